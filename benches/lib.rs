@@ -1,0 +1,1 @@
+//! Home of the criterion benches; the figures are in `README.md`.

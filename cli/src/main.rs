@@ -1,0 +1,2 @@
+//! The paperboat command.
+fn main() {}

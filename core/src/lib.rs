@@ -1,0 +1,1 @@
+//! Deployment strategies over a cloud that is data: no IO, no runtime.

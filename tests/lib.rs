@@ -1,0 +1,1 @@
+//! Tests that look at the whole house: rules of the architecture, the command line, behaviour.
