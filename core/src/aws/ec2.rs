@@ -1,0 +1,206 @@
+//! Amazon EC2: machines, their network, their disks. Members are those of the EC2 API reference.
+#![allow(missing_docs)]
+
+use std::net::Ipv4Addr;
+
+use super::operation::{shapes, words};
+
+words! {
+    /// The life of an instance.
+    InstanceStateName {
+        Pending = "pending", Running = "running", ShuttingDown = "shutting-down",
+        Terminated = "terminated", Stopping = "stopping", Stopped = "stopped",
+    }
+    /// What a status check found.
+    SummaryStatus {
+        Initializing = "initializing", Ok = "ok", Impaired = "impaired",
+        InsufficientData = "insufficient-data", NotApplicable = "not-applicable",
+    }
+}
+
+shapes! { "PascalCase";
+    Tag { key: String, value: String }
+    Filter { name: String, values: Vec<String> }
+    TagSpecification { resource_type: String, tags: Vec<Tag> }
+
+    CreateKeyPair { key_name: String, key_type: String, tag_specifications: Vec<TagSpecification> }
+    CreateKeyPairOutput { key_name: String, key_pair_id: String, key_fingerprint: String, key_material: String }
+    DeleteKeyPair { key_name: String }
+    DescribeKeyPairs { key_names: Vec<String>, filters: Vec<Filter> }
+    DescribeKeyPairsOutput { key_pairs: Vec<KeyPairInfo> }
+    KeyPairInfo { key_name: String, key_pair_id: String, tags: Vec<Tag> }
+
+    DescribeVpcs { filters: Vec<Filter> }
+    DescribeVpcsOutput { vpcs: Vec<Vpc> }
+    Vpc { vpc_id: String, cidr_block: String, is_default: bool, state: String }
+    DescribeSubnets { filters: Vec<Filter> }
+    DescribeSubnetsOutput { subnets: Vec<Subnet> }
+    Subnet { subnet_id: String, vpc_id: String, availability_zone: String, cidr_block: String, default_for_az: bool, map_public_ip_on_launch: bool }
+
+    DescribeInstanceTypes { instance_types: Vec<String> }
+    DescribeInstanceTypesOutput { instance_types: Vec<InstanceTypeInfo> }
+    InstanceTypeInfo { instance_type: String, v_cpu_info: VCpuInfo, memory_info: MemoryInfo, processor_info: ProcessorInfo }
+    VCpuInfo { default_v_cpus: u32 }
+    /// `SizeInMiB` on the wire.
+    MemoryInfo { #[serde(rename = "SizeInMiB")] size_in_mib: u64 }
+    ProcessorInfo { supported_architectures: Vec<String> }
+
+    CreateSecurityGroup { group_name: String, description: String, vpc_id: String, tag_specifications: Vec<TagSpecification> }
+    CreateSecurityGroupOutput { group_id: String }
+    IpRange { cidr_ip: String, description: String }
+    UserIdGroupPair { group_id: String }
+    /// Ports of -1 and protocol `-1` mean all.
+    IpPermission { ip_protocol: String, from_port: Option<i32>, to_port: Option<i32>, ip_ranges: Vec<IpRange>, user_id_group_pairs: Vec<UserIdGroupPair> }
+    AuthorizeSecurityGroupIngress { group_id: String, ip_permissions: Vec<IpPermission> }
+    RevokeSecurityGroupIngress { group_id: String, ip_permissions: Vec<IpPermission> }
+    DeleteSecurityGroup { group_id: String }
+    DescribeSecurityGroups { group_ids: Vec<String>, filters: Vec<Filter> }
+    DescribeSecurityGroupsOutput { security_groups: Vec<SecurityGroup> }
+    SecurityGroup { group_id: String, group_name: String, vpc_id: String, ip_permissions: Vec<IpPermission>, tags: Vec<Tag> }
+
+    BlockDeviceMapping { device_name: String, ebs: EbsBlockDevice }
+    EbsBlockDevice { volume_size: Option<u32>, volume_type: String, encrypted: Option<bool>, delete_on_termination: Option<bool> }
+    InstanceMetadataOptions { http_tokens: String, http_put_response_hop_limit: Option<u32> }
+    RunInstances {
+        image_id: String, instance_type: String, key_name: String, min_count: u32, max_count: u32,
+        security_group_ids: Vec<String>, subnet_id: String, user_data: String, client_token: String, dry_run: bool,
+        block_device_mappings: Vec<BlockDeviceMapping>, metadata_options: Option<InstanceMetadataOptions>,
+        tag_specifications: Vec<TagSpecification>,
+    }
+    RunInstancesOutput { reservation_id: String, instances: Vec<Instance> }
+    InstanceState { code: u16, name: InstanceStateName }
+    StateReason { code: String, message: String }
+    Placement { availability_zone: String }
+    GroupIdentifier { group_id: String, group_name: String }
+    InstanceBlockDeviceMapping { device_name: String, ebs: EbsInstanceBlockDevice }
+    EbsInstanceBlockDevice { volume_id: String, delete_on_termination: bool, status: String }
+    Instance {
+        instance_id: String, image_id: String, instance_type: String, key_name: String, state: InstanceState,
+        state_reason: Option<StateReason>, private_ip_address: Option<Ipv4Addr>, public_ip_address: Option<Ipv4Addr>,
+        public_dns_name: String, subnet_id: String, vpc_id: String, placement: Placement, architecture: String,
+        security_groups: Vec<GroupIdentifier>, block_device_mappings: Vec<InstanceBlockDeviceMapping>,
+        client_token: String, tags: Vec<Tag>,
+    }
+    Reservation { reservation_id: String, instances: Vec<Instance> }
+    DescribeInstances { instance_ids: Vec<String>, filters: Vec<Filter>, next_token: Option<String> }
+    DescribeInstancesOutput { reservations: Vec<Reservation>, next_token: Option<String> }
+    DescribeInstanceStatus { instance_ids: Vec<String>, include_all_instances: bool }
+    DescribeInstanceStatusOutput { instance_statuses: Vec<InstanceStatus> }
+    InstanceStatus { instance_id: String, instance_state: InstanceState, system_status: InstanceStatusSummary, instance_status: InstanceStatusSummary }
+    InstanceStatusSummary { status: SummaryStatus }
+    StartInstances { instance_ids: Vec<String> }
+    StopInstances { instance_ids: Vec<String> }
+    RebootInstances { instance_ids: Vec<String> }
+    TerminateInstances { instance_ids: Vec<String> }
+    /// `StartingInstances`, `StoppingInstances` or `TerminatingInstances` on the wire.
+    InstanceStateChanges { changes: Vec<InstanceStateChange> }
+    InstanceStateChange { instance_id: String, previous_state: InstanceState, current_state: InstanceState }
+    GetConsoleOutput { instance_id: String, latest: bool }
+    /// Plain text here; base64 on the wire.
+    GetConsoleOutputOutput { instance_id: String, output: String }
+
+    AllocateAddress { domain: String, tag_specifications: Vec<TagSpecification> }
+    AllocateAddressOutput { allocation_id: String, public_ip: Option<Ipv4Addr> }
+    AssociateAddress { allocation_id: String, instance_id: String }
+    AssociateAddressOutput { association_id: String }
+    DisassociateAddress { association_id: String }
+    ReleaseAddress { allocation_id: String }
+    DescribeAddresses { allocation_ids: Vec<String>, filters: Vec<Filter> }
+    DescribeAddressesOutput { addresses: Vec<Address> }
+    Address { allocation_id: String, association_id: Option<String>, instance_id: Option<String>, public_ip: Option<Ipv4Addr>, tags: Vec<Tag> }
+
+    DescribeVolumes { volume_ids: Vec<String>, filters: Vec<Filter> }
+    DescribeVolumesOutput { volumes: Vec<Volume> }
+    /// Size in GiB.
+    Volume { volume_id: String, size: u32, volume_type: String, state: String, availability_zone: String, encrypted: bool, attachments: Vec<VolumeAttachment>, tags: Vec<Tag> }
+    VolumeAttachment { instance_id: String, device: String, state: String, delete_on_termination: bool }
+    DeleteVolume { volume_id: String }
+    CreateSnapshot { volume_id: String, description: String, tag_specifications: Vec<TagSpecification> }
+    CreateSnapshotOutput { snapshot_id: String, volume_id: String, state: String, volume_size: u32 }
+    DescribeSnapshots { snapshot_ids: Vec<String>, owner_ids: Vec<String>, filters: Vec<Filter> }
+    DescribeSnapshotsOutput { snapshots: Vec<Snapshot> }
+    Snapshot { snapshot_id: String, volume_id: String, state: String, volume_size: u32, description: String, tags: Vec<Tag> }
+    DeleteSnapshot { snapshot_id: String }
+    CreateTags { resources: Vec<String>, tags: Vec<Tag> }
+}
+
+impl Tag {
+    /// Makes a tag.
+    #[must_use]
+    pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            key: key.into(),
+            value: value.into(),
+        }
+    }
+}
+
+impl Filter {
+    /// Makes a filter on one value.
+    #[must_use]
+    pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            values: vec![value.into()],
+        }
+    }
+}
+
+impl InstanceStateName {
+    /// The low byte of the state's number.
+    #[must_use]
+    pub fn code(self) -> u16 {
+        match self {
+            Self::Pending => 0,
+            Self::Running => 16,
+            Self::ShuttingDown => 32,
+            Self::Terminated => 48,
+            Self::Stopping => 64,
+            Self::Stopped => 80,
+        }
+    }
+}
+
+impl From<InstanceStateName> for InstanceState {
+    fn from(name: InstanceStateName) -> Self {
+        Self {
+            code: name.code(),
+            name,
+        }
+    }
+}
+
+impl IpPermission {
+    /// Opens one port to a range of addresses.
+    #[must_use]
+    pub fn from_range(protocol: &str, port: u16, cidr: impl Into<String>) -> Self {
+        let port = Some(i32::from(port));
+        let ip_ranges = vec![IpRange {
+            cidr_ip: cidr.into(),
+            ..Default::default()
+        }];
+        Self {
+            ip_protocol: protocol.into(),
+            from_port: port,
+            to_port: port,
+            ip_ranges,
+            ..Default::default()
+        }
+    }
+
+    /// Opens one port to the members of a security group.
+    #[must_use]
+    pub fn from_group(protocol: &str, port: u16, group_id: impl Into<String>) -> Self {
+        let port = Some(i32::from(port));
+        let user_id_group_pairs = vec![UserIdGroupPair {
+            group_id: group_id.into(),
+        }];
+        Self {
+            ip_protocol: protocol.into(),
+            from_port: port,
+            to_port: port,
+            user_id_group_pairs,
+            ..Default::default()
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Amazon ECS: clusters, task definitions, services, tasks. Members are those of the ECS API reference.
+#![allow(missing_docs)]
+
+use std::collections::BTreeMap;
+
+use super::operation::{shapes, words};
+use crate::time::Timestamp;
+
+words! {
+    /// The life of a task.
+    TaskStatus {
+        Provisioning = "PROVISIONING", Pending = "PENDING", Activating = "ACTIVATING", Running = "RUNNING",
+        Deactivating = "DEACTIVATING", Stopping = "STOPPING", Deprovisioning = "DEPROVISIONING",
+        Stopped = "STOPPED", Deleted = "DELETED",
+    }
+    /// Why a task stopped, as a code.
+    TaskStopCode {
+        TaskFailedToStart = "TaskFailedToStart", EssentialContainerExited = "EssentialContainerExited",
+        UserInitiated = "UserInitiated", ServiceSchedulerInitiated = "ServiceSchedulerInitiated",
+        SpotInterruption = "SpotInterruption", TerminationNotice = "TerminationNotice",
+        InfrastructureHealth = "InfrastructureHealth",
+    }
+    /// What the container health checks say.
+    HealthStatus { Unknown = "UNKNOWN", Healthy = "HEALTHY", Unhealthy = "UNHEALTHY" }
+    /// How far a deployment got.
+    RolloutState { InProgress = "IN_PROGRESS", Completed = "COMPLETED", Failed = "FAILED" }
+    /// When a container may start, after another.
+    ContainerCondition { Start = "START", Complete = "COMPLETE", Success = "SUCCESS", Healthy = "HEALTHY" }
+}
+
+shapes! { "camelCase";
+    Tag { key: String, value: String }
+    KeyValuePair { name: String, value: String }
+    Setting { name: String, value: String }
+    Failure { arn: String, reason: String }
+
+    CreateCluster { cluster_name: String, settings: Vec<Setting>, tags: Vec<Tag> }
+    CreateClusterOutput { cluster: Cluster }
+    Cluster {
+        cluster_arn: String, cluster_name: String, status: String, running_tasks_count: u32, pending_tasks_count: u32,
+        active_services_count: u32, registered_container_instances_count: u32, tags: Vec<Tag>,
+    }
+    DescribeClusters { clusters: Vec<String>, include: Vec<String> }
+    DescribeClustersOutput { clusters: Vec<Cluster>, failures: Vec<Failure> }
+    DeleteCluster { cluster: String }
+
+    PortMapping { container_port: u16, host_port: Option<u16>, protocol: String, name: String }
+    MountPoint { source_volume: String, container_path: String, read_only: bool }
+    ContainerDependency { container_name: String, condition: ContainerCondition }
+    /// Seconds.
+    HealthCheck { command: Vec<String>, interval: Option<u32>, timeout: Option<u32>, retries: Option<u32>, start_period: Option<u32> }
+    Secret { name: String, value_from: String }
+    LogConfiguration { log_driver: String, options: BTreeMap<String, String> }
+    KernelCapabilities { add: Vec<String>, drop: Vec<String> }
+    LinuxParameters { capabilities: Option<KernelCapabilities>, init_process_enabled: Option<bool> }
+    Ulimit { name: String, soft_limit: i64, hard_limit: i64 }
+    RepositoryCredentials { credentials_parameter: String }
+    /// Memory in MiB; cpu in units of 1/1024 vCPU.
+    ContainerDefinition {
+        name: String, image: String, cpu: u32, memory: Option<u32>, memory_reservation: Option<u32>, essential: Option<bool>,
+        entry_point: Vec<String>, command: Vec<String>, working_directory: String, user: String,
+        environment: Vec<KeyValuePair>, secrets: Vec<Secret>, port_mappings: Vec<PortMapping>,
+        mount_points: Vec<MountPoint>, depends_on: Vec<ContainerDependency>, health_check: Option<HealthCheck>,
+        log_configuration: Option<LogConfiguration>, start_timeout: Option<u32>, stop_timeout: Option<u32>,
+        privileged: bool, readonly_root_filesystem: bool, linux_parameters: Option<LinuxParameters>,
+        ulimits: Vec<Ulimit>, docker_labels: BTreeMap<String, String>, repository_credentials: Option<RepositoryCredentials>,
+    }
+    EfsAuthorizationConfig { access_point_id: String, iam: String }
+    EfsVolumeConfiguration { file_system_id: String, root_directory: String, transit_encryption: String, authorization_config: Option<EfsAuthorizationConfig> }
+    HostVolumeProperties { source_path: Option<String> }
+    Volume { name: String, host: Option<HostVolumeProperties>, efs_volume_configuration: Option<EfsVolumeConfiguration> }
+    RuntimePlatform { cpu_architecture: String, operating_system_family: String }
+    /// GiB.
+    EphemeralStorage { size_in_gi_b: u32 }
+    /// `cpu` and `memory` are strings on AWS's wire: units of 1/1024 vCPU, and MiB.
+    RegisterTaskDefinition {
+        family: String, task_role_arn: String, execution_role_arn: String, network_mode: String,
+        container_definitions: Vec<ContainerDefinition>, volumes: Vec<Volume>, requires_compatibilities: Vec<String>,
+        cpu: String, memory: String, runtime_platform: Option<RuntimePlatform>, ephemeral_storage: Option<EphemeralStorage>, tags: Vec<Tag>,
+    }
+    RegisterTaskDefinitionOutput { task_definition: TaskDefinition }
+    TaskDefinition {
+        task_definition_arn: String, family: String, revision: u32, status: String, task_role_arn: String,
+        execution_role_arn: String, network_mode: String, container_definitions: Vec<ContainerDefinition>, volumes: Vec<Volume>,
+        requires_compatibilities: Vec<String>, cpu: String, memory: String, runtime_platform: Option<RuntimePlatform>,
+        ephemeral_storage: Option<EphemeralStorage>,
+    }
+    DeregisterTaskDefinition { task_definition: String }
+    DescribeTaskDefinition { task_definition: String }
+    DescribeTaskDefinitionOutput { task_definition: TaskDefinition }
+
+    AwsVpcConfiguration { subnets: Vec<String>, security_groups: Vec<String>, assign_public_ip: String }
+    NetworkConfiguration { awsvpc_configuration: Option<AwsVpcConfiguration> }
+    LoadBalancer { target_group_arn: String, container_name: String, container_port: u16 }
+    ServiceRegistry { registry_arn: String, container_name: String, container_port: Option<u16> }
+    DeploymentCircuitBreaker { enable: bool, rollback: bool }
+    DeploymentConfiguration { maximum_percent: Option<u32>, minimum_healthy_percent: Option<u32>, deployment_circuit_breaker: Option<DeploymentCircuitBreaker> }
+    CreateService {
+        cluster: String, service_name: String, task_definition: String, desired_count: Option<u32>, launch_type: String,
+        client_token: String, load_balancers: Vec<LoadBalancer>, service_registries: Vec<ServiceRegistry>,
+        network_configuration: Option<NetworkConfiguration>, deployment_configuration: Option<DeploymentConfiguration>,
+        health_check_grace_period_seconds: Option<u32>, scheduling_strategy: String, platform_version: String,
+        availability_zone_rebalancing: String, enable_execute_command: bool, tags: Vec<Tag>,
+    }
+    ServiceOutput { service: Service }
+    UpdateService {
+        cluster: String, service: String, desired_count: Option<u32>, task_definition: String,
+        deployment_configuration: Option<DeploymentConfiguration>, network_configuration: Option<NetworkConfiguration>,
+        health_check_grace_period_seconds: Option<u32>, force_new_deployment: bool,
+    }
+    DeleteService { cluster: String, service: String, force: bool }
+    DescribeServices { cluster: String, services: Vec<String>, include: Vec<String> }
+    DescribeServicesOutput { services: Vec<Service>, failures: Vec<Failure> }
+    Service {
+        service_arn: String, service_name: String, cluster_arn: String, status: String, desired_count: u32,
+        running_count: u32, pending_count: u32, launch_type: String, task_definition: String,
+        deployment_configuration: DeploymentConfiguration, deployments: Vec<Deployment>, events: Vec<ServiceEvent>,
+        load_balancers: Vec<LoadBalancer>, service_registries: Vec<ServiceRegistry>, health_check_grace_period_seconds: Option<u32>,
+        created_at: Timestamp, tags: Vec<Tag>,
+    }
+    Deployment {
+        id: String, status: String, task_definition: String, desired_count: u32, pending_count: u32, running_count: u32,
+        failed_tasks: u32, rollout_state: RolloutState, rollout_state_reason: String, created_at: Timestamp, updated_at: Timestamp,
+    }
+    ServiceEvent { id: String, created_at: Timestamp, message: String }
+
+    ListTasks { cluster: String, service_name: String, family: String, desired_status: String, next_token: Option<String> }
+    ListTasksOutput { task_arns: Vec<String>, next_token: Option<String> }
+    DescribeTasks { cluster: String, tasks: Vec<String> }
+    DescribeTasksOutput { tasks: Vec<Task>, failures: Vec<Failure> }
+    Attachment { id: String, r#type: String, status: String, details: Vec<KeyValuePair> }
+    Container {
+        container_arn: String, name: String, image: String, image_digest: String, last_status: String, exit_code: Option<i32>,
+        reason: String, health_status: HealthStatus, runtime_id: String,
+    }
+    Task {
+        task_arn: String, cluster_arn: String, task_definition_arn: String, group: String, started_by: String, launch_type: String,
+        availability_zone: String, last_status: TaskStatus, desired_status: TaskStatus, health_status: HealthStatus,
+        cpu: String, memory: String, containers: Vec<Container>, attachments: Vec<Attachment>,
+        created_at: Option<Timestamp>, pull_started_at: Option<Timestamp>, pull_stopped_at: Option<Timestamp>,
+        started_at: Option<Timestamp>, stopping_at: Option<Timestamp>, execution_stopped_at: Option<Timestamp>, stopped_at: Option<Timestamp>,
+        stop_code: Option<TaskStopCode>, stopped_reason: String,
+    }
+    RunTask {
+        cluster: String, task_definition: String, count: Option<u32>, launch_type: String, started_by: String, group: String,
+        network_configuration: Option<NetworkConfiguration>, client_token: String, tags: Vec<Tag>,
+    }
+    RunTaskOutput { tasks: Vec<Task>, failures: Vec<Failure> }
+    StopTask { cluster: String, task: String, reason: String }
+    StopTaskOutput { task: Task }
+    ExecuteCommand { cluster: String, task: String, container: String, command: String, interactive: bool }
+    /// What the session showed. AWS opens a stream instead; `exit_code` is what the command ended with.
+    ExecuteCommandOutput { stdout: String, stderr: String, exit_code: i32 }
+}

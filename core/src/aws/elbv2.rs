@@ -1,0 +1,73 @@
+//! Elastic Load Balancing v2. Members are those of its API reference.
+#![allow(missing_docs)]
+
+use super::operation::{shapes, words};
+use crate::time::Timestamp;
+
+words! {
+    /// The life of a load balancer.
+    LoadBalancerStateEnum { Provisioning = "provisioning", Active = "active", ActiveImpaired = "active_impaired", Failed = "failed" }
+    /// What a target group thinks of a target.
+    TargetHealthStateEnum {
+        Initial = "initial", Healthy = "healthy", Unhealthy = "unhealthy", UnhealthyDraining = "unhealthy.draining",
+        Unused = "unused", Draining = "draining", Unavailable = "unavailable",
+    }
+}
+
+shapes! { "PascalCase";
+    Tag { key: String, value: String }
+    CreateLoadBalancer { name: String, subnets: Vec<String>, security_groups: Vec<String>, scheme: String, r#type: String, tags: Vec<Tag> }
+    LoadBalancers { load_balancers: Vec<LoadBalancer> }
+    LoadBalancerState { code: LoadBalancerStateEnum, reason: String }
+    LoadBalancer {
+        load_balancer_arn: String, load_balancer_name: String, #[serde(rename = "DNSName")] dns_name: String, scheme: String,
+        vpc_id: String, state: LoadBalancerState, security_groups: Vec<String>, created_time: Timestamp,
+    }
+    DescribeLoadBalancers { load_balancer_arns: Vec<String>, names: Vec<String> }
+    DeleteLoadBalancer { load_balancer_arn: String }
+
+    Matcher { http_code: String }
+    /// Times in seconds.
+    CreateTargetGroup {
+        name: String, protocol: String, port: Option<u16>, vpc_id: String, target_type: String, health_check_protocol: String,
+        health_check_path: String, health_check_port: String, health_check_interval_seconds: Option<u32>, health_check_timeout_seconds: Option<u32>,
+        healthy_threshold_count: Option<u32>, unhealthy_threshold_count: Option<u32>, matcher: Option<Matcher>, tags: Vec<Tag>,
+    }
+    TargetGroups { target_groups: Vec<TargetGroup> }
+    TargetGroup {
+        target_group_arn: String, target_group_name: String, protocol: String, port: u16, vpc_id: String, target_type: String,
+        health_check_path: String, health_check_port: String, health_check_interval_seconds: u32, health_check_timeout_seconds: u32,
+        healthy_threshold_count: u32, unhealthy_threshold_count: u32, matcher: Matcher, load_balancer_arns: Vec<String>,
+    }
+    DescribeTargetGroups { target_group_arns: Vec<String>, names: Vec<String>, load_balancer_arn: String }
+    ModifyTargetGroup {
+        target_group_arn: String, health_check_path: String, health_check_interval_seconds: Option<u32>,
+        health_check_timeout_seconds: Option<u32>, healthy_threshold_count: Option<u32>, unhealthy_threshold_count: Option<u32>, matcher: Option<Matcher>,
+    }
+    TargetGroupAttribute { key: String, value: String }
+    ModifyTargetGroupAttributes { target_group_arn: String, attributes: Vec<TargetGroupAttribute> }
+    DeleteTargetGroup { target_group_arn: String }
+
+    Action { r#type: String, target_group_arn: String }
+    CreateListener { load_balancer_arn: String, protocol: String, port: u16, default_actions: Vec<Action> }
+    Listeners { listeners: Vec<Listener> }
+    Listener { listener_arn: String, load_balancer_arn: String, port: u16, protocol: String, default_actions: Vec<Action> }
+    DescribeListeners { load_balancer_arn: String, listener_arns: Vec<String> }
+    DeleteListener { listener_arn: String }
+    RuleCondition { field: String, values: Vec<String> }
+    CreateRule { listener_arn: String, priority: u32, conditions: Vec<RuleCondition>, actions: Vec<Action> }
+    Rules { rules: Vec<Rule> }
+    /// `Priority` is a word on AWS's wire: a number or `default`.
+    Rule { rule_arn: String, priority: String, conditions: Vec<RuleCondition>, actions: Vec<Action>, is_default: bool }
+    DescribeRules { listener_arn: String }
+    DeleteRule { rule_arn: String }
+
+    /// `Id` is an instance id or an address, as the group's target type says.
+    TargetDescription { id: String, port: Option<u16>, availability_zone: String }
+    RegisterTargets { target_group_arn: String, targets: Vec<TargetDescription> }
+    DeregisterTargets { target_group_arn: String, targets: Vec<TargetDescription> }
+    DescribeTargetHealth { target_group_arn: String, targets: Vec<TargetDescription> }
+    DescribeTargetHealthOutput { target_health_descriptions: Vec<TargetHealthDescription> }
+    TargetHealthDescription { target: TargetDescription, health_check_port: String, target_health: TargetHealth }
+    TargetHealth { state: TargetHealthStateEnum, reason: String, description: String }
+}

@@ -1,0 +1,22 @@
+//! AWS Identity and Access Management: the roles that tasks need. Members are those of its API reference.
+#![allow(missing_docs)]
+
+use super::operation::shapes;
+
+shapes! { "PascalCase";
+    Tag { key: String, value: String }
+    CreateRole { role_name: String, assume_role_policy_document: String, description: String, tags: Vec<Tag> }
+    CreateRoleOutput { role: Role }
+    Role { role_name: String, role_id: String, arn: String, assume_role_policy_document: String, tags: Vec<Tag> }
+    GetRole { role_name: String }
+    DeleteRole { role_name: String }
+    AttachRolePolicy { role_name: String, policy_arn: String }
+    DetachRolePolicy { role_name: String, policy_arn: String }
+    ListAttachedRolePolicies { role_name: String }
+    ListAttachedRolePoliciesOutput { attached_policies: Vec<AttachedPolicy> }
+    AttachedPolicy { policy_name: String, policy_arn: String }
+    PutRolePolicy { role_name: String, policy_name: String, policy_document: String }
+    DeleteRolePolicy { role_name: String, policy_name: String }
+    ListRolePolicies { role_name: String }
+    ListRolePoliciesOutput { policy_names: Vec<String> }
+}

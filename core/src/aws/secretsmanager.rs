@@ -1,0 +1,27 @@
+//! AWS Secrets Manager. Members are those of its API reference; values never reach a log.
+#![allow(missing_docs)]
+
+use serde::{Deserialize, Serialize};
+
+use super::operation::shapes;
+
+/// A value that is carried but never shown: it prints as `***`.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SecretString(pub String);
+
+impl std::fmt::Debug for SecretString {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("***")
+    }
+}
+
+shapes! { "PascalCase";
+    Tag { key: String, value: String }
+    CreateSecret { name: String, description: String, secret_string: SecretString, client_request_token: String, tags: Vec<Tag> }
+    CreateSecretOutput { #[serde(rename = "ARN")] arn: String, name: String, version_id: String }
+    PutSecretValue { secret_id: String, secret_string: SecretString, client_request_token: String }
+    DescribeSecret { secret_id: String }
+    DescribeSecretOutput { #[serde(rename = "ARN")] arn: String, name: String, deleted_date: Option<u64>, tags: Vec<Tag> }
+    DeleteSecret { secret_id: String, force_delete_without_recovery: bool }
+}

@@ -1,0 +1,193 @@
+//! What happened, when, and because of what.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::Timestamp;
+
+/// Identifies an event within one log; numbers rise with time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct EventId(pub u32);
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Its number in the log.
+    pub id: EventId,
+    /// When.
+    pub at: Timestamp,
+    /// The event without which this one would not have happened.
+    ///
+    /// None on the first link of a chain, and on clouds that only show states (a real account).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<EventId>,
+    /// What.
+    #[serde(flatten)]
+    pub kind: EventKind,
+}
+
+/// The eleven subgoals that every strategy shares, in the order in which a first deployment meets them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Subgoal {
+    /// Something to run on.
+    Provision,
+    /// Who may reach and change it.
+    Access,
+    /// What runs containers there.
+    Runtime,
+    /// The images are where they are needed.
+    Image,
+    /// The containers run.
+    Run,
+    /// Users reach them.
+    Expose,
+    /// Somebody can see what they do.
+    Observe,
+    /// They come back by themselves.
+    Survive,
+    /// A new version replaces the old one.
+    Update,
+    /// More or fewer replicas.
+    Scale,
+    /// Nothing is left behind.
+    CleanUp,
+}
+
+impl Subgoal {
+    /// All of them, in order.
+    pub const ALL: [Self; 11] = [
+        Self::Provision,
+        Self::Access,
+        Self::Runtime,
+        Self::Image,
+        Self::Run,
+        Self::Expose,
+        Self::Observe,
+        Self::Survive,
+        Self::Update,
+        Self::Scale,
+        Self::CleanUp,
+    ];
+
+    /// The catalogue key and wire name.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Provision => "provision",
+            Self::Access => "access",
+            Self::Runtime => "runtime",
+            Self::Image => "image",
+            Self::Run => "run",
+            Self::Expose => "expose",
+            Self::Observe => "observe",
+            Self::Survive => "survive",
+            Self::Update => "update",
+            Self::Scale => "scale",
+            Self::CleanUp => "clean-up",
+        }
+    }
+}
+
+/// What an event says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(
+    tag = "kind",
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase"
+)]
+pub enum EventKind {
+    /// A strategy began a step.
+    StepStarted {
+        /// The shared subgoal.
+        subgoal: Subgoal,
+        /// The step's catalogue key.
+        step: String,
+    },
+    /// A strategy ended a step.
+    StepFinished {
+        /// The step's catalogue key.
+        step: String,
+        /// Why it failed, when it did.
+        error: Option<String>,
+    },
+    /// A strategy began to wait for something.
+    WaitStarted {
+        /// What for, as a catalogue key.
+        waiting_for: String,
+        /// The deadline, in seconds from now.
+        limit_s: u64,
+    },
+    /// A wait ended.
+    WaitFinished {
+        /// What for, as a catalogue key.
+        waiting_for: String,
+        /// Whether it came true.
+        met: bool,
+        /// What the last look showed.
+        last_seen: String,
+    },
+    /// A person typed, read or decided.
+    Typed {
+        /// The command as typed.
+        command: String,
+        /// How long the hands were busy, in microseconds.
+        took_us: u64,
+    },
+    /// An operation was answered.
+    Call {
+        /// The operation's name, such as `ec2:RunInstances`.
+        operation: String,
+        /// What it was about, in short.
+        about: String,
+        /// The refusal's code, when it was refused.
+        code: Option<String>,
+    },
+    /// A resource changed its state.
+    State {
+        /// The resource, such as `i-0abc` or `service/web`.
+        resource: String,
+        /// The state that it left; empty when it is new.
+        from: String,
+        /// The state that it entered, in AWS's or Docker's own word.
+        to: String,
+        /// Why, in the service's own words; may be empty.
+        reason: String,
+    },
+    /// A service said something about a resource, in its own words.
+    Message {
+        /// The resource.
+        resource: String,
+        /// The words.
+        text: String,
+    },
+    /// An endpoint began or ceased to answer everybody, or part of its users.
+    Serving {
+        /// The Compose service.
+        service: String,
+        /// Requests a second that can be answered now.
+        capacity_rps: f64,
+        /// Why it changed, as a catalogue key.
+        why: String,
+    },
+}
+
+/// Watches events as they happen.
+pub trait Observer: Send + Sync {
+    /// Records that something happened now. Steps and waits are the strategy's; all else is the cloud's.
+    fn observe(&self, kind: EventKind);
+}
+
+impl<F: Fn(EventKind) + Send + Sync> Observer for F {
+    fn observe(&self, kind: EventKind) {
+        self(kind);
+    }
+}
+
+/// Turns a duration into whole microseconds.
+#[must_use]
+pub fn micros(d: Duration) -> u64 {
+    u64::try_from(d.as_micros()).unwrap_or(u64::MAX)
+}
