@@ -8,4 +8,6 @@ pub mod aws;
 pub mod cloud;
 pub mod error;
 pub mod event;
+pub mod fact;
+pub mod money;
 pub mod time;
