@@ -1,6 +1,26 @@
-//! A deterministic, in-memory AWS: no IO, no runtime.
+//! A deterministic world of AWS, its machines and their containers: no IO, no runtime, no clock.
 //!
-//! [`agenda`] holds what is still to happen, [`random`] says how long it takes, [`model`] from which numbers.
+//! [`world::World`] is a value: requests go in, time is moved, events and answers come out. Every service
+//! is one module with its own state; [`net`] knows what reaches what, [`container`] how programs behave,
+//! [`traffic`] who was served and who was lost, [`meter`] what it costs. [`sim::Sim`] makes a
+//! [`Cloud`](paperboat_core::cloud::Cloud) of a world in virtual time.
 
 pub mod agenda;
+pub mod arena;
+pub mod container;
+pub mod ec2;
+pub mod ecs;
+pub mod elbv2;
+pub mod host;
+pub mod iam;
+pub mod id;
+pub mod log;
+pub mod meter;
+pub mod model;
+pub mod net;
 pub mod random;
+pub mod registry;
+pub mod sim;
+pub mod traffic;
+pub mod wake;
+pub mod world;

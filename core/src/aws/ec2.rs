@@ -88,6 +88,9 @@ shapes! { "PascalCase";
     DescribeInstanceStatusOutput { instance_statuses: Vec<InstanceStatus> }
     InstanceStatus { instance_id: String, instance_state: InstanceState, system_status: InstanceStatusSummary, instance_status: InstanceStatusSummary }
     InstanceStatusSummary { status: SummaryStatus }
+    AttributeValue { value: String }
+    /// Only a stopped instance can change its type.
+    ModifyInstanceAttribute { instance_id: String, instance_type: Option<AttributeValue> }
     StartInstances { instance_ids: Vec<String> }
     StopInstances { instance_ids: Vec<String> }
     RebootInstances { instance_ids: Vec<String> }

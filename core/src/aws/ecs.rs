@@ -98,15 +98,20 @@ shapes! { "camelCase";
     CreateService {
         cluster: String, service_name: String, task_definition: String, desired_count: Option<u32>, launch_type: String,
         client_token: String, load_balancers: Vec<LoadBalancer>, service_registries: Vec<ServiceRegistry>,
-        network_configuration: Option<NetworkConfiguration>, deployment_configuration: Option<DeploymentConfiguration>,
+        service_connect_configuration: Option<ServiceConnectConfiguration>, network_configuration: Option<NetworkConfiguration>, deployment_configuration: Option<DeploymentConfiguration>,
         health_check_grace_period_seconds: Option<u32>, scheduling_strategy: String, platform_version: String,
         availability_zone_rebalancing: String, enable_execute_command: bool, tags: Vec<Tag>,
     }
+    /// `dns_name` and `port` are what client tasks use.
+    ServiceConnectClientAlias { port: u16, dns_name: String }
+    ServiceConnectService { port_name: String, discovery_name: String, client_aliases: Vec<ServiceConnectClientAlias> }
+    ServiceConnectConfiguration { enabled: bool, namespace: String, services: Vec<ServiceConnectService> }
     ServiceOutput { service: Service }
     UpdateService {
         cluster: String, service: String, desired_count: Option<u32>, task_definition: String,
         deployment_configuration: Option<DeploymentConfiguration>, network_configuration: Option<NetworkConfiguration>,
         health_check_grace_period_seconds: Option<u32>, force_new_deployment: bool,
+        service_connect_configuration: Option<ServiceConnectConfiguration>,
     }
     DeleteService { cluster: String, service: String, force: bool }
     DescribeServices { cluster: String, services: Vec<String>, include: Vec<String> }

@@ -41,6 +41,7 @@ operations! {
         run_instances: RunInstances -> RunInstancesOutput,
         describe_instances: DescribeInstances -> DescribeInstancesOutput,
         describe_instance_status: DescribeInstanceStatus -> DescribeInstanceStatusOutput,
+        modify_instance_attribute: ModifyInstanceAttribute -> Empty,
         start_instances: StartInstances -> InstanceStateChanges,
         stop_instances: StopInstances -> InstanceStateChanges,
         reboot_instances: RebootInstances -> Empty,
@@ -145,6 +146,7 @@ operations! {
     }
     /// Names inside the VPC (Cloud Map).
     ServiceDiscovery in servicediscovery {
+        create_http_namespace: CreateHttpNamespace -> OperationOutput,
         create_private_dns_namespace: CreatePrivateDnsNamespace -> OperationOutput,
         delete_namespace: DeleteNamespace -> OperationOutput,
         list_namespaces: ListNamespaces -> ListNamespacesOutput,

@@ -11,6 +11,7 @@ use super::operation::shapes;
 shapes! { "PascalCase";
     Tag { key: String, value: String }
     CreatePrivateDnsNamespace { name: String, vpc: String, creator_request_id: String, tags: Vec<Tag> }
+    CreateHttpNamespace { name: String, creator_request_id: String, tags: Vec<Tag> }
     OperationOutput { operation_id: String }
     DeleteNamespace { id: String }
     ListNamespaces {}

@@ -1,0 +1,102 @@
+//! What a container image does when it runs, as far as a deployment can notice.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// What kind of program it is, which decides how others depend on it and whether it may be public.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WorkloadKind {
+    /// Keeps data: MySQL, PostgreSQL, MongoDB.
+    Database,
+    /// Keeps data that may be lost: Redis, Memcached.
+    Cache,
+    /// Passes messages: RabbitMQ, Kafka.
+    Queue,
+    /// Serves files or forwards requests: nginx, Traefik.
+    Web,
+    /// Serves requests by its own code.
+    #[default]
+    App,
+    /// Ends by itself.
+    Job,
+}
+
+impl WorkloadKind {
+    /// Tells whether two copies over one volume would destroy each other's data.
+    #[must_use]
+    pub fn stateful(self) -> bool {
+        matches!(self, Self::Database | Self::Queue)
+    }
+
+    /// Tells whether programs usually refuse to start without it.
+    #[must_use]
+    pub fn needed_at_start(self) -> bool {
+        matches!(self, Self::Database | Self::Cache | Self::Queue)
+    }
+}
+
+/// Something that a program connects to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Requirement {
+    /// The name or address that it uses.
+    pub host: String,
+    /// The port; 0 when nothing says which.
+    pub port: u16,
+    /// Whether the program exits when it cannot connect at its start, rather than failing single requests.
+    pub at_start: bool,
+}
+
+/// What an image does when it runs. Where a number was stated, looked up or guessed is kept in `origins`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Profile {
+    /// Kind of program.
+    pub kind: WorkloadKind,
+    /// Compressed bytes that cross the network when it is pulled.
+    pub pull_bytes: u64,
+    /// Unpacked bytes on a disk.
+    pub disk_bytes: u64,
+    /// Seconds from start to ready with one free vCPU of a current server.
+    pub boot_s: f64,
+    /// The part of `boot_s` that is CPU-bound, 0 to 1.
+    pub cpu_boot_share: f64,
+    /// Resident memory at rest, in MiB.
+    pub memory_mib: u64,
+    /// Ports on which it listens when its environment does not say otherwise.
+    pub listens: Vec<u16>,
+    /// Requests a second that one replica answers.
+    pub requests_per_second: f64,
+    /// The path that answers 200 when the program is well; empty when `/` does.
+    pub health_path: String,
+    /// Whether it speaks HTTP on the ports on which it listens.
+    pub http: bool,
+    /// Groups of environment variables of which one each must be set, or the program exits at once.
+    pub required_env: Vec<Vec<String>>,
+    /// Connections that it needs whatever its environment says.
+    pub requires: Vec<Requirement>,
+    /// Seconds after which it ends by itself with 0; none when it runs on.
+    pub ends_after_s: Option<f64>,
+    /// Architectures for which the image exists, in Docker's words (`amd64`, `arm64`).
+    pub architectures: Vec<String>,
+    /// Programs that the image lacks although health checks often call them (`curl`, `wget`).
+    pub lacks: Vec<String>,
+    /// Where each number comes from: a key of the facts, `x-paperboat`, or `guess`.
+    pub origins: BTreeMap<String, String>,
+}
+
+/// An image that a registry holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PublishedImage {
+    /// The repository with its registry, such as `docker.io/library/mysql`.
+    pub repository: String,
+    /// The tags under which it exists.
+    pub tags: Vec<String>,
+    /// What it does.
+    pub profile: Profile,
+    /// Whether a pull needs a login.
+    pub private: bool,
+}

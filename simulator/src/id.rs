@@ -1,0 +1,88 @@
+//! Identifiers in AWS's shapes, derived from the seed and a count: the same world, the same ids.
+
+use paperboat_core::time::Timestamp;
+
+/// Mixes the bits of a number well (the finaliser of SplitMix64; Steele, Lea, Flood, OOPSLA 2014).
+#[must_use]
+pub fn mix(mut x: u64) -> u64 {
+    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    x ^ (x >> 31)
+}
+
+/// Hands out identifiers.
+#[derive(Clone, Debug)]
+pub struct Ids {
+    seed: u64,
+    count: u64,
+}
+
+impl Ids {
+    /// Starts from a seed.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self { seed, count: 0 }
+    }
+
+    fn next(&mut self) -> u64 {
+        self.count += 1;
+        mix(self
+            .seed
+            .wrapping_add(self.count.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+    }
+
+    /// `n` hexadecimal digits.
+    pub fn hex(&mut self, n: usize) -> String {
+        let mut out = String::with_capacity(n + 16);
+        while out.len() < n {
+            out.push_str(&format!("{:016x}", self.next()));
+        }
+        out.truncate(n);
+        out
+    }
+
+    /// An EC2 identifier such as `i-0123456789abcdef0`: the prefix, a hyphen, 17 digits that begin with 0.
+    pub fn ec2(&mut self, prefix: &str) -> String {
+        format!("{prefix}-0{}", self.hex(16))
+    }
+
+    /// A UUID-shaped identifier, as ECS events and client requests carry.
+    pub fn uuid(&mut self) -> String {
+        let h = self.hex(32);
+        format!(
+            "{}-{}-{}-{}-{}",
+            &h[..8],
+            &h[8..12],
+            &h[12..16],
+            &h[16..20],
+            &h[20..]
+        )
+    }
+
+    /// `n` digits and capital letters, as IAM ids end.
+    pub fn base32(&mut self, n: usize) -> String {
+        const LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+        (0..n)
+            .map(|_| char::from(LETTERS[(self.next() % 32) as usize]))
+            .collect()
+    }
+}
+
+/// The account in which every simulated world lives: AWS's own documentation placeholder.
+pub const ACCOUNT: &str = "123456789012";
+/// The region in which every simulated world lives; the prices of the model are its prices.
+pub const REGION: &str = "us-east-1";
+/// The zones of the default VPC.
+pub const ZONES: [&str; 3] = ["us-east-1a", "us-east-1b", "us-east-1c"];
+
+/// The ARN of a regional resource.
+#[must_use]
+pub fn arn(service: &str, resource: &str) -> String {
+    format!("arn:aws:{service}:{REGION}:{ACCOUNT}:{resource}")
+}
+
+/// A log-friendly stamp in milliseconds, as CloudWatch Logs counts.
+#[must_use]
+pub fn millis(at: Timestamp) -> u64 {
+    at.0 / 1_000
+}

@@ -1,0 +1,84 @@
+//! The log of everything that happened, each event with its cause.
+
+use paperboat_core::aws::Request;
+use paperboat_core::event::{Event, EventId, EventKind};
+use paperboat_core::time::Timestamp;
+
+/// All events of a world, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Log {
+    events: Vec<Event>,
+    drained: usize,
+}
+
+impl Log {
+    /// Adds an event.
+    ///
+    /// # Panics
+    /// When the cause is not in the log yet, or past 2^32 events.
+    pub fn push(&mut self, at: Timestamp, cause: Option<EventId>, kind: EventKind) -> EventId {
+        let id =
+            EventId(u32::try_from(self.events.len()).expect("a log holds fewer than 2^32 events"));
+        assert!(
+            cause.is_none_or(|c| c < id),
+            "a cause comes before its effect"
+        );
+        self.events.push(Event {
+            id,
+            at,
+            cause,
+            kind,
+        });
+        id
+    }
+
+    /// All events so far.
+    #[must_use]
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// The events since the last call.
+    pub fn drain(&mut self) -> Vec<Event> {
+        let fresh = self.events[self.drained..].to_vec();
+        self.drained = self.events.len();
+        fresh
+    }
+
+    /// Walks from an event to its first cause, the event itself first.
+    pub fn chain(&self, id: EventId) -> impl Iterator<Item = &Event> {
+        std::iter::successors(self.events.get(id.0 as usize), |e| {
+            self.events.get(e.cause?.0 as usize)
+        })
+    }
+}
+
+/// Says in a few words what a request is about: the first members that name something.
+#[must_use]
+pub fn about(request: &Request) -> String {
+    const NAMING: [&str; 14] = [
+        "command",
+        "path",
+        "url",
+        "Name",
+        "GroupName",
+        "KeyName",
+        "InstanceIds",
+        "InstanceType",
+        "RoleName",
+        "serviceName",
+        "service",
+        "family",
+        "clusterName",
+        "logGroupName",
+    ];
+    let Ok(serde_json::Value::Object(members)) = serde_json::to_value(request) else {
+        return String::new();
+    };
+    let named = NAMING.iter().find_map(|n| members.get(*n));
+    match named.or_else(|| members.values().find(|v| v.is_string())) {
+        Some(serde_json::Value::String(s)) => s.clone(),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,348 @@
+//! The world: a value that takes requests, moves through time and tells what happened.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use paperboat_core::aws::{Reply, Request};
+use paperboat_core::error::CloudError;
+use paperboat_core::event::{Event, EventId, EventKind};
+use paperboat_core::time::Timestamp;
+use paperboat_core::workload::PublishedImage;
+
+use crate::agenda::Agenda;
+use crate::arena::Arena;
+use crate::container::{Container, Pool};
+use crate::id::Ids;
+use crate::log::Log;
+use crate::model::{Model, Timing};
+use crate::random::Random;
+use crate::wake::{Kind, Wake};
+use crate::{container, ec2, ecs, elbv2, host, iam, meter, registry, traffic};
+
+/// Names one call until its answer is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CallId(pub u32);
+
+/// A call that was made: its event, and its answer once there is one.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    pub(crate) event: EventId,
+    pub(crate) operation: &'static str,
+    pub(crate) outcome: Option<Result<Reply, CloudError>>,
+    pub(crate) ready: bool,
+}
+
+/// What a service does with a request: answers at once, or lets the caller wait.
+pub(crate) enum Outcome {
+    /// The answer; it reaches the caller after the operation's latency.
+    Done(Reply),
+    /// The service keeps the call's number and calls [`World::answer_call`] when it is done.
+    Later,
+}
+
+impl<R: Into<Reply>> From<R> for Outcome {
+    fn from(reply: R) -> Self {
+        Self::Done(reply.into())
+    }
+}
+
+/// A simulated AWS region with its machines, containers, users and bills, at one point in time.
+///
+/// No clock, no thread, no file, no global: one seed and the requests with their times decide
+/// everything. `Clone` is undo and what-if.
+#[derive(Clone, Debug)]
+pub struct World {
+    pub(crate) now: Timestamp,
+    pub(crate) model: Arc<Model>,
+    pub(crate) random: Random,
+    pub(crate) ids: Ids,
+    pub(crate) log: Log,
+    agenda: Agenda,
+    calls: BTreeMap<CallId, Call>,
+    next_call: u32,
+    touched: bool,
+    draws: BTreeMap<(Timing, String), u64>,
+    pub(crate) ec2: ec2::Ec2,
+    pub(crate) elbv2: elbv2::Elbv2,
+    pub(crate) ecs: ecs::Ecs,
+    pub(crate) iam: iam::Iam,
+    pub(crate) registry: registry::Registry,
+    pub(crate) hosts: host::Hosts,
+    pub(crate) containers: Arena<Container>,
+    pub(crate) pools: Arena<Pool>,
+    pub(crate) traffic: traffic::Traffic,
+    pub(crate) meter: meter::Meter,
+}
+
+impl World {
+    /// Bears a world: an account with nothing in it but the default VPC, and registries that hold `images`.
+    #[must_use]
+    pub fn new(seed: u64, model: Arc<Model>, images: Vec<PublishedImage>) -> Self {
+        let mut ids = Ids::new(seed);
+        let ec2 = ec2::Ec2::new(&mut ids);
+        Self {
+            now: Timestamp::ZERO,
+            random: Random::new(seed),
+            registry: registry::Registry::new(images),
+            model,
+            ids,
+            ec2,
+            log: Log::default(),
+            agenda: Agenda::default(),
+            calls: BTreeMap::new(),
+            next_call: 0,
+            touched: false,
+            draws: BTreeMap::new(),
+            elbv2: elbv2::Elbv2::default(),
+            ecs: ecs::Ecs::default(),
+            iam: iam::Iam::default(),
+            hosts: host::Hosts::default(),
+            containers: Arena::default(),
+            pools: Arena::default(),
+            traffic: traffic::Traffic::default(),
+            meter: meter::Meter::default(),
+        }
+    }
+
+    /// The time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Everything that happened so far.
+    #[must_use]
+    pub fn events(&self) -> &[Event] {
+        self.log.events()
+    }
+
+    /// What happened since the last call of this.
+    pub fn drain_events(&mut self) -> Vec<Event> {
+        self.log.drain()
+    }
+
+    /// Writes what somebody outside says of this moment: a strategy's steps and waits.
+    pub fn note(&mut self, kind: EventKind) -> EventId {
+        self.emit(None, kind)
+    }
+
+    /// Walks from an event to its first cause, the event itself first.
+    pub fn chain(&self, id: EventId) -> impl Iterator<Item = &Event> {
+        self.log.chain(id)
+    }
+
+    /// Takes a request at `at`; its effects begin then. The answer is taken with [`World::answer`].
+    ///
+    /// # Panics
+    /// When `at` lies in the past.
+    pub fn call(&mut self, at: Timestamp, request: Request) -> CallId {
+        self.advance(at);
+        let id = CallId(self.next_call);
+        self.next_call += 1;
+        let operation = request.name();
+        let about = crate::log::about(&request);
+        let kind = EventKind::Call {
+            operation: operation.to_owned(),
+            about,
+            code: None,
+        };
+        let event = self.emit(None, kind);
+        self.calls.insert(
+            id,
+            Call {
+                event,
+                operation,
+                outcome: None,
+                ready: false,
+            },
+        );
+        match self.handle(id, request) {
+            Ok(Outcome::Done(reply)) => self.answer_call(id, Ok(reply)),
+            Ok(Outcome::Later) => {}
+            Err(error) => self.answer_call(id, Err(error)),
+        }
+        self.settle();
+        id
+    }
+
+    fn handle(&mut self, id: CallId, request: Request) -> Result<Outcome, CloudError> {
+        match request
+            .name()
+            .split_once(':')
+            .map_or("", |(service, _)| service)
+        {
+            "ec2" | "ssm" => ec2::handle(self, id, request),
+            "elbv2" => elbv2::handle(self, id, request),
+            "iam" | "sts" => iam::handle(self, id, request),
+            "host" => host::handle(self, id, request),
+            _ => ecs::handle(self, id, request),
+        }
+    }
+
+    /// The event of a call that is being handled: the cause of what it does.
+    pub(crate) fn call_event(&self, id: CallId) -> EventId {
+        self.calls[&id].event
+    }
+
+    /// Gives a call its answer, which reaches the caller after the operation's latency.
+    pub(crate) fn answer_call(&mut self, id: CallId, outcome: Result<Reply, CloudError>) {
+        let Some(call) = self.calls.get_mut(&id) else {
+            return;
+        };
+        let operation = call.operation;
+        if let Err(error) = &outcome {
+            let cause = Some(call.event);
+            let kind = EventKind::Call {
+                operation: operation.to_owned(),
+                about: error.message.clone(),
+                code: Some(error.code.clone()),
+            };
+            call.outcome = Some(outcome);
+            self.emit(cause, kind);
+        } else {
+            call.outcome = Some(outcome);
+        }
+        let latency = self.draw(Timing::of_call(operation), operation);
+        self.wake_in(latency, Kind::Answer, id.0, 0);
+    }
+
+    /// Takes a call's answer; none while the caller still waits.
+    pub fn answer(&mut self, id: CallId) -> Option<Result<Reply, CloudError>> {
+        if !self.calls.get(&id)?.ready {
+            return None;
+        }
+        self.calls.remove(&id)?.outcome
+    }
+
+    /// When something will next happen by itself; none when the world rests.
+    #[must_use]
+    pub fn next_at(&self) -> Option<Timestamp> {
+        self.agenda.peek()
+    }
+
+    /// Moves time forward and does all that is due. Once or in slices: the same world.
+    ///
+    /// # Panics
+    /// When `to` lies in the past.
+    pub fn advance(&mut self, to: Timestamp) {
+        assert!(to >= self.now, "time runs forward");
+        while self.agenda.peek().is_some_and(|at| at <= to) {
+            let Some((at, wake)) = self.agenda.pop() else {
+                break;
+            };
+            self.now = at;
+            self.wake(wake.into());
+            self.settle();
+        }
+        self.now = to;
+    }
+
+    fn wake(&mut self, wake: Wake) {
+        let Wake {
+            kind,
+            slot,
+            generation,
+        } = wake;
+        match kind {
+            Kind::Answer => {
+                if let Some(call) = self.calls.get_mut(&CallId(slot)) {
+                    call.ready = true;
+                }
+            }
+            Kind::InstanceState | Kind::InstanceStatus | Kind::Ec2Resource => ec2::wake(self, wake),
+            Kind::MachineBoot | Kind::Job | Kind::DockerRestart => host::wake(self, wake),
+            Kind::Pull => registry::wake(self, wake),
+            Kind::Pool | Kind::Program | Kind::ContainerHealth | Kind::KillDue => {
+                container::wake(self, wake);
+            }
+            Kind::BalancerState | Kind::Target => elbv2::wake(self, wake),
+            Kind::TaskState | Kind::Scheduler | Kind::FileSystem | Kind::Namespace => {
+                ecs::wake(self, wake);
+            }
+            Kind::Traffic => traffic::wake(self, slot, generation),
+        }
+    }
+
+    /// Brings what follows from the state up to date: who is served, and by whom.
+    fn settle(&mut self) {
+        while std::mem::take(&mut self.touched) {
+            elbv2::look(self);
+        }
+        traffic::settle(self);
+    }
+
+    /// Asks to be woken after `delay`.
+    pub(crate) fn wake_in(&mut self, delay: Duration, kind: Kind, slot: u32, generation: u16) {
+        self.agenda.push(
+            self.now + delay,
+            Wake {
+                kind,
+                slot,
+                generation,
+            }
+            .into(),
+        );
+    }
+
+    /// Asks to be woken at `at`.
+    pub(crate) fn wake_at(&mut self, at: Timestamp, kind: Kind, slot: u32, generation: u16) {
+        self.agenda.push(
+            at.max(self.now),
+            Wake {
+                kind,
+                slot,
+                generation,
+            }
+            .into(),
+        );
+    }
+
+    /// Writes an event.
+    pub(crate) fn emit(&mut self, cause: Option<EventId>, kind: EventKind) -> EventId {
+        self.log.push(self.now, cause, kind)
+    }
+
+    /// Writes that a resource changed its state, and has everybody look again at what reaches what.
+    pub(crate) fn state(
+        &mut self,
+        cause: Option<EventId>,
+        resource: &str,
+        from: &str,
+        to: &str,
+        reason: impl Into<String>,
+    ) -> EventId {
+        self.touched = true;
+        let kind = EventKind::State {
+            resource: resource.to_owned(),
+            from: from.to_owned(),
+            to: to.to_owned(),
+            reason: reason.into(),
+        };
+        self.emit(cause, kind)
+    }
+
+    /// Draws how long something takes for an entity. The same seed, timing, entity and occurrence give
+    /// the same draw whatever else happens, so that two strategies meet the same weather.
+    pub(crate) fn draw(&mut self, timing: Timing, entity: &str) -> Duration {
+        let occurrence = self.draws.entry((timing, entity.to_owned())).or_default();
+        let n = *occurrence;
+        *occurrence += 1;
+        let unit = self.random.draw(timing.key(), entity, n);
+        self.model.timing(timing).duration(unit)
+    }
+
+    /// Checks the world's invariants.
+    ///
+    /// # Panics
+    /// With the invariant's name, when one is broken.
+    pub fn check(&self) {
+        ec2::check(self);
+        elbv2::check(self);
+        ecs::check(self);
+        host::check(self);
+        container::check(self);
+        traffic::check(self);
+        meter::check(self);
+    }
+}
