@@ -42,12 +42,10 @@ pub enum Kind {
     Namespace,
     /// An address, snapshot or volume changes its state. Slot: the resource.
     Ec2Resource,
-    /// The request rate changes its slope. Slot: unused.
-    Traffic,
 }
 
 impl Kind {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 18] = [
         Self::Answer,
         Self::InstanceState,
         Self::InstanceStatus,
@@ -66,7 +64,6 @@ impl Kind {
         Self::FileSystem,
         Self::Namespace,
         Self::Ec2Resource,
-        Self::Traffic,
     ];
 
     /// The kind with this number.

@@ -246,7 +246,7 @@ impl World {
         } = wake;
         match kind {
             Kind::Answer => {
-                if let Some(call) = self.calls.get_mut(&CallId(slot)) {
+                if let Some(call) = self.calls.get_mut(&CallId(wake.slot)) {
                     call.ready = true;
                 }
             }
@@ -260,12 +260,14 @@ impl World {
             Kind::TaskState | Kind::Scheduler | Kind::FileSystem | Kind::Namespace => {
                 ecs::wake(self, wake);
             }
-            Kind::Traffic => traffic::wake(self, slot, generation),
         }
     }
 
-    /// Brings what follows from the state up to date: who is served, and by whom.
+    /// Brings what follows from the state up to date: what health checks find, who is served.
     fn settle(&mut self) {
+        if !self.touched {
+            return;
+        }
         while std::mem::take(&mut self.touched) {
             elbv2::look(self);
         }

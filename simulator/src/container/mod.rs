@@ -12,4 +12,4 @@ pub use health::{Health, HealthCheck};
 pub use life::{Change, Container, ContainerKey, Exit, Owner, Spec, State};
 pub use pool::{Pool, PoolKey};
 
-pub(crate) use life::{check, create, kill, remove, start, stop, wake};
+pub(crate) use life::{check, create, kill, remove, serving, start, stop, wake};

@@ -1,20 +1,14 @@
 //! Who asks, who is served and who is lost: a request-rate curve against the capacity that answers.
+//!
+//! Requests are not events. Between two changes of who serves, the rate is a polyline and the capacity a
+//! constant, so that served and lost requests are integrals with a closed form: a month costs as much as
+//! its changes.
 
-use crate::world::World;
+mod curve;
+mod entry;
+mod flow;
 
-/// The requests of all public services.
-#[derive(Clone, Debug, Default)]
-pub struct Traffic {}
+pub use curve::Curve;
+pub use entry::{Entry, EntryReport, Loss, Plan};
 
-/// Brings served and lost requests up to date, and looks again at who serves.
-pub(crate) fn settle(w: &mut World) {
-    let _ = w;
-}
-
-pub(crate) fn wake(w: &mut World, slot: u32, generation: u16) {
-    let _ = (w, slot, generation);
-}
-
-pub(crate) fn check(w: &World) {
-    let _ = w;
-}
+pub(crate) use flow::{Traffic, check, settle};
