@@ -1,52 +1,189 @@
 //! How long things take.
 
-use std::time::Duration;
+use paperboat_core::aws::is_read;
 
-use crate::random::Unit;
+use super::name::names;
 
-/// Names a duration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Timing {
-    /// The latency of an API call.
-    ApiCall,
+names! {
+    /// Something that takes time, or the time between two things. In seconds.
+    Timing {
+        /// A call that only reads.
+        ApiRead = "api.read",
+        /// A call that changes something.
+        ApiWrite = "api.write",
+        /// `ec2:RunInstances`, until the ids are back.
+        ApiRunInstances = "api.run_instances",
+        /// A call that changes a role or a policy.
+        ApiIamWrite = "api.iam_write",
+        /// `ecs:RegisterTaskDefinition`.
+        ApiRegisterTaskDefinition = "api.register_task_definition",
+        /// `elbv2:CreateLoadBalancer`, until the ARN is back.
+        ApiCreateLoadBalancer = "api.create_load_balancer",
+        /// An instance from pending to running.
+        Ec2PendingToRunning = "ec2.pending_to_running",
+        /// From running until port 22 accepts, Amazon Linux 2023.
+        Ec2RunningToSshd = "ec2.running_to_sshd",
+        /// From launch until both status checks passed.
+        Ec2StatusChecks = "ec2.status_checks",
+        /// From stopping to stopped, the system shutting down properly.
+        Ec2StoppingToStopped = "ec2.stopping_to_stopped",
+        /// From shutting-down to terminated.
+        Ec2ShuttingDownToTerminated = "ec2.shutting_down_to_terminated",
+        /// A stopped instance from pending to running.
+        Ec2StartToRunning = "ec2.start_to_running",
+        /// From RebootInstances until port 22 accepts again.
+        Ec2RebootToSshd = "ec2.reboot_to_sshd",
+        /// Until a changed rule holds at the instance.
+        Ec2SecurityGroupPropagation = "ec2.security_group_propagation",
+        /// Until a fresh id is known to every reader.
+        Ec2Visibility = "ec2.visibility",
+        /// Until an associated Elastic IP routes to the instance.
+        Ec2AddressAssociation = "ec2.address_association",
+        /// Until the boot's output can be read.
+        Ec2ConsoleOutput = "ec2.console_output",
+        /// A snapshot's fixed time, beside its copying.
+        Ec2SnapshotOverhead = "ec2.snapshot_overhead",
+        /// Until a deleted volume is gone.
+        Ec2VolumeDelete = "ec2.volume_delete",
+        /// A NAT gateway from pending to available.
+        Ec2NatGatewayCreate = "ec2.nat_gateway_create",
+        /// An SSH login: TCP, key exchange, authentication, shell.
+        HostSshConnect = "host.ssh_connect",
+        /// A command that only asks or writes a little.
+        HostCommand = "host.command",
+        /// The first dnf call on a fresh instance loads the metadata.
+        HostDnfMetadata = "host.dnf_metadata",
+        /// `dnf install -y docker` without the metadata: download, unpack, scripts.
+        HostDnfInstallDocker = "host.dnf_install_docker",
+        /// `dnf install` of a small package, without the metadata.
+        HostDnfInstallOther = "host.dnf_install_other",
+        /// `dnf update -y` on a current image.
+        HostDnfUpdate = "host.dnf_update",
+        /// `apt-get update` on Ubuntu.
+        HostAptUpdate = "host.apt_update",
+        /// `apt-get install` of Docker's five packages.
+        HostAptInstallDocker = "host.apt_install_docker",
+        /// `systemctl start docker` with containerd, until the socket answers.
+        HostDockerDaemonStart = "host.docker_daemon_start",
+        /// From sshd's start to a ready Docker engine when the unit is enabled.
+        HostBootToDocker = "host.boot_to_docker",
+        /// An orderly shutdown of the system, containers stopped already.
+        HostShutdown = "host.shutdown",
+        /// Making and mounting a file system on a fresh volume.
+        HostMkfs = "host.mkfs",
+        /// What every docker command takes before its work.
+        DockerCommand = "docker.command",
+        /// What every docker compose command takes before its work.
+        DockerComposeCommand = "docker.compose_command",
+        /// Creating a container.
+        DockerCreate = "docker.create",
+        /// Starting a created container, until its process runs.
+        DockerStart = "docker.start",
+        /// Stopping a container, beside the process's own reaction.
+        DockerStop = "docker.stop",
+        /// Removing a stopped container.
+        DockerRemove = "docker.remove",
+        /// Creating a network.
+        DockerNetworkCreate = "docker.network_create",
+        /// Creating a volume.
+        DockerVolumeCreate = "docker.volume_create",
+        /// Starting a process in a running container: `docker exec`, a health check.
+        DockerExec = "docker.exec",
+        /// What a local build or load takes beside its bytes.
+        DockerLoadOverhead = "docker.load_overhead",
+        /// Asking a registry for a token and a manifest.
+        ImageManifest = "image.manifest",
+        /// What each layer takes beside its bytes.
+        ImageLayer = "image.layer",
+        /// Between two looks of the service scheduler.
+        EcsSchedulerTick = "ecs.scheduler_tick",
+        /// From a changed service to the scheduler's first task.
+        EcsServiceReaction = "ecs.service_reaction",
+        /// Fargate: PROVISIONING, until the network interface is attached.
+        EcsEniAttach = "ecs.eni_attach",
+        /// Fargate: PENDING, until the pull starts.
+        FargateMachine = "fargate.machine",
+        /// Fargate: from the end of the pull to the start of the containers.
+        FargatePullToStarted = "fargate.pull_to_started",
+        /// ACTIVATING: registration with a load balancer or a name service.
+        EcsActivating = "ecs.activating",
+        /// From RUNNING until the target is registered.
+        EcsRunningToRegistered = "ecs.running_to_registered",
+        /// From an unhealthy target to the start of its replacement.
+        EcsUnhealthyToReplacement = "ecs.unhealthy_to_replacement",
+        /// From a stopped task to the start of its replacement.
+        EcsLostTaskToReplacement = "ecs.lost_task_to_replacement",
+        /// From a healthy replacement to the stop of the old task.
+        EcsReplacementToOldStopped = "ecs.replacement_to_old_stopped",
+        /// From the decision to stop a task to its target's draining.
+        EcsStopToDeregistered = "ecs.stop_to_deregistered",
+        /// DEACTIVATING: leaving the load balancer or the name service.
+        EcsDeactivating = "ecs.deactivating",
+        /// DEPROVISIONING: the network interface goes, after the containers ended.
+        FargateDeprovisioning = "fargate.deprovisioning",
+        /// Until a task that found no room is tried again.
+        EcsCapacityWait = "ecs.capacity_wait",
+        /// The first delay of the restart throttle.
+        EcsThrottleFirst = "ecs.throttle_first",
+        /// Fetching one secret before the containers start.
+        EcsSecretFetch = "ecs.secret_fetch",
+        /// Until a service without tasks is INACTIVE.
+        EcsServiceDelete = "ecs.service_delete",
+        /// Opening a session in a container.
+        EcsExecuteCommand = "ecs.execute_command",
+        /// A load balancer from provisioning to active.
+        ElbProvisioning = "elb.provisioning",
+        /// Until a deleted load balancer has gone and its addresses are free.
+        ElbDelete = "elb.delete",
+        /// Until a listener or rule holds at every node.
+        ElbRulePropagation = "elb.rule_propagation",
+        /// From a registration to the first health check's answer.
+        ElbRegisteredToFirstCheck = "elb.registered_to_first_check",
+        /// Until a deregistered target gets no new request.
+        ElbDeregistrationPropagation = "elb.deregistration_propagation",
+        /// A file system from creating to available.
+        EfsFileSystemCreate = "efs.file_system_create",
+        /// A mount target from creating to available.
+        EfsMountTargetCreate = "efs.mount_target_create",
+        /// Mounting in a task.
+        EfsMount = "efs.mount",
+        /// Until a mount target or a file system is gone.
+        EfsDelete = "efs.delete",
+        /// A private DNS namespace, with its hosted zone.
+        ServicediscoveryNamespaceCreate = "servicediscovery.namespace_create",
+        /// A namespace for Service Connect, without DNS.
+        ServicediscoveryHttpNamespaceCreate = "servicediscovery.http_namespace_create",
+        /// Deleting a namespace.
+        ServicediscoveryNamespaceDelete = "servicediscovery.namespace_delete",
+        /// Until a started task can be found by its name.
+        ServicediscoveryRegister = "servicediscovery.register",
+        /// Until a new role or policy is known to every service.
+        IamPropagation = "iam.propagation",
+        /// From a line's writing to its reading in CloudWatch Logs.
+        LogsDelivery = "logs.delivery",
+        /// From a user on the internet and back.
+        NetUserRoundTrip = "net.user_round_trip",
+        /// Within the VPC, across zones, and back.
+        NetVpcRoundTrip = "net.vpc_round_trip",
+        /// Until a client gives up a connection that nothing answers.
+        NetConnectTimeout = "net.connect_timeout",
+        /// Until a changed DNS record is seen.
+        DnsPropagation = "dns.propagation",
+    }
 }
 
 impl Timing {
-    /// The key under which the model lists it.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        "api.call"
-    }
-
-    /// The latency of an operation such as `ec2:RunInstances`.
+    /// The time that an operation's answer takes, by its name such as `ec2:RunInstances`.
     #[must_use]
     pub fn of_call(operation: &str) -> Self {
-        let _ = operation;
-        Self::ApiCall
-    }
-}
-
-/// A distribution of durations.
-#[derive(Clone, Debug)]
-pub struct Distribution;
-
-impl Distribution {
-    /// The duration at a quantile.
-    #[must_use]
-    pub fn duration(&self, unit: Unit) -> Duration {
-        Duration::from_secs_f64(0.1 + 0.2 * unit.get())
-    }
-}
-
-/// All numbers of the world.
-#[derive(Clone, Debug, Default)]
-pub struct Model;
-
-impl Model {
-    /// The distribution of a duration.
-    #[must_use]
-    pub fn timing(&self, timing: Timing) -> &Distribution {
-        let _ = timing;
-        &Distribution
+        match operation {
+            "ec2:RunInstances" => Self::ApiRunInstances,
+            "ecs:RegisterTaskDefinition" => Self::ApiRegisterTaskDefinition,
+            "elbv2:CreateLoadBalancer" => Self::ApiCreateLoadBalancer,
+            _ if operation.starts_with("host:") => Self::NetUserRoundTrip,
+            _ if is_read(operation) => Self::ApiRead,
+            _ if operation.starts_with("iam:") => Self::ApiIamWrite,
+            _ => Self::ApiWrite,
+        }
     }
 }

@@ -1,0 +1,231 @@
+//! Quotas, bounds, defaults and sizes.
+
+use super::name::names;
+
+names! {
+    /// A whole number that a service or a program sets: a quota, a bound, a default, a size.
+    Limit {
+        /// vCPUs of running on-demand standard instances.
+        Ec2VcpuQuota = "ec2.vcpu_quota",
+        /// Elastic IPs in a region.
+        Ec2Addresses = "ec2.addresses",
+        /// Security groups in a region.
+        Ec2SecurityGroups = "ec2.security_groups",
+        /// Rules of a security group in one direction.
+        Ec2RulesPerSecurityGroup = "ec2.rules_per_security_group",
+        /// Security groups on a network interface.
+        Ec2SecurityGroupsPerInterface = "ec2.security_groups_per_interface",
+        /// Key pairs in a region.
+        Ec2KeyPairs = "ec2.key_pairs",
+        /// User data before encoding.
+        Ec2UserDataBytes = "ec2.user_data_bytes",
+        /// Characters of a client token.
+        Ec2ClientTokenChars = "ec2.client_token_chars",
+        /// Tags on a resource.
+        Ec2TagsPerResource = "ec2.tags_per_resource",
+        /// Root volume when a launch does not say.
+        Ec2RootVolumeGib = "ec2.root_volume_gib",
+        /// Seconds billed at least at each start.
+        Ec2MinimumBilledS = "ec2.minimum_billed_s",
+        /// How long a terminated instance is shown.
+        Ec2TerminatedVisibleS = "ec2.terminated_visible_s",
+        /// When a reboot stops waiting for the system.
+        Ec2HardRebootAfterS = "ec2.hard_reboot_after_s",
+        /// Between two status checks.
+        Ec2StatusCheckPeriodS = "ec2.status_check_period_s",
+        /// RunInstances calls at once.
+        Ec2RunInstancesBurst = "ec2.run_instances_burst",
+        /// RunInstances calls a second.
+        Ec2RunInstancesPerS = "ec2.run_instances_per_s",
+        /// Changing calls at once.
+        Ec2WriteBurst = "ec2.write_burst",
+        /// Changing calls a second.
+        Ec2WritePerS = "ec2.write_per_s",
+        /// Reading calls at once.
+        Ec2ReadBurst = "ec2.read_burst",
+        /// Reading calls a second.
+        Ec2ReadPerS = "ec2.read_per_s",
+        /// A gp3 volume's throughput without paying more.
+        EbsGp3BytesPerS = "ebs.gp3_bytes_per_s",
+        /// The largest gp3 volume.
+        EbsGp3MaxGib = "ebs.gp3_max_gib",
+        /// Memory of the system without Docker.
+        HostOsMemoryMib = "host.os_memory_mib",
+        /// Memory of the idle Docker engine with containerd.
+        HostDockerMemoryMib = "host.docker_memory_mib",
+        /// Bytes on the root volume after the first boot.
+        HostOsDiskBytes = "host.os_disk_bytes",
+        /// Bytes that the docker package and what it needs download.
+        HostDockerPackageBytes = "host.docker_package_bytes",
+        /// Bytes that the docker package and what it needs unpack.
+        HostDockerDiskBytes = "host.docker_disk_bytes",
+        /// Bytes of the Compose plugin's binary.
+        HostComposePluginBytes = "host.compose_plugin_bytes",
+        /// From SIGTERM to SIGKILL.
+        DockerStopTimeoutS = "docker.stop_timeout_s",
+        /// The first delay before a restart.
+        DockerRestartFirstMs = "docker.restart_first_ms",
+        /// The longest delay before a restart.
+        DockerRestartLongestMs = "docker.restart_longest_ms",
+        /// A run of this length sets the delay back.
+        DockerRestartResetS = "docker.restart_reset_s",
+        /// Between health checks, and before the first.
+        DockerHealthIntervalS = "docker.health_interval_s",
+        /// Until a health check counts as failed.
+        DockerHealthTimeoutS = "docker.health_timeout_s",
+        /// Failures in a row until unhealthy.
+        DockerHealthRetries = "docker.health_retries",
+        /// Layers downloaded at once.
+        DockerParallelDownloads = "docker.parallel_downloads",
+        /// Pulls without login for each address and window.
+        HubAnonymousPulls = "hub.anonymous_pulls",
+        /// Pulls with a free account for each window.
+        HubPersonalPulls = "hub.personal_pulls",
+        /// The window of the pull limit.
+        HubWindowS = "hub.window_s",
+        /// How long a login to ECR holds.
+        EcrTokenS = "ecr.token_s",
+        /// Clusters in a region.
+        EcsClusters = "ecs.clusters",
+        /// Services in a cluster.
+        EcsServicesPerCluster = "ecs.services_per_cluster",
+        /// Tasks of a service.
+        EcsTasksPerService = "ecs.tasks_per_service",
+        /// Containers of a task definition.
+        EcsContainersPerTask = "ecs.containers_per_task",
+        /// Tasks of one RunTask.
+        EcsTasksPerRun = "ecs.tasks_per_run",
+        /// A task definition's size.
+        EcsTaskDefinitionBytes = "ecs.task_definition_bytes",
+        /// Target groups of a service.
+        EcsTargetGroupsPerService = "ecs.target_groups_per_service",
+        /// Security groups of an awsvpc configuration.
+        EcsSecurityGroupsPerTask = "ecs.security_groups_per_task",
+        /// Subnets of an awsvpc configuration.
+        EcsSubnetsPerTask = "ecs.subnets_per_task",
+        /// Tasks that a service starts in a minute.
+        EcsLaunchesPerMinute = "ecs.launches_per_minute",
+        /// Default of a replica service.
+        EcsMinimumHealthyPercent = "ecs.minimum_healthy_percent",
+        /// Default of a replica service.
+        EcsMaximumPercent = "ecs.maximum_percent",
+        /// A task without any check counts as healthy after this time.
+        EcsHealthyAfterRunningS = "ecs.healthy_after_running_s",
+        /// Default health check grace period.
+        EcsGracePeriodS = "ecs.grace_period_s",
+        /// The longest delay of the restart throttle.
+        EcsThrottleLongestS = "ecs.throttle_longest_s",
+        /// Failed tasks that trip the circuit breaker, of the desired count.
+        EcsBreakerPercent = "ecs.breaker_percent",
+        /// The circuit breaker's lowest threshold.
+        EcsBreakerLeast = "ecs.breaker_least",
+        /// The circuit breaker's highest threshold.
+        EcsBreakerMost = "ecs.breaker_most",
+        /// Default time between container health checks.
+        EcsHealthIntervalS = "ecs.health_interval_s",
+        /// Lowest time between container health checks.
+        EcsHealthIntervalLeastS = "ecs.health_interval_least_s",
+        /// Highest time between container health checks.
+        EcsHealthIntervalMostS = "ecs.health_interval_most_s",
+        /// Default timeout of a container health check.
+        EcsHealthTimeoutS = "ecs.health_timeout_s",
+        /// Lowest timeout of a container health check.
+        EcsHealthTimeoutLeastS = "ecs.health_timeout_least_s",
+        /// Highest timeout of a container health check.
+        EcsHealthTimeoutMostS = "ecs.health_timeout_most_s",
+        /// Default failures in a row until UNHEALTHY.
+        EcsHealthRetries = "ecs.health_retries",
+        /// Highest number of failures until UNHEALTHY.
+        EcsHealthRetriesMost = "ecs.health_retries_most",
+        /// Longest start period of a container health check.
+        EcsHealthStartPeriodMostS = "ecs.health_start_period_most_s",
+        /// Default from SIGTERM to SIGKILL.
+        EcsStopTimeoutS = "ecs.stop_timeout_s",
+        /// Lowest stop timeout on Fargate.
+        EcsStopTimeoutLeastS = "ecs.stop_timeout_least_s",
+        /// Highest stop timeout on Fargate.
+        EcsStopTimeoutMostS = "ecs.stop_timeout_most_s",
+        /// Highest start timeout on Fargate.
+        EcsStartTimeoutMostS = "ecs.start_timeout_most_s",
+        /// Default attempt period of a container restart policy.
+        EcsRestartPeriodS = "ecs.restart_period_s",
+        /// Service events that are shown.
+        EcsEventsKept = "ecs.events_kept",
+        /// How long a repeated service event is held back.
+        EcsEventRepeatS = "ecs.event_repeat_s",
+        /// How long a stopped task is shown.
+        EcsStoppedVisibleS = "ecs.stopped_visible_s",
+        /// vCPUs of running on-demand tasks.
+        FargateVcpuQuota = "fargate.vcpu_quota",
+        /// Tasks launched at once.
+        FargateLaunchBurst = "fargate.launch_burst",
+        /// Tasks launched a second.
+        FargateLaunchesPerS = "fargate.launches_per_s",
+        /// Seconds billed at least for each task.
+        FargateMinimumBilledS = "fargate.minimum_billed_s",
+        /// Ephemeral storage that is free and default.
+        FargateStorageGib = "fargate.storage_gib",
+        /// Lowest ephemeral storage that can be asked for.
+        FargateStorageLeastGib = "fargate.storage_least_gib",
+        /// Highest ephemeral storage.
+        FargateStorageMostGib = "fargate.storage_most_gib",
+        /// Default time between health checks.
+        ElbHealthIntervalS = "elb.health_interval_s",
+        /// Default timeout of an HTTP health check.
+        ElbHealthTimeoutS = "elb.health_timeout_s",
+        /// Passed checks in a row until healthy again.
+        ElbHealthyThreshold = "elb.healthy_threshold",
+        /// Failed checks in a row until unhealthy.
+        ElbUnhealthyThreshold = "elb.unhealthy_threshold",
+        /// Lowest time between health checks.
+        ElbHealthIntervalLeastS = "elb.health_interval_least_s",
+        /// Highest time between health checks.
+        ElbHealthIntervalMostS = "elb.health_interval_most_s",
+        /// Lowest timeout of a health check.
+        ElbHealthTimeoutLeastS = "elb.health_timeout_least_s",
+        /// Highest timeout of a health check.
+        ElbHealthTimeoutMostS = "elb.health_timeout_most_s",
+        /// Lowest threshold, both ways.
+        ElbThresholdLeast = "elb.threshold_least",
+        /// Highest threshold, both ways.
+        ElbThresholdMost = "elb.threshold_most",
+        /// Default draining time.
+        ElbDeregistrationDelayS = "elb.deregistration_delay_s",
+        /// Longest draining time.
+        ElbDeregistrationDelayMostS = "elb.deregistration_delay_most_s",
+        /// Zones that an Application Load Balancer needs.
+        ElbZonesLeast = "elb.zones_least",
+        /// Characters of a load balancer's or target group's name.
+        ElbNameChars = "elb.name_chars",
+        /// Application Load Balancers in a region.
+        ElbLoadBalancers = "elb.load_balancers",
+        /// Rules of a load balancer, defaults apart.
+        ElbRulesPerLoadBalancer = "elb.rules_per_load_balancer",
+        /// Targets of a target group.
+        ElbTargetsPerGroup = "elb.targets_per_group",
+        /// New connections a second in one capacity unit.
+        ElbLcuConnectionsPerS = "elb.lcu_connections_per_s",
+        /// Active connections a minute in one capacity unit.
+        ElbLcuActiveConnections = "elb.lcu_active_connections",
+        /// Bytes an hour in one capacity unit.
+        ElbLcuBytesPerHour = "elb.lcu_bytes_per_hour",
+        /// Rule evaluations a second in one capacity unit, ten rules free.
+        ElbLcuRulesPerS = "elb.lcu_rules_per_s",
+        /// GB to the internet that are free each month.
+        TransferFreeOutGb = "transfer.free_out_gb",
+        /// GB a month at the first price.
+        TransferTier1Gb = "transfer.tier_1_gb",
+        /// GB a month at the second price.
+        TransferTier2Gb = "transfer.tier_2_gb",
+        /// GB a month at the third price.
+        TransferTier3Gb = "transfer.tier_3_gb",
+        /// A secret's size.
+        SecretsValueBytes = "secrets.value_bytes",
+        /// Managed policies attached to a role.
+        IamPoliciesPerRole = "iam.policies_per_role",
+        /// An answer to a user's request, headers included.
+        WorldUsersResponseBytes = "world.users_response_bytes",
+        /// Log bytes that a request leaves.
+        WorldLogBytesPerRequest = "world.log_bytes_per_request",
+    }
+}
