@@ -1,0 +1,202 @@
+//! The rules of the house, held: who may depend on what, and who may read a clock, print or open a file.
+
+#[path = "rules/source.rs"]
+mod source;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use source::code_of;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn sources(member: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(member).join("src")];
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = std::fs::read_dir(&folder) else {
+            continue;
+        };
+        for entry in entries.flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    assert!(!found.is_empty(), "{member} has sources");
+    found
+}
+
+/// Finds forbidden words in the code of a member, outside comments, texts and tests.
+fn offences(member: &str, forbidden: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for path in sources(member) {
+        let is_test = path
+            .components()
+            .any(|c| c.as_os_str() == "tests" || c.as_os_str() == "testing")
+            || path
+                .file_stem()
+                .is_some_and(|s| s == "tests" || s == "testing");
+        if is_test {
+            continue;
+        }
+        let code = code_of(&std::fs::read_to_string(&path).expect("a readable source"));
+        for (number, line) in code.lines().enumerate() {
+            for word in forbidden {
+                if line.contains(word) {
+                    found.push(format!("{}:{}: {word}", path.display(), number + 1));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// What ties code to a computer: it keeps `core` and `simulator` from becoming WebAssembly, or a run from being
+/// repeated.
+const IO: &[&str] = &[
+    "std::fs",
+    "std::net::Tcp",
+    "std::net::Udp",
+    "std::thread",
+    "std::process",
+    "std::env::",
+    "std::io::std",
+    "Instant",
+    "SystemTime",
+    "println!",
+    "eprintln!",
+    "print!(",
+    "dbg!(",
+    "tokio",
+    "getrandom",
+    "thread_rng",
+    "HashMap",
+    "HashSet",
+    "DefaultHasher",
+];
+
+/// Functions of floats that differ between C libraries; `libm` gives the same bytes everywhere.
+const PLATFORM_FLOATS: &[&str] = &[
+    ".ln()",
+    ".exp()",
+    ".powf(",
+    ".log10()",
+    ".log2()",
+    ".sin()",
+    ".cos()",
+    ".tan()",
+    ".exp_m1()",
+    ".ln_1p()",
+    ".cbrt(",
+];
+
+#[test]
+fn core_and_simulator_do_no_io_and_keep_order() {
+    for member in ["core", "simulator"] {
+        let found = offences(member, IO);
+        assert!(
+            found.is_empty(),
+            "{member} may not use these:\n{}",
+            found.join("\n")
+        );
+    }
+}
+
+#[test]
+fn core_and_simulator_calculate_the_same_everywhere() {
+    for member in ["core", "simulator"] {
+        let found = offences(member, PLATFORM_FLOATS);
+        assert!(found.is_empty(), "use libm instead:\n{}", found.join("\n"));
+    }
+}
+
+#[test]
+fn nothing_pretends_to_be_finished() {
+    for member in ["core", "simulator", "cli"] {
+        let found = offences(member, &["todo!", "unimplemented!"]);
+        assert!(found.is_empty(), "{}", found.join("\n"));
+    }
+}
+
+/// The names of the workspace's own crates that a member depends on, and of all others.
+fn dependencies(member: &str) -> BTreeSet<String> {
+    let manifest =
+        std::fs::read_to_string(root().join(member).join("Cargo.toml")).expect("a manifest");
+    let mut inside = false;
+    let mut found = BTreeSet::new();
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            inside = line == "[dependencies]";
+        } else if inside && let Some((name, _)) = line.split_once(['.', '=', ' ']) {
+            found.insert(name.trim().to_owned());
+        }
+    }
+    found
+}
+
+#[test]
+fn dependencies_point_one_way() {
+    let ours = |member: &str| -> BTreeSet<String> {
+        dependencies(member)
+            .into_iter()
+            .filter(|d| d.starts_with("paperboat"))
+            .collect()
+    };
+    assert_eq!(ours("core"), BTreeSet::new());
+    assert_eq!(
+        ours("simulator"),
+        BTreeSet::from(["paperboat-core".to_owned()])
+    );
+    assert_eq!(
+        ours("cli"),
+        BTreeSet::from([
+            "paperboat-core".to_owned(),
+            "paperboat-simulator".to_owned()
+        ])
+    );
+}
+
+#[test]
+fn only_the_command_line_knows_terminals() {
+    let terminal = [
+        "clap",
+        "anstream",
+        "anstyle",
+        "comfy-table",
+        "annotate-snippets",
+        "fluent-bundle",
+        "tempfile",
+    ];
+    for member in ["core", "simulator"] {
+        for name in terminal {
+            assert!(
+                !dependencies(member).contains(name),
+                "{member} depends on {name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn files_stay_small_enough_to_read() {
+    for member in ["core", "simulator", "cli"] {
+        for path in sources(member) {
+            let lines = std::fs::read_to_string(&path)
+                .expect("a readable source")
+                .lines()
+                .count();
+            assert!(
+                lines <= 600,
+                "{} has {lines} lines: does it hold one concept?",
+                path.display()
+            );
+        }
+    }
+}
