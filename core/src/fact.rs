@@ -41,3 +41,36 @@ pub struct Fact<T> {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
 }
+
+/// A fact as text, for people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// Its key, such as `ec2.pending_to_running`.
+    pub key: String,
+    /// Its value in words, such as `lognormal(median 7, p95 18)`.
+    pub value: String,
+    /// What one of it is.
+    pub unit: String,
+    /// Where it comes from.
+    pub source: String,
+    /// How far it can be trusted.
+    pub confidence: Confidence,
+    /// What else a reader should know; may be empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+impl Row {
+    /// Makes the row of a fact whose value was put into words.
+    #[must_use]
+    pub fn of<T>(key: &str, value: String, fact: &Fact<T>) -> Self {
+        Self {
+            key: key.to_owned(),
+            value,
+            unit: fact.unit.clone(),
+            source: fact.source.clone(),
+            confidence: fact.confidence,
+            note: fact.note.clone(),
+        }
+    }
+}

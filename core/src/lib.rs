@@ -9,6 +9,7 @@ pub mod cloud;
 pub mod error;
 pub mod event;
 pub mod fact;
+pub mod facts;
 pub mod money;
 pub mod time;
 pub mod workload;

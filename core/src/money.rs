@@ -43,6 +43,16 @@ impl Usd {
         self.0 as f64 / NANOS as f64
     }
 
+    /// The exact amount as a plain decimal, such as `0.0416`: the form on the wire.
+    #[must_use]
+    pub fn decimal(self) -> String {
+        let nanos = self.0.unsigned_abs();
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let (dollars, rest) = (nanos / NANOS as u64, nanos % NANOS as u64);
+        let text = format!("{sign}{dollars}.{rest:09}");
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+
     /// Takes the price of `per` units times `quantity` units, rounded half up.
     ///
     /// # Panics
@@ -166,11 +176,7 @@ impl FromStr for Usd {
 
 impl Serialize for Usd {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let nanos = self.0.unsigned_abs();
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let (dollars, rest) = (nanos / NANOS as u64, nanos % NANOS as u64);
-        let text = format!("{sign}{dollars}.{rest:09}");
-        serializer.serialize_str(text.trim_end_matches('0').trim_end_matches('.'))
+        serializer.serialize_str(&self.decimal())
     }
 }
 

@@ -17,7 +17,8 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use paperboat_core::fact::Fact;
+use paperboat_core::fact::{Fact, Row};
+use paperboat_core::facts;
 use paperboat_core::money::Usd;
 use serde_json::Value;
 
@@ -25,7 +26,6 @@ pub use distribution::Distribution;
 pub use limit::Limit;
 pub use name::Name;
 pub use price::Price;
-pub use row::Row;
 pub use rule::Rule;
 pub use throughput::Throughput;
 pub use timing::Timing;
@@ -104,9 +104,15 @@ impl Model {
         Distribution::Constant(bytes as f64 / rate).duration(unit)
     }
 
-    /// Every number as text, with its source, in the order of the files.
+    /// Every number as text, with its source: the model's in the order of its files, then the facts that it builds on.
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {
+        let mut rows = self.own_rows();
+        rows.extend(facts::rows());
+        rows
+    }
+
+    fn own_rows(&self) -> Vec<Row> {
         let mut rows = Vec::new();
         rows.extend(self.timings.rows());
         rows.extend(self.throughputs.rows());
@@ -116,10 +122,10 @@ impl Model {
         rows
     }
 
-    /// Sixteen digits that change when any key, value or unit changes, and with nothing else.
+    /// Sixteen digits that change when any key, value or unit changes, or a file of facts.
     #[must_use]
     pub fn version(&self) -> String {
-        row::version(&self.rows())
+        row::version(&self.own_rows())
     }
 
     /// Replaces single values by key, in the form that the JSON files use; a plain number stands for a constant.
@@ -141,7 +147,7 @@ impl Model {
                 || model.limits.replace(key, value)?
                 || model.rules.replace(key, value)?;
             if !known {
-                let nearest = row::nearest(key, &model.rows());
+                let nearest = row::nearest(key, &model.own_rows());
                 return Err(OverrideError::UnknownKey {
                     key: key.clone(),
                     nearest,

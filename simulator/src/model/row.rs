@@ -1,36 +1,15 @@
-//! A number of the model as text, for people.
+//! What can be told of all rows together.
 
-use paperboat_core::fact::Confidence;
-use serde::Serialize;
+use paperboat_core::fact::Row;
+use paperboat_core::facts;
 
 use crate::random::Key;
 
-/// One number of the model with its source.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Row {
-    /// Its key, such as `ec2.pending_to_running`.
-    pub key: String,
-    /// Its value in words, such as `lognormal(median 7, p95 18)`.
-    pub value: String,
-    /// What one of it is.
-    pub unit: String,
-    /// Where it comes from.
-    pub source: String,
-    /// How far it can be trusted.
-    pub confidence: Confidence,
-    /// What else a reader should know; may be empty.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub note: String,
-}
-
-/// The hash of what decides a run: keys, values and units, not sources.
+/// The hash of what decides a run: the rows' keys, values and units, and the files of facts.
 pub(super) fn version(rows: &[Row]) -> String {
-    let mut text = String::new();
-    for Row {
-        key, value, unit, ..
-    } in rows
-    {
-        text.extend([key.as_str(), "\t", value, "\t", unit, "\n"]);
+    let mut text = facts::texts().concat();
+    for row in rows {
+        text.extend([row.key.as_str(), "\t", &row.value, "\t", &row.unit, "\n"]);
     }
     format!("{:016x}", Key::of(&text).get())
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
-use paperboat_core::fact::{Confidence, Fact};
+use paperboat_core::fact::{Confidence, Fact, Row};
 use paperboat_core::money::Usd;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Distribution, Name, OverrideError, Row};
+use super::{Distribution, Name, OverrideError};
 
 /// What may stand in a row.
 pub(super) trait Cell: Clone + DeserializeOwned {
@@ -38,7 +38,7 @@ impl Cell for Distribution {
 
 impl Cell for Usd {
     fn show(&self) -> String {
-        self.to_string()
+        self.decimal()
     }
 }
 
@@ -95,14 +95,8 @@ impl<N: Name, V: Cell> Table<N, V> {
     }
 
     pub(super) fn rows(&self) -> impl Iterator<Item = Row> {
-        N::ALL.iter().zip(&self.facts).map(|(name, fact)| Row {
-            key: name.key().to_owned(),
-            value: fact.value.show(),
-            unit: fact.unit.clone(),
-            source: fact.source.clone(),
-            confidence: fact.confidence,
-            note: fact.note.clone(),
-        })
+        let named = N::ALL.iter().zip(&self.facts);
+        named.map(|(name, fact)| Row::of(name.key(), fact.value.show(), fact))
     }
 
     /// Replaces a value; false when the key belongs to another table.

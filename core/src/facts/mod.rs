@@ -1,0 +1,16 @@
+//! What strategies and `check` know of AWS, of well-known images and of people, each with its source.
+//!
+//! The tables are the JSON files in this folder. What the simulator alone needs is in its model.
+
+mod embedded;
+
+pub mod fargate;
+pub mod human;
+pub mod image;
+pub mod instance;
+
+pub use embedded::{rows, texts};
+pub use fargate::FargateSize;
+pub use human::{HumanTimes, Practice};
+pub use image::Image;
+pub use instance::{Architecture, Burst, InstanceType};
