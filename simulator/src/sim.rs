@@ -113,6 +113,8 @@ impl Cloud for Sim {
 /// A strategy's steps and waits go into the world's own log, on the same clock as everything else.
 impl Observer for Sim {
     fn observe(&self, kind: EventKind) {
-        self.lock().world.note(kind);
+        let mut shared = self.lock();
+        let now = shared.world.now();
+        shared.world.note(now, kind);
     }
 }

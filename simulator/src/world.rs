@@ -122,8 +122,12 @@ impl World {
         self.log.drain()
     }
 
-    /// Writes what somebody outside says of this moment: a strategy's steps and waits.
-    pub fn note(&mut self, kind: EventKind) -> EventId {
+    /// Writes what somebody outside says of a moment: a strategy's steps and waits.
+    ///
+    /// # Panics
+    /// When `at` lies in the past.
+    pub fn note(&mut self, at: Timestamp, kind: EventKind) -> EventId {
+        self.advance(at);
         self.emit(None, kind)
     }
 
@@ -239,12 +243,7 @@ impl World {
     }
 
     fn wake(&mut self, wake: Wake) {
-        let Wake {
-            kind,
-            slot,
-            generation,
-        } = wake;
-        match kind {
+        match wake.kind {
             Kind::Answer => {
                 if let Some(call) = self.calls.get_mut(&CallId(wake.slot)) {
                     call.ready = true;

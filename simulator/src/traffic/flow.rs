@@ -6,6 +6,7 @@ use paperboat_core::event::{EventId, EventKind};
 use paperboat_core::time::Timestamp;
 
 use super::{Entry, EntryReport, Loss, Plan};
+use crate::meter::Usage;
 use crate::world::World;
 use crate::{container, net};
 
@@ -20,6 +21,7 @@ pub struct Traffic {
     counted: Timestamp,
     ways: Vec<Way>,
     over: Vec<EntryReport>,
+    usage: Usage,
 }
 
 /// An entry, and where its requests go now.
@@ -27,6 +29,7 @@ pub struct Traffic {
 struct Way {
     entry: Entry,
     flows: Vec<Flow>,
+    balanced: bool,
     cause: Option<EventId>,
     report: EntryReport,
 }
@@ -36,6 +39,8 @@ struct Way {
 struct Flow {
     share: f64,
     capacity: Result<f64, &'static str>,
+    /// Whether the container's lines go to CloudWatch Logs: it runs in a task.
+    logged: bool,
 }
 
 /// Counts as lost what a flow cannot take because there is too much of it.
@@ -48,6 +53,7 @@ impl World {
         let way = |entry: &Entry| Way {
             entry: entry.clone(),
             flows: Vec::new(),
+            balanced: crate::elbv2::by_dns_name(self, &entry.host).is_some(),
             cause: None,
             report: EntryReport {
                 service: entry.service.clone(),
@@ -83,11 +89,13 @@ impl World {
             .collect()
     }
 
-    /// Bytes that answers have carried to the internet until now.
+    /// What traffic has used until now of what is billed by use.
     #[must_use]
-    pub(crate) fn bytes_answered(&self) -> f64 {
-        let served: f64 = self.traffic_report().iter().map(EntryReport::served).sum();
-        served * self.traffic.plan.response_bytes as f64
+    pub(crate) fn traffic_usage(&self) -> Usage {
+        let mut traffic = self.traffic.clone();
+        traffic.count(self.now);
+        traffic.usage.bytes_each = traffic.plan.response_bytes as f64;
+        traffic.usage
     }
 }
 
@@ -103,14 +111,15 @@ impl Traffic {
         if to <= from {
             return;
         }
+        self.usage.seconds += to - from;
         for way in &mut self.ways {
-            way.count(&self.plan, from, to, since);
+            way.count(&self.plan, from, to, since, &mut self.usage);
         }
     }
 }
 
 impl Way {
-    fn count(&mut self, plan: &Plan, from: f64, to: f64, since: Timestamp) {
+    fn count(&mut self, plan: &Plan, from: f64, to: f64, since: Timestamp, usage: &mut Usage) {
         let share = self.entry.share;
         self.report.asked += share * plan.curve.requests(from, to);
         let mut longest: f64 = 0.0;
@@ -120,6 +129,10 @@ impl Way {
                 .capacity
                 .map_or_else(|why| (why, 0.0), |c| (OVERLOAD, c));
             let requests = plan.curve.excess(from, to, part, capacity);
+            let answers = part * plan.curve.requests(from, to) - requests;
+            usage.answers += answers;
+            usage.balanced += if self.balanced { answers } else { 0.0 };
+            usage.logged += if flow.logged { answers } else { 0.0 };
             let seconds = plan.curve.seconds_above(from, to, part, capacity);
             if requests > 0.0 {
                 longest = longest.max(seconds);
@@ -205,16 +218,16 @@ fn flows(w: &World, entry: &Entry) -> Vec<Flow> {
         return vec![Flow {
             share: 1.0,
             capacity: Err("nobody-there"),
+            logged: false,
         }];
     }
-    let capacity = |target| container::serving(w, target);
-    routes
-        .into_iter()
-        .map(|r| Flow {
-            share: r.share,
-            capacity: r.target.and_then(capacity),
-        })
-        .collect()
+    let in_task = |key| matches!(w.containers[key].spec.owner, container::Owner::Task(_));
+    let flow = |r: net::Route| Flow {
+        share: r.share,
+        logged: r.target.is_ok_and(in_task),
+        capacity: r.target.and_then(|target| container::serving(w, target)),
+    };
+    routes.into_iter().map(flow).collect()
 }
 
 pub(crate) fn check(w: &World) {

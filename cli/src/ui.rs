@@ -1,0 +1,85 @@
+//! The person in front: their language, their terminal, their pipes.
+
+use std::io::{IsTerminal, Write};
+
+use serde::Serialize;
+
+use crate::args::{Cli, Color};
+use crate::exit::Exit;
+use crate::text::{Catalogue, Language};
+
+/// How to speak: data on standard output, everything else on standard error.
+#[derive(Debug)]
+pub struct Ui {
+    /// The sentences.
+    pub text: Catalogue,
+    /// Whether data is wanted as JSON.
+    pub json: bool,
+    colour: Color,
+}
+
+impl Ui {
+    /// Finds out how to speak.
+    #[must_use]
+    pub fn new(cli: &Cli) -> Self {
+        let language = cli.lang.unwrap_or_else(|| Language::from_environment(|name| std::env::var(name).ok()));
+        Self { text: Catalogue::new(language), json: cli.json, colour: cli.color }
+    }
+
+    /// Tells whether standard error takes colour.
+    #[must_use]
+    pub fn colour_err(&self) -> bool {
+        self.colour(std::io::stderr().is_terminal())
+    }
+
+    /// Tells whether standard output takes colour.
+    #[must_use]
+    pub fn colour_out(&self) -> bool {
+        self.colour(std::io::stdout().is_terminal())
+    }
+
+    fn colour(&self, terminal: bool) -> bool {
+        match self.colour {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        }
+    }
+
+    /// The width to fill: the terminal's as `COLUMNS` tells it, or 100 characters.
+    #[must_use]
+    pub fn width(&self) -> u16 {
+        let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+        columns.filter(|c| (40..=400).contains(c)).unwrap_or(100)
+    }
+
+    /// Prints data. A reader that has gone away ends the program quietly.
+    pub fn out(&self, data: &str) {
+        let mut out = std::io::stdout().lock();
+        let newline = if data.ends_with('\n') || data.is_empty() { "" } else { "\n" };
+        if write!(out, "{data}{newline}").and_then(|()| out.flush()).is_err() {
+            std::process::exit(0);
+        }
+    }
+
+    /// Prints data as JSON.
+    pub fn json<T: Serialize>(&self, data: &T) {
+        match serde_json::to_string_pretty(data) {
+            Ok(text) => self.out(&text),
+            Err(error) => self.err(&format!("json: {error}")),
+        }
+    }
+
+    /// Says something beside the data.
+    pub fn err(&self, sentence: &str) {
+        // Nobody is left to hear that standard error is closed.
+        let _ = writeln!(std::io::stderr(), "{sentence}");
+    }
+
+    /// Says what went wrong, and ends with a code.
+    pub fn fail(&self, exit: Exit, key: &str, arguments: &[(&str, &str)]) -> Exit {
+        let level = self.text.get("level-error");
+        self.err(&format!("{level}: {}", self.text.with(key, arguments)));
+        exit
+    }
+}
