@@ -22,8 +22,14 @@ impl Ui {
     /// Finds out how to speak.
     #[must_use]
     pub fn new(cli: &Cli) -> Self {
-        let language = cli.lang.unwrap_or_else(|| Language::from_environment(|name| std::env::var(name).ok()));
-        Self { text: Catalogue::new(language), json: cli.json, colour: cli.color }
+        let language = cli
+            .lang
+            .unwrap_or_else(|| Language::from_environment(|name| std::env::var(name).ok()));
+        Self {
+            text: Catalogue::new(language),
+            json: cli.json,
+            colour: cli.color,
+        }
     }
 
     /// Tells whether standard error takes colour.
@@ -56,8 +62,15 @@ impl Ui {
     /// Prints data. A reader that has gone away ends the program quietly.
     pub fn out(&self, data: &str) {
         let mut out = std::io::stdout().lock();
-        let newline = if data.ends_with('\n') || data.is_empty() { "" } else { "\n" };
-        if write!(out, "{data}{newline}").and_then(|()| out.flush()).is_err() {
+        let newline = if data.ends_with('\n') || data.is_empty() {
+            ""
+        } else {
+            "\n"
+        };
+        if write!(out, "{data}{newline}")
+            .and_then(|()| out.flush())
+            .is_err()
+        {
             std::process::exit(0);
         }
     }

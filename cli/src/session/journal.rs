@@ -51,10 +51,20 @@ impl Journal {
     /// # Errors
     /// The disk's, another process that holds it, a damaged line before the last one.
     pub fn open<T: DeserializeOwned>(path: &Path) -> Result<(Self, Vec<T>), JournalError> {
-        let failed = |source| JournalError::Io { path: path.display().to_string(), source };
-        let mut file =
-            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(failed)?;
-        file.try_lock().map_err(|_| JournalError::InUse { path: path.display().to_string() })?;
+        let failed = |source| JournalError::Io {
+            path: path.display().to_string(),
+            source,
+        };
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)
+            .map_err(failed)?;
+        file.try_lock().map_err(|_| JournalError::InUse {
+            path: path.display().to_string(),
+        })?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(failed)?;
         let (records, sound) = read(path, &bytes)?;
@@ -66,7 +76,13 @@ impl Journal {
             // A folder that cannot be synced (some file systems refuse) costs a new file only, never its lines.
             let _ = folder.sync_all();
         }
-        Ok((Self { path: path.to_owned(), file: BufWriter::new(file) }, records))
+        Ok((
+            Self {
+                path: path.to_owned(),
+                file: BufWriter::new(file),
+            },
+            records,
+        ))
     }
 
     /// Adds a record. It is safe after [`Journal::sync`].
@@ -85,12 +101,18 @@ impl Journal {
     /// # Errors
     /// The disk's.
     pub fn sync(&mut self) -> Result<(), JournalError> {
-        let done = self.file.flush().and_then(|()| self.file.get_ref().sync_data());
+        let done = self
+            .file
+            .flush()
+            .and_then(|()| self.file.get_ref().sync_data());
         done.map_err(|e| self.failed(e))
     }
 
     fn failed(&self, source: std::io::Error) -> JournalError {
-        JournalError::Io { path: self.path.display().to_string(), source }
+        JournalError::Io {
+            path: self.path.display().to_string(),
+            source,
+        }
     }
 }
 
@@ -98,7 +120,10 @@ impl Journal {
 fn read<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<(Vec<T>, u64), JournalError> {
     let mut records = Vec::new();
     let mut sound = 0;
-    let mut lines = bytes.split_inclusive(|b| *b == b'\n').enumerate().peekable();
+    let mut lines = bytes
+        .split_inclusive(|b| *b == b'\n')
+        .enumerate()
+        .peekable();
     while let Some((index, line)) = lines.next() {
         let whole = line.ends_with(b"\n");
         match serde_json::from_slice(line) {
@@ -110,7 +135,11 @@ fn read<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<(Vec<T>, u64),
             Err(_) if lines.peek().is_none() => break,
             Err(e) => {
                 let path = path.display().to_string();
-                return Err(JournalError::Damaged { path, line: index + 1, reason: e.to_string() });
+                return Err(JournalError::Damaged {
+                    path,
+                    line: index + 1,
+                    reason: e.to_string(),
+                });
             }
         }
     }
@@ -155,7 +184,10 @@ mod tests {
         let file = write(&[1, 2, 3]);
         std::fs::write(file.path(), "1\nx\n3\n").expect("written");
         let error = Journal::open::<u32>(file.path()).expect_err("refused");
-        assert!(matches!(error, JournalError::Damaged { line: 2, .. }), "{error}");
+        assert!(
+            matches!(error, JournalError::Damaged { line: 2, .. }),
+            "{error}"
+        );
     }
 
     #[test]

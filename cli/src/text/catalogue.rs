@@ -39,9 +39,13 @@ impl Catalogue {
                 Language::En => en,
                 Language::Es => es,
             };
-            let resource = FluentResource::try_new((*source).to_owned())
-                .unwrap_or_else(|(_, errors)| panic!("{name}.ftl in {}: {errors:?}", language.code()));
-            bundle.add_resource(resource).unwrap_or_else(|e| panic!("{name}.ftl in {}: {e:?}", language.code()));
+            let resource =
+                FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(_, errors)| {
+                    panic!("{name}.ftl in {}: {errors:?}", language.code())
+                });
+            bundle
+                .add_resource(resource)
+                .unwrap_or_else(|e| panic!("{name}.ftl in {}: {e:?}", language.code()));
         }
         Self { bundle, language }
     }
@@ -70,15 +74,24 @@ impl Catalogue {
         let mut fluent = FluentArgs::new();
         for (name, value) in arguments {
             // Whole numbers choose plurals; everything else is already formatted.
-            let value = value.parse::<i64>().map_or_else(|_| FluentValue::from(*value), FluentValue::from);
+            let value = value
+                .parse::<i64>()
+                .map_or_else(|_| FluentValue::from(*value), FluentValue::from);
             fluent.set(Cow::from(*name), value);
         }
         let Some(pattern) = self.bundle.get_message(key).and_then(|m| m.value()) else {
             let rest: Vec<String> = arguments.iter().map(|(n, v)| format!("{n}={v}")).collect();
-            return if rest.is_empty() { key.to_owned() } else { format!("{key} ({})", rest.join(", ")) };
+            return if rest.is_empty() {
+                key.to_owned()
+            } else {
+                format!("{key} ({})", rest.join(", "))
+            };
         };
         let mut errors = Vec::new();
-        let text = self.bundle.format_pattern(pattern, Some(&fluent), &mut errors).into_owned();
+        let text = self
+            .bundle
+            .format_pattern(pattern, Some(&fluent), &mut errors)
+            .into_owned();
         debug_assert!(errors.is_empty(), "{key}: {errors:?}");
         text
     }
@@ -86,6 +99,8 @@ impl Catalogue {
 
 impl std::fmt::Debug for Catalogue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Catalogue").field("language", &self.language).finish_non_exhaustive()
+        f.debug_struct("Catalogue")
+            .field("language", &self.language)
+            .finish_non_exhaustive()
     }
 }

@@ -27,7 +27,9 @@ impl Language {
     #[must_use]
     pub fn from_environment(get: impl Fn(&str) -> Option<String>) -> Self {
         let names = ["PAPERBOAT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"];
-        let set = names.into_iter().find_map(|name| get(name).filter(|value| !value.is_empty()));
+        let set = names
+            .into_iter()
+            .find_map(|name| get(name).filter(|value| !value.is_empty()));
         match set {
             Some(value) if value.to_ascii_lowercase().starts_with("es") => Self::Es,
             _ => Self::En,
@@ -42,13 +44,22 @@ mod tests {
     #[test]
     fn the_first_variable_that_is_set_decides() {
         let from = |pairs: &[(&str, &str)]| {
-            let pairs: Vec<(String, String)> = pairs.iter().map(|(k, v)| ((*k).into(), (*v).into())).collect();
+            let pairs: Vec<(String, String)> = pairs
+                .iter()
+                .map(|(k, v)| ((*k).into(), (*v).into()))
+                .collect();
             Language::from_environment(|n| pairs.iter().find(|p| p.0 == n).map(|p| p.1.clone()))
         };
         assert_eq!(from(&[]), Language::En);
         assert_eq!(from(&[("LANG", "es_PE.UTF-8")]), Language::Es);
-        assert_eq!(from(&[("LANG", "es_PE.UTF-8"), ("LC_ALL", "C")]), Language::En);
+        assert_eq!(
+            from(&[("LANG", "es_PE.UTF-8"), ("LC_ALL", "C")]),
+            Language::En
+        );
         assert_eq!(from(&[("LC_ALL", ""), ("LANG", "ES")]), Language::Es);
-        assert_eq!(from(&[("PAPERBOAT_LANG", "en"), ("LANG", "es")]), Language::En);
+        assert_eq!(
+            from(&[("PAPERBOAT_LANG", "en"), ("LANG", "es")]),
+            Language::En
+        );
     }
 }

@@ -1,0 +1,5 @@
+//! One file a command.
+
+mod model;
+
+pub use model::model;

@@ -1,0 +1,11 @@
+//! The `paperboat` program as a library, so that tests and benches can call its parts.
+//!
+//! Only this crate prints, parses arguments, reads configuration or ends the process.
+
+pub mod args;
+pub mod command;
+pub mod exit;
+pub mod session;
+pub mod table;
+pub mod text;
+pub mod ui;

@@ -1,0 +1,37 @@
+//! Tables that fit the terminal.
+
+use comfy_table::ContentArrangement;
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+
+use crate::ui::Ui;
+
+/// A table with headings from the catalogue.
+#[derive(Debug)]
+pub struct Table(comfy_table::Table);
+
+impl Table {
+    /// Begins a table with these headings, given as catalogue keys.
+    #[must_use]
+    pub fn new(ui: &Ui, headings: &[&str]) -> Self {
+        let mut table = comfy_table::Table::new();
+        table.load_style(UTF8_HORIZONTAL_ONLY);
+        table
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(ui.width());
+        table.set_header(headings.iter().map(|h| ui.text.get(h)));
+        Self(table)
+    }
+
+    /// Adds a row.
+    pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
+        self.0.add_row(cells);
+    }
+
+    /// Writes the table, without blanks at the ends of lines.
+    #[must_use]
+    pub fn render(&self) -> String {
+        let text = self.0.to_string();
+        let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+        lines.join("\n")
+    }
+}

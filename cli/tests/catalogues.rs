@@ -1,0 +1,84 @@
+//! Both languages say the same things, with the same variables.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, Resource};
+use fluent_syntax::parser;
+use paperboat::text::FILES;
+
+/// Every message of a file with the variables that it uses.
+fn messages(name: &str, source: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let resource: Resource<&str> =
+        parser::parse(source).unwrap_or_else(|(_, e)| panic!("{name}: {e:?}"));
+    let mut found = BTreeMap::new();
+    for entry in &resource.body {
+        if let Entry::Message(message) = entry {
+            let mut variables = BTreeSet::new();
+            let value = message
+                .value
+                .as_ref()
+                .unwrap_or_else(|| panic!("{name}: {} says nothing", message.id.name));
+            collect(value, &mut variables);
+            let twice = found.insert(message.id.name.to_owned(), variables);
+            assert!(twice.is_none(), "{name}: {} stands twice", message.id.name);
+        }
+    }
+    found
+}
+
+fn collect(pattern: &Pattern<&str>, into: &mut BTreeSet<String>) {
+    for element in &pattern.elements {
+        if let PatternElement::Placeable { expression } = element {
+            expression_variables(expression, into);
+        }
+    }
+}
+
+fn expression_variables(expression: &Expression<&str>, into: &mut BTreeSet<String>) {
+    match expression {
+        Expression::Inline(inline) => inline_variables(inline, into),
+        Expression::Select { selector, variants } => {
+            inline_variables(selector, into);
+            variants.iter().for_each(|v| collect(&v.value, into));
+        }
+    }
+}
+
+fn inline_variables(inline: &InlineExpression<&str>, into: &mut BTreeSet<String>) {
+    match inline {
+        InlineExpression::VariableReference { id } => {
+            into.insert(id.name.to_owned());
+        }
+        InlineExpression::Placeable { expression } => expression_variables(expression, into),
+        _ => {}
+    }
+}
+
+#[test]
+fn english_and_spanish_are_equal() {
+    let mut everywhere = BTreeSet::new();
+    for (name, en, es) in FILES {
+        let (english, spanish) = (
+            messages(&format!("en/{name}"), en),
+            messages(&format!("es/{name}"), es),
+        );
+        let keys =
+            |m: &BTreeMap<String, BTreeSet<String>>| m.keys().cloned().collect::<BTreeSet<_>>();
+        let missing: Vec<_> = keys(&english)
+            .symmetric_difference(&keys(&spanish))
+            .cloned()
+            .collect();
+        assert!(
+            missing.is_empty(),
+            "{name}.ftl: only in one language: {missing:?}"
+        );
+        for (key, variables) in &english {
+            assert_eq!(
+                variables, &spanish[key],
+                "{name}.ftl: {key} uses other variables"
+            );
+            assert!(everywhere.insert(key.clone()), "{key} stands in two files");
+        }
+    }
+    assert!(everywhere.len() > 20);
+}
