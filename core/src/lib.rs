@@ -4,6 +4,7 @@
 //! [`strategy`] holds the recipes that send them; [`layer`] what can be put between the two;
 //! [`app`] what is deployed, read from Compose files; [`event`] what is told about it.
 
+pub mod app;
 pub mod aws;
 pub mod cloud;
 pub mod error;

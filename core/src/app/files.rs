@@ -1,0 +1,81 @@
+//! Files as the reader sees them: text by path, from whatever holds them.
+
+use serde::{Deserialize, Serialize};
+
+/// The largest Compose file, env file, secret or config that is read: 4 MiB (own limit; Compose has none).
+pub const LARGEST_FILE: u64 = 4 << 20;
+
+/// The most files that one application may consist of (own limit; Compose has none).
+pub const MOST_FILES: usize = 1_000;
+
+/// Why a file was not read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FileError {
+    /// No such file.
+    #[error("no such file or directory")]
+    NotFound,
+    /// It is a directory.
+    #[error("is a directory")]
+    IsDirectory,
+    /// It may not be read.
+    #[error("permission denied")]
+    Denied,
+    /// It has more bytes than the limit given.
+    #[error("file too large")]
+    TooLarge,
+    /// Something else, in the words of the system.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// Where files come from: a real disk, or a simulated one.
+pub trait Files {
+    /// Reads a whole file.
+    ///
+    /// `path` is absolute, with `/` between its parts, without `.` and `..` parts.
+    ///
+    /// # Errors
+    /// A file with more than `limit` bytes is refused as [`FileError::TooLarge`] without being read.
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, FileError>;
+}
+
+/// What a file was read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// A Compose file given, or found in the folder.
+    Compose,
+    /// A Compose file that another one includes.
+    Include,
+    /// A Compose file that a service is extended from.
+    Extends,
+    /// Variables for interpolation (`.env`, `--env-file`, `include.env_file`).
+    Env,
+    /// Variables for a container (`env_file`).
+    EnvFile,
+    /// The labels of a container (`label_file`).
+    LabelFile,
+    /// The content of a secret.
+    Secret,
+    /// The content of a config.
+    Config,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceFile {
+    /// The absolute path.
+    pub path: String,
+    /// What it was first read for.
+    pub role: Role,
+    /// The bytes.
+    pub content: Vec<u8>,
+}
+
+impl SourceFile {
+    /// The content as text; what is not UTF-8 is replaced.
+    #[must_use]
+    pub fn text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.content)
+    }
+}
