@@ -16,6 +16,8 @@ pub enum Kind {
     MachineBoot,
     /// A shell command on a machine goes on. Slot: the job.
     Job,
+    /// The answer to an SSH, copy or HTTP operation is due. Slot: the waiting answer.
+    HostAnswer,
     /// A docker engine's restart back-off is over. Slot: the engine's container.
     DockerRestart,
     /// An image pull on a machine or for a task has got its bytes. Slot: the pull.
@@ -45,12 +47,13 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 19] = [
         Self::Answer,
         Self::InstanceState,
         Self::InstanceStatus,
         Self::MachineBoot,
         Self::Job,
+        Self::HostAnswer,
         Self::DockerRestart,
         Self::Pull,
         Self::Pool,

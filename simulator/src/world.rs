@@ -250,7 +250,9 @@ impl World {
                 }
             }
             Kind::InstanceState | Kind::InstanceStatus | Kind::Ec2Resource => ec2::wake(self, wake),
-            Kind::MachineBoot | Kind::Job | Kind::DockerRestart => host::wake(self, wake),
+            Kind::MachineBoot | Kind::Job | Kind::HostAnswer | Kind::DockerRestart => {
+                host::wake(self, wake);
+            }
             Kind::Pull => registry::wake(self, wake),
             Kind::Pool | Kind::Program | Kind::ContainerHealth | Kind::KillDue => {
                 container::wake(self, wake);

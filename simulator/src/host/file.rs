@@ -1,0 +1,441 @@
+//! The file system of a machine, and what a process may do with it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::{JobKey, Process, disk};
+use crate::world::World;
+
+/// What a path holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NodeKind {
+    /// A directory.
+    Directory,
+    /// A file with text, or only a size when its bytes do not matter (a program, a swap file).
+    File {
+        /// The text.
+        content: String,
+        /// The bytes that it takes beyond the text.
+        opaque_bytes: u64,
+    },
+    /// A symbolic link.
+    Link(String),
+}
+
+/// A file, a directory or a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// What it holds.
+    pub kind: NodeKind,
+    /// The permission bits, such as `0o644`.
+    pub mode: u16,
+    /// Who owns it.
+    pub owner: String,
+    /// The group that owns it.
+    pub group: String,
+}
+
+impl Node {
+    /// A directory.
+    #[must_use]
+    pub fn directory(mode: u16, owner: &str) -> Self {
+        let kind = NodeKind::Directory;
+        Self {
+            kind,
+            mode,
+            owner: owner.to_owned(),
+            group: owner.to_owned(),
+        }
+    }
+
+    /// A file with text.
+    #[must_use]
+    pub fn text(content: impl Into<String>, mode: u16, owner: &str) -> Self {
+        let kind = NodeKind::File {
+            content: content.into(),
+            opaque_bytes: 0,
+        };
+        Self {
+            kind,
+            mode,
+            owner: owner.to_owned(),
+            group: owner.to_owned(),
+        }
+    }
+
+    /// A file of which only the size matters.
+    #[must_use]
+    pub fn opaque(bytes: u64, mode: u16, owner: &str) -> Self {
+        let kind = NodeKind::File {
+            content: String::new(),
+            opaque_bytes: bytes,
+        };
+        Self {
+            kind,
+            mode,
+            owner: owner.to_owned(),
+            group: owner.to_owned(),
+        }
+    }
+
+    /// Tells whether it is a directory.
+    #[must_use]
+    pub fn is_directory(&self) -> bool {
+        self.kind == NodeKind::Directory
+    }
+
+    /// The bytes that it takes on the disk.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        match &self.kind {
+            NodeKind::Directory => 4096,
+            NodeKind::File {
+                content,
+                opaque_bytes,
+            } => content.len() as u64 + opaque_bytes,
+            NodeKind::Link(target) => target.len() as u64,
+        }
+    }
+
+    /// Tells whether a process may use it so: 4 reads, 2 writes, 1 executes or enters.
+    #[must_use]
+    pub fn permits(&self, process: &Process, bits: u16) -> bool {
+        let shift = if self.owner == process.user {
+            6
+        } else if process.groups.contains(&self.group) {
+            3
+        } else {
+            0
+        };
+        let executable = self.is_directory() || self.mode & 0o111 != 0;
+        (process.is_root() && (bits & 1 == 0 || executable)) || (self.mode >> shift) & bits == bits
+    }
+}
+
+/// Why a file operation failed, in the C library's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileError {
+    /// Nothing has that path.
+    NotFound,
+    /// The process may not.
+    Denied,
+    /// A directory stands there.
+    IsDirectory,
+    /// A part of the path is no directory.
+    NotDirectory,
+    /// Something stands there.
+    Exists,
+    /// The directory holds something.
+    NotEmpty,
+    /// The disk is full.
+    NoSpace,
+    /// Links lead in a circle.
+    Loop,
+}
+
+impl fmt::Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotFound => "No such file or directory",
+            Self::Denied => "Permission denied",
+            Self::IsDirectory => "Is a directory",
+            Self::NotDirectory => "Not a directory",
+            Self::Exists => "File exists",
+            Self::NotEmpty => "Directory not empty",
+            Self::NoSpace => "No space left on device",
+            Self::Loop => "Too many levels of symbolic links",
+        })
+    }
+}
+
+/// The directory of an absolute path.
+#[must_use]
+pub(super) fn parent(path: &str) -> &str {
+    match path.rfind('/') {
+        Some(0) | None => "/",
+        Some(at) => &path[..at],
+    }
+}
+
+/// The last name of a path.
+#[must_use]
+pub(super) fn base(path: &str) -> &str {
+    path.rsplit('/')
+        .find(|part| !part.is_empty())
+        .unwrap_or("/")
+}
+
+/// All files of a machine, by absolute path.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    nodes: BTreeMap<String, Node>,
+    bytes: u64,
+}
+
+impl Files {
+    /// Puts a node where a path points, without a look at permissions or space; missing directories are made.
+    pub fn put(&mut self, path: &str, node: Node) {
+        let mut at = parent(path).to_owned();
+        while !self.nodes.contains_key(&at) {
+            let made = Node::directory(0o755, "root");
+            self.bytes += made.bytes();
+            self.nodes.insert(at.clone(), made);
+            at = parent(&at).to_owned();
+        }
+        self.bytes += node.bytes();
+        if let Some(old) = self.nodes.insert(path.to_owned(), node) {
+            self.bytes -= old.bytes();
+        }
+    }
+
+    /// Looks a path up as it stands, without following a link.
+    #[must_use]
+    pub fn entry(&self, path: &str) -> Option<&Node> {
+        self.nodes.get(path)
+    }
+
+    /// Looks a path up; links are followed.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&Node> {
+        self.nodes.get(&self.resolve(path).ok()?)
+    }
+
+    /// The text of a file; none when there is no file.
+    #[must_use]
+    pub fn read(&self, path: &str) -> Option<&str> {
+        match &self.get(path)?.kind {
+            NodeKind::File { content, .. } => Some(content),
+            _ => None,
+        }
+    }
+
+    /// Takes a path away with all below it.
+    pub fn remove(&mut self, path: &str) {
+        let below = format!("{}/", path.trim_end_matches('/'));
+        let gone: Vec<String> = self.walk(path).map(|(p, _)| p.to_owned()).collect();
+        for p in gone {
+            if (p == path || p.starts_with(&below)) && p != "/" {
+                self.bytes -= self.nodes.remove(&p).map_or(0, |n| n.bytes());
+            }
+        }
+    }
+
+    /// A path and all below it, in order.
+    pub fn walk(&self, path: &str) -> impl Iterator<Item = (&str, &Node)> {
+        let below = format!("{}/", path.trim_end_matches('/'));
+        let this = self.nodes.get_key_value(path).filter(|_| path != "/");
+        let rest = self
+            .nodes
+            .range(below.clone()..)
+            .take_while(move |(p, _)| p.starts_with(&below));
+        this.into_iter().chain(rest).map(|(p, n)| (p.as_str(), n))
+    }
+
+    /// The names in a directory, in order.
+    pub fn list(&self, directory: &str) -> impl Iterator<Item = (&str, &Node)> {
+        let below = format!("{}/", directory.trim_end_matches('/'));
+        let depth = below.len();
+        let entries = self
+            .walk(directory)
+            .filter(move |(p, _)| p.len() > depth && p.starts_with(&below));
+        entries
+            .filter_map(move |(p, n)| Some((p.get(depth..)?, n)))
+            .filter(|(name, _)| !name.contains('/'))
+    }
+
+    /// The bytes of all files.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Changes a node's mode and owners.
+    pub fn change(&mut self, path: &str, change: impl FnOnce(&mut Node)) {
+        if let Some(node) = self.nodes.get_mut(path) {
+            let before = node.bytes();
+            change(node);
+            self.bytes = self.bytes - before + node.bytes();
+        }
+    }
+
+    /// Follows the links of an absolute path.
+    ///
+    /// # Errors
+    /// [`FileError::Loop`] after 40 links, as Linux counts.
+    pub fn resolve(&self, path: &str) -> Result<String, FileError> {
+        let mut left: Vec<String> = path
+            .split('/')
+            .rev()
+            .filter(|p| !p.is_empty())
+            .map(str::to_owned)
+            .collect();
+        let mut done = String::new();
+        let mut links = 0;
+        while let Some(part) = left.pop() {
+            if part == "." {
+                continue;
+            }
+            if part == ".." {
+                done.truncate(done.rfind('/').unwrap_or(0));
+                continue;
+            }
+            let here = format!("{done}/{part}");
+            let Some(NodeKind::Link(target)) = self.nodes.get(&here).map(|n| &n.kind) else {
+                done = here;
+                continue;
+            };
+            links += 1;
+            if links > 40 {
+                return Err(FileError::Loop);
+            }
+            if target.starts_with('/') {
+                done.clear();
+            }
+            left.extend(
+                target
+                    .split('/')
+                    .rev()
+                    .filter(|p| !p.is_empty())
+                    .map(str::to_owned),
+            );
+        }
+        Ok(if done.is_empty() {
+            "/".to_owned()
+        } else {
+            done
+        })
+    }
+
+    /// Checks that a process may enter every directory above a path, and gives the path with links followed.
+    ///
+    /// # Errors
+    /// Not found, denied, no directory.
+    pub fn reach(&self, process: &Process, path: &str) -> Result<String, FileError> {
+        let path = self.resolve(&process.absolute(path))?;
+        let mut at = parent(&path);
+        loop {
+            match self.nodes.get(at) {
+                None => return Err(FileError::NotFound),
+                Some(n) if !n.is_directory() => return Err(FileError::NotDirectory),
+                Some(n) if !n.permits(process, 1) => return Err(FileError::Denied),
+                Some(_) if at == "/" => return Ok(path),
+                Some(_) => at = parent(at),
+            }
+        }
+    }
+
+    /// Finds a file that a process may use so: 4 reads, 2 writes, 1 executes.
+    ///
+    /// # Errors
+    /// Not found, denied.
+    pub fn open(
+        &self,
+        process: &Process,
+        path: &str,
+        bits: u16,
+    ) -> Result<(String, &Node), FileError> {
+        let path = self.reach(process, path)?;
+        let node = self.nodes.get(&path).ok_or(FileError::NotFound)?;
+        if node.permits(process, bits) {
+            Ok((path, node))
+        } else {
+            Err(FileError::Denied)
+        }
+    }
+
+    /// Checks that a process may put a new name into the directory of a path.
+    ///
+    /// # Errors
+    /// The directory does not exist or may not be written.
+    pub fn may_create(&self, process: &Process, path: &str) -> Result<String, FileError> {
+        let path = self.reach(process, path)?;
+        let directory = self.nodes.get(parent(&path)).ok_or(FileError::NotFound)?;
+        if directory.permits(process, 2) {
+            Ok(path)
+        } else {
+            Err(FileError::Denied)
+        }
+    }
+}
+
+/// Reads a text file as a job's process; a relative path starts at its directory.
+///
+/// # Errors
+/// In the C library's words.
+pub(crate) fn read_file(w: &World, job: JobKey, path: &str) -> Result<String, FileError> {
+    let job = &w.hosts.jobs[job];
+    let (_, node) = w.hosts.machines[job.machine]
+        .files
+        .open(&job.process, path, 4)?;
+    match &node.kind {
+        NodeKind::File { content, .. } => Ok(content.clone()),
+        _ => Err(FileError::IsDirectory),
+    }
+}
+
+/// Writes or lengthens a text file as a job's process.
+///
+/// # Errors
+/// In the C library's words; nothing is written then.
+pub(crate) fn write_file(
+    w: &mut World,
+    job: JobKey,
+    path: &str,
+    text: &str,
+    append: bool,
+) -> Result<(), FileError> {
+    let (machine, process) = (w.hosts.jobs[job].machine, w.hosts.jobs[job].process.clone());
+    let machine = &mut w.hosts.machines[machine];
+    let old = match machine.files.open(&process, path, 2) {
+        Ok((_, node)) if node.is_directory() => return Err(FileError::IsDirectory),
+        Ok((path, node)) => Some((path, node.bytes())),
+        Err(FileError::NotFound) => None,
+        Err(error) => return Err(error),
+    };
+    let freed = old.as_ref().map_or(0, |o| if append { 0 } else { o.1 });
+    if text.len() as u64 > disk::free(machine) + freed {
+        return Err(FileError::NoSpace);
+    }
+    let Some((path, _)) = old else {
+        let path = machine.files.may_create(&process, path)?;
+        machine.files.put(
+            &path,
+            Node::text(text, 0o666 & !process.umask, &process.user),
+        );
+        return Ok(());
+    };
+    machine.files.change(&path, |node| {
+        if let NodeKind::File {
+            content,
+            opaque_bytes,
+        } = &mut node.kind
+        {
+            if !append {
+                content.clear();
+                *opaque_bytes = 0;
+            }
+            content.push_str(text);
+        }
+    });
+    Ok(())
+}
+
+/// Lengthens a file that a redirect has opened: permissions were checked then.
+pub(super) fn append_open(
+    w: &mut World,
+    job: JobKey,
+    path: &str,
+    text: &str,
+) -> Result<(), FileError> {
+    let machine = w.hosts.jobs[job].machine;
+    let machine = &mut w.hosts.machines[machine];
+    if text.len() as u64 > disk::free(machine) {
+        return Err(FileError::NoSpace);
+    }
+    machine.files.change(path, |node| {
+        if let NodeKind::File { content, .. } = &mut node.kind {
+            content.push_str(text);
+        }
+    });
+    Ok(())
+}

@@ -1,0 +1,245 @@
+//! A command line that runs on a machine: clonable data with an explicit stack, not a future.
+
+use paperboat_core::event::EventId;
+use paperboat_core::time::Timestamp;
+
+use super::process::{Sink, Streams};
+use super::shell::{Frame, Options};
+use super::{MachineKey, Process, docker, file, program};
+use crate::arena::Key;
+use crate::wake::{Kind, Wake};
+use crate::world::{CallId, World};
+
+/// Names a job.
+pub type JobKey = Key<Job>;
+
+/// What a program, or one step of it, led to.
+#[derive(Clone, Debug)]
+pub enum Progress {
+    /// It ended with this exit code.
+    Exit(i32),
+    /// It waits until somebody calls [`poke`] for its job.
+    Wait(Running),
+    /// It waits until this time, or until somebody calls [`poke`] for its job.
+    WaitUntil(Timestamp, Running),
+    /// It runs these first, the last one on top; its exit code is theirs.
+    Call(Vec<Frame>),
+}
+
+/// A program that waits: what it needs to go on.
+#[derive(Clone, Debug)]
+pub enum Running {
+    /// Nothing but time; then it ends with this code.
+    Sleep(i32),
+    /// A `docker` command.
+    Docker(docker::Running),
+    /// Another program of the machine.
+    Program(program::Running),
+}
+
+/// What a job's end means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// Somebody waits for it over SSH.
+    Ssh(CallId),
+    /// It was the user data of the first boot.
+    UserData,
+}
+
+/// A command line that runs on a machine.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The machine.
+    pub machine: MachineKey,
+    /// The event that began it: the cause of what it does.
+    pub cause: EventId,
+    /// Who runs what it runs now.
+    pub process: Process,
+    /// The exit code of the last command.
+    pub status: i32,
+    /// The text that the commands can read.
+    pub(super) stdin: String,
+    pub(super) streams: Streams,
+    pub(super) captures: Vec<String>,
+    pub(super) stdout: String,
+    pub(super) stderr: String,
+    pub(super) frames: Vec<Frame>,
+    pub(super) options: Options,
+    /// How many enclosing conditions keep `set -e` from ending the shell.
+    pub(super) guards: u32,
+    pub(super) steps: u32,
+    pub(super) end: End,
+    waiting: Option<Running>,
+    due: Option<Timestamp>,
+    poked: bool,
+    generation: u16,
+}
+
+/// The steps that a command line may take: what runs longer is cut off by name.
+const STEPS: u32 = 20_000;
+/// The bytes that a command line may write or keep: what writes more is cut off by name.
+pub(super) const BYTES: usize = 4 << 20;
+
+/// Begins a job; its first steps are done when this returns.
+pub(super) fn begin(
+    w: &mut World,
+    machine: MachineKey,
+    process: Process,
+    frames: Vec<Frame>,
+    stdin: String,
+    end: End,
+    cause: EventId,
+) -> JobKey {
+    let job = w.hosts.jobs.insert(Job {
+        machine,
+        cause,
+        process,
+        status: 0,
+        stdin,
+        streams: Streams::default(),
+        captures: Vec::new(),
+        stdout: String::new(),
+        stderr: String::new(),
+        frames,
+        options: Options::default(),
+        guards: 0,
+        steps: 0,
+        end,
+        waiting: None,
+        due: None,
+        poked: false,
+        generation: 0,
+    });
+    run(w, job);
+    job
+}
+
+/// Lets a waiting job look again, at this moment but after what is being done now. Nothing when it has ended.
+///
+/// A step that is poked before it waits looks again at once. What a step does not find as it hoped it waits for again.
+pub(crate) fn poke(w: &mut World, key: JobKey) {
+    let Some(job) = w.hosts.jobs.get_mut(key) else {
+        return;
+    };
+    if !std::mem::replace(&mut job.poked, true) && job.waiting.is_some() {
+        let generation = job.generation;
+        w.wake_in(std::time::Duration::ZERO, Kind::Job, key.slot(), generation);
+    }
+}
+
+/// A job's timer or poke is due.
+pub(super) fn wake(w: &mut World, wake: Wake) {
+    let key = JobKey::from_slot(wake.slot);
+    let Some(job) = w.hosts.jobs.get_mut(key) else {
+        return;
+    };
+    if job.generation != wake.generation {
+        return;
+    }
+    if let Some(running) = job.waiting.take() {
+        resume(w, key, running);
+        run(w, key);
+    }
+}
+
+fn resume(w: &mut World, key: JobKey, running: Running) {
+    let job = &mut w.hosts.jobs[key];
+    job.generation = job.generation.wrapping_add(1);
+    job.poked = false;
+    let early = job.due.is_some_and(|due| due > w.now);
+    let progress = match running {
+        Running::Sleep(code) if early => {
+            let due = job.due.unwrap_or(w.now);
+            Progress::WaitUntil(due, Running::Sleep(code))
+        }
+        Running::Sleep(code) => Progress::Exit(code),
+        Running::Docker(running) => docker::resume(w, key, running),
+        Running::Program(running) => program::resume(w, key, running),
+    };
+    follow(w, key, progress);
+}
+
+/// Takes up what a program's step led to.
+pub(super) fn follow(w: &mut World, key: JobKey, progress: Progress) {
+    let Some(job) = w.hosts.jobs.get_mut(key) else {
+        return;
+    };
+    let (due, running) = match progress {
+        Progress::Exit(code) => return job.status = code & 0xff,
+        Progress::Call(frames) => return job.frames.extend(frames),
+        Progress::Wait(running) => (None, running),
+        Progress::WaitUntil(due, running) => (Some(due), running),
+    };
+    job.waiting = Some(running);
+    job.due = due;
+    let (generation, poked) = (job.generation, job.poked);
+    let at = if poked { Some(w.now) } else { due };
+    if let Some(at) = at {
+        w.wake_at(at, Kind::Job, key.slot(), generation);
+    }
+}
+
+/// Takes steps until the job waits or ends.
+fn run(w: &mut World, key: JobKey) {
+    while let Some(job) = w.hosts.jobs.get_mut(key) {
+        if job.waiting.is_some() {
+            return;
+        }
+        job.steps += 1;
+        if job.steps > STEPS {
+            job.stderr
+                .push_str("paperboat: cut off: the command line took too many steps\n");
+            job.status = 124;
+            job.frames.clear();
+        }
+        match job.frames.pop() {
+            Some(frame) => super::shell::step(w, key, frame),
+            None => return super::operation::job_ended(w, key),
+        }
+    }
+}
+
+/// Ends every job of a machine that goes down; who waits over SSH loses the connection.
+pub(super) fn lose_all(w: &mut World, machine: MachineKey) {
+    let of_machine = w.hosts.jobs.iter().filter(|(_, j)| j.machine == machine);
+    let keys: Vec<JobKey> = of_machine.map(|(k, _)| k).collect();
+    for key in keys {
+        if let Some(job) = w.hosts.jobs.remove(key) {
+            super::operation::job_lost(w, job);
+        }
+    }
+}
+
+/// Writes to the output of what a job runs now.
+pub(crate) fn write_stdout(w: &mut World, job: JobKey, text: &str) {
+    let sink = w.hosts.jobs[job].streams.out.clone();
+    write(w, job, sink, text);
+}
+
+/// Writes to the error stream of what a job runs now.
+pub(crate) fn write_stderr(w: &mut World, job: JobKey, text: &str) {
+    let sink = w.hosts.jobs[job].streams.err.clone();
+    write(w, job, sink, text);
+}
+
+fn write(w: &mut World, key: JobKey, sink: Sink, text: &str) {
+    let job = &mut w.hosts.jobs[key];
+    let buffer = match sink {
+        Sink::Null => return,
+        Sink::File(path) => {
+            if let Err(error) = file::append_open(w, key, &path, text) {
+                let line = format!("bash: write error: {error}\n");
+                w.hosts.jobs[key].stderr.push_str(&line);
+            }
+            return;
+        }
+        Sink::Stdout => Some(&mut job.stdout),
+        Sink::Stderr => Some(&mut job.stderr),
+        Sink::Capture(n) => job.captures.get_mut(n),
+    };
+    if let Some(buffer) = buffer.filter(|b| b.len() + text.len() <= BYTES) {
+        buffer.push_str(text);
+    } else {
+        job.steps = STEPS;
+    }
+}

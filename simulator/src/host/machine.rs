@@ -1,0 +1,178 @@
+//! The inside of an instance.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use paperboat_core::event::EventId;
+use paperboat_core::time::Timestamp;
+
+use super::job::Job;
+use super::power::Power;
+use super::user::Users;
+use super::{Files, Hardware, Unit, disk, docker, image, power, unit};
+use crate::arena::{Arena, Key};
+use crate::container::{Pool, PoolKey};
+use crate::model::Limit;
+use crate::world::World;
+
+/// Names a machine.
+pub type MachineKey = Key<Machine>;
+
+/// The inside of an instance.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    /// What it is made of.
+    pub hardware: Hardware,
+    /// Whether it runs.
+    pub power: Power,
+    /// Its file system.
+    pub files: Files,
+    /// Its accounts.
+    pub users: Users,
+    /// Its systemd units, by name with `.service`.
+    pub units: BTreeMap<String, Unit>,
+    /// The installed packages beyond the image's own.
+    pub packages: BTreeSet<String>,
+    /// The processors and memory that its containers share.
+    pub pool: PoolKey,
+    /// Its Docker engine.
+    pub docker: docker::Engine,
+    /// What it wrote to its console.
+    pub console: String,
+    /// The event that put it into its state.
+    pub last: Option<EventId>,
+    /// Bytes of the root disk that are no files of ours, by name.
+    pub(super) disk_use: BTreeMap<String, u64>,
+    /// Whether package metadata was loaded.
+    pub(super) metadata: bool,
+    /// Swap in use, in MiB, by file.
+    pub(super) swap_mib: BTreeMap<String, u64>,
+    /// How often it has booted.
+    pub(super) boots: u32,
+    /// What it will do, and when.
+    pub(super) agenda: BTreeMap<(Timestamp, u32), power::Due>,
+    /// The number of its next plan.
+    pub(super) plans: u32,
+}
+
+/// All machines, and the command lines that run on them.
+#[derive(Clone, Debug, Default)]
+pub struct Hosts {
+    /// The machines.
+    pub machines: Arena<Machine>,
+    /// The command lines.
+    pub jobs: Arena<Job>,
+}
+
+/// Makes a machine with the files of its image; it is off.
+pub(crate) fn build(w: &mut World, hardware: Hardware) -> MachineKey {
+    let pool = w.pools.insert(Pool {
+        vcpus: f64::from(hardware.vcpus),
+        memory_mib: hardware.memory_mib,
+        booting: Vec::new(),
+        updated: w.now,
+        generation: 0,
+    });
+    let mut machine = Machine {
+        users: image::users(&hardware),
+        units: image::units(&hardware),
+        files: Files::default(),
+        hardware,
+        power: Power::Off,
+        packages: BTreeSet::new(),
+        pool,
+        docker: docker::Engine::default(),
+        console: String::new(),
+        last: None,
+        disk_use: BTreeMap::from([("system".to_owned(), disk::of_system(w))]),
+        metadata: false,
+        swap_mib: BTreeMap::new(),
+        boots: 0,
+        agenda: BTreeMap::new(),
+        plans: 0,
+    };
+    image::files(&mut machine);
+    let key = w.hosts.machines.insert(machine);
+    fit_pool(w, key);
+    key
+}
+
+/// Leaves to the containers what the system and the engine do not need.
+pub(super) fn fit_pool(w: &mut World, key: MachineKey) {
+    let machine = &w.hosts.machines[key];
+    let engine = unit::is_active(machine, "docker.service");
+    let own = w.model.limit(Limit::HostOsMemoryMib)
+        + if engine {
+            w.model.limit(Limit::HostDockerMemoryMib)
+        } else {
+            0
+        };
+    let memory = machine.hardware.memory_mib + machine.swap_mib.values().sum::<u64>();
+    let (pool, vcpus) = (machine.pool, f64::from(machine.hardware.vcpus));
+    let pool = &mut w.pools[pool];
+    pool.vcpus = vcpus;
+    pool.memory_mib = memory.saturating_sub(own);
+}
+
+/// Destroys a machine with its root disk.
+pub(crate) fn destroy(w: &mut World, machine: MachineKey, cause: EventId) {
+    super::power_off(w, machine, cause);
+    docker::engine_destroyed(w, machine, cause);
+    let machine = &mut w.hosts.machines[machine];
+    machine.files = Files::default();
+    machine.disk_use.clear();
+}
+
+/// Gives a stopped machine other processors and memory.
+pub(crate) fn resize(w: &mut World, machine: MachineKey, vcpus: u32, memory_mib: u64) {
+    let hardware = &mut w.hosts.machines[machine].hardware;
+    hardware.vcpus = vcpus;
+    hardware.memory_mib = memory_mib;
+    fit_pool(w, machine);
+}
+
+/// Tells whether a machine's operating system is up.
+pub(crate) fn is_up(w: &World, machine: MachineKey) -> bool {
+    w.hosts
+        .machines
+        .get(machine)
+        .is_some_and(|m| m.power == Power::Running)
+}
+
+/// Tells whether a machine's sshd takes connections.
+pub(crate) fn sshd_listens(w: &World, machine: MachineKey) -> bool {
+    let machine = w.hosts.machines.get(machine);
+    machine.is_some_and(|m| m.power != Power::Off && unit::is_active(m, "sshd.service"))
+}
+
+/// The last lines of a machine's console, at most the 64 KiB that EC2 keeps.
+pub(crate) fn console(w: &World, machine: MachineKey) -> String {
+    let text = &w.hosts.machines[machine].console;
+    let mut from = text.len().saturating_sub(64 << 10);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    text[from..].to_owned()
+}
+
+/// Checks what must hold of every machine.
+pub(crate) fn check(w: &World) {
+    for (key, machine) in w.hosts.machines.iter() {
+        let sum: u64 = machine.files.walk("/").map(|(_, n)| n.bytes()).sum();
+        let root = machine.files.entry("/").map_or(0, super::Node::bytes);
+        assert_eq!(
+            sum + root,
+            machine.files.bytes(),
+            "the bytes of the files of machine {key:?} are counted"
+        );
+        let jobs = w
+            .hosts
+            .jobs
+            .iter()
+            .filter(|(_, j)| j.machine == key)
+            .count();
+        assert!(
+            jobs == 0 || machine.power != Power::Off,
+            "nothing runs on a machine that is off"
+        );
+    }
+}

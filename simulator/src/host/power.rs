@@ -1,0 +1,138 @@
+//! A machine's power: off, booting, running; and what follows at each change.
+
+use std::time::Duration;
+
+use paperboat_core::event::EventId;
+
+use super::unit::{self, Active};
+use super::{MachineKey, docker, job, operation};
+use crate::model::Timing;
+use crate::wake::{Kind, Wake};
+use crate::world::World;
+
+/// Whether a machine runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Power {
+    /// No power.
+    Off,
+    /// The kernel and the first units are being started.
+    Booting,
+    /// The system is up.
+    Running,
+}
+
+impl Power {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Booting => "starting",
+            Self::Running => "running",
+        }
+    }
+}
+
+/// What a machine will do at a time that it has set itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Due {
+    /// The system is up: sshd listens, enabled units are started.
+    Up,
+    /// A unit is ready.
+    Started(String),
+}
+
+/// Plans something; a change of power forgets all plans.
+pub(super) fn plan(w: &mut World, key: MachineKey, delay: Duration, due: Due) {
+    let at = w.now + delay;
+    let machine = &mut w.hosts.machines[key];
+    machine.agenda.insert((at, machine.plans), due);
+    machine.plans += 1;
+    w.wake_at(at, Kind::MachineBoot, key.slot(), 0);
+}
+
+/// A timer of a machine or a job is due.
+pub(crate) fn wake(w: &mut World, wake: Wake) {
+    match wake.kind {
+        Kind::Job => return job::wake(w, wake),
+        Kind::DockerRestart => return docker::wake(w, wake),
+        Kind::HostAnswer => return operation::wake(w, wake),
+        _ => {}
+    }
+    let key = MachineKey::from_slot(wake.slot);
+    while let Some(entry) = w
+        .hosts
+        .machines
+        .get_mut(key)
+        .and_then(|m| m.agenda.first_entry())
+    {
+        if entry.key().0 > w.now {
+            return;
+        }
+        match entry.remove() {
+            Due::Up => up(w, key),
+            Due::Started(name) => {
+                let cause = w.hosts.machines[key].units.get(&name).and_then(|u| u.last);
+                unit::started(w, key, &name, cause);
+            }
+        }
+    }
+}
+
+fn change(w: &mut World, key: MachineKey, to: Power, reason: &str, cause: Option<EventId>) {
+    let machine = &mut w.hosts.machines[key];
+    let from = std::mem::replace(&mut machine.power, to);
+    let resource = format!("{}/system", machine.hardware.instance_id);
+    let event = w.state(cause, &resource, from.word(), to.word(), reason);
+    w.hosts.machines[key].last = Some(event);
+}
+
+/// Switches a machine on: it boots, its units start, its containers with a restart policy come back.
+pub(crate) fn power_on(w: &mut World, machine: MachineKey, cause: EventId) {
+    boot(w, machine, Timing::Ec2RunningToSshd, cause);
+}
+
+fn boot(w: &mut World, key: MachineKey, timing: Timing, cause: EventId) {
+    if w.hosts.machines[key].power != Power::Off {
+        return;
+    }
+    let distribution = w.hosts.machines[key].hardware.distribution.clone();
+    let takes = w.draw(timing, &distribution);
+    change(w, key, Power::Booting, "", Some(cause));
+    operation::kernel_lines(w, key);
+    plan(w, key, takes, Due::Up);
+}
+
+fn up(w: &mut World, key: MachineKey) {
+    let cause = w.hosts.machines[key].last;
+    change(w, key, Power::Running, "", cause);
+    let cause = w.hosts.machines[key].last;
+    w.hosts.machines[key].boots += 1;
+    unit::started(w, key, "sshd.service", cause);
+    operation::cloud_init(w, key);
+    unit::start_enabled(w, key, cause);
+}
+
+/// Switches a machine off: its containers end, its disk stays.
+pub(crate) fn power_off(w: &mut World, machine: MachineKey, cause: EventId) {
+    down(w, machine, "shutdown", cause);
+}
+
+fn down(w: &mut World, key: MachineKey, reason: &str, cause: EventId) {
+    if w.hosts.machines[key].power == Power::Off {
+        return;
+    }
+    w.hosts.machines[key].agenda.clear();
+    change(w, key, Power::Off, reason, Some(cause));
+    let cause = w.hosts.machines[key].last;
+    job::lose_all(w, key);
+    let names: Vec<String> = w.hosts.machines[key].units.keys().cloned().collect();
+    for name in names.iter().rev() {
+        unit::set(w, key, name, Active::Inactive, "shutdown", cause);
+    }
+}
+
+/// Restarts a machine's operating system; the addresses stay.
+pub(crate) fn reboot(w: &mut World, machine: MachineKey, cause: EventId) {
+    down(w, machine, "reboot", cause);
+    let cause = w.hosts.machines[machine].last.unwrap_or(cause);
+    boot(w, machine, Timing::Ec2RebootToSshd, cause);
+}
