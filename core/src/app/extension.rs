@@ -23,10 +23,16 @@
 //! At the top of the file, `public: NAME` names the one public service, and `requests-per-second` the
 //! traffic of the whole application at its daily mean.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::bytes::Bytes;
+use super::canonical::Canonical;
+use super::check::check;
+use super::diagnostic::Diagnostic;
 use super::duration::ComposeDuration;
+use super::node::{Node, key_below};
+use super::schema::{APP_HINTS, Object, SERVICE_HINTS};
 
 /// The size of an image.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,4 +80,121 @@ pub struct ServiceHints {
     pub tags: Vec<String>,
     /// What the image is built for: `amd64`, `arm64`.
     pub architecture: Option<String>,
+}
+
+/// Reads `x-paperboat` at the top of a tree.
+pub(super) fn app(tree: &Node, canonical: &Canonical<'_>) -> Result<AppHints, Vec<Diagnostic>> {
+    read(tree, &APP_HINTS, "", canonical)
+}
+
+/// Reads `x-paperboat` of a service.
+pub(super) fn service(
+    service: &Node,
+    key: &str,
+    canonical: &Canonical<'_>,
+) -> Result<ServiceHints, Vec<Diagnostic>> {
+    let hints: ServiceHints = read(service, &SERVICE_HINTS, key, canonical)?;
+    let positive = |value: Option<f64>| value.is_none_or(|value| value > 0.0 && value.is_finite());
+    let address = |pair: &String| {
+        pair.rsplit_once(':')
+            .is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok())
+    };
+    let size = hints.image_size.unwrap_or_default();
+    let sizes = [size.pull, size.disk, hints.memory];
+    let checks = [
+        (
+            "image-size",
+            "bytes",
+            sizes[..2].iter().flatten().all(|bytes| bytes.0 > 0),
+        ),
+        ("memory", "bytes", sizes[2].is_none_or(|bytes| bytes.0 > 0)),
+        (
+            "boot-time",
+            "duration",
+            hints.boot_time.is_none_or(|time| time.0 >= 0),
+        ),
+        (
+            "cpu-boot-share",
+            "positive-number",
+            positive(hints.cpu_boot_share),
+        ),
+        (
+            "requests-per-second",
+            "positive-number",
+            positive(hints.requests_per_second),
+        ),
+        ("port", "port", hints.port != Some(0)),
+        (
+            "health-path",
+            "path",
+            hints
+                .health_path
+                .as_ref()
+                .is_none_or(|path| path.starts_with('/')),
+        ),
+        (
+            "requires",
+            "host-and-port",
+            hints.requires.iter().all(address),
+        ),
+    ];
+    let wrong = checks
+        .into_iter()
+        .filter(|(_, _, fine)| !fine)
+        .map(|(name, expected, _)| {
+            let node = service.at(&["x-paperboat", name]);
+            bad(node, &format!("{key}.x-paperboat.{name}"), expected)
+        });
+    let wrong: Vec<Diagnostic> = wrong.collect();
+    if wrong.is_empty() {
+        Ok(hints)
+    } else {
+        Err(wrong)
+    }
+}
+
+fn bad(node: Option<&Node>, key: &str, expected: &str) -> Diagnostic {
+    let value = node
+        .map(|node| node.to_json().to_string())
+        .unwrap_or_default();
+    Diagnostic::error("compose-bad-hint")
+        .arg("value", value)
+        .arg("expected", expected)
+        .key(key)
+        .at(node.and_then(|node| node.span))
+}
+
+fn read<T: DeserializeOwned + Default>(
+    owner: &Node,
+    object: &Object,
+    key: &str,
+    canonical: &Canonical<'_>,
+) -> Result<T, Vec<Diagnostic>> {
+    let Some(node) = owner.get("x-paperboat") else {
+        return Ok(T::default());
+    };
+    let key = key_below(key, "x-paperboat");
+    // Compose accepts anything here, so it has no words for what is wrong
+    let own = |mut diagnostic: Diagnostic| {
+        diagnostic.docker_says = None;
+        if diagnostic.code == "compose-unknown-key" {
+            diagnostic.code = "compose-unknown-hint";
+        }
+        if !diagnostic.key.starts_with(&key) {
+            diagnostic.key = match diagnostic.key.as_str() {
+                "" => key.clone(),
+                below => format!("{key}.{below}"),
+            };
+        }
+        diagnostic
+    };
+    let wrong = check(node, object, "");
+    if !wrong.is_empty() {
+        return Err(wrong.into_iter().map(own).collect());
+    }
+    let mut hints = node.clone();
+    canonical
+        .object(&mut hints, object, &key)
+        .map_err(|wrong| vec![own(wrong)])?;
+    serde_json::from_value(hints.to_json()).map_err(|_| vec![bad(Some(node), &key, "hints")])
 }

@@ -1,6 +1,10 @@
 //! Files as the reader sees them: text by path, from whatever holds them.
 
+use std::cell::RefCell;
+
 use serde::{Deserialize, Serialize};
+
+use super::diagnostic::Diagnostic;
 
 /// The largest Compose file, env file, secret or config that is read: 4 MiB (own limit; Compose has none).
 pub const LARGEST_FILE: u64 = 4 << 20;
@@ -77,5 +81,59 @@ impl SourceFile {
     #[must_use]
     pub fn text(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(&self.content)
+    }
+}
+
+/// Reads files and keeps what was read, so that each is read once.
+pub(super) struct Sources<'a> {
+    files: &'a dyn Files,
+    read: RefCell<Vec<SourceFile>>,
+}
+
+impl<'a> Sources<'a> {
+    pub(super) fn new(files: &'a dyn Files) -> Self {
+        Self {
+            files,
+            read: RefCell::default(),
+        }
+    }
+
+    /// Reads a file, or finds it among those read; gives its index and its bytes.
+    pub(super) fn read(&self, path: &str, role: Role) -> Result<(u32, Vec<u8>), FileError> {
+        let known = self.read.borrow().iter().position(|f| f.path == path);
+        if let Some(index) = known {
+            return Ok((index as u32, self.read.borrow()[index].content.clone()));
+        }
+        if self.read.borrow().len() >= MOST_FILES {
+            return Err(FileError::Other("too many files".to_owned()));
+        }
+        let content = self.files.read(path, LARGEST_FILE)?;
+        if content.len() as u64 > LARGEST_FILE {
+            return Err(FileError::TooLarge);
+        }
+        let mut read = self.read.borrow_mut();
+        read.push(SourceFile {
+            path: path.to_owned(),
+            role,
+            content: content.clone(),
+        });
+        Ok((read.len() as u32 - 1, content))
+    }
+
+    pub(super) fn into_files(self) -> Vec<SourceFile> {
+        self.read.into_inner()
+    }
+}
+
+/// Says that a file could not be read.
+pub(super) fn unreadable(path: &str, error: &FileError) -> Diagnostic {
+    match error {
+        FileError::NotFound => Diagnostic::error("compose-file-missing").arg("path", path),
+        FileError::TooLarge => Diagnostic::error("compose-file-too-large")
+            .arg("path", path)
+            .arg("limit", LARGEST_FILE),
+        other => Diagnostic::error("compose-file-unreadable")
+            .arg("path", path)
+            .arg("reason", other),
     }
 }

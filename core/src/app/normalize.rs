@@ -1,0 +1,140 @@
+//! What Compose adds to a canonical tree: the default network, names, implied dependencies.
+
+use super::environment::Variables;
+use super::node::{Map, Node, Value};
+
+/// Adds Compose's defaults to a canonical tree.
+pub(super) fn normalize(tree: &mut Node, name: &str, variables: &Variables) {
+    let Some(top) = tree.as_map_mut() else {
+        return;
+    };
+    match top.get_mut("name") {
+        Some(node) => node.value = name.into(),
+        None => {
+            top.insert("name".to_owned(), name.into());
+        }
+    }
+    for section in ["services", "networks"] {
+        let node = top.entry(section.to_owned()).or_default();
+        if node.is_null() {
+            node.value = Map::new().into();
+        }
+    }
+    if let Some(networks) = top.get_mut("networks").and_then(Node::as_map_mut) {
+        networks.entry("default".to_owned()).or_default();
+    }
+    let services = top.get_mut("services").and_then(Node::as_map_mut);
+    for service in services.into_iter().flat_map(Map::values_mut) {
+        if let Some(service) = service.as_map_mut() {
+            self::service(service, variables);
+        }
+    }
+    for section in ["networks", "volumes", "configs", "secrets"] {
+        for (key, resource) in top
+            .get_mut(section)
+            .and_then(Node::as_map_mut)
+            .into_iter()
+            .flatten()
+        {
+            if resource.is_null() {
+                resource.value = Map::new().into();
+            }
+            let Some(members) = resource.as_map_mut() else {
+                continue;
+            };
+            let external = members.get("external").is_some_and(is_true);
+            let default = if external {
+                key.clone()
+            } else {
+                format!("{name}_{key}")
+            };
+            let named = members.entry("name".to_owned()).or_default();
+            if named.is_null() {
+                named.value = default.into();
+            }
+        }
+    }
+}
+
+/// Tells whether a canonical value is `true`.
+pub(super) fn is_true(node: &Node) -> bool {
+    node.value == Value::Bool(true)
+}
+
+fn service(service: &mut Map, variables: &Variables) {
+    if !service.contains_key("networks") && !service.contains_key("network_mode") {
+        let default = Map::from([("default".to_owned(), Node::default())]);
+        service.insert("networks".to_owned(), default.into());
+    }
+    if let Some(policy) = service.get_mut("pull_policy")
+        && policy.as_str() == Some("if_not_present")
+    {
+        policy.value = "missing".into();
+    }
+    if let Some(build) = service.get_mut("build").and_then(Node::as_map_mut) {
+        if !build.contains_key("dockerfile") && !build.contains_key("dockerfile_inline") {
+            build.insert("dockerfile".to_owned(), "Dockerfile".into());
+        }
+        let arguments = build.get_mut("args").and_then(Node::as_map_mut);
+        for (name, value) in arguments.into_iter().flatten() {
+            if let (true, Some(known)) = (value.is_null(), variables.get(name)) {
+                value.value = known.as_str().into();
+            }
+        }
+    }
+    imply_dependencies(service);
+}
+
+/// `links`, `service:` namespaces and `volumes_from` start the other service first.
+fn imply_dependencies(service: &mut Map) {
+    let mut implied: Vec<(String, bool, Node)> = Vec::new();
+    let list = |name: &str| {
+        service
+            .get(name)
+            .and_then(Node::as_list)
+            .unwrap_or_default()
+            .iter()
+    };
+    for link in list("links") {
+        let text = link.as_str().unwrap_or_default();
+        let target = match text.split(':').collect::<Vec<_>>().as_slice() {
+            [target, _alias] => (*target).to_owned(),
+            _ => text.to_owned(),
+        };
+        implied.push((target, true, link.clone()));
+    }
+    for namespace in ["network_mode", "ipc", "pid", "uts", "cgroup"] {
+        let Some(node) = service.get(namespace) else {
+            continue;
+        };
+        if let Some(target) = node.as_str().and_then(|mode| mode.strip_prefix("service:")) {
+            implied.push((target.to_owned(), true, node.clone()));
+        }
+    }
+    for source in list("volumes_from") {
+        let text = source.as_str().unwrap_or_default();
+        if !text.starts_with("container:") {
+            let target = text.split(':').next().unwrap_or_default();
+            implied.push((target.to_owned(), false, source.clone()));
+        }
+    }
+    if implied.is_empty() {
+        return;
+    }
+    let dependencies = service
+        .entry("depends_on".to_owned())
+        .or_insert_with(|| Map::new().into());
+    let Some(dependencies) = dependencies.as_map_mut() else {
+        return;
+    };
+    for (target, restart, place) in implied {
+        let mut members = Map::from([("condition".to_owned(), place.with("service_started"))]);
+        if restart {
+            members.insert("restart".to_owned(), place.with(true));
+        }
+        members.insert("required".to_owned(), place.with(true));
+        dependencies
+            .entry(target)
+            .or_insert_with(|| place.with(members));
+    }
+}

@@ -1,0 +1,212 @@
+//! Reads files into one tree: interpolation, `extends`, `include`, merge, schema, canonical form, paths.
+
+use std::cell::RefCell;
+
+use super::budget::Budget;
+use super::canonical::Canonical;
+use super::check::check;
+use super::diagnostic::Diagnostic;
+use super::environment::Variables;
+use super::files::{Role, Sources, unreadable};
+use super::interpolate::Template;
+use super::merge;
+use super::node::{Map, Node, Value, key_below};
+use super::paths::Base;
+use super::schema::APP;
+use super::validate;
+use super::yaml;
+
+/// What all stages share.
+pub(super) struct Reader<'a> {
+    pub(super) sources: Sources<'a>,
+    pub(super) budget: Budget,
+    pub(super) warnings: RefCell<Vec<Diagnostic>>,
+    pub(super) home: Option<String>,
+}
+
+/// Files that are laid over one another.
+pub(super) struct Layer<'a> {
+    /// Their absolute paths.
+    pub(super) files: &'a [String],
+    pub(super) role: Role,
+    /// What relative paths start from.
+    pub(super) directory: &'a str,
+    pub(super) variables: &'a Variables,
+    /// The first file of every layer that includes this one, and its own.
+    pub(super) stack: &'a [String],
+}
+
+impl Reader<'_> {
+    /// Reads a layer into its canonical tree.
+    pub(super) fn layer(&self, layer: &Layer<'_>) -> Result<Node, Vec<Diagnostic>> {
+        let mut tree = Node::from(Map::new());
+        for file in layer.files {
+            for mut document in self.interpolated(file, layer.role, layer.variables)? {
+                let services = document
+                    .as_map_mut()
+                    .and_then(|top| top.get_mut("services"));
+                match services.map(|node| (node.span, &mut node.value)) {
+                    Some((_, Value::Map(services))) => {
+                        self.extend(services, file, layer.directory, layer.variables)?;
+                    }
+                    Some((span, other)) if *other != Value::Null => {
+                        return Err(vec![
+                            Diagnostic::error("compose-wrong-type")
+                                .arg("expected", "mapping")
+                                .arg("found", other.kind())
+                                .key("services")
+                                .at(span)
+                                .docker("services must be a mapping"),
+                        ]);
+                    }
+                    _ => {}
+                }
+                self.include(&mut document, layer)?;
+                tree.span = tree.span.or(document.span);
+                merge::object(&mut tree, document, &APP, "")?;
+            }
+            let found = check(&tree, &APP, file);
+            if !found.is_empty() {
+                return Err(found);
+            }
+            self.drop_version(&mut tree, file);
+        }
+        merge::settle(&mut tree);
+        self.canonical().object(&mut tree, &APP, "")?;
+        validate::resources(&tree)?;
+        let home = self.home.as_deref();
+        Base {
+            directory: layer.directory,
+            home,
+        }
+        .resolve(&mut tree);
+        if layer.role == Role::Include {
+            inherit(&mut tree, layer.variables);
+        }
+        Ok(tree)
+    }
+
+    pub(super) fn canonical(&self) -> Canonical<'_> {
+        Canonical {
+            budget: &self.budget,
+            warnings: &self.warnings,
+        }
+    }
+
+    /// Reads all documents of a file as one, the later over the earlier.
+    pub(super) fn documents(
+        &self,
+        file: &str,
+        role: Role,
+        variables: &Variables,
+    ) -> Result<Node, Diagnostic> {
+        let mut tree = Node::from(Map::new());
+        for document in self.interpolated(file, role, variables)? {
+            merge::object(&mut tree, document, &APP, "")?;
+        }
+        Ok(tree)
+    }
+
+    /// Reads the documents of a file and fills in variables.
+    fn interpolated(
+        &self,
+        file: &str,
+        role: Role,
+        variables: &Variables,
+    ) -> Result<Vec<Node>, Diagnostic> {
+        let (id, bytes) = self
+            .sources
+            .read(file, role)
+            .map_err(|error| unreadable(file, &error).docker(format!("open {file}: {error}")))?;
+        let mut documents = yaml::parse(id, &bytes, &self.budget)?;
+        let lookup = |name: &str| variables.get(name).cloned();
+        for document in &mut documents {
+            if document.as_map().is_none() {
+                return Err(Diagnostic::error("compose-top-not-mapping")
+                    .at(document.span)
+                    .docker("Top-level object must be a mapping"));
+            }
+            self.fill(document, &lookup, "")?;
+        }
+        Ok(documents)
+    }
+
+    fn fill(
+        &self,
+        node: &mut Node,
+        lookup: &dyn Fn(&str) -> Option<String>,
+        key: &str,
+    ) -> Result<(), Diagnostic> {
+        match &mut node.value {
+            Value::Text(text) if text.contains('$') => {
+                let template = Template::new(lookup, &self.budget);
+                let filled = template
+                    .fill(text)
+                    .map_err(|failure| failure.diagnose(key).at(node.span))?;
+                for variable in template.unset.take() {
+                    let words = format!(
+                        "The {variable:?} variable is not set. Defaulting to a blank string."
+                    );
+                    let unset = Diagnostic::warning("compose-variable-unset")
+                        .arg("variable", variable)
+                        .key(key)
+                        .at(node.span)
+                        .docker(words);
+                    self.warnings.borrow_mut().push(unset);
+                }
+                *text = filled;
+            }
+            Value::List(items) => {
+                let key = format!("{key}.[]");
+                for item in items {
+                    self.fill(item, lookup, &key)?;
+                }
+            }
+            Value::Map(members) => {
+                for (name, member) in members {
+                    self.fill(member, lookup, &key_below(key, name))?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn drop_version(&self, tree: &mut Node, file: &str) {
+        let version = tree
+            .as_map_mut()
+            .and_then(|top| top.shift_remove("version"));
+        if let Some(version) = version {
+            let obsolete = Diagnostic::warning("compose-version-obsolete")
+                .key("version")
+                .at(version.place_of_key())
+                .docker(format!("{file}: the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential confusion"));
+            self.warnings.borrow_mut().push(obsolete);
+        }
+    }
+}
+
+/// Variables without a value take that of the include's own env file.
+fn inherit(tree: &mut Node, variables: &Variables) {
+    let services = tree.as_map_mut().and_then(|top| top.get_mut("services"));
+    for service in services
+        .and_then(Node::as_map_mut)
+        .into_iter()
+        .flat_map(Map::values_mut)
+    {
+        let environment = service
+            .as_map_mut()
+            .and_then(|service| service.get_mut("environment"));
+        for (name, value) in environment.and_then(Node::as_map_mut).into_iter().flatten() {
+            if let (true, Some(known)) = (value.is_null(), variables.get(name)) {
+                value.value = known.as_str().into();
+            }
+        }
+    }
+}
+
+impl From<Diagnostic> for Vec<Diagnostic> {
+    fn from(diagnostic: Diagnostic) -> Self {
+        vec![diagnostic]
+    }
+}

@@ -1,0 +1,25 @@
+//! The members of `x-paperboat`.
+
+use super::shape::Shape::{Bool, Bytes, Duration, Float, Int, Short, Text, Texts, Word};
+use super::shape::{Object, Repeat, closed, field};
+
+/// `x-paperboat` at the top of a file.
+pub(in crate::app) static APP_HINTS: Object =
+    closed(&[field("public", Text), field("requests-per-second", Float)]);
+
+/// `x-paperboat` of a service.
+pub(in crate::app) static SERVICE_HINTS: Object = closed(&[
+    field("image-size", Short("pull", &IMAGE_SIZE)),
+    field("boot-time", Duration),
+    field("cpu-boot-share", Float),
+    field("memory", Bytes),
+    field("requests-per-second", Float),
+    field("public", Bool),
+    field("port", Int),
+    field("health-path", Text),
+    field("requires", Texts(Repeat::Last)),
+    field("tags", Texts(Repeat::Last)),
+    field("architecture", Word(&["amd64", "arm64"])),
+]);
+
+static IMAGE_SIZE: Object = closed(&[field("pull", Bytes), field("disk", Bytes)]);

@@ -1,0 +1,482 @@
+//! What must hold between the parts of an application.
+
+use std::collections::BTreeMap;
+
+use super::diagnostic::Diagnostic;
+use super::node::{Map, Node, Value, key_below};
+use super::normalize::is_true;
+
+/// Checks volumes, secrets and configs by themselves.
+pub(super) fn resources(tree: &Node) -> Result<(), Diagnostic> {
+    for (name, volume) in section(tree, "volumes") {
+        external(volume, &key_below("volumes", name))?;
+    }
+    for (name, secret) in section(tree, "secrets") {
+        content(
+            secret,
+            &key_below("secrets", name),
+            &["file", "environment"],
+        )?;
+    }
+    for (name, config) in section(tree, "configs") {
+        content(
+            config,
+            &key_below("configs", name),
+            &["file", "environment", "content"],
+        )?;
+    }
+    Ok(())
+}
+
+fn section<'a>(tree: &'a Node, name: &str) -> impl Iterator<Item = (&'a String, &'a Node)> {
+    tree.get(name).and_then(Node::as_map).into_iter().flatten()
+}
+
+/// An external volume says nothing but its name.
+fn external(volume: &Node, key: &str) -> Result<(), Diagnostic> {
+    if !volume.get("external").is_some_and(is_true) {
+        return Ok(());
+    }
+    let other =
+        volume.as_map().into_iter().flatten().find(|(name, _)| {
+            !matches!(name.as_str(), "name" | "external") && !name.starts_with("x-")
+        });
+    match other {
+        None => Ok(()),
+        Some((name, node)) => Err(Diagnostic::error("compose-external-conflict")
+            .arg("name", name)
+            .key(key)
+            .at(node.place_of_key())
+            .docker(format!(
+                "{key}: conflicting parameters \"external\" and {name:?} specified"
+            ))),
+    }
+}
+
+/// A secret or config has one source.
+fn content(resource: &Node, key: &str, sources: &[&str]) -> Result<(), Diagnostic> {
+    let given = sources
+        .iter()
+        .filter(|source| resource.get(source).is_some())
+        .count();
+    let keys = sources.join("|");
+    let says = |code, words: String| {
+        Err(Diagnostic::error(code)
+            .arg("keys", sources.join(", "))
+            .key(key)
+            .at(resource.place_of_key())
+            .docker(words))
+    };
+    if given > 1 {
+        return says(
+            "compose-exclusive",
+            format!("{key}: {keys} attributes are mutually exclusive"),
+        );
+    }
+    if given == 0 && resource.get("driver").is_none() && resource.get("external").is_none() {
+        return says(
+            "compose-none-of",
+            format!("{key}: one of {keys} must be set"),
+        );
+    }
+    Ok(())
+}
+
+/// Checks the active services of a normalized tree against one another and against the resources.
+pub(super) fn services(tree: &Node, inactive: &[String]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut names: BTreeMap<&str, &str> = BTreeMap::new();
+    for (name, service) in section(tree, "services") {
+        let one = Service {
+            tree,
+            inactive,
+            name,
+            service,
+            key: key_below("services", name),
+        };
+        one.check(&mut found);
+        if let Some(container) = service.get("container_name").and_then(Node::as_str)
+            && let Some(first) = names.insert(container, name)
+        {
+            let node = service.get("container_name");
+            found.push(
+                    Diagnostic::error("compose-duplicate-container-name")
+                        .arg("name", container)
+                        .arg("first", first)
+                        .arg("second", name)
+                        .key(format!("{}.container_name", one.key))
+                        .at(node.and_then(|node| node.span))
+                        .related(
+                            tree.at(&["services", first, "container_name"]).and_then(|n| n.span),
+                            "first-defined-here",
+                        )
+                        .docker(invalid(format!(
+                            "\"services.{name}\": container name \"{container}\" is already in use by \"services.{first}\""
+                        ))),
+                );
+        }
+    }
+    if found.is_empty() {
+        found.extend(cycle(tree));
+    }
+    found
+}
+
+/// Compose's ending of messages about a project.
+fn invalid(words: String) -> String {
+    format!("{words}: invalid compose project")
+}
+
+struct Service<'a> {
+    tree: &'a Node,
+    inactive: &'a [String],
+    name: &'a str,
+    service: &'a Node,
+    key: String,
+}
+
+impl Service<'_> {
+    fn text(&self, name: &str) -> Option<&str> {
+        self.service
+            .get(name)
+            .and_then(Node::as_str)
+            .filter(|text| !text.is_empty())
+    }
+
+    fn says(&self, code: &'static str, member: &str, words: String) -> Diagnostic {
+        let node = self.service.get(member);
+        let key = if node.is_some() {
+            key_below(&self.key, member)
+        } else {
+            self.key.clone()
+        };
+        Diagnostic::error(code)
+            .key(key)
+            .at(node.unwrap_or(self.service).place_of_key())
+            .docker(words)
+    }
+
+    fn check(&self, found: &mut Vec<Diagnostic>) {
+        let name = self.name;
+        let build = self.service.get("build");
+        if build.is_none() && self.text("image").is_none() && self.service.get("provider").is_none()
+        {
+            let words =
+                format!("service {name:?} has neither an image nor a build context specified");
+            found.push(
+                self.says("compose-no-image", "image", invalid(words))
+                    .arg("service", name),
+            );
+        }
+        if let Some(build) = build {
+            self.build(build, found);
+        }
+        if self.text("network_mode").is_some() && self.has_members("networks") {
+            let words =
+                format!("service {name} declares mutually exclusive `network_mode` and `networks`");
+            let both = self.says("compose-exclusive", "network_mode", invalid(words));
+            found.push(both.arg("keys", "network_mode, networks"));
+        }
+        if let Some(first) = self
+            .service
+            .at(&["healthcheck", "test"])
+            .and_then(Node::as_list)
+            .and_then(<[_]>::first)
+        {
+            let first = first.as_str().unwrap_or_default();
+            if !matches!(first, "CMD" | "CMD-SHELL" | "NONE") {
+                let words =
+                    "healthcheck.test must start either by \"CMD\", \"CMD-SHELL\" or \"NONE\"";
+                let start = self.says("compose-healthcheck-start", "healthcheck", words.to_owned());
+                found.push(start.arg("found", first));
+            }
+        }
+        self.references(found);
+        self.limits(found);
+        self.scale(found);
+        for watch in self
+            .service
+            .at(&["develop", "watch"])
+            .and_then(Node::as_list)
+            .unwrap_or_default()
+        {
+            let text = |name: &str| watch.get(name).and_then(Node::as_str).unwrap_or_default();
+            if text("action").starts_with("sync") && text("target").is_empty() {
+                let words = format!(
+                    "services.{name}.develop.watch: target is required for non-rebuild actions"
+                );
+                found.push(
+                    self.says("compose-watch-target", "develop", invalid(words))
+                        .arg("service", name),
+                );
+            }
+        }
+    }
+
+    fn has_members(&self, name: &str) -> bool {
+        self.service
+            .get(name)
+            .and_then(Node::as_map)
+            .is_some_and(|map| !map.is_empty())
+    }
+
+    fn build(&self, build: &Node, found: &mut Vec<Diagnostic>) {
+        let has = |name: &str| {
+            build
+                .get(name)
+                .and_then(Node::as_str)
+                .is_some_and(|text| !text.is_empty())
+        };
+        let name = self.name;
+        if has("dockerfile") && has("dockerfile_inline") {
+            let words = format!(
+                "service {name:?} declares mutualy exclusive dockerfile and dockerfile_inline"
+            );
+            let both = self.says("compose-exclusive", "build", invalid(words));
+            found.push(both.arg("keys", "dockerfile, dockerfile_inline"));
+        }
+        let platforms = build
+            .get("platforms")
+            .and_then(Node::as_list)
+            .unwrap_or_default();
+        if let Some(platform) = self.text("platform")
+            && !platforms.is_empty()
+            && !platforms.iter().any(|p| p.as_str() == Some(platform))
+        {
+            let words =
+                format!("service.build.platforms MUST include service.platform {platform:?} ");
+            let missing = self.says(
+                "compose-platform",
+                "platform",
+                invalid(words.trim_end().to_owned()),
+            );
+            found.push(missing.arg("platform", platform));
+        }
+        for secret in build
+            .get("secrets")
+            .and_then(Node::as_list)
+            .unwrap_or_default()
+        {
+            self.reference(secret, "secrets", "build secret", found);
+        }
+    }
+
+    fn references(&self, found: &mut Vec<Diagnostic>) {
+        let name = self.name;
+        for (network, node) in self
+            .service
+            .get("networks")
+            .and_then(Node::as_map)
+            .into_iter()
+            .flatten()
+        {
+            if self.tree.at(&["networks", network]).is_none() {
+                found.push(self.undefined("network", network, node, "networks"));
+            }
+        }
+        for (other, dependency) in self
+            .service
+            .get("depends_on")
+            .and_then(Node::as_map)
+            .into_iter()
+            .flatten()
+        {
+            let required = dependency.get("required").is_none_or(is_true);
+            let active = self.tree.at(&["services", other]).is_some();
+            if !active && (required || !self.inactive.contains(other)) {
+                let words = format!("service {name:?} depends on undefined service {other:?}");
+                let mut missing = Diagnostic::error("compose-undefined")
+                    .arg("service", name)
+                    .arg("kind", "service")
+                    .arg("name", other)
+                    .key(format!("{}.depends_on", self.key))
+                    .at(dependency.place_of_key())
+                    .docker(invalid(words));
+                if self.inactive.contains(other) {
+                    missing = missing.help("compose-inactive-help");
+                }
+                found.push(missing);
+            }
+        }
+        for mount in self
+            .service
+            .get("volumes")
+            .and_then(Node::as_list)
+            .unwrap_or_default()
+        {
+            let text = |name: &str| mount.get(name).and_then(Node::as_str).unwrap_or_default();
+            let source = text("source");
+            let volume = text("type") == "volume" && !source.is_empty();
+            if volume && self.tree.at(&["volumes", source]).is_none() {
+                found.push(self.undefined("volume", source, mount, "volumes"));
+            }
+        }
+        for (member, kind) in [("configs", "config"), ("secrets", "secret")] {
+            for file in self
+                .service
+                .get(member)
+                .and_then(Node::as_list)
+                .unwrap_or_default()
+            {
+                self.reference(file, member, kind, found);
+            }
+        }
+    }
+
+    fn reference(&self, file: &Node, section: &str, kind: &str, found: &mut Vec<Diagnostic>) {
+        let source = file
+            .get("source")
+            .and_then(Node::as_str)
+            .unwrap_or_default();
+        if self.tree.at(&[section, source]).is_none() {
+            found.push(self.undefined(kind, source, file, section));
+        }
+    }
+
+    fn undefined(&self, kind: &str, name: &str, node: &Node, member: &str) -> Diagnostic {
+        let words = format!("service {:?} refers to undefined {kind} {name}", self.name);
+        Diagnostic::error("compose-undefined")
+            .arg("service", self.name)
+            .arg("kind", kind)
+            .arg("name", name)
+            .key(format!("{}.{member}", self.key))
+            .at(node.place_of_key())
+            .help("compose-undefined-help")
+            .docker(invalid(words))
+    }
+
+    /// The same limit may be given twice only with the same value.
+    fn limits(&self, found: &mut Vec<Diagnostic>) {
+        let pairs = [
+            ("cpus", "limits", "cpus"),
+            ("mem_limit", "limits", "memory"),
+            ("mem_reservation", "reservations", "memory"),
+            ("pids_limit", "limits", "pids"),
+        ];
+        let set = |node: Option<&Node>| match node.map(|node| &node.value) {
+            None | Some(Value::Int(0)) => None,
+            Some(Value::Text(zero)) if zero == "0" => None,
+            Some(value) => Some(value.clone()),
+        };
+        for (own, group, member) in pairs {
+            let Some(value) = set(self.service.get(own)) else {
+                continue;
+            };
+            let Some(group_node) = self.service.at(&["deploy", "resources", group]) else {
+                continue;
+            };
+            if set(group_node.get(member)) != Some(value) {
+                let other = format!("deploy.resources.{group}.{member}");
+                let words = format!(
+                    "services.{}: can't set distinct values on '{own}' and '{other}'",
+                    self.name
+                );
+                let distinct = self.says("compose-distinct-values", own, invalid(words));
+                found.push(distinct.arg("first", own).arg("second", other));
+            }
+        }
+    }
+
+    fn scale(&self, found: &mut Vec<Diagnostic>) {
+        let name = self.name;
+        let number = |node: Option<&Node>| match node.map(|node| &node.value) {
+            Some(Value::Int(number)) => Some(*number),
+            _ => None,
+        };
+        let scale = number(self.service.get("scale"));
+        let replicas = number(self.service.at(&["deploy", "replicas"]));
+        if let (Some(scale), Some(replicas)) = (scale, replicas)
+            && scale != replicas
+        {
+            let words = format!(
+                "services.{name}: can't set distinct values on 'scale' and 'deploy.replicas'"
+            );
+            let distinct = self.says("compose-distinct-values", "scale", invalid(words));
+            found.push(
+                distinct
+                    .arg("first", "scale")
+                    .arg("second", "deploy.replicas"),
+            );
+        }
+        if scale.or(replicas).unwrap_or(1) > 1 && self.text("container_name").is_some() {
+            let by = if scale.is_some() {
+                "scale"
+            } else {
+                "deploy.replicas"
+            };
+            let words = format!(
+                "services.{by}: can't set container_name and {name} as container name must be unique"
+            );
+            let scaled = self.says(
+                "compose-container-name-scaled",
+                "container_name",
+                invalid(words),
+            );
+            found.push(scaled.arg("service", name).arg("by", by));
+        }
+    }
+}
+
+/// Finds a circle of dependencies, without recursion: there may be many services.
+fn cycle(tree: &Node) -> Option<Diagnostic> {
+    let services = tree.get("services").and_then(Node::as_map)?;
+    let next = |name: &str| {
+        let dependencies = services
+            .get(name)
+            .and_then(|s| s.get("depends_on"))
+            .and_then(Node::as_map);
+        let mut names: Vec<&str> = dependencies
+            .into_iter()
+            .flat_map(Map::keys)
+            .map(String::as_str)
+            .collect();
+        names.sort_unstable_by(|a, b| b.cmp(a));
+        names
+    };
+    let mut done: BTreeMap<&str, bool> = BTreeMap::new();
+    let mut roots: Vec<&str> = services.keys().map(String::as_str).collect();
+    roots.sort_unstable();
+    for root in roots {
+        let mut path: Vec<(&str, Vec<&str>)> = Vec::new();
+        if done.contains_key(root) {
+            continue;
+        }
+        done.insert(root, false);
+        path.push((root, next(root)));
+        while let Some((name, rest)) = path.last_mut() {
+            let name = *name;
+            let Some(other) = rest.pop() else {
+                done.insert(name, true);
+                path.pop();
+                continue;
+            };
+            match done.get(other) {
+                Some(true) => {}
+                Some(false) => {
+                    let from = path
+                        .iter()
+                        .position(|(name, _)| *name == other)
+                        .unwrap_or(0);
+                    let mut chain: Vec<&str> = path[from..].iter().map(|(name, _)| *name).collect();
+                    chain.push(other);
+                    let chain = chain.join(" -> ");
+                    let node = services
+                        .get(name)
+                        .and_then(|s| s.get("depends_on")?.get(other));
+                    return Some(
+                        Diagnostic::error("compose-dependency-cycle")
+                            .arg("chain", &chain)
+                            .key(format!("{}.depends_on", key_below("services", name)))
+                            .at(node.and_then(Node::place_of_key))
+                            .docker(format!("dependency cycle detected: {chain}")),
+                    );
+                }
+                None => {
+                    done.insert(other, false);
+                    path.push((other, next(other)));
+                }
+            }
+        }
+    }
+    None
+}
