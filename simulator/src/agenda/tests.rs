@@ -169,6 +169,25 @@ fn the_queue_changes_its_form_with_its_size_and_keeps_the_order() {
 }
 
 #[test]
+fn many_entries_between_two_of_a_run_keep_their_order() {
+    let mut radix = Radix::new(Timestamp::ZERO, std::iter::empty());
+    let entry = |at, sequence| Entry::new(Timestamp(at), sequence, wake(sequence));
+    let (begin, end) = (1 << 40, (1 << 40) + (1 << 39));
+    radix.push(entry(begin, 1));
+    radix.push(entry(end, 2));
+    assert_eq!(
+        radix.pop(),
+        Some(entry(begin, 1)),
+        "the other one waits in the run"
+    );
+    let later = |n: u32| u64::from(n).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 25;
+    (3..5_000).for_each(|n| radix.push(entry(begin + later(n), n)));
+    let popped: Vec<Entry> = std::iter::from_fn(|| radix.pop()).collect();
+    assert_eq!(popped.len(), 4_998);
+    assert!(popped.is_sorted());
+}
+
+#[test]
 fn what_is_late_is_due_at_once() {
     let mut agenda = Agenda::default();
     agenda.push(Timestamp(50), wake(1));
