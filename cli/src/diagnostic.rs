@@ -2,43 +2,81 @@
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use paperboat_core::app::{self, Diagnostic, SourceFile, Span};
+use paperboat_core::app::diagnostic::{self, Diagnostic};
+use paperboat_core::app::files::SourceFile;
+use paperboat_core::app::node::Span;
 
 use crate::text::Catalogue;
 
 /// Renders findings as a compiler does: what, where, and the remedy.
 #[must_use]
-pub fn render(text: &Catalogue, found: &[Diagnostic], files: &[SourceFile], colour: bool) -> String {
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+pub fn render(
+    text: &Catalogue,
+    found: &[Diagnostic],
+    files: &[SourceFile],
+    colour: bool,
+) -> String {
+    let renderer = if colour {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     let renderer = renderer.decor_style(DecorStyle::Ascii);
-    let shown: Vec<String> = found.iter().map(|d| one(text, d, files, &renderer)).collect();
+    let shown: Vec<String> = found
+        .iter()
+        .map(|d| one(text, d, files, &renderer))
+        .collect();
     shown.join("\n\n")
 }
 
 fn one(text: &Catalogue, d: &Diagnostic, files: &[SourceFile], renderer: &Renderer) -> String {
-    let arguments: Vec<(&str, &str)> = d.args.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    // The catalogues choose by `none` when no name is near.
+    let nothing = |name: &str, value: &str| name == "nearest" && value.is_empty();
+    let arguments: Vec<(&str, &str)> = d
+        .args
+        .iter()
+        .map(|(k, v)| (*k, if nothing(k, v) { "none" } else { v.as_str() }))
+        .collect();
     let (level, name) = match d.level {
-        app::Level::Error => (Level::ERROR, text.get("level-error")),
-        app::Level::Warning => (Level::WARNING, text.get("level-warning")),
+        diagnostic::Level::Error => (Level::ERROR, text.get("level-error")),
+        diagnostic::Level::Warning => (Level::WARNING, text.get("level-warning")),
     };
     let sentence = text.with(d.code, &arguments);
-    let title = if d.key.is_empty() { sentence } else { format!("{}: {sentence}", d.key) };
+    let title = if d.key.is_empty() {
+        sentence
+    } else {
+        format!("{}: {sentence}", d.key)
+    };
     let sources: Vec<String> = files.iter().map(|f| f.text().into_owned()).collect();
     let mut group = Group::with_title(level.with_name(name).primary_title(title));
     if let Some(span) = d.span {
-        group = group.element(snippet(&sources, files, span).annotation(AnnotationKind::Primary.span(range(&sources, span))));
+        group = group.element(
+            snippet(&sources, files, span)
+                .annotation(AnnotationKind::Primary.span(range(&sources, span))),
+        );
     }
     for related in &d.related {
         let label = text.get(&related.label);
         let here = range(&sources, related.span);
-        group = group.element(snippet(&sources, files, related.span).annotation(AnnotationKind::Context.span(here).label(label)));
+        group = group.element(
+            snippet(&sources, files, related.span)
+                .annotation(AnnotationKind::Context.span(here).label(label)),
+        );
     }
     if let Some(help) = d.help {
-        group = group.element(Level::HELP.with_name(text.get("level-help")).message(text.with(help, &arguments)));
+        group = group.element(
+            Level::HELP
+                .with_name(text.get("level-help"))
+                .message(text.with(help, &arguments)),
+        );
     }
     if let Some(words) = &d.docker_says {
         let quoted = text.with("docker-says", &[("words", words)]);
-        group = group.element(Level::NOTE.with_name(text.get("level-note")).message(quoted));
+        group = group.element(
+            Level::NOTE
+                .with_name(text.get("level-note"))
+                .message(quoted),
+        );
     }
     renderer.render(&[group])
 }
@@ -49,7 +87,9 @@ fn snippet<'a>(
     span: Span,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let source = sources.get(span.file as usize).map_or("", String::as_str);
-    let path = files.get(span.file as usize).map_or("", |f| f.path.as_str());
+    let path = files
+        .get(span.file as usize)
+        .map_or("", |f| f.path.as_str());
     Snippet::source(source).path(path)
 }
 

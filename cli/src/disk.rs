@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 
-use paperboat_core::app::{FileError, Files};
+use paperboat_core::app::files::{FileError, Files};
 
 /// Files of this computer.
 #[derive(Clone, Copy, Debug, Default)]
@@ -21,7 +21,9 @@ impl Files for Disk {
         }
         // A pipe or a device has no length: one byte past the limit shows that it is too large.
         let mut content = Vec::new();
-        file.take(limit + 1).read_to_end(&mut content).map_err(error)?;
+        file.take(limit + 1)
+            .read_to_end(&mut content)
+            .map_err(error)?;
         if content.len() as u64 > limit {
             return Err(FileError::TooLarge);
         }

@@ -4,7 +4,10 @@
 
 pub mod args;
 pub mod command;
+pub mod diagnostic;
+pub mod disk;
 pub mod exit;
+pub mod load;
 pub mod session;
 pub mod table;
 pub mod text;

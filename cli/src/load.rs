@@ -1,20 +1,41 @@
 //! From arguments to an application.
 
-use paperboat_core::app::{self, Load, Refused, Resolved};
+use paperboat_core::app::diagnostic::Diagnostic;
+use paperboat_core::app::files::SourceFile;
+use paperboat_core::app::load::{Load, Resolved};
 
 use crate::args::AppArgs;
+use crate::diagnostic::render;
 use crate::disk::Disk;
+use crate::exit::Exit;
+use crate::ui::Ui;
 
-/// Reads the application that the arguments name, as `docker compose` would.
+/// Reads the application that the arguments name, as `docker compose` would, and says what is wrong with it.
 ///
 /// # Errors
-/// What the reader refuses, with all findings.
-pub fn load(args: &AppArgs) -> Result<Resolved, Refused> {
-    app::load(&Disk, &options(args))
+/// The exit code, after the findings were shown.
+pub fn load(ui: &Ui, args: &AppArgs) -> Result<Resolved, Exit> {
+    match options(args).read(&Disk) {
+        Ok(resolved) => {
+            show(ui, &resolved.warnings, &resolved.files);
+            Ok(resolved)
+        }
+        Err(refused) => {
+            show(ui, &refused.diagnostics, &refused.files);
+            Err(Exit::Usage)
+        }
+    }
+}
+
+fn show(ui: &Ui, found: &[Diagnostic], files: &[SourceFile]) {
+    if !found.is_empty() {
+        ui.err(&render(&ui.text, found, files, ui.colour_err()));
+    }
 }
 
 fn options(args: &AppArgs) -> Load {
-    let here = std::env::current_dir().map_or_else(|_| "/".to_owned(), |p| p.to_string_lossy().into_owned());
+    let here = std::env::current_dir()
+        .map_or_else(|_| "/".to_owned(), |p| p.to_string_lossy().into_owned());
     let files = args.positional.iter().chain(&args.files).cloned().collect();
     Load {
         working_directory: here,

@@ -66,6 +66,18 @@ impl Registry {
             ..Self::default()
         }
     }
+
+    /// Adds an image, or tags to the repository that exists.
+    pub(crate) fn publish(&mut self, image: PublishedImage) {
+        match self
+            .published
+            .iter_mut()
+            .find(|p| p.repository == image.repository)
+        {
+            Some(known) => known.tags.extend(image.tags),
+            None => self.published.push(image),
+        }
+    }
 }
 
 /// Begins to pull an image by the reference that a person or a task definition wrote. The puller hears of the end:

@@ -170,6 +170,15 @@ impl World {
         id
     }
 
+    /// Pushes an image to a registry: new tags are added to a repository that exists.
+    ///
+    /// # Panics
+    /// When `at` lies in the past.
+    pub fn publish(&mut self, at: Timestamp, image: PublishedImage) {
+        self.advance(at);
+        self.registry.publish(image);
+    }
+
     fn handle(&mut self, id: CallId, request: Request) -> Result<Outcome, CloudError> {
         match request
             .name()

@@ -55,7 +55,10 @@ impl Journal {
             path: path.display().to_string(),
             source,
         };
-        let mut file = OpenOptions::new()
+        let mut options = OpenOptions::new();
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options
             .read(true)
             .write(true)
             .create(true)

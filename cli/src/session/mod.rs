@@ -1,5 +1,11 @@
 //! A deployment that lasts over several commands: seed, model version and timed requests, replayed.
 
 mod journal;
+mod record;
+mod recorder;
+mod store;
 
 pub use journal::{Journal, JournalError};
+pub use record::{FORMAT, Record, ReplayError, replay};
+pub use recorder::Recorder;
+pub use store::{Begin, Session, SessionError, Store};

@@ -9,7 +9,7 @@
 //!     x-paperboat:
 //!       image-size: 280m             # bytes to pull (compressed); or {pull: 280m, disk: 640m}
 //!       boot-time: 9s                # from start to the first answer, on one free CPU
-//!       cpu-boot-share: 1.0          # CPUs that the start can use; fewer make it longer
+//!       cpu-boot-share: 0.7          # the part of the start that is CPU-bound, 0 to 1
 //!       memory: 420m                 # what one container needs once it serves
 //!       requests-per-second: 150     # what one replica serves at most
 //!       public: true                 # reached from the internet
@@ -18,6 +18,7 @@
 //!       requires: [db:3306]          # must answer at start, or the process ends
 //!       tags: ["1.5"]                # further tags of the image that the registry holds
 //!       architecture: arm64          # what the image is built for
+//!       ends-after: 20s              # a job: it ends by itself, successfully
 //! ```
 //!
 //! At the top of the file, `public: NAME` names the one public service, and `requests-per-second` the
@@ -62,7 +63,7 @@ pub struct ServiceHints {
     pub image_size: Option<ImageSize>,
     /// From start to the first answer, on one free CPU.
     pub boot_time: Option<ComposeDuration>,
-    /// How many CPUs the start can use.
+    /// The part of the start that is CPU-bound and so stretches with a smaller CPU share, 0 to 1.
     pub cpu_boot_share: Option<f64>,
     /// The memory that one container needs once it serves.
     pub memory: Option<Bytes>,
@@ -80,6 +81,8 @@ pub struct ServiceHints {
     pub tags: Vec<String>,
     /// What the image is built for: `amd64`, `arm64`.
     pub architecture: Option<String>,
+    /// After which it ends by itself with 0: it is a job.
+    pub ends_after: Option<ComposeDuration>,
 }
 
 /// Reads `x-paperboat` at the top of a tree.
@@ -114,9 +117,16 @@ pub(super) fn service(
             hints.boot_time.is_none_or(|time| time.0 >= 0),
         ),
         (
+            "ends-after",
+            "duration",
+            hints.ends_after.is_none_or(|time| time.0 >= 0),
+        ),
+        (
             "cpu-boot-share",
-            "positive-number",
-            positive(hints.cpu_boot_share),
+            "share",
+            hints
+                .cpu_boot_share
+                .is_none_or(|share| (0.0..=1.0).contains(&share)),
         ),
         (
             "requests-per-second",

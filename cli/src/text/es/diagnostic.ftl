@@ -1,1 +1,78 @@
-### diagnostic
+### Lo que encuentra el lector de Compose. La clave, el archivo y la línea van junto a la frase.
+
+also-defined-here = también se define aquí
+extended-here = se extiende aquí
+included-here = se incluye aquí
+
+compose-no-file = no hay ningún archivo Compose en { $directory } ni en las carpetas superiores
+compose-several-files = hay varios archivos Compose ({ $files }); se usa { $used }
+compose-file-missing = { $path } no existe
+compose-file-unreadable = no se puede leer { $path }: { $reason }
+compose-file-too-large = { $path } tiene más de { $limit } bytes, lo máximo que se lee
+compose-too-many-files = la aplicación consta de más de { $limit } archivos
+compose-not-utf8 = el archivo no es texto UTF-8: el byte { $offset } no empieza ningún carácter
+compose-nul = el archivo contiene un byte NUL: no es un archivo de texto
+compose-yaml = esto no es YAML: { $reason }
+compose-too-deep = esto está anidado a más de { $limit } niveles
+compose-too-many-nodes = los alias y las fusiones harían de este archivo más de { $limit } valores
+compose-value-too-large = un valor ocupa más de { $limit } bytes
+compose-duplicate-key = { $name } aparece dos veces, en las líneas { $first } y { $second }
+compose-key-not-text = una clave tiene que ser un texto
+compose-merge-not-mapping = `<<` espera un mapa o una lista de mapas
+compose-alias-cycle = el ancla { $name } se contiene a sí misma
+compose-empty = { $path } está vacío
+compose-top-not-mapping = un archivo Compose es un mapa que empieza con claves como `services:`
+compose-unknown-key = Compose no conoce aquí la clave { $name }; { $nearest ->
+    [none] no hay ninguna parecida
+   *[other] la más parecida es { $nearest }
+}
+compose-wrong-type = esto tiene que ser { $expected }, no { $found }
+compose-not-one-of = { $value } tiene que ser uno de { $allowed }
+compose-required-key = aquí hace falta { $name }
+compose-bad-name = { $name } no puede ser un nombre: admite letras, cifras, `.`, `_` y `-`
+compose-not-unique = los elementos { $first } y { $second } son iguales
+compose-out-of-range = { $value } queda fuera del intervalo de { $least } a { $most }
+compose-bad-value = no se puede leer { $value }: { $reason }
+compose-boolean-word = { $value } es la forma antigua de { $instead }
+compose-version-obsolete = `version` ya no significa nada y se puede quitar
+compose-cannot-merge = los archivos dan aquí valores que no se pueden superponer
+compose-bad-interpolation = { $template } no es una variable válida; escribe `$$` para un signo de dólar
+compose-variable-required = hay que definir la variable { $variable }: { $reason }
+compose-variable-unset = la variable { $variable } no está definida; cuenta como vacía
+compose-bad-cast = { $value } debería ser { $expected }
+compose-env-line = { $path }, línea { $line }: { $reason }
+compose-extends-cycle = hay servicios que se extienden en círculo: { $chain }
+compose-extends-missing = { $service } extiende { $base }, que no está en { $path }
+compose-include-cycle = hay archivos que se incluyen en círculo: { $chain }
+compose-include-conflict = un archivo incluido también define { $name }, de otra manera
+compose-remote-resource = { $path } está en otro lugar de la red; solo se leen archivos locales
+compose-external-conflict = { $name } es externo, así que no se puede decir nada más de él
+compose-external-name = `external.name` y `name` se excluyen
+compose-exclusive = estas claves se excluyen: { $keys }
+compose-none-of = hay que definir una de estas claves: { $keys }
+compose-no-image = { $service } no tiene ni imagen ni build
+compose-undefined = { $service } se refiere a { $name } ({ $kind }), que no está definido
+compose-dependency-cycle = hay servicios que dependen unos de otros en círculo: { $chain }
+compose-duplicate-container-name = { $first } y { $second } tienen el mismo nombre de contenedor { $name }
+compose-container-name-scaled = { $service } tiene un nombre de contenedor fijo, así que no puede ejecutarse más de una vez ({ $by })
+compose-distinct-values = { $first } y { $second } dicen cosas distintas
+compose-healthcheck-start = una comprobación de salud empieza con NONE, CMD o CMD-SHELL, no con { $found }
+compose-watch-target = la vigilancia de { $service } necesita un destino
+compose-platform = { $platform } no está entre las plataformas que se construyen
+compose-project-name = { $name } no puede ser el nombre de un proyecto: minúsculas, cifras, `-` y `_`, empezando por letra o cifra
+compose-project-name-empty = no queda ningún nombre de proyecto; da uno con --project-name
+compose-no-service = no hay ningún servicio { $name }; { $nearest ->
+    [none] ninguno tiene un nombre parecido
+   *[other] el más parecido es { $nearest }
+}
+compose-unknown-hint = x-paperboat no conoce { $name }; { $nearest ->
+    [none] no hay nada parecido
+   *[other] lo más parecido es { $nearest }
+}
+compose-bad-hint = { $value } debería ser { $expected }
+compose-inactive-help = pertenece a un perfil que no está activado: --profile
+compose-undefined-help = defínelo en el nivel superior del archivo, o escribe su nombre como está allí
+compose-bad-interpolation-help = las formas son $NOMBRE, { "${NOMBRE}" }, { "${NOMBRE:-valor}" } y { "${NOMBRE:?mensaje}" }
+compose-variable-required-help = define { $variable } en la terminal, en .env o en un archivo dado con --env-file
+compose-no-file-help = nombra uno con -f, o ve a la carpeta que lo contiene
+compose-unknown-key-help = las claves propias empiezan por x-

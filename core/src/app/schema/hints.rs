@@ -20,6 +20,7 @@ pub(in crate::app) static SERVICE_HINTS: Object = closed(&[
     field("requires", Texts(Repeat::Last)),
     field("tags", Texts(Repeat::Last)),
     field("architecture", Word(&["amd64", "arm64"])),
+    field("ends-after", Duration),
 ]);
 
 static IMAGE_SIZE: Object = closed(&[field("pull", Bytes), field("disk", Bytes)]);

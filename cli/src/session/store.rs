@@ -1,0 +1,235 @@
+//! Where sessions are kept: one folder for each deployment under `.paperboat`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use paperboat_core::time::Timestamp;
+use paperboat_core::workload::PublishedImage;
+use paperboat_simulator::sim::Sim;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::journal::{Journal, JournalError};
+use super::record::{FORMAT, Record, ReplayError, replay};
+use super::recorder::Recorder;
+
+/// The folder that holds all sessions of a working directory.
+#[derive(Clone, Debug)]
+pub struct Store {
+    folder: PathBuf,
+}
+
+/// Why a session cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    /// No session has this name.
+    #[error("there is no deployment named {name}")]
+    None {
+        /// The name that was asked for.
+        name: String,
+    },
+    /// Several exist and none was named.
+    #[error("there are several deployments: {names}")]
+    Several {
+        /// Their names.
+        names: String,
+    },
+    /// One of this name exists.
+    #[error("there is a deployment named {name} already")]
+    Exists {
+        /// The name.
+        name: String,
+    },
+    /// A name that cannot be a folder's.
+    #[error("{name} cannot be a deployment's name")]
+    Name {
+        /// The name.
+        name: String,
+    },
+    /// Its file cannot be read or written.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// Its records make no world.
+    #[error(transparent)]
+    Replay(#[from] ReplayError),
+    /// What it keeps of the deployment is not of this program's form.
+    #[error("what was kept cannot be read: {0}")]
+    Kept(serde_json::Error),
+}
+
+/// How a world is born.
+#[derive(Clone, Debug)]
+pub struct Begin {
+    /// The model's version, overrides included.
+    pub model: String,
+    /// The seed.
+    pub seed: u64,
+    /// Replaced numbers of the model.
+    pub overrides: BTreeMap<String, Value>,
+    /// What the registries hold.
+    pub images: Vec<PublishedImage>,
+}
+
+/// An open session: its world, and the file that everything goes into.
+#[derive(Debug)]
+pub struct Session {
+    /// The recording cloud.
+    pub recorder: Recorder,
+    kept: Option<Value>,
+}
+
+impl Store {
+    /// The store of a working directory; nothing is made before something is kept.
+    #[must_use]
+    pub fn new(working_directory: &Path) -> Self {
+        Self {
+            folder: working_directory.join(".paperboat"),
+        }
+    }
+
+    /// The names of all sessions, in order.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        let Ok(entries) = std::fs::read_dir(&self.folder) else {
+            return Vec::new();
+        };
+        let with_file = |e: &std::fs::DirEntry| e.path().join("session.jsonl").is_file();
+        let mut names: Vec<String> = entries
+            .flatten()
+            .filter(with_file)
+            .filter_map(|e| e.file_name().into_string().ok())
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// Begins a session.
+    ///
+    /// # Errors
+    /// One exists, or the disk refuses.
+    pub fn begin(&self, name: &str, begin: Begin) -> Result<Session, SessionError> {
+        let path = self.path(name)?;
+        if path.exists() {
+            return Err(SessionError::Exists {
+                name: name.to_owned(),
+            });
+        }
+        let folder = path.parent().unwrap_or(&self.folder);
+        let failed = |source| JournalError::Io {
+            path: folder.display().to_string(),
+            source,
+        };
+        std::fs::create_dir_all(folder).map_err(failed)?;
+        let (mut journal, _) = Journal::open::<Record>(&path)?;
+        let Begin {
+            model,
+            seed,
+            overrides,
+            images,
+        } = begin;
+        let first = Record::Begin {
+            format: FORMAT,
+            model,
+            seed,
+            overrides,
+            images,
+        };
+        journal.append(&first)?;
+        let (world, _) = replay(&[first])?;
+        Ok(Session {
+            recorder: Recorder::new(Sim::new(world), journal),
+            kept: None,
+        })
+    }
+
+    /// Opens a session and replays it. Without a name: the only one.
+    ///
+    /// # Errors
+    /// There is none, or several; it cannot be read, or was made with another model.
+    pub fn open(&self, name: Option<&str>) -> Result<Session, SessionError> {
+        let names = self.names();
+        let name = match (name, names.as_slice()) {
+            (Some(name), _) => name.to_owned(),
+            (None, [only]) => only.clone(),
+            (None, []) => {
+                return Err(SessionError::None {
+                    name: "default".to_owned(),
+                });
+            }
+            (None, several) => {
+                return Err(SessionError::Several {
+                    names: several.join(", "),
+                });
+            }
+        };
+        if !names.contains(&name) {
+            return Err(SessionError::None { name });
+        }
+        let (journal, records) = Journal::open::<Record>(&self.path(&name)?)?;
+        let (world, kept) = replay(&records)?;
+        Ok(Session {
+            recorder: Recorder::new(Sim::new(world), journal),
+            kept,
+        })
+    }
+
+    /// Forgets a session whose deployment is gone.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn forget(&self, name: &str) -> Result<(), SessionError> {
+        let path = self.path(name)?;
+        let folder = path.parent().unwrap_or(&self.folder);
+        std::fs::remove_dir_all(folder).map_err(|source| {
+            JournalError::Io {
+                path: folder.display().to_string(),
+                source,
+            }
+            .into()
+        })
+    }
+
+    fn path(&self, name: &str) -> Result<PathBuf, SessionError> {
+        let fits = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        if name.is_empty() || name.len() > 64 || name.starts_with('.') || !name.chars().all(fits) {
+            return Err(SessionError::Name {
+                name: name.to_owned(),
+            });
+        }
+        Ok(self.folder.join(name).join("session.jsonl"))
+    }
+}
+
+impl Session {
+    /// What the commands kept of the deployment; none before something was kept.
+    ///
+    /// # Errors
+    /// It is of another form.
+    pub fn kept<T: DeserializeOwned>(&self) -> Result<Option<T>, SessionError> {
+        self.kept
+            .clone()
+            .map(serde_json::from_value)
+            .transpose()
+            .map_err(SessionError::Kept)
+    }
+
+    /// Keeps what the commands know of the deployment.
+    ///
+    /// # Errors
+    /// It has no JSON form.
+    pub fn keep<T: Serialize>(&mut self, state: &T) -> Result<(), SessionError> {
+        let state = serde_json::to_value(state).map_err(SessionError::Kept)?;
+        self.recorder.write(&Record::Keep {
+            state: state.clone(),
+        });
+        self.kept = Some(state);
+        Ok(())
+    }
+
+    /// Lets time go on.
+    pub fn pass(&self, to: Timestamp) {
+        self.recorder.write(&Record::Pass { to });
+        self.recorder.sim().with(|w| w.advance(to));
+    }
+}
