@@ -11,6 +11,7 @@ use super::diagnostic::Diagnostic;
 use super::duration::ComposeDuration;
 use super::merge::{to_list, to_long, to_names, to_pairs};
 use super::node::{Map, Node, Value, key_below};
+use super::path::clean;
 use super::port;
 use super::scalar::go_text;
 use super::schema::{Object, Repeat, Shape};
@@ -132,6 +133,7 @@ impl Canonical<'_> {
             Shape::List(details) => {
                 self.items(node, key, |c, item, key| c.shape(item, *details, key))?
             }
+            Shape::Devices(details) => self.devices(node, details, key)?,
             Shape::Gpus(details) => gpus(self, node, details, key)?,
             Shape::Ports(details) => self.ports(node, details, key)?,
             Shape::Mounts(details) => self.mounts(node, details, key)?,
@@ -211,9 +213,21 @@ impl Canonical<'_> {
                         .arg("name", "target")
                         .key(&key)
                         .at(item.span)
-                        .docker(format!("service ports {key} is missing a target port")));
+                        .docker(format!(
+                            "service ports {} is missing a target port",
+                            indexed(&key)
+                        )));
                 }
-                replace(&mut ports, port_identity(&item), item);
+                let identity = port_identity(&item);
+                if let Some(members) = item.as_map_mut() {
+                    members
+                        .entry("mode".to_owned())
+                        .or_insert_with(|| "ingress".into());
+                    members
+                        .entry("protocol".to_owned())
+                        .or_insert_with(|| "tcp".into());
+                }
+                replace(&mut ports, identity, item);
                 continue;
             }
             let spec = go_text(&item.value);
@@ -249,13 +263,22 @@ impl Canonical<'_> {
                 item = long_mount(&item, short);
             } else {
                 self.object(&mut item, object, &key)?;
+                let target = item.as_map_mut().and_then(|mount| mount.get_mut("target"));
+                if let Some(target) = target
+                    && let Some(written) = target.as_str().filter(|written| !written.is_empty())
+                {
+                    target.value = clean(written).into();
+                }
             }
             let Some(target) = item.get("target").and_then(Node::as_str) else {
                 return Err(Diagnostic::error("compose-required-key")
                     .arg("name", "target")
                     .key(&key)
                     .at(item.span)
-                    .docker(format!("service volume {key} is missing a mount target")));
+                    .docker(format!(
+                        "service volume {} is missing a mount target",
+                        indexed(&key)
+                    )));
             };
             replace(&mut mounts, target.to_owned(), item);
         }
@@ -289,6 +312,44 @@ impl Canonical<'_> {
         Ok(())
     }
 
+    fn devices(&self, node: &mut Node, object: &Object, key: &str) -> Done {
+        let Value::List(items) = &mut node.value else {
+            return Ok(());
+        };
+        let mut devices: IndexMap<String, Node> = IndexMap::new();
+        for (i, mut item) in std::mem::take(items).into_iter().enumerate() {
+            let key = format!("{key}[{i}]");
+            if let Some(spec) = item.as_str() {
+                let parts: Vec<&str> = spec.split(':').collect();
+                let (source, target, permissions) = match parts.as_slice() {
+                    [source] | [source, ""] => (*source, *source, "rwm"),
+                    [source, target] => (*source, *target, "rwm"),
+                    [source, "", permissions] => (*source, *source, *permissions),
+                    [source, target, permissions] => (*source, *target, *permissions),
+                    _ => {
+                        let reason =
+                            format!("confusing device mapping, please use long syntax: {spec}");
+                        return Err(bad(&item, &key, spec, reason));
+                    }
+                };
+                let members = [
+                    ("source", source),
+                    ("target", target),
+                    ("permissions", permissions),
+                ];
+                let members = members.map(|(name, text)| (name.to_owned(), item.with(text)));
+                item = item.with(Map::from(members));
+            } else {
+                self.object(&mut item, object, &key)?;
+            }
+            let target = item.get("target").or_else(|| item.get("source"));
+            let identity = target.and_then(Node::as_str).unwrap_or_default().to_owned();
+            replace(&mut devices, identity, item);
+        }
+        items.extend(devices.into_values());
+        Ok(())
+    }
+
     fn env_files(&self, node: &mut Node, object: &Object, key: &str) -> Done {
         to_list(node);
         let Value::List(items) = &mut node.value else {
@@ -309,6 +370,11 @@ impl Canonical<'_> {
         items.extend(files.into_values());
         Ok(())
     }
+}
+
+/// Writes an index as Compose does in its messages: `ports.[0]`.
+fn indexed(key: &str) -> String {
+    key.replace('[', ".[")
 }
 
 /// Puts an item in the place of an earlier one with the same identity, or at the end.
@@ -403,6 +469,7 @@ fn cast(node: &Node, key: &str, expected: &str, reason: impl std::fmt::Display) 
         ))
 }
 
+/// Says that a text is not what its key wants.
 fn bad(node: &Node, key: &str, value: &str, reason: String) -> Diagnostic {
     Diagnostic::error("compose-bad-value")
         .arg("value", value)
@@ -410,6 +477,19 @@ fn bad(node: &Node, key: &str, value: &str, reason: String) -> Diagnostic {
         .key(key)
         .at(node.span)
         .docker(reason)
+}
+
+/// The same, found when Compose types the values.
+fn undecodable(node: &Node, key: &str, value: &str, reason: String) -> Diagnostic {
+    let mut parts = key.splitn(3, '.');
+    let place = match (parts.next(), parts.next(), parts.next()) {
+        (Some(section), Some(name), Some(rest)) => format!("{section}[{name}].{rest}"),
+        _ => key.to_owned(),
+    };
+    let words = format!(
+        "decoding failed due to the following error(s):\n\nerror decoding '{place}': {reason}"
+    );
+    bad(node, key, value, reason).docker(words)
 }
 
 fn integer(node: &mut Node, key: &str) -> Done {
@@ -452,7 +532,9 @@ fn size(node: &mut Node, key: &str) -> Done {
     let bytes = match &node.value {
         Value::Int(bytes) => *bytes,
         Value::Float(bytes) => *bytes as i64,
-        Value::Text(text) => bytes::parse(text).map_err(|reason| bad(node, key, text, reason))?,
+        Value::Text(text) => {
+            bytes::parse(text).map_err(|reason| undecodable(node, key, text, reason))?
+        }
         _ => return Ok(()),
     };
     node.value = bytes.to_string().into();
@@ -463,7 +545,8 @@ fn duration(node: &mut Node, key: &str) -> Done {
     let Some(text) = node.as_str() else {
         return Ok(());
     };
-    let duration = ComposeDuration::parse(text).map_err(|reason| bad(node, key, text, reason))?;
+    let duration =
+        ComposeDuration::parse(text).map_err(|reason| undecodable(node, key, text, reason))?;
     node.value = duration.to_string().into();
     Ok(())
 }
@@ -488,7 +571,7 @@ fn texts(node: &mut Node, repeat: Repeat) {
 
 fn words(node: &mut Node, key: &str) -> Done {
     if let Some(line) = node.as_str() {
-        let words = command::split(line).map_err(|reason| bad(node, key, line, reason))?;
+        let words = command::split(line).map_err(|reason| undecodable(node, key, line, reason))?;
         node.value = Value::List(words.into_iter().map(|word| node.with(word)).collect());
     }
     Ok(())
@@ -524,14 +607,19 @@ fn hosts(node: &mut Node, key: &str) -> Done {
         let text = item.as_str().unwrap_or_default().to_owned();
         let Some((host, address)) = text.split_once('=').or_else(|| text.split_once(':')) else {
             let reason = format!("invalid additional host, missing IP: {text}");
-            return Err(bad(&item, key, &text, reason));
+            return Err(undecodable(&item, key, &text, reason));
         };
         if host.is_empty() || host.contains([':', '=']) {
-            return Err(bad(&item, key, &text, format!("bad host name '{host}'")));
+            return Err(undecodable(
+                &item,
+                key,
+                &text,
+                format!("bad host name '{host}'"),
+            ));
         }
         let bare = address.strip_prefix('[').and_then(|a| a.strip_suffix(']'));
         let long = item.with(format!("{host}={}", bare.unwrap_or(address)));
-        let identity = text.split('=').next().unwrap_or_default().to_owned();
+        let identity = long.as_str().unwrap_or_default().to_owned();
         replace(&mut kept, identity, long);
     }
     items.extend(kept.into_values());

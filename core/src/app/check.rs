@@ -48,11 +48,15 @@ impl Check<'_> {
     }
 
     fn wrong(&mut self, node: &Node, key: &str, expected: &str) {
+        self.wrong_in_words(node, key, expected, expected);
+    }
+
+    fn wrong_in_words(&mut self, node: &Node, key: &str, expected: &str, words: &str) {
         let wrong = Diagnostic::error("compose-wrong-type")
             .arg("expected", expected)
             .arg("found", node.value.kind())
             .at(node.span);
-        self.add(wrong, key, &format!("must be a {expected}"));
+        self.add(wrong, key, &format!("must be a {words}"));
     }
 
     fn object(&mut self, node: &Node, object: &Object, key: &str) {
@@ -147,6 +151,7 @@ impl Check<'_> {
             }),
             (
                 Shape::Mounts(object)
+                | Shape::Devices(object)
                 | Shape::Files(_, object)
                 | Shape::EnvFiles(object)
                 | Shape::Includes(object),
@@ -160,6 +165,8 @@ impl Check<'_> {
             (Shape::Gpus(object), List(items)) => {
                 self.items(items, key, |c, item, key| c.object(item, object, key));
             }
+            // Compose names the first of the types that its schema lists
+            (Shape::Command, _) => self.wrong_in_words(node, key, "string", "null"),
             _ => self.wrong(node, key, expected(shape)),
         }
     }
@@ -280,6 +287,7 @@ fn expected(shape: Shape) -> &'static str {
         | Shape::List(_)
         | Shape::Ports(_)
         | Shape::Mounts(_)
+        | Shape::Devices(_)
         | Shape::Files(..)
         | Shape::Includes(_) => "list",
         Shape::Variables

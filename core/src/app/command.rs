@@ -15,11 +15,7 @@ pub fn split(line: &str) -> Result<Vec<String>, String> {
         (false, false, false, false, false);
     for c in line.chars() {
         if escaped {
-            word.push(match c {
-                't' => '\t',
-                'n' => '\n',
-                other => other,
-            });
+            word.push(c);
             escaped = false;
             begun = true;
             continue;

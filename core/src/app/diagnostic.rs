@@ -154,7 +154,7 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("compose-too-many-nodes", &["limit"]),
     ("compose-value-too-large", &["limit"]),
     ("compose-duplicate-key", &["name", "first", "second"]),
-    ("compose-key-not-text", &[]),
+    ("compose-key-not-text", &["name"]),
     ("compose-merge-not-mapping", &[]),
     ("compose-alias-cycle", &["name"]),
     ("compose-empty", &["path"]),

@@ -168,8 +168,15 @@ impl Parser<'_> {
             escaped = false;
             value.push(c);
         }
-        let line = self.rest.lines().next().unwrap_or_default();
-        self.fail(format!("unterminated quoted value {line}"))
+        let first = self.rest.lines().next().unwrap_or_default();
+        Err(BadLine {
+            line: self.line,
+            // Compose counts the lines it searched
+            reason: format!(
+                "line {}: unterminated quoted value {first}",
+                self.line + lines
+            ),
+        })
     }
 
     fn fill(&self, value: &str) -> Result<String, BadLine> {
@@ -261,7 +268,7 @@ mod tests {
     fn bad_lines_are_named() {
         insta::assert_snapshot!(read("A=1\nB C=2"), @"line 2: key cannot contain a space");
         insta::assert_snapshot!(read("A=1\n\nB&=2"), @r#"line 3: unexpected character "&" in variable name "B&=2""#);
-        insta::assert_snapshot!(read("A=\"open\nmore"), @r#"line 1: unterminated quoted value "open"#);
+        insta::assert_snapshot!(read("A=\"open\nmore"), @r#"line 2: unterminated quoted value "open"#);
         insta::assert_snapshot!(read("A=${B"), @r#"Invalid template: "${B""#);
     }
 }

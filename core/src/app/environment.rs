@@ -21,7 +21,7 @@ impl Reader<'_> {
         let mut read = Variables::new();
         for path in paths {
             let (file, bytes) = self.sources.read(path, Role::Env).map_err(|error| {
-                unreadable(path, &error).docker(format!("couldn't find env file: {path}"))
+                unreadable(path, &error).docker(format!("Couldn't find env file: {path}"))
             })?;
             let lookup = |name: &str| shell.get(name).or_else(|| read.get(name)).cloned();
             let values = dotenv::parse(&String::from_utf8_lossy(&bytes), &lookup, &self.budget)
@@ -94,7 +94,11 @@ impl Reader<'_> {
                         .docker(format!("unsupported env_file format {other:?}")));
                 }
             };
-            let read = read.map_err(|bad| bad_line(path, file, &bytes, bad))?;
+            let read = read.map_err(|bad| {
+                // here Compose does not say which file
+                let words = bad.reason.clone();
+                bad_line(path, file, &bytes, bad).key(&key).docker(words)
+            })?;
             values.extend(read.into_iter().map(|(name, value)| {
                 let node = Node {
                     span: entry.span,

@@ -26,8 +26,8 @@ struct Extension<'r, 'f> {
 struct Link {
     reference: Reference,
     service: Node,
-    /// The file of the service it extends, as written, and that file's absolute path.
-    foreign: Option<(String, String)>,
+    /// The file of the service it extends, as written.
+    foreign: Option<String>,
 }
 
 impl Reader<'_> {
@@ -93,7 +93,7 @@ impl Extension<'_, '_> {
             let link = Link {
                 reference: (file, name),
                 service,
-                foreign: other.map(|written| (written, other_path.clone())),
+                foreign: other,
             };
             if chain.iter().any(|known| known.reference == link.reference) {
                 return Err(cycle(&chain, &link));
@@ -192,12 +192,14 @@ fn reference(extends: &Node, key: &str) -> Result<(String, Option<String>), Diag
 
 fn missing(name: &str, file: &str, from: Option<&Link>) -> Diagnostic {
     let from_name = from.map_or(name, |link| link.reference.1.as_str());
-    let words = match from.and_then(|link| link.foreign.as_ref()) {
-        Some((written, _)) => {
-            format!("cannot extend service {name:?} in {written}: service not found")
-        }
-        None => format!("cannot extend service {from_name:?} in {file}: service not found"),
+    let from_file = from.map_or(file, |link| link.reference.0.as_str());
+    let place = match from.and_then(|link| link.foreign.as_ref()) {
+        Some(written) => format!(" in {written}"),
+        None => String::new(),
     };
+    let words = format!(
+        "cannot extend service {from_name:?} in {from_file}: service {name:?} not found{place}"
+    );
     Diagnostic::error("compose-extends-missing")
         .arg("service", from_name)
         .arg("base", name)

@@ -80,13 +80,31 @@ pub struct Refused {
 }
 
 impl Refused {
-    /// The code that `docker compose` exits with: 14 when a file is missing, 15 when one is invalid.
+    /// The code that `docker compose` exits with: 14 when a file is missing, 15 when one is
+    /// invalid, 1 when a name or an env file of the project is.
     #[must_use]
     pub fn docker_exit_code(&self) -> i32 {
-        match self.diagnostics.first().map(|first| first.code) {
-            Some("compose-no-file" | "compose-file-missing") => 14,
+        let Some(first) = self.diagnostics.first() else {
+            return 15;
+        };
+        match first.code {
+            "compose-file-missing" if first.key.is_empty() && self.names_env_file() => 1,
+            "compose-no-file" | "compose-file-missing" => 14,
+            "compose-project-name" => 1,
+            "compose-env-line" if first.key.is_empty() => 1,
             _ => 15,
         }
+    }
+}
+
+impl Refused {
+    /// Tells whether Compose's first words are about an env file of the project.
+    fn names_env_file(&self) -> bool {
+        let words = self
+            .diagnostics
+            .first()
+            .and_then(|first| first.docker_says.as_ref());
+        words.is_some_and(|words| words.starts_with("Couldn't find env file"))
     }
 }
 
@@ -178,6 +196,10 @@ impl Load {
         if !found.is_empty() {
             return Err(found);
         }
+        reader
+            .warnings
+            .borrow_mut()
+            .extend(validate::container_names(&tree));
         let services = tree.as_map_mut().and_then(|top| top.get_mut("services"));
         for (service_name, service) in services.and_then(Node::as_map_mut).into_iter().flatten() {
             if let Some(members) = service.as_map_mut() {

@@ -67,7 +67,14 @@ fn value(base: &mut Node, over: Node, shape: Shape, key: &str) -> Result<(), Dia
     match shape {
         Shape::Variables | Shape::Pairs => {
             to_pairs(base);
-            return mapping(base, pairs(over), Shape::Any, key);
+            let over = pairs(over);
+            let (Value::Map(known), Value::Map(members)) = (&mut base.value, over.value) else {
+                return Err(Diagnostic::error("compose-cannot-merge")
+                    .key(key)
+                    .at(over.span));
+            };
+            known.extend(members);
+            return Ok(());
         }
         Shape::Hosts | Shape::TextOrTexts | Shape::EnvFiles(_) => {
             to_list(base);

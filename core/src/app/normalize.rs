@@ -56,6 +56,25 @@ pub(super) fn normalize(tree: &mut Node, name: &str, variables: &Variables) {
     }
 }
 
+/// A build without a context takes the project's folder.
+pub(super) fn build_contexts(tree: &mut Node) {
+    let services = tree.as_map_mut().and_then(|top| top.get_mut("services"));
+    for service in services
+        .and_then(Node::as_map_mut)
+        .into_iter()
+        .flat_map(Map::values_mut)
+    {
+        let build = service
+            .as_map_mut()
+            .and_then(|service| service.get_mut("build"));
+        if let Some(build) = build.and_then(Node::as_map_mut) {
+            build
+                .entry("context".to_owned())
+                .or_insert_with(|| ".".into());
+        }
+    }
+}
+
 /// Tells whether a canonical value is `true`.
 pub(super) fn is_true(node: &Node) -> bool {
     node.value == Value::Bool(true)
@@ -75,11 +94,13 @@ fn service(service: &mut Map, variables: &Variables) {
         if !build.contains_key("dockerfile") && !build.contains_key("dockerfile_inline") {
             build.insert("dockerfile".to_owned(), "Dockerfile".into());
         }
-        let arguments = build.get_mut("args").and_then(Node::as_map_mut);
-        for (name, value) in arguments.into_iter().flatten() {
-            if let (true, Some(known)) = (value.is_null(), variables.get(name)) {
-                value.value = known.as_str().into();
+        if let Some(arguments) = build.get_mut("args").and_then(Node::as_map_mut) {
+            for (name, value) in arguments.iter_mut() {
+                if let (true, Some(known)) = (value.is_null(), variables.get(name)) {
+                    value.value = known.as_str().into();
+                }
             }
+            arguments.retain(|_, value| !value.is_null());
         }
     }
     imply_dependencies(service);

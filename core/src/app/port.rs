@@ -33,29 +33,29 @@ pub(super) fn parse(spec: &str) -> Result<Vec<ShortPort>, String> {
         .and_then(|ip| ip.strip_suffix(']'))
         .unwrap_or(ip);
     if !ip.is_empty() && ip.parse::<IpAddr>().is_err() {
-        return Err(format!("invalid IP address: {ip}"));
+        return Err(format!("Invalid ip address: {ip}"));
     }
     if container.is_empty() {
-        return Err(format!("no port specified: {spec}<empty>"));
+        return Err(format!("No port specified: {spec}<empty>"));
     }
     let (first, last) =
-        range(container).ok_or_else(|| format!("invalid containerPort: {container}"))?;
+        range(container).ok_or_else(|| format!("Invalid containerPort: {container}"))?;
     let published = if host.is_empty() {
         None
     } else {
-        Some(range(host).ok_or_else(|| format!("invalid hostPort: {host}"))?)
+        Some(range(host).ok_or_else(|| format!("Invalid hostPort: {host}"))?)
     };
     if let Some((host_first, host_last)) = published
         && host_last - host_first != last - first
         && first != last
     {
         return Err(format!(
-            "invalid ranges specified for container and host Ports: {container} and {host}"
+            "Invalid ranges specified for container and host Ports: {container} and {host}"
         ));
     }
     let protocol = protocol.to_ascii_lowercase();
     if !matches!(protocol.as_str(), "tcp" | "udp" | "sctp") {
-        return Err(format!("invalid proto: {protocol}"));
+        return Err(format!("Invalid proto: {protocol}"));
     }
     let mut ports: Vec<ShortPort> = (first..=last)
         .map(|target| ShortPort {
@@ -106,11 +106,11 @@ mod tests {
         insta::assert_snapshot!(short("[::1]:81:80"), @"::1|81|80/tcp");
         insta::assert_snapshot!(short("9-11:9-11"), @"|10|10/tcp |11|11/tcp |9|9/tcp");
         insta::assert_snapshot!(short("9000-9005:90"), @"|9000-9005|90/tcp");
-        insta::assert_snapshot!(short("1-2:1-3"), @"invalid ranges specified for container and host Ports: 1-3 and 1-2");
-        insta::assert_snapshot!(short("80:web"), @"invalid containerPort: web");
-        insta::assert_snapshot!(short("99999:80"), @"invalid hostPort: 99999");
-        insta::assert_snapshot!(short("host:1:80"), @"invalid IP address: host");
-        insta::assert_snapshot!(short("80/icmp"), @"invalid proto: icmp");
-        insta::assert_snapshot!(short("80:"), @"no port specified: 80:<empty>");
+        insta::assert_snapshot!(short("1-2:1-3"), @"Invalid ranges specified for container and host Ports: 1-3 and 1-2");
+        insta::assert_snapshot!(short("80:web"), @"Invalid containerPort: web");
+        insta::assert_snapshot!(short("99999:80"), @"Invalid hostPort: 99999");
+        insta::assert_snapshot!(short("host:1:80"), @"Invalid ip address: host");
+        insta::assert_snapshot!(short("80/icmp"), @"Invalid proto: icmp");
+        insta::assert_snapshot!(short("80:"), @"No port specified: 80:<empty>");
     }
 }

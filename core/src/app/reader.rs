@@ -11,7 +11,9 @@ use super::files::{Role, Sources, unreadable};
 use super::interpolate::Template;
 use super::merge;
 use super::node::{Map, Node, Value, key_below};
+use super::normalize;
 use super::paths::Base;
+use super::scalar::go_text;
 use super::schema::APP;
 use super::validate;
 use super::yaml;
@@ -47,6 +49,7 @@ impl Reader<'_> {
                     .and_then(|top| top.get_mut("services"));
                 match services.map(|node| (node.span, &mut node.value)) {
                     Some((_, Value::Map(services))) => {
+                        are_mappings(services)?;
                         self.extend(services, file, layer.directory, layer.variables)?;
                     }
                     Some((span, other)) if *other != Value::Null => {
@@ -73,6 +76,7 @@ impl Reader<'_> {
         }
         merge::settle(&mut tree);
         self.canonical().object(&mut tree, &APP, "")?;
+        normalize::build_contexts(&mut tree);
         validate::resources(&tree)?;
         let home = self.home.as_deref();
         Base {
@@ -124,7 +128,7 @@ impl Reader<'_> {
             if document.as_map().is_none() {
                 return Err(Diagnostic::error("compose-top-not-mapping")
                     .at(document.span)
-                    .docker("Top-level object must be a mapping"));
+                    .docker(not_mapping(document)));
             }
             self.fill(document, &lookup, "")?;
         }
@@ -182,6 +186,40 @@ impl Reader<'_> {
                 .at(version.place_of_key())
                 .docker(format!("{file}: the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential confusion"));
             self.warnings.borrow_mut().push(obsolete);
+        }
+    }
+}
+
+/// The words of Compose for a file that is no mapping.
+fn not_mapping(document: &Node) -> String {
+    let line = document.span.map_or(1, |span| span.line);
+    let text = go_text(&document.value);
+    let what = match &document.value {
+        Value::List(_) => "!!seq".to_owned(),
+        Value::Int(_) => format!("!!int `{text}`"),
+        Value::Float(_) => format!("!!float `{text}`"),
+        Value::Bool(_) => format!("!!bool `{text}`"),
+        Value::Text(_) => format!("!!str `{text}`"),
+        Value::Null | Value::Map(_) => return "Top-level object must be a mapping".to_owned(),
+    };
+    format!("yaml: unmarshal errors:\n  line {line}: cannot unmarshal {what} into cli.named")
+}
+
+/// Every service is a mapping, before one can extend another.
+fn are_mappings(services: &Map) -> Result<(), Diagnostic> {
+    let wrong = services
+        .iter()
+        .find(|(_, node)| !matches!(node.value, Value::Map(_) | Value::Null));
+    match wrong {
+        None => Ok(()),
+        Some((name, node)) => {
+            let key = key_below("services", name);
+            Err(Diagnostic::error("compose-wrong-type")
+                .arg("expected", "mapping")
+                .arg("found", node.value.kind())
+                .key(&key)
+                .at(node.span)
+                .docker(format!("{key} must be a mapping")))
         }
     }
 }

@@ -12,7 +12,7 @@ const RESOLVED: [&str; 3] = ["env_file", "label_file", "extends"];
 /// Prints what `docker compose config --format json` prints. As there, `x-` keys appear only at the top.
 #[must_use]
 pub fn render_json(resolved: &Resolved) -> String {
-    let Json::Object(mut top) = object(&resolved.tree, &APP, Form::Json) else {
+    let Json::Object(mut top) = mapping(&resolved.tree, &APP, Form::Json) else {
         return String::new();
     };
     top.sort_keys();
@@ -32,7 +32,7 @@ pub fn render_json(resolved: &Resolved) -> String {
 #[must_use]
 pub fn render_yaml(resolved: &Resolved) -> String {
     let mut out = String::new();
-    yaml_value(&object(&resolved.tree, &APP, Form::Yaml), 0, &mut out);
+    yaml_value(&mapping(&resolved.tree, &APP, Form::Yaml), 0, &mut out);
     out.replace('$', "$$")
 }
 
@@ -43,7 +43,7 @@ enum Form {
 }
 
 /// Prints the members of a mapping in the order of the table, then the `x-` keys.
-fn object(node: &Node, object: &Object, form: Form) -> Json {
+fn mapping(node: &Node, object: &Object, form: Form) -> Json {
     let mut printed = Members::new();
     for field in object.fields {
         if RESOLVED.contains(&field.name) || field.name.starts_with("x-") {
@@ -57,10 +57,9 @@ fn object(node: &Node, object: &Object, form: Form) -> Json {
                 printed.insert(field.name.to_owned(), value);
             }
             None if field.always && form == Form::Json => {
-                let absent = if matches!(field.shape, Shape::Command) {
-                    Json::Null
-                } else {
-                    Json::Object(Members::new())
+                let absent = match field.shape {
+                    Shape::Object(details) => mapping(&Node::default(), details, form),
+                    _ => Json::Null,
                 };
                 printed.insert(field.name.to_owned(), absent);
             }
@@ -110,7 +109,7 @@ fn value(node: &Node, shape: Shape, form: Form) -> Json {
         (
             Value::Map(_),
             Shape::Object(details) | Shape::ObjectOrNull(details) | Shape::Short(_, details),
-        ) => object(node, details, form),
+        ) => mapping(node, details, form),
         (Value::Map(members), Shape::Map(details) | Shape::Named(details)) => {
             let mut printed: Members<String, Json> = members
                 .iter()
@@ -132,10 +131,11 @@ fn value(node: &Node, shape: Shape, form: Form) -> Json {
             Shape::Ports(details)
             | Shape::Mounts(details)
             | Shape::Files(_, details)
+            | Shape::Devices(details)
             | Shape::Gpus(details),
         ) => items
             .iter()
-            .map(|item| object(item, details, form))
+            .map(|item| mapping(item, details, form))
             .collect(),
         _ => plain(node),
     }

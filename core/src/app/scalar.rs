@@ -4,7 +4,7 @@ use super::node::Value;
 
 /// Resolves a plain scalar: `012` is 10, `08` is 8.0, `yes` and `22:22` are text.
 ///
-/// Dates stay text, which Go makes times of.
+/// A date becomes the text that Go prints for it; a date with a time stays as it is written.
 #[must_use]
 pub fn resolve(text: &str) -> Value {
     match text {
@@ -22,7 +22,33 @@ pub fn resolve(text: &str) -> Value {
     numeric
         .then(|| number(&text.replace('_', "")))
         .flatten()
-        .unwrap_or_else(|| Value::Text(text.to_owned()))
+        .unwrap_or_else(|| Value::Text(date(text).unwrap_or_else(|| text.to_owned())))
+}
+
+/// Writes `2001-12-14` as Go prints the time that YAML makes of it.
+fn date(text: &str) -> Option<String> {
+    let mut parts = text.splitn(3, '-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let number = |part: &str, longest: usize| {
+        let digits =
+            !part.is_empty() && part.len() <= longest && part.bytes().all(|b| b.is_ascii_digit());
+        digits.then(|| part.parse::<u32>().ok()).flatten()
+    };
+    let (y, m, d) = (
+        number(year, 4).filter(|_| year.len() == 4)?,
+        number(month, 2)?,
+        number(day, 2)?,
+    );
+    let leap = y % 4 == 0 && (y % 100 != 0 || y % 400 == 0);
+    let days = match m {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (1..=days)
+        .contains(&d)
+        .then(|| format!("{y:04}-{m:02}-{d:02} 00:00:00 +0000 UTC"))
 }
 
 fn number(plain: &str) -> Option<Value> {
@@ -125,7 +151,8 @@ mod tests {
             ("yes", text("yes")),
             ("y", text("y")),
             ("22:22", text("22:22")),
-            ("2001-12-14", text("2001-12-14")),
+            ("2001-12-14", text("2001-12-14 00:00:00 +0000 UTC")),
+            ("2001-13-14", text("2001-13-14")),
             ("-", text("-")),
             ("1.2.3", text("1.2.3")),
             ("~", Value::Null),

@@ -85,7 +85,6 @@ fn content(resource: &Node, key: &str, sources: &[&str]) -> Result<(), Diagnosti
 /// Checks the active services of a normalized tree against one another and against the resources.
 pub(super) fn services(tree: &Node, inactive: &[String]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let mut names: BTreeMap<&str, &str> = BTreeMap::new();
     for (name, service) in section(tree, "services") {
         let one = Service {
             tree,
@@ -95,29 +94,32 @@ pub(super) fn services(tree: &Node, inactive: &[String]) -> Vec<Diagnostic> {
             key: key_below("services", name),
         };
         one.check(&mut found);
-        if let Some(container) = service.get("container_name").and_then(Node::as_str)
-            && let Some(first) = names.insert(container, name)
-        {
-            let node = service.get("container_name");
-            found.push(
-                    Diagnostic::error("compose-duplicate-container-name")
-                        .arg("name", container)
-                        .arg("first", first)
-                        .arg("second", name)
-                        .key(format!("{}.container_name", one.key))
-                        .at(node.and_then(|node| node.span))
-                        .related(
-                            tree.at(&["services", first, "container_name"]).and_then(|n| n.span),
-                            "first-defined-here",
-                        )
-                        .docker(invalid(format!(
-                            "\"services.{name}\": container name \"{container}\" is already in use by \"services.{first}\""
-                        ))),
-                );
-        }
     }
     if found.is_empty() {
         found.extend(cycle(tree));
+    }
+    found
+}
+
+/// Finds container names given twice: Compose takes them, and Docker then refuses the second container.
+pub(super) fn container_names(tree: &Node) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut names: BTreeMap<&str, (&str, &Node)> = BTreeMap::new();
+    for (name, service) in section(tree, "services") {
+        let Some(node) = service.get("container_name") else {
+            continue;
+        };
+        let container = node.as_str().unwrap_or_default();
+        if let Some((first, other)) = names.insert(container, (name, node)) {
+            let twice = Diagnostic::warning("compose-duplicate-container-name")
+                .arg("name", container)
+                .arg("first", first)
+                .arg("second", name)
+                .key(format!("{}.container_name", key_below("services", name)))
+                .at(node.span)
+                .related(other.span, "first-defined-here");
+            found.push(twice);
+        }
     }
     found
 }
@@ -296,6 +298,12 @@ impl Service<'_> {
                     missing = missing.help("compose-inactive-help");
                 }
                 found.push(missing);
+            }
+        }
+        let models = self.service.get("models").and_then(Node::as_map);
+        for (model, node) in models.into_iter().flatten() {
+            if self.tree.at(&["models", model]).is_none() {
+                found.push(self.undefined("model", model, node, "models"));
             }
         }
         for mount in self

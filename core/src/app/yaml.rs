@@ -5,12 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use granit_parser::{Event, Parser, ScalarStyle, Tag};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Tag};
 use indexmap::map::Entry;
 
 use super::budget::Budget;
 use super::diagnostic::Diagnostic;
-use super::node::{Map, Merge, Node, Span, Value};
+use super::node::{Map, Merge, Node, Span, Value, key_below};
 use super::scalar;
 
 /// The deepest nesting that is read (own limit; go-yaml has 10,000).
@@ -58,7 +58,19 @@ pub(super) fn parse(file: u32, bytes: &[u8], budget: &Budget) -> Result<Vec<Node
         arena: &arena,
         budget,
     };
-    roots.into_iter().map(|root| unfold.node(root, 0)).collect()
+    let nodes: Result<_, Diagnostic> = roots.into_iter().map(|root| unfold.node(root, 0)).collect();
+    nodes.map_err(|mut diagnostic| {
+        if let ("compose-key-not-text", Some(shown)) =
+            (diagnostic.code, diagnostic.args.get("name"))
+        {
+            let place = match diagnostic.key.as_str() {
+                "" => "at top level".to_owned(),
+                key => format!("in {key}"),
+            };
+            diagnostic.docker_says = Some(format!("Non-string key {place}: {shown}"));
+        }
+        diagnostic
+    })
 }
 
 /// The place of a byte in text that may not be UTF-8.
@@ -95,7 +107,17 @@ fn events(file: u32, text: &str, shift: usize) -> Result<(Vec<Raw>, Vec<Id>), Di
     while let Some(next) = parser.next_event() {
         let (event, at) = next.map_err(|error| {
             let mark = error.marker();
-            let start = (mark.byte_offset().unwrap_or(0) + shift) as u32;
+            let at = mark.byte_offset().unwrap_or(0);
+            let start = (at + shift) as u32;
+            let words = match error.kind() {
+                ErrorKind::UnknownAnchor => {
+                    let alias = text.get(at..).unwrap_or_default().trim_start_matches('*');
+                    let end = alias.find(|c: char| c.is_whitespace() || ",]}".contains(c));
+                    let name = &alias[..end.unwrap_or(alias.len())];
+                    format!("yaml: unknown anchor '{name}' referenced")
+                }
+                other => format!("yaml: line {}: {other}", mark.line()),
+            };
             Diagnostic::error("compose-yaml")
                 .arg("reason", error.kind())
                 .at(Some(Span {
@@ -105,7 +127,7 @@ fn events(file: u32, text: &str, shift: usize) -> Result<(Vec<Raw>, Vec<Id>), Di
                     start,
                     end: start + 1,
                 }))
-                .docker(format!("yaml: line {}: {}", mark.line(), error.kind()))
+                .docker(words)
         })?;
         let bytes = at.byte_range().unwrap_or(0..0);
         let span = Span {
@@ -284,7 +306,9 @@ impl Unfold<'_> {
                 merged.push(*value_id);
                 continue;
             }
-            let mut node = self.node(*value_id, depth + 1)?;
+            let mut node = self
+                .node(*value_id, depth + 1)
+                .map_err(|d| within(&name, d))?;
             node.key_span = Some(raw.span);
             match map.entry(name) {
                 Entry::Vacant(entry) => {
@@ -334,9 +358,21 @@ impl Unfold<'_> {
             _ => "{}",
         };
         Err(Diagnostic::error("compose-key-not-text")
-            .at(Some(raw.span))
-            .docker(format!("Non-string key at top level: {shown}")))
+            .arg("name", shown)
+            .at(Some(raw.span)))
     }
+}
+
+/// Notes the key that a wrong key stands below.
+fn within(name: &str, mut diagnostic: Diagnostic) -> Diagnostic {
+    if diagnostic.code == "compose-key-not-text" {
+        let below = std::mem::take(&mut diagnostic.key);
+        diagnostic.key = key_below("", name);
+        if !below.is_empty() {
+            diagnostic.key = format!("{}.{below}", diagnostic.key);
+        }
+    }
+    diagnostic
 }
 
 fn duplicate(name: &str, first: Span, second: Span) -> Diagnostic {

@@ -12,7 +12,7 @@ pub(in crate::app) static APP: Object = object(&[
     field("version", Text),
     field("name", Text),
     field("include", Includes(&INCLUDE)),
-    field("services", Map(&Obj(&SERVICE))),
+    field("services", Map(&Obj(&SERVICE))).kept(),
     field("networks", Map(&ObjectOrNull(&NETWORK))),
     field("volumes", Map(&ObjectOrNull(&VOLUME))),
     field("secrets", Map(&Obj(&SECRET))),

@@ -2,10 +2,10 @@
 
 use super::deploy::{DEPLOY, DEVICE};
 use super::shape::Shape::{
-    Bool, Bytes, Command, Duration, EnvFiles, Files, Float, Gpus, Hosts, Int, List, Map, Mounts,
-    Named, Object as Obj, ObjectOrNull, Options, Pairs, Ports, Short, StrictBool, Test, Text,
-    TextOrBool, TextOrNull, TextOrNumber, TextOrTexts, Texts, TextsOrNumbers, Ulimit, Variables,
-    Word,
+    Bool, Bytes, Command, Devices, Duration, EnvFiles, Files, Float, Gpus, Hosts, Int, List, Map,
+    Mounts, Named, Object as Obj, ObjectOrNull, Options, Pairs, Ports, Short, StrictBool, Test,
+    Text, TextOrBool, TextOrNull, TextOrNumber, TextOrTexts, Texts, TextsOrNumbers, Ulimit,
+    Variables, Word,
 };
 use super::shape::{Object, Repeat, Rule, Shape, closed, field, object};
 
@@ -37,7 +37,7 @@ pub(in crate::app) static SERVICE: Object = object(&[
     field("depends_on", Named(&Obj(&DEPENDENCY))),
     field("deploy", ObjectOrNull(&DEPLOY)),
     field("device_cgroup_rules", Texts(Repeat::Refused)),
-    field("devices", List(&Short("source", &DEVICE_MAPPING))),
+    field("devices", Devices(&DEVICE_MAPPING)),
     field("dns", TextOrTexts),
     field("dns_opt", Texts(Repeat::Last)),
     field("dns_search", TextOrTexts),
@@ -144,14 +144,14 @@ static WATCH: Object = object(&[
     )
     .required(),
     field("target", Text),
-    field("exec", Obj(&HOOK)),
+    field("exec", Obj(&HOOK)).always(),
     field("include", TextOrTexts),
     field("ignore", TextOrTexts),
     field("initial_sync", StrictBool),
 ]);
 
 static HOOK: Object = object(&[
-    field("command", Command).required(),
+    field("command", Command).required().kept().always(),
     field("user", Text),
     field("privileged", Bool),
     field("working_dir", Text),

@@ -69,6 +69,8 @@ pub(in crate::app) enum Shape {
     Mounts(&'static Object),
     /// A list of secrets or configs, each a text or a mapping; the text is the folder they appear in.
     Files(&'static str, &'static Object),
+    /// A list of devices, each a text or a mapping.
+    Devices(&'static Object),
     /// A path, or a list of paths or mappings; mappings.
     EnvFiles(&'static Object),
     /// `all`, or a list of devices; a list.
