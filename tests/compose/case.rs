@@ -6,22 +6,22 @@ use std::path::{Path, PathBuf};
 use paperboat_core::app::load::Load;
 
 /// One fixture.
-pub struct Case {
+pub(crate) struct Case {
     /// The name of its folder.
-    pub name: String,
+    pub(crate) name: String,
     /// Where the command is given.
-    pub directory: PathBuf,
+    pub(crate) directory: PathBuf,
     /// The options of `docker compose`.
-    pub options: Vec<String>,
+    pub(crate) options: Vec<String>,
     /// The variables of the shell.
-    pub environment: BTreeMap<String, String>,
+    pub(crate) environment: BTreeMap<String, String>,
 }
 
 /// Reads all fixtures.
 ///
 /// A line `args:` of `case.txt` holds the options (`-` for none, `cd FOLDER` for a folder to be in), a line
 /// `env:` one variable. Without it the option is `-f compose.yaml`.
-pub fn all() -> Vec<Case> {
+pub(crate) fn all() -> Vec<Case> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/compose");
     let root = root.canonicalize().expect("fixtures");
     let mut cases: Vec<Case> = std::fs::read_dir(&root)
@@ -74,7 +74,7 @@ fn read(folder: &Path) -> Case {
 
 impl Case {
     /// The same options for our reader.
-    pub fn load(&self) -> Load {
+    pub(crate) fn load(&self) -> Load {
         let mut load = Load {
             working_directory: self.directory.to_string_lossy().into_owned(),
             environment: self.environment.clone(),

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use paperboat_core::app::files::{FileError, Files};
 
 /// Reads real files.
-pub struct Disk;
+pub(crate) struct Disk;
 
 impl Files for Disk {
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, FileError> {

@@ -232,7 +232,8 @@ impl Canonical<'_> {
             }
             let spec = go_text(&item.value);
             let spread = port::parse(&spec).map_err(|reason| bad(&item, &key, &spec, reason))?;
-            self.budget.spend(spread.len() * 5, 0)?;
+            let cost = self.budget.spend(spread.len() * 5, 0);
+            cost.map_err(|limit| limit.key(&key).at(item.span))?;
             for port in spread {
                 let mut members = Map::from([("mode".to_owned(), item.with("ingress"))]);
                 if !port.host_ip.is_empty() {

@@ -45,3 +45,6 @@ pub mod service;
 mod validate;
 mod volume;
 mod yaml;
+
+#[cfg(test)]
+mod tests;

@@ -363,15 +363,11 @@ impl Unfold<'_> {
     }
 }
 
-/// Notes the key that a wrong key stands below.
+/// Notes the key that something wrong stands below.
 fn within(name: &str, mut diagnostic: Diagnostic) -> Diagnostic {
-    if diagnostic.code == "compose-key-not-text" {
-        let below = std::mem::take(&mut diagnostic.key);
-        diagnostic.key = key_below("", name);
-        if !below.is_empty() {
-            diagnostic.key = format!("{}.{below}", diagnostic.key);
-        }
-    }
+    let below = std::mem::take(&mut diagnostic.key);
+    let dot = if below.is_empty() { "" } else { "." };
+    diagnostic.key = format!("{}{dot}{below}", key_below("", name));
     diagnostic
 }
 
@@ -380,6 +376,7 @@ fn duplicate(name: &str, first: Span, second: Span) -> Diagnostic {
         .arg("name", name)
         .arg("first", first.line)
         .arg("second", second.line)
+        .key(key_below("", name))
         .at(Some(second))
         .related(Some(first), "first-defined-here")
         .docker(format!(
