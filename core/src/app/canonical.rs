@@ -5,10 +5,10 @@ use std::cell::RefCell;
 use indexmap::IndexMap;
 
 use super::budget::Budget;
-use super::bytes;
-use super::command;
+use super::cast::{
+    bad, cast, duration, float, hosts, integer, plain_texts, size, test, texts, words,
+};
 use super::diagnostic::Diagnostic;
-use super::duration::ComposeDuration;
 use super::merge::{to_list, to_long, to_names, to_pairs};
 use super::node::{Map, Node, Value, key_below};
 use super::path::clean;
@@ -23,7 +23,7 @@ pub(super) struct Canonical<'a> {
     pub(super) warnings: &'a RefCell<Vec<Diagnostic>>,
 }
 
-type Done = Result<(), Diagnostic>;
+pub(super) type Done = Result<(), Diagnostic>;
 
 impl Canonical<'_> {
     /// Turns a mapping with known members.
@@ -78,6 +78,7 @@ impl Canonical<'_> {
             | Shape::Text
             | Shape::TextOrNull
             | Shape::Word(_)
+            | Shape::WordOrPrefix(..)
             | Shape::StrictBool
             | Shape::Includes(_) => {}
             Shape::TextOrNumber | Shape::TextOrBool => node.value = go_text(&node.value).into(),
@@ -379,7 +380,11 @@ fn indexed(key: &str) -> String {
 }
 
 /// Puts an item in the place of an earlier one with the same identity, or at the end.
-fn replace<K: std::hash::Hash + Eq>(items: &mut IndexMap<K, Node>, identity: K, item: Node) {
+pub(super) fn replace<K: std::hash::Hash + Eq>(
+    items: &mut IndexMap<K, Node>,
+    identity: K,
+    item: Node,
+) {
     items.insert(identity, item);
 }
 
@@ -457,173 +462,4 @@ fn gpus(canonical: &Canonical<'_>, node: &mut Node, object: &Object, key: &str) 
         node.value = Value::List(vec![node.with(all)]);
     }
     canonical.items(node, key, |c, item, key| c.object(item, object, key))
-}
-
-fn cast(node: &Node, key: &str, expected: &str, reason: impl std::fmt::Display) -> Diagnostic {
-    Diagnostic::error("compose-bad-cast")
-        .arg("value", go_text(&node.value))
-        .arg("expected", expected)
-        .key(key)
-        .at(node.span)
-        .docker(format!(
-            "error while interpolating {key}: failed to cast to expected type: {reason}"
-        ))
-}
-
-/// Says that a text is not what its key wants.
-fn bad(node: &Node, key: &str, value: &str, reason: String) -> Diagnostic {
-    Diagnostic::error("compose-bad-value")
-        .arg("value", value)
-        .arg("reason", &reason)
-        .key(key)
-        .at(node.span)
-        .docker(reason)
-}
-
-/// The same, found when Compose types the values.
-fn undecodable(node: &Node, key: &str, value: &str, reason: String) -> Diagnostic {
-    let mut parts = key.splitn(3, '.');
-    let place = match (parts.next(), parts.next(), parts.next()) {
-        (Some(section), Some(name), Some(rest)) => format!("{section}[{name}].{rest}"),
-        _ => key.to_owned(),
-    };
-    let words = format!(
-        "decoding failed due to the following error(s):\n\nerror decoding '{place}': {reason}"
-    );
-    bad(node, key, value, reason).docker(words)
-}
-
-fn integer(node: &mut Node, key: &str) -> Done {
-    let value = match &node.value {
-        Value::Float(f) => *f as i64,
-        Value::Text(text) => {
-            let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-            let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-            let read = plain.then(|| text.parse().ok()).flatten();
-            let reason = format!("strconv.Atoi: parsing {text:?}: invalid syntax");
-            read.ok_or_else(|| cast(node, key, "integer", reason))?
-        }
-        _ => return Ok(()),
-    };
-    node.value = value.into();
-    Ok(())
-}
-
-/// Compose keeps these numbers in 32 bits; a whole one is printed without a point.
-fn float(node: &mut Node, key: &str) -> Done {
-    let value = match &node.value {
-        Value::Float(f) => *f,
-        Value::Text(text) => {
-            let reason = format!("strconv.ParseFloat: parsing {text:?}: invalid syntax");
-            text.parse()
-                .map_err(|_| cast(node, key, "number", reason))?
-        }
-        _ => return Ok(()),
-    };
-    let short: f64 = (value as f32).to_string().parse().unwrap_or(value);
-    node.value = if short.fract() == 0.0 && short.abs() < 1e15 {
-        Value::Int(short as i64)
-    } else {
-        Value::Float(short)
-    };
-    Ok(())
-}
-
-fn size(node: &mut Node, key: &str) -> Done {
-    let bytes = match &node.value {
-        Value::Int(bytes) => *bytes,
-        Value::Float(bytes) => *bytes as i64,
-        Value::Text(text) => {
-            bytes::parse(text).map_err(|reason| undecodable(node, key, text, reason))?
-        }
-        _ => return Ok(()),
-    };
-    node.value = bytes.to_string().into();
-    Ok(())
-}
-
-fn duration(node: &mut Node, key: &str) -> Done {
-    let Some(text) = node.as_str() else {
-        return Ok(());
-    };
-    let duration =
-        ComposeDuration::parse(text).map_err(|reason| undecodable(node, key, text, reason))?;
-    node.value = duration.to_string().into();
-    Ok(())
-}
-
-fn texts(node: &mut Node, repeat: Repeat) {
-    let Value::List(items) = &mut node.value else {
-        return;
-    };
-    for item in items.iter_mut() {
-        item.value = go_text(&item.value).into();
-    }
-    if repeat == Repeat::Last {
-        let mut kept: IndexMap<String, Node> = IndexMap::new();
-        for item in std::mem::take(items) {
-            let text = item.as_str().unwrap_or_default();
-            let identity = text.split('=').next().unwrap_or_default().to_owned();
-            replace(&mut kept, identity, item);
-        }
-        items.extend(kept.into_values());
-    }
-}
-
-fn words(node: &mut Node, key: &str) -> Done {
-    if let Some(line) = node.as_str() {
-        let words = command::split(line).map_err(|reason| undecodable(node, key, line, reason))?;
-        node.value = Value::List(words.into_iter().map(|word| node.with(word)).collect());
-    }
-    Ok(())
-}
-
-fn test(node: &mut Node) {
-    if node.as_str().is_some() {
-        let line = node.clone();
-        node.value = Value::List(vec![node.with("CMD-SHELL"), line]);
-    }
-}
-
-/// Writes every member as text, and nothing as `null` says.
-fn plain_texts(node: &mut Node, null: Value) {
-    for (name, member) in node.as_map_mut().into_iter().flatten() {
-        match &member.value {
-            Value::Null => member.value = null.clone(),
-            _ if name.starts_with("x-") && member.as_str().is_none() => {}
-            value => member.value = go_text(value).into(),
-        }
-    }
-}
-
-/// `host:address` and `host=address` become `host=address`, sorted.
-fn hosts(node: &mut Node, key: &str) -> Done {
-    to_list(node);
-    texts(node, Repeat::Kept);
-    let Value::List(items) = &mut node.value else {
-        return Ok(());
-    };
-    let mut kept: IndexMap<String, Node> = IndexMap::new();
-    for item in std::mem::take(items) {
-        let text = item.as_str().unwrap_or_default().to_owned();
-        let Some((host, address)) = text.split_once('=').or_else(|| text.split_once(':')) else {
-            let reason = format!("invalid additional host, missing IP: {text}");
-            return Err(undecodable(&item, key, &text, reason));
-        };
-        if host.is_empty() || host.contains([':', '=']) {
-            return Err(undecodable(
-                &item,
-                key,
-                &text,
-                format!("bad host name '{host}'"),
-            ));
-        }
-        let bare = address.strip_prefix('[').and_then(|a| a.strip_suffix(']'));
-        let long = item.with(format!("{host}={}", bare.unwrap_or(address)));
-        let identity = long.as_str().unwrap_or_default().to_owned();
-        replace(&mut kept, identity, long);
-    }
-    items.extend(kept.into_values());
-    items.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
-    Ok(())
 }

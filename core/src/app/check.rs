@@ -121,6 +121,11 @@ impl Check<'_> {
             | (Shape::Short(..) | Shape::EnvFiles(_), Text(_))
             | (Shape::ObjectOrNull(_), Null) => {}
             (Shape::Word(words), Text(text)) => self.word(node, text, words, key),
+            (Shape::WordOrPrefix(words, prefix), Text(text)) => {
+                if !text.starts_with(prefix) {
+                    self.word(node, text, words, key);
+                }
+            }
             (Shape::Texts(repeat), List(items)) => self.texts(items, key, repeat, false),
             (Shape::TextsOrNumbers(repeat), List(items)) => self.texts(items, key, repeat, true),
             (Shape::Command | Shape::Test | Shape::TextOrTexts, List(items)) => {

@@ -23,6 +23,7 @@ impl Reader<'_> {
             let (file, bytes) = self.sources.read(path, Role::Env).map_err(|error| {
                 unreadable(path, &error).docker(format!("Couldn't find env file: {path}"))
             })?;
+            self.budget.spend(0, bytes.len())?;
             let lookup = |name: &str| shell.get(name).or_else(|| read.get(name)).cloned();
             let values = dotenv::parse(&String::from_utf8_lossy(&bytes), &lookup, &self.budget)
                 .map_err(|bad| bad_line(path, file, &bytes, bad))?;
@@ -81,6 +82,7 @@ impl Reader<'_> {
                 let earlier = values.get(name).and_then(Node::as_str).map(str::to_owned);
                 earlier.or_else(|| project.get(name).cloned())
             };
+            self.budget.spend(0, bytes.len())?;
             let text = String::from_utf8_lossy(&bytes);
             let read = match entry.get("format").and_then(Node::as_str) {
                 None | Some("") => dotenv::parse(&text, &known, &self.budget),
@@ -156,6 +158,7 @@ impl Reader<'_> {
                     .at(entry.span)
                     .docker(words)
             })?;
+            self.budget.spend(0, bytes.len())?;
             let lookup = |name: &str| project.get(name).cloned();
             let read = dotenv::parse(&String::from_utf8_lossy(&bytes), &lookup, &self.budget)
                 .map_err(|bad| bad_line(path, file, &bytes, bad))?;

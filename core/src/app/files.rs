@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use serde::{Deserialize, Serialize};
 
 use super::diagnostic::Diagnostic;
+use super::path::clean;
 
 /// The largest Compose file, env file, secret or config that is read: 4 MiB (own limit; Compose has none).
 pub const LARGEST_FILE: u64 = 4 << 20;
@@ -100,6 +101,7 @@ impl<'a> Sources<'a> {
 
     /// Reads a file, or finds it among those read; gives its index and its bytes.
     pub(super) fn read(&self, path: &str, role: Role) -> Result<(u32, Vec<u8>), FileError> {
+        let path = clean(path);
         let known = self.read.borrow().iter().position(|f| f.path == path);
         if let Some(index) = known {
             return Ok((index as u32, self.read.borrow()[index].content.clone()));
@@ -107,13 +109,13 @@ impl<'a> Sources<'a> {
         if self.read.borrow().len() >= MOST_FILES {
             return Err(FileError::Other("too many files".to_owned()));
         }
-        let content = self.files.read(path, LARGEST_FILE)?;
+        let content = self.files.read(&path, LARGEST_FILE)?;
         if content.len() as u64 > LARGEST_FILE {
             return Err(FileError::TooLarge);
         }
         let mut read = self.read.borrow_mut();
         read.push(SourceFile {
-            path: path.to_owned(),
+            path,
             role,
             content: content.clone(),
         });

@@ -103,6 +103,12 @@ impl Reader<'_> {
             let place = d.span.or(entry.span);
             vec![d.at(place)]
         })?;
+        let inherited = layer
+            .variables
+            .iter()
+            .map(|(name, value)| name.len() + value.len())
+            .sum();
+        self.budget.spend(0, inherited)?;
         variables.extend(layer.variables.iter().map(|(k, v)| (k.clone(), v.clone())));
         let files: Vec<String> = written.iter().map(|file| base.absolute(file)).collect();
         let stack: Vec<String> = stack.map(str::to_owned).collect();

@@ -16,8 +16,10 @@
 mod budget;
 pub mod bytes;
 mod canonical;
+mod cast;
 mod check;
 pub mod command;
+mod cycle;
 pub mod diagnostic;
 mod dotenv;
 pub mod duration;

@@ -19,6 +19,7 @@ impl Base<'_> {
         }
         match (path.strip_prefix('~'), self.home) {
             (Some(rest), Some(home)) => join(home, rest.trim_start_matches('/')),
+            _ if is_absolute(path) => path.to_owned(),
             _ => join(self.directory, path),
         }
     }
@@ -31,8 +32,20 @@ impl Base<'_> {
         }
     }
 
+    /// The same, but here Compose takes an empty path for the folder.
+    fn host_path(&self, node: Option<&mut Node>) {
+        if let Some(node) = node {
+            if node.as_str() == Some("") {
+                node.value = self.directory.into();
+            } else {
+                self.text(Some(node));
+            }
+        }
+    }
+
     fn context(&self, node: Option<&mut Node>) {
-        let local = |path: &str| !path.contains("://") && !is_remote(path);
+        let local =
+            |path: &str| !path.contains("://") && !path.starts_with("service:") && !is_remote(path);
         if let Some(node) = node
             && node.as_str().is_some_and(local)
         {
@@ -47,7 +60,7 @@ impl Base<'_> {
         }
         for section in ["secrets", "configs"] {
             for resource in members(tree, section) {
-                self.text(resource.get_mut("file"));
+                self.host_path(resource.get_mut("file"));
             }
         }
         for volume in members(tree, "volumes") {
@@ -56,7 +69,7 @@ impl Base<'_> {
             if let (true, Some(options)) = (local, options)
                 && options.get("o").and_then(Node::as_str) == Some("bind")
             {
-                self.text(options.get_mut("device"));
+                self.host_path(options.get_mut("device"));
             }
         }
     }
@@ -88,7 +101,7 @@ impl Base<'_> {
         for mount in items(service.get_mut("volumes")) {
             let bind = mount.get("type").and_then(Node::as_str) == Some("bind");
             if let (true, Some(mount)) = (bind, mount.as_map_mut()) {
-                self.text(mount.get_mut("source"));
+                self.host_path(mount.get_mut("source"));
             }
         }
     }

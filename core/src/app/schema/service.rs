@@ -5,7 +5,7 @@ use super::shape::Shape::{
     Bool, Bytes, Command, Devices, Duration, EnvFiles, Files, Float, Gpus, Hosts, Int, List, Map,
     Mounts, Named, Object as Obj, ObjectOrNull, Options, Pairs, Ports, Short, StrictBool, Test,
     Text, TextOrBool, TextOrNull, TextOrNumber, TextOrTexts, Texts, TextsOrNumbers, Ulimit,
-    Variables, Word,
+    Variables, Word, WordOrPrefix,
 };
 use super::shape::{Object, Repeat, Rule, Shape, closed, field, object};
 
@@ -80,7 +80,22 @@ pub(in crate::app) static SERVICE: Object = object(&[
     field("post_start", List(&Obj(&HOOK))),
     field("pre_stop", List(&Obj(&HOOK))),
     field("privileged", Bool),
-    field("pull_policy", Text),
+    field(
+        "pull_policy",
+        WordOrPrefix(
+            &[
+                "always",
+                "never",
+                "if_not_present",
+                "build",
+                "missing",
+                "refresh",
+                "daily",
+                "weekly",
+            ],
+            "every_",
+        ),
+    ),
     field("pull_refresh_after", Text),
     field("read_only", Bool),
     field("restart", Text),

@@ -15,6 +15,8 @@ pub(in crate::app) enum Shape {
     TextOrBool,
     /// One of some words.
     Word(&'static [&'static str]),
+    /// One of some words, or a text that begins with the prefix.
+    WordOrPrefix(&'static [&'static str], &'static str),
     /// A boolean, or a word for one; a boolean.
     Bool,
     /// A boolean and no word.
