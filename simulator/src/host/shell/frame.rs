@@ -13,6 +13,10 @@ pub struct Options {
     pub nounset: bool,
     /// `-o pipefail`: a pipe fails when any of its commands fails.
     pub pipefail: bool,
+    /// The arguments of the script, from `$1` on.
+    pub arguments: Vec<String>,
+    /// `$0`, when a script has a name.
+    pub name: Option<String>,
 }
 
 /// One thing that a job still has to do; the last one of its stack comes first.

@@ -1,8 +1,11 @@
 //! The shell: reads a script and runs it step by step.
 
+mod expand;
 mod frame;
+mod pattern;
 mod read;
 mod syntax;
+mod test;
 
 pub(super) use frame::step;
 pub use frame::{Frame, Options};
