@@ -15,7 +15,7 @@ pub type JobKey = Key<Job>;
 
 /// What a program, or one step of it, led to.
 #[derive(Clone, Debug)]
-pub enum Progress {
+pub(in crate::host) enum Progress {
     /// It ended with this exit code.
     Exit(i32),
     /// It waits until somebody calls [`poke`] for its job.

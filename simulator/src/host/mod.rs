@@ -17,7 +17,8 @@ mod user;
 
 pub use file::{FileError, Files, Node, NodeKind};
 pub use hardware::Hardware;
-pub use job::{Job, JobKey, Progress, Running};
+use job::Progress;
+pub use job::{Job, JobKey, Running};
 pub use machine::{Hosts, Machine, MachineKey};
 pub use process::Process;
 pub use unit::Unit;

@@ -10,6 +10,7 @@ use crate::world::World;
 
 /// Where a unit is in its life, in systemd's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(clippy::enum_variant_names, reason = "systemd's own words")]
 pub enum Active {
     /// It does not run.
     Inactive,

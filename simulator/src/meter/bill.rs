@@ -13,7 +13,7 @@ use crate::world::World;
 
 /// The bill so far.
 #[derive(Clone, Debug, Default)]
-pub struct Meter {
+pub(crate) struct Meter {
     entries: Vec<Entry>,
     open: BTreeMap<String, Vec<usize>>,
 }
@@ -136,7 +136,7 @@ impl Entry {
 
 fn whole_hours(time: Duration) -> Duration {
     let hours = time.as_secs().div_ceil(3_600)
-        + u64::from(time.subsec_nanos() > 0 && time.as_secs() % 3_600 == 0);
+        + u64::from(time.subsec_nanos() > 0 && time.as_secs().is_multiple_of(3_600));
     Duration::from_secs(hours * 3_600)
 }
 

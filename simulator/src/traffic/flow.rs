@@ -15,7 +15,7 @@ const USERS: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 200);
 
 /// The requests of all public services.
 #[derive(Clone, Debug, Default)]
-pub struct Traffic {
+pub(crate) struct Traffic {
     plan: Plan,
     began: Option<Timestamp>,
     counted: Timestamp,

@@ -6,7 +6,7 @@ use crate::world::World;
 
 /// Options of a shell that `set` changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Options {
+pub(in crate::host) struct Options {
     /// `-e`: a failed command ends the shell.
     pub errexit: bool,
     /// `-u`: an unset variable is an error.
@@ -21,7 +21,7 @@ pub struct Options {
 
 /// One thing that a job still has to do; the last one of its stack comes first.
 #[derive(Clone, Debug)]
-pub enum Frame {
+pub(in crate::host) enum Frame {
     /// Runs a program with its arguments, its name first.
     Program(Vec<String>),
     /// Becomes who it was before `sudo`.

@@ -8,5 +8,5 @@ mod syntax;
 mod test;
 
 pub(super) use frame::step;
-pub use frame::{Frame, Options};
+pub(super) use frame::{Frame, Options};
 pub(super) use read::read;
