@@ -4,7 +4,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::text::Language;
 
-/// Ship a Compose file to AWS both ways, self-managed and managed, on a simulator, and put the two side by side.
+/// Read Compose files as Docker Compose does, and list the sourced numbers of the AWS model.
 #[derive(Debug, Parser)]
 #[command(name = "paperboat", version, propagate_version = true, max_term_width = 100, after_help = AFTER)]
 pub struct Cli {
@@ -22,8 +22,7 @@ pub struct Cli {
     pub color: Color,
 }
 
-const AFTER: &str = "Exit codes: 0 it worked; 1 the deployment failed or was rolled back; 2 wrong input or use; \
-3 a file could not be read or written; 4 check found something that is refused; exec ends with the command's own code.";
+const AFTER: &str = "Exit codes: 0 it worked; 2 wrong input or use.";
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -40,34 +39,8 @@ pub enum Color {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Deploy both ways, serve a day of traffic, update, scale out, destroy, and put all lanes side by side
-    Compare(Compare),
-    /// Say, key by key, what each strategy keeps, changes, drops or refuses, why, and the remedy
-    Check(Check),
     /// Print the resolved Compose model, as `docker compose config` does
     Config(Config),
-    /// Rehearse a deployment: the commands, the resources, the time, the cost, what would fail
-    Plan(Plan),
-    /// Deploy on the simulator; the verbs below go on with that deployment
-    Deploy(Deploy),
-    /// Show what runs, where it answers, what it costs
-    Status(Existing),
-    /// Show what a service's containers wrote
-    Logs(Logs),
-    /// Run a command on the simulated machine or in a container; ends with its exit code
-    Exec(Exec),
-    /// Deploy a new image or a new Compose file over the running one
-    Update(Update),
-    /// Go back to the version before
-    Rollback(Existing),
-    /// Change how many replicas of a service run
-    Scale(Scale),
-    /// Remove everything that the deployment made, and list what still costs money
-    Destroy(Existing),
-    /// List what happened, oldest first
-    Events(Events),
-    /// Explain an event by walking to its first cause
-    Why(Why),
     /// List every number that the simulator uses, with unit, source and confidence
     Model(Model),
     /// Print shell completions
@@ -102,103 +75,6 @@ pub struct AppArgs {
     pub project_directory: Option<String>,
 }
 
-/// What decides a run besides the application.
-#[derive(Clone, Debug, Args)]
-pub struct RunArgs {
-    /// The seed: the same seed, version and requests give the same run
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// Replace a number of the model, such as ec2.status_checks=90 (see `paperboat model`)
-    #[arg(long = "set", value_name = "KEY=VALUE")]
-    pub overrides: Vec<String>,
-    /// How quick the person at the keyboard is
-    #[arg(long, value_enum, default_value_t)]
-    pub hands: Hands,
-}
-
-/// How quick the person at the keyboard is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Hands {
-    /// Looks each step up and reads before typing.
-    FirstTime,
-    /// Has a tutorial open beside.
-    #[default]
-    Tutorial,
-    /// Does it often.
-    Practised,
-}
-
-/// Which way to deploy.
-#[derive(Clone, Debug, Args)]
-pub struct StrategyArgs {
-    /// The strategy: ec2 (self-managed) or fargate (managed)
-    #[arg(short, long, value_name = "NAME")]
-    pub strategy: String,
-    /// How much care is taken on EC2
-    #[arg(long, value_enum, default_value_t)]
-    pub care: Care,
-    /// How containers are started on EC2
-    #[arg(long, value_enum, default_value_t)]
-    pub run: Run,
-}
-
-/// How much care is taken on EC2.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Care {
-    /// What a first tutorial teaches.
-    Naive,
-    /// Restart policies, an enabled daemon, health-gated start, least ingress, backups.
-    #[default]
-    Careful,
-}
-
-/// How containers are started on EC2.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Run {
-    /// With `docker compose up`.
-    #[default]
-    Compose,
-    /// With one `docker run` a container.
-    Docker,
-}
-
-/// Arguments of `compare`.
-#[derive(Debug, Args)]
-pub struct Compare {
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub app: AppArgs,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub run: RunArgs,
-    /// Requests a second at the day's peak
-    #[arg(long, value_name = "RPS", default_value_t = 20.0)]
-    pub peak: f64,
-    /// Hours of traffic before the update
-    #[arg(long, default_value_t = 24)]
-    pub hours: u32,
-    /// Replicas to scale the public services to
-    #[arg(long, default_value_t = 2)]
-    pub replicas: u32,
-    /// Lanes to run, such as ec2-naive,ec2-careful,fargate
-    #[arg(long, value_delimiter = ',', value_name = "LANE")]
-    pub lanes: Vec<String>,
-}
-
-/// Arguments of `check`.
-#[derive(Debug, Args)]
-pub struct Check {
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub app: AppArgs,
-    /// Only this strategy
-    #[arg(short, long, value_name = "NAME")]
-    pub strategy: Option<String>,
-    /// List the keys that are kept as well
-    #[arg(long)]
-    pub all: bool,
-}
-
 /// Arguments of `config`.
 #[derive(Debug, Args)]
 pub struct Config {
@@ -218,120 +94,6 @@ pub enum Format {
     Yaml,
     /// JSON.
     Json,
-}
-
-/// Arguments of `plan`.
-#[derive(Debug, Args)]
-pub struct Plan {
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub app: AppArgs,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub strategy: StrategyArgs,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub run: RunArgs,
-}
-
-/// Arguments of `deploy`.
-#[derive(Debug, Args)]
-pub struct Deploy {
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub app: AppArgs,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub strategy: StrategyArgs,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub run: RunArgs,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub existing: Existing,
-}
-
-/// Which deployment.
-#[derive(Clone, Debug, Args)]
-pub struct Existing {
-    /// The deployment's name [default: the only one in .paperboat, or `default`]
-    #[arg(short = 'n', long = "name", value_name = "NAME")]
-    pub name: Option<String>,
-}
-
-/// Arguments of `logs`.
-#[derive(Debug, Args)]
-pub struct Logs {
-    /// The Compose service
-    pub service: String,
-    /// How many lines from the end
-    #[arg(long, default_value_t = 50)]
-    pub tail: u32,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub existing: Existing,
-}
-
-/// Arguments of `exec`.
-#[derive(Debug, Args)]
-pub struct Exec {
-    /// `host` for the machine (ec2), or a Compose service for its container
-    pub target: String,
-    /// The command
-    #[arg(trailing_var_arg = true, required = true, allow_hyphen_values = true)]
-    pub command: Vec<String>,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub existing: Existing,
-}
-
-/// Arguments of `update`.
-#[derive(Debug, Args)]
-pub struct Update {
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub app: AppArgs,
-    /// A new image for a service, such as web=me/web:2
-    #[arg(long = "image", value_name = "SERVICE=IMAGE")]
-    pub images: Vec<String>,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub existing: Existing,
-}
-
-/// Arguments of `scale`.
-#[derive(Debug, Args)]
-pub struct Scale {
-    /// The service and its replicas, such as web=3
-    #[arg(value_name = "SERVICE=N")]
-    pub target: String,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub existing: Existing,
-}
-
-/// Arguments of `events`.
-#[derive(Debug, Args)]
-pub struct Events {
-    /// Only events that mention this resource
-    #[arg(long)]
-    pub resource: Option<String>,
-    /// Only the last N
-    #[arg(long)]
-    pub tail: Option<usize>,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub existing: Existing,
-}
-
-/// Arguments of `why`.
-#[derive(Debug, Args)]
-pub struct Why {
-    /// An event's number, or a resource whose last change is meant
-    pub what: String,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub existing: Existing,
 }
 
 /// Arguments of `model`.

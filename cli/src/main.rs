@@ -31,6 +31,5 @@ fn run(ui: &Ui, wanted: Command) -> Exit {
             ui.out(&String::from_utf8_lossy(&page));
             Exit::Success
         }
-        _ => Exit::Usage,
     }
 }

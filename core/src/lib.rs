@@ -1,8 +1,8 @@
 //! Deployment strategies over a cloud that is data: no IO, no runtime.
 //!
 //! [`cloud::Cloud`] takes operations that are plain structs named as AWS names them ([`aws`]);
-//! [`strategy`] holds the recipes that send them; [`layer`] what can be put between the two;
-//! [`app`] what is deployed, read from Compose files; [`event`] what is told about it.
+//! [`app`] is what is deployed, read from Compose files; [`facts`] what is known of images, machines and
+//! people, each with its source; [`event`] what is told about a deployment.
 
 pub mod app;
 pub mod aws;

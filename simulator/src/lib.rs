@@ -8,6 +8,7 @@
 #![allow(
     dead_code,
     unused_imports,
+    rustdoc::private_intra_doc_links,
     reason = "the frame names what rooms need of one another before every room calls it"
 )]
 

@@ -1,6 +1,6 @@
 //! The operations this project uses, as plain data under AWS's own names.
 //!
-//! Adding an operation: its shapes in the service's file, and one line in [`operations!`] below;
+//! Adding an operation: its shapes in the service's file, and one line in `operations!` below;
 //! the compiler then names every place that must know it.
 
 mod command;

@@ -23,7 +23,7 @@ pub struct Running {}
 /// Runs the program `docker`; `argv[0]` is its name.
 ///
 /// The user's groups, the directory and the environment are in the job's [`super::Process`].
-pub(crate) fn run(w: &mut World, job: JobKey, argv: &[String], stdin: &str) -> Progress {
+pub(in crate::host) fn run(w: &mut World, job: JobKey, argv: &[String], stdin: &str) -> Progress {
     let _ = stdin;
     let line = format!("paperboat: not modelled: {}\n", argv.join(" "));
     write_stderr(w, job, &line);
@@ -31,7 +31,7 @@ pub(crate) fn run(w: &mut World, job: JobKey, argv: &[String], stdin: &str) -> P
 }
 
 /// Goes on with a command that waited: its time has come, or [`super::poke`] was called for its job.
-pub(crate) fn resume(w: &mut World, job: JobKey, running: Running) -> Progress {
+pub(in crate::host) fn resume(w: &mut World, job: JobKey, running: Running) -> Progress {
     let _ = (w, job, running);
     Progress::Exit(0)
 }
