@@ -1,7 +1,7 @@
 //! The code of a source file without its comments, texts and unit tests.
 
 /// Blanks out comments, string and character literals, and cuts the file at its unit tests.
-pub fn code_of(source: &str) -> String {
+pub(crate) fn code_of(source: &str) -> String {
     let source = source
         .split("#[cfg(test)]\nmod ")
         .next()
