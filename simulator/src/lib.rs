@@ -26,8 +26,11 @@ pub mod meter;
 pub mod model;
 pub mod net;
 pub mod random;
+mod refusal;
 pub mod registry;
 pub mod sim;
+#[cfg(test)]
+mod testing;
 pub mod traffic;
 pub mod wake;
 pub mod world;

@@ -348,6 +348,13 @@ impl World {
         self.model.timing(timing).duration(unit)
     }
 
+    /// Tells what the next draw of a timing for an entity will be, without taking it.
+    pub(crate) fn foresee(&self, timing: Timing, entity: &str) -> Duration {
+        let taken = self.draws.get(&(timing, entity.to_owned())).copied();
+        let unit = self.random.draw(timing.key(), entity, taken.unwrap_or(0));
+        self.model.timing(timing).duration(unit)
+    }
+
     /// Checks the world's invariants.
     ///
     /// # Panics

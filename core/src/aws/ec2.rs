@@ -4,6 +4,7 @@
 use std::net::Ipv4Addr;
 
 use super::operation::{shapes, words};
+use crate::time::Timestamp;
 
 words! {
     /// The life of an instance.
@@ -56,7 +57,7 @@ shapes! { "PascalCase";
     DeleteSecurityGroup { group_id: String }
     DescribeSecurityGroups { group_ids: Vec<String>, filters: Vec<Filter> }
     DescribeSecurityGroupsOutput { security_groups: Vec<SecurityGroup> }
-    SecurityGroup { group_id: String, group_name: String, vpc_id: String, ip_permissions: Vec<IpPermission>, tags: Vec<Tag> }
+    SecurityGroup { group_id: String, group_name: String, description: String, owner_id: String, vpc_id: String, ip_permissions: Vec<IpPermission>, ip_permissions_egress: Vec<IpPermission>, tags: Vec<Tag> }
 
     BlockDeviceMapping { device_name: String, ebs: EbsBlockDevice }
     EbsBlockDevice { volume_size: Option<u32>, volume_type: String, encrypted: Option<bool>, delete_on_termination: Option<bool> }
@@ -77,8 +78,8 @@ shapes! { "PascalCase";
     Instance {
         instance_id: String, image_id: String, instance_type: String, key_name: String, state: InstanceState,
         state_reason: Option<StateReason>, private_ip_address: Option<Ipv4Addr>, public_ip_address: Option<Ipv4Addr>,
-        public_dns_name: String, subnet_id: String, vpc_id: String, placement: Placement, architecture: String,
-        security_groups: Vec<GroupIdentifier>, block_device_mappings: Vec<InstanceBlockDeviceMapping>,
+        public_dns_name: String, private_dns_name: String, subnet_id: String, vpc_id: String, placement: Placement, architecture: String,
+        root_device_name: String, metadata_options: InstanceMetadataOptions, launch_time: Timestamp, security_groups: Vec<GroupIdentifier>, block_device_mappings: Vec<InstanceBlockDeviceMapping>,
         client_token: String, tags: Vec<Tag>,
     }
     Reservation { reservation_id: String, instances: Vec<Instance> }
@@ -110,7 +111,7 @@ shapes! { "PascalCase";
     ReleaseAddress { allocation_id: String }
     DescribeAddresses { allocation_ids: Vec<String>, filters: Vec<Filter> }
     DescribeAddressesOutput { addresses: Vec<Address> }
-    Address { allocation_id: String, association_id: Option<String>, instance_id: Option<String>, public_ip: Option<Ipv4Addr>, tags: Vec<Tag> }
+    Address { allocation_id: String, association_id: Option<String>, instance_id: Option<String>, public_ip: Option<Ipv4Addr>, domain: String, tags: Vec<Tag> }
 
     DescribeVolumes { volume_ids: Vec<String>, filters: Vec<Filter> }
     DescribeVolumesOutput { volumes: Vec<Volume> }

@@ -25,6 +25,8 @@ names! {
         WeatherProcessCrashesPerYear = "weather.process_crashes_per_year",
         /// A pull that fails for the network's or the registry's sake.
         WeatherPullFailure = "weather.pull_failure",
+        /// A fresh instance's id that some readers do not know yet when the launch is answered.
+        Ec2LateVisibility = "ec2.late_visibility",
         /// Volumes of type gp3 that fail in a year.
         EbsFailuresPerYear = "ebs.failures_per_year",
         /// Monthly uptime that AWS promises for one instance.

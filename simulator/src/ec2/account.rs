@@ -1,0 +1,74 @@
+//! What an account has of EC2 in the region.
+
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+
+use super::address::ElasticAddress;
+use super::due::Due;
+use super::instance::{Instance, InstanceKey};
+use super::interface::Interface;
+use super::key_pair::KeyPair;
+use super::launch::Launch;
+use super::public_address::PublicAddresses;
+use super::security_group::{GroupKey, SecurityGroup};
+use super::snapshot::Snapshot;
+use super::subnet::Vpc;
+use super::throttle::Throttle;
+use super::volume::Volume;
+use crate::arena::Arena;
+use crate::host::MachineKey;
+use crate::id::Ids;
+use crate::net::Endpoint;
+
+/// The account's EC2 resources in the region.
+#[derive(Clone, Debug)]
+pub struct Ec2 {
+    pub(super) vpc: Vpc,
+    pub(super) key_pairs: BTreeMap<String, KeyPair>,
+    pub(super) groups: Arena<SecurityGroup>,
+    pub(super) group_keys: BTreeMap<String, GroupKey>,
+    pub(super) instances: Arena<Instance>,
+    pub(super) instance_keys: BTreeMap<String, InstanceKey>,
+    pub(super) of_machine: BTreeMap<MachineKey, InstanceKey>,
+    pub(super) launches: BTreeMap<String, Launch>,
+    pub(super) volumes: BTreeMap<String, Volume>,
+    pub(super) snapshots: BTreeMap<String, Snapshot>,
+    pub(super) addresses: BTreeMap<String, ElasticAddress>,
+    pub(super) public: PublicAddresses,
+    /// Network interfaces; a load balancer has several.
+    pub(super) interfaces: BTreeMap<(Endpoint, u8), Interface>,
+    /// Who holds which address.
+    pub(super) holders: BTreeMap<Ipv4Addr, Endpoint>,
+    pub(super) throttle: Throttle,
+    pub(super) due: Arena<Due>,
+}
+
+impl Ec2 {
+    /// Makes the default VPC with a subnet in each zone, and its default security group.
+    #[must_use]
+    pub fn new(ids: &mut Ids) -> Self {
+        let vpc = Vpc::default_one(ids);
+        let mut groups = Arena::default();
+        let group = SecurityGroup::default_one(ids);
+        let id = group.id.clone();
+        let key = groups.insert(group);
+        Self {
+            vpc,
+            groups,
+            group_keys: BTreeMap::from([(id, key)]),
+            key_pairs: BTreeMap::new(),
+            instances: Arena::default(),
+            instance_keys: BTreeMap::new(),
+            of_machine: BTreeMap::new(),
+            launches: BTreeMap::new(),
+            volumes: BTreeMap::new(),
+            snapshots: BTreeMap::new(),
+            addresses: BTreeMap::new(),
+            public: PublicAddresses::default(),
+            interfaces: BTreeMap::new(),
+            holders: BTreeMap::new(),
+            throttle: Throttle::default(),
+            due: Arena::default(),
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Machine images, and the public SSM parameters that name the newest ones.
+
+use paperboat_core::aws::ssm::{GetParameter, GetParameterOutput, Parameter};
+use paperboat_core::error::CloudError;
+use paperboat_core::facts::Architecture;
+
+use super::key_pair::missing;
+use crate::id::mix;
+use crate::random;
+use crate::refusal::{invalid, not_found};
+
+/// A machine image.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Image {
+    /// The SSM parameter that names it.
+    parameter: &'static str,
+    /// As `host` calls it.
+    pub(super) distribution: &'static str,
+    pub(super) architecture: Architecture,
+    /// Where its root volume is attached.
+    pub(super) root_device: &'static str,
+}
+
+const AL2023: &str = "al2023";
+const UBUNTU: &str = "ubuntu";
+
+const IMAGES: [Image; 6] = [
+    Image {
+        parameter: "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64",
+        distribution: AL2023,
+        architecture: Architecture::X86_64,
+        root_device: "/dev/xvda",
+    },
+    Image {
+        parameter: "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64",
+        distribution: AL2023,
+        architecture: Architecture::Arm64,
+        root_device: "/dev/xvda",
+    },
+    Image {
+        parameter: "/aws/service/canonical/ubuntu/server/24.04/stable/current/amd64/hvm/ebs-gp3/ami-id",
+        distribution: UBUNTU,
+        architecture: Architecture::X86_64,
+        root_device: "/dev/sda1",
+    },
+    Image {
+        parameter: "/aws/service/canonical/ubuntu/server/24.04/stable/current/arm64/hvm/ebs-gp3/ami-id",
+        distribution: UBUNTU,
+        architecture: Architecture::Arm64,
+        root_device: "/dev/sda1",
+    },
+    Image {
+        parameter: "/aws/service/canonical/ubuntu/server/22.04/stable/current/amd64/hvm/ebs-gp2/ami-id",
+        distribution: UBUNTU,
+        architecture: Architecture::X86_64,
+        root_device: "/dev/sda1",
+    },
+    Image {
+        parameter: "/aws/service/canonical/ubuntu/server/22.04/stable/current/arm64/hvm/ebs-gp2/ami-id",
+        distribution: UBUNTU,
+        architecture: Architecture::Arm64,
+        root_device: "/dev/sda1",
+    },
+];
+
+impl Image {
+    /// Its id: the same in every world, as images are the same for every account.
+    pub(super) fn id(&self) -> String {
+        format!("ami-0{:016x}", mix(random::Key::of(self.parameter).get()))
+    }
+}
+
+/// Finds an image by its id, or by `resolve:ssm:` and a parameter.
+///
+/// # Errors
+/// Malformed or unknown ids, in EC2's codes.
+pub(super) fn require(id: &str) -> Result<&'static Image, CloudError> {
+    if id.is_empty() {
+        return Err(missing("ImageId"));
+    }
+    if let Some(parameter) = id.strip_prefix("resolve:ssm:") {
+        return IMAGES
+            .iter()
+            .find(|i| i.parameter == parameter)
+            .ok_or_else(|| {
+                let message = format!("The parameter {parameter} does not exist.");
+                invalid("InvalidParameterValue", message)
+            });
+    }
+    if !is_id(id, "ami") {
+        let message = format!("Invalid id: \"{id}\" (expecting \"ami-...\")");
+        return Err(invalid("InvalidAMIID.Malformed", message));
+    }
+    IMAGES.iter().find(|i| i.id() == id).ok_or_else(|| {
+        let message = format!("The image id '[{id}]' does not exist");
+        not_found("InvalidAMIID.NotFound", message)
+    })
+}
+
+/// Tells whether a text has the form of an EC2 id: the prefix and 8 or 17 hexadecimal digits.
+pub(super) fn is_id(text: &str, prefix: &str) -> bool {
+    let digits = text.strip_prefix(prefix).and_then(|t| t.strip_prefix('-'));
+    digits.is_some_and(|d| {
+        let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+        matches!(d.len(), 8 | 17) && d.bytes().all(hex)
+    })
+}
+
+/// `ssm:GetParameter`, for the public parameters that name images.
+pub(super) fn parameter(r: &GetParameter) -> Result<GetParameterOutput, CloudError> {
+    let image = IMAGES.iter().find(|i| i.parameter == r.name);
+    let image = image.ok_or_else(|| not_found("ParameterNotFound", ""))?;
+    Ok(GetParameterOutput {
+        parameter: Parameter {
+            name: r.name.clone(),
+            r#type: "String".to_owned(),
+            value: image.id(),
+            version: 1,
+        },
+    })
+}

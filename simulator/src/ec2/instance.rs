@@ -1,0 +1,269 @@
+//! An instance, and how the API shows it.
+
+use std::collections::BTreeMap;
+
+use paperboat_core::aws::ec2::{
+    DescribeInstances, DescribeInstancesOutput, EbsInstanceBlockDevice, Instance as View,
+    InstanceBlockDeviceMapping, InstanceMetadataOptions, InstanceStateName, Placement, Reservation,
+    StateReason, SummaryStatus,
+};
+use paperboat_core::error::CloudError;
+use paperboat_core::event::EventId;
+use paperboat_core::facts::InstanceType;
+use paperboat_core::time::Timestamp;
+
+use super::filter::{Filtered, passes};
+use super::image::{Image, is_id};
+use super::interface::{self, Interface};
+use super::key_pair::missing;
+use super::tag::{self, Tags};
+use crate::arena::Key;
+use crate::host::MachineKey;
+use crate::net::Endpoint;
+use crate::refusal::{invalid, not_found};
+use crate::world::World;
+
+/// Names an instance.
+pub type InstanceKey = Key<Instance>;
+
+/// An instance with one network interface and one root volume.
+#[derive(Clone, Debug)]
+pub struct Instance {
+    pub(super) id: String,
+    pub(super) reservation: String,
+    /// Its name in random draws: the `Name` tag and its number in the launch.
+    pub(super) stable_name: String,
+    pub(super) image: &'static Image,
+    pub(super) instance_type: &'static InstanceType,
+    pub(super) key_name: String,
+    pub(super) state: InstanceStateName,
+    pub(super) reason: Option<StateReason>,
+    pub(super) machine: MachineKey,
+    pub(super) volume: Option<String>,
+    pub(super) metadata_options: InstanceMetadataOptions,
+    pub(super) client_token: String,
+    pub(super) tags: Tags,
+    /// When it was last asked to run.
+    pub(super) launched: Timestamp,
+    /// When every reader of the API knows of it.
+    pub(super) visible: Timestamp,
+    /// When the output of its last boot can be read; none while it does not run.
+    pub(super) console: Option<Timestamp>,
+    pub(super) status: SummaryStatus,
+    /// The event that put it into its state.
+    pub(super) last: EventId,
+    pub(super) generation: u16,
+}
+
+impl Instance {
+    /// What its network interface is attached to.
+    pub(super) fn endpoint(&self) -> Endpoint {
+        Endpoint::Machine(self.machine)
+    }
+
+    /// Tells whether its processors count against the quota.
+    pub(super) fn counts(&self) -> bool {
+        matches!(
+            self.state,
+            InstanceStateName::Pending | InstanceStateName::Running
+        )
+    }
+
+    fn interface<'w>(&self, w: &'w World) -> Option<&'w Interface> {
+        w.ec2.interfaces.get(&(self.endpoint(), 0))
+    }
+}
+
+/// An instance beside its world, as filters look at it.
+struct Seen<'w>(&'w World, &'w Instance);
+
+impl Filtered for Seen<'_> {
+    fn values(&self, filter: &str) -> Option<Vec<String>> {
+        let Self(w, i) = self;
+        let interface = i.interface(w);
+        let groups = interface.map_or(&[][..], |i| &i.groups);
+        let public = interface.and_then(|i| i.public).map(|p| p.address());
+        Some(match filter {
+            "instance-id" => vec![i.id.clone()],
+            "instance-state-name" => vec![i.state.word().to_owned()],
+            "instance-state-code" => vec![i.state.code().to_string()],
+            "instance-type" => vec![i.instance_type.name.clone()],
+            "image-id" => vec![i.image.id()],
+            "key-name" => vec![i.key_name.clone()],
+            "client-token" => vec![i.client_token.clone()],
+            "reservation-id" => vec![i.reservation.clone()],
+            "architecture" => vec![i.image.architecture.word().to_owned()],
+            "vpc-id" => vec![w.ec2.vpc.id.clone()],
+            "subnet-id" => interface
+                .map(|i| w.ec2.vpc.subnets[i.subnet].id.clone())
+                .into_iter()
+                .collect(),
+            "availability-zone" => interface
+                .map(|i| w.ec2.vpc.subnets[i.subnet].zone.to_owned())
+                .into_iter()
+                .collect(),
+            "instance.group-id" => groups.iter().map(|g| w.ec2.groups[*g].id.clone()).collect(),
+            "instance.group-name" => groups
+                .iter()
+                .map(|g| w.ec2.groups[*g].name.clone())
+                .collect(),
+            "private-ip-address" => interface
+                .map(|i| i.private.to_string())
+                .into_iter()
+                .collect(),
+            "ip-address" => public.map(|p| p.to_string()).into_iter().collect(),
+            _ => return None,
+        })
+    }
+
+    fn tags(&self) -> &BTreeMap<String, String> {
+        &self.1.tags
+    }
+}
+
+/// Finds an instance by its id, as a reader of the API does.
+///
+/// # Errors
+/// Malformed ids, unknown ids, and ids so fresh that not every reader knows of them.
+pub(super) fn require(w: &World, id: &str) -> Result<InstanceKey, CloudError> {
+    require_all(w, &[id.to_owned()]).map(|keys| keys[0])
+}
+
+/// Finds instances by their ids: all of them or none.
+///
+/// # Errors
+/// As [`require`]; no id at all.
+pub(super) fn require_all(w: &World, ids: &[String]) -> Result<Vec<InstanceKey>, CloudError> {
+    if ids.is_empty() {
+        return Err(missing("InstanceId"));
+    }
+    if let Some(id) = ids.iter().find(|id| !is_id(id, "i")) {
+        let message = format!("Invalid id: \"{id}\"");
+        return Err(invalid("InvalidInstanceID.Malformed", message));
+    }
+    let find = |id: &String| {
+        let key = w.ec2.instance_keys.get(id).copied();
+        key.filter(|k| w.ec2.instances[*k].visible <= w.now)
+    };
+    let unknown: Vec<&str> = ids
+        .iter()
+        .filter(|id| find(id).is_none())
+        .map(String::as_str)
+        .collect();
+    match unknown[..] {
+        [] => Ok(ids.iter().filter_map(find).collect()),
+        [id] => Err(not_found(
+            "InvalidInstanceID.NotFound",
+            format!("The instance ID '{id}' does not exist"),
+        )),
+        _ => Err(not_found(
+            "InvalidInstanceID.NotFound",
+            format!("The instance IDs '{}' do not exist", unknown.join(", ")),
+        )),
+    }
+}
+
+/// `DescribeInstances`, all on one page. Terminated instances are shown for about an hour.
+pub(super) fn describe(
+    w: &World,
+    r: &DescribeInstances,
+) -> Result<DescribeInstancesOutput, CloudError> {
+    let keys = if r.instance_ids.is_empty() {
+        let known = |k: &InstanceKey| w.ec2.instances[*k].visible <= w.now;
+        w.ec2.instances.keys().into_iter().filter(known).collect()
+    } else {
+        require_all(w, &r.instance_ids)?
+    };
+    let mut reservations: Vec<Reservation> = Vec::new();
+    for key in keys {
+        let instance = &w.ec2.instances[key];
+        if !passes(&Seen(w, instance), &r.filters)? {
+            continue;
+        }
+        let view = view(w, key);
+        match reservations
+            .iter_mut()
+            .find(|r| r.reservation_id == instance.reservation)
+        {
+            Some(reservation) => reservation.instances.push(view),
+            None => reservations.push(Reservation {
+                reservation_id: instance.reservation.clone(),
+                instances: vec![view],
+            }),
+        }
+    }
+    Ok(DescribeInstancesOutput {
+        reservations,
+        next_token: None,
+    })
+}
+
+/// An instance as the API shows it.
+pub(super) fn view(w: &World, key: InstanceKey) -> View {
+    let i = &w.ec2.instances[key];
+    let interface = i.interface(w);
+    let subnet = interface.map(|i| &w.ec2.vpc.subnets[i.subnet]);
+    let public = interface.and_then(|i| i.public).map(|p| p.address());
+    let groups = interface.map_or(&[][..], |i| &i.groups);
+    let device = |id: &String| {
+        let volume = w.ec2.volumes.get(id)?;
+        let attachment = volume.attachment.as_ref()?;
+        Some(InstanceBlockDeviceMapping {
+            device_name: i.image.root_device.to_owned(),
+            ebs: EbsInstanceBlockDevice {
+                volume_id: id.clone(),
+                delete_on_termination: attachment.delete_on_termination,
+                status: "attached".to_owned(),
+            },
+        })
+    };
+    View {
+        instance_id: i.id.clone(),
+        image_id: i.image.id(),
+        instance_type: i.instance_type.name.clone(),
+        key_name: i.key_name.clone(),
+        state: i.state.into(),
+        state_reason: i.reason.clone(),
+        private_ip_address: interface.map(|i| i.private),
+        public_ip_address: public,
+        public_dns_name: public.map_or_else(String::new, |p| {
+            dns_name("ec2", p, "compute-1.amazonaws.com")
+        }),
+        private_dns_name: interface
+            .map_or_else(String::new, |i| dns_name("ip", i.private, "ec2.internal")),
+        subnet_id: subnet.map_or_else(String::new, |s| s.id.clone()),
+        vpc_id: w.ec2.vpc.id.clone(),
+        placement: Placement {
+            availability_zone: subnet.map_or_else(String::new, |s| s.zone.to_owned()),
+        },
+        architecture: i.image.architecture.word().to_owned(),
+        root_device_name: i.image.root_device.to_owned(),
+        security_groups: groups
+            .iter()
+            .map(|g| w.ec2.groups[*g].identifier())
+            .collect(),
+        block_device_mappings: i.volume.iter().filter_map(device).collect(),
+        metadata_options: i.metadata_options.clone(),
+        client_token: i.client_token.clone(),
+        launch_time: i.launched,
+        tags: tag::shown(&i.tags),
+    }
+}
+
+fn dns_name(kind: &str, address: std::net::Ipv4Addr, domain: &str) -> String {
+    format!("{kind}-{}.{domain}", address.to_string().replace('.', "-"))
+}
+
+/// Shows a terminated instance no longer.
+pub(super) fn forget(w: &mut World, key: InstanceKey) {
+    if let Some(instance) = w.ec2.instances.remove(key) {
+        w.ec2.instance_keys.remove(&instance.id);
+        w.ec2.of_machine.remove(&instance.machine);
+    }
+}
+
+/// Gives up an instance's interface.
+pub(super) fn lose_interface(w: &mut World, key: InstanceKey) {
+    let endpoint = w.ec2.instances[key].endpoint();
+    interface::detach_interface(w, endpoint);
+}

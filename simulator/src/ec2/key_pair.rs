@@ -1,0 +1,123 @@
+//! Key pairs. The private part is shown once; machines know a key by its pair's name.
+
+use paperboat_core::aws::ec2::{
+    CreateKeyPair, CreateKeyPairOutput, DescribeKeyPairs, DescribeKeyPairsOutput, KeyPairInfo,
+};
+use paperboat_core::error::CloudError;
+
+use super::filter::{Filtered, passes};
+use super::tag::{self, Tags};
+use crate::model::Limit;
+use crate::refusal::{exists, invalid, limit, not_found};
+use crate::world::World;
+
+/// A key pair, without its private part.
+#[derive(Clone, Debug)]
+pub(super) struct KeyPair {
+    pub(super) name: String,
+    pub(super) id: String,
+    pub(super) tags: Tags,
+}
+
+impl Filtered for KeyPair {
+    fn values(&self, filter: &str) -> Option<Vec<String>> {
+        match filter {
+            "key-name" => Some(vec![self.name.clone()]),
+            "key-pair-id" => Some(vec![self.id.clone()]),
+            _ => None,
+        }
+    }
+
+    fn tags(&self) -> &Tags {
+        &self.tags
+    }
+}
+
+/// `CreateKeyPair`. The material has the form of a key and opens nothing outside the simulation.
+pub(super) fn create(w: &mut World, r: CreateKeyPair) -> Result<CreateKeyPairOutput, CloudError> {
+    if r.key_name.is_empty() {
+        return Err(missing("KeyName"));
+    }
+    let kind = if r.key_type.is_empty() {
+        "rsa"
+    } else {
+        &r.key_type
+    };
+    if !matches!(kind, "rsa" | "ed25519") {
+        let message = format!("Value ({kind}) for parameter KeyType is invalid.");
+        return Err(invalid("InvalidParameterValue", message));
+    }
+    if w.ec2.key_pairs.contains_key(&r.key_name) {
+        let message = format!("The keypair '{}' already exists.", r.key_name);
+        return Err(exists("InvalidKeyPair.Duplicate", message));
+    }
+    if w.ec2.key_pairs.len() as u64 >= w.model.limit(Limit::Ec2KeyPairs) {
+        let message = "You have reached the maximum number of key pairs.";
+        return Err(limit("KeyPairLimitExceeded", message));
+    }
+    let tags = tag::specified(w, &r.tag_specifications, "key-pair")?;
+    let id = w.ids.ec2("key");
+    let (label, digits) = match kind {
+        "rsa" => ("RSA", 1_600),
+        _ => ("OPENSSH", 320),
+    };
+    let body = w.ids.hex(digits);
+    let lines: Vec<&str> = (0..digits)
+        .step_by(64)
+        .map(|i| &body[i..digits.min(i + 64)])
+        .collect();
+    let key_material = format!(
+        "-----BEGIN {label} PRIVATE KEY-----\n{}\n-----END {label} PRIVATE KEY-----",
+        lines.join("\n")
+    );
+    let print = w.ids.hex(40);
+    let pairs: Vec<&str> = (0..40).step_by(2).map(|i| &print[i..i + 2]).collect();
+    let pair = KeyPair {
+        name: r.key_name.clone(),
+        id: id.clone(),
+        tags,
+    };
+    w.ec2.key_pairs.insert(r.key_name.clone(), pair);
+    Ok(CreateKeyPairOutput {
+        key_name: r.key_name,
+        key_pair_id: id,
+        key_fingerprint: pairs.join(":"),
+        key_material,
+    })
+}
+
+/// `DeleteKeyPair`: succeeds for a name that nobody has.
+pub(super) fn delete(w: &mut World, name: &str) {
+    w.ec2.key_pairs.remove(name);
+}
+
+/// `DescribeKeyPairs`.
+pub(super) fn describe(
+    w: &World,
+    r: &DescribeKeyPairs,
+) -> Result<DescribeKeyPairsOutput, CloudError> {
+    for name in &r.key_names {
+        if !w.ec2.key_pairs.contains_key(name) {
+            let message = format!("The key pair '{name}' does not exist");
+            return Err(not_found("InvalidKeyPair.NotFound", message));
+        }
+    }
+    let mut key_pairs = Vec::new();
+    for pair in w.ec2.key_pairs.values() {
+        let named = r.key_names.is_empty() || r.key_names.contains(&pair.name);
+        if named && passes(pair, &r.filters)? {
+            key_pairs.push(KeyPairInfo {
+                key_name: pair.name.clone(),
+                key_pair_id: pair.id.clone(),
+                tags: tag::shown(&pair.tags),
+            });
+        }
+    }
+    Ok(DescribeKeyPairsOutput { key_pairs })
+}
+
+/// Refuses a request without a member that it needs.
+pub(super) fn missing(parameter: &str) -> CloudError {
+    let message = format!("The request must contain the parameter {parameter}");
+    invalid("MissingParameter", message)
+}

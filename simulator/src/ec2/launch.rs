@@ -1,0 +1,352 @@
+//! `RunInstances`: what is checked, and what a launch makes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use paperboat_core::aws::ec2::{
+    EbsBlockDevice, InstanceMetadataOptions, InstanceStateName, RunInstances, RunInstancesOutput,
+    SummaryStatus,
+};
+use paperboat_core::error::CloudError;
+use paperboat_core::event::EventId;
+use paperboat_core::facts::InstanceType;
+
+use super::image::{self, Image};
+use super::instance::{self, Instance, InstanceKey};
+use super::key_pair::missing;
+use super::security_group::{GroupKey, require_groups};
+use super::subnet::require_subnet;
+use super::tag::{self, Tags};
+use super::volume::{self, Attachment, NewVolume};
+use super::{instance_type, interface};
+use crate::host::{self, Hardware};
+use crate::model::{Limit, Rule, Timing};
+use crate::net::Endpoint;
+use crate::refusal::{invalid, limit, not_found};
+use crate::wake::Kind;
+use crate::world::World;
+
+/// A launch that carried a client token.
+#[derive(Clone, Debug)]
+pub(super) struct Launch {
+    request: RunInstances,
+    reservation: String,
+    instances: Vec<InstanceKey>,
+}
+
+/// A launch that may happen.
+struct Plan {
+    image: &'static Image,
+    instance_type: &'static InstanceType,
+    subnet: usize,
+    groups: Arc<[GroupKey]>,
+    root: EbsBlockDevice,
+    metadata_options: InstanceMetadataOptions,
+    tags: Tags,
+    volume_tags: Tags,
+    count: u32,
+}
+
+impl Plan {
+    fn new_volume(&self) -> NewVolume {
+        NewVolume {
+            gib: self.root.volume_size.unwrap_or_default(),
+            encrypted: self.root.encrypted.unwrap_or(false),
+            device: self.image.root_device,
+            subnet: self.subnet,
+            tags: self.volume_tags.clone(),
+        }
+    }
+}
+
+/// `RunInstances`.
+///
+/// A repeated client token gives the same reservation; the instances begin at once as `pending`.
+pub(super) fn run(
+    w: &mut World,
+    r: RunInstances,
+    cause: EventId,
+) -> Result<RunInstancesOutput, CloudError> {
+    if let Some(output) = repeated(w, &r)? {
+        return Ok(output);
+    }
+    let plan = plan(w, &r)?;
+    if r.dry_run {
+        let message = "Request would have succeeded, but DryRun flag is set.";
+        return Err(invalid("DryRunOperation", message));
+    }
+    let reservation = w.ids.ec2("r");
+    let instances = (0..plan.count)
+        .map(|n| launch(w, &r, &plan, &reservation, n, cause))
+        .collect::<Result<Vec<_>, _>>()?;
+    let output = RunInstancesOutput {
+        reservation_id: reservation.clone(),
+        instances: instances.iter().map(|k| instance::view(w, *k)).collect(),
+    };
+    if !r.client_token.is_empty() {
+        let launch = Launch {
+            reservation,
+            instances,
+            request: r.clone(),
+        };
+        w.ec2.launches.insert(r.client_token, launch);
+    }
+    Ok(output)
+}
+
+fn repeated(w: &World, r: &RunInstances) -> Result<Option<RunInstancesOutput>, CloudError> {
+    if r.client_token.len() as u64 > w.model.limit(Limit::Ec2ClientTokenChars)
+        || !r.client_token.is_ascii()
+    {
+        let message = "Client token must have at most 64 ASCII characters";
+        return Err(invalid("InvalidParameterValue", message));
+    }
+    let Some(launch) = w.ec2.launches.get(&r.client_token) else {
+        return Ok(None);
+    };
+    if launch.request != *r {
+        let message = "Arguments on this idempotent request are inconsistent with arguments used in previous request(s).";
+        return Err(invalid("IdempotentParameterMismatch", message));
+    }
+    let alive = |k: &&InstanceKey| w.ec2.instances.get(**k).is_some();
+    let shown = launch.instances.iter().filter(alive);
+    Ok(Some(RunInstancesOutput {
+        reservation_id: launch.reservation.clone(),
+        instances: shown.map(|k| instance::view(w, *k)).collect(),
+    }))
+}
+
+fn plan(w: &World, r: &RunInstances) -> Result<Plan, CloudError> {
+    let image = image::require(&r.image_id)?;
+    let instance_type = instance_type::require(&r.instance_type)?;
+    require_same_architecture(image, instance_type)?;
+    let count = count(w, r, instance_type)?;
+    if !r.key_name.is_empty() && !w.ec2.key_pairs.contains_key(&r.key_name) {
+        let message = format!("The key pair '{}' does not exist", r.key_name);
+        return Err(not_found("InvalidKeyPair.NotFound", message));
+    }
+    let subnet = match r.subnet_id.as_str() {
+        "" => 0,
+        id => require_subnet(w, id)?,
+    };
+    interface::require_free(w, subnet, count)?;
+    let groups = require_groups(w, &r.security_group_ids)?.into();
+    let most = w.model.limit(Limit::Ec2UserDataBytes);
+    if r.user_data.len() as u64 > most {
+        let message = format!("User data is limited to {most} bytes");
+        return Err(invalid("InvalidParameterValue", message));
+    }
+    Ok(Plan {
+        image,
+        instance_type,
+        subnet,
+        groups,
+        root: root(w, r, image)?,
+        metadata_options: metadata_options(r)?,
+        tags: tag::specified(w, &r.tag_specifications, "instance")?,
+        volume_tags: tag::specified(w, &r.tag_specifications, "volume")?,
+        count,
+    })
+}
+
+/// Refuses an image on a type with other processors.
+pub(super) fn require_same_architecture(
+    image: &Image,
+    instance_type: &InstanceType,
+) -> Result<(), CloudError> {
+    let (of_type, of_image) = (instance_type.architecture, image.architecture);
+    if of_type == of_image {
+        return Ok(());
+    }
+    let message = format!(
+        "The architecture '{}' of the specified instance type does not match the architecture '{}' of the specified AMI. Specify an instance type and an AMI that have matching architectures, and try again. You can use 'describe-instance-types' or 'describe-images' to discover the architecture of the instance type or AMI.",
+        of_type.word(),
+        of_image.word()
+    );
+    Err(invalid("InvalidParameterValue", message))
+}
+
+/// As many instances as fit the quota, between the two counts.
+fn count(w: &World, r: &RunInstances, each: &InstanceType) -> Result<u32, CloudError> {
+    match (r.min_count, r.max_count) {
+        (0, _) => Err(missing("MinCount")),
+        (_, 0) => Err(missing("MaxCount")),
+        (least, most) if least > most => {
+            let message = format!(
+                "Invalid value '{most}' for maxCount. It must be greater than or equal to minCount."
+            );
+            Err(invalid("InvalidParameterValue", message))
+        }
+        (least, most) => {
+            let fit = u64::from(most).min(room(w) / u64::from(each.vcpu));
+            let fit = u32::try_from(fit).unwrap_or(most);
+            if fit < least {
+                Err(over_quota(w))
+            } else {
+                Ok(fit)
+            }
+        }
+    }
+}
+
+/// The vCPUs that may still be asked to run.
+fn room(w: &World) -> u64 {
+    let running = w.ec2.instances.iter().filter(|(_, i)| i.counts());
+    let used: u64 = running.map(|(_, i)| u64::from(i.instance_type.vcpu)).sum();
+    w.model.limit(Limit::Ec2VcpuQuota).saturating_sub(used)
+}
+
+/// Refuses to run so many more vCPUs when the quota has no room for them.
+pub(super) fn require_room(w: &World, vcpus: u64) -> Result<(), CloudError> {
+    if vcpus > room(w) {
+        Err(over_quota(w))
+    } else {
+        Ok(())
+    }
+}
+
+fn over_quota(w: &World) -> CloudError {
+    let quota = w.model.limit(Limit::Ec2VcpuQuota);
+    limit(
+        "VcpuLimitExceeded",
+        format!(
+            "You have requested more vCPU capacity than your current vCPU limit of {quota} allows for the instance bucket that the specified instance type belongs to. Please visit http://aws.amazon.com/contact-us/ec2-request to request an adjustment to this limit."
+        ),
+    )
+}
+
+fn root(w: &World, r: &RunInstances, image: &Image) -> Result<EbsBlockDevice, CloudError> {
+    let unsupported = |what: String| CloudError::unsupported("ec2:RunInstances", what);
+    let mut root = EbsBlockDevice::default();
+    for mapping in &r.block_device_mappings {
+        if mapping.device_name != image.root_device {
+            let what = format!(
+                "a further volume at {} (the root device is {})",
+                mapping.device_name, image.root_device
+            );
+            return Err(unsupported(what));
+        }
+        root = mapping.ebs.clone();
+    }
+    if !matches!(root.volume_type.as_str(), "" | "gp3") {
+        return Err(unsupported(format!(
+            "a volume of type {}",
+            root.volume_type
+        )));
+    }
+    let least = w.model.limit(Limit::Ec2RootVolumeGib);
+    let size = root.volume_size.map_or(least, u64::from);
+    if size < least {
+        let message =
+            format!("Volume of size {size}GB is smaller than snapshot, expect size >= {least}GB");
+        return Err(invalid("InvalidBlockDeviceMapping", message));
+    }
+    let most = w.model.limit(Limit::EbsGp3MaxGib);
+    if size > most {
+        let message = format!("Volume size ({size}) must be between 1 and {most} GiB for gp3");
+        return Err(invalid("InvalidParameterValue", message));
+    }
+    root.volume_size = u32::try_from(size).ok();
+    Ok(root)
+}
+
+/// The metadata service's options. All images here were registered for its version 2, which sets the defaults.
+fn metadata_options(r: &RunInstances) -> Result<InstanceMetadataOptions, CloudError> {
+    let mut options = r.metadata_options.clone().unwrap_or_default();
+    if !matches!(options.http_tokens.as_str(), "" | "required" | "optional") {
+        let message = format!(
+            "Value ({}) for parameter HttpTokens is invalid.",
+            options.http_tokens
+        );
+        return Err(invalid("InvalidParameterValue", message));
+    }
+    let hops = options.http_put_response_hop_limit;
+    if hops.is_some_and(|h| !(1..=64).contains(&h)) {
+        let message = "The value for HttpPutResponseHopLimit must be between 1 and 64";
+        return Err(invalid("InvalidParameterValue", message));
+    }
+    if options.http_tokens.is_empty() {
+        "required".clone_into(&mut options.http_tokens);
+    }
+    options.http_put_response_hop_limit = hops.or(Some(2));
+    Ok(options)
+}
+
+fn launch(
+    w: &mut World,
+    r: &RunInstances,
+    plan: &Plan,
+    reservation: &str,
+    n: u32,
+    cause: EventId,
+) -> Result<InstanceKey, CloudError> {
+    let id = w.ids.ec2("i");
+    let name = plan.tags.get("Name").map_or("instance", String::as_str);
+    let stable_name = format!("{name}#{n}");
+    let last = w.state(Some(cause), &id, "", "pending", "");
+    let disk_gib = plan.root.volume_size.unwrap_or_default();
+    let hardware = Hardware {
+        instance_id: id.clone(),
+        distribution: plan.image.distribution.to_owned(),
+        architecture: plan.image.architecture.word().to_owned(),
+        vcpus: plan.instance_type.vcpu,
+        memory_mib: plan.instance_type.memory_mib,
+        disk_gib,
+        key_name: r.key_name.clone(),
+        user_data: r.user_data.clone(),
+    };
+    let machine = host::build(w, hardware);
+    interface::attach(
+        w,
+        Endpoint::Machine(machine),
+        plan.subnet,
+        plan.groups.clone(),
+        true,
+    )?;
+    let attachment = Attachment {
+        instance: id.clone(),
+        delete_on_termination: plan.root.delete_on_termination.unwrap_or(true),
+    };
+    let volume = volume::create(w, plan.new_volume(), attachment, last);
+    let visible = w.now + unseen(w, &stable_name);
+    let key = w.ec2.instances.insert(Instance {
+        id: id.clone(),
+        reservation: reservation.to_owned(),
+        stable_name: stable_name.clone(),
+        image: plan.image,
+        instance_type: plan.instance_type,
+        key_name: r.key_name.clone(),
+        state: InstanceStateName::Pending,
+        reason: None,
+        machine,
+        volume: Some(volume),
+        metadata_options: plan.metadata_options.clone(),
+        client_token: r.client_token.clone(),
+        tags: plan.tags.clone(),
+        launched: w.now,
+        visible,
+        console: None,
+        status: SummaryStatus::NotApplicable,
+        last,
+        generation: 0,
+    });
+    w.ec2.instance_keys.insert(id, key);
+    w.ec2.of_machine.insert(machine, key);
+    let delay = w.draw(Timing::Ec2PendingToRunning, &stable_name);
+    w.wake_in(delay, Kind::InstanceState, key.slot(), 0);
+    Ok(key)
+}
+
+/// For how long a fresh id is unknown to some readers: mostly until it has been answered, sometimes longer.
+fn unseen(w: &mut World, stable_name: &str) -> Duration {
+    let answered = w.foresee(Timing::ApiRunInstances, "ec2:RunInstances");
+    let nth = w.ec2.instances.next_key().slot();
+    let late = w
+        .random
+        .draw(Rule::Ec2LateVisibility.key(), stable_name, nth.into());
+    if late.happens(w.model.rule(Rule::Ec2LateVisibility)) {
+        answered + w.draw(Timing::Ec2Visibility, stable_name)
+    } else {
+        Duration::ZERO
+    }
+}

@@ -1,0 +1,387 @@
+//! Security groups: stateful, allow-only, evaluated on every connection.
+
+use std::collections::BTreeMap;
+
+use paperboat_core::aws::ec2::{
+    AuthorizeSecurityGroupIngress, CreateSecurityGroup, CreateSecurityGroupOutput,
+    DescribeSecurityGroups, DescribeSecurityGroupsOutput, GroupIdentifier, IpPermission,
+    RevokeSecurityGroupIngress, SecurityGroup as View,
+};
+use paperboat_core::error::CloudError;
+use paperboat_core::event::EventId;
+use paperboat_core::time::Timestamp;
+
+use super::due::{Due, later};
+use super::filter::{Filtered, passes};
+use super::image::is_id;
+use super::key_pair::missing;
+use super::permission::{self, Peer, Permission, Protocol};
+use super::tag::{self, Tags};
+use crate::arena::Key;
+use crate::id::{ACCOUNT, Ids};
+use crate::model::{Limit, Timing};
+use crate::refusal::{exists, in_use, invalid, limit, not_found};
+use crate::world::World;
+
+/// Names a security group.
+pub(super) type GroupKey = Key<SecurityGroup>;
+
+/// A security group of the default VPC. Everything may leave: egress rules are not modelled.
+#[derive(Clone, Debug)]
+pub(crate) struct SecurityGroup {
+    pub(super) id: String,
+    pub(super) name: String,
+    description: String,
+    pub(super) rules: Vec<Rule>,
+    pub(super) tags: Tags,
+}
+
+/// A rule and whether the network interfaces know of it already.
+#[derive(Clone, Debug)]
+pub(super) struct Rule {
+    pub(super) permission: Permission,
+    description: String,
+    /// Whether connections are judged by it.
+    pub(super) holds: bool,
+    /// Whether the API shows it; a revoked rule holds for a moment longer.
+    pub(super) shown: bool,
+    /// When the last change reaches the interfaces.
+    due: Timestamp,
+    last: Option<EventId>,
+}
+
+impl SecurityGroup {
+    /// The group that every VPC has; its members reach each other.
+    pub(super) fn default_one(ids: &mut Ids) -> Self {
+        let permission = Permission {
+            protocol: Protocol::All,
+            ports: (-1, -1),
+            peer: Peer::Group(GroupKey::from_slot(0)),
+        };
+        Self {
+            id: ids.ec2("sg"),
+            name: "default".to_owned(),
+            description: "default VPC security group".to_owned(),
+            rules: vec![Rule {
+                permission,
+                description: String::new(),
+                holds: true,
+                shown: true,
+                due: Timestamp::ZERO,
+                last: None,
+            }],
+            tags: BTreeMap::new(),
+        }
+    }
+
+    /// Its id with its name.
+    pub(super) fn identifier(&self) -> GroupIdentifier {
+        GroupIdentifier {
+            group_id: self.id.clone(),
+            group_name: self.name.clone(),
+        }
+    }
+
+    fn shown_rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().filter(|r| r.shown)
+    }
+}
+
+impl Filtered for SecurityGroup {
+    fn values(&self, filter: &str) -> Option<Vec<String>> {
+        match filter {
+            "group-id" => Some(vec![self.id.clone()]),
+            "group-name" => Some(vec![self.name.clone()]),
+            "description" => Some(vec![self.description.clone()]),
+            "owner-id" => Some(vec![ACCOUNT.to_owned()]),
+            _ => None,
+        }
+    }
+
+    fn tags(&self) -> &Tags {
+        &self.tags
+    }
+}
+
+/// Finds a group by its id.
+///
+/// # Errors
+/// Malformed or unknown ids, in EC2's codes.
+pub(super) fn require(w: &World, id: &str) -> Result<GroupKey, CloudError> {
+    if id.is_empty() {
+        return Err(missing("GroupId"));
+    }
+    if !is_id(id, "sg") {
+        let message = format!("Invalid id: \"{id}\" (expecting \"sg-...\")");
+        return Err(invalid("InvalidGroupId.Malformed", message));
+    }
+    w.ec2.group_keys.get(id).copied().ok_or_else(|| {
+        let message = format!("The security group '{id}' does not exist");
+        not_found("InvalidGroup.NotFound", message)
+    })
+}
+
+/// Finds the groups of a network interface by their ids; the default group when none is named.
+///
+/// # Errors
+/// Unknown groups, and more of them than an interface can have.
+pub(crate) fn require_groups(w: &World, ids: &[String]) -> Result<Vec<GroupKey>, CloudError> {
+    let mut keys = Vec::new();
+    for id in ids {
+        let key = require(w, id)?;
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    if keys.len() as u64 > w.model.limit(Limit::Ec2SecurityGroupsPerInterface) {
+        let message = "The maximum number of security groups per interface has been reached.";
+        return Err(limit("SecurityGroupsPerInterfaceLimitExceeded", message));
+    }
+    if keys.is_empty() {
+        keys.push(GroupKey::from_slot(0));
+    }
+    Ok(keys)
+}
+
+/// `CreateSecurityGroup`, in the default VPC.
+pub(super) fn create(
+    w: &mut World,
+    r: CreateSecurityGroup,
+    cause: EventId,
+) -> Result<CreateSecurityGroupOutput, CloudError> {
+    let name = r.group_name;
+    if name.is_empty() {
+        return Err(missing("GroupName"));
+    }
+    if r.description.is_empty() {
+        return Err(missing("GroupDescription"));
+    }
+    if name == "default" {
+        let message = "Cannot use reserved security group name: default";
+        return Err(invalid("InvalidParameterValue", message));
+    }
+    if name.starts_with("sg-") {
+        let message = format!("Invalid group name '{name}'. Group names may not begin with sg-.");
+        return Err(invalid("InvalidParameterValue", message));
+    }
+    if name.chars().count() > 255 {
+        let message = "Security group name cannot exceed 255 characters.";
+        return Err(invalid("InvalidParameterValue", message));
+    }
+    if !r.vpc_id.is_empty() && r.vpc_id != w.ec2.vpc.id {
+        let message = format!("The vpc ID '{}' does not exist", r.vpc_id);
+        return Err(not_found("InvalidVpcID.NotFound", message));
+    }
+    if w.ec2.groups.iter().any(|(_, g)| g.name == name) {
+        let message = format!(
+            "The security group '{name}' already exists for VPC '{}'",
+            w.ec2.vpc.id
+        );
+        return Err(exists("InvalidGroup.Duplicate", message));
+    }
+    if w.ec2.group_keys.len() as u64 >= w.model.limit(Limit::Ec2SecurityGroups) {
+        let message = "The maximum number of security groups has been reached.";
+        return Err(limit("SecurityGroupLimitExceeded", message));
+    }
+    let tags = tag::specified(w, &r.tag_specifications, "security-group")?;
+    let id = w.ids.ec2("sg");
+    w.state(Some(cause), &id, "", "created", "");
+    let group = SecurityGroup {
+        id: id.clone(),
+        name,
+        description: r.description,
+        rules: Vec::new(),
+        tags,
+    };
+    let key = w.ec2.groups.insert(group);
+    w.ec2.group_keys.insert(id.clone(), key);
+    Ok(CreateSecurityGroupOutput { group_id: id })
+}
+
+/// `AuthorizeSecurityGroupIngress`: all the rules or none.
+pub(super) fn authorize(
+    w: &mut World,
+    r: &AuthorizeSecurityGroupIngress,
+    cause: EventId,
+) -> Result<(), CloudError> {
+    let key = require(w, &r.group_id)?;
+    let fresh = permission::read(w, &r.ip_permissions)?;
+    let group = &w.ec2.groups[key];
+    for (permission, _) in &fresh {
+        if group
+            .shown_rules()
+            .any(|rule| rule.permission == *permission)
+        {
+            let message = format!(
+                "the specified rule \"{}\" already exists",
+                permission.named(w)
+            );
+            return Err(exists("InvalidPermission.Duplicate", message));
+        }
+    }
+    let most = w.model.limit(Limit::Ec2RulesPerSecurityGroup);
+    if (group.shown_rules().count() + fresh.len()) as u64 > most {
+        let message = "The maximum number of rules per security group has been reached.";
+        return Err(limit("RulesPerSecurityGroupLimitExceeded", message));
+    }
+    let delay = propagation(w, key);
+    let due = w.now + delay;
+    for (permission, description) in fresh {
+        let resource = rule_name(w, key, &permission);
+        let last = Some(w.state(Some(cause), &resource, "", "authorized", ""));
+        w.ec2.groups[key].rules.push(Rule {
+            permission,
+            description,
+            holds: false,
+            shown: true,
+            due,
+            last,
+        });
+    }
+    later(w, delay, Due::Rules(key));
+    Ok(())
+}
+
+/// `RevokeSecurityGroupIngress`: all the rules or none. Connections that were let in stay.
+pub(super) fn revoke(
+    w: &mut World,
+    r: &RevokeSecurityGroupIngress,
+    cause: EventId,
+) -> Result<(), CloudError> {
+    let key = require(w, &r.group_id)?;
+    let gone = permission::read(w, &r.ip_permissions)?;
+    let position = |w: &World, p: &Permission| {
+        let mut rules = w.ec2.groups[key].rules.iter();
+        rules.position(|rule| rule.shown && rule.permission == *p)
+    };
+    if gone.iter().any(|(p, _)| position(w, p).is_none()) {
+        let message = "The specified rule does not exist in this security group.";
+        return Err(not_found("InvalidPermission.NotFound", message));
+    }
+    let delay = propagation(w, key);
+    let due = w.now + delay;
+    for (permission, _) in gone {
+        let resource = rule_name(w, key, &permission);
+        let last = Some(w.state(Some(cause), &resource, "authorized", "revoked", ""));
+        if let Some(i) = position(w, &permission) {
+            let rule = &mut w.ec2.groups[key].rules[i];
+            (rule.shown, rule.due, rule.last) = (false, due, last);
+        }
+    }
+    later(w, delay, Due::Rules(key));
+    Ok(())
+}
+
+/// How long a change of a group needs to reach the interfaces.
+fn propagation(w: &mut World, key: GroupKey) -> std::time::Duration {
+    let name = w.ec2.groups[key].name.clone();
+    w.draw(Timing::Ec2SecurityGroupPropagation, &name)
+}
+
+fn rule_name(w: &World, key: GroupKey, permission: &Permission) -> String {
+    format!("{}/{}", w.ec2.groups[key].id, permission.describe(w))
+}
+
+/// Lets the changes of a group hold whose time has come.
+pub(super) fn take_effect(w: &mut World, key: GroupKey) {
+    let Some(group) = w.ec2.groups.get(key) else {
+        return;
+    };
+    let now = w.now;
+    let changed: Vec<Rule> = group
+        .rules
+        .iter()
+        .filter(|r| r.due <= now && r.holds != r.shown)
+        .cloned()
+        .collect();
+    for rule in &changed {
+        let resource = rule_name(w, key, &rule.permission);
+        if rule.shown {
+            w.state(rule.last, &resource, "authorized", "in effect", "");
+        } else {
+            w.state(rule.last, &resource, "revoked", "gone", "");
+        }
+    }
+    let rules = &mut w.ec2.groups[key].rules;
+    for rule in rules.iter_mut().filter(|r| r.due <= now) {
+        rule.holds = rule.shown;
+    }
+    rules.retain(|r| r.shown || r.holds);
+}
+
+/// `DeleteSecurityGroup`.
+pub(super) fn delete(w: &mut World, id: &str, cause: EventId) -> Result<(), CloudError> {
+    let key = require(w, id)?;
+    if w.ec2.groups[key].name == "default" {
+        let message =
+            format!("the specified group: \"{id}\" name: \"default\" cannot be deleted by a user");
+        return Err(invalid("CannotDelete", message));
+    }
+    let worn = w.ec2.interfaces.values().any(|i| i.groups.contains(&key));
+    let named = w.ec2.groups.iter().any(|(other, group)| {
+        let mut rules = group.shown_rules();
+        other != key && rules.any(|r| r.permission.peer == Peer::Group(key))
+    });
+    if worn || named {
+        let message = format!("resource {id} has a dependent object");
+        return Err(in_use("DependencyViolation", message));
+    }
+    let gone = Peer::Group(key);
+    for (_, group) in w.ec2.groups.iter_mut() {
+        group.rules.retain(|r| r.permission.peer != gone);
+    }
+    w.ec2.groups.remove(key);
+    w.ec2.group_keys.remove(id);
+    w.state(Some(cause), id, "created", "deleted", "");
+    Ok(())
+}
+
+/// `DescribeSecurityGroups`.
+pub(super) fn describe(
+    w: &World,
+    r: &DescribeSecurityGroups,
+) -> Result<DescribeSecurityGroupsOutput, CloudError> {
+    for id in &r.group_ids {
+        require(w, id)?;
+    }
+    let mut filters = r.filters.clone();
+    let vpc = &w.ec2.vpc.id;
+    let elsewhere = filters
+        .iter()
+        .any(|f| f.name == "vpc-id" && !f.values.contains(vpc));
+    filters.retain(|f| f.name != "vpc-id");
+    let mut security_groups = Vec::new();
+    for (_, group) in w.ec2.groups.iter() {
+        let named = r.group_ids.is_empty() || r.group_ids.contains(&group.id);
+        if named && !elsewhere && passes(group, &filters)? {
+            security_groups.push(View {
+                group_id: group.id.clone(),
+                group_name: group.name.clone(),
+                description: group.description.clone(),
+                owner_id: ACCOUNT.to_owned(),
+                vpc_id: vpc.clone(),
+                ip_permissions: permission::shown(
+                    w,
+                    group
+                        .shown_rules()
+                        .map(|r| (&r.permission, r.description.as_str())),
+                ),
+                ip_permissions_egress: vec![everything()],
+                tags: tag::shown(&group.tags),
+            });
+        }
+    }
+    Ok(DescribeSecurityGroupsOutput { security_groups })
+}
+
+/// The egress rule with which every group begins.
+fn everything() -> IpPermission {
+    IpPermission {
+        ip_protocol: "-1".to_owned(),
+        ip_ranges: vec![paperboat_core::aws::ec2::IpRange {
+            cidr_ip: "0.0.0.0/0".to_owned(),
+            ..Default::default()
+        }],
+        ..IpPermission::default()
+    }
+}

@@ -1,0 +1,146 @@
+//! Snapshots of volumes.
+
+use paperboat_core::aws::ec2::{
+    CreateSnapshot, CreateSnapshotOutput, DescribeSnapshots, DescribeSnapshotsOutput,
+    Snapshot as View,
+};
+use paperboat_core::error::CloudError;
+use paperboat_core::event::EventId;
+
+use super::due::{Due, later};
+use super::filter::{Filtered, passes};
+use super::tag::{self, Tags};
+use super::volume;
+use crate::id::ACCOUNT;
+use crate::meter::{self, Item};
+use crate::model::Timing;
+use crate::refusal::not_found;
+use crate::world::World;
+
+/// A snapshot. It holds the volume as it was when the call came, whole.
+#[derive(Clone, Debug)]
+pub(super) struct Snapshot {
+    volume: String,
+    gib: u32,
+    description: String,
+    completed: bool,
+    pub(super) tags: Tags,
+    last: EventId,
+}
+
+impl Snapshot {
+    fn state(&self) -> &'static str {
+        if self.completed {
+            "completed"
+        } else {
+            "pending"
+        }
+    }
+}
+
+struct Seen<'w>(&'w str, &'w Snapshot);
+
+impl Filtered for Seen<'_> {
+    fn values(&self, filter: &str) -> Option<Vec<String>> {
+        let Self(id, s) = self;
+        Some(match filter {
+            "snapshot-id" => vec![(*id).to_owned()],
+            "volume-id" => vec![s.volume.clone()],
+            "status" => vec![s.state().to_owned()],
+            "volume-size" => vec![s.gib.to_string()],
+            "description" => vec![s.description.clone()],
+            "owner-id" => vec![ACCOUNT.to_owned()],
+            _ => return None,
+        })
+    }
+
+    fn tags(&self) -> &Tags {
+        &self.1.tags
+    }
+}
+
+/// `CreateSnapshot`. Billed by the volume's size, as if all of it were written.
+pub(super) fn create(
+    w: &mut World,
+    r: CreateSnapshot,
+    cause: EventId,
+) -> Result<CreateSnapshotOutput, CloudError> {
+    let gib = volume::require(w, &r.volume_id)?.gib;
+    let tags = tag::specified(w, &r.tag_specifications, "snapshot")?;
+    let id = w.ids.ec2("snap");
+    let last = w.state(Some(cause), &id, "", "pending", "");
+    let snapshot = Snapshot {
+        volume: r.volume_id.clone(),
+        gib,
+        description: r.description,
+        completed: false,
+        tags,
+        last,
+    };
+    w.ec2.snapshots.insert(id.clone(), snapshot);
+    meter::open(w, &id, Item::Snapshot { gib });
+    let delay = w.draw(Timing::Ec2SnapshotOverhead, "snapshot");
+    later(w, delay, Due::Snapshot(id.clone()));
+    Ok(CreateSnapshotOutput {
+        snapshot_id: id,
+        volume_id: r.volume_id,
+        state: "pending".to_owned(),
+        volume_size: gib,
+    })
+}
+
+/// Completes a snapshot.
+pub(super) fn complete(w: &mut World, id: &str) {
+    let Some(snapshot) = w.ec2.snapshots.get_mut(id) else {
+        return;
+    };
+    snapshot.completed = true;
+    let last = snapshot.last;
+    let event = w.state(Some(last), id, "pending", "completed", "");
+    if let Some(snapshot) = w.ec2.snapshots.get_mut(id) {
+        snapshot.last = event;
+    }
+}
+
+/// `DeleteSnapshot`.
+pub(super) fn delete(w: &mut World, id: &str, cause: EventId) -> Result<(), CloudError> {
+    let from = require(w, id)?.state();
+    w.ec2.snapshots.remove(id);
+    meter::close(w, id);
+    w.state(Some(cause), id, from, "deleted", "");
+    Ok(())
+}
+
+fn require<'w>(w: &'w World, id: &str) -> Result<&'w Snapshot, CloudError> {
+    w.ec2.snapshots.get(id).ok_or_else(|| {
+        let message = format!("The snapshot '{id}' does not exist.");
+        not_found("InvalidSnapshot.NotFound", message)
+    })
+}
+
+/// `DescribeSnapshots`: the account's own ones only.
+pub(super) fn describe(
+    w: &World,
+    r: &DescribeSnapshots,
+) -> Result<DescribeSnapshotsOutput, CloudError> {
+    for id in &r.snapshot_ids {
+        require(w, id)?;
+    }
+    let own = |owner: &String| owner == "self" || owner == ACCOUNT;
+    let ours = r.owner_ids.is_empty() || r.owner_ids.iter().any(own);
+    let mut snapshots = Vec::new();
+    for (id, snapshot) in &w.ec2.snapshots {
+        let named = r.snapshot_ids.is_empty() || r.snapshot_ids.contains(id);
+        if ours && named && passes(&Seen(id, snapshot), &r.filters)? {
+            snapshots.push(View {
+                snapshot_id: id.clone(),
+                volume_id: snapshot.volume.clone(),
+                state: snapshot.state().to_owned(),
+                volume_size: snapshot.gib,
+                description: snapshot.description.clone(),
+                tags: tag::shown(&snapshot.tags),
+            });
+        }
+    }
+    Ok(DescribeSnapshotsOutput { snapshots })
+}
