@@ -33,4 +33,5 @@ pub mod sim;
 mod testing;
 pub mod traffic;
 pub mod wake;
+mod wildcard;
 pub mod world;

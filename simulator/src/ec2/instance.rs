@@ -1,6 +1,7 @@
 //! An instance, and how the API shows it.
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 
 use paperboat_core::aws::ec2::{
     DescribeInstances, DescribeInstancesOutput, EbsInstanceBlockDevice, Instance as View,
@@ -250,7 +251,7 @@ pub(super) fn view(w: &World, key: InstanceKey) -> View {
     }
 }
 
-fn dns_name(kind: &str, address: std::net::Ipv4Addr, domain: &str) -> String {
+fn dns_name(kind: &str, address: Ipv4Addr, domain: &str) -> String {
     format!("{kind}-{}.{domain}", address.to_string().replace('.', "-"))
 }
 
@@ -266,4 +267,10 @@ pub(super) fn forget(w: &mut World, key: InstanceKey) {
 pub(super) fn lose_interface(w: &mut World, key: InstanceKey) {
     let endpoint = w.ec2.instances[key].endpoint();
     interface::detach_interface(w, endpoint);
+}
+
+/// An instance's state and private address, as a load balancer sees it.
+pub(crate) fn target_state(w: &World, id: &str) -> Option<(InstanceStateName, Option<Ipv4Addr>)> {
+    let instance = &w.ec2.instances[*w.ec2.instance_keys.get(id)?];
+    Some((instance.state, instance.interface(w).map(|i| i.private)))
 }

@@ -35,8 +35,10 @@ pub use interface::Source;
 
 pub(crate) use check::check;
 pub(crate) use dispatch::{handle, wake};
+pub(crate) use instance::target_state;
 pub(crate) use interface::{
     addresses, addresses_of, allows, attach_interface, detach_interface, endpoint_at, zone_at,
     zone_of,
 };
 pub(crate) use lifecycle::shut_down_from_inside;
+pub(crate) use subnet::vpc_id;

@@ -196,3 +196,8 @@ pub(super) fn describe(
     }
     Ok(DescribeSubnetsOutput { subnets })
 }
+
+/// The default VPC's id.
+pub(crate) fn vpc_id(w: &World) -> &str {
+    &w.ec2.vpc.id
+}

@@ -1,0 +1,47 @@
+//! The policies that AWS manages, as far as tasks and machines of an application need them.
+
+/// A policy's name after `arn:aws:iam::aws:policy/`, and the actions that it allows.
+type Managed = (&'static str, &'static [&'static str]);
+
+const MANAGED: [Managed; 8] = [
+    (
+        "service-role/AmazonECSTaskExecutionRolePolicy",
+        &[
+            "ecr:GetAuthorizationToken",
+            "ecr:BatchCheckLayerAvailability",
+            "ecr:GetDownloadUrlForLayer",
+            "ecr:BatchGetImage",
+            "logs:CreateLogStream",
+            "logs:PutLogEvents",
+        ],
+    ),
+    (
+        "AmazonEC2ContainerRegistryReadOnly",
+        &["ecr:Get*", "ecr:Describe*", "ecr:List*", "ecr:Batch*"],
+    ),
+    ("CloudWatchLogsFullAccess", &["logs:*"]),
+    ("SecretsManagerReadWrite", &["secretsmanager:*"]),
+    (
+        "AmazonElasticFileSystemClientReadWriteAccess",
+        &[
+            "elasticfilesystem:ClientMount",
+            "elasticfilesystem:ClientWrite",
+            "elasticfilesystem:DescribeMountTargets",
+        ],
+    ),
+    (
+        "AmazonSSMManagedInstanceCore",
+        &["ssm:*", "ssmmessages:*", "ec2messages:*"],
+    ),
+    (
+        "AmazonSSMReadOnlyAccess",
+        &["ssm:Describe*", "ssm:Get*", "ssm:List*"],
+    ),
+    ("AdministratorAccess", &["*"]),
+];
+
+/// The actions of a managed policy; none when no policy has the ARN.
+pub(super) fn actions(arn: &str) -> Option<&'static [&'static str]> {
+    let name = arn.strip_prefix("arn:aws:iam::aws:policy/")?;
+    MANAGED.iter().find(|(n, _)| *n == name).map(|(_, a)| *a)
+}
