@@ -41,6 +41,13 @@ impl Ids {
         out
     }
 
+    /// `n` decimal digits.
+    pub fn digits(&mut self, n: usize) -> String {
+        (0..n)
+            .map(|_| char::from(b'0' + (self.next() % 10) as u8))
+            .collect()
+    }
+
     /// An EC2 identifier such as `i-0123456789abcdef0`: the prefix, a hyphen, 17 digits that begin with 0.
     pub fn ec2(&mut self, prefix: &str) -> String {
         format!("{prefix}-0{}", self.hex(16))

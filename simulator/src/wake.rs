@@ -34,6 +34,8 @@ pub enum Kind {
     BalancerState,
     /// A target's health changes, or its draining ends. Slot: the target.
     Target,
+    /// A draining target gets no new requests. Slot: the target.
+    TargetRoute,
     /// A task's next state. Slot: the task.
     TaskState,
     /// The service scheduler looks again. Slot: the service.
@@ -47,7 +49,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 20] = [
         Self::Answer,
         Self::InstanceState,
         Self::InstanceStatus,
@@ -62,6 +64,7 @@ impl Kind {
         Self::KillDue,
         Self::BalancerState,
         Self::Target,
+        Self::TargetRoute,
         Self::TaskState,
         Self::Scheduler,
         Self::FileSystem,

@@ -270,7 +270,7 @@ impl World {
             Kind::Pool | Kind::Program | Kind::ContainerHealth | Kind::KillDue => {
                 container::wake(self, wake);
             }
-            Kind::BalancerState | Kind::Target => elbv2::wake(self, wake),
+            Kind::BalancerState | Kind::Target | Kind::TargetRoute => elbv2::wake(self, wake),
             Kind::TaskState | Kind::Scheduler | Kind::FileSystem | Kind::Namespace => {
                 ecs::wake(self, wake);
             }

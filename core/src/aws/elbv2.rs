@@ -21,7 +21,7 @@ shapes! { "PascalCase";
     LoadBalancerState { code: LoadBalancerStateEnum, reason: String }
     LoadBalancer {
         load_balancer_arn: String, load_balancer_name: String, #[serde(rename = "DNSName")] dns_name: String, scheme: String,
-        vpc_id: String, state: LoadBalancerState, security_groups: Vec<String>, created_time: Timestamp,
+        r#type: String, vpc_id: String, state: LoadBalancerState, security_groups: Vec<String>, created_time: Timestamp,
     }
     DescribeLoadBalancers { load_balancer_arns: Vec<String>, names: Vec<String> }
     DeleteLoadBalancer { load_balancer_arn: String }

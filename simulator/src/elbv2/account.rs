@@ -1,0 +1,18 @@
+//! What an account has of load balancing in the region.
+
+use super::balancer::Balancer;
+use super::due::Due;
+use super::listener::Listener;
+use super::target::Target;
+use super::target_group::TargetGroup;
+use crate::arena::Arena;
+
+/// The account's load balancers and target groups.
+#[derive(Clone, Debug, Default)]
+pub struct Elbv2 {
+    pub(super) balancers: Arena<Balancer>,
+    pub(super) groups: Arena<TargetGroup>,
+    pub(super) listeners: Arena<Listener>,
+    pub(super) targets: Arena<Target>,
+    pub(super) due: Arena<Due>,
+}

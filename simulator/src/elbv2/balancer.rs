@@ -1,0 +1,253 @@
+//! Application load balancers.
+
+use paperboat_core::aws::elbv2::{
+    CreateLoadBalancer, DescribeLoadBalancers, LoadBalancer as View, LoadBalancerState,
+    LoadBalancerStateEnum, LoadBalancers,
+};
+use paperboat_core::error::CloudError;
+use paperboat_core::event::EventId;
+use paperboat_core::time::Timestamp;
+
+use super::due::{Due, later};
+use super::name::{arn, require_name, validation};
+use super::{listener, registration};
+use crate::arena::Key;
+use crate::ec2;
+use crate::id::REGION;
+use crate::meter::{self, Item};
+use crate::model::{Limit, Timing};
+use crate::net::Endpoint;
+use crate::refusal::{exists, invalid, limit, not_found};
+use crate::world::World;
+
+/// Names a load balancer.
+pub type BalancerKey = Key<Balancer>;
+
+/// A load balancer with an interface in each of its zones.
+#[derive(Clone, Debug)]
+pub struct Balancer {
+    pub(super) arn: String,
+    pub(super) name: String,
+    pub(super) dns_name: String,
+    pub(super) state: LoadBalancerStateEnum,
+    pub(super) zones: Vec<&'static str>,
+    request: CreateLoadBalancer,
+    created: Timestamp,
+    pub(super) last: EventId,
+}
+
+impl Balancer {
+    /// Its name in events.
+    pub(super) fn resource(&self) -> String {
+        format!("load-balancer/{}", self.name)
+    }
+
+    /// Tells whether it takes requests.
+    pub(super) fn is_active(&self) -> bool {
+        self.state == LoadBalancerStateEnum::Active
+    }
+
+    fn scheme(&self) -> &str {
+        scheme(&self.request)
+    }
+
+    fn view(&self, w: &World) -> View {
+        View {
+            load_balancer_arn: self.arn.clone(),
+            load_balancer_name: self.name.clone(),
+            dns_name: self.dns_name.clone(),
+            scheme: self.scheme().to_owned(),
+            r#type: "application".to_owned(),
+            vpc_id: ec2::vpc_id(w).to_owned(),
+            state: LoadBalancerState {
+                code: self.state,
+                reason: String::new(),
+            },
+            security_groups: self.request.security_groups.clone(),
+            created_time: self.created,
+        }
+    }
+}
+
+fn scheme(r: &CreateLoadBalancer) -> &str {
+    if r.scheme.is_empty() {
+        "internet-facing"
+    } else {
+        &r.scheme
+    }
+}
+
+/// `CreateLoadBalancer`: repeated with the same settings, it gives the same load balancer.
+pub(super) fn create(
+    w: &mut World,
+    r: CreateLoadBalancer,
+    cause: EventId,
+) -> Result<LoadBalancers, CloudError> {
+    require_name(w, "load balancer", &r.name)?;
+    if let Some((_, same)) = w.elbv2.balancers.iter().find(|(_, b)| b.name == r.name) {
+        if same.request == r {
+            return Ok(LoadBalancers {
+                load_balancers: vec![same.view(w)],
+            });
+        }
+        let message = format!(
+            "A load balancer with the same name '{}' exists, but with different settings",
+            r.name
+        );
+        return Err(exists("DuplicateLoadBalancerName", message));
+    }
+    if !matches!(r.r#type.as_str(), "" | "application") {
+        let what = format!("a load balancer of type {}", r.r#type);
+        return Err(CloudError::unsupported("elbv2:CreateLoadBalancer", what));
+    }
+    if !matches!(scheme(&r), "internet-facing" | "internal") {
+        return Err(validation(format!(
+            "1 validation error detected: Value '{}' at 'scheme' failed to satisfy constraint: Member must satisfy enum value set: [internet-facing, internal]",
+            r.scheme
+        )));
+    }
+    if w.elbv2.balancers.iter().count() as u64 >= w.model.limit(Limit::ElbLoadBalancers) {
+        let message = "The quota for the number of load balancers has been reached";
+        return Err(limit("TooManyLoadBalancers", message));
+    }
+    let zones = zones(w, &r.subnets)?;
+    let hex = w.ids.hex(16);
+    let digits = w.ids.digits(10);
+    let prefix = if scheme(&r) == "internal" {
+        "internal-"
+    } else {
+        ""
+    };
+    let key = w.elbv2.balancers.next_key();
+    attach(w, key, &r)?;
+    let resource = format!("load-balancer/{}", r.name);
+    let last = w.state(Some(cause), &resource, "", "provisioning", "");
+    let balancer = Balancer {
+        arn: arn(&format!("loadbalancer/app/{}/{hex}", r.name)),
+        dns_name: format!("{prefix}{}-{digits}.{REGION}.elb.amazonaws.com", r.name),
+        name: r.name.clone(),
+        state: LoadBalancerStateEnum::Provisioning,
+        zones,
+        created: w.now,
+        last,
+        request: r,
+    };
+    let view = balancer.view(w);
+    let delay = w.draw(Timing::ElbProvisioning, &balancer.name);
+    w.elbv2.balancers.insert(balancer);
+    later(w, delay, Due::Active(key));
+    Ok(LoadBalancers {
+        load_balancers: vec![view],
+    })
+}
+
+fn zones(w: &World, subnets: &[String]) -> Result<Vec<&'static str>, CloudError> {
+    let mut zones = Vec::new();
+    for subnet in subnets {
+        let Some(zone) = ec2::zone_of(w, subnet) else {
+            let message = format!("The subnet ID '{subnet}' does not exist");
+            return Err(not_found("SubnetNotFound", message));
+        };
+        if zones.contains(&zone) {
+            let message = "A load balancer cannot be attached to multiple subnets in the same Availability Zone";
+            return Err(invalid("InvalidConfigurationRequest", message));
+        }
+        zones.push(zone);
+    }
+    if (zones.len() as u64) < w.model.limit(Limit::ElbZonesLeast) {
+        return Err(validation(
+            "At least two subnets in two different Availability Zones must be specified",
+        ));
+    }
+    Ok(zones)
+}
+
+/// Gives a load balancer its interfaces, in all of its subnets or in none.
+fn attach(w: &mut World, key: BalancerKey, r: &CreateLoadBalancer) -> Result<(), CloudError> {
+    let endpoint = Endpoint::Balancer(key);
+    let public = scheme(r) != "internal";
+    for subnet in &r.subnets {
+        let attached = ec2::attach_interface(w, endpoint, subnet, &r.security_groups, public);
+        if let Err(error) = attached {
+            ec2::detach_interface(w, endpoint);
+            let code = match error.code.as_str() {
+                "InsufficientFreeAddressesInSubnet" => "InvalidSubnet",
+                _ => "InvalidSecurityGroup",
+            };
+            return Err(invalid(code, error.message));
+        }
+    }
+    Ok(())
+}
+
+/// Lets a load balancer take requests from now on.
+pub(super) fn activate(w: &mut World, key: BalancerKey) {
+    let Some(balancer) = w.elbv2.balancers.get_mut(key) else {
+        return;
+    };
+    balancer.state = LoadBalancerStateEnum::Active;
+    let (resource, last, arn) = (balancer.resource(), balancer.last, balancer.arn.clone());
+    let event = w.state(Some(last), &resource, "provisioning", "active", "");
+    w.elbv2.balancers[key].last = event;
+    meter::open(w, &arn, Item::LoadBalancer);
+    registration::begin_all(w, key, event);
+}
+
+/// Finds a load balancer by its ARN.
+///
+/// # Errors
+/// `LoadBalancerNotFound`.
+pub(super) fn require(w: &World, arn: &str) -> Result<BalancerKey, CloudError> {
+    let found = w.elbv2.balancers.iter().find(|(_, b)| b.arn == arn);
+    found
+        .map(|(key, _)| key)
+        .ok_or_else(|| unknown("One or more load balancers not found"))
+}
+
+fn unknown(message: impl std::fmt::Display) -> CloudError {
+    not_found("LoadBalancerNotFound", message)
+}
+
+/// `DeleteLoadBalancer`, with its listeners; its interfaces and their security groups are in use a while longer.
+///
+/// Succeeds for one that does not exist.
+pub(super) fn delete(w: &mut World, arn: &str, cause: EventId) {
+    let Ok(key) = require(w, arn) else {
+        return;
+    };
+    let listeners = w.elbv2.listeners.iter().filter(|(_, l)| l.balancer == key);
+    let listeners: Vec<_> = listeners.map(|(k, _)| k).collect();
+    for listener in listeners {
+        listener::remove(w, listener, cause);
+    }
+    let Some(balancer) = w.elbv2.balancers.remove(key) else {
+        return;
+    };
+    meter::close(w, arn);
+    let from = balancer.state.word();
+    let last = w.state(Some(cause), &balancer.resource(), from, "deleted", "");
+    let delay = w.draw(Timing::ElbDelete, &balancer.name);
+    later(w, delay, Due::Detach(key, balancer.resource(), last));
+}
+
+/// `DescribeLoadBalancers`.
+pub(super) fn describe(w: &World, r: &DescribeLoadBalancers) -> Result<LoadBalancers, CloudError> {
+    for arn in &r.load_balancer_arns {
+        require(w, arn)?;
+    }
+    let all = || w.elbv2.balancers.iter().map(|(_, b)| b);
+    let missing = |name: &&String| all().all(|b| b.name != **name);
+    let missing: Vec<&str> = r.names.iter().filter(missing).map(String::as_str).collect();
+    if !missing.is_empty() {
+        let message = format!("Load balancers '[{}]' not found", missing.join(", "));
+        return Err(unknown(message));
+    }
+    let named = |b: &&Balancer| {
+        (r.load_balancer_arns.is_empty() && r.names.is_empty())
+            || r.load_balancer_arns.contains(&b.arn)
+            || r.names.contains(&b.name)
+    };
+    Ok(LoadBalancers {
+        load_balancers: all().filter(named).map(|b| b.view(w)).collect(),
+    })
+}

@@ -1,0 +1,238 @@
+//! Listeners: a port of a load balancer and where its requests go.
+
+use paperboat_core::aws::elbv2::{
+    Action, CreateListener, DescribeListeners, Listener as View, Listeners,
+};
+use paperboat_core::error::CloudError;
+use paperboat_core::event::EventId;
+
+use super::balancer::{self, BalancerKey};
+use super::due::{Due, later};
+use super::name::{arn, path, validation};
+use super::registration;
+use super::rule::{Rule, forward};
+use super::target_group::{self, GroupKey, balancer_of};
+use crate::arena::Key;
+use crate::model::Timing;
+use crate::refusal::{exists, limit, not_found};
+use crate::world::World;
+
+/// Names a listener.
+pub(super) type ListenerKey = Key<Listener>;
+
+/// A listener for HTTP.
+#[derive(Clone, Debug)]
+pub(crate) struct Listener {
+    arn: String,
+    pub(super) default_rule_arn: String,
+    pub(super) balancer: BalancerKey,
+    pub(super) port: u16,
+    pub(super) default: GroupKey,
+    /// By priority.
+    pub(super) rules: Vec<Rule>,
+    /// What the nodes know: the default group and the rules; none until they know of the listener.
+    pub(super) effective: Option<(GroupKey, Vec<Rule>)>,
+    last: EventId,
+}
+
+impl Listener {
+    /// Every group that the listener names.
+    pub(super) fn forwards_to(&self) -> impl Iterator<Item = GroupKey> {
+        std::iter::once(self.default).chain(self.rules.iter().map(|r| r.group))
+    }
+
+    /// Its name in events.
+    pub(super) fn resource(&self, w: &World) -> String {
+        format!(
+            "{}:{}",
+            w.elbv2.balancers[self.balancer].resource(),
+            self.port
+        )
+    }
+
+    fn view(&self, w: &World) -> View {
+        View {
+            listener_arn: self.arn.clone(),
+            load_balancer_arn: w.elbv2.balancers[self.balancer].arn.clone(),
+            port: self.port,
+            protocol: "HTTP".to_owned(),
+            default_actions: vec![forward(w, self.default)],
+        }
+    }
+}
+
+/// Finds a listener by its ARN.
+///
+/// # Errors
+/// `ListenerNotFound`.
+pub(super) fn require(w: &World, arn: &str) -> Result<ListenerKey, CloudError> {
+    let found = w.elbv2.listeners.iter().find(|(_, l)| l.arn == arn);
+    found
+        .map(|(key, _)| key)
+        .ok_or_else(|| not_found("ListenerNotFound", "One or more listeners not found"))
+}
+
+/// The group to which the one action forwards, when this load balancer may use it.
+///
+/// # Errors
+/// Missing or unknown actions, unknown groups, a group that another load balancer uses.
+pub(super) fn forwarded(
+    w: &World,
+    balancer: BalancerKey,
+    actions: &[Action],
+) -> Result<GroupKey, CloudError> {
+    let [action] = actions else {
+        return Err(validation(
+            "1 validation error detected: exactly one action must be specified",
+        ));
+    };
+    match action.r#type.as_str() {
+        "forward" => {}
+        kind @ ("redirect" | "fixed-response" | "authenticate-oidc" | "authenticate-cognito") => {
+            let what = format!("an action of type {kind}");
+            return Err(CloudError::unsupported("elbv2:CreateListener", what));
+        }
+        kind => {
+            return Err(validation(format!(
+                "1 validation error detected: Value '{kind}' at 'actions.1.member.type' failed to satisfy constraint: Member must satisfy enum value set: [forward, redirect, fixed-response, authenticate-oidc, authenticate-cognito]"
+            )));
+        }
+    }
+    let group = target_group::require(w, &action.target_group_arn)?;
+    if balancer_of(w, group).is_some_and(|other| other != balancer) {
+        let message = format!(
+            "The following target groups cannot be associated with more than one load balancer: {}",
+            action.target_group_arn
+        );
+        return Err(limit("TargetGroupAssociationLimit", message));
+    }
+    Ok(group)
+}
+
+/// `CreateListener`.
+pub(super) fn create(
+    w: &mut World,
+    r: &CreateListener,
+    cause: EventId,
+) -> Result<Listeners, CloudError> {
+    let balancer = balancer::require(w, &r.load_balancer_arn)?;
+    match r.protocol.as_str() {
+        "HTTP" => {}
+        "HTTPS" => {
+            let what = "listeners over HTTPS";
+            return Err(CloudError::unsupported("elbv2:CreateListener", what));
+        }
+        other => {
+            return Err(validation(format!(
+                "Listener protocol '{other}' must be one of 'HTTP, HTTPS'"
+            )));
+        }
+    }
+    if r.port == 0 {
+        return Err(validation(
+            "1 validation error detected: Value '0' at 'port' failed to satisfy constraint: Member must have value greater than or equal to 1",
+        ));
+    }
+    let taken = |l: &Listener| l.balancer == balancer && l.port == r.port;
+    if w.elbv2.listeners.iter().any(|(_, l)| taken(l)) {
+        let message = format!(
+            "A listener already exists on this port for this load balancer '{}'",
+            r.load_balancer_arn
+        );
+        return Err(exists("DuplicateListener", message));
+    }
+    let group = forwarded(w, balancer, &r.default_actions)?;
+    let (listener, rule) = (w.ids.hex(16), w.ids.hex(16));
+    let place = format!("{}/{listener}", path(&r.load_balancer_arn));
+    let resource = format!("{}:{}", w.elbv2.balancers[balancer].resource(), r.port);
+    let last = w.state(Some(cause), &resource, "", "created", "");
+    let key = w.elbv2.listeners.insert(Listener {
+        arn: arn(&format!("listener/{place}")),
+        default_rule_arn: arn(&format!("listener-rule/{place}/{rule}")),
+        balancer,
+        port: r.port,
+        default: group,
+        rules: Vec::new(),
+        effective: None,
+        last,
+    });
+    changed(w, key, last);
+    let listeners = vec![w.elbv2.listeners[key].view(w)];
+    Ok(Listeners { listeners })
+}
+
+/// Begins to tell the nodes of a changed listener, and to check the targets of groups that are in use now.
+pub(super) fn changed(w: &mut World, key: ListenerKey, event: EventId) {
+    w.elbv2.listeners[key].last = event;
+    let groups: Vec<GroupKey> = w.elbv2.listeners[key].forwards_to().collect();
+    for group in groups {
+        registration::used(w, group, event);
+    }
+    let name = w.elbv2.listeners[key].resource(w);
+    let delay = w.draw(Timing::ElbRulePropagation, &name);
+    later(w, delay, Due::Listener(key));
+}
+
+/// Lets the nodes know a listener as it is now.
+pub(super) fn take_effect(w: &mut World, key: ListenerKey) {
+    let Some(listener) = w.elbv2.listeners.get_mut(key) else {
+        return;
+    };
+    let now = (listener.default, listener.rules.clone());
+    if listener.effective.as_ref() == Some(&now) {
+        return;
+    }
+    listener.effective = Some(now);
+    let last = listener.last;
+    let resource = w.elbv2.listeners[key].resource(w);
+    w.state(Some(last), &resource, "created", "in effect", "");
+}
+
+/// Stops the checks of a group that nobody uses any more.
+pub(super) fn freed(w: &mut World, group: GroupKey, event: EventId) {
+    if balancer_of(w, group).is_none() {
+        registration::unused(w, group, event);
+    }
+}
+
+/// `DeleteListener`, with its rules.
+pub(super) fn delete(w: &mut World, arn: &str, cause: EventId) -> Result<(), CloudError> {
+    let key = require(w, arn)?;
+    remove(w, key, cause);
+    Ok(())
+}
+
+/// Removes a listener at once.
+pub(super) fn remove(w: &mut World, key: ListenerKey, cause: EventId) {
+    let resource = w.elbv2.listeners[key].resource(w);
+    let groups: Vec<GroupKey> = w.elbv2.listeners[key].forwards_to().collect();
+    w.elbv2.listeners.remove(key);
+    let event = w.state(Some(cause), &resource, "created", "deleted", "");
+    for group in groups {
+        freed(w, group, event);
+    }
+}
+
+/// `DescribeListeners`.
+pub(super) fn describe(w: &World, r: &DescribeListeners) -> Result<Listeners, CloudError> {
+    if r.load_balancer_arn.is_empty() && r.listener_arns.is_empty() {
+        return Err(validation(
+            "You must specify either listener ARNs or a load balancer ARN",
+        ));
+    }
+    for arn in &r.listener_arns {
+        require(w, arn)?;
+    }
+    let of = match r.load_balancer_arn.as_str() {
+        "" => None,
+        arn => Some(balancer::require(w, arn)?),
+    };
+    let chosen = |l: &&Listener| {
+        of.is_none_or(|b| l.balancer == b)
+            && (r.listener_arns.is_empty() || r.listener_arns.contains(&l.arn))
+    };
+    let listeners = w.elbv2.listeners.iter().map(|(_, l)| l).filter(chosen);
+    Ok(Listeners {
+        listeners: listeners.map(|l| l.view(w)).collect(),
+    })
+}

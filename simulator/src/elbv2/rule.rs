@@ -1,0 +1,184 @@
+//! Rules of a listener: which requests go to which target group.
+
+use paperboat_core::aws::elbv2::{
+    Action, CreateRule, DescribeRules, Rule as View, RuleCondition, Rules,
+};
+use paperboat_core::error::CloudError;
+use paperboat_core::event::EventId;
+
+use super::listener::{self, Listener, ListenerKey};
+use super::name::{arn, path, validation};
+use super::target_group::GroupKey;
+use crate::model::Limit;
+use crate::refusal::{in_use, limit, not_found};
+use crate::wildcard::matches;
+use crate::world::World;
+
+/// A rule with a priority; the default action of a listener is not one of these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Rule {
+    pub(super) arn: String,
+    priority: u32,
+    conditions: Vec<Condition>,
+    pub(super) group: GroupKey,
+}
+
+/// What a request must look like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Condition {
+    Path(Vec<String>),
+    Host(Vec<String>),
+}
+
+impl Rule {
+    /// Tells whether a request to `host` for `path` meets all conditions.
+    pub(super) fn takes(&self, host: &str, path: &str) -> bool {
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let path = if path.is_empty() { "/" } else { path };
+        self.conditions.iter().all(|c| match c {
+            Condition::Path(patterns) => patterns.iter().any(|p| matches(p, path)),
+            Condition::Host(patterns) => {
+                let host = host.to_ascii_lowercase();
+                patterns
+                    .iter()
+                    .any(|p| matches(&p.to_ascii_lowercase(), &host))
+            }
+        })
+    }
+
+    fn view(&self, w: &World) -> View {
+        let condition = |c: &Condition| {
+            let (field, values) = match c {
+                Condition::Path(values) => ("path-pattern", values),
+                Condition::Host(values) => ("host-header", values),
+            };
+            RuleCondition {
+                field: field.to_owned(),
+                values: values.clone(),
+            }
+        };
+        View {
+            rule_arn: self.arn.clone(),
+            priority: self.priority.to_string(),
+            conditions: self.conditions.iter().map(condition).collect(),
+            actions: vec![forward(w, self.group)],
+            is_default: false,
+        }
+    }
+}
+
+/// The action that forwards to a group.
+pub(super) fn forward(w: &World, group: GroupKey) -> Action {
+    Action {
+        r#type: "forward".to_owned(),
+        target_group_arn: w.elbv2.groups[group].arn.clone(),
+    }
+}
+
+fn read(conditions: &[RuleCondition]) -> Result<Vec<Condition>, CloudError> {
+    if conditions.is_empty() {
+        return Err(validation("A condition must be specified"));
+    }
+    let read = |c: &RuleCondition| {
+        if c.values.is_empty() {
+            return Err(validation("A condition value must be specified"));
+        }
+        match c.field.as_str() {
+            "path-pattern" => Ok(Condition::Path(c.values.clone())),
+            "host-header" => Ok(Condition::Host(c.values.clone())),
+            field @ ("http-header" | "http-request-method" | "query-string" | "source-ip") => {
+                let what = format!("conditions on {field}");
+                Err(CloudError::unsupported("elbv2:CreateRule", what))
+            }
+            field => Err(validation(format!(
+                "Condition field '{field}' must be one of '[path-pattern, host-header, http-header, http-request-method, query-string, source-ip]'"
+            ))),
+        }
+    };
+    conditions.iter().map(read).collect()
+}
+
+/// `CreateRule`.
+pub(super) fn create(w: &mut World, r: &CreateRule, cause: EventId) -> Result<Rules, CloudError> {
+    let key = listener::require(w, &r.listener_arn)?;
+    if !(1..=50_000).contains(&r.priority) {
+        return Err(validation(
+            "Priority must be between '1' and '50000' inclusive",
+        ));
+    }
+    let listener = &w.elbv2.listeners[key];
+    if listener
+        .rules
+        .iter()
+        .any(|rule| rule.priority == r.priority)
+    {
+        let message = format!("Priority '{}' is currently in use", r.priority);
+        return Err(in_use("PriorityInUse", message));
+    }
+    let balancer = listener.balancer;
+    let siblings = w
+        .elbv2
+        .listeners
+        .iter()
+        .filter(|(_, l)| l.balancer == balancer);
+    let count: usize = siblings.map(|(_, l)| l.rules.len()).sum();
+    if count as u64 >= w.model.limit(Limit::ElbRulesPerLoadBalancer) {
+        let message = "The quota for the number of rules for this load balancer has been reached";
+        return Err(limit("TooManyRules", message));
+    }
+    let conditions = read(&r.conditions)?;
+    let group = listener::forwarded(w, balancer, &r.actions)?;
+    let hex = w.ids.hex(16);
+    let rule = Rule {
+        arn: arn(&format!("listener-rule/{}/{hex}", path(&r.listener_arn))),
+        priority: r.priority,
+        conditions,
+        group,
+    };
+    let view = rule.view(w);
+    let rules = &mut w.elbv2.listeners[key].rules;
+    let place = rules.partition_point(|other| other.priority < r.priority);
+    rules.insert(place, rule);
+    let resource = format!("{}/rule/{}", w.elbv2.listeners[key].resource(w), r.priority);
+    let event = w.state(Some(cause), &resource, "", "created", "");
+    listener::changed(w, key, event);
+    Ok(Rules { rules: vec![view] })
+}
+
+fn require(w: &World, arn: &str) -> Result<(ListenerKey, usize), CloudError> {
+    let place = |l: &Listener| l.rules.iter().position(|r| r.arn == arn);
+    let mut listeners = w.elbv2.listeners.iter();
+    listeners
+        .find_map(|(key, l)| Some((key, place(l)?)))
+        .ok_or_else(|| not_found("RuleNotFound", "One or more rules not found"))
+}
+
+/// `DeleteRule`.
+pub(super) fn delete(w: &mut World, arn: &str, cause: EventId) -> Result<(), CloudError> {
+    let (key, place) = require(w, arn)?;
+    let rule = w.elbv2.listeners[key].rules.remove(place);
+    let resource = format!(
+        "{}/rule/{}",
+        w.elbv2.listeners[key].resource(w),
+        rule.priority
+    );
+    let event = w.state(Some(cause), &resource, "created", "deleted", "");
+    listener::changed(w, key, event);
+    listener::freed(w, rule.group, event);
+    Ok(())
+}
+
+/// `DescribeRules`: by priority, the default one last.
+pub(super) fn describe(w: &World, r: &DescribeRules) -> Result<Rules, CloudError> {
+    let key = listener::require(w, &r.listener_arn)?;
+    let listener = &w.elbv2.listeners[key];
+    let mut rules: Vec<View> = listener.rules.iter().map(|rule| rule.view(w)).collect();
+    rules.push(View {
+        rule_arn: listener.default_rule_arn.clone(),
+        priority: "default".to_owned(),
+        conditions: Vec::new(),
+        actions: vec![forward(w, listener.default)],
+        is_default: true,
+    });
+    Ok(Rules { rules })
+}

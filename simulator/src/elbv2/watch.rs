@@ -1,0 +1,121 @@
+//! When the verdict on a target changes: computed from what a check finds and from the grid of its checks.
+
+use std::time::Duration;
+
+use paperboat_core::aws::elbv2::TargetHealthStateEnum;
+use paperboat_core::event::EventId;
+
+use super::checks::Checks;
+use super::probe::{self, Finding};
+use super::registration;
+use super::target::{TargetKey, enter};
+use super::target_group::balancer_of;
+use crate::wake::Kind;
+use crate::world::World;
+
+/// Looks again at what every health check finds, after something in the world changed.
+pub(crate) fn look(w: &mut World) {
+    for key in w.elbv2.targets.keys() {
+        registration::follow_instance(w, key);
+        look_at(w, key, None);
+    }
+}
+
+/// Looks at what the checks of one target find; `cause` when it is known why that may have changed.
+pub(super) fn look_at(w: &mut World, key: TargetKey, cause: Option<EventId>) {
+    let Some(before) = w.elbv2.targets[key].checks.as_ref().map(|c| c.finding) else {
+        return;
+    };
+    let Some(finding) = find(w, key) else {
+        return;
+    };
+    if finding == before {
+        return;
+    }
+    account(w, key);
+    let cause = cause.or_else(|| why(w, key));
+    if let Some(checks) = &mut w.elbv2.targets[key].checks {
+        checks.finding = finding;
+        checks.cause = cause.unwrap_or(checks.cause);
+    }
+    plan(w, key);
+}
+
+fn find(w: &World, key: TargetKey) -> Option<Finding> {
+    let target = &w.elbv2.targets[key];
+    let check = &w.elbv2.groups[target.group].health_check;
+    let balancer = balancer_of(w, target.group)?;
+    let port = check.port.unwrap_or(target.port);
+    Some(probe::probe(w, balancer, target.address, port, check))
+}
+
+/// Why a check finds something else than before: what the container behind it last did, when that is news, or
+/// else what happened last.
+fn why(w: &World, key: TargetKey) -> Option<EventId> {
+    let target = &w.elbv2.targets[key];
+    let known = target.checks.as_ref().map(|c| c.cause);
+    let behind = probe::behind(w, target.address, target.port);
+    behind
+        .filter(|event| known.is_none_or(|known| *event > known))
+        .or_else(|| w.events().last().map(|e| e.id))
+}
+
+/// Begins to check a target; the first check comes after `delay`.
+pub(super) fn begin(w: &mut World, key: TargetKey, delay: Duration, cause: EventId) {
+    let finding = find(w, key).unwrap_or(Finding::NoAnswer);
+    let first = w.now + delay;
+    w.elbv2.targets[key].checks = Some(Checks::new(first, finding, cause));
+    plan(w, key);
+}
+
+/// Counts the checks of a target that have started until now.
+pub(super) fn account(w: &mut World, key: TargetKey) {
+    let target = &mut w.elbv2.targets[key];
+    let interval = w.elbv2.groups[target.group].health_check.interval();
+    if let Some(checks) = &mut target.checks {
+        checks.count(w.now, interval);
+    }
+}
+
+/// Asks to be woken when the check has its answer that changes the verdict, if things stay as they are.
+pub(super) fn plan(w: &mut World, key: TargetKey) {
+    let target = &mut w.elbv2.targets[key];
+    target.generation = target.generation.wrapping_add(1);
+    let generation = target.generation;
+    let check = &w.elbv2.groups[target.group].health_check;
+    let Some(checks) = &target.checks else {
+        return;
+    };
+    if let Some(needed) = checks.needed(target.state, target.reason, check) {
+        let at = checks.answered_at(needed, check);
+        w.wake_at(at, Kind::Target, key.slot(), generation);
+    }
+}
+
+/// A verdict changes, or a target that drains is gone.
+pub(super) fn wake(w: &mut World, key: TargetKey, generation: u16) {
+    let target = w.elbv2.targets.get(key);
+    let Some(target) = target.filter(|t| t.generation == generation) else {
+        return;
+    };
+    if target.state == TargetHealthStateEnum::Draining {
+        registration::drained(w, key);
+        return;
+    }
+    account(w, key);
+    let target = &w.elbv2.targets[key];
+    let check = &w.elbv2.groups[target.group].health_check;
+    let Some(checks) = target.checks.clone() else {
+        return;
+    };
+    let needed = checks.needed(target.state, target.reason, check);
+    if needed.is_some_and(|n| checks.have(n)) {
+        let to = if checks.finding.passes() {
+            TargetHealthStateEnum::Healthy
+        } else {
+            TargetHealthStateEnum::Unhealthy
+        };
+        enter(w, key, to, checks.finding.reason(), checks.cause);
+    }
+    plan(w, key);
+}
