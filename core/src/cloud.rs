@@ -1,5 +1,6 @@
 //! Somewhere operations can be sent, and how a strategy talks to it.
 
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -109,6 +110,8 @@ pub struct Context<'a> {
     pub cloud: &'a dyn Cloud,
     /// Who hears of steps and waits.
     pub observer: &'a dyn Observer,
+    /// The address from which the person works: the only one that may log in to a machine.
+    pub caller: Ipv4Addr,
 }
 
 impl Context<'_> {
@@ -191,6 +194,39 @@ impl Context<'_> {
                     waiting_for: waiting_for.to_owned(),
                     waited_s: waited.as_secs(),
                     last_seen,
+                    log: Vec::new(),
+                });
+            }
+            clock.sleep(patience.every).await;
+        }
+    }
+
+    /// Sends a request again and again while something else still depends on what it removes. What is gone already
+    /// is as good as removed.
+    ///
+    /// # Errors
+    /// [`Cause::TimedOut`] at the deadline, any other refusal.
+    pub async fn once_possible<O: Operation>(
+        &self,
+        waiting_for: &str,
+        patience: Patience,
+        request: O,
+    ) -> Result<(), Cause> {
+        let clock = self.cloud.clock();
+        let began = clock.now();
+        loop {
+            let error = match send(self.cloud, request.clone()).await {
+                Ok(_) => return Ok(()),
+                Err(e) if e.kind == ErrorKind::NotFound => return Ok(()),
+                Err(e) if e.kind == ErrorKind::InUse || e.kind.retryable() => e,
+                Err(e) => return Err(e.into()),
+            };
+            let waited = clock.now().since(began);
+            if waited + patience.every > patience.limit {
+                return Err(Cause::TimedOut {
+                    waiting_for: waiting_for.to_owned(),
+                    waited_s: waited.as_secs(),
+                    last_seen: error.to_string(),
                     log: Vec::new(),
                 });
             }

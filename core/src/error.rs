@@ -131,6 +131,17 @@ pub enum Cause {
     },
 }
 
+impl Cause {
+    /// Names the step in which it came up.
+    #[must_use]
+    pub fn at(self, step: &str) -> DeployError {
+        DeployError {
+            step: step.to_owned(),
+            cause: self,
+        }
+    }
+}
+
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -136,6 +136,17 @@ pub enum EventKind {
         /// How long the hands were busy, in microseconds.
         took_us: u64,
     },
+    /// A refused operation is sent again after a pause.
+    Repeated {
+        /// The operation's name.
+        operation: String,
+        /// The refusal's code.
+        code: String,
+        /// How often it was sent so far.
+        sent: u32,
+        /// The pause, in microseconds.
+        pause_us: u64,
+    },
     /// An operation was answered.
     Call {
         /// The operation's name, such as `ec2:RunInstances`.

@@ -11,6 +11,8 @@ pub mod error;
 pub mod event;
 pub mod fact;
 pub mod facts;
+pub mod layer;
 pub mod money;
+pub mod strategy;
 pub mod time;
 pub mod workload;

@@ -1,8 +1,12 @@
 //! What a container image does when it runs, as far as a deployment can notice.
 
+mod resolve;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+pub use resolve::profiles;
 
 /// What kind of program it is, which decides how others depend on it and whether it may be public.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

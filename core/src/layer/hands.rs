@@ -1,0 +1,81 @@
+//! A person at the keyboard, who needs time for each command.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use crate::aws::{Reply, Request, typed_command};
+use crate::cloud::{Clock, Cloud};
+use crate::error::CloudError;
+use crate::event::{EventKind, Observer, micros};
+
+/// How fast somebody types, by the keystroke-level model: (M + K x characters) x factor.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Typing {
+    /// Seconds of preparation before each command (M).
+    pub mental_s: f64,
+    /// Seconds a keystroke (K).
+    pub keystroke_s: f64,
+    /// How much longer than a practised person: 1 practised, 2 with a tutorial at hand, 4 the first time.
+    pub factor: f64,
+}
+
+impl Typing {
+    /// The time that a command takes.
+    #[must_use]
+    pub fn time(&self, command: &str) -> Duration {
+        let keys = command.chars().count() as f64;
+        let seconds = (self.mental_s + self.keystroke_s * keys) * self.factor;
+        Duration::from_secs_f64(seconds.clamp(0.0, 86_400.0))
+    }
+}
+
+/// Lets the time of typing pass before each call.
+///
+/// A call equal to the one before it is a look repeated while waiting: nobody types it again.
+pub struct Hands<'a, C> {
+    cloud: C,
+    typing: Typing,
+    observer: &'a dyn Observer,
+    last: Mutex<Option<Request>>,
+}
+
+impl<'a, C: Cloud> Hands<'a, C> {
+    /// Puts a person before `cloud`; `observer` hears of every typed command.
+    pub fn new(cloud: C, typing: Typing, observer: &'a dyn Observer) -> Self {
+        Self {
+            cloud,
+            typing,
+            observer,
+            last: Mutex::new(None),
+        }
+    }
+
+    fn is_repeated(&self, request: &Request) -> bool {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        last.replace(request.clone()).as_ref() == Some(request)
+    }
+}
+
+#[async_trait]
+impl<C: Cloud> Cloud for Hands<'_, C> {
+    async fn call(&self, request: Request) -> Result<Reply, CloudError> {
+        if !self.is_repeated(&request) {
+            let command = typed_command(&request);
+            let took = self.typing.time(&command);
+            self.clock().sleep(took).await;
+            let took_us = micros(took);
+            self.observer.observe(EventKind::Typed { command, took_us });
+        }
+        self.cloud.call(request).await
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        self.cloud.clock()
+    }
+
+    fn supports(&self, operation: &str) -> bool {
+        self.cloud.supports(operation)
+    }
+}

@@ -1,0 +1,103 @@
+//! The ways to deploy an application: one recipe each, in real operations.
+//!
+//! A strategy is one file in a folder of its own name, and one line in [`NAMES`] and [`named`]. It does not know
+//! which cloud it drives, keeps nothing between calls, and finds what it made by name and tag: so every verb can be
+//! repeated, also after a kill between any two calls.
+
+mod app;
+mod ec2;
+mod fargate;
+mod keys;
+mod names;
+mod once;
+mod outcome;
+mod sizing;
+mod verify;
+
+use async_trait::async_trait;
+
+pub use app::{App, Entrance};
+pub use ec2::{Care, Ec2, RunWith};
+pub use fargate::{Fargate, is_secret};
+pub use keys::{REFUSALS, STEPS, WAITS};
+pub use outcome::{Deployed, Endpoint, Replica, Status};
+pub use sizing::{FargateNeed, HostNeed, fargate_need, fargate_size, host_need, instance_for};
+
+use crate::cloud::Context;
+use crate::error::DeployError;
+
+/// A way to deploy an application.
+///
+/// Every verb is idempotent. A verb that fails names its step; what it had made is found again by the next one.
+#[async_trait]
+pub trait Strategy: Send + Sync {
+    /// The name that a person types.
+    fn name(&self) -> &'static str;
+
+    /// Brings the application up, and asks each public service until it answers.
+    ///
+    /// # Errors
+    /// The step that did not reach its goal, and why.
+    async fn deploy(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError>;
+
+    /// Replaces what runs by `app`, which has other images or other settings.
+    ///
+    /// # Errors
+    /// The step that did not reach its goal; [`Cause::RolledBack`](crate::error::Cause::RolledBack) when the old
+    /// version runs on.
+    async fn update(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError>;
+
+    /// Goes back to `app`, the version that ran before.
+    ///
+    /// # Errors
+    /// As [`Strategy::update`].
+    async fn rollback(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError>;
+
+    /// Runs `replicas` copies of a service.
+    ///
+    /// # Errors
+    /// The step that did not reach its goal; a refusal by Docker or AWS.
+    async fn scale(
+        &self,
+        cx: &Context<'_>,
+        app: &App,
+        service: &str,
+        replicas: u32,
+    ) -> Result<Deployed, DeployError>;
+
+    /// Looks at what runs. Changes nothing.
+    ///
+    /// # Errors
+    /// The look that failed.
+    async fn status(&self, cx: &Context<'_>, app: &App) -> Result<Status, DeployError>;
+
+    /// Removes everything that the strategy made for the application, also after a failed deployment.
+    ///
+    /// # Errors
+    /// The first thing that could not be removed, after all others were tried.
+    async fn destroy(&self, cx: &Context<'_>, app: &App) -> Result<(), DeployError>;
+}
+
+/// Refuses a service that the application does not have.
+fn known(app: &App, service: &str) -> Result<(), crate::error::Cause> {
+    if app.project.services.contains_key(service) {
+        return Ok(());
+    }
+    Err(crate::error::Cause::Impossible {
+        key: "no-such-service".to_owned(),
+        subject: service.to_owned(),
+    })
+}
+
+/// The names of all strategies, in the order in which they are compared.
+pub const NAMES: &[&str] = &["ec2", "fargate"];
+
+/// Finds a strategy by name; none when no strategy has it.
+#[must_use]
+pub fn named(name: &str, care: Care, run: RunWith) -> Option<Box<dyn Strategy>> {
+    match name {
+        "ec2" => Some(Box::new(Ec2 { care, run })),
+        "fargate" => Some(Box::new(Fargate)),
+        _ => None,
+    }
+}

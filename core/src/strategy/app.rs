@@ -1,0 +1,391 @@
+//! What is deployed: a project with its files, and what its programs do.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::app::files::{Role, SourceFile};
+use crate::app::load::{Load, Resolved};
+use crate::app::project::Project;
+use crate::app::service::{Condition, Mount, MountType, Service};
+use crate::facts::Image;
+use crate::workload::{Profile, PublishedImage, WorkloadKind, profiles};
+
+/// An application as strategies take it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct App {
+    /// The project's name.
+    pub name: String,
+    /// The absolute path of the project's folder.
+    pub directory: String,
+    /// The resolved project.
+    pub project: Project,
+    /// Every file that was read.
+    pub files: Vec<SourceFile>,
+    /// The options with which it was read, without the environment.
+    pub profiles_enabled: Vec<String>,
+    /// `--env-file`, as absolute paths.
+    pub env_files: Vec<String>,
+    /// Variables of the shell that the files use.
+    pub shell: BTreeMap<String, String>,
+    /// What each service's program does.
+    pub profiles: BTreeMap<String, Profile>,
+    /// Images that replace those of the files: updates.
+    pub images: BTreeMap<String, String>,
+    /// When everything may be removed, as the value of the tag `paperboat:expires`; none when nobody said.
+    pub expires: Option<String>,
+}
+
+/// A public service with a port that users call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entrance {
+    /// The Compose service.
+    pub service: String,
+    /// The port that the file publishes.
+    pub published: u16,
+    /// The port on which the container listens.
+    pub target: u16,
+}
+
+impl App {
+    /// Takes what was read.
+    #[must_use]
+    pub fn new(resolved: &Resolved, load: &Load) -> Self {
+        let mut project = resolved.project.clone();
+        for (name, service) in &mut project.services {
+            if service.image.is_none() {
+                // What `docker compose build` calls it, under the project's name as the account on the registry.
+                service.image = Some(format!("{}/{name}:1", resolved.project.name));
+            }
+        }
+        let compose = |f: &&SourceFile| {
+            matches!(
+                f.role,
+                Role::Compose | Role::Include | Role::Extends | Role::Env
+            )
+        };
+        let texts: Vec<String> = resolved
+            .files
+            .iter()
+            .filter(compose)
+            .map(|f| f.text().into_owned())
+            .collect();
+        let used = |name: &str| {
+            texts
+                .iter()
+                .any(|t| t.contains(&format!("${name}")) || t.contains(&format!("${{{name}")))
+        };
+        let shell = load.environment.iter().filter(|(name, _)| used(name));
+        Self {
+            name: project.name.clone(),
+            directory: project.directory.clone(),
+            profiles: profiles(&project),
+            files: resolved.files.clone(),
+            profiles_enabled: load.profiles.clone(),
+            env_files: load.env_files.clone(),
+            shell: shell.map(|(k, v)| (k.clone(), v.clone())).collect(),
+            images: BTreeMap::new(),
+            expires: None,
+            project,
+        }
+    }
+
+    /// The same application with other images for some services.
+    #[must_use]
+    pub fn with_images(&self, images: &BTreeMap<String, String>) -> Self {
+        let mut app = self.clone();
+        for (service, image) in images {
+            if let Some(s) = app.project.services.get_mut(service) {
+                s.image = Some(image.clone());
+                app.images.insert(service.clone(), image.clone());
+            }
+        }
+        app
+    }
+
+    /// The next version: every service of the application's own code gets the next tag of its image.
+    #[must_use]
+    pub fn next_version(&self) -> Self {
+        let own = self
+            .project
+            .services
+            .iter()
+            .filter(|(name, _)| self.is_own_code(name));
+        let next =
+            own.filter_map(|(name, s)| Some((name.clone(), next_image(s.image.as_deref()?))));
+        self.with_images(&next.collect())
+    }
+
+    /// Tells whether a service runs the application's own code, and not a database or another known program.
+    #[must_use]
+    pub fn is_own_code(&self, service: &str) -> bool {
+        let profile = &self.profiles[service];
+        let known = profile
+            .origins
+            .get("kind")
+            .is_some_and(|o| o.starts_with("image."));
+        !known && !profile.kind.stateful() && profile.kind != WorkloadKind::Cache
+    }
+
+    /// Tells whether a service does its work and ends.
+    #[must_use]
+    pub fn is_job(&self, service: &str) -> bool {
+        let profile = &self.profiles[service];
+        let awaited = |other: &Service| {
+            let dependency = other.depends_on.get(service);
+            dependency.is_some_and(|d| d.condition == Condition::ServiceCompletedSuccessfully)
+        };
+        profile.kind == WorkloadKind::Job
+            || profile.ends_after_s.is_some()
+            || self.project.services.values().any(awaited)
+    }
+
+    /// The TCP ports on which a service listens.
+    #[must_use]
+    pub fn ports(&self, service: &str) -> Vec<u16> {
+        let mut ports = self.profiles[service].listens.clone();
+        ports.extend(
+            self.entrances()
+                .into_iter()
+                .filter(|e| e.service == service)
+                .map(|e| e.target),
+        );
+        ports.sort_unstable();
+        ports.dedup();
+        ports
+    }
+
+    /// Tells whether a second copy of a service would spoil the data that the first one keeps on a volume.
+    #[must_use]
+    pub fn keeps_data(&self, service: &str) -> bool {
+        let stated = &self.project.services[service];
+        let volume = |m: &Mount| m.kind == MountType::Volume && m.source.is_some() && !m.read_only;
+        self.profiles[service].kind.stateful() || stated.volumes.iter().any(volume)
+    }
+
+    /// The services that must be up before a service starts: those that it depends on, and those of the jobs that
+    /// it awaits.
+    #[must_use]
+    pub fn needs(&self, service: &str) -> Vec<&str> {
+        let mut needs: Vec<&str> = Vec::new();
+        let mut open = vec![service];
+        while let Some(name) = open.pop() {
+            let Some(stated) = self.project.services.get(name) else {
+                continue;
+            };
+            for other in stated
+                .depends_on
+                .keys()
+                .filter(|o| self.project.services.contains_key(*o))
+            {
+                if self.is_job(other) {
+                    open.push(other);
+                } else if !needs.contains(&other.as_str()) {
+                    needs.push(other);
+                }
+            }
+        }
+        needs
+    }
+
+    /// Tells whether any service's settings contain a word, such as another service's name.
+    pub(super) fn mentions(&self, word: &str) -> bool {
+        self.project.services.values().any(|service| {
+            let values = service.environment.values().flatten();
+            let words = service.command.iter().chain(&service.entrypoint).flatten();
+            values.chain(words).any(|text| text.contains(word))
+        })
+    }
+
+    /// The services with the ports that users call, in order of names.
+    ///
+    /// A service is public when it says so, or else when it speaks HTTP and publishes a port beyond loopback. When
+    /// the file names one public service, it is the only one.
+    #[must_use]
+    pub fn entrances(&self) -> Vec<Entrance> {
+        let mut found = Vec::new();
+        for (name, service) in &self.project.services {
+            if !self.is_public(name, service) {
+                continue;
+            }
+            for port in &service.ports {
+                let Some((published, _)) = port.published_range() else {
+                    continue;
+                };
+                let outside = port
+                    .host_ip
+                    .as_deref()
+                    .is_none_or(|ip| ip != "127.0.0.1" && ip != "::1");
+                if port.protocol() == "tcp" && outside {
+                    found.push(Entrance {
+                        service: name.clone(),
+                        published,
+                        target: port.target,
+                    });
+                }
+            }
+        }
+        found
+    }
+
+    fn is_public(&self, name: &str, service: &Service) -> bool {
+        if let Some(only) = &self.project.hints.public {
+            return only == name;
+        }
+        let profile = &self.profiles[name];
+        let serves = profile.http && matches!(profile.kind, WorkloadKind::App | WorkloadKind::Web);
+        service.hints.public.unwrap_or(serves)
+    }
+
+    /// What registries must hold for this application: its images under their tags, stated further tags, and the
+    /// next version of its own code.
+    #[must_use]
+    pub fn published(&self) -> Vec<PublishedImage> {
+        let mut images: BTreeMap<String, PublishedImage> = BTreeMap::new();
+        for (reference, profile) in helpers() {
+            let (repository, tag) = split_reference(reference);
+            images.insert(
+                repository.clone(),
+                PublishedImage {
+                    repository,
+                    tags: vec![tag],
+                    profile,
+                    private: false,
+                },
+            );
+        }
+        for (name, service) in &self.project.services {
+            let Some(reference) = service.image.as_deref() else {
+                continue;
+            };
+            let (repository, tag) = split_reference(reference);
+            let image = images
+                .entry(repository.clone())
+                .or_insert_with(|| PublishedImage {
+                    repository,
+                    tags: Vec::new(),
+                    profile: self.profiles[name].clone(),
+                    private: false,
+                });
+            let mut tags = vec![tag];
+            tags.extend(service.hints.tags.iter().cloned());
+            if self.is_own_code(name) {
+                tags.push(split_reference(&next_image(reference)).1);
+            }
+            for tag in tags {
+                if !image.tags.contains(&tag) {
+                    image.tags.push(tag);
+                }
+            }
+        }
+        images.into_values().collect()
+    }
+
+    /// The path by which a service is probed: stated, told by its health check, or else `/`.
+    #[must_use]
+    pub fn health_path(&self, service: &str) -> &str {
+        match self.profiles[service].health_path.as_str() {
+            "" => "/",
+            path => path,
+        }
+    }
+
+    /// How many copies of a service the file asks for.
+    #[must_use]
+    pub fn replicas(&self, service: &str) -> u32 {
+        self.project
+            .services
+            .get(service)
+            .map_or(0, Service::replicas)
+    }
+}
+
+/// Images that strategies add of their own: a proxy before scaled containers, a shell that writes files.
+fn helpers() -> impl Iterator<Item = (&'static str, Profile)> {
+    [PROXY_IMAGE, SHELL_IMAGE]
+        .into_iter()
+        .map(|image| (image, Image::lookup(image, []).profile))
+}
+
+/// The proxy that the careful way puts before a scaled service.
+pub(crate) const PROXY_IMAGE: &str = "nginx:1.29-alpine";
+/// The container that writes a config before its service starts in the same task.
+pub(crate) const SHELL_IMAGE: &str = "busybox:1.37";
+
+/// Splits a reference into the repository with its registry, and the tag or digest.
+#[must_use]
+pub(crate) fn split_reference(reference: &str) -> (String, String) {
+    let (tagged, digest) = match reference.split_once('@') {
+        Some((tagged, digest)) => (tagged, Some(digest)),
+        None => (reference, None),
+    };
+    let (named, tag) = match tagged.rsplit_once(':') {
+        Some((named, tag)) if !tag.contains('/') => (named, tag),
+        _ => (tagged, "latest"),
+    };
+    let tag = digest.unwrap_or(tag).to_owned();
+    let named = match named.split_once('/') {
+        None => format!("docker.io/library/{named}"),
+        Some((host, _)) if host.contains(['.', ':']) || host == "localhost" => named.to_owned(),
+        Some(_) => format!("docker.io/{named}"),
+    };
+    (named, tag)
+}
+
+/// The image that follows: the last number of the tag counted up (`1.4` to `1.5`), or the tag `next`.
+fn next_image(reference: &str) -> String {
+    let named = reference
+        .split_once('@')
+        .map_or(reference, |(named, _)| named);
+    let (repository, tag) = match named.rsplit_once(':') {
+        Some((repository, tag)) if !tag.contains('/') => (repository, tag),
+        _ => (named, "latest"),
+    };
+    let digits = tag.len() - tag.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let (head, number) = tag.split_at(tag.len() - digits);
+    let next = match number.parse::<u64>() {
+        Ok(n) if n < u64::MAX => format!("{head}{}", n + 1),
+        _ => "next".to_owned(),
+    };
+    format!("{repository}:{next}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_have_a_registry_and_a_tag() {
+        let split = |r: &str| {
+            let (repository, tag) = split_reference(r);
+            format!("{repository} {tag}")
+        };
+        assert_eq!(split("mysql"), "docker.io/library/mysql latest");
+        assert_eq!(split("me/web:2"), "docker.io/me/web 2");
+        assert_eq!(split("localhost:5000/web"), "localhost:5000/web latest");
+        assert_eq!(split("ghcr.io/a/b:1@sha256:00"), "ghcr.io/a/b sha256:00");
+    }
+
+    #[test]
+    fn the_next_tag_counts_up() {
+        let next = [
+            "web:1.4",
+            "web:v9",
+            "web",
+            "me/web:latest",
+            "r:5000/web:2.1-rc9",
+        ]
+        .map(next_image);
+        assert_eq!(
+            next,
+            [
+                "web:1.5",
+                "web:v10",
+                "web:next",
+                "me/web:next",
+                "r:5000/web:2.1-rc10"
+            ]
+        );
+    }
+}

@@ -1,0 +1,346 @@
+//! Self-managed: an instance, SSH, Docker, and the containers started by hand.
+//!
+//! Naive is what a first tutorial teaches; careful adds restart policies, an enabled daemon, health-gated start
+//! order, least ingress, an address that stays and snapshots of the data.
+
+mod carry;
+mod clean;
+mod containers;
+mod firewall;
+mod host;
+mod launch;
+mod layout;
+mod plain;
+mod release;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::verify::ask_from_outside;
+use super::{App, Deployed, Endpoint, Status, Strategy};
+use crate::cloud::Context;
+use crate::error::{Cause, DeployError};
+use crate::event::Subgoal;
+use host::Host;
+
+/// How much care is taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Care {
+    /// What a first tutorial teaches.
+    Naive,
+    /// What experience adds.
+    #[default]
+    Careful,
+}
+
+/// How containers are started.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RunWith {
+    /// With `docker compose up`.
+    #[default]
+    Compose,
+    /// With one `docker run` a container.
+    Docker,
+}
+
+/// The self-managed strategy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Ec2 {
+    /// How much care is taken.
+    pub care: Care,
+    /// How containers are started.
+    pub run: RunWith,
+}
+
+impl Ec2 {
+    fn careful(self) -> bool {
+        self.care == Care::Careful
+    }
+
+    async fn endpoints(&self, host: &Host<'_, '_>, app: &App) -> Result<Deployed, Cause> {
+        let address = host.address.map(|a| a.to_string()).unwrap_or_default();
+        let endpoint = |e: super::Entrance| Endpoint {
+            service: e.service,
+            host: address.clone(),
+            port: e.published,
+        };
+        let endpoints = app.entrances().into_iter().map(endpoint).collect();
+        Ok(Deployed {
+            endpoints,
+            platform: host.instance_id.clone(),
+        })
+    }
+}
+
+#[async_trait]
+impl Strategy for Ec2 {
+    fn name(&self) -> &'static str {
+        "ec2"
+    }
+
+    async fn deploy(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
+        let site = cx
+            .step(
+                Subgoal::Provision,
+                "choose-machine",
+                launch::choose(cx, app, *self),
+            )
+            .await?;
+        cx.step(Subgoal::Access, "make-key-pair", launch::key_pair(cx, app))
+            .await?;
+        let group = cx
+            .step(
+                Subgoal::Access,
+                "open-firewall",
+                firewall::open(cx, app, *self, &site),
+            )
+            .await?;
+        let id = cx
+            .step(
+                Subgoal::Provision,
+                "launch-instance",
+                launch::launch(cx, app, *self, &site, &group),
+            )
+            .await?;
+        cx.step(
+            Subgoal::Provision,
+            "wait-running",
+            launch::wait_running(cx, &id),
+        )
+        .await?;
+        if self.careful() {
+            cx.step(
+                Subgoal::Access,
+                "fix-address",
+                launch::fix_address(cx, app, &id),
+            )
+            .await?;
+        }
+        let host = cx
+            .step(Subgoal::Access, "log-in", Host::log_in(cx, app, &id))
+            .await?;
+        cx.step(
+            Subgoal::Runtime,
+            "install-docker",
+            host.install_docker(*self),
+        )
+        .await?;
+        cx.step(Subgoal::Run, "carry-files", carry::carry(&host, app, *self))
+            .await?;
+        cx.step(
+            Subgoal::Image,
+            "pull-images",
+            containers::pull(&host, app, *self),
+        )
+        .await?;
+        cx.step(
+            Subgoal::Run,
+            "start-containers",
+            containers::start(&host, app, *self),
+        )
+        .await?;
+        let deployed = self
+            .endpoints(&host, app)
+            .await
+            .map_err(|cause| cause.at("ask-from-outside"))?;
+        cx.step(
+            Subgoal::Expose,
+            "ask-from-outside",
+            ask_from_outside(cx, app, &deployed),
+        )
+        .await?;
+        if self.careful() {
+            cx.step(
+                Subgoal::Survive,
+                "take-snapshot",
+                launch::snapshot(cx, app, &id),
+            )
+            .await?;
+        }
+        Ok(deployed)
+    }
+
+    async fn update(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
+        let host = cx
+            .step(Subgoal::Access, "log-in", Host::find(cx, app))
+            .await?;
+        if self.careful() {
+            cx.step(
+                Subgoal::Survive,
+                "take-snapshot",
+                launch::snapshot(cx, app, &host.instance_id),
+            )
+            .await?;
+        }
+        cx.step(
+            Subgoal::Access,
+            "open-firewall",
+            firewall::open_more(cx, app, *self),
+        )
+        .await?;
+        cx.step(
+            Subgoal::Update,
+            "keep-old-release",
+            release::keep(&host, app),
+        )
+        .await?;
+        cx.step(
+            Subgoal::Update,
+            "carry-files",
+            carry::carry(&host, app, *self),
+        )
+        .await?;
+        cx.step(
+            Subgoal::Image,
+            "pull-images",
+            containers::pull(&host, app, *self),
+        )
+        .await?;
+        let started = cx
+            .step(
+                Subgoal::Update,
+                "replace-containers",
+                containers::replace(&host, app, *self),
+            )
+            .await;
+        let deployed = self
+            .endpoints(&host, app)
+            .await
+            .map_err(|cause| cause.at("ask-from-outside"))?;
+        let answered = match started {
+            Ok(()) => {
+                cx.step(
+                    Subgoal::Expose,
+                    "ask-from-outside",
+                    ask_from_outside(cx, app, &deployed),
+                )
+                .await
+            }
+            Err(error) => Err(error),
+        };
+        match answered {
+            Ok(()) => Ok(deployed),
+            Err(error) if self.careful() => {
+                Err(release::give_back(cx, &host, app, *self, error).await)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn rollback(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
+        let host = cx
+            .step(Subgoal::Access, "log-in", Host::find(cx, app))
+            .await?;
+        cx.step(
+            Subgoal::Update,
+            "carry-files",
+            carry::carry(&host, app, *self),
+        )
+        .await?;
+        cx.step(
+            Subgoal::Update,
+            "replace-containers",
+            containers::replace(&host, app, *self),
+        )
+        .await?;
+        let deployed = self
+            .endpoints(&host, app)
+            .await
+            .map_err(|cause| cause.at("ask-from-outside"))?;
+        cx.step(
+            Subgoal::Expose,
+            "ask-from-outside",
+            ask_from_outside(cx, app, &deployed),
+        )
+        .await?;
+        Ok(deployed)
+    }
+
+    async fn scale(
+        &self,
+        cx: &Context<'_>,
+        app: &App,
+        service: &str,
+        replicas: u32,
+    ) -> Result<Deployed, DeployError> {
+        super::known(app, service).map_err(|cause| cause.at("start-replicas"))?;
+        let host = cx
+            .step(Subgoal::Access, "log-in", Host::find(cx, app))
+            .await?;
+        if self.careful() && self.run == RunWith::Compose {
+            let body = carry::carry_proxy(&host, app, service, replicas);
+            cx.step(Subgoal::Scale, "put-proxy-before", body).await?;
+        }
+        cx.step(
+            Subgoal::Scale,
+            "start-replicas",
+            containers::scale(&host, app, *self, service, replicas),
+        )
+        .await?;
+        let deployed = self
+            .endpoints(&host, app)
+            .await
+            .map_err(|cause| cause.at("ask-from-outside"))?;
+        cx.step(
+            Subgoal::Expose,
+            "ask-from-outside",
+            ask_from_outside(cx, app, &deployed),
+        )
+        .await?;
+        Ok(deployed)
+    }
+
+    async fn status(&self, cx: &Context<'_>, app: &App) -> Result<Status, DeployError> {
+        let host = cx
+            .step(Subgoal::Observe, "look-at-instance", Host::find(cx, app))
+            .await?;
+        let replicas = cx
+            .step(
+                Subgoal::Observe,
+                "list-containers",
+                containers::list(&host, app, *self),
+            )
+            .await?;
+        let deployed = self
+            .endpoints(&host, app)
+            .await
+            .map_err(|cause| cause.at("list-containers"))?;
+        Ok(Status {
+            endpoints: deployed.endpoints,
+            platform: deployed.platform,
+            replicas,
+        })
+    }
+
+    async fn destroy(&self, cx: &Context<'_>, app: &App) -> Result<(), DeployError> {
+        cx.step(
+            Subgoal::CleanUp,
+            "terminate-instance",
+            clean::terminate(cx, app),
+        )
+        .await?;
+        cx.step(
+            Subgoal::CleanUp,
+            "delete-snapshots",
+            clean::snapshots(cx, app),
+        )
+        .await?;
+        cx.step(Subgoal::CleanUp, "release-address", clean::address(cx, app))
+            .await?;
+        cx.step(
+            Subgoal::CleanUp,
+            "delete-firewall",
+            clean::firewall(cx, app),
+        )
+        .await?;
+        cx.step(
+            Subgoal::CleanUp,
+            "delete-key-pair",
+            clean::key_pair(cx, app),
+        )
+        .await
+    }
+}

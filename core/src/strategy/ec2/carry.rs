@@ -1,0 +1,202 @@
+//! The application's files, carried to the machine, with what the way of working adds to them.
+
+use std::fmt::Write as _;
+
+use super::host::Host;
+use super::layout::{Layout, carried, folder, quote};
+use super::{Ec2, RunWith};
+use crate::app::service::{MountType, Service};
+use crate::error::Cause;
+use crate::strategy::App;
+use crate::strategy::app::PROXY_IMAGE;
+
+/// The file beside the Compose files that holds what a release and the careful way change.
+pub(super) const OVERRIDE: &str = "compose.paperboat.yaml";
+/// The file beside the Compose files that holds the proxies before scaled services.
+pub(super) const PROXY: &str = "compose.paperboat-scale.yaml";
+/// The file that holds the variables of the shell that the Compose files use.
+pub(super) const SHELL_ENV: &str = ".paperboat.env";
+
+/// Puts all files in their places, and makes the external volumes and networks that nobody else makes.
+pub(super) async fn carry(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<(), Cause> {
+    let layout = Layout::of(app);
+    let mut folders: Vec<String> = carried(app)
+        .map(|f| layout.there(folder(&f.path)))
+        .collect();
+    folders.push(layout.there(&app.directory));
+    folders.sort();
+    folders.dedup();
+    let folders: Vec<String> = folders.iter().map(|f| quote(f)).collect();
+    host.run(&format!("mkdir -p {}", folders.join(" "))).await?;
+    for file in carried(app) {
+        host.put(&layout.there(&file.path), &file.text(), "600")
+            .await?;
+    }
+    let here = layout.there(&app.directory);
+    if !app.shell.is_empty() {
+        let lines: Vec<String> = app
+            .shell
+            .iter()
+            .map(|(k, v)| format!("{k}={}", dotenv(v)))
+            .collect();
+        host.put(
+            &format!("{here}/{SHELL_ENV}"),
+            &(lines.join("\n") + "\n"),
+            "600",
+        )
+        .await?;
+    }
+    if way.run == RunWith::Compose {
+        let text = additions(app, way);
+        if !text.is_empty() {
+            host.put(&format!("{here}/{OVERRIDE}"), &text, "600")
+                .await?;
+        }
+    }
+    externals(host, app, way).await
+}
+
+/// A value as an env file writes it: single quotes keep everything but themselves.
+fn dotenv(value: &str) -> String {
+    if !value.contains('\'') {
+        return format!("'{value}'");
+    }
+    let escaped = value
+        .replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace('$', "\\$");
+    format!("\"{escaped}\"")
+}
+
+async fn externals(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<(), Cause> {
+    let docker = super::containers::docker(way);
+    for volume in app.project.volumes.values().filter(|v| v.external) {
+        host.run(&format!("{docker} volume create {}", quote(&volume.name)))
+            .await?;
+    }
+    for network in app.project.networks.values().filter(|n| n.external) {
+        let name = quote(&network.name);
+        if host
+            .try_run(&format!("{docker} network inspect {name}"))
+            .await?
+            .exit_code
+            != 0
+        {
+            host.run(&format!("{docker} network create {name}")).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells whether anything is laid over the application's own files.
+pub(super) fn adds(app: &App, way: Ec2) -> bool {
+    !additions(app, way).is_empty()
+}
+
+/// What is laid over the application's own files; empty for nothing.
+fn additions(app: &App, way: Ec2) -> String {
+    let mut text = String::new();
+    for (name, service) in &app.project.services {
+        let mut lines = Vec::new();
+        if let Some(image) = built_or_replaced(app, name, service) {
+            lines.push(format!("image: {image}"));
+        }
+        if way.careful() {
+            careful(app, name, service, &mut lines);
+        }
+        if !lines.is_empty() {
+            let _ = write!(text, "  {name}:\n    {}\n", lines.join("\n    "));
+        }
+    }
+    if text.is_empty() {
+        text
+    } else {
+        format!("services:\n{text}")
+    }
+}
+
+/// The image of a release, or of a service that says only how to build one.
+fn built_or_replaced<'a>(app: &'a App, name: &str, service: &'a Service) -> Option<&'a str> {
+    let replaced = app.images.get(name).map(String::as_str);
+    replaced.or_else(|| service.build.as_ref().and(service.image.as_deref()))
+}
+
+fn careful(app: &App, name: &str, service: &Service, lines: &mut Vec<String>) {
+    if service.restart.is_none() && !app.is_job(name) && service.deploy.is_none() {
+        lines.push("restart: unless-stopped".to_owned());
+    }
+    if service.logging.is_none() {
+        lines.push(
+            "logging: {driver: json-file, options: {max-size: 10m, max-file: \"3\"}}".to_owned(),
+        );
+    }
+    let public = app.entrances();
+    if !service.ports.is_empty() && !public.iter().any(|e| e.service == name) {
+        // Reachable from the machine itself, for tools and dumps, and from nowhere else.
+        let local: Vec<String> = service
+            .ports
+            .iter()
+            .filter_map(|p| {
+                Some(format!(
+                    "\"127.0.0.1:{}:{}/{}\"",
+                    p.published.as_deref()?,
+                    p.target,
+                    p.protocol()
+                ))
+            })
+            .collect();
+        lines.push(format!("ports: !override [{}]", local.join(", ")));
+    }
+}
+
+/// Puts a proxy before a service, so that several containers of it share one published port.
+pub(super) async fn carry_proxy(
+    host: &Host<'_, '_>,
+    app: &App,
+    service: &str,
+    replicas: u32,
+) -> Result<(), Cause> {
+    let entrances: Vec<_> = app
+        .entrances()
+        .into_iter()
+        .filter(|e| e.service == service)
+        .collect();
+    if entrances.is_empty() || replicas < 2 {
+        return Ok(());
+    }
+    let networks: Vec<String> = app.project.services[service]
+        .networks
+        .keys()
+        .cloned()
+        .collect();
+    let mut text =
+        format!("services:\n  {service}:\n    container_name: !reset null\n    ports: !reset []\n");
+    let mut servers = String::new();
+    let mut ports = Vec::new();
+    let mut upstream = String::new();
+    for e in &entrances {
+        let _ = writeln!(
+            servers,
+            "      server {{ listen {0}; location / {{ proxy_pass http://{service}:{0}; }} }}",
+            e.target
+        );
+        ports.push(format!("\"{}:{}\"", e.published, e.target));
+        upstream = format!("http://{service}:{}", e.target);
+    }
+    let _ = write!(
+        text,
+        "  {service}-proxy:\n    image: {PROXY_IMAGE}\n    restart: unless-stopped\n    depends_on: [{service}]\n    \
+         environment: {{UPSTREAM_URL: \"{upstream}\"}}\n    ports: [{}]\n    networks: [{}]\n    \
+         configs: [{{source: {service}-proxy, target: /etc/nginx/conf.d/default.conf}}]\nconfigs:\n  \
+         {service}-proxy:\n    content: |\n{servers}",
+        ports.join(", "),
+        networks.join(", "),
+    );
+    let here = Layout::of(app).there(&app.directory);
+    host.put(&format!("{here}/{PROXY}"), &text, "600").await
+}
+
+/// Tells whether a mount is of a volume that has a name.
+pub(super) fn named_volume(mount: &crate::app::service::Mount) -> bool {
+    mount.kind == MountType::Volume && mount.source.is_some()
+}

@@ -1,0 +1,110 @@
+//! Taking everything away again, whatever there is of it.
+
+use super::{firewall, launch};
+use crate::aws::Ec2 as _;
+use crate::aws::ec2::{
+    DeleteKeyPair, DeleteSecurityGroup, DeleteSnapshot, DescribeAddresses, DescribeInstances,
+    DescribeSnapshots, DisassociateAddress, InstanceStateName, ReleaseAddress, TerminateInstances,
+};
+use crate::cloud::{Context, Look, Patience};
+use crate::error::{Cause, ErrorKind};
+use crate::strategy::App;
+use crate::strategy::names::{base, ours};
+
+/// Terminates the application's instances, and waits for their end: what they hold can go only then.
+pub(super) async fn terminate(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+    while let Some(instance) = launch::find(cx, app).await? {
+        let instance_ids = vec![instance.instance_id];
+        cx.cloud
+            .terminate_instances(TerminateInstances {
+                instance_ids: instance_ids.clone(),
+            })
+            .await?;
+        let probe = DescribeInstances {
+            instance_ids,
+            ..Default::default()
+        };
+        cx.wait_until(
+            "instance-terminated",
+            Patience::secs(5, 600),
+            probe,
+            |found| {
+                let mut states = found
+                    .reservations
+                    .iter()
+                    .flat_map(|r| &r.instances)
+                    .map(|i| i.state.name);
+                match states.find(|s| *s != InstanceStateName::Terminated) {
+                    None => Look::Met(()),
+                    Some(state) => Look::NotYet(state.to_string()),
+                }
+            },
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Deletes the application's snapshots.
+pub(super) async fn snapshots(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+    let request = DescribeSnapshots {
+        filters: vec![ours(app)],
+        owner_ids: vec!["self".to_owned()],
+        ..Default::default()
+    };
+    for snapshot in cx.cloud.describe_snapshots(request).await?.snapshots {
+        cx.cloud
+            .delete_snapshot(DeleteSnapshot {
+                snapshot_id: snapshot.snapshot_id,
+            })
+            .await?;
+    }
+    Ok(())
+}
+
+/// Gives the application's address back.
+pub(super) async fn address(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+    let request = DescribeAddresses {
+        filters: vec![ours(app)],
+        ..Default::default()
+    };
+    for address in cx.cloud.describe_addresses(request).await?.addresses {
+        if let Some(association_id) = address.association_id {
+            cx.cloud
+                .disassociate_address(DisassociateAddress { association_id })
+                .await?;
+        }
+        cx.cloud
+            .release_address(ReleaseAddress {
+                allocation_id: address.allocation_id,
+            })
+            .await?;
+    }
+    Ok(())
+}
+
+/// Deletes the security group, as soon as nothing uses it any more.
+pub(super) async fn firewall(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+    let Some(group) = firewall::find(cx, app).await? else {
+        return Ok(());
+    };
+    let request = DeleteSecurityGroup {
+        group_id: group.group_id,
+    };
+    cx.once_possible("firewall-unused", Patience::secs(5, 300), request)
+        .await
+}
+
+/// Deletes the key pair.
+pub(super) async fn key_pair(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+    match cx
+        .cloud
+        .delete_key_pair(DeleteKeyPair {
+            key_name: base(app),
+        })
+        .await
+    {
+        Err(e) if e.kind != ErrorKind::NotFound => Err(e.into()),
+        _ => Ok(()),
+    }
+}

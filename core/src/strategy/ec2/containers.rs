@@ -1,0 +1,222 @@
+//! The containers on the machine: pulled, started, replaced, listed.
+
+use super::carry::{OVERRIDE, PROXY, SHELL_ENV, adds};
+use super::host::Host;
+use super::layout::{Layout, compose_files, folder, quote};
+use super::{Care, Ec2, RunWith, plain};
+use crate::app::files::SourceFile;
+use crate::error::Cause;
+use crate::strategy::{App, Replica};
+
+/// `docker`, as the user of the way of working may call it.
+pub(super) fn docker(way: Ec2) -> &'static str {
+    match way.care {
+        // The group takes effect at the next login, which tutorials do not wait for.
+        Care::Naive => "sudo docker",
+        Care::Careful => "docker",
+    }
+}
+
+/// `docker compose` with its files and options, in the folder where the application's first file lies.
+pub(super) fn compose(app: &App, way: Ec2, scaled: bool) -> String {
+    let layout = Layout::of(app);
+    let here = layout.there(&app.directory);
+    let relative = |path: String| {
+        let inside = path.strip_prefix(&format!("{here}/")).map(str::to_owned);
+        quote(&inside.unwrap_or(path))
+    };
+    let mut command = format!("cd {} && {} compose", quote(&here), docker(way));
+    if !names_itself(app, folder_name(&here)) {
+        command.push_str(&format!(" -p {}", app.name));
+    }
+    let mut files: Vec<String> = compose_files(app)
+        .map(|f| relative(layout.there(&f.path)))
+        .collect();
+    if adds(app, way) {
+        files.push(OVERRIDE.to_owned());
+    }
+    if scaled {
+        files.push(PROXY.to_owned());
+    }
+    if files.len() > 1
+        || !files
+            .iter()
+            .all(|file| FOUND_BY_COMPOSE.contains(&file.as_str()))
+    {
+        for file in files {
+            command.push_str(&format!(" -f {file}"));
+        }
+    }
+    let mut variables: Vec<String> = app
+        .env_files
+        .iter()
+        .map(|f| relative(layout.there(f)))
+        .collect();
+    if !app.shell.is_empty() {
+        let dotenv = app
+            .files
+            .iter()
+            .find(|f| f.path == format!("{}/.env", app.directory));
+        if let (true, Some(file)) = (variables.is_empty(), dotenv) {
+            variables.push(relative(layout.there(&file.path)));
+        }
+        variables.push(SHELL_ENV.to_owned());
+    }
+    for file in variables {
+        command.push_str(&format!(" --env-file {file}"));
+    }
+    for profile in &app.profiles_enabled {
+        command.push_str(&format!(" --profile {}", quote(profile)));
+    }
+    let first = compose_files(app).next().map_or("", |f| folder(&f.path));
+    if first != app.directory {
+        command.push_str(" --project-directory .");
+    }
+    command
+}
+
+/// The file names that Compose looks for by itself.
+const FOUND_BY_COMPOSE: [&str; 4] = [
+    "compose.yaml",
+    "compose.yml",
+    "docker-compose.yaml",
+    "docker-compose.yml",
+];
+
+/// Tells whether Compose comes to the project's name without being told: by `name:` or by the folder.
+fn names_itself(app: &App, folder: &str) -> bool {
+    let says = |f: &SourceFile| f.text().lines().any(|line| line.starts_with("name:"));
+    app.name == folder || compose_files(app).any(says)
+}
+
+fn folder_name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+/// Waiting is for services: Compose takes a job that ended for one that failed.
+fn wait(app: &App, way: Ec2) -> &'static str {
+    let jobs = app.project.services.keys().any(|name| app.is_job(name));
+    if jobs || !way.careful() {
+        ""
+    } else {
+        " --wait"
+    }
+}
+
+/// Pulls all images.
+pub(super) async fn pull(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<(), Cause> {
+    match way.run {
+        RunWith::Compose => host
+            .run(&format!("{} pull --quiet", compose(app, way, false)))
+            .await
+            .map(drop),
+        RunWith::Docker => plain::pull(host, app, way).await,
+    }
+}
+
+/// Starts everything.
+pub(super) async fn start(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<(), Cause> {
+    match (way.run, way.care) {
+        (RunWith::Compose, _) => host
+            .run(&format!(
+                "{} up -d{}",
+                compose(app, way, false),
+                wait(app, way)
+            ))
+            .await
+            .map(drop),
+        (RunWith::Docker, _) => plain::start(host, app, way).await,
+    }
+}
+
+/// Replaces what runs by what was carried.
+pub(super) async fn replace(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<(), Cause> {
+    match (way.run, way.care) {
+        (RunWith::Compose, Care::Naive) => {
+            host.run(&format!("{} down", compose(app, way, false)))
+                .await?;
+            start(host, app, way).await
+        }
+        (RunWith::Compose, Care::Careful) => {
+            let command = format!(
+                "{} up -d{} --remove-orphans",
+                compose(app, way, false),
+                wait(app, way)
+            );
+            host.run(&command).await.map(drop)
+        }
+        (RunWith::Docker, _) => plain::replace(host, app, way).await,
+    }
+}
+
+/// Runs `replicas` containers of a service.
+pub(super) async fn scale(
+    host: &Host<'_, '_>,
+    app: &App,
+    way: Ec2,
+    service: &str,
+    replicas: u32,
+) -> Result<(), Cause> {
+    if way.run == RunWith::Docker {
+        return plain::scale(host, app, way, service, replicas).await;
+    }
+    let public = app.entrances().iter().any(|e| e.service == service);
+    let proxied = way.careful() && public && replicas > 1;
+    let command = format!(
+        "{} up -d{} --scale {}={replicas}",
+        compose(app, way, proxied),
+        wait(app, way),
+        quote(service)
+    );
+    host.run(&command).await.map(drop)
+}
+
+/// Lists the application's containers.
+pub(super) async fn list(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<Vec<Replica>, Cause> {
+    let format = "{{.Names}}|{{.State}}|{{.Status}}|{{.Image}}";
+    let filter = match way.run {
+        RunWith::Compose => format!(" --filter label=com.docker.compose.project={}", app.name),
+        RunWith::Docker => String::new(),
+    };
+    let out = host
+        .run(&format!(
+            "{} ps -a{filter} --format '{format}'",
+            docker(way)
+        ))
+        .await?;
+    let replica = |line: &str| {
+        let mut parts = line.split('|');
+        let (id, state, status, image) =
+            (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+        let health = ["(healthy)", "(unhealthy)", "(health: starting)"]
+            .into_iter()
+            .find(|h| status.contains(h));
+        let health = health
+            .map(|h| h.trim_matches(['(', ')']))
+            .unwrap_or_default();
+        Some(Replica {
+            service: service_of(app, id).unwrap_or_default(),
+            id: id.to_owned(),
+            state: state.to_owned(),
+            health: health.to_owned(),
+            image: image.to_owned(),
+        })
+    };
+    Ok(out.lines().filter_map(replica).collect())
+}
+
+/// The service of a container's name.
+pub(super) fn service_of(app: &App, container: &str) -> Option<String> {
+    let fits = |(name, service): &(&String, &crate::app::service::Service)| {
+        service.container_name.as_deref() == Some(container)
+            || container == name.as_str()
+            || container
+                .strip_prefix(&format!("{}-{name}-", app.name))
+                .is_some_and(|n| n.parse::<u32>().is_ok())
+    };
+    app.project
+        .services
+        .iter()
+        .find(fits)
+        .map(|(name, _)| name.clone())
+}

@@ -1,0 +1,145 @@
+//! The machine, seen through SSH: commands as a person types them.
+
+use std::net::Ipv4Addr;
+
+use super::launch::{self, USER};
+use super::{Care, Ec2};
+use crate::aws::Host as _;
+use crate::aws::host::{Exec, ExecOutput, Login, Put};
+use crate::aws::secretsmanager::SecretString;
+use crate::cloud::{Context, Look, Patience};
+use crate::error::Cause;
+use crate::strategy::App;
+use crate::strategy::names::base;
+
+/// Where the Compose plugin is fetched from, as Docker's own guide for other systems says.
+const PLUGIN: &str =
+    "https://github.com/docker/compose/releases/latest/download/docker-compose-linux-x86_64";
+/// Where a plugin for all users lies.
+const PLUGIN_PATH: &str = "/usr/local/lib/docker/cli-plugins/docker-compose";
+
+/// A machine that can be logged in to.
+pub(super) struct Host<'a, 'c> {
+    cx: &'a Context<'c>,
+    pub(super) instance_id: String,
+    pub(super) address: Option<Ipv4Addr>,
+    key_name: String,
+}
+
+impl<'a, 'c> Host<'a, 'c> {
+    /// Waits until the machine lets the person in.
+    pub(super) async fn log_in(cx: &'a Context<'c>, app: &App, id: &str) -> Result<Self, Cause> {
+        let address = launch::address(cx, id).await?;
+        let host = Self {
+            cx,
+            instance_id: id.to_owned(),
+            address,
+            key_name: base(app),
+        };
+        let probe = Exec {
+            login: host.login(),
+            command: "true".to_owned(),
+            ..Default::default()
+        };
+        cx.wait_until("ssh-answers", Patience::secs(5, 300), probe, |_| {
+            Look::Met(())
+        })
+        .await?;
+        Ok(host)
+    }
+
+    /// Finds the machine of an application that was deployed.
+    pub(super) async fn find(cx: &'a Context<'c>, app: &App) -> Result<Self, Cause> {
+        let instance = launch::find(cx, app)
+            .await?
+            .ok_or_else(|| Cause::Impossible {
+                key: "not-deployed".to_owned(),
+                subject: app.name.clone(),
+            })?;
+        Ok(Self {
+            cx,
+            instance_id: instance.instance_id,
+            address: instance.public_ip_address,
+            key_name: base(app),
+        })
+    }
+
+    fn login(&self) -> Login {
+        Login {
+            user: USER.to_owned(),
+            address: self.address,
+            key_name: self.key_name.clone(),
+            instance_id: self.instance_id.clone(),
+        }
+    }
+
+    /// Runs a command, whatever its exit code.
+    pub(super) async fn try_run(&self, command: &str) -> Result<ExecOutput, Cause> {
+        let request = Exec {
+            login: self.login(),
+            command: command.to_owned(),
+            ..Default::default()
+        };
+        Ok(self.cx.cloud.exec(request).await?)
+    }
+
+    /// Runs a command that must end with 0.
+    pub(super) async fn run(&self, command: &str) -> Result<String, Cause> {
+        let output = self.try_run(command).await?;
+        if output.exit_code == 0 {
+            return Ok(output.stdout);
+        }
+        let said = if output.stderr.trim().is_empty() {
+            &output.stdout
+        } else {
+            &output.stderr
+        };
+        let lines: Vec<&str> = said.trim().lines().collect();
+        let last = lines[lines.len().saturating_sub(5)..].join("\n");
+        Err(Cause::Command {
+            command: command.to_owned(),
+            exit_code: output.exit_code,
+            last_lines: last,
+        })
+    }
+
+    /// Copies a file to the machine.
+    pub(super) async fn put(&self, path: &str, content: &str, mode: &str) -> Result<(), Cause> {
+        let request = Put {
+            login: self.login(),
+            path: path.to_owned(),
+            content: SecretString(content.to_owned()),
+            mode: mode.to_owned(),
+        };
+        self.cx.cloud.put(request).await?;
+        Ok(())
+    }
+
+    /// The context in which the machine was found.
+    pub(super) fn cx(&self) -> &'a Context<'c> {
+        self.cx
+    }
+
+    /// Installs Docker and the Compose plugin, unless they are there.
+    pub(super) async fn install_docker(&self, way: Ec2) -> Result<(), Cause> {
+        if self.try_run("sudo docker info").await?.exit_code != 0 {
+            self.run("sudo dnf install -y docker").await?;
+            self.run(match way.care {
+                Care::Naive => "sudo systemctl start docker",
+                Care::Careful => "sudo systemctl enable --now docker",
+            })
+            .await?;
+            self.run(&format!("sudo usermod -aG docker {USER}")).await?;
+        }
+        if self.try_run("docker compose version").await?.exit_code != 0 {
+            let folder = PLUGIN_PATH
+                .rsplit_once('/')
+                .map_or("", |(folder, _)| folder);
+            self.run(&format!("sudo mkdir -p {folder}")).await?;
+            self.run(&format!("sudo curl -fsSL {PLUGIN} -o {PLUGIN_PATH}"))
+                .await?;
+            self.run(&format!("sudo chmod +x {PLUGIN_PATH}")).await?;
+        }
+        Ok(())
+    }
+}

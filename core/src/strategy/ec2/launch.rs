@@ -1,0 +1,294 @@
+//! The instance, and what it needs to be reached.
+
+use std::net::Ipv4Addr;
+
+use super::Ec2;
+use crate::aws::ec2::{
+    AllocateAddress, AssociateAddress, BlockDeviceMapping, CreateKeyPair, CreateSnapshot,
+    DescribeAddresses, DescribeInstances, DescribeKeyPairs, DescribeSubnets, DescribeVpcs,
+    EbsBlockDevice, Filter, Instance, InstanceMetadataOptions, InstanceStateName, RunInstances,
+    StartInstances,
+};
+use crate::aws::ssm::GetParameter;
+use crate::aws::{Ec2 as _, Ssm as _};
+use crate::cloud::{Context, Look, Patience};
+use crate::error::Cause;
+use crate::facts::Architecture;
+use crate::strategy::names::{base, ours, tagged};
+use crate::strategy::{App, host_need, instance_for};
+
+/// The user that Amazon Linux has for the person who logs in.
+pub(super) const USER: &str = "ec2-user";
+
+/// What was chosen for the instance.
+#[derive(Clone, Debug)]
+pub(super) struct Site {
+    pub(super) vpc_id: String,
+    pub(super) subnet_id: String,
+    image_id: String,
+    instance_type: String,
+    disk_gib: u32,
+}
+
+/// Chooses image, type, disk and subnet.
+pub(super) async fn choose(cx: &Context<'_>, app: &App, way: Ec2) -> Result<Site, Cause> {
+    let need = host_need(app, way.careful());
+    let architecture = architecture(app);
+    let chosen = instance_for(need, architecture).ok_or_else(|| Cause::Impossible {
+        key: "no-instance-type-holds-it".to_owned(),
+        subject: format!("{} MiB", need.memory_mib),
+    })?;
+    let parameter = format!(
+        "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{}",
+        architecture.word()
+    );
+    let image = cx
+        .cloud
+        .get_parameter(GetParameter { name: parameter })
+        .await?;
+    let vpcs = cx
+        .cloud
+        .describe_vpcs(DescribeVpcs {
+            filters: vec![Filter::new("is-default", "true")],
+        })
+        .await?;
+    let vpc = vpcs
+        .vpcs
+        .into_iter()
+        .next()
+        .ok_or_else(|| missing("default-vpc"))?;
+    let filters = vec![
+        Filter::new("vpc-id", &vpc.vpc_id),
+        Filter::new("default-for-az", "true"),
+    ];
+    let subnets = cx
+        .cloud
+        .describe_subnets(DescribeSubnets { filters })
+        .await?;
+    let subnet = subnets
+        .subnets
+        .into_iter()
+        .next()
+        .ok_or_else(|| missing("default-subnet"))?;
+    Ok(Site {
+        vpc_id: vpc.vpc_id,
+        subnet_id: subnet.subnet_id,
+        image_id: image.parameter.value,
+        instance_type: chosen.name.clone(),
+        disk_gib: need.disk_gib,
+    })
+}
+
+fn missing(what: &str) -> Cause {
+    Cause::Impossible {
+        key: "no-default-network".to_owned(),
+        subject: what.to_owned(),
+    }
+}
+
+/// Graviton when every image asks for it, or else x86.
+fn architecture(app: &App) -> Architecture {
+    let only_arm = |p: &crate::workload::Profile| p.architectures == ["arm64"];
+    if !app.profiles.is_empty() && app.profiles.values().all(only_arm) {
+        Architecture::Arm64
+    } else {
+        Architecture::X86_64
+    }
+}
+
+/// Makes the key pair, unless it is there.
+pub(super) async fn key_pair(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+    let key_name = base(app);
+    let filters = vec![Filter::new("key-name", &key_name)];
+    let known = cx
+        .cloud
+        .describe_key_pairs(DescribeKeyPairs {
+            filters,
+            ..Default::default()
+        })
+        .await?;
+    if known.key_pairs.is_empty() {
+        let tag_specifications = tagged(app, "key-pair", &key_name);
+        let request = CreateKeyPair {
+            key_name,
+            key_type: "ed25519".to_owned(),
+            tag_specifications,
+        };
+        cx.cloud.create_key_pair(request).await?;
+    }
+    Ok(())
+}
+
+/// Finds the application's instance that is not on its way out.
+pub(super) async fn find(cx: &Context<'_>, app: &App) -> Result<Option<Instance>, Cause> {
+    let states = ["pending", "running", "stopping", "stopped"]
+        .map(str::to_owned)
+        .to_vec();
+    let alive = Filter {
+        name: "instance-state-name".to_owned(),
+        values: states,
+    };
+    let request = DescribeInstances {
+        filters: vec![ours(app), alive],
+        ..Default::default()
+    };
+    let found = cx.cloud.describe_instances(request).await?;
+    Ok(found
+        .reservations
+        .into_iter()
+        .flat_map(|r| r.instances)
+        .next())
+}
+
+/// Launches the instance, or takes the one that is there.
+pub(super) async fn launch(
+    cx: &Context<'_>,
+    app: &App,
+    way: Ec2,
+    site: &Site,
+    group: &str,
+) -> Result<String, Cause> {
+    if let Some(instance) = find(cx, app).await? {
+        if instance.state.name == InstanceStateName::Stopped {
+            let request = StartInstances {
+                instance_ids: vec![instance.instance_id.clone()],
+            };
+            cx.cloud.start_instances(request).await?;
+        }
+        return Ok(instance.instance_id);
+    }
+    let ebs = EbsBlockDevice {
+        volume_size: Some(site.disk_gib),
+        volume_type: "gp3".to_owned(),
+        encrypted: way.careful().then_some(true),
+        delete_on_termination: Some(true),
+    };
+    let metadata = InstanceMetadataOptions {
+        http_tokens: "required".to_owned(),
+        http_put_response_hop_limit: Some(2),
+    };
+    let request = RunInstances {
+        image_id: site.image_id.clone(),
+        instance_type: site.instance_type.clone(),
+        key_name: base(app),
+        min_count: 1,
+        max_count: 1,
+        security_group_ids: vec![group.to_owned()],
+        subnet_id: site.subnet_id.clone(),
+        // a token that names the moment: AWS would answer a used one with the instance that was terminated since
+        client_token: format!("{}-{}", base(app), cx.cloud.clock().now().0),
+        block_device_mappings: vec![BlockDeviceMapping {
+            device_name: "/dev/xvda".to_owned(),
+            ebs,
+        }],
+        metadata_options: way.careful().then_some(metadata),
+        tag_specifications: tagged(app, "instance", &base(app)),
+        ..Default::default()
+    };
+    let launched = cx.cloud.run_instances(request).await?;
+    launched
+        .instances
+        .into_iter()
+        .next()
+        .map(|i| i.instance_id)
+        .ok_or_else(|| missing("instance"))
+}
+
+/// Waits until the instance runs.
+pub(super) async fn wait_running(cx: &Context<'_>, id: &str) -> Result<(), Cause> {
+    let probe = DescribeInstances {
+        instance_ids: vec![id.to_owned()],
+        ..Default::default()
+    };
+    cx.wait_until("instance-running", Patience::secs(5, 300), probe, |found| {
+        let instance = found
+            .reservations
+            .into_iter()
+            .flat_map(|r| r.instances)
+            .next();
+        match instance.map(|i| (i.state.name, i.state_reason)) {
+            Some((InstanceStateName::Running, _)) => Look::Met(()),
+            Some((InstanceStateName::Terminated | InstanceStateName::ShuttingDown, reason)) => {
+                Look::Never(Cause::RolledBack {
+                    what: id.to_owned(),
+                    reason: reason.map(|r| r.message).unwrap_or_default(),
+                    log: Vec::new(),
+                })
+            }
+            Some((state, _)) => Look::NotYet(state.to_string()),
+            None => Look::NotYet("not visible".to_owned()),
+        }
+    })
+    .await
+}
+
+/// The public address of an instance; none while it has none.
+pub(super) async fn address(cx: &Context<'_>, id: &str) -> Result<Option<Ipv4Addr>, Cause> {
+    let request = DescribeInstances {
+        instance_ids: vec![id.to_owned()],
+        ..Default::default()
+    };
+    let found = cx.cloud.describe_instances(request).await?;
+    Ok(found
+        .reservations
+        .into_iter()
+        .flat_map(|r| r.instances)
+        .find_map(|i| i.public_ip_address))
+}
+
+/// Gives the instance an address that stays.
+pub(super) async fn fix_address(cx: &Context<'_>, app: &App, id: &str) -> Result<(), Cause> {
+    let request = DescribeAddresses {
+        filters: vec![ours(app)],
+        ..Default::default()
+    };
+    let known = cx
+        .cloud
+        .describe_addresses(request)
+        .await?
+        .addresses
+        .into_iter()
+        .next();
+    let allocation_id = match known {
+        Some(a) if a.instance_id.as_deref() == Some(id) => return Ok(()),
+        Some(a) => a.allocation_id,
+        None => {
+            let tag_specifications = tagged(app, "elastic-ip", &base(app));
+            let request = AllocateAddress {
+                domain: "vpc".to_owned(),
+                tag_specifications,
+            };
+            cx.cloud.allocate_address(request).await?.allocation_id
+        }
+    };
+    cx.cloud
+        .associate_address(AssociateAddress {
+            allocation_id,
+            instance_id: id.to_owned(),
+        })
+        .await?;
+    Ok(())
+}
+
+/// Takes a snapshot of the instance's disk, data volumes included.
+pub(super) async fn snapshot(cx: &Context<'_>, app: &App, id: &str) -> Result<(), Cause> {
+    let request = DescribeInstances {
+        instance_ids: vec![id.to_owned()],
+        ..Default::default()
+    };
+    let found = cx.cloud.describe_instances(request).await?;
+    let disks = found
+        .reservations
+        .into_iter()
+        .flat_map(|r| r.instances)
+        .flat_map(|i| i.block_device_mappings);
+    for disk in disks {
+        let request = CreateSnapshot {
+            volume_id: disk.ebs.volume_id,
+            description: base(app),
+            tag_specifications: tagged(app, "snapshot", &base(app)),
+        };
+        cx.cloud.create_snapshot(request).await?;
+    }
+    Ok(())
+}

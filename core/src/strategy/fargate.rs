@@ -1,0 +1,425 @@
+//! Managed: ECS services on Fargate behind a load balancer, one for each Compose service.
+//!
+//! The environment of the Compose file stays as it is: Service Connect gives tasks the names that a Compose network
+//! gives containers. Named volumes become access points of one EFS file system, passwords become secrets.
+
+mod balancer;
+mod clean;
+mod definition;
+mod files;
+mod health;
+mod jobs;
+mod named;
+mod network;
+mod roles;
+mod rollout;
+mod secrets;
+mod service;
+mod storage;
+mod update;
+
+use async_trait::async_trait;
+
+pub use secrets::is_secret;
+
+use super::names::{base, marks};
+use super::once::made;
+use super::verify::ask_from_outside;
+use super::{App, Deployed, Endpoint, Replica, Status, Strategy};
+use crate::aws::ecs::{CreateCluster, Setting, Tag};
+use crate::aws::logs::{CreateLogGroup, PutRetentionPolicy};
+use crate::aws::servicediscovery::{CreateHttpNamespace, GetOperation, ListNamespaces};
+use crate::aws::{Ecs as _, Logs as _, ServiceDiscovery as _};
+use crate::cloud::{Context, Look, Patience};
+use crate::error::{Cause, DeployError};
+use crate::event::Subgoal;
+use balancer::Balancer;
+use definition::Parts;
+use network::{Groups, Network};
+
+/// How long CloudWatch Logs keeps lines, in days (own choice; without one it keeps them for ever, and bills them).
+const LOG_DAYS: u32 = 14;
+
+/// The managed strategy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fargate;
+
+/// What services stand on.
+struct Ground {
+    network: Network,
+    groups: Groups,
+    balancer: Balancer,
+    parts: Parts,
+}
+
+impl Fargate {
+    /// Makes everything that services need, unless it is there.
+    async fn prepare(&self, cx: &Context<'_>, app: &App) -> Result<Ground, DeployError> {
+        let with_secrets = !secrets::wanted(app).is_empty();
+        let with_files = !storage::volumes(app).is_empty();
+        cx.step(Subgoal::Provision, "create-cluster", cluster(cx, app))
+            .await?;
+        let roles = cx
+            .step(
+                Subgoal::Access,
+                "create-roles",
+                roles::make(cx, app, with_secrets),
+            )
+            .await?;
+        cx.step(Subgoal::Observe, "create-log-groups", log_groups(cx, app))
+            .await?;
+        let mut parts = Parts {
+            execution_role: roles.execution,
+            task_role: roles.task,
+            ..Parts::default()
+        };
+        if with_secrets {
+            parts.secrets = cx
+                .step(Subgoal::Access, "store-secrets", secrets::store(cx, app))
+                .await?;
+        }
+        let network = cx
+            .step(Subgoal::Access, "find-network", network::find(cx))
+            .await?;
+        let body = network::groups(cx, app, &network, with_files);
+        let groups = cx.step(Subgoal::Access, "open-firewall", body).await?;
+        parts.region.clone_from(&network.region);
+        if with_files {
+            let body = storage::make(cx, app, &network, &groups);
+            let storage = cx
+                .step(Subgoal::Survive, "create-file-system", body)
+                .await?;
+            parts.file_system = storage.file_system;
+            parts.access_points = storage.access_points;
+        }
+        cx.step(Subgoal::Run, "create-namespace", create_namespace(cx, app))
+            .await?;
+        let body = balancer::make(cx, app, &network, &groups);
+        let balancer = cx
+            .step(Subgoal::Expose, "create-load-balancer", body)
+            .await?;
+        Ok(Ground {
+            network,
+            groups,
+            balancer,
+            parts,
+        })
+    }
+
+    /// Brings the services and jobs up on ground that is prepared, and asks them from outside.
+    async fn run(
+        &self,
+        cx: &Context<'_>,
+        app: &App,
+        ground: &Ground,
+    ) -> Result<Deployed, DeployError> {
+        let Ground {
+            network,
+            groups,
+            balancer,
+            parts,
+        } = ground;
+        cx.step(
+            Subgoal::Image,
+            "register-task-definitions",
+            update::register_all(cx, app, parts),
+        )
+        .await?;
+        let body = service::make_all(cx, app, network, groups, balancer);
+        cx.step(Subgoal::Run, "create-services", body).await?;
+        cx.step(Subgoal::Run, "start-services", rollout::start_all(cx, app))
+            .await?;
+        cx.step(Subgoal::Run, "run-jobs", run_jobs(cx, app, network, groups))
+            .await?;
+        cx.step(
+            Subgoal::Expose,
+            "wait-load-balancer",
+            balancer::wait_active(cx, app),
+        )
+        .await?;
+        let deployed = deployed(app, &balancer.dns_name);
+        cx.step(
+            Subgoal::Expose,
+            "ask-from-outside",
+            ask_from_outside(cx, app, &deployed),
+        )
+        .await?;
+        Ok(deployed)
+    }
+
+    async fn look(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, Cause> {
+        let balancer = balancer::find(cx, app).await?;
+        Ok(deployed(
+            app,
+            &balancer.map(|b| b.dns_name).unwrap_or_default(),
+        ))
+    }
+}
+
+#[async_trait]
+impl Strategy for Fargate {
+    fn name(&self) -> &'static str {
+        "fargate"
+    }
+
+    async fn deploy(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
+        let ground = self.prepare(cx, app).await?;
+        self.run(cx, app, &ground).await
+    }
+
+    async fn update(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
+        let changes = cx
+            .step(
+                Subgoal::Update,
+                "compare-versions",
+                update::compare(cx, app),
+            )
+            .await?;
+        let Some(changes) = changes else {
+            // The new version needs more than the old one had: names, volumes, secrets, ports.
+            let ground = self.prepare(cx, app).await?;
+            return self.run(cx, app, &ground).await;
+        };
+        let body = update::register(cx, changes);
+        let revisions = cx
+            .step(Subgoal::Image, "register-task-definitions", body)
+            .await?;
+        cx.step(
+            Subgoal::Update,
+            "roll-services",
+            update::roll(cx, app, revisions),
+        )
+        .await?;
+        let deployed = cx
+            .step(Subgoal::Expose, "look-at-load-balancer", self.look(cx, app))
+            .await?;
+        cx.step(
+            Subgoal::Expose,
+            "ask-from-outside",
+            ask_from_outside(cx, app, &deployed),
+        )
+        .await?;
+        Ok(deployed)
+    }
+
+    async fn rollback(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
+        self.update(cx, app).await
+    }
+
+    async fn scale(
+        &self,
+        cx: &Context<'_>,
+        app: &App,
+        service: &str,
+        replicas: u32,
+    ) -> Result<Deployed, DeployError> {
+        let body = async {
+            super::known(app, service)?;
+            if replicas > 1 && app.keeps_data(service) {
+                return Err(Cause::Impossible {
+                    key: "data-cannot-be-shared".to_owned(),
+                    subject: service.to_owned(),
+                });
+            }
+            rollout::scale(cx, app, service, replicas).await
+        };
+        cx.step(Subgoal::Scale, "start-replicas", body).await?;
+        let deployed = cx
+            .step(Subgoal::Expose, "look-at-load-balancer", self.look(cx, app))
+            .await?;
+        cx.step(
+            Subgoal::Expose,
+            "ask-from-outside",
+            ask_from_outside(cx, app, &deployed),
+        )
+        .await?;
+        Ok(deployed)
+    }
+
+    async fn status(&self, cx: &Context<'_>, app: &App) -> Result<Status, DeployError> {
+        let deployed = cx
+            .step(
+                Subgoal::Observe,
+                "look-at-load-balancer",
+                self.look(cx, app),
+            )
+            .await?;
+        let replicas = cx
+            .step(Subgoal::Observe, "list-tasks", list(cx, app))
+            .await?;
+        Ok(Status {
+            endpoints: deployed.endpoints,
+            platform: deployed.platform,
+            replicas,
+        })
+    }
+
+    async fn destroy(&self, cx: &Context<'_>, app: &App) -> Result<(), DeployError> {
+        cx.step(
+            Subgoal::CleanUp,
+            "delete-services",
+            clean::services(cx, app),
+        )
+        .await?;
+        cx.step(
+            Subgoal::CleanUp,
+            "delete-load-balancer",
+            clean::load_balancer(cx, app),
+        )
+        .await?;
+        cx.step(Subgoal::CleanUp, "delete-cluster", clean::cluster(cx, app))
+            .await?;
+        cx.step(
+            Subgoal::CleanUp,
+            "delete-file-system",
+            clean::file_system(cx, app),
+        )
+        .await?;
+        cx.step(
+            Subgoal::CleanUp,
+            "delete-secrets-and-logs",
+            clean::secrets_and_logs(cx, app),
+        )
+        .await?;
+        cx.step(
+            Subgoal::CleanUp,
+            "delete-namespace",
+            clean::namespace(cx, app),
+        )
+        .await?;
+        cx.step(Subgoal::CleanUp, "delete-roles", clean::access(cx, app))
+            .await?;
+        cx.step(
+            Subgoal::CleanUp,
+            "delete-firewall",
+            clean::firewalls(cx, app),
+        )
+        .await
+    }
+}
+
+fn deployed(app: &App, host: &str) -> Deployed {
+    let endpoint = |e: super::Entrance| Endpoint {
+        service: e.service,
+        host: host.to_owned(),
+        port: e.published,
+    };
+    Deployed {
+        endpoints: app.entrances().into_iter().map(endpoint).collect(),
+        platform: base(app),
+    }
+}
+
+async fn cluster(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+    let tags = marks(app).map(|(key, value)| Tag {
+        key: key.to_owned(),
+        value: value.to_owned(),
+    });
+    let request = CreateCluster {
+        cluster_name: base(app),
+        settings: vec![Setting {
+            name: "containerInsights".to_owned(),
+            value: "disabled".to_owned(),
+        }],
+        tags: tags.collect(),
+    };
+    made(cx.cloud.create_cluster(request).await).map(drop)
+}
+
+async fn log_groups(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+    for service in app.project.services.keys() {
+        let log_group_name = named::log_group(app, service);
+        let tags = marks(app).map(|(key, value)| (key.to_owned(), value.to_owned()));
+        let request = CreateLogGroup {
+            log_group_name: log_group_name.clone(),
+            tags: tags.collect(),
+        };
+        made(cx.cloud.create_log_group(request).await)?;
+        let request = PutRetentionPolicy {
+            log_group_name,
+            retention_in_days: LOG_DAYS,
+        };
+        cx.cloud.put_retention_policy(request).await?;
+    }
+    Ok(())
+}
+
+/// Finds the id of the application's namespace.
+async fn namespace(cx: &Context<'_>, app: &App) -> Result<Option<String>, Cause> {
+    let all = cx
+        .cloud
+        .list_namespaces(ListNamespaces {})
+        .await?
+        .namespaces;
+    let ours = all
+        .into_iter()
+        .find(|namespace| namespace.name == base(app));
+    Ok(ours.map(|namespace| namespace.id))
+}
+
+async fn create_namespace(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+    let tags = marks(app).map(|(key, value)| crate::aws::servicediscovery::Tag {
+        key: key.to_owned(),
+        value: value.to_owned(),
+    });
+    let request = CreateHttpNamespace {
+        name: base(app),
+        tags: tags.collect(),
+        ..CreateHttpNamespace::default()
+    };
+    let Some(begun) = made(cx.cloud.create_http_namespace(request).await)? else {
+        return Ok(());
+    };
+    let probe = GetOperation {
+        operation_id: begun.operation_id,
+    };
+    cx.wait_until("namespace-made", Patience::secs(5, 300), probe, |found| {
+        let operation = found.operation;
+        match operation.status.as_str() {
+            "SUCCESS" => Look::Met(()),
+            "FAIL" => Look::Never(Cause::RolledBack {
+                what: operation.id,
+                reason: operation.error_message,
+                log: Vec::new(),
+            }),
+            other => Look::NotYet(other.to_owned()),
+        }
+    })
+    .await
+}
+
+async fn run_jobs(
+    cx: &Context<'_>,
+    app: &App,
+    network: &Network,
+    groups: &Groups,
+) -> Result<(), Cause> {
+    for job in app.project.start_order() {
+        if app.is_job(job) && !jobs::is_awaited(app, job) {
+            jobs::run(cx, app, job, network, groups).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn list(cx: &Context<'_>, app: &App) -> Result<Vec<Replica>, Cause> {
+    let mut replicas = Vec::new();
+    for name in service::lasting(app) {
+        for task in rollout::tasks(cx, app, name, "RUNNING").await? {
+            let image = task
+                .containers
+                .iter()
+                .find(|c| c.name == name)
+                .map(|c| c.image.clone());
+            let id = task.task_arn.rsplit_once('/').map(|(_, id)| id.to_owned());
+            replicas.push(Replica {
+                service: name.to_owned(),
+                id: id.unwrap_or(task.task_arn),
+                state: task.last_status.to_string(),
+                health: task.health_status.to_string(),
+                image: image.unwrap_or_default(),
+            });
+        }
+    }
+    Ok(replicas)
+}

@@ -1,0 +1,255 @@
+//! Taking everything away again, whatever there is of it, in an order in which nothing is still in use.
+
+use super::{balancer, named, network, secrets, service, storage};
+use crate::aws::ecs::{
+    DeleteCluster, DeleteService, DeregisterTaskDefinition, DescribeServices,
+    DescribeTaskDefinition, UpdateService,
+};
+use crate::aws::efs::{
+    DeleteAccessPoint, DeleteFileSystem, DeleteMountTarget, DescribeAccessPoints,
+    DescribeMountTargets,
+};
+use crate::aws::elbv2::{DeleteListener, DeleteLoadBalancer, DeleteTargetGroup, DescribeListeners};
+use crate::aws::iam::{
+    DeleteRole, DeleteRolePolicy, DetachRolePolicy, ListAttachedRolePolicies, ListRolePolicies,
+};
+use crate::aws::logs::DeleteLogGroup;
+use crate::aws::secretsmanager::DeleteSecret;
+use crate::aws::servicediscovery::{
+    DeleteDiscoveryService, DeleteNamespace, ListDiscoveryServices,
+};
+use crate::aws::{
+    Ecs as _, Efs as _, Elb as _, Iam as _, Logs as _, Secrets as _, ServiceDiscovery as _, ec2,
+};
+use crate::cloud::{Context, Look, Patience};
+use crate::error::Cause;
+use crate::strategy::App;
+use crate::strategy::names::base;
+use crate::strategy::once::found;
+
+const WAIT: Patience = Patience::secs(5, 900);
+
+/// Stops all tasks and deletes the services.
+pub(super) async fn services(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+    let cluster = base(app);
+    let known = service::describe(cx, app).await?;
+    for service in known.iter().filter(|s| s.status == "ACTIVE") {
+        let request = UpdateService {
+            cluster: cluster.clone(),
+            service: service.service_name.clone(),
+            desired_count: Some(0),
+            ..UpdateService::default()
+        };
+        cx.cloud.update_service(request).await?;
+        let request = DeleteService {
+            cluster: cluster.clone(),
+            service: service.service_name.clone(),
+            force: true,
+        };
+        found(cx.cloud.delete_service(request).await)?;
+    }
+    for service in known {
+        let probe = DescribeServices {
+            cluster: cluster.clone(),
+            services: vec![service.service_name],
+            ..DescribeServices::default()
+        };
+        cx.wait_until("service-gone", WAIT, probe, |found| {
+            match found.services.first() {
+                Some(s) if s.status != "INACTIVE" => {
+                    Look::NotYet(format!("{}: {} tasks", s.status, s.running_count))
+                }
+                _ => Look::Met(()),
+            }
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// Deletes the way in.
+pub(super) async fn load_balancer(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+    if let Some(balancer) = balancer::find(cx, app).await? {
+        let arn = balancer.load_balancer_arn;
+        let request = DescribeListeners {
+            load_balancer_arn: arn.clone(),
+            ..DescribeListeners::default()
+        };
+        for listener in cx.cloud.describe_listeners(request).await?.listeners {
+            let listener_arn = listener.listener_arn;
+            found(
+                cx.cloud
+                    .delete_listener(DeleteListener { listener_arn })
+                    .await,
+            )?;
+        }
+        let load_balancer_arn = arn;
+        found(
+            cx.cloud
+                .delete_load_balancer(DeleteLoadBalancer { load_balancer_arn })
+                .await,
+        )?;
+    }
+    for entrance in app.entrances() {
+        let name = named::target_group(app, &entrance.service, entrance.target);
+        if let Some(target_group_arn) = balancer::find_target_group(cx, &name).await? {
+            let request = DeleteTargetGroup { target_group_arn };
+            cx.once_possible("target-group-unused", WAIT, request)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// Deregisters all revisions, and deletes the cluster.
+pub(super) async fn cluster(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+    for name in app.project.services.keys() {
+        let request = DescribeTaskDefinition {
+            task_definition: named::family(app, name),
+        };
+        // Each look shows the newest revision that is still active.
+        while let Some(known) = found(cx.cloud.describe_task_definition(request.clone()).await)? {
+            let definition = known.task_definition;
+            if definition.status == "INACTIVE" {
+                break;
+            }
+            let request = DeregisterTaskDefinition {
+                task_definition: definition.task_definition_arn,
+            };
+            cx.cloud.deregister_task_definition(request).await?;
+        }
+    }
+    let request = DeleteCluster { cluster: base(app) };
+    cx.once_possible("cluster-empty", WAIT, request).await
+}
+
+/// Deletes the file system with the data on it.
+pub(super) async fn file_system(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+    let Some(known) = storage::find(cx, app).await? else {
+        return Ok(());
+    };
+    let file_system_id = known.file_system_id;
+    let request = DescribeAccessPoints {
+        file_system_id: file_system_id.clone(),
+    };
+    for point in cx
+        .cloud
+        .describe_access_points(request)
+        .await?
+        .access_points
+    {
+        let access_point_id = point.access_point_id;
+        found(
+            cx.cloud
+                .delete_access_point(DeleteAccessPoint { access_point_id })
+                .await,
+        )?;
+    }
+    let request = DescribeMountTargets {
+        file_system_id: file_system_id.clone(),
+        ..DescribeMountTargets::default()
+    };
+    for target in cx
+        .cloud
+        .describe_mount_targets(request)
+        .await?
+        .mount_targets
+    {
+        let mount_target_id = target.mount_target_id;
+        found(
+            cx.cloud
+                .delete_mount_target(DeleteMountTarget { mount_target_id })
+                .await,
+        )?;
+    }
+    let request = DeleteFileSystem { file_system_id };
+    cx.once_possible("file-system-unused", WAIT, request).await
+}
+
+/// Deletes secrets for good, and logs.
+pub(super) async fn secrets_and_logs(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+    for secret_id in secrets::wanted(app).into_keys() {
+        let request = DeleteSecret {
+            secret_id,
+            force_delete_without_recovery: true,
+        };
+        found(cx.cloud.delete_secret(request).await)?;
+    }
+    for name in app.project.services.keys() {
+        let log_group_name = named::log_group(app, name);
+        found(
+            cx.cloud
+                .delete_log_group(DeleteLogGroup { log_group_name })
+                .await,
+        )?;
+    }
+    Ok(())
+}
+
+/// Deletes the names.
+pub(super) async fn namespace(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+    let Some(namespace) = super::namespace(cx, app).await? else {
+        return Ok(());
+    };
+    let all = cx
+        .cloud
+        .list_discovery_services(ListDiscoveryServices {})
+        .await?
+        .services;
+    for service in all.into_iter().filter(|s| s.namespace_id == namespace) {
+        let request = DeleteDiscoveryService { id: service.id };
+        cx.once_possible("name-unused", WAIT, request).await?;
+    }
+    let request = DeleteNamespace { id: namespace };
+    cx.once_possible("namespace-unused", WAIT, request).await
+}
+
+/// Deletes both roles with their policies.
+pub(super) async fn access(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+    for role_name in [named::execution_role(app), named::task_role(app)] {
+        let request = ListAttachedRolePolicies {
+            role_name: role_name.clone(),
+        };
+        let Some(attached) = found(cx.cloud.list_attached_role_policies(request).await)? else {
+            continue;
+        };
+        for policy in attached.attached_policies {
+            let request = DetachRolePolicy {
+                role_name: role_name.clone(),
+                policy_arn: policy.policy_arn,
+            };
+            found(cx.cloud.detach_role_policy(request).await)?;
+        }
+        let request = ListRolePolicies {
+            role_name: role_name.clone(),
+        };
+        for policy_name in cx.cloud.list_role_policies(request).await?.policy_names {
+            let role_name = role_name.clone();
+            let request = DeleteRolePolicy {
+                role_name,
+                policy_name,
+            };
+            found(cx.cloud.delete_role_policy(request).await)?;
+        }
+        found(cx.cloud.delete_role(DeleteRole { role_name }).await)?;
+    }
+    Ok(())
+}
+
+/// Deletes the security groups, those that others refer to last.
+pub(super) async fn firewalls(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+    let names = [
+        named::file_group(app),
+        named::task_group(app),
+        named::balancer_group(app),
+    ];
+    for name in names {
+        if let Some(group) = network::find_group(cx, &name).await? {
+            let request = ec2::DeleteSecurityGroup {
+                group_id: group.group_id,
+            };
+            cx.once_possible("firewall-unused", WAIT, request).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,240 @@
+//! Task definitions: a Compose service as ECS wants it.
+
+use std::collections::BTreeMap;
+
+use super::storage::named_mounts;
+use super::{files, health, jobs, named, secrets};
+use crate::app::service::{Service, Ulimit as ComposeUlimit};
+use crate::aws::ecs::{
+    ContainerDefinition, EfsAuthorizationConfig, EfsVolumeConfiguration, KeyValuePair,
+    LinuxParameters, LogConfiguration, MountPoint, PortMapping, RegisterTaskDefinition,
+    RuntimePlatform, Secret, Tag, TaskDefinition, Ulimit, Volume,
+};
+use crate::error::Cause;
+use crate::strategy::names::marks;
+use crate::strategy::{App, fargate_size};
+
+/// What task definitions refer to, made before.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Parts {
+    pub(super) region: String,
+    pub(super) execution_role: String,
+    pub(super) task_role: String,
+    pub(super) file_system: String,
+    /// By volume.
+    pub(super) access_points: BTreeMap<String, String>,
+    /// ARNs by the secrets' names.
+    pub(super) secrets: BTreeMap<String, String>,
+}
+
+impl Parts {
+    /// Reads the parts back from a definition that was registered.
+    pub(super) fn of(app: &App, service: &str, definition: &TaskDefinition) -> Self {
+        let containers = &definition.container_definitions;
+        let logs = containers
+            .iter()
+            .find_map(|c| c.log_configuration.as_ref()?.options.get("awslogs-region"));
+        let efs = || {
+            let volumes = definition.volumes.iter();
+            volumes.filter_map(|v| Some((&v.name, v.efs_volume_configuration.as_ref()?)))
+        };
+        let point = |efs: &EfsVolumeConfiguration| {
+            Some(efs.authorization_config.as_ref()?.access_point_id.clone())
+        };
+        let main = containers.iter().find(|c| c.name == service);
+        let own = main.into_iter().flat_map(|c| &c.secrets);
+        Self {
+            region: logs.cloned().unwrap_or_default(),
+            execution_role: definition.execution_role_arn.clone(),
+            task_role: definition.task_role_arn.clone(),
+            file_system: efs()
+                .next()
+                .map(|(_, efs)| efs.file_system_id.clone())
+                .unwrap_or_default(),
+            access_points: efs()
+                .filter_map(|(name, efs)| Some((name.clone(), point(efs)?)))
+                .collect(),
+            secrets: own
+                .map(|s| (named::secret(app, service, &s.name), s.value_from.clone()))
+                .collect(),
+        }
+    }
+}
+
+/// Everything that is registered for a service.
+pub(super) fn of(app: &App, service: &str, parts: &Parts) -> Result<RegisterTaskDefinition, Cause> {
+    let stated = &app.project.services[service];
+    let size = fargate_size(app, service).ok_or_else(|| Cause::Impossible {
+        key: "no-fargate-size-holds-it".to_owned(),
+        subject: service.to_owned(),
+    })?;
+    let mut main = container(app, service, service, parts);
+    main.essential = Some(true);
+    let mut definition = RegisterTaskDefinition {
+        family: named::family(app, service),
+        task_role_arn: parts.task_role.clone(),
+        execution_role_arn: parts.execution_role.clone(),
+        network_mode: "awsvpc".to_owned(),
+        requires_compatibilities: vec!["FARGATE".to_owned()],
+        cpu: size.cpu.to_string(),
+        memory: size.memory_mib.to_string(),
+        runtime_platform: Some(platform(app, service)),
+        tags: marks(app)
+            .map(|(key, value)| Tag {
+                key: key.to_owned(),
+                value: value.to_owned(),
+            })
+            .collect(),
+        ..RegisterTaskDefinition::default()
+    };
+    for (volume, ..) in named_mounts(stated) {
+        let known = definition.volumes.iter().any(|v| v.name == volume);
+        if let (false, Some(point)) = (known, parts.access_points.get(volume)) {
+            definition
+                .volumes
+                .push(efs(volume, &parts.file_system, point));
+        }
+    }
+    files::add(app, service, parts, &mut main, &mut definition);
+    jobs::add(app, service, parts, &mut main, &mut definition);
+    definition.container_definitions.insert(0, main);
+    Ok(definition)
+}
+
+/// Says for which processor and system the task is.
+fn platform(app: &App, service: &str) -> RuntimePlatform {
+    let arm = app.profiles[service].architectures == ["arm64"];
+    RuntimePlatform {
+        cpu_architecture: if arm { "ARM64" } else { "X86_64" }.to_owned(),
+        operating_system_family: "LINUX".to_owned(),
+    }
+}
+
+fn efs(volume: &str, file_system: &str, access_point: &str) -> Volume {
+    Volume {
+        name: volume.to_owned(),
+        efs_volume_configuration: Some(EfsVolumeConfiguration {
+            file_system_id: file_system.to_owned(),
+            transit_encryption: "ENABLED".to_owned(),
+            authorization_config: Some(EfsAuthorizationConfig {
+                access_point_id: access_point.to_owned(),
+                iam: "DISABLED".to_owned(),
+            }),
+            ..EfsVolumeConfiguration::default()
+        }),
+        ..Volume::default()
+    }
+}
+
+/// A container that runs a Compose service, in its own task or before another's.
+pub(super) fn container(
+    app: &App,
+    service: &str,
+    name: &str,
+    parts: &Parts,
+) -> ContainerDefinition {
+    let stated = &app.project.services[service];
+    let ports = if name == service {
+        app.ports(service)
+    } else {
+        Vec::new()
+    };
+    let mount = |(volume, path, read_only): (&str, &str, bool)| MountPoint {
+        source_volume: volume.to_owned(),
+        container_path: path.to_owned(),
+        read_only,
+    };
+    ContainerDefinition {
+        name: name.to_owned(),
+        image: stated.image.clone().unwrap_or_default(),
+        entry_point: stated.entrypoint.clone().unwrap_or_default(),
+        command: stated.command.clone().unwrap_or_default(),
+        working_directory: stated.working_dir.clone().unwrap_or_default(),
+        user: stated.user.clone().unwrap_or_default(),
+        environment: plain(stated),
+        secrets: own_secrets(app, service, parts),
+        port_mappings: ports.into_iter().map(port).collect(),
+        mount_points: named_mounts(stated).map(mount).collect(),
+        health_check: health::check(stated),
+        log_configuration: Some(logs(app, service, &parts.region)),
+        stop_timeout: stated.stop_grace_period.map(|t| {
+            u32::try_from(t.to_std().as_secs())
+                .unwrap_or(120)
+                .clamp(2, 120)
+        }),
+        readonly_root_filesystem: stated.read_only,
+        linux_parameters: stated.init.map(|init| LinuxParameters {
+            init_process_enabled: Some(init),
+            ..LinuxParameters::default()
+        }),
+        ulimits: ulimits(stated),
+        docker_labels: stated.labels.clone(),
+        ..ContainerDefinition::default()
+    }
+}
+
+/// The variables that are no secrets.
+fn plain(stated: &Service) -> Vec<KeyValuePair> {
+    stated
+        .environment
+        .iter()
+        .filter_map(|(name, value)| Some((name, value.as_deref()?)))
+        .filter(|(name, value)| !secrets::is_secret(name, value))
+        .map(|(name, value)| KeyValuePair {
+            name: name.clone(),
+            value: value.to_owned(),
+        })
+        .collect()
+}
+
+fn own_secrets(app: &App, service: &str, parts: &Parts) -> Vec<Secret> {
+    secrets::variables(app, service)
+        .filter_map(|(variable, _)| {
+            let arn = parts.secrets.get(&named::secret(app, service, variable))?;
+            Some(Secret {
+                name: variable.to_owned(),
+                value_from: arn.clone(),
+            })
+        })
+        .collect()
+}
+
+/// Under awsvpc a container's port is the task's port: the host port of the Compose file has no place here.
+fn port(port: u16) -> PortMapping {
+    PortMapping {
+        container_port: port,
+        host_port: Some(port),
+        protocol: "tcp".to_owned(),
+        name: named::port(port),
+    }
+}
+
+/// Lines go to the service's log group.
+pub(super) fn logs(app: &App, service: &str, region: &str) -> LogConfiguration {
+    let options = [
+        ("awslogs-group", named::log_group(app, service)),
+        ("awslogs-region", region.to_owned()),
+        ("awslogs-stream-prefix", "ecs".to_owned()),
+    ];
+    LogConfiguration {
+        log_driver: "awslogs".to_owned(),
+        options: options.map(|(key, value)| (key.to_owned(), value)).into(),
+    }
+}
+
+/// Fargate lets only the number of open files be changed.
+fn ulimits(stated: &Service) -> Vec<Ulimit> {
+    let limit = stated.ulimits.get("nofile");
+    limit
+        .map(|limit| match *limit {
+            ComposeUlimit::Single(both) => (both, both),
+            ComposeUlimit::Range { soft, hard } => (soft, hard),
+        })
+        .map(|(soft_limit, hard_limit)| Ulimit {
+            name: "nofile".to_owned(),
+            soft_limit,
+            hard_limit,
+        })
+        .into_iter()
+        .collect()
+}

@@ -1,0 +1,64 @@
+//! The names of everything that the managed way makes.
+
+use crate::strategy::App;
+use crate::strategy::names::{base, short};
+
+/// The ECS service of a Compose service.
+pub(super) fn service(service: &str) -> String {
+    short(service, 255)
+}
+
+/// The family of a service's task definitions.
+pub(super) fn family(app: &App, service: &str) -> String {
+    short(&format!("{}-{service}", base(app)), 255)
+}
+
+/// The log group of a service.
+pub(super) fn log_group(app: &App, service: &str) -> String {
+    format!("/ecs/{}/{service}", base(app))
+}
+
+/// The role with which tasks are started: pulling, logging, reading secrets.
+pub(super) fn execution_role(app: &App) -> String {
+    short(&format!("{}-execution", base(app)), 64)
+}
+
+/// The role that programs in tasks have.
+pub(super) fn task_role(app: &App) -> String {
+    short(&format!("{}-task", base(app)), 64)
+}
+
+/// The secret of a service's variable, or of a secret of the Compose file.
+pub(super) fn secret(app: &App, owner: &str, variable: &str) -> String {
+    format!("{}/{owner}/{variable}", base(app))
+}
+
+/// The load balancer. AWS allows 32 characters.
+pub(super) fn load_balancer(app: &App) -> String {
+    short(&base(app), 32)
+}
+
+/// The target group of a service's port. AWS allows 32 characters.
+pub(super) fn target_group(app: &App, service: &str, port: u16) -> String {
+    short(&format!("{}-{service}-{port}", base(app)), 32)
+}
+
+/// The security group of the load balancer.
+pub(super) fn balancer_group(app: &App) -> String {
+    format!("{}-balancer", base(app))
+}
+
+/// The security group of all tasks.
+pub(super) fn task_group(app: &App) -> String {
+    format!("{}-tasks", base(app))
+}
+
+/// The security group of the file system.
+pub(super) fn file_group(app: &App) -> String {
+    format!("{}-files", base(app))
+}
+
+/// The name of a port mapping, which Service Connect refers to.
+pub(super) fn port(port: u16) -> String {
+    format!("port-{port}")
+}

@@ -1,0 +1,172 @@
+//! The network that tasks run in, and who may reach whom.
+
+use super::named;
+use crate::aws::Ec2 as _;
+use crate::aws::ec2::{
+    AuthorizeSecurityGroupIngress, CreateSecurityGroup, DescribeSecurityGroups, DescribeSubnets,
+    DescribeVpcs, Filter, IpPermission, SecurityGroup,
+};
+use crate::cloud::Context;
+use crate::error::{Cause, ErrorKind};
+use crate::strategy::App;
+use crate::strategy::names::tagged;
+
+/// The port of NFS, over which tasks reach a file system.
+const NFS: u16 = 2049;
+
+/// The default VPC with its subnets, one a zone.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Network {
+    pub(super) vpc_id: String,
+    pub(super) subnets: Vec<String>,
+    /// The region, as its zones tell.
+    pub(super) region: String,
+}
+
+/// The security groups.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Groups {
+    pub(super) balancer: String,
+    pub(super) tasks: String,
+    /// None without a file system.
+    pub(super) files: Option<String>,
+}
+
+/// Finds the default VPC and its subnets.
+pub(super) async fn find(cx: &Context<'_>) -> Result<Network, Cause> {
+    let default = vec![Filter::new("is-default", "true")];
+    let vpcs = cx.cloud.describe_vpcs(DescribeVpcs { filters: default });
+    let vpc = vpcs.await?.vpcs.into_iter().next();
+    let vpc_id = vpc.ok_or_else(|| missing("default-vpc"))?.vpc_id;
+    let filters = vec![
+        Filter::new("vpc-id", &vpc_id),
+        Filter::new("default-for-az", "true"),
+    ];
+    let mut subnets = cx
+        .cloud
+        .describe_subnets(DescribeSubnets { filters })
+        .await?
+        .subnets;
+    subnets.sort_by(|a, b| a.availability_zone.cmp(&b.availability_zone));
+    // A load balancer needs two zones; three is what services are spread over.
+    subnets.truncate(3);
+    let zone = &subnets
+        .first()
+        .ok_or_else(|| missing("default-subnet"))?
+        .availability_zone;
+    let region = zone
+        .trim_end_matches(|c: char| c.is_ascii_alphabetic())
+        .to_owned();
+    let subnets = subnets.into_iter().map(|subnet| subnet.subnet_id).collect();
+    Ok(Network {
+        vpc_id,
+        subnets,
+        region,
+    })
+}
+
+fn missing(what: &str) -> Cause {
+    Cause::Impossible {
+        key: "no-default-network".to_owned(),
+        subject: what.to_owned(),
+    }
+}
+
+/// Makes the security groups: the world reaches the balancer, the balancer the tasks, tasks each other and the files.
+pub(super) async fn groups(
+    cx: &Context<'_>,
+    app: &App,
+    network: &Network,
+    with_files: bool,
+) -> Result<Groups, Cause> {
+    let entrances = app.entrances();
+    let balancer = group(cx, app, network, named::balancer_group(app)).await?;
+    let listeners = entrances
+        .iter()
+        .map(|e| IpPermission::from_range("tcp", e.published, "0.0.0.0/0"));
+    allow(cx, &balancer, listeners.collect()).await?;
+    let tasks = group(cx, app, network, named::task_group(app)).await?;
+    let mut rules: Vec<IpPermission> = entrances
+        .iter()
+        .map(|e| IpPermission::from_group("tcp", e.target, &balancer.group_id))
+        .collect();
+    let mut among = IpPermission::from_group("tcp", 0, &tasks.group_id);
+    among.to_port = Some(65_535);
+    rules.push(among);
+    rules.dedup();
+    allow(cx, &tasks, rules).await?;
+    let mut files = None;
+    if with_files {
+        let group = group(cx, app, network, named::file_group(app)).await?;
+        let rule = IpPermission::from_group("tcp", NFS, &tasks.group_id);
+        allow(cx, &group, vec![rule]).await?;
+        files = Some(group.group_id);
+    }
+    Ok(Groups {
+        balancer: balancer.group_id,
+        tasks: tasks.group_id,
+        files,
+    })
+}
+
+async fn group(
+    cx: &Context<'_>,
+    app: &App,
+    network: &Network,
+    name: String,
+) -> Result<SecurityGroup, Cause> {
+    if let Some(known) = find_group(cx, &name).await? {
+        return Ok(known);
+    }
+    let request = CreateSecurityGroup {
+        group_name: name.clone(),
+        description: format!("{name} of {}", app.name),
+        vpc_id: network.vpc_id.clone(),
+        tag_specifications: tagged(app, "security-group", &name),
+    };
+    let group_id = cx.cloud.create_security_group(request).await?.group_id;
+    Ok(SecurityGroup {
+        group_id,
+        group_name: name,
+        ..SecurityGroup::default()
+    })
+}
+
+/// Finds a security group by its name.
+pub(super) async fn find_group(
+    cx: &Context<'_>,
+    name: &str,
+) -> Result<Option<SecurityGroup>, Cause> {
+    let request = DescribeSecurityGroups {
+        filters: vec![Filter::new("group-name", name)],
+        ..DescribeSecurityGroups::default()
+    };
+    let found = cx.cloud.describe_security_groups(request).await?;
+    Ok(found.security_groups.into_iter().next())
+}
+
+/// Allows what is not allowed yet.
+async fn allow(
+    cx: &Context<'_>,
+    group: &SecurityGroup,
+    mut wanted: Vec<IpPermission>,
+) -> Result<(), Cause> {
+    let ports = |p: &IpPermission| (p.from_port, p.to_port);
+    wanted.retain(|rule| {
+        !group
+            .ip_permissions
+            .iter()
+            .any(|open| ports(open) == ports(rule))
+    });
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let request = AuthorizeSecurityGroupIngress {
+        group_id: group.group_id.clone(),
+        ip_permissions: wanted,
+    };
+    match cx.cloud.authorize_security_group_ingress(request).await {
+        Err(error) if error.kind != ErrorKind::AlreadyExists => Err(error.into()),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,248 @@
+//! Starting, replacing and counting tasks, and saying why it failed.
+
+use std::collections::BTreeMap;
+
+use super::{named, service};
+use crate::aws::ecs::{
+    DescribeServices, DescribeTasks, ListTasks, RolloutState, Service, Task, UpdateService,
+};
+use crate::aws::logs::FilterLogEvents;
+use crate::aws::{Ecs as _, Logs as _};
+use crate::cloud::{Context, Look, Patience};
+use crate::error::Cause;
+use crate::strategy::App;
+use crate::strategy::names::base;
+
+/// How long a rollout may take: three failed tasks of a slow image, and the way back.
+const ROLLOUT: Patience = Patience::secs(10, 1_800);
+/// Log lines in an error.
+const LINES: usize = 5;
+
+/// Deployments by service, as begun.
+pub(super) type Begun = BTreeMap<String, String>;
+
+/// Starts every service in the order in which they need each other, each after what it needs is complete.
+pub(super) async fn start_all(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+    let mut waiting = Begun::new();
+    for name in service::lasting(app) {
+        let needs = app.needs(name);
+        let first: Begun = needs
+            .iter()
+            .filter_map(|need| waiting.remove_entry(*need))
+            .collect();
+        wait(cx, app, &first).await?;
+        let running = cx.cloud.describe_services(DescribeServices {
+            cluster: base(app),
+            services: vec![named::service(name)],
+            ..DescribeServices::default()
+        });
+        let current = running.await?.services.into_iter().next();
+        let replicas = app.replicas(name);
+        if current.is_some_and(|s| s.desired_count == replicas && s.running_count == replicas) {
+            continue;
+        }
+        let id = begin(cx, app, name, &named::family(app, name), Some(replicas)).await?;
+        waiting.insert(name.to_owned(), id);
+    }
+    wait(cx, app, &waiting).await
+}
+
+/// Begins a deployment of a service; gives its id.
+pub(super) async fn begin(
+    cx: &Context<'_>,
+    app: &App,
+    name: &str,
+    definition: &str,
+    replicas: Option<u32>,
+) -> Result<String, Cause> {
+    let request = UpdateService {
+        cluster: base(app),
+        service: named::service(name),
+        desired_count: replicas,
+        task_definition: definition.to_owned(),
+        force_new_deployment: true,
+        service_connect_configuration: Some(service::names(app, name)),
+        ..UpdateService::default()
+    };
+    let updated = cx.cloud.update_service(request).await?.service;
+    let primary = updated
+        .deployments
+        .into_iter()
+        .find(|d| d.status == "PRIMARY");
+    Ok(primary.map(|d| d.id).unwrap_or_default())
+}
+
+/// Waits until each of these deployments is complete.
+///
+/// One that fails, or gives way to an older one, is [`Cause::RolledBack`] with the reason of a stopped task and the
+/// last lines that it wrote.
+pub(super) async fn wait(cx: &Context<'_>, app: &App, begun: &Begun) -> Result<(), Cause> {
+    for (name, deployment) in begun {
+        let probe = DescribeServices {
+            cluster: base(app),
+            services: vec![named::service(name)],
+            ..DescribeServices::default()
+        };
+        let waited = cx.wait_until("rollout-complete", ROLLOUT, probe, |found| {
+            match found.services.first() {
+                Some(service) => progress(service, deployment),
+                None => Look::NotYet(String::new()),
+            }
+        });
+        if let Err(cause) = waited.await {
+            return Err(explained(cx, app, name, cause).await);
+        }
+    }
+    Ok(())
+}
+
+fn progress(service: &Service, deployment: &str) -> Look<()> {
+    let failed = |reason: &str| {
+        Look::Never(Cause::RolledBack {
+            what: service.service_name.clone(),
+            reason: reason.to_owned(),
+            log: Vec::new(),
+        })
+    };
+    let seen = || {
+        let newest = service.events.first().map(|e| e.message.clone());
+        newest.unwrap_or_else(|| format!("{} of {}", service.running_count, service.desired_count))
+    };
+    match service.deployments.iter().find(|d| d.id == deployment) {
+        Some(ours) if ours.rollout_state == RolloutState::Completed => Look::Met(()),
+        Some(ours) if ours.rollout_state == RolloutState::Failed => {
+            failed(&ours.rollout_state_reason)
+        }
+        Some(ours) if ours.status != "PRIMARY" => {
+            let primary = service.deployments.iter().find(|d| d.status == "PRIMARY");
+            failed(primary.map_or("", |d| d.rollout_state_reason.as_str()))
+        }
+        Some(_) => Look::NotYet(seen()),
+        None => failed(&seen()),
+    }
+}
+
+/// Adds what a stopped task and its log say.
+async fn explained(cx: &Context<'_>, app: &App, name: &str, cause: Cause) -> Cause {
+    let stopped = stopped_task(cx, app, name)
+        .await
+        .map(|task| why_stopped(&task));
+    let lines = last_lines(cx, app, name).await;
+    match cause {
+        Cause::RolledBack { what, reason, .. } => Cause::RolledBack {
+            what,
+            reason: [Some(reason), stopped]
+                .into_iter()
+                .flatten()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join("; "),
+            log: lines,
+        },
+        Cause::TimedOut {
+            waiting_for,
+            waited_s,
+            last_seen,
+            ..
+        } => Cause::TimedOut {
+            waiting_for,
+            waited_s,
+            last_seen: stopped.unwrap_or(last_seen),
+            log: lines,
+        },
+        other => other,
+    }
+}
+
+/// The newest task of a service that stopped, as far as ECS remembers.
+async fn stopped_task(cx: &Context<'_>, app: &App, name: &str) -> Option<Task> {
+    let tasks = tasks(cx, app, name, "STOPPED").await.ok()?;
+    tasks.into_iter().max_by_key(|task| task.stopped_at)
+}
+
+/// The tasks of a service with a desired status (`RUNNING`, `STOPPED`).
+pub(super) async fn tasks(
+    cx: &Context<'_>,
+    app: &App,
+    name: &str,
+    desired: &str,
+) -> Result<Vec<Task>, Cause> {
+    let request = ListTasks {
+        cluster: base(app),
+        service_name: named::service(name),
+        desired_status: desired.to_owned(),
+        ..ListTasks::default()
+    };
+    let tasks = cx.cloud.list_tasks(request).await?.task_arns;
+    if tasks.is_empty() {
+        return Ok(Vec::new());
+    }
+    let request = DescribeTasks {
+        cluster: base(app),
+        tasks: tasks.into_iter().take(100).collect(),
+    };
+    Ok(cx.cloud.describe_tasks(request).await?.tasks)
+}
+
+/// Why a task stopped: its own reason, and those of its containers with their exit codes.
+pub(super) fn why_stopped(task: &Task) -> String {
+    let container = |c: &crate::aws::ecs::Container| match (c.exit_code, c.reason.as_str()) {
+        (None | Some(0), "") => None,
+        (None, reason) => Some(format!("{}: {reason}", c.name)),
+        (Some(code), "") => Some(format!("{}: exit code {code}", c.name)),
+        (Some(code), reason) => Some(format!("{}: exit code {code}, {reason}", c.name)),
+    };
+    let mut parts = vec![task.stopped_reason.clone()];
+    parts.extend(task.containers.iter().filter_map(container));
+    parts.retain(|part| !part.is_empty());
+    parts.join("; ")
+}
+
+/// The last lines of a service's log; none when there is no log to read.
+pub(super) async fn last_lines(cx: &Context<'_>, app: &App, name: &str) -> Vec<String> {
+    let request = FilterLogEvents {
+        log_group_name: named::log_group(app, name),
+        ..FilterLogEvents::default()
+    };
+    let Ok(found) = cx.cloud.filter_log_events(request).await else {
+        return Vec::new();
+    };
+    let lines: Vec<String> = found
+        .events
+        .into_iter()
+        .map(|event| event.message)
+        .collect();
+    lines[lines.len().saturating_sub(LINES)..].to_vec()
+}
+
+/// Runs `replicas` tasks of a service, and waits until they run.
+pub(super) async fn scale(
+    cx: &Context<'_>,
+    app: &App,
+    name: &str,
+    replicas: u32,
+) -> Result<(), Cause> {
+    let request = UpdateService {
+        cluster: base(app),
+        service: named::service(name),
+        desired_count: Some(replicas),
+        ..UpdateService::default()
+    };
+    cx.cloud.update_service(request).await?;
+    let probe = DescribeServices {
+        cluster: base(app),
+        services: vec![named::service(name)],
+        ..DescribeServices::default()
+    };
+    let waited = cx.wait_until("replicas-run", ROLLOUT, probe, |found| {
+        match found.services.first() {
+            Some(s) if s.running_count == replicas && s.pending_count == 0 => Look::Met(()),
+            Some(s) => Look::NotYet(format!("{} of {replicas}", s.running_count)),
+            None => Look::NotYet(String::new()),
+        }
+    });
+    match waited.await {
+        Ok(()) => Ok(()),
+        Err(cause) => Err(explained(cx, app, name, cause).await),
+    }
+}

@@ -1,0 +1,170 @@
+//! ECS services: one for each Compose service, known by the same names.
+
+use std::collections::BTreeSet;
+
+use super::balancer::Balancer;
+use super::network::{Groups, Network};
+use super::{health, named};
+use crate::aws::Ecs as _;
+use crate::aws::ecs::{
+    AwsVpcConfiguration, CreateService, DeploymentCircuitBreaker, DeploymentConfiguration,
+    DescribeServices, LoadBalancer, NetworkConfiguration, Service, ServiceConnectClientAlias,
+    ServiceConnectConfiguration, ServiceConnectService, Tag,
+};
+use crate::cloud::Context;
+use crate::error::Cause;
+use crate::strategy::App;
+use crate::strategy::names::{base, marks};
+use crate::strategy::once::found;
+
+/// The most services that one `DescribeServices` takes.
+const AT_A_TIME: usize = 10;
+
+/// The names of the Compose services that become ECS services: all but the jobs.
+pub(super) fn lasting(app: &App) -> Vec<&str> {
+    let order = app.project.start_order();
+    order.into_iter().filter(|name| !app.is_job(name)).collect()
+}
+
+/// Tasks take public addresses, because without one or a NAT gateway they could not pull images.
+pub(super) fn network_configuration(network: &Network, groups: &Groups) -> NetworkConfiguration {
+    NetworkConfiguration {
+        awsvpc_configuration: Some(AwsVpcConfiguration {
+            subnets: network.subnets.clone(),
+            security_groups: vec![groups.tasks.clone()],
+            assign_public_ip: "ENABLED".to_owned(),
+        }),
+    }
+}
+
+/// Looks at the application's services, those that are gone left out.
+pub(super) async fn describe(cx: &Context<'_>, app: &App) -> Result<Vec<Service>, Cause> {
+    let names: Vec<String> = lasting(app).into_iter().map(named::service).collect();
+    let mut services = Vec::new();
+    for names in names.chunks(AT_A_TIME) {
+        let request = DescribeServices {
+            cluster: base(app),
+            services: names.to_vec(),
+            ..DescribeServices::default()
+        };
+        if let Some(some) = found(cx.cloud.describe_services(request).await)? {
+            services.extend(some.services);
+        }
+    }
+    services.retain(|service| service.status != "INACTIVE");
+    Ok(services)
+}
+
+/// Makes every service that is not there, without tasks, so that each name exists before the first task starts:
+/// a task only knows the names that existed when its deployment began.
+pub(super) async fn make_all(
+    cx: &Context<'_>,
+    app: &App,
+    network: &Network,
+    groups: &Groups,
+    balancer: &Balancer,
+) -> Result<(), Cause> {
+    let known = describe(cx, app).await?;
+    for name in lasting(app) {
+        if known
+            .iter()
+            .any(|s| s.service_name == named::service(name) && s.status == "ACTIVE")
+        {
+            continue;
+        }
+        let request = wanted(app, name, network, groups, balancer);
+        cx.cloud.create_service(request).await?;
+    }
+    Ok(())
+}
+
+fn wanted(
+    app: &App,
+    name: &str,
+    network: &Network,
+    groups: &Groups,
+    balancer: &Balancer,
+) -> CreateService {
+    let ours = balancer
+        .target_groups
+        .iter()
+        .filter(|((service, _), _)| service == name);
+    let load_balancers: Vec<LoadBalancer> = ours
+        .map(|((_, port), arn)| LoadBalancer {
+            target_group_arn: arn.clone(),
+            container_name: name.to_owned(),
+            container_port: *port,
+        })
+        .collect();
+    let grace = (!load_balancers.is_empty()).then(|| health::grace_seconds(app, name));
+    let tags = marks(app).map(|(key, value)| Tag {
+        key: key.to_owned(),
+        value: value.to_owned(),
+    });
+    CreateService {
+        cluster: base(app),
+        service_name: named::service(name),
+        task_definition: named::family(app, name),
+        desired_count: Some(0),
+        launch_type: "FARGATE".to_owned(),
+        load_balancers,
+        service_connect_configuration: Some(names(app, name)),
+        network_configuration: Some(network_configuration(network, groups)),
+        deployment_configuration: Some(percents(app, name)),
+        health_check_grace_period_seconds: grace,
+        enable_execute_command: true,
+        tags: tags.collect(),
+        ..CreateService::default()
+    }
+}
+
+/// How a rollout may go: two copies of a program that keeps data on a volume would spoil it, so the old one stops
+/// first. The circuit breaker goes back by itself.
+fn percents(app: &App, name: &str) -> DeploymentConfiguration {
+    let (least, most) = if app.keeps_data(name) {
+        (0, 100)
+    } else {
+        (100, 200)
+    };
+    DeploymentConfiguration {
+        minimum_healthy_percent: Some(least),
+        maximum_percent: Some(most),
+        deployment_circuit_breaker: Some(DeploymentCircuitBreaker {
+            enable: true,
+            rollback: true,
+        }),
+    }
+}
+
+/// The names under which others reach a service, as on a Compose network; and that it may use theirs.
+pub(super) fn names(app: &App, name: &str) -> ServiceConnectConfiguration {
+    let services = app.ports(name).into_iter().flat_map(|port| {
+        aliases(app, name)
+            .into_iter()
+            .map(move |alias| ServiceConnectService {
+                port_name: named::port(port),
+                discovery_name: format!("{alias}-{port}"),
+                client_aliases: vec![ServiceConnectClientAlias {
+                    port,
+                    dns_name: alias,
+                }],
+            })
+    });
+    ServiceConnectConfiguration {
+        enabled: true,
+        namespace: base(app),
+        services: services.collect(),
+    }
+}
+
+/// A service's name, and those of its other names that another service's settings mention.
+pub(super) fn aliases(app: &App, name: &str) -> BTreeSet<String> {
+    let stated = &app.project.services[name];
+    let networks = stated.networks.values().flatten();
+    let others = networks
+        .flat_map(|network| network.aliases.iter())
+        .chain(&stated.container_name)
+        .chain(&stated.hostname)
+        .filter(|other| app.mentions(other));
+    others.cloned().chain([name.to_owned()]).collect()
+}

@@ -1,0 +1,68 @@
+//! The names and tags by which what a strategy made is found again.
+
+use super::App;
+use crate::aws::ec2::{Filter, Tag, TagSpecification};
+
+/// The tag that every resource carries; its value is the application's name.
+pub(super) const TAG: &str = "paperboat:deployment";
+
+/// The tag that says when a resource may be removed.
+pub(super) const EXPIRES: &str = "paperboat:expires";
+
+/// The tags that every resource of an application carries, whatever the service.
+pub(super) fn marks(app: &App) -> impl Iterator<Item = (&'static str, &str)> {
+    let expires = app.expires.as_deref().map(|at| (EXPIRES, at));
+    [(TAG, app.name.as_str())].into_iter().chain(expires)
+}
+
+/// The stem of all names of an application.
+pub(super) fn base(app: &App) -> String {
+    format!("paperboat-{}", app.name)
+}
+
+/// A name of at most `most` characters: a longer one ends in a hash of itself instead of being cut off.
+pub(super) fn short(name: &str, most: usize) -> String {
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
+    if plain.len() <= most && plain == name {
+        return plain;
+    }
+    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| {
+        (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3)
+    });
+    let head: String = plain.chars().take(most.saturating_sub(7)).collect();
+    format!("{}-{:06x}", head.trim_end_matches('-'), hash & 0xff_ffff)
+}
+
+/// The tags of a new EC2 resource.
+pub(super) fn tagged(app: &App, kind: &str, name: &str) -> Vec<TagSpecification> {
+    let mut tags = vec![Tag::new("Name", name)];
+    tags.extend(marks(app).map(|(key, value)| Tag::new(key, value)));
+    vec![TagSpecification {
+        resource_type: kind.to_owned(),
+        tags,
+    }]
+}
+
+/// The filter that finds an application's EC2 resources.
+pub(super) fn ours(app: &App) -> Filter {
+    Filter::new(format!("tag:{TAG}"), &app.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn long_names_stay_apart() {
+        assert_eq!(short("paperboat-shop-web", 32), "paperboat-shop-web");
+        let (a, b) = (
+            short("paperboat-a-very-long-project-service-a", 32),
+            short("paperboat-a-very-long-project-service-b", 32),
+        );
+        assert!(a.len() <= 32 && b.len() <= 32 && a != b, "{a} {b}");
+        assert_ne!(short("a_b", 32), short("a.b", 32));
+    }
+}

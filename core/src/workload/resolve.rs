@@ -1,0 +1,194 @@
+//! What each service of an application does when it runs: stated, looked up, or guessed.
+
+use std::collections::BTreeMap;
+
+use super::{Profile, Requirement, WorkloadKind};
+use crate::app::project::Project;
+use crate::app::service::{Condition, Service};
+use crate::facts::Image;
+
+/// The origin of numbers that the Compose file states.
+const STATED: &str = "x-paperboat";
+
+/// Finds the profile of every service: from `x-paperboat`, else by its image's name, else a guess.
+#[must_use]
+pub fn profiles(project: &Project) -> BTreeMap<String, Profile> {
+    let plain: BTreeMap<String, Profile> = project
+        .services
+        .iter()
+        .map(|(name, service)| (name.clone(), own(service)))
+        .collect();
+    let with_needs = |(name, profile): (&String, &Profile)| {
+        let mut profile = profile.clone();
+        if let Some(service) = project.services.get(name) {
+            profile.requires.extend(dependencies(service, &plain));
+        }
+        (name.clone(), profile)
+    };
+    plain.iter().map(with_needs).collect()
+}
+
+/// The profile of a service without what its dependencies say.
+fn own(service: &Service) -> Profile {
+    let environment = service
+        .environment
+        .iter()
+        .filter_map(|(name, value)| Some((name.as_str(), value.as_deref()?)));
+    let reference = service.image.as_deref().unwrap_or_default();
+    let image = Image::lookup(reference, environment);
+    let mut profile = image.profile;
+    // a well-known program listens where it always does, whatever the file publishes
+    if image.guessed || profile.listens.is_empty() {
+        let tcp = service
+            .ports
+            .iter()
+            .filter(|p| p.protocol() == "tcp")
+            .map(|p| p.target);
+        let exposed = service
+            .expose
+            .iter()
+            .filter_map(|p| p.split('/').next()?.parse().ok());
+        let mut listens: Vec<u16> = tcp.chain(exposed).filter(|port| *port > 0).collect();
+        listens.sort_unstable();
+        listens.dedup();
+        if !listens.is_empty() {
+            state(&mut profile, "listens", "compose");
+            profile.listens = listens;
+        }
+    }
+    if let Some(path) = service.healthcheck.as_ref().and_then(|h| url_path(&h.test))
+        && profile.health_path.is_empty()
+        && path != "/"
+    {
+        state(&mut profile, "healthPath", "compose");
+        profile.health_path = path;
+    }
+    hints(&mut profile, service);
+    profile
+}
+
+fn hints(profile: &mut Profile, service: &Service) {
+    let hints = &service.hints;
+    let bytes = |b: crate::app::bytes::Bytes| u64::try_from(b.0).unwrap_or_default();
+    let seconds = |d: crate::app::duration::ComposeDuration| d.0 as f64 / 1e9;
+    if let Some(size) = hints.image_size {
+        // An unpacked image is about 2.5 times its compressed size (own estimate, from the rows of common images).
+        if let Some(pull) = size.pull.map(bytes) {
+            state(profile, "pullBytes", STATED);
+            profile.pull_bytes = pull;
+            profile.disk_bytes = pull / 2 * 5;
+        }
+        if let Some(disk) = size.disk.map(bytes) {
+            state(profile, "diskBytes", STATED);
+            profile.disk_bytes = disk;
+        }
+    }
+    if let Some(time) = hints.boot_time {
+        state(profile, "bootS", STATED);
+        profile.boot_s = seconds(time);
+    }
+    if let Some(share) = hints.cpu_boot_share {
+        state(profile, "cpuBootShare", STATED);
+        profile.cpu_boot_share = share;
+    }
+    if let Some(memory) = hints.memory {
+        state(profile, "memoryMib", STATED);
+        profile.memory_mib = (bytes(memory) >> 20).max(1);
+    }
+    if let Some(rate) = hints.requests_per_second {
+        state(profile, "requestsPerSecond", STATED);
+        profile.requests_per_second = rate;
+        profile.http = true;
+    }
+    if let Some(port) = hints.port {
+        state(profile, "listens", STATED);
+        profile.listens = vec![port];
+    }
+    if let Some(path) = &hints.health_path {
+        state(profile, "healthPath", STATED);
+        profile.health_path.clone_from(path);
+        profile.http = true;
+    }
+    if let Some(architecture) = &hints.architecture {
+        state(profile, "architectures", STATED);
+        profile.architectures = vec![architecture.clone()];
+    }
+    if let Some(time) = hints.ends_after {
+        state(profile, "endsAfterS", STATED);
+        profile.kind = WorkloadKind::Job;
+        profile.ends_after_s = Some(seconds(time));
+    }
+    if !hints.requires.is_empty() {
+        state(profile, "requires", STATED);
+        let stated = hints.requires.iter().filter_map(|pair| {
+            let (host, port) = pair.rsplit_once(':')?;
+            Some(Requirement {
+                host: host.to_owned(),
+                port: port.parse().ok()?,
+                at_start: true,
+            })
+        });
+        profile.requires = stated.collect();
+    }
+}
+
+fn state(profile: &mut Profile, number: &str, origin: &str) {
+    profile.origins.insert(number.to_owned(), origin.to_owned());
+}
+
+/// What `depends_on` says of the connections that a program makes: one to a database, cache or queue, and one
+/// whose health is awaited, is taken to be needed at the start.
+fn dependencies(service: &Service, all: &BTreeMap<String, Profile>) -> Vec<Requirement> {
+    let mut needs = Vec::new();
+    for (name, dependency) in &service.depends_on {
+        let Some(other) = all.get(name) else { continue };
+        let port = other.listens.first().copied().unwrap_or_default();
+        if dependency.condition == Condition::ServiceCompletedSuccessfully || port == 0 {
+            continue;
+        }
+        let awaited = dependency.condition == Condition::ServiceHealthy;
+        needs.push(Requirement {
+            host: name.clone(),
+            port,
+            at_start: awaited || other.kind.needed_at_start(),
+        });
+    }
+    needs
+}
+
+/// The path of the first local URL in a health check's command.
+fn url_path(test: &[String]) -> Option<String> {
+    let command = test.join(" ");
+    let (_, rest) = command
+        .split_once("http://")
+        .or_else(|| command.split_once("https://"))?;
+    let url: &str = rest.split([' ', '"', '\'', '|', ';', ')']).next()?;
+    Some(
+        url.find('/')
+            .map_or_else(|| "/".to_owned(), |at| url[at..].to_owned()),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::url_path;
+
+    #[test]
+    fn a_health_check_tells_its_path() {
+        let path =
+            |words: &[&str]| url_path(&words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>());
+        assert_eq!(
+            path(&["CMD", "curl", "-f", "http://localhost:8080/healthz"]).as_deref(),
+            Some("/healthz")
+        );
+        assert_eq!(
+            path(&["CMD-SHELL", "wget -qO- http://localhost:3000 || exit 1"]).as_deref(),
+            Some("/")
+        );
+        assert_eq!(
+            path(&["CMD-SHELL", "curl \"http://x/a/b\" -s"]).as_deref(),
+            Some("/a/b")
+        );
+        assert_eq!(path(&["CMD", "pg_isready"]), None);
+    }
+}
