@@ -38,6 +38,10 @@ pub enum Kind {
     TargetRoute,
     /// A task's next state. Slot: the task.
     TaskState,
+    /// A task is registered with its target groups and names, or taken out. Slot: the task.
+    TaskTarget,
+    /// A command in a container of a task has ended. Slot: the call.
+    Session,
     /// The service scheduler looks again. Slot: the service.
     Scheduler,
     /// A file system or a mount target becomes available. Slot: the resource.
@@ -49,7 +53,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 20] = [
+    const ALL: [Self; 22] = [
         Self::Answer,
         Self::InstanceState,
         Self::InstanceStatus,
@@ -66,6 +70,8 @@ impl Kind {
         Self::Target,
         Self::TargetRoute,
         Self::TaskState,
+        Self::TaskTarget,
+        Self::Session,
         Self::Scheduler,
         Self::FileSystem,
         Self::Namespace,

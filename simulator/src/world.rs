@@ -18,7 +18,10 @@ use crate::log::Log;
 use crate::model::{Model, Timing};
 use crate::random::Random;
 use crate::wake::{Kind, Wake};
-use crate::{container, ec2, ecs, elbv2, host, iam, meter, registry, traffic};
+use crate::{
+    container, ec2, ecr, ecs, efs, elbv2, host, iam, logs, meter, registry, secretsmanager,
+    servicediscovery, traffic,
+};
 
 /// Names one call until its answer is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,6 +73,11 @@ pub struct World {
     pub(crate) ec2: ec2::Ec2,
     pub(crate) elbv2: elbv2::Elbv2,
     pub(crate) ecs: ecs::Ecs,
+    pub(crate) ecr: ecr::Ecr,
+    pub(crate) logs: logs::Logs,
+    pub(crate) efs: efs::Efs,
+    pub(crate) servicediscovery: servicediscovery::ServiceDiscovery,
+    pub(crate) secretsmanager: secretsmanager::SecretsManager,
     pub(crate) iam: iam::Iam,
     pub(crate) registry: registry::Registry,
     pub(crate) hosts: host::Hosts,
@@ -100,6 +108,11 @@ impl World {
             draws: BTreeMap::new(),
             elbv2: elbv2::Elbv2::default(),
             ecs: ecs::Ecs::default(),
+            ecr: ecr::Ecr::default(),
+            logs: logs::Logs::default(),
+            efs: efs::Efs::default(),
+            servicediscovery: servicediscovery::ServiceDiscovery::default(),
+            secretsmanager: secretsmanager::SecretsManager::default(),
             iam: iam::Iam::default(),
             hosts: host::Hosts::default(),
             containers: Arena::default(),
@@ -193,6 +206,11 @@ impl World {
             "elbv2" => elbv2::handle(self, id, request),
             "iam" | "sts" => iam::handle(self, id, request),
             "host" => host::handle(self, id, request),
+            "ecr" => ecr::handle(self, id, request),
+            "logs" => logs::handle(self, id, request),
+            "efs" => efs::handle(self, id, request),
+            "servicediscovery" => servicediscovery::handle(self, id, request),
+            "secretsmanager" => secretsmanager::handle(self, id, request),
             _ => ecs::handle(self, id, request),
         }
     }
@@ -271,9 +289,11 @@ impl World {
                 container::wake(self, wake);
             }
             Kind::BalancerState | Kind::Target | Kind::TargetRoute => elbv2::wake(self, wake),
-            Kind::TaskState | Kind::Scheduler | Kind::FileSystem | Kind::Namespace => {
+            Kind::TaskState | Kind::TaskTarget | Kind::Session | Kind::Scheduler => {
                 ecs::wake(self, wake);
             }
+            Kind::FileSystem => efs::wake(self, wake),
+            Kind::Namespace => servicediscovery::wake(self, wake),
         }
     }
 
@@ -363,6 +383,7 @@ impl World {
         ec2::check(self);
         elbv2::check(self);
         ecs::check(self);
+        efs::check(self);
         host::check(self);
         container::check(self);
         traffic::check(self);

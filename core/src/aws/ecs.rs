@@ -148,7 +148,7 @@ shapes! { "camelCase";
     }
     RunTask {
         cluster: String, task_definition: String, count: Option<u32>, launch_type: String, started_by: String, group: String,
-        network_configuration: Option<NetworkConfiguration>, client_token: String, tags: Vec<Tag>,
+        network_configuration: Option<NetworkConfiguration>, client_token: String, enable_execute_command: bool, tags: Vec<Tag>,
     }
     RunTaskOutput { tasks: Vec<Task>, failures: Vec<Failure> }
     StopTask { cluster: String, task: String, reason: String }

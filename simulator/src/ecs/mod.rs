@@ -1,78 +1,44 @@
-//! Amazon ECS on Fargate, and what its tasks need: ECR, CloudWatch Logs, EFS, Cloud Map, Secrets Manager.
+//! Amazon ECS on Fargate: clusters, task definitions, services, tasks.
+//!
+//! A [`task`] goes through its states by one timer at a time; [`start`] is its way up, [`stop`] its way down. A
+//! [`service`] is looked at by the [`scheduler`] when something of it changed, never in a fixed rhythm; what the
+//! scheduler does is decided by a pure function in [`decide`]. A [`deployment`] counts what failed and knows which
+//! names its tasks may call ([`connect`]).
 
-use paperboat_core::aws::Request;
-use paperboat_core::error::CloudError;
-use paperboat_core::event::EventId;
+mod account;
+mod check;
+mod cluster;
+mod connect;
+mod decide;
+mod deployment;
+mod describe;
+mod dispatch;
+mod events;
+mod network;
+mod prepare;
+mod refuse;
+mod run;
+mod scheduler;
+mod service;
+mod start;
+mod stop;
+mod target;
+mod task;
+mod taskdef;
+mod update;
+mod validate;
 
-use crate::container::{Change, ContainerKey};
-use crate::registry::{ImageKey, PullKey};
-use crate::wake::Wake;
-use crate::world::{CallId, Outcome, World};
+#[cfg(test)]
+mod tests;
 
-/// Names a task.
-pub type TaskKey = crate::arena::Key<Task>;
+pub use account::Ecs;
+pub use task::{Task, TaskKey};
 
-/// A task.
-#[derive(Clone, Debug)]
-pub struct Task {}
+pub(crate) use check::check;
+pub(crate) use connect::{private_dns, service_connect};
+pub(crate) use dispatch::{handle, wake};
+pub(crate) use start::{on_change, on_line, on_pulled};
+pub(crate) use target::on_target;
+pub(crate) use task::containers_of;
 
-/// The account's clusters, task definitions, services and tasks.
-#[derive(Clone, Debug, Default)]
-pub struct Ecs {}
-
-pub(crate) fn handle(w: &mut World, call: CallId, request: Request) -> Result<Outcome, CloudError> {
-    let _ = (w, call);
-    Err(CloudError::unsupported(request.name(), "not modelled"))
-}
-
-pub(crate) fn wake(w: &mut World, wake: Wake) {
-    let _ = (w, wake);
-}
-
-pub(crate) fn check(w: &World) {
-    let _ = w;
-}
-
-/// Hears of a change of a container of a task.
-pub(crate) fn on_change(w: &mut World, key: ContainerKey, change: Change, cause: EventId) {
-    let _ = (w, key, change, cause);
-}
-
-/// Hears that an image has arrived for a task, or why not, in Docker's words.
-pub(crate) fn on_pulled(
-    w: &mut World,
-    pull: PullKey,
-    image: Result<ImageKey, String>,
-    cause: EventId,
-) {
-    let _ = (w, pull, image, cause);
-}
-
-/// Hears of a line that a container of a task wrote, for its log stream.
-pub(crate) fn on_line(w: &mut World, key: ContainerKey, line: &str) {
-    let _ = (w, key, line);
-}
-
-/// The containers of a task that run in its one network namespace.
-pub(crate) fn containers_of(w: &World, task: TaskKey) -> Vec<ContainerKey> {
-    let _ = (w, task);
-    Vec::new()
-}
-
-/// Finds who answers a Service Connect name and port for a client task: the running tasks behind it with the
-/// port of their containers. None when the client's deployment does not know the name.
-pub(crate) fn service_connect(
-    w: &World,
-    client: TaskKey,
-    name: &str,
-    port: u16,
-) -> Option<Vec<(TaskKey, u16)>> {
-    let _ = (w, client, name, port);
-    None
-}
-
-/// Resolves a name of a private DNS namespace of the VPC to the tasks behind it.
-pub(crate) fn private_dns(w: &World, name: &str) -> Option<Vec<TaskKey>> {
-    let _ = (w, name);
-    None
-}
+use refuse::{client, invalid, refuse};

@@ -15,11 +15,11 @@ use super::name::validation;
 use super::target::{Target, TargetKey, enter};
 use super::target_group::{self, GroupKey, TargetType, balancer_of};
 use super::watch;
-use crate::ec2;
 use crate::model::{Limit, Timing};
 use crate::refusal::{invalid, limit};
 use crate::wake::Kind;
 use crate::world::World;
+use crate::{ec2, ecs};
 
 use TargetHealthStateEnum::{Draining, Healthy, Initial, Unused};
 
@@ -293,13 +293,15 @@ pub(super) fn drained(w: &mut World, key: TargetKey) {
     let group = &mut w.elbv2.groups[target.group];
     group.targets.retain(|k| *k != key);
     let resource = format!("{}/{}", group.resource(), target.name());
-    w.state(
+    let arn = group.arn.clone();
+    let event = w.state(
         Some(target.last),
         &resource,
         target.state.word(),
         "deregistered",
         "",
     );
+    ecs::on_target(w, &arn, target.address, target.port, None, "", event);
 }
 
 /// `DescribeTargetHealth`: all targets, or those asked for, registered or not.

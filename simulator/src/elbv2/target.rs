@@ -9,6 +9,7 @@ use paperboat_core::time::Timestamp;
 use super::checks::Checks;
 use super::target_group::GroupKey;
 use crate::arena::Key;
+use crate::ecs;
 use crate::world::World;
 
 /// Names a target.
@@ -82,10 +83,13 @@ pub(super) fn enter(
     let from = std::mem::replace(&mut target.state, to);
     let from = if fresh { "" } else { from.word() };
     let (name, group) = (target.name(), target.group);
+    let (address, port) = (target.address, target.port);
     target.reason = reason.0;
     target.description.clone_from(&reason.1);
+    let arn = w.elbv2.groups[group].arn.clone();
     let resource = format!("{}/{name}", w.elbv2.groups[group].resource());
-    let event = w.state(Some(cause), &resource, from, to.word(), reason.1);
+    let event = w.state(Some(cause), &resource, from, to.word(), reason.1.as_str());
     w.elbv2.targets[key].last = event;
+    ecs::on_target(w, &arn, address, port, Some(to), &reason.1, event);
     event
 }

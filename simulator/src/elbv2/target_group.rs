@@ -106,6 +106,25 @@ fn unknown(message: impl std::fmt::Display) -> CloudError {
     not_found("TargetGroupNotFound", message)
 }
 
+/// Tells whether tasks with their own addresses can be registered in a group.
+///
+/// # Errors
+/// In ECS's words: unknown, of another target type, or without a load balancer.
+pub(crate) fn for_tasks(w: &World, arn: &str) -> Result<(), String> {
+    let group = require(w, arn).map_err(|_| "The specified target group does not exist.")?;
+    if w.elbv2.groups[group].target_type != TargetType::Ip {
+        return Err(format!(
+            "The provided target group {arn} has target type instance, which is incompatible with the awsvpc network mode specified in the task definition."
+        ));
+    }
+    match balancer_of(w, group) {
+        Some(_) => Ok(()),
+        None => Err(format!(
+            "The target group with targetGroupArn {arn} does not have an associated load balancer."
+        )),
+    }
+}
+
 /// `CreateTargetGroup`: repeated with the same settings, it gives the same group.
 pub(super) fn create(
     w: &mut World,

@@ -169,6 +169,8 @@ names! {
         FargateStorageLeastGib = "fargate.storage_least_gib",
         /// Highest ephemeral storage.
         FargateStorageMostGib = "fargate.storage_most_gib",
+        /// What a database writes into an empty directory at its first start.
+        EfsFirstDataBytes = "efs.first_data_bytes",
         /// Default time between health checks.
         ElbHealthIntervalS = "elb.health_interval_s",
         /// Default timeout of an HTTP health check.

@@ -127,6 +127,8 @@ names! {
         EcsThrottleFirst = "ecs.throttle_first",
         /// Fetching one secret before the containers start.
         EcsSecretFetch = "ecs.secret_fetch",
+        /// Until a task's agent gives up what does not answer: secrets, registries, logs, file systems.
+        EcsFetchGiveUp = "ecs.fetch_give_up",
         /// Until a service without tasks is INACTIVE.
         EcsServiceDelete = "ecs.service_delete",
         /// Opening a session in a container.

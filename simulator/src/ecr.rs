@@ -1,0 +1,214 @@
+//! Amazon ECR: the account's own image repositories.
+//!
+//! Images get into them by being published in the world's registries under the repository's address; a push is not an
+//! operation of this API.
+
+use std::collections::BTreeMap;
+
+use paperboat_core::aws::ecr::{
+    CreateRepository, CreateRepositoryOutput, DeleteRepository, DescribeImages,
+    DescribeImagesOutput, DescribeRepositories, DescribeRepositoriesOutput, ImageDetail,
+    Repository,
+};
+use paperboat_core::aws::{Empty, Reply, Request};
+use paperboat_core::error::{CloudError, ErrorKind};
+
+use crate::id::{ACCOUNT, REGION, arn};
+use crate::meter::{self, Item};
+use crate::world::{CallId, Outcome, World};
+
+/// The account's repositories, by name; the value is their tag mutability.
+#[derive(Clone, Debug, Default)]
+pub struct Ecr {
+    repositories: BTreeMap<String, String>,
+}
+
+/// The registry's address, which the images' references begin with.
+#[must_use]
+pub fn host() -> String {
+    format!("{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com")
+}
+
+pub(crate) fn handle(w: &mut World, call: CallId, request: Request) -> Result<Outcome, CloudError> {
+    match request {
+        Request::CreateRepository(r) => create(w, call, r),
+        Request::DescribeRepositories(r) => describe(w, &r),
+        Request::DescribeImages(r) => images(w, &r),
+        Request::DeleteRepository(r) => delete(w, call, &r),
+        other => Err(CloudError::unsupported(other.name(), "not modelled")),
+    }
+}
+
+fn not_found(operation: &str, name: &str) -> CloudError {
+    CloudError::refused(
+        ErrorKind::NotFound,
+        &format!("ecr:{operation}"),
+        "RepositoryNotFoundException",
+        format!(
+            "The repository with name '{name}' does not exist in the registry with id '{ACCOUNT}'"
+        ),
+    )
+}
+
+fn repository(name: &str, mutability: &str) -> Repository {
+    Repository {
+        repository_arn: arn("ecr", &format!("repository/{name}")),
+        repository_name: name.to_owned(),
+        repository_uri: format!("{}/{name}", host()),
+        image_tag_mutability: mutability.to_owned(),
+    }
+}
+
+fn create(w: &mut World, call: CallId, r: CreateRepository) -> Result<Outcome, CloudError> {
+    const OP: &str = "ecr:CreateRepository";
+    let name = r.repository_name;
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_./".contains(c);
+    if name.len() < 2 || name.len() > 256 || !name.chars().all(allowed) {
+        return Err(CloudError::refused(
+            ErrorKind::InvalidInput,
+            OP,
+            "InvalidParameterException",
+            format!(
+                "Invalid parameter at 'repositoryName' failed to satisfy constraint: 'must satisfy regular expression', got '{name}'"
+            ),
+        ));
+    }
+    if w.ecr.repositories.contains_key(&name) {
+        return Err(CloudError::refused(
+            ErrorKind::AlreadyExists,
+            OP,
+            "RepositoryAlreadyExistsException",
+            format!(
+                "The repository with name '{name}' already exists in the registry with id '{ACCOUNT}'"
+            ),
+        ));
+    }
+    let mutability = match r.image_tag_mutability.as_str() {
+        "" => "MUTABLE".to_owned(),
+        other => other.to_owned(),
+    };
+    let repository = repository(&name, &mutability);
+    let cause = w.call_event(call);
+    w.state(Some(cause), &format!("repository/{name}"), "", "active", "");
+    let bytes = details(w, &name)
+        .iter()
+        .map(|d| d.image_size_in_bytes)
+        .sum();
+    if bytes > 0 {
+        meter::open(w, &repository.repository_arn, Item::EcrStorage { bytes });
+    }
+    w.ecr.repositories.insert(name, mutability);
+    Ok(Outcome::Done(Reply::CreateRepository(
+        CreateRepositoryOutput { repository },
+    )))
+}
+
+fn describe(w: &World, r: &DescribeRepositories) -> Result<Outcome, CloudError> {
+    let all = &w.ecr.repositories;
+    for name in &r.repository_names {
+        if !all.contains_key(name) {
+            return Err(not_found("DescribeRepositories", name));
+        }
+    }
+    let asked = |name: &String| r.repository_names.is_empty() || r.repository_names.contains(name);
+    let repositories = all
+        .iter()
+        .filter(|(name, _)| asked(name))
+        .map(|(name, m)| repository(name, m))
+        .collect();
+    Ok(Outcome::Done(Reply::DescribeRepositories(
+        DescribeRepositoriesOutput { repositories },
+    )))
+}
+
+/// The images that the world's registries hold under a repository's address: one for each tag.
+fn details(w: &World, name: &str) -> Vec<ImageDetail> {
+    let uri = format!("{}/{name}", host());
+    let here = w.registry.published.iter().filter(|p| p.repository == uri);
+    here.flat_map(|p| {
+        p.tags.iter().map(|tag| ImageDetail {
+            repository_name: name.to_owned(),
+            image_digest: String::new(),
+            image_tags: vec![tag.clone()],
+            image_size_in_bytes: p.profile.pull_bytes,
+        })
+    })
+    .collect()
+}
+
+fn images(w: &World, r: &DescribeImages) -> Result<Outcome, CloudError> {
+    let name = &r.repository_name;
+    if !w.ecr.repositories.contains_key(name) {
+        return Err(not_found("DescribeImages", name));
+    }
+    let mut image_details = details(w, name);
+    for id in &r.image_ids {
+        if !image_details
+            .iter()
+            .any(|d| d.image_tags.contains(&id.image_tag))
+        {
+            return Err(CloudError::refused(
+                ErrorKind::NotFound,
+                "ecr:DescribeImages",
+                "ImageNotFoundException",
+                format!(
+                    "The image with imageId {{imageDigest:'null', imageTag:'{}'}} does not exist within the repository with name '{name}' in the registry with id '{ACCOUNT}'",
+                    id.image_tag
+                ),
+            ));
+        }
+    }
+    if !r.image_ids.is_empty() {
+        image_details.retain(|d| {
+            r.image_ids
+                .iter()
+                .any(|id| d.image_tags.contains(&id.image_tag))
+        });
+    }
+    Ok(Outcome::Done(Reply::DescribeImages(DescribeImagesOutput {
+        image_details,
+    })))
+}
+
+fn delete(w: &mut World, call: CallId, r: &DeleteRepository) -> Result<Outcome, CloudError> {
+    let name = &r.repository_name;
+    if !w.ecr.repositories.contains_key(name) {
+        return Err(not_found("DeleteRepository", name));
+    }
+    if !r.force && !details(w, name).is_empty() {
+        return Err(CloudError::refused(
+            ErrorKind::InUse,
+            "ecr:DeleteRepository",
+            "RepositoryNotEmptyException",
+            format!(
+                "The repository with name '{name}' in registry with id '{ACCOUNT}' cannot be deleted because it still contains images"
+            ),
+        ));
+    }
+    w.ecr.repositories.remove(name);
+    meter::close(w, &arn("ecr", &format!("repository/{name}")));
+    let cause = w.call_event(call);
+    w.state(
+        Some(cause),
+        &format!("repository/{name}"),
+        "active",
+        "deleted",
+        "",
+    );
+    Ok(Outcome::Done(Reply::DeleteRepository(Empty {})))
+}
+
+/// Tells whether a reference names this account's registry, and whether the repository is missing there.
+pub(crate) fn missing(w: &World, reference: &str) -> Option<String> {
+    let path = reference.strip_prefix(&host())?.strip_prefix('/')?;
+    let name = path.split(['@', ':']).next().unwrap_or(path);
+    (!w.ecr.repositories.contains_key(name)).then(|| name.to_owned())
+}
+
+/// Tells whether a reference names a private registry of ECR.
+pub(crate) fn is_ecr(reference: &str) -> bool {
+    reference
+        .split('/')
+        .next()
+        .is_some_and(|h| h.contains(".dkr.ecr.") && h.ends_with(".amazonaws.com"))
+}

@@ -1,0 +1,42 @@
+//! All that ECS keeps of the account.
+
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+
+use paperboat_core::aws::Reply;
+use paperboat_core::aws::ecs::ServiceConnectService;
+
+use super::cluster::Cluster;
+use super::connect::Endpoint;
+use super::service::{Service, ServiceKey};
+use super::task::{Task, TaskKey};
+use super::taskdef::{Definition, DefinitionKey};
+use crate::arena::Arena;
+use crate::registry::PullKey;
+
+/// The account's clusters, task definitions, services and tasks.
+#[derive(Clone, Debug, Default)]
+pub struct Ecs {
+    /// By name.
+    pub(super) clusters: BTreeMap<String, Cluster>,
+    pub(super) definitions: Arena<Definition>,
+    /// The revisions of each family, in order.
+    pub(super) families: BTreeMap<String, Vec<DefinitionKey>>,
+    pub(super) services: Arena<Service>,
+    pub(super) tasks: Arena<Task>,
+    pub(super) task_ids: BTreeMap<Box<str>, TaskKey>,
+    /// Who holds an address in the VPC.
+    pub(super) addresses: BTreeMap<Ipv4Addr, TaskKey>,
+    /// Whose pulls are under way, and for which container.
+    pub(super) pulls: BTreeMap<PullKey, (TaskKey, usize)>,
+    /// Units of 1/1024 vCPU of all tasks that are not stopped, against Fargate's quota.
+    pub(super) cpu_in_use: u64,
+    /// What sessions in containers will answer, by call.
+    pub(super) sessions: BTreeMap<u32, Reply>,
+    /// The tasks that a client token stands for.
+    pub(super) run_tokens: BTreeMap<String, Vec<TaskKey>>,
+    /// The named ports of services that take part in Service Connect.
+    pub(super) endpoints: BTreeMap<Endpoint, (ServiceKey, ServiceConnectService)>,
+    /// The last number given to a deployment.
+    pub(super) last_serial: u32,
+}

@@ -1,0 +1,265 @@
+//! What `DescribeServices` and `DescribeTasks` show.
+
+use paperboat_core::aws::Reply;
+use paperboat_core::aws::ecs::{
+    Attachment, Container, Deployment, DeploymentConfiguration, DescribeServices,
+    DescribeServicesOutput, DescribeTasks, DescribeTasksOutput, Failure, HealthStatus,
+    KeyValuePair, Service, Task, TaskStatus,
+};
+use paperboat_core::error::CloudError;
+
+use super::service::{self, ServiceKey};
+use super::task::{self, Member, Starter, TaskKey};
+use super::{cluster, deployment, invalid};
+use crate::container::State;
+use crate::world::{Outcome, World};
+
+/// The most services of one `DescribeServices` (its API reference).
+const SERVICES_MOST: usize = 10;
+/// The most tasks of one `DescribeTasks` (its API reference).
+const TASKS_MOST: usize = 100;
+
+pub(super) fn services(w: &World, r: &DescribeServices) -> Result<Outcome, CloudError> {
+    const OP: &str = "DescribeServices";
+    let cluster = cluster::find(w, OP, &r.cluster)?.name.to_string();
+    if r.services.is_empty() {
+        return Err(invalid(OP, "Services cannot be empty."));
+    }
+    if r.services.len() > SERVICES_MOST {
+        let message = format!("Services can have at most {SERVICES_MOST} items.");
+        return Err(invalid(OP, message));
+    }
+    let mut out = DescribeServicesOutput::default();
+    for name in &r.services {
+        match service::look_up(w, &cluster, name) {
+            Some(key) => out.services.push(service(w, key)),
+            None => out.failures.push(Failure {
+                arn: crate::id::arn(
+                    "ecs",
+                    &format!(
+                        "service/{cluster}/{}",
+                        name.rsplit('/').next().unwrap_or(name)
+                    ),
+                ),
+                reason: "MISSING".into(),
+            }),
+        }
+    }
+    Ok(Outcome::Done(Reply::DescribeServices(out)))
+}
+
+fn counts<'a>(w: &World, tasks: impl Iterator<Item = &'a TaskKey>) -> (u32, u32) {
+    tasks.fold((0, 0), |(pending, running), key| {
+        match w.ecs.tasks[*key].status {
+            TaskStatus::Running => (pending, running + 1),
+            TaskStatus::Provisioning | TaskStatus::Pending | TaskStatus::Activating => {
+                (pending + 1, running)
+            }
+            _ => (pending, running),
+        }
+    })
+}
+
+/// A service as it is described.
+pub(super) fn service(w: &World, key: ServiceKey) -> Service {
+    let s = &w.ecs.services[key];
+    let (pending, running) = counts(w, s.deployments.iter().flat_map(|d| &d.tasks));
+    Service {
+        service_arn: s.arn(),
+        service_name: s.name.clone(),
+        cluster_arn: cluster::cluster_arn(&s.cluster),
+        status: s.status.word().to_owned(),
+        desired_count: s.desired,
+        running_count: running,
+        pending_count: pending,
+        launch_type: "FARGATE".into(),
+        task_definition: definition_arn(w, s.deployments[0].definition),
+        deployment_configuration: DeploymentConfiguration {
+            maximum_percent: Some(s.maximum_percent),
+            minimum_healthy_percent: Some(s.minimum_percent),
+            deployment_circuit_breaker: s.breaker.clone(),
+        },
+        deployments: s
+            .deployments
+            .iter()
+            .enumerate()
+            .map(|(n, d)| shown_deployment(w, s, n, d))
+            .collect(),
+        events: s.events.iter().cloned().collect(),
+        load_balancers: s.load_balancers.clone(),
+        service_registries: s.registries.clone(),
+        health_check_grace_period_seconds: s.grace_s,
+        created_at: s.created,
+        tags: s.tags.clone(),
+    }
+}
+
+fn definition_arn(w: &World, key: super::taskdef::DefinitionKey) -> String {
+    w.ecs.definitions[key].shown.task_definition_arn.clone()
+}
+
+fn shown_deployment(
+    w: &World,
+    s: &service::Service,
+    n: usize,
+    d: &deployment::Deployment,
+) -> Deployment {
+    let (pending_count, running_count) = counts(w, d.tasks.iter());
+    Deployment {
+        id: d.id.to_string(),
+        status: if n == 0 { "PRIMARY" } else { "ACTIVE" }.to_owned(),
+        task_definition: definition_arn(w, d.definition),
+        desired_count: if n == 0 {
+            s.desired
+        } else {
+            d.tasks.len() as u32
+        },
+        pending_count,
+        running_count,
+        failed_tasks: d.failed,
+        rollout_state: d.rollout,
+        rollout_state_reason: d.reason.clone(),
+        created_at: d.created,
+        updated_at: d.updated,
+    }
+}
+
+pub(super) fn tasks(w: &World, r: &DescribeTasks) -> Result<Outcome, CloudError> {
+    const OP: &str = "DescribeTasks";
+    let cluster = cluster::find(w, OP, &r.cluster)?.name.to_string();
+    if r.tasks.is_empty() {
+        return Err(invalid(OP, "Tasks cannot be empty."));
+    }
+    if r.tasks.len() > TASKS_MOST {
+        return Err(invalid(
+            OP,
+            format!("Tasks can have at most {TASKS_MOST} items."),
+        ));
+    }
+    let mut out = DescribeTasksOutput::default();
+    for name in &r.tasks {
+        match look_up(w, &cluster, name) {
+            Some(key) => out.tasks.push(task(w, key)),
+            None => out.failures.push(Failure {
+                arn: crate::id::arn(
+                    "ecs",
+                    &format!("task/{cluster}/{}", name.rsplit('/').next().unwrap_or(name)),
+                ),
+                reason: "MISSING".into(),
+            }),
+        }
+    }
+    Ok(Outcome::Done(Reply::DescribeTasks(out)))
+}
+
+/// Finds a task of a cluster by its id or ARN.
+pub(super) fn look_up(w: &World, cluster: &str, task: &str) -> Option<TaskKey> {
+    let id = task.rsplit('/').next().unwrap_or(task);
+    let key = w.ecs.task_ids.get(id).copied()?;
+    (*w.ecs.tasks[key].cluster == *cluster).then_some(key)
+}
+
+/// A task as it is described.
+pub(super) fn task(w: &World, key: TaskKey) -> Task {
+    let t = &w.ecs.tasks[key];
+    let definition = &w.ecs.definitions[t.definition];
+    let (group, started_by) = match &t.starter {
+        Starter::Caller(named) => (*named).as_ref().clone(),
+        Starter::Service(service, serial) => {
+            let s = &w.ecs.services[*service];
+            let deployment = s.deployments.iter().find(|d| d.serial == *serial);
+            let id = deployment.map(|d| d.id.to_string()).unwrap_or_default();
+            (format!("service:{}", s.name), id)
+        }
+    };
+    let containers = definition.containers().iter().zip(&t.members);
+    Task {
+        task_arn: t.arn(),
+        cluster_arn: cluster::cluster_arn(&t.cluster),
+        task_definition_arn: definition.shown.task_definition_arn.clone(),
+        group,
+        started_by,
+        launch_type: "FARGATE".into(),
+        availability_zone: t.zone().to_owned(),
+        last_status: t.status,
+        desired_status: if t.wanted() {
+            TaskStatus::Running
+        } else {
+            TaskStatus::Stopped
+        },
+        health_status: task::health(w, key).unwrap_or(HealthStatus::Unknown),
+        cpu: definition.size.cpu.to_string(),
+        memory: definition.size.memory_mib.to_string(),
+        containers: containers
+            .map(|(c, m)| container(w, t, &c.name, &c.image, m))
+            .collect(),
+        attachments: vec![attachment(t)],
+        created_at: Some(t.times.created),
+        pull_started_at: t.times.pull_started,
+        pull_stopped_at: t.times.pull_stopped,
+        started_at: t.times.started,
+        stopping_at: t.times.stopping,
+        execution_stopped_at: t.times.execution_stopped,
+        stopped_at: t.times.stopped,
+        stop_code: t.stop.as_ref().map(|s| s.code),
+        stopped_reason: t
+            .stop
+            .as_ref()
+            .map(|s| s.reason.to_string())
+            .unwrap_or_default(),
+    }
+}
+
+fn attachment(t: &task::Task) -> Attachment {
+    let detail = |name: &str, value: String| KeyValuePair {
+        name: name.to_owned(),
+        value,
+    };
+    let mut details = vec![detail("subnetId", t.subnet().to_owned())];
+    if let Some(address) = t.address {
+        let interface = format!("eni-0{}", &t.id[..16]);
+        details.push(detail("networkInterfaceId", interface));
+        details.push(detail("privateIPv4Address", address.to_string()));
+    }
+    let status = match (t.address, t.status) {
+        (_, TaskStatus::Stopped) => "DELETED",
+        (None, _) => "PRECREATED",
+        (Some(_), _) => "ATTACHED",
+    };
+    Attachment {
+        id: t.id[..].to_owned(),
+        r#type: "ElasticNetworkInterface".into(),
+        status: status.to_owned(),
+        details,
+    }
+}
+
+fn container(w: &World, t: &task::Task, name: &str, image: &str, m: &Member) -> Container {
+    let live = m.container.and_then(|c| w.containers.get(c));
+    let last_status = match live.map(|c| &c.state) {
+        Some(State::Created) => "PENDING",
+        Some(State::Exited(_)) => "STOPPED",
+        Some(_) => "RUNNING",
+        None if t.status == TaskStatus::Stopped => "STOPPED",
+        None => "PENDING",
+    };
+    let digest = m
+        .image
+        .and_then(|i| w.registry.images.get(i))
+        .map(|i| i.digest.clone());
+    Container {
+        container_arn: crate::id::arn("ecs", &format!("container/{}/{}/{name}", t.cluster, t.id)),
+        name: name.to_owned(),
+        image: image.to_owned(),
+        image_digest: digest.unwrap_or_default(),
+        last_status: last_status.to_owned(),
+        exit_code: m.exit_code,
+        reason: m.reason.to_string(),
+        health_status: task::member_health(w, m),
+        runtime_id: format!(
+            "{}-{}",
+            t.id,
+            crate::id::mix(u64::from(name.len() as u32)) % 10_000_000_000
+        ),
+    }
+}

@@ -1,0 +1,73 @@
+//! Where a task's network interface goes.
+
+use std::sync::Arc;
+
+use paperboat_core::aws::ecs::NetworkConfiguration;
+use paperboat_core::error::CloudError;
+
+use super::invalid;
+use crate::ec2;
+use crate::model::Limit;
+use crate::world::World;
+
+/// Subnets with their zones, security groups, and whether tasks get a public address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Network {
+    /// Subnet and zone.
+    pub(super) subnets: Vec<(String, String)>,
+    pub(super) security_groups: Vec<String>,
+    pub(super) public: bool,
+}
+
+impl Network {
+    /// The zones of the subnets, each once, in order.
+    pub(super) fn zones(&self) -> Vec<&str> {
+        let mut zones: Vec<&str> = self.subnets.iter().map(|(_, zone)| zone.as_str()).collect();
+        zones.sort_unstable();
+        zones.dedup();
+        zones
+    }
+}
+
+/// Reads a network configuration and checks what it names.
+///
+/// # Errors
+/// `InvalidParameterException`: none given, too many members, or a subnet that does not exist.
+pub(super) fn read(
+    w: &World,
+    operation: &str,
+    configuration: Option<&NetworkConfiguration>,
+) -> Result<Arc<Network>, CloudError> {
+    let vpc = configuration.and_then(|c| c.awsvpc_configuration.as_ref());
+    let vpc = vpc.filter(|v| !v.subnets.is_empty()).ok_or_else(|| {
+        invalid(
+            operation,
+            "Network Configuration must be provided when networkMode 'awsvpc' is specified.",
+        )
+    })?;
+    let most = w.model.limit(Limit::EcsSubnetsPerTask);
+    if vpc.subnets.len() as u64 > most {
+        let message = format!("subnets can have at most {most} items.");
+        return Err(invalid(operation, message));
+    }
+    let most = w.model.limit(Limit::EcsSecurityGroupsPerTask);
+    if vpc.security_groups.len() as u64 > most {
+        let message = format!("securityGroups can have at most {most} items.");
+        return Err(invalid(operation, message));
+    }
+    let mut subnets = Vec::new();
+    for subnet in &vpc.subnets {
+        let Some(zone) = ec2::zone_of(w, subnet) else {
+            let message = format!(
+                "Error retrieving subnet information for [{subnet}]: The subnet ID '{subnet}' does not exist (ErrorCode: InvalidSubnetID.NotFound)"
+            );
+            return Err(invalid(operation, message));
+        };
+        subnets.push((subnet.clone(), zone.to_owned()));
+    }
+    Ok(Arc::new(Network {
+        subnets,
+        security_groups: vpc.security_groups.clone(),
+        public: vpc.assign_public_ip == "ENABLED",
+    }))
+}

@@ -1,0 +1,473 @@
+//! The service scheduler: when it looks, what it sees, and how it carries out what was decided.
+
+use std::time::Duration;
+
+use paperboat_core::aws::ecs::{HealthStatus, RolloutState, TaskStatus, TaskStopCode};
+use paperboat_core::event::EventId;
+use paperboat_core::time::Timestamp;
+
+use super::decide::{Plan, Seen, Standing, View, Why, decide};
+use super::service::{ServiceKey, Status};
+use super::target::{self, Unhealthy};
+use super::task::{self, Launch, Starter, TaskKey};
+use super::{deployment, events, prepare, stop, update};
+use crate::model::{Limit, Timing};
+use crate::wake::{Kind, Wake};
+use crate::world::World;
+
+/// Lets the scheduler look at a service after a drawn time, because of an event. An earlier look stands.
+pub(super) fn poke(w: &mut World, key: ServiceKey, timing: Timing, cause: EventId) {
+    let stream = w.ecs.services[key].resource();
+    let delay = w.draw(timing, &stream);
+    poke_at(w, key, w.now + delay, cause);
+}
+
+fn poke_at(w: &mut World, key: ServiceKey, at: Timestamp, cause: EventId) {
+    let service = &mut w.ecs.services[key];
+    if service.due.is_some_and(|due| due <= at) {
+        return;
+    }
+    service.due = Some(at);
+    service.cause = cause;
+    service.generation = service.generation.wrapping_add(1);
+    let generation = service.generation;
+    w.wake_at(at, Kind::Scheduler, key.slot(), generation);
+}
+
+pub(super) fn wake(w: &mut World, wake: Wake) {
+    let key = ServiceKey::from_slot(wake.slot);
+    let Some(service) = w.ecs.services.get_mut(key) else {
+        return;
+    };
+    if service.generation != wake.generation {
+        return;
+    }
+    service.due = None;
+    match service.status {
+        Status::Active => look(w, key),
+        Status::Draining => update::drained(w, key),
+        Status::Inactive => {}
+    }
+}
+
+/// Hears that a task runs.
+pub(super) fn on_running(w: &mut World, key: TaskKey, event: EventId) {
+    let Some((service, _)) = w.ecs.tasks[key].service() else {
+        return;
+    };
+    w.ecs.services[service].start_failures = 0;
+    poke(w, service, Timing::EcsSchedulerTick, event);
+}
+
+/// Hears that a task may count as healthy now.
+pub(super) fn on_healthy(w: &mut World, key: TaskKey, cause: EventId) {
+    let Some((service, _)) = w.ecs.tasks[key].service() else {
+        return;
+    };
+    let timing = match w.ecs.services[service].deployments.len() {
+        1 => Timing::EcsSchedulerTick,
+        _ => Timing::EcsReplacementToOldStopped,
+    };
+    poke(w, service, timing, cause);
+}
+
+/// Hears that a health check has failed for a task; within the grace period that does not count.
+pub(super) fn on_unhealthy(w: &mut World, key: TaskKey, unhealthy: Unhealthy) {
+    let task = &mut w.ecs.tasks[key];
+    let Some((service, _)) = task.service() else {
+        return;
+    };
+    let event = unhealthy.event;
+    task.unhealthy = Some(Box::new(unhealthy));
+    let started = task.times.started;
+    let stream = w.ecs.services[service].resource();
+    let delay = w.draw(Timing::EcsUnhealthyToReplacement, &stream);
+    let grace_ends = started.unwrap_or(w.now) + grace(w, service);
+    poke_at(w, service, w.now.max(grace_ends) + delay, event);
+}
+
+fn grace(w: &World, service: ServiceKey) -> Duration {
+    let grace = w.ecs.services[service].grace_s.map(u64::from);
+    Duration::from_secs(grace.unwrap_or_else(|| w.model.limit(Limit::EcsGracePeriodS)))
+}
+
+/// Hears that a task is on its way down.
+pub(super) fn on_stopping(w: &mut World, key: TaskKey, event: EventId) {
+    let task = &w.ecs.tasks[key];
+    let Some((service, serial)) = task.service() else {
+        return;
+    };
+    let stop = task.stop.as_ref().expect("a stopping task has a reason");
+    let (code, ran) = (stop.code, stop.ran);
+    let owner = &mut w.ecs.services[service];
+    owner.stopping.insert(key);
+    if let Some(deployment) = owner.deployment(serial) {
+        deployment.tasks.remove(&key);
+    }
+    if code == TaskStopCode::ServiceSchedulerInitiated {
+        return;
+    }
+    owner.lost.push_back(event);
+    if code != TaskStopCode::UserInitiated && !ran {
+        throttle(w, service, event);
+        deployment::failed(w, service, serial, event);
+    }
+    poke(w, service, Timing::EcsLostTaskToReplacement, event);
+}
+
+/// Failures in a row, before RUNNING, after which a service says that it cannot start tasks: own estimate, AWS does not
+/// publish it.
+const SAID_AFTER: u32 = 3;
+
+/// Tasks that fail again and again before they run are retried more and more slowly, up to every 15 minutes.
+fn throttle(w: &mut World, key: ServiceKey, event: EventId) {
+    let first = w.model.timing(Timing::EcsThrottleFirst);
+    let first = first.duration(w.random.draw("throttle", "", 0));
+    let longest = w.model.seconds(Limit::EcsThrottleLongestS);
+    let now = w.now;
+    let service = &mut w.ecs.services[key];
+    service.start_failures += 1;
+    let doublings = (service.start_failures - 1).min(16);
+    service.throttled_until = now + (first * (1 << doublings)).min(longest);
+    if service.start_failures >= SAID_AFTER {
+        events::say(
+            w,
+            key,
+            event,
+            "is unable to consistently start tasks successfully.",
+        );
+    }
+}
+
+/// Hears that a task of a service has ended.
+pub(super) fn on_stopped(w: &mut World, key: TaskKey) {
+    let Some((service, _)) = w.ecs.tasks[key].service() else {
+        return;
+    };
+    let cause = w.ecs.tasks[key].last;
+    let owner = &mut w.ecs.services[service];
+    owner.stopping.remove(&key);
+    if owner.status == Status::Draining && owner.stopping.is_empty() {
+        poke(w, service, Timing::EcsServiceDelete, cause);
+    }
+}
+
+/// Looks at a service, and does what is to be done.
+fn look(w: &mut World, key: ServiceKey) {
+    let mut again = None;
+    let view = see(w, key, &mut again);
+    let plan = decide(&view);
+    let stopped = stop_tasks(w, key, &plan);
+    start_tasks(w, key, plan.launch, &mut again);
+    deployment::drop_empty(w, key);
+    let cause = w.ecs.services[key].cause;
+    if plan.stuck {
+        let text = "was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.";
+        events::say(w, key, cause, text);
+    }
+    settle(w, key, &view, &plan);
+    if let Some(event) = stopped {
+        poke(w, key, Timing::EcsSchedulerTick, event);
+    }
+    if let Some(at) = again {
+        poke_at(w, key, at, cause);
+    }
+}
+
+/// Says that the deployment is complete and the service steady, when that became true.
+fn settle(w: &mut World, key: ServiceKey, view: &View, plan: &Plan) {
+    let service = &w.ecs.services[key];
+    let healthy = view.primary.iter().all(|s| s.standing == Standing::Healthy);
+    let steady = service.deployments.len() == 1
+        && service.deployments[0].tasks.len() == service.desired as usize
+        && view.primary.len() == service.desired as usize
+        && healthy
+        && *plan == Plan::default();
+    let rollout = service.deployments[0].rollout;
+    let was = std::mem::replace(&mut w.ecs.services[key].steady, steady);
+    if !steady || rollout == RolloutState::Failed {
+        return;
+    }
+    let mut cause = w.ecs.services[key].cause;
+    if rollout == RolloutState::InProgress {
+        cause = deployment::complete(w, key, cause);
+    }
+    if !was {
+        events::say(w, key, cause, events::STEADY);
+    }
+}
+
+/// Sees how each task stands; tasks that failed their checks beyond the grace period are given up here.
+fn see(w: &mut World, key: ServiceKey, again: &mut Option<Timestamp>) -> View {
+    let service = &w.ecs.services[key];
+    let tasks: Vec<(bool, TaskKey)> = service
+        .deployments
+        .iter()
+        .enumerate()
+        .flat_map(|(n, d)| d.tasks.iter().map(move |t| (n == 0, *t)))
+        .collect();
+    let zones: Vec<String> = service.deployments[0]
+        .network
+        .zones()
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    let mut view = View::default();
+    for (primary, task) in tasks {
+        let standing = standing(w, key, task, again);
+        let zone = zones.iter().position(|z| z == w.ecs.tasks[task].zone());
+        let seen = Seen {
+            key: task,
+            standing,
+            zone: zone.unwrap_or(usize::MAX),
+        };
+        if primary {
+            view.primary.push(seen);
+        } else {
+            view.old.push(seen);
+        }
+    }
+    // Giving a task up can fail the deployment and make another one PRIMARY.
+    let service = &w.ecs.services[key];
+    let now_primary = &service.deployments[0].tasks;
+    let all = view
+        .primary
+        .drain(..)
+        .chain(view.old.drain(..))
+        .collect::<Vec<_>>();
+    let (primary, old) = all.into_iter().partition(|s| now_primary.contains(&s.key));
+    View {
+        desired: service.desired as usize,
+        minimum_percent: service.minimum_percent,
+        maximum_percent: service.maximum_percent,
+        primary,
+        old,
+        may_launch: deployment::may_launch(service),
+        zones: zones.len(),
+        rebalance: service.rebalance,
+    }
+}
+
+fn sooner(again: &mut Option<Timestamp>, at: Timestamp) {
+    *again = Some(again.map_or(at, |other| other.min(at)));
+}
+
+fn standing(
+    w: &mut World,
+    service: ServiceKey,
+    key: TaskKey,
+    again: &mut Option<Timestamp>,
+) -> Standing {
+    let task = &w.ecs.tasks[key];
+    let Some(started) = task
+        .times
+        .started
+        .filter(|_| task.status == TaskStatus::Running)
+    else {
+        return Standing::Starting;
+    };
+    if task.unhealthy.is_some() {
+        let counts_from = started + grace(w, service);
+        if w.now >= counts_from {
+            condemn(w, service, key);
+            return Standing::Unhealthy;
+        }
+        sooner(again, counts_from);
+        return Standing::Young;
+    }
+    w.ecs.tasks[key].condemned = false;
+    let healthy = match (target::health(w, key), task::health(w, key)) {
+        (None, None) => {
+            let from = started + w.model.seconds(Limit::EcsHealthyAfterRunningS);
+            if w.now < from {
+                sooner(again, from);
+            }
+            w.now >= from
+        }
+        (target, container) => {
+            target != Some(false) && container.is_none_or(|h| h == HealthStatus::Healthy)
+        }
+    };
+    if !healthy {
+        return Standing::Young;
+    }
+    let task = &mut w.ecs.tasks[key];
+    if !std::mem::replace(&mut task.was_healthy, true)
+        && let Some((_, serial)) = task.service()
+        && let Some(deployment) = w.ecs.services[service].deployment(serial)
+    {
+        deployment.failed = 0;
+    }
+    Standing::Healthy
+}
+
+/// Gives a task up for being unhealthy: it is said once, and counts as failed.
+fn condemn(w: &mut World, service: ServiceKey, key: TaskKey) {
+    let task = &mut w.ecs.tasks[key];
+    if std::mem::replace(&mut task.condemned, true) {
+        return;
+    }
+    let (Some(unhealthy), Some((_, serial))) = (task.unhealthy.clone(), task.service()) else {
+        return;
+    };
+    let id = task.id.clone();
+    let text = match &unhealthy.target {
+        Some((arn, port, reason)) => format!(
+            "(task {id}) (port {port}) is unhealthy in (target-group {arn}) due to (reason {reason})"
+        ),
+        None => format!("(task {id}) failed container health checks."),
+    };
+    let event = events::say(w, service, unhealthy.event, &text);
+    w.ecs.services[service].lost.push_back(event);
+    deployment::failed(w, service, serial, event);
+}
+
+fn stop_tasks(w: &mut World, key: ServiceKey, plan: &Plan) -> Option<EventId> {
+    if plan.stop.is_empty() {
+        return None;
+    }
+    let service = &w.ecs.services[key];
+    let cause = service.cause;
+    let scaling = format!(
+        "Scaling activity initiated by (deployment {})",
+        service.deployments[0].id
+    );
+    let ids: Vec<_> = plan
+        .stop
+        .iter()
+        .map(|(t, _)| w.ecs.tasks[*t].id.clone())
+        .collect();
+    for (task, why) in &plan.stop {
+        let unhealthy = w.ecs.tasks[*task]
+            .unhealthy
+            .clone()
+            .filter(|_| *why == Why::Unhealthy);
+        let (reason, cause) = match unhealthy {
+            None => (scaling.clone(), cause),
+            Some(u) => match &u.target {
+                Some((arn, ..)) => (
+                    format!("Task failed ELB health checks in (target-group {arn})"),
+                    u.event,
+                ),
+                None => ("Task failed container health checks".to_owned(), u.event),
+            },
+        };
+        stop::stop(
+            w,
+            *task,
+            TaskStopCode::ServiceSchedulerInitiated,
+            &reason,
+            cause,
+        );
+    }
+    let last = w.ecs.tasks[plan.stop[plan.stop.len() - 1].0].last;
+    let text = format!(
+        "has stopped {} running tasks: {}.",
+        ids.len(),
+        events::tasks(&ids)
+    );
+    Some(events::say(w, key, last, &text))
+}
+
+/// Starts tasks, as far as the throttle, the launch rate and Fargate's quota let it.
+fn start_tasks(w: &mut World, key: ServiceKey, wanted: usize, again: &mut Option<Timestamp>) {
+    const MINUTE: Duration = Duration::from_secs(60);
+    let now = w.now;
+    let per_minute = w.model.limit(Limit::EcsLaunchesPerMinute) as u32;
+    let service = &mut w.ecs.services[key];
+    if wanted == 0 {
+        return;
+    }
+    if now < service.throttled_until {
+        return sooner(again, service.throttled_until);
+    }
+    if now.since(service.launches.0) >= MINUTE {
+        service.launches = (now, 0);
+    }
+    let mut left = (wanted as u32).min(per_minute.saturating_sub(service.launches.1));
+    if (left as usize) < wanted {
+        sooner(again, service.launches.0 + MINUTE);
+    }
+    let definition = &w.ecs.definitions[service.deployments[0].definition];
+    if let Err(words) = prepare::assume_roles(w, &definition.shown) {
+        return refused(w, key, &words, again);
+    }
+    let service = &w.ecs.services[key];
+    let cpu = u64::from(
+        w.ecs.definitions[service.deployments[0].definition]
+            .size
+            .cpu,
+    );
+    let quota = w.model.limit(Limit::FargateVcpuQuota) * 1024;
+    let fits = quota.saturating_sub(w.ecs.cpu_in_use) / cpu;
+    if u64::from(left) > fits {
+        let cause = w.ecs.services[key].cause;
+        let text = "was unable to place a task. Reason: You've reached the limit on the number of vCPUs you can run concurrently.";
+        events::say(w, key, cause, text);
+        left = fits as u32;
+        let stream = w.ecs.services[key].resource();
+        let wait = w.draw(Timing::EcsCapacityWait, &stream);
+        sooner(again, now + wait);
+    }
+    let mut ids = Vec::new();
+    let mut last = None;
+    let mut spread = spread(w, key);
+    for _ in 0..left {
+        let task = start_task(w, key, &mut spread);
+        ids.push(w.ecs.tasks[task].id.clone());
+        last = Some(w.ecs.tasks[task].last);
+    }
+    w.ecs.services[key].launches.1 += left;
+    if let Some(last) = last {
+        let text = format!("has started {} tasks: {}.", ids.len(), events::tasks(&ids));
+        events::say(w, key, last, &text);
+    }
+}
+
+/// A launch that was refused counts as a failed task, and is tried again.
+fn refused(w: &mut World, key: ServiceKey, words: &str, again: &mut Option<Timestamp>) {
+    let service = &w.ecs.services[key];
+    let (cause, serial) = (service.cause, service.deployments[0].serial);
+    let text = format!("failed to launch a task with (error {words}).");
+    let event = events::say(w, key, cause, &text);
+    throttle(w, key, event);
+    deployment::failed(w, key, serial, event);
+    sooner(again, w.ecs.services[key].throttled_until);
+}
+
+/// How many tasks of the PRIMARY deployment each subnet of its network has.
+fn spread(w: &World, key: ServiceKey) -> Vec<usize> {
+    let primary = &w.ecs.services[key].deployments[0];
+    let mut counts = vec![0; primary.network.subnets.len()];
+    for task in &primary.tasks {
+        counts[w.ecs.tasks[*task].subnet] += 1;
+    }
+    counts
+}
+
+/// Starts one task in the zone that has the fewest, and there in the subnet that has the fewest.
+fn start_task(w: &mut World, key: ServiceKey, spread: &mut [usize]) -> TaskKey {
+    let service = &mut w.ecs.services[key];
+    let lost = service.lost.pop_front();
+    let primary = &service.deployments[0];
+    let cause = lost.unwrap_or(primary.last);
+    let network = std::sync::Arc::clone(&primary.network);
+    let in_zone = |n: usize| -> usize {
+        let here = |m: &usize| network.subnets[*m].1 == network.subnets[n].1;
+        (0..spread.len()).filter(here).map(|m| spread[m]).sum()
+    };
+    let subnet = (0..spread.len()).min_by_key(|n| (in_zone(*n), spread[*n], *n));
+    let subnet = subnet.unwrap_or(0);
+    spread[subnet] += 1;
+    let launch = Launch {
+        cluster: std::sync::Arc::clone(&service.cluster),
+        definition: primary.definition,
+        starter: Starter::Service(key, primary.serial),
+        subnet,
+        network,
+        exec: service.exec,
+    };
+    let task = task::launch(w, launch, cause);
+    w.ecs.services[key].deployments[0].tasks.insert(task);
+    task
+}

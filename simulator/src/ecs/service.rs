@@ -1,0 +1,359 @@
+//! A service: its wishes, its deployments and what it said.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use paperboat_core::aws::Reply;
+use paperboat_core::aws::ecs::{
+    CreateService, DeploymentCircuitBreaker, DeploymentConfiguration, LoadBalancer,
+    ServiceConnectConfiguration, ServiceEvent, ServiceOutput, ServiceRegistry, Tag,
+};
+use paperboat_core::error::{CloudError, ErrorKind};
+use paperboat_core::event::EventId;
+use paperboat_core::time::Timestamp;
+
+use super::deployment::{self, Deployment};
+use super::task::TaskKey;
+use super::taskdef::{self, DefinitionKey};
+use super::{cluster, connect, describe, invalid, network, refuse, scheduler};
+use crate::id::arn;
+use crate::model::{Limit, Timing};
+use crate::servicediscovery;
+use crate::world::{CallId, Outcome, World};
+
+/// Names a service.
+pub(crate) type ServiceKey = crate::arena::Key<Service>;
+
+/// Whether a service runs, empties, or is gone; in ECS's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    Active,
+    Draining,
+    Inactive,
+}
+
+impl Status {
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Active => "ACTIVE",
+            Self::Draining => "DRAINING",
+            Self::Inactive => "INACTIVE",
+        }
+    }
+}
+
+/// A service that keeps a number of tasks running.
+#[derive(Clone, Debug)]
+pub(crate) struct Service {
+    pub(super) name: String,
+    pub(super) cluster: Arc<str>,
+    pub(super) status: Status,
+    pub(super) desired: u32,
+    pub(super) minimum_percent: u32,
+    pub(super) maximum_percent: u32,
+    pub(super) breaker: Option<DeploymentCircuitBreaker>,
+    pub(super) grace_s: Option<u32>,
+    pub(super) exec: bool,
+    pub(super) rebalance: bool,
+    pub(super) load_balancers: Vec<LoadBalancer>,
+    pub(super) registries: Vec<ServiceRegistry>,
+    pub(super) connect: Option<ServiceConnectConfiguration>,
+    pub(super) client_token: String,
+    pub(super) created: Timestamp,
+    pub(super) tags: Vec<Tag>,
+    /// The PRIMARY deployment first, then the others from new to old. Never empty.
+    pub(super) deployments: Vec<Deployment>,
+    /// Where a failed deployment rolls back to.
+    pub(super) last_completed: Option<Box<Deployment>>,
+    /// Tasks that are on their way down.
+    pub(super) stopping: BTreeSet<TaskKey>,
+    /// Newest first.
+    pub(super) events: VecDeque<ServiceEvent>,
+    /// Whether it last said that it is steady.
+    pub(super) steady: bool,
+    /// The events by which tasks were lost that are not replaced yet.
+    pub(super) lost: VecDeque<EventId>,
+    /// Tasks in a row that failed before they were RUNNING.
+    pub(super) start_failures: u32,
+    /// Until when the throttle holds launches back.
+    pub(super) throttled_until: Timestamp,
+    /// When the current minute of launches began, and how many it has seen.
+    pub(super) launches: (Timestamp, u32),
+    /// When the scheduler looks next, and because of what.
+    pub(super) due: Option<Timestamp>,
+    pub(super) generation: u16,
+    pub(super) cause: EventId,
+}
+
+impl Service {
+    /// The resource's name in events.
+    pub(super) fn resource(&self) -> String {
+        format!("service/{}", self.name)
+    }
+
+    pub(super) fn arn(&self) -> String {
+        arn("ecs", &format!("service/{}/{}", self.cluster, self.name))
+    }
+
+    pub(super) fn deployment(&mut self, serial: u32) -> Option<&mut Deployment> {
+        self.deployments.iter_mut().find(|d| d.serial == serial)
+    }
+}
+
+/// Finds a service of a cluster by name or ARN; an inactive one when no other has the name.
+pub(super) fn look_up(w: &World, cluster: &str, service: &str) -> Option<ServiceKey> {
+    let name = service.rsplit('/').next().unwrap_or(service);
+    let cluster = cluster::find(w, "", cluster).ok()?;
+    if let Some(key) = cluster.services.get(name) {
+        return Some(*key);
+    }
+    let mut all = w.ecs.services.iter().rev();
+    all.find(|(_, s)| s.name == name && s.cluster == cluster.name)
+        .map(|(key, _)| key)
+}
+
+/// Finds a service that is ACTIVE.
+///
+/// # Errors
+/// `ClusterNotFoundException`, `ServiceNotFoundException`, `ServiceNotActiveException`.
+pub(super) fn find_active(
+    w: &World,
+    operation: &str,
+    cluster: &str,
+    service: &str,
+) -> Result<ServiceKey, CloudError> {
+    cluster::find(w, operation, cluster)?;
+    let key = look_up(w, cluster, service).ok_or_else(|| {
+        let code = "ServiceNotFoundException";
+        refuse(ErrorKind::NotFound, operation, code, "Service not found.")
+    })?;
+    if w.ecs.services[key].status != Status::Active {
+        let code = "ServiceNotActiveException";
+        return Err(refuse(
+            ErrorKind::InUse,
+            operation,
+            code,
+            "Service was not ACTIVE.",
+        ));
+    }
+    Ok(key)
+}
+
+/// Checks the bounds of a deployment configuration; those that are not given stay as they are.
+pub(super) fn bounds(
+    operation: &str,
+    given: Option<&DeploymentConfiguration>,
+    now: (u32, u32),
+) -> Result<(u32, u32), CloudError> {
+    let minimum = given
+        .and_then(|d| d.minimum_healthy_percent)
+        .unwrap_or(now.0);
+    let maximum = given.and_then(|d| d.maximum_percent).unwrap_or(now.1);
+    if minimum > 100 {
+        return Err(invalid(
+            operation,
+            "minimumHealthyPercent must be between 0 and 100",
+        ));
+    }
+    if !(100..=200).contains(&maximum) {
+        return Err(invalid(
+            operation,
+            "maximumPercent must be between 100 and 200",
+        ));
+    }
+    if minimum == 100 && maximum == 100 {
+        let message = "Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments.";
+        return Err(invalid(operation, message));
+    }
+    Ok((minimum, maximum))
+}
+
+fn unsupported(what: impl std::fmt::Display) -> CloudError {
+    CloudError::unsupported("ecs:CreateService", what)
+}
+
+/// Checks a load balancer or registry entry against the task definition.
+pub(super) fn names_port(
+    w: &World,
+    operation: &str,
+    definition: DefinitionKey,
+    container: &str,
+    port: Option<u16>,
+) -> Result<(), CloudError> {
+    let containers = w.ecs.definitions[definition].containers();
+    let found = containers
+        .iter()
+        .find(|c| c.name == container)
+        .ok_or_else(|| {
+            let message =
+                format!("The container {container} does not exist in the task definition.");
+            invalid(operation, message)
+        })?;
+    match port {
+        Some(port) if !found.port_mappings.iter().any(|p| p.container_port == port) => {
+            let message =
+                format!("The container {container} did not have a container port {port} defined.");
+            Err(invalid(operation, message))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_targets(
+    w: &World,
+    r: &CreateService,
+    definition: DefinitionKey,
+) -> Result<(), CloudError> {
+    const OP: &str = "CreateService";
+    let most = w.model.limit(Limit::EcsTargetGroupsPerService);
+    if r.load_balancers.len() as u64 > most {
+        return Err(invalid(
+            OP,
+            format!("load balancers can have at most {most} items."),
+        ));
+    }
+    for lb in &r.load_balancers {
+        names_port(
+            w,
+            OP,
+            definition,
+            &lb.container_name,
+            Some(lb.container_port),
+        )?;
+        super::target::check_group(w, OP, &lb.target_group_arn)?;
+    }
+    if r.service_registries.len() > 1 {
+        return Err(invalid(
+            OP,
+            "Multiple service registries are not supported.",
+        ));
+    }
+    for registry in &r.service_registries {
+        if !servicediscovery::knows(w, &registry.registry_arn) {
+            let message = format!("Service registry {} not found.", registry.registry_arn);
+            return Err(invalid(OP, message));
+        }
+    }
+    Ok(())
+}
+
+/// Creates a service with its first deployment.
+pub(super) fn create(w: &mut World, call: CallId, r: CreateService) -> Result<Outcome, CloudError> {
+    const OP: &str = "CreateService";
+    let cluster = cluster::find(w, OP, &r.cluster)?;
+    let cluster_name = Arc::clone(&cluster.name);
+    let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if r.service_name.is_empty()
+        || r.service_name.len() > 255
+        || !r.service_name.chars().all(allowed)
+    {
+        return Err(invalid(OP, "Invalid service name"));
+    }
+    if let Some(key) = cluster.services.get(&r.service_name).copied() {
+        let old = &w.ecs.services[key];
+        return match old.status {
+            Status::Draining => Err(invalid(
+                OP,
+                "Unable to Start a service that is still Draining.",
+            )),
+            _ if !r.client_token.is_empty() && old.client_token == r.client_token => {
+                let service = describe::service(w, key);
+                Ok(Outcome::Done(Reply::CreateService(ServiceOutput {
+                    service,
+                })))
+            }
+            _ => Err(invalid(OP, "Creation of service was not idempotent.")),
+        };
+    }
+    if cluster.services.len() as u64 >= w.model.limit(Limit::EcsServicesPerCluster) {
+        return Err(invalid(
+            OP,
+            "The maximum number of services has been reached.",
+        ));
+    }
+    if r.launch_type != "FARGATE" {
+        return Err(unsupported("launch types other than FARGATE"));
+    }
+    if !matches!(r.scheduling_strategy.as_str(), "" | "REPLICA") {
+        return Err(unsupported("scheduling strategies other than REPLICA"));
+    }
+    let definition = taskdef::find(w, OP, &r.task_definition)?;
+    let network = network::read(w, OP, r.network_configuration.as_ref())?;
+    check_targets(w, &r, definition)?;
+    let desired = wanted(w, OP, r.desired_count.unwrap_or(1))?;
+    let defaults = (
+        w.model.limit(Limit::EcsMinimumHealthyPercent) as u32,
+        w.model.limit(Limit::EcsMaximumPercent) as u32,
+    );
+    let configuration = r.deployment_configuration.as_ref();
+    let (minimum_percent, maximum_percent) = bounds(OP, configuration, defaults)?;
+    let rebalance = match r.availability_zone_rebalancing.as_str() {
+        "ENABLED" if maximum_percent == 100 => {
+            let message = "Availability Zone rebalancing does not support a maximumPercent of 100.";
+            return Err(invalid(OP, message));
+        }
+        "DISABLED" => false,
+        _ => maximum_percent > 100,
+    };
+    let connect = r.service_connect_configuration.filter(|c| c.enabled);
+    connect::validate(w, OP, connect.as_ref(), definition)?;
+
+    let cause = w.call_event(call);
+    let key = w.ecs.services.next_key();
+    let resource = format!("service/{}", r.service_name);
+    let event = w.state(Some(cause), &resource, "", "ACTIVE", "");
+    connect::register(w, key, connect.as_ref());
+    let first = deployment::new(w, definition, network, connect.as_ref(), event);
+    let now = w.now;
+    w.ecs.services.insert(Service {
+        name: r.service_name.clone(),
+        cluster: Arc::clone(&cluster_name),
+        status: Status::Active,
+        desired,
+        minimum_percent,
+        maximum_percent,
+        breaker: configuration.and_then(|d| d.deployment_circuit_breaker.clone()),
+        grace_s: r.health_check_grace_period_seconds,
+        exec: r.enable_execute_command,
+        rebalance,
+        load_balancers: r.load_balancers,
+        registries: r.service_registries,
+        connect,
+        client_token: r.client_token,
+        created: now,
+        tags: r.tags,
+        deployments: Vec::new(),
+        last_completed: None,
+        stopping: BTreeSet::new(),
+        events: VecDeque::new(),
+        steady: false,
+        lost: VecDeque::new(),
+        start_failures: 0,
+        throttled_until: Timestamp::ZERO,
+        launches: (now, 0),
+        due: None,
+        generation: 0,
+        cause: event,
+    });
+    if let Some(cluster) = w.ecs.clusters.get_mut(&*cluster_name) {
+        cluster.services.insert(r.service_name, key);
+    }
+    let event = deployment::begin(w, key, first);
+    scheduler::poke(w, key, Timing::EcsServiceReaction, event);
+    let service = describe::service(w, key);
+    Ok(Outcome::Done(Reply::CreateService(ServiceOutput {
+        service,
+    })))
+}
+
+/// Checks a desired count.
+pub(super) fn wanted(w: &World, operation: &str, desired: u32) -> Result<u32, CloudError> {
+    let most = w.model.limit(Limit::EcsTasksPerService);
+    if u64::from(desired) <= most {
+        return Ok(desired);
+    }
+    Err(invalid(
+        operation,
+        format!("desiredCount must not exceed {most}."),
+    ))
+}

@@ -1,0 +1,492 @@
+//! A task's way up: PROVISIONING, PENDING, ACTIVATING, RUNNING.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use paperboat_core::aws::ecs::{ContainerCondition, ContainerDefinition, TaskStatus, TaskStopCode};
+use paperboat_core::event::EventId;
+
+use super::target::Unhealthy;
+use super::task::{self, Phase, TaskKey, definition, set_status};
+use super::{scheduler, stop, target};
+use crate::container::{self, Change, ContainerKey, Exit, Health, HealthCheck, Owner, Pool, Spec};
+use crate::ec2;
+use crate::efs;
+use crate::logs;
+use crate::meter::{self, Item};
+use crate::model::{Limit, Rule, Timing};
+use crate::net::Endpoint;
+use crate::registry::{self, ImageKey, PullKey, Puller};
+use crate::world::World;
+
+/// The network interface is there, or cannot be.
+pub(super) fn provisioned(w: &mut World, key: TaskKey) {
+    let task = &w.ecs.tasks[key];
+    let (network, last) = (std::sync::Arc::clone(&task.network), task.last);
+    let subnet = task.subnet().to_owned();
+    let attached = ec2::attach_interface(
+        w,
+        Endpoint::Task(key),
+        &subnet,
+        &network.security_groups,
+        network.public,
+    );
+    match attached {
+        Ok((address, public)) => {
+            w.ecs.tasks[key].address = Some(address);
+            w.ecs.addresses.insert(address, key);
+            if public.is_some() {
+                let name = interface(w, key);
+                meter::open(w, &name, Item::PublicIpv4);
+            }
+            set_status(w, key, TaskStatus::Pending, "", last);
+            task::wait(w, key, Phase::Machine, Timing::FargateMachine);
+        }
+        Err(error) => {
+            let reason = format!(
+                "Unexpected EC2 error while attempting to Create Network Interface in subnet '{subnet}': {}",
+                error.code
+            );
+            stop::stop(w, key, TaskStopCode::TaskFailedToStart, &reason, last);
+        }
+    }
+}
+
+/// What a task's network interface is billed under.
+pub(super) fn interface(w: &World, key: TaskKey) -> String {
+    format!("{}/eni", w.ecs.tasks[key].resource())
+}
+
+/// The machine is there: secrets and mounts come next.
+pub(super) fn machine_ready(w: &mut World, key: TaskKey) {
+    match super::prepare::prepare(w, key) {
+        Ok((prepared, takes)) => {
+            w.ecs.tasks[key].prepared = Some(Box::new(prepared));
+            task::wait_for(w, key, Phase::Preparing, takes);
+        }
+        Err((reason, after)) => fail_after(w, key, &reason, after),
+    }
+}
+
+/// Lets a task fail with a reason after a time that its agent spends on attempts.
+fn fail_after(w: &mut World, key: TaskKey, reason: &str, after: Duration) {
+    if let Some(member) = w.ecs.tasks[key].members.first_mut() {
+        member.reason = reason.into();
+    }
+    task::wait_for(w, key, Phase::Failing, after);
+}
+
+/// The attempts are over.
+pub(super) fn give_up(w: &mut World, key: TaskKey) {
+    let task = &w.ecs.tasks[key];
+    let reason = task
+        .members
+        .first()
+        .map(|m| m.reason.clone())
+        .unwrap_or_default();
+    let last = task.last;
+    stop::stop(w, key, TaskStopCode::TaskFailedToStart, &reason, last);
+}
+
+/// Secrets and mounts are there: the images come next, each once, none of them cached. Billing begins.
+pub(super) fn prepared(w: &mut World, key: TaskKey) {
+    let size = definition(w, key).size;
+    let (now, cause) = (w.now, w.ecs.tasks[key].last);
+    w.ecs.tasks[key].times.pull_started = Some(now);
+    let item = Item::FargateTask {
+        cpu: size.cpu,
+        memory_mib: size.memory_mib,
+        ephemeral_gib: size.ephemeral_gib,
+        arm: size.arm,
+    };
+    let arn = w.ecs.tasks[key].arn();
+    meter::open(w, &arn, item);
+    let images: Vec<_> = definition(w, key)
+        .containers()
+        .iter()
+        .map(|c| c.image.clone())
+        .collect();
+    if !w.ecs.tasks[key].network.public {
+        let image = images.first().map_or("", String::as_str);
+        let reason = format!(
+            "CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref {image}: failed to do request: Head \"https://registry-1.docker.io/v2/\": dial tcp: i/o timeout"
+        );
+        let stream = w.ecs.tasks[key].stream(w);
+        let after = w.draw(Timing::EcsFetchGiveUp, &stream);
+        return fail_after(w, key, &reason, after);
+    }
+    task::enter(w, key, Phase::Pulling);
+    for (n, image) in images.iter().enumerate() {
+        if images[..n].contains(image) {
+            continue;
+        }
+        let pull = registry::pull(w, Puller::Task(key), image, cause);
+        w.ecs.pulls.insert(pull, (key, n));
+    }
+}
+
+/// Hears that an image has arrived for a task, or why not, in Docker's words.
+pub(crate) fn on_pulled(
+    w: &mut World,
+    pull: PullKey,
+    image: Result<ImageKey, String>,
+    cause: EventId,
+) {
+    let Some((key, n)) = w.ecs.pulls.remove(&pull) else {
+        return;
+    };
+    if w.ecs
+        .tasks
+        .get(key)
+        .is_none_or(|t| t.phase != Phase::Pulling)
+    {
+        return;
+    }
+    let references: Vec<_> = definition(w, key)
+        .containers()
+        .iter()
+        .map(|c| c.image.clone())
+        .collect();
+    match image {
+        Err(words) => {
+            let reason = cannot_pull(&references[n], &words);
+            w.ecs.tasks[key].members[n].reason = reason.as_str().into();
+            stop::stop(w, key, TaskStopCode::TaskFailedToStart, &reason, cause);
+        }
+        Ok(image) => {
+            let now = w.now;
+            let task = &mut w.ecs.tasks[key];
+            for (reference, member) in references.iter().zip(&mut task.members) {
+                if *reference == references[n] {
+                    member.image = Some(image);
+                }
+            }
+            if task.members.iter().all(|m| m.image.is_some()) {
+                task.times.pull_stopped = Some(now);
+                task.last = cause;
+                task::wait(w, key, Phase::Pulled, Timing::FargatePullToStarted);
+            }
+        }
+    }
+}
+
+/// A failed pull in the words of Fargate's container runtime, which differ from Docker's.
+fn cannot_pull(reference: &str, docker: &str) -> String {
+    const RETRIED: &str = "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref";
+    let canonical = canonical(reference);
+    if docker.contains("toomanyrequests") {
+        format!(
+            "CannotPullContainerError: pull image manifest has been retried 5 time(s): httpReadSeeker: failed open: unexpected status code https://registry-1.docker.io/v2/{canonical}: 429 Too Many Requests - Server message: {docker}"
+        )
+    } else if docker.contains("no matching manifest") {
+        format!(
+            "CannotPullContainerError: pull image manifest has been retried 1 time(s): image Manifest does not contain descriptor matching platform: {docker}"
+        )
+    } else if docker.contains("access denied") {
+        format!(
+            "{RETRIED} {canonical}: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed"
+        )
+    } else if docker.contains("manifest unknown") || docker.contains("not found") {
+        format!("{RETRIED} {canonical}: {canonical}: not found")
+    } else {
+        format!("{RETRIED} {canonical}: {docker}")
+    }
+}
+
+/// A reference with its registry, as the runtime prints it.
+fn canonical(reference: &str) -> String {
+    let has_registry = reference
+        .split_once('/')
+        .is_some_and(|(first, _)| first.contains(['.', ':']) || first == "localhost");
+    let named = match reference.contains('/') {
+        _ if has_registry => reference.to_owned(),
+        true => format!("docker.io/{reference}"),
+        false => format!("docker.io/library/{reference}"),
+    };
+    let tagged = named
+        .rsplit('/')
+        .next()
+        .is_some_and(|last| last.contains([':', '@']));
+    if tagged {
+        named
+    } else {
+        format!("{named}:latest")
+    }
+}
+
+/// The images are there: containers are made, and those that wait for nobody start.
+pub(super) fn containers(w: &mut World, key: TaskKey) {
+    let size = definition(w, key).size;
+    let speed = w.model.rule(Rule::CpuFargateRelative);
+    let pool = w.pools.insert(Pool {
+        vcpus: f64::from(size.cpu) / 1024.0 * speed,
+        memory_mib: u64::from(size.memory_mib),
+        booting: Vec::new(),
+        updated: w.now,
+        generation: 0,
+    });
+    w.ecs.tasks[key].pool = Some(pool);
+    let shown = std::sync::Arc::clone(&definition(w, key).shown);
+    for (n, c) in shown.container_definitions.iter().enumerate() {
+        let cause = w.ecs.tasks[key].last;
+        let spec = spec(w, key, n, c);
+        let container = container::create(w, spec, cause);
+        w.ecs.tasks[key].members[n].container = Some(container);
+    }
+    task::enter(w, key, Phase::Starting);
+    let cause = w.ecs.tasks[key].last;
+    start_ready(w, key, cause);
+}
+
+/// How long a container waits for those that it depends on when `startTimeout` does not say: ECS's agent takes three
+/// minutes (amazon-ecs-agent README, `ECS_CONTAINER_START_TIMEOUT`).
+const START_TIMEOUT_S: u32 = 180;
+
+fn spec(w: &World, key: TaskKey, n: usize, c: &ContainerDefinition) -> Spec {
+    let task = &w.ecs.tasks[key];
+    let mut environment: BTreeMap<String, String> = c
+        .environment
+        .iter()
+        .map(|kv| (kv.name.clone(), kv.value.clone()))
+        .collect();
+    let prepared = task.prepared.as_deref();
+    environment.extend(
+        prepared
+            .and_then(|p| p.secrets.get(n))
+            .into_iter()
+            .flatten()
+            .cloned(),
+    );
+    let mut command: Vec<String> = c.entry_point.clone();
+    command.extend(c.command.iter().cloned());
+    let limit = |limit: Limit| w.model.limit(limit) as u32;
+    let seconds = |s: u32| Duration::from_secs(u64::from(s));
+    let health = c.health_check.as_ref().filter(|h| h.command != ["NONE"]);
+    let health = health.map(|h| HealthCheck {
+        test: h.command.clone(),
+        interval: seconds(h.interval.unwrap_or(limit(Limit::EcsHealthIntervalS))),
+        timeout: seconds(h.timeout.unwrap_or(limit(Limit::EcsHealthTimeoutS))),
+        retries: h.retries.unwrap_or(limit(Limit::EcsHealthRetries)),
+        start_period: seconds(h.start_period.unwrap_or(0)),
+    });
+    Spec {
+        owner: Owner::Task(key),
+        name: format!("container/{}/{}", &task.id[..8], c.name),
+        image: task.members[n].image.expect("an image that was pulled"),
+        environment,
+        command: (!command.is_empty()).then_some(command),
+        pool: task.pool.expect("a pool that was made"),
+        cpu_limit: None,
+        memory_limit: c.memory.map(u64::from),
+        health,
+        fresh_data: shares_of(w, key, c).all(|share| efs::is_fresh(w, share)),
+    }
+}
+
+/// The folders on EFS that a container mounts.
+fn shares_of<'w>(
+    w: &'w World,
+    key: TaskKey,
+    c: &'w ContainerDefinition,
+) -> impl Iterator<Item = &'w efs::Share> {
+    let prepared = w.ecs.tasks[key].prepared.as_deref();
+    c.mount_points
+        .iter()
+        .filter_map(move |m| prepared?.shares.get(&m.source_volume))
+}
+
+/// What a container that another depends on has come to.
+fn satisfied(w: &World, container: Option<ContainerKey>, condition: ContainerCondition) -> bool {
+    let Some(container) = container.and_then(|c| w.containers.get(c)) else {
+        return false;
+    };
+    let exit = match &container.state {
+        container::State::Created => return false,
+        container::State::Exited(exit) => Some(exit.code),
+        _ => None,
+    };
+    match condition {
+        ContainerCondition::Start => true,
+        ContainerCondition::Complete => exit.is_some(),
+        ContainerCondition::Success => exit == Some(0),
+        ContainerCondition::Healthy => exit.is_none() && container.health == Health::Healthy,
+    }
+}
+
+/// The containers with those that others depend on first.
+fn in_order(all: &[ContainerDefinition]) -> Vec<usize> {
+    let mut order: Vec<usize> = Vec::with_capacity(all.len());
+    let placed = |order: &[usize], name: &str| order.iter().any(|n| all[*n].name == name);
+    while let Some(next) = (0..all.len()).find(|n| {
+        !order.contains(n)
+            && all[*n]
+                .depends_on
+                .iter()
+                .all(|d| placed(&order, &d.container_name))
+    }) {
+        order.push(next);
+    }
+    order
+}
+
+/// Starts what may start now; when all have started the task activates.
+fn start_ready(w: &mut World, key: TaskKey, cause: EventId) {
+    let shown = std::sync::Arc::clone(&definition(w, key).shown);
+    let all = &shown.container_definitions;
+    let named = |w: &World, name: &str| {
+        let n = all.iter().position(|c| c.name == name)?;
+        w.ecs.tasks[key].members[n].container
+    };
+    let mut waiting = None;
+    for n in in_order(all) {
+        let c = &all[n];
+        let Some(container) = w.ecs.tasks[key].members[n].container else {
+            continue;
+        };
+        if w.containers[container].state != container::State::Created {
+            continue;
+        }
+        let mut needs = c.depends_on.iter();
+        if needs.all(|d| satisfied(w, named(w, &d.container_name), d.condition)) {
+            container::start(w, container, cause);
+            if w.ecs.tasks[key].phase != Phase::Starting {
+                return;
+            }
+            continue;
+        }
+        waiting = waiting.max(Some(c.start_timeout.unwrap_or(START_TIMEOUT_S)));
+    }
+    match waiting {
+        None => {
+            set_status(w, key, TaskStatus::Activating, "", cause);
+            task::wait(w, key, Phase::Activating, Timing::EcsActivating);
+        }
+        Some(timeout) => {
+            let timeout = Duration::from_secs(u64::from(timeout));
+            task::wait_for(w, key, Phase::Starting, timeout);
+        }
+    }
+}
+
+/// A container has waited for too long for those that it depends on.
+pub(super) fn starting_took_too_long(w: &mut World, key: TaskKey) {
+    let last = w.ecs.tasks[key].last;
+    let reason = "Task failed to start";
+    stop::stop(w, key, TaskStopCode::TaskFailedToStart, reason, last);
+}
+
+/// ACTIVATING is over: the task runs.
+pub(super) fn activated(w: &mut World, key: TaskKey) {
+    let now = w.now;
+    let task = &mut w.ecs.tasks[key];
+    task.times.started = Some(now);
+    let cause = task.last;
+    let event = set_status(w, key, TaskStatus::Running, "", cause);
+    task::enter(w, key, Phase::Running);
+    target::register_soon(w, key);
+    scheduler::on_running(w, key, event);
+}
+
+fn member_of(w: &World, container: ContainerKey) -> Option<(TaskKey, usize)> {
+    let Owner::Task(key) = w.containers.get(container)?.spec.owner else {
+        return None;
+    };
+    let members = &w.ecs.tasks.get(key)?.members;
+    let n = members
+        .iter()
+        .position(|m| m.container == Some(container))?;
+    Some((key, n))
+}
+
+/// Hears of a change of a container of a task.
+pub(crate) fn on_change(w: &mut World, container: ContainerKey, change: Change, cause: EventId) {
+    let Some((key, n)) = member_of(w, container) else {
+        return;
+    };
+    match change {
+        Change::Ready => on_ready(w, key, n),
+        Change::Health(health) => {
+            if w.ecs.tasks[key].phase == Phase::Starting {
+                start_ready(w, key, cause);
+            }
+            on_health(w, key, n, health, cause);
+        }
+        Change::Exited(exit) => on_exit(w, key, n, &exit, cause),
+    }
+}
+
+/// A program that answers has written its first data to its volumes.
+fn on_ready(w: &mut World, key: TaskKey, n: usize) {
+    let shown = std::sync::Arc::clone(&definition(w, key).shown);
+    let shares: Vec<_> = shares_of(w, key, &shown.container_definitions[n])
+        .cloned()
+        .collect();
+    let bytes = w.model.limit(Limit::EfsFirstDataBytes);
+    for share in shares {
+        efs::written(w, &share, bytes);
+    }
+}
+
+fn on_health(w: &mut World, key: TaskKey, n: usize, health: Health, cause: EventId) {
+    let essential = definition(w, key).containers()[n].essential == Some(true);
+    if !essential {
+        return;
+    }
+    match health {
+        Health::Unhealthy => {
+            let unhealthy = Unhealthy {
+                event: cause,
+                target: None,
+            };
+            scheduler::on_unhealthy(w, key, unhealthy);
+        }
+        Health::Healthy => {
+            w.ecs.tasks[key].unhealthy = None;
+            scheduler::on_healthy(w, key, cause);
+        }
+        Health::None | Health::Starting => {}
+    }
+}
+
+fn on_exit(w: &mut World, key: TaskKey, n: usize, exit: &Exit, cause: EventId) {
+    let essential = definition(w, key).containers()[n].essential == Some(true);
+    let task = &mut w.ecs.tasks[key];
+    task.members[n].exit_code = Some(exit.code);
+    if exit.oom_killed {
+        let reason = "OutOfMemoryError: Container killed due to memory usage";
+        task.members[n].reason = reason.into();
+    }
+    if task.phase == Phase::Stopping {
+        stop::stop_containers(w, key, cause);
+    } else if essential && task.wanted() {
+        let reason = "Essential container in task exited";
+        stop::stop(
+            w,
+            key,
+            TaskStopCode::EssentialContainerExited,
+            reason,
+            cause,
+        );
+    } else if task.phase == Phase::Starting {
+        start_ready(w, key, cause);
+    }
+}
+
+/// Hears of a line that a container of a task wrote, for its log stream.
+pub(crate) fn on_line(w: &mut World, container: ContainerKey, line: &str) {
+    let Some((key, n)) = member_of(w, container) else {
+        return;
+    };
+    let c = &definition(w, key).containers()[n];
+    let Some(log) = c
+        .log_configuration
+        .as_ref()
+        .filter(|l| l.log_driver == "awslogs")
+    else {
+        return;
+    };
+    let option = |name: &str| log.options.get(name).cloned().unwrap_or_default();
+    let (group, prefix) = (option("awslogs-group"), option("awslogs-stream-prefix"));
+    let stream = format!("{prefix}/{}/{}", c.name, w.ecs.tasks[key].id);
+    logs::put(w, &group, &stream, line);
+}

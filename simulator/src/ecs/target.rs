@@ -1,0 +1,184 @@
+//! Registering tasks with target groups and names, and taking them out again.
+
+use std::net::Ipv4Addr;
+
+use paperboat_core::aws::ecs::TaskStatus;
+use paperboat_core::aws::elbv2::TargetHealthStateEnum;
+use paperboat_core::error::CloudError;
+use paperboat_core::event::EventId;
+
+use super::task::{Phase, TaskKey};
+use super::{events, invalid, scheduler, stop};
+use crate::model::Timing;
+use crate::wake::Kind;
+use crate::world::World;
+use crate::{elbv2, servicediscovery};
+
+/// What found a task unhealthy.
+#[derive(Clone, Debug)]
+pub(crate) struct Unhealthy {
+    /// The event that showed it.
+    pub(super) event: EventId,
+    /// The target group and the reason; none for a container health check.
+    pub(super) target: Option<(String, u16, String)>,
+}
+
+/// Checks that a target group exists, takes addresses, and belongs to a load balancer.
+pub(super) fn check_group(w: &World, operation: &str, arn: &str) -> Result<(), CloudError> {
+    elbv2::for_tasks(w, arn).map_err(|words| invalid(operation, words))
+}
+
+/// The target groups and ports of a task's service.
+fn groups(w: &World, key: TaskKey) -> Vec<(String, u16)> {
+    let Some((service, _)) = w.ecs.tasks[key].service() else {
+        return Vec::new();
+    };
+    let groups = w.ecs.services[service].load_balancers.iter();
+    groups
+        .map(|lb| (lb.target_group_arn.clone(), lb.container_port))
+        .collect()
+}
+
+fn registries(w: &World, key: TaskKey) -> Vec<String> {
+    let Some((service, _)) = w.ecs.tasks[key].service() else {
+        return Vec::new();
+    };
+    let registries = w.ecs.services[service].registries.iter();
+    registries.map(|r| r.registry_arn.clone()).collect()
+}
+
+/// Has a task registered after the scheduler's next look.
+pub(super) fn register_soon(w: &mut World, key: TaskKey) {
+    if !groups(w, key).is_empty() || !registries(w, key).is_empty() {
+        soon(w, key, Timing::EcsRunningToRegistered);
+    }
+}
+
+/// Has a task deregistered after the scheduler's next look; tells whether there are targets to drain.
+pub(super) fn deregister_soon(w: &mut World, key: TaskKey) -> bool {
+    let registered = w.ecs.tasks[key].registered;
+    if registered {
+        soon(w, key, Timing::EcsStopToDeregistered);
+    }
+    registered && !groups(w, key).is_empty()
+}
+
+fn soon(w: &mut World, key: TaskKey, timing: Timing) {
+    let stream = w.ecs.tasks[key].stream(w);
+    let delay = w.draw(timing, &stream);
+    w.wake_in(delay, Kind::TaskTarget, key.slot(), 0);
+}
+
+pub(super) fn wake(w: &mut World, key: TaskKey) {
+    let Some(task) = w.ecs.tasks.get(key) else {
+        return;
+    };
+    match (task.wanted(), task.registered) {
+        (true, false) if task.status == TaskStatus::Running => register(w, key),
+        (false, true) => deregister(w, key),
+        _ => {}
+    }
+}
+
+fn register(w: &mut World, key: TaskKey) {
+    let task = &mut w.ecs.tasks[key];
+    task.registered = true;
+    let (address, mut cause) = (task.address, task.last);
+    let service = task.service();
+    for arn in registries(w, key) {
+        servicediscovery::register(w, &arn, key);
+    }
+    let (Some(address), Some((service, _))) = (address, service) else {
+        return;
+    };
+    for (arn, port) in groups(w, key) {
+        let text = format!("registered 1 targets in (target-group {arn})");
+        cause = events::say(w, service, cause, &text);
+        elbv2::register(w, &arn, address, port, cause);
+    }
+    scheduler::on_healthy(w, key, cause);
+}
+
+fn deregister(w: &mut World, key: TaskKey) {
+    let task = &mut w.ecs.tasks[key];
+    task.registered = false;
+    let (address, cause) = (task.address, task.last);
+    let service = task.service();
+    for arn in registries(w, key) {
+        servicediscovery::deregister(w, &arn, key);
+    }
+    let (Some(address), Some((service, _))) = (address, service) else {
+        return;
+    };
+    let groups = groups(w, key);
+    for (arn, port) in &groups {
+        let text = format!("deregistered 1 targets in (target-group {arn})");
+        let said = events::say(w, service, cause, &text);
+        elbv2::deregister(w, arn, address, *port, said);
+    }
+    if !groups.is_empty() {
+        let text = "has begun draining connections on 1 tasks.";
+        events::say(w, service, cause, text);
+    }
+    drained(w, key, cause);
+}
+
+/// Lets a task that drains go on when the last of its targets is gone.
+fn drained(w: &mut World, key: TaskKey, cause: EventId) {
+    let task = &w.ecs.tasks[key];
+    let Some(address) = task
+        .address
+        .filter(|_| task.phase == Phase::Draining && !task.registered)
+    else {
+        return;
+    };
+    let groups = groups(w, key);
+    let mut left = groups
+        .iter()
+        .filter_map(|(arn, port)| elbv2::health_of(w, arn, address, *port));
+    if left.next().is_none() {
+        stop::drained(w, key, cause);
+    }
+}
+
+/// Hears what a target group thinks of an address now; no state when the address has left the group.
+pub(crate) fn on_target(
+    w: &mut World,
+    target_group_arn: &str,
+    address: Ipv4Addr,
+    port: u16,
+    state: Option<TargetHealthStateEnum>,
+    reason: &str,
+    cause: EventId,
+) {
+    let Some(key) = w.ecs.addresses.get(&address).copied() else {
+        return;
+    };
+    match state {
+        None => drained(w, key, cause),
+        Some(TargetHealthStateEnum::Healthy) => {
+            w.ecs.tasks[key].unhealthy = None;
+            scheduler::on_healthy(w, key, cause);
+        }
+        Some(TargetHealthStateEnum::Unhealthy) => {
+            let target = Some((target_group_arn.to_owned(), port, reason.to_owned()));
+            let event = cause;
+            scheduler::on_unhealthy(w, key, Unhealthy { event, target });
+        }
+        Some(_) => {}
+    }
+}
+
+/// Tells whether every target of a task is healthy; none when it has no targets.
+pub(super) fn health(w: &World, key: TaskKey) -> Option<bool> {
+    let task = &w.ecs.tasks[key];
+    let groups = groups(w, key);
+    if groups.is_empty() {
+        return None;
+    }
+    let healthy = |(arn, port): &(String, u16)| {
+        let state = elbv2::health_of(w, arn, task.address?, *port)?;
+        Some(state == TargetHealthStateEnum::Healthy)
+    };
+    Some(groups.iter().all(|group| healthy(group) == Some(true)))
+}

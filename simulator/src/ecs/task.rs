@@ -1,0 +1,311 @@
+//! A task: what it is, and how it changes its state.
+
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use paperboat_core::aws::ecs::{HealthStatus, TaskStatus, TaskStopCode};
+use paperboat_core::event::EventId;
+use paperboat_core::time::Timestamp;
+
+use super::network::Network;
+use super::prepare::Prepared;
+use super::service::ServiceKey;
+use super::target::Unhealthy;
+use super::taskdef::{Definition, DefinitionKey};
+use crate::container::{ContainerKey, Health, PoolKey};
+use crate::id::arn;
+use crate::model::Timing;
+use crate::registry::ImageKey;
+use crate::wake::Kind;
+use crate::world::World;
+
+/// Names a task.
+pub type TaskKey = crate::arena::Key<Task>;
+
+/// Who started a task.
+#[derive(Clone, Debug)]
+pub(crate) enum Starter {
+    /// The scheduler, for a deployment of a service.
+    Service(ServiceKey, u32),
+    /// `RunTask`, with its group and who is said to have started it.
+    Caller(Box<(String, String)>),
+}
+
+/// What a task waits for. Finer than its status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// Its network interface.
+    Provisioning,
+    /// Its machine.
+    Machine,
+    /// The end of attempts that will not succeed.
+    Failing,
+    /// Secrets and mounts.
+    Preparing,
+    /// Its images.
+    Pulling,
+    /// The start of its first containers.
+    Pulled,
+    /// Containers that others depend on.
+    Starting,
+    /// The end of ACTIVATING.
+    Activating,
+    /// Nothing: it runs.
+    Running,
+    /// Its targets' draining.
+    Draining,
+    /// The end of DEACTIVATING.
+    Deactivating,
+    /// Its containers' exits.
+    Stopping,
+    /// Its network interface's removal.
+    Deprovisioning,
+    /// To be forgotten.
+    Stopped,
+}
+
+/// A container of a task.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Member {
+    pub(super) image: Option<ImageKey>,
+    pub(super) container: Option<ContainerKey>,
+    pub(super) asked_to_stop: bool,
+    pub(super) exit_code: Option<i32>,
+    /// Why it did not start, or died, in ECS's words.
+    pub(super) reason: Box<str>,
+}
+
+/// Why a task stops.
+#[derive(Clone, Debug)]
+pub(crate) struct Stop {
+    pub(super) code: TaskStopCode,
+    pub(super) reason: Box<str>,
+    /// Whether it had reached RUNNING.
+    pub(super) ran: bool,
+}
+
+/// When a task passed what `DescribeTasks` tells.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Times {
+    pub(super) created: Timestamp,
+    pub(super) pull_started: Option<Timestamp>,
+    pub(super) pull_stopped: Option<Timestamp>,
+    pub(super) started: Option<Timestamp>,
+    pub(super) stopping: Option<Timestamp>,
+    pub(super) execution_stopped: Option<Timestamp>,
+    pub(super) stopped: Option<Timestamp>,
+}
+
+/// A task on Fargate.
+#[derive(Clone, Debug)]
+pub struct Task {
+    pub(super) id: Box<str>,
+    pub(super) cluster: Arc<str>,
+    pub(super) definition: DefinitionKey,
+    pub(super) starter: Starter,
+    pub(super) network: Arc<Network>,
+    /// The place of its subnet in the network.
+    pub(super) subnet: usize,
+    pub(super) exec: bool,
+    pub(super) status: TaskStatus,
+    pub(super) phase: Phase,
+    pub(super) generation: u16,
+    pub(super) address: Option<Ipv4Addr>,
+    pub(super) pool: Option<PoolKey>,
+    pub(super) members: Vec<Member>,
+    pub(super) prepared: Option<Box<Prepared>>,
+    pub(super) times: Times,
+    pub(super) stop: Option<Box<Stop>>,
+    /// What found it unhealthy, while it is.
+    pub(super) unhealthy: Option<Box<Unhealthy>>,
+    /// Whether the scheduler has given it up for being unhealthy.
+    pub(super) condemned: bool,
+    /// Whether the scheduler has ever counted it as healthy.
+    pub(super) was_healthy: bool,
+    /// Whether its targets and names are registered.
+    pub(super) registered: bool,
+    /// The event that put it into its state.
+    pub(super) last: EventId,
+}
+
+impl Task {
+    /// The resource's name in events.
+    pub(super) fn resource(&self) -> String {
+        format!("task/{}", self.id)
+    }
+
+    pub(super) fn arn(&self) -> String {
+        arn("ecs", &format!("task/{}/{}", self.cluster, self.id))
+    }
+
+    pub(super) fn subnet(&self) -> &str {
+        &self.network.subnets[self.subnet].0
+    }
+
+    pub(super) fn zone(&self) -> &str {
+        &self.network.subnets[self.subnet].1
+    }
+
+    /// Tells whether it is meant to run on.
+    pub(super) fn wanted(&self) -> bool {
+        self.stop.is_none()
+    }
+
+    pub(super) fn service(&self) -> Option<(ServiceKey, u32)> {
+        match self.starter {
+            Starter::Service(service, deployment) => Some((service, deployment)),
+            Starter::Caller(_) => None,
+        }
+    }
+
+    /// The name under which the task's times are drawn: equal things draw from one stream.
+    pub(super) fn stream(&self, w: &World) -> String {
+        match &self.starter {
+            Starter::Service(service, _) => w.ecs.services[*service].resource(),
+            Starter::Caller(_) => {
+                format!("family/{}", w.ecs.definitions[self.definition].shown.family)
+            }
+        }
+    }
+}
+
+/// What a new task is made from.
+pub(super) struct Launch {
+    pub(super) cluster: Arc<str>,
+    pub(super) definition: DefinitionKey,
+    pub(super) starter: Starter,
+    pub(super) network: Arc<Network>,
+    pub(super) subnet: usize,
+    pub(super) exec: bool,
+}
+
+/// Makes a task: PROVISIONING, until its network interface is attached.
+pub(super) fn launch(w: &mut World, launch: Launch, cause: EventId) -> TaskKey {
+    let definition = &w.ecs.definitions[launch.definition];
+    let members = vec![Member::default(); definition.containers().len()];
+    let size = definition.size;
+    let key = w.ecs.tasks.insert(Task {
+        id: w.ids.hex(32).into(),
+        cluster: launch.cluster,
+        definition: launch.definition,
+        starter: launch.starter,
+        network: launch.network,
+        subnet: launch.subnet,
+        exec: launch.exec,
+        status: TaskStatus::Provisioning,
+        phase: Phase::Provisioning,
+        generation: 0,
+        address: None,
+        pool: None,
+        members,
+        prepared: None,
+        times: Times {
+            created: w.now,
+            ..Times::default()
+        },
+        stop: None,
+        unhealthy: None,
+        condemned: false,
+        was_healthy: false,
+        registered: false,
+        last: cause,
+    });
+    let task = &w.ecs.tasks[key];
+    let (resource, id, name) = (task.resource(), task.id.clone(), task.cluster.to_string());
+    w.ecs.cpu_in_use += u64::from(size.cpu);
+    w.ecs.task_ids.insert(id, key);
+    if let Some(cluster) = w.ecs.clusters.get_mut(&name) {
+        cluster.tasks.insert(key);
+        cluster.moved(None, Some(TaskStatus::Provisioning));
+    }
+    let last = w.state(Some(cause), &resource, "", "PROVISIONING", "");
+    w.ecs.tasks[key].last = last;
+    wait(w, key, Phase::Provisioning, Timing::EcsEniAttach);
+    key
+}
+
+/// Lets a task wait for a drawn time; what it waited for before is void.
+pub(super) fn wait(w: &mut World, key: TaskKey, phase: Phase, timing: Timing) {
+    let stream = w.ecs.tasks[key].stream(w);
+    let delay = w.draw(timing, &stream);
+    wait_for(w, key, phase, delay);
+}
+
+/// Lets a task wait for a given time.
+pub(super) fn wait_for(w: &mut World, key: TaskKey, phase: Phase, delay: Duration) {
+    enter(w, key, phase);
+    let generation = w.ecs.tasks[key].generation;
+    w.wake_in(delay, Kind::TaskState, key.slot(), generation);
+}
+
+/// Lets a task wait for something else than a time.
+pub(super) fn enter(w: &mut World, key: TaskKey, phase: Phase) {
+    let task = &mut w.ecs.tasks[key];
+    task.phase = phase;
+    task.generation = task.generation.wrapping_add(1);
+}
+
+/// Moves a task to a state, because of an event.
+pub(super) fn set_status(
+    w: &mut World,
+    key: TaskKey,
+    status: TaskStatus,
+    reason: &str,
+    cause: EventId,
+) -> EventId {
+    let task = &mut w.ecs.tasks[key];
+    let from = std::mem::replace(&mut task.status, status);
+    let (resource, name) = (task.resource(), task.cluster.to_string());
+    if let Some(cluster) = w.ecs.clusters.get_mut(&name) {
+        cluster.moved(Some(from), Some(status));
+    }
+    let event = w.state(Some(cause), &resource, from.word(), status.word(), reason);
+    w.ecs.tasks[key].last = event;
+    event
+}
+
+/// The definition that a task was started from.
+pub(super) fn definition(w: &World, key: TaskKey) -> &Definition {
+    &w.ecs.definitions[w.ecs.tasks[key].definition]
+}
+
+/// What a member's health check says: UNKNOWN without one.
+pub(super) fn member_health(w: &World, member: &Member) -> HealthStatus {
+    let container = member.container.and_then(|c| w.containers.get(c));
+    match container.map_or(Health::None, |c| c.health) {
+        Health::Healthy => HealthStatus::Healthy,
+        Health::Unhealthy => HealthStatus::Unhealthy,
+        Health::None | Health::Starting => HealthStatus::Unknown,
+    }
+}
+
+/// What the health checks of a task's essential containers say together; none when none has a check.
+pub(super) fn health(w: &World, key: TaskKey) -> Option<HealthStatus> {
+    let task = &w.ecs.tasks[key];
+    let containers = w.ecs.definitions[task.definition].containers();
+    let checked = containers
+        .iter()
+        .zip(&task.members)
+        .filter(|(c, _)| c.essential == Some(true))
+        .filter(|(c, _)| {
+            c.health_check
+                .as_ref()
+                .is_some_and(|h| h.command != ["NONE"])
+        });
+    let all: Vec<_> = checked.map(|(_, m)| member_health(w, m)).collect();
+    let has = |status| all.contains(&status);
+    match () {
+        () if all.is_empty() => None,
+        () if has(HealthStatus::Unhealthy) => Some(HealthStatus::Unhealthy),
+        () if has(HealthStatus::Unknown) => Some(HealthStatus::Unknown),
+        () => Some(HealthStatus::Healthy),
+    }
+}
+
+/// The containers of a task that run in its one network namespace.
+pub(crate) fn containers_of(w: &World, task: TaskKey) -> Vec<ContainerKey> {
+    let members = w.ecs.tasks.get(task).map(|t| t.members.as_slice());
+    let members = members.unwrap_or_default().iter();
+    members.filter_map(|m| m.container).collect()
+}

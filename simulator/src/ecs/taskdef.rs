@@ -1,0 +1,167 @@
+//! Task definitions: families and their revisions.
+
+use std::sync::Arc;
+
+use paperboat_core::aws::ecs::{
+    ContainerDefinition, DeregisterTaskDefinition, DescribeTaskDefinition,
+    DescribeTaskDefinitionOutput, RegisterTaskDefinition, RegisterTaskDefinitionOutput,
+    TaskDefinition,
+};
+use paperboat_core::aws::{Empty, Reply};
+use paperboat_core::error::CloudError;
+
+use super::client;
+use super::validate::{self, Size};
+use crate::arena::Key;
+use crate::id::arn;
+use crate::world::{CallId, Outcome, World};
+
+/// Names a task definition.
+pub(crate) type DefinitionKey = Key<Definition>;
+
+/// One revision of a family.
+#[derive(Clone, Debug)]
+pub(crate) struct Definition {
+    /// As it is described, `ACTIVE` or `INACTIVE` apart.
+    pub(super) shown: Arc<TaskDefinition>,
+    active: bool,
+    pub(super) size: Size,
+}
+
+impl Definition {
+    pub(super) fn containers(&self) -> &[ContainerDefinition] {
+        &self.shown.container_definitions
+    }
+
+    fn described(&self) -> TaskDefinition {
+        let mut shown = TaskDefinition::clone(&self.shown);
+        shown.status = if self.active { "ACTIVE" } else { "INACTIVE" }.to_owned();
+        shown
+    }
+}
+
+/// Registers a revision, after checking it as AWS does. Fargate is the only place where tasks run here.
+pub(super) fn register(
+    w: &mut World,
+    call: CallId,
+    r: RegisterTaskDefinition,
+) -> Result<Outcome, CloudError> {
+    let size = validate::task_definition(&w.model, &r)?;
+    let revisions = w.ecs.families.entry(r.family.clone()).or_default();
+    let revision = revisions.len() as u32 + 1;
+    let name = format!("task-definition/{}:{revision}", r.family);
+    let mut shown = TaskDefinition {
+        task_definition_arn: arn("ecs", &name),
+        family: r.family,
+        revision,
+        status: String::new(),
+        task_role_arn: r.task_role_arn,
+        execution_role_arn: r.execution_role_arn,
+        network_mode: r.network_mode,
+        container_definitions: r.container_definitions,
+        volumes: r.volumes,
+        requires_compatibilities: r.requires_compatibilities,
+        cpu: size.cpu.to_string(),
+        memory: size.memory_mib.to_string(),
+        runtime_platform: r.runtime_platform,
+        ephemeral_storage: r.ephemeral_storage,
+    };
+    for port in shown
+        .container_definitions
+        .iter_mut()
+        .flat_map(|c| &mut c.port_mappings)
+    {
+        port.host_port = Some(port.container_port);
+        if port.protocol.is_empty() {
+            port.protocol = "tcp".into();
+        }
+    }
+    for container in &mut shown.container_definitions {
+        container.essential.get_or_insert(true);
+    }
+    let definition = Definition {
+        shown: Arc::new(shown),
+        active: true,
+        size,
+    };
+    let task_definition = definition.described();
+    let key = w.ecs.definitions.insert(definition);
+    if let Some(revisions) = w.ecs.families.get_mut(&task_definition.family) {
+        revisions.push(key);
+    }
+    let cause = w.call_event(call);
+    w.state(Some(cause), &name, "", "ACTIVE", "");
+    Ok(Outcome::Done(Reply::RegisterTaskDefinition(
+        RegisterTaskDefinitionOutput { task_definition },
+    )))
+}
+
+/// Finds a revision by ARN, `family:revision`, or `family` (its newest active revision).
+fn look_up(w: &World, name: &str) -> Option<DefinitionKey> {
+    let name = name.rsplit('/').next().unwrap_or(name);
+    match name.split_once(':') {
+        Some((family, revision)) => {
+            let revision: usize = revision.parse().ok()?;
+            let revisions = w.ecs.families.get(family)?;
+            revisions.get(revision.checked_sub(1)?).copied()
+        }
+        None => {
+            let revisions = w.ecs.families.get(name)?;
+            let newest = revisions.iter().rev();
+            newest.copied().find(|k| w.ecs.definitions[*k].active)
+        }
+    }
+}
+
+/// Finds a revision that tasks can be started from.
+///
+/// # Errors
+/// `ClientException` when there is none, or when it was deregistered.
+pub(super) fn find(w: &World, operation: &str, name: &str) -> Result<DefinitionKey, CloudError> {
+    let key = look_up(w, name).ok_or_else(|| client(operation, "TaskDefinition not found."))?;
+    if !w.ecs.definitions[key].active {
+        return Err(client(operation, "TaskDefinition is inactive"));
+    }
+    Ok(key)
+}
+
+pub(super) fn describe(w: &World, r: &DescribeTaskDefinition) -> Result<Outcome, CloudError> {
+    let key = look_up(w, &r.task_definition).ok_or_else(|| {
+        client(
+            "DescribeTaskDefinition",
+            "Unable to describe task definition.",
+        )
+    })?;
+    let task_definition = w.ecs.definitions[key].described();
+    Ok(Outcome::Done(Reply::DescribeTaskDefinition(
+        DescribeTaskDefinitionOutput { task_definition },
+    )))
+}
+
+/// Deregisters a revision: what runs goes on, and services that use it can still replace tasks and roll back to it.
+pub(super) fn deregister(
+    w: &mut World,
+    call: CallId,
+    r: &DeregisterTaskDefinition,
+) -> Result<Outcome, CloudError> {
+    const OP: &str = "DeregisterTaskDefinition";
+    if !r
+        .task_definition
+        .rsplit('/')
+        .next()
+        .is_some_and(|n| n.contains(':'))
+    {
+        return Err(client(OP, "Missing revision number in task definition"));
+    }
+    let key = look_up(w, &r.task_definition)
+        .ok_or_else(|| client(OP, "The specified task definition does not exist."))?;
+    let Some(definition) = w.ecs.definitions.get_mut(key).filter(|d| d.active) else {
+        return Ok(Outcome::Done(Reply::DeregisterTaskDefinition(Empty {})));
+    };
+    definition.active = false;
+    let shown = Arc::clone(&definition.shown);
+    let name = format!("task-definition/{}:{}", shown.family, shown.revision);
+    let cause = w.call_event(call);
+    w.state(Some(cause), &name, "ACTIVE", "INACTIVE", "");
+    Ok(Outcome::Done(Reply::DeregisterTaskDefinition(Empty {})))
+}

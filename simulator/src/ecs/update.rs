@@ -1,0 +1,162 @@
+//! Changing and deleting services.
+
+use std::sync::Arc;
+
+use paperboat_core::aws::Reply;
+use paperboat_core::aws::ecs::{DeleteService, ServiceOutput, TaskStopCode, UpdateService};
+use paperboat_core::error::{CloudError, ErrorKind};
+
+use super::service::{self, ServiceKey, Status};
+use super::{connect, deployment, describe, invalid, network, refuse, scheduler, stop, taskdef};
+use crate::model::Timing;
+use crate::world::{CallId, Outcome, World};
+
+/// Changes a service. A new task definition, network or Service Connect configuration makes a new deployment, and so
+/// does `forceNewDeployment`; a desired count alone does not.
+pub(super) fn update(w: &mut World, call: CallId, r: UpdateService) -> Result<Outcome, CloudError> {
+    const OP: &str = "UpdateService";
+    let key = service::find_active(w, OP, &r.cluster, &r.service)?;
+    let service = &w.ecs.services[key];
+    let primary = &service.deployments[0];
+    let definition = if r.task_definition.is_empty() {
+        primary.definition
+    } else {
+        taskdef::find(w, OP, &r.task_definition)?
+    };
+    for lb in &service.load_balancers {
+        service::names_port(
+            w,
+            OP,
+            definition,
+            &lb.container_name,
+            Some(lb.container_port),
+        )?;
+    }
+    let network = match &r.network_configuration {
+        None => Arc::clone(&primary.network),
+        given => network::read(w, OP, given.as_ref())?,
+    };
+    let connect = match r.service_connect_configuration {
+        None => service.connect.clone(),
+        Some(given) => Some(given).filter(|c| c.enabled),
+    };
+    connect::validate(w, OP, connect.as_ref(), definition)?;
+    let configuration = r.deployment_configuration.as_ref();
+    let now = (service.minimum_percent, service.maximum_percent);
+    let (minimum, maximum) = service::bounds(OP, configuration, now)?;
+    if service.rebalance && maximum == 100 {
+        let message = "Availability Zone rebalancing does not support a maximumPercent of 100.";
+        return Err(invalid(OP, message));
+    }
+    let desired = service::wanted(w, OP, r.desired_count.unwrap_or(service.desired))?;
+    let renew = r.force_new_deployment
+        || definition != primary.definition
+        || network != primary.network
+        || connect != service.connect;
+
+    let cause = w.call_event(call);
+    let (resource, from) = (service.resource(), service.desired);
+    let service = &mut w.ecs.services[key];
+    service.minimum_percent = minimum;
+    service.maximum_percent = maximum;
+    if let Some(breaker) = configuration.and_then(|d| d.deployment_circuit_breaker.clone()) {
+        service.breaker = Some(breaker);
+    }
+    service.grace_s = r.health_check_grace_period_seconds.or(service.grace_s);
+    service.desired = desired;
+    let mut event = cause;
+    if desired != from {
+        let reason = format!("desired count {from} to {desired}");
+        event = w.state(Some(cause), &resource, "ACTIVE", "ACTIVE", reason);
+        // Tasks that were lost before are no reason for those that come now.
+        w.ecs.services[key].lost.clear();
+        w.ecs.services[key].deployments[0].last = event;
+    }
+    if renew {
+        connect::register(w, key, connect.as_ref());
+        w.ecs.services[key].connect = connect.clone();
+        let new = deployment::new(w, definition, network, connect.as_ref(), event);
+        w.ecs.services[key].lost.clear();
+        event = deployment::begin(w, key, new);
+    }
+    scheduler::poke(w, key, Timing::EcsServiceReaction, event);
+    let service = describe::service(w, key);
+    Ok(Outcome::Done(Reply::UpdateService(ServiceOutput {
+        service,
+    })))
+}
+
+/// Deletes a service: it drains, and is INACTIVE when its last task has stopped.
+pub(super) fn delete(
+    w: &mut World,
+    call: CallId,
+    r: &DeleteService,
+) -> Result<Outcome, CloudError> {
+    const OP: &str = "DeleteService";
+    super::cluster::find(w, OP, &r.cluster)?;
+    let found = service::look_up(w, &r.cluster, &r.service);
+    let found = found.filter(|key| w.ecs.services[*key].status != Status::Inactive);
+    let key = found.ok_or_else(|| {
+        let code = "ServiceNotFoundException";
+        refuse(ErrorKind::NotFound, OP, code, "Service not found.")
+    })?;
+    let service = &w.ecs.services[key];
+    if service.desired > 0 && !r.force && service.status == Status::Active {
+        let message = "The service cannot be stopped while it is scaled above 0.";
+        return Err(invalid(OP, message));
+    }
+    if service.status == Status::Active {
+        let cause = w.call_event(call);
+        drain(w, key, cause);
+    }
+    let service = describe::service(w, key);
+    Ok(Outcome::Done(Reply::DeleteService(ServiceOutput {
+        service,
+    })))
+}
+
+fn drain(w: &mut World, key: ServiceKey, cause: paperboat_core::event::EventId) {
+    let resource = w.ecs.services[key].resource();
+    let event = w.state(Some(cause), &resource, "ACTIVE", "DRAINING", "");
+    let service = &mut w.ecs.services[key];
+    service.status = Status::Draining;
+    service.desired = 0;
+    let reason = format!(
+        "Scaling activity initiated by (deployment {})",
+        service.deployments[0].id
+    );
+    let tasks: Vec<_> = service
+        .deployments
+        .iter()
+        .flat_map(|d| d.tasks.iter().copied())
+        .collect();
+    let none = tasks.is_empty() && service.stopping.is_empty();
+    for task in tasks {
+        stop::stop(
+            w,
+            task,
+            TaskStopCode::ServiceSchedulerInitiated,
+            &reason,
+            event,
+        );
+    }
+    if none {
+        scheduler::poke(w, key, Timing::EcsServiceDelete, event);
+    }
+}
+
+/// The last task has stopped: the service is INACTIVE, and its name is free.
+pub(super) fn drained(w: &mut World, key: ServiceKey) {
+    let service = &mut w.ecs.services[key];
+    if !service.stopping.is_empty() {
+        return;
+    }
+    service.status = Status::Inactive;
+    let (resource, name, cause) = (service.resource(), service.name.clone(), service.cause);
+    let cluster = service.cluster.to_string();
+    connect::deregister(w, key);
+    if let Some(cluster) = w.ecs.clusters.get_mut(&cluster) {
+        cluster.services.remove(&name);
+    }
+    w.state(Some(cause), &resource, "DRAINING", "INACTIVE", "");
+}

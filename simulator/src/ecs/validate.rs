@@ -1,0 +1,452 @@
+//! What ECS checks of a task definition for Fargate, and in which words it refuses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use paperboat_core::aws::ecs::{
+    ContainerCondition, ContainerDefinition, HealthCheck, RegisterTaskDefinition, Volume,
+};
+use paperboat_core::error::CloudError;
+use paperboat_core::facts::FargateSize;
+
+use super::client;
+use crate::model::{Limit, Model};
+
+const OP: &str = "RegisterTaskDefinition";
+
+/// How much of Fargate a task takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Size {
+    /// Units of 1/1024 vCPU.
+    pub(super) cpu: u32,
+    /// MiB.
+    pub(super) memory_mib: u32,
+    /// GiB.
+    pub(super) ephemeral_gib: u32,
+    /// Whether it runs on Graviton.
+    pub(super) arm: bool,
+}
+
+type Check = Result<(), CloudError>;
+
+fn err(message: impl std::fmt::Display) -> CloudError {
+    client(OP, message)
+}
+
+fn ensure(holds: bool, message: impl std::fmt::Display) -> Check {
+    if holds { Ok(()) } else { Err(err(message)) }
+}
+
+/// Checks a whole task definition, in AWS's order as far as it is known; gives its size.
+///
+/// # Errors
+/// `ClientException` in AWS's words; `NotModelled` for other places to run than Fargate.
+pub(super) fn task_definition(
+    model: &Model,
+    r: &RegisterTaskDefinition,
+) -> Result<Size, CloudError> {
+    let name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    ensure(!r.family.is_empty(), "Family should not be null or empty.")?;
+    ensure(
+        r.family.len() <= 255 && r.family.chars().all(name),
+        "Family contains invalid characters.",
+    )?;
+    if !r.requires_compatibilities.iter().any(|c| c == "FARGATE") {
+        return Err(CloudError::unsupported(
+            &format!("ecs:{OP}"),
+            "task definitions without requiresCompatibilities FARGATE",
+        ));
+    }
+    ensure(
+        r.network_mode == "awsvpc",
+        "Fargate only supports network mode \u{2018}awsvpc\u{2019}.",
+    )?;
+    let size = size(model, r)?;
+    containers(model, r, size)?;
+    volumes(r)?;
+    dependencies(&r.container_definitions)?;
+    let bytes = serde_json::to_string(r).map_or(0, |s| s.len()) as u64;
+    ensure(
+        bytes <= model.limit(Limit::EcsTaskDefinitionBytes),
+        "Actual length of the task definition exceeds the maximum of 64 KB.",
+    )?;
+    Ok(size)
+}
+
+/// Reads `512`, `.5 vCPU`, `1vcpu`, `2GB`: the API takes units, and words.
+fn amount(text: &str, unit: &str) -> Option<u32> {
+    let text = text.trim().to_ascii_lowercase();
+    match text.strip_suffix(unit) {
+        None => text.parse().ok(),
+        Some(number) => {
+            let value: f64 = number.trim().parse().ok()?;
+            (value > 0.0 && value < 1024.0).then_some((value * 1024.0) as u32)
+        }
+    }
+}
+
+fn size(model: &Model, r: &RegisterTaskDefinition) -> Result<Size, CloudError> {
+    for (value, name) in [(&r.cpu, "cpu"), (&r.memory, "memory")] {
+        let message = format!("Fargate requires that '{name}' be defined at the task level.");
+        ensure(!value.is_empty(), message)?;
+    }
+    let cpu = amount(&r.cpu, "vcpu");
+    let cpu = cpu.ok_or_else(|| err("Invalid 'cpu' setting for task."))?;
+    let memory_mib = amount(&r.memory, "gb");
+    let memory_mib = memory_mib.ok_or_else(|| err("Invalid 'memory' setting for task."))?;
+    ensure(
+        FargateSize::exactly(cpu, memory_mib).is_some(),
+        format!(
+            "No Fargate configuration exists for given values: {cpu} CPU, {memory_mib} memory. See the Amazon ECS documentation for the valid values."
+        ),
+    )?;
+    let ephemeral_gib = match &r.ephemeral_storage {
+        None => model.limit(Limit::FargateStorageGib) as u32,
+        Some(storage) => {
+            let least = model.limit(Limit::FargateStorageLeastGib) as u32;
+            let most = model.limit(Limit::FargateStorageMostGib) as u32;
+            let gib = storage.size_in_gi_b;
+            ensure(
+                (least..=most).contains(&gib),
+                format!(
+                    "Invalid value for ephemeralStorage. Value must be between {least} and {most}, inclusive."
+                ),
+            )?;
+            gib
+        }
+    };
+    let platform = r.runtime_platform.as_ref();
+    let family = platform.map_or("", |p| p.operating_system_family.as_str());
+    if !matches!(family, "" | "LINUX") {
+        let what = format!("operating system family {family}");
+        return Err(CloudError::unsupported(&format!("ecs:{OP}"), what));
+    }
+    let arm = match platform.map_or("", |p| p.cpu_architecture.as_str()) {
+        "" | "X86_64" => false,
+        "ARM64" => true,
+        other => return Err(err(format!("Invalid cpuArchitecture '{other}'"))),
+    };
+    Ok(Size {
+        cpu,
+        memory_mib,
+        ephemeral_gib,
+        arm,
+    })
+}
+
+fn containers(model: &Model, r: &RegisterTaskDefinition, size: Size) -> Check {
+    let all = &r.container_definitions;
+    ensure(!all.is_empty(), "Container list cannot be empty.")?;
+    let most = model.limit(Limit::EcsContainersPerTask) as usize;
+    ensure(all.len() <= most, "Too many containers")?;
+    let mut names = BTreeSet::new();
+    for c in all {
+        ensure(
+            !c.name.is_empty(),
+            "Container.name should not be null or empty.",
+        )?;
+        ensure(
+            !c.image.is_empty(),
+            "Container.image should not be null or empty.",
+        )?;
+        let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        ensure(
+            c.name.len() <= 255 && c.name.chars().all(allowed),
+            "Container.name contains invalid characters.",
+        )?;
+        ensure(
+            names.insert(c.name.as_str()),
+            format!("Container name '{}' is not unique.", c.name),
+        )?;
+    }
+    ensure(
+        all.iter().any(|c| c.essential.unwrap_or(true)),
+        "Task definition doesn't have any essential container.",
+    )?;
+    let mut ports = BTreeMap::new();
+    for c in all {
+        container(model, r, c, size)?;
+        for p in &c.port_mappings {
+            let protocol = if p.protocol.is_empty() {
+                "tcp"
+            } else {
+                p.protocol.as_str()
+            };
+            let taken = ports.insert((p.container_port, protocol), c.name.as_str());
+            ensure(
+                taken.is_none(),
+                "Container port mappings cannot use the same port and protocol twice when networkMode=awsvpc.",
+            )?;
+        }
+    }
+    let cpu: u64 = all.iter().map(|c| u64::from(c.cpu)).sum();
+    ensure(
+        cpu <= u64::from(size.cpu),
+        "The sum of all container 'cpu' values cannot be greater than the value of the task 'cpu'.",
+    )?;
+    let reserved =
+        |c: &ContainerDefinition| u64::from(c.memory_reservation.or(c.memory).unwrap_or(0));
+    ensure(
+        all.iter().map(reserved).sum::<u64>() <= u64::from(size.memory_mib),
+        "The sum of all container 'memoryReservation' values cannot be greater than the value of the task 'memory'.",
+    )
+}
+
+fn container(
+    model: &Model,
+    r: &RegisterTaskDefinition,
+    c: &ContainerDefinition,
+    size: Size,
+) -> Check {
+    let name = &c.name;
+    for p in &c.port_mappings {
+        ensure(
+            p.host_port.is_none_or(|h| h == 0 || h == p.container_port),
+            "When networkMode=awsvpc, the host ports and container ports in port mappings must match.",
+        )?;
+        ensure(
+            matches!(p.protocol.as_str(), "" | "tcp" | "udp"),
+            format!("Invalid port mapping protocol '{}'.", p.protocol),
+        )?;
+    }
+    ensure(
+        !c.privileged,
+        "Tasks using the Fargate launch type do not support privileged.",
+    )?;
+    if let Some(capabilities) = c
+        .linux_parameters
+        .as_ref()
+        .and_then(|l| l.capabilities.as_ref())
+    {
+        let refused = capabilities.add.iter().find(|add| *add != "SYS_PTRACE");
+        ensure(
+            refused.is_none(),
+            format!(
+                "Tasks using the Fargate launch type do not support adding the following capabilities: {}",
+                refused.map_or("", String::as_str)
+            ),
+        )?;
+    }
+    if let (Some(hard), Some(soft)) = (c.memory, c.memory_reservation) {
+        ensure(
+            hard >= soft,
+            format!(
+                "Invalid setting for container '{name}'. The 'memory' value must be greater than or equal to the 'memoryReservation' value."
+            ),
+        )?;
+    }
+    for (memory, member) in [
+        (c.memory, "memory"),
+        (c.memory_reservation, "memoryReservation"),
+    ] {
+        ensure(
+            memory.is_none_or(|m| m <= size.memory_mib),
+            format!("The '{member}' setting for container '{name}' is greater than for the task."),
+        )?;
+        ensure(
+            memory.is_none_or(|m| m >= 6),
+            format!("Invalid setting for container '{name}'. '{member}' must be at least 6 MB."),
+        )?;
+    }
+    timeouts(model, c)?;
+    if let Some(health) = &c.health_check {
+        health_check(model, health)?;
+    }
+    let role = !r.execution_role_arn.is_empty();
+    ensure(
+        role || c.secrets.is_empty(),
+        "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'.",
+    )?;
+    ensure(
+        role || !crate::ecr::is_ecr(&c.image),
+        "Fargate requires task definition to have execution role ARN to support ECR images.",
+    )?;
+    log_configuration(c, role)
+}
+
+fn timeouts(model: &Model, c: &ContainerDefinition) -> Check {
+    let least = model.limit(Limit::EcsStopTimeoutLeastS) as u32;
+    for (timeout, member, most) in [
+        (c.stop_timeout, "stopTimeout", Limit::EcsStopTimeoutMostS),
+        (c.start_timeout, "startTimeout", Limit::EcsStartTimeoutMostS),
+    ] {
+        let most = model.limit(most) as u32;
+        ensure(
+            timeout.is_none_or(|t| (least..=most).contains(&t)),
+            format!(
+                "Invalid '{member}' setting for container '{}'. The value must be between {least} and {most}.",
+                c.name
+            ),
+        )?;
+    }
+    Ok(())
+}
+
+fn health_check(model: &Model, health: &HealthCheck) -> Check {
+    ensure(
+        health.command.len() > 1 && matches!(health.command[0].as_str(), "CMD" | "CMD-SHELL")
+            || health.command == ["NONE"],
+        "Container health check command must start with CMD or CMD-SHELL.",
+    )?;
+    let bounds = [
+        (
+            "interval",
+            health.interval,
+            model.limit(Limit::EcsHealthIntervalLeastS),
+            model.limit(Limit::EcsHealthIntervalMostS),
+        ),
+        (
+            "timeout",
+            health.timeout,
+            model.limit(Limit::EcsHealthTimeoutLeastS),
+            model.limit(Limit::EcsHealthTimeoutMostS),
+        ),
+        (
+            "retries",
+            health.retries,
+            1,
+            model.limit(Limit::EcsHealthRetriesMost),
+        ),
+        (
+            "startPeriod",
+            health.start_period,
+            0,
+            model.limit(Limit::EcsHealthStartPeriodMostS),
+        ),
+    ];
+    for (member, value, least, most) in bounds {
+        ensure(
+            value.is_none_or(|v| (least..=most).contains(&u64::from(v))),
+            format!("Container health check {member} must be between {least} and {most}."),
+        )?;
+    }
+    Ok(())
+}
+
+fn log_configuration(c: &ContainerDefinition, role: bool) -> Check {
+    let Some(log) = &c.log_configuration else {
+        return Ok(());
+    };
+    match log.log_driver.as_str() {
+        "awslogs" => {
+            let wanted = ["awslogs-region", "awslogs-group", "awslogs-stream-prefix"];
+            let missing = wanted.into_iter().filter(|o| !log.options.contains_key(*o));
+            let missing: Vec<_> = missing.collect();
+            ensure(
+                missing.is_empty(),
+                format!(
+                    "Log driver awslogs requires options: {}",
+                    missing.join(", ")
+                ),
+            )?;
+            ensure(
+                role,
+                "Fargate requires task definition to have execution role ARN to support log driver awslogs.",
+            )
+        }
+        driver @ ("splunk" | "awsfirelens") => Err(CloudError::unsupported(
+            &format!("ecs:{OP}"),
+            format!("log driver {driver}"),
+        )),
+        driver => Err(err(format!(
+            "Log driver {driver} is not supported on Fargate."
+        ))),
+    }
+}
+
+fn volumes(r: &RegisterTaskDefinition) -> Check {
+    let mut names = BTreeSet::new();
+    for Volume {
+        name,
+        host,
+        efs_volume_configuration,
+    } in &r.volumes
+    {
+        ensure(!name.is_empty(), "Volume name should not be null or empty.")?;
+        ensure(
+            names.insert(name.as_str()),
+            format!("Volume name '{name}' is not unique."),
+        )?;
+        let source_path = host.as_ref().and_then(|h| h.source_path.as_ref());
+        ensure(
+            source_path.is_none(),
+            "Fargate compatible task definitions do not support sourcePath",
+        )?;
+        if let Some(efs) = efs_volume_configuration {
+            ensure(
+                efs.file_system_id.starts_with("fs-"),
+                format!("EFS FileSystem id '{}' is invalid.", efs.file_system_id),
+            )?;
+            ensure(
+                efs.authorization_config.is_none() || efs.transit_encryption == "ENABLED",
+                "Transit encryption must be enabled when using an access point or IAM authorization.",
+            )?;
+            let access_point = efs
+                .authorization_config
+                .as_ref()
+                .map_or("", |a| &a.access_point_id);
+            ensure(
+                access_point.is_empty() || matches!(efs.root_directory.as_str(), "" | "/"),
+                "When using EFS access points, the root directory must be empty or '/'.",
+            )?;
+        }
+    }
+    for c in &r.container_definitions {
+        let mut paths = BTreeSet::new();
+        for mount in &c.mount_points {
+            ensure(
+                names.contains(mount.source_volume.as_str()),
+                format!("Unknown volume '{}'.", mount.source_volume),
+            )?;
+            ensure(
+                paths.insert(mount.container_path.as_str()),
+                format!("Duplicate mount point '{}'.", mount.container_path),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn dependencies(all: &[ContainerDefinition]) -> Check {
+    let by_name: BTreeMap<_, _> = all.iter().map(|c| (c.name.as_str(), c)).collect();
+    for c in all {
+        for d in &c.depends_on {
+            let on = by_name.get(d.container_name.as_str());
+            let on = on.ok_or_else(|| {
+                err(format!(
+                    "Cannot depend on container + '{}' because it does not exist",
+                    d.container_name
+                ))
+            })?;
+            let ends = matches!(
+                d.condition,
+                ContainerCondition::Success | ContainerCondition::Complete
+            );
+            ensure(
+                !ends || on.essential == Some(false),
+                "A dependency container with SUCCESS or COMPLETE condition cannot be an essential container",
+            )?;
+            ensure(
+                d.condition != ContainerCondition::Healthy || on.health_check.is_some(),
+                format!(
+                    "A dependency container with HEALTHY condition must have a health check: '{}'",
+                    on.name
+                ),
+            )?;
+        }
+    }
+    // Containers whose dependencies all are settled are settled; a cycle never is.
+    let mut settled = BTreeSet::new();
+    while let Some(c) = all.iter().find(|c| {
+        let ready = c
+            .depends_on
+            .iter()
+            .all(|d| settled.contains(d.container_name.as_str()));
+        ready && !settled.contains(c.name.as_str())
+    }) {
+        settled.insert(c.name.as_str());
+    }
+    ensure(
+        settled.len() == all.len(),
+        "Container dependency cannot have a cycle.",
+    )
+}

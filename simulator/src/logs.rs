@@ -1,0 +1,215 @@
+//! Amazon CloudWatch Logs: groups that hold the lines of containers.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use paperboat_core::aws::logs::{
+    CreateLogGroup, DeleteLogGroup, DescribeLogGroups, DescribeLogGroupsOutput, FilterLogEvents,
+    FilterLogEventsOutput, FilteredLogEvent, LogGroup, PutRetentionPolicy,
+};
+use paperboat_core::aws::{Empty, Reply, Request};
+use paperboat_core::error::{CloudError, ErrorKind};
+use paperboat_core::time::Timestamp;
+
+use crate::meter::{self, Item};
+use crate::model::Timing;
+use crate::world::{CallId, Outcome, World};
+
+/// What each event weighs beside its text, in bytes (CloudWatch Logs quotas page: 26 bytes an event).
+const EVENT_OVERHEAD: u64 = 26;
+
+/// The days that `PutRetentionPolicy` takes (its API reference).
+const RETENTION_DAYS: [u32; 22] = [
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
+    3288, 3653,
+];
+
+/// The most events of one answer of `FilterLogEvents`, also its default (its API reference).
+const EVENTS_MOST: u32 = 10_000;
+
+/// The account's log groups, by name.
+#[derive(Clone, Debug, Default)]
+pub struct Logs {
+    groups: BTreeMap<String, Group>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Group {
+    retention_days: Option<u32>,
+    stored_bytes: u64,
+    streams: BTreeMap<String, Stream>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Stream {
+    /// From a line's writing until it can be read.
+    delivery: Duration,
+    lines: Vec<(Timestamp, String)>,
+}
+
+pub(crate) fn handle(w: &mut World, call: CallId, request: Request) -> Result<Outcome, CloudError> {
+    match request {
+        Request::CreateLogGroup(r) => create(w, call, r),
+        Request::DescribeLogGroups(r) => Ok(Outcome::Done(describe(w, &r))),
+        Request::PutRetentionPolicy(r) => retain(w, &r),
+        Request::DeleteLogGroup(r) => delete(w, call, &r),
+        Request::FilterLogEvents(r) => filter(w, &r),
+        other => Err(CloudError::unsupported(other.name(), "not modelled")),
+    }
+}
+
+fn not_found(operation: &str) -> CloudError {
+    CloudError::refused(
+        ErrorKind::NotFound,
+        &format!("logs:{operation}"),
+        "ResourceNotFoundException",
+        "The specified log group does not exist.",
+    )
+}
+
+fn create(w: &mut World, call: CallId, r: CreateLogGroup) -> Result<Outcome, CloudError> {
+    const OP: &str = "logs:CreateLogGroup";
+    let name = r.log_group_name;
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-_./#".contains(c);
+    if name.is_empty() || name.len() > 512 || !name.chars().all(allowed) {
+        let message = format!(
+            "1 validation error detected: Value '{name}' at 'logGroupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+"
+        );
+        return Err(CloudError::refused(
+            ErrorKind::InvalidInput,
+            OP,
+            "InvalidParameterException",
+            message,
+        ));
+    }
+    if w.logs.groups.contains_key(&name) {
+        return Err(CloudError::refused(
+            ErrorKind::AlreadyExists,
+            OP,
+            "ResourceAlreadyExistsException",
+            "The specified log group already exists",
+        ));
+    }
+    let cause = w.call_event(call);
+    w.state(Some(cause), &format!("log-group/{name}"), "", "active", "");
+    w.logs.groups.insert(name, Group::default());
+    Ok(Outcome::Done(Reply::CreateLogGroup(Empty {})))
+}
+
+fn describe(w: &World, r: &DescribeLogGroups) -> Reply {
+    let groups = w.logs.groups.iter();
+    let log_groups = groups
+        .filter(|(name, _)| name.starts_with(&r.log_group_name_prefix))
+        .map(|(name, g)| LogGroup {
+            log_group_name: name.clone(),
+            arn: crate::id::arn("logs", &format!("log-group:{name}:*")),
+            stored_bytes: g.stored_bytes,
+            retention_in_days: g.retention_days,
+        })
+        .collect();
+    Reply::DescribeLogGroups(DescribeLogGroupsOutput { log_groups })
+}
+
+fn retain(w: &mut World, r: &PutRetentionPolicy) -> Result<Outcome, CloudError> {
+    let days = r.retention_in_days;
+    let group = w.logs.groups.get_mut(&r.log_group_name);
+    let group = group.ok_or_else(|| not_found("PutRetentionPolicy"))?;
+    if !RETENTION_DAYS.contains(&days) {
+        let list = RETENTION_DAYS.map(|d| d.to_string()).join(", ");
+        return Err(CloudError::refused(
+            ErrorKind::InvalidInput,
+            "logs:PutRetentionPolicy",
+            "InvalidParameterException",
+            format!(
+                "1 validation error detected: Value '{days}' at 'retentionInDays' failed to satisfy constraint: Member must satisfy enum value set: [{list}]"
+            ),
+        ));
+    }
+    group.retention_days = Some(days);
+    Ok(Outcome::Done(Reply::PutRetentionPolicy(Empty {})))
+}
+
+fn delete(w: &mut World, call: CallId, r: &DeleteLogGroup) -> Result<Outcome, CloudError> {
+    let name = &r.log_group_name;
+    if w.logs.groups.remove(name).is_none() {
+        return Err(not_found("DeleteLogGroup"));
+    }
+    let cause = w.call_event(call);
+    w.state(
+        Some(cause),
+        &format!("log-group/{name}"),
+        "active",
+        "deleted",
+        "",
+    );
+    Ok(Outcome::Done(Reply::DeleteLogGroup(Empty {})))
+}
+
+fn filter(w: &World, r: &FilterLogEvents) -> Result<Outcome, CloudError> {
+    let group = w.logs.groups.get(&r.log_group_name);
+    let group = group.ok_or_else(|| not_found("FilterLogEvents"))?;
+    let kept = |at: Timestamp| {
+        group
+            .retention_days
+            .is_none_or(|days| w.now.since(at).as_secs() < u64::from(days) * 86_400)
+    };
+    let mut events: Vec<_> = group
+        .streams
+        .iter()
+        .filter(|(name, _)| name.starts_with(&r.log_stream_name_prefix))
+        .flat_map(|(name, stream)| {
+            let arrived = |at: Timestamp| at + stream.delivery <= w.now && kept(at);
+            stream
+                .lines
+                .iter()
+                .filter(move |(at, _)| arrived(*at))
+                .map(move |(at, line)| FilteredLogEvent {
+                    log_stream_name: name.clone(),
+                    timestamp: *at,
+                    message: line.clone(),
+                })
+        })
+        .collect();
+    events.sort_by_key(|e| e.timestamp);
+    events.truncate(r.limit.unwrap_or(EVENTS_MOST).clamp(1, EVENTS_MOST) as usize);
+    Ok(Outcome::Done(Reply::FilterLogEvents(
+        FilterLogEventsOutput { events },
+    )))
+}
+
+/// Tells whether a log group exists.
+pub(crate) fn exists(w: &World, group: &str) -> bool {
+    w.logs.groups.contains_key(group)
+}
+
+/// Makes a log group on behalf of a log driver with `awslogs-create-group`.
+pub(crate) fn ensure(w: &mut World, group: &str) {
+    w.logs.groups.entry(group.to_owned()).or_default();
+}
+
+/// Takes a line in; it can be read after the service's delivery time. A group that was deleted meanwhile drops it.
+pub(crate) fn put(w: &mut World, group: &str, stream: &str, line: &str) {
+    let known = match w.logs.groups.get(group) {
+        None => return,
+        Some(g) => g.streams.contains_key(stream),
+    };
+    let delivery = if known {
+        Duration::ZERO
+    } else {
+        w.draw(Timing::LogsDelivery, group)
+    };
+    let (now, bytes) = (w.now, line.len() as u64 + EVENT_OVERHEAD);
+    if let Some(g) = w.logs.groups.get_mut(group) {
+        g.stored_bytes += bytes;
+        let stream = g.streams.entry(stream.to_owned()).or_insert(Stream {
+            delivery,
+            lines: Vec::new(),
+        });
+        stream.lines.push((now, line.to_owned()));
+    }
+    meter::charge(
+        w,
+        &format!("log-group/{group}"),
+        Item::LogIngestion { bytes },
+    );
+}

@@ -1,0 +1,289 @@
+//! AWS Secrets Manager: values that tasks get at their start.
+
+use std::collections::BTreeMap;
+
+use paperboat_core::aws::secretsmanager::{
+    CreateSecret, CreateSecretOutput, DeleteSecret, DescribeSecret, DescribeSecretOutput,
+    PutSecretValue, SecretString, Tag,
+};
+use paperboat_core::aws::{Empty, Request};
+use paperboat_core::error::{CloudError, ErrorKind};
+use paperboat_core::time::Timestamp;
+
+use crate::meter::{self, Item};
+use crate::model::Limit;
+use crate::world::{CallId, Outcome, World};
+
+/// How long a deleted secret can be restored when the caller does not force it (`RecoveryWindowInDays`, default 30).
+const RECOVERY_S: u64 = 30 * 86_400;
+
+/// The account's secrets, by name.
+#[derive(Clone, Debug, Default)]
+pub struct SecretsManager {
+    secrets: BTreeMap<String, Secret>,
+}
+
+#[derive(Clone, Debug)]
+struct Secret {
+    arn: String,
+    value: SecretString,
+    version: String,
+    token: String,
+    deleted: Option<Timestamp>,
+    tags: Vec<Tag>,
+}
+
+pub(crate) fn handle(w: &mut World, call: CallId, request: Request) -> Result<Outcome, CloudError> {
+    match request {
+        Request::CreateSecret(r) => create(w, call, r),
+        Request::PutSecretValue(r) => put(w, call, r),
+        Request::DescribeSecret(r) => describe(w, r),
+        Request::DeleteSecret(r) => delete(w, call, r),
+        other => Err(CloudError::unsupported(other.name(), "not modelled")),
+    }
+}
+
+fn refuse(kind: ErrorKind, operation: &str, code: &str, message: &str) -> CloudError {
+    CloudError::refused(kind, &format!("secretsmanager:{operation}"), code, message)
+}
+
+fn not_found(operation: &str) -> CloudError {
+    let message = "Secrets Manager can't find the specified secret.";
+    refuse(
+        ErrorKind::NotFound,
+        operation,
+        "ResourceNotFoundException",
+        message,
+    )
+}
+
+/// Finds a secret's name by its name or its ARN, with or without the six random characters.
+fn name_of(w: &World, id: &str) -> Option<String> {
+    let secrets = &w.secretsmanager.secrets;
+    if secrets.contains_key(id) {
+        return Some(id.to_owned());
+    }
+    let alive = |s: &Secret| {
+        s.deleted
+            .is_none_or(|at| w.now.since(at).as_secs() < RECOVERY_S)
+    };
+    secrets
+        .iter()
+        .find(|(_, s)| {
+            alive(s) && (s.arn == id || s.arn.rsplit_once('-').is_some_and(|(a, _)| a == id))
+        })
+        .map(|(name, _)| name.clone())
+}
+
+fn fits(w: &World, operation: &str, value: &SecretString) -> Result<(), CloudError> {
+    let most = w.model.limit(Limit::SecretsValueBytes);
+    if value.0.len() as u64 <= most {
+        return Ok(());
+    }
+    let message = format!(
+        "1 validation error detected: Value at 'secretString' failed to satisfy constraint: Member must have length less than or equal to {most}"
+    );
+    Err(refuse(
+        ErrorKind::InvalidInput,
+        operation,
+        "ValidationException",
+        &message,
+    ))
+}
+
+fn create(w: &mut World, call: CallId, r: CreateSecret) -> Result<Outcome, CloudError> {
+    const OP: &str = "CreateSecret";
+    if r.name.is_empty() {
+        let message = "You must provide a value for the Name parameter.";
+        return Err(refuse(
+            ErrorKind::InvalidInput,
+            OP,
+            "InvalidParameterException",
+            message,
+        ));
+    }
+    fits(w, OP, &r.secret_string)?;
+    if let Some(old) = w.secretsmanager.secrets.get(&r.name) {
+        match old.deleted {
+            None if !r.client_request_token.is_empty() && old.token == r.client_request_token => {
+                return Ok(output(&r.name, old).into_create());
+            }
+            None => {
+                let message = format!(
+                    "The operation failed because the secret {} already exists.",
+                    r.name
+                );
+                return Err(refuse(
+                    ErrorKind::AlreadyExists,
+                    OP,
+                    "ResourceExistsException",
+                    &message,
+                ));
+            }
+            Some(at) if w.now.since(at).as_secs() < RECOVERY_S => {
+                let message = "You can't create this secret because a secret with this name is already scheduled for deletion.";
+                return Err(refuse(
+                    ErrorKind::InUse,
+                    OP,
+                    "InvalidRequestException",
+                    message,
+                ));
+            }
+            Some(_) => {}
+        }
+    }
+    let arn = crate::id::arn(
+        "secretsmanager",
+        &format!("secret:{}-{}", r.name, w.ids.base32(6)),
+    );
+    let secret = Secret {
+        arn: arn.clone(),
+        value: r.secret_string,
+        version: w.ids.uuid(),
+        token: r.client_request_token,
+        deleted: None,
+        tags: r.tags,
+    };
+    let cause = w.call_event(call);
+    w.state(Some(cause), &resource(&r.name), "", "available", "");
+    meter::open(w, &arn, Item::Secret);
+    let reply = output(&r.name, &secret).into_create();
+    w.secretsmanager.secrets.insert(r.name, secret);
+    Ok(reply)
+}
+
+fn resource(name: &str) -> String {
+    format!("secret/{name}")
+}
+
+struct Output(CreateSecretOutput);
+
+impl Output {
+    fn into_create(self) -> Outcome {
+        Outcome::Done(paperboat_core::aws::Reply::CreateSecret(self.0))
+    }
+    fn into_put(self) -> Outcome {
+        Outcome::Done(paperboat_core::aws::Reply::PutSecretValue(self.0))
+    }
+}
+
+fn output(name: &str, secret: &Secret) -> Output {
+    Output(CreateSecretOutput {
+        arn: secret.arn.clone(),
+        name: name.to_owned(),
+        version_id: secret.version.clone(),
+    })
+}
+
+fn put(w: &mut World, call: CallId, r: PutSecretValue) -> Result<Outcome, CloudError> {
+    const OP: &str = "PutSecretValue";
+    fits(w, OP, &r.secret_string)?;
+    let name = name_of(w, &r.secret_id).ok_or_else(|| not_found(OP))?;
+    let version = w.ids.uuid();
+    let Some(secret) = w.secretsmanager.secrets.get_mut(&name) else {
+        return Err(not_found(OP));
+    };
+    if secret.deleted.is_some() {
+        return Err(refuse(
+            ErrorKind::InUse,
+            OP,
+            "InvalidRequestException",
+            "You can't perform this operation on the secret because it was marked for deletion.",
+        ));
+    }
+    secret.value = r.secret_string;
+    secret.version = version;
+    let reply = output(&name, secret).into_put();
+    let cause = w.call_event(call);
+    w.state(
+        Some(cause),
+        &resource(&name),
+        "available",
+        "available",
+        "AWSCURRENT moved to a new version",
+    );
+    Ok(reply)
+}
+
+fn describe(w: &World, r: DescribeSecret) -> Result<Outcome, CloudError> {
+    let name = name_of(w, &r.secret_id).ok_or_else(|| not_found("DescribeSecret"))?;
+    let secret = &w.secretsmanager.secrets[&name];
+    let reply = DescribeSecretOutput {
+        arn: secret.arn.clone(),
+        name,
+        deleted_date: secret.deleted.map(|at| at.0 / 1_000_000),
+        tags: secret.tags.clone(),
+    };
+    Ok(Outcome::Done(paperboat_core::aws::Reply::DescribeSecret(
+        reply,
+    )))
+}
+
+fn delete(w: &mut World, call: CallId, r: DeleteSecret) -> Result<Outcome, CloudError> {
+    const OP: &str = "DeleteSecret";
+    let now = w.now;
+    let name = name_of(w, &r.secret_id).ok_or_else(|| not_found(OP))?;
+    let cause = w.call_event(call);
+    let secret = &w.secretsmanager.secrets[&name];
+    let arn = secret.arn.clone();
+    if secret.deleted.is_some() && !r.force_delete_without_recovery {
+        return Err(refuse(
+            ErrorKind::InUse,
+            OP,
+            "InvalidRequestException",
+            "You can't perform this operation on the secret because it was marked for deletion.",
+        ));
+    }
+    meter::close(w, &arn);
+    if r.force_delete_without_recovery {
+        w.secretsmanager.secrets.remove(&name);
+        w.state(Some(cause), &resource(&name), "available", "deleted", "");
+    } else if let Some(secret) = w.secretsmanager.secrets.get_mut(&name) {
+        secret.deleted = Some(now);
+        w.state(
+            Some(cause),
+            &resource(&name),
+            "available",
+            "scheduled for deletion",
+            "recovery window of 30 days",
+        );
+    }
+    Ok(Outcome::Done(paperboat_core::aws::Reply::DeleteSecret(
+        Empty {},
+    )))
+}
+
+/// The value that a task definition's `valueFrom` names: a name or an ARN, with `:json-key:version-stage:version-id`
+/// behind an ARN.
+///
+/// # Errors
+/// In the words that the service gives to the task's agent. Other version stages than the current one are not kept.
+pub(crate) fn value(w: &World, value_from: &str) -> Result<String, String> {
+    const MISSING: &str =
+        "ResourceNotFoundException: Secrets Manager can't find the specified secret.";
+    let parts: Vec<&str> = value_from.split(':').collect();
+    let (id, key) = match parts.as_slice() {
+        ["arn", "aws", "secretsmanager", _, _, "secret", _, rest @ ..] => (
+            parts[..7].join(":"),
+            rest.first().copied().filter(|k| !k.is_empty()),
+        ),
+        _ => (value_from.to_owned(), None),
+    };
+    let name = name_of(w, &id).ok_or(MISSING)?;
+    let secret = w.secretsmanager.secrets.get(&name).ok_or(MISSING)?;
+    if secret.deleted.is_some() {
+        return Err("InvalidRequestException: You can't perform this operation on the secret because it was marked for deletion.".into());
+    }
+    let Some(key) = key else {
+        return Ok(secret.value.0.clone());
+    };
+    let parsed: serde_json::Value = serde_json::from_str(&secret.value.0)
+        .map_err(|_| "invalid character in secret: the value is not JSON".to_owned())?;
+    match parsed.get(key) {
+        Some(serde_json::Value::String(s)) => Ok(s.clone()),
+        Some(other) => Ok(other.to_string()),
+        None => Err(format!(
+            "retrieved secret from Secrets Manager did not contain json key {key}"
+        )),
+    }
+}
