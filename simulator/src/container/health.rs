@@ -2,6 +2,14 @@
 
 use std::time::Duration;
 
+use paperboat_core::event::EventId;
+use paperboat_core::time::Timestamp;
+
+use super::life::{self, Change, State};
+use super::{Container, ContainerKey, exec};
+use crate::wake::Kind;
+use crate::world::World;
+
 /// What a health check says of a container.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Health {
@@ -13,6 +21,19 @@ pub enum Health {
     Healthy,
     /// Too many checks in a row failed.
     Unhealthy,
+}
+
+impl Health {
+    /// Docker's word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Starting => "starting",
+            Self::Healthy => "healthy",
+            Self::Unhealthy => "unhealthy",
+        }
+    }
 }
 
 /// A container health check, as Docker and ECS have it.
@@ -28,4 +49,158 @@ pub struct HealthCheck {
     pub retries: u32,
     /// Failures within this time after the start do not count.
     pub start_period: Duration,
+}
+
+impl HealthCheck {
+    fn is_off(&self) -> bool {
+        self.test.first().is_none_or(|word| word == "NONE")
+    }
+}
+
+/// What every check finds now, and since when.
+#[derive(Clone, Debug)]
+pub(super) struct Probe {
+    passing: bool,
+    since: Timestamp,
+    cause: EventId,
+    passed_once: bool,
+}
+
+/// Begins to check a container that was just started.
+pub(super) fn begin(w: &mut World, key: ContainerKey) {
+    let c = &w.containers[key];
+    let off = c.spec.health.as_ref().is_none_or(HealthCheck::is_off);
+    let (since, cause) = (w.now, c.last);
+    let probe = (!off).then(|| Probe {
+        passing: passes(w, key),
+        since,
+        cause,
+        passed_once: false,
+    });
+    let c = &mut w.containers[key];
+    c.health = if off { Health::None } else { Health::Starting };
+    c.probe = probe;
+    if !off && !c.needs.is_empty() {
+        w.watched.insert(key);
+    }
+    plan(w, key);
+}
+
+/// Checks no more.
+pub(super) fn end(w: &mut World, key: ContainerKey) {
+    w.watched.remove(&key);
+    w.containers[key].probe = None;
+    plan(w, key);
+}
+
+/// Looks again at what checks find whose outcome depends on other programs, after something in the world changed.
+pub(crate) fn look(w: &mut World) {
+    let watched: Vec<ContainerKey> = w.watched.iter().copied().collect();
+    for key in watched {
+        look_at(w, key);
+    }
+}
+
+/// Looks again at what a container's check finds; tells whether that changed.
+pub(super) fn look_at(w: &mut World, key: ContainerKey) -> bool {
+    let c = &w.containers[key];
+    let Some(probe) = c.probe.as_ref().filter(|_| c.state != State::Stopping) else {
+        return false;
+    };
+    let (before, passing) = (probe.passing, passes(w, key));
+    if before == passing {
+        return false;
+    }
+    let now = w.now;
+    let latest = w.log.events().last().map(|e| e.id);
+    let c = &mut w.containers[key];
+    if let Some(probe) = &mut c.probe {
+        probe.passing = passing;
+        probe.since = now;
+        probe.cause = latest.unwrap_or(c.last);
+    }
+    plan(w, key);
+    true
+}
+
+/// The time of a verdict has come.
+pub(super) fn due(w: &mut World, key: ContainerKey) {
+    if look_at(w, key) || w.containers[key].state == State::Stopping {
+        return;
+    }
+    let c = &mut w.containers[key];
+    let Some(probe) = &mut c.probe else { return };
+    let verdict = if probe.passing {
+        Health::Healthy
+    } else {
+        Health::Unhealthy
+    };
+    probe.passed_once |= probe.passing;
+    let before = std::mem::replace(&mut c.health, verdict);
+    let (name, cause) = (c.spec.name.clone(), probe.cause);
+    let reason = if probe.passing {
+        String::new()
+    } else {
+        failure(w, key)
+    };
+    let event = w.state(Some(cause), &name, before.word(), verdict.word(), reason);
+    life::tell(w, key, Change::Health(verdict), event);
+}
+
+/// Plans the next verdict that differs from the present one.
+fn plan(w: &mut World, key: ContainerKey) {
+    let c = &mut w.containers[key];
+    c.checks = c.checks.wrapping_add(1);
+    let generation = c.checks;
+    if let Some(at) = next(c) {
+        w.wake_at(at, Kind::ContainerHealth, key.slot(), generation);
+    }
+}
+
+fn next(c: &Container) -> Option<Timestamp> {
+    let (probe, check) = (c.probe.as_ref()?, c.spec.health.as_ref()?);
+    let period = check.interval.as_micros().max(1_000) as u64;
+    let first_after = |t: Timestamp| (t.0.saturating_sub(c.started.0)).div_ceil(period).max(1);
+    let n = match (probe.passing, c.health) {
+        (true, Health::Healthy) | (false, Health::Unhealthy) => return None,
+        (true, _) => first_after(probe.since),
+        (false, _) => {
+            let counted = if probe.passed_once {
+                probe.since
+            } else {
+                probe.since.max(c.started + check.start_period)
+            };
+            first_after(counted) + u64::from(check.retries.max(1)) - 1
+        }
+    };
+    Some(Timestamp(c.started.0.saturating_add(n.saturating_mul(period))))
+}
+
+fn passes(w: &World, key: ContainerKey) -> bool {
+    let Some(check) = &w.containers[key].spec.health else {
+        return false;
+    };
+    let result = exec::check(w, key, &check.test);
+    result.code == 0 && result.takes <= check.timeout
+}
+
+/// What the failing check wrote, in one line.
+fn failure(w: &World, key: ContainerKey) -> String {
+    let Some(check) = &w.containers[key].spec.health else {
+        return String::new();
+    };
+    let result = exec::check(w, key, &check.test);
+    if result.takes > check.timeout {
+        let timeout = check.timeout.as_secs_f64();
+        return format!("Health check exceeded timeout ({timeout}s)");
+    }
+    let said = if result.stderr.trim().is_empty() {
+        result.stdout
+    } else {
+        result.stderr
+    };
+    match said.trim() {
+        "" => format!("exit code {}", result.code),
+        said => said.lines().last().unwrap_or_default().to_owned(),
+    }
 }

@@ -1,18 +1,23 @@
 //! A container's life: created, booting, ready, exited.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
+use paperboat_core::workload::Requirement;
 
-use super::{Health, HealthCheck, PoolKey};
+use super::health::{self, Health, HealthCheck, Probe};
+use super::stage::{self, Stage};
+use super::{PoolKey, pool, program};
 use crate::arena::Key;
 use crate::ecs::TaskKey;
 use crate::host::MachineKey;
+use crate::model::Timing;
 use crate::registry::ImageKey;
-use crate::wake::Wake;
+use crate::wake::{Kind, Wake};
 use crate::world::World;
+use crate::{ecs, host};
 
 /// Names a container.
 pub type ContainerKey = Key<Container>;
@@ -39,6 +44,8 @@ pub struct Spec {
     pub environment: BTreeMap<String, String>,
     /// The entry point and command when they are not the image's own.
     pub command: Option<Vec<String>>,
+    /// Whether an init process stands before the program and hands signals on.
+    pub init: bool,
     /// The processors and the memory that it shares with others.
     pub pool: PoolKey,
     /// The most processors that it may use, in vCPUs.
@@ -54,7 +61,7 @@ pub struct Spec {
 /// Where a container is in its life.
 #[derive(Clone, Debug, PartialEq)]
 pub enum State {
-    /// Made, never started, or between two starts.
+    /// Made, never started.
     Created,
     /// Started, not yet able to answer.
     Booting,
@@ -66,6 +73,20 @@ pub enum State {
     Exited(Exit),
 }
 
+impl State {
+    /// The word for it in events: Docker's own, but for `ready` and `stopping`, which Docker does not know.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Booting => "running",
+            Self::Ready => "ready",
+            Self::Stopping => "stopping",
+            Self::Exited(_) => "exited",
+        }
+    }
+}
+
 /// How a container ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exit {
@@ -75,6 +96,15 @@ pub struct Exit {
     pub oom_killed: bool,
     /// When.
     pub at: Timestamp,
+}
+
+/// What a program does on SIGTERM.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Term {
+    /// It ends soon with this code.
+    Exits(i32),
+    /// As process 1 without a handler it never learns of it.
+    Ignores,
 }
 
 /// A container.
@@ -92,8 +122,34 @@ pub struct Container {
     pub lines: Vec<(Timestamp, String)>,
     /// The event that put it into its state: the cause of what follows.
     pub last: EventId,
-    /// The generation of its timers.
-    pub(crate) generation: u16,
+    /// Where its program listens once it is ready.
+    pub ports: Vec<u16>,
+    /// What its program connects to.
+    pub needs: Vec<Requirement>,
+    pub(super) script: VecDeque<Stage>,
+    pub(super) term: Term,
+    pub(super) probe: Option<Probe>,
+    /// The generation of its program's timers.
+    pub(super) generation: u16,
+    /// The generation of its health check's timers.
+    pub(super) checks: u16,
+}
+
+impl Container {
+    /// Tells whether its process runs.
+    #[must_use]
+    pub fn running(&self) -> bool {
+        matches!(
+            self.state,
+            State::Booting | State::Ready | State::Stopping
+        )
+    }
+
+    /// Tells whether its program takes connections on a port now.
+    #[must_use]
+    pub fn listens(&self, port: u16) -> bool {
+        self.state == State::Ready && self.ports.contains(&port)
+    }
 }
 
 /// What an owner is told.
@@ -109,8 +165,7 @@ pub enum Change {
 
 /// Makes a container; it does not run yet.
 pub(crate) fn create(w: &mut World, spec: Spec, cause: EventId) -> ContainerKey {
-    let name = spec.name.clone();
-    let last = w.state(Some(cause), &name, "", "created", "");
+    let last = w.state(Some(cause), &spec.name, "", "created", "");
     w.containers.insert(Container {
         spec,
         state: State::Created,
@@ -118,40 +173,163 @@ pub(crate) fn create(w: &mut World, spec: Spec, cause: EventId) -> ContainerKey 
         started: w.now,
         lines: Vec::new(),
         last,
+        ports: Vec::new(),
+        needs: Vec::new(),
+        script: VecDeque::new(),
+        term: Term::Ignores,
+        probe: None,
         generation: 0,
+        checks: 0,
     })
 }
 
-/// Starts a container's program; the owner hears of what becomes of it.
+/// Starts a container's program unless it runs; the owner hears of what becomes of it.
 pub(crate) fn start(w: &mut World, key: ContainerKey, cause: EventId) {
-    let _ = (w, key, cause);
+    if w.containers[key].running() {
+        return;
+    }
+    let program = program::of(w, key);
+    change(w, key, State::Booting, cause, String::new());
+    let now = w.now;
+    let c = &mut w.containers[key];
+    c.started = now;
+    c.script = program.script;
+    c.ports = program.ports;
+    c.needs = program.needs;
+    c.term = program.term;
+    health::begin(w, key);
+    stage::go_on(w, key);
 }
 
 /// Sends SIGTERM, and SIGKILL after `grace`; the owner hears of the exit.
 pub(crate) fn stop(w: &mut World, key: ContainerKey, grace: Duration, cause: EventId) {
-    let _ = (w, key, grace, cause);
+    let c = &w.containers[key];
+    if !c.running() || c.state == State::Stopping {
+        return;
+    }
+    let term = c.term;
+    let repository = w.registry.images[c.spec.image].repository.clone();
+    change(w, key, State::Stopping, cause, "SIGTERM".to_owned());
+    pool::leave(w, key);
+    let script = match term {
+        Term::Exits(code) => {
+            let shutdown = w.draw(Timing::AppShutdown, &repository);
+            VecDeque::from([Stage::Wait(shutdown), Stage::Exit(code)])
+        }
+        Term::Ignores => VecDeque::new(),
+    };
+    let c = &mut w.containers[key];
+    c.script = script;
+    let generation = c.generation;
+    w.wake_in(grace, Kind::KillDue, key.slot(), generation);
+    stage::go_on(w, key);
 }
 
 /// Sends SIGKILL: the container exits now with 137.
 pub(crate) fn kill(w: &mut World, key: ContainerKey, cause: EventId) {
-    let _ = (w, key, cause);
+    exit(w, key, 137, false, cause);
 }
 
-/// Forgets a container that does not run.
+/// Ends a container that runs, and tells its owner.
+pub(super) fn exit(w: &mut World, key: ContainerKey, code: i32, oom_killed: bool, cause: EventId) {
+    if !w.containers[key].running() {
+        return;
+    }
+    pool::leave(w, key);
+    health::end(w, key);
+    let exit = Exit {
+        code,
+        oom_killed,
+        at: w.now,
+    };
+    let reason = match (code, oom_killed) {
+        (_, true) => format!("exit code {code}, out of memory"),
+        (137, false) => format!("exit code {code}, SIGKILL"),
+        _ => format!("exit code {code}"),
+    };
+    w.containers[key].script.clear();
+    let event = change(w, key, State::Exited(exit.clone()), cause, reason);
+    tell(w, key, Change::Exited(exit), event);
+}
+
+/// Forgets a container.
+///
+/// # Panics
+/// When it runs: its owner ends it first.
 pub(crate) fn remove(w: &mut World, key: ContainerKey) {
-    w.containers.remove(key);
+    let gone = w.containers.remove(key);
+    assert!(
+        gone.is_none_or(|c| !c.running()),
+        "a container that runs is not removed"
+    );
 }
 
-/// Requests a second that a container answers now, or a catalogue key that says why it answers none.
-pub(crate) fn serving(w: &World, key: ContainerKey) -> Result<f64, &'static str> {
-    let _ = (w, key);
-    Err("not-ready")
+/// Puts a container into a state, which makes its older timers void.
+pub(super) fn change(
+    w: &mut World,
+    key: ContainerKey,
+    to: State,
+    cause: EventId,
+    reason: String,
+) -> EventId {
+    let c = &w.containers[key];
+    let (name, from) = (c.spec.name.clone(), c.state.word());
+    let last = w.state(Some(cause), &name, from, to.word(), reason);
+    let c = &mut w.containers[key];
+    c.state = to;
+    c.last = last;
+    c.generation = c.generation.wrapping_add(1);
+    last
+}
+
+/// Tells the owner.
+pub(super) fn tell(w: &mut World, key: ContainerKey, change: Change, cause: EventId) {
+    match w.containers[key].spec.owner {
+        Owner::Docker(_) => host::on_change(w, key, change, cause),
+        Owner::Task(_) => ecs::on_change(w, key, change, cause),
+    }
+}
+
+/// Writes a line to the container's log.
+pub(super) fn say(w: &mut World, key: ContainerKey, line: String) {
+    let now = w.now;
+    let c = &mut w.containers[key];
+    c.lines.push((now, line.clone()));
+    if let Owner::Task(_) = c.spec.owner {
+        ecs::on_line(w, key, &line);
+    }
 }
 
 pub(crate) fn wake(w: &mut World, wake: Wake) {
-    let _ = (w, wake);
+    if wake.kind == Kind::Pool {
+        return pool::wake(w, wake);
+    }
+    let key = ContainerKey::from_slot(wake.slot);
+    let Some(c) = w.containers.get(key) else {
+        return;
+    };
+    match wake.kind {
+        Kind::ContainerHealth if c.checks == wake.generation => health::due(w, key),
+        Kind::Program if c.generation == wake.generation => stage::go_on(w, key),
+        Kind::KillDue if c.generation == wake.generation => {
+            let cause = c.last;
+            kill(w, key, cause);
+        }
+        _ => {}
+    }
 }
 
 pub(crate) fn check(w: &World) {
-    let _ = w;
+    w.pools.iter().for_each(|(_, pool)| pool.check());
+    for (_, c) in w.containers.iter() {
+        let name = &c.spec.name;
+        assert!(
+            c.running() || c.script.is_empty(),
+            "{name} does not run, and plans nothing"
+        );
+        assert!(
+            c.running() || c.probe.is_none(),
+            "{name} does not run, and is not checked"
+        );
+    }
 }

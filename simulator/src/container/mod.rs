@@ -3,13 +3,28 @@
 //! A container boots in a time that depends on its share of the processors, needs memory, exits when
 //! what it requires at its start is missing, and serves only when it is ready.
 
+mod client;
+mod command;
+mod exec;
 mod health;
 mod life;
+mod memory;
+mod need;
 mod pool;
 mod program;
+mod serving;
+mod stage;
+mod voice;
+
+#[cfg(test)]
+mod tests;
 
 pub use health::{Health, HealthCheck};
 pub use life::{Change, Container, ContainerKey, Exit, Owner, Spec, State};
 pub use pool::{Pool, PoolKey};
 
-pub(crate) use life::{check, create, kill, remove, serving, start, stop, wake};
+pub(crate) use exec::{ExecResult, exec};
+pub(crate) use health::look;
+pub(crate) use life::{check, create, kill, remove, start, stop, wake};
+pub(crate) use pool::resize;
+pub(crate) use serving::{answer_http, serving};

@@ -1,1 +1,172 @@
-//! What a program does with its environment: what it needs, where it listens, what it says.
+//! What a program does with its image, command and environment: its stages from start to end.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use paperboat_core::workload::{Profile, Requirement, WorkloadKind};
+
+use super::command::{self, Join, Step};
+use super::life::Term;
+use super::stage::Stage;
+use super::voice::Voice;
+use super::{ContainerKey, need};
+use crate::model::{Rule, Timing};
+use crate::world::World;
+
+/// A run that is about to begin.
+#[derive(Debug)]
+pub(super) struct Program {
+    pub(super) script: VecDeque<Stage>,
+    pub(super) ports: Vec<u16>,
+    pub(super) needs: Vec<Requirement>,
+    pub(super) term: Term,
+}
+
+/// Reads what a container will do when it is started.
+pub(super) fn of(w: &mut World, key: ContainerKey) -> Program {
+    let spec = w.containers[key].spec.clone();
+    let image = &w.registry.images[spec.image];
+    let (profile, voice) = (image.profile.clone(), Voice::of(image));
+    let argv = spec.command.unwrap_or_default();
+    let steps = match command::shell_line(&argv) {
+        Some(line) if forever(line) => vec![(Join::Then, vec!["tail".to_owned()])],
+        Some(line) => command::parse(line, &spec.environment).unwrap_or_else(|| vec![own()]),
+        None if argv.is_empty() => vec![own()],
+        None => vec![(Join::Then, argv.clone())],
+    };
+    let (mut script, runs_own) = interpret(&steps);
+    let mut program = Program {
+        script: VecDeque::new(),
+        ports: Vec::new(),
+        needs: Vec::new(),
+        term: term(&steps, runs_own, voice, spec.init),
+    };
+    if runs_own {
+        program.ports = need::ports(&profile, &spec.environment);
+        program.needs = need::of(&profile, &spec.environment);
+        if voice == Voice::Wordpress {
+            program.needs.iter_mut().for_each(|n| n.at_start = false);
+        }
+        script.extend(boot(w, key, &profile, voice, &program.needs));
+    }
+    program.script = script;
+    program
+}
+
+/// A step that stands for the image's own program.
+fn own() -> Step {
+    (Join::Then, vec![String::new()])
+}
+
+/// Tells whether a line only keeps a container alive.
+fn forever(line: &str) -> bool {
+    ["while true", "while :", "while sleep"].iter().any(|l| line.trim_start().starts_with(l))
+}
+
+/// Runs the simple commands before the image's own program; tells whether the program is reached.
+fn interpret(steps: &[Step]) -> (VecDeque<Stage>, bool) {
+    let mut script = VecDeque::new();
+    let mut status = 0;
+    for (join, words) in steps {
+        let skipped = match join {
+            Join::And => status != 0,
+            Join::Or => status == 0,
+            Join::Then | Join::Pipe => false,
+        };
+        let words = match words.first().map(String::as_str) {
+            Some("exec") => &words[1..],
+            _ => words,
+        };
+        let Some(name) = words.first().filter(|_| !skipped) else {
+            continue;
+        };
+        let arguments = &words[1..];
+        status = 0;
+        match command::base(name) {
+            "true" | ":" | "cd" | "export" | "set" | "mkdir" | "chmod" | "chown" | "touch" => {}
+            "false" => status = 1,
+            "echo" => script.push_back(Stage::Say(arguments.join(" "))),
+            "exit" => {
+                let code = arguments.first().and_then(|code| code.parse().ok());
+                script.push_back(Stage::Exit(code.unwrap_or(0)));
+                return (script, false);
+            }
+            "tail" => {
+                script.push_back(Stage::Ready);
+                return (script, false);
+            }
+            "sleep" => match command::sleep_seconds(arguments) {
+                Some(seconds) => script.push_back(Stage::Wait(duration(seconds))),
+                None => {
+                    script.push_back(Stage::Ready);
+                    return (script, false);
+                }
+            },
+            _ => return (script, true),
+        }
+    }
+    if script.iter().any(|stage| matches!(stage, Stage::Wait(_))) {
+        script.push_front(Stage::Ready);
+    }
+    script.push_back(Stage::Exit(status));
+    (script, false)
+}
+
+/// What SIGTERM does to process 1: a shell and simple programs have no handler for it.
+fn term(steps: &[Step], runs_own: bool, voice: Voice, init: bool) -> Term {
+    let direct = steps.len() == 1 || steps.last().is_some_and(|step| step.1[0] == "exec");
+    match (runs_own && direct, init) {
+        (true, _) => voice.on_sigterm(),
+        (false, true) => Term::Exits(143),
+        (false, false) => Term::Ignores,
+    }
+}
+
+/// The stages of an image's own program.
+fn boot(
+    w: &mut World,
+    key: ContainerKey,
+    profile: &Profile,
+    voice: Voice,
+    needs: &[Requirement],
+) -> Vec<Stage> {
+    let spec = &w.containers[key].spec;
+    let fresh = spec.fresh_data || profile.kind != WorkloadKind::Database;
+    let repository = w.registry.images[spec.image].repository.clone();
+    let set = |name: &String| spec.environment.get(name).is_some_and(|v| !v.is_empty());
+    let missing = profile.required_env.iter().find(|group| !group.iter().any(set));
+    if let Some(group) = missing.filter(|_| fresh) {
+        let lines = voice.lacks(group);
+        let wait = w.draw(Timing::AppFailedStart, &repository);
+        let mut stages = vec![Stage::Wait(wait)];
+        stages.extend(lines.into_iter().map(Stage::Say));
+        stages.push(Stage::Exit(1));
+        return stages;
+    }
+    let warm = if fresh { 1.0 } else { w.model.rule(Rule::AppWarmBoot) };
+    let seconds = profile.boot_s * warm * w.draw(Timing::AppBoot, &repository).as_secs_f64();
+    let computing = seconds * profile.cpu_boot_share.clamp(0.0, 1.0);
+    let part = w.model.rule(Rule::AppConnectsAt).clamp(0.0, 1.0);
+    let memory = profile.memory_mib as f64 * w.model.rule(Rule::AppBootMemory);
+    let go = |part: f64| {
+        let waiting = Stage::Wait(duration((seconds - computing) * part));
+        [waiting, Stage::Work((computing * part).clamp(0.0, 1e9))]
+    };
+    let mut stages: Vec<Stage> = voice.greeting(fresh).into_iter().map(Stage::Say).collect();
+    stages.extend(go(part));
+    stages.push(Stage::Claim(memory as u64));
+    let at_start = needs.iter().filter(|need| need.at_start);
+    stages.extend(at_start.cloned().map(Stage::Connect));
+    stages.extend(go(1.0 - part));
+    stages.push(Stage::Claim(profile.memory_mib));
+    stages.extend([Stage::Announce, Stage::Ready]);
+    if let Some(seconds) = profile.ends_after_s {
+        stages.extend([Stage::Wait(duration(seconds)), Stage::Exit(0)]);
+    }
+    stages
+}
+
+/// Turns seconds into a duration of at most about 31.7 years.
+fn duration(seconds: f64) -> Duration {
+    Duration::from_micros((seconds.clamp(0.0, 1e9) * 1e6) as u64)
+}

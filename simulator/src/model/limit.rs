@@ -77,6 +77,14 @@ names! {
         DockerHealthRetries = "docker.health_retries",
         /// Layers downloaded at once.
         DockerParallelDownloads = "docker.parallel_downloads",
+        /// Layers of an image.
+        ImageLayers = "image.layers",
+        /// Until a program gives up at its start when a connection is refused or a name unknown.
+        AppRefusedConnectS = "app.refused_connect_s",
+        /// Until a program gives up at its start when nothing answers.
+        AppConnectTimeoutS = "app.connect_timeout_s",
+        /// A dump of a database.
+        AppDumpBytes = "app.dump_bytes",
         /// Pulls without login for each address and window.
         HubAnonymousPulls = "hub.anonymous_pulls",
         /// Pulls with a free account for each window.

@@ -35,6 +35,14 @@ names! {
         SlaRegionPercent = "sla.region_percent",
         /// How much longer a boot may take than free, before platforms usually give up.
         AppCrashWhenStarved = "app.crash_when_starved",
+        /// The part of a boot after which a program connects to what it needs.
+        AppConnectsAt = "app.connects_at",
+        /// A database's boot on existing data against its first one.
+        AppWarmBoot = "app.warm_boot",
+        /// Memory while booting against memory at rest.
+        AppBootMemory = "app.boot_memory",
+        /// The last layer's part of an image: what a new version changes.
+        ImageApplicationShare = "image.application_share",
         /// Speed of a Fargate vCPU against one of a current instance.
         CpuFargateRelative = "cpu.fargate_relative",
         /// Least CPU share that a starved container gets.

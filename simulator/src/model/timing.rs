@@ -95,6 +95,12 @@ names! {
         ImageManifest = "image.manifest",
         /// What each layer takes beside its bytes.
         ImageLayer = "image.layer",
+        /// The boot of a program that needs one second on a free processor.
+        AppBoot = "app.boot",
+        /// From the start of a program that lacks a setting to its exit.
+        AppFailedStart = "app.failed_start",
+        /// From SIGTERM to the exit of a program that handles it.
+        AppShutdown = "app.shutdown",
         /// Between two looks of the service scheduler.
         EcsSchedulerTick = "ecs.scheduler_tick",
         /// From a changed service to the scheduler's first task.

@@ -1,0 +1,193 @@
+//! The few shell lines that containers are started and checked with, as lists of simple commands.
+
+use std::collections::BTreeMap;
+
+/// How a command is joined to the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Join {
+    /// It always runs: the first one, or after `;`.
+    Then,
+    /// After `&&`: when the one before ended with 0.
+    And,
+    /// After `||`: when the one before did not.
+    Or,
+    /// After `|`: it reads what the one before wrote.
+    Pipe,
+}
+
+/// A simple command: how it is joined, and its words.
+pub(super) type Step = (Join, Vec<String>);
+
+/// The words with which a shell begins what is more than a list of simple commands.
+const COMPOUND: [&str; 9] = [
+    "if", "while", "until", "for", "case", "function", "{", "(", "((",
+];
+
+/// Splits a shell line into simple commands, with variables of `environment` put in; none when it is more than that.
+///
+/// Redirections of output are left out; `< FILE` stays as one word.
+pub(super) fn parse(line: &str, environment: &BTreeMap<String, String>) -> Option<Vec<Step>> {
+    let mut steps: Vec<Step> = Vec::new();
+    let mut join = Join::Then;
+    let mut words: Vec<String> = Vec::new();
+    let mut rest = line.trim_start();
+    while let Some(c) = rest.chars().next() {
+        let (operator, next) = match c {
+            '&' if rest.starts_with("&&") => (Some(Join::And), 2),
+            '|' if rest.starts_with("||") => (Some(Join::Or), 2),
+            '|' => (Some(Join::Pipe), 1),
+            ';' | '\n' => (Some(Join::Then), 1),
+            '&' => return None,
+            '>' => (None, skip_redirection(rest)),
+            '1' | '2' if rest[1..].starts_with('>') => (None, 1 + skip_redirection(&rest[1..])),
+            '<' => {
+                let file = rest[1..].trim_start();
+                let (word, used) = word(file, environment)?;
+                words.push(format!("<{word}"));
+                (None, rest.len() - file.len() + used)
+            }
+            _ => {
+                let (word, used) = word(rest, environment)?;
+                words.push(word);
+                (None, used)
+            }
+        };
+        if let Some(operator) = operator {
+            steps.push((join, std::mem::take(&mut words)));
+            join = operator;
+        }
+        rest = rest[next..].trim_start_matches([' ', '\t']);
+    }
+    steps.push((join, words));
+    steps.retain(|(_, words)| !words.is_empty());
+    let plain = |step: &Step| !COMPOUND.contains(&step.1[0].as_str());
+    steps.iter().all(plain).then_some(steps)
+}
+
+/// Bytes of `>FILE`, `> FILE`, `>>FILE` or `>&N`.
+fn skip_redirection(text: &str) -> usize {
+    let file = text.trim_start_matches(['>', '&', ' ', '\t']);
+    let end = file.find([' ', '\t', ';', '|', '&', '\n']);
+    text.len() - file.len() + end.unwrap_or(file.len())
+}
+
+/// Reads one word: the word, and how many bytes it took. None for substitutions of commands, and open quotes.
+fn word(text: &str, environment: &BTreeMap<String, String>) -> Option<(String, usize)> {
+    let mut out = String::new();
+    let mut quote = None;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        match (c, quote) {
+            (' ' | '\t' | '\n' | ';' | '|' | '&' | '<' | '>', None) => return Some((out, at)),
+            ('\'' | '"', None) => quote = Some(c),
+            (q, Some(open)) if q == open => quote = None,
+            ('`' | '(', None) | ('`', Some('"')) => return None,
+            ('\\', None | Some('"')) => out.extend(chars.next().map(|(_, c)| c)),
+            ('$', None | Some('"')) => {
+                if chars.peek().is_some_and(|(_, c)| *c == '(') {
+                    return None;
+                }
+                let braced = chars.next_if(|(_, c)| *c == '{').is_some();
+                let mut name = String::new();
+                while let Some((_, c)) = chars.next_if(|(_, c)| c.is_alphanumeric() || *c == '_') {
+                    name.push(c);
+                }
+                if braced && chars.next_if(|(_, c)| *c == '}').is_none() {
+                    return None;
+                }
+                out.push_str(environment.get(&name).map_or("", String::as_str));
+            }
+            _ => out.push(c),
+        }
+    }
+    quote.is_none().then_some((out, text.len()))
+}
+
+/// The program's name without its folder.
+pub(super) fn base(word: &str) -> &str {
+    word.rsplit('/').next().unwrap_or(word)
+}
+
+/// The line of `sh -c LINE`, when it is one.
+pub(super) fn shell_line(argv: &[String]) -> Option<&str> {
+    let [shell, flags, line, ..] = argv else {
+        return None;
+    };
+    let shells = ["sh", "bash", "ash", "dash", "zsh"];
+    let known = shells.contains(&base(shell)) && flags.starts_with('-') && flags.ends_with('c');
+    known.then_some(line.as_str())
+}
+
+/// The seconds of `sleep`'s arguments, such as `20`, `1.5` or `2m`; none when it never ends, or they are no times.
+pub(super) fn sleep_seconds(arguments: &[String]) -> Option<f64> {
+    let seconds = |text: &String| {
+        let (number, unit) = match text.strip_suffix(['s', 'm', 'h', 'd']) {
+            Some(number) => (number, &text[number.len()..]),
+            None => (text.as_str(), "s"),
+        };
+        let factor = match unit {
+            "m" => 60.0,
+            "h" => 3_600.0,
+            "d" => 86_400.0,
+            _ => 1.0,
+        };
+        let number: f64 = number.parse().ok()?;
+        (number.is_finite() && number >= 0.0).then_some(number * factor)
+    };
+    arguments.iter().map(seconds).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::{any, proptest};
+
+    use super::{Join, parse, sleep_seconds};
+
+    #[test]
+    fn lists_of_commands_are_split() {
+        let environment = BTreeMap::from([("PORT".to_owned(), "80".to_owned())]);
+        let steps = |line| parse(line, &environment);
+        let words = |join, words: &[&str]| (join, words.iter().map(ToString::to_string).collect());
+        assert_eq!(
+            steps("curl -f \"http://localhost:${PORT}/x\" >/dev/null 2>&1 || exit 1"),
+            Some(vec![
+                words(Join::Then, &["curl", "-f", "http://localhost:80/x"]),
+                words(Join::Or, &["exit", "1"]),
+            ])
+        );
+        assert_eq!(
+            steps("sleep 20 && exec java -jar 'my app.jar'"),
+            Some(vec![
+                words(Join::Then, &["sleep", "20"]),
+                words(Join::And, &["exec", "java", "-jar", "my app.jar"]),
+            ])
+        );
+        assert_eq!(
+            steps("cat < /dev/tcp/localhost/1025"),
+            Some(vec![words(Join::Then, &["cat", "</dev/tcp/localhost/1025"])])
+        );
+        assert_eq!(steps("while true; do sleep 1; done"), None);
+        assert_eq!(steps("echo $(date)"), None);
+        assert_eq!(steps("echo 'open"), None);
+    }
+
+    #[test]
+    fn sleeps_have_units() {
+        let seconds = |text: &str| sleep_seconds(&[text.to_owned()]);
+        assert_eq!(seconds("1.5"), Some(1.5));
+        assert_eq!(seconds("2m"), Some(120.0));
+        assert_eq!(seconds("infinity"), None);
+        assert_eq!(seconds("-1"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_panics(line in any::<String>(), shell in "[a$'\"`{}()<>|&;12\\\\ ]{0,30}") {
+            let _ = parse(&line, &BTreeMap::new());
+            let _ = parse(&shell, &BTreeMap::new());
+            let _ = sleep_seconds(&[line, shell]);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! A program's run, stage after stage.
+
+use std::time::Duration;
+
+use paperboat_core::event::EventKind;
+use paperboat_core::workload::Requirement;
+
+use super::life::{self, Change, State};
+use super::{ContainerKey, health, memory, pool, voice};
+use crate::model::Limit;
+use crate::net::{self, NetError, Origin};
+use crate::wake::Kind;
+use crate::world::World;
+
+/// What a program does next.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Stage {
+    /// It writes a line.
+    Say(String),
+    /// It waits for something that is not the processor.
+    Wait(Duration),
+    /// It computes for so many seconds of one free vCPU.
+    Work(f64),
+    /// It takes memory, in MiB, instead of what it had.
+    Claim(u64),
+    /// It connects to something, and gives up when that fails.
+    Connect(Requirement),
+    /// It writes that it is ready.
+    Announce,
+    /// It answers from now on.
+    Ready,
+    /// It ends.
+    Exit(i32),
+}
+
+/// Lets a program run until it waits for something.
+pub(super) fn go_on(w: &mut World, key: ContainerKey) {
+    let mut run = w.containers[key].generation;
+    loop {
+        // An owner that heard of a change may have ended or removed the container, or begun another run.
+        let Some(c) = w.containers.get_mut(key).filter(|c| c.generation == run) else {
+            return;
+        };
+        let Some(stage) = c.script.pop_front() else {
+            return;
+        };
+        let (generation, last) = (c.generation, c.last);
+        match stage {
+            Stage::Say(line) => life::say(w, key, line),
+            Stage::Wait(time) => return w.wake_in(time, Kind::Program, key.slot(), generation),
+            Stage::Work(seconds) => return pool::work(w, key, seconds),
+            Stage::Announce => {
+                for line in voice::ready(w, key) {
+                    life::say(w, key, line);
+                }
+            }
+            Stage::Claim(mib) => memory::claim(w, key, mib),
+            Stage::Connect(need) => connect(w, key, &need),
+            Stage::Ready => {
+                let event = life::change(w, key, State::Ready, last, String::new());
+                run = w.containers[key].generation;
+                health::look_at(w, key);
+                life::tell(w, key, Change::Ready, event);
+            }
+            Stage::Exit(code) => return life::exit(w, key, code, false, last),
+        }
+    }
+}
+
+/// Connects, or plans the end: at once when refused, after the timeout when nothing answers.
+fn connect(w: &mut World, key: ContainerKey, need: &Requirement) {
+    let Err(error) = net::dial(w, Origin::Container(key), &need.host, need.port) else {
+        return;
+    };
+    let limit = match error {
+        NetError::TimedOut(_) => Limit::AppConnectTimeoutS,
+        NetError::NameNotFound(_) | NetError::Refused => Limit::AppRefusedConnectS,
+    };
+    let peer = net::lead(w, Origin::Container(key), &need.host, need.port);
+    let cause = peer.ok().and_then(|end| end.container()).map(|c| w.containers[c].last);
+    let kind = EventKind::Message {
+        resource: w.containers[key].spec.name.clone(),
+        text: format!("{}:{}: {error}", need.host, need.port),
+    };
+    let event = w.emit(cause.or(Some(w.containers[key].last)), kind);
+    let wait = w.model.seconds(limit);
+    let lines = voice::connect_failed(w, key, need, &error);
+    let c = &mut w.containers[key];
+    c.last = event;
+    c.script.clear();
+    c.script.push_back(Stage::Wait(wait));
+    c.script.extend(lines.into_iter().map(Stage::Say));
+    c.script.push_back(Stage::Exit(1));
+}
