@@ -33,6 +33,7 @@ mod refusal;
 pub mod registry;
 pub mod secretsmanager;
 pub mod servicediscovery;
+pub mod sharing;
 pub mod sim;
 #[cfg(test)]
 mod testing;

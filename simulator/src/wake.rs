@@ -22,6 +22,8 @@ pub enum Kind {
     DockerRestart,
     /// An image pull on a machine or for a task has got its bytes. Slot: the pull.
     Pull,
+    /// The first pull over a machine's network has its bytes. Slot: the machine.
+    Link,
     /// The first boot in a pool of processors is done. Slot: the pool.
     Pool,
     /// A container's program goes on: checks what it needs, gives up, ends by itself. Slot: the container.
@@ -53,7 +55,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 22] = [
+    const ALL: [Self; 23] = [
         Self::Answer,
         Self::InstanceState,
         Self::InstanceStatus,
@@ -62,6 +64,7 @@ impl Kind {
         Self::HostAnswer,
         Self::DockerRestart,
         Self::Pull,
+        Self::Link,
         Self::Pool,
         Self::Program,
         Self::ContainerHealth,

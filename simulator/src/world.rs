@@ -16,7 +16,7 @@ use crate::container::{Container, Pool};
 use crate::id::Ids;
 use crate::log::Log;
 use crate::model::{Model, Timing};
-use crate::random::Random;
+use crate::random::{Random, Unit};
 use crate::wake::{Kind, Wake};
 use crate::{
     container, ec2, ecr, ecs, efs, elbv2, host, iam, logs, meter, registry, secretsmanager,
@@ -69,7 +69,9 @@ pub struct World {
     calls: BTreeMap<CallId, Call>,
     next_call: u32,
     touched: bool,
-    draws: BTreeMap<(Timing, String), u64>,
+    /// Containers whose health checks look at other programs.
+    pub(crate) watched: std::collections::BTreeSet<container::ContainerKey>,
+    draws: BTreeMap<(&'static str, String), u64>,
     pub(crate) ec2: ec2::Ec2,
     pub(crate) elbv2: elbv2::Elbv2,
     pub(crate) ecs: ecs::Ecs,
@@ -105,6 +107,7 @@ impl World {
             calls: BTreeMap::new(),
             next_call: 0,
             touched: false,
+            watched: std::collections::BTreeSet::new(),
             draws: BTreeMap::new(),
             elbv2: elbv2::Elbv2::default(),
             ecs: ecs::Ecs::default(),
@@ -284,7 +287,7 @@ impl World {
             Kind::MachineBoot | Kind::Job | Kind::HostAnswer | Kind::DockerRestart => {
                 host::wake(self, wake);
             }
-            Kind::Pull => registry::wake(self, wake),
+            Kind::Pull | Kind::Link => registry::wake(self, wake),
             Kind::Pool | Kind::Program | Kind::ContainerHealth | Kind::KillDue => {
                 container::wake(self, wake);
             }
@@ -303,6 +306,7 @@ impl World {
             return;
         }
         while std::mem::take(&mut self.touched) {
+            container::look(self);
             elbv2::look(self);
         }
         traffic::settle(self);
@@ -358,19 +362,24 @@ impl World {
         self.emit(cause, kind)
     }
 
-    /// Draws how long something takes for an entity. The same seed, timing, entity and occurrence give
-    /// the same draw whatever else happens, so that two strategies meet the same weather.
-    pub(crate) fn draw(&mut self, timing: Timing, entity: &str) -> Duration {
-        let occurrence = self.draws.entry((timing, entity.to_owned())).or_default();
+    /// Draws a number between 0 and 1 for an entity. The same seed, purpose, entity and occurrence give the same
+    /// draw whatever else happens, so that two strategies meet the same weather.
+    pub(crate) fn unit(&mut self, purpose: &'static str, entity: &str) -> Unit {
+        let occurrence = self.draws.entry((purpose, entity.to_owned())).or_default();
         let n = *occurrence;
         *occurrence += 1;
-        let unit = self.random.draw(timing.key(), entity, n);
+        self.random.draw(purpose, entity, n)
+    }
+
+    /// Draws how long something takes for an entity; see [`World::unit`].
+    pub(crate) fn draw(&mut self, timing: Timing, entity: &str) -> Duration {
+        let unit = self.unit(timing.key(), entity);
         self.model.timing(timing).duration(unit)
     }
 
     /// Tells what the next draw of a timing for an entity will be, without taking it.
     pub(crate) fn foresee(&self, timing: Timing, entity: &str) -> Duration {
-        let taken = self.draws.get(&(timing, entity.to_owned())).copied();
+        let taken = self.draws.get(&(timing.key(), entity.to_owned())).copied();
         let unit = self.random.draw(timing.key(), entity, taken.unwrap_or(0));
         self.model.timing(timing).duration(unit)
     }

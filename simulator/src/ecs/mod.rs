@@ -39,6 +39,6 @@ pub(crate) use connect::{private_dns, service_connect};
 pub(crate) use dispatch::{handle, wake};
 pub(crate) use start::{on_change, on_line, on_pulled};
 pub(crate) use target::on_target;
-pub(crate) use task::containers_of;
+pub(crate) use task::{architecture, containers_of};
 
 use refuse::{client, invalid, refuse};

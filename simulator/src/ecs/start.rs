@@ -218,13 +218,11 @@ fn canonical(reference: &str) -> String {
 pub(super) fn containers(w: &mut World, key: TaskKey) {
     let size = definition(w, key).size;
     let speed = w.model.rule(Rule::CpuFargateRelative);
-    let pool = w.pools.insert(Pool {
-        vcpus: f64::from(size.cpu) / 1024.0 * speed,
-        memory_mib: u64::from(size.memory_mib),
-        booting: Vec::new(),
-        updated: w.now,
-        generation: 0,
-    });
+    let pool = w.pools.insert(Pool::new(
+        f64::from(size.cpu) / 1024.0,
+        u64::from(size.memory_mib),
+        speed,
+    ));
     w.ecs.tasks[key].pool = Some(pool);
     let shown = std::sync::Arc::clone(&definition(w, key).shown);
     for (n, c) in shown.container_definitions.iter().enumerate() {
@@ -275,6 +273,10 @@ fn spec(w: &World, key: TaskKey, n: usize, c: &ContainerDefinition) -> Spec {
         image: task.members[n].image.expect("an image that was pulled"),
         environment,
         command: (!command.is_empty()).then_some(command),
+        init: c
+            .linux_parameters
+            .as_ref()
+            .is_some_and(|p| p.init_process_enabled == Some(true)),
         pool: task.pool.expect("a pool that was made"),
         cpu_limit: None,
         memory_limit: c.memory.map(u64::from),

@@ -10,7 +10,7 @@ use super::power::Power;
 use super::user::Users;
 use super::{Files, Hardware, Unit, disk, docker, image, power, unit};
 use crate::arena::{Arena, Key};
-use crate::container::{Pool, PoolKey};
+use crate::container::{self, Pool, PoolKey};
 use crate::model::Limit;
 use crate::world::World;
 
@@ -65,13 +65,11 @@ pub struct Hosts {
 
 /// Makes a machine with the files of its image; it is off.
 pub(crate) fn build(w: &mut World, hardware: Hardware) -> MachineKey {
-    let pool = w.pools.insert(Pool {
-        vcpus: f64::from(hardware.vcpus),
-        memory_mib: hardware.memory_mib,
-        booting: Vec::new(),
-        updated: w.now,
-        generation: 0,
-    });
+    let pool = w.pools.insert(Pool::new(
+        f64::from(hardware.vcpus),
+        hardware.memory_mib,
+        1.0,
+    ));
     let mut machine = Machine {
         users: image::users(&hardware),
         units: image::units(&hardware),
@@ -108,9 +106,7 @@ pub(super) fn fit_pool(w: &mut World, key: MachineKey) {
         };
     let memory = machine.hardware.memory_mib + machine.swap_mib.values().sum::<u64>();
     let (pool, vcpus) = (machine.pool, f64::from(machine.hardware.vcpus));
-    let pool = &mut w.pools[pool];
-    pool.vcpus = vcpus;
-    pool.memory_mib = memory.saturating_sub(own);
+    container::resize(w, pool, vcpus, memory.saturating_sub(own));
 }
 
 /// Destroys a machine with its root disk.
@@ -175,4 +171,10 @@ pub(crate) fn check(w: &World) {
             "nothing runs on a machine that is off"
         );
     }
+}
+
+/// The architecture of a machine as Docker calls it.
+pub(crate) fn architecture(w: &World, machine: MachineKey) -> &'static str {
+    let arm = w.hosts.machines[machine].hardware.architecture == "arm64";
+    if arm { "arm64" } else { "amd64" }
 }

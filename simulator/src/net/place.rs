@@ -1,0 +1,85 @@
+//! The ends of a connection.
+
+use std::net::Ipv4Addr;
+
+use crate::container::{ContainerKey, Owner};
+use crate::ec2::Source;
+use crate::ecs::TaskKey;
+use crate::elbv2::BalancerKey;
+use crate::host::MachineKey;
+use crate::world::World;
+
+/// Where a connection starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// A computer on the internet, with this address.
+    Internet(Ipv4Addr),
+    /// A program on a machine itself, outside any container.
+    Machine(MachineKey),
+    /// A program in a container.
+    Container(ContainerKey),
+    /// A load balancer's node.
+    Balancer(BalancerKey),
+}
+
+/// A network namespace with an address in the VPC: what a network interface is attached to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Endpoint {
+    /// An instance.
+    Machine(MachineKey),
+    /// A task in `awsvpc` mode.
+    Task(TaskKey),
+    /// A load balancer.
+    Balancer(BalancerKey),
+    /// An EFS mount target.
+    FileSystem(u32),
+}
+
+/// What takes a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Listener {
+    /// A container's program, at this port of the container.
+    Container(ContainerKey, u16),
+    /// A machine's sshd.
+    Sshd(MachineKey),
+    /// A load balancer's listener, by port.
+    Balancer(BalancerKey, u16),
+    /// A file system.
+    FileSystem(u32),
+}
+
+impl Listener {
+    /// The container, when it is one.
+    #[must_use]
+    pub fn container(self) -> Option<ContainerKey> {
+        match self {
+            Self::Container(key, _) => Some(key),
+            Self::Sshd(_) | Self::Balancer(..) | Self::FileSystem(_) => None,
+        }
+    }
+}
+
+impl Origin {
+    /// The interface through which it sends into the VPC; none from the internet.
+    pub(super) fn endpoint(self, w: &World) -> Option<Endpoint> {
+        match self {
+            Self::Internet(_) => None,
+            Self::Machine(machine) => Some(Endpoint::Machine(machine)),
+            Self::Balancer(balancer) => Some(Endpoint::Balancer(balancer)),
+            Self::Container(key) => Some(match w.containers.get(key)?.spec.owner {
+                Owner::Docker(machine) => Endpoint::Machine(machine),
+                Owner::Task(task) => Endpoint::Task(task),
+            }),
+        }
+    }
+
+    /// Who it is for a security group.
+    pub(super) fn source(self, w: &World) -> Source {
+        match (self, self.endpoint(w)) {
+            (Self::Internet(address), _) => Source::Internet(address),
+            (_, Some(endpoint)) => Source::Inside(endpoint),
+            // A container that is gone sends nothing; the address is nobody's.
+            (_, None) => Source::Internet(Ipv4Addr::UNSPECIFIED),
+        }
+    }
+}
