@@ -74,11 +74,7 @@ impl<K: Copy + PartialEq> Sharing<K> {
     #[must_use]
     pub fn next(&self) -> Option<Timestamp> {
         let ends = self.jobs.iter().zip(self.rates()).map(|(job, rate)| {
-            if job.left > 0.0 {
-                job.left / rate
-            } else {
-                0.0
-            }
+            if job.left > 0.0 { job.left / rate } else { 0.0 }
         });
         let first = ends.min_by(f64::total_cmp).filter(|s| s.is_finite())?;
         let micros = (first.min(LONGEST_S) * 1e6).ceil() as u64;
@@ -175,7 +171,10 @@ mod tests {
     #[test]
     fn four_boots_on_two_processors_take_twice_as_long() {
         let ends = run(2.0, &[(0, 8.0, 1.0); 4], &[]);
-        assert!(ends.iter().all(|end| end.1 == Timestamp(16_000_000)), "{ends:?}");
+        assert!(
+            ends.iter().all(|end| end.1 == Timestamp(16_000_000)),
+            "{ends:?}"
+        );
         assert_eq!(run(2.0, &[(0, 8.0, 1.0)], &[])[0].1, Timestamp(8_000_000));
         assert_eq!(run(2.0, &[(0, 8.0, 0.25)], &[])[0].1, Timestamp(32_000_000));
     }
@@ -183,7 +182,10 @@ mod tests {
     #[test]
     fn what_a_bound_leaves_goes_to_the_others() {
         let ends = run(1.0, &[(0, 1.0, 0.25), (0, 3.0, 1.0)], &[]);
-        assert!(ends.iter().all(|end| end.1 == Timestamp(4_000_000)), "{ends:?}");
+        assert!(
+            ends.iter().all(|end| end.1 == Timestamp(4_000_000)),
+            "{ends:?}"
+        );
         assert_eq!(Sharing::<u8>::new(0.0).next(), None);
         assert_eq!(run(0.0, &[(0, 1.0, 1.0)], &[]), []);
     }

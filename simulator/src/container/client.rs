@@ -62,7 +62,11 @@ pub(super) fn connects(s: &Session<'_>, host: &str, port: u16) -> ExecResult {
 /// How long a client waits before it learns of a failure.
 fn patience(s: &Session<'_>, error: &NetError) -> Duration {
     match error {
-        NetError::TimedOut(_) => s.w.model.timing(Timing::NetConnectTimeout).duration(crate::random::Unit::HALF),
+        NetError::TimedOut(_) => {
+            s.w.model
+                .timing(Timing::NetConnectTimeout)
+                .duration(crate::random::Unit::HALF)
+        }
         NetError::NameNotFound(_) | NetError::Refused => Duration::ZERO,
     }
 }
@@ -74,13 +78,15 @@ fn option<'a>(arguments: &'a [String], short: &str, long: &str) -> Option<&'a st
         if argument == short || argument == long {
             return rest.next().map(String::as_str);
         }
-        if let Some(value) = argument.strip_prefix(long).and_then(|rest| rest.strip_prefix('=')) {
+        if let Some(value) = argument
+            .strip_prefix(long)
+            .and_then(|rest| rest.strip_prefix('='))
+        {
             return Some(value);
         }
-        if !argument.starts_with("--") {
-            if let Some(value) = argument.strip_prefix(short).filter(|value| !value.is_empty()) {
-                return Some(value);
-            }
+        let cluster = argument.strip_prefix(short).filter(|value| !value.is_empty());
+        if let (Some(value), false) = (cluster, argument.starts_with("--")) {
+            return Some(value);
         }
     }
     None
@@ -88,7 +94,9 @@ fn option<'a>(arguments: &'a [String], short: &str, long: &str) -> Option<&'a st
 
 /// Connects to the server that the options name, this container's own by default.
 fn server(s: &Session<'_>, arguments: &[String], default: u16) -> (String, u16, ExecResult) {
-    let host = option(arguments, "-h", "--host").unwrap_or("localhost").to_owned();
+    let host = option(arguments, "-h", "--host")
+        .unwrap_or("localhost")
+        .to_owned();
     let port = option(arguments, "-P", "--port")
         .or_else(|| option(arguments, "-p", "--port"))
         .and_then(|port| port.parse().ok())
@@ -137,8 +145,12 @@ fn pg_isready(s: &Session<'_>, arguments: &[String]) -> ExecResult {
 fn redis_cli(s: &Session<'_>, arguments: &[String]) -> ExecResult {
     let (host, port, mut result) = server(s, arguments, 6379);
     if result.code != 0 {
-        result.stderr = format!("Could not connect to Redis at {host}:{port}: Connection refused\n");
-    } else if arguments.last().is_some_and(|a| a.eq_ignore_ascii_case("ping")) {
+        result.stderr =
+            format!("Could not connect to Redis at {host}:{port}: Connection refused\n");
+    } else if arguments
+        .last()
+        .is_some_and(|a| a.eq_ignore_ascii_case("ping"))
+    {
         result.stdout = "PONG\n".to_owned();
     } else {
         return ExecResult::failed(1, "paperboat: of redis-cli only ping is modelled\n");
@@ -153,13 +165,17 @@ fn sql(s: &Session<'_>, arguments: &[String], default: u16) -> ExecResult {
         result.stderr = format!("could not connect to {host}:{port}\n");
         return result;
     }
-    let statement = option(arguments, "-e", "--execute").or_else(|| option(arguments, "-c", "--command"));
+    let statement =
+        option(arguments, "-e", "--execute").or_else(|| option(arguments, "-c", "--command"));
     let statement = statement.unwrap_or_default().trim().trim_end_matches(';');
     if statement.eq_ignore_ascii_case("select 1") {
         result.stdout = "1\n1\n".to_owned();
         return result;
     }
-    ExecResult::failed(1, "paperboat: the data of databases is not modelled; SELECT 1 is\n")
+    ExecResult::failed(
+        1,
+        "paperboat: the data of databases is not modelled; SELECT 1 is\n",
+    )
 }
 
 fn dump(s: &Session<'_>, arguments: &[String], default: u16, head: &str) -> ExecResult {
@@ -175,8 +191,26 @@ fn dump(s: &Session<'_>, arguments: &[String], default: u16, head: &str) -> Exec
 
 fn url(arguments: &[String]) -> Option<&String> {
     const WITH_VALUE: [&str; 20] = [
-        "-o", "-X", "-H", "-m", "-w", "-u", "-d", "-O", "-T", "-t", "-A", "-e", "--output", "--request",
-        "--header", "--max-time", "--connect-timeout", "--retry", "--data", "--write-out",
+        "-o",
+        "-X",
+        "-H",
+        "-m",
+        "-w",
+        "-u",
+        "-d",
+        "-O",
+        "-T",
+        "-t",
+        "-A",
+        "-e",
+        "--output",
+        "--request",
+        "--header",
+        "--max-time",
+        "--connect-timeout",
+        "--retry",
+        "--data",
+        "--write-out",
     ];
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
@@ -204,16 +238,28 @@ fn curl(s: &Session<'_>, arguments: &[String]) -> ExecResult {
     if answer.status == 0 {
         let code = net::curl_code(&answer.error);
         return ExecResult {
-            takes: if code == 28 { patience(s, &NetError::TimedOut(net::Hop::NobodyThere)) } else { Duration::ZERO },
+            takes: if code == 28 {
+                patience(s, &NetError::TimedOut(net::Hop::NobodyThere))
+            } else {
+                Duration::ZERO
+            },
             ..ExecResult::failed(code, words(format!("{}\n", answer.error)))
         };
     }
     if fails && answer.status >= 400 {
-        let text = format!("curl: (22) The requested URL returned error: {}\n", answer.status);
+        let text = format!(
+            "curl: (22) The requested URL returned error: {}\n",
+            answer.status
+        );
         return ExecResult::failed(22, words(text));
     }
-    let shows_status = option(arguments, "-w", "--write-out").is_some_and(|w| w.contains("http_code"));
-    ExecResult::ok(if shows_status { answer.status.to_string() } else { answer.body })
+    let shows_status =
+        option(arguments, "-w", "--write-out").is_some_and(|w| w.contains("http_code"));
+    ExecResult::ok(if shows_status {
+        answer.status.to_string()
+    } else {
+        answer.body
+    })
 }
 
 fn wget(s: &Session<'_>, arguments: &[String]) -> ExecResult {
@@ -226,8 +272,14 @@ fn wget(s: &Session<'_>, arguments: &[String]) -> ExecResult {
             let code = net::curl_code(&answer.error);
             let (text, takes) = match code {
                 6 => ("wget: bad address", Duration::ZERO),
-                28 => ("wget: download timed out", patience(s, &NetError::TimedOut(net::Hop::NobodyThere))),
-                _ => ("wget: can't connect to remote host: Connection refused", Duration::ZERO),
+                28 => (
+                    "wget: download timed out",
+                    patience(s, &NetError::TimedOut(net::Hop::NobodyThere)),
+                ),
+                _ => (
+                    "wget: can't connect to remote host: Connection refused",
+                    Duration::ZERO,
+                ),
             };
             ExecResult {
                 takes,
@@ -235,6 +287,9 @@ fn wget(s: &Session<'_>, arguments: &[String]) -> ExecResult {
             }
         }
         200..400 => ExecResult::ok(answer.body),
-        status => ExecResult::failed(1, format!("wget: server returned error: HTTP/1.1 {status}\n")),
+        status => ExecResult::failed(
+            1,
+            format!("wget: server returned error: HTTP/1.1 {status}\n"),
+        ),
     }
 }

@@ -166,7 +166,10 @@ mod tests {
         );
         assert_eq!(
             steps("cat < /dev/tcp/localhost/1025"),
-            Some(vec![words(Join::Then, &["cat", "</dev/tcp/localhost/1025"])])
+            Some(vec![words(
+                Join::Then,
+                &["cat", "</dev/tcp/localhost/1025"]
+            )])
         );
         assert_eq!(steps("while true; do sleep 1; done"), None);
         assert_eq!(steps("echo $(date)"), None);

@@ -107,7 +107,11 @@ impl<'w> Session<'w> {
                 total.code = code.unwrap_or(total.code);
                 return total;
             }
-            let input = if *join == Join::Pipe { std::mem::take(&mut piped) } else { String::new() };
+            let input = if *join == Join::Pipe {
+                std::mem::take(&mut piped)
+            } else {
+                String::new()
+            };
             let result = self.run(words, &input, true);
             if steps.get(n + 1).is_some_and(|next| next.0 == Join::Pipe) {
                 piped = result.stdout;
@@ -145,7 +149,13 @@ impl<'w> Session<'w> {
 
     fn simple(&self, name: &str, arguments: &[String], stdin: &str) -> Option<ExecResult> {
         let environment = &self.container.spec.environment;
-        let hostname = self.container.spec.name.rsplit('/').next().unwrap_or_default();
+        let hostname = self
+            .container
+            .spec
+            .name
+            .rsplit('/')
+            .next()
+            .unwrap_or_default();
         Some(match (name, arguments) {
             ("true" | ":" | "exit", _) => ExecResult::ok(""),
             ("false", _) => ExecResult::failed(1, ""),
@@ -194,7 +204,12 @@ impl<'w> Session<'w> {
     /// Tells whether the image lacks a program that others have.
     fn lacks(&self, name: &str) -> bool {
         let alpine = self.image.tag.contains("alpine");
-        self.image.profile.lacks.iter().any(|lacking| lacking == name) || alpine && name == "bash"
+        self.image
+            .profile
+            .lacks
+            .iter()
+            .any(|lacking| lacking == name)
+            || alpine && name == "bash"
     }
 
     /// What is said of a program that the image does not have.
@@ -211,9 +226,30 @@ impl<'w> Session<'w> {
 
     fn unknown(&self, name: &str, in_shell: bool) -> ExecResult {
         const OFTEN_ABSENT: [&str; 24] = [
-            "bash", "curl", "dig", "git", "htop", "ifconfig", "ip", "java", "jq", "less", "mongosh",
-            "mysql", "mysqladmin", "nano", "nc", "netstat", "nslookup", "pg_isready", "ping", "psql",
-            "redis-cli", "ss", "top", "vim",
+            "bash",
+            "curl",
+            "dig",
+            "git",
+            "htop",
+            "ifconfig",
+            "ip",
+            "java",
+            "jq",
+            "less",
+            "mongosh",
+            "mysql",
+            "mysqladmin",
+            "nano",
+            "nc",
+            "netstat",
+            "nslookup",
+            "pg_isready",
+            "ping",
+            "psql",
+            "redis-cli",
+            "ss",
+            "top",
+            "vim",
         ];
         if OFTEN_ABSENT.contains(&command::base(name)) {
             return self.missing(name, in_shell);
@@ -224,6 +260,9 @@ impl<'w> Session<'w> {
                 ..ExecResult::default()
             };
         }
-        ExecResult::failed(127, format!("paperboat: not modelled in a container: {name}\n"))
+        ExecResult::failed(
+            127,
+            format!("paperboat: not modelled in a container: {name}\n"),
+        )
     }
 }

@@ -173,7 +173,9 @@ fn next(c: &Container) -> Option<Timestamp> {
             first_after(counted) + u64::from(check.retries.max(1)) - 1
         }
     };
-    Some(Timestamp(c.started.0.saturating_add(n.saturating_mul(period))))
+    Some(Timestamp(
+        c.started.0.saturating_add(n.saturating_mul(period)),
+    ))
 }
 
 fn passes(w: &World, key: ContainerKey) -> bool {

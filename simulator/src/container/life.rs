@@ -139,10 +139,7 @@ impl Container {
     /// Tells whether its process runs.
     #[must_use]
     pub fn running(&self) -> bool {
-        matches!(
-            self.state,
-            State::Booting | State::Ready | State::Stopping
-        )
+        matches!(self.state, State::Booting | State::Ready | State::Stopping)
     }
 
     /// Tells whether its program takes connections on a port now.

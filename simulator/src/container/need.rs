@@ -46,13 +46,16 @@ const STORES: [(&str, u16); 14] = [
 ];
 
 /// Ports at which databases, caches and queues listen.
-const STORE_PORTS: [u16; 10] = [
-    1433, 1521, 3306, 4222, 5432, 5672, 6379, 9092, 11211, 27017,
-];
+const STORE_PORTS: [u16; 10] = [1433, 1521, 3306, 4222, 5432, 5672, 6379, 9092, 11211, 27017];
 
 /// Beginnings of the variables that a browser reads, not the program.
 const FOR_BROWSERS: [&str; 6] = [
-    "VITE_", "REACT_APP_", "NEXT_PUBLIC_", "NUXT_PUBLIC_", "VUE_APP_", "PUBLIC_",
+    "VITE_",
+    "REACT_APP_",
+    "NEXT_PUBLIC_",
+    "NUXT_PUBLIC_",
+    "VUE_APP_",
+    "PUBLIC_",
 ];
 
 /// Collects what a program connects to. What it needs at its start comes first.
@@ -70,7 +73,11 @@ pub(super) fn of(profile: &Profile, environment: &BTreeMap<String, String>) -> V
             for mut need in found.filter(|need| inside(&need.host)) {
                 need.at_start &= eager;
                 let own = need.host == "localhost" && profile.listens.contains(&need.port);
-                if !own && !needs.iter().any(|n| (&n.host, n.port) == (&need.host, need.port)) {
+                if !own
+                    && !needs
+                        .iter()
+                        .any(|n| (&n.host, n.port) == (&need.host, need.port))
+                {
                     needs.push(need);
                 }
             }
@@ -87,7 +94,9 @@ fn inside(host: &str) -> bool {
     let ours = [".internal", ".local", ".amazonaws.com"];
     !all.contains(&host)
         && (literal.is_ok() || !host.contains('.') || ours.iter().any(|end| host.ends_with(end)))
-        && host.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+        && host
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
 }
 
 /// Finds `scheme://user:password@host:port/...` anywhere in a value.
@@ -95,8 +104,8 @@ fn addresses(value: &str) -> Vec<Requirement> {
     let mut found = Vec::new();
     for (at, _) in value.match_indices("://") {
         let before = &value[..at];
-        let start = before.rfind(|c: char| !c.is_ascii_alphanumeric() && !":+".contains(c));
-        let mut scheme = before[start.map_or(0, |i| i + 1)..].to_ascii_lowercase();
+        let other = |c: char| !c.is_ascii_alphanumeric() && !":+".contains(c);
+        let mut scheme = before.rsplit(other).next().unwrap_or_default().to_ascii_lowercase();
         if let Some(plus) = scheme.find('+') {
             scheme.truncate(plus);
         }
@@ -108,39 +117,45 @@ fn addresses(value: &str) -> Vec<Requirement> {
             continue;
         };
         let rest = &value[at + 3..];
-        let end = rest.find(['/', '?', ';', ',', ' ', '"']).unwrap_or(rest.len());
+        let end = rest
+            .find(['/', '?', ';', ',', ' ', '"'])
+            .unwrap_or(rest.len());
         let authority = rest[..end].rsplit('@').next().unwrap_or_default();
         let optional = value[..at].contains("optional:");
-        found.extend(host_and_port(authority, *default).map(|(host, port)| Requirement {
-            host,
-            port,
-            at_start: *at_start && !optional,
-        }));
+        found.extend(
+            host_and_port(authority, *default).map(|(host, port)| Requirement {
+                host,
+                port,
+                at_start: *at_start && !optional,
+            }),
+        );
     }
     found
 }
 
 /// Reads `X_HOST` with `X_PORT`, and lists such as `X_SERVERS=kafka:9092`.
-fn named(
-    name: &str,
-    value: &str,
-    environment: &BTreeMap<String, String>,
-) -> Option<Requirement> {
+fn named(name: &str, value: &str, environment: &BTreeMap<String, String>) -> Option<Requirement> {
     if value.contains("://") {
         return None;
     }
     let name = name.to_ascii_uppercase();
     let single = name.strip_suffix("_HOST");
-    let list = ["_SERVERS", "_BROKERS", "_HOSTS", "_ADDR", "_ADDRESS", "_CONNECT"]
-        .iter()
-        .find_map(|end| name.strip_suffix(end))
-        .filter(|_| value.contains(':'));
+    let list = [
+        "_SERVERS", "_BROKERS", "_HOSTS", "_ADDR", "_ADDRESS", "_CONNECT",
+    ]
+    .iter()
+    .find_map(|end| name.strip_suffix(end))
+    .filter(|_| value.contains(':'));
     let prefix = single.or(list)?;
     if prefix.contains("ADVERTISED") || prefix.ends_with("BIND") || prefix.ends_with("LISTEN") {
         return None;
     }
-    let store = STORES.iter().find(|s| prefix.split('_').any(|part| part.starts_with(s.0)));
-    let by_name = STORES.iter().find(|s| s.1 != 0 && value.to_ascii_uppercase().contains(s.0));
+    let store = STORES
+        .iter()
+        .find(|s| prefix.split('_').any(|part| part.starts_with(s.0)));
+    let by_name = STORES
+        .iter()
+        .find(|s| s.1 != 0 && value.to_ascii_uppercase().contains(s.0));
     let written = environment
         .iter()
         .find(|(other, _)| other.to_ascii_uppercase() == format!("{prefix}_PORT"))
@@ -168,7 +183,13 @@ fn host_and_port(authority: &str, default: u16) -> Option<(String, u16)> {
 
 /// Where a program listens: its profile says so, unless an application's environment says otherwise.
 pub(super) fn ports(profile: &Profile, environment: &BTreeMap<String, String>) -> Vec<u16> {
-    const NAMES: [&str; 5] = ["SERVER_PORT", "CONTAINER_PORT", "PORT", "APP_PORT", "HTTP_PORT"];
+    const NAMES: [&str; 5] = [
+        "SERVER_PORT",
+        "CONTAINER_PORT",
+        "PORT",
+        "APP_PORT",
+        "HTTP_PORT",
+    ];
     let said = NAMES
         .iter()
         .find_map(|name| environment.get(*name)?.trim().parse::<u16>().ok());
@@ -231,8 +252,14 @@ mod tests {
             ..Profile::default()
         };
         let environment = BTreeMap::from([("CONTAINER_PORT".to_owned(), "8001".to_owned())]);
-        assert_eq!(super::ports(&profile(WorkloadKind::App), &environment), [8001]);
-        assert_eq!(super::ports(&profile(WorkloadKind::Database), &environment), [8080]);
+        assert_eq!(
+            super::ports(&profile(WorkloadKind::App), &environment),
+            [8001]
+        );
+        assert_eq!(
+            super::ports(&profile(WorkloadKind::Database), &environment),
+            [8080]
+        );
     }
 
     proptest! {

@@ -60,7 +60,9 @@ fn own() -> Step {
 
 /// Tells whether a line only keeps a container alive.
 fn forever(line: &str) -> bool {
-    ["while true", "while :", "while sleep"].iter().any(|l| line.trim_start().starts_with(l))
+    ["while true", "while :", "while sleep"]
+        .iter()
+        .any(|l| line.trim_start().starts_with(l))
 }
 
 /// Runs the simple commands before the image's own program; tells whether the program is reached.
@@ -134,7 +136,10 @@ fn boot(
     let fresh = spec.fresh_data || profile.kind != WorkloadKind::Database;
     let repository = w.registry.images[spec.image].repository.clone();
     let set = |name: &String| spec.environment.get(name).is_some_and(|v| !v.is_empty());
-    let missing = profile.required_env.iter().find(|group| !group.iter().any(set));
+    let missing = profile
+        .required_env
+        .iter()
+        .find(|group| !group.iter().any(set));
     if let Some(group) = missing.filter(|_| fresh) {
         let lines = voice.lacks(group);
         let wait = w.draw(Timing::AppFailedStart, &repository);
@@ -143,7 +148,11 @@ fn boot(
         stages.push(Stage::Exit(1));
         return stages;
     }
-    let warm = if fresh { 1.0 } else { w.model.rule(Rule::AppWarmBoot) };
+    let warm = if fresh {
+        1.0
+    } else {
+        w.model.rule(Rule::AppWarmBoot)
+    };
     let seconds = profile.boot_s * warm * w.draw(Timing::AppBoot, &repository).as_secs_f64();
     let computing = seconds * profile.cpu_boot_share.clamp(0.0, 1.0);
     let part = w.model.rule(Rule::AppConnectsAt).clamp(0.0, 1.0);

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use paperboat_core::workload::{Requirement, WorkloadKind};
 
-use super::life::State;
 use super::ContainerKey;
+use super::life::State;
 use crate::net::{self, Listener, Origin};
 use crate::world::World;
 
@@ -15,7 +15,9 @@ use crate::world::World;
 /// that call each other do not wait for each other here.
 pub(crate) fn serving(w: &World, key: ContainerKey) -> Result<f64, &'static str> {
     able(w, key, &mut BTreeSet::new())?;
-    Ok(w.registry.images[w.containers[key].spec.image].profile.requests_per_second)
+    Ok(w.registry.images[w.containers[key].spec.image]
+        .profile
+        .requests_per_second)
 }
 
 /// The HTTP status with which a container answers a path on one of its ports; none when it does not speak HTTP there.
@@ -32,7 +34,10 @@ pub(crate) fn answer_http(w: &World, key: ContainerKey, port: u16, path: &str) -
         return Some(404);
     }
     let mut seen = BTreeSet::from([key]);
-    let mut down = c.needs.iter().filter(|need| met(w, key, need, &mut seen).is_err());
+    let mut down = c
+        .needs
+        .iter()
+        .filter(|need| met(w, key, need, &mut seen).is_err());
     Some(match down.find(|need| need.at_start || !health) {
         None => 200,
         Some(_) if health => 503,

@@ -77,7 +77,10 @@ fn connect(w: &mut World, key: ContainerKey, need: &Requirement) {
         NetError::NameNotFound(_) | NetError::Refused => Limit::AppRefusedConnectS,
     };
     let peer = net::lead(w, Origin::Container(key), &need.host, need.port);
-    let cause = peer.ok().and_then(|end| end.container()).map(|c| w.containers[c].last);
+    let cause = peer
+        .ok()
+        .and_then(|end| end.container())
+        .map(|c| w.containers[c].last);
     let kind = EventKind::Message {
         resource: w.containers[key].spec.name.clone(),
         text: format!("{}:{}: {error}", need.host, need.port),

@@ -78,7 +78,12 @@ impl Voice {
 
     /// What it writes before it ends because none of these variables is set.
     pub(super) fn lacks(self, group: &[String]) -> Vec<String> {
-        let named = |indent: &str| group.iter().map(|name| format!("{indent}- {name}")).collect();
+        let named = |indent: &str| {
+            group
+                .iter()
+                .map(|name| format!("{indent}- {name}"))
+                .collect()
+        };
         let mut lines: Vec<String> = match self {
             Self::Mysql | Self::Mariadb => named("    "),
             _ => Vec::new(),
@@ -148,7 +153,9 @@ pub(super) fn connect_failed(
         let root = match error {
             NetError::NameNotFound(_) => format!("java.net.UnknownHostException: {host}"),
             NetError::Refused => "java.net.ConnectException: Connection refused".to_owned(),
-            NetError::TimedOut(_) => "java.net.SocketTimeoutException: Connect timed out".to_owned(),
+            NetError::TimedOut(_) => {
+                "java.net.SocketTimeoutException: Connect timed out".to_owned()
+            }
         };
         return vec![
             "HikariPool-1 - Exception during pool initialization.".to_owned(),

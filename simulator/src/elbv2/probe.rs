@@ -66,12 +66,13 @@ pub(super) fn probe(
     port: u16,
     check: &HealthCheck,
 ) -> Finding {
-    match net::connect(w, Origin::Balancer(from), address, port) {
-        // Containers do not tell paths apart: one that serves answers 200 everywhere.
-        Ok(Listener::Container(container, _)) => match container::serving(w, container) {
-            Ok(_) => Finding::of_status(200, check),
-            Err(_) => Finding::NoAnswer,
-        },
+    match net::dial(w, Origin::Balancer(from), &address.to_string(), port) {
+        Ok(Listener::Container(key, inner)) => {
+            let status = container::answer_http(w, key, inner, &check.path);
+            status.map_or(Finding::NoAnswer, |status| {
+                Finding::of_status(status, check)
+            })
+        }
         Ok(_) | Err(NetError::Refused) => Finding::NoAnswer,
         Err(NetError::TimedOut(_) | NetError::NameNotFound(_)) => Finding::TimedOut,
     }

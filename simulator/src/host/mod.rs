@@ -27,6 +27,8 @@ pub(crate) use disk::{disk_free, disk_release, disk_reserve};
 pub(crate) use docker::{docker_container_at, docker_resolve, on_change, on_pulled, published};
 pub(crate) use file::{read_file, write_file};
 pub(crate) use job::{poke, write_stderr, write_stdout};
-pub(crate) use machine::{architecture, build, check, console, destroy, is_up, resize, sshd_listens};
+pub(crate) use machine::{
+    architecture, build, check, console, destroy, is_up, resize, sshd_listens,
+};
 pub(crate) use operation::handle;
 pub(crate) use power::{power_off, power_on, reboot, wake};

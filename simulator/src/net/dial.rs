@@ -62,15 +62,12 @@ impl fmt::Display for NetError {
 ///
 /// # Errors
 /// The hop at which it ends.
-pub(crate) fn dial(
-    w: &World,
-    from: Origin,
-    host: &str,
-    port: u16,
-) -> Result<Listener, NetError> {
+pub(crate) fn dial(w: &World, from: Origin, host: &str, port: u16) -> Result<Listener, NetError> {
     let end = lead(w, from, host, port)?;
     match end {
-        Listener::Container(key, port) if !w.containers.get(key).is_some_and(|c| c.listens(port)) => {
+        Listener::Container(key, port)
+            if !w.containers.get(key).is_some_and(|c| c.listens(port)) =>
+        {
             Err(NetError::Refused)
         }
         end => Ok(end),
@@ -81,12 +78,7 @@ pub(crate) fn dial(
 ///
 /// # Errors
 /// The hop before that at which it ends.
-pub(crate) fn lead(
-    w: &World,
-    from: Origin,
-    host: &str,
-    port: u16,
-) -> Result<Listener, NetError> {
+pub(crate) fn lead(w: &World, from: Origin, host: &str, port: u16) -> Result<Listener, NetError> {
     let literal: Option<Ipv4Addr> = host.parse().ok();
     if host == "localhost" || literal.is_some_and(|a| a.is_loopback()) {
         return itself(w, from, port);
@@ -102,8 +94,7 @@ pub(crate) fn lead(
     let address = literal
         .or_else(|| public_dns(host))
         .ok_or_else(|| NetError::NameNotFound(host.to_owned()))?;
-    let endpoint =
-        ec2::endpoint_at(w, address).ok_or(NetError::TimedOut(Hop::NobodyThere))?;
+    let endpoint = ec2::endpoint_at(w, address).ok_or(NetError::TimedOut(Hop::NobodyThere))?;
     arrive(w, from, endpoint, Some(address), port)
 }
 
@@ -137,7 +128,8 @@ fn by_container_name(
 ) -> Option<Result<Listener, NetError>> {
     match w.containers.get(key)?.spec.owner {
         Owner::Docker(machine) => {
-            let named = literal.map_or_else(|| host::docker_resolve(w, key, host), |a| Some(vec![a]))?;
+            let named =
+                literal.map_or_else(|| host::docker_resolve(w, key, host), |a| Some(vec![a]))?;
             let mut ends = named.iter().filter_map(|address| {
                 if address.is_loopback() {
                     return Some(key);
@@ -151,7 +143,8 @@ fn by_container_name(
                 return Some(Ok(Listener::Container(end, port)));
             }
             let address = *named.first()?;
-            let docker_range = address.octets()[0] == 172 && (17..=30).contains(&address.octets()[1]);
+            let docker_range =
+                address.octets()[0] == 172 && (17..=30).contains(&address.octets()[1]);
             if !docker_range {
                 return None;
             }
@@ -170,18 +163,28 @@ fn by_container_name(
                 return Some(first_of(w, Origin::Container(key), peers));
             }
             let peers = ecs::private_dns(w, host)?;
-            Some(first_of(w, Origin::Container(key), peers.into_iter().map(|t| (t, port)).collect()))
+            Some(first_of(
+                w,
+                Origin::Container(key),
+                peers.into_iter().map(|t| (t, port)).collect(),
+            ))
         }
     }
 }
 
 /// Goes to the first task that takes the connection, as the Service Connect proxy and a retrying client do.
-fn first_of(w: &World, from: Origin, peers: Vec<(ecs::TaskKey, u16)>) -> Result<Listener, NetError> {
+fn first_of(
+    w: &World,
+    from: Origin,
+    peers: Vec<(ecs::TaskKey, u16)>,
+) -> Result<Listener, NetError> {
     let mut last = Err(NetError::Refused);
     for (task, port) in peers {
         let end = arrive(w, from, Endpoint::Task(task), None, port);
         let takes = match &end {
-            Ok(Listener::Container(key, port)) => w.containers.get(*key).is_some_and(|c| c.listens(*port)),
+            Ok(Listener::Container(key, port)) => {
+                w.containers.get(*key).is_some_and(|c| c.listens(*port))
+            }
             Ok(_) => true,
             Err(_) => false,
         };
@@ -248,7 +251,10 @@ mod tests {
     #[test]
     fn a_public_name_holds_its_address() {
         let address = |h| public_dns(h).map(|a| a.to_string());
-        assert_eq!(address("ec2-198-51-100-7.compute-1.amazonaws.com").as_deref(), Some("198.51.100.7"));
+        assert_eq!(
+            address("ec2-198-51-100-7.compute-1.amazonaws.com").as_deref(),
+            Some("198.51.100.7")
+        );
         assert_eq!(address("ec2-198-51-100-7.example.com"), None);
         assert_eq!(address("db"), None);
     }

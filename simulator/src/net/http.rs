@@ -28,9 +28,13 @@ pub(crate) fn http_get(w: &World, from: Origin, url: &str) -> HttpGetOutput {
 /// What a load balancer answers: its first target's answer, 502 for a refusal, 504 for silence, 503 for no target.
 fn through(w: &World, balancer: elbv2::BalancerKey, port: u16, path: &str) -> u16 {
     let targets = elbv2::targets(w, balancer, port, path);
-    let Some((_, address, port)) = targets.first() else { return 503 };
+    let Some((_, address, port)) = targets.first() else {
+        return 503;
+    };
     match dial(w, Origin::Balancer(balancer), &address.to_string(), *port) {
-        Ok(Listener::Container(key, inner)) => container::answer_http(w, key, inner, path).unwrap_or(502),
+        Ok(Listener::Container(key, inner)) => {
+            container::answer_http(w, key, inner, path).unwrap_or(502)
+        }
         Ok(_) | Err(NetError::Refused | NetError::NameNotFound(_)) => 502,
         Err(NetError::TimedOut(_)) => 504,
     }
@@ -39,28 +43,44 @@ fn through(w: &World, balancer: elbv2::BalancerKey, port: u16, path: &str) -> u1
 /// The code in curl's words; 0 when there is none.
 #[must_use]
 pub(crate) fn curl_code(error: &str) -> i32 {
-    let inside = error.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
-    inside.and_then(|(code, _)| code.parse().ok()).unwrap_or_default()
+    let inside = error
+        .split_once('(')
+        .and_then(|(_, rest)| rest.split_once(')'));
+    inside
+        .and_then(|(code, _)| code.parse().ok())
+        .unwrap_or_default()
 }
 
 fn words(error: &NetError, host: &str, port: u16) -> String {
     match error {
         NetError::NameNotFound(_) => format!("curl: (6) Could not resolve host: {host}"),
         NetError::Refused => {
-            format!("curl: (7) Failed to connect to {host} port {port} after 0 ms: Couldn't connect to server")
+            format!(
+                "curl: (7) Failed to connect to {host} port {port} after 0 ms: Couldn't connect to server"
+            )
         }
         NetError::TimedOut(_) => {
-            format!("curl: (28) Failed to connect to {host} port {port} after 10001 ms: Timeout was reached")
+            format!(
+                "curl: (28) Failed to connect to {host} port {port} after 10001 ms: Timeout was reached"
+            )
         }
     }
 }
 
 fn failed(error: String) -> HttpGetOutput {
-    HttpGetOutput { status: 0, body: String::new(), error }
+    HttpGetOutput {
+        status: 0,
+        body: String::new(),
+        error,
+    }
 }
 
 fn answered(status: u16) -> HttpGetOutput {
-    HttpGetOutput { status, body: String::new(), error: String::new() }
+    HttpGetOutput {
+        status,
+        body: String::new(),
+        error: String::new(),
+    }
 }
 
 /// Splits a URL into host, port and path; a URL without a scheme is HTTP, as for curl. None for anything that curl

@@ -29,7 +29,10 @@ pub(crate) fn route(w: &World, from: Origin, name: &str, port: u16) -> Vec<Route
 fn behind(w: &World, balancer: BalancerKey, port: u16) -> Vec<Route> {
     let targets = elbv2::targets(w, balancer, port, "/");
     if targets.is_empty() {
-        return vec![Route { share: 1.0, target: Err("no-target") }];
+        return vec![Route {
+            share: 1.0,
+            target: Err("no-target"),
+        }];
     }
     let target = |(share, address, port): (f64, std::net::Ipv4Addr, u16)| {
         let end = dial(w, Origin::Balancer(balancer), &address.to_string(), port);

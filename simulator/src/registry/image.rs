@@ -54,21 +54,36 @@ impl Registry {
     /// Fills the registries.
     #[must_use]
     pub fn new(published: Vec<PublishedImage>) -> Self {
-        Self { published, ..Self::default() }
+        Self {
+            published,
+            ..Self::default()
+        }
     }
 
     /// Adds an image, or tags to the repository that exists.
     pub(crate) fn publish(&mut self, image: PublishedImage) {
-        match self.published.iter_mut().find(|p| p.repository == image.repository) {
+        match self
+            .published
+            .iter_mut()
+            .find(|p| p.repository == image.repository)
+        {
             Some(known) => known.tags.extend(image.tags),
             None => self.published.push(image),
         }
     }
 
     /// Finds an image; the error is the registry's, in Docker's words.
-    pub(super) fn find(&mut self, reference: &Reference, architecture: &str) -> Result<ImageKey, String> {
+    pub(super) fn find(
+        &mut self,
+        reference: &Reference,
+        architecture: &str,
+    ) -> Result<ImageKey, String> {
         let familiar = reference.familiar();
-        let Some(published) = self.published.iter().find(|p| p.repository == reference.repository) else {
+        let Some(published) = self
+            .published
+            .iter()
+            .find(|p| p.repository == reference.repository)
+        else {
             return Err(format!(
                 "pull access denied for {familiar}, repository does not exist or may require 'docker login': \
                  denied: requested access to the resource is denied"
@@ -76,12 +91,20 @@ impl Registry {
         };
         let tag = &reference.tag;
         if reference.digest.is_none() && !published.tags.contains(tag) {
-            return Err(format!("manifest for {familiar}:{tag} not found: manifest unknown: manifest unknown"));
+            return Err(format!(
+                "manifest for {familiar}:{tag} not found: manifest unknown: manifest unknown"
+            ));
         }
         let built = &published.profile.architectures;
         if !built.is_empty() && !built.iter().any(|a| a == architecture) {
-            let platform = if architecture == "arm64" { "linux/arm64/v8" } else { "linux/amd64" };
-            return Err(format!("no matching manifest for {platform} in the manifest list entries"));
+            let platform = if architecture == "arm64" {
+                "linux/arm64/v8"
+            } else {
+                "linux/amd64"
+            };
+            return Err(format!(
+                "no matching manifest for {platform} in the manifest list entries"
+            ));
         }
         let name = (reference.repository.clone(), tag.clone());
         if let Some(key) = self.known.get(&name) {
@@ -112,7 +135,9 @@ fn make(repository: &str, tag: &str, profile: &Profile) -> Image {
 
 /// A digest-shaped name: the same text, the same digits, whatever the seed.
 fn digest(text: &str) -> String {
-    let seed = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
+    let seed = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| {
+        (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3)
+    });
     let part = |n: u64| format!("{:016x}", mix(seed.wrapping_add(n)));
     format!("sha256:{}{}{}{}", part(1), part(2), part(3), part(4))
 }

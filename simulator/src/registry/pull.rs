@@ -57,7 +57,12 @@ pub(crate) fn pull(w: &mut World, puller: Puller, reference: &str, cause: EventI
     let name = format!("image/{reference}");
     let event = w.state(Some(cause), &name, "", "pulling", "");
     let stage = Stage::Manifest(found);
-    let key = w.registry.pulls.insert(Pull { puller, cause: event, name, stage });
+    let key = w.registry.pulls.insert(Pull {
+        puller,
+        cause: event,
+        name,
+        stage,
+    });
     let wait = w.draw(Timing::ImageManifest, reference);
     w.wake_in(wait, Kind::Pull, key.slot(), 0);
     key
@@ -83,14 +88,19 @@ fn count_anonymous(w: &mut World, puller: Puller) -> Result<(), String> {
     };
     let public = ec2::addresses(w, endpoint).and_then(|(_, public)| public);
     let address = public.map_or_else(|| format!("{endpoint:?}"), |a| a.to_string());
-    let (window, most) = (w.model.seconds(Limit::HubWindowS), w.model.limit(Limit::HubAnonymousPulls));
+    let (window, most) = (
+        w.model.seconds(Limit::HubWindowS),
+        w.model.limit(Limit::HubAnonymousPulls),
+    );
     let now = w.now;
     let times = w.registry.counted.entry(address).or_default();
     times.retain(|at| now.since(*at) < window);
     if times.len() as u64 >= most {
-        return Err("toomanyrequests: You have reached your unauthenticated pull rate limit. \
+        return Err(
+            "toomanyrequests: You have reached your unauthenticated pull rate limit. \
                     https://www.docker.com/increase-rate-limit"
-            .to_owned());
+                .to_owned(),
+        );
     }
     times.push(now);
     Ok(())
@@ -104,7 +114,9 @@ pub(crate) fn wake(w: &mut World, wake: Wake) {
 }
 
 fn go_on(w: &mut World, key: PullKey) {
-    let Some(pull) = w.registry.pulls.get(key) else { return };
+    let Some(pull) = w.registry.pulls.get(key) else {
+        return;
+    };
     match pull.stage.clone() {
         Stage::Manifest(Err(words)) => end(w, key, Err(words)),
         Stage::Manifest(Ok(image)) => fetch(w, key, image),
@@ -121,7 +133,11 @@ fn missing(w: &World, puller: Puller, image: ImageKey) -> u64 {
         Puller::Task(_) => None,
     };
     let absent = |digest: &String| held.is_none_or(|h| !h.contains(digest));
-    layers.iter().filter(|(digest, _)| absent(digest)).map(|(_, bytes)| bytes).sum()
+    layers
+        .iter()
+        .filter(|(digest, _)| absent(digest))
+        .map(|(_, bytes)| bytes)
+        .sum()
 }
 
 fn fetch(w: &mut World, key: PullKey, image: ImageKey) {
@@ -132,17 +148,29 @@ fn fetch(w: &mut World, key: PullKey, image: ImageKey) {
     let repository = w.registry.images[image].repository.clone();
     match puller {
         Puller::Task(_) => {
-            let from = if ecr { Throughput::EcrToFargate } else { Throughput::HubToFargate };
+            let from = if ecr {
+                Throughput::EcrToFargate
+            } else {
+                Throughput::HubToFargate
+            };
             let unit = w.unit(from.key(), &repository);
             let time = w.model.transfer(from, bytes, unit);
             w.wake_in(time, Kind::Pull, key.slot(), 0);
         }
         Puller::Machine(machine) => {
-            let from = if ecr { Throughput::EcrToEc2 } else { Throughput::HubToEc2 };
+            let from = if ecr {
+                Throughput::EcrToEc2
+            } else {
+                Throughput::HubToEc2
+            };
             let unit = w.unit(from.key(), "machine");
             let rate = w.model.throughput(from).quantile(unit);
             let now = w.now;
-            let (link, _) = w.registry.links.entry(machine).or_insert_with(|| (Sharing::new(rate), 0));
+            let (link, _) = w
+                .registry
+                .links
+                .entry(machine)
+                .or_insert_with(|| (Sharing::new(rate), 0));
             link.join(now, key, bytes as f64, f64::INFINITY);
             plan(w, machine);
         }
@@ -150,7 +178,9 @@ fn fetch(w: &mut World, key: PullKey, image: ImageKey) {
 }
 
 fn plan(w: &mut World, machine: MachineKey) {
-    let Some((link, generation)) = w.registry.links.get_mut(&machine) else { return };
+    let Some((link, generation)) = w.registry.links.get_mut(&machine) else {
+        return;
+    };
     *generation = generation.wrapping_add(1);
     let generation = *generation;
     if let Some(at) = link.next() {
@@ -160,7 +190,9 @@ fn plan(w: &mut World, machine: MachineKey) {
 
 fn link_wake(w: &mut World, machine: MachineKey, generation: u16) {
     let now = w.now;
-    let Some((link, current)) = w.registry.links.get_mut(&machine) else { return };
+    let Some((link, current)) = w.registry.links.get_mut(&machine) else {
+        return;
+    };
     if *current != generation {
         return;
     }
@@ -177,20 +209,44 @@ fn unpack(w: &mut World, key: PullKey, image: ImageKey) {
     let repository = w.registry.images[image].repository.clone();
     let unit = w.unit(Throughput::DiskUnpack.key(), &repository);
     // Unpacking goes on beside the download; what is left after the last byte is the last layer.
-    let last = w.registry.images[image].layers.last().map_or(0, |(_, bytes)| *bytes).min(bytes);
-    let time = if bytes == 0 { Duration::ZERO } else { w.model.transfer(Throughput::DiskUnpack, last, unit) };
+    let last = w.registry.images[image]
+        .layers
+        .last()
+        .map_or(0, |(_, bytes)| *bytes)
+        .min(bytes);
+    let time = if bytes == 0 {
+        Duration::ZERO
+    } else {
+        w.model.transfer(Throughput::DiskUnpack, last, unit)
+    };
     w.registry.pulls[key].stage = Stage::Unpack(image);
     w.wake_in(time, Kind::Pull, key.slot(), 0);
 }
 
 fn end(w: &mut World, key: PullKey, outcome: Result<ImageKey, String>) {
-    let Pull { puller, cause, name, .. } = w.registry.pulls[key].clone();
+    let Pull {
+        puller,
+        cause,
+        name,
+        ..
+    } = w.registry.pulls[key].clone();
     let (to, reason) = match &outcome {
-        Ok(image) => (if missing(w, puller, *image) == 0 { "present" } else { "pulled" }, String::new()),
+        Ok(image) => (
+            if missing(w, puller, *image) == 0 {
+                "present"
+            } else {
+                "pulled"
+            },
+            String::new(),
+        ),
         Err(words) => ("failed", words.clone()),
     };
     if let (Ok(image), Puller::Machine(machine)) = (&outcome, puller) {
-        let layers: Vec<String> = w.registry.images[*image].layers.iter().map(|(d, _)| d.clone()).collect();
+        let layers: Vec<String> = w.registry.images[*image]
+            .layers
+            .iter()
+            .map(|(d, _)| d.clone())
+            .collect();
         w.registry.held.entry(machine).or_default().extend(layers);
     }
     let event = w.state(Some(cause), &name, "pulling", to, reason);

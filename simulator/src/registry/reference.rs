@@ -26,15 +26,25 @@ impl Reference {
             _ => (named, "latest"),
         };
         if path.chars().any(|c| c.is_ascii_uppercase()) && !path.contains('.') {
-            return Err(format!("invalid reference format: repository name ({path}) must be lowercase"));
+            return Err(format!(
+                "invalid reference format: repository name ({path}) must be lowercase"
+            ));
         }
         let fits = |c: char| c.is_ascii_alphanumeric() || "-_./:".contains(c);
-        let edge = |s: &str| s.starts_with(['-', '.', '/', '_']) || s.ends_with(['-', '/', '_', ':']);
+        let edge =
+            |s: &str| s.starts_with(['-', '.', '/', '_']) || s.ends_with(['-', '/', '_', ':']);
         let tag_fits = !tag.is_empty()
             && tag.len() <= 128
-            && tag.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+            && tag
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
             && !tag.starts_with(['-', '.']);
-        if path.is_empty() || !path.chars().all(fits) || edge(path) || path.contains("//") || !tag_fits {
+        if path.is_empty()
+            || !path.chars().all(fits)
+            || edge(path)
+            || path.contains("//")
+            || !tag_fits
+        {
             return Err("invalid reference format".to_owned());
         }
         let repository = match path.split_once('/') {
@@ -42,13 +52,20 @@ impl Reference {
             Some((host, _)) if host.contains(['.', ':']) || host == "localhost" => path.to_owned(),
             Some(_) => format!("docker.io/{path}"),
         };
-        Ok(Self { repository, tag: tag.to_owned(), digest })
+        Ok(Self {
+            repository,
+            tag: tag.to_owned(),
+            digest,
+        })
     }
 
     /// The repository as Docker's messages show it: without `docker.io/` and `library/`.
     #[must_use]
     pub fn familiar(&self) -> &str {
-        let path = self.repository.strip_prefix("docker.io/").unwrap_or(&self.repository);
+        let path = self
+            .repository
+            .strip_prefix("docker.io/")
+            .unwrap_or(&self.repository);
         path.strip_prefix("library/").unwrap_or(path)
     }
 
@@ -71,13 +88,21 @@ mod tests {
 
     #[test]
     fn references_are_read_as_docker_reads_them() {
-        let read = |text: &str| Reference::parse(text).map(|r| format!("{} {}", r.repository, r.tag));
+        let read =
+            |text: &str| Reference::parse(text).map(|r| format!("{} {}", r.repository, r.tag));
         assert_eq!(read("mysql:8"), Ok("docker.io/library/mysql 8".to_owned()));
         assert_eq!(read("me/web"), Ok("docker.io/me/web latest".to_owned()));
-        assert_eq!(read("localhost:5000/web:2"), Ok("localhost:5000/web 2".to_owned()));
+        assert_eq!(
+            read("localhost:5000/web:2"),
+            Ok("localhost:5000/web 2".to_owned())
+        );
         assert!(read("Web").is_err_and(|e| e.ends_with("must be lowercase")));
         for bad in ["", ":1", "a b", "-a", "a:", "a//b"] {
-            assert_eq!(read(bad), Err("invalid reference format".to_owned()), "{bad}");
+            assert_eq!(
+                read(bad),
+                Err("invalid reference format".to_owned()),
+                "{bad}"
+            );
         }
     }
 }
