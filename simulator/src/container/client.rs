@@ -84,7 +84,9 @@ fn option<'a>(arguments: &'a [String], short: &str, long: &str) -> Option<&'a st
         {
             return Some(value);
         }
-        let cluster = argument.strip_prefix(short).filter(|value| !value.is_empty());
+        let cluster = argument
+            .strip_prefix(short)
+            .filter(|value| !value.is_empty());
         if let (Some(value), false) = (cluster, argument.starts_with("--")) {
             return Some(value);
         }

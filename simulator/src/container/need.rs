@@ -105,7 +105,11 @@ fn addresses(value: &str) -> Vec<Requirement> {
     for (at, _) in value.match_indices("://") {
         let before = &value[..at];
         let other = |c: char| !c.is_ascii_alphanumeric() && !":+".contains(c);
-        let mut scheme = before.rsplit(other).next().unwrap_or_default().to_ascii_lowercase();
+        let mut scheme = before
+            .rsplit(other)
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         if let Some(plus) = scheme.find('+') {
             scheme.truncate(plus);
         }
@@ -227,7 +231,7 @@ mod tests {
             ("COURSE_SERVICE_HOST", "s-course-service"),
             ("COURSE_SERVICE_PORT", "8002"),
         ]);
-        insta::assert_snapshot!(spring, @"");
+        insta::assert_snapshot!(spring, @"s-mysql:3306 start, s-course-service:8002 later");
         let urls = needs(&[
             ("A", "jdbc:mysql://db:3307/x?useSSL=false"),
             ("B", "postgres://u:p@pg/x"),
@@ -240,8 +244,8 @@ mod tests {
             ("WORDPRESS_DB_HOST", "db:3306"),
             ("SERVER_HOST", "0.0.0.0"),
         ]);
-        insta::assert_snapshot!(urls, @"");
-        insta::assert_snapshot!(needs(&[("DB_HOST", "postgres"), ("REDIS_HOST", "cache")]), @"");
+        insta::assert_snapshot!(urls, @"db:3307 start, pg:5432 start, pg2:5433 start, kafka:29092 start, db:3306 start, config:8888 later");
+        insta::assert_snapshot!(needs(&[("DB_HOST", "postgres"), ("REDIS_HOST", "cache")]), @"postgres:5432 start, cache:6379 start");
     }
 
     #[test]

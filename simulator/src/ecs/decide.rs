@@ -88,7 +88,6 @@ pub(super) fn decide(view: &View) -> Plan {
         .iter()
         .filter(|s| s.standing != Standing::Unhealthy)
         .count();
-    let primary_healthy = view.primary.iter().filter(is(Standing::Healthy)).count();
     let room = view.upper().saturating_sub(total);
     let need = if view.may_launch {
         view.desired.saturating_sub(good)
@@ -101,6 +100,13 @@ pub(super) fn decide(view: &View) -> Plan {
     let mut spare = view.healthy().saturating_sub(view.lower());
 
     surplus(view, good, &mut spare, &mut plan);
+    let stays = |s: &&Seen| !plan.stop.iter().any(|(key, _)| *key == s.key);
+    let primary_healthy = view
+        .primary
+        .iter()
+        .filter(is(Standing::Healthy))
+        .filter(stays)
+        .count();
     unhealthy(view, primary_healthy, short, &mut plan);
     old(view, primary_healthy, short, &mut spare, &mut plan);
     rebalance(view, total, &mut plan);

@@ -312,6 +312,14 @@ pub(crate) fn containers_of(w: &World, task: TaskKey) -> Vec<ContainerKey> {
 
 /// The architecture of a task as Docker calls it.
 pub(crate) fn architecture(w: &World, task: TaskKey) -> &'static str {
-    let definition = w.ecs.tasks.get(task).map(|t| &w.ecs.definitions[t.definition]);
-    if definition.is_some_and(|d| d.size.arm) { "arm64" } else { "amd64" }
+    let definition = w
+        .ecs
+        .tasks
+        .get(task)
+        .map(|t| &w.ecs.definitions[t.definition]);
+    if definition.is_some_and(|d| d.size.arm) {
+        "arm64"
+    } else {
+        "amd64"
+    }
 }

@@ -153,7 +153,7 @@ fn a_target_that_nobody_answers_for_fails_and_still_gets_requests() {
     assert_eq!(w.bill().open().count(), 0);
     insta::assert_snapshot!(seen.join("\n"), @r"
     172.31.0.40 initial Elb.RegistrationInProgress
-    172.31.0.40 unhealthy Target.FailedHealthChecks
+    172.31.0.40 unhealthy Target.Timeout
     172.31.0.40 draining Target.DeregistrationInProgress
     ");
     insta::assert_snapshot!(story(&w), @r"
@@ -163,7 +163,7 @@ fn a_target_that_nobody_answers_for_fails_and_still_gets_requests() {
     00:00:03.803 target-group/app/172.31.0.40:8080:  -> initial (Target registration is in progress) <- elbv2:RegisterTargets
     00:00:04.352 load-balancer/web:80: created -> in effect <- load-balancer/web:80 created
     00:03:06.699 load-balancer/web: provisioning -> active <- load-balancer/web provisioning
-    00:03:18.718 target-group/app/172.31.0.40:8080: initial -> unhealthy (Health checks failed) <- load-balancer/web active
+    00:03:23.718 target-group/app/172.31.0.40:8080: initial -> unhealthy (Request timed out) <- load-balancer/web active
     00:03:25.658 target-group/app/172.31.0.40:8080: unhealthy -> draining (Target deregistration is in progress) <- elbv2:DeregisterTargets
     00:08:25.658 target-group/app/172.31.0.40:8080: draining -> deregistered <- target-group/app/172.31.0.40:8080 draining
     00:08:36.050 load-balancer/web:80: created -> deleted <- elbv2:DeleteLoadBalancer
