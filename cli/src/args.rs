@@ -4,7 +4,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::text::Language;
 
-/// Read Compose files as Docker Compose does, and list the sourced numbers of the AWS model.
+/// Ship a Compose file to AWS both ways, self-managed and managed, on a simulator, and put the two side by side.
 #[derive(Debug, Parser)]
 #[command(name = "paperboat", version, propagate_version = true, max_term_width = 100, after_help = AFTER)]
 pub struct Cli {
@@ -22,7 +22,8 @@ pub struct Cli {
     pub color: Color,
 }
 
-const AFTER: &str = "Exit codes: 0 it worked; 2 wrong input or use.";
+const AFTER: &str =
+    "Exit codes: 0 it worked; 1 a deployment failed or was rolled back; 2 wrong input or use.";
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -39,6 +40,8 @@ pub enum Color {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Deploy both ways, serve a day of traffic, update, scale out, destroy, and put all lanes side by side
+    Compare(Compare),
     /// Print the resolved Compose model, as `docker compose config` does
     Config(Config),
     /// List every number that the simulator uses, with unit, source and confidence
@@ -101,4 +104,53 @@ pub enum Format {
 pub struct Model {
     /// Only keys that begin with this
     pub prefix: Option<String>,
+}
+
+/// What decides a run besides the application.
+#[derive(Clone, Debug, Args)]
+pub struct RunArgs {
+    /// The seed: the same seed, version and requests give the same run
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Replace a number of the model, such as ec2.status_checks=90 (see `paperboat model`)
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub overrides: Vec<String>,
+    /// How quick the person at the keyboard is
+    #[arg(long, value_enum, default_value_t)]
+    pub hands: Hands,
+}
+
+/// How quick the person at the keyboard is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Hands {
+    /// Looks each step up and reads before typing.
+    FirstTime,
+    /// Has a tutorial open beside.
+    #[default]
+    Tutorial,
+    /// Does it often.
+    Practised,
+}
+
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+pub struct Compare {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub app: AppArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub run: RunArgs,
+    /// Requests a second at the day's peak
+    #[arg(long, value_name = "RPS", default_value_t = 20.0)]
+    pub peak: f64,
+    /// Hours of traffic before the update
+    #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=744))]
+    pub hours: u32,
+    /// Replicas to scale the public services to
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub replicas: u32,
+    /// Lanes to run, such as ec2-naive,ec2-careful,fargate
+    #[arg(long, value_delimiter = ',', value_name = "LANE")]
+    pub lanes: Vec<String>,
 }

@@ -14,11 +14,12 @@ use crate::ui::Ui;
 ///
 /// # Errors
 /// The exit code, after the findings were shown.
-pub fn load(ui: &Ui, args: &AppArgs) -> Result<Resolved, Exit> {
-    match options(args).read(&Disk) {
+pub fn load(ui: &Ui, args: &AppArgs) -> Result<(Resolved, Load), Exit> {
+    let options = options(args);
+    match options.read(&Disk) {
         Ok(resolved) => {
             show(ui, &resolved.warnings, &resolved.files);
-            Ok(resolved)
+            Ok((resolved, options))
         }
         Err(refused) => {
             show(ui, &refused.diagnostics, &refused.files);

@@ -16,6 +16,7 @@ fn main() -> ExitCode {
 
 fn run(ui: &Ui, wanted: Command) -> Exit {
     match wanted {
+        Command::Compare(args) => command::compare(ui, &args),
         Command::Config(args) => command::config(ui, &args),
         Command::Model(args) => command::model(ui, &args),
         Command::Completions { shell } => {

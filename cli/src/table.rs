@@ -22,6 +22,17 @@ impl Table {
         Self(table)
     }
 
+    /// Begins a table with one heading of its own and a column for each lane.
+    #[must_use]
+    pub fn lanes(ui: &Ui, first: &str, lanes: &[crate::voyage::LaneReport]) -> Self {
+        let mut table = Self::new(ui, &[first]);
+        let names = lanes.iter().map(|l| l.lane.clone());
+        table
+            .0
+            .set_header(std::iter::once(ui.text.get(first)).chain(names));
+        table
+    }
+
     /// Adds a row.
     pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
         self.0.add_row(cells);

@@ -82,3 +82,32 @@ fn english_and_spanish_are_equal() {
     }
     assert!(everywhere.len() > 20);
 }
+
+#[test]
+fn everything_that_core_names_has_a_sentence() {
+    use paperboat::text::{Catalogue, Language};
+    use paperboat::voyage::METRICS;
+    use paperboat_core::app::diagnostic::CODES;
+    use paperboat_core::event::Subgoal;
+    use paperboat_core::strategy::{REFUSALS, STEPS, WAITS};
+    use paperboat_simulator::meter::CostKind;
+
+    let catalogue = Catalogue::new(Language::Es);
+    let prefixed = |prefix: &str, keys: &[&str]| {
+        keys.iter()
+            .map(|k| format!("{prefix}-{k}"))
+            .collect::<Vec<_>>()
+    };
+    let mut wanted = [
+        prefixed("step", STEPS),
+        prefixed("wait", WAITS),
+        prefixed("refused", REFUSALS),
+    ]
+    .concat();
+    wanted.extend(Subgoal::ALL.map(|s| format!("subgoal-{}", s.key())));
+    wanted.extend(CostKind::ALL.map(|k| format!("cost-{}", k.key())));
+    wanted.extend(METRICS.map(|m| m.key.to_owned()));
+    wanted.extend(CODES.iter().map(|(code, _)| (*code).to_owned()));
+    let missing: Vec<_> = wanted.iter().filter(|k| !catalogue.has(k)).collect();
+    assert!(missing.is_empty(), "no sentence for {missing:?}");
+}

@@ -10,7 +10,7 @@ use crate::ui::Ui;
 /// Prints the resolved model.
 pub fn config(ui: &Ui, args: &args::Config) -> Exit {
     let resolved = match load(ui, &args.app) {
-        Ok(resolved) => resolved,
+        Ok((resolved, _)) => resolved,
         Err(exit) => return exit,
     };
     let json = ui.json || args.format == Format::Json;

@@ -1,7 +1,9 @@
 //! One file a command.
 
+mod compare;
 mod config;
 mod model;
 
+pub use compare::compare;
 pub use config::config;
 pub use model::model;

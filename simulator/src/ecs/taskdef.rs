@@ -8,10 +8,10 @@ use paperboat_core::aws::ecs::{
     TaskDefinition,
 };
 use paperboat_core::aws::{Empty, Reply};
-use paperboat_core::error::CloudError;
+use paperboat_core::error::{CloudError, ErrorKind};
 
-use super::client;
 use super::validate::{self, Size};
+use super::{client, refuse};
 use crate::arena::Key;
 use crate::id::arn;
 use crate::world::{CallId, Outcome, World};
@@ -127,8 +127,10 @@ pub(super) fn find(w: &World, operation: &str, name: &str) -> Result<DefinitionK
 
 pub(super) fn describe(w: &World, r: &DescribeTaskDefinition) -> Result<Outcome, CloudError> {
     let key = look_up(w, &r.task_definition).ok_or_else(|| {
-        client(
+        refuse(
+            ErrorKind::NotFound,
             "DescribeTaskDefinition",
+            "ClientException",
             "Unable to describe task definition.",
         )
     })?;

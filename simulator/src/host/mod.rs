@@ -1,5 +1,6 @@
 //! A modelled machine: boot, sshd, packages, systemd units, disk, shell and a Docker engine.
 
+mod browse;
 mod disk;
 pub mod docker;
 mod file;

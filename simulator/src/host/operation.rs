@@ -5,19 +5,21 @@ use paperboat_core::aws::{Reply, Request};
 use paperboat_core::error::{CloudError, ErrorKind};
 
 use super::job::{End, Job};
-use super::{JobKey, MachineKey};
+use super::{JobKey, MachineKey, browse};
 use crate::wake::Wake;
 use crate::world::{CallId, Outcome, World};
 
 /// Takes a host operation.
 pub(crate) fn handle(w: &mut World, call: CallId, request: Request) -> Result<Outcome, CloudError> {
-    let _ = (w, call);
-    Err(CloudError::unsupported(request.name(), "not modelled"))
+    match request {
+        Request::HttpGet(get) => Ok(browse::get(w, call, &get.url)),
+        other => Err(CloudError::unsupported(other.name(), "not modelled")),
+    }
 }
 
 /// An answer that waited is due.
 pub(super) fn wake(w: &mut World, wake: Wake) {
-    let _ = (w, wake);
+    browse::answer(w, CallId(wake.slot));
 }
 
 /// A job came to its end.

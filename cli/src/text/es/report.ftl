@@ -1,1 +1,90 @@
-### report
+### La comparación y los informes de los demás verbos.
+
+compare-title = { $app }: de las dos maneras, con un mismo reloj. Semilla { $seed }, modelo { $model }, { $peak } peticiones por segundo en la hora punta.
+
+section-summary = Lado a lado (menos es mejor)
+section-timeline = En qué se fue el tiempo, por subobjetivo: manos + máquinas
+section-traffic = Qué notaron los usuarios: perdidas de pedidas, tiempo sin respuesta alguna
+section-cost = Cuánto cuesta: una hora / un mes / toda la travesía, en USD
+section-left = Qué sigue costando dinero después de destroy
+section-verdict = Quién ganó
+section-assumptions = En qué se apoya todo esto
+
+column-metric = Medida
+column-subgoal = Subobjetivo
+column-phase = Parte
+column-cost = Clase
+
+metric-first-answer = tiempo hasta la primera respuesta
+metric-human-time = tiempo de manos
+metric-typed = comandos tecleados
+metric-calls = escrituras AWS / lecturas AWS / en máquinas
+metric-unavailable-day = sin servicio durante el día
+metric-unavailable-update = sin servicio en la actualización
+metric-lost-update = peticiones perdidas en la actualización
+metric-unavailable-scale = sin servicio al escalar
+metric-cost-month = coste al mes
+metric-left-behind = recursos olvidados
+
+hands-and-machines = { $hands } + { $machines }
+lost-of = { $lost } de { $asked }, { $unavailable }
+cost-cell = { $hour } / { $month } / { $voyage }
+lost-because = { $service }: { $requests } peticiones en { $seconds }: { $why } (why { $event })
+
+phase-deploy = despliegue
+phase-serve = un día
+phase-update = actualización
+phase-scale = escalado
+phase-destroy = destrucción
+phase-failed = { $lane }: { $phase }: falló el paso «{ $step }»: { $why }
+
+cost-compute = cómputo
+cost-storage = almacenamiento
+cost-load-balancing = balanceo de carga
+cost-network = red
+cost-logs = registros
+cost-secrets = secretos
+cost-total = total
+
+left-nothing = { $lane }: nada
+left-something = { $lane }: { $items }
+
+verdict-won = { $metric }: { $lane }
+verdict-equal = { $metric }: no hay diferencia
+verdict-depends = { $metric }: depende del tiempo que haga; mejores alguna vez: { $lanes }
+verdict-nobody = { $metric }: ninguna vía llegó hasta ahí
+
+assumption-seeds = Los números son los de la primera semilla; los veredictos valen para { $seeds } semillas.
+assumption-model = Las latencias, los precios y los límites son los del modelo, cada uno con su fuente: paperboat model. Cambia uno con --set CLAVE=VALOR.
+assumption-guess = no se conoce { $service } ({ $image }): se supuso { $assumed }. Indica { $members } en x-paperboat.
+
+lane-unknown = no hay ninguna vía { $name }; la más parecida es { $nearest }
+peak-out-of-range = --peak espera un número mayor que 0 y hasta 1000000, no { $given }
+
+subgoal-provision = aprovisionar
+subgoal-access = acceso
+subgoal-runtime = entorno
+subgoal-image = imagen
+subgoal-run = ejecutar
+subgoal-expose = exponer
+subgoal-observe = observar
+subgoal-survive = sobrevivir
+subgoal-update = actualizar
+subgoal-scale = escalar
+subgoal-clean-up = recoger
+
+### Por qué se perdieron peticiones.
+
+lost-overload = más peticiones de las que pueden contestar las réplicas
+lost-nobody-there = nada contesta en esa dirección
+lost-not-ready = el programa no está listo
+lost-requirement-unreachable = no se alcanza algo que necesita
+lost-requirement-down = algo que necesita está caído
+lost-not-started = el contenedor nunca se arrancó
+lost-booting = el programa todavía está arrancando
+lost-stopping = el programa está terminando
+lost-exited = el programa ha terminado
+lost-refused = nada escucha ahí
+lost-name-not-found = el nombre no se resuelve
+lost-security-group = un grupo de seguridad no deja entrar las peticiones
+lost-no-target = el balanceador no tiene ningún destino

@@ -1,0 +1,63 @@
+//! What a report rests on: what was guessed of the application, and which numbers decide.
+
+use paperboat_core::strategy::App;
+use serde::Serialize;
+
+/// Something that was not stated and had to be assumed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Assumption {
+    /// The Compose service.
+    pub service: String,
+    /// The image.
+    pub image: String,
+    /// The members of `x-paperboat` that would replace the guess.
+    pub members: Vec<String>,
+    /// What was assumed, in short.
+    pub assumed: String,
+}
+
+/// The members of a profile that a person may state, with their names in `x-paperboat`.
+const MEMBERS: [(&str, &str); 4] = [
+    ("pullBytes", "image-size"),
+    ("bootS", "boot-time"),
+    ("memoryMib", "memory"),
+    ("requestsPerSecond", "requests-per-second"),
+];
+
+/// Lists what was guessed, in order of services.
+#[must_use]
+pub fn assumptions(app: &App) -> Vec<Assumption> {
+    let mut found = Vec::new();
+    for (name, profile) in &app.profiles {
+        let guessed = |number: &str| profile.origins.get(number).is_some_and(|o| o == "guess");
+        let members: Vec<String> = MEMBERS
+            .iter()
+            .filter(|(number, _)| guessed(number))
+            .map(|(_, member)| (*member).to_owned())
+            .collect();
+        if members.is_empty() {
+            continue;
+        }
+        let image = app
+            .project
+            .services
+            .get(name)
+            .and_then(|s| s.image.clone())
+            .unwrap_or_default();
+        let assumed = format!(
+            "{} MB, {} s, {} MiB, {} requests/s",
+            profile.pull_bytes / 1_000_000,
+            profile.boot_s,
+            profile.memory_mib,
+            profile.requests_per_second
+        );
+        found.push(Assumption {
+            service: name.clone(),
+            image,
+            members,
+            assumed,
+        });
+    }
+    found
+}

@@ -1,0 +1,180 @@
+//! The comparison: all lanes on one clock.
+
+use serde::Serialize;
+
+use super::assumptions::Assumption;
+use super::number::{count, seconds, usd};
+use super::{cost, timeline, traffic};
+use crate::table::Table;
+use crate::ui::Ui;
+use crate::voyage::{LaneReport, METRICS, Metric, Verdict};
+
+/// Everything that a comparison shows.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Comparison {
+    /// The application's name.
+    pub app: String,
+    /// The first seed: that of the numbers shown.
+    pub seed: u64,
+    /// How many seeds the verdicts rest on.
+    pub seeds: u64,
+    /// The model's version.
+    pub model: String,
+    /// Requests a second at the day's peak.
+    pub peak: f64,
+    /// The lanes under the first seed.
+    pub lanes: Vec<LaneReport>,
+    /// Who won by each metric.
+    pub verdicts: Vec<NamedVerdict>,
+    /// What was guessed.
+    pub assumptions: Vec<Assumption>,
+}
+
+/// A metric's verdict.
+#[derive(Clone, Debug, Serialize)]
+pub struct NamedVerdict {
+    /// The metric's catalogue key.
+    pub metric: &'static str,
+    /// Who won.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+}
+
+/// Writes the comparison for a terminal.
+#[must_use]
+pub fn render(ui: &Ui, c: &Comparison) -> String {
+    let text = &ui.text;
+    let mut out = vec![text.with(
+        "compare-title",
+        &[
+            ("app", &c.app),
+            ("seed", &c.seed.to_string()),
+            ("model", &c.model),
+            ("peak", &c.peak.to_string()),
+        ],
+    )];
+    let section = |key: &str| format!("\n{}", text.get(key));
+    out.push(section("section-summary"));
+    out.push(summary(ui, &c.lanes));
+    for lane in &c.lanes {
+        out.extend(failures(ui, lane));
+    }
+    out.push(section("section-timeline"));
+    out.push(timeline::render(ui, &c.lanes));
+    out.push(section("section-traffic"));
+    out.push(traffic::render(ui, &c.lanes));
+    for lane in &c.lanes {
+        let causes = traffic::causes(ui, lane);
+        if !causes.is_empty() {
+            out.push(format!("{}:", lane.lane));
+            out.extend(causes.into_iter().map(|line| format!("  {line}")));
+        }
+    }
+    out.push(section("section-cost"));
+    out.push(cost::render(ui, &c.lanes));
+    out.push(section("section-left"));
+    out.extend(c.lanes.iter().map(|lane| left(ui, lane)));
+    if c.lanes.len() > 1 {
+        out.push(section("section-verdict"));
+        out.extend(c.verdicts.iter().map(|v| format!("- {}", verdict(ui, v))));
+    }
+    out.push(section("section-assumptions"));
+    out.push(format!(
+        "- {}",
+        text.with("assumption-seeds", &[("seeds", &c.seeds.to_string())])
+    ));
+    out.push(format!("- {}", text.get("assumption-model")));
+    for a in &c.assumptions {
+        let members = a.members.join(", ");
+        let said = [
+            ("service", a.service.as_str()),
+            ("image", &a.image),
+            ("assumed", &a.assumed),
+            ("members", &members),
+        ];
+        out.push(format!("- {}", text.with("assumption-guess", &said)));
+    }
+    out.join("\n")
+}
+
+fn summary(ui: &Ui, lanes: &[LaneReport]) -> String {
+    let mut table = Table::lanes(ui, "column-metric", lanes);
+    for metric in METRICS {
+        let cells = lanes.iter().map(|lane| show(&metric, lane));
+        table.row(std::iter::once(ui.text.get(metric.key)).chain(cells));
+    }
+    let calls = |lane: &LaneReport| {
+        let work = &lane.work;
+        format!("{} / {} / {}", work.writes, work.reads, work.on_machines)
+    };
+    table.row(std::iter::once(ui.text.get("metric-calls")).chain(lanes.iter().map(calls)));
+    table.render()
+}
+
+fn show(metric: &Metric, lane: &LaneReport) -> String {
+    let Some(n) = (metric.of)(lane) else {
+        return "-".to_owned();
+    };
+    match metric.key {
+        "metric-cost-month" => usd(lane.running.monthly().values().copied().sum()),
+        "metric-typed" | "metric-lost-update" | "metric-left-behind" => count(n),
+        _ => seconds(n),
+    }
+}
+
+/// What failed in a lane, and why.
+fn failures(ui: &Ui, lane: &LaneReport) -> Vec<String> {
+    let failed = lane
+        .phases
+        .iter()
+        .filter_map(|p| Some((p, p.error.as_ref()?)));
+    let line = |(part, error): (
+        &crate::voyage::PhaseReport,
+        &paperboat_core::error::DeployError,
+    )| {
+        let phase = ui.text.get(&format!("phase-{}", part.phase.key()));
+        let step = ui.text.get(&format!("step-{}", error.step));
+        let why = error.cause.to_string();
+        ui.text.with(
+            "phase-failed",
+            &[
+                ("lane", &lane.lane),
+                ("phase", &phase),
+                ("step", &step),
+                ("why", &why),
+            ],
+        )
+    };
+    failed.map(line).collect()
+}
+
+fn left(ui: &Ui, lane: &LaneReport) -> String {
+    if lane.left.is_empty() {
+        return ui.text.with("left-nothing", &[("lane", &lane.lane)]);
+    }
+    let items: Vec<String> = lane
+        .left
+        .iter()
+        .map(|l| format!("{} ({}, {}/h)", l.resource, l.item, usd(l.hourly)))
+        .collect();
+    ui.text.with(
+        "left-something",
+        &[("lane", &lane.lane), ("items", &items.join(", "))],
+    )
+}
+
+fn verdict(ui: &Ui, v: &NamedVerdict) -> String {
+    let metric = ui.text.get(v.metric);
+    match &v.verdict {
+        Verdict::Won { lane } => ui
+            .text
+            .with("verdict-won", &[("metric", &metric), ("lane", lane)]),
+        Verdict::Equal => ui.text.with("verdict-equal", &[("metric", &metric)]),
+        Verdict::Depends { lanes } => ui.text.with(
+            "verdict-depends",
+            &[("metric", &metric), ("lanes", &lanes.join(", "))],
+        ),
+        Verdict::Nobody => ui.text.with("verdict-nobody", &[("metric", &metric)]),
+    }
+}

@@ -1,0 +1,66 @@
+//! From options to the numbers of a run.
+
+use std::collections::BTreeMap;
+
+use paperboat_core::facts::HumanTimes;
+use paperboat_core::layer::Typing;
+use paperboat_simulator::model::{Model, OverrideError};
+use serde_json::Value;
+
+use crate::args::{Hands, RunArgs};
+use crate::exit::Exit;
+use crate::ui::Ui;
+
+/// The model with the numbers that the options replace.
+///
+/// # Errors
+/// The exit code, after it was said what is wrong with an option.
+pub fn model(ui: &Ui, args: &RunArgs) -> Result<Model, Exit> {
+    let overrides = overrides(ui, args)?;
+    Model::default()
+        .with_overrides(&overrides)
+        .map_err(|error| match error {
+            OverrideError::UnknownKey { key, nearest } => ui.fail(
+                Exit::Usage,
+                "override-unknown",
+                &[("key", &key), ("nearest", &nearest)],
+            ),
+            OverrideError::WrongValue { key, value, reason } => ui.fail(
+                Exit::Usage,
+                "override-wrong",
+                &[("key", &key), ("value", &value), ("reason", &reason)],
+            ),
+        })
+}
+
+/// The replaced numbers by key.
+///
+/// # Errors
+/// The exit code, after it was said which option is malformed.
+pub fn overrides(ui: &Ui, args: &RunArgs) -> Result<BTreeMap<String, Value>, Exit> {
+    let pair = |given: &String| {
+        let (key, value) = given
+            .split_once('=')
+            .ok_or_else(|| ui.fail(Exit::Usage, "override-form", &[("given", given)]))?;
+        let value = serde_json::from_str(value).unwrap_or_else(|_| Value::String(value.to_owned()));
+        Ok((key.to_owned(), value))
+    };
+    args.overrides.iter().map(pair).collect()
+}
+
+/// How fast the person types.
+#[must_use]
+pub fn typing(hands: Hands) -> Typing {
+    let times = HumanTimes::get();
+    let factor = match hands {
+        Hands::FirstTime => &times.first_time,
+        Hands::Tutorial => &times.tutorial_at_hand,
+        Hands::Practised => &times.practised,
+    };
+    Typing {
+        mental_s: times.mental_preparation.value,
+        keystroke_s: times.keystroke.value,
+        pointing_s: times.point_with_mouse.value,
+        factor: factor.value,
+    }
+}
