@@ -20,6 +20,7 @@ use data::Data;
 pub(crate) use data::{Share, is_fresh, mount, written};
 use file_system::FileSystem;
 use mount_target::MountTarget;
+pub(crate) use mount_target::mount_address;
 
 /// The account's file systems. Mount targets and file systems share one numbering, for their timers.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,6 @@
 //! Whether a program can answer, given all that it depends on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use paperboat_core::workload::{Requirement, WorkloadKind};
 
@@ -9,15 +9,16 @@ use super::life::State;
 use crate::net::{self, Listener, Origin};
 use crate::world::World;
 
+/// What is known of containers so far: requests a second, or why none; nothing while that is being found out.
+type Rates = BTreeMap<ContainerKey, Option<Result<f64, &'static str>>>;
+
 /// Requests a second that a container answers now, or a catalogue key that says why it answers none.
 ///
-/// It answers when it is ready and everything that it connects to is reachable and answers itself. Two services
-/// that call each other do not wait for each other here.
+/// It answers when it is ready and everything that it connects to is reachable and answers itself. What only hands
+/// requests on ([`WorkloadKind::Web`]) answers no more than the programs behind each of its names do together. Two
+/// services that call each other do not wait for each other here.
 pub(crate) fn serving(w: &World, key: ContainerKey) -> Result<f64, &'static str> {
-    able(w, key, &mut BTreeSet::new())?;
-    Ok(w.registry.images[w.containers[key].spec.image]
-        .profile
-        .requests_per_second)
+    rate(w, key, &mut Rates::new())
 }
 
 /// The HTTP status with which a container answers a path on one of its ports; none when it does not speak HTTP there.
@@ -33,11 +34,11 @@ pub(crate) fn answer_http(w: &World, key: ContainerKey, port: u16, path: &str) -
     if matches!(path, "" | "/") && elsewhere && profile.kind == WorkloadKind::App {
         return Some(404);
     }
-    let mut seen = BTreeSet::from([key]);
+    let mut rates = Rates::from([(key, None)]);
     let mut down = c
         .needs
         .iter()
-        .filter(|need| met(w, key, need, &mut seen).is_err());
+        .filter(|need| behind(w, key, need, &mut rates).is_err());
     Some(match down.find(|need| need.at_start || !health) {
         None => 200,
         Some(_) if health => 503,
@@ -45,43 +46,55 @@ pub(crate) fn answer_http(w: &World, key: ContainerKey, port: u16, path: &str) -
     })
 }
 
-fn able(
-    w: &World,
-    key: ContainerKey,
-    seen: &mut BTreeSet<ContainerKey>,
-) -> Result<(), &'static str> {
-    if !seen.insert(key) {
-        return Ok(());
-    }
+fn rate(w: &World, key: ContainerKey, rates: &mut Rates) -> Result<f64, &'static str> {
     let Some(c) = w.containers.get(key) else {
         return Err("nobody-there");
     };
-    match c.state {
+    let profile = &w.registry.images[c.spec.image].profile;
+    if let Some(known) = rates.insert(key, None) {
+        rates.insert(key, known);
+        return known.unwrap_or(Ok(profile.requests_per_second));
+    }
+    let found = match c.state {
         State::Created => Err("not-started"),
         State::Booting => Err("booting"),
         State::Stopping => Err("stopping"),
         State::Exited(_) => Err("exited"),
-        State::Ready => c.needs.iter().try_for_each(|need| met(w, key, need, seen)),
-    }
+        State::Ready => {
+            let hands_on = profile.kind == WorkloadKind::Web;
+            let mut needs = c.needs.iter();
+            needs.try_fold(profile.requests_per_second, |own, need| {
+                let behind = behind(w, key, need, rates)?;
+                Ok(if hands_on { own.min(behind) } else { own })
+            })
+        }
+    };
+    rates.insert(key, Some(found));
+    found
 }
 
-fn met(
+/// Requests a second that the programs behind a requirement answer together; no bound where they speak no HTTP.
+fn behind(
     w: &World,
     key: ContainerKey,
     need: &Requirement,
-    seen: &mut BTreeSet<ContainerKey>,
-) -> Result<(), &'static str> {
-    match net::dial(w, Origin::Container(key), &need.host, need.port) {
-        Err(_) => Err("requirement-unreachable"),
-        Ok(Listener::Container(peer, _)) => able(w, peer, seen).map_err(|_| "requirement-down"),
-        Ok(Listener::Balancer(..)) => {
-            let routes = net::route(w, Origin::Container(key), &need.host, need.port);
-            let some = routes
-                .iter()
-                .filter_map(|route| route.target.ok())
-                .any(|peer| able(w, peer, seen).is_ok());
-            some.then_some(()).ok_or("requirement-down")
-        }
-        Ok(Listener::Sshd(_) | Listener::FileSystem(_)) => Ok(()),
+    rates: &mut Rates,
+) -> Result<f64, &'static str> {
+    let from = Origin::Container(key);
+    match net::dial(w, from, &need.host, need.port) {
+        Err(_) => return Err("requirement-unreachable"),
+        Ok(Listener::Sshd(_) | Listener::FileSystem(_)) => return Ok(f64::INFINITY),
+        Ok(Listener::Container(..) | Listener::Balancer(..)) => {}
     }
+    let routes = net::route(w, from, &need.host, need.port).into_iter();
+    let peers: BTreeSet<ContainerKey> = routes.filter_map(|r| r.target.ok()).collect();
+    let able = peers.into_iter().filter_map(|peer| {
+        let speaks = w.registry.images[w.containers.get(peer)?.spec.image]
+            .profile
+            .http;
+        let rate = rate(w, peer, rates).ok()?;
+        Some(if speaks { rate } else { f64::INFINITY })
+    });
+    able.reduce(|sum, rate| sum + rate)
+        .ok_or("requirement-down")
 }

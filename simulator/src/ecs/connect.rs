@@ -166,15 +166,13 @@ fn port_of(w: &World, key: TaskKey, port_name: &str) -> Option<u16> {
         .map(|p| p.container_port)
 }
 
-/// Tells whether a client's deployment knows a name at any port.
-pub(crate) fn knows_name(w: &World, client: TaskKey, name: &str) -> bool {
-    let service = w.ecs.tasks.get(client).and_then(super::Task::service);
-    let Some((service, serial)) = service else {
-        return false;
-    };
+/// The lowest port of a name that a client's deployment knows; none when it does not know the name.
+pub(crate) fn service_connect_port(w: &World, client: TaskKey, name: &str) -> Option<u16> {
+    let (service, serial) = w.ecs.tasks.get(client)?.service()?;
     let mut deployments = w.ecs.services[service].deployments.iter();
-    let deployment = deployments.find(|d| d.serial == serial);
-    deployment.is_some_and(|d| d.names.keys().any(|(known, _)| known == name))
+    let deployment = deployments.find(|d| d.serial == serial)?;
+    let mut known = deployment.names.keys().filter(|(known, _)| known == name);
+    known.next().map(|(_, port)| *port)
 }
 
 /// Resolves a name of a private DNS namespace of the VPC to the tasks behind it.

@@ -171,6 +171,13 @@ pub(super) fn delete(
     Ok(Outcome::Done(Reply::DeleteMountTarget(Empty {})))
 }
 
+/// The address at which clients in a zone find a file system.
+pub(crate) fn mount_address(w: &World, file_system: &str, zone: &str) -> Option<Ipv4Addr> {
+    let mut here = w.efs.mount_targets(file_system);
+    here.find(|(_, m)| m.zone == zone && m.state == LifeCycleState::Available)
+        .map(|(_, m)| m.address)
+}
+
 pub(super) fn wake(w: &mut World, key: ResourceKey) {
     let Some(Resource::MountTarget(m)) = w.efs.resources.get_mut(key) else {
         return;

@@ -66,7 +66,7 @@ pub(super) fn probe(
     port: u16,
     check: &HealthCheck,
 ) -> Finding {
-    match net::dial(w, Origin::Balancer(from), &address.to_string(), port) {
+    match net::connect(w, Origin::Balancer(from), address, port) {
         Ok(Listener::Container(key, inner)) => {
             let status = container::answer_http(w, key, inner, &check.path);
             status.map_or(Finding::NoAnswer, |status| {

@@ -1,124 +1,123 @@
-//! One HTTP request as its sender sees it, in `curl`'s words.
+//! One HTTP request, as its sender sees it.
 
 use paperboat_core::aws::host::HttpGetOutput;
 
-use super::{Listener, NetError, Origin, dial};
-use crate::container;
-use crate::elbv2;
+use super::connect::{connect, dial, lead};
+use super::error::NetError;
+use super::place::{Listener, Origin};
+use super::url::Url;
+use crate::container::{self, ContainerKey};
+use crate::elbv2::{self, BalancerKey};
+use crate::model::Timing;
+use crate::random::Unit;
 use crate::world::World;
 
-/// Answers one HTTP request.
+/// Answers one HTTP request as its sender would see it, in `curl`'s words when there is no answer.
+///
+/// No program's code runs: a body names the image that answered. TLS is not modelled; `https` fails as it does at a
+/// port that speaks plain HTTP.
 #[must_use]
-pub(crate) fn http_get(w: &World, from: Origin, url: &str) -> HttpGetOutput {
-    let Some((host, port, path)) = split(url) else {
-        return failed("curl: (3) URL rejected: Malformed input to a URL function".to_owned());
+pub fn http_get(w: &World, from: Origin, url: &str) -> HttpGetOutput {
+    let url = match Url::parse(url) {
+        Ok(url) => url,
+        Err(words) => return failed(words),
     };
-    match dial(w, from, host, port) {
-        Err(error) => failed(words(&error, host, port)),
-        Ok(Listener::Container(key, inner)) => match container::answer_http(w, key, inner, path) {
-            Some(status) => answered(status),
-            None => failed("curl: (52) Empty reply from server".to_owned()),
-        },
-        Ok(Listener::Balancer(balancer, port)) => answered(through(w, balancer, port, path)),
-        Ok(Listener::Sshd(_)) => failed("curl: (1) Received HTTP/0.9 when not allowed".to_owned()),
-        Ok(Listener::FileSystem(_)) => failed("curl: (52) Empty reply from server".to_owned()),
-    }
-}
-
-/// What a load balancer answers: its first target's answer, 502 for a refusal, 504 for silence, 503 for no target.
-fn through(w: &World, balancer: elbv2::BalancerKey, port: u16, path: &str) -> u16 {
-    let targets = elbv2::targets(w, balancer, port, path);
-    let Some((_, address, port)) = targets.first() else {
-        return 503;
+    let end = match dial(w, from, &url.host, url.port) {
+        Ok(end) => end,
+        Err(error) => return failed(words(w, from, &url, &error)),
     };
-    match dial(w, Origin::Balancer(balancer), &address.to_string(), *port) {
-        Ok(Listener::Container(key, inner)) => {
-            container::answer_http(w, key, inner, path).unwrap_or(502)
-        }
-        Ok(_) | Err(NetError::Refused | NetError::NameNotFound(_)) => 502,
-        Err(NetError::TimedOut(_)) => 504,
+    if url.secure {
+        let words = "curl: (35) error:0A00010B:SSL routines::wrong version number";
+        return failed(words.to_owned());
     }
-}
-
-/// The code in curl's words; 0 when there is none.
-#[must_use]
-pub(crate) fn curl_code(error: &str) -> i32 {
-    let inside = error
-        .split_once('(')
-        .and_then(|(_, rest)| rest.split_once(')'));
-    inside
-        .and_then(|(code, _)| code.parse().ok())
-        .unwrap_or_default()
-}
-
-fn words(error: &NetError, host: &str, port: u16) -> String {
-    match error {
-        NetError::NameNotFound(_) => format!("curl: (6) Could not resolve host: {host}"),
-        NetError::Refused => {
-            format!(
-                "curl: (7) Failed to connect to {host} port {port} after 0 ms: Couldn't connect to server"
-            )
-        }
-        NetError::TimedOut(_) => {
-            format!(
-                "curl: (28) Failed to connect to {host} port {port} after 10001 ms: Timeout was reached"
-            )
+    match end {
+        Listener::Container(key, port) => ask(w, key, port, &url.path)
+            .unwrap_or_else(|| failed("curl: (52) Empty reply from server".to_owned())),
+        Listener::Balancer(balancer, port) => through(w, balancer, port, &url.path),
+        Listener::Sshd(_) | Listener::FileSystem(_) => {
+            failed("curl: (1) Received HTTP/0.9 when not allowed".to_owned())
         }
     }
 }
 
 fn failed(error: String) -> HttpGetOutput {
     HttpGetOutput {
-        status: 0,
-        body: String::new(),
         error,
+        ..HttpGetOutput::default()
     }
 }
 
-fn answered(status: u16) -> HttpGetOutput {
+/// The error of a connection in the words of curl 8.5.
+fn words(w: &World, from: Origin, url: &Url, error: &NetError) -> String {
+    let (host, port) = (&url.host, url.port);
+    let failed = |code: u8, ms: u128| {
+        format!(
+            "curl: ({code}) Failed to connect to {host} port {port} after {ms} ms: Couldn't connect to server"
+        )
+    };
+    // Docker's own proxy takes what comes over loopback, and closes when the container does not.
+    let proxied = matches!(from, Origin::Machine(_))
+        && matches!(host.as_str(), "localhost" | "127.0.0.1")
+        && matches!(lead(w, from, host, port), Ok(Listener::Container(..)));
+    match error {
+        NetError::NameNotFound(_) => format!("curl: (6) Could not resolve host: {host}"),
+        NetError::Refused if proxied => {
+            "curl: (56) Recv failure: Connection reset by peer".to_owned()
+        }
+        NetError::Refused => failed(7, 0),
+        NetError::TimedOut(_) => {
+            let patience = w
+                .model
+                .timing(Timing::NetConnectTimeout)
+                .duration(Unit::HALF);
+            failed(28, patience.as_millis())
+        }
+    }
+}
+
+/// Asks a program; none when it does not speak HTTP there.
+fn ask(w: &World, key: ContainerKey, port: u16, path: &str) -> Option<HttpGetOutput> {
+    let status = container::answer_http(w, key, port, path)?;
+    let image = &w.registry.images[w.containers[key].spec.image];
+    let name = image.repository.rsplit('/').next().unwrap_or_default();
+    let body = match status {
+        200 => format!("{name}:{}\n", image.tag),
+        404 => "Not Found\n".to_owned(),
+        503 => "Service Unavailable\n".to_owned(),
+        _ => "Internal Server Error\n".to_owned(),
+    };
+    Some(HttpGetOutput {
+        status,
+        body,
+        error: String::new(),
+    })
+}
+
+/// Asks through a load balancer: its targets take turns, one a millisecond.
+fn through(w: &World, balancer: BalancerKey, port: u16, path: &str) -> HttpGetOutput {
+    let targets = elbv2::targets(w, balancer, port, path);
+    let turn = (w.now.0 / 1_000) as usize % targets.len().max(1);
+    let Some((_, address, port)) = targets.get(turn).copied() else {
+        return unavailable(503, "503 Service Temporarily Unavailable");
+    };
+    match connect(w, Origin::Balancer(balancer), address, port) {
+        Ok(Listener::Container(key, port)) => {
+            ask(w, key, port, path).unwrap_or_else(|| unavailable(502, "502 Bad Gateway"))
+        }
+        Ok(_) | Err(NetError::Refused | NetError::NameNotFound(_)) => {
+            unavailable(502, "502 Bad Gateway")
+        }
+        Err(NetError::TimedOut(_)) => unavailable(504, "504 Gateway Time-out"),
+    }
+}
+
+/// An answer of the load balancer itself.
+fn unavailable(status: u16, title: &str) -> HttpGetOutput {
     HttpGetOutput {
         status,
-        body: String::new(),
+        body: format!(
+            "<html>\n<head><title>{title}</title></head>\n<body>\n<center><h1>{title}</h1></center>\n</body>\n</html>\n"
+        ),
         error: String::new(),
-    }
-}
-
-/// Splits a URL into host, port and path; a URL without a scheme is HTTP, as for curl. None for anything that curl
-/// could not read, and for schemes that are not spoken here.
-fn split(url: &str) -> Option<(&str, u16, &str)> {
-    let rest = match url.split_once("://") {
-        Some(("http", rest)) => rest,
-        Some(_) => return None,
-        None => url,
-    };
-    let at = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let (authority, path) = rest.split_at(at);
-    let authority = authority.rsplit('@').next().unwrap_or(authority);
-    let (host, port) = match authority.rsplit_once(':') {
-        Some((host, port)) => (host, port.parse().ok()?),
-        None => (authority, 80),
-    };
-    let path = if path.starts_with('/') { path } else { "/" };
-    (!host.is_empty()).then_some((host, port, path))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{curl_code, split};
-
-    #[test]
-    fn urls_split_as_curl_reads_them() {
-        assert_eq!(split("http://db:81/a?b"), Some(("db", 81, "/a?b")));
-        assert_eq!(split("localhost:8080"), Some(("localhost", 8080, "/")));
-        assert_eq!(split("http://u:p@h?x"), Some(("h", 80, "/")));
-        assert_eq!(split("https://h/"), None);
-        assert_eq!(split("http://:80/"), None);
-        assert_eq!(split("http://h:99999/"), None);
-    }
-
-    #[test]
-    fn codes_are_read_from_the_words() {
-        assert_eq!(curl_code("curl: (28) Failed"), 28);
-        assert_eq!(curl_code("nothing"), 0);
     }
 }

@@ -1,14 +1,25 @@
 //! What reaches what: names, addresses, security groups, published ports, load balancers.
+//!
+//! A connection is a question about the present, never an event of its own. [`lead`] says where it would end,
+//! [`dial`] whether a program takes it there, [`route`] how requests are split among programs, and [`http_get`]
+//! what one request gets. Connections to what is not in the world (the rest of the internet) are not modelled.
 
-mod dial;
+mod connect;
+mod error;
 mod http;
+mod local;
 mod place;
+mod resolve;
 mod route;
+mod url;
 
-pub use dial::{Hop, NetError};
+#[cfg(test)]
+mod tests;
+
+pub use error::{Hop, NetError, curl_code};
+pub use http::http_get;
 pub use place::{Endpoint, Listener, Origin};
-pub use route::Route;
+pub use route::{Route, route};
 
-pub(crate) use dial::{dial, lead};
-pub(crate) use http::{curl_code, http_get};
-pub(crate) use route::route;
+pub(crate) use connect::{connect, dial, lead};
+pub(crate) use resolve::resolve;

@@ -1,9 +1,8 @@
-//! The ends of a connection.
+//! Where connections begin and end.
 
 use std::net::Ipv4Addr;
 
 use crate::container::{ContainerKey, Owner};
-use crate::ec2::Source;
 use crate::ecs::TaskKey;
 use crate::elbv2::BalancerKey;
 use crate::host::MachineKey;
@@ -20,6 +19,30 @@ pub enum Origin {
     Container(ContainerKey),
     /// A load balancer's node.
     Balancer(BalancerKey),
+}
+
+impl Origin {
+    /// The network namespace whose interface in the VPC its packets leave by; none for a computer on the internet, and
+    /// for a container that is gone.
+    pub(super) fn endpoint(self, w: &World) -> Option<Endpoint> {
+        match self {
+            Self::Internet(_) => None,
+            Self::Machine(machine) => Some(Endpoint::Machine(machine)),
+            Self::Balancer(balancer) => Some(Endpoint::Balancer(balancer)),
+            Self::Container(key) => Some(match w.containers.get(key)?.spec.owner {
+                Owner::Docker(machine) => Endpoint::Machine(machine),
+                Owner::Task(task) => Endpoint::Task(task),
+            }),
+        }
+    }
+
+    /// The container that it is.
+    pub(super) fn container(self) -> Option<ContainerKey> {
+        match self {
+            Self::Container(key) => Some(key),
+            _ => None,
+        }
+    }
 }
 
 /// A network namespace with an address in the VPC: what a network interface is attached to.
@@ -54,32 +77,7 @@ impl Listener {
     pub fn container(self) -> Option<ContainerKey> {
         match self {
             Self::Container(key, _) => Some(key),
-            Self::Sshd(_) | Self::Balancer(..) | Self::FileSystem(_) => None,
-        }
-    }
-}
-
-impl Origin {
-    /// The interface through which it sends into the VPC; none from the internet.
-    pub(super) fn endpoint(self, w: &World) -> Option<Endpoint> {
-        match self {
-            Self::Internet(_) => None,
-            Self::Machine(machine) => Some(Endpoint::Machine(machine)),
-            Self::Balancer(balancer) => Some(Endpoint::Balancer(balancer)),
-            Self::Container(key) => Some(match w.containers.get(key)?.spec.owner {
-                Owner::Docker(machine) => Endpoint::Machine(machine),
-                Owner::Task(task) => Endpoint::Task(task),
-            }),
-        }
-    }
-
-    /// Who it is for a security group.
-    pub(super) fn source(self, w: &World) -> Source {
-        match (self, self.endpoint(w)) {
-            (Self::Internet(address), _) => Source::Internet(address),
-            (_, Some(endpoint)) => Source::Inside(endpoint),
-            // A container that is gone sends nothing; the address is nobody's.
-            (_, None) => Source::Internet(Ipv4Addr::UNSPECIFIED),
+            _ => None,
         }
     }
 }

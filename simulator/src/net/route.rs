@@ -1,46 +1,85 @@
-//! Where the requests to a public address go, split as a load balancer splits them.
+//! How requests to a name are split among the programs behind it.
 
-use super::{Listener, Origin, dial, lead};
+use super::connect::{lead_to, leads};
+use super::error::NetError;
+use super::place::{Listener, Origin};
 use crate::container::ContainerKey;
 use crate::elbv2::{self, BalancerKey};
 use crate::world::World;
 
-/// What becomes of a share of requests to a public address.
+/// What becomes of a share of requests to a name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Route {
-    /// The share of the requests, 0 to 1; the shares of an address add up to 1.
+    /// The share of the requests, 0 to 1; the shares of a name add up to 1.
     pub share: f64,
-    /// The program that gets them, or a catalogue key that says why nobody does.
+    /// The program that gets them, ready or not; or a catalogue key that says why nobody does.
     pub target: Result<ContainerKey, &'static str>,
 }
 
-/// Says where requests to a name and port go now.
+/// Says where requests to a name and port go now, split as a load balancer or the addresses of the name split them.
+///
+/// Empty when there is nobody behind the name.
 #[must_use]
-pub(crate) fn route(w: &World, from: Origin, name: &str, port: u16) -> Vec<Route> {
-    let all = |target| vec![Route { share: 1.0, target }];
-    match lead(w, from, name, port) {
-        Err(error) => all(Err(error.key())),
-        Ok(Listener::Container(key, _)) => all(Ok(key)),
-        Ok(Listener::Balancer(balancer, port)) => behind(w, balancer, port),
-        Ok(Listener::Sshd(_) | Listener::FileSystem(_)) => all(Err("refused")),
+pub fn route(w: &World, from: Origin, name: &str, port: u16) -> Vec<Route> {
+    let mut ends = match leads(w, from, name, port) {
+        Ok(ends) => ends,
+        Err(error) => vec![Err(error)],
+    };
+    if ends.iter().all(Result::is_err) {
+        ends.truncate(1);
     }
+    // A load balancer has an address in each zone; each of them sends to all targets.
+    let balancer = ends.iter().find_map(|end| match end {
+        Ok(Listener::Balancer(key, port)) => Some((*key, *port)),
+        _ => None,
+    });
+    if let Some((balancer, port)) = balancer {
+        return balanced(w, balancer, port);
+    }
+    let share = 1.0 / ends.len() as f64;
+    ends.into_iter()
+        .map(|end| Route {
+            share,
+            target: program(w, end),
+        })
+        .collect()
 }
 
-fn behind(w: &World, balancer: BalancerKey, port: u16) -> Vec<Route> {
+fn balanced(w: &World, balancer: BalancerKey, port: u16) -> Vec<Route> {
+    if !elbv2::listens(w, balancer, port) {
+        let target = Err(NetError::Refused.key());
+        return vec![Route { share: 1.0, target }];
+    }
     let targets = elbv2::targets(w, balancer, port, "/");
     if targets.is_empty() {
-        return vec![Route {
-            share: 1.0,
-            target: Err("no-target"),
-        }];
+        let target = Err("no-target");
+        return vec![Route { share: 1.0, target }];
     }
-    let target = |(share, address, port): (f64, std::net::Ipv4Addr, u16)| {
-        let end = dial(w, Origin::Balancer(balancer), &address.to_string(), port);
-        let target = match end {
-            Ok(end) => end.container().ok_or("refused"),
-            Err(error) => Err(error.key()),
-        };
-        Route { share, target }
+    let route = |(share, address, port)| Route {
+        share,
+        target: program(w, lead_to(w, Origin::Balancer(balancer), address, port)),
     };
-    targets.into_iter().map(target).collect()
+    targets.into_iter().map(route).collect()
+}
+
+/// The program at the end of a way.
+fn program(w: &World, end: Result<Listener, NetError>) -> Result<ContainerKey, &'static str> {
+    match end.map_err(|error| error.key())? {
+        Listener::Container(key, port) => {
+            let listens = w
+                .containers
+                .get(key)
+                .is_some_and(|c| c.ports.contains(&port));
+            // What a program that has not started yet will listen on is not known.
+            let waits = w.containers.get(key).is_some_and(|c| c.ports.is_empty());
+            if listens || waits {
+                Ok(key)
+            } else {
+                Err(NetError::Refused.key())
+            }
+        }
+        Listener::Sshd(_) | Listener::Balancer(..) | Listener::FileSystem(_) => {
+            Err(NetError::Refused.key())
+        }
+    }
 }

@@ -1,0 +1,163 @@
+//! One connection attempt, from where it starts to the program that takes it.
+
+use std::net::Ipv4Addr;
+
+use super::error::{Hop, NetError};
+use super::local;
+use super::place::{Endpoint, Listener, Origin};
+use super::resolve::{self, Found};
+use crate::ec2::{self, Source};
+use crate::elbv2;
+use crate::host;
+use crate::world::World;
+
+/// The port of NFS, on which EFS answers.
+const NFS: u16 = 2049;
+
+/// Connects to a name or address.
+///
+/// # Errors
+/// Of the first place that the name stands for, when none of them takes the connection.
+pub(crate) fn dial(w: &World, from: Origin, host: &str, port: u16) -> Result<Listener, NetError> {
+    first(leads(w, from, host, port)?, |end| accepted(w, end))
+}
+
+/// Says where a connection to a name or address ends, whether or not a program takes it there by now.
+///
+/// # Errors
+/// When it ends nowhere.
+pub(crate) fn lead(w: &World, from: Origin, host: &str, port: u16) -> Result<Listener, NetError> {
+    first(leads(w, from, host, port)?, Ok)
+}
+
+/// Tries a TCP connection to an address.
+///
+/// # Errors
+/// Refused, or no answer.
+pub(crate) fn connect(
+    w: &World,
+    from: Origin,
+    to: Ipv4Addr,
+    port: u16,
+) -> Result<Listener, NetError> {
+    lead_to(w, from, to, port).and_then(|end| accepted(w, end))
+}
+
+fn first(
+    leads: Vec<Result<Listener, NetError>>,
+    good: impl Fn(Listener) -> Result<Listener, NetError>,
+) -> Result<Listener, NetError> {
+    let mut failed = Err(NetError::Refused);
+    for (n, lead) in leads.into_iter().enumerate() {
+        match lead.and_then(&good) {
+            Ok(end) => return Ok(end),
+            Err(error) if n == 0 => failed = Err(error),
+            Err(_) => {}
+        }
+    }
+    failed
+}
+
+/// Where connections to a name can end: one for each address behind it.
+pub(super) fn leads(
+    w: &World,
+    from: Origin,
+    host: &str,
+    port: u16,
+) -> Result<Vec<Result<Listener, NetError>>, NetError> {
+    Ok(match resolve::find(w, from, host, port)? {
+        Found::Addresses(addresses) => {
+            let addresses = addresses.into_iter();
+            addresses
+                .map(|address| lead_to(w, from, address, port))
+                .collect()
+        }
+        // The client's proxy opens the connection within the VPC.
+        Found::Tasks(tasks) => tasks
+            .into_iter()
+            .map(|(task, port)| lead_inside(w, from, Endpoint::Task(task), port))
+            .collect(),
+    })
+}
+
+/// Tells whether the end of a way takes connections now.
+fn accepted(w: &World, end: Listener) -> Result<Listener, NetError> {
+    let listens = match end {
+        Listener::Container(key, port) => w.containers.get(key).is_some_and(|c| c.listens(port)),
+        Listener::Sshd(machine) => host::sshd_listens(w, machine),
+        Listener::Balancer(balancer, port) => elbv2::listens(w, balancer, port),
+        Listener::FileSystem(_) => true,
+    };
+    if listens {
+        Ok(end)
+    } else {
+        Err(NetError::Refused)
+    }
+}
+
+/// Where a connection to an address ends.
+pub(super) fn lead_to(
+    w: &World,
+    from: Origin,
+    to: Ipv4Addr,
+    port: u16,
+) -> Result<Listener, NetError> {
+    if to.is_loopback() || to.is_unspecified() {
+        return local::lead(w, from, port);
+    }
+    if let Some(end) = local::on_bridge(w, from, to, port) {
+        return end;
+    }
+    let Some(endpoint) = ec2::endpoint_at(w, to) else {
+        let away = to.is_private() && matches!(from, Origin::Internet(_));
+        let hop = if away {
+            Hop::OtherNetwork
+        } else {
+            Hop::NobodyThere
+        };
+        return Err(NetError::TimedOut(hop));
+    };
+    if ec2::addresses_of(w, endpoint).any(|(private, _)| private == to) {
+        return match from {
+            Origin::Internet(_) => Err(NetError::TimedOut(Hop::OtherNetwork)),
+            _ => lead_inside(w, from, endpoint, port),
+        };
+    }
+    // Packets to a public address leave the VPC and come back: groups see the sender's public address.
+    let sender = match from {
+        Origin::Internet(address) => Some(address),
+        _ => from
+            .endpoint(w)
+            .and_then(|own| ec2::addresses_of(w, own).find_map(|(_, public)| public)),
+    };
+    let Some(sender) = sender else {
+        return Err(NetError::TimedOut(Hop::NoWayOut));
+    };
+    enter(w, Source::Internet(sender), endpoint, port)
+}
+
+/// Where a connection to a private address of the VPC ends.
+fn lead_inside(w: &World, from: Origin, to: Endpoint, port: u16) -> Result<Listener, NetError> {
+    let Some(own) = from.endpoint(w) else {
+        return Err(NetError::TimedOut(Hop::OtherNetwork));
+    };
+    enter(w, Source::Inside(own), to, port)
+}
+
+/// Passes the receiver's security groups, and finds what is behind its interface.
+fn enter(w: &World, from: Source, to: Endpoint, port: u16) -> Result<Listener, NetError> {
+    if !ec2::allows(w, from, to, port) {
+        return Err(NetError::TimedOut(Hop::SecurityGroup));
+    }
+    match to {
+        Endpoint::Machine(machine) if host::is_up(w, machine) => {
+            let private = ec2::addresses(w, to).map(|(private, _)| private);
+            local::on_machine(w, machine, private.unwrap_or(Ipv4Addr::UNSPECIFIED), port)
+        }
+        Endpoint::Machine(_) => Err(NetError::TimedOut(Hop::NobodyThere)),
+        Endpoint::Task(task) => local::in_task(w, task, port),
+        Endpoint::Balancer(balancer) => Ok(Listener::Balancer(balancer, port)),
+        Endpoint::FileSystem(file_system) if port == NFS => Ok(Listener::FileSystem(file_system)),
+        Endpoint::FileSystem(_) => Err(NetError::Refused),
+    }
+}

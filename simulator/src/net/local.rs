@@ -1,0 +1,88 @@
+//! Connections that stay on a machine or in a task: over loopback, over a Docker network, to published ports.
+
+use std::net::Ipv4Addr;
+
+use super::error::{Hop, NetError};
+use super::place::{Endpoint, Listener, Origin};
+use crate::container::{ContainerKey, Owner};
+use crate::ecs::{self, TaskKey};
+use crate::host::{self, MachineKey};
+use crate::world::World;
+
+/// The port of sshd.
+const SSH: u16 = 22;
+
+/// Where a connection over loopback ends: in the same network namespace.
+pub(super) fn lead(w: &World, from: Origin, port: u16) -> Result<Listener, NetError> {
+    match from {
+        Origin::Machine(machine) => on_machine(w, machine, Ipv4Addr::LOCALHOST, port),
+        Origin::Container(key) => match w.containers.get(key).map(|c| c.spec.owner) {
+            Some(Owner::Task(task)) => in_task(w, task, port),
+            Some(Owner::Docker(_)) => in_container(w, key, port),
+            None => Err(NetError::Refused),
+        },
+        Origin::Internet(_) | Origin::Balancer(_) => Err(NetError::Refused),
+    }
+}
+
+/// Where a connection to an address that a machine has ends: behind a published port, or at its sshd.
+pub(super) fn on_machine(
+    w: &World,
+    machine: MachineKey,
+    address: Ipv4Addr,
+    port: u16,
+) -> Result<Listener, NetError> {
+    match host::published(w, machine, address, port) {
+        Some((key, port)) => Ok(Listener::Container(key, port)),
+        None if port == SSH => Ok(Listener::Sshd(machine)),
+        None => Err(NetError::Refused),
+    }
+}
+
+/// Where a connection to a task ends: at the container that has the port.
+pub(super) fn in_task(w: &World, task: TaskKey, port: u16) -> Result<Listener, NetError> {
+    let containers = ecs::containers_of(w, task);
+    let ends = containers.into_iter().map(|key| in_container(w, key, port));
+    ends.into_iter()
+        .find(Result::is_ok)
+        .unwrap_or(Err(NetError::Refused))
+}
+
+/// The container's program, when it listens on the port once it is ready; 0 stands for its first port.
+fn in_container(w: &World, key: ContainerKey, port: u16) -> Result<Listener, NetError> {
+    let ports = w.containers.get(key).map_or(&[][..], |c| &c.ports);
+    let port = match port {
+        0 => ports.first(),
+        _ => ports.iter().find(|p| **p == port),
+    };
+    port.map(|port| Listener::Container(key, *port))
+        .ok_or(NetError::Refused)
+}
+
+/// Where a connection over a Docker network ends; none when the address is on none that the sender is on.
+pub(super) fn on_bridge(
+    w: &World,
+    from: Origin,
+    to: Ipv4Addr,
+    port: u16,
+) -> Option<Result<Listener, NetError>> {
+    let Some(Endpoint::Machine(machine)) = from.endpoint(w) else {
+        return None;
+    };
+    if let Some(key) = host::docker_container_at(w, machine, from.container(), to) {
+        return Some(in_container(w, key, port));
+    }
+    if !of_docker(to) {
+        return None;
+    }
+    Some(match to.octets() {
+        // The machine's own address on its networks.
+        [.., 0, 1] => on_machine(w, machine, to, port),
+        _ => Err(NetError::TimedOut(Hop::OtherNetwork)),
+    })
+}
+
+/// Tells whether an address is one of those that Docker gives to its networks: 172.17.0.0/16 to 172.30.0.0/16.
+fn of_docker(address: Ipv4Addr) -> bool {
+    matches!(address.octets(), [172, 17..=30, ..])
+}

@@ -1,0 +1,149 @@
+//! Names, as programs at different places see them.
+
+use std::net::Ipv4Addr;
+
+use super::error::NetError;
+use super::place::{Endpoint, Origin};
+use crate::container::Owner;
+use crate::ecs::TaskKey;
+use crate::host::{self, MachineKey, NodeKind};
+use crate::id::REGION;
+use crate::world::World;
+use crate::{ec2, ecs, efs, elbv2};
+
+/// What a name stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// Addresses, in the order in which they are tried.
+    Addresses(Vec<Ipv4Addr>),
+    /// Tasks with their ports, behind the proxy of Service Connect.
+    Tasks(Vec<(TaskKey, u16)>),
+}
+
+/// Resolves a name as a program at `from` would.
+///
+/// # Errors
+/// [`NetError::NameNotFound`].
+pub(crate) fn resolve(w: &World, from: Origin, name: &str) -> Result<Vec<Ipv4Addr>, NetError> {
+    match find(w, from, name, 0)? {
+        Found::Addresses(addresses) => Ok(addresses),
+        Found::Tasks(tasks) => {
+            let address = |task| Some(ec2::addresses(w, Endpoint::Task(task))?.0);
+            Ok(tasks
+                .into_iter()
+                .filter_map(|(task, _)| address(task))
+                .collect())
+        }
+    }
+}
+
+/// Finds what a name and port stand for; port 0 when nothing says which.
+pub(super) fn find(w: &World, from: Origin, name: &str, port: u16) -> Result<Found, NetError> {
+    let bare = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
+    if let Ok(address) = bare.parse() {
+        return Ok(Found::Addresses(vec![address]));
+    }
+    if bare == "localhost" {
+        return Ok(Found::Addresses(vec![Ipv4Addr::LOCALHOST]));
+    }
+    let owner = from
+        .container()
+        .and_then(|key| w.containers.get(key))
+        .map(|c| c.spec.owner);
+    if let Some(Owner::Task(task)) = owner {
+        let known = ecs::service_connect_port(w, task, &bare).map(|first| match port {
+            0 => first,
+            port => port,
+        });
+        if let Some(port) = known {
+            let behind = ecs::service_connect(w, task, &bare, port);
+            return Ok(Found::Tasks(behind.unwrap_or_default()));
+        }
+    }
+    let addresses = docker(w, from, &bare)
+        .or_else(|| hosts_file(w, from, &bare))
+        .or_else(|| public(w, from, &bare))
+        .or_else(|| private(w, from, &bare));
+    let found = addresses.filter(|a| !a.is_empty()).map(Found::Addresses);
+    found.ok_or_else(|| NetError::NameNotFound(name.to_owned()))
+}
+
+/// The names of a Docker engine's networks.
+fn docker(w: &World, from: Origin, name: &str) -> Option<Vec<Ipv4Addr>> {
+    let key = from.container()?;
+    match w.containers.get(key)?.spec.owner {
+        Owner::Docker(_) => host::docker_resolve(w, key, name),
+        Owner::Task(_) => None,
+    }
+}
+
+/// The names of a machine's `/etc/hosts`, for its own programs.
+fn hosts_file(w: &World, from: Origin, name: &str) -> Option<Vec<Ipv4Addr>> {
+    let Origin::Machine(machine) = from else {
+        return None;
+    };
+    let text = hosts_text(w, machine)?;
+    let addresses: Vec<Ipv4Addr> = text
+        .lines()
+        .filter_map(|line| {
+            let mut words = line.split('#').next()?.split_whitespace();
+            let address = words.next()?.parse().ok()?;
+            words
+                .any(|word| word.eq_ignore_ascii_case(name))
+                .then_some(address)
+        })
+        .collect();
+    (!addresses.is_empty()).then_some(addresses)
+}
+
+fn hosts_text(w: &World, machine: MachineKey) -> Option<String> {
+    match &w
+        .hosts
+        .machines
+        .get(machine)?
+        .files
+        .entry("/etc/hosts")?
+        .kind
+    {
+        NodeKind::File { content, .. } => Some(content.clone()),
+        _ => None,
+    }
+}
+
+/// Names that the whole internet can resolve; within the VPC those of instances stand for private addresses.
+fn public(w: &World, from: Origin, name: &str) -> Option<Vec<Ipv4Addr>> {
+    if let Some(balancer) = elbv2::by_dns_name(w, name) {
+        let interfaces = ec2::addresses_of(w, Endpoint::Balancer(balancer));
+        return Some(
+            interfaces
+                .map(|(private, public)| public.unwrap_or(private))
+                .collect(),
+        );
+    }
+    let label = name.strip_suffix(".compute-1.amazonaws.com")?;
+    let address = dashed(label.strip_prefix("ec2-")?)?;
+    let endpoint = ec2::endpoint_at(w, address)?;
+    let inside = from.endpoint(w).and_then(|_| ec2::addresses(w, endpoint));
+    Some(vec![inside.map_or(address, |(private, _)| private)])
+}
+
+/// Names that only the VPC's own DNS knows.
+fn private(w: &World, from: Origin, name: &str) -> Option<Vec<Ipv4Addr>> {
+    from.endpoint(w)?;
+    if let Some(tasks) = ecs::private_dns(w, name) {
+        let address = |task| Some(ec2::addresses(w, Endpoint::Task(task))?.0);
+        return Some(tasks.into_iter().filter_map(address).collect());
+    }
+    if let Some(label) = name.strip_suffix(".ec2.internal") {
+        return Some(vec![dashed(label.strip_prefix("ip-")?)?]);
+    }
+    let file_system = name.strip_suffix(&format!(".efs.{REGION}.amazonaws.com"))?;
+    let zone = from.endpoint(w).and_then(|own| ec2::addresses(w, own));
+    let zone = zone.and_then(|(private, _)| ec2::zone_at(w, private))?;
+    efs::mount_address(w, file_system, zone).map(|address| vec![address])
+}
+
+/// Reads `172-31-0-4`.
+fn dashed(label: &str) -> Option<Ipv4Addr> {
+    label.replace('-', ".").parse().ok()
+}
