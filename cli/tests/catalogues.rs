@@ -91,6 +91,7 @@ fn everything_that_core_names_has_a_sentence() {
     use paperboat_core::event::Subgoal;
     use paperboat_core::strategy::{REFUSALS, STEPS, WAITS};
     use paperboat_simulator::meter::CostKind;
+    use paperboat_simulator::traffic::REASONS;
 
     let catalogue = Catalogue::new(Language::Es);
     let prefixed = |prefix: &str, keys: &[&str]| {
@@ -102,6 +103,7 @@ fn everything_that_core_names_has_a_sentence() {
         prefixed("step", STEPS),
         prefixed("wait", WAITS),
         prefixed("refused", REFUSALS),
+        prefixed("lost", &REASONS),
     ]
     .concat();
     wanted.extend(Subgoal::ALL.map(|s| format!("subgoal-{}", s.key())));

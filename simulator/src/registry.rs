@@ -1,11 +1,19 @@
-//! Registries (Docker Hub, ECR): which images exist, and what a pull costs in time and in pull limits.
+//! Registries (Docker Hub, ECR, others): which images exist, who may have them, and what a pull costs in time and in
+//! pull limits.
+//!
+//! Not modelled: pushes as an operation (see [`crate::world::World::publish`]), and builds.
 
+mod access;
 mod image;
+mod link;
 mod pull;
 mod reference;
+
+#[cfg(test)]
+mod tests;
 
 pub use image::{Image, ImageKey, Registry};
 pub use pull::{Pull, PullKey, Puller};
 pub use reference::Reference;
 
-pub(crate) use pull::{pull, wake};
+pub(crate) use pull::{abandon, pull, wake};

@@ -39,6 +39,6 @@ pub(crate) use connect::{private_dns, service_connect, service_connect_port};
 pub(crate) use dispatch::{handle, wake};
 pub(crate) use start::{on_change, on_line, on_pulled};
 pub(crate) use target::on_target;
-pub(crate) use task::{architecture, containers_of};
+pub(crate) use task::{architecture, containers_of, is_wanted, resource_of};
 
 use refuse::{client, invalid, refuse};

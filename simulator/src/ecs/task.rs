@@ -323,3 +323,17 @@ pub(crate) fn architecture(w: &World, task: TaskKey) -> &'static str {
         "amd64"
     }
 }
+
+/// A task's name in events.
+pub(crate) fn resource_of(w: &World, task: TaskKey) -> String {
+    w.ecs
+        .tasks
+        .get(task)
+        .map(Task::resource)
+        .unwrap_or_default()
+}
+
+/// Tells whether a task is meant to run on.
+pub(crate) fn is_wanted(w: &World, task: TaskKey) -> bool {
+    w.ecs.tasks.get(task).is_some_and(Task::wanted)
+}

@@ -7,6 +7,7 @@ use paperboat_core::event::EventId;
 use super::unit::{self, Active};
 use super::{MachineKey, docker, job, operation};
 use crate::model::Timing;
+use crate::registry;
 use crate::wake::{Kind, Wake};
 use crate::world::World;
 
@@ -124,6 +125,7 @@ fn down(w: &mut World, key: MachineKey, reason: &str, cause: EventId) {
     change(w, key, Power::Off, reason, Some(cause));
     let cause = w.hosts.machines[key].last;
     job::lose_all(w, key);
+    registry::abandon(w, key, cause);
     let names: Vec<String> = w.hosts.machines[key].units.keys().cloned().collect();
     for name in names.iter().rev() {
         unit::set(w, key, name, Active::Inactive, "shutdown", cause);

@@ -6,19 +6,16 @@ use std::sync::Arc;
 use paperboat_core::time::Timestamp;
 use paperboat_core::workload::{Profile, PublishedImage};
 
-use super::{Pull, PullKey, Reference};
+use super::link::Link;
+use super::{Pull, Reference};
 use crate::arena::{Arena, Key};
 use crate::host::MachineKey;
 use crate::id::mix;
-use crate::sharing::Sharing;
+use crate::model::{Limit, Model, Rule};
+use crate::random;
 
 /// Names an image.
 pub type ImageKey = Key<Image>;
-
-/// The part of an image's bytes that its last layer, the application, has in percent (own estimate).
-const LAST_LAYER_PERCENT: u64 = 20;
-/// How many layers are below it (own estimate).
-const BASE_LAYERS: u64 = 4;
 
 /// An image under one tag.
 #[derive(Clone, Debug)]
@@ -38,15 +35,19 @@ pub struct Image {
 /// All registries, and what is on its way from them.
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
+    /// What was pushed. A repository has one entry for each profile among its tags.
     pub(crate) published: Vec<PublishedImage>,
     pub(crate) images: Arena<Image>,
     pub(crate) pulls: Arena<Pull>,
     /// The layers that each machine has.
     pub(super) held: BTreeMap<MachineKey, BTreeSet<String>>,
     /// Each machine's network while it pulls.
-    pub(super) links: BTreeMap<MachineKey, (Sharing<PullKey>, u16)>,
+    pub(super) links: BTreeMap<MachineKey, Link>,
     /// When anonymous pulls were counted, by the puller's address as Docker Hub sees it.
-    pub(super) counted: BTreeMap<String, Vec<Timestamp>>,
+    pub(super) counted: BTreeMap<std::net::Ipv4Addr, Vec<Timestamp>>,
+    /// How often a tag was pushed again.
+    pushes: BTreeMap<(String, String), u32>,
+    /// The images that somebody asked for, by repository and tag.
     known: BTreeMap<(String, String), ImageKey>,
 }
 
@@ -60,84 +61,117 @@ impl Registry {
         }
     }
 
-    /// Adds an image, or tags to the repository that exists.
+    /// Pushes an image: its tags are new ones, or move to it from what had them.
     pub(crate) fn publish(&mut self, image: PublishedImage) {
-        match self
-            .published
-            .iter_mut()
-            .find(|p| p.repository == image.repository)
-        {
-            Some(known) => known.tags.extend(image.tags),
-            None => self.published.push(image),
+        for tag in &image.tags {
+            let name = (image.repository.clone(), tag.clone());
+            let mut moved = false;
+            for other in &mut self.published {
+                if other.repository == image.repository {
+                    let before = other.tags.len();
+                    other.tags.retain(|t| t != tag);
+                    moved |= other.tags.len() < before;
+                }
+            }
+            if moved {
+                self.known.remove(&name);
+                *self.pushes.entry(name).or_default() += 1;
+            }
         }
+        self.published.push(image);
+        self.published.retain(|p| !p.tags.is_empty());
     }
 
-    /// Finds an image; the error is the registry's, in Docker's words.
+    /// The entries of a repository.
+    pub(super) fn entries<'a>(
+        &'a self,
+        repository: &'a str,
+    ) -> impl Iterator<Item = &'a PublishedImage> {
+        let here = move |p: &&PublishedImage| p.repository == repository;
+        self.published.iter().filter(here)
+    }
+
+    /// Finds an image that a registry lets the caller see.
+    ///
+    /// # Errors
+    /// An unknown tag or digest, or one that is not made for the architecture, in Docker's words.
     pub(super) fn find(
         &mut self,
+        model: &Model,
         reference: &Reference,
         architecture: &str,
     ) -> Result<ImageKey, String> {
-        let familiar = reference.familiar();
-        let Some(published) = self
-            .published
-            .iter()
-            .find(|p| p.repository == reference.repository)
-        else {
+        let repository = &reference.repository;
+        let named = self.entries(repository).find_map(|entry| {
+            let mut tags = entry.tags.iter();
+            let tag = tags.find(|tag| match &reference.digest {
+                Some(digest) => *digest == self.digest(repository, tag),
+                None => **tag == reference.tag,
+            })?;
+            Some((tag.clone(), entry.profile.clone()))
+        });
+        let Some((tag, profile)) = named else {
             return Err(format!(
-                "pull access denied for {familiar}, repository does not exist or may require 'docker login': \
-                 denied: requested access to the resource is denied"
+                "manifest for {reference} not found: manifest unknown: manifest unknown"
             ));
         };
-        let tag = &reference.tag;
-        if reference.digest.is_none() && !published.tags.contains(tag) {
-            return Err(format!(
-                "manifest for {familiar}:{tag} not found: manifest unknown: manifest unknown"
-            ));
-        }
-        let built = &published.profile.architectures;
+        let built = &profile.architectures;
         if !built.is_empty() && !built.iter().any(|a| a == architecture) {
-            let platform = if architecture == "arm64" {
-                "linux/arm64/v8"
-            } else {
-                "linux/amd64"
-            };
+            let variant = if architecture == "arm64" { "/v8" } else { "" };
             return Err(format!(
-                "no matching manifest for {platform} in the manifest list entries"
+                "no matching manifest for linux/{architecture}{variant} in the manifest list entries"
             ));
         }
-        let name = (reference.repository.clone(), tag.clone());
+        let name = (repository.clone(), tag);
         if let Some(key) = self.known.get(&name) {
             return Ok(*key);
         }
-        let image = make(&reference.repository, tag, &published.profile);
+        let image = Image {
+            digest: self.digest(repository, &name.1),
+            layers: layers(
+                model,
+                repository,
+                &self.version(repository, &name.1),
+                &profile,
+            ),
+            repository: repository.clone(),
+            tag: name.1.clone(),
+            profile: Arc::new(profile),
+        };
         let key = self.images.insert(image);
         self.known.insert(name, key);
         Ok(key)
     }
+
+    /// What tells the contents of a tag from those of others, and from its own before.
+    fn version(&self, repository: &str, tag: &str) -> String {
+        let name = (repository.to_owned(), tag.to_owned());
+        let pushes = self.pushes.get(&name).copied().unwrap_or(0);
+        format!("{repository}:{tag}#{pushes}")
+    }
+
+    fn digest(&self, repository: &str, tag: &str) -> String {
+        digest(&self.version(repository, tag))
+    }
 }
 
-fn make(repository: &str, tag: &str, profile: &Profile) -> Image {
-    let last = profile.pull_bytes * LAST_LAYER_PERCENT / 100;
+/// The layers of an image: those below are the repository's, the last one is the version's.
+fn layers(model: &Model, repository: &str, version: &str, profile: &Profile) -> Vec<(String, u64)> {
+    let share = model.rule(Rule::ImageApplicationShare).clamp(0.0, 1.0);
+    let last = (profile.pull_bytes as f64 * share) as u64;
+    let below = model.limit(Limit::ImageLayers).clamp(2, 127) - 1;
     let base = profile.pull_bytes - last;
-    let mut layers: Vec<(String, u64)> = (0..BASE_LAYERS)
-        .map(|n| (digest(&format!("{repository}#{n}")), base / BASE_LAYERS))
+    let mut layers: Vec<(String, u64)> = (0..below)
+        .map(|n| (digest(&format!("{repository}#{n}")), base / below))
         .collect();
-    layers.push((digest(&format!("{repository}:{tag}#app")), last));
-    Image {
-        repository: repository.to_owned(),
-        tag: tag.to_owned(),
-        digest: digest(&format!("{repository}:{tag}")),
-        layers,
-        profile: Arc::new(profile.clone()),
-    }
+    layers[0].1 += base % below;
+    layers.push((digest(&format!("{version}#app")), last));
+    layers
 }
 
 /// A digest-shaped name: the same text, the same digits, whatever the seed.
 fn digest(text: &str) -> String {
-    let seed = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| {
-        (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3)
-    });
+    let seed = random::Random::new(0).bits("digest", text, 0);
     let part = |n: u64| format!("{:016x}", mix(seed.wrapping_add(n)));
     format!("sha256:{}{}{}{}", part(1), part(2), part(3), part(4))
 }

@@ -3,15 +3,13 @@
 use std::time::Duration;
 
 use paperboat_core::event::EventId;
+use paperboat_core::time::Timestamp;
 
-use super::{ImageKey, Reference};
+use super::{ImageKey, Reference, access, link};
 use crate::arena::Key;
-use crate::ec2;
 use crate::ecs::{self, TaskKey};
 use crate::host::{self, MachineKey};
-use crate::model::{Limit, Throughput, Timing};
-use crate::net::Endpoint;
-use crate::sharing::Sharing;
+use crate::model::{Throughput, Timing};
 use crate::wake::{Kind, Wake};
 use crate::world::World;
 
@@ -36,217 +34,194 @@ pub struct Pull {
     pub cause: EventId,
     /// The resource name in events.
     name: String,
+    reference: Result<Reference, String>,
     stage: Stage,
 }
 
 /// How far a pull is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Stage {
-    /// The registry answers with the manifest, or why not.
-    Manifest(Result<ImageKey, String>),
-    /// The bytes are on their way.
-    Bytes(ImageKey),
+    /// The registry is asked for the manifest.
+    Manifest,
+    /// The bytes have been on their way since then.
+    Bytes(ImageKey, Timestamp),
     /// The layers are unpacked.
     Unpack(ImageKey),
+    /// There was nothing to fetch.
+    Present(ImageKey),
 }
 
-/// Begins to pull an image by the reference that a person or a task definition wrote. The puller hears of the end:
-/// [`crate::host::on_pulled`] or [`crate::ecs::on_pulled`].
+/// Begins to pull an image by the reference that a person or a task definition wrote. The puller hears of the end, and
+/// never before this returns: [`crate::host::on_pulled`] or [`crate::ecs::on_pulled`]. A machine that goes down
+/// meanwhile hears nothing.
 pub(crate) fn pull(w: &mut World, puller: Puller, reference: &str, cause: EventId) -> PullKey {
-    let found = look_up(w, puller, reference);
-    let name = format!("image/{reference}");
-    let event = w.state(Some(cause), &name, "", "pulling", "");
-    let stage = Stage::Manifest(found);
+    let parsed = Reference::parse(reference);
+    let shown = parsed
+        .as_ref()
+        .map_or_else(|_| reference.to_owned(), ToString::to_string);
+    let name = match puller {
+        Puller::Machine(machine) => {
+            let id = &w.hosts.machines[machine].hardware.instance_id;
+            format!("image/{shown} on {id}")
+        }
+        Puller::Task(task) => format!("image/{shown} for {}", ecs::resource_of(w, task)),
+    };
+    let cause = w.state(Some(cause), &name, "", "pulling", "");
+    let wait = match access::public_address(w, puller) {
+        None => w.draw(Timing::NetConnectTimeout, &shown),
+        Some(_) => w.draw(Timing::ImageManifest, &shown),
+    };
     let key = w.registry.pulls.insert(Pull {
         puller,
-        cause: event,
+        cause,
         name,
-        stage,
+        reference: parsed,
+        stage: Stage::Manifest,
     });
-    let wait = w.draw(Timing::ImageManifest, reference);
     w.wake_in(wait, Kind::Pull, key.slot(), 0);
     key
 }
 
-fn look_up(w: &mut World, puller: Puller, text: &str) -> Result<ImageKey, String> {
-    let reference = Reference::parse(text)?;
-    if reference.on_hub() {
-        count_anonymous(w, puller)?;
+pub(crate) fn wake(w: &mut World, wake: Wake) {
+    if wake.kind == Kind::Link {
+        return link::wake(w, MachineKey::from_slot(wake.slot), wake.generation);
     }
+    let key = PullKey::from_slot(wake.slot);
+    let Some(pull) = w.registry.pulls.get(key) else {
+        return;
+    };
+    match pull.stage {
+        _ if matches!(pull.puller, Puller::Task(task) if !ecs::is_wanted(w, task)) => {
+            end(w, key, Err("context canceled".to_owned()), "canceled");
+        }
+        Stage::Manifest => match look_up(w, key) {
+            Ok(image) => fetch(w, key, image),
+            Err(words) => end(w, key, Err(words), "failed"),
+        },
+        Stage::Bytes(image, _) | Stage::Unpack(image) => end(w, key, Ok(image), "pulled"),
+        Stage::Present(image) => end(w, key, Ok(image), "up to date"),
+    }
+}
+
+/// Asks the registry.
+fn look_up(w: &mut World, key: PullKey) -> Result<ImageKey, String> {
+    let Pull {
+        puller, reference, ..
+    } = w.registry.pulls[key].clone();
+    let reference = reference?;
+    let Some(address) = access::public_address(w, puller) else {
+        return Err(access::unreachable(&reference));
+    };
+    access::check(w, puller, &reference)?;
     let architecture = match puller {
         Puller::Machine(machine) => host::architecture(w, machine),
         Puller::Task(task) => ecs::architecture(w, task),
     };
-    w.registry.find(&reference, architecture)
-}
-
-/// Counts a pull against the limit that Docker Hub has for addresses without a login.
-fn count_anonymous(w: &mut World, puller: Puller) -> Result<(), String> {
-    let endpoint = match puller {
-        Puller::Machine(machine) => Endpoint::Machine(machine),
-        Puller::Task(task) => Endpoint::Task(task),
-    };
-    let public = ec2::addresses(w, endpoint).and_then(|(_, public)| public);
-    let address = public.map_or_else(|| format!("{endpoint:?}"), |a| a.to_string());
-    let (window, most) = (
-        w.model.seconds(Limit::HubWindowS),
-        w.model.limit(Limit::HubAnonymousPulls),
-    );
-    let now = w.now;
-    let times = w.registry.counted.entry(address).or_default();
-    times.retain(|at| now.since(*at) < window);
-    if times.len() as u64 >= most {
-        return Err(
-            "toomanyrequests: You have reached your unauthenticated pull rate limit. \
-                    https://www.docker.com/increase-rate-limit"
-                .to_owned(),
-        );
+    let model = w.model.clone();
+    let image = w.registry.find(&model, &reference, architecture)?;
+    // Docker compares digests by a request that does not count before it fetches the manifest.
+    if reference.on_hub() && missing(w, puller, image).0 > 0 {
+        access::count_anonymous(w, address)?;
     }
-    times.push(now);
-    Ok(())
+    Ok(image)
 }
 
-pub(crate) fn wake(w: &mut World, wake: Wake) {
-    match wake.kind {
-        Kind::Link => link_wake(w, MachineKey::from_slot(wake.slot), wake.generation),
-        _ => go_on(w, PullKey::from_slot(wake.slot)),
-    }
-}
-
-fn go_on(w: &mut World, key: PullKey) {
-    let Some(pull) = w.registry.pulls.get(key) else {
-        return;
-    };
-    match pull.stage.clone() {
-        Stage::Manifest(Err(words)) => end(w, key, Err(words)),
-        Stage::Manifest(Ok(image)) => fetch(w, key, image),
-        Stage::Bytes(image) => unpack(w, key, image),
-        Stage::Unpack(image) => end(w, key, Ok(image)),
-    }
-}
-
-/// The bytes of an image that a puller does not have.
-fn missing(w: &World, puller: Puller, image: ImageKey) -> u64 {
-    let layers = &w.registry.images[image].layers;
+/// The layers of an image that a puller does not have: how many, and their compressed bytes.
+fn missing(w: &World, puller: Puller, image: ImageKey) -> (u32, u64) {
     let held = match puller {
         Puller::Machine(machine) => w.registry.held.get(&machine),
         Puller::Task(_) => None,
     };
-    let absent = |digest: &String| held.is_none_or(|h| !h.contains(digest));
-    layers
-        .iter()
-        .filter(|(digest, _)| absent(digest))
-        .map(|(_, bytes)| bytes)
-        .sum()
+    let layers = w.registry.images[image].layers.iter();
+    let absent = layers.filter(|(digest, _)| held.is_none_or(|h| !h.contains(digest)));
+    absent.fold((0, 0), |(n, sum), (_, bytes)| (n + 1, sum + bytes))
 }
 
+/// Fetches the bytes that are missing.
 fn fetch(w: &mut World, key: PullKey, image: ImageKey) {
     let puller = w.registry.pulls[key].puller;
-    let bytes = missing(w, puller, image);
-    w.registry.pulls[key].stage = Stage::Bytes(image);
-    let ecr = w.registry.images[image].repository.contains(".ecr.");
+    let (layers, bytes) = missing(w, puller, image);
     let repository = w.registry.images[image].repository.clone();
+    if layers == 0 {
+        w.registry.pulls[key].stage = Stage::Present(image);
+        return w.wake_in(Duration::ZERO, Kind::Pull, key.slot(), 0);
+    }
+    let now = w.now;
+    w.registry.pulls[key].stage = Stage::Bytes(image, now);
+    let ecr = w.registry.pulls[key]
+        .reference
+        .as_ref()
+        .is_ok_and(Reference::on_ecr);
+    let throughput = match (puller, ecr) {
+        (Puller::Machine(_), false) => Throughput::HubToEc2,
+        (Puller::Machine(_), true) => Throughput::EcrToEc2,
+        (Puller::Task(_), false) => Throughput::HubToFargate,
+        (Puller::Task(_), true) => Throughput::EcrToFargate,
+    };
+    let unit = w.unit(throughput.key(), &repository);
     match puller {
+        Puller::Machine(machine) => {
+            let rate = w.model.throughput(throughput).quantile(unit);
+            link::join(w, machine, key, bytes, rate);
+        }
+        // What was measured of Fargate holds the unpacking.
         Puller::Task(_) => {
-            let from = if ecr {
-                Throughput::EcrToFargate
-            } else {
-                Throughput::HubToFargate
-            };
-            let unit = w.unit(from.key(), &repository);
-            let time = w.model.transfer(from, bytes, unit);
+            let time = w.model.transfer(throughput, bytes, unit);
             w.wake_in(time, Kind::Pull, key.slot(), 0);
         }
-        Puller::Machine(machine) => {
-            let from = if ecr {
-                Throughput::EcrToEc2
-            } else {
-                Throughput::HubToEc2
-            };
-            let unit = w.unit(from.key(), "machine");
-            let rate = w.model.throughput(from).quantile(unit);
-            let now = w.now;
-            let (link, _) = w
-                .registry
-                .links
-                .entry(machine)
-                .or_insert_with(|| (Sharing::new(rate), 0));
-            link.join(now, key, bytes as f64, f64::INFINITY);
-            plan(w, machine);
-        }
     }
 }
 
-fn plan(w: &mut World, machine: MachineKey) {
-    let Some((link, generation)) = w.registry.links.get_mut(&machine) else {
+/// The bytes are on the machine. Layers were unpacked one after the other beside the download; what is left after the
+/// last byte is at least the last layer.
+pub(super) fn fetched(w: &mut World, key: PullKey) {
+    let Some(Pull {
+        puller,
+        stage: Stage::Bytes(image, since),
+        ..
+    }) = w.registry.pulls.get(key)
+    else {
         return;
     };
-    *generation = generation.wrapping_add(1);
-    let generation = *generation;
-    if let Some(at) = link.next() {
-        w.wake_at(at, Kind::Link, machine.slot(), generation);
-    }
-}
-
-fn link_wake(w: &mut World, machine: MachineKey, generation: u16) {
-    let now = w.now;
-    let Some((link, current)) = w.registry.links.get_mut(&machine) else {
-        return;
+    let (puller, image, since) = (*puller, *image, *since);
+    let (layers, bytes) = missing(w, puller, image);
+    let (repository, last) = {
+        let found = &w.registry.images[image];
+        (
+            found.repository.clone(),
+            found.layers.last().map_or(0, |l| l.1),
+        )
     };
-    if *current != generation {
-        return;
-    }
-    let done = link.done(now);
-    plan(w, machine);
-    for key in done {
-        go_on(w, key);
-    }
-}
-
-fn unpack(w: &mut World, key: PullKey, image: ImageKey) {
-    let puller = w.registry.pulls[key].puller;
-    let bytes = missing(w, puller, image);
-    let repository = w.registry.images[image].repository.clone();
+    let each = w.draw(Timing::ImageLayer, &repository);
     let unit = w.unit(Throughput::DiskUnpack.key(), &repository);
-    // Unpacking goes on beside the download; what is left after the last byte is the last layer.
-    let last = w.registry.images[image]
-        .layers
-        .last()
-        .map_or(0, |(_, bytes)| *bytes)
-        .min(bytes);
-    let time = if bytes == 0 {
-        Duration::ZERO
-    } else {
-        w.model.transfer(Throughput::DiskUnpack, last, unit)
+    let profile = &w.registry.images[image].profile;
+    let unpacked = |bytes: u64| {
+        let grown = u128::from(bytes) * u128::from(profile.disk_bytes);
+        let grown = grown / u128::from(profile.pull_bytes.max(1));
+        let grown = u64::try_from(grown).unwrap_or(u64::MAX);
+        w.model.transfer(Throughput::DiskUnpack, grown, unit)
     };
+    let whole = unpacked(bytes) + each * layers;
+    let rest = whole.saturating_sub(w.now.since(since));
+    let rest = rest.max(unpacked(last.min(bytes)) + each);
     w.registry.pulls[key].stage = Stage::Unpack(image);
-    w.wake_in(time, Kind::Pull, key.slot(), 0);
+    w.wake_in(rest, Kind::Pull, key.slot(), 0);
 }
 
-fn end(w: &mut World, key: PullKey, outcome: Result<ImageKey, String>) {
+fn end(w: &mut World, key: PullKey, outcome: Result<ImageKey, String>, to: &str) {
     let Pull {
         puller,
         cause,
         name,
         ..
     } = w.registry.pulls[key].clone();
-    let (to, reason) = match &outcome {
-        Ok(image) => (
-            if missing(w, puller, *image) == 0 {
-                "present"
-            } else {
-                "pulled"
-            },
-            String::new(),
-        ),
-        Err(words) => ("failed", words.clone()),
-    };
+    let reason = outcome.as_ref().err().cloned().unwrap_or_default();
     if let (Ok(image), Puller::Machine(machine)) = (&outcome, puller) {
-        let layers: Vec<String> = w.registry.images[*image]
+        let layers = w.registry.images[*image]
             .layers
             .iter()
-            .map(|(d, _)| d.clone())
-            .collect();
+            .map(|(digest, _)| digest.clone());
+        let layers: Vec<String> = layers.collect();
         w.registry.held.entry(machine).or_default().extend(layers);
     }
     let event = w.state(Some(cause), &name, "pulling", to, reason);
@@ -255,4 +230,18 @@ fn end(w: &mut World, key: PullKey, outcome: Result<ImageKey, String>) {
         Puller::Task(_) => ecs::on_pulled(w, key, outcome, event),
     }
     w.registry.pulls.remove(key);
+}
+
+/// Ends the pulls of a machine that goes down.
+pub(crate) fn abandon(w: &mut World, machine: MachineKey, cause: Option<EventId>) {
+    w.registry.links.remove(&machine);
+    let all = w.registry.pulls.iter();
+    let mine = all.filter(|(_, pull)| pull.puller == Puller::Machine(machine));
+    let mine: Vec<PullKey> = mine.map(|(key, _)| key).collect();
+    for key in mine {
+        if let Some(pull) = w.registry.pulls.remove(key) {
+            let cause = cause.or(Some(pull.cause));
+            w.state(cause, &pull.name, "pulling", "canceled", "");
+        }
+    }
 }

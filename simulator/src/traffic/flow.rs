@@ -238,6 +238,10 @@ pub(crate) fn check(w: &World) {
             "lost {lost} of {asked} requests to {}",
             report.service
         );
+        for loss in &report.losses {
+            let known = super::REASONS.contains(&loss.why.as_str());
+            assert!(known, "{} is a reason that has a sentence", loss.why);
+        }
         let by_cause: f64 = report.losses.iter().map(|l| l.requests).sum();
         assert!(
             (by_cause - lost).abs() <= 1e-6 * lost.max(1.0),

@@ -7,8 +7,10 @@
 mod curve;
 mod entry;
 mod flow;
+mod reason;
 
 pub use curve::Curve;
 pub use entry::{Entry, EntryReport, Loss, Plan};
+pub use reason::REASONS;
 
 pub(crate) use flow::{Traffic, check, settle};

@@ -87,4 +87,6 @@ lost-exited = the program has ended
 lost-refused = nothing listens there
 lost-name-not-found = the name does not resolve
 lost-security-group = a security group does not let requests in
+lost-other-network = that address belongs to another network
+lost-no-way-out = the sender has no way to the internet
 lost-no-target = the load balancer has no target

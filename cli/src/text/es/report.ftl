@@ -87,4 +87,6 @@ lost-exited = el programa ha terminado
 lost-refused = nada escucha ahí
 lost-name-not-found = el nombre no se resuelve
 lost-security-group = un grupo de seguridad no deja entrar las peticiones
+lost-other-network = esa dirección es de otra red
+lost-no-way-out = quien envía no tiene salida a internet
 lost-no-target = el balanceador no tiene ningún destino

@@ -1,0 +1,108 @@
+//! Whether a registry can be reached and lets somebody in, in the words that Docker passes on.
+
+use std::net::Ipv4Addr;
+
+use super::{Puller, Reference};
+use crate::ec2;
+use crate::id::ACCOUNT;
+use crate::model::Limit;
+use crate::net::Endpoint;
+use crate::world::World;
+
+/// Registries that everybody knows.
+const KNOWN: [&str; 9] = [
+    "docker.io",
+    "docker.elastic.co",
+    "gcr.io",
+    "ghcr.io",
+    "mcr.microsoft.com",
+    "public.ecr.aws",
+    "quay.io",
+    "registry.gitlab.com",
+    "registry.k8s.io",
+];
+
+/// The address by which the internet sees a puller.
+pub(super) fn public_address(w: &World, puller: Puller) -> Option<Ipv4Addr> {
+    let endpoint = match puller {
+        Puller::Machine(machine) => Endpoint::Machine(machine),
+        Puller::Task(task) => Endpoint::Task(task),
+    };
+    ec2::addresses_of(w, endpoint).find_map(|(_, public)| public)
+}
+
+/// What a puller without a way to the internet hears after its timeout.
+pub(super) fn unreachable(reference: &Reference) -> String {
+    let host = match reference.parts().0 {
+        "docker.io" => "registry-1.docker.io",
+        host => host,
+    };
+    format!(
+        "Get \"https://{host}/v2/\": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)"
+    )
+}
+
+/// Checks that a repository is there for a puller.
+///
+/// # Errors
+/// The registry's words. Registries do not tell a repository that does not exist from one that is private.
+pub(super) fn check(w: &World, puller: Puller, reference: &Reference) -> Result<(), String> {
+    let (host, path) = reference.parts();
+    let mut entries = w.registry.entries(&reference.repository).peekable();
+    let exists = entries.peek().is_some();
+    let private = entries.any(|entry| entry.private);
+    let account = host.contains(".dkr.ecr.");
+    // The execution role of a task was asked for before; see `ecs::prepare`.
+    let known_there = matches!(puller, Puller::Task(_)) && account;
+    if exists && (!private || known_there) {
+        return Ok(());
+    }
+    let familiar = reference.familiar();
+    Err(match host {
+        "docker.io" => format!(
+            "pull access denied for {familiar}, repository does not exist or may require 'docker login': denied: requested access to the resource is denied"
+        ),
+        "quay.io" => "unauthorized: access to the requested resource is not authorized".to_owned(),
+        _ if account && known_there => format!(
+            "name unknown: The repository with name '{path}' does not exist in the registry with id '{ACCOUNT}'"
+        ),
+        _ if account => format!(
+            "Head \"https://{host}/v2/{path}/manifests/{}\": no basic auth credentials",
+            reference.tag
+        ),
+        _ if KNOWN.contains(&host) || exists => {
+            format!(
+                "Head \"https://{host}/v2/{path}/manifests/{}\": denied",
+                reference.tag
+            )
+        }
+        _ if host.starts_with("localhost") => format!(
+            "Get \"http://{host}/v2/\": dial tcp {}: connect: connection refused",
+            host.replacen("localhost", "127.0.0.1", 1)
+        ),
+        _ => format!(
+            "Get \"https://{host}/v2/\": dial tcp: lookup {} on 172.31.0.2:53: no such host",
+            host.split(':').next().unwrap_or_default()
+        ),
+    })
+}
+
+/// Counts a pull against the limit that Docker Hub has for addresses without a login.
+///
+/// # Errors
+/// In Docker Hub's words, when the limit of the window is reached; the attempt does not count then.
+pub(super) fn count_anonymous(w: &mut World, address: Ipv4Addr) -> Result<(), String> {
+    let window = w.model.seconds(Limit::HubWindowS);
+    let most = w.model.limit(Limit::HubAnonymousPulls);
+    let now = w.now;
+    let times = w.registry.counted.entry(address).or_default();
+    times.retain(|at| now.since(*at) < window);
+    if times.len() as u64 >= most {
+        return Err(
+            "toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit"
+                .to_owned(),
+        );
+    }
+    times.push(now);
+    Ok(())
+}
