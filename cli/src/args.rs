@@ -22,8 +22,7 @@ pub struct Cli {
     pub color: Color,
 }
 
-const AFTER: &str =
-    "Exit codes: 0 it worked; 1 a deployment failed or was rolled back; 2 wrong input or use.";
+const AFTER: &str = "Exit codes: 0 it worked; 1 a deployment failed or was rolled back; 2 wrong input or use; 3 a session cannot be read or written; exec ends with the command's own code.";
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -42,6 +41,28 @@ pub enum Color {
 pub enum Command {
     /// Deploy both ways, serve a day of traffic, update, scale out, destroy, and put all lanes side by side
     Compare(Compare),
+    /// Rehearse a deployment: the commands, the resources, the time, the cost, what would fail
+    Plan(Plan),
+    /// Deploy on the simulator; the verbs below go on with that deployment
+    Deploy(Deploy),
+    /// Show what runs, where it answers, what it costs
+    Status(Existing),
+    /// Show what a service's containers wrote
+    Logs(Logs),
+    /// Run a command on the simulated machine or in a container; ends with its exit code
+    Exec(Exec),
+    /// Deploy a new image or a new Compose file over the running one
+    Update(Update),
+    /// Go back to the version before
+    Rollback(Existing),
+    /// Change how many replicas of a service run
+    Scale(Scale),
+    /// Remove everything that the deployment made, and list what still costs money
+    Destroy(Existing),
+    /// List what happened, oldest first
+    Events(Events),
+    /// Explain an event by walking to its first cause
+    Why(Why),
     /// Print the resolved Compose model, as `docker compose config` does
     Config(Config),
     /// List every number that the simulator uses, with unit, source and confidence
@@ -153,4 +174,152 @@ pub struct Compare {
     /// Lanes to run, such as ec2-naive,ec2-careful,fargate
     #[arg(long, value_delimiter = ',', value_name = "LANE")]
     pub lanes: Vec<String>,
+}
+
+/// Which way to deploy.
+#[derive(Clone, Debug, Args)]
+pub struct StrategyArgs {
+    /// The strategy: ec2 (self-managed) or fargate (managed)
+    #[arg(short, long, value_name = "NAME")]
+    pub strategy: String,
+    /// How much care is taken on EC2
+    #[arg(long, value_enum, default_value_t)]
+    pub care: Care,
+    /// How containers are started on EC2
+    #[arg(long, value_enum, default_value_t)]
+    pub run: Run,
+}
+
+/// How much care is taken on EC2.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Care {
+    /// What a first tutorial teaches.
+    Naive,
+    /// Restart policies, an enabled daemon, health-gated start, least ingress, snapshots.
+    #[default]
+    Careful,
+}
+
+/// How containers are started on EC2.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Run {
+    /// With `docker compose up`.
+    #[default]
+    Compose,
+    /// With one `docker run` a container.
+    Docker,
+}
+
+/// Arguments of `plan`.
+#[derive(Debug, Args)]
+pub struct Plan {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub app: AppArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub strategy: StrategyArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub run: RunArgs,
+}
+
+/// Arguments of `deploy`.
+#[derive(Debug, Args)]
+pub struct Deploy {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub app: AppArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub strategy: StrategyArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub run: RunArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub existing: Existing,
+}
+
+/// Which deployment.
+#[derive(Clone, Debug, Args)]
+pub struct Existing {
+    /// The deployment's name [default: the only one in .paperboat, or `default`]
+    #[arg(short = 'n', long = "name", value_name = "NAME")]
+    pub name: Option<String>,
+}
+
+/// Arguments of `logs`.
+#[derive(Debug, Args)]
+pub struct Logs {
+    /// The Compose service
+    pub service: String,
+    /// How many lines from the end
+    #[arg(long, default_value_t = 50)]
+    pub tail: u32,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub existing: Existing,
+}
+
+/// Arguments of `exec`.
+#[derive(Debug, Args)]
+pub struct Exec {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub existing: Existing,
+    /// `host` for the machine (ec2), or a Compose service for its container
+    pub target: String,
+    /// The command
+    #[arg(trailing_var_arg = true, required = true, allow_hyphen_values = true)]
+    pub command: Vec<String>,
+}
+
+/// Arguments of `update`.
+#[derive(Debug, Args)]
+pub struct Update {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub app: AppArgs,
+    /// A new image for a service, such as web=me/web:2
+    #[arg(long = "image", value_name = "SERVICE=IMAGE")]
+    pub images: Vec<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub existing: Existing,
+}
+
+/// Arguments of `scale`.
+#[derive(Debug, Args)]
+pub struct Scale {
+    /// The service and its replicas, such as web=3
+    #[arg(value_name = "SERVICE=N")]
+    pub target: String,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub existing: Existing,
+}
+
+/// Arguments of `events`.
+#[derive(Debug, Args)]
+pub struct Events {
+    /// Only events that mention this resource
+    #[arg(long)]
+    pub resource: Option<String>,
+    /// Only the last N
+    #[arg(long)]
+    pub tail: Option<usize>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub existing: Existing,
+}
+
+/// Arguments of `why`.
+#[derive(Debug, Args)]
+pub struct Why {
+    /// An event's number, or a resource whose last change is meant
+    pub what: String,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub existing: Existing,
 }

@@ -4,6 +4,7 @@
 
 pub mod args;
 pub mod command;
+pub mod deployment;
 pub mod diagnostic;
 pub mod disk;
 pub mod exit;

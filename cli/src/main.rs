@@ -17,6 +17,17 @@ fn main() -> ExitCode {
 fn run(ui: &Ui, wanted: Command) -> Exit {
     match wanted {
         Command::Compare(args) => command::compare(ui, &args),
+        Command::Plan(args) => command::plan(ui, &args),
+        Command::Deploy(args) => command::deploy(ui, &args),
+        Command::Status(args) => command::status(ui, &args),
+        Command::Logs(args) => command::logs(ui, &args),
+        Command::Exec(args) => command::exec(ui, &args),
+        Command::Update(args) => command::update(ui, &args),
+        Command::Rollback(args) => command::rollback(ui, &args),
+        Command::Scale(args) => command::scale(ui, &args),
+        Command::Destroy(args) => command::destroy(ui, &args),
+        Command::Events(args) => command::events(ui, &args),
+        Command::Why(args) => command::why(ui, &args),
         Command::Config(args) => command::config(ui, &args),
         Command::Model(args) => command::model(ui, &args),
         Command::Completions { shell } => {

@@ -1,12 +1,20 @@
 //! Reports for people: numbers in words, tables that fit the terminal.
 
 mod assumptions;
+mod cause;
 mod compare;
 mod cost;
+mod event;
 mod number;
+mod plan;
 mod timeline;
 mod traffic;
+mod verb;
 
 pub use assumptions::{Assumption, assumptions};
+pub use cause::cause;
 pub use compare::{Comparison, NamedVerdict, render};
+pub use event::event_line;
 pub use number::{count, seconds, usd};
+pub use plan::plan_text;
+pub use verb::{step_list, verb};

@@ -3,7 +3,9 @@
 mod lane;
 mod log;
 mod metric;
+mod rehearsal;
 
-pub use lane::{Lane, LaneReport, Phase, PhaseReport, Settings, sail};
+pub use lane::{CALLER, Lane, LaneReport, Phase, PhaseReport, Settings, sail};
 pub use log::{Step, Work, steps};
 pub use metric::{METRICS, Metric, Verdict, verdicts};
+pub use rehearsal::{PlannedStep, Rehearsal, rehearse};

@@ -23,6 +23,7 @@ pub use keys::{REFUSALS, STEPS, WAITS};
 pub use outcome::{Deployed, Endpoint, Replica, Status};
 pub use sizing::{FargateNeed, HostNeed, fargate_need, fargate_size, host_need, instance_for};
 
+use crate::aws::host::ExecOutput;
 use crate::cloud::Context;
 use crate::error::DeployError;
 
@@ -71,6 +72,30 @@ pub trait Strategy: Send + Sync {
     /// The look that failed.
     async fn status(&self, cx: &Context<'_>, app: &App) -> Result<Status, DeployError>;
 
+    /// Reads the last lines that a service's containers wrote. Changes nothing.
+    ///
+    /// # Errors
+    /// The look that failed.
+    async fn logs(
+        &self,
+        cx: &Context<'_>,
+        app: &App,
+        service: &str,
+        tail: u32,
+    ) -> Result<Vec<String>, DeployError>;
+
+    /// Runs a command in a container of a service, or on the machine ([`MACHINE`]) where there is one.
+    ///
+    /// # Errors
+    /// There is no such container or machine; what the command ends with is no error.
+    async fn exec(
+        &self,
+        cx: &Context<'_>,
+        app: &App,
+        target: &str,
+        command: &[String],
+    ) -> Result<ExecOutput, DeployError>;
+
     /// Removes everything that the strategy made for the application, also after a failed deployment.
     ///
     /// # Errors
@@ -88,6 +113,9 @@ fn known(app: &App, service: &str) -> Result<(), crate::error::Cause> {
         subject: service.to_owned(),
     })
 }
+
+/// The target of [`Strategy::exec`] that means the machine itself.
+pub const MACHINE: &str = "host";
 
 /// The names of all strategies, in the order in which they are compared.
 pub const NAMES: &[&str] = &["ec2", "fargate"];

@@ -225,6 +225,16 @@ impl World {
 
     /// Gives a call its answer, which reaches the caller after the operation's latency.
     pub(crate) fn answer_call(&mut self, id: CallId, outcome: Result<Reply, CloudError>) {
+        self.answer_after(id, Duration::ZERO, outcome);
+    }
+
+    /// Gives a call the answer that it will have had to wait for, on top of the operation's latency.
+    pub(crate) fn answer_after(
+        &mut self,
+        id: CallId,
+        wait: Duration,
+        outcome: Result<Reply, CloudError>,
+    ) {
         let Some(call) = self.calls.get_mut(&id) else {
             return;
         };
@@ -242,7 +252,7 @@ impl World {
             call.outcome = Some(outcome);
         }
         let latency = self.draw(Timing::of_call(operation), operation);
-        self.wake_in(latency, Kind::Answer, id.0, 0);
+        self.wake_in(wait + latency, Kind::Answer, id.0, 0);
     }
 
     /// Takes a call's answer; none while the caller still waits.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::assumptions::Assumption;
+use super::cause;
 use super::number::{count, seconds, usd};
 use super::{cost, timeline, traffic};
 use crate::table::Table;
@@ -135,7 +136,7 @@ fn failures(ui: &Ui, lane: &LaneReport) -> Vec<String> {
     )| {
         let phase = ui.text.get(&format!("phase-{}", part.phase.key()));
         let step = ui.text.get(&format!("step-{}", error.step));
-        let why = error.cause.to_string();
+        let why = cause(ui, &error.cause);
         ui.text.with(
             "phase-failed",
             &[

@@ -227,6 +227,19 @@ impl Session {
         Ok(())
     }
 
+    /// Pushes images to the registries of the world.
+    pub fn publish(&self, images: Vec<PublishedImage>) {
+        let sim = self.recorder.sim();
+        for image in images {
+            let at = sim.with(|w| w.now());
+            self.recorder.write(&Record::Publish {
+                at,
+                image: image.clone(),
+            });
+            sim.with(|w| w.publish(at, image));
+        }
+    }
+
     /// Lets time go on.
     pub fn pass(&self, to: Timestamp) {
         self.recorder.write(&Record::Pass { to });

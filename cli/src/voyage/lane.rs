@@ -19,7 +19,7 @@ use serde::Serialize;
 use super::log::{Step, Work, first_answer, steps};
 
 /// The address from which the person works, in every simulated world.
-const CALLER: std::net::Ipv4Addr = std::net::Ipv4Addr::new(192, 0, 2, 10);
+pub const CALLER: std::net::Ipv4Addr = std::net::Ipv4Addr::new(192, 0, 2, 10);
 /// How long users are watched after the update and after the scaling.
 const AFTERWARDS: Duration = Duration::from_secs(3_600);
 

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::verify::ask_from_outside;
 use super::{App, Deployed, Endpoint, Status, Strategy};
+use crate::aws::host::ExecOutput;
 use crate::cloud::Context;
 use crate::error::{Cause, DeployError};
 use crate::event::Subgoal;
@@ -313,6 +314,34 @@ impl Strategy for Ec2 {
             platform: deployed.platform,
             replicas,
         })
+    }
+
+    async fn logs(
+        &self,
+        cx: &Context<'_>,
+        app: &App,
+        service: &str,
+        tail: u32,
+    ) -> Result<Vec<String>, DeployError> {
+        let host = cx
+            .step(Subgoal::Observe, "look-at-instance", Host::find(cx, app))
+            .await?;
+        let body = containers::logs(&host, app, *self, service, tail);
+        cx.step(Subgoal::Observe, "read-logs", body).await
+    }
+
+    async fn exec(
+        &self,
+        cx: &Context<'_>,
+        app: &App,
+        target: &str,
+        command: &[String],
+    ) -> Result<ExecOutput, DeployError> {
+        let host = cx
+            .step(Subgoal::Observe, "look-at-instance", Host::find(cx, app))
+            .await?;
+        let body = containers::exec(&host, app, *self, target, command);
+        cx.step(Subgoal::Observe, "run-command", body).await
     }
 
     async fn destroy(&self, cx: &Context<'_>, app: &App) -> Result<(), DeployError> {

@@ -9,6 +9,7 @@ mod definition;
 mod files;
 mod health;
 mod jobs;
+mod look;
 mod named;
 mod network;
 mod roles;
@@ -27,6 +28,7 @@ use super::once::made;
 use super::verify::ask_from_outside;
 use super::{App, Deployed, Endpoint, Replica, Status, Strategy};
 use crate::aws::ecs::{CreateCluster, Setting, Tag};
+use crate::aws::host::ExecOutput;
 use crate::aws::logs::{CreateLogGroup, PutRetentionPolicy};
 use crate::aws::servicediscovery::{CreateHttpNamespace, GetOperation, ListNamespaces};
 use crate::aws::{Ecs as _, Logs as _, ServiceDiscovery as _};
@@ -252,6 +254,28 @@ impl Strategy for Fargate {
             platform: deployed.platform,
             replicas,
         })
+    }
+
+    async fn logs(
+        &self,
+        cx: &Context<'_>,
+        app: &App,
+        service: &str,
+        tail: u32,
+    ) -> Result<Vec<String>, DeployError> {
+        let body = look::lines(cx, app, service, tail);
+        cx.step(Subgoal::Observe, "read-logs", body).await
+    }
+
+    async fn exec(
+        &self,
+        cx: &Context<'_>,
+        app: &App,
+        target: &str,
+        command: &[String],
+    ) -> Result<ExecOutput, DeployError> {
+        let body = look::exec(cx, app, target, command);
+        cx.step(Subgoal::Observe, "run-command", body).await
     }
 
     async fn destroy(&self, cx: &Context<'_>, app: &App) -> Result<(), DeployError> {

@@ -3,7 +3,9 @@
 use paperboat_core::aws::Request;
 use paperboat_core::error::CloudError;
 
-use super::{cluster, describe, run, scheduler, service, start, stop, target, taskdef, update};
+use super::{
+    cluster, describe, exec, run, scheduler, service, start, stop, target, taskdef, update,
+};
 use crate::ecs::task::{Phase, TaskKey};
 use crate::wake::{Kind, Wake};
 use crate::world::{CallId, Outcome, World};
@@ -22,6 +24,7 @@ pub(crate) fn handle(w: &mut World, call: CallId, request: Request) -> Result<Ou
         Request::DescribeServices(r) => describe::services(w, &r),
         Request::RunTask(r) => run::run(w, call, r),
         Request::StopTask(r) => run::stop(w, call, r),
+        Request::ExecuteCommand(r) => exec::execute(w, call, &r),
         Request::ListTasks(r) => run::list(w, &r),
         Request::DescribeTasks(r) => describe::tasks(w, &r),
         other => Err(CloudError::unsupported(other.name(), "not modelled")),

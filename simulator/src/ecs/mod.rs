@@ -14,6 +14,7 @@ mod deployment;
 mod describe;
 mod dispatch;
 mod events;
+mod exec;
 mod network;
 mod prepare;
 mod refuse;

@@ -6,7 +6,6 @@ use paperboat_core::aws::Reply;
 
 use crate::model::Timing;
 use crate::net::{self, Origin};
-use crate::wake::Kind;
 use crate::world::{CallId, Outcome, World};
 
 /// The person's own computer.
@@ -21,14 +20,6 @@ pub(super) fn get(w: &mut World, call: CallId, url: &str) -> Outcome {
         return Outcome::Done(Reply::HttpGet(output));
     }
     let timeout = w.draw(Timing::NetConnectTimeout, url);
-    w.hosts.silent.insert(call, output);
-    w.wake_in(timeout, Kind::HostAnswer, call.0, 0);
+    w.answer_after(call, timeout, Ok(Reply::HttpGet(output)));
     Outcome::Later
-}
-
-/// The timeout of a page is over.
-pub(super) fn answer(w: &mut World, call: CallId) {
-    if let Some(output) = w.hosts.silent.remove(&call) {
-        w.answer_call(call, Ok(Reply::HttpGet(output)));
-    }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use paperboat_core::aws::host::HttpGetOutput;
 use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
@@ -13,7 +12,7 @@ use super::{Files, Hardware, Unit, disk, docker, image, power, unit};
 use crate::arena::{Arena, Key};
 use crate::container::{self, Pool, PoolKey};
 use crate::model::Limit;
-use crate::world::{CallId, World};
+use crate::world::World;
 
 /// Names a machine.
 pub type MachineKey = Key<Machine>;
@@ -62,8 +61,6 @@ pub struct Hosts {
     pub machines: Arena<Machine>,
     /// The command lines.
     pub jobs: Arena<Job>,
-    /// Pages that were asked for and whose asker still waits for the timeout.
-    pub(super) silent: BTreeMap<CallId, HttpGetOutput>,
 }
 
 /// Makes a machine with the files of its image; it is off.

@@ -37,3 +37,55 @@ session-io = { $path }: { $reason }
 session-in-use = { $path } is in use by another paperboat
 session-damaged = { $path }:{ $line } cannot be read: { $reason }; the lines before it are sound
 session-other-model = this deployment was made with model { $was }, this program has { $is }: the numbers would differ. Use the program that made it, or destroy it and deploy again
+
+session-name = { $name } cannot be a deployment's name: letters, digits, `-`, `_` and `.`, at most 64
+session-empty = the deployment { $name } holds nothing; remove .paperboat/{ $name }
+session-unreadable = the deployment cannot be replayed: { $reason }
+
+### The verbs of a deployment.
+
+strategy-unknown = there is no strategy { $name }; the nearest is { $nearest }
+service-unknown = there is no service { $name }; { $nearest ->
+    [none] none has a name like it
+   *[other] the nearest is { $nearest }
+}
+image-form = --image takes SERVICE=IMAGE, not { $given }
+scale-form = scale takes SERVICE=N with at most 1000, not { $given }
+update-nothing = nothing is new: give a Compose file that differs, or --image SERVICE=IMAGE
+rollback-nothing = there is no version before this one
+verb-failed = failed in the step “{ $step }”: { $why }
+next-after-failure = Next: paperboat why, paperboat events -n { $name }, or paperboat destroy -n { $name }
+next-after-success = Next: paperboat status -n { $name }, paperboat logs SERVICE -n { $name }, paperboat destroy -n { $name }
+status-title = { $name }: { $strategy } on { $platform }
+status-cost = Costs { $hour } an hour, { $month } a month.
+step-time = { $all }, by hand { $hands }
+left-line = still costs money: { $resource } ({ $item }), { $hour } an hour
+destroyed = { $name } is gone after { $seconds }. It cost { $total } in all; nothing is left.
+why-nothing = nothing that happened is or mentions { $what }; see paperboat events
+
+column-service = Service
+column-replica = Replica
+column-state = State
+column-health = Health
+column-image = Image
+column-resource = Resource
+column-item = Item
+column-hour = An hour
+column-month = A month
+
+plan-title = { $app} by { $strategy }, rehearsed with seed { $seed } and model { $model }. Nothing was touched.
+plan-fails = It would fail in the step “{ $step }”: { $why }
+plan-resources = What is billed while it runs
+plan-ready = Ready in { $ready }, of which hands { $hands } with { $typed } commands. Then it answers at:
+plan-left-nothing = After destroy nothing is left that costs money.
+
+event-step-started = step: { $step }
+event-step-finished = done: { $step }
+event-step-failed = failed: { $step }: { $why }
+event-wait-started = waits for { $what }, at most { $limit }
+event-wait-met = came: { $what }
+event-wait-over = gave up on { $what }; last seen: { $seen }
+event-repeated = { $operation } is sent again ({ $code })
+event-refused = { $operation } refused: { $code }: { $message }
+event-serving = { $service } answers { $capacity } requests a second: { $why }
+lost-answering = answering

@@ -90,3 +90,7 @@ lost-security-group = a security group does not let requests in
 lost-other-network = that address belongs to another network
 lost-no-way-out = the sender has no way to the internet
 lost-no-target = the load balancer has no target
+
+cause-timed-out = { $what } did not come in { $waited }; last seen: { $seen }
+cause-rolled-back = { $what } was rolled back: { $reason }
+cause-command = `{ $command }` ended with { $code }

@@ -77,3 +77,6 @@ refused-no-instance-type-holds-it = no listed instance type holds { $subject }
 refused-no-such-service = the application has no service { $subject }
 refused-not-deployed = { $subject } is not deployed
 refused-nothing-was-made = AWS answered without what it made: { $subject }
+step-read-logs = read the logs
+step-run-command = run the command
+refused-no-machine = there is no machine to log in to: { $subject }

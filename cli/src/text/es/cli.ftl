@@ -37,3 +37,55 @@ session-io = { $path }: { $reason }
 session-in-use = otro paperboat está usando { $path }
 session-damaged = no se puede leer { $path }:{ $line }: { $reason }; las líneas anteriores están sanas
 session-other-model = este despliegue se hizo con el modelo { $was } y este programa tiene el { $is }: los números serían otros. Usa el programa que lo hizo, o destrúyelo y despliega de nuevo
+
+session-name = { $name } no puede ser el nombre de un despliegue: letras, cifras, `-`, `_` y `.`, como mucho 64
+session-empty = el despliegue { $name } no contiene nada; borra .paperboat/{ $name }
+session-unreadable = no se puede reproducir el despliegue: { $reason }
+
+### Los verbos de un despliegue.
+
+strategy-unknown = no hay ninguna estrategia { $name }; la más parecida es { $nearest }
+service-unknown = no hay ningún servicio { $name }; { $nearest ->
+    [none] ninguno tiene un nombre parecido
+   *[other] el más parecido es { $nearest }
+}
+image-form = --image espera SERVICIO=IMAGEN, no { $given }
+scale-form = scale espera SERVICIO=N con 1000 como máximo, no { $given }
+update-nothing = no hay nada nuevo: da un archivo Compose distinto o --image SERVICIO=IMAGEN
+rollback-nothing = no hay ninguna versión anterior a esta
+verb-failed = falló el paso «{ $step }»: { $why }
+next-after-failure = Ahora: paperboat why, paperboat events -n { $name } o paperboat destroy -n { $name }
+next-after-success = Ahora: paperboat status -n { $name }, paperboat logs SERVICIO -n { $name }, paperboat destroy -n { $name }
+status-title = { $name }: { $strategy } en { $platform }
+status-cost = Cuesta { $hour } por hora, { $month } al mes.
+step-time = { $all }, a mano { $hands }
+left-line = sigue costando dinero: { $resource } ({ $item }), { $hour } por hora
+destroyed = { $name } desapareció en { $seconds }. Costó { $total } en total; no queda nada.
+why-nothing = nada de lo ocurrido es ni menciona { $what }; mira paperboat events
+
+column-service = Servicio
+column-replica = Réplica
+column-state = Estado
+column-health = Salud
+column-image = Imagen
+column-resource = Recurso
+column-item = Concepto
+column-hour = Una hora
+column-month = Un mes
+
+plan-title = { $app } con { $strategy }, ensayado con la semilla { $seed } y el modelo { $model }. No se ha tocado nada.
+plan-fails = Fallaría en el paso «{ $step }»: { $why }
+plan-resources = Qué se factura mientras está en marcha
+plan-ready = Listo en { $ready }, de ellos { $hands } de manos con { $typed } comandos. Después responde en:
+plan-left-nothing = Después de destroy no queda nada que cueste dinero.
+
+event-step-started = paso: { $step }
+event-step-finished = hecho: { $step }
+event-step-failed = falló: { $step }: { $why }
+event-wait-started = espera { $what }, como mucho { $limit }
+event-wait-met = llegó: { $what }
+event-wait-over = dejó de esperar { $what }; lo último que vio: { $seen }
+event-repeated = se repite { $operation } ({ $code })
+event-refused = { $operation } rechazado: { $code }: { $message }
+event-serving = { $service } contesta { $capacity } peticiones por segundo: { $why }
+lost-answering = contesta

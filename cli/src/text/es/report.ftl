@@ -90,3 +90,7 @@ lost-security-group = un grupo de seguridad no deja entrar las peticiones
 lost-other-network = esa dirección es de otra red
 lost-no-way-out = quien envía no tiene salida a internet
 lost-no-target = el balanceador no tiene ningún destino
+
+cause-timed-out = { $what } no llegó en { $waited }; lo último que se vio: { $seen }
+cause-rolled-back = se revirtió { $what }: { $reason }
+cause-command = `{ $command }` terminó con { $code }

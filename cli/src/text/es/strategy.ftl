@@ -77,3 +77,6 @@ refused-no-instance-type-holds-it = ningún tipo de instancia de la lista admite
 refused-no-such-service = la aplicación no tiene ningún servicio { $subject }
 refused-not-deployed = { $subject } no está desplegado
 refused-nothing-was-made = AWS contestó sin lo que creó: { $subject }
+step-read-logs = leer los registros
+step-run-command = ejecutar el comando
+refused-no-machine = no hay ninguna máquina en la que entrar: { $subject }

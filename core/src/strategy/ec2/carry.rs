@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use super::host::Host;
-use super::layout::{Layout, carried, folder, quote};
+use super::layout::{Layout, carried, folder};
 use super::{Ec2, RunWith};
 use crate::app::service::{MountType, Service};
+use crate::aws::quote;
 use crate::error::Cause;
 use crate::strategy::App;
 use crate::strategy::app::PROXY_IMAGE;

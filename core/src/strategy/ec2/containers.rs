@@ -2,11 +2,13 @@
 
 use super::carry::{OVERRIDE, PROXY, SHELL_ENV, adds};
 use super::host::Host;
-use super::layout::{Layout, compose_files, folder, quote};
+use super::layout::{Layout, compose_files, folder};
 use super::{Care, Ec2, RunWith, plain};
 use crate::app::files::SourceFile;
+use crate::aws::host::ExecOutput;
+use crate::aws::quote;
 use crate::error::Cause;
-use crate::strategy::{App, Replica};
+use crate::strategy::{App, MACHINE, Replica};
 
 /// `docker`, as the user of the way of working may call it.
 pub(super) fn docker(way: Ec2) -> &'static str {
@@ -219,4 +221,63 @@ pub(super) fn service_of(app: &App, container: &str) -> Option<String> {
         .iter()
         .find(fits)
         .map(|(name, _)| name.clone())
+}
+
+/// The last lines that a service's containers wrote.
+pub(super) async fn logs(
+    host: &Host<'_, '_>,
+    app: &App,
+    way: Ec2,
+    service: &str,
+    tail: u32,
+) -> Result<Vec<String>, Cause> {
+    let command = match way.run {
+        RunWith::Compose => {
+            let compose = compose(app, way, false);
+            format!(
+                "{compose} logs --no-log-prefix --tail {tail} {}",
+                quote(service)
+            )
+        }
+        RunWith::Docker => {
+            let container = plain::container_of(app, service);
+            format!("{} logs --tail {tail} {container}", docker(way))
+        }
+    };
+    let output = host.try_run(&command).await?;
+    let lines = output.stdout.lines().chain(output.stderr.lines());
+    Ok(lines.map(str::to_owned).collect())
+}
+
+/// Runs a command on the machine, or in the first container of a service.
+pub(super) async fn exec(
+    host: &Host<'_, '_>,
+    app: &App,
+    way: Ec2,
+    target: &str,
+    command: &[String],
+) -> Result<ExecOutput, Cause> {
+    if target == MACHINE {
+        // One word is a command line of its own, as ssh takes it; several are quoted one by one.
+        let line = match command {
+            [line] => line.clone(),
+            words => words.iter().map(|w| quote(w)).collect::<Vec<_>>().join(" "),
+        };
+        return host.try_run(&line).await;
+    }
+    let words: Vec<String> = command.iter().map(|w| quote(w)).collect();
+    let words = words.join(" ");
+    let line = match way.run {
+        RunWith::Compose => format!(
+            "{} exec -T {} {words}",
+            compose(app, way, false),
+            quote(target)
+        ),
+        RunWith::Docker => format!(
+            "{} exec {} {words}",
+            docker(way),
+            plain::container_of(app, target)
+        ),
+    };
+    host.try_run(&line).await
 }

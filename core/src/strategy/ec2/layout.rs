@@ -70,16 +70,6 @@ fn common<'a>(a: &'a str, b: &'a str) -> &'a str {
     &a[..end]
 }
 
-/// Quotes a word for a POSIX shell when it needs it.
-pub(super) fn quote(word: &str) -> String {
-    let safe = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=,".contains(c);
-    if !word.is_empty() && word.chars().all(safe) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,8 +4,8 @@ use super::Ec2;
 use super::carry::named_volume;
 use super::containers::docker;
 use super::host::Host;
-use super::layout::quote;
 use crate::app::service::{Condition, Service};
+use crate::aws::quote;
 use crate::cloud::Patience;
 use crate::error::Cause;
 use crate::strategy::App;
@@ -266,4 +266,12 @@ async fn wait_for(
         }
         host.cx().cloud.clock().sleep(HEALTHY.every).await;
     }
+}
+
+/// The name of a service's first container.
+pub(super) fn container_of(app: &App, service: &str) -> String {
+    app.project
+        .services
+        .get(service)
+        .map_or_else(|| quote(service), |stated| container(service, stated))
 }

@@ -1,0 +1,88 @@
+//! `paperboat events` and `paperboat why`: what happened, and because of what.
+
+use paperboat_core::event::{Event, EventId, EventKind};
+
+use crate::args;
+use crate::deployment::Deployment;
+use crate::exit::Exit;
+use crate::report::event_line;
+use crate::ui::Ui;
+
+/// Lists what happened, oldest first.
+pub fn events(ui: &Ui, args: &args::Events) -> Exit {
+    let deployment = match Deployment::open(ui, args.existing.name.as_deref()) {
+        Ok(deployment) => deployment,
+        Err(exit) => return exit,
+    };
+    let events = deployment.events();
+    let about = |e: &&Event| args.resource.as_ref().is_none_or(|r| mentions(e, r));
+    let mut shown: Vec<&Event> = events.iter().filter(about).collect();
+    if let Some(tail) = args.tail {
+        shown.drain(..shown.len().saturating_sub(tail));
+    }
+    if ui.json {
+        ui.json(&shown);
+    } else {
+        let lines: Vec<String> = shown.into_iter().map(|e| event_line(ui, e)).collect();
+        ui.out(&lines.join("\n"));
+    }
+    Exit::Success
+}
+
+/// Explains an event by walking to its first cause.
+pub fn why(ui: &Ui, args: &args::Why) -> Exit {
+    let deployment = match Deployment::open(ui, args.existing.name.as_deref()) {
+        Ok(deployment) => deployment,
+        Err(exit) => return exit,
+    };
+    let events = deployment.events();
+    let Some(event) = find(&events, &args.what) else {
+        return ui.fail(Exit::Usage, "why-nothing", &[("what", &args.what)]);
+    };
+    let chain = chain(&events, event.id);
+    if ui.json {
+        ui.json(&chain);
+        return Exit::Success;
+    }
+    let line = |(n, e): (usize, &&Event)| {
+        let arrow = if n == 0 {
+            String::new()
+        } else {
+            format!("{}<- ", "   ".repeat(n - 1))
+        };
+        format!("{arrow}{}", event_line(ui, e))
+    };
+    let lines: Vec<String> = chain.iter().enumerate().map(line).collect();
+    ui.out(&lines.join("\n"));
+    Exit::Success
+}
+
+/// An event by number, or the last change of a resource.
+fn find<'e>(events: &'e [Event], what: &str) -> Option<&'e Event> {
+    match what.trim_start_matches('#').parse::<u32>() {
+        Ok(number) => events.iter().find(|e| e.id == EventId(number)),
+        Err(_) => events
+            .iter()
+            .rev()
+            .find(|e| matches!(e.kind, EventKind::State { .. }) && mentions(e, what)),
+    }
+}
+
+fn mentions(event: &Event, resource: &str) -> bool {
+    match &event.kind {
+        EventKind::State { resource: r, .. } | EventKind::Message { resource: r, .. } => {
+            r.contains(resource)
+        }
+        EventKind::Serving { service, .. } => service.contains(resource),
+        EventKind::Call {
+            about, operation, ..
+        } => about.contains(resource) || operation.contains(resource),
+        _ => false,
+    }
+}
+
+/// Walks from an event to its first cause, the event itself first.
+fn chain(events: &[Event], id: EventId) -> Vec<&Event> {
+    let at = |id: EventId| events.get(id.0 as usize);
+    std::iter::successors(at(id), |e| at(e.cause?)).collect()
+}

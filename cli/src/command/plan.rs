@@ -1,0 +1,53 @@
+//! `paperboat plan`: the rehearsal of a deployment on a fresh simulator.
+
+use paperboat_core::strategy::App;
+
+use super::verbs::known_strategy;
+use crate::args;
+use crate::deployment::shared;
+use crate::exit::Exit;
+use crate::load::load;
+use crate::report::plan_text;
+use crate::settings::{model, typing};
+use crate::ui::Ui;
+use crate::voyage::{Settings, rehearse};
+
+/// Rehearses a deployment, and lists what a person would type, what it makes, takes and costs.
+pub fn plan(ui: &Ui, args: &args::Plan) -> Exit {
+    if let Err(exit) = known_strategy(ui, &args.strategy.strategy) {
+        return exit;
+    }
+    let (resolved, options) = match load(ui, &args.app) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
+    };
+    let model = match model(ui, &args.run) {
+        Ok(model) => shared(model),
+        Err(exit) => return exit,
+    };
+    let app = App::new(&resolved, &options);
+    let settings = Settings {
+        seed: args.run.seed,
+        model,
+        typing: typing(args.run.hands),
+        peak: 1.0,
+        hours: 1,
+        replicas: 1,
+    };
+    let way = (
+        args.strategy.strategy.as_str(),
+        args.strategy.care(),
+        args.strategy.run_with(),
+    );
+    let rehearsal = rehearse(&app, way, &settings);
+    if ui.json {
+        ui.json(&rehearsal);
+    } else {
+        ui.out(&plan_text(ui, &app, &rehearsal));
+    }
+    if rehearsal.error.is_some() {
+        Exit::Failed
+    } else {
+        Exit::Success
+    }
+}

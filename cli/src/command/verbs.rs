@@ -1,0 +1,375 @@
+//! The verbs of a deployment that lasts: deploy, status, logs, exec, update, rollback, scale, destroy.
+
+use std::collections::BTreeMap;
+
+use paperboat_core::error::DeployError;
+use paperboat_core::strategy::{App, NAMES, RunWith};
+use serde_json::json;
+
+use crate::args::{self, Existing};
+use crate::deployment::{Deployment, Kept};
+use crate::exit::Exit;
+use crate::load::load;
+use crate::report::{cause, seconds, usd, verb};
+use crate::settings::{model, overrides, typing};
+use crate::table::Table;
+use crate::ui::Ui;
+use crate::voyage::Step;
+
+/// The name of a deployment when none is given.
+const DEFAULT: &str = "default";
+
+/// Turns a result that already carries the exit code into one code.
+fn ended(result: Result<Exit, Exit>) -> Exit {
+    result.unwrap_or_else(|exit| exit)
+}
+
+/// Deploys on the simulator; a deployment that did not reach its end goes on.
+pub fn deploy(ui: &Ui, args: &args::Deploy) -> Exit {
+    ended(try_deploy(ui, args))
+}
+
+fn try_deploy(ui: &Ui, args: &args::Deploy) -> Result<Exit, Exit> {
+    let name = args.existing.name.as_deref().unwrap_or(DEFAULT);
+    let mut deployment = if Deployment::names().iter().any(|n| n == name) {
+        let open = Deployment::open(ui, Some(name))?;
+        if open.kept.up {
+            return Err(ui.fail(Exit::Usage, "session-exists", &[("name", name)]));
+        }
+        open
+    } else {
+        known_strategy(ui, &args.strategy.strategy)?;
+        let (resolved, options) = load(ui, &args.app)?;
+        let model = model(ui, &args.run)?;
+        let t = typing(args.run.hands);
+        let kept = Kept {
+            strategy: args.strategy.strategy.clone(),
+            care: args.strategy.care(),
+            run: args.strategy.run_with(),
+            typing: [t.mental_s, t.keystroke_s, t.pointing_s, t.factor],
+            versions: vec![App::new(&resolved, &options)],
+            deployed: None,
+            up: false,
+        };
+        Deployment::begin(
+            ui,
+            name,
+            kept,
+            args.run.seed,
+            overrides(ui, &args.run)?,
+            &model,
+        )?
+    };
+    deployment.save(ui)?;
+    let app = deployment.app().clone();
+    let (outcome, steps) = deployment.work(async |s, cx| s.deploy(cx, &app).await);
+    finish(ui, &mut deployment, outcome, &steps, None)
+}
+
+/// Says that a strategy does not exist, and names the nearest.
+pub(super) fn known_strategy(ui: &Ui, name: &str) -> Result<(), Exit> {
+    if NAMES.contains(&name) {
+        return Ok(());
+    }
+    let nearest =
+        paperboat_core::app::nearest::nearest(name, NAMES.iter().copied()).unwrap_or(NAMES[0]);
+    Err(ui.fail(
+        Exit::Usage,
+        "strategy-unknown",
+        &[("name", name), ("nearest", nearest)],
+    ))
+}
+
+/// Keeps what came of a verb, and shows it.
+fn finish(
+    ui: &Ui,
+    deployment: &mut Deployment,
+    outcome: Result<paperboat_core::strategy::Deployed, DeployError>,
+    steps: &[Step],
+    next: Option<App>,
+) -> Result<Exit, Exit> {
+    let error = match outcome {
+        Ok(deployed) => {
+            deployment.kept.deployed = Some(deployed);
+            deployment.kept.up = true;
+            deployment.kept.versions.extend(next);
+            None
+        }
+        Err(error) => Some(error),
+    };
+    deployment.save(ui)?;
+    let bill = deployment.bill();
+    if ui.json {
+        ui.json(&json!({
+            "deployment": deployment.name,
+            "steps": steps,
+            "error": error,
+            "deployed": deployment.kept.deployed,
+            "hourly": bill.hourly(),
+            "monthly": bill.monthly(),
+        }));
+    } else {
+        ui.out(&verb(ui, deployment, steps, error.as_ref()));
+    }
+    Ok(if error.is_some() {
+        Exit::Failed
+    } else {
+        Exit::Success
+    })
+}
+
+/// Shows what runs, where it answers, what it costs.
+pub fn status(ui: &Ui, args: &Existing) -> Exit {
+    ended(try_status(ui, args))
+}
+
+fn try_status(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
+    let mut deployment = Deployment::open(ui, args.name.as_deref())?;
+    let app = deployment.app().clone();
+    let (outcome, _) = deployment.work(async |s, cx| s.status(cx, &app).await);
+    deployment.save(ui)?;
+    let status = outcome.map_err(|e| failed(ui, &e))?;
+    let bill = deployment.bill();
+    if ui.json {
+        ui.json(&json!({"status": status, "hourly": bill.hourly(), "monthly": bill.monthly()}));
+        return Ok(Exit::Success);
+    }
+    let said = [
+        ("name", deployment.name.as_str()),
+        ("strategy", &deployment.kept.strategy),
+        ("platform", &status.platform),
+    ];
+    ui.out(&ui.text.with("status-title", &said));
+    for endpoint in &status.endpoints {
+        ui.out(&format!(
+            "  {} {}",
+            endpoint.service,
+            endpoint.url(app.health_path(&endpoint.service))
+        ));
+    }
+    let mut table = Table::new(
+        ui,
+        &[
+            "column-service",
+            "column-replica",
+            "column-state",
+            "column-health",
+            "column-image",
+        ],
+    );
+    for r in status.replicas {
+        table.row([r.service, r.id, r.state, r.health, r.image]);
+    }
+    ui.out(&table.render());
+    let hour = usd(bill.hourly().values().copied().sum());
+    let month = usd(bill.monthly().values().copied().sum());
+    ui.out(
+        &ui.text
+            .with("status-cost", &[("hour", &hour), ("month", &month)]),
+    );
+    Ok(Exit::Success)
+}
+
+/// Says why a verb failed.
+fn failed(ui: &Ui, error: &DeployError) -> Exit {
+    let step = ui.text.get(&format!("step-{}", error.step));
+    ui.fail(
+        Exit::Failed,
+        "verb-failed",
+        &[("step", &step), ("why", &cause(ui, &error.cause))],
+    )
+}
+
+/// Shows what a service's containers wrote.
+pub fn logs(ui: &Ui, args: &args::Logs) -> Exit {
+    ended(try_logs(ui, args))
+}
+
+fn try_logs(ui: &Ui, args: &args::Logs) -> Result<Exit, Exit> {
+    let mut deployment = Deployment::open(ui, args.existing.name.as_deref())?;
+    let app = deployment.app().clone();
+    known_service(ui, &app, &args.service)?;
+    let (outcome, _) =
+        deployment.work(async |s, cx| s.logs(cx, &app, &args.service, args.tail).await);
+    deployment.save(ui)?;
+    let lines = outcome.map_err(|e| failed(ui, &e))?;
+    if ui.json {
+        ui.json(&lines)
+    } else {
+        ui.out(&lines.join("\n"))
+    }
+    Ok(Exit::Success)
+}
+
+/// Says that a service does not exist, and names the nearest.
+fn known_service(ui: &Ui, app: &App, name: &str) -> Result<(), Exit> {
+    if app.project.services.contains_key(name) {
+        return Ok(());
+    }
+    let known = app.project.services.keys().map(String::as_str);
+    let nearest = paperboat_core::app::nearest::nearest(name, known).unwrap_or("none");
+    Err(ui.fail(
+        Exit::Usage,
+        "service-unknown",
+        &[("name", name), ("nearest", nearest)],
+    ))
+}
+
+/// Runs a command on the simulated machine or in a container; ends with its exit code.
+pub fn exec(ui: &Ui, args: &args::Exec) -> Exit {
+    ended(try_exec(ui, args))
+}
+
+fn try_exec(ui: &Ui, args: &args::Exec) -> Result<Exit, Exit> {
+    let mut deployment = Deployment::open(ui, args.existing.name.as_deref())?;
+    let app = deployment.app().clone();
+    if args.target != paperboat_core::strategy::MACHINE {
+        known_service(ui, &app, &args.target)?;
+    }
+    let (outcome, _) =
+        deployment.work(async |s, cx| s.exec(cx, &app, &args.target, &args.command).await);
+    deployment.save(ui)?;
+    let output = outcome.map_err(|e| failed(ui, &e))?;
+    if ui.json {
+        ui.json(&output);
+    } else {
+        if !output.stdout.is_empty() {
+            ui.out(&output.stdout);
+        }
+        if !output.stderr.is_empty() {
+            ui.err(output.stderr.trim_end_matches('\n'));
+        }
+    }
+    Ok(Exit::Command(u8::try_from(output.exit_code).unwrap_or(255)))
+}
+
+/// Deploys a new image or a new Compose file over the running one.
+pub fn update(ui: &Ui, args: &args::Update) -> Exit {
+    ended(try_update(ui, args))
+}
+
+fn try_update(ui: &Ui, args: &args::Update) -> Result<Exit, Exit> {
+    let mut deployment = Deployment::open(ui, args.existing.name.as_deref())?;
+    let mut next = deployment.app().clone();
+    if !args.app.positional.is_empty() || !args.app.files.is_empty() {
+        let (resolved, options) = load(ui, &args.app)?;
+        next = App::new(&resolved, &options);
+        // A file can bring programs that the registries of this world do not hold yet.
+        deployment.publish(&next);
+    }
+    let mut images = BTreeMap::new();
+    for given in &args.images {
+        let form = || ui.fail(Exit::Usage, "image-form", &[("given", given)]);
+        let (service, image) = given.split_once('=').ok_or_else(form)?;
+        known_service(ui, &next, service)?;
+        images.insert(service.to_owned(), image.to_owned());
+    }
+    let next = next.with_images(&images);
+    if next == *deployment.app() {
+        return Err(ui.fail(Exit::Usage, "update-nothing", &[]));
+    }
+    let (outcome, steps) = deployment.work(async |s, cx| s.update(cx, &next).await);
+    finish(ui, &mut deployment, outcome, &steps, Some(next))
+}
+
+/// Goes back to the version before.
+pub fn rollback(ui: &Ui, args: &Existing) -> Exit {
+    ended(try_rollback(ui, args))
+}
+
+fn try_rollback(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
+    let mut deployment = Deployment::open(ui, args.name.as_deref())?;
+    let versions = &deployment.kept.versions;
+    let Some(before) = versions.len().checked_sub(2).map(|i| versions[i].clone()) else {
+        return Err(ui.fail(Exit::Usage, "rollback-nothing", &[]));
+    };
+    let (outcome, steps) = deployment.work(async |s, cx| s.rollback(cx, &before).await);
+    if outcome.is_ok() {
+        deployment.kept.versions.pop();
+    }
+    finish(ui, &mut deployment, outcome, &steps, None)
+}
+
+/// Changes how many replicas of a service run.
+pub fn scale(ui: &Ui, args: &args::Scale) -> Exit {
+    ended(try_scale(ui, args))
+}
+
+fn try_scale(ui: &Ui, args: &args::Scale) -> Result<Exit, Exit> {
+    let form = || ui.fail(Exit::Usage, "scale-form", &[("given", &args.target)]);
+    let (service, replicas) = args.target.split_once('=').ok_or_else(form)?;
+    let replicas: u32 = replicas
+        .parse()
+        .ok()
+        .filter(|n| *n <= 1_000)
+        .ok_or_else(form)?;
+    let mut deployment = Deployment::open(ui, args.existing.name.as_deref())?;
+    let app = deployment.app().clone();
+    known_service(ui, &app, service)?;
+    let (outcome, steps) =
+        deployment.work(async |s, cx| s.scale(cx, &app, service, replicas).await);
+    finish(ui, &mut deployment, outcome, &steps, None)
+}
+
+/// Removes everything that the deployment made, and lists what still costs money.
+pub fn destroy(ui: &Ui, args: &Existing) -> Exit {
+    ended(try_destroy(ui, args))
+}
+
+fn try_destroy(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
+    let mut deployment = Deployment::open(ui, args.name.as_deref())?;
+    let app = deployment.app().clone();
+    let (outcome, steps) = deployment.work(async |s, cx| s.destroy(cx, &app).await);
+    deployment.save(ui)?;
+    let bill = deployment.bill();
+    let left: Vec<_> = bill.open().cloned().collect();
+    let error = outcome.err();
+    if ui.json {
+        ui.json(&json!({"steps": steps, "error": error, "left": left, "total": bill.total()}));
+    } else {
+        ui.out(&crate::report::step_list(ui, &steps));
+        let name = deployment.name.clone();
+        for line in &left {
+            let said = [
+                ("resource", line.resource.as_str()),
+                ("item", &line.item),
+                ("hour", &usd(line.hourly)),
+            ];
+            ui.out(&ui.text.with("left-line", &said));
+        }
+        if left.is_empty() && error.is_none() {
+            let spent: f64 = steps.iter().map(|s| s.seconds).sum();
+            let said = [
+                ("name", name.as_str()),
+                ("total", &usd(bill.total())),
+                ("seconds", &seconds(spent)),
+            ];
+            ui.out(&ui.text.with("destroyed", &said));
+        }
+    }
+    match error {
+        Some(error) => Err(failed(ui, &error)),
+        None if left.is_empty() => deployment.forget(ui).map(|()| Exit::Success),
+        None => Ok(Exit::Success),
+    }
+}
+
+impl args::StrategyArgs {
+    /// How much care is taken.
+    #[must_use]
+    pub fn care(&self) -> paperboat_core::strategy::Care {
+        match self.care {
+            args::Care::Naive => paperboat_core::strategy::Care::Naive,
+            args::Care::Careful => paperboat_core::strategy::Care::Careful,
+        }
+    }
+
+    /// How containers are started.
+    #[must_use]
+    pub fn run_with(&self) -> RunWith {
+        match self.run {
+            args::Run::Compose => RunWith::Compose,
+            args::Run::Docker => RunWith::Docker,
+        }
+    }
+}

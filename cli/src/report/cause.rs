@@ -1,0 +1,52 @@
+//! Why something failed, in the reader's language.
+
+use paperboat_core::error::Cause;
+
+use super::number::seconds;
+use crate::ui::Ui;
+
+/// Words for a cause; what AWS, Docker or a program said stays as it was said.
+#[must_use]
+pub fn cause(ui: &Ui, cause: &Cause) -> String {
+    let text = &ui.text;
+    let with_log = |said: String, log: &[String]| {
+        let lines: String = log.iter().map(|line| format!("\n    | {line}")).collect();
+        said + &lines
+    };
+    match cause {
+        Cause::Impossible { key, subject } => {
+            text.with(&format!("refused-{key}"), &[("subject", subject)])
+        }
+        Cause::TimedOut {
+            waiting_for,
+            waited_s,
+            last_seen,
+            log,
+        } => {
+            let what = text.get(&format!("wait-{waiting_for}"));
+            let waited = seconds(*waited_s as f64);
+            let said = text.with(
+                "cause-timed-out",
+                &[("what", &what), ("waited", &waited), ("seen", last_seen)],
+            );
+            with_log(said, log)
+        }
+        Cause::RolledBack { what, reason, log } => with_log(
+            text.with("cause-rolled-back", &[("what", what), ("reason", reason)]),
+            log,
+        ),
+        Cause::Command {
+            command,
+            exit_code,
+            last_lines,
+        } => {
+            let code = exit_code.to_string();
+            let said = text.with("cause-command", &[("command", command), ("code", &code)]);
+            with_log(
+                said,
+                &last_lines.lines().map(str::to_owned).collect::<Vec<_>>(),
+            )
+        }
+        Cause::Call { .. } => cause.to_string(),
+    }
+}

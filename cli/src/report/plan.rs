@@ -1,0 +1,104 @@
+//! A rehearsal for people.
+
+use paperboat_core::strategy::App;
+
+use super::cause;
+use super::number::{seconds, usd};
+use crate::table::Table;
+use crate::ui::Ui;
+use crate::voyage::Rehearsal;
+
+/// The commands by step, then resources, time, cost and what would fail.
+#[must_use]
+pub fn plan_text(ui: &Ui, app: &App, r: &Rehearsal) -> String {
+    let text = &ui.text;
+    let seed = r.seed.to_string();
+    let mut out = vec![text.with(
+        "plan-title",
+        &[
+            ("app", &app.name),
+            ("strategy", &r.strategy),
+            ("seed", &seed),
+            ("model", &r.model),
+        ],
+    )];
+    for (n, planned) in r.steps.iter().enumerate() {
+        let name = text.get(&format!("step-{}", planned.step.step));
+        let subgoal = text.get(&format!("subgoal-{}", planned.step.subgoal.key()));
+        out.push(format!(
+            "\n{}. {name} [{subgoal}] {}",
+            n + 1,
+            seconds(planned.step.seconds)
+        ));
+        out.extend(
+            planned
+                .commands
+                .iter()
+                .map(|c| format!("   $ {}", c.replace('\n', "\n     "))),
+        );
+    }
+    if let Some(error) = &r.error {
+        let step = text.get(&format!("step-{}", error.step));
+        out.push(format!(
+            "\n{}",
+            text.with(
+                "plan-fails",
+                &[("step", &step), ("why", &cause(ui, &error.cause))]
+            )
+        ));
+    }
+    out.push(format!("\n{}", text.get("plan-resources")));
+    let mut table = Table::new(
+        ui,
+        &[
+            "column-resource",
+            "column-item",
+            "column-hour",
+            "column-month",
+        ],
+    );
+    for line in &r.resources {
+        table.row([
+            line.resource.clone(),
+            line.item.clone(),
+            usd(line.hourly),
+            usd(line.hourly.month()),
+        ]);
+    }
+    table.row([
+        text.get("cost-total"),
+        String::new(),
+        usd(r.hourly.values().copied().sum()),
+        usd(r.monthly.values().copied().sum()),
+    ]);
+    out.push(table.render());
+    if let Some(ready) = r.ready_s {
+        let typed = r.work.typed.to_string();
+        let said = [
+            ("ready", seconds(ready)),
+            ("hands", seconds(r.work.human_s)),
+            ("typed", typed),
+        ];
+        let said: Vec<(&str, &str)> = said.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        out.push(text.with("plan-ready", &said));
+    }
+    for e in &r.endpoints {
+        out.push(format!(
+            "  {} {}",
+            e.service,
+            e.url(app.health_path(&e.service))
+        ));
+    }
+    if r.left.is_empty() {
+        out.push(text.get("plan-left-nothing"));
+    }
+    for line in &r.left {
+        let said = [
+            ("resource", line.resource.as_str()),
+            ("item", &line.item),
+            ("hour", &usd(line.hourly)),
+        ];
+        out.push(text.with("left-line", &said));
+    }
+    out.join("\n")
+}

@@ -1,0 +1,62 @@
+//! How a verb went, and what comes next.
+
+use paperboat_core::error::DeployError;
+
+use super::cause;
+use super::number::{seconds, usd};
+use crate::deployment::Deployment;
+use crate::ui::Ui;
+use crate::voyage::Step;
+
+/// The steps, one line each: what, how long, how much of it by hand.
+#[must_use]
+pub fn step_list(ui: &Ui, steps: &[Step]) -> String {
+    let line = |s: &Step| {
+        let name = ui.text.get(&format!("step-{}", s.step));
+        let mark = if s.error.is_some() { "x" } else { "+" };
+        let time = ui.text.with(
+            "step-time",
+            &[("all", &seconds(s.seconds)), ("hands", &seconds(s.human_s))],
+        );
+        format!("{mark} {name} ({time})")
+    };
+    steps.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Everything that a verb has to say.
+#[must_use]
+pub fn verb(
+    ui: &Ui,
+    deployment: &Deployment,
+    steps: &[Step],
+    error: Option<&DeployError>,
+) -> String {
+    let mut out = vec![step_list(ui, steps)];
+    let name = &deployment.name;
+    if let Some(error) = error {
+        let step = ui.text.get(&format!("step-{}", error.step));
+        out.push(ui.text.with(
+            "verb-failed",
+            &[("step", &step), ("why", &cause(ui, &error.cause))],
+        ));
+        out.push(ui.text.with("next-after-failure", &[("name", name)]));
+        return out.join("\n");
+    }
+    let app = deployment.app();
+    for e in deployment.kept.deployed.iter().flat_map(|d| &d.endpoints) {
+        out.push(format!(
+            "  {} {}",
+            e.service,
+            e.url(app.health_path(&e.service))
+        ));
+    }
+    let bill = deployment.bill();
+    let (hour, month) = (bill.hourly(), bill.monthly());
+    let sums = [hour, month].map(|sums| usd(sums.values().copied().sum()));
+    out.push(
+        ui.text
+            .with("status-cost", &[("hour", &sums[0]), ("month", &sums[1])]),
+    );
+    out.push(ui.text.with("next-after-success", &[("name", name)]));
+    out.join("\n")
+}

@@ -1,0 +1,152 @@
+//! A plan is a rehearsal: a deployment on a fresh world, and what there is to read off.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use paperboat_core::aws::is_read;
+use paperboat_core::cloud::Context;
+use paperboat_core::error::DeployError;
+use paperboat_core::event::{Event, EventKind, Subgoal};
+use paperboat_core::layer::{Backoff, Hands, Retry};
+use paperboat_core::money::Usd;
+use paperboat_core::strategy::{App, Care, Endpoint, RunWith, named};
+use paperboat_simulator::meter::{CostKind, Line};
+use paperboat_simulator::sim::Sim;
+use paperboat_simulator::world::World;
+use serde::Serialize;
+
+use super::lane::{CALLER, Settings};
+use super::log::{Step, Work, steps};
+
+/// One step with the commands that a person types in it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlannedStep {
+    /// The step with its times.
+    #[serde(flatten)]
+    pub step: Step,
+    /// The commands, in order.
+    pub commands: Vec<String>,
+}
+
+/// What a rehearsal shows.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rehearsal {
+    /// The strategy.
+    pub strategy: String,
+    /// The model's version.
+    pub model: String,
+    /// The seed.
+    pub seed: u64,
+    /// The steps up to the first answer, with what is typed in them.
+    pub steps: Vec<PlannedStep>,
+    /// Why it would fail, when it would.
+    pub error: Option<DeployError>,
+    /// Operations that change something, with how often each is sent.
+    pub operations: BTreeMap<String, usize>,
+    /// Work of hands and calls.
+    pub work: Work,
+    /// Seconds until every public service answers; none when it never does.
+    pub ready_s: Option<f64>,
+    /// Where users would come in.
+    pub endpoints: Vec<Endpoint>,
+    /// What is billed by time, while it runs.
+    pub resources: Vec<Line>,
+    /// What an hour costs, by kind.
+    pub hourly: BTreeMap<CostKind, Usd>,
+    /// What a month costs, by kind, without traffic.
+    pub monthly: BTreeMap<CostKind, Usd>,
+    /// What would still cost money after `destroy`.
+    pub left: Vec<Line>,
+}
+
+/// Rehearses a deployment and its end.
+///
+/// # Panics
+/// When no strategy has the name: whoever asks has looked it up.
+#[must_use]
+pub fn rehearse(
+    app: &App,
+    (name, care, run): (&str, Care, RunWith),
+    settings: &Settings,
+) -> Rehearsal {
+    let world = World::new(settings.seed, Arc::clone(&settings.model), app.published());
+    let sim = Sim::new(world);
+    let strategy = named(name, care, run).expect("a strategy of this program");
+    let jitter = || 0.5;
+    let retry = Retry::new(&sim, Backoff::default(), &jitter, &sim);
+    let cloud = Hands::new(retry, settings.typing, &sim);
+    let cx = Context {
+        cloud: &cloud,
+        observer: &sim,
+        caller: CALLER,
+    };
+    let outcome = sim.run(strategy.deploy(&cx, app));
+    let (events, bill) = sim.with(|w| (w.events().to_vec(), w.bill()));
+    // What could not be removed is still on the bill; why, is of no use before anything was made.
+    let _ = sim.run(strategy.destroy(&cx, app));
+    let left = sim.with(|w| w.bill()).open().cloned().collect();
+    let (endpoints, error) = match outcome {
+        Ok(deployed) => (deployed.endpoints, None),
+        Err(error) => (Vec::new(), Some(error)),
+    };
+    Rehearsal {
+        strategy: name.to_owned(),
+        model: settings.model.version(),
+        seed: settings.seed,
+        steps: planned(&events),
+        operations: operations(&events),
+        work: Work::of(&events),
+        ready_s: error
+            .is_none()
+            .then(|| super::log::first_answer(&events))
+            .flatten(),
+        resources: bill.open().cloned().collect(),
+        hourly: bill.hourly(),
+        monthly: bill.monthly(),
+        endpoints,
+        error,
+        left,
+    }
+}
+
+fn planned(events: &[Event]) -> Vec<PlannedStep> {
+    let mut found: Vec<PlannedStep> = steps(events)
+        .into_iter()
+        .map(|step| PlannedStep {
+            step,
+            commands: Vec::new(),
+        })
+        .collect();
+    let mut at: Option<usize> = None;
+    for event in events {
+        match &event.kind {
+            EventKind::StepStarted { .. } => at = Some(at.map_or(0, |n| n + 1)),
+            EventKind::Typed { command, .. } => {
+                if let Some(step) = at.and_then(|n| found.get_mut(n)) {
+                    step.commands.push(command.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+    found.retain(|p| p.step.subgoal != Subgoal::CleanUp);
+    found
+}
+
+fn operations(events: &[Event]) -> BTreeMap<String, usize> {
+    let mut counted = BTreeMap::new();
+    for event in events {
+        if let EventKind::Call {
+            operation,
+            code: None,
+            ..
+        } = &event.kind
+            && !is_read(operation)
+        {
+            *counted.entry(operation.clone()).or_default() += 1;
+        }
+    }
+    counted
+}
