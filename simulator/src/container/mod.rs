@@ -16,6 +16,9 @@ mod serving;
 mod stage;
 mod voice;
 
+#[cfg(test)]
+mod tests;
+
 pub use health::{Health, HealthCheck};
 pub use life::{Change, Container, ContainerKey, Exit, Owner, Spec, State};
 pub use pool::{Pool, PoolKey};

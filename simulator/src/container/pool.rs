@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ContainerKey, stage};
+use super::{ContainerKey, memory, stage};
 use crate::arena::Key;
 use crate::sharing::Sharing;
 use crate::wake::{Kind, Wake};
@@ -59,6 +59,7 @@ pub(crate) fn resize(w: &mut World, pool: PoolKey, vcpus: f64, memory_mib: u64) 
     p.memory_mib = memory_mib;
     p.cpu.resize(now, vcpus * p.speed);
     plan(w, pool);
+    memory::fit(w, pool, None);
 }
 
 /// Gives a container work of so many seconds on one free vCPU; its next stage comes when it is done.
