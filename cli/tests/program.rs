@@ -1,0 +1,235 @@
+//! The program as a person runs it: what it prints, what it ends with, what it leaves on the disk.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn examples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples")
+}
+
+fn guestbook() -> String {
+    examples()
+        .join("guestbook/compose.yaml")
+        .display()
+        .to_string()
+}
+
+fn paperboat(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_paperboat"))
+        .current_dir(folder)
+        .env_clear()
+        .env("PATH", "/nowhere")
+        .args(arguments)
+        .output()
+        .expect("the program starts")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+#[track_caller]
+fn ends_with(output: &Output, code: i32) {
+    assert_eq!(
+        output.status.code(),
+        Some(code),
+        "stdout: {}\nstderr: {}",
+        out(output),
+        err(output)
+    );
+}
+
+#[test]
+fn a_deployment_lives_over_several_commands() {
+    let folder = folder();
+    let run = |arguments: &[&str]| paperboat(folder.path(), arguments);
+    let deployed = run(&["deploy", &guestbook(), "-s", "fargate"]);
+    ends_with(&deployed, 0);
+    assert!(
+        out(&deployed).contains("  web http://"),
+        "{}",
+        out(&deployed)
+    );
+
+    let status = run(&["status", "--json"]);
+    ends_with(&status, 0);
+    let status: serde_json::Value = serde_json::from_str(&out(&status)).expect("JSON");
+    let states: Vec<_> = status["status"]["replicas"]
+        .as_array()
+        .expect("replicas")
+        .iter()
+        .map(|r| &r["state"])
+        .collect();
+    assert_eq!(states, ["RUNNING", "RUNNING"]);
+
+    ends_with(&run(&["exec", "web", "--", "sh", "-c", "exit 3"]), 3);
+    let environment = run(&["exec", "web", "env"]);
+    assert!(out(&environment).contains("REDIS_URL=redis://cache:6379/0"));
+    assert!(out(&run(&["logs", "web"])).contains("8080"));
+    ends_with(&run(&["scale", "web=2"]), 0);
+    ends_with(
+        &run(&["update", "--image", "web=paperboatdemo/guestbook:1.5"]),
+        0,
+    );
+
+    let missing = run(&["update", "--image", "web=paperboatdemo/guestbook:9.9"]);
+    ends_with(&missing, 1);
+    assert!(
+        out(&missing).contains("CannotPullContainerError"),
+        "{}",
+        out(&missing)
+    );
+
+    ends_with(&run(&["rollback"]), 0);
+    let why = out(&run(&["why", "task/"]));
+    assert!(
+        why.lines().count() > 1 && why.lines().nth(1).is_some_and(|l| l.starts_with("<- #")),
+        "{why}"
+    );
+
+    let gone = run(&["destroy"]);
+    ends_with(&gone, 0);
+    assert!(out(&gone).contains("nothing is left"), "{}", out(&gone));
+    ends_with(&run(&["status"]), 2);
+}
+
+#[test]
+fn a_session_that_was_cut_off_loses_what_was_not_acknowledged_only() {
+    let folder = folder();
+    let run = |arguments: &[&str]| paperboat(folder.path(), arguments);
+    ends_with(&run(&["deploy", &guestbook(), "-s", "fargate"]), 0);
+    let path = folder.path().join(".paperboat/default/session.jsonl");
+    let whole = std::fs::read(&path).expect("a session");
+    let before = out(&run(&["events", "--tail", "3"]));
+    assert_eq!(
+        std::fs::read(&path).expect("a session"),
+        whole,
+        "looking at events writes nothing"
+    );
+
+    std::fs::write(
+        &path,
+        [&whole[..], b"{\"record\":\"call\",\"at\":99"].concat(),
+    )
+    .expect("torn");
+    assert_eq!(out(&run(&["events", "--tail", "3"])), before);
+
+    // A deployment that was killed on its way is taken up again.
+    let lines: Vec<&[u8]> = whole.split_inclusive(|b| *b == b'\n').collect();
+    for part in [lines.len() / 4, lines.len() / 2, lines.len() - 2] {
+        std::fs::write(&path, lines[..part].concat()).expect("cut");
+        let again = run(&["deploy", "-s", "fargate"]);
+        ends_with(&again, 0);
+    }
+    ends_with(&run(&["destroy"]), 0);
+}
+
+#[test]
+fn wrong_input_ends_with_two_and_writes_nothing() {
+    let folder = folder();
+    let broken = folder.path().join("broken.yaml");
+    std::fs::write(&broken, "services:\n  web: {image: x, prots: [80]}\n").expect("written");
+    let broken = broken.display().to_string();
+    let cases: &[(&[&str], &str)] = &[
+        (
+            &["deploy", &guestbook(), "-s", "fargat"],
+            "the nearest is fargate",
+        ),
+        (&["deploy", &broken, "-s", "fargate"], "prots"),
+        (
+            &["deploy", "/nowhere.yaml", "-s", "fargate"],
+            "/nowhere.yaml",
+        ),
+        (
+            &["deploy", &guestbook(), "-s", "fargate", "-n", "../x"],
+            "cannot be a deployment's name",
+        ),
+        (
+            &[
+                "deploy",
+                &guestbook(),
+                "-s",
+                "fargate",
+                "--set",
+                "ec2.status_check=1",
+            ],
+            "ec2.status_checks",
+        ),
+        (
+            &["compare", &guestbook(), "--lanes", "fargat"],
+            "the nearest is fargate",
+        ),
+        (&["compare", &guestbook(), "--peak", "0"], "--peak"),
+        (&["status"], "there is no deployment"),
+        (&["config"], "no Compose file"),
+        (&["model", "zzz"], "zzz"),
+    ];
+    for (arguments, said) in cases {
+        let output = paperboat(folder.path(), arguments);
+        ends_with(&output, 2);
+        assert!(
+            err(&output).contains(said),
+            "{arguments:?}: {}",
+            err(&output)
+        );
+        assert!(out(&output).is_empty(), "{arguments:?}: {}", out(&output));
+        assert!(
+            !folder.path().join(".paperboat").exists(),
+            "{arguments:?} wrote something"
+        );
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_and_another_one_others() {
+    let folder = folder();
+    let compare = |seed: &str| {
+        let output = paperboat(
+            folder.path(),
+            &[
+                "compare",
+                &guestbook(),
+                "--lanes",
+                "fargate",
+                "--json",
+                "--seed",
+                seed,
+            ],
+        );
+        ends_with(&output, 0);
+        out(&output)
+    };
+    let first = compare("7");
+    assert_eq!(first, compare("7"));
+    assert_ne!(first, compare("8"));
+}
+
+#[test]
+fn both_languages_are_spoken() {
+    let folder = folder();
+    let model = |lang: &str| {
+        out(&paperboat(
+            folder.path(),
+            &["model", "ec2.status", "--lang", lang],
+        ))
+    };
+    assert!(model("en").contains("Confidence"));
+    assert!(model("es").contains("Confianza"));
+}
+
+#[test]
+fn completions_and_the_man_page_are_there() {
+    let folder = folder();
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(out(&paperboat(folder.path(), &["completions", shell])).contains("paperboat"));
+    }
+    assert!(out(&paperboat(folder.path(), &["man"])).contains(".TH"));
+}
