@@ -16,4 +16,4 @@ pub use image::{Image, ImageKey, Registry};
 pub use pull::{Pull, PullKey, Puller};
 pub use reference::Reference;
 
-pub(crate) use pull::{abandon, pull, wake};
+pub(crate) use pull::{abandon, forget, pull, wake};

@@ -227,6 +227,15 @@ pub(crate) fn kill(w: &mut World, key: ContainerKey, cause: EventId) {
     exit(w, key, 137, false, cause);
 }
 
+/// Ends a container now with the code that its program gives on SIGTERM: its engine shuts down.
+pub(crate) fn shut_down(w: &mut World, key: ContainerKey, cause: EventId) {
+    let code = match w.containers[key].term {
+        Term::Exits(code) => code,
+        Term::Ignores => 137,
+    };
+    exit(w, key, code, false, cause);
+}
+
 /// Ends a container that runs, and tells its owner.
 pub(super) fn exit(w: &mut World, key: ContainerKey, code: i32, oom_killed: bool, cause: EventId) {
     if !w.containers[key].running() {

@@ -25,6 +25,6 @@ pub use pool::{Pool, PoolKey};
 
 pub(crate) use exec::{ExecResult, exec};
 pub(crate) use health::look;
-pub(crate) use life::{check, create, kill, remove, start, stop, wake};
+pub(crate) use life::{check, create, kill, remove, shut_down, start, stop, wake};
 pub(crate) use pool::resize;
 pub(crate) use serving::{answer_http, serving};

@@ -152,6 +152,7 @@ pub(crate) fn console(w: &World, machine: MachineKey) -> String {
 
 /// Checks what must hold of every machine.
 pub(crate) fn check(w: &World) {
+    docker::check(w);
     for (key, machine) in w.hosts.machines.iter() {
         let sum: u64 = machine.files.walk("/").map(|(_, n)| n.bytes()).sum();
         assert_eq!(

@@ -245,3 +245,10 @@ pub(crate) fn abandon(w: &mut World, machine: MachineKey, cause: Option<EventId>
         }
     }
 }
+
+/// Lets a machine's next pulls fetch a layer again that it has removed.
+pub(crate) fn forget(w: &mut World, machine: MachineKey, digest: &str) {
+    if let Some(held) = w.registry.held.get_mut(&machine) {
+        held.remove(digest);
+    }
+}

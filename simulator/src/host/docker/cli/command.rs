@@ -1,0 +1,318 @@
+//! The commands of `docker`, and how one is found and begun.
+
+use super::flags::{self, Flag, Kind, Parsed};
+use super::{containers, images, inspect, list, networks, run, system, volumes};
+use crate::host::docker::compose;
+use crate::host::docker::engine::{Client, engine};
+use crate::host::docker::plan::{Failure, Plan};
+use crate::host::write_stderr;
+use crate::world::World;
+
+/// What a command led to.
+#[derive(Clone, Debug)]
+pub(in crate::host::docker) enum Outcome {
+    /// It ended with this code.
+    Exit(i32),
+    /// It has this to do.
+    Work(Plan),
+}
+
+pub(super) type Act = fn(&mut World, Client, &Parsed) -> Result<Outcome, Failure>;
+
+/// A command of `docker`.
+pub(super) struct Command {
+    /// Its names, the usual one first.
+    pub(super) names: &'static [&'static str],
+    pub(super) flags: &'static [Flag],
+    /// The fewest and the most arguments.
+    pub(super) arguments: (usize, usize),
+    /// What follows `docker` in its usage line.
+    pub(super) usage: &'static str,
+    /// What it says of itself.
+    pub(super) about: &'static str,
+    pub(super) act: Act,
+}
+
+const ANY: usize = usize::MAX;
+const NONE: &[Flag] = &[];
+
+macro_rules! commands {
+    ($($names:expr, $flags:expr, $arguments:expr, $usage:literal, $about:literal, $act:path;)*) => {
+        &[$(Command { names: &$names, flags: $flags, arguments: $arguments, usage: $usage, about: $about, act: $act },)*]
+    };
+}
+
+use Kind::{Switch, SwitchIgnored, Value, ValueIgnored};
+
+const COMMANDS: &[Command] = commands! {
+    ["run", "container run"], run::FLAGS, (1, ANY), "run [OPTIONS] IMAGE [COMMAND] [ARG...]", "Create and run a new container from an image", containers::run;
+    ["create", "container create"], run::FLAGS, (1, ANY), "create [OPTIONS] IMAGE [COMMAND] [ARG...]", "Create a new container", containers::create;
+    ["start", "container start"], &[("attach,a", Switch), ("interactive,i", Switch)], (1, ANY), "start [OPTIONS] CONTAINER [CONTAINER...]", "Start one or more stopped containers", containers::start;
+    ["stop", "container stop"], &[("time,t", Value), ("signal,s", Value)], (1, ANY), "stop [OPTIONS] CONTAINER [CONTAINER...]", "Stop one or more running containers", containers::stop;
+    ["restart", "container restart"], &[("time,t", Value), ("signal,s", Value)], (1, ANY), "restart [OPTIONS] CONTAINER [CONTAINER...]", "Restart one or more containers", containers::restart;
+    ["kill", "container kill"], &[("signal,s", Value)], (1, ANY), "kill [OPTIONS] CONTAINER [CONTAINER...]", "Kill one or more running containers", containers::kill;
+    ["rm", "container rm"], &[("force,f", Switch), ("volumes,v", Switch), ("link,l", Switch)], (1, ANY), "rm [OPTIONS] CONTAINER [CONTAINER...]", "Remove one or more containers", containers::rm;
+    ["wait", "container wait"], NONE, (1, ANY), "wait CONTAINER [CONTAINER...]", "Block until one or more containers stop, then print their exit codes", containers::wait;
+    ["rename", "container rename"], NONE, (2, 2), "rename CONTAINER NEW_NAME", "Rename a container", containers::rename;
+    ["update", "container update"], &[("restart", Value)], (1, ANY), "update [OPTIONS] CONTAINER [CONTAINER...]", "Update configuration of one or more containers", containers::update;
+    ["exec", "container exec"], &[("detach,d", Switch), ("env,e", Value), ("interactive,i", Switch), ("tty,t", Switch), ("user,u", ValueIgnored), ("workdir,w", ValueIgnored), ("privileged", SwitchIgnored)], (2, ANY), "exec [OPTIONS] CONTAINER COMMAND [ARG...]", "Execute a command in a running container", containers::exec;
+    ["logs", "container logs"], &[("follow,f", Switch), ("tail,n", Value), ("timestamps,t", Switch), ("since", ValueIgnored), ("until", ValueIgnored), ("details", SwitchIgnored)], (1, 1), "logs [OPTIONS] CONTAINER", "Fetch the logs of a container", containers::logs;
+    ["port", "container port"], NONE, (1, 2), "port CONTAINER [PRIVATE_PORT[/PROTO]]", "List port mappings or a specific mapping for the container", containers::port;
+    ["ps", "container ls", "container ps", "container list"], &[("all,a", Switch), ("quiet,q", Switch), ("filter,f", Value), ("format", Value), ("last,n", Value), ("latest,l", Switch), ("no-trunc", Switch), ("size,s", SwitchIgnored)], (0, 0), "ps [OPTIONS]", "List containers", list::ps;
+    ["container prune"], &[("force,f", Switch), ("filter", Value)], (0, 0), "container prune [OPTIONS]", "Remove all stopped containers", system::container_prune;
+    ["inspect"], &[("format,f", Value), ("size,s", SwitchIgnored), ("type", Value)], (1, ANY), "inspect [OPTIONS] NAME|ID [NAME|ID...]", "Return low-level information on Docker objects", inspect::any;
+    ["container inspect"], &[("format,f", Value), ("size,s", SwitchIgnored)], (1, ANY), "container inspect [OPTIONS] CONTAINER [CONTAINER...]", "Display detailed information on one or more containers", inspect::containers;
+    ["stats", "container stats"], &[("no-stream", Switch), ("all,a", Switch), ("format", Value), ("no-trunc", SwitchIgnored)], (0, ANY), "stats [OPTIONS] [CONTAINER...]", "Display a live stream of container(s) resource usage statistics", system::stats;
+    ["images", "image ls", "image list"], &[("all,a", SwitchIgnored), ("quiet,q", Switch), ("filter,f", Value), ("format", Value), ("no-trunc", Switch), ("digests", SwitchIgnored)], (0, 1), "images [OPTIONS] [REPOSITORY[:TAG]]", "List images", images::images;
+    ["pull", "image pull"], &[("quiet,q", Switch), ("all-tags,a", Switch), ("platform", ValueIgnored), ("disable-content-trust", SwitchIgnored)], (1, 1), "pull [OPTIONS] NAME[:TAG|@DIGEST]", "Download an image from a registry", images::pull;
+    ["rmi", "image rm", "image remove"], &[("force,f", Switch), ("no-prune", SwitchIgnored)], (1, ANY), "rmi [OPTIONS] IMAGE [IMAGE...]", "Remove one or more images", images::rmi;
+    ["tag", "image tag"], NONE, (2, 2), "tag SOURCE_IMAGE[:TAG] TARGET_IMAGE[:TAG]", "Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE", images::tag;
+    ["image prune"], &[("all,a", Switch), ("force,f", Switch), ("filter", Value)], (0, 0), "image prune [OPTIONS]", "Remove unused images", images::prune;
+    ["image inspect"], &[("format,f", Value)], (1, ANY), "image inspect [OPTIONS] IMAGE [IMAGE...]", "Display detailed information on one or more images", inspect::images;
+    ["login"], &[("username,u", Value), ("password,p", Value), ("password-stdin", Switch)], (0, 1), "login [OPTIONS] [SERVER]", "Log in to a registry", images::login;
+    ["logout"], NONE, (0, 1), "logout [SERVER]", "Log out from a registry", images::logout;
+    ["network create"], &[("driver,d", Value), ("internal", Switch), ("label", Value), ("subnet", Value), ("attachable", SwitchIgnored), ("gateway", ValueIgnored), ("opt,o", ValueIgnored)], (1, 1), "network create [OPTIONS] NETWORK", "Create a network", networks::create;
+    ["network ls", "network list"], &[("quiet,q", Switch), ("filter,f", Value), ("format", Value), ("no-trunc", Switch)], (0, 0), "network ls [OPTIONS]", "List networks", networks::ls;
+    ["network rm", "network remove"], &[("force,f", Switch)], (1, ANY), "network rm NETWORK [NETWORK...]", "Remove one or more networks", networks::rm;
+    ["network inspect"], &[("format,f", Value), ("verbose,v", SwitchIgnored)], (1, ANY), "network inspect [OPTIONS] NETWORK [NETWORK...]", "Display detailed information on one or more networks", inspect::networks;
+    ["network connect"], &[("alias", Value), ("ip", ValueIgnored)], (2, 2), "network connect [OPTIONS] NETWORK CONTAINER", "Connect a container to a network", networks::connect;
+    ["network disconnect"], &[("force,f", SwitchIgnored)], (2, 2), "network disconnect [OPTIONS] NETWORK CONTAINER", "Disconnect a container from a network", networks::disconnect;
+    ["network prune"], &[("force,f", Switch), ("filter", Value)], (0, 0), "network prune [OPTIONS]", "Remove all unused networks", system::network_prune;
+    ["volume create"], &[("driver,d", Value), ("label", Value), ("name", Value), ("opt,o", ValueIgnored)], (0, 1), "volume create [OPTIONS] [VOLUME]", "Create a volume", volumes::create;
+    ["volume ls", "volume list"], &[("quiet,q", Switch), ("filter,f", Value), ("format", Value)], (0, 0), "volume ls [OPTIONS]", "List volumes", volumes::ls;
+    ["volume rm", "volume remove"], &[("force,f", Switch)], (1, ANY), "volume rm [OPTIONS] VOLUME [VOLUME...]", "Remove one or more volumes", volumes::rm;
+    ["volume inspect"], &[("format,f", Value)], (1, ANY), "volume inspect [OPTIONS] VOLUME [VOLUME...]", "Display detailed information on one or more volumes", inspect::volumes;
+    ["volume prune"], &[("all,a", Switch), ("force,f", Switch), ("filter", Value)], (0, 0), "volume prune [OPTIONS]", "Remove unused local volumes", system::volume_prune;
+    ["system df"], &[("verbose,v", Switch), ("format", Value)], (0, 0), "system df [OPTIONS]", "Show docker disk usage", system::df;
+    ["system prune"], &[("all,a", Switch), ("force,f", Switch), ("volumes", Switch), ("filter", Value)], (0, 0), "system prune [OPTIONS]", "Remove unused data", system::prune;
+    ["info", "system info"], &[("format,f", Value)], (0, 0), "info [OPTIONS]", "Display system-wide information", system::info;
+    ["version"], &[("format,f", Value)], (0, 0), "version [OPTIONS]", "Show the Docker version information", system::version;
+};
+
+/// Commands that Docker has and that are not modelled.
+const REFUSED: &[&str] = &[
+    "attach",
+    "build",
+    "builder",
+    "buildx",
+    "buildx build",
+    "checkpoint",
+    "commit",
+    "config",
+    "container attach",
+    "container commit",
+    "container cp",
+    "container diff",
+    "container export",
+    "container pause",
+    "container top",
+    "container unpause",
+    "context",
+    "cp",
+    "diff",
+    "events",
+    "export",
+    "history",
+    "image build",
+    "image history",
+    "image import",
+    "image load",
+    "image push",
+    "image save",
+    "import",
+    "load",
+    "manifest",
+    "node",
+    "pause",
+    "plugin",
+    "push",
+    "save",
+    "search",
+    "secret",
+    "service",
+    "stack",
+    "swarm",
+    "system events",
+    "top",
+    "trust",
+    "unpause",
+];
+
+/// Names that only hold further commands.
+const GROUPS: &[&str] = &["container", "image", "network", "volume", "system"];
+
+/// Runs a command line; `words` begins after `docker`.
+pub(in crate::host::docker) fn begin(
+    w: &mut World,
+    client: Client,
+    words: &[String],
+    stdin: &str,
+) -> Outcome {
+    match try_begin(w, client, words, stdin) {
+        Ok(outcome) => outcome,
+        Err(failure) => {
+            if !failure.text.is_empty() {
+                write_stderr(w, client.job, &format!("{}\n", failure.text));
+            }
+            Outcome::Exit(failure.code)
+        }
+    }
+}
+
+fn try_begin(
+    w: &mut World,
+    client: Client,
+    words: &[String],
+    stdin: &str,
+) -> Result<Outcome, Failure> {
+    let global: &[Flag] = &[
+        ("config", ValueIgnored),
+        ("context,c", Kind::ValueRefused),
+        ("debug,D", SwitchIgnored),
+        ("host,H", Kind::ValueRefused),
+        ("log-level,l", ValueIgnored),
+        ("version,v", Switch),
+        ("help", Switch),
+    ];
+    let parsed = flags::parse(global, words, false)
+        .map_err(|e| Failure::new(125, format!("{e}\nSee 'docker --help'.")))?;
+    if parsed.is("version") {
+        return Ok(system::short_version(w, client));
+    }
+    let words = &parsed.arguments;
+    let Some(first) = words.first().filter(|_| !parsed.is("help")) else {
+        return Ok(system::help(w, client, COMMANDS));
+    };
+    if first == "compose" {
+        return compose::begin(&words[1..]);
+    }
+    let grouped = GROUPS.contains(&first.as_str());
+    let name = if grouped && words.len() > 1 {
+        format!("{first} {}", words[1])
+    } else {
+        first.clone()
+    };
+    let rest = &words[name.split(' ').count().min(words.len())..];
+    let Some(command) = COMMANDS.iter().find(|c| c.names.contains(&name.as_str())) else {
+        return Err(unknown(&name, first, grouped));
+    };
+    if rest
+        .iter()
+        .take_while(|w| *w != "--")
+        .any(|w| w == "--help")
+    {
+        return Ok(system::usage(w, client, command));
+    }
+    let shown = command.usage.split(" [").next().unwrap_or(command.usage);
+    let path: String = shown
+        .split(' ')
+        .take_while(|w| w.starts_with(|c: char| c.is_ascii_lowercase()))
+        .collect::<Vec<_>>()
+        .join(" ");
+    let interspersed = !matches!(command.names[0], "run" | "create" | "exec");
+    let parsed = flags::parse(command.flags, rest, interspersed);
+    let parsed = parsed.map_err(|e| {
+        let code = if e.starts_with("paperboat") { 1 } else { 125 };
+        let see = if e.starts_with("paperboat") {
+            String::new()
+        } else {
+            format!("\nSee 'docker {path} --help'.")
+        };
+        Failure::new(code, format!("{e}{see}"))
+    })?;
+    count(command, &path, parsed.arguments.len())?;
+    if command.names[0] != "login" && command.names[0] != "logout" {
+        reach(w, client, command)?;
+    }
+    let _ = stdin;
+    (command.act)(w, client, &parsed)
+}
+
+fn unknown(name: &str, first: &str, grouped: bool) -> Failure {
+    if REFUSED.contains(&name) || REFUSED.contains(&first) {
+        let why = if matches!(name, "build" | "image build" | "buildx build" | "buildx") {
+            " (the image must come from a registry)"
+        } else {
+            ""
+        };
+        return Failure::new(1, format!("paperboat: not modelled: docker {name}{why}"));
+    }
+    if grouped {
+        return Failure::new(
+            1,
+            format!(
+                "\nUsage:  docker {first} COMMAND\n\nRun 'docker {first} COMMAND --help' for more information on a command."
+            ),
+        );
+    }
+    Failure::new(
+        1,
+        format!("docker: '{name}' is not a docker command.\nSee 'docker --help'"),
+    )
+}
+
+fn count(command: &Command, path: &str, given: usize) -> Result<(), Failure> {
+    let (least, most) = command.arguments;
+    if (least..=most).contains(&given) {
+        return Ok(());
+    }
+    let s = |n: usize| if n == 1 { "" } else { "s" };
+    let wants = if least == most {
+        if least == 0 {
+            "accepts no arguments".to_owned()
+        } else {
+            format!("requires exactly {least} argument{}", s(least))
+        }
+    } else if given < least {
+        format!("requires at least {least} argument{}", s(least))
+    } else {
+        format!("requires at most {most} argument{}", s(most))
+    };
+    Err(Failure::new(
+        1,
+        format!(
+            "\"docker {path}\" {wants}.\nSee 'docker {path} --help'.\n\nUsage:  docker {}\n\n{}",
+            command.usage, command.about
+        ),
+    ))
+}
+
+/// Checks that the engine answers this user.
+fn reach(w: &World, client: Client, command: &Command) -> Result<(), Failure> {
+    let runs = matches!(command.names[0], "run" | "create");
+    can_reach(w, client).map_err(|text| {
+        let prefix = if runs { "docker: " } else { "" };
+        let suffix = if runs {
+            ".\nSee 'docker run --help'."
+        } else {
+            ""
+        };
+        // The socket is refused with 126 when it is `run` that asks, as a command that may not be run.
+        let code = match (runs, text.starts_with("permission")) {
+            (true, true) => 126,
+            (true, false) => 125,
+            (false, _) => 1,
+        };
+        Failure::new(code, format!("{prefix}{text}{suffix}"))
+    })
+}
+
+/// Tells whether the engine answers this user.
+///
+/// # Errors
+/// Docker's words when it does not.
+pub(in crate::host::docker) fn can_reach(w: &World, client: Client) -> Result<(), String> {
+    let process = &w.hosts.jobs[client.job].process;
+    let up = engine(w, client.machine).up;
+    // The socket stays when the engine is down, and belongs to root and the group docker.
+    if !process.is_member("docker") && (up || !engine(w, client.machine).networks.is_empty()) {
+        return Err(format!(
+            "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: Get \"http://%2Fvar%2Frun%2Fdocker.sock/v{}/containers/json\": dial unix /var/run/docker.sock: connect: permission denied",
+            crate::host::docker::engine::API
+        ));
+    }
+    if up {
+        return Ok(());
+    }
+    Err("Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?".to_owned())
+}

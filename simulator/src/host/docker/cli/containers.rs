@@ -1,0 +1,314 @@
+//! The commands on single containers.
+
+use std::time::Duration;
+
+use super::command::Outcome;
+use super::flags::Parsed;
+use super::run as options;
+use crate::host::docker::config::Restart;
+use crate::host::docker::container;
+use crate::host::docker::engine::{Client, engine, engine_mut};
+use crate::host::docker::exec::Exec;
+use crate::host::docker::fetch::{Fetch, For, Policy};
+use crate::host::docker::op::{Op, Print, Voice, find};
+use crate::host::docker::plan::{Failure, Plan};
+use crate::host::{write_stderr, write_stdout};
+use crate::world::World;
+
+fn without_terminal(parsed: &Parsed) -> Result<(), Failure> {
+    if parsed.is("tty") && parsed.is("interactive") {
+        return Err(Failure::new(1, "the input device is not a TTY"));
+    }
+    Ok(())
+}
+
+/// Has the image there and makes the container; gives the plan, the name and the place of the last task.
+fn made(
+    w: &mut World,
+    client: Client,
+    parsed: &Parsed,
+    print: bool,
+) -> Result<(Plan, String, usize), Failure> {
+    let said = |e: String| match e.split([' ', ':']).next() {
+        Some("paperboat") => Failure::new(1, e),
+        // pflag itself refuses a value before `docker run` begins.
+        Some("invalid") if e.starts_with("invalid argument") => {
+            Failure::new(125, format!("{e}\nSee 'docker run --help'."))
+        }
+        _ => Failure::new(125, format!("docker: {e}.\nSee 'docker run --help'.")),
+    };
+    let mut config = options::config(w, client.job, parsed).map_err(said)?;
+    if config.name.is_empty() {
+        config.name = container::free_name(w, client.machine);
+    }
+    let policy = match parsed.text("pull") {
+        None | Some("missing") => Policy::Missing,
+        Some("always") => Policy::Always,
+        Some("never") => Policy::Never,
+        Some(other) => {
+            return Err(said(format!(
+                "invalid pull option: '{other}': must be one of \"always\", \"missing\" or \"never\""
+            )));
+        }
+    };
+    let quiet = parsed.is("quiet");
+    let mut plan = Plan::tolerant();
+    let fetch = Fetch::new(&config.image, policy, For::Run { quiet });
+    let name = config.name.clone();
+    let fetched = plan.add(Op::Fetch(fetch), &[]);
+    let create = Op::Create {
+        config: Box::new(config),
+        voice: Voice::RunCreates,
+        print,
+    };
+    let created = plan.add(create, &[fetched]);
+    Ok((plan, name, created))
+}
+
+pub(super) fn run(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    let detached = parsed.is("detach");
+    if !detached {
+        without_terminal(parsed)?;
+    }
+    let (mut plan, name, created) = made(w, client, parsed, false)?;
+    let print = if detached { Print::Id } else { Print::Nothing };
+    let attach = !detached;
+    let start = Op::Start {
+        name: name.clone(),
+        voice: Voice::RunStarts,
+        print,
+        attach,
+    };
+    let started = plan.add(start, &[created]);
+    if attach {
+        plan.add(Op::Attach { name, shown: 0 }, &[started]);
+    }
+    Ok(Outcome::Work(plan))
+}
+
+pub(super) fn create(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    Ok(Outcome::Work(made(w, client, parsed, true)?.0))
+}
+
+/// One operation for each name; none waits for another.
+fn each(parsed: &Parsed, op: impl Fn(String) -> Op) -> Result<Outcome, Failure> {
+    let mut plan = Plan::tolerant();
+    for name in &parsed.arguments {
+        plan.add(op(name.clone()), &[]);
+    }
+    Ok(Outcome::Work(plan))
+}
+
+pub(super) fn start(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    if !parsed.is("attach") {
+        return each(parsed, |name| Op::Start {
+            name,
+            voice: Voice::Plain,
+            print: Print::Name,
+            attach: false,
+        });
+    }
+    let [name] = &parsed.arguments[..] else {
+        return Err(Failure::new(
+            1,
+            "you cannot start and attach multiple containers at once",
+        ));
+    };
+    let shown = find(w, client.machine, name).map_or(0, |key| w.containers[key].lines.len());
+    let mut plan = Plan::tolerant();
+    let started = plan.add(
+        Op::Start {
+            name: name.clone(),
+            voice: Voice::Plain,
+            print: Print::Nothing,
+            attach: true,
+        },
+        &[],
+    );
+    plan.add(
+        Op::Attach {
+            name: name.clone(),
+            shown,
+        },
+        &[started],
+    );
+    Ok(Outcome::Work(plan))
+}
+
+fn grace(parsed: &Parsed) -> Result<Option<Duration>, Failure> {
+    if let Some(signal) = parsed
+        .text("signal")
+        .filter(|s| !matches!(*s, "TERM" | "SIGTERM" | "15"))
+    {
+        return Err(Failure::new(
+            1,
+            format!("paperboat: not modelled: signal {signal}"),
+        ));
+    }
+    let Some(text) = parsed.text("time") else {
+        return Ok(None);
+    };
+    let words = || {
+        format!(
+            "invalid argument {text:?} for \"-t, --time\" flag: strconv.ParseInt: parsing {text:?}: invalid syntax\nSee 'docker stop --help'."
+        )
+    };
+    let seconds: i64 = text.parse().map_err(|_| Failure::new(125, words()))?;
+    // A negative number waits without end; a day is longer than any program takes.
+    Ok(Some(Duration::from_secs(
+        u64::try_from(seconds).unwrap_or(86_400),
+    )))
+}
+
+pub(super) fn stop(_: &mut World, _: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    let grace = grace(parsed)?;
+    each(parsed, |name| Op::Stop {
+        name,
+        grace,
+        print: true,
+    })
+}
+
+pub(super) fn restart(_: &mut World, _: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    let grace = grace(parsed)?;
+    each(parsed, |name| Op::Restart {
+        name,
+        grace,
+        print: true,
+        stopped: false,
+    })
+}
+
+pub(super) fn kill(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    match parsed
+        .text("signal")
+        .unwrap_or("KILL")
+        .trim_start_matches("SIG")
+    {
+        "KILL" | "9" => each(parsed, |name| Op::Kill { name, print: true }),
+        "TERM" | "15" => {
+            for name in &parsed.arguments {
+                let key = find(w, client.machine, name)?;
+                crate::host::docker::stop::stop(w, client, key, Duration::from_secs(86_400));
+                write_stdout(w, client.job, &format!("{name}\n"));
+            }
+            Ok(Outcome::Exit(0))
+        }
+        other => Err(Failure::new(
+            1,
+            format!("paperboat: not modelled: signal {other}"),
+        )),
+    }
+}
+
+pub(super) fn rm(_: &mut World, _: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    let (force, volumes) = (parsed.is("force"), parsed.is("volumes"));
+    each(parsed, |name| Op::Remove {
+        name,
+        force,
+        volumes,
+        print: true,
+    })
+}
+
+pub(super) fn wait(_: &mut World, _: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    each(parsed, |name| Op::AwaitEnd { name })
+}
+
+pub(super) fn rename(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    let key = find(w, client.machine, &parsed.arguments[0])?;
+    container::rename(w, client, key, &parsed.arguments[1])
+        .map_err(|r| Voice::Plain.failure(&r))?;
+    Ok(Outcome::Exit(0))
+}
+
+pub(super) fn update(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    let Some(policy) = parsed.text("restart") else {
+        return Err(Failure::new(
+            1,
+            "you must provide one or more flags when using this command",
+        ));
+    };
+    let restart = Restart::parse(policy).map_err(|e| Failure::new(1, e))?;
+    for name in &parsed.arguments {
+        let key = find(w, client.machine, name)?;
+        engine_mut(w, client.machine)
+            .container(key)
+            .into_iter()
+            .for_each(|c| c.config.restart = restart);
+        write_stdout(w, client.job, &format!("{name}\n"));
+    }
+    Ok(Outcome::Exit(0))
+}
+
+pub(super) fn exec(_: &mut World, _: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    without_terminal(parsed)?;
+    let mut plan = Plan::tolerant();
+    let (name, argv) = (parsed.arguments[0].clone(), parsed.arguments[1..].to_vec());
+    plan.add(Op::Exec(Exec::new(name, argv, parsed.is("detach"))), &[]);
+    Ok(Outcome::Work(plan))
+}
+
+pub(super) fn logs(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    let key = find(w, client.machine, &parsed.arguments[0])?;
+    let tail = match parsed.text("tail") {
+        None | Some("all") => usize::MAX,
+        Some(n) => n.parse().map_err(|_| {
+            Failure::new(
+                1,
+                format!("Error response from daemon: invalid tail value: {n}"),
+            )
+        })?,
+    };
+    let lines = &w.containers[key].lines;
+    let stamps = parsed.is("timestamps");
+    let shown = lines.iter().skip(lines.len().saturating_sub(tail));
+    let text: String = shown
+        .map(|(at, line)| {
+            if stamps {
+                format!("{} {line}\n", super::format::date(*at))
+            } else {
+                format!("{line}\n")
+            }
+        })
+        .collect();
+    write_stdout(w, client.job, &text);
+    if parsed.is("follow") {
+        write_stderr(
+            w,
+            client.job,
+            "paperboat: not modelled: logs --follow; shown up to now\n",
+        );
+    }
+    Ok(Outcome::Exit(0))
+}
+
+pub(super) fn port(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    let key = find(w, client.machine, &parsed.arguments[0])?;
+    let container = &engine(w, client.machine).containers[&key];
+    let asked = parsed.arguments.get(1).map(String::as_str);
+    let mut text = String::new();
+    for bound in &container.bound {
+        let inside = format!("{}/{}", bound.container_port, bound.protocol);
+        let mut outside = vec![format!("{}:{}", bound.host_ip, bound.host_port)];
+        if bound.host_ip.is_unspecified() {
+            outside.push(format!("[::]:{}", bound.host_port));
+        }
+        match asked {
+            None => text.extend(outside.iter().map(|o| format!("{inside} -> {o}\n"))),
+            Some(asked) if inside == asked || inside == format!("{asked}/tcp") => {
+                text.extend(outside.iter().map(|o| format!("{o}\n")))
+            }
+            Some(_) => {}
+        }
+    }
+    if let Some(asked) = asked.filter(|_| text.is_empty()) {
+        let name = &parsed.arguments[0];
+        return Err(Failure::new(
+            1,
+            format!("Error: No public port '{asked}' published for {name}"),
+        ));
+    }
+    write_stdout(w, client.job, &text);
+    Ok(Outcome::Exit(0))
+}

@@ -1,0 +1,254 @@
+//! Flags as Docker reads them (pflag's rules and error words), from a table.
+
+/// What a flag takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::host::docker) enum Kind {
+    /// Nothing; `--flag=false` switches it off.
+    Switch,
+    /// A value; the last one counts, or all of them.
+    Value,
+    /// Nothing, and it is known but not modelled.
+    SwitchRefused,
+    /// A value, and it is known but not modelled.
+    ValueRefused,
+    /// Known, and without effect on what is modelled.
+    SwitchIgnored,
+    /// A value without effect on what is modelled.
+    ValueIgnored,
+}
+
+/// A flag: its names, the short one after a comma, and what it takes.
+pub(in crate::host::docker) type Flag = (&'static str, Kind);
+
+/// What was given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::host::docker) struct Parsed {
+    values: Vec<(&'static str, String)>,
+    pub(in crate::host::docker) arguments: Vec<String>,
+}
+
+impl Parsed {
+    /// Whether a switch is on.
+    pub(in crate::host::docker) fn is(&self, name: &str) -> bool {
+        self.text(name)
+            .is_some_and(|v| matches!(v, "1" | "t" | "T" | "true" | "TRUE" | "True"))
+    }
+
+    /// The last value of a flag.
+    pub(in crate::host::docker) fn text(&self, name: &str) -> Option<&str> {
+        self.list(name).last()
+    }
+
+    /// All values of a flag.
+    pub(in crate::host::docker) fn list<'a>(
+        &'a self,
+        name: &str,
+    ) -> impl DoubleEndedIterator<Item = &'a str> {
+        let name = name.to_owned();
+        self.values
+            .iter()
+            .filter(move |v| v.0 == name)
+            .map(|v| v.1.as_str())
+    }
+}
+
+fn long_of(flag: &Flag) -> &'static str {
+    flag.0.split(',').next().unwrap_or(flag.0)
+}
+
+fn short_of(flag: &Flag) -> Option<char> {
+    flag.0.split_once(',').and_then(|(_, s)| s.chars().next())
+}
+
+/// Reads arguments. Without `interspersed`, what follows the first argument is not read for flags.
+///
+/// # Errors
+/// pflag's words; or `paperboat: not modelled: --flag`.
+pub(in crate::host::docker) fn parse(
+    flags: &[Flag],
+    words: &[String],
+    interspersed: bool,
+) -> Result<Parsed, String> {
+    let mut parsed = Parsed::default();
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        if word == "--" {
+            parsed.arguments.extend(words.cloned());
+            break;
+        }
+        if let Some(long) = word.strip_prefix("--") {
+            let (name, value) = long
+                .split_once('=')
+                .map_or((long, None), |(n, v)| (n, Some(v)));
+            if name.is_empty() || name.starts_with('-') {
+                return Err(format!("bad flag syntax: {word}"));
+            }
+            let flag = flags
+                .iter()
+                .find(|f| long_of(f) == name)
+                .ok_or_else(|| format!("unknown flag: --{name}"))?;
+            let value = match (value, takes_value(flag)) {
+                (Some(value), _) => value.to_owned(),
+                (None, false) => "true".to_owned(),
+                (None, true) => words
+                    .next()
+                    .cloned()
+                    .ok_or_else(|| format!("flag needs an argument: --{name}"))?,
+            };
+            set(&mut parsed, flag, value)?;
+        } else if word.len() > 1 && word.starts_with('-') {
+            shorts(flags, word, &mut words, &mut parsed)?;
+        } else {
+            parsed.arguments.push(word.clone());
+            if !interspersed {
+                parsed.arguments.extend(words.cloned());
+                break;
+            }
+        }
+    }
+    Ok(parsed)
+}
+
+fn shorts<'a>(
+    flags: &[Flag],
+    word: &str,
+    words: &mut impl Iterator<Item = &'a String>,
+    parsed: &mut Parsed,
+) -> Result<(), String> {
+    let mut rest = &word[1..];
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        let flag = flags.iter().find(|f| short_of(f) == Some(c));
+        let flag = flag.ok_or_else(|| format!("unknown shorthand flag: {c:?} in {word}"))?;
+        if let Some(value) = rest.strip_prefix('=') {
+            return set(parsed, flag, value.to_owned());
+        }
+        if takes_value(flag) {
+            let value = if rest.is_empty() {
+                words
+                    .next()
+                    .cloned()
+                    .ok_or_else(|| format!("flag needs an argument: {c:?} in {word}"))?
+            } else {
+                rest.to_owned()
+            };
+            return set(parsed, flag, value);
+        }
+        set(parsed, flag, "true".to_owned())?;
+    }
+    Ok(())
+}
+
+fn takes_value(flag: &Flag) -> bool {
+    matches!(
+        flag.1,
+        Kind::Value | Kind::ValueRefused | Kind::ValueIgnored
+    )
+}
+
+fn set(parsed: &mut Parsed, flag: &Flag, value: String) -> Result<(), String> {
+    let name = long_of(flag);
+    if !takes_value(flag)
+        && !matches!(
+            value.as_str(),
+            "1" | "t"
+                | "T"
+                | "true"
+                | "TRUE"
+                | "True"
+                | "0"
+                | "f"
+                | "F"
+                | "false"
+                | "FALSE"
+                | "False"
+        )
+    {
+        let shown =
+            short_of(flag).map_or_else(|| format!("--{name}"), |s| format!("-{s}, --{name}"));
+        return Err(format!(
+            "invalid argument {value:?} for {shown:?} flag: strconv.ParseBool: parsing {value:?}: invalid syntax"
+        ));
+    }
+    match flag.1 {
+        Kind::SwitchRefused | Kind::ValueRefused => {
+            Err(format!("paperboat: not modelled: --{name}"))
+        }
+        Kind::SwitchIgnored | Kind::ValueIgnored => Ok(()),
+        Kind::Switch | Kind::Value => {
+            parsed.values.push((name, value));
+            Ok(())
+        }
+    }
+}
+
+/// The words of an invalid value.
+pub(in crate::host::docker) fn invalid(flag: &str, value: &str, why: &str) -> String {
+    format!("invalid argument {value:?} for {flag:?} flag: {why}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Flag, Kind, parse};
+
+    const FLAGS: [Flag; 5] = [
+        ("detach,d", Kind::Switch),
+        ("interactive,i", Kind::Switch),
+        ("tty,t", Kind::Switch),
+        ("publish,p", Kind::Value),
+        ("rm", Kind::Switch),
+    ];
+
+    fn read(line: &str) -> String {
+        let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+        match parse(&FLAGS, &words, false) {
+            Ok(p) => {
+                let shown = p.values.iter().map(|(n, v)| format!("{n}={v}"));
+                format!(
+                    "{} | {}",
+                    shown.collect::<Vec<_>>().join(" "),
+                    p.arguments.join(" ")
+                )
+            }
+            Err(error) => error,
+        }
+    }
+
+    #[test]
+    fn flags_are_read_as_pflag_reads_them() {
+        let lines = [
+            "-dp 80:80 nginx",
+            "-p80:80 nginx -d",
+            "-p=80:80 nginx",
+            "-it=false x",
+            "--rm false nginx",
+            "--publish=1:1 -- -x",
+            "--nope x",
+            "-x y",
+            "-dxp 1",
+            "--publish",
+            "-dp",
+            "--rm=maybe x",
+            "--=x",
+        ];
+        let all: Vec<String> = lines
+            .iter()
+            .map(|l| format!("{l} => {}", read(l)))
+            .collect();
+        insta::assert_snapshot!(all.join("\n"), @r#"
+    -dp 80:80 nginx => detach=true publish=80:80 | nginx
+    -p80:80 nginx -d => publish=80:80 | nginx -d
+    -p=80:80 nginx => publish=80:80 | nginx
+    -it=false x => interactive=true tty=false | x
+    --rm false nginx => rm=true | false nginx
+    --publish=1:1 -- -x => publish=1:1 | -x
+    --nope x => unknown flag: --nope
+    -x y => unknown shorthand flag: 'x' in -x
+    -dxp 1 => unknown shorthand flag: 'x' in -dxp
+    --publish => flag needs an argument: --publish
+    -dp => flag needs an argument: 'p' in -dp
+    --rm=maybe x => invalid argument "maybe" for "--rm" flag: strconv.ParseBool: parsing "maybe": invalid syntax
+    --=x => bad flag syntax: --=x
+    "#);
+    }
+}

@@ -1,0 +1,21 @@
+//! The command line of Docker: flags, commands, what they print.
+
+pub(super) mod command;
+pub(super) mod flags;
+pub(super) mod run;
+
+mod containers;
+mod format;
+mod images;
+mod inspect;
+mod list;
+mod networks;
+mod system;
+mod table;
+mod template;
+mod volumes;
+
+pub(super) use command::{Outcome, begin};
+pub(super) use format::{age, size};
+pub(super) use list::status;
+pub(super) use table::table;

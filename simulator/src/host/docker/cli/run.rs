@@ -1,0 +1,429 @@
+//! The options of `docker run` and `docker create`.
+
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
+use paperboat_core::app::bytes;
+use paperboat_core::app::duration::ComposeDuration;
+
+use super::flags::{Flag, Kind, Parsed, invalid};
+use crate::container::HealthCheck;
+use crate::host::docker::config::{Config, Health, Mount, Publish, Restart, Source};
+use crate::host::{JobKey, read_file};
+use crate::model::Limit;
+use crate::world::World;
+
+use Kind::{Switch, SwitchIgnored, SwitchRefused, Value, ValueIgnored, ValueRefused};
+
+/// The flags of `docker create`; `run` has `detach` and a few more.
+pub(super) const FLAGS: &[Flag] = &[
+    ("add-host", Value),
+    ("cap-add", ValueIgnored),
+    ("cap-drop", ValueIgnored),
+    ("cpu-period", ValueRefused),
+    ("cpu-quota", ValueRefused),
+    ("cpu-shares,c", ValueIgnored),
+    ("cpus", Value),
+    ("detach,d", Switch),
+    ("detach-keys", ValueIgnored),
+    ("device", ValueRefused),
+    ("dns", ValueIgnored),
+    ("entrypoint", Value),
+    ("env,e", Value),
+    ("env-file", Value),
+    ("expose", ValueIgnored),
+    ("gpus", ValueRefused),
+    ("health-cmd", Value),
+    ("health-interval", Value),
+    ("health-retries", Value),
+    ("health-start-period", Value),
+    ("health-timeout", Value),
+    ("hostname,h", Value),
+    ("init", Switch),
+    ("interactive,i", Switch),
+    ("ip", ValueRefused),
+    ("label,l", Value),
+    ("link", ValueRefused),
+    ("log-driver", ValueIgnored),
+    ("log-opt", ValueIgnored),
+    ("memory,m", Value),
+    ("memory-reservation", ValueIgnored),
+    ("memory-swap", ValueIgnored),
+    ("mount", Value),
+    ("name", Value),
+    ("net", Value),
+    ("network", Value),
+    ("network-alias", Value),
+    ("no-healthcheck", Switch),
+    ("pids-limit", ValueIgnored),
+    ("platform", Value),
+    ("privileged", Switch),
+    ("publish,p", Value),
+    ("publish-all,P", Switch),
+    ("pull", Value),
+    ("quiet,q", Switch),
+    ("read-only", Switch),
+    ("restart", Value),
+    ("rm", Switch),
+    ("security-opt", ValueIgnored),
+    ("shm-size", ValueIgnored),
+    ("sig-proxy", SwitchIgnored),
+    ("stop-signal", Value),
+    ("stop-timeout", Value),
+    ("tmpfs", Value),
+    ("tty,t", Switch),
+    ("ulimit", ValueIgnored),
+    ("user,u", Value),
+    ("volume,v", Value),
+    ("volumes-from", ValueRefused),
+    ("workdir,w", Value),
+    ("oom-kill-disable", SwitchRefused),
+];
+
+/// Reads the options of a container.
+///
+/// # Errors
+/// In Docker's words, without the `docker: ` before them.
+pub(super) fn config(w: &World, job: JobKey, parsed: &Parsed) -> Result<Config, String> {
+    let text = |name: &str| parsed.text(name).unwrap_or_default().to_owned();
+    let mut config = Config {
+        name: text("name"),
+        image: parsed.arguments[0].clone(),
+        command: parsed.arguments[1..].to_vec(),
+        entrypoint: parsed.text("entrypoint").map(|e| {
+            if e.is_empty() {
+                vec![]
+            } else {
+                vec![e.to_owned()]
+            }
+        }),
+        environment: environment(w, job, parsed)?,
+        publish_all: parsed.is("publish-all"),
+        init: parsed.is("init"),
+        user: text("user"),
+        working_dir: text("workdir"),
+        hostname: parsed.text("hostname").map(str::to_owned),
+        auto_remove: parsed.is("rm"),
+        stop_signal: parsed.text("stop-signal").map(str::to_owned),
+        privileged: parsed.is("privileged"),
+        read_only: parsed.is("read-only"),
+        platform: parsed.text("platform").map(str::to_owned),
+        ..Config::default()
+    };
+    for label in parsed.list("label") {
+        let (name, value) = label.split_once('=').unwrap_or((label, ""));
+        config.labels.insert(name.to_owned(), value.to_owned());
+    }
+    for published in parsed.list("publish") {
+        config.publish.extend(publish(published)?);
+    }
+    let cwd = &w.hosts.jobs[job].process;
+    for volume in parsed.list("volume") {
+        let absolute = |path: &str| cwd.absolute(path);
+        config.mounts.push(bind(volume, &absolute)?);
+    }
+    for spec in parsed.list("mount") {
+        config
+            .mounts
+            .push(mount(spec).map_err(|why| invalid("--mount", spec, &why))?);
+    }
+    for path in parsed.list("tmpfs") {
+        let target = path.split(':').next().unwrap_or(path).to_owned();
+        config.mounts.push(Mount {
+            source: Source::Tmpfs,
+            target,
+            read_only: false,
+            create: false,
+        });
+    }
+    if let Some(policy) = parsed.text("restart") {
+        config.restart =
+            Restart::parse(policy).map_err(|why| format!("Error response from daemon: {why}"))?;
+        if config.auto_remove && config.restart != Restart::No {
+            return Err("conflicting options: --restart and --rm".to_owned());
+        }
+    }
+    if let Some(memory) = parsed.text("memory") {
+        let size = bytes::parse(memory).map_err(|why| invalid("-m, --memory", memory, &why))?;
+        config.memory = u64::try_from(size).ok();
+    }
+    if let Some(cpus) = parsed.text("cpus") {
+        let number = cpus
+            .parse::<f64>()
+            .ok()
+            .filter(|c| c.is_finite() && *c >= 0.0);
+        config.cpus = Some(number.ok_or_else(|| {
+            invalid(
+                "--cpus",
+                cpus,
+                &format!("failed to parse {cpus} as a rational number"),
+            )
+        })?)
+        .filter(|c| *c > 0.0);
+    }
+    if let Some(seconds) = parsed.text("stop-timeout") {
+        let number = seconds
+            .parse()
+            .map_err(|_| invalid("--stop-timeout", seconds, &not_a_number(seconds)))?;
+        config.stop_timeout = Some(Duration::from_secs(number));
+    }
+    for host in parsed.list("add-host") {
+        let (name, address) = host.split_once([':', '=']).ok_or_else(|| {
+            invalid(
+                "--add-host",
+                host,
+                &format!("bad format for add-host: {host:?}"),
+            )
+        })?;
+        if address != "host-gateway" && address.parse::<std::net::IpAddr>().is_err() {
+            return Err(invalid(
+                "--add-host",
+                host,
+                &format!("invalid IP address in add-host: {address:?}"),
+            ));
+        }
+        config
+            .extra_hosts
+            .push((name.to_owned(), address.to_owned()));
+    }
+    networks(parsed, &mut config)?;
+    config.health = health(w, parsed)?;
+    Ok(config)
+}
+
+fn not_a_number(text: &str) -> String {
+    format!("strconv.ParseInt: parsing {text:?}: invalid syntax")
+}
+
+fn environment(
+    w: &World,
+    job: JobKey,
+    parsed: &Parsed,
+) -> Result<BTreeMap<String, String>, String> {
+    let shell = &w.hosts.jobs[job].process.env;
+    let mut environment = BTreeMap::new();
+    let mut set = |line: &str| match line.split_once('=') {
+        Some((name, value)) => {
+            environment.insert(name.to_owned(), value.to_owned());
+        }
+        None => {
+            if let Some(value) = shell.get(line) {
+                environment.insert(line.to_owned(), value.clone());
+            }
+        }
+    };
+    for path in parsed.list("env-file") {
+        let text = read_file(w, job, path)
+            .map_err(|error| format!("open {path}: {}", error.to_string().to_lowercase()))?;
+        for line in text
+            .lines()
+            .map(str::trim_start)
+            .filter(|l| !l.is_empty() && !l.starts_with('#'))
+        {
+            let name = line.split('=').next().unwrap_or_default();
+            if name.is_empty() {
+                return Err(format!(
+                    "invalid env file ({path}): no variable name on line '{line}'"
+                ));
+            }
+            if name.contains(char::is_whitespace) {
+                return Err(format!(
+                    "invalid env file ({path}): variable '{name}' contains whitespaces"
+                ));
+            }
+            set(line);
+        }
+    }
+    for line in parsed.list("env") {
+        if line.is_empty() || line.starts_with('=') {
+            return Err(invalid(
+                "-e, --env",
+                line,
+                &format!("invalid environment variable: {line}"),
+            ));
+        }
+        set(line);
+    }
+    Ok(environment)
+}
+
+fn range(text: &str) -> Option<(u16, u16)> {
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    let (first, last) = (first.parse().ok()?, last.parse().ok()?);
+    (first <= last).then_some((first, last))
+}
+
+/// Reads `[[ip:]host:]container[/protocol]`, ranges included.
+pub(super) fn publish(text: &str) -> Result<Vec<Publish>, String> {
+    let (ports, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
+    if !matches!(protocol, "tcp" | "udp" | "sctp") {
+        return Err(format!("invalid proto: {protocol}"));
+    }
+    let mut parts: Vec<&str> = ports.rsplitn(3, ':').collect();
+    parts.reverse();
+    let (ip, host, container) = match parts[..] {
+        [container] => ("", "", container),
+        [host, container] => ("", host, container),
+        [ip, host, container] => (ip, host, container),
+        _ => return Err(format!("invalid publish opts format: {text}")),
+    };
+    let container = range(container).filter(|r| r.0 > 0).ok_or_else(|| {
+        if container.is_empty() {
+            format!("no port specified: {text}<empty>")
+        } else {
+            format!("invalid containerPort: {container}")
+        }
+    })?;
+    let host = match host {
+        "" | "0" => None,
+        host => Some(range(host).ok_or_else(|| format!("invalid hostPort: {host}"))?),
+    };
+    let host_ip = match ip {
+        "" => Ipv4Addr::UNSPECIFIED,
+        "localhost" => Ipv4Addr::LOCALHOST,
+        ip => ip
+            .parse()
+            .map_err(|_| format!("invalid IP address: {ip}"))?,
+    };
+    let many = container.1 - container.0;
+    let one_by_one = host.is_some_and(|h| h.1 - h.0 == many);
+    if many > 0 && host.is_some() && !one_by_one {
+        return Err(format!(
+            "invalid ranges specified for container and host Ports: {}",
+            text.split('/').next().unwrap_or(text)
+        ));
+    }
+    let each = (0..=many).map(|i| Publish {
+        host_ip,
+        host: host.map(|h| if one_by_one { (h.0 + i, h.0 + i) } else { h }),
+        container_port: container.0 + i,
+        protocol: protocol.to_owned(),
+    });
+    Ok(each.collect())
+}
+
+/// Reads `[source:]target[:options]` of `-v`.
+fn bind(text: &str, absolute: &dyn Fn(&str) -> String) -> Result<Mount, String> {
+    let parts: Vec<&str> = text.split(':').collect();
+    let (source, target, options) = match parts[..] {
+        [target] => ("", target, ""),
+        [source, target] => (source, target, ""),
+        [source, target, options] => (source, target, options),
+        _ => return Err(format!("invalid volume specification: '{text}'")),
+    };
+    if target.is_empty() {
+        return Err(format!(
+            "invalid spec: {text}: empty section between colons"
+        ));
+    }
+    let path = source.starts_with(['/', '.', '~']);
+    Ok(Mount {
+        source: if path {
+            Source::Bind(absolute(source))
+        } else {
+            Source::Volume(source.to_owned())
+        },
+        target: target.to_owned(),
+        read_only: options.split(',').any(|o| o == "ro"),
+        create: true,
+    })
+}
+
+/// Reads `type=..,source=..,target=..[,readonly]` of `--mount`.
+fn mount(text: &str) -> Result<Mount, String> {
+    let (mut kind, mut source, mut target, mut read_only) = ("volume", "", "", false);
+    for field in text.split(',') {
+        let (name, value) = field.split_once('=').unwrap_or((field, ""));
+        match name {
+            "type" => kind = value,
+            "source" | "src" => source = value,
+            "target" | "destination" | "dst" => target = value,
+            "readonly" | "ro" => read_only = value != "false",
+            _ if field.contains('=') => {
+                return Err(format!("unexpected key '{name}' in '{field}'"));
+            }
+            _ => return Err(format!("invalid field '{field}' must be a key=value pair")),
+        }
+    }
+    if target.is_empty() {
+        return Err("target is required".to_owned());
+    }
+    let source = match kind {
+        "volume" => Source::Volume(source.to_owned()),
+        "bind" if source.is_empty() => return Err("source is required for type bind".to_owned()),
+        "bind" => Source::Bind(source.to_owned()),
+        "tmpfs" => Source::Tmpfs,
+        other => return Err(format!("invalid mount type {other}")),
+    };
+    Ok(Mount {
+        source,
+        target: target.to_owned(),
+        read_only,
+        create: false,
+    })
+}
+
+fn networks(parsed: &Parsed, config: &mut Config) -> Result<(), String> {
+    let aliases: Vec<String> = parsed.list("network-alias").map(str::to_owned).collect();
+    let mut names: Vec<&str> = parsed.list("net").chain(parsed.list("network")).collect();
+    names.dedup();
+    for name in &names {
+        if name.starts_with("container:") {
+            return Err("paperboat: not modelled: --network container:NAME".to_owned());
+        }
+        let name = if *name == "default" { "bridge" } else { name };
+        config.networks.push((name.to_owned(), aliases.clone()));
+    }
+    let named = config
+        .networks
+        .iter()
+        .any(|(n, _)| !matches!(n.as_str(), "bridge" | "host" | "none"));
+    if !aliases.is_empty() && !named {
+        return Err("Error response from daemon: network-scoped alias is supported only for containers in user defined networks".to_owned());
+    }
+    Ok(())
+}
+
+/// Docker's defaults for what a health check does not say.
+pub(in crate::host::docker) fn check(w: &World, test: Vec<String>) -> HealthCheck {
+    let seconds = |limit| Duration::from_secs(w.model.limit(limit));
+    HealthCheck {
+        test,
+        interval: seconds(Limit::DockerHealthIntervalS),
+        timeout: seconds(Limit::DockerHealthTimeoutS),
+        retries: u32::try_from(w.model.limit(Limit::DockerHealthRetries)).unwrap_or(u32::MAX),
+        start_period: Duration::ZERO,
+    }
+}
+
+fn health(w: &World, parsed: &Parsed) -> Result<Health, String> {
+    let Some(command) = parsed.text("health-cmd") else {
+        return Ok(if parsed.is("no-healthcheck") {
+            Health::Off
+        } else {
+            Health::OfImage
+        });
+    };
+    if parsed.is("no-healthcheck") {
+        return Err("--no-healthcheck conflicts with --health-* options".to_owned());
+    }
+    let mut check = check(w, vec!["CMD-SHELL".to_owned(), command.to_owned()]);
+    let time = |name: &str, default: Duration| match parsed.text(name) {
+        None => Ok(default),
+        Some(text) => match ComposeDuration::parse(text) {
+            Ok(d) if d.0 >= 0 => Ok(Duration::from_nanos(d.0.unsigned_abs())),
+            Ok(_) => Err(format!("--{name} cannot be negative")),
+            Err(why) => Err(invalid(&format!("--{name}"), text, &why)),
+        },
+    };
+    check.interval = time("health-interval", check.interval)?;
+    check.timeout = time("health-timeout", check.timeout)?;
+    check.start_period = time("health-start-period", check.start_period)?;
+    if let Some(retries) = parsed.text("health-retries") {
+        check.retries = retries
+            .parse()
+            .map_err(|_| invalid("--health-retries", retries, &not_a_number(retries)))?;
+    }
+    Ok(Health::Check(check))
+}

@@ -1,0 +1,386 @@
+//! The commands on the engine as a whole.
+
+use super::command::{Command, Outcome};
+use super::flags::Parsed;
+use super::format::size;
+use super::images::{confirmed, pruned};
+use super::{table, template};
+use crate::host::docker::container::{self, Status};
+use crate::host::docker::engine::{API, Client, VERSION, engine};
+use crate::host::docker::op::find;
+use crate::host::docker::plan::Failure;
+use crate::host::docker::{image, network, volume};
+use crate::host::write_stdout;
+use crate::world::World;
+
+fn said(w: &mut World, client: Client, text: &str) -> Outcome {
+    write_stdout(w, client.job, text);
+    Outcome::Exit(0)
+}
+
+pub(super) fn short_version(w: &mut World, client: Client) -> Outcome {
+    said(
+        w,
+        client,
+        &format!("Docker version {VERSION}, build a72d7cd\n"),
+    )
+}
+
+pub(super) fn help(w: &mut World, client: Client, commands: &[Command]) -> Outcome {
+    let names = commands
+        .iter()
+        .map(|c| format!("  {:<18} {}\n", c.names[0], c.about));
+    let list: String = names.collect();
+    said(
+        w,
+        client,
+        &format!(
+            "Usage:  docker [OPTIONS] COMMAND\n\nModelled commands:\n{list}  compose            Docker Compose\n"
+        ),
+    )
+}
+
+pub(super) fn usage(w: &mut World, client: Client, command: &Command) -> Outcome {
+    let flags: String = command
+        .flags
+        .iter()
+        .map(|f| format!("      --{}\n", f.0.split(',').next().unwrap_or(f.0)))
+        .collect();
+    let flags = if flags.is_empty() {
+        flags
+    } else {
+        format!("\nOptions:\n{flags}")
+    };
+    said(
+        w,
+        client,
+        &format!(
+            "\nUsage:  docker {}\n\n{}\n{flags}",
+            command.usage, command.about
+        ),
+    )
+}
+
+pub(super) fn version(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    if let Some(format) = parsed.text("format") {
+        let side = serde_json::json!({ "Version": VERSION, "ApiVersion": API, "Os": "linux" });
+        let value = serde_json::json!({ "Client": side, "Server": side });
+        let text = if format == "json" {
+            value.to_string()
+        } else {
+            template::fill(format, &value).map_err(|e| Failure::new(1, e))?
+        };
+        return Ok(said(w, client, &(text + "\n")));
+    }
+    let text = format!(
+        "Client:\n Version:           {VERSION}\n API version:       {API}\n\nServer:\n Engine:\n  Version:          {VERSION}\n  API version:      {API} (minimum version 1.24)\n"
+    );
+    Ok(said(w, client, &text))
+}
+
+pub(super) fn info(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    let engine = engine(w, client.machine);
+    let hardware = &w.hosts.machines[client.machine].hardware;
+    let count = |status| {
+        engine
+            .containers
+            .values()
+            .filter(|c| c.status == status)
+            .count()
+    };
+    let running = count(Status::Running);
+    let all = engine.containers.len();
+    let value = serde_json::json!({
+        "Containers": all, "ContainersRunning": running, "ContainersPaused": 0, "ContainersStopped": all - running, "Images": engine.images.len(),
+        "ServerVersion": VERSION, "Driver": "overlay2", "NCPU": hardware.vcpus, "MemTotal": hardware.memory_mib << 20, "Architecture": hardware.kernel_architecture(),
+        "CgroupDriver": "systemd", "CgroupVersion": "2", "LoggingDriver": "json-file", "DockerRootDir": "/var/lib/docker",
+    });
+    let text = match parsed.text("format") {
+        Some("json" | "{{json .}}") => value.to_string() + "\n",
+        Some(format) => template::fill(format, &value).map_err(|e| Failure::new(1, e))? + "\n",
+        None => format!(
+            "Client:\n Version:    {VERSION}\n Context:    default\n\nServer:\n Containers: {all}\n  Running: {running}\n  Paused: 0\n  Stopped: {}\n Images: {}\n Server Version: {VERSION}\n Storage Driver: overlay2\n Logging Driver: json-file\n Cgroup Driver: systemd\n Cgroup Version: 2\n CPUs: {}\n Total Memory: {:.3}GiB\n Docker Root Dir: /var/lib/docker\n",
+            all - running,
+            engine.images.len(),
+            hardware.vcpus,
+            hardware.memory_mib as f64 / 1024.0
+        ),
+    };
+    Ok(said(w, client, &text))
+}
+
+pub(super) fn stats(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    if !parsed.is("no-stream") {
+        return Err(Failure::new(
+            1,
+            "paperboat: not modelled: stats without --no-stream",
+        ));
+    }
+    let mut keys = Vec::new();
+    for name in &parsed.arguments {
+        keys.push(find(w, client.machine, name)?);
+    }
+    let engine = engine(w, client.machine);
+    if keys.is_empty() {
+        let shown = engine
+            .containers
+            .iter()
+            .filter(|(_, c)| parsed.is("all") || c.is_running());
+        keys.extend(shown.map(|(k, _)| *k));
+    }
+    let total = w.hosts.machines[client.machine].hardware.memory_mib;
+    let mut rows = vec![
+        [
+            "CONTAINER ID",
+            "NAME",
+            "CPU %",
+            "MEM USAGE / LIMIT",
+            "MEM %",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+    ];
+    for key in keys {
+        let container = &engine.containers[&key];
+        let profile = &engine.images[&container.image].profile;
+        let used = if container.is_running() {
+            profile.memory_mib
+        } else {
+            0
+        };
+        let limit = container.config.memory.map_or(total, |m| (m >> 20).max(1));
+        rows.push(vec![
+            container.short_id().to_owned(),
+            container.config.name.clone(),
+            // What requests take is not metered by container.
+            "--".to_owned(),
+            format!("{used}MiB / {limit}MiB"),
+            format!("{:.2}%", 100.0 * used as f64 / limit as f64),
+        ]);
+    }
+    let text = table(&rows);
+    Ok(said(w, client, &text))
+}
+
+pub(super) fn df(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    if parsed.is("verbose") || parsed.text("format").is_some() {
+        return Err(Failure::new(
+            1,
+            "paperboat: not modelled: system df with --verbose or --format",
+        ));
+    }
+    let engine = engine(w, client.machine);
+    let machine = client.machine;
+    let used: std::collections::BTreeSet<&str> = engine
+        .containers
+        .values()
+        .map(|c| c.image.as_str())
+        .collect();
+    let free: u64 = image::unused(w, machine, true)
+        .iter()
+        .filter_map(|id| engine.images.get(id))
+        .map(image::LocalImage::size)
+        .sum();
+    let all = image::disk_use(w, machine);
+    let percent = (free.min(all) * 100).checked_div(all).unwrap_or(0);
+    let running = engine
+        .containers
+        .values()
+        .filter(|c| c.is_running())
+        .count();
+    let in_use = engine
+        .volumes
+        .keys()
+        .filter(|v| !volume::users(w, machine, v).is_empty())
+        .count();
+    let row = |cells: [String; 5]| cells.to_vec();
+    let rows = [
+        row(["TYPE", "TOTAL", "ACTIVE", "SIZE", "RECLAIMABLE"].map(str::to_owned)),
+        row([
+            "Images".into(),
+            engine.images.len().to_string(),
+            used.len().to_string(),
+            size(all),
+            format!("{} ({percent}%)", size(free.min(all))),
+        ]),
+        row([
+            "Containers".into(),
+            engine.containers.len().to_string(),
+            running.to_string(),
+            "0B".into(),
+            "0B".into(),
+        ]),
+        row([
+            "Local Volumes".into(),
+            engine.volumes.len().to_string(),
+            in_use.to_string(),
+            "0B".into(),
+            "0B".into(),
+        ]),
+        row([
+            "Build Cache".into(),
+            "0".into(),
+            "0".into(),
+            "0B".into(),
+            "0B".into(),
+        ]),
+    ];
+    let text = table(&rows);
+    Ok(said(w, client, &text))
+}
+
+fn stopped(w: &mut World, client: Client) -> String {
+    let ended = engine(w, client.machine)
+        .containers
+        .iter()
+        .filter(|(_, c)| matches!(c.status, Status::Created | Status::Exited));
+    let ended: Vec<_> = ended.map(|(k, c)| (*k, c.id.clone())).collect();
+    let mut text = String::new();
+    for (key, id) in ended {
+        container::drop_container(w, client, key, false);
+        text += &format!("{id}\n");
+    }
+    if text.is_empty() {
+        text
+    } else {
+        format!("Deleted Containers:\n{text}\n")
+    }
+}
+
+fn networks(w: &mut World, client: Client) -> String {
+    let unused = engine(w, client.machine)
+        .networks
+        .values()
+        .filter(|n| !n.is_predefined() && n.endpoints.is_empty());
+    let names: Vec<String> = unused.map(|n| n.name.clone()).collect();
+    let removed: String = names
+        .iter()
+        .filter(|n| network::remove(w, client, n).is_ok())
+        .map(|n| format!("{n}\n"))
+        .collect();
+    if removed.is_empty() {
+        removed
+    } else {
+        format!("Deleted Networks:\n{removed}\n")
+    }
+}
+
+fn volumes(w: &mut World, client: Client, all: bool) -> String {
+    let names = volume::unused(w, client.machine, all);
+    let removed: String = names
+        .iter()
+        .filter(|n| volume::remove(w, client, n, true).is_ok())
+        .map(|n| format!("{n}\n"))
+        .collect();
+    if removed.is_empty() {
+        removed
+    } else {
+        format!("Deleted Volumes:\n{removed}\n")
+    }
+}
+
+fn no_filter(parsed: &Parsed) -> Result<(), Failure> {
+    match parsed.text("filter") {
+        Some(filter) => Err(Failure::new(
+            1,
+            format!("paperboat: not modelled: --filter {filter}"),
+        )),
+        None => Ok(()),
+    }
+}
+
+pub(super) fn container_prune(
+    w: &mut World,
+    client: Client,
+    parsed: &Parsed,
+) -> Result<Outcome, Failure> {
+    no_filter(parsed)?;
+    if confirmed(
+        w,
+        client,
+        parsed,
+        "This will remove all stopped containers.",
+    ) {
+        let text = stopped(w, client);
+        return Ok(said(
+            w,
+            client,
+            &format!("{text}Total reclaimed space: 0B\n"),
+        ));
+    }
+    Ok(Outcome::Exit(0))
+}
+
+pub(super) fn network_prune(
+    w: &mut World,
+    client: Client,
+    parsed: &Parsed,
+) -> Result<Outcome, Failure> {
+    no_filter(parsed)?;
+    if confirmed(
+        w,
+        client,
+        parsed,
+        "This will remove all custom networks not used by at least one container.",
+    ) {
+        let text = networks(w, client);
+        return Ok(said(w, client, &text));
+    }
+    Ok(Outcome::Exit(0))
+}
+
+pub(super) fn volume_prune(
+    w: &mut World,
+    client: Client,
+    parsed: &Parsed,
+) -> Result<Outcome, Failure> {
+    no_filter(parsed)?;
+    let which = if parsed.is("all") { "all" } else { "anonymous" };
+    if confirmed(
+        w,
+        client,
+        parsed,
+        &format!("This will remove {which} local volumes not used by at least one container."),
+    ) {
+        let text = volumes(w, client, parsed.is("all"));
+        return Ok(said(
+            w,
+            client,
+            &format!("{text}Total reclaimed space: 0B\n"),
+        ));
+    }
+    Ok(Outcome::Exit(0))
+}
+
+pub(super) fn prune(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    no_filter(parsed)?;
+    let images = if parsed.is("all") {
+        "all images without at least one container associated to them"
+    } else {
+        "all dangling images"
+    };
+    let with_volumes = if parsed.is("volumes") {
+        "\n  - all anonymous volumes not used by at least one container"
+    } else {
+        ""
+    };
+    let warning = format!(
+        "This will remove:\n  - all stopped containers\n  - all networks not used by at least one container{with_volumes}\n  - {images}\n  - unused build cache\n"
+    );
+    if !confirmed(w, client, parsed, &warning) {
+        return Ok(Outcome::Exit(0));
+    }
+    let mut text = stopped(w, client) + &networks(w, client);
+    if parsed.is("volumes") {
+        text += &volumes(w, client, false);
+    }
+    let (lines, freed) = pruned(w, client, parsed.is("all"));
+    if !lines.is_empty() {
+        text += &format!("Deleted Images:\n{}\n\n", lines.join("\n"));
+    }
+    Ok(said(
+        w,
+        client,
+        &format!("{text}Total reclaimed space: {}\n", size(freed)),
+    ))
+}

@@ -1,0 +1,171 @@
+//! What a container is created from: the options of `docker create` and of a Compose service.
+
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
+use crate::container::HealthCheck;
+
+/// When a container comes back after its end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Restart {
+    #[default]
+    No,
+    Always,
+    UnlessStopped,
+    /// After a failure, at most so many times; 0 means without end.
+    OnFailure(u32),
+}
+
+impl Restart {
+    /// Reads `no`, `always`, `unless-stopped`, `on-failure[:n]`.
+    ///
+    /// # Errors
+    /// In the words of `docker run`.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let (name, count) = text
+            .split_once(':')
+            .map_or((text, None), |(n, c)| (n, Some(c)));
+        match (name, count) {
+            ("" | "no", None) => Ok(Self::No),
+            ("always", None) => Ok(Self::Always),
+            ("unless-stopped", None) => Ok(Self::UnlessStopped),
+            ("on-failure", None) => Ok(Self::OnFailure(0)),
+            ("on-failure", Some(n)) => {
+                let n = n
+                    .parse()
+                    .map_err(|_| "maximum retry count must be an integer".to_owned())?;
+                Ok(Self::OnFailure(n))
+            }
+            ("no" | "always" | "unless-stopped", Some(_)) => Err(
+                "invalid restart policy: maximum retry count can only be used with 'on-failure'"
+                    .to_owned(),
+            ),
+            _ => Err(format!(
+                "invalid restart policy: unknown policy '{name}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'"
+            )),
+        }
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::Always => "always",
+            Self::UnlessStopped => "unless-stopped",
+            Self::OnFailure(_) => "on-failure",
+        }
+    }
+}
+
+/// A port to publish.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Publish {
+    pub(super) host_ip: Ipv4Addr,
+    /// The host ports to choose from, first and last; none for a free one.
+    pub(super) host: Option<(u16, u16)>,
+    pub(super) container_port: u16,
+    pub(super) protocol: String,
+}
+
+/// A port that a running container holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Bound {
+    pub(super) host_ip: Ipv4Addr,
+    pub(super) host_port: u16,
+    pub(super) container_port: u16,
+    pub(super) protocol: String,
+}
+
+/// What stands behind a mount.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// A volume by name; empty for an anonymous one.
+    Volume(String),
+    /// A path of the machine.
+    Bind(String),
+    /// Memory.
+    Tmpfs,
+}
+
+/// A mount of a container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Mount {
+    pub(super) source: Source,
+    pub(super) target: String,
+    pub(super) read_only: bool,
+    /// Whether a missing path of the machine is made (`-v`) or refused (`--mount`).
+    pub(super) create: bool,
+}
+
+impl Mount {
+    /// The volume's name.
+    pub(super) fn volume(&self) -> Option<&str> {
+        match &self.source {
+            Source::Volume(name) => Some(name),
+            Source::Bind(_) | Source::Tmpfs => None,
+        }
+    }
+}
+
+/// A health check that was asked for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum Health {
+    /// The image's own.
+    #[default]
+    OfImage,
+    /// None.
+    Off,
+    /// This one.
+    Check(HealthCheck),
+}
+
+/// What a container is created from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Config {
+    pub(super) name: String,
+    /// The reference as written.
+    pub(super) image: String,
+    /// None leaves the image's.
+    pub(super) entrypoint: Option<Vec<String>>,
+    /// Empty leaves the image's.
+    pub(super) command: Vec<String>,
+    pub(super) environment: BTreeMap<String, String>,
+    pub(super) labels: BTreeMap<String, String>,
+    pub(super) publish: Vec<Publish>,
+    pub(super) publish_all: bool,
+    pub(super) mounts: Vec<Mount>,
+    /// Networks with the aliases on each; empty means the default bridge.
+    pub(super) networks: Vec<(String, Vec<String>)>,
+    pub(super) restart: Restart,
+    /// Bytes.
+    pub(super) memory: Option<u64>,
+    /// In CPUs.
+    pub(super) cpus: Option<f64>,
+    pub(super) health: Health,
+    pub(super) init: bool,
+    pub(super) user: String,
+    pub(super) working_dir: String,
+    pub(super) hostname: Option<String>,
+    pub(super) auto_remove: bool,
+    pub(super) stop_timeout: Option<Duration>,
+    pub(super) stop_signal: Option<String>,
+    pub(super) extra_hosts: Vec<(String, String)>,
+    pub(super) privileged: bool,
+    pub(super) read_only: bool,
+    /// Architecture asked for with `--platform`.
+    pub(super) platform: Option<String>,
+}
+
+impl Config {
+    /// Whether it uses the network of this name.
+    pub(super) fn is_on(&self, network: &str) -> bool {
+        self.networks.iter().any(|(n, _)| n == network)
+    }
+
+    /// The entry point and the command, when they are not the image's own.
+    pub(super) fn words(&self) -> Option<Vec<String>> {
+        let entrypoint = self.entrypoint.iter().flatten();
+        let words: Vec<String> = entrypoint.chain(&self.command).cloned().collect();
+        (!words.is_empty()).then_some(words)
+    }
+}

@@ -1,0 +1,396 @@
+//! Containers as the engine keeps them: made, found, removed.
+
+use paperboat_core::time::Timestamp;
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
+use super::config::{Bound, Config, Health, Mount, Source};
+use super::engine::{Answer, Client, Engine, Refusal, changed, engine, engine_mut};
+use super::network::{self, Endpoint};
+use super::volume::{self, VolumeConfig};
+use super::{image, stop};
+use crate::container::{self, ContainerKey, Owner, Spec};
+use crate::host::MachineKey;
+use crate::world::World;
+
+/// Where a container is in its life, in Docker's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Status {
+    /// Made, never started.
+    Created,
+    /// Its process runs.
+    Running,
+    /// It ended and waits for its next start.
+    Restarting,
+    /// It ended.
+    Exited,
+}
+
+impl Status {
+    /// Docker's word.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Running => "running",
+            Self::Restarting => "restarting",
+            Self::Exited => "exited",
+        }
+    }
+}
+
+/// A container of a Docker engine. What its program does is in [`crate::container`].
+#[derive(Clone, Debug)]
+pub(super) struct Container {
+    /// 64 digits.
+    pub(super) id: String,
+    pub(super) config: Config,
+    /// The id of its image.
+    pub(super) image: String,
+    /// Its mounts; anonymous volumes have their names here.
+    pub(super) mounts: Vec<Mount>,
+    /// The ports of the machine that it holds while it runs.
+    pub(super) bound: Vec<Bound>,
+    pub(super) status: Status,
+    pub(super) created: Timestamp,
+    pub(super) finished: Option<Timestamp>,
+    pub(super) exit_code: i32,
+    pub(super) oom_killed: bool,
+    /// Why the last start failed.
+    pub(super) error: String,
+    /// Whether a person ended it, which switches its restart policy off until the next start.
+    pub(super) by_hand: bool,
+    /// Whether it ran when the engine went down.
+    pub(super) ended_with_engine: bool,
+    /// How often its policy has restarted it since a person started it.
+    pub(super) restarts: u32,
+    /// What the last restart waited.
+    pub(super) delay: Option<Duration>,
+    /// Whether a client that waits for its end will remove it.
+    pub(super) attached: bool,
+    /// The generation of its restart timer.
+    pub(super) generation: u16,
+}
+
+impl Container {
+    /// Whether its process runs.
+    pub(super) fn is_running(&self) -> bool {
+        self.status == Status::Running
+    }
+
+    /// Whether other containers of a user network find it by this name.
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        self.config.name == name || (name.len() >= 12 && self.id.starts_with(name))
+    }
+
+    /// The first 12 digits of its id.
+    pub(super) fn short_id(&self) -> &str {
+        &self.id[..12]
+    }
+}
+
+/// The name of a container in events.
+pub(super) fn resource(name: &str) -> String {
+    format!("container/{name}")
+}
+
+/// Words of which names are made for containers that nobody named; Docker's lists are longer.
+const ADJECTIVES: [&str; 12] = [
+    "agile", "brave", "calm", "clever", "eager", "gentle", "happy", "keen", "lucid", "quiet",
+    "sharp", "vivid",
+];
+const SURNAMES: [&str; 12] = [
+    "borg", "curie", "dijkstra", "euler", "franklin", "goodall", "hopper", "lovelace", "meitner",
+    "noether", "turing", "villani",
+];
+
+/// Makes up a name that no container has.
+pub(super) fn free_name(w: &mut World, machine: MachineKey) -> String {
+    loop {
+        let digits = usize::from_str_radix(&w.ids.hex(4), 16).unwrap_or(0);
+        let name = format!("{}_{}", ADJECTIVES[digits % 12], SURNAMES[digits / 12 % 12]);
+        let taken = |name: &str| {
+            engine(w, machine)
+                .containers
+                .values()
+                .any(|c| c.config.name == name)
+        };
+        if !taken(&name) {
+            return name;
+        }
+        let numbered = format!("{name}{}", digits % 10);
+        if !taken(&numbered) {
+            return numbered;
+        }
+    }
+}
+
+fn check(w: &World, machine: MachineKey, config: &Config) -> Answer<()> {
+    let name = config.name.as_str();
+    let valid = name.len() > 1
+        && name
+            .chars()
+            .next()
+            .is_some_and(|c| c.is_ascii_alphanumeric())
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
+    if !name.is_empty() && !valid {
+        return Err(Refusal(format!(
+            "Invalid container name ({name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed"
+        )));
+    }
+    let holder = engine(w, machine)
+        .containers
+        .values()
+        .find(|c| c.config.name == name);
+    if let Some(holder) = holder {
+        return Err(Refusal(format!(
+            "Conflict. The container name \"/{name}\" is already in use by container \"{}\". You have to remove (or rename) that container to be able to reuse that name.",
+            holder.id
+        )));
+    }
+    // The engine's own least limit.
+    if config.memory.is_some_and(|m| m > 0 && m < 6 << 20) {
+        return Err(Refusal::new("Minimum memory limit allowed is 6MB"));
+    }
+    let vcpus = w.hosts.machines[machine].hardware.vcpus;
+    if config
+        .cpus
+        .is_some_and(|c| c < 0.01 || c > f64::from(vcpus))
+    {
+        return Err(Refusal(format!(
+            "range of CPUs is from 0.01 to {vcpus}.00, as there are only {vcpus} CPUs available"
+        )));
+    }
+    for mount in &config.mounts {
+        if !mount.target.starts_with('/') {
+            return Err(Refusal(format!(
+                "invalid mount config for type \"{}\": invalid mount path: '{}' mount path must be absolute",
+                kind(&mount.source),
+                mount.target
+            )));
+        }
+        if let Source::Bind(path) = &mount.source
+            && !mount.create
+            && w.hosts.machines[machine].files.entry(path).is_none()
+        {
+            return Err(Refusal(format!(
+                "invalid mount config for type \"bind\": bind source path does not exist: {path}"
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn kind(source: &Source) -> &'static str {
+    match source {
+        Source::Volume(_) => "volume",
+        Source::Bind(_) => "bind",
+        Source::Tmpfs => "tmpfs",
+    }
+}
+
+/// Where well-known images keep their data, by the last part of the repository: the `VOLUME` of their Dockerfiles.
+fn data_directory(repository: &str) -> &'static str {
+    let last = repository.rsplit('/').next().unwrap_or_default();
+    match last {
+        "mysql" | "mariadb" => "/var/lib/mysql",
+        "postgres" | "postgis" => "/var/lib/postgresql/data",
+        "mongo" => "/data/db",
+        "rabbitmq" => "/var/lib/rabbitmq",
+        _ => "/data",
+    }
+}
+
+/// Makes a container from an image that is on the machine.
+pub(super) fn create(w: &mut World, client: Client, mut config: Config) -> Answer<ContainerKey> {
+    let machine = client.machine;
+    check(w, machine, &config)?;
+    let Some(image) = image::find(w, machine, &config.image) else {
+        return Err(Refusal(format!(
+            "No such image: {}",
+            image::complete(&config.image)
+        )));
+    };
+    let LocalParts {
+        key: image_key,
+        stateful,
+        repository,
+    } = parts(w, machine, &image);
+    if config.name.is_empty() {
+        config.name = free_name(w, machine);
+    }
+    if config.networks.is_empty() {
+        config.networks.push(("bridge".to_owned(), Vec::new()));
+    }
+    let mut mounts = config.mounts.clone();
+    if stateful && !mounts.iter().any(|m| m.source != Source::Tmpfs) {
+        mounts.push(Mount {
+            source: Source::Volume(String::new()),
+            target: data_directory(&repository).to_owned(),
+            read_only: false,
+            create: true,
+        });
+    }
+    for mount in &mut mounts {
+        if let Source::Volume(name) = &mut mount.source {
+            let volume = VolumeConfig {
+                name: name.clone(),
+                ..VolumeConfig::default()
+            };
+            *name = volume::create(w, client, volume)?;
+        }
+    }
+    let id = w.ids.hex(64);
+    let spec = Spec {
+        owner: Owner::Docker(machine),
+        name: resource(&config.name),
+        image: image_key,
+        environment: config.environment.clone(),
+        command: config.words(),
+        init: config.init,
+        pool: w.hosts.machines[machine].pool,
+        cpu_limit: config.cpus,
+        memory_limit: config.memory.filter(|m| *m > 0).map(|m| m >> 20),
+        health: match &config.health {
+            Health::Check(check) => Some(check.clone()),
+            Health::OfImage | Health::Off => None,
+        },
+        fresh_data: true,
+    };
+    let key = container::create(w, spec, client.cause);
+    for (network, aliases) in &config.networks {
+        if let Some(network) = engine_mut(w, machine).networks.get_mut(network) {
+            let endpoint = Endpoint {
+                address: None,
+                aliases: aliases.clone(),
+            };
+            network.endpoints.insert(key, endpoint);
+        }
+    }
+    let container = Container {
+        id,
+        config,
+        image,
+        mounts,
+        bound: Vec::new(),
+        status: Status::Created,
+        created: w.now,
+        finished: None,
+        exit_code: 0,
+        oom_killed: false,
+        error: String::new(),
+        by_hand: false,
+        ended_with_engine: false,
+        restarts: 0,
+        delay: None,
+        attached: false,
+        generation: 0,
+    };
+    engine_mut(w, machine).containers.insert(key, container);
+    changed(w, machine);
+    Ok(key)
+}
+
+struct LocalParts {
+    key: crate::registry::ImageKey,
+    stateful: bool,
+    repository: String,
+}
+
+fn parts(w: &World, machine: MachineKey, image: &str) -> LocalParts {
+    let image = &engine(w, machine).images[image];
+    LocalParts {
+        key: image.key,
+        stateful: image.profile.kind.stateful(),
+        repository: image.repository.clone(),
+    }
+}
+
+/// Removes a container; one that runs only by force. `volumes` takes its anonymous volumes with it.
+pub(super) fn remove(
+    w: &mut World,
+    client: Client,
+    key: ContainerKey,
+    force: bool,
+    volumes: bool,
+) -> Answer<()> {
+    let container = &engine(w, client.machine).containers[&key];
+    let name = container.config.name.clone();
+    let state = match container.status {
+        Status::Running => "running",
+        Status::Restarting => "restarting",
+        Status::Created | Status::Exited => "",
+    };
+    if !state.is_empty() {
+        if !force {
+            return Err(Refusal(format!(
+                "cannot remove container \"/{name}\": container is {state}: stop the container before removing or force remove"
+            )));
+        }
+        engine_mut(w, client.machine)
+            .containers
+            .get_mut(&key)
+            .into_iter()
+            .for_each(|c| c.config.auto_remove = false);
+        stop::kill(w, client, key)?;
+    }
+    drop_container(w, client, key, volumes);
+    Ok(())
+}
+
+/// Forgets a container that does not run.
+pub(super) fn drop_container(w: &mut World, client: Client, key: ContainerKey, volumes: bool) {
+    let Some(container) = engine_mut(w, client.machine).containers.remove(&key) else {
+        return;
+    };
+    for network in engine_mut(w, client.machine).networks.values_mut() {
+        network.endpoints.remove(&key);
+    }
+    let resource = resource(&container.config.name);
+    w.state(
+        Some(client.cause),
+        &resource,
+        container.status.word(),
+        "removed",
+        "",
+    );
+    container::remove(w, key);
+    for mount in container.mounts.iter().filter(|_| volumes) {
+        let Some(name) = mount.volume() else { continue };
+        let anonymous = engine(w, client.machine)
+            .volumes
+            .get(name)
+            .is_some_and(|v| v.anonymous);
+        if anonymous && volume::users(w, client.machine, name).is_empty() {
+            engine_mut(w, client.machine).volumes.remove(name);
+        }
+    }
+    changed(w, client.machine);
+}
+
+/// Gives a container another name.
+pub(super) fn rename(w: &mut World, client: Client, key: ContainerKey, name: &str) -> Answer<()> {
+    let config = Config {
+        name: name.to_owned(),
+        ..Config::default()
+    };
+    check(w, client.machine, &config)?;
+    if let Some(container) = engine_mut(w, client.machine).containers.get_mut(&key) {
+        name.clone_into(&mut container.config.name);
+    }
+    w.containers[key].spec.name = resource(name);
+    Ok(())
+}
+
+/// The container's main address: the one on its first network.
+pub(super) fn address(w: &World, machine: MachineKey, key: ContainerKey) -> Option<Ipv4Addr> {
+    network::of_container(w, machine, key).find_map(|(_, e)| e.address)
+}
+
+impl Engine {
+    /// The container with this key.
+    pub(super) fn container(&mut self, key: ContainerKey) -> Option<&mut Container> {
+        self.containers.get_mut(&key)
+    }
+}

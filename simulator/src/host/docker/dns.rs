@@ -1,0 +1,103 @@
+//! What a container finds on the networks of its engine: by name, by address, behind a published port.
+
+use std::net::Ipv4Addr;
+
+use super::engine::engine;
+use super::network::{Network, of_container};
+use crate::container::{ContainerKey, Owner};
+use crate::host::MachineKey;
+use crate::world::World;
+
+fn machine_of(w: &World, container: ContainerKey) -> Option<MachineKey> {
+    match w.containers.get(container)?.spec.owner {
+        Owner::Docker(machine) => Some(machine),
+        Owner::Task(_) => None,
+    }
+}
+
+/// Resolves a name as a container sees it through its hosts file and the engine's DNS; none when no network of it
+/// knows the name.
+pub(crate) fn docker_resolve(w: &World, from: ContainerKey, name: &str) -> Option<Vec<Ipv4Addr>> {
+    let machine = machine_of(w, from)?;
+    let engine = engine(w, machine);
+    let own = engine.containers.get(&from)?;
+    if name == "localhost" || own.is_named(name) || own.config.hostname.as_deref() == Some(name) {
+        let own = of_container(w, machine, from).find_map(|(_, e)| e.address);
+        return Some(vec![if name == "localhost" {
+            Ipv4Addr::LOCALHOST
+        } else {
+            own.unwrap_or(Ipv4Addr::LOCALHOST)
+        }]);
+    }
+    if let Some((_, address)) = own.config.extra_hosts.iter().find(|(host, _)| host == name) {
+        let gateway = engine.networks.get("bridge").and_then(Network::gateway);
+        return if address == "host-gateway" {
+            gateway
+        } else {
+            address.parse().ok()
+        }
+        .map(|a| vec![a]);
+    }
+    let mut found = Vec::new();
+    for (network, _) in of_container(w, machine, from).filter(|(n, _)| n.has_names()) {
+        for (key, endpoint) in &network.endpoints {
+            let named =
+                engine.containers[key].is_named(name) || endpoint.aliases.iter().any(|a| a == name);
+            found.extend(endpoint.address.filter(|_| named));
+        }
+    }
+    found.dedup();
+    (!found.is_empty()).then_some(found)
+}
+
+/// Finds the container that has an address on a Docker network of a machine, when `from` shares that network
+/// (or is the machine itself: none).
+pub(crate) fn docker_container_at(
+    w: &World,
+    machine: MachineKey,
+    from: Option<ContainerKey>,
+    address: Ipv4Addr,
+) -> Option<ContainerKey> {
+    let networks = engine(w, machine).networks.values();
+    let shared = networks
+        .filter(|n| from.is_none_or(|f| n.endpoints.get(&f).is_some_and(|e| e.address.is_some())));
+    let mut places = shared.flat_map(|n| &n.endpoints);
+    places
+        .find(|(_, e)| e.address == Some(address))
+        .map(|(key, _)| *key)
+}
+
+/// Finds the container and its port behind a published port of a machine; `address` is the local address that
+/// was called, since a port can be published on loopback only.
+pub(crate) fn published(
+    w: &World,
+    machine: MachineKey,
+    address: Ipv4Addr,
+    port: u16,
+) -> Option<(ContainerKey, u16)> {
+    let mut running = engine(w, machine)
+        .containers
+        .iter()
+        .filter(|(_, c)| c.is_running());
+    running.find_map(|(key, container)| {
+        if container.config.is_on("host") {
+            let profile = &engine(w, machine).images.get(&container.image)?.profile;
+            return profile.listens.contains(&port).then_some((*key, port));
+        }
+        let here = |ip: Ipv4Addr| ip.is_unspecified() || ip == address;
+        let bound = container
+            .bound
+            .iter()
+            .find(|b| b.protocol == "tcp" && b.host_port == port && here(b.host_ip));
+        bound.map(|b| (*key, b.container_port))
+    })
+}
+
+/// The ports of a machine that its containers hold, with the address on which each is published: for `ss`.
+pub(crate) fn published_ports(w: &World, machine: MachineKey) -> Vec<(Ipv4Addr, u16)> {
+    let containers = engine(w, machine).containers.values();
+    let bound = containers
+        .flat_map(|c| &c.bound)
+        .filter(|b| b.protocol == "tcp");
+    bound.map(|b| (b.host_ip, b.host_port)).collect()
+}

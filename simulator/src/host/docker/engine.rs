@@ -1,0 +1,139 @@
+//! The state of a machine's Docker engine.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::Ipv4Addr;
+
+use paperboat_core::event::EventId;
+use paperboat_core::time::Timestamp;
+
+use super::container::Container;
+use super::image::LocalImage;
+use super::network::Network;
+use super::volume::Volume;
+use crate::container::ContainerKey;
+use crate::host::{JobKey, MachineKey, poke};
+use crate::registry::{ImageKey, PullKey};
+use crate::world::World;
+
+/// The version of the engine whose behaviour was measured.
+pub(super) const VERSION: &str = "26.1.5";
+/// The version of its API.
+pub(super) const API: &str = "1.45";
+/// The version of the Compose plugin whose behaviour was measured.
+pub(super) const COMPOSE_VERSION: &str = "2.26.1";
+
+/// What a machine's engine keeps on its disk, and whether it runs.
+#[derive(Clone, Debug, Default)]
+pub struct Engine {
+    /// Whether the daemon answers.
+    pub(super) up: bool,
+    /// Images by id (`sha256:` and 64 digits).
+    pub(super) images: BTreeMap<String, LocalImage>,
+    /// Networks by name.
+    pub(super) networks: BTreeMap<String, Network>,
+    /// Volumes by name.
+    pub(super) volumes: BTreeMap<String, Volume>,
+    /// Containers in order of birth.
+    pub(super) containers: BTreeMap<ContainerKey, Container>,
+    /// Pulls by commands, until these have seen what became of them.
+    pub(super) pulls: BTreeMap<PullKey, Pulling>,
+    /// Folders of the machine that a container has filled.
+    pub(super) filled: BTreeSet<String>,
+    /// Registries for which `docker login` was accepted.
+    pub(super) logins: BTreeSet<String>,
+    /// Commands that wait for something to change.
+    pub(super) waiting: BTreeSet<JobKey>,
+}
+
+/// A pull for a command.
+#[derive(Clone, Debug)]
+pub(super) struct Pulling {
+    /// The reference as written.
+    pub(super) reference: String,
+    /// What became of it; none while it is under way.
+    pub(super) result: Option<Result<ImageKey, String>>,
+}
+
+/// A refusal of the engine, in its words without `Error response from daemon: `.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Refusal(pub(super) String);
+
+impl Refusal {
+    pub(super) fn new(words: impl Into<String>) -> Self {
+        Self(words.into())
+    }
+
+    /// The words with the prefix that clients put before them.
+    pub(super) fn said(&self) -> String {
+        format!("Error response from daemon: {}", self.0)
+    }
+}
+
+pub(super) type Answer<T> = Result<T, Refusal>;
+
+/// Who asks the engine: the machine, the command line, and the event that everything follows from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Client {
+    pub(super) machine: MachineKey,
+    pub(super) job: JobKey,
+    pub(super) cause: EventId,
+}
+
+impl Client {
+    pub(super) fn of(w: &World, job: JobKey) -> Self {
+        let running = &w.hosts.jobs[job];
+        Self {
+            machine: running.machine,
+            job,
+            cause: running.cause,
+        }
+    }
+}
+
+pub(super) fn engine(w: &World, machine: MachineKey) -> &Engine {
+    &w.hosts.machines[machine].docker
+}
+
+pub(super) fn engine_mut(w: &mut World, machine: MachineKey) -> &mut Engine {
+    &mut w.hosts.machines[machine].docker
+}
+
+/// Lets the commands that wait for something look again.
+pub(super) fn changed(w: &mut World, machine: MachineKey) {
+    for job in engine(w, machine).waiting.clone() {
+        poke(w, job);
+    }
+}
+
+impl Engine {
+    /// Makes an engine that has just been installed: no images, the three networks that are always there.
+    pub(super) fn furnish(&mut self, ids: &mut crate::id::Ids, now: Timestamp) {
+        for (name, driver) in [("bridge", "bridge"), ("host", "host"), ("none", "null")] {
+            if !self.networks.contains_key(name) {
+                let subnet = (name == "bridge").then_some(Ipv4Addr::new(172, 17, 0, 0));
+                let network = Network::new(ids.hex(64), name, driver, subnet, now);
+                self.networks.insert(name.to_owned(), network);
+            }
+        }
+    }
+
+    /// Finds a container by its name, its id or the beginning of its id.
+    pub(super) fn find(&self, name: &str) -> Answer<ContainerKey> {
+        let bare = name.strip_prefix('/').unwrap_or(name);
+        let by_name = self.containers.iter().find(|(_, c)| c.config.name == bare);
+        if let Some((key, _)) = by_name {
+            return Ok(*key);
+        }
+        let mut by_id = self
+            .containers
+            .iter()
+            .filter(|(_, c)| !bare.is_empty() && c.id.starts_with(bare));
+        match (by_id.next(), by_id.next()) {
+            (Some((key, _)), None) => Ok(*key),
+            (Some(_), Some(_)) => Err(Refusal(format!(
+                "Multiple IDs found with provided prefix: {bare}"
+            ))),
+            _ => Err(Refusal(format!("No such container: {name}"))),
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Running a command in a container: `docker exec`.
+
+use std::time::Duration;
+
+use super::engine::{Client, engine};
+use super::op::{Look, find, of_image};
+use super::plan::Failure;
+use crate::container::{self, ContainerKey};
+use crate::host::{write_stderr, write_stdout};
+use crate::model::Timing;
+use crate::world::World;
+
+/// A command in a container.
+#[derive(Clone, Debug)]
+pub(super) struct Exec {
+    name: String,
+    argv: Vec<String>,
+    detached: bool,
+    /// What the command came to, once it has begun.
+    result: Option<container::ExecResult>,
+}
+
+impl Exec {
+    pub(super) fn new(name: String, argv: Vec<String>, detached: bool) -> Self {
+        Self {
+            name,
+            argv,
+            detached,
+            result: None,
+        }
+    }
+
+    fn running(&self, w: &World, client: Client) -> Result<ContainerKey, Failure> {
+        let key = find(w, client.machine, &self.name)?;
+        let container = &engine(w, client.machine).containers[&key];
+        if container.is_running() {
+            return Ok(key);
+        }
+        let id = &container.id;
+        let words = format!("Error response from daemon: container {id} is not running");
+        Err(Failure::new(1, words))
+    }
+
+    pub(super) fn begin(&mut self, w: &mut World, client: Client) -> Result<Duration, Failure> {
+        let key = self.running(w, client)?;
+        Ok(of_image(w, client.machine, key, Timing::DockerExec))
+    }
+
+    pub(super) fn look(&mut self, w: &mut World, client: Client) -> Result<Look, Failure> {
+        let Some(result) = self.result.take() else {
+            let key = self.running(w, client)?;
+            let result = container::exec(w, key, &self.argv);
+            if self.detached {
+                return Ok(Look::Done(String::new()));
+            }
+            let takes = result.takes;
+            self.result = Some(result);
+            return Ok(Look::After(takes));
+        };
+        write_stdout(w, client.job, &result.stdout);
+        write_stderr(w, client.job, &result.stderr);
+        match result.code {
+            0 => Ok(Look::Done(String::new())),
+            code => Err(Failure::new(code, "")),
+        }
+    }
+}

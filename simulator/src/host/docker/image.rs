@@ -1,0 +1,384 @@
+//! Images on a machine: tags, layers and the disk that they take.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use paperboat_core::time::Timestamp;
+use paperboat_core::workload::Profile;
+
+use super::engine::{Answer, Refusal, engine, engine_mut};
+use crate::host::{MachineKey, disk_release, disk_reserve};
+use crate::registry::{self, ImageKey};
+use crate::world::World;
+
+/// An image on a machine.
+#[derive(Clone, Debug)]
+pub(super) struct LocalImage {
+    /// The image in its registry.
+    pub(super) key: ImageKey,
+    /// `sha256:` and 64 digits. Docker has one digest for the image and another for its manifest; here they are one.
+    pub(super) id: String,
+    /// The repository as people write it, such as `mysql`.
+    pub(super) repository: String,
+    /// The references that lead to it, as people write them; empty after its tag has moved on.
+    pub(super) tags: BTreeSet<String>,
+    /// Layers with the bytes that each takes unpacked.
+    pub(super) layers: Vec<(String, u64)>,
+    /// What it does.
+    pub(super) profile: Arc<Profile>,
+    /// When it arrived.
+    pub(super) arrived: Timestamp,
+}
+
+impl LocalImage {
+    /// The bytes that it takes, layers that others share included.
+    pub(super) fn size(&self) -> u64 {
+        self.layers.iter().map(|l| l.1).sum()
+    }
+}
+
+/// Writes a repository as people do: without Docker Hub's name and its `library`.
+pub(super) fn familiar(repository: &str) -> &str {
+    let bare = repository
+        .strip_prefix("docker.io/")
+        .or_else(|| repository.strip_prefix("index.docker.io/"))
+        .unwrap_or(repository);
+    bare.strip_prefix("library/").unwrap_or(bare)
+}
+
+/// The path of a repository within its registry: `library/nginx`.
+pub(super) fn path(repository: &str) -> &str {
+    repository
+        .split_once('/')
+        .map_or(repository, |(_, path)| path)
+}
+
+/// Splits a reference into its repository as people write it and its tag or digest (with `:` or `@` before it).
+pub(super) fn split(reference: &str) -> (&str, &str) {
+    let bare = familiar(reference);
+    if let Some(at) = bare.find('@') {
+        let (name, digest) = bare.split_at(at);
+        let name = name
+            .rfind(':')
+            .filter(|i| !name[*i..].contains('/'))
+            .map_or(name, |i| &name[..i]);
+        return (name, digest);
+    }
+    match bare.rfind(':') {
+        Some(i) if !bare[i..].contains('/') => bare.split_at(i),
+        _ => (bare, ":latest"),
+    }
+}
+
+/// Completes a reference as people write it: `nginx` to `nginx:latest`.
+pub(super) fn complete(reference: &str) -> String {
+    let (name, tag) = split(reference);
+    format!("{name}{tag}")
+}
+
+/// Checks the grammar of a reference.
+pub(super) fn check_reference(reference: &str) -> Answer<()> {
+    let invalid = || Refusal::new("invalid reference format");
+    let (name, tag) = split(reference);
+    if reference.is_empty() || name.is_empty() {
+        return Err(invalid());
+    }
+    let (first, rest) = name.split_once('/').unwrap_or(("", name));
+    let registry = first.contains(['.', ':']) || first == "localhost";
+    let path = if registry { rest } else { name };
+    if path.chars().any(|c| c.is_ascii_uppercase()) {
+        return Err(Refusal::new(
+            "invalid reference format: repository name must be lowercase",
+        ));
+    }
+    let part = |p: &str| {
+        let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        edge(p.chars().next())
+            && edge(p.chars().last())
+            && p.chars()
+                .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+    };
+    let tag_ok = match tag.strip_prefix(':') {
+        Some(tag) => {
+            let first = tag
+                .chars()
+                .next()
+                .is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
+            first
+                && tag.len() <= 128
+                && tag
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+        }
+        None => tag
+            .strip_prefix("@sha256:")
+            .is_some_and(|d| d.len() == 64 && d.chars().all(|c| c.is_ascii_hexdigit())),
+    };
+    if path.split('/').all(part) && tag_ok {
+        Ok(())
+    } else {
+        Err(invalid())
+    }
+}
+
+/// Finds an image by a reference, its id or the beginning of its id.
+pub(super) fn find(w: &World, machine: MachineKey, reference: &str) -> Option<String> {
+    let images = &engine(w, machine).images;
+    let full = complete(reference);
+    let (name, tag) = split(reference);
+    let digest = tag.strip_prefix('@');
+    if let Some((id, _)) = images.iter().find(|(_, i)| i.tags.contains(&full)) {
+        return Some(id.clone());
+    }
+    if let Some((id, _)) = images
+        .iter()
+        .find(|(id, i)| digest == Some(id.as_str()) && i.repository == name)
+    {
+        return Some(id.clone());
+    }
+    let hex = reference.strip_prefix("sha256:").unwrap_or(reference);
+    let looks = hex.len() >= 3 && hex.chars().all(|c| c.is_ascii_hexdigit());
+    let mut found = images.keys().filter(|id| looks && id[7..].starts_with(hex));
+    match (found.next(), found.next()) {
+        (Some(id), None) => Some(id.clone()),
+        _ => None,
+    }
+}
+
+/// The digests of the layers that a machine holds.
+pub(super) fn held_layers(w: &World, machine: MachineKey) -> BTreeSet<String> {
+    let images = engine(w, machine).images.values();
+    images
+        .flat_map(|i| i.layers.iter().map(|l| l.0.clone()))
+        .collect()
+}
+
+/// What an arrived image changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Arrival {
+    /// It was not there, or another image had its tag.
+    New,
+    /// It was there under this tag.
+    Same,
+}
+
+/// Puts a pulled image on a machine's disk and its tag on it; an image that had the tag keeps none.
+///
+/// # Errors
+/// When the disk is full, in the engine's words; nothing is kept then.
+pub(super) fn store(
+    w: &mut World,
+    machine: MachineKey,
+    key: ImageKey,
+    reference: &str,
+) -> Answer<Arrival> {
+    let image = w.registry.images[key].clone();
+    let reference = complete(reference);
+    let known = engine(w, machine).images.get(&image.digest);
+    if known.is_some_and(|i| i.tags.contains(&reference)) {
+        return Ok(Arrival::Same);
+    }
+    if known.is_none() {
+        let layers = unpacked(&image.layers, &image.profile);
+        let held = held_layers(w, machine);
+        for (digest, bytes) in &layers {
+            if held.contains(digest) {
+                continue;
+            }
+            if disk_reserve(w, machine, &format!("layer/{digest}"), *bytes).is_err() {
+                for (digest, _) in layers.iter().filter(|l| !held.contains(&l.0)) {
+                    disk_release(w, machine, &format!("layer/{digest}"));
+                    registry::forget(w, machine, digest);
+                }
+                return Err(Refusal(format!(
+                    "failed to register layer: write /var/lib/docker/overlay2/{}: no space left on device",
+                    &digest[7..].get(..12).unwrap_or_default()
+                )));
+            }
+        }
+        let local = LocalImage {
+            key,
+            id: image.digest.clone(),
+            repository: familiar(&image.repository).to_owned(),
+            tags: BTreeSet::new(),
+            layers,
+            profile: image.profile,
+            arrived: w.now,
+        };
+        engine_mut(w, machine)
+            .images
+            .insert(image.digest.clone(), local);
+    }
+    if !reference.contains('@') {
+        put_tag(w, machine, &image.digest, reference);
+    }
+    Ok(Arrival::New)
+}
+
+/// Spreads the bytes that an image takes on a disk over its layers, as its compressed bytes are spread.
+fn unpacked(layers: &[(String, u64)], profile: &Profile) -> Vec<(String, u64)> {
+    let pull = layers.iter().map(|l| l.1).sum::<u64>().max(1);
+    let share = |bytes: u64| {
+        let scaled = u128::from(bytes) * u128::from(profile.disk_bytes) / u128::from(pull);
+        u64::try_from(scaled).unwrap_or(u64::MAX)
+    };
+    layers.iter().map(|(d, b)| (d.clone(), share(*b))).collect()
+}
+
+/// Gives an image a tag and takes it from the one that had it.
+pub(super) fn put_tag(w: &mut World, machine: MachineKey, id: &str, reference: String) {
+    let images = &mut engine_mut(w, machine).images;
+    for image in images.values_mut() {
+        image.tags.remove(&reference);
+    }
+    if let Some(image) = images.get_mut(id) {
+        image.tags.insert(reference);
+    }
+}
+
+/// Takes a tag off an image, and the image off the disk when it was its last one; gives what clients print.
+pub(super) fn remove(
+    w: &mut World,
+    machine: MachineKey,
+    reference: &str,
+    force: bool,
+) -> Answer<Vec<String>> {
+    let Some(id) = find(w, machine, reference) else {
+        return Err(Refusal(format!("No such image: {}", complete(reference))));
+    };
+    let engine_ = engine(w, machine);
+    let image = &engine_.images[&id];
+    let tag = complete(reference);
+    let by_tag = image.tags.contains(&tag);
+    let user = engine_.containers.values().find(|c| c.image == id);
+    let short = &id[7..19];
+    if by_tag && image.tags.len() > 1 {
+        engine_mut(w, machine)
+            .images
+            .get_mut(&id)
+            .map(|i| i.tags.remove(&tag));
+        return Ok(vec![format!("Untagged: {tag}")]);
+    }
+    if let Some(user) = user {
+        let container = &user.id[..12];
+        if user.is_running() {
+            let force = if by_tag {
+                "cannot remove repository reference"
+            } else {
+                "cannot be forced"
+            };
+            return Err(Refusal(if by_tag {
+                format!(
+                    "conflict: unable to remove repository reference \"{tag}\" (must force) - container {container} is using its referenced image {short}"
+                )
+            } else {
+                format!(
+                    "conflict: unable to delete {short} ({force}) - image is being used by running container {container}"
+                )
+            }));
+        }
+        if !force {
+            return Err(Refusal(if by_tag {
+                format!(
+                    "conflict: unable to remove repository reference \"{tag}\" (must force) - container {container} is using its referenced image {short}"
+                )
+            } else {
+                format!(
+                    "conflict: unable to delete {short} (must be forced) - image is being used by stopped container {container}"
+                )
+            }));
+        }
+    }
+    if !by_tag && image.tags.len() > 1 && !force {
+        return Err(Refusal(format!(
+            "conflict: unable to delete {short} (must be forced) - image is referenced in multiple repositories"
+        )));
+    }
+    let mut lines: Vec<String> = image
+        .tags
+        .iter()
+        .map(|t| format!("Untagged: {t}"))
+        .collect();
+    if user.is_some() {
+        engine_mut(w, machine)
+            .images
+            .get_mut(&id)
+            .map(|i| std::mem::take(&mut i.tags));
+        return Ok(lines);
+    }
+    lines.push(format!("Untagged: {}@{id}", image.repository));
+    lines.extend(delete(w, machine, &id));
+    Ok(lines)
+}
+
+/// Takes an image and the layers that no other has off the disk.
+pub(super) fn delete(w: &mut World, machine: MachineKey, id: &str) -> Vec<String> {
+    let Some(image) = engine_mut(w, machine).images.remove(id) else {
+        return Vec::new();
+    };
+    let held = held_layers(w, machine);
+    let mut lines = vec![format!("Deleted: {id}")];
+    for (digest, _) in image.layers.iter().rev().filter(|l| !held.contains(&l.0)) {
+        disk_release(w, machine, &format!("layer/{digest}"));
+        registry::forget(w, machine, digest);
+        lines.push(format!("Deleted: {digest}"));
+    }
+    lines
+}
+
+/// The images that a prune takes: those without a tag, or with `all` those without a container; with their bytes.
+pub(super) fn unused(w: &World, machine: MachineKey, all: bool) -> Vec<String> {
+    let engine = engine(w, machine);
+    let used: BTreeSet<&str> = engine
+        .containers
+        .values()
+        .map(|c| c.image.as_str())
+        .collect();
+    let unused = engine
+        .images
+        .iter()
+        .filter(|(id, i)| !used.contains(id.as_str()) && (all || i.tags.is_empty()));
+    unused.map(|(id, _)| id.clone()).collect()
+}
+
+/// The bytes that images take together, each layer once.
+pub(super) fn disk_use(w: &World, machine: MachineKey) -> u64 {
+    let images = engine(w, machine).images.values();
+    let layers: BTreeMap<&str, u64> = images
+        .flat_map(|i| i.layers.iter().map(|l| (l.0.as_str(), l.1)))
+        .collect();
+    layers.values().sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{check_reference, complete, familiar};
+
+    #[test]
+    fn references_are_completed_as_docker_does() {
+        let cases = [
+            ("nginx", "nginx:latest"),
+            ("docker.io/library/nginx:1.27", "nginx:1.27"),
+            ("acme/api", "acme/api:latest"),
+            ("localhost:5000/api", "localhost:5000/api:latest"),
+            ("ghcr.io/acme/api:2", "ghcr.io/acme/api:2"),
+        ];
+        for (written, full) in cases {
+            assert_eq!(complete(written), full);
+            assert_eq!(check_reference(written), Ok(()), "{written}");
+        }
+        assert_eq!(familiar("docker.io/acme/api"), "acme/api");
+        for bad in [
+            "",
+            "Nginx",
+            "acme/API:1",
+            "x:",
+            "a b",
+            "-x",
+            "x:$TAG",
+            "x@sha256:12",
+        ] {
+            assert!(check_reference(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! Docker networks: subnets, addresses, names.
+
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+
+use paperboat_core::time::Timestamp;
+
+use super::engine::{Answer, Client, Refusal, changed, engine, engine_mut};
+use crate::container::ContainerKey;
+use crate::host::MachineKey;
+use crate::world::World;
+
+/// A container's place on a network.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Endpoint {
+    /// Its address; only a running container has one.
+    pub(super) address: Option<Ipv4Addr>,
+    /// Further names of it on this network.
+    pub(super) aliases: Vec<String>,
+}
+
+/// A network of a Docker engine.
+#[derive(Clone, Debug)]
+pub(super) struct Network {
+    /// 64 digits.
+    pub(super) id: String,
+    /// Its name.
+    pub(super) name: String,
+    /// `bridge`, `host` or `null`.
+    pub(super) driver: String,
+    /// A /16; none for the networks that have no addresses.
+    pub(super) subnet: Option<Ipv4Addr>,
+    /// Whether it has no way out.
+    pub(super) internal: bool,
+    /// Its labels.
+    pub(super) labels: BTreeMap<String, String>,
+    /// When it was made.
+    pub(super) created: Timestamp,
+    /// The containers that belong to it.
+    pub(super) endpoints: BTreeMap<ContainerKey, Endpoint>,
+}
+
+impl Network {
+    pub(super) fn new(
+        id: String,
+        name: &str,
+        driver: &str,
+        subnet: Option<Ipv4Addr>,
+        created: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            name: name.to_owned(),
+            driver: driver.to_owned(),
+            subnet,
+            internal: false,
+            labels: BTreeMap::new(),
+            created,
+            endpoints: BTreeMap::new(),
+        }
+    }
+
+    /// The machine's own address on it.
+    pub(super) fn gateway(&self) -> Option<Ipv4Addr> {
+        self.subnet.map(|s| Ipv4Addr::from(u32::from(s) + 1))
+    }
+
+    /// Whether the engine's DNS answers on it.
+    pub(super) fn has_names(&self) -> bool {
+        self.subnet.is_some() && self.name != "bridge"
+    }
+
+    /// Whether it is one that is always there.
+    pub(super) fn is_predefined(&self) -> bool {
+        matches!(self.name.as_str(), "bridge" | "host" | "none")
+    }
+
+    fn free_address(&self) -> Option<Ipv4Addr> {
+        let subnet = u32::from(self.subnet?);
+        let taken = |a: Ipv4Addr| self.endpoints.values().any(|e| e.address == Some(a));
+        (2..0xffff)
+            .map(|i| Ipv4Addr::from(subnet + i))
+            .find(|a| !taken(*a))
+    }
+}
+
+/// What a network is made from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct NetworkConfig {
+    pub(super) name: String,
+    pub(super) driver: String,
+    pub(super) internal: bool,
+    pub(super) subnet: Option<Ipv4Addr>,
+    pub(super) labels: BTreeMap<String, String>,
+}
+
+/// Finds a network by its name or the beginning of its id.
+pub(super) fn find(w: &World, machine: MachineKey, name: &str) -> Answer<String> {
+    let networks = &engine(w, machine).networks;
+    if networks.contains_key(name) {
+        return Ok(name.to_owned());
+    }
+    let mut found = networks
+        .values()
+        .filter(|n| name.len() >= 3 && n.id.starts_with(name));
+    match (found.next(), found.next()) {
+        (Some(network), None) => Ok(network.name.clone()),
+        _ => Err(Refusal(format!("network {name} not found"))),
+    }
+}
+
+/// Makes a network; gives its id.
+pub(super) fn create(w: &mut World, client: Client, config: NetworkConfig) -> Answer<String> {
+    let name = config.name.as_str();
+    if engine(w, client.machine).networks.contains_key(name) {
+        return Err(Refusal(format!("network with name {name} already exists")));
+    }
+    let valid = name
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_ascii_alphanumeric())
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
+    if !valid {
+        return Err(Refusal(format!(
+            "{name} includes invalid characters for a network name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed"
+        )));
+    }
+    match config.driver.as_str() {
+        "" | "bridge" => {}
+        "host" => {
+            return Err(Refusal::new(
+                "only one instance of \"host\" network is allowed",
+            ));
+        }
+        "null" => {
+            return Err(Refusal::new(
+                "only one instance of \"null\" network is allowed",
+            ));
+        }
+        "overlay" => {
+            return Err(Refusal::new(
+                "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this node to swarm and try again.",
+            ));
+        }
+        other => {
+            return Err(Refusal(format!(
+                "could not find plugin {other} in v1 plugin registry: plugin not found"
+            )));
+        }
+    }
+    let subnet = match config.subnet {
+        Some(subnet)
+            if engine(w, client.machine)
+                .networks
+                .values()
+                .any(|n| n.subnet == Some(subnet)) =>
+        {
+            return Err(Refusal::new(
+                "Pool overlaps with other one on this address space",
+            ));
+        }
+        Some(subnet) => subnet,
+        None => free_subnet(w, client.machine)?,
+    };
+    let id = w.ids.hex(64);
+    let mut network = Network::new(id.clone(), name, "bridge", Some(subnet), w.now);
+    network.internal = config.internal;
+    network.labels = config.labels;
+    let resource = format!("network/{name}");
+    engine_mut(w, client.machine)
+        .networks
+        .insert(name.to_owned(), network);
+    w.state(Some(client.cause), &resource, "", "created", "");
+    changed(w, client.machine);
+    Ok(id)
+}
+
+/// The first free one of the subnets that the engine gives out: 172.17.0.0/16 to 172.31.0.0/16, then 192.168.0.0/20
+/// and on. 172.31.0.0/16 is the VPC's own, which the engine sees on the machine's interface and leaves out.
+fn free_subnet(w: &World, machine: MachineKey) -> Answer<Ipv4Addr> {
+    let taken: Vec<Ipv4Addr> = engine(w, machine)
+        .networks
+        .values()
+        .filter_map(|n| n.subnet)
+        .collect();
+    let large = (17..31).map(|n| Ipv4Addr::new(172, n, 0, 0));
+    let small = (0..16).map(|n| Ipv4Addr::new(192, 168, n * 16, 0));
+    let free = large.chain(small).find(|s| !taken.contains(s));
+    free.ok_or_else(|| Refusal::new("could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network"))
+}
+
+/// Removes a network that no running container is on.
+pub(super) fn remove(w: &mut World, client: Client, name: &str) -> Answer<()> {
+    let name = find(w, client.machine, name)?;
+    let engine_ = engine(w, client.machine);
+    let network = &engine_.networks[&name];
+    if network.is_predefined() {
+        return Err(Refusal(format!(
+            "{name} is a pre-defined network and cannot be removed"
+        )));
+    }
+    if network.endpoints.values().any(|e| e.address.is_some()) {
+        return Err(Refusal(format!(
+            "error while removing network: network {name} id {} has active endpoints",
+            network.id
+        )));
+    }
+    let resource = format!("network/{name}");
+    engine_mut(w, client.machine).networks.remove(&name);
+    w.state(Some(client.cause), &resource, "created", "removed", "");
+    changed(w, client.machine);
+    Ok(())
+}
+
+/// Puts a container on a network; a running one gets an address.
+pub(super) fn connect(
+    w: &mut World,
+    client: Client,
+    network: &str,
+    container: ContainerKey,
+    aliases: Vec<String>,
+) -> Answer<()> {
+    let name = find(w, client.machine, network)?;
+    let engine_ = engine_mut(w, client.machine);
+    let running = engine_.containers[&container].is_running();
+    let its_name = engine_.containers[&container].config.name.clone();
+    let Some(net) = engine_.networks.get_mut(&name) else {
+        return Ok(());
+    };
+    if net.endpoints.contains_key(&container) {
+        return Err(Refusal(format!(
+            "endpoint with name {its_name} already exists in network {name}"
+        )));
+    }
+    if net.subnet.is_none() {
+        return Err(Refusal::new(
+            "container cannot be connected to host network - container must be created in host network mode",
+        ));
+    }
+    let address = if running { net.free_address() } else { None };
+    net.endpoints
+        .insert(container, Endpoint { address, aliases });
+    if running {
+        let (from, to) = (its_name.as_str(), format!("connected to {name}"));
+        let resource = format!("container/{from}");
+        w.state(Some(client.cause), &resource, "running", "running", to);
+        changed(w, client.machine);
+    }
+    Ok(())
+}
+
+/// Takes a container off a network.
+pub(super) fn disconnect(
+    w: &mut World,
+    client: Client,
+    network: &str,
+    container: ContainerKey,
+) -> Answer<()> {
+    let name = find(w, client.machine, network)?;
+    let engine_ = engine_mut(w, client.machine);
+    let its_name = engine_.containers[&container].config.name.clone();
+    let removed = engine_
+        .networks
+        .get_mut(&name)
+        .and_then(|n| n.endpoints.remove(&container));
+    let Some(endpoint) = removed else {
+        let id = engine_.containers[&container].id.clone();
+        return Err(Refusal(format!(
+            "container {id} is not connected to network {name}"
+        )));
+    };
+    if endpoint.address.is_some() {
+        let resource = format!("container/{its_name}");
+        w.state(
+            Some(client.cause),
+            &resource,
+            "running",
+            "running",
+            format!("disconnected from {name}"),
+        );
+        changed(w, client.machine);
+    }
+    Ok(())
+}
+
+/// Gives a starting container an address on each of its networks.
+pub(super) fn attach(w: &mut World, machine: MachineKey, container: ContainerKey) -> Answer<()> {
+    for network in engine_mut(w, machine).networks.values_mut() {
+        if !network.endpoints.contains_key(&container) || network.subnet.is_none() {
+            continue;
+        }
+        let Some(address) = network.free_address() else {
+            return Err(Refusal(format!(
+                "no available IPv4 addresses on this network's address pools: {} ({})",
+                network.name, network.id
+            )));
+        };
+        if let Some(endpoint) = network.endpoints.get_mut(&container) {
+            endpoint.address = Some(address);
+        }
+    }
+    Ok(())
+}
+
+/// Takes the addresses of a container that no longer runs.
+pub(super) fn detach(w: &mut World, machine: MachineKey, container: ContainerKey) {
+    for network in engine_mut(w, machine).networks.values_mut() {
+        if let Some(endpoint) = network.endpoints.get_mut(&container) {
+            endpoint.address = None;
+        }
+    }
+}
+
+/// The networks of a container with its place on each, in order of their names.
+pub(super) fn of_container(
+    w: &World,
+    machine: MachineKey,
+    container: ContainerKey,
+) -> impl Iterator<Item = (&Network, &Endpoint)> {
+    let networks = engine(w, machine).networks.values();
+    networks.filter_map(move |n| Some((n, n.endpoints.get(&container)?)))
+}

@@ -1,0 +1,433 @@
+//! What a command asks of the engine: each operation begins, takes its time, and ends.
+
+use std::time::Duration;
+
+use super::config::Config;
+use super::container::{self, Status};
+use super::engine::{Client, Refusal, engine, engine_mut};
+use super::network::{self, NetworkConfig};
+use super::plan::{Failure, Plan};
+use super::volume::{self, VolumeConfig};
+use super::{exec, fetch, start, stop};
+use crate::container::ContainerKey;
+use crate::host::{MachineKey, write_stderr};
+use crate::model::Timing;
+use crate::world::World;
+
+/// Who speaks when the engine refuses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Voice {
+    /// Most commands.
+    #[default]
+    Plain,
+    /// `docker run` while it creates.
+    RunCreates,
+    /// `docker run` while it starts.
+    RunStarts,
+}
+
+impl Voice {
+    /// Turns a refusal into what the command says and exits with.
+    pub(super) fn failure(self, refusal: &Refusal) -> Failure {
+        let said = refusal.said();
+        let said = if self == Self::Plain {
+            said.as_str()
+        } else {
+            said.trim_end_matches('.')
+        };
+        match self {
+            Self::Plain => Failure::new(1, said),
+            Self::RunCreates => {
+                Failure::new(125, format!("docker: {said}.\nSee 'docker run --help'."))
+            }
+            Self::RunStarts => Failure::new(125, format!("docker: {said}.")),
+        }
+    }
+}
+
+/// What a look at an operation finds.
+#[derive(Clone, Debug)]
+pub(super) enum Look {
+    /// Not ended; somebody will poke.
+    NotYet,
+    /// Not ended; look again then.
+    After(Duration),
+    /// Ended; the text goes to the output.
+    Done(String),
+    /// Ended, and these follow.
+    More(Box<Plan>),
+    /// Ended badly.
+    Failed(Failure),
+}
+
+/// An operation on the engine. Names are looked up when it is its turn.
+#[derive(Clone, Debug)]
+pub(super) enum Op {
+    /// Has an image on the machine.
+    Fetch(fetch::Fetch),
+    /// Makes a container; prints its id.
+    Create {
+        config: Box<Config>,
+        voice: Voice,
+        print: bool,
+    },
+    /// Starts a container; prints its name or its id.
+    Start {
+        name: String,
+        voice: Voice,
+        print: Print,
+        attach: bool,
+    },
+    /// Ends a container; prints its name.
+    Stop {
+        name: String,
+        grace: Option<Duration>,
+        print: bool,
+    },
+    /// Ends a container and starts it.
+    Restart {
+        name: String,
+        grace: Option<Duration>,
+        print: bool,
+        stopped: bool,
+    },
+    /// Ends a container at once.
+    Kill { name: String, print: bool },
+    /// Removes a container.
+    Remove {
+        name: String,
+        force: bool,
+        volumes: bool,
+        print: bool,
+    },
+    /// Puts a new container in an old one's place.
+    Recreate {
+        old: String,
+        config: Box<Config>,
+        gone: bool,
+    },
+    /// Waits for a container's end; prints its code.
+    AwaitEnd { name: String },
+    /// Shows what a container writes and waits for its end.
+    Attach { name: String, shown: usize },
+    /// Runs a command in a container.
+    Exec(exec::Exec),
+    /// Makes a network; prints its id.
+    CreateNetwork {
+        config: Box<NetworkConfig>,
+        print: bool,
+    },
+    /// Removes a network; prints its name.
+    RemoveNetwork { name: String, print: bool },
+    /// Makes a volume; prints its name.
+    CreateVolume {
+        config: Box<VolumeConfig>,
+        print: bool,
+    },
+    /// Removes a volume; prints its name.
+    RemoveVolume {
+        name: String,
+        force: bool,
+        print: bool,
+    },
+}
+
+/// What a start prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Print {
+    Nothing,
+    Name,
+    Id,
+}
+
+impl Op {
+    /// Whether it only waits and changes nothing, so that it can be left.
+    pub(super) fn only_watches(&self) -> bool {
+        matches!(self, Self::AwaitEnd { .. } | Self::Attach { .. })
+    }
+
+    /// Begins it; gives how long it takes at least.
+    pub(super) fn begin(&mut self, w: &mut World, client: Client) -> Result<Duration, Failure> {
+        let machine = client.machine;
+        if let Self::Fetch(fetch) = self {
+            return fetch.begin(w, client);
+        }
+        if let Self::Exec(exec) = self {
+            return exec.begin(w, client);
+        }
+        let plain = |r: &Refusal| Voice::Plain.failure(r);
+        Ok(match self {
+            Self::Create { config, .. } => draw(w, Timing::DockerCreate, &config.image),
+            Self::Start { name, voice, .. } => {
+                let key = find(w, machine, name).map_err(|mut failure| {
+                    if *voice == Voice::Plain {
+                        failure.text += &format!("\nError: failed to start containers: {name}");
+                    }
+                    failure
+                })?;
+                if engine(w, machine).containers[&key].is_running() {
+                    Duration::ZERO
+                } else {
+                    of_image(w, machine, key, Timing::DockerStart)
+                }
+            }
+            Self::Stop { name, grace, .. } | Self::Restart { name, grace, .. } => {
+                let key = find(w, machine, name)?;
+                end(w, client, key, *grace)
+            }
+            Self::Kill { name, .. } => {
+                let key = find(w, machine, name)?;
+                stop::kill(w, client, key).map_err(|r| plain(&r))?;
+                Duration::ZERO
+            }
+            Self::Remove { name, force, .. } => match find(w, machine, name) {
+                Ok(key) => of_image(w, machine, key, Timing::DockerRemove),
+                // `rm -f` of an unknown container says so and succeeds.
+                Err(failure) if *force => return Err(Failure { code: 0, ..failure }),
+                Err(failure) => return Err(failure),
+            },
+            Self::Recreate { old, .. } => match find(w, machine, old) {
+                Ok(key) => end(w, client, key, None),
+                Err(_) => Duration::ZERO,
+            },
+            Self::CreateNetwork { config, .. } => {
+                draw(w, Timing::DockerNetworkCreate, &config.name)
+            }
+            Self::RemoveNetwork { name, .. } => draw(w, Timing::DockerNetworkCreate, name),
+            Self::CreateVolume { config, .. } => draw(w, Timing::DockerVolumeCreate, &config.name),
+            Self::RemoveVolume { name, .. } => draw(w, Timing::DockerVolumeCreate, name),
+            Self::AwaitEnd { name } | Self::Attach { name, .. } => {
+                find(w, machine, name)?;
+                Duration::ZERO
+            }
+            Self::Fetch(_) | Self::Exec(_) => Duration::ZERO,
+        })
+    }
+
+    /// Looks whether it has ended; its least time is over.
+    pub(super) fn look(&mut self, w: &mut World, client: Client) -> Look {
+        match self.try_look(w, client) {
+            Ok(look) => look,
+            Err(failure) => Look::Failed(failure),
+        }
+    }
+
+    fn try_look(&mut self, w: &mut World, client: Client) -> Result<Look, Failure> {
+        let machine = client.machine;
+        if !engine(w, machine).up {
+            return Err(Failure::new(1, "error during connect: EOF"));
+        }
+        let plain = |r: Refusal| Voice::Plain.failure(&r);
+        let named = |print: bool, name: &str| {
+            Look::Done(if print {
+                format!("{name}\n")
+            } else {
+                String::new()
+            })
+        };
+        Ok(match self {
+            Self::Fetch(fetch) => fetch.look(w, client)?,
+            Self::Exec(exec) => exec.look(w, client)?,
+            Self::Create {
+                config,
+                voice,
+                print,
+            } => {
+                let key = container::create(w, client, (**config).clone())
+                    .map_err(|r| voice.failure(&r))?;
+                let id = engine(w, machine).containers[&key].id.clone();
+                named(*print, &id)
+            }
+            Self::Start {
+                name,
+                voice,
+                print,
+                attach,
+            } => {
+                let key = find(w, machine, name)?;
+                engine_mut(w, machine)
+                    .container(key)
+                    .into_iter()
+                    .for_each(|c| c.attached = *attach);
+                start::start(w, client, key).map_err(|r| {
+                    let mut failure = voice.failure(&r);
+                    if *voice == Voice::Plain && *print != Print::Nothing {
+                        failure.text += &format!("\nError: failed to start containers: {name}");
+                    }
+                    failure
+                })?;
+                // A container with `--rm` may be gone already.
+                let id = engine(w, machine)
+                    .containers
+                    .get(&key)
+                    .map_or("", |c| c.id.as_str());
+                match print {
+                    Print::Nothing => Look::Done(String::new()),
+                    Print::Name => named(true, name),
+                    Print::Id => Look::Done(format!("{id}\n")),
+                }
+            }
+            Self::Stop { name, print, .. } => match find(w, machine, name) {
+                Ok(key) if engine(w, machine).containers[&key].is_running() => Look::NotYet,
+                _ => named(*print, name),
+            },
+            Self::Restart {
+                name,
+                print,
+                stopped,
+                ..
+            } => {
+                let key = find(w, machine, name)?;
+                if engine(w, machine).containers[&key].is_running() && !*stopped {
+                    return Ok(Look::NotYet);
+                }
+                if !std::mem::replace(stopped, true) {
+                    return Ok(Look::After(of_image(w, machine, key, Timing::DockerStart)));
+                }
+                start::start(w, client, key).map_err(|r| {
+                    Failure::new(
+                        1,
+                        format!(
+                            "Error response from daemon: Cannot restart container {name}: {}",
+                            r.0
+                        ),
+                    )
+                })?;
+                named(*print, name)
+            }
+            Self::Kill { name, print } => named(*print, name),
+            Self::Remove {
+                name,
+                force,
+                volumes,
+                print,
+            } => {
+                let key = find(w, machine, name)?;
+                container::remove(w, client, key, *force, *volumes).map_err(plain)?;
+                named(*print, name)
+            }
+            Self::Recreate { old, config, gone } => {
+                if let Ok(key) = find(w, machine, old) {
+                    if engine(w, machine).containers[&key].is_running() {
+                        return Ok(Look::NotYet);
+                    }
+                    container::remove(w, client, key, true, false).map_err(plain)?;
+                }
+                if !std::mem::replace(gone, true) {
+                    return Ok(Look::After(draw(w, Timing::DockerCreate, &config.image)));
+                }
+                container::create(w, client, (**config).clone()).map_err(plain)?;
+                Look::Done(String::new())
+            }
+            Self::AwaitEnd { name } => {
+                let key = find(w, machine, name)?;
+                let container = &engine(w, machine).containers[&key];
+                match container.status {
+                    Status::Running | Status::Restarting => Look::NotYet,
+                    Status::Created | Status::Exited => {
+                        Look::Done(format!("{}\n", container.exit_code))
+                    }
+                }
+            }
+            Self::Attach { name, shown } => attach(w, client, name, shown)?,
+            Self::CreateNetwork { config, print } => {
+                let id = network::create(w, client, (**config).clone()).map_err(plain)?;
+                named(*print, &id)
+            }
+            Self::RemoveNetwork { name, print } => {
+                network::remove(w, client, name).map_err(plain)?;
+                named(*print, name)
+            }
+            Self::CreateVolume { config, print } => {
+                let name = volume::create(w, client, (**config).clone()).map_err(plain)?;
+                named(*print, &name)
+            }
+            Self::RemoveVolume { name, force, print } => {
+                volume::remove(w, client, name, *force).map_err(plain)?;
+                named(*print, name)
+            }
+        })
+    }
+}
+
+/// Shows what a container has written since the last look; ends with its exit code.
+fn attach(w: &mut World, client: Client, name: &str, shown: &mut usize) -> Result<Look, Failure> {
+    let machine = client.machine;
+    let key = find(w, machine, name)?;
+    let lines = &w.containers[key].lines;
+    let fresh: String = lines
+        .iter()
+        .skip(*shown)
+        .map(|l| format!("{}\n", l.1))
+        .collect();
+    *shown = lines.len();
+    crate::host::write_stdout(w, client.job, &fresh);
+    let container = &engine(w, machine).containers[&key];
+    if container.status == Status::Running {
+        if w.containers[key].state == crate::container::State::Ready && !ends(w, machine, key) {
+            // A person would press Ctrl-C now: SIGINT ends the container.
+            write_stderr(
+                w,
+                client.job,
+                "paperboat: not modelled: a foreground container that does not end by itself; interrupted (start it with -d)\n",
+            );
+            stop::kill(w, client, key).map_err(|r| Voice::Plain.failure(&r))?;
+            clean_up(w, client, key);
+            return Err(Failure::new(130, ""));
+        }
+        return Ok(Look::NotYet);
+    }
+    let code = container.exit_code;
+    clean_up(w, client, key);
+    Err(Failure::new(code, ""))
+}
+
+/// Whether a container's program ends by itself.
+fn ends(w: &World, machine: MachineKey, key: ContainerKey) -> bool {
+    let container = &engine(w, machine).containers[&key];
+    let profile = &engine(w, machine).images[&container.image].profile;
+    profile.ends_after_s.is_some()
+        || container
+            .config
+            .words()
+            .is_some_and(|words| profile.listens.is_empty() || words.len() > 1)
+}
+
+fn clean_up(w: &mut World, client: Client, key: ContainerKey) {
+    let container = engine(w, client.machine).containers.get(&key);
+    if container.is_some_and(|c| c.config.auto_remove && !c.is_running()) {
+        container::drop_container(w, client, key, true);
+    }
+}
+
+/// Finds a container, or says in Docker's words that there is none.
+pub(super) fn find(w: &World, machine: MachineKey, name: &str) -> Result<ContainerKey, Failure> {
+    let found = engine(w, machine).find(name);
+    found.map_err(|r| Voice::Plain.failure(&r))
+}
+
+fn end(w: &mut World, client: Client, key: ContainerKey, grace: Option<Duration>) -> Duration {
+    let running = engine(w, client.machine).containers[&key].is_running();
+    let grace = grace.unwrap_or_else(|| stop::grace(w, client.machine, key));
+    stop::stop(w, client, key, grace);
+    if running {
+        of_image(w, client.machine, key, Timing::DockerStop)
+    } else {
+        Duration::ZERO
+    }
+}
+
+/// Draws a time for what is done with a container, by its image, so that the same image meets the same weather.
+pub(super) fn of_image(
+    w: &mut World,
+    machine: MachineKey,
+    key: ContainerKey,
+    timing: Timing,
+) -> Duration {
+    let image = engine(w, machine).containers[&key].config.image.clone();
+    draw(w, timing, &image)
+}
+
+pub(super) fn draw(w: &mut World, timing: Timing, entity: &str) -> Duration {
+    w.draw(timing, super::image::split(entity).0)
+}

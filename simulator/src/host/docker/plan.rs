@@ -1,0 +1,238 @@
+//! A command as data: operations on the engine, what each waits for, and how far each has come.
+
+use paperboat_core::time::Timestamp;
+
+use super::engine::{Client, engine_mut};
+use super::op::{Look, Op};
+use crate::host::{JobKey, Progress, write_stderr, write_stdout};
+use crate::world::World;
+
+/// Why a command, or one step of it, failed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Failure {
+    /// The exit code.
+    pub(super) code: i32,
+    /// What it says on the error stream; empty when the code says all.
+    pub(super) text: String,
+}
+
+impl Failure {
+    pub(super) fn new(code: i32, text: impl Into<String>) -> Self {
+        Self {
+            code,
+            text: text.into(),
+        }
+    }
+}
+
+/// How far a task has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Blocked,
+    Busy(Timestamp),
+    Done,
+    Failed,
+}
+
+/// One operation of a plan.
+#[derive(Clone, Debug)]
+pub(super) struct Task {
+    op: Op,
+    /// The tasks that must be done before, by place.
+    after: Vec<usize>,
+    /// What goes to the error stream when it begins, is done, or fails.
+    lines: [String; 3],
+    state: State,
+}
+
+impl Task {
+    pub(super) fn new(op: Op, after: &[usize]) -> Self {
+        Self {
+            op,
+            after: after.to_vec(),
+            lines: Default::default(),
+            state: State::Blocked,
+        }
+    }
+
+    /// Has it say what it does: `subject` and then a word at its beginning, its end, its failure.
+    pub(super) fn saying(mut self, subject: &str, begins: &str, done: &str) -> Self {
+        let line = |word: &str| {
+            if word.is_empty() {
+                String::new()
+            } else {
+                format!(" {subject}  {word}\n")
+            }
+        };
+        self.lines = [line(begins), line(done), line("Error")];
+        self
+    }
+}
+
+/// A command that is being carried out.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Plan {
+    tasks: Vec<Task>,
+    /// Whether the first failure ends the command; else the others go on.
+    strict: bool,
+    failure: Option<Failure>,
+    code: i32,
+}
+
+impl Plan {
+    /// A plan whose tasks go on when another fails.
+    pub(super) fn tolerant() -> Self {
+        Self::default()
+    }
+
+    /// A plan that ends with its first failure.
+    pub(super) fn strict() -> Self {
+        Self {
+            strict: true,
+            ..Self::default()
+        }
+    }
+
+    /// Adds a task; gives its place.
+    pub(super) fn push(&mut self, task: Task) -> usize {
+        self.tasks.push(task);
+        self.tasks.len() - 1
+    }
+
+    /// Adds a task after others.
+    pub(super) fn add(&mut self, op: Op, after: &[usize]) -> usize {
+        self.push(Task::new(op, after))
+    }
+
+    /// Adds the tasks of another plan after its own last one.
+    fn extend(&mut self, plan: Self, by: usize) {
+        let base = self.tasks.len();
+        for mut task in plan.tasks {
+            task.after.iter_mut().for_each(|i| *i += base);
+            if task.after.is_empty() {
+                task.after.push(by);
+            }
+            self.tasks.push(task);
+        }
+        // What waited for the task that made these waits for them too.
+        let made: Vec<usize> = (base..self.tasks.len()).collect();
+        for task in &mut self.tasks[..base] {
+            if task.after.contains(&by) {
+                task.after.extend(&made);
+            }
+        }
+    }
+
+    /// Whether it has nothing to do.
+    pub(super) fn is_empty(&self) -> bool {
+        self.tasks.is_empty()
+    }
+}
+
+/// Carries a plan on as far as it goes now.
+pub(super) fn drive(w: &mut World, job: JobKey, mut plan: Plan) -> Progress {
+    let client = Client::of(w, job);
+    engine_mut(w, client.machine).waiting.insert(job);
+    while step(w, client, &mut plan) {}
+    let busy = plan.tasks.iter().filter_map(|t| match t.state {
+        State::Busy(until) => Some(until),
+        _ => None,
+    });
+    let later = busy.clone().filter(|until| *until > w.now).min();
+    if busy.count() > 0 {
+        let running = crate::host::Running::Docker(super::Running::working(plan));
+        return match later {
+            Some(until) => Progress::WaitUntil(until, running),
+            None => Progress::Wait(running),
+        };
+    }
+    engine_mut(w, client.machine).waiting.remove(&job);
+    if let Some(failure) = plan.failure {
+        say(w, job, &failure);
+        return Progress::Exit(failure.code);
+    }
+    Progress::Exit(plan.code)
+}
+
+fn say(w: &mut World, job: JobKey, failure: &Failure) {
+    if !failure.text.is_empty() {
+        write_stderr(w, job, &format!("{}\n", failure.text));
+    }
+}
+
+fn step(w: &mut World, client: Client, plan: &mut Plan) -> bool {
+    let mut moved = false;
+    let mut i = 0;
+    while i < plan.tasks.len() {
+        let failed = |j: &usize| plan.tasks[*j].state == State::Failed;
+        match plan.tasks[i].state {
+            State::Blocked if plan.failure.is_some() || plan.tasks[i].after.iter().any(failed) => {
+                plan.tasks[i].state = State::Failed;
+                moved = true;
+            }
+            State::Blocked
+                if plan.tasks[i]
+                    .after
+                    .iter()
+                    .all(|j| plan.tasks[*j].state == State::Done) =>
+            {
+                begin(w, client, plan, i);
+                moved = true;
+            }
+            State::Busy(_) if plan.failure.is_some() && plan.tasks[i].op.only_watches() => {
+                plan.tasks[i].state = State::Failed;
+                moved = true;
+            }
+            State::Busy(until) if until <= w.now => moved |= look(w, client, plan, i),
+            _ => {}
+        }
+        i += 1;
+    }
+    moved
+}
+
+fn begin(w: &mut World, client: Client, plan: &mut Plan, i: usize) {
+    let task = &mut plan.tasks[i];
+    write_stderr(w, client.job, &task.lines[0]);
+    match task.op.begin(w, client) {
+        Ok(delay) => task.state = State::Busy(w.now + delay),
+        Err(failure) => fail(w, client, plan, i, failure),
+    }
+}
+
+fn look(w: &mut World, client: Client, plan: &mut Plan, i: usize) -> bool {
+    let task = &mut plan.tasks[i];
+    let more = match task.op.look(w, client) {
+        Look::NotYet => return false,
+        Look::After(delay) => {
+            task.state = State::Busy(w.now + delay);
+            return true;
+        }
+        Look::Failed(failure) => {
+            fail(w, client, plan, i, failure);
+            return true;
+        }
+        Look::Done(text) => {
+            write_stdout(w, client.job, &text);
+            Plan::default()
+        }
+        Look::More(more) => *more,
+    };
+    let task = &mut plan.tasks[i];
+    write_stderr(w, client.job, &task.lines[1]);
+    task.state = State::Done;
+    plan.extend(more, i);
+    true
+}
+
+fn fail(w: &mut World, client: Client, plan: &mut Plan, i: usize, failure: Failure) {
+    plan.tasks[i].state = State::Failed;
+    let line = plan.tasks[i].lines[2].clone();
+    write_stderr(w, client.job, &line);
+    if plan.strict {
+        plan.failure.get_or_insert(failure);
+    } else {
+        say(w, client.job, &failure);
+        plan.code = failure.code;
+    }
+}

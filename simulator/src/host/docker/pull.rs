@@ -1,0 +1,54 @@
+//! Pulls: begun for a command, ended by the registry.
+
+use paperboat_core::event::EventId;
+
+use super::engine::{Client, Pulling, changed, engine_mut};
+use crate::host::MachineKey;
+use crate::registry::{self, ImageKey, PullKey, Puller};
+use crate::world::World;
+
+/// Begins to pull an image.
+pub(super) fn begin(w: &mut World, client: Client, reference: &str) -> PullKey {
+    let key = registry::pull(w, Puller::Machine(client.machine), reference, client.cause);
+    let pulling = Pulling {
+        reference: reference.to_owned(),
+        result: None,
+    };
+    // The registry may have answered already.
+    engine_mut(w, client.machine)
+        .pulls
+        .entry(key)
+        .or_insert(pulling);
+    key
+}
+
+/// What became of a pull; none while it is under way.
+pub(super) fn ended(
+    w: &mut World,
+    machine: MachineKey,
+    key: PullKey,
+) -> Option<Result<ImageKey, String>> {
+    let pulls = &mut engine_mut(w, machine).pulls;
+    match pulls.get(&key) {
+        None => Some(Err("pull interrupted".to_owned())),
+        Some(pulling) if pulling.result.is_none() => None,
+        Some(_) => pulls.remove(&key).and_then(|p| p.result),
+    }
+}
+
+/// Hears that an image has arrived on a machine, or why not, in Docker's words.
+pub(crate) fn on_pulled(w: &mut World, pull: PullKey, image: Result<ImageKey, String>, _: EventId) {
+    let Some(Puller::Machine(machine)) = w.registry.pulls.get(pull).map(|p| p.puller) else {
+        return;
+    };
+    let pulling = Pulling {
+        reference: String::new(),
+        result: None,
+    };
+    engine_mut(w, machine)
+        .pulls
+        .entry(pull)
+        .or_insert(pulling)
+        .result = Some(image);
+    changed(w, machine);
+}

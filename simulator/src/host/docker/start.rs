@@ -1,0 +1,185 @@
+//! Starting a container: networks, ports, volumes, then its program.
+
+use std::net::Ipv4Addr;
+
+use paperboat_core::event::{EventId, EventKind};
+
+use super::config::{Bound, Publish, Source};
+use super::container::{Status, resource};
+use super::engine::{Answer, Client, Refusal, changed, engine, engine_mut};
+use super::network::{self, Endpoint};
+use crate::container::{self, ContainerKey};
+use crate::host::{MachineKey, Node, sshd_listens};
+use crate::world::World;
+
+/// The first port of those that a kernel gives to whoever asks for any.
+const FIRST_FREE: u16 = 32768;
+
+/// Starts a container as a person asks for it: its restart policy counts afresh. Nothing when it runs.
+pub(super) fn start(w: &mut World, client: Client, key: ContainerKey) -> Answer<()> {
+    let Some(container) = engine_mut(w, client.machine).container(key) else {
+        return Err(Refusal::new("No such container"));
+    };
+    if container.is_running() {
+        return Ok(());
+    }
+    container.restarts = 0;
+    container.delay = None;
+    container.by_hand = false;
+    launch(w, client.machine, key, client.cause)
+}
+
+/// Starts a container's program once it has its networks, ports and volumes.
+pub(super) fn launch(
+    w: &mut World,
+    machine: MachineKey,
+    key: ContainerKey,
+    cause: EventId,
+) -> Answer<()> {
+    let prepared = prepare(w, machine, key);
+    let Some(container) = engine_mut(w, machine).container(key) else {
+        return Ok(());
+    };
+    container.generation = container.generation.wrapping_add(1);
+    if let Err(refusal) = prepared {
+        container.error.clone_from(&refusal.0);
+        container.bound.clear();
+        if container.status == Status::Restarting {
+            container.status = Status::Exited;
+        }
+        let kind = EventKind::Message {
+            resource: resource(&container.config.name),
+            text: refusal.0.clone(),
+        };
+        network::detach(w, machine, key);
+        w.emit(Some(cause), kind);
+        changed(w, machine);
+        return Err(refusal);
+    }
+    container.error.clear();
+    container.status = Status::Running;
+    container.ended_with_engine = false;
+    let fresh = fill(w, machine, key);
+    w.containers[key].spec.fresh_data = fresh;
+    container::start(w, key, cause);
+    changed(w, machine);
+    Ok(())
+}
+
+fn prepare(w: &mut World, machine: MachineKey, key: ContainerKey) -> Answer<()> {
+    let wanted = engine(w, machine).containers[&key].config.networks.clone();
+    for (name, aliases) in wanted {
+        let Some(network) = engine_mut(w, machine).networks.get_mut(&name) else {
+            return Err(Refusal(format!("network {name} not found")));
+        };
+        network.endpoints.entry(key).or_insert(Endpoint {
+            address: None,
+            aliases,
+        });
+    }
+    network::attach(w, machine, key)?;
+    bind(w, machine, key)
+}
+
+fn bind(w: &mut World, machine: MachineKey, key: ContainerKey) -> Answer<()> {
+    let container = &engine(w, machine).containers[&key];
+    let (name, id) = (container.config.name.clone(), container.id.clone());
+    if container.config.is_on("host") || container.config.is_on("none") {
+        return Ok(());
+    }
+    let mut wanted = container.config.publish.clone();
+    if container.config.publish_all {
+        let profile = &engine(w, machine).images[&container.image].profile;
+        wanted.extend(profile.listens.iter().map(|port| Publish {
+            host_ip: Ipv4Addr::UNSPECIFIED,
+            host: None,
+            container_port: *port,
+            protocol: "tcp".to_owned(),
+        }));
+    }
+    for publish in wanted {
+        let refuse = |why: String| {
+            Refusal(format!(
+                "driver failed programming external connectivity on endpoint {name} ({id}): {why}"
+            ))
+        };
+        let host_port = free_port(w, machine, &publish).map_err(refuse)?;
+        let bound = Bound {
+            host_ip: publish.host_ip,
+            host_port,
+            container_port: publish.container_port,
+            protocol: publish.protocol,
+        };
+        engine_mut(w, machine)
+            .container(key)
+            .into_iter()
+            .for_each(|c| c.bound.push(bound.clone()));
+    }
+    Ok(())
+}
+
+fn free_port(w: &World, machine: MachineKey, publish: &Publish) -> Result<u16, String> {
+    let taken = |port: u16| why_taken(w, machine, publish, port);
+    match publish.host {
+        None => (FIRST_FREE..61000)
+            .find(|p| taken(*p).is_none())
+            .ok_or_else(|| "all ports are allocated".to_owned()),
+        Some((first, last)) if first == last => taken(first).map_or(Ok(first), Err),
+        Some((first, last)) => (first..=last).find(|p| taken(*p).is_none()).ok_or_else(|| {
+            format!(
+                "Bind for {}:{first} failed: port is already allocated",
+                publish.host_ip
+            )
+        }),
+    }
+}
+
+fn why_taken(w: &World, machine: MachineKey, publish: &Publish, port: u16) -> Option<String> {
+    let ip = publish.host_ip;
+    let containers = engine(w, machine).containers.values();
+    let mut same = containers
+        .flat_map(|c| &c.bound)
+        .filter(|b| b.host_port == port && b.protocol == publish.protocol);
+    if same.any(|b| b.host_ip == ip || b.host_ip.is_unspecified() || ip.is_unspecified()) {
+        return Some(format!(
+            "Bind for {ip}:{port} failed: port is already allocated"
+        ));
+    }
+    let network = if publish.protocol == "udp" {
+        "udp4"
+    } else {
+        "tcp4"
+    };
+    let listens = port == 22 && publish.protocol == "tcp" && sshd_listens(w, machine);
+    listens.then(|| format!("Error starting userland proxy: listen {network} {ip}:{port}: bind: address already in use"))
+}
+
+/// Marks the container's data as written and tells whether it was all fresh before.
+fn fill(w: &mut World, machine: MachineKey, key: ContainerKey) -> bool {
+    let mounts = engine(w, machine).containers[&key].mounts.clone();
+    let mut seen = false;
+    let mut fresh = true;
+    for mount in mounts.iter().filter(|m| !m.read_only) {
+        match &mount.source {
+            Source::Volume(name) => {
+                let volume = engine_mut(w, machine).volumes.get_mut(name);
+                let was = volume.is_some_and(|v| std::mem::replace(&mut v.filled, true));
+                (seen, fresh) = (true, fresh && !was);
+            }
+            Source::Bind(path) => {
+                let machine_ = &mut w.hosts.machines[machine];
+                match machine_.files.entry(path) {
+                    // A file that is mounted is configuration, not data.
+                    Some(node) if !node.is_directory() => continue,
+                    Some(_) => {}
+                    None => machine_.files.put(path, Node::directory(0o755, "root")),
+                }
+                let was = !machine_.docker.filled.insert(path.clone());
+                (seen, fresh) = (true, fresh && !was);
+            }
+            Source::Tmpfs => {}
+        }
+    }
+    // Without any mount the data are in the container's own layer, fresh at its first start.
+    fresh && (seen || w.containers[key].state == container::State::Created)
+}
