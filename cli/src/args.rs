@@ -22,7 +22,11 @@ pub struct Cli {
     pub color: Color,
 }
 
-const AFTER: &str = "Exit codes: 0 it worked; 1 a deployment failed or was rolled back; 2 wrong input or use; 3 a session cannot be read or written; exec ends with the command's own code.";
+const AFTER: &str = "Exit codes: 0 it worked; 1 a deployment failed or was rolled back; 2 wrong input or use; 3 a session cannot be read or written; 4 check: every strategy refuses something; exec ends with the command's own code.";
+
+const CHECK_AFTER: &str = "Exit codes: 0 a strategy that was asked takes the application; 2 wrong input or use; \
+    4 every strategy that was asked refuses something (all are asked, unless --strategy names some).\n\
+    ec2 stands for the careful way with docker compose.";
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -41,6 +45,9 @@ pub enum Color {
 pub enum Command {
     /// Deploy both ways, serve a day of traffic, update, scale out, destroy, and put all lanes side by side
     Compare(Compare),
+    /// Say of every key what becomes of it in each strategy and why, and find the traps
+    #[command(after_help = CHECK_AFTER)]
+    Check(Check),
     /// Rehearse a deployment: the commands, the resources, the time, the cost, what would fail
     Plan(Plan),
     /// Deploy on the simulator; the verbs below go on with that deployment
@@ -97,6 +104,20 @@ pub struct AppArgs {
     /// The directory to which paths are relative [default: the first file's]
     #[arg(long, value_name = "DIR")]
     pub project_directory: Option<String>,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub app: AppArgs,
+    /// Ask only this strategy, ec2 or fargate
+    #[arg(long = "strategy", value_delimiter = ',', value_name = "NAME")]
+    pub strategies: Vec<String>,
+    /// Show the keys too that every strategy keeps
+    #[arg(long)]
+    pub all: bool,
 }
 
 /// Arguments of `config`.

@@ -16,6 +16,7 @@ fn main() -> ExitCode {
 
 fn run(ui: &Ui, wanted: Command) -> Exit {
     match wanted {
+        Command::Check(args) => command::check(ui, &args),
         Command::Compare(args) => command::compare(ui, &args),
         Command::Plan(args) => command::plan(ui, &args),
         Command::Deploy(args) => command::deploy(ui, &args),

@@ -13,12 +13,18 @@ impl Table {
     /// Begins a table with these headings, given as catalogue keys.
     #[must_use]
     pub fn new(ui: &Ui, headings: &[&str]) -> Self {
+        Self::titled(ui, headings.iter().map(|h| ui.text.get(h)))
+    }
+
+    /// Begins a table with these headings, as they are shown.
+    #[must_use]
+    pub fn titled(ui: &Ui, headings: impl IntoIterator<Item = String>) -> Self {
         let mut table = comfy_table::Table::new();
         table.load_style(UTF8_HORIZONTAL_ONLY);
         table
             .set_content_arrangement(ContentArrangement::Dynamic)
             .set_width(ui.width());
-        table.set_header(headings.iter().map(|h| ui.text.get(h)));
+        table.set_header(headings.into_iter().collect::<Vec<_>>());
         Self(table)
     }
 

@@ -88,6 +88,7 @@ fn everything_that_core_names_has_a_sentence() {
     use paperboat::text::{Catalogue, Language};
     use paperboat::voyage::METRICS;
     use paperboat_core::app::diagnostic::CODES;
+    use paperboat_core::check::{KEYS, Outcome};
     use paperboat_core::event::Subgoal;
     use paperboat_core::strategy::{REFUSALS, STEPS, WAITS};
     use paperboat_simulator::meter::CostKind;
@@ -110,6 +111,35 @@ fn everything_that_core_names_has_a_sentence() {
     wanted.extend(CostKind::ALL.map(|k| format!("cost-{}", k.key())));
     wanted.extend(METRICS.map(|m| m.key.to_owned()));
     wanted.extend(CODES.iter().map(|(code, _)| (*code).to_owned()));
+    wanted.extend(KEYS.iter().map(|(key, _)| (*key).to_owned()));
+    wanted.extend(Outcome::ALL.map(|o| o.key().to_owned()));
     let missing: Vec<_> = wanted.iter().filter(|k| !catalogue.has(k)).collect();
     assert!(missing.is_empty(), "no sentence for {missing:?}");
+}
+
+#[test]
+fn sentences_of_check_use_the_arguments_of_the_table() {
+    use paperboat_core::check::KEYS;
+
+    let (_, english, _) = FILES
+        .iter()
+        .find(|(name, ..)| *name == "check")
+        .expect("check.ftl");
+    let sentences = messages("check", english);
+    for (key, arguments) in KEYS {
+        let arguments: BTreeSet<String> = arguments.iter().map(|a| (*a).to_owned()).collect();
+        assert_eq!(sentences[*key], arguments, "{key}");
+    }
+    let ours = |key: &&String| {
+        ["because-", "remedy-", "trap-"]
+            .iter()
+            .any(|p| key.starts_with(p))
+    };
+    let known = KEYS.iter().map(|(key, _)| *key).collect::<BTreeSet<_>>();
+    let unused: Vec<_> = sentences
+        .keys()
+        .filter(ours)
+        .filter(|k| !known.contains(k.as_str()))
+        .collect();
+    assert!(unused.is_empty(), "nobody says {unused:?}");
 }

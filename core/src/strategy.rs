@@ -17,8 +17,10 @@ mod verify;
 use async_trait::async_trait;
 
 pub use app::{App, Entrance};
+pub(crate) use ec2::architecture;
 pub use ec2::{Care, Ec2, RunWith};
 pub use fargate::{Fargate, is_secret};
+pub(crate) use fargate::{aliases, content, is_awaited};
 pub use keys::{REFUSALS, STEPS, WAITS};
 pub use outcome::{Deployed, Endpoint, Replica, Status};
 pub use sizing::{FargateNeed, HostNeed, fargate_need, fargate_size, host_need, instance_for};

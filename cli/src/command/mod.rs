@@ -1,5 +1,6 @@
 //! One file a command.
 
+mod check;
 mod compare;
 mod config;
 mod history;
@@ -7,6 +8,7 @@ mod model;
 mod plan;
 mod verbs;
 
+pub use check::check;
 pub use compare::compare;
 pub use config::config;
 pub use history::{events, why};

@@ -10,7 +10,7 @@ use super::environment::Variables;
 use super::extension;
 use super::files::{FileError, Files, Role, SourceFile, Sources};
 use super::interpolate::Template;
-use super::node::{Map, Node, key_below};
+use super::node::{Map, Node, Span, key_below};
 use super::normalize::normalize;
 use super::path::{file_name, join, parent};
 use super::project::Project;
@@ -68,6 +68,9 @@ pub struct Resolved {
     pub files: Vec<SourceFile>,
     /// What may not be as meant.
     pub warnings: Vec<Diagnostic>,
+    /// The keys of services whose profiles are not active, and of networks, volumes, secrets and configs that no
+    /// active service uses: they are not in the tree. With the place of each.
+    pub left_out: Vec<(String, Option<Span>)>,
 }
 
 /// An application that cannot be read.
@@ -119,6 +122,9 @@ impl fmt::Display for Refused {
 
 impl std::error::Error for Refused {}
 
+/// The tree, the project and the keys that are left out of both.
+type Read = (Node, Project, Vec<(String, Option<Span>)>);
+
 impl Load {
     /// Reads the application.
     ///
@@ -136,11 +142,12 @@ impl Load {
         let warnings = reader.warnings.take();
         let files = reader.sources.into_files();
         match result {
-            Ok((tree, project)) => Ok(Resolved {
+            Ok((tree, project, left_out)) => Ok(Resolved {
                 tree,
                 project,
                 files,
                 warnings,
+                left_out,
             }),
             Err(mut diagnostics) => {
                 diagnostics.extend(warnings);
@@ -149,7 +156,7 @@ impl Load {
         }
     }
 
-    fn resolve(&self, reader: &Reader<'_>) -> Result<(Node, Project), Vec<Diagnostic>> {
+    fn resolve(&self, reader: &Reader<'_>) -> Result<Read, Vec<Diagnostic>> {
         let working = |path: &String| join(&self.working_directory, path);
         let given: Vec<String> = self.files.iter().map(working).collect();
         let project_directory = self.project_directory.as_ref().map(working);
@@ -191,6 +198,7 @@ impl Load {
                 .into());
         }
         normalize(&mut tree, &name, &variables);
+        let written = select::places(&tree);
         let inactive = select::profiles(&mut tree, &self.active_profiles(&variables));
         let found = validate::services(&tree, &inactive);
         if !found.is_empty() {
@@ -213,7 +221,9 @@ impl Load {
         let mut project = project(&tree, reader)?;
         project.inactive = inactive;
         project.directory = directory;
-        Ok((tree, project))
+        let kept = select::places(&tree);
+        let left_out = written.into_iter().filter(|place| !kept.contains(place));
+        Ok((tree, project, left_out.collect()))
     }
 
     /// Reads `--env-file` or the default `.env`; what is set already stays.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::node::{Map, Node};
+use super::node::{Map, Node, Span, key_below};
 
 /// Takes out the services none of whose profiles is active; gives their names.
 pub(super) fn profiles(tree: &mut Node, active: &[String]) -> Vec<String> {
@@ -71,4 +71,18 @@ fn sources(list: Option<&Node>, wanted: impl Fn(&Node) -> bool) -> Vec<String> {
         .filter(|item| wanted(item))
         .filter_map(|item| item.get("source")?.as_str().map(str::to_owned))
         .collect()
+}
+
+/// The keys of everything that may be left out, with the places of those that somebody wrote.
+pub(super) fn places(tree: &Node) -> Vec<(String, Option<Span>)> {
+    let mut places = Vec::new();
+    for section in ["services", "networks", "volumes", "secrets", "configs"] {
+        let members = tree.get(section).and_then(Node::as_map);
+        for (name, node) in members.into_iter().flatten() {
+            if let Some(place) = node.place_of_key() {
+                places.push((key_below(section, name), Some(place)));
+            }
+        }
+    }
+    places
 }

@@ -190,7 +190,7 @@ impl App {
     }
 
     /// Tells whether any service's settings contain a word, such as another service's name.
-    pub(super) fn mentions(&self, word: &str) -> bool {
+    pub(crate) fn mentions(&self, word: &str) -> bool {
         self.project.services.values().any(|service| {
             let values = service.environment.values().flatten();
             let words = service.command.iter().chain(&service.entrypoint).flatten();

@@ -21,7 +21,10 @@ mod update;
 
 use async_trait::async_trait;
 
+pub(crate) use jobs::is_awaited;
+pub(crate) use secrets::content;
 pub use secrets::is_secret;
+pub(crate) use service::aliases;
 
 use super::names::{base, marks};
 use super::once::made;

@@ -1,1 +1,119 @@
-### check
+### What `check` says: what becomes of each key, why, what can be done; and the traps.
+
+### What becomes of a key.
+
+outcome-kept = kept
+outcome-changed = changed
+outcome-dropped = dropped
+outcome-refused = refused
+
+### Why.
+
+because-access-point = an access point of an EFS file system takes its place: files over NFS instead of a local disk
+because-always-pulled = every task pulls its image anew
+because-always-replaced = ECS replaces every task that stops, whatever the policy says
+because-anonymous = nothing is mounted: the files last as long as the task
+because-architecture = the image exists for { $has } only, the machine is { $wants }
+because-as-written = Docker Compose reads it on the instance, as written
+because-bind-empty = { $source } is empty on the instance: only the files of the application itself are carried there
+because-bounded = ECS takes whole numbers from { $least } to { $most }: the nearest is used
+because-container = a container on the instance
+because-desired-count = as many tasks are kept running
+because-development = it has a meaning only while developing
+because-device-of-host = the instance must have the device
+because-ecs-rolls = ECS rolls a service by its own percentages, with the circuit breaker on
+because-ecs-service = an ECS service; each task has { $cpu } CPU units and { $memory } MiB
+because-env-merged = its variables stand in the task definition, those that look secret in Secrets Manager
+because-extension = nobody here reads keys that begin with x-
+because-external-object = Docker Compose takes no external { $name }: only Swarm has such
+because-fargate-lacks = Fargate has no { $key }
+because-file-carried = the file is carried to the instance
+because-firewall-closed = Docker publishes it, but the security group lets in only the fixed TCP ports of public services
+because-healthy-once = ECS knows no such condition between services: { $service } is started first and its rollout awaited, at deployment only
+because-holds-anyway = it says what holds anyway
+because-host-path = the instance's own { $source } is mounted
+because-host-port-scaled = two containers cannot share port { $port } of one instance: Docker refuses the second
+because-host-port-twice = { $service } takes port { $port } of the instance already
+because-in-definition = its content stands in the task definition
+because-inside-only = not public: other services reach it as { $service }:{ $target }; a host port does not exist
+because-instance = everything runs on one { $type } instance, because { $memory } MiB are needed
+because-job-bare = a job before other containers of a task gets neither ports nor volumes nor health checks
+because-job-ends = a job that failed is not started again by itself
+because-job-before = a job: it runs first in every task of the services that await it
+because-job-first = { $service } runs first in every task, not once for all
+because-job-once = a job: one task that runs once
+because-link-alias = nobody is known as { $alias }: Service Connect has the name { $service }
+because-listener = the load balancer listens on { $published } and forwards to { $target } of the tasks
+because-listener-taken = the listener on { $port } belongs to { $service } already
+because-log-group = lines go to a log group of CloudWatch Logs
+because-loopback = not public: published on 127.0.0.1 of the instance only
+because-made-anew = nothing is looked for: an empty new one is made
+because-name-mentioned = it becomes a name in Service Connect, because settings of the application mention it
+because-name-unused = no settings of the application mention it, so that it becomes no name
+because-network-made = it is made on the instance first
+because-no-content = there is no content for { $name }: the file or variable is missing
+because-no-docker = there is no Docker engine whose socket could be mounted
+because-no-gpu = no instance of the list has such a device
+because-no-host-files = there is no host, so nothing of { $source } is in the task
+because-no-host-port = not public and without a fixed host port: not published
+because-no-instance = no listed instance type has { $memory } MiB
+because-no-task-size = no Fargate size has { $cpu } CPU units and { $memory } MiB
+because-nofile-only = Fargate lets only nofile be changed
+because-not-built = nothing is built there: { $image } is pulled from its registry
+because-not-shared = tasks share no volumes by the name of a service
+because-obsolete = Compose has not heeded it since 2020
+because-order-once = the order of the start at deployment; later restarts heed it no more
+because-other-profile = its profile is not enabled
+because-own-interface = every task has a network interface of its own
+because-own-service = every service becomes an ECS service of its own; jobs become tasks
+because-platform = the task runs on { $platform }
+because-plugin-missing = Docker on the instance lacks the plugin that { $key } needs
+because-port-not-known = the image listens on { $ports }: { $target } gets no port mapping
+because-port-range = Service Connect gives no name to a range: { $ports }
+because-read-here = it has its effect before anything is deployed
+because-runtime-missing = Docker on the instance has no runtime { $runtime }
+because-secret-moved = the same, but { $names } from Secrets Manager
+because-secrets-manager = Secrets Manager keeps it
+because-service-connect = Service Connect gives the names; all tasks share one security group, so networks divide nothing
+because-swarm-only = only Docker Swarm heeds it
+because-task-definition = the task definition says the same
+because-task-size = it chooses the size of the task: { $cpu } CPU units and { $memory } MiB
+because-tcp-only = load balancer and Service Connect carry TCP, not { $protocol }
+because-unknown-key = the strategy does not pass { $key } on
+because-unused = no active service uses it
+because-volume-made = it is made on the instance first, and is empty
+because-windows = only Windows containers heed it
+because-written-before = a first container of the task writes it; { $folder } then holds nothing else
+
+### What can be done.
+
+remedy-copy-data = copy the data there after the deployment, or restore a backup
+remedy-enable-profile = enable it with --profile
+remedy-give-content = give it a file, a variable or content
+remedy-into-image = put the files into the image, or make them a config
+remedy-less-memory = lower the limits, or divide the application
+remedy-multi-arch = build the image for both: docker buildx build --platform linux/amd64,linux/arm64
+remedy-name-volume = give the volume a name
+remedy-network-alias = make it an alias: networks.NAME.aliases
+remedy-other-machine = choose a GPU instance by hand
+remedy-other-port = publish another host port
+remedy-other-strategy = use ec2 for it, or do without
+remedy-push-image = build it and push it before: docker build -t { $image } . && docker push { $image }
+remedy-rds = for a database, consider RDS
+remedy-say-architecture = state x-paperboat.architecture if the image is for another one
+remedy-say-port = if the program listens there, state x-paperboat.port
+remedy-say-public = if users shall reach it, state x-paperboat.public: true
+remedy-scale-later = deploy one and scale after: a proxy then shares the port; or leave the host port out
+
+### The words of the report.
+
+check-title = { $app }: what becomes of each key
+check-beside = Beside the services
+check-what = Why
+check-all-kept = every key is kept
+check-hidden = { $count } keys are kept by every strategy; --all shows them
+check-traps = Traps
+check-no-traps = no trap was found
+check-remedy = remedy: { $remedy }
+check-deployable = { $strategy }: can be deployed
+check-refused = { $strategy }: refused because of { $keys }

@@ -1,1 +1,119 @@
-### check
+### Lo que dice `check`: qué pasa con cada clave, por qué y qué se puede hacer; y las trampas.
+
+### Qué pasa con una clave.
+
+outcome-kept = se mantiene
+outcome-changed = cambia
+outcome-dropped = se pierde
+outcome-refused = se rechaza
+
+### Por qué.
+
+because-access-point = lo sustituye un punto de acceso de un sistema de archivos EFS: archivos por NFS en lugar de un disco local
+because-always-pulled = cada tarea vuelve a descargar su imagen
+because-always-replaced = ECS sustituye cada tarea que se para, diga lo que diga la política
+because-anonymous = no se monta nada: los archivos duran lo que dura la tarea
+because-architecture = la imagen solo existe para { $has } y la máquina es { $wants }
+because-as-written = Docker Compose lo lee en la instancia tal como está escrito
+because-bind-empty = { $source } está vacío en la instancia: solo se llevan los archivos de la propia aplicación
+because-bounded = ECS acepta números enteros de { $least } a { $most }: se usa el más cercano
+because-container = un contenedor en la instancia
+because-desired-count = se mantienen en marcha otras tantas tareas
+because-development = solo sirve mientras se desarrolla
+because-device-of-host = la instancia tiene que tener el dispositivo
+because-ecs-rolls = ECS renueva un servicio según sus propios porcentajes, con el circuit breaker activado
+because-ecs-service = un servicio de ECS; cada tarea tiene { $cpu } unidades de CPU y { $memory } MiB
+because-env-merged = sus variables están en la definición de tarea y las que parecen secretas en Secrets Manager
+because-extension = aquí nadie lee las claves que empiezan por x-
+because-external-object = Docker Compose no admite { $name } como externo: eso solo existe en Swarm
+because-fargate-lacks = Fargate no tiene { $key }
+because-file-carried = el archivo se lleva a la instancia
+because-firewall-closed = Docker lo publica, pero el grupo de seguridad solo deja entrar a los puertos TCP fijos de los servicios públicos
+because-healthy-once = ECS no conoce esa condición entre servicios: primero se arranca { $service } y se espera a que termine su despliegue, y solo al desplegar
+because-holds-anyway = dice lo que ya es así
+because-host-path = se monta { $source } de la propia instancia
+because-host-port-scaled = dos contenedores no pueden compartir el puerto { $port } de una instancia: Docker rechaza el segundo
+because-host-port-twice = { $service } ya ocupa el puerto { $port } de la instancia
+because-in-definition = su contenido está en la definición de tarea
+because-inside-only = no es público: los demás servicios llegan a él como { $service }:{ $target }; no hay puerto de host
+because-instance = todo funciona en una sola instancia { $type }, porque hacen falta { $memory } MiB
+because-job-bare = un trabajo que va antes que otros contenedores de la tarea no recibe puertos, volúmenes ni comprobaciones de salud
+because-job-ends = un trabajo que falla no se vuelve a arrancar por sí solo
+because-job-before = un trabajo: se ejecuta primero en cada tarea de los servicios que lo esperan
+because-job-first = { $service } se ejecuta primero en cada tarea, no una vez para todas
+because-job-once = un trabajo: una sola tarea, que se ejecuta una vez
+because-link-alias = nadie se llama { $alias }: en Service Connect el nombre es { $service }
+because-listener = el balanceador escucha en { $published } y reenvía al { $target } de las tareas
+because-listener-taken = el listener del puerto { $port } ya es de { $service }
+because-log-group = las líneas van a un grupo de registros de CloudWatch Logs
+because-loopback = no es público: se publica solo en 127.0.0.1 de la instancia
+because-made-anew = no se busca nada: se crea otro nuevo, vacío
+because-name-mentioned = pasa a ser un nombre en Service Connect, porque lo menciona la configuración de la aplicación
+because-name-unused = no lo menciona la configuración de la aplicación, así que no llega a ser un nombre
+because-network-made = antes se crea en la instancia
+because-no-content = { $name } no tiene contenido: falta el archivo o la variable
+because-no-docker = no hay ningún Docker cuyo socket se pueda montar
+because-no-gpu = ninguna instancia de la lista tiene un dispositivo así
+because-no-host-files = no hay host, así que en la tarea no hay nada de { $source }
+because-no-host-port = no es público ni tiene un puerto de host fijo: no se publica
+because-no-instance = ningún tipo de instancia de la lista tiene { $memory } MiB
+because-no-task-size = ningún tamaño de Fargate tiene { $cpu } unidades de CPU y { $memory } MiB
+because-nofile-only = Fargate solo deja cambiar nofile
+because-not-built = allí no se construye nada: se descarga { $image } de su registro
+because-not-shared = las tareas no comparten volúmenes a través del nombre de un servicio
+because-obsolete = Compose no le hace caso desde 2020
+because-order-once = es el orden de arranque al desplegar; los reinicios posteriores ya no lo respetan
+because-other-profile = su perfil no está activado
+because-own-interface = cada tarea tiene su propia interfaz de red
+because-own-service = cada servicio pasa a ser un servicio de ECS propio; los trabajos, tareas
+because-platform = la tarea se ejecuta en { $platform }
+because-plugin-missing = al Docker de la instancia le falta el plugin que necesita { $key }
+because-port-not-known = la imagen escucha en { $ports }: { $target } se queda sin asignación de puerto
+because-port-range = Service Connect no da nombre a un intervalo: { $ports }
+because-read-here = surte efecto antes de desplegar nada
+because-runtime-missing = el Docker de la instancia no tiene el runtime { $runtime }
+because-secret-moved = igual, pero { $names } desde Secrets Manager
+because-secrets-manager = lo guarda Secrets Manager
+because-service-connect = los nombres los da Service Connect; todas las tareas comparten un grupo de seguridad, así que las redes no separan nada
+because-swarm-only = solo le hace caso Docker Swarm
+because-task-definition = la definición de tarea dice lo mismo
+because-task-size = decide el tamaño de la tarea: { $cpu } unidades de CPU y { $memory } MiB
+because-tcp-only = el balanceador y Service Connect llevan TCP, no { $protocol }
+because-unknown-key = la estrategia no transmite { $key }
+because-unused = no lo usa ningún servicio activo
+because-volume-made = antes se crea en la instancia, y está vacío
+because-windows = solo le hacen caso los contenedores de Windows
+because-written-before = lo escribe un primer contenedor de la tarea; en { $folder } ya no queda nada más
+
+### Qué se puede hacer.
+
+remedy-copy-data = copia allí los datos después de desplegar, o restaura una copia de seguridad
+remedy-enable-profile = actívalo con --profile
+remedy-give-content = dale un archivo, una variable o un contenido
+remedy-into-image = mete los archivos en la imagen, o conviértelos en un config
+remedy-less-memory = baja los límites, o divide la aplicación
+remedy-multi-arch = construye la imagen para ambas: docker buildx build --platform linux/amd64,linux/arm64
+remedy-name-volume = dale un nombre al volumen
+remedy-network-alias = conviértelo en un alias: networks.NOMBRE.aliases
+remedy-other-machine = elige a mano una instancia con GPU
+remedy-other-port = publica otro puerto de host
+remedy-other-strategy = usa ec2 para esto, o prescinde de ello
+remedy-push-image = constrúyela y súbela antes: docker build -t { $image } . && docker push { $image }
+remedy-rds = si es una base de datos, piensa en RDS
+remedy-say-architecture = indica x-paperboat.architecture si la imagen es para otra
+remedy-say-port = si el programa escucha ahí, indica x-paperboat.port
+remedy-say-public = si los usuarios tienen que llegar a él, indica x-paperboat.public: true
+remedy-scale-later = despliega uno y escala después: entonces un proxy reparte el puerto; o no fijes el puerto de host
+
+### Las palabras del informe.
+
+check-title = { $app }: qué pasa con cada clave
+check-beside = Fuera de los servicios
+check-what = Por qué
+check-all-kept = se mantienen todas las claves
+check-hidden = { $count } claves se mantienen en todas las estrategias; --all las muestra
+check-traps = Trampas
+check-no-traps = no se ha encontrado ninguna trampa
+check-remedy = remedio: { $remedy }
+check-deployable = { $strategy }: se puede desplegar
+check-refused = { $strategy }: se rechaza por { $keys }

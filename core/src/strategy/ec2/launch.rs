@@ -87,7 +87,7 @@ fn missing(what: &str) -> Cause {
 }
 
 /// Graviton when every image asks for it, or else x86.
-fn architecture(app: &App) -> Architecture {
+pub(crate) fn architecture(app: &App) -> Architecture {
     let only_arm = |p: &crate::workload::Profile| p.architectures == ["arm64"];
     if !app.profiles.is_empty() && app.profiles.values().all(only_arm) {
         Architecture::Arm64

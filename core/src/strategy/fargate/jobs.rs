@@ -27,7 +27,7 @@ pub(super) fn awaited<'a>(app: &'a App, service: &str) -> impl Iterator<Item = &
 }
 
 /// Tells whether some service awaits a job, so that it runs in that service's tasks.
-pub(super) fn is_awaited(app: &App, job: &str) -> bool {
+pub(crate) fn is_awaited(app: &App, job: &str) -> bool {
     let mut services = app.project.services.keys();
     services.any(|service| awaited(app, service).any(|name| name == job))
 }

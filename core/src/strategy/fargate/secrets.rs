@@ -68,7 +68,7 @@ pub(super) fn variables<'a>(
 }
 
 /// The content of a secret or config of the Compose file; none when nobody gave it.
-pub(super) fn content(app: &App, object: &FileObject) -> Option<String> {
+pub(crate) fn content(app: &App, object: &FileObject) -> Option<String> {
     if let Some(content) = &object.content {
         return Some(content.clone());
     }

@@ -158,7 +158,7 @@ pub(super) fn names(app: &App, name: &str) -> ServiceConnectConfiguration {
 }
 
 /// A service's name, and those of its other names that another service's settings mention.
-pub(super) fn aliases(app: &App, name: &str) -> BTreeSet<String> {
+pub(crate) fn aliases(app: &App, name: &str) -> BTreeSet<String> {
     let stated = &app.project.services[name];
     let networks = stated.networks.values().flatten();
     let others = networks

@@ -1,0 +1,362 @@
+//! What the managed strategy does with a key: what of it a task definition, a service, a load balancer, a secret or
+//! a file system can say.
+
+use super::subject::Subject;
+use super::verdict::Verdict;
+use crate::app::service::{Condition, MountType};
+use crate::strategy::{aliases, content, fargate_need, fargate_size, is_awaited, is_secret};
+
+/// The verdict of ECS on Fargate.
+pub(super) fn verdict(subject: &Subject<'_>) -> Verdict {
+    let said = || Verdict::kept("because-task-definition");
+    if subject.says_nothing() && subject.kind.starts_with("services.") {
+        return Verdict::kept("because-holds-anyway");
+    }
+    if let Some(bare) = before_others(subject) {
+        return bare;
+    }
+    match subject.kind.as_str() {
+        "services" => Verdict::changed("because-own-service"),
+        "services.NAME" => service(subject),
+        "services.image"
+        | "services.command"
+        | "services.entrypoint"
+        | "services.working_dir"
+        | "services.user"
+        | "services.read_only"
+        | "services.init"
+        | "services.labels"
+        | "services.label_file"
+        | "services.ulimits.nofile"
+        | "services.healthcheck.test"
+        | "services.healthcheck.disable" => said(),
+        "services.environment" => environment(subject),
+        "services.env_file" => Verdict::changed("because-env-merged"),
+        "services.deploy.replicas" | "services.scale" => Verdict::kept("because-desired-count"),
+        "services.ports" => port(subject),
+        "services.expose" => exposed(subject),
+        "services.volumes" => mount(subject),
+        "services.secrets" => file(subject, "secrets"),
+        "services.configs" => file(subject, "configs"),
+        "services.depends_on" => dependency(subject),
+        "services.networks" => Verdict::changed("because-service-connect"),
+        "services.networks.aliases" => names(subject),
+        "services.container_name" | "services.hostname" => names(subject),
+        "services.links" => links(subject),
+        "services.restart" | "services.deploy.restart_policy" => {
+            Verdict::changed("because-always-replaced")
+        }
+        "services.cpus"
+        | "services.mem_limit"
+        | "services.deploy.resources.limits.cpus"
+        | "services.deploy.resources.limits.memory" => size(subject, "because-task-size"),
+        "services.deploy.update_config" | "services.deploy.rollback_config" => {
+            Verdict::dropped("because-ecs-rolls")
+        }
+        "services.healthcheck.interval" => bounded(subject, 5, 300),
+        "services.healthcheck.timeout" => bounded(subject, 2, 60),
+        "services.healthcheck.start_period" => bounded(subject, 0, 300),
+        "services.healthcheck.retries" => retries(subject),
+        "services.stop_grace_period" => bounded(subject, 2, 120),
+        "services.logging" => Verdict::changed("because-log-group"),
+        "services.pull_policy" | "services.pull_refresh_after" => {
+            Verdict::dropped("because-always-pulled")
+        }
+        "services.platform" => platform(subject),
+        "services.network_mode" => Verdict::dropped("because-own-interface"),
+        "services.volumes_from" => Verdict::dropped("because-not-shared"),
+        "services.ulimits" => Verdict::dropped("because-nofile-only"),
+        "networks" => Verdict::changed("because-service-connect"),
+        "networks.external" | "volumes.external" => Verdict::changed("because-made-anew"),
+        "volumes" => Verdict::changed("because-access-point"),
+        "secrets" | "configs" => object(subject, &subject.kind),
+        "secrets.file" | "secrets.environment" => object(subject, "secrets"),
+        "configs.file" | "configs.environment" | "configs.content" => object(subject, "configs"),
+        kind if LACKS.contains(&kind.trim_start_matches("services.")) => {
+            let lacks = Verdict::dropped("because-fargate-lacks").arg("key", subject.last());
+            lacks.remedy("remedy-other-strategy")
+        }
+        _ => Verdict::dropped("because-unknown-key").arg("key", &subject.kind),
+    }
+}
+
+/// What ECS refuses of a task on Fargate (Amazon ECS developer guide, task definition differences for Fargate).
+const LACKS: &[&str] = &[
+    "privileged",
+    "cap_add",
+    "devices",
+    "device_cgroup_rules",
+    "gpus",
+    "deploy.resources.reservations.devices",
+    "dns",
+    "dns_search",
+    "extra_hosts",
+    "security_opt",
+    "shm_size",
+    "tmpfs",
+    "mem_swappiness",
+    "memswap_limit",
+    "links",
+    "ipc",
+    "runtime",
+    "use_api_socket",
+    "userns_mode",
+    "cgroup_parent",
+    "cgroup",
+];
+
+fn service(subject: &Subject<'_>) -> Verdict {
+    let name = subject.service.unwrap_or_default();
+    let app = subject.app;
+    if fargate_size(app, name).is_none() {
+        let need = fargate_need(app, name);
+        return Verdict::refused("because-no-task-size")
+            .arg("cpu", need.cpu)
+            .arg("memory", need.memory_mib)
+            .remedy("remedy-less-memory");
+    }
+    if !app.is_job(name) {
+        return size(subject, "because-ecs-service");
+    }
+    if is_awaited(app, name) {
+        Verdict::changed("because-job-before")
+    } else {
+        Verdict::changed("because-job-once")
+    }
+}
+
+/// What a job loses that runs in the tasks of the services that await it.
+fn before_others(subject: &Subject<'_>) -> Option<Verdict> {
+    let name = subject.service.filter(|name| subject.app.is_job(name))?;
+    let key = subject.kind.strip_prefix("services.")?;
+    let key = key.split('.').next().unwrap_or_default();
+    if key == "restart" || subject.kind == "services.deploy.restart_policy" {
+        return Some(match subject.text() {
+            "no" => Verdict::kept("because-holds-anyway"),
+            _ => Verdict::dropped("because-job-ends"),
+        });
+    }
+    let bare = ["ports", "expose", "volumes", "healthcheck"].contains(&key);
+    (bare && is_awaited(subject.app, name)).then(|| Verdict::dropped("because-job-bare"))
+}
+
+fn size(subject: &Subject<'_>, reason: &'static str) -> Verdict {
+    let size = subject
+        .service
+        .and_then(|name| fargate_size(subject.app, name));
+    let (cpu, memory) = size.map_or((0, 0), |size| (size.cpu, size.memory_mib));
+    Verdict::changed(reason)
+        .arg("cpu", cpu)
+        .arg("memory", memory)
+}
+
+fn environment(subject: &Subject<'_>) -> Verdict {
+    let stated = subject.stated().map(|s| &s.environment);
+    let pairs = stated.into_iter().flatten();
+    let secret: Vec<&str> = pairs
+        .filter(|(name, value)| value.as_deref().is_some_and(|v| is_secret(name, v)))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    if secret.is_empty() {
+        return Verdict::kept("because-task-definition");
+    }
+    Verdict::changed("because-secret-moved").arg("names", secret.join(", "))
+}
+
+fn port(subject: &Subject<'_>) -> Verdict {
+    let name = subject.service.unwrap_or_default();
+    let stated = subject.stated();
+    let Some(port) = stated.and_then(|s| s.ports.get(subject.index)) else {
+        return Verdict::dropped("because-unknown-key").arg("key", &subject.kind);
+    };
+    if port.protocol() != "tcp" {
+        return Verdict::dropped("because-tcp-only").arg("protocol", port.protocol());
+    }
+    let public = subject.app.entrances();
+    let ours = |e: &&crate::strategy::Entrance| {
+        e.service == name
+            && e.target == port.target
+            && port.published_range().map(|r| r.0) == Some(e.published)
+    };
+    if let Some(entrance) = public.iter().find(ours) {
+        let first = public.iter().find(|e| e.published == entrance.published);
+        return match first {
+            Some(first) if first.service != name => Verdict::dropped("because-listener-taken")
+                .arg("port", entrance.published)
+                .arg("service", &first.service)
+                .remedy("remedy-other-port"),
+            _ => Verdict::changed("because-listener")
+                .arg("published", entrance.published)
+                .arg("target", entrance.target),
+        };
+    }
+    inside(subject, port.target)
+}
+
+/// A port that only other services reach.
+fn inside(subject: &Subject<'_>, target: u16) -> Verdict {
+    let name = subject.service.unwrap_or_default();
+    let ports = subject.app.ports(name);
+    if ports.contains(&target) {
+        return Verdict::changed("because-inside-only")
+            .arg("service", name)
+            .arg("target", target);
+    }
+    let known: Vec<String> = ports.iter().map(u16::to_string).collect();
+    Verdict::dropped("because-port-not-known")
+        .arg("target", target)
+        .arg("ports", known.join(", "))
+        .remedy("remedy-say-port")
+}
+
+fn exposed(subject: &Subject<'_>) -> Verdict {
+    let text = subject.text();
+    let (port, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
+    match port.parse() {
+        _ if protocol != "tcp" => Verdict::dropped("because-tcp-only").arg("protocol", protocol),
+        Ok(port) => inside(subject, port),
+        Err(_) => Verdict::dropped("because-port-range").arg("ports", port),
+    }
+}
+
+fn mount(subject: &Subject<'_>) -> Verdict {
+    let stated = subject.stated();
+    let mount = stated.and_then(|s| s.volumes.get(subject.index));
+    match mount.map(|m| (m.kind, m.source.as_deref())) {
+        Some((MountType::Volume, Some(_))) => {
+            Verdict::changed("because-access-point").remedy("remedy-rds")
+        }
+        Some((MountType::Volume, None)) => {
+            Verdict::dropped("because-anonymous").remedy("remedy-name-volume")
+        }
+        Some((MountType::Bind, Some("/var/run/docker.sock" | "/run/docker.sock"))) => {
+            Verdict::dropped("because-no-docker").remedy("remedy-other-strategy")
+        }
+        Some((MountType::Bind, source)) => Verdict::dropped("because-no-host-files")
+            .arg("source", source.unwrap_or_default())
+            .remedy("remedy-into-image"),
+        _ => Verdict::dropped("because-fargate-lacks").arg("key", subject.last()),
+    }
+}
+
+/// A secret or a config as a file.
+fn file(subject: &Subject<'_>, section: &str) -> Verdict {
+    let stated = subject.stated();
+    let list = stated.map(|s| match section {
+        "secrets" => &s.secrets,
+        _ => &s.configs,
+    });
+    let lost = object(subject, section);
+    let mount = list.and_then(|list| list.get(subject.index));
+    match mount {
+        Some(mount) if lost.outcome == super::Outcome::Changed => {
+            let target = mount.target.as_deref().unwrap_or(&mount.source);
+            let folder = match target.rsplit_once('/') {
+                Some((folder, _)) if !folder.is_empty() => folder,
+                _ if section == "secrets" => "/run/secrets",
+                _ => "/",
+            };
+            Verdict::changed("because-written-before").arg("folder", folder)
+        }
+        _ => lost,
+    }
+}
+
+fn object(subject: &Subject<'_>, section: &str) -> Verdict {
+    let object = subject.object(section, subject.name);
+    if object.is_none_or(|o| content(subject.app, o).is_none()) {
+        return Verdict::dropped("because-no-content")
+            .arg("name", subject.name)
+            .remedy("remedy-give-content");
+    }
+    Verdict::changed(match section {
+        "secrets" => "because-secrets-manager",
+        _ => "because-in-definition",
+    })
+}
+
+fn dependency(subject: &Subject<'_>) -> Verdict {
+    let stated = subject.stated();
+    let condition = stated
+        .and_then(|s| s.depends_on.get(subject.name))
+        .map(|d| d.condition);
+    let reason = match condition {
+        _ if !subject.app.project.services.contains_key(subject.name) => {
+            return Verdict::dropped("because-other-profile").remedy("remedy-enable-profile");
+        }
+        Some(Condition::ServiceCompletedSuccessfully) => "because-job-first",
+        Some(Condition::ServiceHealthy) => "because-healthy-once",
+        _ => "because-order-once",
+    };
+    Verdict::changed(reason).arg("service", subject.name)
+}
+
+/// Other names of a service: those that somebody mentions become names in Service Connect.
+fn names(subject: &Subject<'_>) -> Verdict {
+    let given: Vec<&str> = match subject.node.and_then(crate::app::node::Node::as_list) {
+        Some(list) => list
+            .iter()
+            .filter_map(crate::app::node::Node::as_str)
+            .collect(),
+        None => vec![subject.text()],
+    };
+    let known = aliases(subject.app, subject.service.unwrap_or_default());
+    if given.iter().any(|name| known.contains(*name)) {
+        Verdict::changed("because-name-mentioned")
+    } else {
+        Verdict::dropped("because-name-unused")
+    }
+}
+
+fn links(subject: &Subject<'_>) -> Verdict {
+    match subject.text().split_once(':') {
+        Some((name, alias)) if name != alias => Verdict::dropped("because-link-alias")
+            .arg("alias", alias)
+            .arg("service", name)
+            .remedy("remedy-network-alias"),
+        _ => Verdict::changed("because-service-connect"),
+    }
+}
+
+/// A time that ECS takes within bounds, in seconds.
+fn bounded(subject: &Subject<'_>, least: u64, most: u64) -> Verdict {
+    let stated = subject.stated();
+    let check = stated.and_then(|s| s.healthcheck.as_ref());
+    let time = match subject.last() {
+        "interval" => check.and_then(|c| c.interval),
+        "timeout" => check.and_then(|c| c.timeout),
+        "start_period" => check.and_then(|c| c.start_period),
+        _ => stated.and_then(|s| s.stop_grace_period),
+    };
+    let nanos = time.map_or(0, |t| t.0);
+    let whole = nanos % 1_000_000_000 == 0;
+    let seconds = u64::try_from(nanos / 1_000_000_000).unwrap_or(0);
+    within(whole && (least..=most).contains(&seconds), least, most)
+}
+
+fn retries(subject: &Subject<'_>) -> Verdict {
+    let check = subject.stated().and_then(|s| s.healthcheck.as_ref());
+    let retries = check.and_then(|c| c.retries).unwrap_or(1);
+    within((1..=10).contains(&retries), 1, 10)
+}
+
+fn within(fits: bool, least: u64, most: u64) -> Verdict {
+    if fits {
+        return Verdict::kept("because-task-definition");
+    }
+    Verdict::changed("because-bounded")
+        .arg("least", least)
+        .arg("most", most)
+}
+
+fn platform(subject: &Subject<'_>) -> Verdict {
+    let profile = subject.service.and_then(|s| subject.app.profiles.get(s));
+    let arm = profile.is_some_and(|p| p.architectures == ["arm64"]);
+    let runs_on = if arm { "linux/arm64" } else { "linux/amd64" };
+    if subject.text().starts_with(runs_on) {
+        return Verdict::kept("because-task-definition");
+    }
+    Verdict::changed("because-platform")
+        .arg("platform", runs_on)
+        .remedy("remedy-say-architecture")
+}

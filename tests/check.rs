@@ -1,0 +1,146 @@
+//! `check`: every key has a verdict, every trap is found where it stands.
+
+#[path = "compose/disk.rs"]
+mod disk;
+
+use std::path::{Path, PathBuf};
+
+use paperboat_core::app::files::{FileError, Files};
+use paperboat_core::app::load::Load;
+use paperboat_core::check::{Outcome, Report, check};
+use paperboat_core::strategy::App;
+
+/// One file, `/app/compose.yaml`.
+struct One<'a>(&'a str);
+
+impl Files for One<'_> {
+    fn read(&self, path: &str, _limit: u64) -> Result<Vec<u8>, FileError> {
+        if path == "/app/compose.yaml" {
+            Ok(self.0.as_bytes().to_vec())
+        } else {
+            Err(FileError::NotFound)
+        }
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn load(file: &str) -> Load {
+    Load {
+        working_directory: "/app".to_owned(),
+        files: vec![file.to_owned()],
+        ..Load::default()
+    }
+}
+
+/// Checks a text as `/app/compose.yaml`.
+fn of(text: &str) -> Report {
+    let load = load("compose.yaml");
+    let resolved = load.read(&One(text));
+    let resolved = resolved.unwrap_or_else(|refused| panic!("{refused}: {text}"));
+    check(&resolved, &App::new(&resolved, &load), &[])
+}
+
+fn outcome(report: &Report, strategy: &str, key: &str) -> Option<Outcome> {
+    let found = report.keys.iter().find(|k| k.key == key)?;
+    Some(found.verdicts[strategy].outcome)
+}
+
+/// The keys of a file's text in block style, two blanks a level: `services.web`, `services.web.image`, `volumes.data`.
+fn keys_by_indentation(text: &str) -> Vec<String> {
+    let mut keys = Vec::new();
+    let mut above: Vec<&str> = Vec::new();
+    for line in text.lines() {
+        let level = (line.len() - line.trim_start().len()) / 2;
+        let Some((key, _)) = line.trim_start().split_once(':') else {
+            continue;
+        };
+        let plain = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+        if level > above.len() || !key.chars().all(plain) || key.starts_with('-') {
+            continue;
+        }
+        above.truncate(level);
+        above.push(key);
+        let deep = if above[0] == "services" { 3 } else { 2 };
+        if above.len() <= deep && !above[0].starts_with("x-") {
+            keys.push(above.join("."));
+        }
+    }
+    keys
+}
+
+#[test]
+fn no_key_of_the_examples_lacks_a_verdict() {
+    for example in ["courses/infrastructure", "guestbook", "shop"] {
+        let path = root().join("examples").join(example).join("compose.yaml");
+        let path = path.canonicalize().expect("an example");
+        let load = load(&path.to_string_lossy());
+        let resolved = load.read(&disk::Disk).expect("a sound example");
+        let report = check(&resolved, &App::new(&resolved, &load), &[]);
+        let keys = keys_by_indentation(&std::fs::read_to_string(&path).expect("an example"));
+        assert!(keys.len() > 10, "{example}");
+        for key in keys {
+            let left_out = resolved
+                .left_out
+                .iter()
+                .any(|(out, _)| key.starts_with(out));
+            let listed = report.keys.iter().any(|k| {
+                let rest = k.key.strip_prefix(key.as_str());
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+            });
+            let section = ["networks", "volumes", "secrets", "configs"].contains(&key.as_str());
+            assert!(
+                listed || left_out || section,
+                "{example}: {key} has no verdict"
+            );
+        }
+        for key in &report.keys {
+            assert_eq!(key.verdicts.len(), 2, "{example}: {}", key.key);
+            assert!(key.place.is_some(), "{example}: {} stands nowhere", key.key);
+            let unknown = key
+                .verdicts
+                .values()
+                .any(|v| v.reason.key == "because-unknown-key");
+            assert!(!unknown, "{example}: nobody knows {}", key.key);
+        }
+    }
+}
+
+#[test]
+fn a_key_that_nobody_knows_is_dropped_by_name() {
+    let report = of(
+        "services:\n  web:\n    image: nginx:1.29\n    x-mine: 1\n    mac_address: \"02:42:ac:11:65:43\"\nx-top: 1\n",
+    );
+    for key in ["services.web.x-mine", "x-top"] {
+        assert_eq!(
+            outcome(&report, "ec2", key),
+            Some(Outcome::Dropped),
+            "{key}"
+        );
+        assert_eq!(
+            outcome(&report, "fargate", key),
+            Some(Outcome::Dropped),
+            "{key}"
+        );
+    }
+    assert_eq!(
+        outcome(&report, "fargate", "services.web.mac_address"),
+        Some(Outcome::Dropped)
+    );
+}
+
+#[test]
+fn what_is_left_out_is_named() {
+    let report = of(
+        "services:\n  web: {image: \"nginx:1.29\"}\n  tool: {image: \"adminer:5\", profiles: [debug]}\nvolumes:\n  old: {}\n",
+    );
+    for key in ["services.tool", "volumes.old"] {
+        assert_eq!(
+            outcome(&report, "ec2", key),
+            Some(Outcome::Dropped),
+            "{key}"
+        );
+    }
+}
