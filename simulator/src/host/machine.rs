@@ -6,6 +6,7 @@ use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
 use super::job::Job;
+use super::operation::Pending;
 use super::power::Power;
 use super::user::Users;
 use super::{Files, Hardware, Unit, disk, docker, image, power, unit};
@@ -61,6 +62,8 @@ pub struct Hosts {
     pub machines: Arena<Machine>,
     /// The command lines.
     pub jobs: Arena<Job>,
+    /// The operations that wait for a connection or for bytes.
+    pub(super) pending: Arena<Pending>,
 }
 
 /// Makes a machine with the files of its image; it is off.

@@ -1,6 +1,8 @@
 //! A modelled machine: boot, sshd, packages, systemd units, disk, shell and a Docker engine.
 
 mod browse;
+mod cloud_init;
+mod copy;
 mod disk;
 pub mod docker;
 mod file;
@@ -15,6 +17,9 @@ mod program;
 mod shell;
 mod unit;
 mod user;
+
+#[cfg(test)]
+mod tests;
 
 pub use file::{FileError, Files, Node, NodeKind};
 pub use hardware::Hardware;

@@ -1,25 +1,180 @@
 //! What a person does with a machine from outside: logs in, copies a file, opens a page.
 
-use paperboat_core::aws::host::ExecOutput;
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
+use paperboat_core::aws::host::{Exec, ExecOutput, Login, Put};
 use paperboat_core::aws::{Reply, Request};
 use paperboat_core::error::{CloudError, ErrorKind};
 
+use super::browse::{self, PERSON};
 use super::job::{End, Job};
-use super::{JobKey, MachineKey, browse};
-use crate::wake::Wake;
+use super::{JobKey, MachineKey, cloud_init, copy, job, machine, shell};
+use crate::model::Timing;
+use crate::net::{self, Listener, NetError, Origin};
+use crate::wake::{Kind, Wake};
 use crate::world::{CallId, Outcome, World};
+
+/// Where a shell over SSH looks for programs.
+pub(super) const PATH: &str = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
+
+/// An operation that waits for a connection or for bytes.
+#[derive(Clone, Debug)]
+pub(super) struct Pending {
+    call: CallId,
+    what: Awaited,
+}
+
+#[derive(Clone, Debug)]
+enum Awaited {
+    Login(Exec, MachineKey),
+    Copy(Put, MachineKey),
+}
 
 /// Takes a host operation.
 pub(crate) fn handle(w: &mut World, call: CallId, request: Request) -> Result<Outcome, CloudError> {
     match request {
-        Request::HttpGet(get) => Ok(browse::get(w, call, &get.url)),
-        other => Err(CloudError::unsupported(other.name(), "not modelled")),
+        Request::Exec(exec) => {
+            let takes = w.draw(Timing::HostCommand, "ssh");
+            begin(w, call, "host:Exec", exec.login.clone(), takes, |machine| {
+                Awaited::Login(exec, machine)
+            });
+        }
+        Request::Put(put) => {
+            let takes = copy::takes(w, &put);
+            begin(w, call, "host:Put", put.login.clone(), takes, |machine| {
+                Awaited::Copy(put, machine)
+            });
+        }
+        Request::HttpGet(request) => return Ok(browse::get(w, call, &request.url)),
+        other => return Err(CloudError::unsupported(other.name(), "not modelled")),
     }
+    Ok(Outcome::Later)
+}
+
+/// Connects to a machine's sshd; what is to be done there follows when the login and `takes` are over.
+fn begin(
+    w: &mut World,
+    call: CallId,
+    operation: &str,
+    login: Login,
+    takes: Duration,
+    then: impl FnOnce(MachineKey) -> Awaited,
+) {
+    let refuse = |code: &str, message: String| {
+        CloudError::refused(ErrorKind::Unavailable, operation, code, message)
+    };
+    let (wait, error) = match dial(w, &login) {
+        Ok(machine) => match admit(w, operation, &login, machine) {
+            Ok(()) => {
+                let wait = w.draw(Timing::HostSshConnect, "ssh") + takes;
+                let what = then(machine);
+                let key = w.hosts.pending.insert(Pending { call, what });
+                return w.wake_in(wait, Kind::HostAnswer, key.slot(), 0);
+            }
+            Err(error) => (w.draw(Timing::HostSshConnect, "ssh"), error),
+        },
+        Err(Unreached::NoAddress) => {
+            let message = format!("ssh: Could not resolve hostname {}", login.instance_id);
+            let error =
+                CloudError::refused(ErrorKind::InvalidInput, operation, "NoAddress", message);
+            (Duration::ZERO, error)
+        }
+        Err(Unreached::Net(address, NetError::TimedOut(_))) => {
+            let message = format!("ssh: connect to host {address} port 22: Connection timed out");
+            let error = refuse("ConnectionTimedOut", message);
+            let wait = w.draw(Timing::NetConnectTimeout, "ssh");
+            (wait, error)
+        }
+        Err(Unreached::Net(address, _)) => {
+            let message = format!("ssh: connect to host {address} port 22: Connection refused");
+            let error = refuse("ConnectionRefused", message);
+            (Duration::ZERO, error)
+        }
+    };
+    w.answer_after(call, wait, Err(error));
+}
+
+enum Unreached {
+    NoAddress,
+    Net(Ipv4Addr, NetError),
+}
+
+/// Finds the machine whose sshd answers at the address of a login.
+fn dial(w: &World, login: &Login) -> Result<MachineKey, Unreached> {
+    let address = login.address.ok_or(Unreached::NoAddress)?;
+    match net::connect(w, Origin::Internet(PERSON), address, 22) {
+        Ok(Listener::Sshd(machine)) => Ok(machine),
+        Ok(_) => Err(Unreached::Net(address, NetError::Refused)),
+        Err(error) => Err(Unreached::Net(address, error)),
+    }
+}
+
+/// Checks that the account takes the key.
+fn admit(w: &World, operation: &str, login: &Login, key: MachineKey) -> Result<(), CloudError> {
+    let machine = &w.hosts.machines[key];
+    let account = machine.users.get(&login.user);
+    let own = &machine.hardware.key_name;
+    if account.is_some_and(|u| u.authorized) && !own.is_empty() && *own == login.key_name {
+        return Ok(());
+    }
+    let methods = if machine.hardware.is_ubuntu() {
+        "publickey"
+    } else {
+        "publickey,gssapi-keyex,gssapi-with-mic"
+    };
+    let address = login.address.map(|a| a.to_string()).unwrap_or_default();
+    let message = format!("{}@{address}: Permission denied ({methods}).", login.user);
+    let code = "PermissionDenied";
+    Err(CloudError::refused(
+        ErrorKind::Denied,
+        operation,
+        code,
+        message,
+    ))
 }
 
 /// An answer that waited is due.
 pub(super) fn wake(w: &mut World, wake: Wake) {
-    let _ = (w, wake);
+    let key = crate::arena::Key::from_slot(wake.slot);
+    let Some(Pending { call, what }) = w.hosts.pending.remove(key) else {
+        return;
+    };
+    let answer = match what {
+        Awaited::Login(_, machine) if !machine::sshd_listens(w, machine) => Err(lost("host:Exec")),
+        Awaited::Copy(_, machine) if !machine::sshd_listens(w, machine) => Err(lost("host:Put")),
+        Awaited::Copy(put, machine) => copy::put(w, &put, machine).map(Reply::Put),
+        Awaited::Login(exec, machine) => return run(w, call, exec, machine),
+    };
+    w.answer_call(call, answer);
+}
+
+/// Runs a command in a new login.
+fn run(w: &mut World, call: CallId, exec: Exec, key: MachineKey) {
+    let process = w.hosts.machines[key].users.login(&exec.login.user, PATH);
+    match shell::frames(&exec.command, "-c") {
+        Ok(frames) => {
+            let cause = w.call_event(call);
+            job::begin(w, key, process, frames, exec.stdin.0, End::Ssh(call), cause);
+        }
+        Err(stderr) => {
+            let output = ExecOutput {
+                exit_code: 2,
+                stderr,
+                ..ExecOutput::default()
+            };
+            w.answer_call(call, Ok(Reply::Exec(output)));
+        }
+    }
+}
+
+/// A connection that broke under what was being done over it.
+fn lost(operation: &str) -> CloudError {
+    let message = "client_loop: send disconnect: Connection reset by peer";
+    let kind = ErrorKind::Unavailable;
+    let mut error = CloudError::refused(kind, operation, "ConnectionLost", message);
+    error.maybe_sent = true;
+    error
 }
 
 /// A job came to its end.
@@ -36,36 +191,13 @@ pub(super) fn job_ended(w: &mut World, key: JobKey) {
             };
             w.answer_call(call, Ok(Reply::Exec(output)));
         }
-        End::UserData => {}
+        End::UserData => cloud_init::finished(w, job),
     }
 }
 
 /// A job was cut off because its machine went down.
 pub(super) fn job_lost(w: &mut World, job: Job) {
     if let End::Ssh(call) = job.end {
-        let message = "client_loop: send disconnect: Connection reset by peer";
-        let mut error = CloudError::refused(
-            ErrorKind::Unavailable,
-            "host:Exec",
-            "ConnectionLost",
-            message,
-        );
-        error.maybe_sent = true;
-        w.answer_call(call, Err(error));
+        w.answer_call(call, Err(lost("host:Exec")));
     }
-}
-
-/// What the kernel writes to the console.
-pub(super) fn kernel_lines(w: &mut World, key: MachineKey) {
-    let machine = &mut w.hosts.machines[key];
-    let line = format!(
-        "[    0.000000] Linux version 6.1 ({})\n",
-        machine.hardware.kernel_architecture()
-    );
-    machine.console.push_str(&line);
-}
-
-/// cloud-init's part of the boot.
-pub(super) fn cloud_init(w: &mut World, key: MachineKey) {
-    let _ = (w, key);
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use paperboat_core::event::EventId;
 
 use super::unit::{self, Active};
-use super::{MachineKey, docker, job, operation};
+use super::{MachineKey, cloud_init, docker, job, operation};
 use crate::model::Timing;
 use crate::registry;
 use crate::wake::{Kind, Wake};
@@ -98,7 +98,7 @@ fn boot(w: &mut World, key: MachineKey, timing: Timing, cause: EventId) {
     let distribution = w.hosts.machines[key].hardware.distribution.clone();
     let takes = w.draw(timing, &distribution);
     change(w, key, Power::Booting, "", Some(cause));
-    operation::kernel_lines(w, key);
+    cloud_init::kernel_lines(w, key);
     plan(w, key, takes, Due::Up);
 }
 
@@ -108,7 +108,7 @@ fn up(w: &mut World, key: MachineKey) {
     let cause = w.hosts.machines[key].last;
     w.hosts.machines[key].boots += 1;
     unit::started(w, key, "sshd.service", cause);
-    operation::cloud_init(w, key);
+    cloud_init::run(w, key);
     unit::start_enabled(w, key, cause);
 }
 

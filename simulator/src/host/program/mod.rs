@@ -1,25 +1,31 @@
 //! The programs of a machine, by name.
 
-use super::{JobKey, Progress, docker};
-use crate::world::World;
+mod account;
+mod apt;
+mod curl;
+mod describe;
+mod directory;
+mod dnf;
+mod download;
+mod env;
+mod file;
+mod filter;
+mod find;
+mod package;
+mod power;
+mod print;
+mod regex;
+mod running;
+mod search;
+mod sudo;
+mod switch;
+mod table;
+mod unit;
 
-/// A program that waits.
-#[derive(Clone, Debug)]
-pub enum Running {}
+pub(super) use running::Running;
 
-/// A program: its arguments with its name first, and what it can read.
-pub(super) type Program = fn(&mut World, JobKey, &[String], &str) -> Progress;
+pub(super) use find::{path, start};
+pub(super) use running::resume;
 
-/// Finds a program by its name.
-pub(super) fn find(name: &str) -> Option<Program> {
-    Some(match name {
-        "docker" => docker::run,
-        _ => return None,
-    })
-}
-
-/// Goes on with a program that waited.
-pub(super) fn resume(w: &mut World, job: JobKey, running: Running) -> Progress {
-    let _ = (w, job);
-    match running {}
-}
+use switch::Switches;
+use table::Program;

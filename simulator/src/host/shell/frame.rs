@@ -1,22 +1,79 @@
 //! What a shell still has to do.
 
-use super::super::{JobKey, Process, job, program};
-use super::syntax::Block;
-use crate::world::World;
+use std::sync::Arc;
+
+use super::super::process::Streams;
+use super::super::{Job, Process};
+use super::syntax::{Block, Command};
 
 /// Options of a shell that `set` changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::host) struct Options {
     /// `-e`: a failed command ends the shell.
-    pub errexit: bool,
+    pub(in crate::host) errexit: bool,
     /// `-u`: an unset variable is an error.
-    pub nounset: bool,
+    pub(in crate::host) nounset: bool,
+    /// `-x`: each command is shown before it runs.
+    pub(in crate::host) xtrace: bool,
     /// `-o pipefail`: a pipe fails when any of its commands fails.
-    pub pipefail: bool,
+    pub(in crate::host) pipefail: bool,
     /// The arguments of the script, from `$1` on.
-    pub arguments: Vec<String>,
+    pub(in crate::host) arguments: Vec<String>,
     /// `$0`, when a script has a name.
-    pub name: Option<String>,
+    pub(in crate::host) name: Option<String>,
+}
+
+/// What a shell gets back when a shell inside it has ended.
+#[derive(Clone, Debug)]
+pub(in crate::host) struct Outer {
+    process: Process,
+    options: Options,
+    guards: u32,
+    streams: Streams,
+    stdin: String,
+    captures: usize,
+}
+
+impl Outer {
+    /// Keeps the state of the shell that runs now.
+    pub(in crate::host) fn of(job: &Job) -> Self {
+        Self {
+            process: job.process.clone(),
+            options: job.options.clone(),
+            guards: job.guards,
+            streams: job.streams.clone(),
+            stdin: job.stdin.clone(),
+            captures: job.captures.len(),
+        }
+    }
+
+    /// Puts the state back.
+    pub(super) fn restore(self, job: &mut Job) {
+        job.process = self.process;
+        job.options = self.options;
+        job.guards = self.guards;
+        job.streams = self.streams;
+        job.stdin = self.stdin;
+        job.captures.truncate(self.captures);
+    }
+}
+
+/// A command whose `$( )` are being run, one after the other, before it is expanded.
+#[derive(Clone, Debug)]
+pub(in crate::host) struct Substitution {
+    pub(super) command: Arc<Command>,
+    pub(super) blocks: Vec<Block>,
+    pub(super) outputs: Vec<String>,
+    /// Whether one has run whose output is not taken yet.
+    pub(super) open: bool,
+}
+
+/// A variable as it was before an assignment in front of a command: exported, or the shell's own.
+#[derive(Clone, Debug)]
+pub(in crate::host) struct Before {
+    pub(super) name: String,
+    pub(super) exported: Option<String>,
+    pub(super) own: Option<String>,
 }
 
 /// One thing that a job still has to do; the last one of its stack comes first.
@@ -28,22 +85,30 @@ pub(in crate::host) enum Frame {
     Become(Process),
     /// Runs the commands of a block from one on.
     Block(Block, usize),
-}
-
-/// Does the next thing of a job.
-pub(in crate::host) fn step(w: &mut World, key: JobKey, frame: Frame) {
-    let job = &mut w.hosts.jobs[key];
-    match frame {
-        Frame::Program(argv) => {
-            let Some(run) = argv.first().and_then(|name| program::find(name)) else {
-                job.status = 127;
-                return;
-            };
-            let stdin = job.stdin.clone();
-            let progress = run(w, key, &argv, &stdin);
-            job::follow(w, key, progress);
-        }
-        Frame::Become(process) => job.process = process,
-        Frame::Block(..) => {}
-    }
+    /// Runs a command.
+    Command(Arc<Command>),
+    /// Runs the substitutions of a command, then the command.
+    Substitute(Box<Substitution>),
+    /// Runs the right side of `&&` when the left one succeeded.
+    And(Arc<Command>),
+    /// Runs the right side of `||` when the left one failed.
+    Or(Arc<Command>),
+    /// Turns the exit code round.
+    Not,
+    /// Looks at the condition of a branch of an `if`.
+    If(Arc<Command>, usize),
+    /// Goes through a `for` with the values that are left.
+    For(Arc<Command>, std::vec::IntoIter<String>),
+    /// Goes through a `while`; true when its condition has just run. With the exit code of its last round.
+    While(Arc<Command>, bool, i32),
+    /// Goes on with a pipe: how many of its commands were begun, and the last exit code that was not 0.
+    Pipe(Arc<Command>, usize, i32),
+    /// Leaves a shell inside a shell.
+    Shell(Box<Outer>),
+    /// Puts streams and input back.
+    Streams(Streams, String),
+    /// Puts variables back.
+    Variables(Vec<Before>),
+    /// Ends the shell when the last command failed and `set -e` says so.
+    Errexit,
 }

@@ -1,12 +1,21 @@
 //! The shell: reads a script and runs it step by step.
 
+mod builtin;
+mod declare;
 mod expand;
 mod frame;
+mod leave;
 mod pattern;
 mod read;
+mod redirect;
+mod run;
+mod script;
+mod simple;
 mod syntax;
 mod test;
 
-pub(super) use frame::step;
+pub(super) use builtin::is_builtin;
 pub(super) use frame::{Frame, Options};
-pub(super) use read::read;
+pub(super) use run::step;
+pub(super) use script::{Script, bash, frames, script};
+pub(super) use test::evaluate;

@@ -62,7 +62,7 @@ pub(super) fn binary(a: &str, operator: &str, b: &str) -> Result<bool, String> {
 ///
 /// # Errors
 /// In bash's words, without the name of the program; the exit code is 2.
-pub(super) fn evaluate(w: &World, job: JobKey, words: &[String]) -> Result<bool, String> {
+pub(in crate::host) fn evaluate(w: &World, job: JobKey, words: &[String]) -> Result<bool, String> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words[..] {
         [] => Ok(false),

@@ -53,6 +53,7 @@ impl Desk {
         ec2::attach_interface(&mut w, Endpoint::Machine(machine), subnet, &[], true)
             .expect("an address is free");
         w.hosts.machines[machine].power = crate::host::power::Power::Running;
+        w.hosts.machines[machine].packages.insert("docker".into());
         for unit in w.hosts.machines[machine].units.values_mut() {
             unit.active = crate::host::unit::Active::Active;
         }

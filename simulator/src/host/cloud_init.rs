@@ -1,0 +1,120 @@
+//! cloud-init: what a machine does at its first boot, and what it writes to its console.
+
+use std::collections::BTreeMap;
+
+use super::file::base;
+use super::job::{End, Job};
+use super::process::{Sink, Streams};
+use super::shell::{self, Frame};
+use super::unit::{self, Active};
+use super::{MachineKey, Node, NodeKind, job, operation};
+use crate::world::World;
+
+const LOG: &str = "/var/log/cloud-init-output.log";
+const UNIT: &str = "cloud-final.service";
+
+/// What the kernel writes to the console.
+pub(super) fn kernel_lines(w: &mut World, key: MachineKey) {
+    let machine = &mut w.hosts.machines[key];
+    let line = format!(
+        "[    0.000000] Linux version 6.1 ({})\n",
+        machine.hardware.kernel_architecture()
+    );
+    machine.console.push_str(&line);
+}
+
+/// The system is up. At the first boot the console gets the host key's fingerprint, and the user data is run.
+pub(super) fn run(w: &mut World, key: MachineKey) {
+    let machine = &w.hosts.machines[key];
+    if machine.boots > 1 {
+        return done(w, key);
+    }
+    let fingerprint = fingerprint(w, &machine.hardware.instance_id);
+    let script = machine.hardware.user_data.clone();
+    let lines = format!(
+        "ci-info: cloud-init ran its modules\n-----BEGIN SSH HOST KEY FINGERPRINTS-----\n256 SHA256:{fingerprint} no comment (ED25519)\n-----END SSH HOST KEY FINGERPRINTS-----\n"
+    );
+    write(w, key, &lines);
+    if script.trim().is_empty() {
+        return done(w, key);
+    }
+    if !script.starts_with("#!") {
+        let what = base(script.lines().next().unwrap_or_default());
+        let line = format!("paperboat: not modelled: user data that is no script: {what}\n");
+        write(w, key, &line);
+        return done(w, key);
+    }
+    let machine = &w.hosts.machines[key];
+    let Some(cause) = machine.last else { return };
+    let mut process = machine.users.login("root", operation::PATH);
+    process.env = BTreeMap::from([("PATH".to_owned(), operation::PATH.to_owned())]);
+    process.cwd = "/".to_owned();
+    unit::set(w, key, UNIT, Active::Activating, "", Some(cause));
+    match shell::frames(&script, "/var/lib/cloud/instance/scripts/part-001") {
+        Ok(mut frames) => {
+            // Output and errors go into one log.
+            let both = Streams {
+                out: Sink::Stdout,
+                err: Sink::Stdout,
+            };
+            frames.push(Frame::Streams(both, String::new()));
+            job::begin(w, key, process, frames, String::new(), End::UserData, cause);
+        }
+        Err(words) => {
+            write(w, key, &words);
+            failed(w, key);
+        }
+    }
+}
+
+/// The user data came to its end.
+pub(super) fn finished(w: &mut World, job: Job) {
+    let key = job.machine;
+    write(w, key, &job.stdout);
+    if job.status == 0 {
+        done(w, key);
+    } else {
+        failed(w, key);
+    }
+}
+
+fn done(w: &mut World, key: MachineKey) {
+    let cause = w.hosts.machines[key].last;
+    unit::started(w, key, UNIT, cause);
+    write(w, key, &format!("Cloud-init finished at {}\n", w.now));
+}
+
+fn failed(w: &mut World, key: MachineKey) {
+    let line = "cc_scripts_user.py[WARNING]: Failed to run module scripts-user (scripts in /var/lib/cloud/instance/scripts)\n";
+    write(w, key, line);
+    let cause = w.hosts.machines[key].last;
+    unit::set(w, key, UNIT, Active::Failed, "exit-code", cause);
+}
+
+/// Writes to the console and to cloud-init's log; a full disk loses the latter.
+fn write(w: &mut World, key: MachineKey, text: &str) {
+    let machine = &mut w.hosts.machines[key];
+    machine.console.push_str(text);
+    if machine.files.entry(LOG).is_none() {
+        machine.files.put(LOG, Node::text("", 0o640, "root"));
+    }
+    if text.len() as u64 <= super::disk::free(machine) {
+        machine.files.change(LOG, |node| {
+            if let NodeKind::File { content, .. } = &mut node.kind {
+                content.push_str(text);
+            }
+        });
+    }
+}
+
+/// The fingerprint of a machine's host key, as `ssh` would show it at the first login.
+fn fingerprint(w: &World, instance_id: &str) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digit = |n: u64| {
+        let bits = w.random.bits("ssh-host-key", instance_id, n) & 63;
+        // 256 bits end four bits into the last digit.
+        let bits = if n == 42 { bits & 0b11_1100 } else { bits };
+        char::from(DIGITS[bits as usize])
+    };
+    (0..43).map(digit).collect()
+}

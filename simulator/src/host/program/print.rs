@@ -1,0 +1,200 @@
+//! Programs that print or tell what they were given, and `sleep`.
+
+use std::time::Duration;
+
+use super::super::shell::evaluate;
+use super::super::{JobKey, Progress, Running, write_stderr, write_stdout};
+use crate::world::World;
+
+/// `echo`.
+pub(super) fn echo(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Progress {
+    let (mut newline, mut escapes) = (true, false);
+    let mut words = &argv[1..];
+    while let Some((first, rest)) = words.split_first() {
+        let flags = first.strip_prefix('-').unwrap_or_default();
+        if flags.is_empty() || !flags.chars().all(|c| "neE".contains(c)) {
+            break;
+        }
+        newline &= !flags.contains('n');
+        escapes = flags.rfind('e') > flags.rfind('E') || (escapes && !flags.contains('E'));
+        words = rest;
+    }
+    let mut text = words.join(" ");
+    if escapes {
+        text = unescape(&text);
+    }
+    if newline {
+        text.push('\n');
+    }
+    write_stdout(w, key, &text);
+    Progress::Exit(0)
+}
+
+fn unescape(text: &str) -> String {
+    let mut out = String::new();
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        if c != '\\' {
+            out.push(c);
+            continue;
+        }
+        match chars.next() {
+            Some('n') => out.push('\n'),
+            Some('t') => out.push('\t'),
+            Some('r') => out.push('\r'),
+            Some('\\') => out.push('\\'),
+            Some('e') => out.push('\x1b'),
+            Some(other) => out.extend(['\\', other]),
+            None => out.push('\\'),
+        }
+    }
+    out
+}
+
+/// `printf` with `%s`, `%d`, `%b`, `%q` and `%%`.
+pub(super) fn printf(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Progress {
+    let Some(format) = argv.get(1) else {
+        write_stderr(
+            w,
+            key,
+            "printf: usage: printf [-v var] format [arguments]\n",
+        );
+        return Progress::Exit(2);
+    };
+    let mut arguments = argv[2..].iter();
+    let mut text = String::new();
+    loop {
+        let before = arguments.len();
+        match once(format, &mut arguments) {
+            Ok(piece) => text.push_str(&piece),
+            Err(c) => {
+                let words = format!("paperboat: not modelled: printf %{c}\n");
+                write_stderr(w, key, &words);
+                return Progress::Exit(1);
+            }
+        }
+        if arguments.len() == 0 || arguments.len() == before {
+            break;
+        }
+    }
+    write_stdout(w, key, &text);
+    Progress::Exit(0)
+}
+
+fn once(format: &str, arguments: &mut std::slice::Iter<'_, String>) -> Result<String, char> {
+    let mut text = String::new();
+    let mut chars = format.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some(c) => text.push_str(&unescape(&format!("\\{c}"))),
+                None => text.push('\\'),
+            },
+            '%' => {
+                let mut next = || arguments.next().map_or("", String::as_str);
+                match chars.next() {
+                    Some('%') => text.push('%'),
+                    Some('s') => text.push_str(next()),
+                    Some('b') => text.push_str(&unescape(next())),
+                    Some('d' | 'i') => {
+                        text.push_str(&next().trim().parse::<i64>().unwrap_or(0).to_string());
+                    }
+                    Some('q') => text.push_str(next()),
+                    Some(other) => return Err(other),
+                    None => text.push('%'),
+                }
+            }
+            c => text.push(c),
+        }
+    }
+    Ok(text)
+}
+
+/// `test` and `[` as programs.
+pub(super) fn test(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Progress {
+    let mut words = &argv[1..];
+    if argv[0].ends_with('[') {
+        match words.split_last() {
+            Some((last, rest)) if last == "]" => words = rest,
+            _ => {
+                write_stderr(w, key, "[: missing ']'\n");
+                return Progress::Exit(2);
+            }
+        }
+    }
+    match evaluate(w, key, words) {
+        Ok(holds) => Progress::Exit(i32::from(!holds)),
+        Err(words) => {
+            write_stderr(w, key, &format!("test: {words}\n"));
+            Progress::Exit(2)
+        }
+    }
+}
+
+/// `pwd` as a program.
+pub(super) fn pwd(w: &mut World, key: JobKey, _: &[String], _: &str) -> Progress {
+    let line = format!("{}\n", w.hosts.jobs[key].process.cwd);
+    write_stdout(w, key, &line);
+    Progress::Exit(0)
+}
+
+/// `basename`.
+pub(super) fn basename(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Progress {
+    let Some(path) = argv.get(1) else {
+        write_stderr(w, key, "basename: missing operand\n");
+        return Progress::Exit(1);
+    };
+    let base = super::super::file::base(path);
+    let cut = argv
+        .get(2)
+        .and_then(|suffix| base.strip_suffix(suffix.as_str()));
+    let line = format!("{}\n", cut.filter(|c| !c.is_empty()).unwrap_or(base));
+    write_stdout(w, key, &line);
+    Progress::Exit(0)
+}
+
+/// `dirname`.
+pub(super) fn dirname(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Progress {
+    for path in &argv[1..] {
+        let path = path.trim_end_matches('/');
+        let line = match path.rfind('/') {
+            Some(0) => "/\n".to_owned(),
+            Some(at) => format!("{}\n", &path[..at]),
+            None if path.is_empty() => "/\n".to_owned(),
+            None => ".\n".to_owned(),
+        };
+        write_stdout(w, key, &line);
+    }
+    Progress::Exit(0)
+}
+
+/// `sleep`, with the units s, m, h and d.
+pub(super) fn sleep(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Progress {
+    let mut total = 0.0;
+    for word in &argv[1..] {
+        let (number, factor) = match word.as_bytes().last() {
+            Some(b's') => (&word[..word.len() - 1], 1.0),
+            Some(b'm') => (&word[..word.len() - 1], 60.0),
+            Some(b'h') => (&word[..word.len() - 1], 3600.0),
+            Some(b'd') => (&word[..word.len() - 1], 86400.0),
+            _ => (word.as_str(), 1.0),
+        };
+        match number.parse::<f64>() {
+            Ok(n) if n >= 0.0 => total += n * factor,
+            _ => {
+                let words = format!(
+                    "sleep: invalid time interval ‘{word}’\nTry 'sleep --help' for more information.\n"
+                );
+                write_stderr(w, key, &words);
+                return Progress::Exit(1);
+            }
+        }
+    }
+    if argv.len() == 1 {
+        write_stderr(w, key, "sleep: missing operand\n");
+        return Progress::Exit(1);
+    }
+    // Longer than any scenario, and short enough for the clock.
+    let seconds = total.min(1e8);
+    Progress::WaitUntil(w.now + Duration::from_secs_f64(seconds), Running::Sleep(0))
+}

@@ -1,0 +1,112 @@
+//! Arguments as GNU programs read them: switches in any order, letters together, values attached or after.
+
+use super::super::{JobKey, Progress, write_stderr};
+use crate::world::World;
+
+/// What a program was called with.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Switches {
+    /// The switches in order, without dashes, with their values.
+    set: Vec<(String, String)>,
+    /// The other arguments.
+    pub(super) rest: Vec<String>,
+}
+
+impl Switches {
+    /// Reads arguments. `plain` and `valued` list the switches without and with a value, letters and long names
+    /// separated by blanks.
+    ///
+    /// # Errors
+    /// Says on the error stream which switch is unknown, as GNU programs do, and that it may be one that is not
+    /// modelled.
+    pub(super) fn read(
+        w: &mut World,
+        key: JobKey,
+        argv: &[String],
+        plain: &str,
+        valued: &str,
+    ) -> Result<Self, Progress> {
+        match Self::parse(argv, plain, valued) {
+            Ok(switches) => Ok(switches),
+            Err(words) => {
+                let program = &argv[0];
+                let lines =
+                    format!("{program}: {words}\npaperboat: not modelled: {program}: {words}\n");
+                write_stderr(w, key, &lines);
+                Err(Progress::Exit(if program == "ls" || program == "grep" {
+                    2
+                } else {
+                    1
+                }))
+            }
+        }
+    }
+
+    fn parse(argv: &[String], plain: &str, valued: &str) -> Result<Self, String> {
+        let is = |list: &str, name: &str| list.split(' ').any(|item| item == name);
+        let mut this = Self::default();
+        let mut words = argv.iter().skip(1);
+        while let Some(word) = words.next() {
+            if word == "--" {
+                this.rest.extend(words.cloned());
+                break;
+            }
+            if let Some(long) = word.strip_prefix("--") {
+                let (name, value) = match long.split_once('=') {
+                    Some((name, value)) => (name, Some(value.to_owned())),
+                    None => (long, None),
+                };
+                let value = if is(valued, name) {
+                    value.or_else(|| words.next().cloned())
+                } else if is(plain, name) && value.is_none() {
+                    Some(String::new())
+                } else {
+                    return Err(format!("unrecognized option '{word}'"));
+                };
+                let missing = || format!("option '--{name}' requires an argument");
+                this.set.push((name.to_owned(), value.ok_or_else(missing)?));
+                continue;
+            }
+            let Some(letters) = word.strip_prefix('-').filter(|l| !l.is_empty()) else {
+                this.rest.push(word.clone());
+                continue;
+            };
+            for (at, letter) in letters.char_indices() {
+                let name = letter.to_string();
+                if is(valued, &name) {
+                    let attached = &letters[at + letter.len_utf8()..];
+                    let value = if attached.is_empty() {
+                        words.next().cloned()
+                    } else {
+                        Some(attached.to_owned())
+                    };
+                    let missing = || format!("option requires an argument -- '{letter}'");
+                    this.set.push((name, value.ok_or_else(missing)?));
+                    break;
+                }
+                if !is(plain, &name) {
+                    return Err(format!("invalid option -- '{letter}'"));
+                }
+                this.set.push((name, String::new()));
+            }
+        }
+        Ok(this)
+    }
+
+    /// Tells whether one of some switches is set; names separated by blanks.
+    pub(super) fn has(&self, names: &str) -> bool {
+        self.value(names).is_some()
+    }
+
+    /// The last value of one of some switches.
+    pub(super) fn value(&self, names: &str) -> Option<&str> {
+        self.values(names).last()
+    }
+
+    /// All values of some switches, in order.
+    pub(super) fn values(&self, names: &str) -> impl DoubleEndedIterator<Item = &str> {
+        let of = move |name: &str| names.split(' ').any(|n| n == name);
+        let set = self.set.iter().filter(move |(name, _)| of(name));
+        set.map(|(_, value)| value.as_str())
+    }
+}

@@ -1,0 +1,163 @@
+//! Which programs there are, and on which machines.
+
+use super::super::shell::{bash, is_builtin};
+use super::super::{JobKey, Machine, Progress, docker};
+use super::{
+    account, apt, curl, describe, directory, dnf, env, file, filter, power, print, search, sudo,
+    unit,
+};
+use crate::world::World;
+
+/// A program: its arguments with its name first, and what it can read.
+pub(super) type Program = fn(&mut World, JobKey, &[String], &str) -> Progress;
+
+/// Which machines have a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Found {
+    /// All.
+    Always,
+    /// Those with Amazon Linux.
+    AmazonLinux,
+    /// Those with Ubuntu.
+    Ubuntu,
+    /// Those with one of these packages, in the names of the two distributions.
+    Package(&'static [&'static str]),
+}
+
+use Found::{Always, AmazonLinux, Package, Ubuntu};
+
+const DOCKER: &[&str] = &["docker", "docker.io", "docker-ce", "docker-ce-cli"];
+
+const PROGRAMS: &[(&str, Found, Program)] = &[
+    ("[", Always, print::test),
+    ("apt", Ubuntu, apt::apt),
+    ("apt-get", Ubuntu, apt::apt),
+    ("basename", Always, print::basename),
+    ("bash", Always, bash),
+    ("cat", Always, filter::cat),
+    ("chgrp", Always, file::chown),
+    ("chmod", Always, file::chmod),
+    ("chown", Always, file::chown),
+    ("cp", Always, file::cp),
+    ("curl", Always, curl::curl),
+    ("cut", Always, filter::cut),
+    ("date", Always, describe::date),
+    ("df", Always, describe::df),
+    ("dirname", Always, print::dirname),
+    ("dnf", AmazonLinux, dnf::dnf),
+    ("docker", Package(DOCKER), docker::run),
+    ("echo", Always, print::echo),
+    ("env", Always, env::env),
+    ("false", Always, |_, _, _, _| Progress::Exit(1)),
+    ("free", Always, describe::free),
+    ("grep", Always, search::grep),
+    ("groups", Always, account::groups),
+    ("halt", Always, power::poweroff),
+    ("head", Always, filter::head),
+    ("hostname", Always, describe::hostname),
+    ("id", Always, account::id),
+    ("journalctl", Always, unit::journalctl),
+    ("ln", Always, file::ln),
+    ("ls", Always, directory::ls),
+    ("mkdir", Always, directory::mkdir),
+    ("mv", Always, file::mv),
+    ("newgrp", Always, account::newgrp),
+    ("nproc", Always, describe::nproc),
+    ("poweroff", Always, power::poweroff),
+    ("printenv", Always, env::printenv),
+    ("printf", Always, print::printf),
+    ("pwd", Always, print::pwd),
+    ("reboot", Always, power::reboot),
+    ("rm", Always, directory::rm),
+    ("rmdir", Always, directory::rmdir),
+    ("sed", Always, search::sed),
+    ("service", Always, unit::service),
+    ("sg", Always, account::sg),
+    ("sh", Always, bash),
+    ("shutdown", Always, power::shutdown),
+    ("sleep", Always, print::sleep),
+    ("sort", Always, filter::sort),
+    ("stat", Always, describe::stat),
+    ("sudo", Always, sudo::sudo),
+    ("systemctl", Always, unit::systemctl),
+    ("tail", Always, filter::tail),
+    ("tee", Always, filter::tee),
+    ("test", Always, print::test),
+    ("touch", Always, file::touch),
+    ("true", Always, |_, _, _, _| Progress::Exit(0)),
+    ("uname", Always, describe::uname),
+    ("uniq", Always, filter::uniq),
+    ("uptime", Always, describe::uptime),
+    ("useradd", Always, account::useradd),
+    ("usermod", Always, account::usermod),
+    ("wc", Always, filter::wc),
+    ("wget", Always, curl::wget),
+    ("which", Always, env::which),
+    ("whoami", Always, account::whoami),
+    ("yum", AmazonLinux, dnf::dnf),
+];
+
+/// Programs that neither image holds: their absence is no lack of the model.
+const ABSENT: &[&str] = &[
+    "amazon-linux-extras",
+    "apache2",
+    "docker-compose",
+    "gcc",
+    "git",
+    "go",
+    "htop",
+    "java",
+    "make",
+    "mongosh",
+    "mysql",
+    "nc",
+    "netstat",
+    "nginx",
+    "node",
+    "npm",
+    "pip",
+    "pip3",
+    "podman",
+    "psql",
+    "redis-cli",
+    "telnet",
+    "unzip",
+];
+
+fn has(machine: &Machine, found: Found) -> bool {
+    match found {
+        Always => true,
+        Found::AmazonLinux => !machine.hardware.is_ubuntu(),
+        Found::Ubuntu => machine.hardware.is_ubuntu(),
+        Package(names) => names.iter().any(|n| machine.packages.contains(*n)),
+    }
+}
+
+/// Finds a program of a machine's system by its name.
+pub(super) fn of_system(machine: &Machine, name: &str) -> Option<Program> {
+    let at = PROGRAMS.binary_search_by(|p| p.0.cmp(name)).ok()?;
+    let (_, found, run) = PROGRAMS[at];
+    has(machine, found).then_some(run)
+}
+
+/// Says which programs are modelled, when a program is missing only for the model's sake.
+pub(super) fn not_modelled(machine: &Machine, name: &str) -> String {
+    let listed = PROGRAMS.binary_search_by(|p| p.0.cmp(name)).is_ok();
+    if listed || is_builtin(name) || ABSENT.contains(&name) {
+        return String::new();
+    }
+    let here = PROGRAMS.iter().filter(|p| has(machine, p.1));
+    let known: Vec<&str> = here.map(|p| p.0).collect();
+    format!(
+        "paperboat: not modelled: {name}; known: {}\n",
+        known.join(" ")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_programs_are_in_order() {
+        assert!(super::PROGRAMS.is_sorted_by(|a, b| a.0 < b.0));
+    }
+}

@@ -1,0 +1,279 @@
+//! The commands that a shell does itself, because they change the shell.
+
+use super::super::{JobKey, Progress, program, read_file, write_stderr, write_stdout};
+use super::declare;
+use super::frame::Frame;
+use super::leave::{leave_loop, leave_shell};
+use super::script::frames;
+use super::test::evaluate;
+use crate::world::World;
+
+/// A builtin: its arguments with its name first.
+pub(super) type Builtin = fn(&mut World, JobKey, &[String]) -> Progress;
+
+/// Finds a builtin by its name.
+pub(super) fn find(name: &str) -> Option<Builtin> {
+    Some(match name {
+        ":" | "true" => |_, _, _| Progress::Exit(0),
+        "false" => |_, _, _| Progress::Exit(1),
+        "cd" => cd,
+        "pwd" => pwd,
+        "exit" | "return" => exit,
+        "break" | "continue" => leave,
+        "test" | "[" => test,
+        "set" => set,
+        "shift" => shift,
+        "eval" => eval,
+        "." | "source" => source,
+        "exec" => exec,
+        "command" => command,
+        "type" => kind,
+        "umask" => umask,
+        "wait" => |_, _, _| Progress::Exit(0),
+        "read" => declare::read,
+        "export" => declare::export,
+        "unset" => declare::unset,
+        "declare" | "local" | "typeset" | "readonly" => declare::declare,
+        _ => return None,
+    })
+}
+
+/// Tells whether a shell does a command itself.
+pub(in crate::host) fn is_builtin(name: &str) -> bool {
+    find(name).is_some()
+}
+
+fn say(w: &mut World, key: JobKey, code: i32, words: &str) -> Progress {
+    write_stderr(w, key, &format!("bash: {words}\n"));
+    Progress::Exit(code)
+}
+
+fn cd(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
+    let job = &w.hosts.jobs[key];
+    let back = job.process.variable("OLDPWD").map(str::to_owned);
+    let target = match argv.get(1).map(String::as_str) {
+        None => job.process.home().to_owned(),
+        Some("-") => match back {
+            Some(path) => path,
+            None => return say(w, key, 1, "cd: OLDPWD not set"),
+        },
+        Some("--") => argv.get(2).map_or(job.process.home(), |t| t).to_owned(),
+        Some(_) if argv.len() > 2 => return say(w, key, 1, "cd: too many arguments"),
+        Some(path) => path.to_owned(),
+    };
+    let files = &w.hosts.machines[job.machine].files;
+    let found = files.open(&job.process, &target, 1);
+    match found.map(|(_, node)| node.is_directory()) {
+        Ok(true) => {
+            let job = &mut w.hosts.jobs[key];
+            let path = job.process.absolute(&target);
+            let old = std::mem::replace(&mut job.process.cwd, path.clone());
+            job.process.export("OLDPWD", Some(old));
+            if argv.get(1).is_some_and(|a| a == "-") {
+                write_stdout(w, key, &format!("{path}\n"));
+            }
+            Progress::Exit(0)
+        }
+        Ok(false) => say(w, key, 1, &format!("cd: {target}: Not a directory")),
+        Err(error) => say(w, key, 1, &format!("cd: {target}: {error}")),
+    }
+}
+
+fn pwd(w: &mut World, key: JobKey, _: &[String]) -> Progress {
+    let line = format!("{}\n", w.hosts.jobs[key].process.cwd);
+    write_stdout(w, key, &line);
+    Progress::Exit(0)
+}
+
+fn exit(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
+    let code = match argv.get(1) {
+        None => w.hosts.jobs[key].status,
+        Some(text) => match text.parse::<i64>() {
+            Ok(code) => (code & 0xff) as i32,
+            Err(_) => {
+                let words = format!("bash: {}: {text}: numeric argument required\n", argv[0]);
+                write_stderr(w, key, &words);
+                2
+            }
+        },
+    };
+    leave_shell(&mut w.hosts.jobs[key]);
+    Progress::Exit(code)
+}
+
+fn leave(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
+    let levels = argv.get(1).map_or(Ok(1), |text| text.parse::<usize>());
+    let Some(levels) = levels.ok().filter(|n| *n > 0) else {
+        let name = &argv[0];
+        return say(w, key, 1, &format!("{name}: loop count out of range"));
+    };
+    let again = argv[0] == "continue";
+    if !leave_loop(&mut w.hosts.jobs[key], levels, again) {
+        let name = &argv[0];
+        let words = format!("{name}: only meaningful in a `for', `while', or `until' loop");
+        return say(w, key, 0, &words);
+    }
+    Progress::Exit(0)
+}
+
+fn test(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
+    let mut words = &argv[1..];
+    if argv[0] == "[" {
+        match words.split_last() {
+            Some((last, rest)) if last == "]" => words = rest,
+            _ => return say(w, key, 2, "[: missing `]'"),
+        }
+    }
+    match evaluate(w, key, words) {
+        Ok(true) => Progress::Exit(0),
+        Ok(false) => Progress::Exit(1),
+        Err(words) => say(w, key, 2, &format!("{}: {words}", argv[0])),
+    }
+}
+
+fn set(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
+    let mut words = argv[1..].iter();
+    while let Some(word) = words.next() {
+        let on = word.starts_with('-');
+        let options = &mut w.hosts.jobs[key].options;
+        match word.as_str() {
+            "--" => {
+                options.arguments = words.cloned().collect();
+                break;
+            }
+            flags if flags.len() > 1 && (on || flags.starts_with('+')) => {
+                for letter in flags[1..].chars() {
+                    if letter == 'o' {
+                        let name = words.next().map_or("", String::as_str);
+                        match options.name(name) {
+                            Some(option) => *option = on,
+                            None => {
+                                let words = format!("set: {name}: invalid option name");
+                                return say(w, key, 2, &words);
+                            }
+                        }
+                    } else {
+                        match options.letter(letter) {
+                            Some(option) => *option = on,
+                            None => {
+                                let words = format!("set: {flags}: invalid option");
+                                return say(w, key, 2, &words);
+                            }
+                        }
+                    }
+                }
+            }
+            _ => {
+                let rest = words.cloned();
+                options.arguments = std::iter::once(word.clone()).chain(rest).collect();
+                break;
+            }
+        }
+    }
+    Progress::Exit(0)
+}
+
+fn shift(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
+    let n = argv.get(1).map_or(Ok(1), |text| text.parse::<usize>());
+    let arguments = &mut w.hosts.jobs[key].options.arguments;
+    match n {
+        Ok(n) if n <= arguments.len() => {
+            arguments.drain(..n);
+            Progress::Exit(0)
+        }
+        Ok(_) => Progress::Exit(1),
+        Err(_) => say(w, key, 1, "shift: numeric argument required"),
+    }
+}
+
+fn run_here(w: &mut World, key: JobKey, text: &str, name: &str) -> Progress {
+    match frames(text, name) {
+        Ok(frames) => Progress::Call(frames),
+        Err(words) => {
+            write_stderr(w, key, &words);
+            Progress::Exit(2)
+        }
+    }
+}
+
+fn eval(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
+    run_here(w, key, &argv[1..].join(" "), "eval")
+}
+
+fn source(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
+    let Some(path) = argv.get(1) else {
+        let words = format!("{}: filename argument required", argv[0]);
+        return say(w, key, 2, &words);
+    };
+    match read_file(w, key, path) {
+        Ok(text) => run_here(w, key, &text, path),
+        Err(error) => say(w, key, 1, &format!("{path}: {error}")),
+    }
+}
+
+fn exec(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
+    leave_shell(&mut w.hosts.jobs[key]);
+    Progress::Call(vec![Frame::Program(argv[1..].to_vec())])
+}
+
+fn command(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
+    match argv.get(1).map(String::as_str) {
+        Some("-v" | "-V") => {
+            let mut code = 1;
+            for name in &argv[2..] {
+                let path = program::path(w, key, name);
+                let found = if is_builtin(name) {
+                    Some(name.clone())
+                } else {
+                    path
+                };
+                if let Some(found) = found {
+                    write_stdout(w, key, &format!("{found}\n"));
+                    code = 0;
+                }
+            }
+            Progress::Exit(code)
+        }
+        Some(name) => match find(name) {
+            Some(run) => run(w, key, &argv[1..]),
+            None => Progress::Call(vec![Frame::Program(argv[1..].to_vec())]),
+        },
+        None => Progress::Exit(0),
+    }
+}
+
+fn kind(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
+    let mut code = 0;
+    for name in argv[1..].iter().filter(|a| !a.starts_with('-')) {
+        if is_builtin(name) {
+            write_stdout(w, key, &format!("{name} is a shell builtin\n"));
+        } else if let Some(path) = program::path(w, key, name) {
+            write_stdout(w, key, &format!("{name} is {path}\n"));
+        } else {
+            write_stderr(w, key, &format!("bash: type: {name}: not found\n"));
+            code = 1;
+        }
+    }
+    Progress::Exit(code)
+}
+
+fn umask(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
+    let process = &mut w.hosts.jobs[key].process;
+    let Some(text) = argv.get(1) else {
+        let line = format!("{:04o}\n", process.umask);
+        write_stdout(w, key, &line);
+        return Progress::Exit(0);
+    };
+    match u16::from_str_radix(text, 8) {
+        Ok(bits) if bits <= 0o777 => {
+            process.umask = bits;
+            Progress::Exit(0)
+        }
+        _ => say(
+            w,
+            key,
+            1,
+            &format!("umask: {text}: octal number out of range"),
+        ),
+    }
+}

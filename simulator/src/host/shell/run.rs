@@ -1,0 +1,344 @@
+//! Runs commands: one frame a step.
+
+use std::sync::Arc;
+
+use super::super::process::Sink;
+use super::super::{JobKey, job, program, write_stderr};
+use super::expand::{Expansion, Failure};
+use super::frame::{Frame, Outer, Substitution};
+use super::leave::{leave_shell, put_back};
+use super::syntax::{Block, Command, Condition, Word};
+use super::{pattern, redirect, simple, test};
+use crate::world::World;
+
+/// Does the next thing of a job.
+pub(in crate::host) fn step(w: &mut World, key: JobKey, frame: Frame) {
+    let job = &mut w.hosts.jobs[key];
+    match frame {
+        Frame::Program(argv) => {
+            // A long input costs as much as many short steps.
+            job.steps += (job.stdin.len() >> 12) as u32;
+            let progress = program::start(w, key, &argv);
+            job::follow(w, key, progress);
+        }
+        Frame::Become(process) => job.process = process,
+        Frame::Block(block, n) => {
+            let Some(command) = block.get(n).cloned() else {
+                return job.status = 0;
+            };
+            if n + 1 < block.len() {
+                job.frames.push(Frame::Block(block, n + 1));
+            }
+            begin(w, key, command);
+        }
+        Frame::Command(command) => begin(w, key, command),
+        Frame::Substitute(substitution) => substitute(w, key, substitution),
+        Frame::And(right) => {
+            job.guards -= 1;
+            if job.status == 0 {
+                job.frames.push(Frame::Command(right));
+            }
+        }
+        Frame::Or(right) => {
+            job.guards -= 1;
+            if job.status != 0 {
+                job.frames.push(Frame::Command(right));
+            }
+        }
+        Frame::Not => {
+            job.guards -= 1;
+            job.status = i32::from(job.status == 0);
+        }
+        Frame::If(command, n) => branch(w, key, command, n),
+        Frame::For(command, mut values) => {
+            let Command::For(name, _, block) = &*command else {
+                return;
+            };
+            let Some(value) = values.next() else { return };
+            job.process.set(name, value);
+            let body = Frame::Block(block.clone(), 0);
+            job.frames.extend([Frame::For(command, values), body]);
+        }
+        Frame::While(command, asked, last) => round(w, key, command, asked, last),
+        Frame::Pipe(command, started, failed) => pipe(w, key, command, started, failed),
+        Frame::Shell(outer) => outer.restore(job),
+        Frame::Streams(streams, stdin) => {
+            job.streams = streams;
+            job.stdin = stdin;
+        }
+        Frame::Variables(before) => put_back(job, before),
+        Frame::Errexit => {
+            if job.options.errexit && job.status != 0 && job.guards == 0 {
+                leave_shell(job);
+            }
+        }
+    }
+}
+
+/// Begins a command: runs the substitutions in its words first.
+fn begin(w: &mut World, key: JobKey, command: Arc<Command>) {
+    let mut found = Vec::new();
+    for word in command.words() {
+        word.substitutions(&mut found);
+    }
+    let blocks: Vec<Block> = found.into_iter().cloned().collect();
+    if blocks.is_empty() {
+        return execute(w, key, command, Vec::new());
+    }
+    let substitution = Substitution {
+        command,
+        blocks,
+        outputs: Vec::new(),
+        open: false,
+    };
+    substitute(w, key, Box::new(substitution));
+}
+
+fn substitute(w: &mut World, key: JobKey, mut this: Box<Substitution>) {
+    let job = &mut w.hosts.jobs[key];
+    if std::mem::take(&mut this.open) {
+        let mut text = job.captures.pop().unwrap_or_default();
+        text.truncate(text.trim_end_matches('\n').len());
+        this.outputs.push(text);
+    }
+    let Some(block) = this.blocks.get(this.outputs.len()).cloned() else {
+        return execute(w, key, this.command, this.outputs);
+    };
+    this.open = true;
+    job.frames.push(Frame::Substitute(this));
+    job.captures.push(String::new());
+    job.frames.push(Frame::Shell(Box::new(Outer::of(job))));
+    job.streams.out = Sink::Capture(job.captures.len() - 1);
+    // As bash does outside its POSIX mode.
+    job.options.errexit = false;
+    job.frames.push(Frame::Block(block, 0));
+}
+
+/// Writes why words could not be expanded, and ends the shell.
+pub(super) fn fail(w: &mut World, key: JobKey, failure: &Failure) {
+    write_stderr(w, key, &format!("{failure}\n"));
+    let job = &mut w.hosts.jobs[key];
+    job.status = if failure.contains("division by 0") {
+        1
+    } else {
+        127
+    };
+    leave_shell(job);
+}
+
+fn execute(w: &mut World, key: JobKey, command: Arc<Command>, outputs: Vec<String>) {
+    let job = &mut w.hosts.jobs[key];
+    match &*command {
+        Command::Simple(simple) => simple::execute(w, key, simple, outputs),
+        Command::And(left, right) => {
+            job.guards += 1;
+            let left = Frame::Command(left.clone());
+            job.frames.extend([Frame::And(right.clone()), left]);
+        }
+        Command::Or(left, right) => {
+            job.guards += 1;
+            let left = Frame::Command(left.clone());
+            job.frames.extend([Frame::Or(right.clone()), left]);
+        }
+        Command::Not(inner) => {
+            job.guards += 1;
+            job.frames
+                .extend([Frame::Not, Frame::Command(inner.clone())]);
+        }
+        Command::Pipe(_) => {
+            let back = Frame::Streams(job.streams.clone(), job.stdin.clone());
+            job.frames.extend([Frame::Errexit, back]);
+            job.frames.push(Frame::Pipe(command, 0, 0));
+        }
+        Command::Group(block) => job.frames.push(Frame::Block(block.clone(), 0)),
+        Command::Subshell(block) => {
+            let outer = Frame::Shell(Box::new(Outer::of(job)));
+            let block = Frame::Block(block.clone(), 0);
+            job.frames.extend([Frame::Errexit, outer, block]);
+        }
+        Command::If(branches, _) => {
+            let condition = Frame::Block(branches[0].0.clone(), 0);
+            job.guards += 1;
+            job.frames.extend([Frame::If(command, 0), condition]);
+        }
+        Command::While(..) => {
+            job.status = 0;
+            job.frames.push(Frame::While(command, false, 0));
+        }
+        Command::For(_, words, _) => match values(w, key, words.as_deref(), outputs) {
+            Ok(values) => {
+                let job = &mut w.hosts.jobs[key];
+                job.status = 0;
+                job.frames.push(Frame::For(command, values.into_iter()));
+            }
+            Err(failure) => fail(w, key, &failure),
+        },
+        Command::Case(word, cases) => match choose(w, key, word, cases, outputs) {
+            Ok(Some(block)) => w.hosts.jobs[key].frames.push(Frame::Block(block, 0)),
+            Ok(None) => w.hosts.jobs[key].status = 0,
+            Err(failure) => fail(w, key, &failure),
+        },
+        Command::Condition(condition) => {
+            job.frames.push(Frame::Errexit);
+            let mut expansion = Expansion::new(w, key, outputs);
+            match holds(&mut expansion, condition) {
+                Ok(true) => w.hosts.jobs[key].status = 0,
+                Ok(false) => w.hosts.jobs[key].status = 1,
+                Err(failure) => fail(w, key, &failure),
+            }
+        }
+        Command::Redirected(inner, redirects) => {
+            job.frames.push(Frame::Errexit);
+            match redirect::expand(&mut Expansion::new(w, key, outputs), redirects) {
+                Ok(targets) => {
+                    if redirect::open(w, key, targets) {
+                        w.hosts.jobs[key].frames.push(Frame::Command(inner.clone()));
+                    }
+                }
+                Err(failure) => fail(w, key, &failure),
+            }
+        }
+    }
+}
+
+fn values(
+    w: &mut World,
+    key: JobKey,
+    words: Option<&[Word]>,
+    outputs: Vec<String>,
+) -> Result<Vec<String>, Failure> {
+    let Some(words) = words else {
+        return Ok(w.hosts.jobs[key].options.arguments.clone());
+    };
+    let mut expansion = Expansion::new(w, key, outputs);
+    let mut values = Vec::new();
+    for word in words {
+        values.extend(expansion.fields(word)?);
+    }
+    Ok(values)
+}
+
+fn choose(
+    w: &mut World,
+    key: JobKey,
+    word: &Word,
+    cases: &[(Vec<Word>, Block)],
+    outputs: Vec<String>,
+) -> Result<Option<Block>, Failure> {
+    let mut expansion = Expansion::new(w, key, outputs);
+    let text = expansion.text(word)?;
+    for (patterns, block) in cases {
+        for candidate in patterns {
+            if pattern::matches(&expansion.pattern(candidate)?, &text) {
+                return Ok(Some(block.clone()));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Evaluates `[[ ]]`; every word is expanded, in order, whatever the operators before it found.
+fn holds(expansion: &mut Expansion<'_>, condition: &Condition) -> Result<bool, Failure> {
+    Ok(match condition {
+        Condition::Unary(operator, word) => {
+            let word = expansion.text(word)?;
+            test::unary(expansion.w, expansion.job, operator, &word).unwrap_or(false)
+        }
+        Condition::Binary(left, operator @ ("=" | "==" | "!="), right) => {
+            let text = expansion.text(left)?;
+            let matches = pattern::matches(&expansion.pattern(right)?, &text);
+            matches == (*operator != "!=")
+        }
+        Condition::Binary(left, operator, right) => {
+            let (left, right) = (expansion.text(left)?, expansion.text(right)?);
+            test::binary(&left, operator, &right).map_err(|e| format!("bash: [[: {e}"))?
+        }
+        Condition::Not(inner) => !holds(expansion, inner)?,
+        Condition::And(left, right) => {
+            let (left, right) = (holds(expansion, left)?, holds(expansion, right)?);
+            left && right
+        }
+        Condition::Or(left, right) => {
+            let (left, right) = (holds(expansion, left)?, holds(expansion, right)?);
+            left || right
+        }
+    })
+}
+
+/// The condition of branch `n` of an `if` has run.
+fn branch(w: &mut World, key: JobKey, command: Arc<Command>, n: usize) {
+    let Command::If(branches, otherwise) = &*command else {
+        return;
+    };
+    let job = &mut w.hosts.jobs[key];
+    job.guards -= 1;
+    if job.status == 0 {
+        job.frames.push(Frame::Block(branches[n].1.clone(), 0));
+    } else if let Some((condition, _)) = branches.get(n + 1) {
+        let condition = Frame::Block(condition.clone(), 0);
+        job.guards += 1;
+        job.frames.extend([Frame::If(command, n + 1), condition]);
+    } else {
+        job.status = 0;
+        let block = otherwise.clone();
+        job.frames.extend(block.map(|b| Frame::Block(b, 0)));
+    }
+}
+
+fn round(w: &mut World, key: JobKey, command: Arc<Command>, asked: bool, last: i32) {
+    let Command::While(condition, body, until) = &*command else {
+        return;
+    };
+    let job = &mut w.hosts.jobs[key];
+    if !asked {
+        job.guards += 1;
+        let condition = Frame::Block(condition.clone(), 0);
+        let code = job.status;
+        job.frames
+            .extend([Frame::While(command, true, code), condition]);
+        return;
+    }
+    job.guards -= 1;
+    if (job.status == 0) == *until {
+        job.status = last;
+        return;
+    }
+    let body = Frame::Block(body.clone(), 0);
+    job.frames
+        .extend([Frame::While(command, false, last), body]);
+}
+
+/// Runs the next command of a pipe with the output of the one before.
+fn pipe(w: &mut World, key: JobKey, command: Arc<Command>, started: usize, failed: i32) {
+    let Command::Pipe(commands) = &*command else {
+        return;
+    };
+    let job = &mut w.hosts.jobs[key];
+    let failed = match job.status {
+        code if started > 0 && code != 0 => code,
+        _ => failed,
+    };
+    let Some((next, errors)) = commands.get(started).cloned() else {
+        if job.options.pipefail {
+            job.status = failed;
+        }
+        return;
+    };
+    if started > 0 {
+        job.stdin = job.captures.pop().unwrap_or_default();
+    }
+    let last = started + 1 == commands.len();
+    if !last {
+        job.captures.push(String::new());
+    }
+    let outer = Frame::Shell(Box::new(Outer::of(job)));
+    job.frames
+        .extend([Frame::Pipe(command, started + 1, failed), outer]);
+    if !last {
+        job.streams.out = Sink::Capture(job.captures.len() - 1);
+        if errors {
+            job.streams.err = job.streams.out.clone();
+        }
+    }
+    job.frames.push(Frame::Command(next));
+}

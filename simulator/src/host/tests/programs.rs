@@ -1,0 +1,176 @@
+//! Programs, one by one.
+
+use super::Bench;
+
+#[test]
+fn files_and_folders() {
+    let mut bench = Bench::new(false);
+    let lines = bench.transcript(&[
+        "mkdir -p app/db && cd app && echo hi > a && cp a b && mv b db/c && ln -s db/c d && ls -l . db && cat d",
+        "mkdir app; mkdir x/y; mkdir /etc/x; rmdir app",
+        "rm app; rm nope; rm -f nope; rm -rf app; ls; rm -rf /",
+        "touch /etc/x; chmod 600 /etc/hosts; chmod 8 x; chown root .ssh",
+        "mkdir a; cp a b; cp -r a a/b; cp nope x; cp a; mv nope x",
+        "echo secret > s; chmod 600 s; sudo chown root s; cat s; rm -f s; ls",
+        "cat /root/x; ls /root; sudo ls -a /root",
+        "rm -rf a.old && cp -r a a.old && ls -d a*",
+    ]);
+    insta::assert_snapshot!(lines, @r"
+    $ mkdir -p app/db && cd app && echo hi > a && cp a b && mv b db/c && ln -s db/c d && ls -l . db && cat d   # 1.9 s
+    .:
+    total 12
+    -rw-r--r-- 1 ec2-user ec2-user    3 a
+    lrwxrwxrwx 1 ec2-user ec2-user    4 d -> db/c
+    drwxr-xr-x 2 ec2-user ec2-user 4096 db
+
+    db:
+    total 4
+    -rw-r--r-- 1 ec2-user ec2-user 3 c
+    hi
+    $ mkdir app; mkdir x/y; mkdir /etc/x; rmdir app   # 1.7 s
+    ! mkdir: cannot create directory ‘app’: File exists
+    ! mkdir: cannot create directory ‘x/y’: No such file or directory
+    ! mkdir: cannot create directory ‘/etc/x’: Permission denied
+    ! rmdir: failed to remove 'app': Directory not empty
+    = 1
+    $ rm app; rm nope; rm -f nope; rm -rf app; ls; rm -rf /   # 2.2 s
+    ! rm: cannot remove 'app': Is a directory
+    ! rm: cannot remove 'nope': No such file or directory
+    ! rm: it is dangerous to operate recursively on '/'
+    ! rm: use --no-preserve-root to override this failsafe
+    = 1
+    $ touch /etc/x; chmod 600 /etc/hosts; chmod 8 x; chown root .ssh   # 0.9 s
+    ! touch: cannot touch '/etc/x': Permission denied
+    ! chmod: changing permissions of '/etc/hosts': Operation not permitted
+    ! chmod: invalid mode: ‘8’
+    ! Try 'chmod --help' for more information.
+    ! chown: changing ownership of '.ssh': Operation not permitted
+    = 1
+    $ mkdir a; cp a b; cp -r a a/b; cp nope x; cp a; mv nope x   # 1.3 s
+    ! cp: -r not specified; omitting directory 'a'
+    ! cp: cannot copy a directory, 'a', into itself, 'a/b'
+    ! cp: cannot stat 'nope': No such file or directory
+    ! cp: missing destination file operand after 'a'
+    ! Try 'cp --help' for more information.
+    ! mv: cannot stat 'nope': No such file or directory
+    = 1
+    $ echo secret > s; chmod 600 s; sudo chown root s; cat s; rm -f s; ls   # 1.0 s
+    a
+    ! cat: s: Permission denied
+    $ cat /root/x; ls /root; sudo ls -a /root   # 1.3 s
+    .
+    ..
+    ! cat: /root/x: Permission denied
+    ! ls: cannot open directory '/root': Permission denied
+    $ rm -rf a.old && cp -r a a.old && ls -d a*   # 1.3 s
+    a
+    a.old
+    ");
+}
+
+#[test]
+fn text() {
+    let mut bench = Bench::new(false);
+    let lines = bench.transcript(&[
+        "printf 'b 2\\na 10\\nc 1\\n' > f; sort f; cut -d' ' -f2 f | sort -n | tail -1",
+        "grep -n a f; grep -c . f; grep -q zzz f; echo $?; grep 'a\\|c' f; grep -E '^(a)' f; grep -v a f",
+        "sed 's/a/X/; s/b/Y/' f; sed -e 's/a/X/' -e 's|b|Y|g' f; sed -i 's/10/11/' f; cat f; sed -n 1p f",
+        "head -n 1 f; tail -n +2 f; wc f; cat -n f; echo x | tee -a f >/dev/null; tail -1 f",
+        "echo -e 'a\\tb'; echo -n x; printf '%s-%d\\n' a 1 b 2; basename /a/b.c .c; dirname /a/b.c",
+    ]);
+    insta::assert_snapshot!(lines, @r"
+    $ printf 'b 2\na 10\nc 1\n' > f; sort f; cut -d' ' -f2 f | sort -n | tail -1   # 1.9 s
+    a 10
+    b 2
+    c 1
+    10
+    $ grep -n a f; grep -c . f; grep -q zzz f; echo $?; grep 'a\|c' f; grep -E '^(a)' f; grep -v a f   # 1.7 s
+    2:a 10
+    3
+    1
+    a 10
+    c 1
+    b 2
+    c 1
+    ! paperboat: not modelled: this regular expression
+    $ sed 's/a/X/; s/b/Y/' f; sed -e 's/a/X/' -e 's|b|Y|g' f; sed -i 's/10/11/' f; cat f; sed -n 1p f   # 2.2 s
+    Y 2
+    X 10
+    c 1
+    b 2
+    a 11
+    c 1
+    ! paperboat: not modelled: sed other than s/PATTERN/TEXT/
+    ! paperboat: not modelled: sed other than s/PATTERN/TEXT/
+    = 1
+    $ head -n 1 f; tail -n +2 f; wc f; cat -n f; echo x | tee -a f >/dev/null; tail -1 f   # 0.9 s
+    b 2
+    a 11
+    c 1
+     3  6 13 f
+         1	b 2
+         2	a 11
+         3	c 1
+    x
+    $ echo -e 'a\tb'; echo -n x; printf '%s-%d\n' a 1 b 2; basename /a/b.c .c; dirname /a/b.c   # 1.3 s
+    a	b
+    xa-1
+    b-2
+    b
+    /a
+    ");
+}
+
+#[test]
+fn who_and_what() {
+    let mut bench = Bench::new(false);
+    let lines = bench.transcript(&[
+        "id; id -u; id -nG; sudo id; sudo -u nope id",
+        "uname -sm; nproc; free -m; df -h; date +%s",
+        "which ls docker; env | grep -c =; sudo nope; sudo cd /",
+        "sudo -E env | grep SUDO; sudo A=b sh -c 'echo $A $USER'; sudo -u ec2-user whoami",
+        "sudo useradd -m -G wheel ann && id ann; sudo usermod -aG nope ann; usermod -aG wheel ann",
+        "sleep 2.5; sleep x",
+    ]);
+    insta::assert_snapshot!(lines, @r"
+    $ id; id -u; id -nG; sudo id; sudo -u nope id   # 1.9 s
+    uid=1000(ec2-user) gid=1000(ec2-user) groups=1000(ec2-user),4(adm),5(wheel),6(systemd-journal)
+    1000
+    ec2-user adm wheel systemd-journal
+    uid=0(root) gid=0(root) groups=0(root)
+    ! sudo: unknown user nope
+    ! sudo: error initializing audit plugin sudoers_audit
+    = 1
+    $ uname -sm; nproc; free -m; df -h; date +%s   # 1.7 s
+    Linux x86_64
+    2
+                   total        used        free      shared  buff/cache   available
+    Mem:            2048         190        1858           0           0        1858
+    Swap:              0           0           0
+    Filesystem      Size  Used Avail Use% Mounted on
+    /dev/nvme0n1p1  8.0G  1.6G  6.5G  20% /
+    126
+    $ which ls docker; env | grep -c =; sudo nope; sudo cd /   # 2.2 s
+    /usr/bin/ls
+    6
+    ! /usr/bin/which: no docker in (/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin)
+    ! sudo: nope: command not found
+    ! paperboat: not modelled: nope
+    ! sudo: cd: command not found
+    = 1
+    $ sudo -E env | grep SUDO; sudo A=b sh -c 'echo $A $USER'; sudo -u ec2-user whoami   # 0.9 s
+    SUDO_USER=ec2-user
+    b root
+    ec2-user
+    $ sudo useradd -m -G wheel ann && id ann; sudo usermod -aG nope ann; usermod -aG wheel ann   # 1.3 s
+    uid=1001(ann) gid=1001(ann) groups=1001(ann),5(wheel)
+    ! usermod: group 'nope' does not exist
+    ! usermod: Permission denied.
+    ! usermod: cannot lock /etc/passwd; try again later.
+    = 1
+    $ sleep 2.5; sleep x   # 3.5 s
+    ! sleep: invalid time interval ‘x’
+    ! Try 'sleep --help' for more information.
+    = 1
+    ");
+}
