@@ -87,6 +87,9 @@ pub struct Profile {
     pub architectures: Vec<String>,
     /// Programs that the image lacks although health checks often call them (`curl`, `wget`).
     pub lacks: Vec<String>,
+    /// What it does instead when it is started with these words: one image often holds a server, a worker and a job.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub started_with: Vec<(Vec<String>, Profile)>,
     /// Where each number comes from: a key of the facts, `x-paperboat`, or `guess`.
     pub origins: BTreeMap<String, String>,
 }

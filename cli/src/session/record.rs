@@ -60,7 +60,7 @@ pub enum Record {
         /// When.
         at: Timestamp,
         /// The image.
-        image: PublishedImage,
+        image: Box<PublishedImage>,
     },
     /// Users began to come, or came no more.
     Traffic {
@@ -152,7 +152,7 @@ pub fn replay(records: &[Record]) -> Result<(World, Option<Value>), ReplayError>
             Record::Note { at, event } => {
                 world.note(*at, event.clone());
             }
-            Record::Publish { at, image } => world.publish(*at, image.clone()),
+            Record::Publish { at, image } => world.publish(*at, (**image).clone()),
             Record::Traffic {
                 at,
                 plan: Some(plan),

@@ -234,7 +234,7 @@ impl Session {
             let at = sim.with(|w| w.now());
             self.recorder.write(&Record::Publish {
                 at,
-                image: image.clone(),
+                image: Box::new(image.clone()),
             });
             sim.with(|w| w.publish(at, image));
         }

@@ -197,7 +197,7 @@ impl Voyage<'_> {
             let updated = !next.images.is_empty() && self.verb(Phase::Update, Verb::Update(&next));
             self.pass(AFTERWARDS);
             let current = if updated { &next } else { app };
-            for service in self.scalable() {
+            if let Some(service) = self.scalable() {
                 self.verb(
                     Phase::Scale,
                     Verb::Scale(current, &service, self.settings.replicas),
@@ -233,17 +233,18 @@ impl Voyage<'_> {
         }
     }
 
-    /// The public services of the application's own code whose replicas the file does not already set higher.
-    fn scalable(&self) -> Vec<String> {
+    /// The service that is scaled out: of the public ones of the application's own code, with fewer replicas than
+    /// wanted, the one whose replicas answer least.
+    fn scalable(&self) -> Option<String> {
         let mut names: Vec<String> = self
             .app
             .entrances()
             .into_iter()
             .map(|e| e.service)
             .collect();
-        names.dedup();
         names.retain(|n| self.app.is_own_code(n) && self.app.replicas(n) < self.settings.replicas);
-        names
+        let rate = |name: &String| self.app.profiles[name].requests_per_second;
+        names.into_iter().min_by(|a, b| rate(a).total_cmp(&rate(b)))
     }
 
     fn let_users_in(&self) {

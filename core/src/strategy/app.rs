@@ -255,7 +255,10 @@ impl App {
                 },
             );
         }
-        for (name, service) in &self.project.services {
+        // What an image does by itself is what a service does that gives it no words of its own.
+        let mut services: Vec<_> = self.project.services.iter().collect();
+        services.sort_by_key(|(_, s)| s.command.is_some() || s.entrypoint.is_some());
+        for (name, service) in services {
             let Some(reference) = service.image.as_deref() else {
                 continue;
             };
@@ -268,6 +271,11 @@ impl App {
                     profile: self.profiles[name].clone(),
                     private: false,
                 });
+            let words = started_with(service);
+            let profile = &self.profiles[name];
+            if !words.is_empty() && *profile != image.profile {
+                image.profile.started_with.push((words, profile.clone()));
+            }
             let mut tags = vec![tag];
             tags.extend(service.hints.tags.iter().cloned());
             if self.is_own_code(name) {
@@ -299,6 +307,13 @@ impl App {
             .get(service)
             .map_or(0, Service::replicas)
     }
+}
+
+/// The words with which a service starts its image's program; none when they are the image's own.
+fn started_with(service: &Service) -> Vec<String> {
+    let entrypoint = service.entrypoint.iter().flatten();
+    let command = service.command.iter().flatten();
+    entrypoint.chain(command).cloned().collect()
 }
 
 /// Images that strategies add of their own: a proxy before scaled containers, a shell that writes files.

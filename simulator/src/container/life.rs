@@ -161,7 +161,9 @@ pub enum Change {
 }
 
 /// Makes a container; it does not run yet.
-pub(crate) fn create(w: &mut World, spec: Spec, cause: EventId) -> ContainerKey {
+pub(crate) fn create(w: &mut World, mut spec: Spec, cause: EventId) -> ContainerKey {
+    let words = spec.command.as_deref().unwrap_or_default();
+    spec.image = w.registry.started_with(spec.image, words);
     let last = w.state(Some(cause), &spec.name, "", "created", "");
     w.containers.insert(Container {
         spec,

@@ -135,10 +135,8 @@ pub(crate) fn service_connect(
     name: &str,
     port: u16,
 ) -> Option<Vec<(TaskKey, u16)>> {
-    let (service, serial) = w.ecs.tasks.get(client)?.service()?;
-    let deployments = &w.ecs.services[service].deployments;
-    let deployment = deployments.iter().find(|d| d.serial == serial)?;
-    let endpoint = deployment.names.get(&(name.to_owned(), port))?;
+    let names = w.ecs.tasks.get(client)?.names.as_ref()?;
+    let endpoint = names.get(&(name.to_owned(), port))?;
     let Some((provider, entry)) = w.ecs.endpoints.get(endpoint) else {
         return Some(Vec::new());
     };
@@ -168,10 +166,8 @@ fn port_of(w: &World, key: TaskKey, port_name: &str) -> Option<u16> {
 
 /// The lowest port of a name that a client's deployment knows; none when it does not know the name.
 pub(crate) fn service_connect_port(w: &World, client: TaskKey, name: &str) -> Option<u16> {
-    let (service, serial) = w.ecs.tasks.get(client)?.service()?;
-    let mut deployments = w.ecs.services[service].deployments.iter();
-    let deployment = deployments.find(|d| d.serial == serial)?;
-    let mut known = deployment.names.keys().filter(|(known, _)| known == name);
+    let names = w.ecs.tasks.get(client)?.names.as_ref()?;
+    let mut known = names.keys().filter(|(known, _)| known == name);
     known.next().map(|(_, port)| *port)
 }
 

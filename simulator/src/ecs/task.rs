@@ -8,6 +8,7 @@ use paperboat_core::aws::ecs::{HealthStatus, TaskStatus, TaskStopCode};
 use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
+use super::connect::Names;
 use super::network::Network;
 use super::prepare::Prepared;
 use super::service::ServiceKey;
@@ -108,6 +109,8 @@ pub struct Task {
     /// The place of its subnet in the network.
     pub(super) subnet: usize,
     pub(super) exec: bool,
+    /// The names that it can call by Service Connect: its deployment's, also when that is gone before it.
+    pub(super) names: Option<Arc<Names>>,
     pub(super) status: TaskStatus,
     pub(super) phase: Phase,
     pub(super) generation: u16,
@@ -185,7 +188,17 @@ pub(super) fn launch(w: &mut World, launch: Launch, cause: EventId) -> TaskKey {
     let definition = &w.ecs.definitions[launch.definition];
     let members = vec![Member::default(); definition.containers().len()];
     let size = definition.size;
+    let names = match launch.starter {
+        Starter::Service(service, serial) => {
+            let mut deployments = w.ecs.services[service].deployments.iter();
+            deployments
+                .find(|d| d.serial == serial)
+                .map(|d| Arc::clone(&d.names))
+        }
+        Starter::Caller(_) => None,
+    };
     let key = w.ecs.tasks.insert(Task {
+        names,
         id: w.ids.hex(32).into(),
         cluster: launch.cluster,
         definition: launch.definition,

@@ -49,6 +49,8 @@ pub struct Registry {
     pushes: BTreeMap<(String, String), u32>,
     /// The images that somebody asked for, by repository and tag.
     known: BTreeMap<(String, String), ImageKey>,
+    /// The same images as they behave when they are started with words of their own.
+    behaving: BTreeMap<(ImageKey, usize), ImageKey>,
 }
 
 impl Registry {
@@ -80,6 +82,26 @@ impl Registry {
         }
         self.published.push(image);
         self.published.retain(|p| !p.tags.is_empty());
+    }
+
+    /// The image as it behaves when it is started with these words.
+    pub(crate) fn started_with(&mut self, key: ImageKey, words: &[String]) -> ImageKey {
+        let image = &self.images[key];
+        let mut others = image.profile.started_with.iter();
+        let Some((n, (_, profile))) = others.by_ref().enumerate().find(|(_, (w, _))| w == words)
+        else {
+            return key;
+        };
+        if let Some(known) = self.behaving.get(&(key, n)) {
+            return *known;
+        }
+        let profile = Arc::new(profile.clone());
+        let other = self.images.insert(Image {
+            profile,
+            ..self.images[key].clone()
+        });
+        self.behaving.insert((key, n), other);
+        other
     }
 
     /// The entries of a repository.

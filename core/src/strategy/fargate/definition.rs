@@ -155,7 +155,7 @@ pub(super) fn container(
         secrets: own_secrets(app, service, parts),
         port_mappings: ports.into_iter().map(port).collect(),
         mount_points: named_mounts(stated).map(mount).collect(),
-        health_check: health::check(stated),
+        health_check: health::check(app, name, stated),
         log_configuration: Some(logs(app, service, &parts.region)),
         stop_timeout: stated.stop_grace_period.map(|t| {
             u32::try_from(t.to_std().as_secs())

@@ -12,7 +12,10 @@ const GRACE_FACTOR: f64 = 2.5;
 
 /// The Compose file's check within ECS's bounds: interval 5 to 300 s, timeout 2 to 60 s, retries 1 to 10, start
 /// period up to 300 s (ECS API reference, `HealthCheck`).
-pub(super) fn check(stated: &Service) -> Option<HealthCheck> {
+///
+/// A check that calls the container by its own name calls localhost instead: Service Connect sends nobody to a task
+/// before its check has passed. Where the file gives no start period, the boot gets the time that it may take.
+pub(super) fn check(app: &App, name: &str, stated: &Service) -> Option<HealthCheck> {
     let check = stated
         .healthcheck
         .as_ref()
@@ -25,12 +28,33 @@ pub(super) fn check(stated: &Service) -> Option<HealthCheck> {
         .retries
         .map(|n| u32::try_from(n).unwrap_or(10).clamp(1, 10));
     Some(HealthCheck {
-        command: check.test.clone(),
+        command: check
+            .test
+            .iter()
+            .map(|word| by_localhost(word, name, stated))
+            .collect(),
         interval: seconds(check.interval, 5, 300),
         timeout: seconds(check.timeout, 2, 60),
         retries,
-        start_period: seconds(check.start_period, 0, 300),
+        start_period: seconds(check.start_period, 0, 300)
+            .or_else(|| Some(grace_seconds(app, name).min(300))),
     })
+}
+
+/// A word of a check with the container's own names in URLs replaced.
+fn by_localhost(word: &str, name: &str, stated: &Service) -> String {
+    let own = [
+        Some(name),
+        stated.container_name.as_deref(),
+        stated.hostname.as_deref(),
+    ];
+    let mut word = word.to_owned();
+    for own in own.into_iter().flatten() {
+        for end in [":", "/"] {
+            word = word.replace(&format!("//{own}{end}"), &format!("//localhost{end}"));
+        }
+    }
+    word
 }
 
 /// The seconds for which ECS shall not heed failing checks of a service: the boot at its share of a CPU, with room.

@@ -93,7 +93,12 @@ pub(super) async fn groups(
     let mut among = IpPermission::from_group("tcp", 0, &tasks.group_id);
     among.to_port = Some(65_535);
     rules.push(among);
-    rules.dedup();
+    let mut seen = Vec::new();
+    rules.retain(|rule| {
+        let fresh = !seen.contains(rule);
+        seen.push(rule.clone());
+        fresh
+    });
     allow(cx, &tasks, rules).await?;
     let mut files = None;
     if with_files {

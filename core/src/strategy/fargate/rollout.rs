@@ -237,7 +237,10 @@ pub(super) async fn scale(
     let waited = cx.wait_until("replicas-run", ROLLOUT, probe, |found| {
         match found.services.first() {
             Some(s) if s.running_count == replicas && s.pending_count == 0 => Look::Met(()),
-            Some(s) => Look::NotYet(format!("{} of {replicas}", s.running_count)),
+            Some(s) => {
+                let newest = s.events.first().map_or("", |e| e.message.as_str());
+                Look::NotYet(format!("{} of {replicas}; {newest}", s.running_count))
+            }
             None => Look::NotYet(String::new()),
         }
     });
