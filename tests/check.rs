@@ -3,12 +3,14 @@
 #[path = "compose/disk.rs"]
 mod disk;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use paperboat_core::app::files::{FileError, Files};
 use paperboat_core::app::load::Load;
-use paperboat_core::check::{Outcome, Report, check};
+use paperboat_core::check::{KEYS, Outcome, Report, check};
 use paperboat_core::strategy::App;
+use serde_json::{Value, json};
 
 /// One file, `/app/compose.yaml`.
 struct One<'a>(&'a str);
@@ -33,6 +35,22 @@ fn load(file: &str) -> Load {
         files: vec![file.to_owned()],
         ..Load::default()
     }
+}
+
+/// The findings of a fixture and the keys that a strategy refuses; or why the reader refuses the file.
+fn traps(text: &str) -> Value {
+    let load = load("compose.yaml");
+    let resolved = match load.read(&One(text)) {
+        Ok(resolved) => resolved,
+        Err(refused) => return json!({ "refused by the reader": refused.diagnostics }),
+    };
+    let report = check(&resolved, &App::new(&resolved, &load), &[]);
+    let refused: Vec<_> = report
+        .keys
+        .iter()
+        .filter(|key| key.verdicts.values().any(|v| v.outcome == Outcome::Refused))
+        .collect();
+    json!({ "findings": report.findings, "refused": refused })
 }
 
 /// Checks a text as `/app/compose.yaml`.
@@ -143,4 +161,44 @@ fn what_is_left_out_is_named() {
             "{key}"
         );
     }
+}
+
+#[test]
+fn every_trap_is_found_where_it_stands() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/check");
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(&folder);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    let mut said = BTreeSet::new();
+    let mut names: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .expect("fixtures")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|e| e == "yaml"))
+        .collect();
+    names.sort();
+    for path in names {
+        let found = traps(&std::fs::read_to_string(&path).expect("a fixture"));
+        for finding in found["findings"].as_array().into_iter().flatten() {
+            said.extend(finding["trap"]["key"].as_str().map(str::to_owned));
+        }
+        let name = path.file_stem().expect("a name").to_string_lossy();
+        let text = serde_json::to_string_pretty(&found).expect("JSON");
+        settings.bind(|| insta::assert_snapshot!(name.as_ref(), text));
+    }
+    let known = KEYS.iter().map(|(key, _)| *key);
+    let missing: Vec<&str> = known
+        .filter(|key| key.starts_with("trap-") && !said.contains(*key))
+        .collect();
+    assert!(missing.is_empty(), "no fixture holds {missing:?}");
+}
+
+#[test]
+fn all_strategies_must_refuse_before_there_is_no_way() {
+    let taken = of(
+        "services:\n  one: {image: \"nginx:1\", ports: [\"80:80\"]}\n  two: {image: \"nginx:1\", ports: [\"80:80\"]}\n",
+    );
+    assert!(taken.refuses("ec2") && !taken.refuses("fargate") && !taken.refused_by_all());
+    let huge = of("services:\n  one: {image: \"acme/x:1\", x-paperboat: {memory: 900g}}\n");
+    assert!(huge.refused_by_all());
 }

@@ -16,6 +16,7 @@ mod verify;
 
 use async_trait::async_trait;
 
+pub(crate) use app::split_reference;
 pub use app::{App, Entrance};
 pub(crate) use ec2::architecture;
 pub use ec2::{Care, Ec2, RunWith};

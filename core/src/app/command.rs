@@ -7,6 +7,18 @@
 /// # Errors
 /// An open quote or a stray parenthesis, in Compose's words.
 pub fn split(line: &str) -> Result<Vec<String>, String> {
+    scan(line).map(|(words, _)| words)
+}
+
+/// Finds the character that ends a command line before its end; none when all of it is heeded, or none can be read.
+#[must_use]
+pub fn cut_by(line: &str) -> Option<char> {
+    scan(line).ok().and_then(|(_, cut)| cut)
+}
+
+/// The words, and the character that ended them early.
+fn scan(line: &str) -> Result<(Vec<String>, Option<char>), String> {
+    let mut cut = None;
     let invalid = || Err("invalid command line string".to_owned());
     let mut words = Vec::new();
     let mut word = String::new();
@@ -61,7 +73,10 @@ pub fn split(line: &str) -> Result<Vec<String>, String> {
                 single = !single;
                 continue;
             }
-            ';' | '&' | '|' | '<' | '>' if !quoted => break,
+            ';' | '&' | '|' | '<' | '>' if !quoted => {
+                cut = Some(c);
+                break;
+            }
             _ => word.push(c),
         }
         begun = true;
@@ -72,12 +87,12 @@ pub fn split(line: &str) -> Result<Vec<String>, String> {
     if escaped || single || double || back || dollar {
         return invalid();
     }
-    Ok(words)
+    Ok((words, cut))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::split;
+    use super::{cut_by, split};
 
     #[test]
     fn words_are_split_as_compose_splits_them() {
@@ -96,6 +111,8 @@ mod tests {
         for (line, words) in cases {
             assert_eq!(split(line).unwrap(), words, "{line}");
         }
+        assert_eq!(cut_by("sleep 20 && java"), Some('&'));
+        assert_eq!(cut_by("sh -c 'sleep 20 && java'"), None);
         for line in ["'a", "\"a", "a(b", "a\\"] {
             assert!(split(line).is_err(), "{line}");
         }

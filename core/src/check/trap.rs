@@ -1,10 +1,17 @@
 //! The traps: what works at home and fails, or costs, or endangers, in one of the ways.
 
+mod names;
+mod ports;
+mod programs;
+mod secrets;
+mod storage;
+
 use serde::Serialize;
 
 use super::Place;
 use super::verdict::Saying;
 use crate::app::load::Resolved;
+use crate::app::node::{Node, key_below};
 use crate::strategy::App;
 
 /// How grave a trap is.
@@ -51,7 +58,94 @@ pub struct Finding {
     pub place: Option<Place>,
 }
 
+/// The application, and the traps that were found in it.
+struct Hunt<'a> {
+    resolved: &'a Resolved,
+    app: &'a App,
+    found: Vec<Finding>,
+}
+
 /// Finds all traps, the gravest first.
-pub(super) fn find(_resolved: &Resolved, _app: &App) -> Vec<Finding> {
-    Vec::new()
+pub(super) fn find(resolved: &Resolved, app: &App) -> Vec<Finding> {
+    let mut hunt = Hunt {
+        resolved,
+        app,
+        found: Vec::new(),
+    };
+    for (name, service) in &app.project.services {
+        ports::find(&mut hunt, name, service);
+        names::find(&mut hunt, name, service);
+        storage::find(&mut hunt, name, service);
+        programs::find(&mut hunt, name, service);
+        secrets::find(&mut hunt, name, service);
+    }
+    storage::externals(&mut hunt);
+    programs::instance(&mut hunt);
+    secrets::variables(&mut hunt);
+    hunt.found.sort_by_key(|finding| finding.severity);
+    hunt.found
+}
+
+const BOTH: &[&str] = &["ec2", "fargate"];
+const EC2: &[&str] = &["ec2"];
+const FARGATE: &[&str] = &["fargate"];
+
+impl<'a> Hunt<'a> {
+    /// A member of a service in the tree, where somebody wrote it.
+    fn member(&self, service: &str, path: &[&str]) -> Option<&'a Node> {
+        self.resolved.tree.at(&["services", service])?.at(path)
+    }
+
+    /// An entry of a list of a service in the tree.
+    fn entry(&self, service: &str, list: &str, index: usize) -> Option<&'a Node> {
+        self.member(service, &[list])?.as_list()?.get(index)
+    }
+
+    /// What stands in the file at a value.
+    fn source(&self, node: &Node) -> Option<String> {
+        let span = node.span?;
+        let text = self.resolved.files.get(span.file as usize)?.text();
+        let slice = text.get(span.start as usize..span.end as usize)?;
+        Some(slice.to_owned())
+    }
+
+    /// Notes a trap below a service; `below` is the key there.
+    fn trap(
+        &mut self,
+        severity: Severity,
+        trap: (Saying, &'static str),
+        strategies: &[&'static str],
+        (service, below): (&str, &str),
+        node: Option<&Node>,
+    ) {
+        let mut key = key_below("services", service);
+        if !below.is_empty() {
+            key = format!("{key}.{below}");
+        }
+        let service_node = self.resolved.tree.at(&["services", service]);
+        let node = node.filter(|n| n.place_of_key().is_some()).or(service_node);
+        self.add(severity, trap, strategies, key, node);
+        if let Some(last) = self.found.last_mut() {
+            last.service = Some(service.to_owned());
+        }
+    }
+
+    fn add(
+        &mut self,
+        severity: Severity,
+        (trap, remedy): (Saying, &'static str),
+        strategies: &[&'static str],
+        key: String,
+        node: Option<&Node>,
+    ) {
+        self.found.push(Finding {
+            severity,
+            trap,
+            remedy: Saying::new(remedy),
+            strategies: strategies.to_vec(),
+            key,
+            service: None,
+            place: super::place(self.resolved, node.and_then(Node::place_of_key)),
+        });
+    }
 }

@@ -105,6 +105,48 @@ remedy-say-port = if the program listens there, state x-paperboat.port
 remedy-say-public = if users shall reach it, state x-paperboat.public: true
 remedy-scale-later = deploy one and scale after: a proxy then shares the port; or leave the host port out
 
+### The traps.
+
+trap-architecture = the image exists for { $has } only, but the instance is { $wants }: the pull finds no image, or the program does not start
+trap-bind-mount = what lies in { $source } is not there: containers find an empty folder or none
+trap-build = there is only a build: production pulls { $image }, which somebody must have pushed
+trap-command-cut = the command ends before the unquoted { $by }: Compose starts no shell
+trap-container-name = { $name } is a container's name: it works as a host only while there is one copy, the service is { $service }
+trap-data-scaled = { $replicas } copies would share one volume and destroy each other's data
+trap-database-published = port { $port } of something that keeps data is published: a first tutorial opens it to the whole internet
+trap-docker-socket = there is no Docker socket on Fargate: the program cannot do its work
+trap-docker-socket-root = whoever takes over this container is root on the instance
+trap-external-network = nobody has made the network { $name } there
+trap-external-volume = nobody has made the volume { $name } there: it begins empty
+trap-healthy = later restarts do not wait until { $service } is healthy
+trap-latest = { $image } has no fixed version: every pull may bring another one, and there is nothing to roll back to
+trap-localhost = { $variable } names the container itself, where { $service } does not run
+trap-memory-instance = no listed instance type holds everything: { $memory } MiB
+trap-memory-task = no Fargate size holds it: { $cpu } CPU units and { $memory } MiB
+trap-no-health-check = it is public, and nothing tells when it is well: a load balancer asks for /
+trap-plain-secret = { $variable } stands in plain text in a file
+trap-platform = it asks for { $platform }, but its machine is another one
+trap-port-unequal = host port { $published } is not container port { $target }: awsvpc has no host ports, ECS refuses an unequal pair
+trap-rights = Fargate refuses { $key }: the program must do without
+trap-udp = port { $port } speaks { $protocol }: neither load balancer nor security group let it in
+trap-variable = { $variable } is not set: it counts as empty
+trap-volume-anonymous = the volume at { $path } has no name: its data goes with the container
+trap-volume-database = { $volume } becomes EFS: a database on NFS is slow, and some refuse its locks
+trap-volume-efs = { $volume } becomes EFS: slower than a disk, and billed by the GB
+remedy-expose = leave the host port out, or publish 127.0.0.1:{ $port }:{ $port }
+remedy-health-path = add a healthcheck, or state x-paperboat.health-path
+remedy-one-copy = keep one copy, or use a service that replicates by itself
+remedy-own-network = let Compose make it: remove external
+remedy-pin = write a version: a tag that is never moved, or a digest
+remedy-quote = write a list: ["sh", "-c", "..."]
+remedy-secret = use secrets:, or a file that is not kept with the code
+remedy-service-name = write the service's name: { $service }
+remedy-set-variable = set { $variable } in .env, or give it a default
+remedy-tcp = use TCP, or a Network Load Balancer made by hand
+remedy-try-again = let the program itself try again until it can connect
+remedy-use-target = let others call port { $target }, or publish { $target }:{ $target }
+remedy-without-socket = do without it, or put a proxy before it that allows only reading
+
 ### The words of the report.
 
 check-title = { $app }: what becomes of each key

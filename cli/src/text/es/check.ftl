@@ -105,6 +105,48 @@ remedy-say-port = si el programa escucha ahí, indica x-paperboat.port
 remedy-say-public = si los usuarios tienen que llegar a él, indica x-paperboat.public: true
 remedy-scale-later = despliega uno y escala después: entonces un proxy reparte el puerto; o no fijes el puerto de host
 
+### Las trampas.
+
+trap-architecture = la imagen solo existe para { $has }, pero la instancia es { $wants }: no se encuentra qué descargar o el programa no arranca
+trap-bind-mount = lo que hay en { $source } no estará allí: los contenedores encuentran una carpeta vacía o ninguna
+trap-build = solo hay un build: en producción se descarga { $image }, y alguien tiene que haberla subido
+trap-command-cut = el comando termina antes del { $by } sin comillas: Compose no arranca ningún shell
+trap-container-name = { $name } es el nombre de un contenedor: como host solo vale mientras haya una copia; el servicio es { $service }
+trap-data-scaled = { $replicas } copias compartirían un volumen y se destruirían los datos entre ellas
+trap-database-published = se publica el puerto { $port } de algo que guarda datos: un primer tutorial lo abre a todo internet
+trap-docker-socket = en Fargate no hay socket de Docker: el programa no puede hacer su trabajo
+trap-docker-socket-root = quien se haga con este contenedor es root en la instancia
+trap-external-network = nadie ha creado allí la red { $name }
+trap-external-volume = nadie ha creado allí el volumen { $name }: empieza vacío
+trap-healthy = los reinicios posteriores no esperan a que { $service } esté sano
+trap-latest = { $image } no tiene una versión fija: cada descarga puede traer otra, y no hay a qué volver
+trap-localhost = { $variable } apunta al propio contenedor, y ahí no está { $service }
+trap-memory-instance = ningún tipo de instancia de la lista lo admite todo: { $memory } MiB
+trap-memory-task = ningún tamaño de Fargate lo admite: { $cpu } unidades de CPU y { $memory } MiB
+trap-no-health-check = es público y nada dice cuándo está bien: un balanceador pregunta por /
+trap-plain-secret = { $variable } está en un archivo, en texto plano
+trap-platform = pide { $platform }, pero su máquina es otra
+trap-port-unequal = el puerto de host { $published } no es el del contenedor, { $target }: con awsvpc no hay puertos de host y ECS rechaza un par distinto
+trap-rights = Fargate rechaza { $key }: el programa tiene que arreglarse sin ello
+trap-udp = el puerto { $port } habla { $protocol }: ni el balanceador ni el grupo de seguridad lo dejan entrar
+trap-variable = { $variable } no está definida: cuenta como vacía
+trap-volume-anonymous = el volumen de { $path } no tiene nombre: sus datos se van con el contenedor
+trap-volume-database = { $volume } pasa a EFS: una base de datos sobre NFS va lenta, y algunas no admiten sus bloqueos
+trap-volume-efs = { $volume } pasa a EFS: más lento que un disco, y se paga por GB
+remedy-expose = quita el puerto de host, o publica 127.0.0.1:{ $port }:{ $port }
+remedy-health-path = añade un healthcheck, o indica x-paperboat.health-path
+remedy-one-copy = deja una sola copia, o usa un servicio que replique por sí mismo
+remedy-own-network = deja que la cree Compose: quita external
+remedy-pin = escribe una versión: una etiqueta que nadie mueva, o un digest
+remedy-quote = escribe una lista: ["sh", "-c", "..."]
+remedy-secret = usa secrets:, o un archivo que no se guarde con el código
+remedy-service-name = escribe el nombre del servicio: { $service }
+remedy-set-variable = define { $variable } en .env, o dale un valor por defecto
+remedy-tcp = usa TCP, o un Network Load Balancer creado a mano
+remedy-try-again = que el propio programa reintente hasta poder conectar
+remedy-use-target = que los demás llamen al puerto { $target }, o publica { $target }:{ $target }
+remedy-without-socket = prescinde de él, o ponle delante un proxy que solo deje leer
+
 ### Las palabras del informe.
 
 check-title = { $app }: qué pasa con cada clave

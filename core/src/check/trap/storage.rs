@@ -1,0 +1,113 @@
+//! Data: volumes, files of the host, and copies that would spoil it.
+
+use super::{BOTH, EC2, FARGATE, Hunt, Severity};
+use crate::app::service::{Mount, MountType, Service};
+use crate::check::verdict::Saying;
+
+pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
+    for (index, mount) in service.volumes.iter().enumerate() {
+        mounted(hunt, name, index, mount);
+    }
+    if hunt.app.replicas(name) > 1 && hunt.app.keeps_data(name) {
+        let below = if service.scale.is_some() {
+            "scale"
+        } else {
+            "deploy.replicas"
+        };
+        let path: Vec<&str> = below.split('.').collect();
+        let node = hunt.member(name, &path);
+        let trap = Saying::new("trap-data-scaled").arg("replicas", hunt.app.replicas(name));
+        hunt.trap(
+            Severity::Error,
+            (trap, "remedy-one-copy"),
+            BOTH,
+            (name, below),
+            node,
+        );
+    }
+}
+
+fn mounted(hunt: &mut Hunt<'_>, name: &str, index: usize, mount: &Mount) {
+    let node = hunt.entry(name, "volumes", index);
+    let at = format!("volumes[{index}]");
+    let at = (name, at.as_str());
+    let source = mount.source.as_deref();
+    let sock = source.is_some_and(|path| path.ends_with("/docker.sock"));
+    match (mount.kind, source) {
+        (MountType::Bind, Some(_)) if sock => {
+            let trap = (Saying::new("trap-docker-socket"), "remedy-other-strategy");
+            hunt.trap(Severity::Error, trap, FARGATE, at, node);
+            let trap = (
+                Saying::new("trap-docker-socket-root"),
+                "remedy-without-socket",
+            );
+            hunt.trap(Severity::Warning, trap, EC2, at, node);
+        }
+        (MountType::Bind, Some(source)) => {
+            let carried = hunt.app.files.iter().any(|file| file.path == source);
+            let inside = source.starts_with(&hunt.app.directory);
+            let strategies = if inside && !carried { BOTH } else { FARGATE };
+            let trap = Saying::new("trap-bind-mount").arg("source", source);
+            hunt.trap(
+                Severity::Error,
+                (trap, "remedy-into-image"),
+                strategies,
+                at,
+                node,
+            );
+        }
+        (MountType::Volume, Some(volume)) => {
+            let stateful = hunt.app.profiles[name].kind.stateful();
+            let (severity, key) = if stateful {
+                (Severity::Warning, "trap-volume-database")
+            } else {
+                (Severity::Note, "trap-volume-efs")
+            };
+            let trap = (Saying::new(key).arg("volume", volume), "remedy-rds");
+            hunt.trap(severity, trap, FARGATE, at, node);
+        }
+        (MountType::Volume, None) => {
+            let trap = Saying::new("trap-volume-anonymous").arg("path", &mount.target);
+            hunt.trap(
+                Severity::Warning,
+                (trap, "remedy-name-volume"),
+                BOTH,
+                at,
+                node,
+            );
+        }
+        _ => {}
+    }
+}
+
+/// Volumes and networks that somebody else should have made.
+pub(super) fn externals(hunt: &mut Hunt<'_>) {
+    let app = hunt.app;
+    let volumes = app.project.volumes.iter().filter(|(_, v)| v.external);
+    let networks = app.project.networks.iter().filter(|(_, n)| n.external);
+    let volumes = volumes.map(|(key, v)| ("volumes", key, &v.name));
+    let networks = networks.map(|(key, n)| ("networks", key, &n.name));
+    for (section, key, name) in volumes.chain(networks) {
+        let (severity, trap, remedy) = match section {
+            "volumes" => (
+                Severity::Warning,
+                "trap-external-volume",
+                "remedy-copy-data",
+            ),
+            _ => (
+                Severity::Note,
+                "trap-external-network",
+                "remedy-own-network",
+            ),
+        };
+        let node = hunt.resolved.tree.at(&[section, key]);
+        let trap = (Saying::new(trap).arg("name", name), remedy);
+        hunt.add(
+            severity,
+            trap,
+            BOTH,
+            crate::app::node::key_below(section, key),
+            node,
+        );
+    }
+}
