@@ -1,5 +1,6 @@
 //! Containers as the engine keeps them: made, found, removed.
 
+use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 use std::net::Ipv4Addr;
 use std::time::Duration;
@@ -69,6 +70,8 @@ pub(super) struct Container {
     pub(super) attached: bool,
     /// The generation of its restart timer.
     pub(super) generation: u16,
+    /// The last that was heard of its program: ready, a verdict on its health, its end.
+    pub(super) heard: Option<EventId>,
 }
 
 impl Container {
@@ -224,10 +227,12 @@ pub(super) fn create(w: &mut World, client: Client, mut config: Config) -> Answe
         config.networks.push(("bridge".to_owned(), Vec::new()));
     }
     let mut mounts = config.mounts.clone();
-    if stateful && !mounts.iter().any(|m| m.source != Source::Tmpfs) {
+    let data = data_directory(&repository);
+    let elsewhere = |m: &Mount| m.target == data || m.volume().is_some();
+    if stateful && !mounts.iter().any(elsewhere) {
         mounts.push(Mount {
             source: Source::Volume(String::new()),
-            target: data_directory(&repository).to_owned(),
+            target: data.to_owned(),
             read_only: false,
             create: true,
         });
@@ -286,6 +291,7 @@ pub(super) fn create(w: &mut World, client: Client, mut config: Config) -> Answe
         delay: None,
         attached: false,
         generation: 0,
+        heard: None,
     };
     engine_mut(w, machine).containers.insert(key, container);
     changed(w, machine);
@@ -367,6 +373,24 @@ pub(super) fn drop_container(w: &mut World, client: Client, key: ContainerKey, v
         }
     }
     changed(w, client.machine);
+}
+
+/// Has a container's successor take over its anonymous volumes.
+pub(super) fn inherit(w: &World, machine: MachineKey, key: ContainerKey, config: &mut Config) {
+    let engine = engine(w, machine);
+    for old in &engine.containers[&key].mounts {
+        let Some(name) = old.volume().and_then(|name| engine.volumes.get(name)) else {
+            continue;
+        };
+        if !name.anonymous {
+            continue;
+        }
+        match config.mounts.iter_mut().find(|m| m.target == old.target) {
+            None => config.mounts.push(old.clone()),
+            Some(new) if new.volume() == Some("") => new.source = old.source.clone(),
+            Some(_) => {}
+        }
+    }
 }
 
 /// Gives a container another name.

@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
+use paperboat_core::event::EventId;
+
 use super::config::Config;
 use super::container::{self, Status};
 use super::engine::{Client, Refusal, engine, engine_mut};
 use super::network::{self, NetworkConfig};
 use super::plan::{Failure, Plan};
 use super::volume::{self, VolumeConfig};
-use super::{exec, fetch, start, stop};
+use super::{compose, exec, fetch, start, stop};
 use crate::container::ContainerKey;
 use crate::host::{MachineKey, write_stderr};
 use crate::model::Timing;
@@ -112,6 +114,12 @@ pub(super) enum Op {
     Attach { name: String, shown: usize },
     /// Runs a command in a container.
     Exec(exec::Exec),
+    /// Makes of what is there what a Compose application says.
+    Converge(Box<compose::Converge>),
+    /// Waits until a container is as far as Compose wants it.
+    Gate(compose::Gate),
+    /// Only says something.
+    Nothing,
     /// Makes a network; prints its id.
     CreateNetwork {
         config: Box<NetworkConfig>,
@@ -143,7 +151,18 @@ pub(super) enum Print {
 impl Op {
     /// Whether it only waits and changes nothing, so that it can be left.
     pub(super) fn only_watches(&self) -> bool {
-        matches!(self, Self::AwaitEnd { .. } | Self::Attach { .. })
+        matches!(
+            self,
+            Self::AwaitEnd { .. } | Self::Attach { .. } | Self::Gate(_)
+        )
+    }
+
+    /// The event that lets what waited for it go on, when it is another than the command's.
+    pub(super) fn heard(&self, w: &World, client: Client) -> Option<EventId> {
+        match self {
+            Self::Gate(gate) => gate.heard(w, client),
+            _ => None,
+        }
     }
 
     /// Begins it; gives how long it takes at least.
@@ -200,7 +219,9 @@ impl Op {
                 find(w, machine, name)?;
                 Duration::ZERO
             }
-            Self::Fetch(_) | Self::Exec(_) => Duration::ZERO,
+            Self::Fetch(_) | Self::Exec(_) | Self::Converge(_) | Self::Gate(_) | Self::Nothing => {
+                Duration::ZERO
+            }
         })
     }
 
@@ -228,6 +249,9 @@ impl Op {
         Ok(match self {
             Self::Fetch(fetch) => fetch.look(w, client)?,
             Self::Exec(exec) => exec.look(w, client)?,
+            Self::Converge(converge) => converge.look(w, client)?,
+            Self::Gate(gate) => gate.look(w, client)?,
+            Self::Nothing => Look::Done(String::new()),
             Self::Create {
                 config,
                 voice,
@@ -311,6 +335,7 @@ impl Op {
                     if engine(w, machine).containers[&key].is_running() {
                         return Ok(Look::NotYet);
                     }
+                    container::inherit(w, machine, key, config);
                     container::remove(w, client, key, true, false).map_err(plain)?;
                 }
                 if !std::mem::replace(gone, true) {

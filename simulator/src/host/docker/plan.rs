@@ -1,5 +1,6 @@
 //! A command as data: operations on the engine, what each waits for, and how far each has come.
 
+use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
 use super::engine::{Client, engine_mut};
@@ -43,6 +44,8 @@ pub(super) struct Task {
     /// What goes to the error stream when it begins, is done, or fails.
     lines: [String; 3],
     state: State,
+    /// What it follows from, when that is not the command.
+    cause: Option<EventId>,
 }
 
 impl Task {
@@ -52,7 +55,13 @@ impl Task {
             after: after.to_vec(),
             lines: Default::default(),
             state: State::Blocked,
+            cause: None,
         }
+    }
+
+    fn client(&self, client: Client) -> Client {
+        let cause = self.cause.unwrap_or(client.cause);
+        Client { cause, ..client }
     }
 
     /// Has it say what it does: `subject` and then a word at its beginning, its end, its failure.
@@ -65,6 +74,12 @@ impl Task {
             }
         };
         self.lines = [line(begins), line(done), line("Error")];
+        self
+    }
+
+    /// Has it say what it does in the form that Compose has for pulls.
+    pub(super) fn saying_plainly(mut self, subject: &str, begins: &str, done: &str) -> Self {
+        self.lines = [begins, done, "Error"].map(|word| format!(" {subject} {word} \n"));
         self
     }
 }
@@ -194,7 +209,7 @@ fn step(w: &mut World, client: Client, plan: &mut Plan) -> bool {
 fn begin(w: &mut World, client: Client, plan: &mut Plan, i: usize) {
     let task = &mut plan.tasks[i];
     write_stderr(w, client.job, &task.lines[0]);
-    match task.op.begin(w, client) {
+    match task.op.begin(w, task.client(client)) {
         Ok(delay) => task.state = State::Busy(w.now + delay),
         Err(failure) => fail(w, client, plan, i, failure),
     }
@@ -202,7 +217,7 @@ fn begin(w: &mut World, client: Client, plan: &mut Plan, i: usize) {
 
 fn look(w: &mut World, client: Client, plan: &mut Plan, i: usize) -> bool {
     let task = &mut plan.tasks[i];
-    let more = match task.op.look(w, client) {
+    let more = match task.op.look(w, task.client(client)) {
         Look::NotYet => return false,
         Look::After(delay) => {
             task.state = State::Busy(w.now + delay);
@@ -221,6 +236,10 @@ fn look(w: &mut World, client: Client, plan: &mut Plan, i: usize) -> bool {
     let task = &mut plan.tasks[i];
     write_stderr(w, client.job, &task.lines[1]);
     task.state = State::Done;
+    if let Some(heard) = task.op.heard(w, client) {
+        let next = plan.tasks.iter_mut().filter(|t| t.after.contains(&i));
+        next.for_each(|t| t.cause = Some(heard));
+    }
     plan.extend(more, i);
     true
 }

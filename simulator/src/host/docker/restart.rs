@@ -20,6 +20,9 @@ pub(crate) fn on_change(w: &mut World, key: ContainerKey, change: Change, cause:
     let Owner::Docker(machine) = w.containers[key].spec.owner else {
         return;
     };
+    if let Some(container) = engine_mut(w, machine).container(key) {
+        container.heard = Some(cause);
+    }
     if let Change::Exited(exit) = change {
         exited(w, machine, key, &exit, cause);
     }

@@ -184,7 +184,7 @@ fn try_begin(
         return Ok(system::help(w, client, COMMANDS));
     };
     if first == "compose" {
-        return compose::begin(&words[1..]);
+        return compose::begin(w, client, &words[1..]);
     }
     let grouped = GROUPS.contains(&first.as_str());
     let name = if grouped && words.len() > 1 {

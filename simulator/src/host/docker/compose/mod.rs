@@ -1,13 +1,21 @@
-//! The Compose plugin: not modelled yet.
+//! The Compose plugin: `docker compose` as version 2.26.1 does it.
+//!
+//! A command reads the application from the machine's files with the reader of `paperboat_core::app`, compares it
+//! with the containers that bear the project's labels, and becomes a plan of operations on the engine.
 
-use super::cli::Outcome;
-use super::plan::Failure;
+mod command;
+mod config;
+mod disk;
+mod down;
+mod each;
+mod gate;
+mod labels;
+mod look;
+mod orphan;
+mod pull;
+mod service;
+mod up;
 
-/// Refuses a `docker compose` command by name.
-pub(super) fn begin(words: &[String]) -> Result<Outcome, Failure> {
-    let line = words.join(" ");
-    Err(Failure::new(
-        1,
-        format!("paperboat: not modelled: docker compose {line}"),
-    ))
-}
+pub(super) use command::begin;
+pub(super) use gate::Gate;
+pub(super) use up::Converge;

@@ -204,7 +204,8 @@ fn wrong_use_is_said_as_docker_says_it() {
     $ docker login -u me --password-stdin
     Login Succeeded
     $ docker compose up
-    paperboat: not modelled: docker compose up
+    docker: 'compose' is not a docker command.
+    See 'docker --help'
     ? 1
     "#);
 }

@@ -1,0 +1,375 @@
+//! The commands of `docker compose`, and how one is found and begun.
+
+use paperboat_core::app::diagnostic::Diagnostic;
+use paperboat_core::app::load::{Load, Resolved, project_name};
+use paperboat_core::app::project::Project;
+
+use super::disk::Disk;
+use super::{config, down, each, look, pull, up};
+use crate::host::docker::cli::Outcome;
+use crate::host::docker::cli::command::can_reach;
+use crate::host::docker::cli::flags::{self, Flag, Kind, Parsed};
+use crate::host::docker::engine::{COMPOSE_VERSION, Client};
+use crate::host::docker::plan::Failure;
+use crate::host::{write_stderr, write_stdout};
+use crate::world::World;
+
+use Kind::{Switch, SwitchIgnored, SwitchRefused, Value, ValueIgnored, ValueRefused};
+
+/// What was asked for: the application, and the options of the command.
+pub(super) struct Call {
+    pub(super) load: Load,
+    pub(super) options: Parsed,
+}
+
+type Act = fn(&mut World, Client, &Call) -> Result<Outcome, Failure>;
+
+struct Command {
+    name: &'static str,
+    flags: &'static [Flag],
+    act: Act,
+}
+
+const GLOBAL: &[Flag] = &[
+    ("file,f", Value),
+    ("project-name,p", Value),
+    ("env-file", Value),
+    ("profile", Value),
+    ("project-directory", Value),
+    ("ansi", ValueIgnored),
+    ("progress", ValueIgnored),
+    ("parallel", ValueIgnored),
+    ("compatibility", SwitchRefused),
+    ("dry-run", SwitchRefused),
+    ("version,v", Switch),
+    ("help,h", Switch),
+];
+
+const COMMANDS: &[Command] = &[
+    Command {
+        name: "up",
+        flags: &[
+            ("detach,d", Switch),
+            ("wait", Switch),
+            ("wait-timeout", ValueRefused),
+            ("scale", Value),
+            ("force-recreate", Switch),
+            ("no-recreate", Switch),
+            ("no-deps", Switch),
+            ("no-start", Switch),
+            ("remove-orphans", Switch),
+            ("pull", Value),
+            ("quiet-pull", Switch),
+            ("build", SwitchRefused),
+            ("no-build", SwitchIgnored),
+            ("timeout,t", Value),
+            ("renew-anon-volumes,V", SwitchRefused),
+            ("always-recreate-deps", SwitchRefused),
+            ("abort-on-container-exit", SwitchRefused),
+        ],
+        act: up::up,
+    },
+    Command {
+        name: "create",
+        flags: &[
+            ("scale", Value),
+            ("force-recreate", Switch),
+            ("no-recreate", Switch),
+            ("remove-orphans", Switch),
+            ("pull", Value),
+            ("build", SwitchRefused),
+        ],
+        act: up::create,
+    },
+    Command {
+        name: "down",
+        flags: &[
+            ("volumes,v", Switch),
+            ("remove-orphans", Switch),
+            ("timeout,t", Value),
+            ("rmi", ValueRefused),
+        ],
+        act: down::down,
+    },
+    Command {
+        name: "pull",
+        flags: &[
+            ("quiet,q", Switch),
+            ("ignore-pull-failures", Switch),
+            ("include-deps", Switch),
+            ("policy", Value),
+            ("ignore-buildable", Switch),
+        ],
+        act: pull::pull,
+    },
+    Command {
+        name: "ps",
+        flags: &[
+            ("all,a", Switch),
+            ("quiet,q", Switch),
+            ("services", Switch),
+            ("format", Value),
+            ("status", Value),
+            ("filter", ValueRefused),
+            ("no-trunc", SwitchIgnored),
+        ],
+        act: look::ps,
+    },
+    Command {
+        name: "logs",
+        flags: &[
+            ("tail,n", Value),
+            ("no-log-prefix", Switch),
+            ("no-color", SwitchIgnored),
+            ("timestamps,t", Switch),
+            ("follow,f", Switch),
+            ("since", ValueRefused),
+            ("until", ValueRefused),
+        ],
+        act: look::logs,
+    },
+    Command {
+        name: "ls",
+        flags: &[
+            ("all,a", Switch),
+            ("quiet,q", Switch),
+            ("format", ValueRefused),
+        ],
+        act: look::ls,
+    },
+    Command {
+        name: "config",
+        flags: &[
+            ("format", Value),
+            ("services", Switch),
+            ("images", Switch),
+            ("volumes", Switch),
+            ("profiles", SwitchRefused),
+            ("quiet,q", Switch),
+        ],
+        act: config::config,
+    },
+    Command {
+        name: "start",
+        flags: &[],
+        act: each::start,
+    },
+    Command {
+        name: "stop",
+        flags: &[("timeout,t", Value)],
+        act: each::stop,
+    },
+    Command {
+        name: "restart",
+        flags: &[("timeout,t", Value), ("no-deps", SwitchIgnored)],
+        act: each::restart,
+    },
+    Command {
+        name: "kill",
+        flags: &[("signal,s", ValueRefused)],
+        act: each::kill,
+    },
+    Command {
+        name: "rm",
+        flags: &[
+            ("force,f", Switch),
+            ("stop,s", Switch),
+            ("volumes,v", Switch),
+        ],
+        act: each::rm,
+    },
+    Command {
+        name: "exec",
+        flags: &[
+            ("no-TTY,T", Switch),
+            ("index", Value),
+            ("detach,d", Switch),
+            ("env,e", ValueRefused),
+            ("user,u", ValueIgnored),
+            ("workdir,w", ValueIgnored),
+            ("privileged", SwitchIgnored),
+        ],
+        act: each::exec,
+    },
+    Command {
+        name: "version",
+        flags: &[("short", Switch), ("format,f", Value)],
+        act: config::version,
+    },
+];
+
+/// Commands that Compose has and that are not modelled.
+const REFUSED: [&str; 13] = [
+    "attach", "build", "cp", "events", "images", "pause", "port", "push", "run", "stats", "top",
+    "unpause", "watch",
+];
+
+/// Where docker looks for the plugin, the user's own folder apart.
+const FOLDERS: [&str; 4] = [
+    "/usr/local/lib/docker/cli-plugins",
+    "/usr/local/libexec/docker/cli-plugins",
+    "/usr/lib/docker/cli-plugins",
+    "/usr/libexec/docker/cli-plugins",
+];
+
+/// Whether docker finds the plugin and may execute it.
+fn installed(w: &World, client: Client) -> bool {
+    let process = &w.hosts.jobs[client.job].process;
+    let files = &w.hosts.machines[client.machine].files;
+    let home = process.env.get("HOME").map_or("", String::as_str);
+    let own = format!("{home}/.docker/cli-plugins");
+    let mut folders = std::iter::once(own.as_str()).chain(FOLDERS);
+    folders.any(|folder| {
+        let path = format!("{folder}/docker-compose");
+        files
+            .open(process, &path, 1)
+            .is_ok_and(|(_, node)| !node.is_directory())
+    })
+}
+
+/// What docker says of `compose` without the plugin: it takes the options for its own.
+fn missing(words: &[String]) -> Failure {
+    let option = words.first().filter(|word| word.starts_with('-'));
+    let Some(option) = option else {
+        return Failure::new(
+            1,
+            "docker: 'compose' is not a docker command.\nSee 'docker --help'",
+        );
+    };
+    let said = match option.strip_prefix("--") {
+        Some(long) => format!("unknown flag: --{}", long.split('=').next().unwrap_or(long)),
+        None => format!(
+            "unknown shorthand flag: {:?} in {option}",
+            option.chars().nth(1).unwrap_or('-')
+        ),
+    };
+    Failure::new(125, format!("{said}\nSee 'docker --help'."))
+}
+
+/// Compose's code for what it cannot read of a command line is 16.
+fn syntax(words: String) -> Failure {
+    let code = if words.starts_with("paperboat") {
+        1
+    } else {
+        16
+    };
+    Failure::new(code, words)
+}
+
+/// Begins a command line; `words` come after `docker compose`.
+pub(in crate::host::docker) fn begin(
+    w: &mut World,
+    client: Client,
+    words: &[String],
+) -> Result<Outcome, Failure> {
+    if !installed(w, client) {
+        return Err(missing(words));
+    }
+    let global = flags::parse(GLOBAL, words, false).map_err(syntax)?;
+    let process = &w.hosts.jobs[client.job].process;
+    let owned = |name: &str| -> Vec<String> { global.list(name).map(str::to_owned).collect() };
+    let load = Load {
+        working_directory: process.cwd.clone(),
+        files: owned("file"),
+        project_directory: global.text("project-directory").map(str::to_owned),
+        env_files: owned("env-file"),
+        profiles: owned("profile"),
+        project_name: global.text("project-name").map(str::to_owned),
+        environment: process.env.clone(),
+    };
+    if global.is("version") {
+        write_stdout(
+            w,
+            client.job,
+            &format!("Docker Compose version v{COMPOSE_VERSION}\n"),
+        );
+        return Ok(Outcome::Exit(0));
+    }
+    let first = global
+        .arguments
+        .split_first()
+        .filter(|_| !global.is("help"));
+    let Some((name, rest)) = first else {
+        let names: Vec<&str> = COMMANDS.iter().map(|c| c.name).collect();
+        let text = format!(
+            "\nUsage:  docker compose [OPTIONS] COMMAND\n\nModelled commands: {}\n",
+            names.join(", ")
+        );
+        write_stdout(w, client.job, &text);
+        return Ok(Outcome::Exit(0));
+    };
+    let Some(command) = COMMANDS.iter().find(|c| c.name == name) else {
+        return Err(Failure::new(
+            1,
+            if REFUSED.contains(&name.as_str()) {
+                format!("paperboat: not modelled: docker compose {name}")
+            } else {
+                format!("unknown docker command: \"compose {name}\"")
+            },
+        ));
+    };
+    if load.files.iter().any(|f| f == "-") {
+        return Err(Failure::new(1, "paperboat: not modelled: compose -f -"));
+    }
+    let options = flags::parse(command.flags, rest, name != "exec").map_err(syntax)?;
+    (command.act)(w, client, &Call { load, options })
+}
+
+/// Writes a warning as Compose's log does.
+pub(super) fn warn(w: &mut World, client: Client, text: &str) {
+    let at = crate::host::docker::cli::date(w.now());
+    let at = at.split('.').next().unwrap_or(&at).to_owned();
+    let line = format!("time=\"{at}Z\" level=warning msg={text:?}\n");
+    write_stderr(w, client.job, &line);
+}
+
+impl Call {
+    /// Reads the application; warnings are written.
+    pub(super) fn read(&self, w: &mut World, client: Client) -> Result<Resolved, Failure> {
+        let disk = Disk { w, job: client.job };
+        let read = self.load.read(&disk);
+        let warnings = match &read {
+            Ok(resolved) => &resolved.warnings,
+            Err(refused) => &refused.diagnostics,
+        };
+        let level = paperboat_core::app::diagnostic::Level::Warning;
+        let warnings = warnings.iter().filter(|d| d.level == level);
+        let said: Vec<String> = warnings.filter_map(|d| d.docker_says.clone()).collect();
+        for text in said {
+            warn(w, client, &text);
+        }
+        read.map_err(|refused| Failure::new(refused.docker_exit_code(), refused.to_string()))
+    }
+
+    /// Reads the application and makes sure that the engine answers.
+    pub(super) fn open(&self, w: &mut World, client: Client) -> Result<Resolved, Failure> {
+        let resolved = self.read(w, client)?;
+        can_reach(w, client).map_err(|words| Failure::new(1, words))?;
+        Ok(resolved)
+    }
+
+    /// The project's name, and the application when there are files: with a name alone, labels say the rest.
+    pub(super) fn scope(
+        &self,
+        w: &mut World,
+        client: Client,
+    ) -> Result<(String, Option<Project>), Failure> {
+        let named = self.load.project_name.as_ref();
+        let named = named.filter(|name| project_name(name) == **name && self.load.files.is_empty());
+        let read = {
+            let disk = Disk { w, job: client.job };
+            self.load.read(&disk)
+        };
+        let absent = |d: &Diagnostic| d.code == "compose-no-file";
+        match (read, named) {
+            (Err(refused), Some(name)) if refused.diagnostics.first().is_some_and(absent) => {
+                can_reach(w, client).map_err(|words| Failure::new(1, words))?;
+                Ok((name.clone(), None))
+            }
+            _ => {
+                let project = self.open(w, client)?.project;
+                Ok((project.name.clone(), Some(project)))
+            }
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The commands on containers that are there: start, stop, restart, kill, rm, exec.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use paperboat_core::app::project::Project;
+
+use super::command::Call;
+use super::down::{backwards, dependents};
+use super::labels::{Member, members};
+use crate::host::docker::cli::Outcome;
+use crate::host::docker::engine::{Client, engine};
+use crate::host::docker::exec::Exec;
+use crate::host::docker::op::{Op, Print, Voice};
+use crate::host::docker::plan::{Failure, Plan, Task};
+use crate::world::World;
+
+/// `--timeout` in seconds.
+pub(super) fn timeout(call: &Call) -> Result<Option<Duration>, Failure> {
+    let Some(text) = call.options.text("timeout") else {
+        return Ok(None);
+    };
+    let seconds = text.parse().map_err(|_| {
+        let why = format!("strconv.ParseInt: parsing {text:?}: invalid syntax");
+        let words = format!("invalid argument {text:?} for \"-t, --timeout\" flag: {why}");
+        Failure::new(16, words)
+    })?;
+    Ok(Some(Duration::from_secs(seconds)))
+}
+
+/// The containers of the services that the command names, or of all.
+pub(super) fn named(
+    w: &mut World,
+    client: Client,
+    call: &Call,
+) -> Result<(Option<Project>, Vec<Member>), Failure> {
+    let (name, project) = call.scope(w, client)?;
+    let mut all = members(w, client.machine, &name);
+    let wanted = &call.options.arguments;
+    for service in wanted {
+        let known = project
+            .as_ref()
+            .is_some_and(|p| p.services.contains_key(service))
+            || all.iter().any(|m| m.service == *service);
+        if !known {
+            return Err(Failure::new(1, format!("no such service: {service}")));
+        }
+    }
+    all.retain(|m| wanted.is_empty() || wanted.contains(&m.service));
+    Ok((project, all))
+}
+
+pub(super) fn start(w: &mut World, client: Client, call: &Call) -> Result<Outcome, Failure> {
+    let (project, all) = named(w, client, call)?;
+    if let (true, Some(service)) = (all.is_empty(), call.options.arguments.first()) {
+        let words = format!("service {service:?} has no container to start");
+        return Err(Failure::new(1, words));
+    }
+    let mut plan = Plan::strict();
+    let mut started: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for member in backwards(project.as_ref(), all).into_iter().rev() {
+        if engine(w, client.machine).containers[&member.key].is_running() {
+            continue;
+        }
+        let service = project
+            .as_ref()
+            .and_then(|p| p.services.get(&member.service));
+        let needs = service.into_iter().flat_map(|s| s.depends_on.keys());
+        let after: Vec<usize> = needs
+            .filter_map(|n| started.get(n))
+            .flatten()
+            .copied()
+            .collect();
+        let op = Op::Start {
+            name: member.name.clone(),
+            voice: Voice::Plain,
+            print: Print::Nothing,
+            attach: false,
+        };
+        let subject = format!("Container {}", member.name);
+        let place = plan.push(Task::new(op, &after).saying(&subject, "Starting", "Started"));
+        started.entry(member.service).or_default().push(place);
+    }
+    Ok(Outcome::Work(plan))
+}
+
+pub(super) fn stop(w: &mut World, client: Client, call: &Call) -> Result<Outcome, Failure> {
+    let (project, all) = named(w, client, call)?;
+    let grace = timeout(call)?;
+    let mut plan = Plan::strict();
+    let mut stopped: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for member in backwards(project.as_ref(), all) {
+        let before = dependents(project.as_ref(), &member.service);
+        let before = before.into_iter().filter_map(|other| stopped.get(other));
+        let after: Vec<usize> = before.flatten().copied().collect();
+        let op = Op::Stop {
+            name: member.name.clone(),
+            grace,
+            print: false,
+        };
+        let subject = format!("Container {}", member.name);
+        let place = plan.push(Task::new(op, &after).saying(&subject, "Stopping", "Stopped"));
+        stopped.entry(member.service).or_default().push(place);
+    }
+    Ok(Outcome::Work(plan))
+}
+
+/// One operation for each container, none after another.
+fn at_once(all: Vec<Member>, words: [&str; 2], op: impl Fn(String) -> Op) -> Outcome {
+    let mut plan = Plan::strict();
+    for member in all {
+        let subject = format!("Container {}", member.name);
+        let task = Task::new(op(member.name), &[]);
+        plan.push(task.saying(&subject, words[0], words[1]));
+    }
+    Outcome::Work(plan)
+}
+
+pub(super) fn restart(w: &mut World, client: Client, call: &Call) -> Result<Outcome, Failure> {
+    let (_, all) = named(w, client, call)?;
+    let grace = timeout(call)?;
+    Ok(at_once(all, ["Restarting", "Started"], |name| {
+        Op::Restart {
+            name,
+            grace,
+            print: false,
+            stopped: false,
+        }
+    }))
+}
+
+pub(super) fn kill(w: &mut World, client: Client, call: &Call) -> Result<Outcome, Failure> {
+    let (_, mut all) = named(w, client, call)?;
+    all.retain(|m| engine(w, client.machine).containers[&m.key].is_running());
+    Ok(at_once(all, ["Killing", "Killed"], |name| Op::Kill {
+        name,
+        print: false,
+    }))
+}
+
+pub(super) fn rm(w: &mut World, client: Client, call: &Call) -> Result<Outcome, Failure> {
+    let (_, mut all) = named(w, client, call)?;
+    let (stop, volumes) = (call.options.is("stop"), call.options.is("volumes"));
+    if !call.options.is("force") {
+        let words = "paperboat: not modelled: the question of docker compose rm (add -f)";
+        return Err(Failure::new(1, words));
+    }
+    all.retain(|m| stop || !engine(w, client.machine).containers[&m.key].is_running());
+    if all.is_empty() {
+        crate::host::write_stderr(w, client.job, "No stopped containers\n");
+    }
+    Ok(at_once(all, ["Removing", "Removed"], |name| Op::Remove {
+        name,
+        force: true,
+        volumes,
+        print: false,
+    }))
+}
+
+pub(super) fn exec(w: &mut World, client: Client, call: &Call) -> Result<Outcome, Failure> {
+    let Some((service, argv)) = call.options.arguments.split_first() else {
+        return Err(Failure::new(
+            16,
+            "requires at least 2 arg(s), only received 0",
+        ));
+    };
+    if argv.is_empty() {
+        return Err(Failure::new(
+            16,
+            "requires at least 2 arg(s), only received 1",
+        ));
+    }
+    let (name, _) = call.scope(w, client)?;
+    if !call.options.is("no-TTY") && !call.options.is("detach") {
+        return Err(Failure::new(1, "the input device is not a TTY"));
+    }
+    let number = call.options.text("index").unwrap_or("1");
+    let all = members(w, client.machine, &name);
+    let found = all.iter().find(|m| {
+        let running = engine(w, client.machine).containers[&m.key].is_running();
+        m.service == *service && m.number.to_string() == number && running
+    });
+    let Some(member) = found else {
+        return Err(Failure::new(
+            1,
+            format!("service {service:?} is not running"),
+        ));
+    };
+    let exec = Exec::new(
+        member.name.clone(),
+        argv.to_vec(),
+        call.options.is("detach"),
+    );
+    let mut plan = Plan::tolerant();
+    plan.add(Op::Exec(exec), &[]);
+    Ok(Outcome::Work(plan))
+}

@@ -1,0 +1,73 @@
+//! Waiting until a container is as far as somebody wants it: `depends_on` and `--wait`.
+
+use paperboat_core::event::EventId;
+
+use crate::container::Health;
+use crate::host::docker::container::Status;
+use crate::host::docker::engine::{Client, engine};
+use crate::host::docker::op::{Look, find};
+use crate::host::docker::plan::Failure;
+use crate::world::World;
+
+/// What is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// `service_healthy`.
+    Healthy,
+    /// `service_completed_successfully`.
+    Completed,
+    /// `up --wait`: running, and healthy when it has a check.
+    Up,
+}
+
+/// A wait for a container.
+#[derive(Clone, Debug)]
+pub(in crate::host::docker) struct Gate {
+    pub(super) container: String,
+    pub(super) service: String,
+    pub(super) wanted: Wanted,
+}
+
+impl Gate {
+    /// What was last heard of the container: the cause of what waited for it.
+    pub(in crate::host::docker) fn heard(&self, w: &World, client: Client) -> Option<EventId> {
+        let engine = engine(w, client.machine);
+        engine
+            .find(&self.container)
+            .ok()
+            .and_then(|key| engine.containers[&key].heard)
+    }
+
+    pub(in crate::host::docker) fn look(&self, w: &World, client: Client) -> Result<Look, Failure> {
+        let key = find(w, client.machine, &self.container)?;
+        let container = &engine(w, client.machine).containers[&key];
+        let (code, health) = (container.exit_code, w.containers[key].health);
+        let failed = |why: &str| {
+            let prefix = match self.wanted {
+                Wanted::Up => "",
+                Wanted::Healthy | Wanted::Completed => "dependency failed to start: ",
+            };
+            let words = format!("{prefix}container {} {why}", self.container);
+            Err(Failure::new(1, words))
+        };
+        match (self.wanted, container.status) {
+            (_, Status::Created | Status::Restarting) => Ok(Look::NotYet),
+            (Wanted::Completed, Status::Exited) if code == 0 => Ok(Look::Done(String::new())),
+            (Wanted::Completed, Status::Exited) => Err(Failure::new(
+                1,
+                format!(
+                    "service {:?} didn't complete successfully: exit {code}",
+                    self.service
+                ),
+            )),
+            (Wanted::Completed, Status::Running) => Ok(Look::NotYet),
+            (_, Status::Exited) => failed(&format!("exited ({code})")),
+            (_, Status::Running) => match (health, self.wanted) {
+                (Health::Healthy, _) | (Health::None, Wanted::Up) => Ok(Look::Done(String::new())),
+                (Health::None, _) => failed("has no healthcheck configured"),
+                (Health::Unhealthy, _) => failed("is unhealthy"),
+                (Health::Starting, _) => Ok(Look::NotYet),
+            },
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! `docker compose pull`, and the pulls before an `up`.
+
+use std::collections::BTreeSet;
+
+use paperboat_core::app::project::Project;
+
+use super::command::Call;
+use super::service::{image_of, selected};
+use crate::host::docker::cli::Outcome;
+use crate::host::docker::engine::Client;
+use crate::host::docker::fetch::{Fetch, For, Policy};
+use crate::host::docker::image;
+use crate::host::docker::op::Op;
+use crate::host::docker::plan::{Failure, Plan, Task};
+use crate::world::World;
+
+pub(super) fn pull(w: &mut World, client: Client, call: &Call) -> Result<Outcome, Failure> {
+    let project = call.open(w, client)?.project;
+    let deps = call.options.is("include-deps") || call.options.arguments.is_empty();
+    let names = selected(&project, &call.options.arguments, deps)?;
+    let mut plan = if call.options.is("ignore-pull-failures") {
+        Plan::tolerant()
+    } else {
+        Plan::strict()
+    };
+    let missing = call.options.text("policy") == Some("missing");
+    let policy = if missing {
+        Policy::Missing
+    } else {
+        Policy::Always
+    };
+    let mut seen = BTreeSet::new();
+    for name in names {
+        let service = &project.services[&name];
+        if service.image.is_none()
+            || (service.build.is_some() && call.options.is("ignore-buildable"))
+            || service.pull_policy.as_deref() == Some("never")
+        {
+            continue;
+        }
+        let image = image_of(&project, &name);
+        if seen.insert(image.clone()) {
+            plan.push(fetching(&name, &image, policy, call.options.is("quiet")));
+        }
+    }
+    Ok(Outcome::Work(plan))
+}
+
+fn fetching(service: &str, image: &str, policy: Policy, quiet: bool) -> Task {
+    let task = Task::new(Op::Fetch(Fetch::new(image, policy, For::Compose)), &[]);
+    if quiet {
+        return task;
+    }
+    task.saying_plainly(service, "Pulling", "Pulled")
+}
+
+/// Adds the pulls that services need before their containers can be made; gives their places.
+pub(super) fn before_up(
+    w: &World,
+    client: Client,
+    project: &Project,
+    names: &[String],
+    call: &Call,
+    plan: &mut Plan,
+) -> Result<Vec<usize>, Failure> {
+    let mut places = Vec::new();
+    let mut seen = BTreeSet::new();
+    for name in names {
+        let service = &project.services[name];
+        let image = image_of(project, name);
+        let present = image::find(w, client.machine, &image).is_some();
+        let asked = call.options.text("pull").filter(|p| *p != "policy");
+        let policy = match asked.or(service.pull_policy.as_deref()) {
+            Some("always") => Policy::Always,
+            Some("never") => Policy::Never,
+            _ => Policy::Missing,
+        };
+        if present && policy != Policy::Always {
+            continue;
+        }
+        if service.image.is_none() {
+            return Err(Failure::new(
+                1,
+                format!(
+                    "paperboat: not modelled: building the image of service {name} (it must come from a registry)"
+                ),
+            ));
+        }
+        if seen.insert(image.clone()) {
+            let quiet = call.options.is("quiet-pull");
+            places.push(plan.push(fetching(name, &image, policy, quiet)));
+        }
+    }
+    Ok(places)
+}
