@@ -1,5 +1,7 @@
 //! `check`: every key has a verdict, every trap is found where it stands.
 
+#[path = "compose/case.rs"]
+mod case;
 #[path = "compose/disk.rs"]
 mod disk;
 
@@ -201,4 +203,22 @@ fn all_strategies_must_refuse_before_there_is_no_way() {
     assert!(taken.refuses("ec2") && !taken.refuses("fargate") && !taken.refused_by_all());
     let huge = of("services:\n  one: {image: \"acme/x:1\", x-paperboat: {memory: 900g}}\n");
     assert!(huge.refused_by_all());
+}
+
+#[test]
+fn every_key_of_compose_has_a_verdict_on_an_instance() {
+    let mut looked = 0;
+    for case in case::all() {
+        let load = case.load();
+        let Ok(resolved) = load.read(&disk::Disk) else {
+            continue;
+        };
+        let report = check(&resolved, &App::new(&resolved, &load), &[]);
+        looked += report.keys.len();
+        for key in &report.keys {
+            let reason = key.verdicts["ec2"].reason.key;
+            assert_ne!(reason, "because-unknown-key", "{}: {}", case.name, key.key);
+        }
+    }
+    assert!(looked > 500, "{looked}");
 }

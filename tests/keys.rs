@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use paperboat_core::check::KEYS;
 use paperboat_core::strategy::{REFUSALS, STEPS, WAITS};
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -56,4 +57,27 @@ fn the_tables_of_keys_are_what_strategies_use() {
     let waits = ["wait_until(", "once_possible(", "waiting_for: "];
     assert_eq!(keys_after(&text, &waits), table(WAITS));
     assert_eq!(keys_after(&text, &["Impossible {"]), table(REFUSALS));
+}
+
+#[test]
+fn the_table_of_sentences_is_what_check_says() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src");
+    let mut files = vec![root.join("check.rs")];
+    sources(&root.join("check"), &mut files);
+    files.retain(|path| !path.ends_with("keys.rs"));
+    let said = |text: String| {
+        let quoted: Vec<String> = text.split('"').map(str::to_owned).collect();
+        let ours = |word: &String| {
+            ["because-", "remedy-", "trap-"]
+                .iter()
+                .any(|p| word.starts_with(p))
+        };
+        quoted.into_iter().filter(ours).collect::<Vec<_>>()
+    };
+    let said: BTreeSet<String> = files
+        .iter()
+        .flat_map(|path| said(std::fs::read_to_string(path).expect("a readable source")))
+        .collect();
+    let known: BTreeSet<String> = KEYS.iter().map(|(key, _)| (*key).to_owned()).collect();
+    assert_eq!(said, known);
 }

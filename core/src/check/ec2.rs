@@ -56,6 +56,7 @@ fn is_known(kind: &str) -> bool {
         "networks" => NETWORK.contains(&key),
         "volumes" => ["name", "driver", "driver_opts", "labels", "external"].contains(&key),
         "secrets" | "configs" => OBJECT.contains(&key),
+        "models" => ["name", "model", "context_size", "runtime_flags"].contains(&key),
         _ => false,
     }
 }

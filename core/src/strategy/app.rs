@@ -128,10 +128,12 @@ impl App {
         !known && !profile.kind.stateful() && profile.kind != WorkloadKind::Cache
     }
 
-    /// Tells whether a service does its work and ends.
+    /// Tells whether a service does its work and ends. One that is left out, by its profile, does nothing.
     #[must_use]
     pub fn is_job(&self, service: &str) -> bool {
-        let profile = &self.profiles[service];
+        let Some(profile) = self.profiles.get(service) else {
+            return false;
+        };
         let awaited = |other: &Service| {
             let dependency = other.depends_on.get(service);
             dependency.is_some_and(|d| d.condition == Condition::ServiceCompletedSuccessfully)
