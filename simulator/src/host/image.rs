@@ -67,6 +67,12 @@ pub(super) fn files(machine: &mut Machine) {
     ] {
         files.put(path, Node::directory(0o755, "root"));
     }
+    if ubuntu {
+        machine.packages.insert("cron".to_owned());
+        for path in ["/etc/apt/sources.list.d", "/etc/apt/keyrings"] {
+            files.put(path, Node::directory(0o755, "root"));
+        }
+    }
     for path in ["/tmp", "/var/tmp"] {
         files.put(path, Node::directory(0o1777, "root"));
     }

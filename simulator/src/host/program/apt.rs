@@ -30,6 +30,8 @@ const OF_DOCKER: &[&str] = &[
     "docker-ce-cli",
     "docker-compose-plugin",
 ];
+/// Where the list of Docker's archive lies once it was loaded.
+const DOCKER_LIST: &str = "/var/lib/apt/lists/download.docker.com";
 /// Packages that the image holds already.
 const PRESENT: &[&str] = &[
     "apt-transport-https",
@@ -103,10 +105,9 @@ pub(super) fn apt(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Progr
             let takes = w.draw(Timing::HostAptUpdate, "metadata");
             w.hosts.machines[machine].metadata = true;
             let docker = has_docker_source(&w.hosts.machines[machine]);
-            let fact = "/var/lib/apt/lists/download.docker.com";
             if docker {
                 let node = super::super::Node::text("", 0o644, "root");
-                w.hosts.machines[machine].files.put(fact, node);
+                w.hosts.machines[machine].files.put(DOCKER_LIST, node);
             }
             task.says = "Reading package lists...\n".to_owned();
             return work(w, takes, task);
@@ -172,10 +173,7 @@ pub(super) fn apt(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Progr
 fn choose(w: &mut World, key: JobKey, packages: &[String], task: &mut Work) -> Option<Progress> {
     let machine = &w.hosts.machines[w.hosts.jobs[key].machine];
     let lists = machine.metadata;
-    let docker = machine
-        .files
-        .entry("/var/lib/apt/lists/download.docker.com")
-        .is_some();
+    let docker = machine.files.entry(DOCKER_LIST).is_some();
     let mut errors = String::new();
     let mut notes = String::new();
     for package in packages {

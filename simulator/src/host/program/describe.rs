@@ -81,12 +81,13 @@ pub(super) fn nproc(w: &mut World, key: JobKey, _: &[String], _: &str) -> Progre
     print(w, key, &line)
 }
 
-/// The memory in use by the system and the Docker engine, in MiB.
+/// The memory in use by the system, the Docker engine and the containers, in MiB.
 fn used_mib(w: &World, key: JobKey) -> u64 {
     let machine = machine(w, key);
     let swap: u64 = machine.swap_mib.values().sum();
     let total = machine.hardware.memory_mib + swap;
-    total - w.pools[machine.pool].memory_mib.min(total)
+    let pool = &w.pools[machine.pool];
+    total - pool.memory_mib.min(total) + pool.memory_used()
 }
 
 /// `free`.
@@ -97,7 +98,7 @@ pub(super) fn free(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Prog
     };
     let total = machine(w, key).hardware.memory_mib;
     let swap: u64 = machine(w, key).swap_mib.values().sum();
-    let used = used_mib(w, key);
+    let used = used_mib(w, key).min(total + swap);
     let (used, swapped) = (used.min(total), used.saturating_sub(total).min(swap));
     let show = |mib: u64| {
         if switches.has("h human") {

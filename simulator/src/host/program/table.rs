@@ -3,8 +3,8 @@
 use super::super::shell::{bash, is_builtin};
 use super::super::{JobKey, Machine, Progress, docker};
 use super::{
-    account, apt, curl, describe, directory, dnf, env, file, filter, power, print, search, sudo,
-    unit,
+    account, apt, curl, describe, directory, distribution, dnf, env, file, filter, power, print,
+    schedule, search, socket, sudo, unit,
 };
 use crate::world::World;
 
@@ -39,13 +39,16 @@ const PROGRAMS: &[(&str, Found, Program)] = &[
     ("chmod", Always, file::chmod),
     ("chown", Always, file::chown),
     ("cp", Always, file::cp),
+    ("crontab", Package(&["cronie", "cron"]), schedule::crontab),
     ("curl", Always, curl::curl),
     ("cut", Always, filter::cut),
     ("date", Always, describe::date),
     ("df", Always, describe::df),
     ("dirname", Always, print::dirname),
+    ("dmesg", Always, distribution::dmesg),
     ("dnf", AmazonLinux, dnf::dnf),
     ("docker", Package(DOCKER), docker::run),
+    ("dpkg", Ubuntu, distribution::dpkg),
     ("echo", Always, print::echo),
     ("env", Always, env::env),
     ("false", Always, |_, _, _, _| Progress::Exit(1)),
@@ -56,9 +59,11 @@ const PROGRAMS: &[(&str, Found, Program)] = &[
     ("head", Always, filter::head),
     ("hostname", Always, describe::hostname),
     ("id", Always, account::id),
+    ("install", Always, distribution::install),
     ("journalctl", Always, unit::journalctl),
     ("ln", Always, file::ln),
     ("ls", Always, directory::ls),
+    ("lsb_release", Ubuntu, distribution::lsb_release),
     ("mkdir", Always, directory::mkdir),
     ("mv", Always, file::mv),
     ("newgrp", Always, account::newgrp),
@@ -77,6 +82,7 @@ const PROGRAMS: &[(&str, Found, Program)] = &[
     ("shutdown", Always, power::shutdown),
     ("sleep", Always, print::sleep),
     ("sort", Always, filter::sort),
+    ("ss", Always, socket::ss),
     ("stat", Always, describe::stat),
     ("sudo", Always, sudo::sudo),
     ("systemctl", Always, unit::systemctl),

@@ -174,3 +174,62 @@ fn who_and_what() {
     = 1
     ");
 }
+
+#[test]
+fn what_is_planned_and_what_listens() {
+    let mut bench = Bench::new(false);
+    let lines = bench.transcript(&[
+        "crontab -l",
+        "sudo dnf install -y -q cronie > /dev/null; echo '0 3 * * * docker exec db dump' | crontab - && crontab -l",
+        "echo nonsense | crontab -",
+        "crontab -r; crontab -l",
+        "ss -tln; sudo ss -tlnp | tail -1",
+        "sudo install -m 0755 -d /etc/apt/keyrings && stat -c '%a %U' /etc/apt/keyrings; dmesg",
+    ]);
+    insta::assert_snapshot!(lines, @r#"
+    $ crontab -l   # 1.9 s
+    ! bash: crontab: command not found
+    = 127
+    $ sudo dnf install -y -q cronie > /dev/null; echo '0 3 * * * docker exec db dump' | crontab - && crontab -l   # 11.5 s
+    0 3 * * * docker exec db dump
+    ! paperboat: not modelled: the lines of a crontab are kept and not run
+    $ echo nonsense | crontab -   # 2.2 s
+    ! "-":0: bad minute
+    ! errors in crontab file, can't install.
+    = 1
+    $ crontab -r; crontab -l   # 0.9 s
+    ! no crontab for ec2-user
+    = 1
+    $ ss -tln; sudo ss -tlnp | tail -1   # 1.3 s
+    State  Recv-Q Send-Q Local Address:Port Peer Address:Port Process
+    LISTEN 0      4096           0.0.0.0:22 0.0.0.0:*
+    LISTEN 0      4096           0.0.0.0:22 0.0.0.0:* users:(("sshd"))
+    $ sudo install -m 0755 -d /etc/apt/keyrings && stat -c '%a %U' /etc/apt/keyrings; dmesg   # 1.0 s
+    755 root
+    [    0.000000] Linux version 6.1 (x86_64)
+    "#);
+    let lines = Bench::new(true).transcript(&[
+        "crontab -l",
+        "echo \"deb [arch=$(dpkg --print-architecture)] https://download.docker.com/linux/ubuntu $(. /etc/os-release && echo \"$VERSION_CODENAME\") stable\" | sudo tee /etc/apt/sources.list.d/docker.list",
+        "sudo apt-get update && sudo apt-get install -y docker-ce docker-ce-cli containerd.io docker-buildx-plugin docker-compose-plugin && which docker; lsb_release -cs",
+    ]);
+    insta::assert_snapshot!(lines, @r#"
+    $ crontab -l   # 1.9 s
+    ! no crontab for ubuntu
+    = 1
+    $ echo "deb [arch=$(dpkg --print-architecture)] https://download.docker.com/linux/ubuntu $(. /etc/os-release && echo "$VERSION_CODENAME") stable" | sudo tee /etc/apt/sources.list.d/docker.list   # 1.7 s
+    deb [arch=amd64] https://download.docker.com/linux/ubuntu noble stable
+    $ sudo apt-get update && sudo apt-get install -y docker-ce docker-ce-cli containerd.io docker-buildx-plugin docker-compose-plugin && which docker; lsb_release -cs   # 90.5 s
+    Reading package lists...
+    Reading package lists...
+    Building dependency tree...
+    0 upgraded, 5 newly installed, 0 to remove and 0 not upgraded.
+    Setting up docker-ce ...
+    Setting up docker-ce-cli ...
+    Setting up containerd.io ...
+    Setting up docker-buildx-plugin ...
+    Setting up docker-compose-plugin ...
+    /usr/bin/docker
+    noble
+    "#);
+}
