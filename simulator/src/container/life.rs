@@ -56,6 +56,8 @@ pub struct Spec {
     pub health: Option<HealthCheck>,
     /// Whether its data directory is a fresh one, which makes a database initialise itself.
     pub fresh_data: bool,
+    /// Where its program listens, when a configuration that is mounted says so.
+    pub listens: Option<Vec<u16>>,
 }
 
 /// Where a container is in its life.

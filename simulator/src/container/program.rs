@@ -42,7 +42,10 @@ pub(super) fn of(w: &mut World, key: ContainerKey) -> Program {
         term: term(&steps, runs_own, voice, spec.init),
     };
     if runs_own {
-        program.ports = need::ports(&profile, &spec.environment);
+        program.ports = match &spec.listens {
+            Some(ports) => ports.clone(),
+            None => need::ports(&profile, &spec.environment),
+        };
         program.needs = need::of(&profile, &spec.environment);
         if voice == Voice::Wordpress {
             program.needs.iter_mut().for_each(|n| n.at_start = false);

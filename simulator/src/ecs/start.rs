@@ -281,6 +281,7 @@ fn spec(w: &World, key: TaskKey, n: usize, c: &ContainerDefinition) -> Spec {
         cpu_limit: None,
         memory_limit: c.memory.map(u64::from),
         health,
+        listens: None,
         fresh_data: shares_of(w, key, c).all(|share| efs::is_fresh(w, share)),
     }
 }

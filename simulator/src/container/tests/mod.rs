@@ -119,6 +119,7 @@ impl Bench {
             memory_limit: None,
             health: None,
             fresh_data: true,
+            listens: None,
         }
     }
 

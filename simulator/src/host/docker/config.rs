@@ -83,6 +83,8 @@ pub(super) enum Source {
     Volume(String),
     /// A path of the machine.
     Bind(String),
+    /// A file with this text, which a client has put into the container.
+    Content(String),
     /// Memory.
     Tmpfs,
 }
@@ -102,7 +104,7 @@ impl Mount {
     pub(super) fn volume(&self) -> Option<&str> {
         match &self.source {
             Source::Volume(name) => Some(name),
-            Source::Bind(_) | Source::Tmpfs => None,
+            Source::Bind(_) | Source::Content(_) | Source::Tmpfs => None,
         }
     }
 }

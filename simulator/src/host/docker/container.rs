@@ -185,10 +185,37 @@ fn check(w: &World, machine: MachineKey, config: &Config) -> Answer<()> {
     Ok(())
 }
 
+/// The ports that mounted files of nginx's configuration listen on; none when they say nothing.
+fn listens(w: &World, machine: MachineKey, mounts: &[Mount]) -> Option<Vec<u16>> {
+    let files = &w.hosts.machines[machine].files;
+    let mut ports = Vec::new();
+    for mount in mounts
+        .iter()
+        .filter(|m| m.target.starts_with("/etc/nginx/"))
+    {
+        let text = match &mount.source {
+            Source::Content(text) => text.as_str(),
+            Source::Bind(path) => files.read(path).unwrap_or_default(),
+            Source::Volume(_) | Source::Tmpfs => continue,
+        };
+        for directive in text.split([';', '{', '}']) {
+            let mut words = directive.split_whitespace();
+            let port = words
+                .next()
+                .filter(|word| *word == "listen")
+                .and(words.next());
+            let port = port.and_then(|p| p.rsplit(':').next()?.parse().ok());
+            ports.extend(port.filter(|p| !ports.contains(p)));
+        }
+    }
+    (!ports.is_empty()).then_some(ports)
+}
+
 fn kind(source: &Source) -> &'static str {
     match source {
         Source::Volume(_) => "volume",
         Source::Bind(_) => "bind",
+        Source::Content(_) => "bind",
         Source::Tmpfs => "tmpfs",
     }
 }
@@ -262,6 +289,7 @@ pub(super) fn create(w: &mut World, client: Client, mut config: Config) -> Answe
             Health::OfImage | Health::Off => None,
         },
         fresh_data: true,
+        listens: listens(w, machine, &mounts),
     };
     let key = container::create(w, spec, client.cause);
     for (network, aliases) in &config.networks {

@@ -177,7 +177,7 @@ fn fill(w: &mut World, machine: MachineKey, key: ContainerKey) -> bool {
                 let was = !machine_.docker.filled.insert(path.clone());
                 (seen, fresh) = (true, fresh && !was);
             }
-            Source::Tmpfs => {}
+            Source::Content(_) | Source::Tmpfs => {}
         }
     }
     // Without any mount the data are in the container's own layer, fresh at its first start.

@@ -208,6 +208,7 @@ fn mount(mount: &crate::host::docker::config::Mount) -> Value {
             format!("/var/lib/docker/volumes/{name}/_data"),
         ),
         Source::Bind(path) => ("bind", String::new(), path.clone()),
+        Source::Content(_) => ("bind", String::new(), String::new()),
         Source::Tmpfs => ("tmpfs", String::new(), String::new()),
     };
     json!({ "Type": kind, "Name": name, "Source": source, "Destination": mount.target, "RW": !mount.read_only })

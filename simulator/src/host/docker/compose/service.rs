@@ -188,11 +188,13 @@ fn files(
     known: &std::collections::BTreeMap<String, paperboat_core::app::project::FileObject>,
 ) -> Vec<Mount> {
     let one = |mount: &FileMount| {
-        let file = known.get(&mount.source).and_then(|f| f.file.clone());
+        let known = known.get(&mount.source);
+        let text = known.and_then(|f| f.content.clone()).unwrap_or_default();
+        let file = known.and_then(|f| f.file.clone());
         let target = mount.target.clone();
         let target = target.unwrap_or_else(|| format!("{folder}{}", mount.source));
         Mount {
-            source: file.map_or(Source::Tmpfs, Source::Bind),
+            source: file.map_or(Source::Content(text), Source::Bind),
             target: if target.starts_with('/') {
                 target
             } else {

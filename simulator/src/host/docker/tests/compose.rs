@@ -226,6 +226,17 @@ fn only_what_changed_is_made_anew() {
 }
 
 #[test]
+fn a_proxy_listens_where_its_configuration_says() {
+    let mut desk = desk(
+        "services: {web: {image: 'nginx:1.27', ports: ['80:8080'], configs: [{source: c, target: /etc/nginx/conf.d/default.conf}]}}\nconfigs: {c: {content: 'server { listen 0.0.0.0:8080; }'}}",
+    );
+    desk.types("docker compose up -d --wait");
+    let key = desk.key("app-web-1");
+    assert!(desk.w.containers[key].listens(8080));
+    assert!(!desk.w.containers[key].listens(80));
+}
+
+#[test]
 fn what_fails_is_said_as_compose_says_it() {
     let mut desk = desk(APP);
     let file = |name: &str| format!("/home/ec2-user/app/{name}.yaml");
