@@ -245,18 +245,6 @@ impl App {
     #[must_use]
     pub fn published(&self) -> Vec<PublishedImage> {
         let mut images: BTreeMap<String, PublishedImage> = BTreeMap::new();
-        for (reference, profile) in helpers() {
-            let (repository, tag) = split_reference(reference);
-            images.insert(
-                repository.clone(),
-                PublishedImage {
-                    repository,
-                    tags: vec![tag],
-                    profile,
-                    private: false,
-                },
-            );
-        }
         // What an image does by itself is what a service does that gives it no words of its own.
         let mut services: Vec<_> = self.project.services.iter().collect();
         services.sort_by_key(|(_, s)| s.command.is_some() || s.entrypoint.is_some());
@@ -287,6 +275,20 @@ impl App {
                 if !image.tags.contains(&tag) {
                     image.tags.push(tag);
                 }
+            }
+        }
+        for (reference, profile) in helpers() {
+            let (repository, tag) = split_reference(reference);
+            let image = images
+                .entry(repository.clone())
+                .or_insert_with(|| PublishedImage {
+                    repository,
+                    tags: Vec::new(),
+                    profile,
+                    private: false,
+                });
+            if !image.tags.contains(&tag) {
+                image.tags.push(tag);
             }
         }
         images.into_values().collect()
@@ -371,6 +373,45 @@ fn next_image(reference: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::files::{FileError, Files};
+
+    struct OneFile(&'static str);
+
+    impl Files for OneFile {
+        fn read(&self, path: &str, _: u64) -> Result<Vec<u8>, FileError> {
+            let here = path == "/app/compose.yaml";
+            here.then(|| self.0.as_bytes().to_vec())
+                .ok_or(FileError::NotFound)
+        }
+    }
+
+    #[test]
+    fn services_of_one_image_differ_by_their_command() {
+        let text = "
+services:
+  a-job: {image: me/app, command: [migrate], x-paperboat: {ends-after: 6s}}
+  api: {image: me/app, expose: [\"3000\"], x-paperboat: {boot-time: 4s}}
+  proxy: {image: \"nginx:1.29-alpine\", depends_on: [api]}
+";
+        let load = Load {
+            working_directory: "/app".to_owned(),
+            files: vec!["compose.yaml".to_owned()],
+            ..Load::default()
+        };
+        let resolved = load.read(&OneFile(text)).expect("a sound file");
+        let published = App::new(&resolved, &load).published();
+        let of = |name: &str| published.iter().find(|p| p.repository.ends_with(name));
+        let app = &of("me/app").expect("it is published").profile;
+        assert_eq!(app.ends_after_s, None);
+        let job = &app.started_with[0];
+        assert_eq!(
+            (job.0[0].as_str(), job.1.ends_after_s),
+            ("migrate", Some(6.0))
+        );
+        let proxy = &of("nginx").expect("it is published").profile;
+        let needs: Vec<_> = proxy.requires.iter().map(|n| n.host.as_str()).collect();
+        assert_eq!(needs, ["api"]);
+    }
 
     #[test]
     fn references_have_a_registry_and_a_tag() {

@@ -30,6 +30,7 @@ pub(super) fn parse(line: &str, environment: &BTreeMap<String, String>) -> Optio
     let mut steps: Vec<Step> = Vec::new();
     let mut join = Join::Then;
     let mut words: Vec<String> = Vec::new();
+    let mut silent = false;
     let mut rest = line.trim_start();
     while let Some(c) = rest.chars().next() {
         let (operator, next) = match c {
@@ -38,7 +39,10 @@ pub(super) fn parse(line: &str, environment: &BTreeMap<String, String>) -> Optio
             '|' => (Some(Join::Pipe), 1),
             ';' | '\n' => (Some(Join::Then), 1),
             '&' => return None,
-            '>' => (None, skip_redirection(rest)),
+            '>' => {
+                silent |= !rest.starts_with(">&");
+                (None, skip_redirection(rest))
+            }
             '1' | '2' if rest[1..].starts_with('>') => (None, 1 + skip_redirection(&rest[1..])),
             '<' => {
                 let file = rest[1..].trim_start();
@@ -53,15 +57,34 @@ pub(super) fn parse(line: &str, environment: &BTreeMap<String, String>) -> Optio
             }
         };
         if let Some(operator) = operator {
-            steps.push((join, std::mem::take(&mut words)));
+            steps.push((join, written(std::mem::take(&mut words), silent)));
+            silent = false;
             join = operator;
         }
         rest = rest[next..].trim_start_matches([' ', '\t']);
     }
-    steps.push((join, words));
+    steps.push((join, written(words, silent)));
     steps.retain(|(_, words)| !words.is_empty());
     let plain = |step: &Step| !COMPOUND.contains(&step.1[0].as_str());
     steps.iter().all(plain).then_some(steps)
+}
+
+/// A command whose output goes into a file: one that only writes does nothing that could be seen here.
+fn written(words: Vec<String>, silent: bool) -> Vec<String> {
+    let writes = |name: &String| matches!(base(name), "echo" | "printf" | "cat");
+    if silent && words.first().is_some_and(writes) {
+        return vec!["true".to_owned()];
+    }
+    words
+}
+
+/// What `printf` prints: its arguments, when its format takes any, or else the format.
+pub(super) fn printed(arguments: &[String]) -> String {
+    match arguments.split_first() {
+        Some((format, values)) if format.contains('%') => values.join(" "),
+        Some((format, _)) => format.replace("\\n", "\n"),
+        None => String::new(),
+    }
 }
 
 /// Bytes of `>FILE`, `> FILE`, `>>FILE` or `>&N`.
@@ -170,6 +193,13 @@ mod tests {
                 Join::Then,
                 &["cat", "</dev/tcp/localhost/1025"]
             )])
+        );
+        assert_eq!(
+            steps("printf %s \"$PORT\" > '/x/y' && echo 1 >&2"),
+            Some(vec![
+                words(Join::Then, &["true"]),
+                words(Join::And, &["echo", "1"]),
+            ])
         );
         assert_eq!(steps("while true; do sleep 1; done"), None);
         assert_eq!(steps("echo $(date)"), None);

@@ -160,6 +160,7 @@ impl<'w> Session<'w> {
             ("true" | ":" | "exit", _) => ExecResult::ok(""),
             ("false", _) => ExecResult::failed(1, ""),
             ("echo", _) => ExecResult::ok(format!("{}\n", arguments.join(" "))),
+            ("printf", _) => ExecResult::ok(command::printed(arguments)),
             ("hostname", []) => ExecResult::ok(format!("{hostname}\n")),
             ("env" | "printenv", []) => {
                 let lines = environment.iter().map(|(k, v)| format!("{k}={v}\n"));

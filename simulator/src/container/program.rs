@@ -88,8 +88,9 @@ fn interpret(steps: &[Step]) -> (VecDeque<Stage>, bool) {
         let arguments = &words[1..];
         status = 0;
         match command::base(name) {
-            "true" | ":" | "cd" | "export" | "set" | "mkdir" | "chmod" | "chown" | "touch"
-            | "printf" | "cp" | "mv" | "ln" | "rm" => {}
+            "true" | ":" | "cd" | "export" | "set" | "umask" | "mkdir" | "chmod" | "chown"
+            | "touch" | "cp" | "mv" | "ln" | "rm" => {}
+            "printf" => script.push_back(Stage::Say(command::printed(arguments))),
             "false" => status = 1,
             "echo" => script.push_back(Stage::Say(arguments.join(" "))),
             "exit" => {

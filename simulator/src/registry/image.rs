@@ -172,7 +172,11 @@ impl Registry {
         format!("{repository}:{tag}#{pushes}")
     }
 
+    /// The digest of a tag; one that was published under its digest alone has that.
     fn digest(&self, repository: &str, tag: &str) -> String {
+        if tag.starts_with("sha256:") {
+            return tag.to_owned();
+        }
         digest(&self.version(repository, tag))
     }
 }

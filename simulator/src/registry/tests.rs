@@ -151,6 +151,36 @@ fn what_a_registry_refuses_is_said_in_its_words() {
 }
 
 #[test]
+fn an_image_is_found_by_its_digest() {
+    let pinned = format!("sha256:{}", "0f".repeat(32));
+    let mut w = world(vec![image("docker.io/acme/web", &["1", &pinned])]);
+    let m = machine(&mut w, "x86_64", true);
+    pulls(&mut w, m, "acme/web:1");
+    pulls(&mut w, m, &format!("acme/web:1@{pinned}"));
+    pass(&mut w, 60);
+    let first = w
+        .registry
+        .images
+        .iter()
+        .next()
+        .map(|(_, i)| i.digest.clone());
+    pulls(
+        &mut w,
+        m,
+        &format!("acme/web@{}", first.unwrap_or_default()),
+    );
+    pass(&mut w, 60);
+    let seen: Vec<_> = w
+        .registry
+        .images
+        .iter()
+        .map(|(_, i)| i.tag.as_str())
+        .collect();
+    assert_eq!(seen, ["1", &pinned]);
+    assert!(story(&w).contains("pulling -> up to date"));
+}
+
+#[test]
 fn without_a_public_address_no_registry_is_reached() {
     let mut w = world(vec![image("docker.io/library/mysql", &["8"])]);
     let m = machine(&mut w, "x86_64", false);

@@ -60,7 +60,11 @@ fn commands_behave_as_they_say() {
     let mut bench = Bench::new(2.0, 4_000);
     let mut job = spring();
     job.ends_after_s = Some(3.0);
-    let spec = bench.spec("job", "acme/job", job);
+    let mut app = spring();
+    let words = ["npm", "run", "migrate"].map(str::to_owned);
+    app.started_with = vec![(words.to_vec(), job)];
+    let mut spec = bench.spec("job", "acme/job", app);
+    spec.command = Some(words.to_vec());
     bench.start(spec);
     bench.pass(30.0);
     for (name, command) in [

@@ -9,7 +9,7 @@ use paperboat_core::aws::servicediscovery::CreateHttpNamespace;
 use paperboat_core::workload::WorkloadKind;
 
 use super::{Origin, STRANGER, Town, image};
-use crate::container;
+use crate::container::{self, State};
 use crate::testing::{self, call};
 
 #[test]
@@ -165,5 +165,23 @@ fn a_proxy_serves_what_the_tasks_behind_its_name_serve_together() {
     Ok(300.0); by name c0:8080, at another port connection refused
     "#);
     assert_eq!(town.routes(from, "app", 8080).lines().count(), 3);
+    // A task that a later deployment replaces knows its names to the end.
+    let renew = UpdateService {
+        cluster: "town".into(),
+        service: "proxy".into(),
+        force_new_deployment: true,
+        ..Default::default()
+    };
+    call(&mut town.w, renew).expect("it is renewed");
+    while town
+        .w
+        .containers
+        .get(key)
+        .is_some_and(|c| c.state == State::Ready)
+    {
+        assert_eq!(container::serving(&town.w, key), Ok(300.0));
+        testing::pass(&mut town.w, 1);
+    }
+    assert!(container::serving(&town.w, key).is_err());
     town.w.check();
 }
