@@ -190,13 +190,13 @@ impl World {
         id
     }
 
-    /// Pushes an image to a registry: new tags are added to a repository that exists.
+    /// Pushes an image to a registry: tags that it has already in this form stay, others are new or move.
     ///
     /// # Panics
     /// When `at` lies in the past.
     pub fn publish(&mut self, at: Timestamp, image: PublishedImage) {
         self.advance(at);
-        self.registry.publish(image);
+        self.registry.provide(image);
     }
 
     fn handle(&mut self, id: CallId, request: Request) -> Result<Outcome, CloudError> {

@@ -30,7 +30,9 @@ pub use process::Process;
 pub use unit::Unit;
 
 pub(crate) use disk::{disk_free, disk_release, disk_reserve};
-pub(crate) use docker::{docker_container_at, docker_resolve, on_change, on_pulled, published};
+pub(crate) use docker::{
+    docker_container_at, docker_logged_in, docker_resolve, on_change, on_pulled, published,
+};
 pub(crate) use file::{read_file, write_file};
 pub(crate) use job::{poke, write_stderr, write_stdout};
 pub(crate) use machine::{

@@ -4,6 +4,7 @@ use std::net::Ipv4Addr;
 
 use super::{Puller, Reference};
 use crate::ec2;
+use crate::host;
 use crate::id::ACCOUNT;
 use crate::model::Limit;
 use crate::net::Endpoint;
@@ -52,9 +53,8 @@ pub(super) fn check(w: &World, puller: Puller, reference: &Reference) -> Result<
     let exists = entries.peek().is_some();
     let private = entries.any(|entry| entry.private);
     let account = host.contains(".dkr.ecr.");
-    // The execution role of a task was asked for before; see `ecs::prepare`.
-    let known_there = matches!(puller, Puller::Task(_)) && account;
-    if exists && (!private || known_there) {
+    let known_there = logged_in(w, puller, reference);
+    if exists && (known_there || !private && !account) {
         return Ok(());
     }
     let familiar = reference.familiar();
@@ -87,21 +87,40 @@ pub(super) fn check(w: &World, puller: Puller, reference: &Reference) -> Result<
     })
 }
 
-/// Counts a pull against the limit that Docker Hub has for addresses without a login.
+/// Tells whether a registry knows a puller: by `docker login`, or by the execution role that a task was asked for
+/// before its pull.
+pub(super) fn logged_in(w: &World, puller: Puller, reference: &Reference) -> bool {
+    let registry = reference.parts().0;
+    match puller {
+        Puller::Machine(machine) => host::docker_logged_in(w, machine, registry),
+        Puller::Task(_) => registry.contains(".dkr.ecr."),
+    }
+}
+
+/// Counts a pull against Docker Hub's limit: for each address, or with a login for each account, where every address
+/// is taken to have an account of its own.
 ///
 /// # Errors
 /// In Docker Hub's words, when the limit of the window is reached; the attempt does not count then.
-pub(super) fn count_anonymous(w: &mut World, address: Ipv4Addr) -> Result<(), String> {
+pub(super) fn count(w: &mut World, address: Ipv4Addr, logged_in: bool) -> Result<(), String> {
     let window = w.model.seconds(Limit::HubWindowS);
-    let most = w.model.limit(Limit::HubAnonymousPulls);
+    let (limit, words) = if logged_in {
+        (
+            Limit::HubPersonalPulls,
+            "toomanyrequests: You have reached your pull rate limit. You may increase the limit by authenticating and upgrading: https://www.docker.com/increase-rate-limit",
+        )
+    } else {
+        (
+            Limit::HubAnonymousPulls,
+            "toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit",
+        )
+    };
+    let most = w.model.limit(limit);
     let now = w.now;
     let times = w.registry.counted.entry(address).or_default();
     times.retain(|at| now.since(*at) < window);
     if times.len() as u64 >= most {
-        return Err(
-            "toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit"
-                .to_owned(),
-        );
+        return Err(words.to_owned());
     }
     times.push(now);
     Ok(())

@@ -63,6 +63,19 @@ impl Registry {
         }
     }
 
+    /// Has the registries hold an image: what they hold already in this form is not pushed again.
+    pub(crate) fn provide(&mut self, mut image: PublishedImage) {
+        let same = |p: &&PublishedImage| {
+            p.repository == image.repository
+                && p.private == image.private
+                && p.profile == image.profile
+        };
+        let there = self.published.iter().filter(same);
+        let there: Vec<String> = there.flat_map(|p| p.tags.clone()).collect();
+        image.tags.retain(|tag| !there.contains(tag));
+        self.publish(image);
+    }
+
     /// Pushes an image: its tags are new ones, or move to it from what had them.
     pub(crate) fn publish(&mut self, image: PublishedImage) {
         for tag in &image.tags {

@@ -121,7 +121,8 @@ fn look_up(w: &mut World, key: PullKey) -> Result<ImageKey, String> {
     let image = w.registry.find(&model, &reference, architecture)?;
     // Docker compares digests by a request that does not count before it fetches the manifest.
     if reference.on_hub() && missing(w, puller, image).0 > 0 {
-        access::count_anonymous(w, address)?;
+        let known = access::logged_in(w, puller, &reference);
+        access::count(w, address, known)?;
     }
     Ok(image)
 }

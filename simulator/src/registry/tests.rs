@@ -155,9 +155,10 @@ fn an_image_is_found_by_its_digest() {
     let pinned = format!("sha256:{}", "0f".repeat(32));
     let mut w = world(vec![image("docker.io/acme/web", &["1", &pinned])]);
     let m = machine(&mut w, "x86_64", true);
-    pulls(&mut w, m, "acme/web:1");
-    pulls(&mut w, m, &format!("acme/web:1@{pinned}"));
-    pass(&mut w, 60);
+    for reference in ["acme/web:1", &format!("acme/web:1@{pinned}")] {
+        pulls(&mut w, m, reference);
+        pass(&mut w, 60);
+    }
     let first = w
         .registry
         .images
@@ -232,6 +233,7 @@ fn a_tag_that_is_pushed_again_is_another_image() {
     let mut next = image("docker.io/acme/web", &["2", "latest"]);
     next.profile.boot_s = 9.0;
     let now = w.now();
+    w.publish(now, next.clone());
     w.publish(now, next);
     for tag in ["latest", "1", "2"] {
         pulls(&mut w, m, &format!("acme/web:{tag}"));

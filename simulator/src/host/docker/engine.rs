@@ -98,6 +98,11 @@ pub(super) fn engine_mut(w: &mut World, machine: MachineKey) -> &mut Engine {
     &mut w.hosts.machines[machine].docker
 }
 
+/// Tells whether a machine's Docker has logged in to a registry.
+pub(crate) fn docker_logged_in(w: &World, machine: MachineKey, registry: &str) -> bool {
+    engine(w, machine).logins.contains(registry)
+}
+
 /// Lets the commands that wait for something look again.
 pub(super) fn changed(w: &mut World, machine: MachineKey) {
     for job in engine(w, machine).waiting.clone() {
