@@ -118,7 +118,7 @@ pub struct PhaseReport {
     pub ended: Timestamp,
     /// Why it failed, when it did.
     pub error: Option<DeployError>,
-    /// Requests that users sent meanwhile.
+    /// Requests that users sent meanwhile; after an update or a scaling, in the hour after it too.
     pub asked: f64,
     /// Requests that were lost meanwhile.
     pub lost: f64,
@@ -195,7 +195,7 @@ impl Voyage<'_> {
             self.serve();
             let next = app.next_version();
             let updated = !next.images.is_empty() && self.verb(Phase::Update, Verb::Update(&next));
-            self.pass(AFTERWARDS);
+            self.aftermath();
             let current = if updated { &next } else { app };
             if let Some(service) = self.scalable() {
                 self.verb(
@@ -203,7 +203,7 @@ impl Voyage<'_> {
                     Verb::Scale(current, &service, self.settings.replicas),
                 );
             }
-            self.pass(AFTERWARDS);
+            self.aftermath();
         }
         self.sim.with(|w| w.bill())
     }
@@ -271,6 +271,18 @@ impl Voyage<'_> {
         let began = self.sim.now();
         self.pass(Duration::from_secs(u64::from(self.settings.hours) * 3_600));
         self.note(Phase::Serve, began, before, None);
+    }
+
+    /// Watches users for a while after a part of the voyage; what they notice counts as that part's.
+    fn aftermath(&mut self) {
+        let before = self.toll();
+        self.pass(AFTERWARDS);
+        let after = self.toll();
+        if let Some(part) = self.phases.last_mut() {
+            part.asked += after[0] - before[0];
+            part.lost += after[1] - before[1];
+            part.unavailable_s += after[2] - before[2];
+        }
     }
 
     fn pass(&self, time: Duration) {

@@ -276,23 +276,31 @@ impl Strategy for Ec2 {
             let body = carry::carry_proxy(&host, app, service, replicas);
             cx.step(Subgoal::Scale, "put-proxy-before", body).await?;
         }
-        cx.step(
-            Subgoal::Scale,
-            "start-replicas",
-            containers::scale(&host, app, *self, service, replicas),
-        )
-        .await?;
+        let started = cx
+            .step(
+                Subgoal::Scale,
+                "start-replicas",
+                containers::scale(&host, app, *self, service, replicas),
+            )
+            .await;
         let deployed = self
             .endpoints(&host, app)
             .await
             .map_err(|cause| cause.at("ask-from-outside"))?;
-        cx.step(
-            Subgoal::Expose,
-            "ask-from-outside",
-            ask_from_outside(cx, app, &deployed),
-        )
-        .await?;
-        Ok(deployed)
+        let answered = match started {
+            Ok(()) => {
+                let body = ask_from_outside(cx, app, &deployed);
+                cx.step(Subgoal::Expose, "ask-from-outside", body).await
+            }
+            Err(error) => Err(error),
+        };
+        match answered {
+            Ok(()) => Ok(deployed),
+            Err(error) if self.careful() && self.run == RunWith::Compose => {
+                Err(release::undo_scaling(cx, &host, app, *self, error).await)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     async fn status(&self, cx: &Context<'_>, app: &App) -> Result<Status, DeployError> {

@@ -4,7 +4,7 @@ compare-title = { $app }: both ways, on one clock. Seed { $seed }, model { $mode
 
 section-summary = Side by side (less is better)
 section-timeline = Where the time went, by subgoal: hands + machines
-section-traffic = What users noticed: lost of asked, time without any answer
+section-traffic = What users noticed: lost of asked, time without any answer (the hour after a change counts with it)
 section-cost = What it costs: an hour / a month / the whole voyage, in USD
 section-left = What still costs money after destroy
 section-verdict = Who won

@@ -4,7 +4,7 @@ compare-title = { $app }: de las dos maneras, con un mismo reloj. Semilla { $see
 
 section-summary = Lado a lado (menos es mejor)
 section-timeline = En qué se fue el tiempo, por subobjetivo: manos + máquinas
-section-traffic = Qué notaron los usuarios: perdidas de pedidas, tiempo sin respuesta alguna
+section-traffic = Qué notaron los usuarios: perdidas de pedidas, tiempo sin respuesta alguna (la hora posterior a un cambio cuenta con él)
 section-cost = Cuánto cuesta: una hora / un mes / toda la travesía, en USD
 section-left = Qué sigue costando dinero después de destroy
 section-verdict = Quién ganó

@@ -37,10 +37,35 @@ pub(super) async fn give_back(
         containers::start(host, &old, way).await?;
         Ok(log)
     };
-    match cx
+    let given_back = cx
         .step(Subgoal::Update, "give-back-old-release", body)
-        .await
-    {
+        .await;
+    rolled_back(app, failed, given_back)
+}
+
+/// Takes the proxy away again, and starts the service as it ran before it was scaled.
+pub(super) async fn undo_scaling(
+    cx: &Context<'_>,
+    host: &Host<'_, '_>,
+    app: &App,
+    way: Ec2,
+    failed: DeployError,
+) -> DeployError {
+    let body = async {
+        let log = last_lines(host, app, way).await;
+        containers::replace(host, app, way).await?;
+        Ok(log)
+    };
+    let undone = cx.step(Subgoal::Scale, "give-back-old-release", body).await;
+    rolled_back(app, failed, undone)
+}
+
+fn rolled_back(
+    app: &App,
+    failed: DeployError,
+    given_back: Result<Vec<String>, DeployError>,
+) -> DeployError {
+    match given_back {
         Ok(log) => {
             let cause = Cause::RolledBack {
                 what: app.name.clone(),

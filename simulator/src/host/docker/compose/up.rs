@@ -275,6 +275,8 @@ impl Converge {
                 Ok(Box::new(config))
             };
             let mut start = true;
+            // A container that is made anew has the name that the files give it now.
+            let mut known = member.map_or_else(|| container.clone(), |m| m.name.clone());
             let task = match member {
                 None => {
                     let op = Op::Create {
@@ -286,6 +288,7 @@ impl Converge {
                 }
                 Some(member) if self.differs(w, client, name, member, remade) => {
                     making.anew.insert(name.to_owned());
+                    known.clone_from(&container);
                     let op = Op::Recreate {
                         old: member.name.clone(),
                         config: config()?,
@@ -300,7 +303,6 @@ impl Converge {
                 Some(_) => None,
             };
             tasks.extend(task.map(|task| making.plan.push(task)));
-            let known = member.map_or(container, |m| m.name.clone());
             if start {
                 let starting = making.starting.entry(name.to_owned()).or_default();
                 starting.push(known.clone());
