@@ -15,7 +15,7 @@
 //!       public: true                 # reached from the internet
 //!       port: 8080                   # where it answers
 //!       health-path: /health         # what a probe asks for
-//!       requires: [db:3306]          # must answer at start, or the process ends
+//!       requires: [db:3306]          # all that must answer at start, or the process ends
 //!       tags: ["1.5"]                # further tags of the image that the registry holds
 //!       architecture: arm64          # what the image is built for
 //!       ends-after: 20s              # a job: it ends by itself, successfully

@@ -20,7 +20,8 @@ pub fn profiles(project: &Project) -> BTreeMap<String, Profile> {
         .collect();
     let with_needs = |(name, profile): (&String, &Profile)| {
         let mut profile = profile.clone();
-        if let Some(service) = project.services.get(name) {
+        let stated = profile.origins.contains_key("requires");
+        if let (Some(service), false) = (project.services.get(name), stated) {
             profile.requires.extend(dependencies(service, &plain));
         }
         (name.clone(), profile)

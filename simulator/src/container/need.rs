@@ -59,10 +59,13 @@ const FOR_BROWSERS: [&str; 6] = [
 ];
 
 /// Collects what a program connects to. What it needs at its start comes first.
+///
+/// Where somebody stated what it needs at its start, its environment says only what it needs later.
 pub(super) fn of(profile: &Profile, environment: &BTreeMap<String, String>) -> Vec<Requirement> {
     let mut needs = profile.requires.clone();
     if profile.kind != WorkloadKind::Database {
-        let eager = matches!(profile.kind, WorkloadKind::App | WorkloadKind::Job);
+        let stated = profile.origins.contains_key("requires");
+        let eager = !stated && matches!(profile.kind, WorkloadKind::App | WorkloadKind::Job);
         for (name, value) in environment {
             if FOR_BROWSERS.iter().any(|prefix| name.starts_with(prefix)) {
                 continue;
