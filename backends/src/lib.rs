@@ -1,0 +1,2 @@
+//! Clouds outside the simulator: a LocalStack-compatible endpoint or real AWS over the AWS SDK (feature `aws`), and
+//! machines over SSH (feature `ssh`).
