@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use paperboat_core::aws::secretsmanager::{
-    CreateSecret, CreateSecretOutput, DeleteSecret, DescribeSecret, DescribeSecretOutput,
-    PutSecretValue, SecretString, Tag,
+    CreateSecret, CreateSecretOutput, DeleteSecret, DescribeSecret, DescribeSecretOutput, Filter,
+    ListSecrets, ListSecretsOutput, PutSecretValue, SecretListEntry, SecretString, Tag,
 };
 use paperboat_core::aws::{Empty, Request};
 use paperboat_core::error::{CloudError, ErrorKind};
@@ -38,6 +38,7 @@ pub(crate) fn handle(w: &mut World, call: CallId, request: Request) -> Result<Ou
         Request::CreateSecret(r) => create(w, call, r),
         Request::PutSecretValue(r) => put(w, call, r),
         Request::DescribeSecret(r) => describe(w, r),
+        Request::ListSecrets(r) => list(w, &r),
         Request::DeleteSecret(r) => delete(w, call, r),
         other => Err(CloudError::unsupported(other.name(), "not modelled")),
     }
@@ -217,6 +218,46 @@ fn describe(w: &World, r: DescribeSecret) -> Result<Outcome, CloudError> {
     Ok(Outcome::Done(paperboat_core::aws::Reply::DescribeSecret(
         reply,
     )))
+}
+
+/// Tells whether a secret passes a filter: AWS compares the beginnings of words, here of the whole value.
+fn passes(name: &str, secret: &Secret, filter: &Filter) -> Result<bool, CloudError> {
+    let begins = |text: &str| filter.values.iter().any(|value| text.starts_with(value));
+    match filter.key.as_str() {
+        "name" => Ok(begins(name)),
+        "tag-key" => Ok(secret.tags.iter().any(|t| begins(&t.key))),
+        "tag-value" => Ok(secret.tags.iter().any(|t| begins(&t.value))),
+        other => {
+            let what = format!("the filter '{other}'");
+            Err(CloudError::unsupported("secretsmanager:ListSecrets", what))
+        }
+    }
+}
+
+fn list(w: &World, r: &ListSecrets) -> Result<Outcome, CloudError> {
+    let mut out = ListSecretsOutput::default();
+    for (name, secret) in &w.secretsmanager.secrets {
+        let shown = match secret.deleted {
+            None => true,
+            Some(at) => r.include_planned_deletion && w.now.since(at).as_secs() < RECOVERY_S,
+        };
+        if !shown {
+            continue;
+        }
+        let mut met = true;
+        for filter in &r.filters {
+            met &= passes(name, secret, filter)?;
+        }
+        if met {
+            out.secret_list.push(SecretListEntry {
+                arn: secret.arn.clone(),
+                name: name.clone(),
+                deleted_date: secret.deleted.map(|at| at.0 / 1_000_000),
+                tags: secret.tags.clone(),
+            });
+        }
+    }
+    Ok(Outcome::Done(paperboat_core::aws::Reply::ListSecrets(out)))
 }
 
 fn delete(w: &mut World, call: CallId, r: DeleteSecret) -> Result<Outcome, CloudError> {

@@ -40,6 +40,8 @@ shapes! { "camelCase";
         cluster_arn: String, cluster_name: String, status: String, running_tasks_count: u32, pending_tasks_count: u32,
         active_services_count: u32, registered_container_instances_count: u32, tags: Vec<Tag>,
     }
+    ListClusters { next_token: Option<String> }
+    ListClustersOutput { cluster_arns: Vec<String>, next_token: Option<String> }
     DescribeClusters { clusters: Vec<String>, include: Vec<String> }
     DescribeClustersOutput { clusters: Vec<Cluster>, failures: Vec<Failure> }
     DeleteCluster { cluster: String }
@@ -86,8 +88,15 @@ shapes! { "camelCase";
         ephemeral_storage: Option<EphemeralStorage>,
     }
     DeregisterTaskDefinition { task_definition: String }
-    DescribeTaskDefinition { task_definition: String }
-    DescribeTaskDefinitionOutput { task_definition: TaskDefinition }
+    /// Tags are shown when `include` has `TAGS`.
+    DescribeTaskDefinition { task_definition: String, include: Vec<String> }
+    DescribeTaskDefinitionOutput { task_definition: TaskDefinition, tags: Vec<Tag> }
+    /// The families whose names begin with `family_prefix`.
+    ListTaskDefinitionFamilies { family_prefix: String, status: String, next_token: Option<String> }
+    ListTaskDefinitionFamiliesOutput { families: Vec<String>, next_token: Option<String> }
+    /// The revisions of a family: `family_prefix` is its full name here, by AWS's own choice of words.
+    ListTaskDefinitions { family_prefix: String, status: String, next_token: Option<String> }
+    ListTaskDefinitionsOutput { task_definition_arns: Vec<String>, next_token: Option<String> }
 
     AwsVpcConfiguration { subnets: Vec<String>, security_groups: Vec<String>, assign_public_ip: String }
     NetworkConfiguration { awsvpc_configuration: Option<AwsVpcConfiguration> }
@@ -114,6 +123,8 @@ shapes! { "camelCase";
         service_connect_configuration: Option<ServiceConnectConfiguration>,
     }
     DeleteService { cluster: String, service: String, force: bool }
+    ListServices { cluster: String, next_token: Option<String> }
+    ListServicesOutput { service_arns: Vec<String>, next_token: Option<String> }
     DescribeServices { cluster: String, services: Vec<String>, include: Vec<String> }
     DescribeServicesOutput { services: Vec<Service>, failures: Vec<Failure> }
     Service {

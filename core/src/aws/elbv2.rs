@@ -69,5 +69,9 @@ shapes! { "PascalCase";
     DescribeTargetHealth { target_group_arn: String, targets: Vec<TargetDescription> }
     DescribeTargetHealthOutput { target_health_descriptions: Vec<TargetHealthDescription> }
     TargetHealthDescription { target: TargetDescription, health_check_port: String, target_health: TargetHealth }
+    /// Load balancers, target groups, listeners and rules, at most 20 in one call; their listings show no tags.
+    DescribeTags { resource_arns: Vec<String> }
+    DescribeTagsOutput { tag_descriptions: Vec<TagDescription> }
+    TagDescription { resource_arn: String, tags: Vec<Tag> }
     TargetHealth { state: TargetHealthStateEnum, reason: String, description: String }
 }

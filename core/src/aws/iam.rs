@@ -9,6 +9,9 @@ shapes! { "PascalCase";
     CreateRoleOutput { role: Role }
     Role { role_name: String, role_id: String, arn: String, assume_role_policy_document: String, tags: Vec<Tag> }
     GetRole { role_name: String }
+    /// Roles without their tags, which only `GetRole` shows; the next page begins at `marker`.
+    ListRoles { path_prefix: String, marker: Option<String> }
+    ListRolesOutput { roles: Vec<Role>, is_truncated: bool, marker: Option<String> }
     DeleteRole { role_name: String }
     AttachRolePolicy { role_name: String, policy_arn: String }
     DetachRolePolicy { role_name: String, policy_arn: String }

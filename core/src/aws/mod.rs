@@ -63,14 +63,18 @@ operations! {
     /// Clusters, task definitions, services and tasks.
     Ecs in ecs {
         create_cluster: CreateCluster -> CreateClusterOutput,
+        list_clusters: ListClusters -> ListClustersOutput,
         describe_clusters: DescribeClusters -> DescribeClustersOutput,
         delete_cluster: DeleteCluster -> Empty,
         register_task_definition: RegisterTaskDefinition -> RegisterTaskDefinitionOutput,
         deregister_task_definition: DeregisterTaskDefinition -> Empty,
         describe_task_definition: DescribeTaskDefinition -> DescribeTaskDefinitionOutput,
+        list_task_definition_families: ListTaskDefinitionFamilies -> ListTaskDefinitionFamiliesOutput,
+        list_task_definitions: ListTaskDefinitions -> ListTaskDefinitionsOutput,
         create_service: CreateService -> ServiceOutput,
         update_service: UpdateService -> ServiceOutput,
         delete_service: DeleteService -> ServiceOutput,
+        list_services: ListServices -> ListServicesOutput,
         describe_services: DescribeServices -> DescribeServicesOutput,
         list_tasks: ListTasks -> ListTasksOutput,
         describe_tasks: DescribeTasks -> DescribeTasksOutput,
@@ -97,11 +101,13 @@ operations! {
         register_targets: RegisterTargets -> Empty,
         deregister_targets: DeregisterTargets -> Empty,
         describe_target_health: DescribeTargetHealth -> DescribeTargetHealthOutput,
+        describe_tags: DescribeTags -> DescribeTagsOutput,
     }
     /// Roles and their policies.
     Iam in iam {
         create_role: CreateRole -> CreateRoleOutput,
         get_role: GetRole -> CreateRoleOutput,
+        list_roles: ListRoles -> ListRolesOutput,
         delete_role: DeleteRole -> Empty,
         attach_role_policy: AttachRolePolicy -> Empty,
         detach_role_policy: DetachRolePolicy -> Empty,
@@ -161,6 +167,7 @@ operations! {
         create_secret: CreateSecret -> CreateSecretOutput,
         put_secret_value: PutSecretValue -> CreateSecretOutput,
         describe_secret: DescribeSecret -> DescribeSecretOutput,
+        list_secrets: ListSecrets -> ListSecretsOutput,
         delete_secret: DeleteSecret -> Empty,
     }
     /// Not AWS: a shell on a machine, a copy to it, and a browser's view from the internet.

@@ -23,5 +23,10 @@ shapes! { "PascalCase";
     PutSecretValue { secret_id: String, secret_string: SecretString, client_request_token: String }
     DescribeSecret { secret_id: String }
     DescribeSecretOutput { #[serde(rename = "ARN")] arn: String, name: String, deleted_date: Option<u64>, tags: Vec<Tag> }
+    Filter { key: String, values: Vec<String> }
+    /// Secrets with their tags; those that wait for their deletion only on demand.
+    ListSecrets { include_planned_deletion: bool, filters: Vec<Filter>, next_token: Option<String> }
+    ListSecretsOutput { secret_list: Vec<SecretListEntry>, next_token: Option<String> }
+    SecretListEntry { #[serde(rename = "ARN")] arn: String, name: String, deleted_date: Option<u64>, tags: Vec<Tag> }
     DeleteSecret { secret_id: String, force_delete_without_recovery: bool }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use paperboat_core::aws::ecs::{
     self, CreateCluster, CreateClusterOutput, DeleteCluster, DescribeClusters,
-    DescribeClustersOutput, Failure, Tag, TaskStatus,
+    DescribeClustersOutput, Failure, ListClustersOutput, Tag, TaskStatus,
 };
 use paperboat_core::aws::{Empty, Reply};
 use paperboat_core::error::{CloudError, ErrorKind};
@@ -115,6 +115,15 @@ pub(super) fn create(w: &mut World, call: CallId, r: CreateCluster) -> Result<Ou
     Ok(Outcome::Done(Reply::CreateCluster(CreateClusterOutput {
         cluster,
     })))
+}
+
+/// Lists the clusters that are active.
+pub(super) fn list(w: &World) -> Outcome {
+    let active = w.ecs.clusters.values().filter(|c| c.active);
+    Outcome::Done(Reply::ListClusters(ListClustersOutput {
+        cluster_arns: active.map(|c| cluster_arn(&c.name)).collect(),
+        next_token: None,
+    }))
 }
 
 pub(super) fn describe(w: &World, r: &DescribeClusters) -> Outcome {

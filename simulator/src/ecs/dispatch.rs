@@ -13,14 +13,18 @@ use crate::world::{CallId, Outcome, World};
 pub(crate) fn handle(w: &mut World, call: CallId, request: Request) -> Result<Outcome, CloudError> {
     match request {
         Request::CreateCluster(r) => cluster::create(w, call, r),
+        Request::ListClusters(_) => Ok(cluster::list(w)),
         Request::DescribeClusters(r) => Ok(cluster::describe(w, &r)),
         Request::DeleteCluster(r) => cluster::delete(w, call, &r),
         Request::RegisterTaskDefinition(r) => taskdef::register(w, call, r),
         Request::DescribeTaskDefinition(r) => taskdef::describe(w, &r),
+        Request::ListTaskDefinitionFamilies(r) => taskdef::families(w, &r),
+        Request::ListTaskDefinitions(r) => taskdef::revisions(w, &r),
         Request::DeregisterTaskDefinition(r) => taskdef::deregister(w, call, &r),
         Request::CreateService(r) => service::create(w, call, r),
         Request::UpdateService(r) => update::update(w, call, r),
         Request::DeleteService(r) => update::delete(w, call, &r),
+        Request::ListServices(r) => service::list(w, &r),
         Request::DescribeServices(r) => describe::services(w, &r),
         Request::RunTask(r) => run::run(w, call, r),
         Request::StopTask(r) => run::stop(w, call, r),

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use paperboat_core::aws::Reply;
 use paperboat_core::aws::ecs::{
-    CreateService, DeploymentCircuitBreaker, DeploymentConfiguration, LoadBalancer,
-    ServiceConnectConfiguration, ServiceEvent, ServiceOutput, ServiceRegistry, Tag,
+    CreateService, DeploymentCircuitBreaker, DeploymentConfiguration, ListServices,
+    ListServicesOutput, LoadBalancer, ServiceConnectConfiguration, ServiceEvent, ServiceOutput,
+    ServiceRegistry, Tag,
 };
 use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::event::EventId;
@@ -110,6 +111,16 @@ pub(super) fn look_up(w: &World, cluster: &str, service: &str) -> Option<Service
     let mut all = w.ecs.services.iter().rev();
     all.find(|(_, s)| s.name == name && s.cluster == cluster.name)
         .map(|(key, _)| key)
+}
+
+/// Lists the services of a cluster that are not gone.
+pub(super) fn list(w: &World, r: &ListServices) -> Result<Outcome, CloudError> {
+    let cluster = cluster::find(w, "ListServices", &r.cluster)?;
+    let keys = cluster.services.values();
+    Ok(Outcome::Done(Reply::ListServices(ListServicesOutput {
+        service_arns: keys.map(|k| w.ecs.services[*k].arn()).collect(),
+        next_token: None,
+    })))
 }
 
 /// Finds a service that is ACTIVE.

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use paperboat_core::aws::ecs::{
     ContainerDefinition, DeregisterTaskDefinition, DescribeTaskDefinition,
-    DescribeTaskDefinitionOutput, RegisterTaskDefinition, RegisterTaskDefinitionOutput,
-    TaskDefinition,
+    DescribeTaskDefinitionOutput, ListTaskDefinitionFamilies, ListTaskDefinitionFamiliesOutput,
+    ListTaskDefinitions, ListTaskDefinitionsOutput, RegisterTaskDefinition,
+    RegisterTaskDefinitionOutput, Tag, TaskDefinition,
 };
 use paperboat_core::aws::{Empty, Reply};
 use paperboat_core::error::{CloudError, ErrorKind};
 
 use super::validate::{self, Size};
-use super::{client, refuse};
+use super::{client, invalid, refuse};
 use crate::arena::Key;
 use crate::id::arn;
 use crate::world::{CallId, Outcome, World};
@@ -25,6 +26,7 @@ pub(crate) struct Definition {
     /// As it is described, `ACTIVE` or `INACTIVE` apart.
     pub(super) shown: Arc<TaskDefinition>,
     active: bool,
+    tags: Vec<Tag>,
     pub(super) size: Size,
 }
 
@@ -82,6 +84,7 @@ pub(super) fn register(
     let definition = Definition {
         shown: Arc::new(shown),
         active: true,
+        tags: r.tags,
         size,
     };
     let task_definition = definition.described();
@@ -134,9 +137,71 @@ pub(super) fn describe(w: &World, r: &DescribeTaskDefinition) -> Result<Outcome,
             "Unable to describe task definition.",
         )
     })?;
-    let task_definition = w.ecs.definitions[key].described();
+    let definition = &w.ecs.definitions[key];
+    let task_definition = definition.described();
+    let shown = r.include.iter().any(|what| what == "TAGS");
+    let tags = if shown {
+        definition.tags.clone()
+    } else {
+        Vec::new()
+    };
     Ok(Outcome::Done(Reply::DescribeTaskDefinition(
-        DescribeTaskDefinitionOutput { task_definition },
+        DescribeTaskDefinitionOutput {
+            task_definition,
+            tags,
+        },
+    )))
+}
+
+/// Whether revisions of a status are asked for: `ACTIVE` unless it is said.
+fn wants_active(operation: &str, status: &str) -> Result<bool, CloudError> {
+    match status {
+        "" | "ACTIVE" => Ok(true),
+        "INACTIVE" => Ok(false),
+        other => Err(invalid(operation, format!("Invalid status '{other}'"))),
+    }
+}
+
+/// Lists the families that have a revision of the status, those without any active one as `INACTIVE`; without a
+/// status, all.
+pub(super) fn families(w: &World, r: &ListTaskDefinitionFamilies) -> Result<Outcome, CloudError> {
+    let wanted = match r.status.as_str() {
+        "" | "ALL" => None,
+        status => Some(wants_active("ListTaskDefinitionFamilies", status)?),
+    };
+    let fits = |revisions: &[DefinitionKey]| {
+        let active = revisions.iter().any(|k| w.ecs.definitions[*k].active);
+        wanted.is_none_or(|wanted| wanted == active)
+    };
+    let all = w.ecs.families.iter();
+    let ours =
+        all.filter(|(name, revisions)| name.starts_with(&r.family_prefix) && fits(revisions));
+    let families = ours.map(|(name, _)| name.clone()).collect();
+    Ok(Outcome::Done(Reply::ListTaskDefinitionFamilies(
+        ListTaskDefinitionFamiliesOutput {
+            families,
+            next_token: None,
+        },
+    )))
+}
+
+/// Lists revisions, those of one family or of all.
+pub(super) fn revisions(w: &World, r: &ListTaskDefinitions) -> Result<Outcome, CloudError> {
+    let active = wants_active("ListTaskDefinitions", &r.status)?;
+    let all = w.ecs.families.iter();
+    let ours = all.filter(|(name, _)| r.family_prefix.is_empty() || **name == r.family_prefix);
+    let definitions = ours
+        .flat_map(|(_, keys)| keys)
+        .map(|k| &w.ecs.definitions[*k]);
+    let task_definition_arns = definitions
+        .filter(|d| d.active == active)
+        .map(|d| d.shown.task_definition_arn.clone())
+        .collect();
+    Ok(Outcome::Done(Reply::ListTaskDefinitions(
+        ListTaskDefinitionsOutput {
+            task_definition_arns,
+            next_token: None,
+        },
     )))
 }
 

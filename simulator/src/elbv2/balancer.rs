@@ -2,7 +2,7 @@
 
 use paperboat_core::aws::elbv2::{
     CreateLoadBalancer, DescribeLoadBalancers, LoadBalancer as View, LoadBalancerState,
-    LoadBalancerStateEnum, LoadBalancers,
+    LoadBalancerStateEnum, LoadBalancers, Tag,
 };
 use paperboat_core::error::CloudError;
 use paperboat_core::event::EventId;
@@ -45,6 +45,11 @@ impl Balancer {
     /// Tells whether it takes requests.
     pub(super) fn is_active(&self) -> bool {
         self.state == LoadBalancerStateEnum::Active
+    }
+
+    /// The tags it was made with.
+    pub(super) fn tags(&self) -> &[Tag] {
+        &self.request.tags
     }
 
     fn scheme(&self) -> &str {

@@ -3,7 +3,7 @@
 use paperboat_core::aws::{Empty, Reply, Request};
 use paperboat_core::error::CloudError;
 
-use super::{balancer, due, listener, registration, rule, target_group, watch};
+use super::{balancer, due, listener, registration, rule, tag, target_group, watch};
 use crate::arena::Key;
 use crate::refusal::answering;
 use crate::wake::{Kind, Wake};
@@ -71,6 +71,7 @@ fn answer(w: &mut World, call: CallId, request: Request) -> Result<Reply, CloudE
         Request::DescribeTargetHealth(r) => {
             Reply::DescribeTargetHealth(registration::describe_health(w, &r)?)
         }
+        Request::DescribeTags(r) => Reply::DescribeTags(tag::describe(w, &r)?),
         other => return Err(CloudError::unsupported(other.name(), "not modelled")),
     })
 }

@@ -17,6 +17,7 @@ mod probe;
 mod registration;
 mod routing;
 mod rule;
+mod tag;
 mod target;
 mod target_group;
 mod watch;

@@ -145,7 +145,7 @@ pub(super) fn create(w: &mut World, r: &CreateRule, cause: EventId) -> Result<Ru
     Ok(Rules { rules: vec![view] })
 }
 
-fn require(w: &World, arn: &str) -> Result<(ListenerKey, usize), CloudError> {
+pub(super) fn require(w: &World, arn: &str) -> Result<(ListenerKey, usize), CloudError> {
     let place = |l: &Listener| l.rules.iter().position(|r| r.arn == arn);
     let mut listeners = w.elbv2.listeners.iter();
     listeners

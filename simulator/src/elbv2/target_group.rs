@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use paperboat_core::aws::elbv2::{
-    CreateTargetGroup, DescribeTargetGroups, ModifyTargetGroup, ModifyTargetGroupAttributes,
+    CreateTargetGroup, DescribeTargetGroups, ModifyTargetGroup, ModifyTargetGroupAttributes, Tag,
     TargetGroup as View, TargetGroups,
 };
 use paperboat_core::error::CloudError;
@@ -58,6 +58,11 @@ impl TargetGroup {
     /// Its name in events.
     pub(super) fn resource(&self) -> String {
         format!("target-group/{}", self.name)
+    }
+
+    /// The tags it was made with.
+    pub(super) fn tags(&self) -> &[Tag] {
+        &self.request.tags
     }
 
     fn view(&self, w: &World, key: GroupKey) -> View {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use paperboat_core::aws::iam::{
     AttachRolePolicy, AttachedPolicy, CreateRole, CreateRoleOutput, DeleteRolePolicy,
-    DetachRolePolicy, ListAttachedRolePoliciesOutput, ListRolePoliciesOutput, PutRolePolicy,
-    Role as View, Tag,
+    DetachRolePolicy, ListAttachedRolePoliciesOutput, ListRolePoliciesOutput, ListRoles,
+    ListRolesOutput, PutRolePolicy, Role as View, Tag,
 };
 use paperboat_core::error::CloudError;
 use paperboat_core::event::EventId;
@@ -125,6 +125,21 @@ pub(super) fn create(
 /// `GetRole`.
 pub(super) fn get(w: &World, name: &str) -> Result<CreateRoleOutput, CloudError> {
     Ok(require(w, name)?.view(name))
+}
+
+/// `ListRoles`: as AWS does, without tags. All roles here have the path `/`.
+pub(super) fn list_all(w: &World, r: &ListRoles) -> ListRolesOutput {
+    let below_root = r.path_prefix.is_empty() || r.path_prefix == "/";
+    let all = w.iam.roles.iter().filter(|_| below_root);
+    let roles = all.map(|(name, role)| View {
+        tags: Vec::new(),
+        ..role.view(name).role
+    });
+    ListRolesOutput {
+        roles: roles.collect(),
+        is_truncated: false,
+        marker: None,
+    }
 }
 
 /// `DeleteRole`.

@@ -106,6 +106,7 @@ pub(super) async fn cluster(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
     for name in app.project.services.keys() {
         let request = DescribeTaskDefinition {
             task_definition: named::family(app, name),
+            ..DescribeTaskDefinition::default()
         };
         // Each look shows the newest revision that is still active.
         while let Some(known) = found(cx.cloud.describe_task_definition(request.clone()).await)? {

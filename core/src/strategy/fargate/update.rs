@@ -39,6 +39,7 @@ pub(super) async fn compare(cx: &Context<'_>, app: &App) -> Result<Option<Change
         };
         let request = DescribeTaskDefinition {
             task_definition: current.task_definition.clone(),
+            ..DescribeTaskDefinition::default()
         };
         let old = cx
             .cloud

@@ -3,12 +3,13 @@
 use paperboat_core::aws::ecs::{
     ContainerCondition, ContainerDependency, DeregisterTaskDefinition, DescribeTaskDefinition,
     EfsVolumeConfiguration, EphemeralStorage, HealthCheck, HostVolumeProperties,
-    KernelCapabilities, LinuxParameters, LogConfiguration, MountPoint, PortMapping,
-    RegisterTaskDefinition, Secret, Volume,
+    KernelCapabilities, LinuxParameters, ListTaskDefinitionFamilies, ListTaskDefinitions,
+    LogConfiguration, MountPoint, PortMapping, RegisterTaskDefinition, Secret, Tag, Volume,
 };
 
 use super::{small, web};
 use crate::testing::{call, world};
+use crate::world::World;
 
 /// Changes a good task definition in one way, and gives AWS's refusal.
 fn refused(change: impl FnOnce(&mut RegisterTaskDefinition)) -> String {
@@ -191,7 +192,10 @@ fn revisions_count_up_and_can_be_deregistered() {
     }
     let newest = |w: &mut _| {
         let task_definition = "web".to_owned();
-        let request = DescribeTaskDefinition { task_definition };
+        let request = DescribeTaskDefinition {
+            task_definition,
+            ..Default::default()
+        };
         call(w, request)
             .expect("a revision")
             .task_definition
@@ -204,9 +208,57 @@ fn revisions_count_up_and_can_be_deregistered() {
     };
     call(&mut w, gone).expect("it exists");
     assert_eq!(newest(&mut w), 1);
-    let shown = call(&mut w, DescribeTaskDefinition { task_definition }).expect("still shown");
+    let shown = call(
+        &mut w,
+        DescribeTaskDefinition {
+            task_definition,
+            ..Default::default()
+        },
+    )
+    .expect("still shown");
     assert_eq!(shown.task_definition.status, "INACTIVE");
     let first = &shown.task_definition.container_definitions[0];
     assert_eq!(first.port_mappings[0].host_port, Some(8080));
     assert_eq!(first.essential, Some(true));
+}
+
+#[test]
+fn families_are_listed_with_their_revisions_and_tags() {
+    let mut w = world(Vec::new());
+    for family in ["paperboat-a", "paperboat-b", "other"] {
+        let request = RegisterTaskDefinition {
+            family: family.into(),
+            tags: vec![Tag {
+                key: "paperboat:deployment".into(),
+                value: family.into(),
+            }],
+            ..small(family, vec![web("nginx")])
+        };
+        call(&mut w, request).expect("registered");
+    }
+    let families = |w: &mut World, status: &str| {
+        let request = ListTaskDefinitionFamilies {
+            family_prefix: "paperboat-".into(),
+            status: status.into(),
+            next_token: None,
+        };
+        call(w, request).expect("listed").families
+    };
+    assert_eq!(families(&mut w, "ACTIVE"), ["paperboat-a", "paperboat-b"]);
+    let request = ListTaskDefinitions {
+        family_prefix: "paperboat-a".into(),
+        ..Default::default()
+    };
+    let revisions = call(&mut w, request).expect("listed").task_definition_arns;
+    assert_eq!(revisions.len(), 1);
+    let request = DescribeTaskDefinition {
+        task_definition: revisions[0].clone(),
+        include: vec!["TAGS".into()],
+    };
+    let shown = call(&mut w, request).expect("shown");
+    assert_eq!(shown.tags[0].value, "paperboat-a");
+    let task_definition = revisions[0].clone();
+    call(&mut w, DeregisterTaskDefinition { task_definition }).expect("deregistered");
+    assert_eq!(families(&mut w, "ACTIVE"), ["paperboat-b"]);
+    assert_eq!(families(&mut w, "INACTIVE"), ["paperboat-a"]);
 }
