@@ -1,2 +1,7 @@
 //! Clouds outside the simulator: a LocalStack-compatible endpoint or real AWS over the AWS SDK (feature `aws`), and
 //! machines over SSH (feature `ssh`).
+
+#[cfg(feature = "ssh")]
+pub mod hosts;
+#[cfg(feature = "ssh")]
+pub mod ssh;

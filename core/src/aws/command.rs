@@ -136,7 +136,8 @@ fn kebab(name: &str) -> String {
 }
 
 /// Quotes a word for a POSIX shell when it needs it.
-pub(crate) fn quote(word: &str) -> String {
+#[must_use]
+pub fn quote(word: &str) -> String {
     let safe = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=,".contains(c);
     if !word.is_empty() && word.chars().all(safe) {
         return word.to_owned();

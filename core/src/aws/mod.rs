@@ -19,8 +19,7 @@ pub mod servicediscovery;
 pub mod ssm;
 pub mod sts;
 
-pub(crate) use command::quote;
-pub use command::typed_command;
+pub use command::{quote, typed_command};
 pub use operation::{Operation, is_default, is_read};
 
 use operation::operations;

@@ -1,0 +1,22 @@
+//! A shell on a machine over SSH: commands, files, and whom to believe.
+
+mod client;
+mod failure;
+mod key;
+mod known_hosts;
+mod private;
+mod running;
+mod session;
+mod trust;
+
+#[cfg(test)]
+mod tests;
+
+pub use client::{Client, Limits, Target};
+pub use failure::Failure;
+pub use key::KeyFile;
+pub use known_hosts::KnownHosts;
+pub use trust::{Asked, Console, Fixed, Offer, Trust, printed_host_keys};
+
+pub(crate) use key::generate;
+pub(crate) use private::write_private;
