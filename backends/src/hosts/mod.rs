@@ -1,1 +1,20 @@
-//! Machines behind instances.
+//! Machines behind instances: real ones over SSH, one that the person names, or containers.
+
+mod address;
+mod browse;
+mod docker;
+mod engine;
+mod image;
+mod keys;
+mod machine;
+mod machines;
+mod named;
+mod shell;
+
+#[cfg(test)]
+mod tests;
+
+pub use docker::Docker;
+pub use engine::Engine;
+pub use machines::Machines;
+pub use named::{BadName, Named, NamedHost};

@@ -131,13 +131,8 @@ impl Client {
         }
         let count = self.copies.fetch_add(1, Ordering::Relaxed);
         let place = path.strip_prefix("~/").unwrap_or(path);
-        let beside = quote(&format!("{place}.paperboat-{}-{count}", std::process::id()));
-        let (place, bytes) = (quote(place), content.len());
-        let command = format!(
-            "umask 077; if test -d {place}; then echo {place}: Is a directory >&2; exit 1; fi; \
-             cat > {beside} && test \"$(wc -c < {beside})\" -eq {bytes} && chmod {mode} {beside} && \
-             mv -f {beside} {place} || {{ rm -f {beside}; exit 1; }}"
-        );
+        let beside = format!("{place}.paperboat-{}-{count}", std::process::id());
+        let command = receive(place, &beside, content.len(), mode);
         let output = self.exec(target, &command, content).await?;
         if output.exit_code == 0 {
             return Ok(());
@@ -161,15 +156,28 @@ impl Client {
         let other = kept
             .clone()
             .filter(|s| !s.is_closed() && broken.is_none_or(|b| !Arc::ptr_eq(b, s)));
-        let session = match other {
-            Some(session) => session,
-            None => Arc::new(Session::dial(target, &self.known, &self.limits).await?),
-        };
-        *kept = Some(Arc::clone(&session));
-        drop(kept);
+        if let Some(session) = other
+            && let Ok(channel) = session.channel().await
+        {
+            return Ok((session, channel));
+        }
+        let session = Arc::new(Session::dial(target, &self.known, &self.limits).await?);
+        // before others can take all the channels that the server allows on a connection
         let channel = session.channel().await?;
+        *kept = Some(Arc::clone(&session));
         Ok((session, channel))
     }
+}
+
+/// The command that takes a file of `bytes` bytes over standard input.
+pub(super) fn receive(place: &str, beside: &str, bytes: usize, mode: &str) -> String {
+    let (place, beside) = (quote(place), quote(beside));
+    // a connection that ends looks to `cat` like the end of the file: hence the count
+    format!(
+        "umask 077; if test -d {place}; then echo {place}: Is a directory >&2; exit 1; fi; \
+         cat > {beside} && test \"$(wc -c < {beside})\" -eq {bytes} && chmod {mode} {beside} && \
+         mv -f {beside} {place} || {{ rm -f {beside}; exit 1; }}"
+    )
 }
 
 async fn hang_up(line: &Line, session: &Arc<Session>) {

@@ -18,5 +18,5 @@ pub use key::KeyFile;
 pub use known_hosts::KnownHosts;
 pub use trust::{Asked, Console, Fixed, Offer, Trust, printed_host_keys};
 
-pub(crate) use key::generate;
+pub(crate) use key::{decode, generate};
 pub(crate) use private::write_private;

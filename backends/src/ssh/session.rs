@@ -52,7 +52,7 @@ impl Session {
             return Err(disbelieved(target, known, &expected, key));
         }
         let mut handle = greeted
-            .map_err(|_| lost("no greeting in time".to_owned()))?
+            .map_err(|_| timed_out(target, "Connection timed out during banner exchange"))?
             .map_err(|e| lost(e.to_string()))?;
         let login = async {
             let hash = match private.algorithm() {
@@ -64,7 +64,7 @@ impl Session {
         };
         let answer = timeout(limits.connect, login)
             .await
-            .map_err(|_| lost("no answer to the login in time".to_owned()))?
+            .map_err(|_| timed_out(target, "Connection timed out during the login"))?
             .map_err(|e| lost(e.to_string()))?;
         match answer {
             AuthResult::Success => Ok(Self {
@@ -154,11 +154,6 @@ fn disbelieved(
 
 async fn connect(target: &Target, patience: Duration) -> Result<TcpStream, Failure> {
     let (host, port) = (target.host.as_str(), target.port);
-    let timed_out = |said: &str| Failure::TimedOut {
-        host: host.to_owned(),
-        port,
-        said: said.to_owned(),
-    };
     let dial = async {
         let addresses = lookup_host((host, port))
             .await
@@ -171,13 +166,21 @@ async fn connect(target: &Target, patience: Duration) -> Result<TcpStream, Failu
                     let host = host.to_owned();
                     failure = Failure::Refused { host, port };
                 }
-                Err(e) => failure = timed_out(&e.to_string()),
+                Err(e) => failure = timed_out(target, &e.to_string()),
             }
         }
         Err(failure)
     };
     let dialled = timeout(patience, dial).await;
-    dialled.unwrap_or_else(|_| Err(timed_out("Connection timed out")))
+    dialled.unwrap_or_else(|_| Err(timed_out(target, "Connection timed out")))
+}
+
+fn timed_out(target: &Target, said: &str) -> Failure {
+    Failure::TimedOut {
+        host: target.host.clone(),
+        port: target.port,
+        said: said.to_owned(),
+    }
 }
 
 /// Compares the key that the machine shows, and keeps it for those who are asked about it.

@@ -1,0 +1,62 @@
+//! Addresses of instances: an emulator's own belong to strangers, so they are replaced before anybody sees them.
+
+use std::net::Ipv4Addr;
+
+use paperboat_core::aws::Reply;
+use paperboat_core::aws::ec2::{Instance, InstanceStateName};
+
+/// The loopback address of an instance's machine, `127.x.y.z` with x from 64 to 127, made from its id.
+///
+/// Two ids come to the same address once in four million times; the second machine then cannot publish its ports.
+pub(super) fn of_instance(instance_id: &str) -> Ipv4Addr {
+    let hash = fnv1a(instance_id.as_bytes());
+    let [x, y, z, ..] = hash.to_be_bytes();
+    // neither the network's nor a broadcast address, for those who take the last byte for one
+    Ipv4Addr::new(127, 64 + x % 64, y, 1 + z % 254)
+}
+
+/// The 64-bit FNV-1a hash, with its bytes mixed once more so that short texts differ in all of them.
+pub(super) fn fnv1a(bytes: &[u8]) -> u64 {
+    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// Shows other public addresses than a cloud reports.
+pub(super) struct Shown<F> {
+    address: F,
+}
+
+impl<F: Fn(&str) -> Ipv4Addr> Shown<F> {
+    /// Shows `address` of an instance's id.
+    pub(super) fn new(address: F) -> Self {
+        Self { address }
+    }
+
+    /// Replaces the public addresses of instances in a reply, and those of the addresses associated with them.
+    pub(super) fn in_reply(&self, reply: &mut Reply) {
+        match reply {
+            Reply::RunInstances(out) => out.instances.iter_mut().for_each(|i| self.in_one(i)),
+            Reply::DescribeInstances(out) => {
+                let all = out.reservations.iter_mut().flat_map(|r| &mut r.instances);
+                all.for_each(|i| self.in_one(i));
+            }
+            Reply::DescribeAddresses(out) => {
+                for address in &mut out.addresses {
+                    let id = address.instance_id.as_deref().filter(|id| !id.is_empty());
+                    address.public_ip = id.map(&self.address);
+                }
+            }
+            Reply::AllocateAddress(out) => out.public_ip = None,
+            _ => {}
+        }
+    }
+
+    fn in_one(&self, instance: &mut Instance) {
+        let up = [InstanceStateName::Pending, InstanceStateName::Running];
+        let has_address = up.contains(&instance.state.name);
+        instance.public_ip_address = has_address.then(|| (self.address)(&instance.instance_id));
+        instance.public_dns_name.clear();
+    }
+}
