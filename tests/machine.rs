@@ -52,13 +52,17 @@ fn docker(arguments: &[&str]) -> Output {
 fn parts() -> bool {
     let engine = Command::new("docker").arg("info").output();
     let missing = match engine {
-        Ok(out) if out.status.success() => (!Path::new(BUSYBOX).exists())
-            .then(|| format!("{BUSYBOX} (package busybox-static)")),
+        Ok(out) if out.status.success() => {
+            (!Path::new(BUSYBOX).exists()).then(|| format!("{BUSYBOX} (package busybox-static)"))
+        }
         _ => Some("a Docker engine".to_owned()),
     };
     let Some(missing) = missing else { return true };
     let allowed = std::env::var("PAPERBOAT_SKIP_DOCKER").is_ok_and(|v| v == "1");
-    assert!(allowed, "{missing} is missing; PAPERBOAT_SKIP_DOCKER=1 goes without");
+    assert!(
+        allowed,
+        "{missing} is missing; PAPERBOAT_SKIP_DOCKER=1 goes without"
+    );
     eprintln!("NOT TESTED: {missing} is missing");
     false
 }
@@ -74,7 +78,12 @@ struct Site {
 
 impl Drop for Site {
     fn drop(&mut self) {
-        docker(&["rm", "--force", "--volumes", &format!("paperboat-{}", self.id)]);
+        docker(&[
+            "rm",
+            "--force",
+            "--volumes",
+            &format!("paperboat-{}", self.id),
+        ]);
     }
 }
 
@@ -104,7 +113,10 @@ impl Site {
             ..Default::default()
         };
         let made = self.cloud.create_key_pair(pair).await.expect("a key pair");
-        assert!(made.key_material.contains("OPENSSH PRIVATE KEY"), "a usable key");
+        assert!(
+            made.key_material.contains("OPENSSH PRIVATE KEY"),
+            "a usable key"
+        );
         let run = RunInstances {
             key_name: "pair".to_owned(),
             min_count: 1,
@@ -119,7 +131,10 @@ impl Site {
     }
 
     async fn address(&self) -> Ipv4Addr {
-        let found = self.cloud.describe_instances(DescribeInstances::default()).await;
+        let found = self
+            .cloud
+            .describe_instances(DescribeInstances::default())
+            .await;
         let instance = &found.expect("instances").reservations[0].instances[0];
         let address = instance.public_ip_address.expect("it runs");
         assert!((64..128).contains(&address.octets()[1]), "{address}");
@@ -175,7 +190,10 @@ impl Site {
 
     async fn get(&self, port: u16) -> HttpGetOutput {
         let url = format!("http://{}:{port}/", self.address().await);
-        self.cloud.http_get(HttpGet { url }).await.expect("loopback")
+        self.cloud
+            .http_get(HttpGet { url })
+            .await
+            .expect("loopback")
     }
 
     async fn wait_for_page(&self, port: u16, body: &str) {
@@ -191,10 +209,15 @@ impl Site {
     }
 
     async fn start_application(&self) {
-        let busybox = Command::new("base64").arg(BUSYBOX).output().expect("base64");
+        let busybox = Command::new("base64")
+            .arg(BUSYBOX)
+            .output()
+            .expect("base64");
         let busybox = String::from_utf8(busybox.stdout).expect("letters");
         self.run("mkdir -p app").await;
-        let sent = self.exec("base64 -d > app/busybox && chmod 755 app/busybox", &busybox).await;
+        let sent = self
+            .exec("base64 -d > app/busybox && chmod 755 app/busybox", &busybox)
+            .await;
         assert_eq!(sent.exit_code, 0);
         let compose = COMPOSE
             .replace("$KEPT", &self.kept.to_string())
@@ -208,7 +231,8 @@ impl Site {
             };
             self.cloud.put(put).await.expect(name);
         }
-        self.run("cd app && docker build --tag machine-test:1 .").await;
+        self.run("cd app && docker build --tag machine-test:1 .")
+            .await;
         self.run("cd app && docker compose up -d --wait").await;
     }
 }
@@ -242,7 +266,11 @@ fn an_instance_has_a_machine_for_as_long_as_it_lives() {
         let container = format!("paperboat-{}", site.id);
         let disk = disk(&container);
         let known = std::fs::read_to_string(site.state.path().join("known_hosts"));
-        assert!(known.expect("the file").starts_with(&format!("{} ", site.id)));
+        assert!(
+            known
+                .expect("the file")
+                .starts_with(&format!("{} ", site.id))
+        );
 
         reboot_keeps_what_has_a_policy(&site).await;
         laps.lap("rebooted");
@@ -253,17 +281,28 @@ fn an_instance_has_a_machine_for_as_long_as_it_lives() {
         refusals(&site).await;
 
         let instance_ids = site.ids();
-        let terminated = site.cloud.terminate_instances(TerminateInstances { instance_ids }).await;
+        let terminated = site
+            .cloud
+            .terminate_instances(TerminateInstances { instance_ids })
+            .await;
         terminated.expect("an end");
         let key_name = "pair".to_owned();
         let deleted = site.cloud.delete_key_pair(DeleteKeyPair { key_name }).await;
         deleted.expect("an end");
-        assert!(!docker(&["container", "inspect", &container]).status.success());
+        assert!(
+            !docker(&["container", "inspect", &container])
+                .status
+                .success()
+        );
         assert!(!docker(&["volume", "inspect", &disk]).status.success());
         let known = std::fs::read_to_string(site.state.path().join("known_hosts"));
         assert_eq!(known.expect("the file"), "");
         assert!(!site.state.path().join("pair.pem").exists());
-        let gone = site.cloud.exec(site.exec_of("true", "")).await.expect_err("gone");
+        let gone = site
+            .cloud
+            .exec(site.exec_of("true", ""))
+            .await
+            .expect_err("gone");
         assert_eq!(gone.code, "ConnectionTimedOut");
         laps.lap("terminated");
     });
@@ -273,15 +312,24 @@ fn an_instance_has_a_machine_for_as_long_as_it_lives() {
 fn disk(container: &str) -> String {
     let format = "{{range .Mounts}}{{.Name}}{{end}}";
     let out = docker(&["inspect", "--format", format, container]);
-    let name = String::from_utf8(out.stdout).expect("letters").trim().to_owned();
-    assert!(docker(&["volume", "inspect", &name]).status.success(), "{name}");
+    let name = String::from_utf8(out.stdout)
+        .expect("letters")
+        .trim()
+        .to_owned();
+    assert!(
+        docker(&["volume", "inspect", &name]).status.success(),
+        "{name}"
+    );
     name
 }
 
 async fn reboot_keeps_what_has_a_policy(site: &Site) {
     let boot = site.run("cat /proc/1/stat | cut -d' ' -f22").await;
     let instance_ids = site.ids();
-    let rebooted = site.cloud.reboot_instances(RebootInstances { instance_ids }).await;
+    let rebooted = site
+        .cloud
+        .reboot_instances(RebootInstances { instance_ids })
+        .await;
     rebooted.expect("a reboot");
     site.wait_for_engine().await;
     assert_ne!(site.run("cat /proc/1/stat | cut -d' ' -f22").await, boot);
@@ -294,9 +342,15 @@ async fn reboot_keeps_what_has_a_policy(site: &Site) {
 }
 
 async fn asked_from_inside(site: &Site) {
-    let lost = site.cloud.exec(site.exec_of("sudo reboot; sleep 60", "")).await;
+    let lost = site
+        .cloud
+        .exec(site.exec_of("sudo reboot; sleep 60", ""))
+        .await;
     let lost = lost.expect_err("a reboot ends every connection");
-    assert_eq!((lost.code.as_str(), lost.maybe_sent), ("ConnectionLost", true));
+    assert_eq!(
+        (lost.code.as_str(), lost.maybe_sent),
+        ("ConnectionLost", true)
+    );
     site.wait_for_engine().await;
     site.wait_for_page(site.kept, "kept\n").await;
 }
@@ -304,15 +358,28 @@ async fn asked_from_inside(site: &Site) {
 async fn stopped_and_started(site: &Site) {
     let address = site.address().await;
     let instance_ids = site.ids();
-    let stopped = site.cloud.stop_instances(StopInstances { instance_ids }).await;
+    let stopped = site
+        .cloud
+        .stop_instances(StopInstances { instance_ids })
+        .await;
     stopped.expect("a stop");
-    let found = site.cloud.describe_instances(DescribeInstances::default()).await;
+    let found = site
+        .cloud
+        .describe_instances(DescribeInstances::default())
+        .await;
     let instance = &found.expect("instances").reservations[0].instances[0];
     assert_eq!(instance.public_ip_address, None);
-    let down = site.cloud.exec(site.exec_of("true", "")).await.expect_err("down");
+    let down = site
+        .cloud
+        .exec(site.exec_of("true", ""))
+        .await
+        .expect_err("down");
     assert!(down.kind.retryable(), "{down}");
     let instance_ids = site.ids();
-    let started = site.cloud.start_instances(StartInstances { instance_ids }).await;
+    let started = site
+        .cloud
+        .start_instances(StartInstances { instance_ids })
+        .await;
     started.expect("a start");
     assert_eq!(site.address().await, address);
     site.wait_for_engine().await;
@@ -321,7 +388,11 @@ async fn stopped_and_started(site: &Site) {
 
 async fn refusals(site: &Site) {
     let url = "http://54.214.1.1/".to_owned();
-    let foreign = site.cloud.http_get(HttpGet { url }).await.expect_err("foreign");
+    let foreign = site
+        .cloud
+        .http_get(HttpGet { url })
+        .await
+        .expect_err("foreign");
     assert_eq!(foreign.code, "ForeignAddress");
     let late = AuthorizeSecurityGroupIngress {
         group_id: "sg-1".to_owned(),
@@ -339,7 +410,11 @@ async fn refusals(site: &Site) {
         key_name: "lost".to_owned(),
         ..Default::default()
     };
-    let stranger = site.cloud.run_instances(stranger).await.expect_err("no key");
+    let stranger = site
+        .cloud
+        .run_instances(stranger)
+        .await
+        .expect_err("no key");
     assert_eq!(stranger.code, "KeyFileMissing");
     assert!(site.cloud.supports("host:Exec"));
 }

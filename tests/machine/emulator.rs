@@ -19,7 +19,7 @@ use paperboat_core::time::Timestamp;
 /// An address of somebody else, as emulators report them.
 const STRANGER: Ipv4Addr = Ipv4Addr::new(54, 214, 1, 1);
 
-pub struct Emulator {
+pub(crate) struct Emulator {
     instance_id: String,
     ports: Vec<u16>,
     states: Mutex<BTreeMap<String, InstanceStateName>>,
@@ -41,7 +41,7 @@ impl Clock for Wall {
 
 impl Emulator {
     /// Launches its one instance under a given id, with a security group that admits SSH and `ports`.
-    pub fn new(instance_id: &str, ports: &[u16]) -> Self {
+    pub(crate) fn new(instance_id: &str, ports: &[u16]) -> Self {
         Self {
             instance_id: instance_id.to_owned(),
             ports: ports.to_vec(),
@@ -83,20 +83,24 @@ impl Cloud for Emulator {
         match request {
             Request::CreateKeyPair(pair) => ok(Reply::CreateKeyPair(CreateKeyPairOutput {
                 key_name: pair.key_name,
-                key_material: "-----BEGIN RSA PRIVATE KEY-----\nFAKE\n-----END RSA PRIVATE KEY-----".to_owned(),
+                key_material:
+                    "-----BEGIN RSA PRIVATE KEY-----\nFAKE\n-----END RSA PRIVATE KEY-----"
+                        .to_owned(),
                 ..Default::default()
             })),
             Request::DeleteKeyPair(_) => ok(Reply::DeleteKeyPair(Empty {})),
             Request::DescribeSecurityGroups(_) => {
                 let world = |port| IpPermission::from_range("tcp", port, "0.0.0.0/0");
                 let rules = [22].iter().chain(&self.ports).copied().map(world);
-                ok(Reply::DescribeSecurityGroups(DescribeSecurityGroupsOutput {
-                    security_groups: vec![SecurityGroup {
-                        group_id: "sg-1".to_owned(),
-                        ip_permissions: rules.collect(),
-                        ..Default::default()
-                    }],
-                }))
+                ok(Reply::DescribeSecurityGroups(
+                    DescribeSecurityGroupsOutput {
+                        security_groups: vec![SecurityGroup {
+                            group_id: "sg-1".to_owned(),
+                            ip_permissions: rules.collect(),
+                            ..Default::default()
+                        }],
+                    },
+                ))
             }
             Request::AuthorizeSecurityGroupIngress(_) => {
                 ok(Reply::AuthorizeSecurityGroupIngress(Empty {}))
@@ -109,13 +113,15 @@ impl Cloud for Emulator {
                     ..Default::default()
                 }))
             }
-            Request::DescribeInstances(_) => ok(Reply::DescribeInstances(DescribeInstancesOutput {
-                reservations: vec![Reservation {
-                    instances: self.all(),
+            Request::DescribeInstances(_) => {
+                ok(Reply::DescribeInstances(DescribeInstancesOutput {
+                    reservations: vec![Reservation {
+                        instances: self.all(),
+                        ..Default::default()
+                    }],
                     ..Default::default()
-                }],
-                ..Default::default()
-            })),
+                }))
+            }
             Request::StartInstances(r) => ok(Reply::StartInstances(
                 self.set(&r.instance_ids, InstanceStateName::Running),
             )),

@@ -29,7 +29,13 @@ const LARGEST: usize = 1024 * 1024;
 ///
 /// # Errors
 /// `ForeignAddress` when the host has an address that `admits` does not: nothing is sent there.
-pub(super) async fn get(
+pub(super) async fn get(url: &str, admits: impl Fn(IpAddr) -> bool) -> Result<Reply, CloudError> {
+    get_within(PATIENCE, url, admits).await
+}
+
+/// Asks for a page, and waits so long for the whole answer.
+pub(super) async fn get_within(
+    patience: Duration,
     url: &str,
     admits: impl Fn(IpAddr) -> bool,
 ) -> Result<Reply, CloudError> {
@@ -39,7 +45,7 @@ pub(super) async fn get(
     };
     let began = Instant::now();
     let addresses: Vec<SocketAddr> =
-        match timeout(PATIENCE, lookup_host((place.host.as_str(), place.port))).await {
+        match timeout(patience, lookup_host((place.host.as_str(), place.port))).await {
             Ok(Ok(found)) => found.collect(),
             _ => {
                 let words = format!("curl: (6) Could not resolve host: {}", place.host);
@@ -52,13 +58,20 @@ pub(super) async fn get(
             foreign.ip()
         );
         let code = "ForeignAddress";
-        return Err(CloudError::refused(ErrorKind::Denied, "host:HttpGet", code, message));
+        return Err(CloudError::refused(
+            ErrorKind::Denied,
+            "host:HttpGet",
+            code,
+            message,
+        ));
     }
-    let left = PATIENCE.saturating_sub(began.elapsed());
+    let left = patience.saturating_sub(began.elapsed());
     let answer = timeout(left, ask(&place, &addresses, began)).await;
     let answer = answer.unwrap_or_else(|_| {
         let ms = began.elapsed().as_millis();
-        Err(format!("curl: (28) Operation timed out after {ms} milliseconds with 0 bytes received"))
+        Err(format!(
+            "curl: (28) Operation timed out after {ms} milliseconds with 0 bytes received"
+        ))
     });
     Ok(answer.map_or_else(unanswered, Reply::HttpGet))
 }

@@ -98,17 +98,30 @@ impl<C: Cloud> Docker<C> {
         for instance in &launched.instances {
             if let Err(error) = self.give_machine(OPERATION, instance, &groups).await {
                 let ids = launched.instances.iter().map(|i| i.instance_id.clone());
-                let terminate = TerminateInstances {
-                    instance_ids: ids.collect(),
-                };
-                for id in &terminate.instance_ids {
-                    self.machines.remove(id).await.map_err(|e| e.into_error(OPERATION))?;
-                }
-                self.cloud.terminate_instances(terminate).await?;
-                return Err(error);
+                return Err(self.take_back(ids.collect(), error).await);
             }
         }
         Ok(reply)
+    }
+
+    /// Terminates instances of which one has no machine. The error says what is left, if anything is.
+    async fn take_back(&self, instance_ids: Vec<String>, mut error: CloudError) -> CloudError {
+        let mut left = Vec::new();
+        for id in &instance_ids {
+            left.extend(self.machines.remove(id).await.err().map(|e| e.to_string()));
+        }
+        let terminated = self
+            .cloud
+            .terminate_instances(TerminateInstances { instance_ids });
+        left.extend(terminated.await.err().map(|e| e.to_string()));
+        error.maybe_sent = !left.is_empty();
+        for what in left {
+            error
+                .message
+                .push_str("; what was launched is still there: ");
+            error.message.push_str(&what);
+        }
+        error
     }
 
     /// Starts the machine of an instance.
@@ -145,7 +158,9 @@ impl<C: Cloud> Docker<C> {
         ports.dedup();
         if ports.len() > MOST_PORTS {
             let count = ports.len();
-            let what = format!("{count} open ports on a machine that is a container; at most {MOST_PORTS}");
+            let what = format!(
+                "{count} open ports on a machine that is a container; at most {MOST_PORTS}"
+            );
             return Err(CloudError::unsupported(operation, what));
         }
         Ok(ports)
@@ -165,9 +180,17 @@ impl<C: Cloud> Docker<C> {
         }
         let State::Up(port) = state else {
             let host = machine::address(id);
-            let message = format!("ssh: connect to host {host} port 22: Connection timed out");
+            let container = machine::container(id);
+            let message = format!(
+                "ssh: connect to host {host} port 22: Connection timed out; the container {container} does not run"
+            );
             let kind = ErrorKind::Unavailable;
-            return Err(CloudError::refused(kind, operation, "ConnectionTimedOut", message));
+            return Err(CloudError::refused(
+                kind,
+                operation,
+                "ConnectionTimedOut",
+                message,
+            ));
         };
         Ok(Target {
             host: machine::address(id).to_string(),
@@ -254,7 +277,11 @@ impl<C: Cloud> Docker<C> {
 /// The TCP ports that a rule names, without SSH. A rule for everything names none.
 fn tcp_ports(rule: &IpPermission) -> impl Iterator<Item = u16> + use<> {
     let port = |p: Option<i32>| p.and_then(|p| u16::try_from(p).ok()).filter(|p| *p > 0);
-    let range = match (rule.ip_protocol.as_str(), port(rule.from_port), port(rule.to_port)) {
+    let range = match (
+        rule.ip_protocol.as_str(),
+        port(rule.from_port),
+        port(rule.to_port),
+    ) {
         ("tcp" | "6", Some(from), Some(to)) => from..=to,
         _ => 1..=0,
     };

@@ -79,7 +79,9 @@ fn shown(command: &Command) -> String {
 /// Why the engine did not do what it was told.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum EngineError {
-    #[error("{0}: there is no such program; install a container engine, or choose another way with --hosts")]
+    #[error(
+        "{0}: there is no such program; install a container engine, or choose another way with --hosts"
+    )]
     Missing(String),
     #[error("{0}: {1}")]
     Failed(String, String),
@@ -91,7 +93,10 @@ impl EngineError {
     }
 
     pub(super) fn into_error(self, operation: &str) -> CloudError {
-        let down = ["Cannot connect to the Docker daemon", "permission denied while trying"];
+        let down = [
+            "Cannot connect to the Docker daemon",
+            "permission denied while trying",
+        ];
         let taken = ["port is already allocated", "address already in use"];
         let (kind, code) = match &self {
             Self::Missing(_) => (ErrorKind::Unsupported, "DockerMissing"),

@@ -14,7 +14,10 @@ const FILES: [(&str, &str); 7] = [
     ("build.sh", include_str!("../../machine/build.sh")),
     ("daemon.json", include_str!("../../machine/daemon.json")),
     ("packages", include_str!("../../machine/packages")),
-    ("paperboat-boot", include_str!("../../machine/paperboat-boot")),
+    (
+        "paperboat-boot",
+        include_str!("../../machine/paperboat-boot"),
+    ),
     (
         "paperboat-boot.service",
         include_str!("../../machine/paperboat-boot.service"),
@@ -38,7 +41,10 @@ pub(super) fn tag() -> String {
 /// Builds the image unless the engine has it, from files laid out in `state`; gives its name.
 pub(super) async fn ensure(engine: &Engine, state: &Path) -> Result<String, EngineError> {
     let tag = tag();
-    match engine.run(&["image", "inspect", "--format", "{{.Id}}", &tag]).await {
+    match engine
+        .run(&["image", "inspect", "--format", "{{.Id}}", &tag])
+        .await
+    {
         Ok(_) => return Ok(tag),
         Err(error) if error.says("No such image") || error.says("image not known") => {}
         Err(error) => return Err(error),

@@ -88,7 +88,10 @@ impl Machines {
     }
 
     async fn cgroup_version(&self) -> Result<String, EngineError> {
-        let docker = self.engine.run(&["info", "--format", "{{.CgroupVersion}}"]).await;
+        let docker = self
+            .engine
+            .run(&["info", "--format", "{{.CgroupVersion}}"])
+            .await;
         let answer = match docker {
             Err(e) if e.says("CgroupVersion") => {
                 let podman = ["info", "--format", "{{.Host.CgroupsVersion}}"];
@@ -99,13 +102,14 @@ impl Machines {
         Ok(answer.trim().trim_start_matches('v').to_owned())
     }
 
-    /// Looks where a machine's sshd answers; starts a machine that asked for a reboot from inside.
+    /// Looks where a machine's sshd answers; starts one that asked for a reboot from inside, or whose launch was cut off.
     pub(super) async fn look(&self, instance_id: &str) -> Result<State, EngineError> {
         let state = self.inspect(instance_id).await?;
         let Some((status, exit_code, port)) = state else {
             return Ok(State::Absent);
         };
-        if status == "exited" && exit_code == ASKED_FOR_REBOOT {
+        let asked = status == "exited" && exit_code == ASKED_FOR_REBOOT;
+        if asked || status == "created" {
             self.start(instance_id).await?;
             let again = self.inspect(instance_id).await?;
             return Ok(again.map_or(State::Absent, |(_, _, port)| up(&port)));
@@ -141,12 +145,16 @@ impl Machines {
     }
 
     pub(super) async fn reboot(&self, instance_id: &str) -> Result<(), EngineError> {
-        self.verb(&["restart", "--time", SHUTDOWN], instance_id).await
+        self.verb(&["restart", "--time", SHUTDOWN], instance_id)
+            .await
     }
 
     /// Removes a machine and its disk; one that is gone already is as good as removed.
     pub(super) async fn remove(&self, instance_id: &str) -> Result<(), EngineError> {
-        match self.verb(&["rm", "--force", "--volumes"], instance_id).await {
+        match self
+            .verb(&["rm", "--force", "--volumes"], instance_id)
+            .await
+        {
             Err(e) if e.says("No such container") || e.says("no such container") => Ok(()),
             other => other,
         }
@@ -165,9 +173,13 @@ impl Machines {
     }
 
     /// The ports that machines with a security group publish, machine by machine.
-    pub(super) async fn published(&self, group: &str) -> Result<Vec<(String, Vec<u16>)>, EngineError> {
+    pub(super) async fn published(
+        &self,
+        group: &str,
+    ) -> Result<Vec<(String, Vec<u16>)>, EngineError> {
         let filter = format!("label={PREFIX}group-{group}");
-        let format = format!("{{{{.Label \"{PREFIX}instance\"}}}} {{{{.Label \"{PREFIX}ports\"}}}}");
+        let format =
+            format!("{{{{.Label \"{PREFIX}instance\"}}}} {{{{.Label \"{PREFIX}ports\"}}}}");
         let list = ["ps", "--all", "--filter", &filter, "--format", &format];
         let answer = self.engine.run(&list).await?;
         let machine = |line: &str| {
@@ -193,12 +205,7 @@ pub(super) fn address(instance_id: &str) -> Ipv4Addr {
     of_instance(instance_id)
 }
 
-fn arguments(
-    image: &str,
-    launch: &Launch<'_>,
-    old_cgroups: bool,
-    privileged: bool,
-) -> Vec<String> {
+fn arguments(image: &str, launch: &Launch<'_>, old_cgroups: bool, privileged: bool) -> Vec<String> {
     let address = address(launch.instance_id);
     let id = launch.instance_id;
     let ports: Vec<String> = launch.ports.iter().map(u16::to_string).collect();
@@ -216,19 +223,35 @@ fn arguments(
     all.extend(ports.iter().map(|p| format!("--publish={address}:{p}:{p}")));
     // systemd writes its console to a terminal, wants /run empty at every boot, and tells containers by this variable;
     // the inner engine cannot keep layers on the container's own ones
-    let fixed = ["--tty", "--tmpfs=/run", "--tmpfs=/run/lock", "--env=container=docker", "--volume=/var/lib/docker"];
+    let fixed = [
+        "--tty",
+        "--tmpfs=/run",
+        "--tmpfs=/run/lock",
+        "--env=container=docker",
+        "--volume=/var/lib/docker",
+    ];
     all.extend(fixed.map(str::to_owned));
     let rights: &[&str] = match (privileged, old_cgroups) {
         (true, true) => &["--privileged", CGROUPS],
         (true, false) => &["--privileged", "--cgroupns=private"],
         (false, true) => &[RIGHTS[0], RIGHTS[1], RIGHTS[2], RIGHTS[3], CGROUPS],
-        (false, false) => &[RIGHTS[0], RIGHTS[1], RIGHTS[2], RIGHTS[3], "--cgroupns=host", CGROUPS],
+        (false, false) => &[
+            RIGHTS[0],
+            RIGHTS[1],
+            RIGHTS[2],
+            RIGHTS[3],
+            "--cgroupns=host",
+            CGROUPS,
+        ],
     };
     all.extend(rights.iter().map(|&r| r.to_owned()));
     all.push(image.to_owned());
     if old_cgroups {
         // systemd 257 takes the first version of control groups only when it is told to
-        let told = ["systemd.unified_cgroup_hierarchy=0", "SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1"];
+        let told = [
+            "systemd.unified_cgroup_hierarchy=0",
+            "SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1",
+        ];
         all.extend(told.map(str::to_owned));
     }
     all

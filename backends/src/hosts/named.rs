@@ -44,7 +44,10 @@ impl NamedHost {
         let form = || BadName::Form(name.to_owned());
         let rest = name.strip_prefix("ssh://").ok_or_else(form)?;
         let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let (user, place) = place.trim_end_matches('/').split_once('@').ok_or_else(form)?;
+        let (user, place) = place
+            .trim_end_matches('/')
+            .split_once('@')
+            .ok_or_else(form)?;
         let (host, port) = match place.rsplit_once(':') {
             Some((host, port)) => (host, port.parse().map_err(|_| form())?),
             None => (place, 22),

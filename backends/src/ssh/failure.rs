@@ -129,11 +129,7 @@ impl Failure {
 /// The code of a refused copy, by the words that every system's C library has for it.
 fn refused_put(said: &str) -> (ErrorKind, &'static str) {
     let table = [
-        (
-            "Permission denied",
-            ErrorKind::Denied,
-            "PermissionDenied",
-        ),
+        ("Permission denied", ErrorKind::Denied, "PermissionDenied"),
         ("Read-only", ErrorKind::Denied, "PermissionDenied"),
         ("No space left", ErrorKind::LimitExceeded, "NoSpace"),
         ("quota", ErrorKind::LimitExceeded, "NoSpace"),

@@ -79,8 +79,7 @@ pub(crate) fn decode(text: &str) -> Result<PrivateKey, String> {
 /// Makes an ed25519 key: the private half in OpenSSH's form.
 pub(crate) fn generate(comment: &str) -> Result<String, String> {
     let mut random = russh::keys::key::safe_rng();
-    let mut key =
-        PrivateKey::random(&mut random, Algorithm::Ed25519).map_err(|e| e.to_string())?;
+    let mut key = PrivateKey::random(&mut random, Algorithm::Ed25519).map_err(|e| e.to_string())?;
     key.set_comment(comment);
     let text = key.to_openssh(LineEnding::LF).map_err(|e| e.to_string())?;
     Ok(text.to_string())

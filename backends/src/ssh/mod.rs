@@ -10,7 +10,7 @@ mod session;
 mod trust;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use client::{Client, Limits, Target};
 pub use failure::Failure;

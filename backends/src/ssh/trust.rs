@@ -63,7 +63,9 @@ impl Trust for Console {
         };
         let console = match cloud.get_console_output(ask(true)).await {
             // only instances on Nitro have a console that can be looked at any time
-            Err(e) if e.code == "UnsupportedOperation" => cloud.get_console_output(ask(false)).await?,
+            Err(e) if e.code == "UnsupportedOperation" => {
+                cloud.get_console_output(ask(false)).await?
+            }
             answer => answer?,
         };
         let printed = printed_host_keys(&console.output);
@@ -74,7 +76,8 @@ impl Trust for Console {
             let why = "the console does not show the host keys yet";
             return Err(offer.refused(ErrorKind::Unavailable, "HostKeyUnknown", why));
         }
-        let why = "the console shows other host keys; somebody else may be answering at this address";
+        let why =
+            "the console shows other host keys; somebody else may be answering at this address";
         Err(offer.refused(ErrorKind::Denied, "HostKeyChanged", why))
     }
 }

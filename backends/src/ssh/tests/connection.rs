@@ -19,13 +19,20 @@ fn a_connection_is_used_again_and_dialled_anew_after_a_loss() {
         assert_eq!(parent().await, first);
         let lost = client.exec(&target, "kill -9 $PPID; sleep 5", "").await;
         let error = lost.expect_err("no status").into_error("host:Exec");
-        assert_eq!((error.code.as_str(), error.maybe_sent), ("ConnectionLost", true));
+        assert_eq!(
+            (error.code.as_str(), error.maybe_sent),
+            ("ConnectionLost", true)
+        );
         assert!(error.kind.retryable());
         let second = parent().await;
         assert_ne!(second, first);
         // the server ends the connection between two commands: the second is sent over a new one
         let out = client
-            .exec(&target, "(sleep 0.2; kill -9 $PPID) > /dev/null 2>&1 & exit 0", "")
+            .exec(
+                &target,
+                "(sleep 0.2; kill -9 $PPID) > /dev/null 2>&1 & exit 0",
+                "",
+            )
             .await;
         assert_eq!(out.expect("an end").exit_code, 0);
         tokio::time::sleep(Duration::from_millis(500)).await;
@@ -41,7 +48,9 @@ fn more_commands_at_a_time_than_one_connection_takes() {
         for n in 0..25 {
             let (client, target) = (client.clone(), server.target());
             running.spawn(async move {
-                let out = client.exec(&target, &format!("sleep 0.3; echo {n}"), "").await;
+                let out = client
+                    .exec(&target, &format!("sleep 0.3; echo {n}"), "")
+                    .await;
                 (n, out.map(|o| o.stdout))
             });
         }
@@ -61,14 +70,22 @@ fn a_frozen_machine_is_a_lost_connection() {
         };
         let client = server.client(limits);
         let file = server.path("pid");
-        let command = format!("echo $PPID > {}; kill -STOP $PPID; sleep 20", file.display());
+        let command = format!(
+            "echo $PPID > {}; kill -STOP $PPID; sleep 20",
+            file.display()
+        );
         let began = Instant::now();
         let lost = client.exec(&server.target(), &command, "").await;
         let pid = std::fs::read_to_string(file).expect("a pid");
-        let killed = std::process::Command::new("kill").args(["-9", pid.trim()]).status();
+        let killed = std::process::Command::new("kill")
+            .args(["-9", pid.trim()])
+            .status();
         assert!(killed.expect("kill").success());
         let error = lost.expect_err("no status").into_error("host:Exec");
-        assert_eq!((error.code.as_str(), error.maybe_sent), ("ConnectionLost", true));
+        assert_eq!(
+            (error.code.as_str(), error.maybe_sent),
+            ("ConnectionLost", true)
+        );
         assert!(began.elapsed() < Duration::from_secs(10));
     });
 }
@@ -77,18 +94,25 @@ fn a_frozen_machine_is_a_lost_connection() {
 fn a_command_that_does_not_end_is_given_up() {
     with_server(async |server| {
         let limits = Limits {
-            command: Duration::from_millis(700),
+            command: Duration::from_secs(4),
             ..Limits::default()
         };
         let client = server.client(limits);
         let target = server.target();
         let marker = server.path("marker");
-        let command = format!("sleep 3; touch {}", marker.display());
+        let command = format!("sleep 60; touch {}", marker.display());
         let late = client.exec(&target, &command, "").await;
         let error = late.expect_err("too long").into_error("host:Exec");
-        assert_eq!((error.code.as_str(), error.maybe_sent), ("CommandTimedOut", true));
+        assert_eq!(
+            (error.code.as_str(), error.maybe_sent),
+            ("CommandTimedOut", true)
+        );
         let next = client.exec(&target, "echo next", "").await;
         assert_eq!(next.expect("the connection goes on").stdout, "next\n");
+        let out = client
+            .exec(&target, "pgrep -f '[s]leep 60; touch'", "")
+            .await;
+        assert_eq!(out.expect("an end").exit_code, 1, "it was told to end");
     });
 }
 
@@ -99,10 +123,19 @@ fn who_is_not_let_in_is_told_so() {
         make_key(&server.path("stranger"));
         let mut target = server.target();
         target.key = KeyFile(server.path("stranger"));
-        let denied = client.exec(&target, "true", "").await.expect_err("a stranger");
+        let denied = client
+            .exec(&target, "true", "")
+            .await
+            .expect_err("a stranger");
         let error = denied.into_error("host:Exec");
-        assert_eq!((error.code.as_str(), error.maybe_sent), ("PermissionDenied", false));
-        assert!(error.message.ends_with("Permission denied (publickey)."), "{error}");
+        assert_eq!(
+            (error.code.as_str(), error.maybe_sent),
+            ("PermissionDenied", false)
+        );
+        assert!(
+            error.message.ends_with("Permission denied (publickey)."),
+            "{error}"
+        );
         target.key = KeyFile(server.path("nothing"));
         let error = client.exec(&target, "true", "").await.expect_err("no key");
         let error = error.into_error("host:Exec");
@@ -126,16 +159,25 @@ fn a_port_where_nobody_listens_or_answers() {
         target.port = free_port();
         let error = client.exec(&target, "true", "").await.expect_err("nobody");
         let error = error.into_error("host:Exec");
-        assert_eq!((error.code.as_str(), error.maybe_sent), ("ConnectionRefused", false));
+        assert_eq!(
+            (error.code.as_str(), error.maybe_sent),
+            ("ConnectionRefused", false)
+        );
         let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback");
         target.port = silent.local_addr().expect("an address").port();
         let error = client.exec(&target, "true", "").await.expect_err("silence");
         let error = error.into_error("host:Exec");
-        assert_eq!((error.code.as_str(), error.maybe_sent), ("ConnectionTimedOut", false));
+        assert_eq!(
+            (error.code.as_str(), error.maybe_sent),
+            ("ConnectionTimedOut", false)
+        );
         drop(silent);
         "no.such.host.invalid".clone_into(&mut target.host);
         let error = client.exec(&target, "true", "").await.expect_err("no name");
         let code = error.into_error("host:Exec").code;
-        assert!(["NoAddress", "ConnectionTimedOut"].contains(&code.as_str()), "{code}");
+        assert!(
+            ["NoAddress", "ConnectionTimedOut"].contains(&code.as_str()),
+            "{code}"
+        );
     });
 }

@@ -2,7 +2,7 @@
 
 mod connection;
 mod known;
-mod sshd;
+pub(crate) mod sshd;
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
@@ -12,7 +12,7 @@ use super::client::receive;
 use sshd::Sshd;
 
 /// Runs a test on a runtime of its own; says nothing more where no server is installed.
-fn with_server(test: impl AsyncFnOnce(Sshd)) {
+pub(crate) fn with_server(test: impl AsyncFnOnce(Sshd)) {
     if let Some(server) = Sshd::start() {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         runtime.block_on(test(server));
@@ -101,7 +101,11 @@ fn a_file_arrives_whole_with_its_mode_or_not_at_all() {
         assert_eq!(code(name, "u+x;reboot").await, "NotAFile");
         let left = std::fs::read_dir(server.folder.path()).expect("the folder");
         let names = left.flatten().map(|e| e.file_name());
-        assert!(!names.into_iter().any(|n| n.to_string_lossy().contains("paperboat-")));
+        assert!(
+            !names
+                .into_iter()
+                .any(|n| n.to_string_lossy().contains("paperboat-"))
+        );
     });
 }
 

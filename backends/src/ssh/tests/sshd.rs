@@ -15,16 +15,16 @@ use crate::ssh::{Client, KeyFile, KnownHosts, Limits, Target, write_private};
 const SERVER: &str = "/usr/sbin/sshd";
 
 /// A running server; it ends with the value.
-pub(super) struct Sshd {
-    pub(super) folder: TempDir,
-    pub(super) port: u16,
-    pub(super) host_key: PublicKey,
+pub(crate) struct Sshd {
+    pub(crate) folder: TempDir,
+    pub(crate) port: u16,
+    pub(crate) host_key: PublicKey,
     server: Child,
 }
 
 impl Sshd {
     /// Starts a server that takes the key `client`; none where no server is installed and that was allowed.
-    pub(super) fn start() -> Option<Self> {
+    pub(crate) fn start() -> Option<Self> {
         if !Path::new(SERVER).exists() {
             let allowed = std::env::var("PAPERBOAT_SKIP_SSHD").is_ok_and(|v| v == "1");
             assert!(
@@ -51,7 +51,7 @@ impl Sshd {
     }
 
     /// Ends the server and starts one with another host key on the same port.
-    pub(super) fn change_host_key(&mut self) -> PublicKey {
+    pub(crate) fn change_host_key(&mut self) -> PublicKey {
         let _ = self.server.kill();
         let _ = self.server.wait();
         let key = make_key(&self.folder.path().join("other-host"));
@@ -59,11 +59,11 @@ impl Sshd {
         key
     }
 
-    pub(super) fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub(super) fn target(&self) -> Target {
+    pub(crate) fn target(&self) -> Target {
         Target {
             host: "127.0.0.1".to_owned(),
             port: self.port,
@@ -74,7 +74,7 @@ impl Sshd {
     }
 
     /// A client that believes the server already.
-    pub(super) fn client(&self, limits: Limits) -> Client {
+    pub(crate) fn client(&self, limits: Limits) -> Client {
         let known = KnownHosts::in_folder(&self.path("state"));
         known
             .remember("machine", std::slice::from_ref(&self.host_key))
@@ -91,7 +91,7 @@ impl Drop for Sshd {
 }
 
 /// Lets a key in.
-pub(super) fn allow(folder: &Path, key: &PublicKey) {
+pub(crate) fn allow(folder: &Path, key: &PublicKey) {
     let file = folder.join("authorized_keys");
     let mut text = std::fs::read_to_string(&file).unwrap_or_default();
     text.push_str(&key.to_openssh().expect("a key"));
@@ -100,7 +100,7 @@ pub(super) fn allow(folder: &Path, key: &PublicKey) {
 }
 
 /// Makes a private key file, and gives its public half.
-pub(super) fn make_key(file: &Path) -> PublicKey {
+pub(crate) fn make_key(file: &Path) -> PublicKey {
     let text = generate("test").expect("a key");
     write_private(file, text.as_bytes()).expect("a writable folder");
     let mode = std::fs::metadata(file).expect("the file").permissions();
@@ -108,12 +108,12 @@ pub(super) fn make_key(file: &Path) -> PublicKey {
     decode(&text).expect("the key").public_key().clone()
 }
 
-fn user() -> String {
+pub(crate) fn user() -> String {
     let out = Command::new("id").arg("-un").output().expect("id");
     String::from_utf8_lossy(&out.stdout).trim().to_owned()
 }
 
-pub(super) fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("loopback");
     listener.local_addr().expect("an address").port()
 }
