@@ -2,6 +2,8 @@
 
 #[path = "machine/emulator.rs"]
 mod emulator;
+#[path = "machine/registry.rs"]
+mod registry;
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
@@ -19,9 +21,11 @@ use paperboat_core::aws::host::{Exec, ExecOutput, HttpGet, HttpGetOutput, Login,
 use paperboat_core::aws::secretsmanager::SecretString;
 use paperboat_core::aws::{Ec2 as _, Host as _};
 use paperboat_core::cloud::Cloud as _;
+use registry::Registry;
 use tempfile::TempDir;
 
 const BUSYBOX: &str = "/usr/bin/busybox";
+const REGISTRY: &str = "/usr/bin/docker-registry";
 
 /// A service that comes back by itself and waits for another one, and one that nobody starts again.
 const COMPOSE: &str = "
@@ -52,9 +56,10 @@ fn docker(arguments: &[&str]) -> Output {
 fn parts() -> bool {
     let engine = Command::new("docker").arg("info").output();
     let missing = match engine {
-        Ok(out) if out.status.success() => {
-            (!Path::new(BUSYBOX).exists()).then(|| format!("{BUSYBOX} (package busybox-static)"))
-        }
+        Ok(out) if out.status.success() => [BUSYBOX, REGISTRY]
+            .iter()
+            .find(|file| !Path::new(file).exists())
+            .map(|file| format!("{file} (of busybox-static, docker-registry)")),
         _ => Some("a Docker engine".to_owned()),
     };
     let Some(missing) = missing else { return true };
@@ -69,6 +74,7 @@ fn parts() -> bool {
 
 /// An instance and its machine, which goes with the value.
 struct Site {
+    machine: Machine,
     id: String,
     cloud: Docker<Emulator>,
     state: TempDir,
@@ -76,14 +82,12 @@ struct Site {
     other: u16,
 }
 
-impl Drop for Site {
+/// A container that is removed with the value.
+struct Machine(String);
+
+impl Drop for Machine {
     fn drop(&mut self) {
-        docker(&[
-            "rm",
-            "--force",
-            "--volumes",
-            &format!("paperboat-{}", self.id),
-        ]);
+        docker(&["rm", "--force", "--volumes", &self.0]);
     }
 }
 
@@ -99,6 +103,7 @@ impl Site {
         let emulator = Emulator::new(&id, &[kept, other]);
         let cloud = Docker::new(emulator, Engine::default(), state.path(), Limits::default());
         Self {
+            machine: Machine(format!("paperboat-{id}")),
             id,
             cloud,
             state,
@@ -263,7 +268,7 @@ fn an_instance_has_a_machine_for_as_long_as_it_lives() {
         site.wait_for_page(site.other, "other\n").await;
         laps.lap("pages answered");
 
-        let container = format!("paperboat-{}", site.id);
+        let container = site.machine.0.clone();
         let disk = disk(&container);
         let known = std::fs::read_to_string(site.state.path().join("known_hosts"));
         assert!(
@@ -305,6 +310,31 @@ fn an_instance_has_a_machine_for_as_long_as_it_lives() {
             .expect_err("gone");
         assert_eq!(gone.code, "ConnectionTimedOut");
         laps.lap("terminated");
+    });
+}
+
+#[test]
+fn a_machine_pulls_from_a_registry_on_this_computer() {
+    if !parts() {
+        return;
+    }
+    on_a_runtime(async {
+        let registry = Registry::start();
+        let image = registry.push(DOCKERFILE);
+        let mut site = Site::new("pull");
+        site.cloud = site.cloud.with_forwarded_ports(&[registry.port]);
+        site.launch().await;
+        site.wait_for_engine().await;
+        site.run(&format!("docker pull --quiet {image}:1")).await;
+        let command = format!("docker run --rm {image}:1 echo pulled");
+        assert_eq!(site.run(&command).await, "pulled\n");
+        let missing = site.exec(&format!("docker pull {image}:2"), "").await;
+        assert_eq!(missing.exit_code, 1);
+        assert!(
+            missing.stderr.contains("manifest unknown"),
+            "{}",
+            missing.stderr
+        );
     });
 }
 

@@ -22,7 +22,7 @@ use super::keys::{Keys, make_usable};
 use super::machine::{self, Launch, State};
 use super::shell::Shell;
 use super::{browse, image};
-use crate::ssh::{Client, Console, KnownHosts, Limits, Target};
+use crate::ssh::{Client, Console, Forward, KnownHosts, Limits, Target};
 
 /// The SSH port, which every machine has anyway.
 const SSH: u16 = 22;
@@ -61,6 +61,19 @@ impl<C: Cloud> Docker<C> {
             image: OnceCell::new(),
             state: state.to_owned(),
         }
+    }
+
+    /// Makes ports of this computer's loopback reachable at the same ports of every machine's loopback while commands
+    /// run there: a registry at `127.0.0.1:5000` is at `127.0.0.1:5000` for the machine's engine too.
+    #[must_use]
+    pub fn with_forwarded_ports(mut self, ports: &[u16]) -> Self {
+        let same = |&port: &u16| Forward {
+            there: port,
+            here: port,
+        };
+        let forwards = ports.iter().map(same).collect();
+        self.shell.client = self.shell.client.with_forwards(forwards);
+        self
     }
 
     /// Builds the machines' image unless the engine has it, which takes minutes the first time; gives its name. A launch

@@ -9,10 +9,9 @@ use super::address::fnv1a;
 use super::engine::{Engine, EngineError, finish};
 
 /// The files that the image is made of; `build.sh` chooses what it stands on.
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 6] = [
     ("Dockerfile", include_str!("../../machine/Dockerfile")),
     ("build.sh", include_str!("../../machine/build.sh")),
-    ("daemon.json", include_str!("../../machine/daemon.json")),
     ("packages", include_str!("../../machine/packages")),
     (
         "paperboat-boot",

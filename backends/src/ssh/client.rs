@@ -10,7 +10,7 @@ use paperboat_core::aws::quote;
 use tokio::sync::Mutex;
 
 use super::session::Session;
-use super::{Failure, KeyFile, KnownHosts, running};
+use super::{Failure, Forward, KeyFile, KnownHosts, running};
 
 /// An account on a machine, and how to get there.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,6 +60,7 @@ pub struct Client {
     limits: Limits,
     lines: std::sync::Mutex<BTreeMap<Target, Line>>,
     copies: AtomicU64,
+    forwards: Vec<Forward>,
 }
 
 impl Client {
@@ -71,7 +72,16 @@ impl Client {
             limits,
             lines: std::sync::Mutex::default(),
             copies: AtomicU64::new(0),
+            forwards: Vec::new(),
         }
+    }
+
+    /// Makes ports of this computer reachable on every machine while it is connected. A machine where such a port is
+    /// taken, or whose server forbids it, is not connected to.
+    #[must_use]
+    pub fn with_forwards(mut self, forwards: Vec<Forward>) -> Self {
+        self.forwards = forwards;
+        self
     }
 
     /// The hosts that are believed.
@@ -161,7 +171,11 @@ impl Client {
         {
             return Ok((session, channel));
         }
-        let session = Arc::new(Session::dial(target, &self.known, &self.limits).await?);
+        // a further connection beside one that is full: that one has the ports
+        let beside = broken.is_some_and(|b| !b.is_closed());
+        let forwards: &[Forward] = if beside { &[] } else { &self.forwards };
+        let session = Session::dial(target, &self.known, &self.limits, forwards).await?;
+        let session = Arc::new(session);
         // before others can take all the channels that the server allows on a connection
         let channel = session.channel().await?;
         *kept = Some(Arc::clone(&session));

@@ -2,6 +2,7 @@
 
 mod client;
 mod failure;
+mod forward;
 mod key;
 mod known_hosts;
 mod private;
@@ -14,6 +15,7 @@ pub(crate) mod tests;
 
 pub use client::{Client, Limits, Target};
 pub use failure::Failure;
+pub use forward::Forward;
 pub use key::KeyFile;
 pub use known_hosts::KnownHosts;
 pub use trust::{Asked, Console, Fixed, Offer, Trust, printed_host_keys};

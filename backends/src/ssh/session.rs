@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 use super::client::{Limits, Target};
 use super::known_hosts::holds;
-use super::{Failure, KnownHosts};
+use super::{Failure, Forward, KnownHosts, forward};
 
 /// How many keepalives may stay without an answer.
 const KEEPALIVES: usize = 3;
@@ -31,6 +31,7 @@ impl Session {
         target: &Target,
         known: &KnownHosts,
         limits: &Limits,
+        forwards: &[Forward],
     ) -> Result<Self, Failure> {
         let private = target.key.read()?;
         let expected = known.keys(&target.name)?;
@@ -44,6 +45,7 @@ impl Session {
         let handler = HostKey {
             expected: expected.clone(),
             shown: Arc::clone(&shown),
+            forwards: forwards.to_vec(),
         };
         let greeted = client::connect_stream(config(&expected, limits), stream, handler);
         let greeted = timeout(limits.connect, greeted).await;
@@ -67,11 +69,15 @@ impl Session {
             .map_err(|_| timed_out(target, "Connection timed out during the login"))?
             .map_err(|e| lost(e.to_string()))?;
         match answer {
-            AuthResult::Success => Ok(Self {
-                handle,
-                host: target.host.clone(),
-                patience: limits.connect,
-            }),
+            AuthResult::Success => {
+                let session = Self {
+                    handle,
+                    host: target.host.clone(),
+                    patience: limits.connect,
+                };
+                session.forward(forwards).await?;
+                Ok(session)
+            }
             // a connection that ends during the login looks like a refusal without alternatives
             AuthResult::Failure { .. } if handle.is_closed() => {
                 Err(lost("closed during the login".to_owned()))
@@ -87,6 +93,21 @@ impl Session {
                 })
             }
         }
+    }
+
+    async fn forward(&self, forwards: &[Forward]) -> Result<(), Failure> {
+        for forward in forwards {
+            let there = forward.there;
+            let asked = self.handle.tcpip_forward("127.0.0.1", there.into());
+            let refused = match timeout(self.patience, asked).await {
+                Ok(Ok(_)) => continue,
+                Ok(Err(e)) => e.to_string(),
+                Err(_) => "no answer in time".to_owned(),
+            };
+            let said = format!("port {there} of the machine cannot be forwarded: {refused}");
+            return Err(self.lost(said, false));
+        }
+        Ok(())
     }
 
     /// Opens a channel for one command. Nothing was sent when this fails.
@@ -187,6 +208,7 @@ fn timed_out(target: &Target, said: &str) -> Failure {
 struct HostKey {
     expected: Vec<PublicKey>,
     shown: Arc<Mutex<Option<PublicKey>>>,
+    forwards: Vec<Forward>,
 }
 
 impl Handler for HostKey {
@@ -203,5 +225,22 @@ impl Handler for HostKey {
         let believed = holds(&self.expected, &key);
         *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = Some(key);
         Ok(believed)
+    }
+    async fn server_channel_open_forwarded_tcpip(
+        &mut self,
+        channel: Channel<client::Msg>,
+        _: &str,
+        connected_port: u32,
+        _: &str,
+        _: u32,
+        reply: client::ChannelOpenHandle,
+        _: &mut client::Session,
+    ) -> Result<(), Self::Error> {
+        let mut forwards = self.forwards.iter();
+        if let Some(forward) = forwards.find(|f| u32::from(f.there) == connected_port) {
+            tokio::spawn(forward::serve(forward.here, channel, reply));
+        }
+        // a reply that is dropped refuses
+        Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::sshd::{free_port, make_key};
 use super::with_server;
-use crate::ssh::{KeyFile, Limits};
+use crate::ssh::{Client, Forward, KeyFile, KnownHosts, Limits};
 
 #[test]
 fn a_connection_is_used_again_and_dialled_anew_after_a_loss() {
@@ -175,5 +175,48 @@ fn a_port_where_nobody_listens_or_answers() {
             ["NoAddress", "ConnectionTimedOut"].contains(&code.as_str()),
             "{code}"
         );
+    });
+}
+
+#[test]
+fn a_machine_reaches_a_port_of_this_computer_while_it_is_connected() {
+    with_server(async |server| {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
+        let listener = listener.expect("loopback");
+        let here = listener.local_addr().expect("an address").port();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let _ = tokio::io::AsyncWriteExt::write_all(&mut stream, b"from here").await;
+            }
+        });
+        let forward = Forward {
+            there: free_port(),
+            here,
+        };
+        let client = server.client(Limits::default());
+        let client = client.with_forwards(vec![forward]);
+        let target = server.target();
+        let read = format!("exec 3<>/dev/tcp/127.0.0.1/{}; cat <&3", forward.there);
+        let read = format!("bash -c '{read}'");
+        for _ in 0..3 {
+            let out = client.exec(&target, &read, "").await.expect("an end");
+            assert_eq!((out.exit_code, out.stdout.as_str()), (0, "from here"));
+        }
+        let taken = Client::new(
+            KnownHosts::in_folder(&server.path("state")),
+            Limits::default(),
+        );
+        let taken = taken.with_forwards(vec![forward]);
+        let error = taken.exec(&target, "true", "").await.expect_err("taken");
+        let error = error.into_error("host:Exec");
+        assert_eq!(
+            (error.code.as_str(), error.maybe_sent),
+            ("ConnectionLost", false)
+        );
+        assert!(
+            error.message.contains(&forward.there.to_string()),
+            "{error}"
+        );
+        drop(client);
     });
 }
