@@ -205,7 +205,13 @@ pub(super) fn address(instance_id: &str) -> Ipv4Addr {
     of_instance(instance_id)
 }
 
-fn arguments(image: &str, launch: &Launch<'_>, old_cgroups: bool, privileged: bool) -> Vec<String> {
+/// The command that makes a machine's container.
+pub(super) fn arguments(
+    image: &str,
+    launch: &Launch<'_>,
+    old_cgroups: bool,
+    privileged: bool,
+) -> Vec<String> {
     let address = address(launch.instance_id);
     let id = launch.instance_id;
     let ports: Vec<String> = launch.ports.iter().map(u16::to_string).collect();

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod answers;
+mod arguments;
 mod layers;
 mod pages;
 mod visits;
