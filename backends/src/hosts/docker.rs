@@ -290,17 +290,13 @@ impl<C: Cloud> Docker<C> {
 }
 
 /// The TCP ports that a rule names, without SSH. A rule for everything names none.
-fn tcp_ports(rule: &IpPermission) -> impl Iterator<Item = u16> + use<> {
+fn tcp_ports(rule: &IpPermission) -> Vec<u16> {
     let port = |p: Option<i32>| p.and_then(|p| u16::try_from(p).ok()).filter(|p| *p > 0);
-    let range = match (
-        rule.ip_protocol.as_str(),
-        port(rule.from_port),
-        port(rule.to_port),
-    ) {
-        ("tcp" | "6", Some(from), Some(to)) => from..=to,
-        _ => 1..=0,
-    };
-    range.filter(|p| *p != SSH)
+    let tcp = ["tcp", "6"].contains(&rule.ip_protocol.as_str());
+    match (port(rule.from_port), port(rule.to_port)) {
+        (Some(from), Some(to)) if tcp => (from..=to).filter(|p| *p != SSH).collect(),
+        _ => Vec::new(),
+    }
 }
 
 #[async_trait]
