@@ -155,8 +155,13 @@ fn dependencies_point_one_way() {
         BTreeSet::from(["paperboat-core".to_owned()])
     );
     assert_eq!(
+        ours("backends"),
+        BTreeSet::from(["paperboat-core".to_owned()])
+    );
+    assert_eq!(
         ours("cli"),
         BTreeSet::from([
+            "paperboat-backends".to_owned(),
             "paperboat-core".to_owned(),
             "paperboat-simulator".to_owned()
         ])
