@@ -50,13 +50,13 @@ pub enum Command {
     Check(Check),
     /// Rehearse a deployment: the commands, the resources, the time, the cost, what would fail
     Plan(Plan),
-    /// Deploy on the simulator; the verbs below go on with that deployment
+    /// Deploy, on the simulator or elsewhere; the verbs below go on with that deployment
     Deploy(Deploy),
     /// Show what runs, where it answers, what it costs
     Status(Existing),
     /// Show what a service's containers wrote
     Logs(Logs),
-    /// Run a command on the simulated machine or in a container; ends with its exit code
+    /// Run a command on the machine or in a container; ends with its exit code
     Exec(Exec),
     /// Deploy a new image or a new Compose file over the running one
     Update(Update),
@@ -70,6 +70,8 @@ pub enum Command {
     Events(Events),
     /// Explain an event by walking to its first cause
     Why(Why),
+    /// Ask an endpoint which of the operations that strategies need it has
+    Doctor(Doctor),
     /// Print the resolved Compose model, as `docker compose config` does
     Config(Config),
     /// List every number that the simulator uses, with unit, source and confidence
@@ -195,6 +197,12 @@ pub struct Compare {
     /// Lanes to run, such as ec2-naive,ec2-careful,fargate
     #[arg(long, value_delimiter = ',', value_name = "LANE")]
     pub lanes: Vec<String>,
+    /// Instead of the comparison: explain an event of a lane, such as ec2-naive:202, by walking to its first cause
+    #[arg(long, value_name = "LANE:EVENT")]
+    pub why: Option<String>,
+    /// Instead of the comparison: list what happened in a lane, oldest first
+    #[arg(long, value_name = "LANE", conflicts_with = "why")]
+    pub events: Option<String>,
 }
 
 /// Which way to deploy.
@@ -245,6 +253,64 @@ pub struct Plan {
     pub run: RunArgs,
 }
 
+/// Where to deploy.
+#[derive(Clone, Debug, Args)]
+pub struct PlaceArgs {
+    /// The kind of cloud
+    #[arg(long, value_enum, default_value_t)]
+    pub backend: Backend,
+    /// The endpoint instead of the backend's own
+    #[arg(long, value_name = "URL")]
+    pub endpoint_url: Option<String>,
+    /// The region [default: the environment's or the profile's; us-east-1 for localstack]
+    #[arg(long, value_name = "REGION")]
+    pub region: Option<String>,
+    /// The profile in AWS's own files
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// What stands behind an instance: simulated or docker (localstack), or ssh://user@address:port?key=PATH
+    #[arg(long, value_name = "HOSTS")]
+    pub hosts: Option<String>,
+    /// The account on real AWS; with --yes it need not be typed
+    #[arg(long, value_name = "ID")]
+    pub account: Option<String>,
+    /// Ask nothing: for automation, with --account
+    #[arg(long)]
+    pub yes: bool,
+    /// The most that a deployment on real AWS may cost an hour, in USD
+    #[arg(long, value_name = "USD", default_value_t = 1.0)]
+    pub budget: f64,
+    /// After how many hours everything on real AWS may be removed: the tag paperboat:expires
+    #[arg(long, value_name = "HOURS", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=8760))]
+    pub expires: u32,
+    /// The address that may log in to the machine [default: on real AWS the one from which you come]
+    #[arg(long, value_name = "IPV4")]
+    pub caller: Option<std::net::Ipv4Addr>,
+}
+
+/// The kind of cloud.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Backend {
+    /// The simulator: no account, no network.
+    #[default]
+    Simulator,
+    /// An endpoint like LocalStack's, by default http://localhost:4566.
+    Localstack,
+    /// A real account, which costs money.
+    Aws,
+}
+
+/// Arguments of `doctor`.
+#[derive(Debug, Args)]
+pub struct Doctor {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub place: PlaceArgs,
+}
+
 /// Arguments of `deploy`.
 #[derive(Debug, Args)]
 pub struct Deploy {
@@ -257,6 +323,9 @@ pub struct Deploy {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub run: RunArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub place: PlaceArgs,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub existing: Existing,

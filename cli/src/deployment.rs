@@ -1,23 +1,31 @@
 //! One deployment that lasts over several commands.
 
+#[cfg(feature = "aws")]
+mod outside;
+mod say;
+mod simulated;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use paperboat_core::cloud::Context;
 use paperboat_core::error::DeployError;
 use paperboat_core::event::Event;
-use paperboat_core::layer::{Backoff, Hands, Retry, Typing};
+use paperboat_core::layer::Typing;
+use paperboat_core::money::Usd;
 use paperboat_core::strategy::{App, Care, Deployed, RunWith, Strategy, named};
-use paperboat_simulator::meter::Bill;
+use paperboat_simulator::meter::{Bill, CostKind};
 use paperboat_simulator::model::Model;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::args::Backend;
 use crate::exit::Exit;
-use crate::session::{Begin, JournalError, ReplayError, Session, SessionError, Store};
+use crate::place::Place;
+use crate::session::Store;
 use crate::ui::Ui;
-use crate::voyage::{CALLER, Step, steps};
+use crate::voyage::Step;
+use say::say;
 
 /// What the commands keep of a deployment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,16 +45,44 @@ pub struct Kept {
     pub deployed: Option<Deployed>,
     /// Whether the first deployment reached its end.
     pub up: bool,
+    /// Where it lives.
+    #[serde(default)]
+    pub place: Place,
 }
 
-/// A deployment with its world.
+impl Kept {
+    fn typing(&self) -> Typing {
+        let [mental_s, keystroke_s, pointing_s, factor] = self.typing;
+        Typing {
+            mental_s,
+            keystroke_s,
+            pointing_s,
+            factor,
+        }
+    }
+
+    fn strategy(&self) -> Box<dyn Strategy> {
+        named(&self.strategy, self.care, self.run)
+            .expect("a kept deployment names a strategy of this program")
+    }
+}
+
+/// A deployment, wherever it lives.
 #[derive(Debug)]
 pub struct Deployment {
     /// Its name.
     pub name: String,
     /// What is kept of it.
     pub kept: Kept,
-    session: Session,
+    site: Site,
+}
+
+/// Where a deployment's calls go.
+#[derive(Debug)]
+enum Site {
+    Simulated(simulated::Simulated),
+    #[cfg(feature = "aws")]
+    Outside(outside::Outside),
 }
 
 /// How a verb went: its steps, and what happened meanwhile.
@@ -72,18 +108,26 @@ impl Deployment {
         overrides: BTreeMap<String, Value>,
         model: &Model,
     ) -> Result<Self, Exit> {
-        let images = kept.versions.iter().flat_map(App::published).collect();
-        let begin = Begin {
-            model: model.version(),
-            seed,
-            overrides,
-            images,
+        let site = match kept.place.backend {
+            Backend::Simulator => {
+                let begun =
+                    simulated::Simulated::begin(&store(), name, &kept, seed, overrides, model);
+                Site::Simulated(begun.map_err(|e| say(ui, &e))?)
+            }
+            #[cfg(feature = "aws")]
+            Backend::Localstack | Backend::Aws => {
+                let begun = outside::Outside::begin(ui, &store(), name);
+                Site::Outside(begun.map_err(|e| say(ui, &e))?)
+            }
+            #[cfg(not(feature = "aws"))]
+            Backend::Localstack | Backend::Aws => {
+                return Err(ui.fail(Exit::Usage, "backend-not-built", &[]));
+            }
         };
-        let session = store().begin(name, begin).map_err(|e| say(ui, &e))?;
         Ok(Self {
             name: name.to_owned(),
             kept,
-            session,
+            site,
         })
     }
 
@@ -93,16 +137,23 @@ impl Deployment {
     /// The exit code, after it was said what is wrong.
     pub fn open(ui: &Ui, name: Option<&str>) -> Result<Self, Exit> {
         let store = store();
-        let session = store.open(name).map_err(|e| say(ui, &e))?;
-        let name = name.map_or_else(|| store.names().remove(0), str::to_owned);
-        let kept = session.kept().map_err(|e| say(ui, &e))?;
-        let missing = || ui.fail(Exit::Io, "session-empty", &[("name", &name)]);
-        let kept = kept.ok_or_else(missing)?;
-        Ok(Self {
-            name,
-            kept,
-            session,
-        })
+        let name = store.the_one(name).map_err(|e| say(ui, &e))?;
+        let (site, kept) = if store.is_outside(&name) {
+            #[cfg(not(feature = "aws"))]
+            return Err(ui.fail(Exit::Usage, "backend-not-built", &[]));
+            #[cfg(feature = "aws")]
+            {
+                let outside = outside::Outside::open(ui, &store, &name).map_err(|e| say(ui, &e))?;
+                let kept = outside.kept().map_err(|e| say(ui, &e))?;
+                (Site::Outside(outside), kept)
+            }
+        } else {
+            let simulated = simulated::Simulated::open(&store, &name).map_err(|e| say(ui, &e))?;
+            let kept = simulated.kept().map_err(|e| say(ui, &e))?;
+            (Site::Simulated(simulated), kept)
+        };
+        let kept = kept.ok_or_else(|| ui.fail(Exit::Io, "session-empty", &[("name", &name)]))?;
+        Ok(Self { name, kept, site })
     }
 
     /// The names of all deployments here.
@@ -123,34 +174,16 @@ impl Deployment {
             .expect("a deployment has a version")
     }
 
-    /// Lets a person with a strategy work on the world; what happens is recorded.
+    /// Lets a person with a strategy work on the cloud; what happens is recorded.
     pub fn work<T>(
         &self,
         verb: impl AsyncFnOnce(&dyn Strategy, &Context<'_>) -> Result<T, DeployError>,
     ) -> (Result<T, DeployError>, Vec<Step>) {
-        let recorder = &self.session.recorder;
-        let sim = recorder.sim();
-        let before = sim.with(|w| w.events().len());
-        let [mental_s, keystroke_s, pointing_s, factor] = self.kept.typing;
-        let typing = Typing {
-            mental_s,
-            keystroke_s,
-            pointing_s,
-            factor,
-        };
-        let jitter = || 0.5;
-        let retry = Retry::new(recorder, Backoff::default(), &jitter, recorder);
-        let cloud = Hands::new(retry, typing, recorder);
-        let cx = Context {
-            cloud: &cloud,
-            observer: recorder,
-            caller: CALLER,
-        };
-        let strategy = named(&self.kept.strategy, self.kept.care, self.kept.run);
-        let strategy = strategy.expect("a kept deployment names a strategy of this program");
-        let outcome = sim.run(verb(&*strategy, &cx));
-        let steps = sim.with(|w| steps(&w.events()[before..]));
-        (outcome, steps)
+        match &self.site {
+            Site::Simulated(site) => site.work(&self.kept, verb),
+            #[cfg(feature = "aws")]
+            Site::Outside(site) => site.work(&self.kept, verb),
+        }
     }
 
     /// Keeps what is known of the deployment, and waits until everything is on the disk.
@@ -158,25 +191,53 @@ impl Deployment {
     /// # Errors
     /// The exit code, after it was said why the disk refused.
     pub fn save(&mut self, ui: &Ui) -> Result<(), Exit> {
-        self.session.keep(&self.kept).map_err(|e| say(ui, &e))?;
-        self.session.recorder.sync().map_err(|e| say(ui, &e.into()))
+        let saved = match &mut self.site {
+            Site::Simulated(site) => site.save(&self.kept),
+            #[cfg(feature = "aws")]
+            Site::Outside(site) => site.save(&self.kept),
+        };
+        saved.map_err(|e| say(ui, &e))
     }
 
-    /// Publishes the images of a version that was not there before.
+    /// Publishes the images of a version that was not there before; outside, that is not ours to do.
     pub fn publish(&self, app: &App) {
-        self.session.publish(app.published());
+        match &self.site {
+            Site::Simulated(site) => site.publish(app),
+            #[cfg(feature = "aws")]
+            Site::Outside(_) => {}
+        }
     }
 
     /// Everything that happened.
     #[must_use]
     pub fn events(&self) -> Vec<Event> {
-        self.session.recorder.sim().with(|w| w.events().to_vec())
+        match &self.site {
+            Site::Simulated(site) => site.events(),
+            #[cfg(feature = "aws")]
+            Site::Outside(site) => site.events(),
+        }
     }
 
-    /// What everything costs.
+    /// What everything costs; none outside, where the account's own bill tells.
     #[must_use]
-    pub fn bill(&self) -> Bill {
-        self.session.recorder.sim().with(|w| w.bill())
+    pub fn bill(&self) -> Option<Bill> {
+        match &self.site {
+            Site::Simulated(site) => Some(site.bill()),
+            #[cfg(feature = "aws")]
+            Site::Outside(_) => None,
+        }
+    }
+
+    /// What an hour and a month cost, by kind: from the bill, or outside as a rehearsal foresees it.
+    #[must_use]
+    pub fn costs(&self) -> Costs {
+        match self.bill() {
+            Some(bill) => Costs {
+                hourly: bill.hourly(),
+                monthly: bill.monthly(),
+            },
+            None => simulated::foreseen(&self.kept),
+        }
     }
 
     /// Forgets the deployment: it is gone.
@@ -184,54 +245,28 @@ impl Deployment {
     /// # Errors
     /// The exit code, after it was said why the disk refused.
     pub fn forget(self, ui: &Ui) -> Result<(), Exit> {
-        drop(self.session);
+        drop(self.site);
         store().forget(&self.name).map_err(|e| say(ui, &e))
     }
 }
 
-/// The model of a run, shared by what needs it.
-#[must_use]
-pub fn shared(model: Model) -> Arc<Model> {
-    Arc::new(model)
+/// What runs by time, by kind.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Costs {
+    /// An hour.
+    pub hourly: BTreeMap<CostKind, Usd>,
+    /// A month.
+    pub monthly: BTreeMap<CostKind, Usd>,
+}
+
+impl Costs {
+    /// The sums of an hour and of a month.
+    #[must_use]
+    pub fn sums(&self) -> [Usd; 2] {
+        [&self.hourly, &self.monthly].map(|sums| sums.values().copied().sum())
+    }
 }
 
 fn store() -> Store {
     Store::new(&std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")))
-}
-
-fn say(ui: &Ui, error: &SessionError) -> Exit {
-    match error {
-        SessionError::None { name } => ui.fail(Exit::Usage, "session-none", &[("name", name)]),
-        SessionError::Several { names } => {
-            ui.fail(Exit::Usage, "session-several", &[("names", names)])
-        }
-        SessionError::Exists { name } => ui.fail(Exit::Usage, "session-exists", &[("name", name)]),
-        SessionError::Name { name } => ui.fail(Exit::Usage, "session-name", &[("name", name)]),
-        SessionError::Journal(JournalError::Io { path, source }) => ui.fail(
-            Exit::Io,
-            "session-io",
-            &[("path", path), ("reason", &source.to_string())],
-        ),
-        SessionError::Journal(JournalError::InUse { path }) => {
-            ui.fail(Exit::Io, "session-in-use", &[("path", path)])
-        }
-        SessionError::Journal(JournalError::Damaged { path, line, reason }) => {
-            let line = line.to_string();
-            ui.fail(
-                Exit::Io,
-                "session-damaged",
-                &[("path", path), ("line", &line), ("reason", reason)],
-            )
-        }
-        SessionError::Replay(ReplayError::OtherModel { was, is }) => ui.fail(
-            Exit::Usage,
-            "session-other-model",
-            &[("was", was), ("is", is)],
-        ),
-        SessionError::Replay(_) | SessionError::Kept(_) => ui.fail(
-            Exit::Io,
-            "session-unreadable",
-            &[("reason", &error.to_string())],
-        ),
-    }
 }

@@ -9,6 +9,9 @@ pub mod diagnostic;
 pub mod disk;
 pub mod exit;
 pub mod load;
+#[cfg(feature = "aws")]
+pub mod outside;
+pub mod place;
 pub mod report;
 pub mod session;
 pub mod settings;

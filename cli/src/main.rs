@@ -29,6 +29,7 @@ fn run(ui: &Ui, wanted: Command) -> Exit {
         Command::Destroy(args) => command::destroy(ui, &args),
         Command::Events(args) => command::events(ui, &args),
         Command::Why(args) => command::why(ui, &args),
+        Command::Doctor(args) => command::doctor(ui, &args),
         Command::Config(args) => command::config(ui, &args),
         Command::Model(args) => command::model(ui, &args),
         Command::Completions { shell } => {

@@ -1,9 +1,16 @@
 //! Tables that fit the terminal.
 
-use comfy_table::ContentArrangement;
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, TableStyle};
 
 use crate::ui::Ui;
+
+/// Lines above and below the headings and at the end.
+const PLAIN: TableStyle = UTF8_HORIZONTAL_ONLY
+    .top_border(LineStyle::none())
+    .header_separator(LineStyle::none().fill('─').junction('─'))
+    .row_separator(LineStyle::none())
+    .bottom_border(LineStyle::none());
 
 /// A table with headings from the catalogue.
 #[derive(Debug)]
@@ -20,12 +27,19 @@ impl Table {
     #[must_use]
     pub fn titled(ui: &Ui, headings: impl IntoIterator<Item = String>) -> Self {
         let mut table = comfy_table::Table::new();
-        table.load_style(UTF8_HORIZONTAL_ONLY);
+        table.load_style(PLAIN);
         table
             .set_content_arrangement(ContentArrangement::Dynamic)
             .set_width(ui.width());
         table.set_header(headings.into_iter().collect::<Vec<_>>());
         Self(table)
+    }
+
+    /// Draws a line between rows: for rows of several lines.
+    #[must_use]
+    pub fn ruled(mut self) -> Self {
+        self.0.load_style(UTF8_HORIZONTAL_ONLY);
+        self
     }
 
     /// Begins a table with one heading of its own and a column for each lane.
@@ -36,6 +50,9 @@ impl Table {
         table
             .0
             .set_header(std::iter::once(ui.text.get(first)).chain(names));
+        for column in table.0.column_iter_mut().skip(1) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
         table
     }
 

@@ -5,6 +5,7 @@
 //! repeated, also after a kill between any two calls.
 
 mod app;
+pub(crate) mod architecture;
 mod ec2;
 mod fargate;
 mod keys;
@@ -18,10 +19,9 @@ use async_trait::async_trait;
 
 pub(crate) use app::split_reference;
 pub use app::{App, Entrance};
-pub(crate) use ec2::architecture;
 pub use ec2::{Care, Ec2, RunWith};
 pub use fargate::{Fargate, is_secret};
-pub(crate) use fargate::{aliases, content, is_awaited};
+pub(crate) use fargate::{aliases, content, is_awaited, is_docker_socket, rights};
 pub use keys::{REFUSALS, STEPS, WAITS};
 pub use outcome::{Deployed, Endpoint, Replica, Status};
 pub use sizing::{FargateNeed, HostNeed, fargate_need, fargate_size, host_need, instance_for};

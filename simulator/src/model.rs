@@ -128,6 +128,18 @@ impl Model {
         row::version(&self.own_rows())
     }
 
+    /// A model in which all that is our own estimate takes `factor` times as long; what is documented or was measured
+    /// stays.
+    #[must_use]
+    pub fn slowed(&self, factor: f64) -> Self {
+        let mut model = self.clone();
+        model.timings.map_estimates(|timing| timing.times(factor));
+        model
+            .throughputs
+            .map_estimates(|rate| rate.times(1.0 / factor));
+        model
+    }
+
     /// Replaces single values by key, in the form that the JSON files use; a plain number stands for a constant.
     ///
     /// The replaced rows name the user as their source.

@@ -83,7 +83,7 @@ fn table<'a>(ui: &Ui, report: &Report, keys: impl Iterator<Item = &'a KeyReport>
     let mut headings = vec![ui.text.get("column-key")];
     headings.extend(report.strategies.iter().map(|name| (*name).to_owned()));
     headings.push(ui.text.get("check-what"));
-    let mut table = Table::titled(ui, headings);
+    let mut table = Table::titled(ui, headings).ruled();
     for key in keys {
         let prefix = key.service.as_ref().map(|name| format!("services.{name}."));
         let short = prefix.and_then(|p| key.key.strip_prefix(&p));

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use paperboat_core::strategy::App;
 
+use super::history;
 use crate::args;
 use crate::exit::Exit;
 use crate::load::load;
-use crate::report::{Comparison, assumptions, render};
+use crate::report::{Comparison, NamedVerdict, assumptions, render};
 use crate::settings::{model, typing};
 use crate::ui::Ui;
-use crate::voyage::{Lane, LaneReport, Settings, sail, verdicts};
+use crate::voyage::{Change, Doubt, FACTORS, Lane, LaneReport, Settings, Trip, changes, sail};
+use crate::voyage::{sail_all, verdicts};
 
 /// How many seeds the verdicts rest on.
 const SEEDS: u64 = 5;
@@ -18,89 +20,136 @@ const SEEDS: u64 = 5;
 /// Sails every lane, and puts them side by side. Ends with 1 when no lane got as far as an answer: that a lane fails is
 /// what a comparison is there to find out.
 pub fn compare(ui: &Ui, args: &args::Compare) -> Exit {
-    let lanes = match chosen(ui, &args.lanes) {
-        Ok(lanes) => lanes,
-        Err(exit) => return exit,
-    };
+    try_compare(ui, args).unwrap_or_else(|exit| exit)
+}
+
+fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
+    let lanes = chosen(ui, &args.lanes)?;
     if !(args.peak.is_finite() && args.peak > 0.0 && args.peak <= 1e6) {
-        return ui.fail(
-            Exit::Usage,
-            "peak-out-of-range",
-            &[("given", &args.peak.to_string())],
-        );
+        let given = args.peak.to_string();
+        return Err(ui.fail(Exit::Usage, "peak-out-of-range", &[("given", &given)]));
     }
-    let (resolved, options) = match load(ui, &args.app) {
-        Ok(loaded) => loaded,
-        Err(exit) => return exit,
-    };
-    let model = match model(ui, &args.run) {
-        Ok(model) => Arc::new(model),
-        Err(exit) => return exit,
-    };
+    let (resolved, options) = load(ui, &args.app)?;
     let app = App::new(&resolved, &options);
-    let settings = |seed| Settings {
-        seed,
-        model: Arc::clone(&model),
+    let settings = Settings {
+        seed: args.run.seed,
+        model: Arc::new(model(ui, &args.run)?),
         typing: typing(args.run.hands),
         peak: args.peak,
         hours: args.hours,
         replicas: args.replicas,
     };
-    let seeds = args.run.seed..args.run.seed.saturating_add(SEEDS);
-    let voyage = |seed| -> Vec<LaneReport> {
-        lanes
-            .iter()
-            .map(|lane| sail(&app, *lane, &settings(seed)))
-            .collect()
-    };
-    let mut voyages: Vec<Vec<LaneReport>> = seeds.map(voyage).collect();
-    let verdicts = verdicts(&voyages);
-    let comparison = Comparison {
-        app: app.name.clone(),
-        seed: args.run.seed,
-        seeds: SEEDS,
-        model: model.version(),
-        peak: args.peak,
-        lanes: voyages.swap_remove(0),
-        verdicts: verdicts
-            .into_iter()
-            .map(|(m, verdict)| crate::report::NamedVerdict {
-                metric: m.key,
-                verdict,
-            })
-            .collect(),
-        assumptions: assumptions(&app),
-    };
+    if let Some(lane) = &args.events {
+        let report = sail(&app, lane_named(ui, lane)?, &settings);
+        return Ok(history::list(ui, &report.events, None, None));
+    }
+    if let Some(asked) = &args.why {
+        let form = || ui.fail(Exit::Usage, "why-form", &[("given", asked)]);
+        let (lane, what) = asked.split_once(':').ok_or_else(form)?;
+        let report = sail(&app, lane_named(ui, lane)?, &settings);
+        return Ok(history::explain(ui, &report.events, what));
+    }
+    let comparison = side_by_side(&app, &lanes, &settings);
     if ui.json {
         ui.json(&comparison);
     } else {
         ui.out(&render(ui, &comparison));
     }
-    let up = comparison
-        .lanes
+    let mut answers = comparison.lanes.iter().map(|lane| lane.first_answer_s);
+    Ok(if answers.any(|answer| answer.is_some()) {
+        Exit::Success
+    } else {
+        Exit::Failed
+    })
+}
+
+/// Sails every lane under several seeds, and under the first seed with every group of assumptions halved and doubled.
+///
+/// # Panics
+/// Never: at least one seed is sailed.
+#[must_use]
+pub fn side_by_side(app: &App, lanes: &[Lane], settings: &Settings) -> Comparison {
+    let trips = |app: &App, settings: &Settings| -> Vec<Trip> {
+        let trip = |lane: &Lane| Trip {
+            app: app.clone(),
+            lane: *lane,
+            settings: settings.clone(),
+        };
+        lanes.iter().map(trip).collect()
+    };
+    let mut all: Vec<Trip> = (0..SEEDS)
+        .flat_map(|n| {
+            let seed = settings.seed.wrapping_add(n);
+            trips(
+                app,
+                &Settings {
+                    seed,
+                    ..settings.clone()
+                },
+            )
+        })
+        .collect();
+    let mut doubts = Vec::new();
+    if lanes.len() > 1 {
+        for (doubt, factor) in Doubt::ALL
+            .iter()
+            .flat_map(|d| FACTORS.map(|factor| (*d, factor)))
+        {
+            if let Some((app, settings)) = doubt.applied(factor, app, settings) {
+                doubts.push((doubt, factor));
+                all.extend(trips(&app, &settings));
+            }
+        }
+    }
+    let mut reports = sail_all(&all);
+    let doubted = reports.split_off(lanes.len() * SEEDS as usize);
+    let voyages: Vec<&[LaneReport]> = reports.chunks(lanes.len()).collect();
+    let verdicts = verdicts(&voyages)
+        .into_iter()
+        .map(|(m, verdict)| NamedVerdict {
+            metric: m.key,
+            verdict,
+        });
+    let verdicts = verdicts.collect();
+    let decided: Vec<Change> = doubts
         .iter()
-        .any(|lane| lane.first_answer_s.is_some());
-    if up { Exit::Success } else { Exit::Failed }
+        .zip(doubted.chunks(lanes.len()))
+        .flat_map(|((doubt, factor), then)| changes(*doubt, *factor, voyages[0], then))
+        .collect();
+    let mut tried: Vec<Doubt> = doubts.into_iter().map(|(doubt, _)| doubt).collect();
+    tried.dedup();
+    reports.truncate(lanes.len());
+    Comparison {
+        app: app.name.clone(),
+        seed: settings.seed,
+        seeds: SEEDS,
+        model: settings.model.version(),
+        peak: settings.peak,
+        lanes: reports,
+        verdicts,
+        tried,
+        decided,
+        assumptions: assumptions(app),
+    }
 }
 
 fn chosen(ui: &Ui, names: &[String]) -> Result<Vec<Lane>, Exit> {
     if names.is_empty() {
         return Ok(Lane::ALL.to_vec());
     }
-    let find = |name: &String| {
-        Lane::ALL
-            .into_iter()
-            .find(|l| l.name == name)
-            .ok_or_else(|| {
-                let known = Lane::ALL.map(|l| l.name);
-                let nearest =
-                    paperboat_core::app::nearest::nearest(name, known).unwrap_or(known[0]);
-                ui.fail(
-                    Exit::Usage,
-                    "lane-unknown",
-                    &[("name", name), ("nearest", nearest)],
-                )
-            })
-    };
-    names.iter().map(find).collect()
+    names.iter().map(|name| lane_named(ui, name)).collect()
+}
+
+/// Finds a lane by its name; says which is nearest when there is none.
+fn lane_named(ui: &Ui, name: &str) -> Result<Lane, Exit> {
+    let found = Lane::ALL.into_iter().find(|l| l.name == name);
+    found.ok_or_else(|| {
+        let known = Lane::ALL.map(|l| l.name);
+        let nearest = paperboat_core::app::nearest::nearest(name, known).unwrap_or(known[0]);
+        ui.fail(
+            Exit::Usage,
+            "lane-unknown",
+            &[("name", name), ("nearest", nearest)],
+        )
+    })
 }

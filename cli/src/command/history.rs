@@ -14,10 +14,15 @@ pub fn events(ui: &Ui, args: &args::Events) -> Exit {
         Ok(deployment) => deployment,
         Err(exit) => return exit,
     };
-    let events = deployment.events();
-    let about = |e: &&Event| args.resource.as_ref().is_none_or(|r| mentions(e, r));
+    let resource = args.resource.as_deref();
+    list(ui, &deployment.events(), resource, args.tail)
+}
+
+/// Lists events: those that mention a resource, the last ones.
+pub(super) fn list(ui: &Ui, events: &[Event], resource: Option<&str>, tail: Option<usize>) -> Exit {
+    let about = |e: &&Event| resource.is_none_or(|r| mentions(e, r));
     let mut shown: Vec<&Event> = events.iter().filter(about).collect();
-    if let Some(tail) = args.tail {
+    if let Some(tail) = tail {
         shown.drain(..shown.len().saturating_sub(tail));
     }
     if ui.json {
@@ -35,11 +40,15 @@ pub fn why(ui: &Ui, args: &args::Why) -> Exit {
         Ok(deployment) => deployment,
         Err(exit) => return exit,
     };
-    let events = deployment.events();
-    let Some(event) = find(&events, &args.what) else {
-        return ui.fail(Exit::Usage, "why-nothing", &[("what", &args.what)]);
+    explain(ui, &deployment.events(), &args.what)
+}
+
+/// Explains one event: its causes, back to the first.
+pub(super) fn explain(ui: &Ui, events: &[Event], what: &str) -> Exit {
+    let Some(event) = find(events, what) else {
+        return ui.fail(Exit::Usage, "why-nothing", &[("what", what)]);
     };
-    let chain = chain(&events, event.id);
+    let chain = chain(events, event.id);
     if ui.json {
         ui.json(&chain);
         return Exit::Success;

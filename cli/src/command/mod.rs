@@ -3,14 +3,17 @@
 mod check;
 mod compare;
 mod config;
+mod doctor;
 mod history;
 mod model;
 mod plan;
+mod settle;
 mod verbs;
 
 pub use check::check;
-pub use compare::compare;
+pub use compare::{compare, side_by_side};
 pub use config::config;
+pub use doctor::doctor;
 pub use history::{events, why};
 pub use model::model;
 pub use plan::plan;

@@ -41,7 +41,8 @@ pub fn model(ui: &Ui, args: &args::Model) -> Exit {
             "column-confidence",
             "column-source",
         ],
-    );
+    )
+    .ruled();
     for r in rows {
         let source = if r.note.is_empty() {
             r.source.clone()

@@ -1,10 +1,11 @@
 //! `paperboat plan`: the rehearsal of a deployment on a fresh simulator.
 
+use std::sync::Arc;
+
 use paperboat_core::strategy::App;
 
 use super::verbs::known_strategy;
 use crate::args;
-use crate::deployment::shared;
 use crate::exit::Exit;
 use crate::load::load;
 use crate::report::plan_text;
@@ -22,17 +23,13 @@ pub fn plan(ui: &Ui, args: &args::Plan) -> Exit {
         Err(exit) => return exit,
     };
     let model = match model(ui, &args.run) {
-        Ok(model) => shared(model),
+        Ok(model) => Arc::new(model),
         Err(exit) => return exit,
     };
     let app = App::new(&resolved, &options);
     let settings = Settings {
         seed: args.run.seed,
-        model,
-        typing: typing(args.run.hands),
-        peak: 1.0,
-        hours: 1,
-        replicas: 1,
+        ..Settings::quiet(model, typing(args.run.hands))
     };
     let way = (
         args.strategy.strategy.as_str(),

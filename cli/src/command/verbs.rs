@@ -6,10 +6,12 @@ use paperboat_core::error::DeployError;
 use paperboat_core::strategy::{App, NAMES, RunWith};
 use serde_json::json;
 
+use super::settle::settle;
 use crate::args::{self, Existing};
 use crate::deployment::{Deployment, Kept};
 use crate::exit::Exit;
 use crate::load::load;
+use crate::place::Place;
 use crate::report::{cause, seconds, usd, verb};
 use crate::settings::{model, overrides, typing};
 use crate::table::Table;
@@ -42,7 +44,7 @@ fn try_deploy(ui: &Ui, args: &args::Deploy) -> Result<Exit, Exit> {
         let (resolved, options) = load(ui, &args.app)?;
         let model = model(ui, &args.run)?;
         let t = typing(args.run.hands);
-        let kept = Kept {
+        let mut kept = Kept {
             strategy: args.strategy.strategy.clone(),
             care: args.strategy.care(),
             run: args.strategy.run_with(),
@@ -50,7 +52,9 @@ fn try_deploy(ui: &Ui, args: &args::Deploy) -> Result<Exit, Exit> {
             versions: vec![App::new(&resolved, &options)],
             deployed: None,
             up: false,
+            place: Place::of(&args.place),
         };
+        settle(ui, args, &mut kept)?;
         Deployment::begin(
             ui,
             name,
@@ -98,15 +102,15 @@ fn finish(
         Err(error) => Some(error),
     };
     deployment.save(ui)?;
-    let bill = deployment.bill();
     if ui.json {
+        let costs = deployment.costs();
         ui.json(&json!({
             "deployment": deployment.name,
             "steps": steps,
             "error": error,
             "deployed": deployment.kept.deployed,
-            "hourly": bill.hourly(),
-            "monthly": bill.monthly(),
+            "hourly": costs.hourly,
+            "monthly": costs.monthly,
         }));
     } else {
         ui.out(&verb(ui, deployment, steps, error.as_ref()));
@@ -129,9 +133,9 @@ fn try_status(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
     let (outcome, _) = deployment.work(async |s, cx| s.status(cx, &app).await);
     deployment.save(ui)?;
     let status = outcome.map_err(|e| failed(ui, &e))?;
-    let bill = deployment.bill();
+    let costs = deployment.costs();
     if ui.json {
-        ui.json(&json!({"status": status, "hourly": bill.hourly(), "monthly": bill.monthly()}));
+        ui.json(&json!({"status": status, "hourly": costs.hourly, "monthly": costs.monthly}));
         return Ok(Exit::Success);
     }
     let said = [
@@ -161,8 +165,7 @@ fn try_status(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
         table.row([r.service, r.id, r.state, r.health, r.image]);
     }
     ui.out(&table.render());
-    let hour = usd(bill.hourly().values().copied().sum());
-    let month = usd(bill.monthly().values().copied().sum());
+    let [hour, month] = costs.sums().map(usd);
     ui.out(
         &ui.text
             .with("status-cost", &[("hour", &hour), ("month", &month)]),
@@ -322,10 +325,11 @@ fn try_destroy(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
     let (outcome, steps) = deployment.work(async |s, cx| s.destroy(cx, &app).await);
     deployment.save(ui)?;
     let bill = deployment.bill();
-    let left: Vec<_> = bill.open().cloned().collect();
+    let left: Vec<_> = bill.iter().flat_map(|b| b.open()).cloned().collect();
+    let total = bill.as_ref().map(paperboat_simulator::meter::Bill::total);
     let error = outcome.err();
     if ui.json {
-        ui.json(&json!({"steps": steps, "error": error, "left": left, "total": bill.total()}));
+        ui.json(&json!({"steps": steps, "error": error, "left": left, "total": total}));
     } else {
         ui.out(&crate::report::step_list(ui, &steps));
         let name = deployment.name.clone();
@@ -339,12 +343,16 @@ fn try_destroy(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
         }
         if left.is_empty() && error.is_none() {
             let spent: f64 = steps.iter().map(|s| s.seconds).sum();
-            let said = [
-                ("name", name.as_str()),
-                ("total", &usd(bill.total())),
-                ("seconds", &seconds(spent)),
-            ];
-            ui.out(&ui.text.with("destroyed", &said));
+            let spent = seconds(spent);
+            let said = [("name", name.as_str()), ("seconds", &spent)];
+            ui.out(&match total {
+                Some(total) => {
+                    let total = usd(total);
+                    let said = [said[0], said[1], ("total", &total)];
+                    ui.text.with("destroyed", &said)
+                }
+                None => ui.text.with("destroyed-outside", &said),
+            });
         }
     }
     match error {

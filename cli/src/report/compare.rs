@@ -8,7 +8,7 @@ use super::number::{count, seconds, usd};
 use super::{cost, timeline, traffic};
 use crate::table::Table;
 use crate::ui::Ui;
-use crate::voyage::{LaneReport, METRICS, Metric, Verdict};
+use crate::voyage::{Change, Doubt, LaneReport, METRICS, Metric, Verdict};
 
 /// Everything that a comparison shows.
 #[derive(Clone, Debug, Serialize)]
@@ -28,6 +28,10 @@ pub struct Comparison {
     pub lanes: Vec<LaneReport>,
     /// Who won by each metric.
     pub verdicts: Vec<NamedVerdict>,
+    /// The groups of assumptions that were halved and doubled.
+    pub tried: Vec<Doubt>,
+    /// The verdicts that became others by it.
+    pub decided: Vec<Change>,
     /// What was guessed.
     pub assumptions: Vec<Assumption>,
 }
@@ -78,7 +82,10 @@ pub fn render(ui: &Ui, c: &Comparison) -> String {
     out.extend(c.lanes.iter().map(|lane| left(ui, lane)));
     if c.lanes.len() > 1 {
         out.push(section("section-verdict"));
-        out.extend(c.verdicts.iter().map(|v| format!("- {}", verdict(ui, v))));
+        let said = |v: &NamedVerdict| verdict(ui, v.metric, &v.verdict);
+        out.extend(c.verdicts.iter().map(|v| format!("- {}", said(v))));
+        out.push(section("section-decides"));
+        out.extend(decides(ui, c).into_iter().map(|line| format!("- {line}")));
     }
     out.push(section("section-assumptions"));
     out.push(format!(
@@ -165,9 +172,35 @@ fn left(ui: &Ui, lane: &LaneReport) -> String {
     )
 }
 
-fn verdict(ui: &Ui, v: &NamedVerdict) -> String {
-    let metric = ui.text.get(v.metric);
-    match &v.verdict {
+/// Which assumptions change a verdict when they are halved or doubled.
+fn decides(ui: &Ui, c: &Comparison) -> Vec<String> {
+    let name = |doubt: &Doubt| ui.text.get(&format!("doubt-{}", doubt.key()));
+    let mut lines = Vec::new();
+    for change in &c.decided {
+        let key = if change.factor < 1.0 {
+            "decides-half"
+        } else {
+            "decides-twice"
+        };
+        let said = [
+            ("doubt", name(&change.doubt)),
+            ("then", verdict(ui, change.metric, &change.then)),
+        ];
+        let said: Vec<(&str, &str)> = said.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        lines.push(ui.text.with(key, &said));
+    }
+    let still = |d: &&Doubt| !c.decided.iter().any(|change| change.doubt == **d);
+    let steady: Vec<String> = c.tried.iter().filter(still).map(name).collect();
+    if !steady.is_empty() {
+        let doubts = steady.join("; ");
+        lines.push(ui.text.with("decides-nothing", &[("doubts", &doubts)]));
+    }
+    lines
+}
+
+fn verdict(ui: &Ui, metric: &str, verdict: &Verdict) -> String {
+    let metric = ui.text.get(metric);
+    match verdict {
         Verdict::Won { lane } => ui
             .text
             .with("verdict-won", &[("metric", &metric), ("lane", lane)]),

@@ -10,31 +10,30 @@ use crate::table::Table;
 use crate::ui::Ui;
 use crate::voyage::LaneReport;
 
-/// A row a kind, a column a lane; three numbers a cell.
+type Sums = BTreeMap<CostKind, Usd>;
+
+/// The spans for which costs are shown, as catalogue keys, with how they are read off a report.
+const SPANS: [(&str, fn(&LaneReport) -> Sums); 3] = [
+    ("cost-hour", |r| r.running.hourly()),
+    ("cost-month", |r| r.running.monthly()),
+    ("cost-voyage", |r| r.voyage.by_kind()),
+];
+
+/// A block a span, a row a kind, a column a lane.
 pub(super) fn render(ui: &Ui, reports: &[LaneReport]) -> String {
     let mut table = Table::lanes(ui, "column-cost", reports);
-    type Sums = BTreeMap<CostKind, Usd>;
-    let all: Vec<[Sums; 3]> = reports
-        .iter()
-        .map(|r| [r.running.hourly(), r.running.monthly(), r.voyage.by_kind()])
-        .collect();
-    let cell = |sums: [Usd; 3]| {
-        let [hour, month, voyage] = sums.map(usd);
-        ui.text.with(
-            "cost-cell",
-            &[("hour", &hour), ("month", &month), ("voyage", &voyage)],
-        )
-    };
-    for kind in CostKind::ALL {
-        let of =
-            |sums: &[Sums; 3]| [0, 1, 2].map(|i| sums[i].get(&kind).copied().unwrap_or_default());
-        if all.iter().all(|sums| of(sums) == [Usd::ZERO; 3]) {
-            continue;
+    for (span, of) in SPANS {
+        let all: Vec<Sums> = reports.iter().map(of).collect();
+        let total = |sums: &Sums| usd(sums.values().copied().sum());
+        table.row(std::iter::once(ui.text.get(span)).chain(all.iter().map(total)));
+        for kind in CostKind::ALL {
+            let cost = |sums: &Sums| sums.get(&kind).copied().unwrap_or_default();
+            if all.iter().all(|sums| cost(sums) == Usd::ZERO) {
+                continue;
+            }
+            let name = format!("  {}", ui.text.get(&format!("cost-{}", kind.key())));
+            table.row(std::iter::once(name).chain(all.iter().map(|sums| usd(cost(sums)))));
         }
-        let name = ui.text.get(&format!("cost-{}", kind.key()));
-        table.row(std::iter::once(name).chain(all.iter().map(|sums| cell(of(sums)))));
     }
-    let total = |sums: &[Sums; 3]| cell([0, 1, 2].map(|i| sums[i].values().copied().sum()));
-    table.row(std::iter::once(ui.text.get("cost-total")).chain(all.iter().map(total)));
     table.render()
 }

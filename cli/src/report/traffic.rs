@@ -47,7 +47,7 @@ pub(super) fn causes(ui: &Ui, report: &LaneReport) -> Vec<String> {
         let why = ui.text.get(&format!("lost-{}", loss.why));
         let event = loss
             .cause
-            .map_or_else(|| "-".to_owned(), |id| id.0.to_string());
+            .map_or_else(|| "-".to_owned(), |id| format!("{}:{}", report.lane, id.0));
         ui.text.with(
             "lost-because",
             &[

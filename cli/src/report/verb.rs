@@ -50,9 +50,7 @@ pub fn verb(
             e.url(app.health_path(&e.service))
         ));
     }
-    let bill = deployment.bill();
-    let (hour, month) = (bill.hourly(), bill.monthly());
-    let sums = [hour, month].map(|sums| usd(sums.values().copied().sum()));
+    let sums = deployment.costs().sums().map(usd);
     out.push(
         ui.text
             .with("status-cost", &[("hour", &sums[0]), ("month", &sums[1])]),

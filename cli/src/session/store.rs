@@ -14,6 +14,11 @@ use super::journal::{Journal, JournalError};
 use super::record::{FORMAT, Record, ReplayError, replay};
 use super::recorder::Recorder;
 
+/// The file of a deployment on the simulator.
+const SIMULATED: &str = "session.jsonl";
+/// The file of a deployment elsewhere.
+const OUTSIDE: &str = "journal.jsonl";
+
 /// The folder that holds all sessions of a working directory.
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -94,7 +99,11 @@ impl Store {
         let Ok(entries) = std::fs::read_dir(&self.folder) else {
             return Vec::new();
         };
-        let with_file = |e: &std::fs::DirEntry| e.path().join("session.jsonl").is_file();
+        let with_file = |e: &std::fs::DirEntry| {
+            [SIMULATED, OUTSIDE]
+                .iter()
+                .any(|file| e.path().join(file).is_file())
+        };
         let mut names: Vec<String> = entries
             .flatten()
             .filter(with_file)
@@ -148,6 +157,20 @@ impl Store {
     /// # Errors
     /// There is none, or several; it cannot be read, or was made with another model.
     pub fn open(&self, name: Option<&str>) -> Result<Session, SessionError> {
+        let name = self.the_one(name)?;
+        let (journal, records) = Journal::open::<Record>(&self.path(&name)?)?;
+        let (world, kept) = replay(&records)?;
+        Ok(Session {
+            recorder: Recorder::new(Sim::new(world), journal),
+            kept,
+        })
+    }
+
+    /// Finds the session that is meant; without a name the only one.
+    ///
+    /// # Errors
+    /// There is none, or several.
+    pub fn the_one(&self, name: Option<&str>) -> Result<String, SessionError> {
         let names = self.names();
         let name = match (name, names.as_slice()) {
             (Some(name), _) => name.to_owned(),
@@ -163,15 +186,31 @@ impl Store {
                 });
             }
         };
-        if !names.contains(&name) {
-            return Err(SessionError::None { name });
+        if names.contains(&name) {
+            Ok(name)
+        } else {
+            Err(SessionError::None { name })
         }
-        let (journal, records) = Journal::open::<Record>(&self.path(&name)?)?;
-        let (world, kept) = replay(&records)?;
-        Ok(Session {
-            recorder: Recorder::new(Sim::new(world), journal),
-            kept,
-        })
+    }
+
+    /// Tells whether a deployment lives outside the simulator.
+    #[must_use]
+    pub fn is_outside(&self, name: &str) -> bool {
+        self.folder.join(name).join(OUTSIDE).is_file()
+    }
+
+    /// The journal of a deployment outside the simulator, whose folder exists then.
+    ///
+    /// # Errors
+    /// A name that cannot be a folder's, or the disk refuses.
+    pub fn outside(&self, name: &str) -> Result<PathBuf, SessionError> {
+        let path = self.path(name)?.with_file_name(OUTSIDE);
+        let folder = path.parent().unwrap_or(&self.folder);
+        std::fs::create_dir_all(folder).map_err(|source| JournalError::Io {
+            path: folder.display().to_string(),
+            source,
+        })?;
+        Ok(path)
     }
 
     /// Forgets a session whose deployment is gone.
@@ -197,7 +236,7 @@ impl Store {
                 name: name.to_owned(),
             });
         }
-        Ok(self.folder.join(name).join("session.jsonl"))
+        Ok(self.folder.join(name).join(SIMULATED))
     }
 }
 

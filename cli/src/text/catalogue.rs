@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 use super::Language;
@@ -32,7 +33,7 @@ impl Catalogue {
     #[must_use]
     pub fn new(language: Language) -> Self {
         let id: LanguageIdentifier = language.code().parse().expect("a valid language code");
-        let mut bundle = FluentBundle::new(vec![id]);
+        let mut bundle = FluentBundle::new_concurrent(vec![id]);
         bundle.set_use_isolating(false);
         for (name, en, es) in FILES {
             let source = match language {

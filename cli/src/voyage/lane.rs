@@ -40,6 +40,21 @@ pub struct Settings {
     pub replicas: u32,
 }
 
+impl Settings {
+    /// A rehearsal's: the first seed, and no users.
+    #[must_use]
+    pub fn quiet(model: Arc<Model>, typing: Typing) -> Self {
+        Self {
+            seed: 1,
+            model,
+            typing,
+            peak: 1.0,
+            hours: 1,
+            replicas: 1,
+        }
+    }
+}
+
 /// A way to deploy, with its settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lane {

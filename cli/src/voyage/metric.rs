@@ -105,11 +105,11 @@ pub enum Verdict {
 
 /// Says who won by each metric; `voyages` holds the reports of all lanes for each seed.
 #[must_use]
-pub fn verdicts(voyages: &[Vec<LaneReport>]) -> Vec<(Metric, Verdict)> {
+pub fn verdicts(voyages: &[&[LaneReport]]) -> Vec<(Metric, Verdict)> {
     METRICS.iter().map(|m| (*m, verdict(m, voyages))).collect()
 }
 
-fn verdict(metric: &Metric, voyages: &[Vec<LaneReport>]) -> Verdict {
+fn verdict(metric: &Metric, voyages: &[&[LaneReport]]) -> Verdict {
     let mut best: Vec<Vec<&str>> = Vec::new();
     let mut lanes = 0;
     for reports in voyages {

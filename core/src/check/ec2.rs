@@ -172,7 +172,7 @@ const OBJECT: &[&str] = &[
 
 fn instance(app: &App) -> Verdict {
     let need = host_need(app, true);
-    match instance_for(need, architecture(app)) {
+    match instance_for(need, architecture::machine(app)) {
         Some(found) => Verdict::kept("because-instance")
             .arg("type", &found.name)
             .arg("memory", need.memory_mib),
@@ -183,7 +183,7 @@ fn instance(app: &App) -> Verdict {
 }
 
 fn image(subject: &Subject<'_>) -> Verdict {
-    let wants = architecture(subject.app).docker_word();
+    let wants = architecture::machine(subject.app).docker_word();
     let profile = subject.service.and_then(|s| subject.app.profiles.get(s));
     match profile.map(|p| &p.architectures) {
         Some(has) if !has.is_empty() && !has.iter().any(|a| a == wants) => {

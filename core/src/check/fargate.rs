@@ -4,7 +4,10 @@
 use super::subject::Subject;
 use super::verdict::Verdict;
 use crate::app::service::{Condition, MountType};
-use crate::strategy::{aliases, content, fargate_need, fargate_size, is_awaited, is_secret};
+use crate::strategy::{
+    aliases, architecture, content, fargate_need, fargate_size, is_awaited, is_docker_socket,
+    is_secret, rights,
+};
 
 /// The verdict of ECS on Fargate.
 pub(super) fn verdict(subject: &Subject<'_>) -> Verdict {
@@ -72,6 +75,14 @@ pub(super) fn verdict(subject: &Subject<'_>) -> Verdict {
         "secrets" | "configs" => object(subject, &subject.kind),
         "secrets.file" | "secrets.environment" => object(subject, "secrets"),
         "configs.file" | "configs.environment" | "configs.content" => object(subject, "configs"),
+        "services.privileged" | "services.cap_add" | "services.devices"
+            if subject
+                .stated()
+                .is_some_and(|s| rights(s).any(|right| right == subject.last())) =>
+        {
+            let lacks = Verdict::refused("because-fargate-lacks").arg("key", subject.last());
+            lacks.remedy("remedy-other-strategy")
+        }
         kind if LACKS.contains(&kind.trim_start_matches("services.")) => {
             let lacks = Verdict::dropped("because-fargate-lacks").arg("key", subject.last());
             lacks.remedy("remedy-other-strategy")
@@ -229,8 +240,8 @@ fn mount(subject: &Subject<'_>) -> Verdict {
         Some((MountType::Volume, None)) => {
             Verdict::dropped("because-anonymous").remedy("remedy-name-volume")
         }
-        Some((MountType::Bind, Some("/var/run/docker.sock" | "/run/docker.sock"))) => {
-            Verdict::dropped("because-no-docker").remedy("remedy-other-strategy")
+        Some((MountType::Bind, Some(path))) if is_docker_socket(path) => {
+            Verdict::refused("because-no-docker").remedy("remedy-other-strategy")
         }
         Some((MountType::Bind, source)) => Verdict::dropped("because-no-host-files")
             .arg("source", source.unwrap_or_default())
@@ -350,10 +361,9 @@ fn within(fits: bool, least: u64, most: u64) -> Verdict {
 }
 
 fn platform(subject: &Subject<'_>) -> Verdict {
-    let profile = subject.service.and_then(|s| subject.app.profiles.get(s));
-    let arm = profile.is_some_and(|p| p.architectures == ["arm64"]);
-    let runs_on = if arm { "linux/arm64" } else { "linux/amd64" };
-    if subject.text().starts_with(runs_on) {
+    let processor = architecture::task(subject.app, subject.service.unwrap_or_default());
+    let runs_on = format!("linux/{}", processor.docker_word());
+    if subject.text().starts_with(&runs_on) {
         return Verdict::kept("because-task-definition");
     }
     Verdict::changed("because-platform")

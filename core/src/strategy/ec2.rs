@@ -23,7 +23,6 @@ use crate::cloud::Context;
 use crate::error::{Cause, DeployError};
 use crate::event::Subgoal;
 use host::Host;
-pub(crate) use launch::architecture;
 
 /// How much care is taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

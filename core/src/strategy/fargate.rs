@@ -12,6 +12,7 @@ mod jobs;
 mod look;
 mod named;
 mod network;
+mod possible;
 mod roles;
 mod rollout;
 mod secrets;
@@ -22,6 +23,7 @@ mod update;
 use async_trait::async_trait;
 
 pub(crate) use jobs::is_awaited;
+pub(crate) use possible::{is_docker_socket, rights};
 pub(crate) use secrets::content;
 pub use secrets::is_secret;
 pub(crate) use service::aliases;
@@ -60,6 +62,10 @@ struct Ground {
 impl Fargate {
     /// Makes everything that services need, unless it is there.
     async fn prepare(&self, cx: &Context<'_>, app: &App) -> Result<Ground, DeployError> {
+        cx.step(Subgoal::Provision, "check-application", async {
+            possible::check(app)
+        })
+        .await?;
         let with_secrets = !secrets::wanted(app).is_empty();
         let with_files = !storage::volumes(app).is_empty();
         cx.step(Subgoal::Provision, "create-cluster", cluster(cx, app))
@@ -173,13 +179,11 @@ impl Strategy for Fargate {
     }
 
     async fn update(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
-        let changes = cx
-            .step(
-                Subgoal::Update,
-                "compare-versions",
-                update::compare(cx, app),
-            )
-            .await?;
+        let body = async {
+            possible::check(app)?;
+            update::compare(cx, app).await
+        };
+        let changes = cx.step(Subgoal::Update, "compare-versions", body).await?;
         let Some(changes) = changes else {
             // The new version needs more than the old one had: names, volumes, secrets, ports.
             let ground = self.prepare(cx, app).await?;

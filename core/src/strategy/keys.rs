@@ -4,6 +4,7 @@
 pub const STEPS: &[&str] = &[
     "ask-from-outside",
     "carry-files",
+    "check-application",
     "choose-machine",
     "compare-versions",
     "create-cluster",
@@ -82,8 +83,10 @@ pub const WAITS: &[&str] = &[
 pub const REFUSALS: &[&str] = &[
     "data-cannot-be-shared",
     "no-default-network",
+    "no-docker-socket",
     "no-fargate-size-holds-it",
     "no-instance-type-holds-it",
+    "no-such-rights",
     "no-such-service",
     "no-machine",
     "not-deployed",

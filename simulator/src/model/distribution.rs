@@ -56,6 +56,37 @@ pub enum Distribution {
 }
 
 impl Distribution {
+    /// The distribution of `factor` times what this one gives.
+    #[must_use]
+    pub fn times(&self, factor: f64) -> Self {
+        match *self {
+            Self::Constant(c) => Self::Constant(c * factor),
+            Self::Uniform { min, max } => Self::Uniform {
+                min: min * factor,
+                max: max * factor,
+            },
+            Self::Exponential { mean } => Self::Exponential {
+                mean: mean * factor,
+            },
+            Self::Lognormal {
+                median,
+                p95,
+                min,
+                max,
+            } => Self::Lognormal {
+                median: median * factor,
+                p95: p95 * factor,
+                min: min.map(|m| m * factor),
+                max: max.map(|m| m * factor),
+            },
+            Self::Triangular { min, mode, max } => Self::Triangular {
+                min: min * factor,
+                mode: mode * factor,
+                max: max * factor,
+            },
+        }
+    }
+
     /// The number below which a share `unit` of all draws lies.
     #[must_use]
     pub fn quantile(&self, unit: Unit) -> f64 {

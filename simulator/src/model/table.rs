@@ -94,6 +94,17 @@ impl<N: Name, V: Cell> Table<N, V> {
         &self.facts[name.index()]
     }
 
+    /// Changes the values that are our own estimates.
+    pub(super) fn map_estimates(&mut self, change: impl Fn(&V) -> V) {
+        let estimates = self
+            .facts
+            .iter_mut()
+            .filter(|fact| fact.confidence == Confidence::Estimate);
+        for fact in estimates {
+            fact.value = change(&fact.value);
+        }
+    }
+
     pub(super) fn rows(&self) -> impl Iterator<Item = Row> {
         let named = N::ALL.iter().zip(&self.facts);
         named.map(|(name, fact)| Row::of(name.key(), fact.value.show(), fact))

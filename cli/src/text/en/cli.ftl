@@ -89,3 +89,29 @@ event-repeated = { $operation } is sent again ({ $code })
 event-refused = { $operation } refused: { $code }: { $message }
 event-serving = { $service } answers { $capacity } requests a second: { $why }
 lost-answering = answering
+
+### Outside the simulator.
+
+backend-not-built = this program was built without AWS; build it with: cargo build --release --features aws
+account-not-typed = real AWS wants the account's id typed back: run this on a terminal, or give --account ID --yes
+account-form = an account's id has 12 digits, { $given } does not: see aws sts get-caller-identity
+account-differs = { $given } was typed, and --account says { $account }: nothing was sent
+account-warning = This will be real: it costs money in your account until it is destroyed. Budget { $budget } an hour; everything is tagged paperboat:expires={ $expires }.
+account-question = Type the 12 digits of the account's id to go on:
+budget-exceeded = it would cost { $hour } an hour, and the budget is { $budget }: raise --budget, or ask for less
+host-key-question = Nobody vouches for this host key. Is it the machine's? (yes/no)
+progress-wait = waiting for { $what }, at most { $limit }
+progress-again = { $operation } again, because of { $code }
+destroyed-outside = { $name } is destroyed ({ $seconds }); paperboat leftovers shows what else the account holds
+doctor-title = { $place }, region { $region }
+doctor-yes = there
+doctor-missing = missing
+doctor-paid = paid plan
+doctor-unknown = not known
+doctor-all = every operation that strategies need is there
+doctor-some = { $count } operations are missing: a strategy that needs one stops before it creates anything. Try another endpoint (ministack has both flows), or the simulator.
+doctor-localstack = doctor asks an endpoint: say --backend localstack, and --endpoint-url when it is not http://localhost:4566
+doctor-failed = the endpoint cannot be asked: { $why }
+column-operation = Operation
+column-supported = There
+column-said = What the endpoint said

@@ -5,9 +5,10 @@ compare-title = { $app }: both ways, on one clock. Seed { $seed }, model { $mode
 section-summary = Side by side (less is better)
 section-timeline = Where the time went, by subgoal: hands + machines
 section-traffic = What users noticed: lost of asked, time without any answer (the hour after a change counts with it)
-section-cost = What it costs: an hour / a month / the whole voyage, in USD
+section-cost = What it costs, in USD
 section-left = What still costs money after destroy
 section-verdict = Who won
+section-decides = What decides it: each group of assumptions halved and doubled, under the first seed
 section-assumptions = What this rests on
 
 column-metric = Measure
@@ -28,8 +29,7 @@ metric-left-behind = resources left behind
 
 hands-and-machines = { $hands } + { $machines }
 lost-of = { $lost } of { $asked }, { $unavailable }
-cost-cell = { $hour } / { $month } / { $voyage }
-lost-because = { $service }: { $requests } requests in { $seconds }: { $why } (why { $event })
+lost-because = { $service }: { $requests } requests in { $seconds }: { $why } (--why { $event })
 
 phase-deploy = deploy
 phase-serve = a day
@@ -38,6 +38,9 @@ phase-scale = scale out
 phase-destroy = destroy
 phase-failed = { $lane }: { $phase } failed in the step “{ $step }”: { $why }
 
+cost-hour = an hour
+cost-month = a month
+cost-voyage = the whole voyage
 cost-compute = compute
 cost-storage = storage
 cost-load-balancing = load balancing
@@ -54,11 +57,20 @@ verdict-equal = { $metric }: no difference
 verdict-depends = { $metric }: depends on the weather; best at least once: { $lanes }
 verdict-nobody = { $metric }: no lane got that far
 
+doubt-guesses = what was guessed of unknown programs (size, boot, memory, requests a second)
+doubt-hands = how fast the person types
+doubt-users = how many requests users send
+doubt-estimates = the timings that are our own estimates (paperboat model: estimate)
+decides-half = half of it: { $doubt } → { $then }
+decides-twice = twice of it: { $doubt } → { $then }
+decides-nothing = no verdict changes by: { $doubts }
+
 assumption-seeds = The numbers are those of the first seed; the verdicts hold over { $seeds } seeds.
 assumption-model = Latencies, prices and limits are the model's, each with a source: paperboat model. Replace one with --set KEY=VALUE.
 assumption-guess = { $service } ({ $image }) is not known: { $assumed } assumed. State { $members } under x-paperboat.
 
 lane-unknown = there is no lane { $name }; the nearest is { $nearest }
+why-form = --why takes a lane and an event, such as ec2-naive:202, not { $given }
 peak-out-of-range = --peak takes a number above 0 and up to 1000000, not { $given }
 
 subgoal-provision = provision

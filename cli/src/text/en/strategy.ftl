@@ -2,8 +2,10 @@
 
 step-ask-from-outside = ask from outside
 step-carry-files = carry the files there
+step-check-application = see whether Fargate can take it
 step-choose-machine = choose image, type and subnet
 step-compare-versions = compare the versions
+step-connect = connect
 step-create-cluster = create the cluster
 step-create-file-system = create the file system
 step-create-load-balancer = create the load balancer
@@ -72,8 +74,10 @@ wait-target-group-unused = the target group to be unused
 
 refused-data-cannot-be-shared = { $subject } keeps data: several copies over one volume would destroy it
 refused-no-default-network = the account has no { $subject }
+refused-no-docker-socket = { $subject }: there is no Docker engine on Fargate whose socket could be mounted; leave the service out, or take ec2
 refused-no-fargate-size-holds-it = no Fargate size holds { $subject }
 refused-no-instance-type-holds-it = no listed instance type holds { $subject }
+refused-no-such-rights = { $subject }: Fargate grants no such right; the program must do without, or take ec2
 refused-no-such-service = the application has no service { $subject }
 refused-not-deployed = { $subject } is not deployed
 refused-nothing-was-made = AWS answered without what it made: { $subject }

@@ -89,3 +89,29 @@ event-repeated = se repite { $operation } ({ $code })
 event-refused = { $operation } rechazado: { $code }: { $message }
 event-serving = { $service } contesta { $capacity } peticiones por segundo: { $why }
 lost-answering = contesta
+
+### Fuera del simulador.
+
+backend-not-built = este programa se compiló sin AWS; compílalo con: cargo build --release --features aws
+account-not-typed = AWS de verdad exige escribir el identificador de la cuenta: ejecútalo en un terminal, o da --account ID --yes
+account-form = el identificador de una cuenta tiene 12 cifras, y { $given } no: mira aws sts get-caller-identity
+account-differs = se escribió { $given }, y --account dice { $account }: no se envió nada
+account-warning = Esto va en serio: cuesta dinero en tu cuenta hasta que se destruya. Presupuesto { $budget } por hora; todo lleva la etiqueta paperboat:expires={ $expires }.
+account-question = Escribe las 12 cifras del identificador de la cuenta para seguir:
+budget-exceeded = costaría { $hour } por hora, y el presupuesto es { $budget }: sube --budget, o pide menos
+host-key-question = Nadie responde por esta clave de host. ¿Es la de la máquina? (sí/no)
+progress-wait = esperando { $what }, como mucho { $limit }
+progress-again = { $operation } otra vez, por { $code }
+destroyed-outside = { $name } está destruido ({ $seconds }); paperboat leftovers muestra qué más hay en la cuenta
+doctor-title = { $place }, región { $region }
+doctor-yes = está
+doctor-missing = falta
+doctor-paid = plan de pago
+doctor-unknown = no se sabe
+doctor-all = están todas las operaciones que necesitan las estrategias
+doctor-some = faltan { $count } operaciones: la estrategia que necesite una se detiene antes de crear nada. Prueba otro endpoint (ministack tiene los dos flujos), o el simulador.
+doctor-localstack = doctor pregunta a un endpoint: di --backend localstack, y --endpoint-url si no es http://localhost:4566
+doctor-failed = no se puede preguntar al endpoint: { $why }
+column-operation = Operación
+column-supported = Está
+column-said = Lo que dijo el endpoint

@@ -5,9 +5,10 @@ compare-title = { $app }: de las dos maneras, con un mismo reloj. Semilla { $see
 section-summary = Lado a lado (menos es mejor)
 section-timeline = En qué se fue el tiempo, por subobjetivo: manos + máquinas
 section-traffic = Qué notaron los usuarios: perdidas de pedidas, tiempo sin respuesta alguna (la hora posterior a un cambio cuenta con él)
-section-cost = Cuánto cuesta: una hora / un mes / toda la travesía, en USD
+section-cost = Cuánto cuesta, en USD
 section-left = Qué sigue costando dinero después de destroy
 section-verdict = Quién ganó
+section-decides = Qué lo decide: cada grupo de supuestos a la mitad y al doble, con la primera semilla
 section-assumptions = En qué se apoya todo esto
 
 column-metric = Medida
@@ -28,8 +29,7 @@ metric-left-behind = recursos olvidados
 
 hands-and-machines = { $hands } + { $machines }
 lost-of = { $lost } de { $asked }, { $unavailable }
-cost-cell = { $hour } / { $month } / { $voyage }
-lost-because = { $service }: { $requests } peticiones en { $seconds }: { $why } (why { $event })
+lost-because = { $service }: { $requests } peticiones en { $seconds }: { $why } (--why { $event })
 
 phase-deploy = despliegue
 phase-serve = un día
@@ -38,6 +38,9 @@ phase-scale = escalado
 phase-destroy = destrucción
 phase-failed = { $lane }: { $phase }: falló el paso «{ $step }»: { $why }
 
+cost-hour = una hora
+cost-month = un mes
+cost-voyage = toda la travesía
 cost-compute = cómputo
 cost-storage = almacenamiento
 cost-load-balancing = balanceo de carga
@@ -54,11 +57,20 @@ verdict-equal = { $metric }: no hay diferencia
 verdict-depends = { $metric }: depende del tiempo que haga; mejores alguna vez: { $lanes }
 verdict-nobody = { $metric }: ninguna vía llegó hasta ahí
 
+doubt-guesses = lo que se supuso de programas desconocidos (tamaño, arranque, memoria, peticiones por segundo)
+doubt-hands = lo rápido que teclea la persona
+doubt-users = cuántas peticiones envían los usuarios
+doubt-estimates = los tiempos que son estimaciones nuestras (paperboat model: estimación)
+decides-half = a la mitad: { $doubt } → { $then }
+decides-twice = al doble: { $doubt } → { $then }
+decides-nothing = ningún veredicto cambia con: { $doubts }
+
 assumption-seeds = Los números son los de la primera semilla; los veredictos valen para { $seeds } semillas.
 assumption-model = Las latencias, los precios y los límites son los del modelo, cada uno con su fuente: paperboat model. Cambia uno con --set CLAVE=VALOR.
 assumption-guess = no se conoce { $service } ({ $image }): se supuso { $assumed }. Indica { $members } en x-paperboat.
 
 lane-unknown = no hay ninguna vía { $name }; la más parecida es { $nearest }
+why-form = --why espera una vía y un suceso, como ec2-naive:202, no { $given }
 peak-out-of-range = --peak espera un número mayor que 0 y hasta 1000000, no { $given }
 
 subgoal-provision = aprovisionar

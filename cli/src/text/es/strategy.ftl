@@ -2,8 +2,10 @@
 
 step-ask-from-outside = preguntar desde fuera
 step-carry-files = llevar los archivos
+step-check-application = ver si Fargate lo admite
 step-choose-machine = elegir imagen, tipo y subred
 step-compare-versions = comparar las versiones
+step-connect = conectar
 step-create-cluster = crear el clúster
 step-create-file-system = crear el sistema de archivos
 step-create-load-balancer = crear el balanceador
@@ -72,8 +74,10 @@ wait-target-group-unused = que nadie use el grupo de destinos
 
 refused-data-cannot-be-shared = { $subject } guarda datos: varias copias sobre un volumen los destruirían
 refused-no-default-network = la cuenta no tiene { $subject }
+refused-no-docker-socket = { $subject }: en Fargate no hay ningún Docker cuyo socket se pueda montar; deja fuera el servicio o usa ec2
 refused-no-fargate-size-holds-it = ningún tamaño de Fargate admite { $subject }
 refused-no-instance-type-holds-it = ningún tipo de instancia de la lista admite { $subject }
+refused-no-such-rights = { $subject }: Fargate no concede ese derecho; el programa tiene que arreglarse sin él, o usa ec2
 refused-no-such-service = la aplicación no tiene ningún servicio { $subject }
 refused-not-deployed = { $subject } no está desplegado
 refused-nothing-was-made = AWS contestó sin lo que creó: { $subject }

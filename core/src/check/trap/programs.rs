@@ -6,7 +6,7 @@ use crate::app::node::Value;
 use crate::app::service::Service;
 use crate::check::verdict::Saying;
 use crate::strategy::{
-    architecture, fargate_need, fargate_size, host_need, instance_for, split_reference,
+    self, architecture, fargate_need, fargate_size, host_need, instance_for, split_reference,
 };
 
 pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
@@ -42,7 +42,7 @@ fn image(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
 fn processor(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
     let has = &hunt.app.profiles[name].architectures;
     let all = has.join(", ");
-    let wants = architecture(hunt.app).docker_word();
+    let wants = architecture::machine(hunt.app).docker_word();
     if !has.is_empty() && !has.iter().any(|a| a == wants) {
         let trap = Saying::new("trap-architecture").arg("has", &all);
         let trap = (trap.arg("wants", wants), "remedy-multi-arch");
@@ -51,7 +51,7 @@ fn processor(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
     }
     let platform = service.platform.as_deref().unwrap_or_default();
     let stated = platform.split('/').nth(1).unwrap_or_default();
-    let task = if *has == ["arm64"] { "arm64" } else { "amd64" };
+    let task = architecture::task(hunt.app, name).docker_word();
     let differs: Vec<&'static str> = [("ec2", wants), ("fargate", task)]
         .into_iter()
         .filter(|(_, machine)| *machine != stated)
@@ -66,12 +66,7 @@ fn processor(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
 }
 
 fn rights(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
-    let asked = [
-        ("privileged", service.privileged),
-        ("cap_add", !service.cap_add.is_empty()),
-        ("devices", !service.devices.is_empty()),
-    ];
-    for (key, _) in asked.into_iter().filter(|(_, asked)| *asked) {
+    for key in strategy::rights(service) {
         let node = hunt.member(name, &[key]);
         let trap = (
             Saying::new("trap-rights").arg("key", key),
@@ -120,7 +115,7 @@ fn line(source: &str) -> Option<String> {
 /// The whole application on one machine.
 pub(super) fn instance(hunt: &mut Hunt<'_>) {
     let need = host_need(hunt.app, true);
-    if instance_for(need, architecture(hunt.app)).is_none() {
+    if instance_for(need, architecture::machine(hunt.app)).is_none() {
         let trap = Saying::new("trap-memory-instance").arg("memory", need.memory_mib);
         let node = hunt.resolved.tree.get("services");
         let trap = (trap, "remedy-less-memory");

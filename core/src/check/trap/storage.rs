@@ -3,6 +3,7 @@
 use super::{BOTH, EC2, FARGATE, Hunt, Severity};
 use crate::app::service::{Mount, MountType, Service};
 use crate::check::verdict::Saying;
+use crate::strategy::is_docker_socket;
 
 pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
     for (index, mount) in service.volumes.iter().enumerate() {
@@ -32,7 +33,7 @@ fn mounted(hunt: &mut Hunt<'_>, name: &str, index: usize, mount: &Mount) {
     let at = format!("volumes[{index}]");
     let at = (name, at.as_str());
     let source = mount.source.as_deref();
-    let sock = source.is_some_and(|path| path.ends_with("/docker.sock"));
+    let sock = source.is_some_and(is_docker_socket);
     match (mount.kind, source) {
         (MountType::Bind, Some(_)) if sock => {
             let trap = (Saying::new("trap-docker-socket"), "remedy-other-strategy");

@@ -13,9 +13,8 @@ use crate::aws::ssm::GetParameter;
 use crate::aws::{Ec2 as _, Ssm as _};
 use crate::cloud::{Context, Look, Patience};
 use crate::error::Cause;
-use crate::facts::Architecture;
 use crate::strategy::names::{base, ours, tagged};
-use crate::strategy::{App, host_need, instance_for};
+use crate::strategy::{App, architecture, host_need, instance_for};
 
 /// The user that Amazon Linux has for the person who logs in.
 pub(super) const USER: &str = "ec2-user";
@@ -33,7 +32,7 @@ pub(super) struct Site {
 /// Chooses image, type, disk and subnet.
 pub(super) async fn choose(cx: &Context<'_>, app: &App, way: Ec2) -> Result<Site, Cause> {
     let need = host_need(app, way.careful());
-    let architecture = architecture(app);
+    let architecture = architecture::machine(app);
     let chosen = instance_for(need, architecture).ok_or_else(|| Cause::Impossible {
         key: "no-instance-type-holds-it".to_owned(),
         subject: format!("{} MiB", need.memory_mib),
@@ -83,16 +82,6 @@ fn missing(what: &str) -> Cause {
     Cause::Impossible {
         key: "no-default-network".to_owned(),
         subject: what.to_owned(),
-    }
-}
-
-/// Graviton when every image asks for it, or else x86.
-pub(crate) fn architecture(app: &App) -> Architecture {
-    let only_arm = |p: &crate::workload::Profile| p.architectures == ["arm64"];
-    if !app.profiles.is_empty() && app.profiles.values().all(only_arm) {
-        Architecture::Arm64
-    } else {
-        Architecture::X86_64
     }
 }
 

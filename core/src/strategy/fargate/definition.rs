@@ -11,8 +11,9 @@ use crate::aws::ecs::{
     RuntimePlatform, Secret, Tag, TaskDefinition, Ulimit, Volume,
 };
 use crate::error::Cause;
+use crate::facts::Architecture;
 use crate::strategy::names::marks;
-use crate::strategy::{App, fargate_size};
+use crate::strategy::{App, architecture, fargate_size};
 
 /// What task definitions refer to, made before.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -103,9 +104,12 @@ pub(super) fn of(app: &App, service: &str, parts: &Parts) -> Result<RegisterTask
 
 /// Says for which processor and system the task is.
 fn platform(app: &App, service: &str) -> RuntimePlatform {
-    let arm = app.profiles[service].architectures == ["arm64"];
+    let processor = match architecture::task(app, service) {
+        Architecture::Arm64 => "ARM64",
+        Architecture::X86_64 => "X86_64",
+    };
     RuntimePlatform {
-        cpu_architecture: if arm { "ARM64" } else { "X86_64" }.to_owned(),
+        cpu_architecture: processor.to_owned(),
         operating_system_family: "LINUX".to_owned(),
     }
 }

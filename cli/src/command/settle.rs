@@ -1,0 +1,39 @@
+//! What must be settled before a deployment outside the simulator begins.
+
+use crate::args::{Backend, Deploy};
+use crate::deployment::Kept;
+use crate::exit::Exit;
+use crate::ui::Ui;
+
+/// Settles what real AWS wants settled before anything is sent: the plan, the budget, the end, the account.
+#[cfg(feature = "aws")]
+pub(super) fn settle(ui: &Ui, args: &Deploy, kept: &mut Kept) -> Result<(), Exit> {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use crate::outside::{confirm, expiry};
+    use crate::settings::{model, typing};
+    use crate::voyage::{Settings, rehearse};
+
+    if args.place.backend != Backend::Aws {
+        return Ok(());
+    }
+    let expires = expiry(Duration::from_secs(u64::from(args.place.expires) * 3_600));
+    for version in &mut kept.versions {
+        version.expires = Some(expires.clone());
+    }
+    let settings = Settings::quiet(Arc::new(model(ui, &args.run)?), typing(args.run.hands));
+    let app = &kept.versions[0];
+    let plan = rehearse(app, (&kept.strategy, kept.care, kept.run), &settings);
+    kept.place.account = Some(confirm(ui, app, &plan, &expires, &args.place)?);
+    Ok(())
+}
+
+/// Refuses every place but the simulator: this program was built without the others.
+#[cfg(not(feature = "aws"))]
+pub(super) fn settle(ui: &Ui, args: &Deploy, _: &mut Kept) -> Result<(), Exit> {
+    match args.place.backend {
+        Backend::Simulator => Ok(()),
+        Backend::Localstack | Backend::Aws => Err(ui.fail(Exit::Usage, "backend-not-built", &[])),
+    }
+}

@@ -1,0 +1,123 @@
+//! A deployment on an endpoint or in an account: its journal, and the cloud behind it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use paperboat_core::cloud::Context;
+use paperboat_core::error::{Cause, CloudError, DeployError, ErrorKind};
+use paperboat_core::event::Event;
+use paperboat_core::layer::{Backoff, Journal, Retry};
+use paperboat_core::strategy::{App, Strategy};
+
+use paperboat_simulator::model::Model;
+
+use super::Kept;
+use crate::outside::{Log, Progress, connect};
+use crate::session::{SessionError, Store};
+use crate::ui::Ui;
+use crate::voyage::{Settings, Step, needs, steps};
+
+/// A deployment with its journal.
+#[derive(Debug)]
+pub(super) struct Outside {
+    log: Arc<Log>,
+    folder: PathBuf,
+    /// The question for a host key that nobody vouches for, in the person's language.
+    question: String,
+}
+
+impl Outside {
+    pub(super) fn begin(ui: &Ui, store: &Store, name: &str) -> Result<Self, SessionError> {
+        let journal = store.outside(name)?;
+        if journal.exists() {
+            return Err(SessionError::Exists {
+                name: name.to_owned(),
+            });
+        }
+        Self::at(ui, &journal)
+    }
+
+    pub(super) fn open(ui: &Ui, store: &Store, name: &str) -> Result<Self, SessionError> {
+        Self::at(ui, &store.outside(name)?)
+    }
+
+    fn at(ui: &Ui, journal: &Path) -> Result<Self, SessionError> {
+        let folder = journal.parent().unwrap_or(journal).to_owned();
+        let log = Log::open(journal, Progress::on_terminal(ui))?;
+        Ok(Self {
+            log: Arc::new(log),
+            folder,
+            question: ui.text.get("host-key-question"),
+        })
+    }
+
+    pub(super) fn kept(&self) -> Result<Option<Kept>, SessionError> {
+        self.log
+            .kept()
+            .map(serde_json::from_value)
+            .transpose()
+            .map_err(SessionError::Kept)
+    }
+
+    pub(super) fn work<T>(
+        &self,
+        kept: &Kept,
+        verb: impl AsyncFnOnce(&dyn Strategy, &Context<'_>) -> Result<T, DeployError>,
+    ) -> (Result<T, DeployError>, Vec<Step>) {
+        let before = self.log.events().len();
+        let outcome = match tokio::runtime::Runtime::new() {
+            Ok(runtime) => runtime.block_on(self.drive(kept, verb)),
+            Err(error) => Err(not_connected(CloudError::refused(
+                ErrorKind::Internal,
+                "connect",
+                "NoRuntime",
+                error,
+            ))),
+        };
+        (outcome, steps(&self.log.events()[before..]))
+    }
+
+    async fn drive<T>(
+        &self,
+        kept: &Kept,
+        verb: impl AsyncFnOnce(&dyn Strategy, &Context<'_>) -> Result<T, DeployError>,
+    ) -> Result<T, DeployError> {
+        let images = kept.versions.iter().flat_map(App::published).collect();
+        let question = self.question.clone();
+        let ask = move |offer: &paperboat_backends::ssh::Offer| {
+            crate::outside::ask_host_key(&question, offer)
+        };
+        let connection = connect(&kept.place, &self.folder, images, &self.log, ask)
+            .await
+            .map_err(not_connected)?;
+        if let (false, Some(app)) = (kept.up, kept.versions.last()) {
+            let settings = Settings::quiet(Arc::new(Model::default()), kept.typing());
+            let needed = needs(app, (&kept.strategy, kept.care, kept.run), &settings);
+            connection.has(&needed).map_err(not_connected)?;
+        }
+        let log: &Log = &self.log;
+        let journal = Journal::new(&*connection.cloud, log);
+        let jitter = crate::outside::jitter;
+        let cloud = Retry::new(journal, Backoff::default(), &jitter, &log);
+        let cx = Context {
+            cloud: &cloud,
+            observer: &log,
+            caller: connection.caller,
+        };
+        verb(&*kept.strategy(), &cx).await
+    }
+
+    pub(super) fn save(&mut self, kept: &Kept) -> Result<(), SessionError> {
+        let state = serde_json::to_value(kept).map_err(SessionError::Kept)?;
+        self.log.keep(state)?;
+        self.log.sync().map_err(SessionError::Journal)
+    }
+
+    pub(super) fn events(&self) -> Vec<Event> {
+        self.log.events()
+    }
+}
+
+fn not_connected(error: CloudError) -> DeployError {
+    Cause::Call { error }.at("connect")
+}

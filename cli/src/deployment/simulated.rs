@@ -1,0 +1,99 @@
+//! A deployment on the simulator: its world is replayed from what entered it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use paperboat_core::cloud::Context;
+use paperboat_core::error::DeployError;
+use paperboat_core::event::Event;
+use paperboat_core::layer::{Backoff, Hands, Retry};
+use paperboat_core::strategy::{App, Strategy};
+use paperboat_simulator::meter::Bill;
+use paperboat_simulator::model::Model;
+use serde_json::Value;
+
+use super::{Costs, Kept};
+use crate::session::{Begin, Session, SessionError, Store};
+use crate::voyage::{CALLER, Settings, Step, rehearse, steps};
+
+/// A deployment with its world.
+#[derive(Debug)]
+pub(super) struct Simulated(Session);
+
+impl Simulated {
+    pub(super) fn begin(
+        store: &Store,
+        name: &str,
+        kept: &Kept,
+        seed: u64,
+        overrides: BTreeMap<String, Value>,
+        model: &Model,
+    ) -> Result<Self, SessionError> {
+        let begin = Begin {
+            model: model.version(),
+            seed,
+            overrides,
+            images: kept.versions.iter().flat_map(App::published).collect(),
+        };
+        store.begin(name, begin).map(Self)
+    }
+
+    pub(super) fn open(store: &Store, name: &str) -> Result<Self, SessionError> {
+        store.open(Some(name)).map(Self)
+    }
+
+    pub(super) fn kept(&self) -> Result<Option<Kept>, SessionError> {
+        self.0.kept()
+    }
+
+    pub(super) fn work<T>(
+        &self,
+        kept: &Kept,
+        verb: impl AsyncFnOnce(&dyn Strategy, &Context<'_>) -> Result<T, DeployError>,
+    ) -> (Result<T, DeployError>, Vec<Step>) {
+        let recorder = &self.0.recorder;
+        let sim = recorder.sim();
+        let before = sim.with(|w| w.events().len());
+        let jitter = || 0.5;
+        let retry = Retry::new(recorder, Backoff::default(), &jitter, recorder);
+        let cloud = Hands::new(retry, kept.typing(), recorder);
+        let cx = Context {
+            cloud: &cloud,
+            observer: recorder,
+            caller: CALLER,
+        };
+        let outcome = sim.run(verb(&*kept.strategy(), &cx));
+        let steps = sim.with(|w| steps(&w.events()[before..]));
+        (outcome, steps)
+    }
+
+    pub(super) fn save(&mut self, kept: &Kept) -> Result<(), SessionError> {
+        self.0.keep(kept)?;
+        self.0.recorder.sync().map_err(SessionError::Journal)
+    }
+
+    pub(super) fn publish(&self, app: &App) {
+        self.0.publish(app.published());
+    }
+
+    pub(super) fn events(&self) -> Vec<Event> {
+        self.0.recorder.sim().with(|w| w.events().to_vec())
+    }
+
+    pub(super) fn bill(&self) -> Bill {
+        self.0.recorder.sim().with(|w| w.bill())
+    }
+}
+
+/// What a deployment outside will cost, as a rehearsal of it foresees.
+pub(super) fn foreseen(kept: &Kept) -> Costs {
+    let Some(app) = kept.versions.last() else {
+        return Costs::default();
+    };
+    let settings = Settings::quiet(Arc::new(Model::default()), kept.typing());
+    let plan = rehearse(app, (&kept.strategy, kept.care, kept.run), &settings);
+    Costs {
+        hourly: plan.hourly,
+        monthly: plan.monthly,
+    }
+}

@@ -1,0 +1,90 @@
+//! What must be settled before an account is touched: the cost, the end, the account's id.
+
+use std::io::{BufRead, IsTerminal, Write};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use paperboat_core::money::Usd;
+use paperboat_core::strategy::App;
+
+use crate::args::PlaceArgs;
+use crate::exit::Exit;
+use crate::report::{plan_text, usd};
+use crate::ui::Ui;
+use crate::voyage::Rehearsal;
+
+/// The most that a deployment may cost an hour.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Budget(pub Usd);
+
+impl Budget {
+    /// Refuses a plan that costs more, or that would fail.
+    ///
+    /// # Errors
+    /// The exit code, after it was said why.
+    pub fn admit(self, ui: &Ui, plan: &Rehearsal) -> Result<(), Exit> {
+        let hourly: Usd = plan.hourly.values().copied().sum();
+        if hourly <= self.0 {
+            return Ok(());
+        }
+        let said = [("hour", usd(hourly)), ("budget", usd(self.0))];
+        let said = said.each_ref().map(|(k, v)| (*k, v.as_str()));
+        Err(ui.fail(Exit::Usage, "budget-exceeded", &said))
+    }
+}
+
+/// When everything may be removed, as the value of the tag `paperboat:expires` (RFC 3339, in UTC).
+#[must_use]
+pub fn expiry(after: Duration) -> String {
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    let at = i64::try_from((now + after).as_secs()).unwrap_or(i64::MAX);
+    jiff::Timestamp::from_second(at).map_or_else(|_| at.to_string(), |at| at.to_string())
+}
+
+/// Shows the plan, and has the account's id typed; nothing has been sent to the account before.
+///
+/// # Errors
+/// The exit code, after it was said what is missing.
+pub fn confirm(
+    ui: &Ui,
+    app: &App,
+    plan: &Rehearsal,
+    expires: &str,
+    args: &PlaceArgs,
+) -> Result<String, Exit> {
+    let budget = Budget(Usd::from_nanos((args.budget * 1e9) as i64));
+    budget.admit(ui, plan)?;
+    if let (Some(account), true) = (&args.account, args.yes) {
+        return account_id(ui, account);
+    }
+    if !std::io::stdin().is_terminal() {
+        return Err(ui.fail(Exit::Usage, "account-not-typed", &[]));
+    }
+    ui.err(&plan_text(ui, app, plan));
+    let said = [("expires", expires), ("budget", &usd(budget.0))];
+    ui.err(&ui.text.with("account-warning", &said));
+    let mut error_stream = std::io::stderr();
+    // Nobody is left to read a question that cannot be written; the answer is then missing too.
+    let _ = write!(error_stream, "{} ", ui.text.get("account-question"));
+    let _ = error_stream.flush();
+    let mut typed = String::new();
+    if std::io::stdin().lock().read_line(&mut typed).is_err() {
+        return Err(ui.fail(Exit::Usage, "account-not-typed", &[]));
+    }
+    let typed = typed.trim();
+    match &args.account {
+        Some(account) if account != typed => {
+            let said = [("given", typed), ("account", account)];
+            Err(ui.fail(Exit::Usage, "account-differs", &said))
+        }
+        _ => account_id(ui, typed),
+    }
+}
+
+fn account_id(ui: &Ui, typed: &str) -> Result<String, Exit> {
+    if typed.len() == 12 && typed.bytes().all(|b| b.is_ascii_digit()) {
+        return Ok(typed.to_owned());
+    }
+    Err(ui.fail(Exit::Usage, "account-form", &[("given", typed)]))
+}

@@ -1,0 +1,183 @@
+//! From a place to a cloud: the endpoint or the account, and what stands behind its instances.
+
+use std::collections::BTreeSet;
+use std::net::Ipv4Addr;
+use std::path::Path;
+use std::sync::Arc;
+
+use paperboat_backends::aws::{self, AwsCloud};
+use paperboat_backends::hosts::{Docker, Engine, Machines, Named, NamedHost, Reach};
+use paperboat_backends::ssh::{Asked, Console, Limits, Offer};
+use paperboat_core::aws::host::HttpGet;
+use paperboat_core::aws::sts::GetCallerIdentity;
+use paperboat_core::aws::{Host as _, Sts as _};
+use paperboat_core::cloud::Cloud;
+use paperboat_core::error::{CloudError, ErrorKind};
+use paperboat_core::workload::PublishedImage;
+
+use super::log::Log;
+use super::simulated::Simulated;
+use crate::args::Backend;
+use crate::place::Place;
+
+/// Where AWS tells a caller's address.
+const CHECK_IP: &str = "https://checkip.amazonaws.com/";
+
+/// A cloud outside that answers.
+pub struct Connection {
+    /// The endpoint or the account alone.
+    pub aws: AwsCloud,
+    /// The cloud with machines behind its instances.
+    pub cloud: Arc<dyn Cloud>,
+    /// The address from which the person works.
+    pub caller: Ipv4Addr,
+}
+
+impl std::fmt::Debug for Connection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Connection")
+            .field("aws", &self.aws)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Connection {
+    /// Makes sure that a strategy finds all operations that it needs, before it creates anything.
+    ///
+    /// # Errors
+    /// `OperationsMissing` with the names of those that are missing, and what can be done.
+    pub fn has(&self, needed: &BTreeSet<String>) -> Result<(), CloudError> {
+        let lacks = |operation: &&String| !self.cloud.supports(operation);
+        let missing: Vec<&str> = needed.iter().filter(lacks).map(String::as_str).collect();
+        let remedy = match missing.as_slice() {
+            [] => return Ok(()),
+            some if some.iter().all(|op| op.starts_with("host:")) => {
+                "no machine stands behind an instance here: say --hosts simulated, docker or ssh://user@address:port"
+            }
+            _ => {
+                "ask `paperboat doctor` what the endpoint has, and take another one, or the simulator"
+            }
+        };
+        let message = format!("{} missing; {remedy}", missing.join(", "));
+        Err(CloudError::refused(
+            ErrorKind::Unsupported,
+            "connect",
+            "OperationsMissing",
+            message,
+        ))
+    }
+}
+
+/// Why a connection did not come about, as a refusal that names what to do.
+fn refused(code: &str, message: impl std::fmt::Display) -> CloudError {
+    CloudError::refused(ErrorKind::Denied, "connect", code, message)
+}
+
+/// Connects. `state` is the folder for keys, known hosts and simulated machines; `ask` shows the person a host key that
+/// no console printed.
+///
+/// An account is touched only when it is the one that was typed back, and not with its root credentials.
+///
+/// # Errors
+/// What is wrong with the credentials, the endpoint, the account, or the machines.
+pub async fn connect(
+    place: &Place,
+    state: &Path,
+    images: Vec<PublishedImage>,
+    log: &Arc<Log>,
+    ask: impl Fn(&Offer) -> bool + Send + Sync + 'static,
+) -> Result<Connection, CloudError> {
+    let wanted = aws::Place {
+        region: place.region.clone(),
+        profile: place.profile.clone(),
+        endpoint_url: place.endpoint_url.clone(),
+        localstack: place.backend == Backend::Localstack,
+    };
+    let aws = AwsCloud::connect(&wanted)
+        .await
+        .map_err(|error| refused("NotConnected", error))?;
+    if place.backend == Backend::Aws {
+        own_account(&aws, place.account.as_deref()).await?;
+    } else {
+        aws.probe().await?;
+    }
+    let limits = Limits::default();
+    let inner = aws.clone();
+    let real = place.backend == Backend::Aws;
+    let cloud: Arc<dyn Cloud> = match place.hosts.as_deref() {
+        None if real => {
+            let trust = Arc::new(paperboat_backends::ssh::Either(Console, Asked(ask)));
+            Arc::new(Machines::new(inner, state, trust, limits))
+        }
+        None => Arc::new(Reach(inner)),
+        Some("docker") if !real => {
+            let docker = Docker::new(inner, Engine::new("docker"), state, limits);
+            Arc::new(docker)
+        }
+        Some("simulated") if !real => {
+            let machines = Simulated::open(Reach(inner), state, images, Arc::clone(log))
+                .map_err(|e| refused("HostsNotOpened", e))?;
+            Arc::new(machines)
+        }
+        Some(named) if named.starts_with("ssh://") => {
+            let host = NamedHost::find(named)
+                .await
+                .map_err(|error| refused("BadHosts", error))?;
+            Arc::new(Named::new(inner, host, state, Arc::new(Asked(ask)), limits))
+        }
+        Some(other) => {
+            let message = if real {
+                format!(
+                    "{other}: instances of an account are real machines; leave --hosts out, or name one with ssh://user@address:port"
+                )
+            } else {
+                format!("{other} is none of simulated, docker, ssh://user@address:port")
+            };
+            return Err(refused("BadHosts", message));
+        }
+    };
+    let caller = match place.caller {
+        Some(caller) => caller,
+        None if real && !aws.place().is_endpoint() => own_address(&*cloud).await?,
+        None => Ipv4Addr::LOCALHOST,
+    };
+    Ok(Connection { aws, cloud, caller })
+}
+
+/// Makes sure that the account is the one that the person typed back.
+async fn own_account(aws: &AwsCloud, typed: Option<&str>) -> Result<(), CloudError> {
+    let Some(typed) = typed else {
+        return Err(refused(
+            "NotConfirmed",
+            "the account's id was not typed back",
+        ));
+    };
+    let who = aws.get_caller_identity(GetCallerIdentity {}).await?;
+    if who.account != typed {
+        let message = format!(
+            "the credentials belong to account {}, and {typed} was typed: nothing was done",
+            who.account
+        );
+        return Err(refused("OtherAccount", message));
+    }
+    if who.arn.ends_with(":root") {
+        let message = "these are the account's root credentials, which can do everything and cannot be limited: make a user or a role with the policy that `paperboat policy` prints";
+        return Err(refused("RootCredentials", message));
+    }
+    Ok(())
+}
+
+/// Asks AWS from which address the person comes.
+async fn own_address(cloud: &dyn Cloud) -> Result<Ipv4Addr, CloudError> {
+    let request = HttpGet {
+        url: CHECK_IP.to_owned(),
+    };
+    let page = cloud.http_get(request).await?;
+    page.body.trim().parse().map_err(|_| {
+        let message = format!(
+            "{CHECK_IP} did not tell from which address you come ({} {}): say it with --caller",
+            page.status, page.error
+        );
+        refused("NoCaller", message)
+    })
+}

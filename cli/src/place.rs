@@ -1,0 +1,43 @@
+//! Where a deployment lives: on the simulator, on an endpoint like LocalStack's, or in an AWS account.
+
+use std::net::Ipv4Addr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::args::{Backend, PlaceArgs};
+
+/// Where a deployment lives, as it is kept between commands.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Place {
+    /// The kind of cloud.
+    pub backend: Backend,
+    /// The region; none when the environment decides.
+    pub region: Option<String>,
+    /// The profile in AWS's own files; none when the environment decides.
+    pub profile: Option<String>,
+    /// The endpoint instead of AWS's own.
+    pub endpoint_url: Option<String>,
+    /// What stands behind an instance, as it was typed: `simulated`, `docker`, `ssh://user@address:port`.
+    pub hosts: Option<String>,
+    /// The account that was typed back, on real AWS.
+    pub account: Option<String>,
+    /// The address from which the person works; none when it is asked for.
+    pub caller: Option<Ipv4Addr>,
+}
+
+impl Place {
+    /// The place that options name.
+    #[must_use]
+    pub fn of(args: &PlaceArgs) -> Self {
+        Self {
+            backend: args.backend,
+            region: args.region.clone(),
+            profile: args.profile.clone(),
+            endpoint_url: args.endpoint_url.clone(),
+            hosts: args.hosts.clone(),
+            account: None,
+            caller: args.caller,
+        }
+    }
+}

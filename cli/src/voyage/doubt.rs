@@ -1,0 +1,119 @@
+//! What a comparison's outcome hangs on: each group of assumptions, halved and doubled.
+
+use std::sync::Arc;
+
+use paperboat_core::strategy::App;
+use serde::Serialize;
+
+use super::lane::{LaneReport, Settings};
+use super::metric::{Metric, Verdict, verdicts};
+
+/// A group of assumptions that are changed together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Doubt {
+    /// What was guessed of programs that the facts do not know.
+    Guesses,
+    /// How fast the person types.
+    Hands,
+    /// How many requests users send.
+    Users,
+    /// The model's timings and throughputs that are our own estimates.
+    Estimates,
+}
+
+impl Doubt {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Guesses, Self::Hands, Self::Users, Self::Estimates];
+
+    /// The catalogue key and wire name.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Guesses => "guesses",
+            Self::Hands => "hands",
+            Self::Users => "users",
+            Self::Estimates => "estimates",
+        }
+    }
+
+    /// The application and the settings with these assumptions multiplied; none when nothing of the kind was assumed.
+    #[must_use]
+    pub fn applied(self, factor: f64, app: &App, settings: &Settings) -> Option<(App, Settings)> {
+        let (mut app, mut settings) = (app.clone(), settings.clone());
+        match self {
+            Self::Guesses => {
+                let mut any = false;
+                for profile in app.profiles.values_mut() {
+                    let guessed =
+                        |origin: &str| profile.origins.get(origin).is_some_and(|o| o == "guess");
+                    let [size, boot, memory, rate] =
+                        ["pullBytes", "bootS", "memoryMib", "requestsPerSecond"].map(guessed);
+                    any |= size || boot || memory || rate;
+                    let times = |n: u64| (n as f64 * factor) as u64;
+                    if size {
+                        profile.pull_bytes = times(profile.pull_bytes);
+                        profile.disk_bytes = times(profile.disk_bytes);
+                    }
+                    if boot {
+                        profile.boot_s *= factor;
+                    }
+                    if memory {
+                        profile.memory_mib = times(profile.memory_mib).max(1);
+                    }
+                    if rate {
+                        profile.requests_per_second /= factor;
+                    }
+                }
+                if !any {
+                    return None;
+                }
+            }
+            Self::Hands => settings.typing.factor *= factor,
+            Self::Users => settings.peak *= factor,
+            Self::Estimates => settings.model = Arc::new(settings.model.slowed(factor)),
+        }
+        Some((app, settings))
+    }
+}
+
+/// A verdict that is another one when assumptions change.
+#[derive(Clone, Debug, Serialize)]
+pub struct Change {
+    /// Which assumptions.
+    pub doubt: Doubt,
+    /// By how much they were multiplied.
+    pub factor: f64,
+    /// The metric's catalogue key.
+    pub metric: &'static str,
+    /// Who won before.
+    pub before: Verdict,
+    /// Who wins then.
+    pub then: Verdict,
+}
+
+/// The factors by which assumptions are multiplied.
+pub const FACTORS: [f64; 2] = [0.5, 2.0];
+
+/// Compares the verdicts of a changed voyage with those of the unchanged one, under the same seed.
+#[must_use]
+pub fn changes(
+    doubt: Doubt,
+    factor: f64,
+    before: &[LaneReport],
+    then: &[LaneReport],
+) -> Vec<Change> {
+    let of = |reports: &[LaneReport]| -> Vec<(Metric, Verdict)> { verdicts(&[reports]) };
+    of(before)
+        .into_iter()
+        .zip(of(then))
+        .filter(|((_, before), (_, then))| before != then)
+        .map(|((metric, before), (_, then))| Change {
+            doubt,
+            factor,
+            metric: metric.key,
+            before,
+            then,
+        })
+        .collect()
+}

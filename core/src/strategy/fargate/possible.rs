@@ -1,0 +1,58 @@
+//! What Fargate cannot do for an application, said before anything is made.
+
+use super::super::App;
+use super::super::sizing::{fargate_need, fargate_size};
+use crate::app::service::{MountType, Service};
+use crate::error::Cause;
+
+/// Members of a service that ask for rights or hardware which no task on Fargate gets, when it asks for them (Amazon
+/// ECS developer guide, task definition differences for Fargate).
+pub(crate) fn rights(service: &Service) -> impl Iterator<Item = &'static str> {
+    let asked = [
+        ("privileged", service.privileged),
+        ("cap_add", !service.cap_add.is_empty()),
+        ("devices", !service.devices.is_empty()),
+    ];
+    asked
+        .into_iter()
+        .filter(|(_, asked)| *asked)
+        .map(|(member, _)| member)
+}
+
+/// Whether a path of the host is the Docker engine's socket.
+pub(crate) fn is_docker_socket(path: &str) -> bool {
+    path.ends_with("/docker.sock")
+}
+
+/// Refuses what would fail later, or would run without something that it asks for.
+pub(super) fn check(app: &App) -> Result<(), Cause> {
+    for (name, service) in &app.project.services {
+        let refuse = |key: &str, subject: String| {
+            Err(Cause::Impossible {
+                key: key.to_owned(),
+                subject,
+            })
+        };
+        if let Some(member) = rights(service).next() {
+            return refuse("no-such-rights", format!("services.{name}.{member}"));
+        }
+        let sockets = |(_, mount): &(usize, &crate::app::service::Mount)| {
+            mount.kind == MountType::Bind && mount.source.as_deref().is_some_and(is_docker_socket)
+        };
+        if let Some((index, _)) = service.volumes.iter().enumerate().find(sockets) {
+            return refuse(
+                "no-docker-socket",
+                format!("services.{name}.volumes[{index}]"),
+            );
+        }
+        if app.replicas(name) > 1 && app.keeps_data(name) {
+            return refuse("data-cannot-be-shared", name.clone());
+        }
+        if fargate_size(app, name).is_none() {
+            let need = fargate_need(app, name);
+            let subject = format!("{name} ({} CPU units, {} MiB)", need.cpu, need.memory_mib);
+            return refuse("no-fargate-size-holds-it", subject);
+        }
+    }
+    Ok(())
+}
