@@ -267,7 +267,7 @@ pub struct PlaceArgs {
     pub region: Option<String>,
     /// The profile in AWS's own files
     #[arg(long, value_name = "NAME")]
-    pub profile: Option<String>,
+    pub aws_profile: Option<String>,
     /// What stands behind an instance: simulated or docker (localstack), or ssh://user@address:port?key=PATH
     #[arg(long, value_name = "HOSTS")]
     pub hosts: Option<String>,

@@ -33,7 +33,7 @@ impl Place {
         Self {
             backend: args.backend,
             region: args.region.clone(),
-            profile: args.profile.clone(),
+            profile: args.aws_profile.clone(),
             endpoint_url: args.endpoint_url.clone(),
             hosts: args.hosts.clone(),
             account: None,

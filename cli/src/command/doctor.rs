@@ -32,7 +32,7 @@ mod ask {
         }
         let place = Place {
             region: args.place.region.clone(),
-            profile: args.place.profile.clone(),
+            profile: args.place.aws_profile.clone(),
             endpoint_url: args.place.endpoint_url.clone(),
             localstack: true,
         };
