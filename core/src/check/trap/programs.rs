@@ -52,9 +52,10 @@ fn processor(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
     let platform = service.platform.as_deref().unwrap_or_default();
     let stated = platform.split('/').nth(1).unwrap_or_default();
     let task = architecture::task(hunt.app, name).docker_word();
+    let absent = !has.is_empty() && !has.iter().any(|a| a == stated);
     let differs: Vec<&'static str> = [("ec2", wants), ("fargate", task)]
         .into_iter()
-        .filter(|(_, machine)| *machine != stated)
+        .filter(|(_, machine)| absent || *machine != stated)
         .map(|(strategy, _)| strategy)
         .collect();
     if !stated.is_empty() && !differs.is_empty() {

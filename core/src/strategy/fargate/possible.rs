@@ -26,33 +26,41 @@ pub(crate) fn is_docker_socket(path: &str) -> bool {
 
 /// Refuses what would fail later, or would run without something that it asks for.
 pub(super) fn check(app: &App) -> Result<(), Cause> {
-    for (name, service) in &app.project.services {
-        let refuse = |key: &str, subject: String| {
-            Err(Cause::Impossible {
-                key: key.to_owned(),
-                subject,
-            })
-        };
-        if let Some(member) = rights(service).next() {
-            return refuse("no-such-rights", format!("services.{name}.{member}"));
-        }
-        let sockets = |(_, mount): &(usize, &crate::app::service::Mount)| {
-            mount.kind == MountType::Bind && mount.source.as_deref().is_some_and(is_docker_socket)
-        };
-        if let Some((index, _)) = service.volumes.iter().enumerate().find(sockets) {
-            return refuse(
-                "no-docker-socket",
-                format!("services.{name}.volumes[{index}]"),
-            );
-        }
-        if app.replicas(name) > 1 && app.keeps_data(name) {
-            return refuse("data-cannot-be-shared", name.clone());
-        }
-        if fargate_size(app, name).is_none() {
-            let need = fargate_need(app, name);
-            let subject = format!("{name} ({} CPU units, {} MiB)", need.cpu, need.memory_mib);
-            return refuse("no-fargate-size-holds-it", subject);
-        }
+    let services = &app.project.services;
+    services
+        .iter()
+        .find_map(|(name, service)| obstacle(app, name, service))
+        .map_or(Ok(()), Err)
+}
+
+fn obstacle(app: &App, name: &str, service: &Service) -> Option<Cause> {
+    if let Some(member) = rights(service).next() {
+        return Some(Cause::Impossible {
+            key: "no-such-rights".to_owned(),
+            subject: format!("services.{name}.{member}"),
+        });
     }
-    Ok(())
+    let socket = service.volumes.iter().position(|mount| {
+        mount.kind == MountType::Bind && mount.source.as_deref().is_some_and(is_docker_socket)
+    });
+    if let Some(index) = socket {
+        return Some(Cause::Impossible {
+            key: "no-docker-socket".to_owned(),
+            subject: format!("services.{name}.volumes[{index}]"),
+        });
+    }
+    if app.replicas(name) > 1 && app.keeps_data(name) {
+        return Some(Cause::Impossible {
+            key: "data-cannot-be-shared".to_owned(),
+            subject: name.to_owned(),
+        });
+    }
+    if fargate_size(app, name).is_none() {
+        let need = fargate_need(app, name);
+        return Some(Cause::Impossible {
+            key: "no-fargate-size-holds-it".to_owned(),
+            subject: format!("{name} ({} CPU units, {} MiB)", need.cpu, need.memory_mib),
+        });
+    }
+    None
 }
