@@ -37,6 +37,7 @@ pub mod sharing;
 pub mod sim;
 #[cfg(test)]
 mod testing;
+mod touched;
 pub mod traffic;
 pub mod wake;
 mod wildcard;

@@ -17,6 +17,7 @@ use crate::id::Ids;
 use crate::log::Log;
 use crate::model::{Model, Timing};
 use crate::random::{Random, Unit};
+use crate::touched::Touched;
 use crate::wake::{Kind, Wake};
 use crate::{
     container, ec2, ecr, ecs, efs, elbv2, host, iam, logs, meter, registry, secretsmanager,
@@ -68,9 +69,11 @@ pub struct World {
     agenda: Agenda,
     calls: BTreeMap<CallId, Call>,
     next_call: u32,
-    touched: bool,
+    pub(crate) touched: Touched,
     /// Containers whose health checks look at other programs.
     pub(crate) watched: std::collections::BTreeSet<container::ContainerKey>,
+    /// Containers whose programs connect to others.
+    pub(crate) needy: std::collections::BTreeSet<container::ContainerKey>,
     draws: BTreeMap<(&'static str, String), u64>,
     pub(crate) ec2: ec2::Ec2,
     pub(crate) elbv2: elbv2::Elbv2,
@@ -106,8 +109,9 @@ impl World {
             agenda: Agenda::default(),
             calls: BTreeMap::new(),
             next_call: 0,
-            touched: false,
+            touched: Touched::default(),
             watched: std::collections::BTreeSet::new(),
+            needy: std::collections::BTreeSet::new(),
             draws: BTreeMap::new(),
             elbv2: elbv2::Elbv2::default(),
             ecs: ecs::Ecs::default(),
@@ -186,6 +190,7 @@ impl World {
             Ok(Outcome::Later) => {}
             Err(error) => self.answer_call(id, Err(error)),
         }
+        self.touched.widen();
         self.settle();
         id
     }
@@ -312,14 +317,15 @@ impl World {
 
     /// Brings what follows from the state up to date: what health checks find, who is served.
     fn settle(&mut self) {
-        if !self.touched {
-            return;
-        }
-        while std::mem::take(&mut self.touched) {
+        let mut any = false;
+        while let Some(touched) = self.touched.take() {
+            any = true;
             container::look(self);
-            elbv2::look(self);
+            elbv2::look(self, &touched);
         }
-        traffic::settle(self);
+        if any {
+            traffic::settle(self);
+        }
     }
 
     /// Asks to be woken after `delay`.
@@ -362,7 +368,34 @@ impl World {
         to: &str,
         reason: impl Into<String>,
     ) -> EventId {
-        self.touched = true;
+        self.touched.everything();
+        self.state_apart(cause, resource, from, to, reason)
+    }
+
+    /// Writes that something within a task changed its state: only who connects to the task has to look again.
+    pub(crate) fn state_of_task(
+        &mut self,
+        task: ecs::TaskKey,
+        cause: Option<EventId>,
+        resource: &str,
+        from: &str,
+        to: &str,
+        reason: impl Into<String>,
+    ) -> EventId {
+        self.touched.task(task);
+        self.state_apart(cause, resource, from, to, reason)
+    }
+
+    /// Writes that a resource changed its state on which no connection depends.
+    pub(crate) fn state_apart(
+        &mut self,
+        cause: Option<EventId>,
+        resource: &str,
+        from: &str,
+        to: &str,
+        reason: impl Into<String>,
+    ) -> EventId {
+        self.touched.nobody();
         let kind = EventKind::State {
             resource: resource.to_owned(),
             from: from.to_owned(),

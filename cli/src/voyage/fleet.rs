@@ -1,9 +1,8 @@
-//! Many voyages at once: each has a world of its own, so they share the processors and nothing else.
+//! Many voyages at once: each has a world of its own, so they share processors and nothing else.
 
-use std::num::NonZeroUsize;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use paperboat_core::strategy::App;
 
@@ -20,27 +19,54 @@ pub struct Trip {
     pub settings: Settings,
 }
 
-/// Sails every trip. The reports come in the order of the trips, and are the same for any number of processors.
+/// Sails every trip, on as many threads as there are processors. The reports come in the order of the trips; how many
+/// threads there are changes nothing in them.
 #[must_use]
 pub fn sail_all(trips: &[Trip]) -> Vec<LaneReport> {
-    let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    on_all_processors(trips, |trip| sail(&trip.app, trip.lane, &trip.settings))
+}
+
+/// Does some work for each item, on as many threads as there are processors; the results come in the items' order.
+fn on_all_processors<I: Sync, R: Send>(items: &[I], work: impl Fn(&I) -> R + Sync) -> Vec<R> {
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
     let next = AtomicUsize::new(0);
-    let reports: Mutex<Vec<Option<LaneReport>>> = Mutex::new(trips.iter().map(|_| None).collect());
-    let work = || {
-        while let Some((n, trip)) = {
+    let take = || {
+        let mut done = Vec::new();
+        while let Some((n, item)) = {
             let n = next.fetch_add(1, Ordering::Relaxed);
-            trips.get(n).map(|trip| (n, trip))
+            items.get(n).map(|item| (n, item))
         } {
-            let report = sail(&trip.app, trip.lane, &trip.settings);
-            reports.lock().unwrap_or_else(PoisonError::into_inner)[n] = Some(report);
+            done.push((n, work(item)));
         }
+        done
     };
-    std::thread::scope(|scope| {
-        for _ in 1..processors.min(trips.len()) {
-            scope.spawn(work);
+    let mut done = thread::scope(|scope| {
+        let others: Vec<_> = (1..processors.min(items.len()))
+            .map(|_| scope.spawn(take))
+            .collect();
+        let mut done = take();
+        for other in others {
+            match other.join() {
+                Ok(more) => done.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
         }
-        work();
+        done
     });
-    let reports = reports.into_inner().unwrap_or_else(PoisonError::into_inner);
-    reports.into_iter().flatten().collect()
+    done.sort_by_key(|(n, _)| *n);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::on_all_processors;
+
+    #[test]
+    fn results_keep_the_order_of_the_items() {
+        let items: Vec<u64> = (0..200).collect();
+        // The first items take longest.
+        let slow = |n: &u64| (0..(200 - n) * 1_000).fold(*n, |sum, _| std::hint::black_box(sum));
+        assert_eq!(on_all_processors(&items, slow), items);
+        assert!(on_all_processors(&[], slow).is_empty());
+    }
 }

@@ -137,13 +137,14 @@ pub(super) fn due(w: &mut World, key: ContainerKey) {
     };
     probe.passed_once |= probe.passing;
     let before = std::mem::replace(&mut c.health, verdict);
-    let (name, cause) = (c.spec.name.clone(), probe.cause);
+    let (name, owner, cause) = (c.spec.name.clone(), c.spec.owner, probe.cause);
     let reason = if probe.passing {
         String::new()
     } else {
         failure(w, key)
     };
-    let event = w.state(Some(cause), &name, before.word(), verdict.word(), reason);
+    let words = (before.word(), verdict.word());
+    let event = life::tell_state(w, owner, Some(cause), &name, words, &reason);
     life::tell(w, key, Change::Health(verdict), event);
 }
 

@@ -166,7 +166,7 @@ pub enum Change {
 pub(crate) fn create(w: &mut World, mut spec: Spec, cause: EventId) -> ContainerKey {
     let words = spec.command.as_deref().unwrap_or_default();
     spec.image = w.registry.started_with(spec.image, words);
-    let last = w.state(Some(cause), &spec.name, "", "created", "");
+    let last = tell_state(w, spec.owner, Some(cause), &spec.name, ("", "created"), "");
     w.containers.insert(Container {
         spec,
         state: State::Created,
@@ -197,6 +197,12 @@ pub(crate) fn start(w: &mut World, key: ContainerKey, cause: EventId) {
     c.script = program.script;
     c.ports = program.ports;
     c.needs = program.needs;
+    if c.needs.is_empty() {
+        w.needy.remove(&key);
+    } else {
+        w.needy.insert(key);
+    }
+    let c = &mut w.containers[key];
     c.term = program.term;
     health::begin(w, key);
     stage::go_on(w, key);
@@ -268,6 +274,7 @@ pub(super) fn exit(w: &mut World, key: ContainerKey, code: i32, oom_killed: bool
 /// When it runs: its owner ends it first.
 pub(crate) fn remove(w: &mut World, key: ContainerKey) {
     let gone = w.containers.remove(key);
+    w.needy.remove(&key);
     assert!(
         gone.is_none_or(|c| !c.running()),
         "a container that runs is not removed"
@@ -284,12 +291,28 @@ pub(super) fn change(
 ) -> EventId {
     let c = &w.containers[key];
     let (name, from) = (c.spec.name.clone(), c.state.word());
-    let last = w.state(Some(cause), &name, from, to.word(), reason);
+    let owner = c.spec.owner;
+    let last = tell_state(w, owner, Some(cause), &name, (from, to.word()), &reason);
     let c = &mut w.containers[key];
     c.state = to;
     c.last = last;
     c.generation = c.generation.wrapping_add(1);
     last
+}
+
+/// Writes that a container changed its state.
+pub(super) fn tell_state(
+    w: &mut World,
+    owner: Owner,
+    cause: Option<EventId>,
+    name: &str,
+    (from, to): (&str, &str),
+    reason: &str,
+) -> EventId {
+    match owner {
+        Owner::Docker(_) => w.state(cause, name, from, to, reason),
+        Owner::Task(task) => w.state_of_task(task, cause, name, from, to, reason),
+    }
 }
 
 /// Tells the owner.

@@ -73,9 +73,9 @@ pub(super) fn begin(w: &mut World, key: ServiceKey, mut deployment: Deployment) 
     let former = former.map(|d| (resource(d), d.last));
     let cause = deployment.last;
     if let Some((former, _)) = former {
-        w.state(Some(cause), &former, "PRIMARY", "ACTIVE", "");
+        w.state_apart(Some(cause), &former, "PRIMARY", "ACTIVE", "");
     }
-    let event = w.state(
+    let event = w.state_apart(
         Some(cause),
         &resource(&deployment),
         "",
@@ -108,7 +108,7 @@ pub(super) fn drop_empty(w: &mut World, key: ServiceKey) {
     let cause = service.cause;
     for (_, deployment) in gone {
         let cause = cause.max(deployment.last);
-        w.state(
+        w.state_apart(
             Some(cause),
             &resource(&deployment),
             "ACTIVE",
@@ -157,7 +157,7 @@ fn trip(w: &mut World, key: ServiceKey, cause: EventId) {
     primary.updated = now;
     let (serial, id) = (primary.serial, primary.id.clone());
     let (name, reason) = (resource(primary), primary.reason.clone());
-    let event = w.state(Some(cause), &name, "IN_PROGRESS", "FAILED", reason);
+    let event = w.state_apart(Some(cause), &name, "IN_PROGRESS", "FAILED", reason);
     w.ecs.services[key].deployments[0].last = event;
     let text = format!("(deployment {id}) deployment failed: tasks failed to start.");
     let event = events::say(w, key, event, &text);
@@ -192,7 +192,7 @@ pub(super) fn complete(w: &mut World, key: ServiceKey, cause: EventId) -> EventI
         primary.reason.clone(),
         primary.id.clone(),
     );
-    let event = w.state(Some(cause), &name, "IN_PROGRESS", "COMPLETED", reason);
+    let event = w.state_apart(Some(cause), &name, "IN_PROGRESS", "COMPLETED", reason);
     let service = &mut w.ecs.services[key];
     service.deployments[0].last = event;
     let mut completed = service.deployments[0].clone();

@@ -1,5 +1,6 @@
 //! The service scheduler: when it looks, what it sees, and how it carries out what was decided.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use paperboat_core::aws::ecs::{HealthStatus, RolloutState, TaskStatus, TaskStopCode};
@@ -7,9 +8,10 @@ use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
 use super::decide::{Plan, Seen, Standing, View, Why, decide};
+use super::network::Network;
 use super::service::{ServiceKey, Status};
 use super::target::{self, Unhealthy};
-use super::task::{self, Launch, Starter, TaskKey};
+use super::task::{self, Launch, Starter, Task, TaskKey};
 use super::{deployment, events, prepare, stop, update};
 use crate::model::{Limit, Timing};
 use crate::wake::{Kind, Wake};
@@ -206,20 +208,15 @@ fn see(w: &mut World, key: ServiceKey, again: &mut Option<Timestamp>) -> View {
         .enumerate()
         .flat_map(|(n, d)| d.tasks.iter().map(move |t| (n == 0, *t)))
         .collect();
-    let zones: Vec<String> = service.deployments[0]
-        .network
-        .zones()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let serial = service.deployments[0].serial;
+    let zones = Zones::of(&service.deployments[0].network);
     let mut view = View::default();
     for (primary, task) in tasks {
         let standing = standing(w, key, task, again);
-        let zone = zones.iter().position(|z| z == w.ecs.tasks[task].zone());
         let seen = Seen {
             key: task,
             standing,
-            zone: zone.unwrap_or(usize::MAX),
+            zone: zones.place(&w.ecs.tasks[task]),
         };
         if primary {
             view.primary.push(seen);
@@ -229,22 +226,48 @@ fn see(w: &mut World, key: ServiceKey, again: &mut Option<Timestamp>) -> View {
     }
     // Giving a task up can fail the deployment and make another one PRIMARY.
     let service = &w.ecs.services[key];
-    let now_primary = &service.deployments[0].tasks;
-    let all = view
-        .primary
-        .drain(..)
-        .chain(view.old.drain(..))
-        .collect::<Vec<_>>();
-    let (primary, old) = all.into_iter().partition(|s| now_primary.contains(&s.key));
+    if service.deployments[0].serial != serial {
+        let now_primary = &service.deployments[0].tasks;
+        let all: Vec<Seen> = view.primary.drain(..).chain(view.old.drain(..)).collect();
+        (view.primary, view.old) = all.into_iter().partition(|s| now_primary.contains(&s.key));
+    }
     View {
         desired: service.desired as usize,
         minimum_percent: service.minimum_percent,
         maximum_percent: service.maximum_percent,
-        primary,
-        old,
         may_launch: deployment::may_launch(service),
-        zones: zones.len(),
+        zones: zones.names.len(),
         rebalance: service.rebalance,
+        ..view
+    }
+}
+
+/// The zones of a network, and the place of each of its subnets among them.
+struct Zones {
+    network: Arc<Network>,
+    names: Vec<String>,
+    of_subnets: Vec<usize>,
+}
+
+impl Zones {
+    fn of(network: &Arc<Network>) -> Self {
+        let names: Vec<String> = network.zones().into_iter().map(str::to_owned).collect();
+        let place = |zone: &String| names.iter().position(|name| name == zone);
+        let of_subnets = network.subnets.iter().filter_map(|(_, zone)| place(zone));
+        Self {
+            of_subnets: of_subnets.collect(),
+            network: Arc::clone(network),
+            names,
+        }
+    }
+
+    /// The place of a task's zone; none of them when the network has another.
+    fn place(&self, task: &Task) -> usize {
+        if Arc::ptr_eq(&self.network, &task.network) {
+            return self.of_subnets[task.subnet];
+        }
+        let place = self.names.iter().position(|name| name == task.zone());
+        place.unwrap_or(usize::MAX)
     }
 }
 

@@ -232,7 +232,7 @@ pub(super) fn launch(w: &mut World, launch: Launch, cause: EventId) -> TaskKey {
         cluster.tasks.insert(key);
         cluster.moved(None, Some(TaskStatus::Provisioning));
     }
-    let last = w.state(Some(cause), &resource, "", "PROVISIONING", "");
+    let last = w.state_of_task(key, Some(cause), &resource, "", "PROVISIONING", "");
     w.ecs.tasks[key].last = last;
     wait(w, key, Phase::Provisioning, Timing::EcsEniAttach);
     key
@@ -273,7 +273,14 @@ pub(super) fn set_status(
     if let Some(cluster) = w.ecs.clusters.get_mut(&name) {
         cluster.moved(Some(from), Some(status));
     }
-    let event = w.state(Some(cause), &resource, from.word(), status.word(), reason);
+    let event = w.state_of_task(
+        key,
+        Some(cause),
+        &resource,
+        from.word(),
+        status.word(),
+        reason,
+    );
     w.ecs.tasks[key].last = event;
     event
 }

@@ -3,8 +3,8 @@
 use super::balancer::Balancer;
 use super::due::Due;
 use super::listener::Listener;
-use super::target::Target;
 use super::target_group::TargetGroup;
+use super::targets::Targets;
 use crate::arena::Arena;
 
 /// The account's load balancers and target groups.
@@ -13,6 +13,6 @@ pub struct Elbv2 {
     pub(super) balancers: Arena<Balancer>,
     pub(super) groups: Arena<TargetGroup>,
     pub(super) listeners: Arena<Listener>,
-    pub(super) targets: Arena<Target>,
+    pub(super) targets: Targets,
     pub(super) due: Arena<Due>,
 }

@@ -20,6 +20,7 @@ mod rule;
 mod tag;
 mod target;
 mod target_group;
+mod targets;
 mod watch;
 
 #[cfg(test)]

@@ -282,7 +282,7 @@ pub(super) fn heard(w: &mut World, key: TargetKey, generation: u16) {
     target.routed = false;
     let (name, group, last) = (target.name(), target.group, target.last);
     let resource = format!("{}/{name}/requests", w.elbv2.groups[group].resource());
-    w.state(Some(last), &resource, "routed", "not routed", "");
+    w.state_apart(Some(last), &resource, "routed", "not routed", "");
 }
 
 /// Takes a target out of its group.
@@ -294,7 +294,7 @@ pub(super) fn drained(w: &mut World, key: TargetKey) {
     group.targets.retain(|k| *k != key);
     let resource = format!("{}/{}", group.resource(), target.name());
     let arn = group.arn.clone();
-    let event = w.state(
+    let event = w.state_apart(
         Some(target.last),
         &resource,
         target.state.word(),
@@ -347,7 +347,14 @@ pub(super) fn describe_health(
 
 fn known(w: &World, target_group_arn: &str, address: Ipv4Addr, port: u16) -> Option<TargetKey> {
     let group = target_group::require(w, target_group_arn).ok()?;
-    find(w, group, &address.to_string(), port)
+    if w.elbv2.groups[group].target_type != TargetType::Ip {
+        return None;
+    }
+    let is = |key: &&TargetKey| {
+        let target = &w.elbv2.targets[**key];
+        target.group == group && target.port == port
+    };
+    w.elbv2.targets.at(address).iter().find(is).copied()
 }
 
 /// Puts an address into a target group on behalf of ECS; nothing happens when the group is gone.

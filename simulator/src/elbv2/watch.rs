@@ -10,14 +10,36 @@ use super::probe::{self, Finding};
 use super::registration;
 use super::target::{TargetKey, enter};
 use super::target_group::balancer_of;
+use crate::ec2;
+use crate::net::Endpoint;
+use crate::touched::Touched;
 use crate::wake::Kind;
 use crate::world::World;
 
-/// Looks again at what every health check finds, after something in the world changed.
-pub(crate) fn look(w: &mut World) {
-    for key in w.elbv2.targets.keys() {
-        registration::follow_instance(w, key);
-        look_at(w, key, None);
+/// Looks again at what health checks find, after something in the world changed.
+///
+/// What changed within a task is noticed by the checks of that task alone, unless some program answers for others on
+/// which it depends.
+pub(crate) fn look(w: &mut World, touched: &Touched) {
+    match touched.tasks_alone() {
+        Some(tasks) if w.needy.is_empty() => {
+            let mut near: Vec<TargetKey> = tasks
+                .iter()
+                .filter_map(|task| ec2::addresses(w, Endpoint::Task(*task)))
+                .flat_map(|(address, _)| w.elbv2.targets.at(address))
+                .copied()
+                .collect();
+            near.sort_unstable();
+            for key in near {
+                look_at(w, key, None);
+            }
+        }
+        _ => {
+            for key in w.elbv2.targets.keys() {
+                registration::follow_instance(w, key);
+                look_at(w, key, None);
+            }
+        }
     }
 }
 

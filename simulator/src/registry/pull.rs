@@ -66,7 +66,7 @@ pub(crate) fn pull(w: &mut World, puller: Puller, reference: &str, cause: EventI
         }
         Puller::Task(task) => format!("image/{shown} for {}", ecs::resource_of(w, task)),
     };
-    let cause = w.state(Some(cause), &name, "", "pulling", "");
+    let cause = tell(w, puller, Some(cause), &name, ("", "pulling"), "");
     let wait = match access::public_address(w, puller) {
         None => w.draw(Timing::NetConnectTimeout, &shown),
         Some(_) => w.draw(Timing::ImageManifest, &shown),
@@ -80,6 +80,21 @@ pub(crate) fn pull(w: &mut World, puller: Puller, reference: &str, cause: EventI
     });
     w.wake_in(wait, Kind::Pull, key.slot(), 0);
     key
+}
+
+/// Writes how far a pull is. A task's other containers do not notice.
+fn tell(
+    w: &mut World,
+    puller: Puller,
+    cause: Option<EventId>,
+    name: &str,
+    (from, to): (&str, &str),
+    reason: &str,
+) -> EventId {
+    match puller {
+        Puller::Machine(_) => w.state(cause, name, from, to, reason),
+        Puller::Task(_) => w.state_apart(cause, name, from, to, reason),
+    }
 }
 
 pub(crate) fn wake(w: &mut World, wake: Wake) {
@@ -225,7 +240,7 @@ fn end(w: &mut World, key: PullKey, outcome: Result<ImageKey, String>, to: &str)
         let layers: Vec<String> = layers.collect();
         w.registry.held.entry(machine).or_default().extend(layers);
     }
-    let event = w.state(Some(cause), &name, "pulling", to, reason);
+    let event = tell(w, puller, Some(cause), &name, ("pulling", to), &reason);
     match puller {
         Puller::Machine(_) => host::on_pulled(w, key, outcome, event),
         Puller::Task(_) => ecs::on_pulled(w, key, outcome, event),

@@ -4,8 +4,7 @@ use paperboat_core::app::diagnostic::Diagnostic;
 use paperboat_core::app::load::{Load, Resolved, project_name};
 use paperboat_core::app::project::Project;
 
-use super::disk::Disk;
-use super::{config, down, each, look, pull, up};
+use super::{config, down, each, look, pull, reading, up};
 use crate::host::docker::cli::Outcome;
 use crate::host::docker::cli::command::can_reach;
 use crate::host::docker::cli::flags::{self, Flag, Kind, Parsed};
@@ -326,9 +325,8 @@ pub(super) fn warn(w: &mut World, client: Client, text: &str) {
 impl Call {
     /// Reads the application; warnings are written.
     pub(super) fn read(&self, w: &mut World, client: Client) -> Result<Resolved, Failure> {
-        let disk = Disk { w, job: client.job };
-        let read = self.load.read(&disk);
-        let warnings = match &read {
+        let read = reading::read(w, client, &self.load);
+        let warnings = match &*read {
             Ok(resolved) => &resolved.warnings,
             Err(refused) => &refused.diagnostics,
         };
@@ -338,7 +336,13 @@ impl Call {
         for text in said {
             warn(w, client, &text);
         }
-        read.map_err(|refused| Failure::new(refused.docker_exit_code(), refused.to_string()))
+        match &*read {
+            Ok(resolved) => Ok(resolved.clone()),
+            Err(refused) => Err(Failure::new(
+                refused.docker_exit_code(),
+                refused.to_string(),
+            )),
+        }
     }
 
     /// Reads the application and makes sure that the engine answers.
@@ -356,12 +360,9 @@ impl Call {
     ) -> Result<(String, Option<Project>), Failure> {
         let named = self.load.project_name.as_ref();
         let named = named.filter(|name| project_name(name) == **name && self.load.files.is_empty());
-        let read = {
-            let disk = Disk { w, job: client.job };
-            self.load.read(&disk)
-        };
+        let read = reading::read(w, client, &self.load);
         let absent = |d: &Diagnostic| d.code == "compose-no-file";
-        match (read, named) {
+        match (&*read, named) {
             (Err(refused), Some(name)) if refused.diagnostics.first().is_some_and(absent) => {
                 can_reach(w, client).map_err(|words| Failure::new(1, words))?;
                 Ok((name.clone(), None))

@@ -13,9 +13,11 @@ mod labels;
 mod look;
 mod orphan;
 mod pull;
+mod reading;
 mod service;
 mod up;
 
 pub(super) use command::begin;
 pub(super) use gate::Gate;
+pub(super) use reading::Reading;
 pub(super) use up::Converge;

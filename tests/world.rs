@@ -1,0 +1,170 @@
+//! The world's invariants, over arbitrary requests at arbitrary times across its rooms.
+
+#[path = "world/act.rs"]
+mod act;
+#[path = "world/captain.rs"]
+mod captain;
+#[path = "world/end.rs"]
+mod end;
+#[path = "world/seen.rs"]
+mod seen;
+#[path = "world/watch.rs"]
+mod watch;
+
+use std::time::Duration;
+
+use act::{Act, acts};
+use captain::Captain;
+use paperboat_core::event::{Event, EventKind};
+use paperboat_core::time::Timestamp;
+use paperboat_simulator::world::World;
+use proptest::prelude::{ProptestConfig, any, prop, prop_assert, prop_assert_eq, proptest};
+use watch::Watch;
+
+/// Cases of each property; `PROPTEST_CASES` in the environment stands for another number.
+fn cases(usual: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES")
+        .ok()
+        .and_then(|n| n.parse().ok());
+    ProptestConfig {
+        cases: asked.unwrap_or(usual),
+        max_shrink_iters: 2_000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+/// Long enough for everything that goes on by itself to come to its end.
+const CALM: Duration = Duration::from_secs(12 * 3_600);
+
+/// All of a world that can be seen of it.
+fn all_of(w: &World) -> String {
+    format!("{w:?}")
+}
+
+/// What happened, without what was asked and without the numbers of the events.
+fn deeds(events: &[Event]) -> Vec<(Timestamp, &EventKind)> {
+    let deeds = events.iter().map(|e| (e.at, &e.kind));
+    deeds
+        .filter(|(_, kind)| !matches!(kind, EventKind::Call { .. }))
+        .collect()
+}
+
+/// Moves a world on in the steps in which something happens by itself.
+fn step_to(w: &mut World, to: Timestamp) {
+    while let Some(next) = w.next_at().filter(|next| *next < to) {
+        w.advance(next);
+    }
+    w.advance(to);
+}
+
+proptest! {
+    #![proptest_config(cases(24))]
+
+    #[test]
+    fn whatever_is_asked_the_invariants_hold(acts in acts(1..60), seed in any::<u64>()) {
+        let mut captain = Captain::new(seed);
+        let mut watch = Watch::default();
+        for (pause, act) in &acts {
+            watch.advance(&mut captain.world, captain.world.now() + *pause)?;
+            captain.send(act);
+            watch.asked(&captain.world);
+            captain.world.check();
+        }
+        let calm = captain.world.now() + CALM;
+        watch.advance(&mut captain.world, calm)?;
+        captain.world.check();
+        watch.at_rest(&captain.world)?;
+    }
+
+    #[test]
+    fn once_or_in_slices_it_is_the_same_world(
+        acts in acts(1..40),
+        seed in any::<u64>(),
+        cuts in prop::collection::vec(1..2_000_000_000_u64, 0..20),
+    ) {
+        let (mut once, mut sliced) = (Captain::new(seed), Captain::new(seed));
+        let mut cuts = cuts.into_iter();
+        for (pause, act) in &acts {
+            let to = once.world.now() + *pause;
+            once.world.advance(to);
+            match cuts.next() {
+                Some(cut) => while sliced.world.now() < to {
+                    let next = sliced.world.now() + Duration::from_micros(cut);
+                    sliced.world.advance(next.min(to));
+                },
+                None => step_to(&mut sliced.world, to),
+            }
+            once.send(act);
+            sliced.send(act);
+        }
+        let calm = once.world.now() + CALM;
+        once.world.advance(calm);
+        step_to(&mut sliced.world, calm);
+        prop_assert_eq!(once.world.events(), sliced.world.events());
+        prop_assert_eq!(once.world.bill(), sliced.world.bill());
+        prop_assert!(all_of(&once.world) == all_of(&sliced.world), "the same state");
+    }
+
+    #[test]
+    fn a_clone_has_the_same_future_and_leaves_the_first_alone(
+        acts in acts(2..40),
+        seed in any::<u64>(),
+        at in any::<prop::sample::Index>(),
+    ) {
+        let mut first = Captain::new(seed);
+        let at = at.index(acts.len());
+        for (pause, act) in &acts[..at] {
+            first.pass(*pause);
+            first.send(act);
+        }
+        let mut second = first.clone();
+        let before = all_of(&first.world);
+        let sail = |captain: &mut Captain| {
+            for (pause, act) in &acts[at..] {
+                captain.pass(*pause);
+                captain.send(act);
+            }
+            captain.pass(CALM);
+        };
+        sail(&mut second);
+        prop_assert!(all_of(&first.world) == before, "a clone shares nothing");
+        sail(&mut first);
+        prop_assert!(all_of(&first.world) == all_of(&second.world), "the same future");
+    }
+
+    #[test]
+    fn what_is_refused_changes_nothing_but_the_log(acts in acts(1..40), seed in any::<u64>()) {
+        let mut captain = Captain::new(seed);
+        for (pause, act) in &acts {
+            captain.pass(*pause);
+            let mut untouched = captain.world.clone();
+            let Some(error) = captain.send_and_wait(act) else { continue };
+            let mut refused = captain.world.clone();
+            let calm = refused.now() + CALM;
+            refused.advance(calm);
+            untouched.advance(calm);
+            let known = untouched.events().len();
+            prop_assert_eq!(
+                deeds(untouched.events()),
+                deeds(refused.events()),
+                "{:?} was refused with {} after {} events", act, error, known
+            );
+            prop_assert_eq!(untouched.bill(), refused.bill(), "{:?} was refused with {}", act, error);
+        }
+    }
+
+    #[test]
+    fn nothing_costs_money_when_everything_was_removed(acts in acts(1..60), seed in any::<u64>()) {
+        let mut captain = Captain::new(seed);
+        for (pause, act) in &acts {
+            captain.pass(*pause);
+            captain.send(act);
+        }
+        end::remove_everything(&mut captain);
+        captain.world.check();
+        let bill = captain.world.bill();
+        let left: Vec<_> = bill.open().collect();
+        prop_assert!(left.is_empty(), "{left:?}");
+    }
+}
