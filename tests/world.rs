@@ -13,7 +13,7 @@ mod watch;
 
 use std::time::Duration;
 
-use act::{Act, acts};
+use act::acts;
 use captain::Captain;
 use paperboat_core::event::{Event, EventKind};
 use paperboat_core::time::Timestamp;
@@ -66,7 +66,8 @@ proptest! {
         let mut captain = Captain::new(seed);
         let mut watch = Watch::default();
         for (pause, act) in &acts {
-            watch.advance(&mut captain.world, captain.world.now() + *pause)?;
+            let to = captain.world.now() + *pause;
+            watch.advance(&mut captain.world, to)?;
             captain.send(act);
             watch.asked(&captain.world);
             captain.world.check();
