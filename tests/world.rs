@@ -11,6 +11,7 @@ mod seen;
 #[path = "world/watch.rs"]
 mod watch;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use act::acts;
@@ -19,6 +20,8 @@ use paperboat_core::event::{Event, EventKind};
 use paperboat_core::time::Timestamp;
 use paperboat_simulator::world::World;
 use proptest::prelude::{ProptestConfig, any, prop, prop_assert, prop_assert_eq, proptest};
+use proptest::strategy::{Strategy as _, ValueTree as _};
+use proptest::test_runner::TestRunner;
 use watch::Watch;
 
 /// Cases of each property; `PROPTEST_CASES` in the environment stands for another number.
@@ -59,7 +62,7 @@ fn step_to(w: &mut World, to: Timestamp) {
 }
 
 proptest! {
-    #![proptest_config(cases(24))]
+    #![proptest_config(cases(16))]
 
     #[test]
     fn whatever_is_asked_the_invariants_hold(acts in acts(1..60), seed in any::<u64>()) {
@@ -77,6 +80,10 @@ proptest! {
         captain.world.check();
         watch.at_rest(&captain.world)?;
     }
+}
+
+proptest! {
+    #![proptest_config(cases(30))]
 
     #[test]
     fn once_or_in_slices_it_is_the_same_world(
@@ -133,6 +140,10 @@ proptest! {
         sail(&mut first);
         prop_assert!(all_of(&first.world) == all_of(&second.world), "the same future");
     }
+}
+
+proptest! {
+    #![proptest_config(cases(10))]
 
     #[test]
     fn what_is_refused_changes_nothing_but_the_log(acts in acts(1..40), seed in any::<u64>()) {
@@ -142,9 +153,9 @@ proptest! {
             let mut untouched = captain.world.clone();
             let Some(error) = captain.send_and_wait(act) else { continue };
             let mut refused = captain.world.clone();
-            let calm = refused.now() + CALM;
-            refused.advance(calm);
-            untouched.advance(calm);
+            let later = refused.now() + Duration::from_secs(1_800);
+            refused.advance(later);
+            untouched.advance(later);
             let known = untouched.events().len();
             prop_assert_eq!(
                 deeds(untouched.events()),
@@ -154,6 +165,10 @@ proptest! {
             prop_assert_eq!(untouched.bill(), refused.bill(), "{:?} was refused with {}", act, error);
         }
     }
+}
+
+proptest! {
+    #![proptest_config(cases(30))]
 
     #[test]
     fn nothing_costs_money_when_everything_was_removed(acts in acts(1..60), seed in any::<u64>()) {
@@ -167,5 +182,58 @@ proptest! {
         let bill = captain.world.bill();
         let left: Vec<_> = bill.open().collect();
         prop_assert!(left.is_empty(), "{left:?}");
+    }
+}
+
+/// The properties above hold for want of anything happening too: this holds that things happen.
+#[test]
+fn the_requests_drawn_lead_to_what_the_invariants_are_about() {
+    let mut runner = TestRunner::deterministic();
+    let mut seen = BTreeSet::new();
+    let (mut sent, mut accepted) = (0, 0);
+    for seed in 0..30 {
+        let drawn = acts(30..60).new_tree(&mut runner).expect("acts").current();
+        let mut captain = Captain::new(seed);
+        for (pause, act) in &drawn {
+            captain.pass(*pause);
+            sent += 1;
+            accepted += usize::from(captain.send_and_wait(act).is_none());
+        }
+        captain.pass(CALM);
+        for event in captain.world.events() {
+            seen.extend(milestone(&event.kind));
+        }
+    }
+    let all = [
+        "completed",
+        "failed",
+        "rolled back",
+        "scaled in",
+        "given up as unhealthy",
+        "could not start",
+        "crashed",
+    ];
+    assert_eq!(seen, BTreeSet::from(all));
+    assert!(accepted * 3 > sent, "{accepted} of {sent} were accepted");
+}
+
+fn milestone(kind: &EventKind) -> Option<&'static str> {
+    match kind {
+        EventKind::State { to, .. } if to == "COMPLETED" => Some("completed"),
+        EventKind::State { to, .. } if to == "FAILED" => Some("failed"),
+        EventKind::State {
+            resource,
+            from,
+            reason,
+            ..
+        } if resource.starts_with("task/") => match reason.as_str() {
+            r if r.starts_with("Scaling activity") && from == "RUNNING" => Some("scaled in"),
+            r if r.contains("health checks") => Some("given up as unhealthy"),
+            r if r.starts_with("CannotPull") => Some("could not start"),
+            r if r.starts_with("Essential container") => Some("crashed"),
+            _ => None,
+        },
+        EventKind::Message { text, .. } if text.contains("rolling back to") => Some("rolled back"),
+        _ => None,
     }
 }

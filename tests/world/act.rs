@@ -119,6 +119,11 @@ fn definition() -> impl Draw<Value = Definition> {
 }
 
 fn wishes() -> impl Draw<Value = Wishes> {
+    let breaker = prop_oneof![
+        3 => Just((true, true)),
+        1 => Just((true, false)),
+        1 => Just((false, false)),
+    ];
     let percents = prop_oneof![
         3 => Just((100, 200)),
         1 => Just((50, 100)),
@@ -127,7 +132,7 @@ fn wishes() -> impl Draw<Value = Wishes> {
     ];
     (
         (0..3_u8, 0..6_u8, 0..6_u32, percents),
-        any::<(bool, bool)>(),
+        breaker,
         prop::option::weighted(0.3, 0..3_u8),
         prop::option::weighted(0.5, 0..400_u32),
         prop::bool::weighted(0.9),
@@ -219,6 +224,21 @@ pub(crate) fn acts(count: std::ops::Range<usize>) -> impl Draw<Value = Vec<(Dura
         role: None,
         impossible: false,
     };
+    let bad = Definition {
+        image: Image::Crashing,
+        ..good
+    };
+    let service = Wishes {
+        name: 0,
+        definition: 0,
+        desired: 2,
+        minimum: 100,
+        maximum: 200,
+        breaker: (true, true),
+        group: None,
+        grace: None,
+        public: true,
+    };
     let first = vec![
         (Duration::from_secs(1), Act::CreateCluster(0)),
         (Duration::from_secs(1), Act::Register(good)),
@@ -227,6 +247,9 @@ pub(crate) fn acts(count: std::ops::Range<usize>) -> impl Draw<Value = Vec<(Dura
         (Duration::from_secs(1), Act::CreateBalancer(0, Some(0))),
         (Duration::from_secs(1), Act::CreateGroup(0, true)),
         (Duration::from_secs(1), Act::CreateListener(0, 0, 80)),
+        (Duration::from_secs(1), Act::Register(bad)),
+        (Duration::from_secs(1), Act::CreateService(service)),
+        (Duration::from_secs(240), Act::CreateLogGroup(0)),
     ];
     let then = prop::collection::vec((pause(), act()), count);
     (prop::bool::weighted(0.8), then).prop_map(move |(prepared, then)| {
