@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use paperboat_core::aws::servicediscovery::{
     CreateDiscoveryService, CreateDiscoveryServiceOutput, DeleteDiscoveryService, DeleteNamespace,
     DiscoveryOperation, DiscoveryService, GetOperation, GetOperationOutput,
-    ListDiscoveryServicesOutput, ListNamespacesOutput, NamespaceSummary, OperationOutput,
+    ListDiscoveryServicesOutput, ListNamespacesOutput, ListOperations, ListOperationsOutput,
+    NamespaceSummary, OperationOutput, OperationSummary,
 };
 use paperboat_core::aws::{Empty, Reply, Request};
 use paperboat_core::error::{CloudError, ErrorKind};
@@ -49,6 +50,19 @@ struct Operation {
     last: EventId,
 }
 
+impl Operation {
+    fn word(&self) -> &'static str {
+        match self.namespace {
+            Some(_) => "CREATE_NAMESPACE",
+            None => "DELETE_NAMESPACE",
+        }
+    }
+
+    fn status(&self) -> &'static str {
+        if self.done { "SUCCESS" } else { "PENDING" }
+    }
+}
+
 pub(crate) fn handle(w: &mut World, call: CallId, request: Request) -> Result<Outcome, CloudError> {
     match request {
         Request::CreateHttpNamespace(r) => {
@@ -62,6 +76,7 @@ pub(crate) fn handle(w: &mut World, call: CallId, request: Request) -> Result<Ou
         Request::DeleteNamespace(r) => delete_namespace(w, call, &r),
         Request::ListNamespaces(_) => Ok(Outcome::Done(list_namespaces(w))),
         Request::GetOperation(r) => get_operation(w, &r),
+        Request::ListOperations(r) => list_operations(w, &r),
         Request::CreateDiscoveryService(r) => create_service(w, call, r),
         Request::ListDiscoveryServices(_) => Ok(Outcome::Done(list_services(w))),
         Request::DeleteDiscoveryService(r) => delete_service(w, call, &r),
@@ -238,21 +253,52 @@ fn get_operation(w: &World, r: &GetOperation) -> Result<Outcome, CloudError> {
             message,
         ));
     };
-    let kind = if o.namespace.is_some() {
-        "CREATE_NAMESPACE"
-    } else {
-        "DELETE_NAMESPACE"
-    };
     let operation = DiscoveryOperation {
         id: o.id.clone(),
-        r#type: kind.to_owned(),
-        status: if o.done { "SUCCESS" } else { "PENDING" }.to_owned(),
+        r#type: o.word().to_owned(),
+        status: o.status().to_owned(),
         targets: BTreeMap::from([("NAMESPACE".to_owned(), o.namespace_id.clone())]),
         ..Default::default()
     };
     Ok(Outcome::Done(Reply::GetOperation(GetOperationOutput {
         operation,
     })))
+}
+
+fn list_operations(w: &World, r: &ListOperations) -> Result<Outcome, CloudError> {
+    const OP: &str = "ListOperations";
+    let mut operations = Vec::new();
+    for (_, o) in w.servicediscovery.operations.iter() {
+        let mut met = true;
+        for filter in &r.filters {
+            if !matches!(filter.condition.as_str(), "" | "EQ" | "IN") {
+                let what = format!("the condition '{}'", filter.condition);
+                let operation = format!("servicediscovery:{OP}");
+                return Err(CloudError::unsupported(&operation, what));
+            }
+            let value = match filter.name.as_str() {
+                "STATUS" => o.status(),
+                "TYPE" => o.word(),
+                "NAMESPACE_ID" => &o.namespace_id,
+                other => {
+                    let message = format!("Filter name '{other}' is not valid.");
+                    return Err(refuse(ErrorKind::InvalidInput, OP, "InvalidInput", message));
+                }
+            };
+            met &= filter.values.iter().any(|v| v == value);
+        }
+        if met {
+            operations.push(OperationSummary {
+                id: o.id.clone(),
+                status: o.status().to_owned(),
+            });
+        }
+    }
+    let reply = ListOperationsOutput {
+        operations,
+        next_token: None,
+    };
+    Ok(Outcome::Done(Reply::ListOperations(reply)))
 }
 
 fn description(id: &str, s: &Service) -> DiscoveryService {

@@ -157,6 +157,7 @@ operations! {
         delete_namespace: DeleteNamespace -> OperationOutput,
         list_namespaces: ListNamespaces -> ListNamespacesOutput,
         get_operation: GetOperation -> GetOperationOutput,
+        list_operations: ListOperations -> ListOperationsOutput,
         create_discovery_service: CreateDiscoveryService -> CreateDiscoveryServiceOutput,
         list_discovery_services: ListDiscoveryServices -> ListDiscoveryServicesOutput,
         delete_discovery_service: DeleteDiscoveryService -> Empty,

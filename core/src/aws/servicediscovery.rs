@@ -20,6 +20,11 @@ shapes! { "PascalCase";
     GetOperation { operation_id: String }
     GetOperationOutput { operation: DiscoveryOperation }
     DiscoveryOperation { id: String, r#type: String, status: String, error_code: String, error_message: String, targets: BTreeMap<String, String> }
+    /// `name` is `STATUS`, `TYPE` or another one of AWS's words; `condition` is `EQ`, `IN` or `BETWEEN`.
+    OperationFilter { name: String, values: Vec<String>, condition: String }
+    ListOperations { filters: Vec<OperationFilter>, next_token: Option<String> }
+    ListOperationsOutput { operations: Vec<OperationSummary>, next_token: Option<String> }
+    OperationSummary { id: String, status: String }
     DnsRecord { r#type: String, #[serde(rename = "TTL")] ttl: u32 }
     DnsConfig { routing_policy: String, dns_records: Vec<DnsRecord> }
     HealthCheckCustomConfig { failure_threshold: u32 }
