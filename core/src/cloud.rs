@@ -206,16 +206,17 @@ impl Context<'_> {
     ///
     /// # Errors
     /// [`Cause::TimedOut`] at the deadline, any other refusal.
-    pub async fn once_possible<O: Operation>(
+    pub async fn once_possible(
         &self,
         waiting_for: &str,
         patience: Patience,
-        request: O,
+        request: impl Into<Request>,
     ) -> Result<(), Cause> {
+        let request: Request = request.into();
         let clock = self.cloud.clock();
         let began = clock.now();
         loop {
-            let error = match send(self.cloud, request.clone()).await {
+            let error = match self.cloud.call(request.clone()).await {
                 Ok(_) => return Ok(()),
                 Err(e) if e.kind == ErrorKind::NotFound => return Ok(()),
                 Err(e) if e.kind == ErrorKind::InUse || e.kind.retryable() => e,

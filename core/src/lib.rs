@@ -2,7 +2,7 @@
 //!
 //! [`cloud::Cloud`] takes operations that are plain structs named as AWS names them ([`aws`]);
 //! [`app`] is what is deployed, read from Compose files; [`facts`] what is known of images, machines and
-//! people, each with its source; [`event`] what is told about a deployment.
+//! people, each with its source; [`event`] what is told about a deployment; [`sweep`] what deployments left.
 
 pub mod app;
 pub mod aws;
@@ -15,5 +15,6 @@ pub mod facts;
 pub mod layer;
 pub mod money;
 pub mod strategy;
+pub mod sweep;
 pub mod time;
 pub mod workload;

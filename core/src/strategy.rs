@@ -23,6 +23,7 @@ pub use ec2::{Care, Ec2, RunWith};
 pub use fargate::{Fargate, is_secret};
 pub(crate) use fargate::{aliases, content, is_awaited, is_docker_socket, rights};
 pub use keys::{REFUSALS, STEPS, WAITS};
+pub use names::{EXPIRES, LOG_STEM, STEM, TAG};
 pub use outcome::{Deployed, Endpoint, Replica, Status};
 pub use sizing::{FargateNeed, HostNeed, fargate_need, fargate_size, host_need, instance_for};
 

@@ -4,10 +4,16 @@ use super::App;
 use crate::aws::ec2::{Filter, Tag, TagSpecification};
 
 /// The tag that every resource carries; its value is the application's name.
-pub(super) const TAG: &str = "paperboat:deployment";
+pub const TAG: &str = "paperboat:deployment";
 
 /// The tag that says when a resource may be removed.
-pub(super) const EXPIRES: &str = "paperboat:expires";
+pub const EXPIRES: &str = "paperboat:expires";
+
+/// What the names of all resources begin with; the application's name follows.
+pub const STEM: &str = "paperboat-";
+
+/// What stands before that in the names of log groups.
+pub const LOG_STEM: &str = "/ecs/";
 
 /// The tags that every resource of an application carries, whatever the service.
 pub(super) fn marks(app: &App) -> impl Iterator<Item = (&'static str, &str)> {
@@ -17,7 +23,7 @@ pub(super) fn marks(app: &App) -> impl Iterator<Item = (&'static str, &str)> {
 
 /// The stem of all names of an application.
 pub(super) fn base(app: &App) -> String {
-    format!("paperboat-{}", app.name)
+    format!("{STEM}{}", app.name)
 }
 
 /// A name of at most `most` characters: a longer one ends in a hash of itself instead of being cut off.

@@ -171,7 +171,10 @@ pub(super) async fn launch(
             ebs,
         }],
         metadata_options: way.careful().then_some(metadata),
-        tag_specifications: tagged(app, "instance", &base(app)),
+        tag_specifications: ["instance", "volume"]
+            .into_iter()
+            .flat_map(|kind| tagged(app, kind, &base(app)))
+            .collect(),
         ..Default::default()
     };
     let launched = cx.cloud.run_instances(request).await?;

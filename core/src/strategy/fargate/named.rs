@@ -1,7 +1,7 @@
 //! The names of everything that the managed way makes.
 
 use crate::strategy::App;
-use crate::strategy::names::{base, short};
+use crate::strategy::names::{LOG_STEM, base, short};
 
 /// The ECS service of a Compose service.
 pub(super) fn service(service: &str) -> String {
@@ -15,7 +15,7 @@ pub(super) fn family(app: &App, service: &str) -> String {
 
 /// The log group of a service.
 pub(super) fn log_group(app: &App, service: &str) -> String {
-    format!("/ecs/{}/{service}", base(app))
+    format!("{LOG_STEM}{}/{service}", base(app))
 }
 
 /// The role with which tasks are started: pulling, logging, reading secrets.

@@ -1,0 +1,195 @@
+//! Clusters with all that runs in them, and task definitions.
+
+use std::collections::BTreeMap;
+
+use super::leftover::{Charge, Kind, Leftover};
+use super::mark::Mark;
+use super::there;
+use crate::aws::Ecs as _;
+use crate::aws::ecs::{
+    Cluster, DeleteCluster, DeleteService, DeregisterTaskDefinition, DescribeClusters,
+    DescribeServices, DescribeTaskDefinition, DescribeTasks, ListClusters, ListServices,
+    ListTaskDefinitionFamilies, ListTaskDefinitions, ListTasks, StopTask, Task, UpdateService,
+};
+use crate::cloud::Cloud;
+use crate::error::CloudError;
+use crate::strategy::STEM;
+
+/// The most clusters or tasks of one look, and the most services (the API reference of each operation).
+const MANY: usize = 100;
+const SERVICES: usize = 10;
+
+fn tags() -> Vec<String> {
+    vec!["TAGS".to_owned()]
+}
+
+/// Clusters that carry the tag, with the services and tasks in them, whoever made those.
+pub(super) async fn clusters(cloud: &dyn Cloud) -> Result<Vec<Leftover>, CloudError> {
+    let arns = cloud.list_clusters(ListClusters::default()).await?;
+    let mut left = Vec::new();
+    for some in arns.cluster_arns.chunks(MANY) {
+        let request = DescribeClusters {
+            clusters: some.to_vec(),
+            include: tags(),
+        };
+        for cluster in cloud.describe_clusters(request).await?.clusters {
+            let mark = Mark::of(cluster.tags.iter().map(|t| (&t.key, &t.value)));
+            if let Some(mark) = mark.filter(|_| cluster.status != "INACTIVE") {
+                left.extend(inside(cloud, &cluster, &mark).await?);
+            }
+        }
+    }
+    Ok(left)
+}
+
+async fn inside(
+    cloud: &dyn Cloud,
+    cluster: &Cluster,
+    mark: &Mark,
+) -> Result<Vec<Leftover>, CloudError> {
+    let name = &cluster.cluster_name;
+    let Some(tasks) = tasks(cloud, name).await? else {
+        return Ok(Vec::new());
+    };
+    // Services count with their tasks; tasks that were started by hand stand for themselves.
+    let mut by_service: BTreeMap<&str, Vec<Charge>> = BTreeMap::new();
+    let mut left = Vec::new();
+    for task in &tasks {
+        if let Some(service) = task.group.strip_prefix("service:") {
+            by_service.entry(service).or_default().push(charge(task));
+            continue;
+        }
+        let leftover = Leftover::new(Kind::Task, &task.task_arn, mark);
+        left.push(
+            leftover
+                .called(&task.group)
+                .in_state(task.last_status.word())
+                .billed([charge(task)])
+                .removed_by(StopTask {
+                    cluster: name.clone(),
+                    task: task.task_arn.clone(),
+                    reason: String::new(),
+                }),
+        );
+    }
+    let request = ListServices {
+        cluster: name.clone(),
+        next_token: None,
+    };
+    let listed = there(cloud.list_services(request).await)?;
+    let arns = listed.map(|l| l.service_arns).unwrap_or_default();
+    for some in arns.chunks(SERVICES) {
+        let request = DescribeServices {
+            cluster: name.clone(),
+            services: some.to_vec(),
+            include: Vec::new(),
+        };
+        let found = there(cloud.describe_services(request).await)?;
+        for service in found.map(|f| f.services).unwrap_or_default() {
+            let charges = by_service.remove(service.service_name.as_str());
+            let leftover = Leftover::new(Kind::Service, &service.service_arn, mark)
+                .called(&service.service_name)
+                .in_state(&service.status)
+                .billed(charges.unwrap_or_default());
+            match service.status.as_str() {
+                "INACTIVE" => {}
+                "DRAINING" => left.push(leftover),
+                _ => left.push(without_service(leftover, name)),
+            }
+        }
+    }
+    let leftover = Leftover::new(Kind::Cluster, &cluster.cluster_arn, mark);
+    left.push(
+        leftover
+            .called(name)
+            .in_state(&cluster.status)
+            .removed_by(DeleteCluster {
+                cluster: name.clone(),
+            }),
+    );
+    Ok(left)
+}
+
+fn without_service(leftover: Leftover, cluster: &str) -> Leftover {
+    let service = leftover.name.clone();
+    leftover
+        .removed_by(UpdateService {
+            cluster: cluster.to_owned(),
+            service: service.clone(),
+            desired_count: Some(0),
+            ..UpdateService::default()
+        })
+        .removed_by(DeleteService {
+            cluster: cluster.to_owned(),
+            service,
+            force: true,
+        })
+}
+
+fn charge(task: &Task) -> Charge {
+    Charge::FargateTask {
+        cpu: task.cpu.parse().unwrap_or(0),
+        memory_mib: task.memory.parse().unwrap_or(0),
+    }
+}
+
+/// The tasks of a cluster that are wanted to run; none when the cluster went away.
+async fn tasks(cloud: &dyn Cloud, cluster: &str) -> Result<Option<Vec<Task>>, CloudError> {
+    let request = ListTasks {
+        cluster: cluster.to_owned(),
+        desired_status: "RUNNING".to_owned(),
+        ..ListTasks::default()
+    };
+    let Some(listed) = there(cloud.list_tasks(request).await)? else {
+        return Ok(None);
+    };
+    let mut tasks = Vec::new();
+    for some in listed.task_arns.chunks(MANY) {
+        let request = DescribeTasks {
+            cluster: cluster.to_owned(),
+            tasks: some.to_vec(),
+        };
+        if let Some(found) = there(cloud.describe_tasks(request).await)? {
+            tasks.extend(found.tasks);
+        }
+    }
+    Ok(Some(tasks))
+}
+
+/// Revisions of task definitions that are active, of families whose newest one carries the tag.
+pub(super) async fn definitions(cloud: &dyn Cloud) -> Result<Vec<Leftover>, CloudError> {
+    let request = ListTaskDefinitionFamilies {
+        family_prefix: STEM.to_owned(),
+        status: "ACTIVE".to_owned(),
+        next_token: None,
+    };
+    let mut left = Vec::new();
+    for family in cloud.list_task_definition_families(request).await?.families {
+        let request = DescribeTaskDefinition {
+            task_definition: family.clone(),
+            include: tags(),
+        };
+        let newest = there(cloud.describe_task_definition(request).await)?;
+        let mark =
+            newest.and_then(|newest| Mark::of(newest.tags.iter().map(|t| (&t.key, &t.value))));
+        let Some(mark) = mark else {
+            continue;
+        };
+        let request = ListTaskDefinitions {
+            family_prefix: family,
+            status: "ACTIVE".to_owned(),
+            next_token: None,
+        };
+        let arns = cloud.list_task_definitions(request).await?;
+        for task_definition in arns.task_definition_arns {
+            let name = task_definition.rsplit('/').next().unwrap_or_default();
+            let leftover = Leftover::new(Kind::TaskDefinition, &task_definition, &mark);
+            left.push(leftover.called(name).in_state("ACTIVE").removed_by(
+                DeregisterTaskDefinition {
+                    task_definition: task_definition.clone(),
+                },
+            ));
+        }
+    }
+    Ok(left)
+}
