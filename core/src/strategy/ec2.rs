@@ -112,16 +112,13 @@ impl Strategy for Ec2 {
             launch::wait_running(cx, &id),
         )
         .await?;
+        let mut fixed = None;
         if self.careful() {
-            cx.step(
-                Subgoal::Access,
-                "fix-address",
-                launch::fix_address(cx, app, &id),
-            )
-            .await?;
+            let body = launch::fix_address(cx, app, &id);
+            fixed = cx.step(Subgoal::Access, "fix-address", body).await?;
         }
         let host = cx
-            .step(Subgoal::Access, "log-in", Host::log_in(cx, app, &id))
+            .step(Subgoal::Access, "log-in", Host::log_in(cx, app, &id, fixed))
             .await?;
         cx.step(
             Subgoal::Runtime,

@@ -131,7 +131,8 @@ impl Kind {
             Self::LoadBalancer => &["elbv2:DeleteLoadBalancer"],
             Self::TargetGroup => &["elbv2:DeleteTargetGroup"],
             Self::TaskDefinition => &["ecs:DeregisterTaskDefinition"],
-            Self::Cluster => &["ecs:DeleteCluster"],
+            // A task of a job may have been started since the cluster was looked at.
+            Self::Cluster => &["ecs:StopTask", "ecs:DeleteCluster"],
             Self::Instance => &["ec2:TerminateInstances"],
             Self::Address => &["ec2:DisassociateAddress", "ec2:ReleaseAddress"],
             Self::Volume => &["ec2:DeleteVolume"],

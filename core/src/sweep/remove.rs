@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::{Found, Kind, Leftover, find};
+use super::{Found, Leftover, find};
 use crate::aws::servicediscovery::{ListOperations, OperationFilter};
 use crate::cloud::{Context, Look, Patience};
 use crate::error::Cause;
 
 /// How long one removal may be refused because something is still in use.
 const IN_USE: Patience = Patience::secs(5, 900);
+/// The same, after something was still in use at that deadline: what it uses will be, too.
+const NO_MORE: Patience = Patience::secs(5, 60);
 /// How long a namespace may take to come up.
 const COMING: Patience = Patience::secs(5, 120);
 /// How often it is looked for what is still there, and how long that may take.
@@ -50,45 +52,50 @@ impl Swept {
 pub async fn remove(cx: &Context<'_>, deployment: &str) -> Swept {
     settle(cx).await;
     let clock = cx.cloud.clock();
-    let mut sent = BTreeSet::new();
+    let mut tried = BTreeSet::new();
     let mut swept = Swept::default();
+    let mut patience = IN_USE;
     let mut moved = clock.now();
     loop {
+        let looked = clock.now();
         let Found { leftovers, unseen } = find(cx.cloud, Some(deployment)).await;
         swept.unseen = unseen;
-        swept.kept.clear();
         let mut going = Vec::new();
         for leftover in leftovers {
-            if leftover.remove.is_empty() || sent.contains(&key(&leftover)) {
-                going.push(leftover);
+            let key = (leftover.kind, leftover.id.clone());
+            if leftover.remove.is_empty() || tried.contains(&key) {
+                let kept = |k: &Kept| k.leftover.kind == key.0 && k.leftover.id == key.1;
+                if !swept.kept.iter().any(kept) {
+                    going.push(leftover);
+                }
                 continue;
             }
-            match take(cx, &leftover).await {
+            tried.insert(key);
+            match take(cx, &leftover, patience).await {
                 Ok(()) => {
-                    sent.insert(key(&leftover));
                     swept.removed.push(leftover.clone());
                     going.push(leftover);
                     moved = clock.now();
                 }
-                Err(cause) => swept.kept.push(Kept { leftover, cause }),
+                Err(cause) => {
+                    if matches!(cause, Cause::TimedOut { .. }) {
+                        patience = NO_MORE;
+                    }
+                    swept.kept.push(Kept { leftover, cause });
+                }
             }
         }
         if going.is_empty() {
             return swept;
         }
-        let waited = clock.now().since(moved);
+        let waited = looked.since(moved);
         if waited > GOING.limit {
-            swept
-                .kept
-                .extend(going.into_iter().map(|l| still_there(l, waited)));
+            let late = going.into_iter().map(|l| still_there(l, waited));
+            swept.kept.extend(late);
             return swept;
         }
         clock.sleep(GOING.every).await;
     }
-}
-
-fn key(leftover: &Leftover) -> (Kind, String) {
-    (leftover.kind, leftover.id.clone())
 }
 
 fn still_there(leftover: Leftover, waited: Duration) -> Kept {
@@ -101,9 +108,9 @@ fn still_there(leftover: Leftover, waited: Duration) -> Kept {
     Kept { leftover, cause }
 }
 
-async fn take(cx: &Context<'_>, leftover: &Leftover) -> Result<(), Cause> {
+async fn take(cx: &Context<'_>, leftover: &Leftover, patience: Patience) -> Result<(), Cause> {
     for request in &leftover.remove {
-        cx.once_possible("leftover-unused", IN_USE, request.clone())
+        cx.once_possible("leftover-unused", patience, request.clone())
             .await?;
     }
     Ok(())

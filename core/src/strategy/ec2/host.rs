@@ -27,13 +27,18 @@ pub(super) struct Host<'a, 'c> {
 }
 
 impl<'a, 'c> Host<'a, 'c> {
-    /// Waits until the machine lets the person in.
-    pub(super) async fn log_in(cx: &'a Context<'c>, app: &App, id: &str) -> Result<Self, Cause> {
-        let address = launch::address(cx, id).await?;
+    /// Waits until the machine lets the person in, at its fixed address when it has one.
+    pub(super) async fn log_in(
+        cx: &'a Context<'c>,
+        app: &App,
+        id: &str,
+        fixed: Option<Ipv4Addr>,
+    ) -> Result<Self, Cause> {
+        let shown = launch::address(cx, id).await?;
         let host = Self {
             cx,
             instance_id: id.to_owned(),
-            address,
+            address: fixed.or(shown),
             key_name: base(app),
         };
         let probe = Exec {

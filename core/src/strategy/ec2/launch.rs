@@ -228,8 +228,12 @@ pub(super) async fn address(cx: &Context<'_>, id: &str) -> Result<Option<Ipv4Add
         .find_map(|i| i.public_ip_address))
 }
 
-/// Gives the instance an address that stays.
-pub(super) async fn fix_address(cx: &Context<'_>, app: &App, id: &str) -> Result<(), Cause> {
+/// Gives the instance an address that stays, and tells it: AWS shows it at the instance only a little later.
+pub(super) async fn fix_address(
+    cx: &Context<'_>,
+    app: &App,
+    id: &str,
+) -> Result<Option<Ipv4Addr>, Cause> {
     let request = DescribeAddresses {
         filters: vec![ours(app)],
         ..Default::default()
@@ -241,16 +245,17 @@ pub(super) async fn fix_address(cx: &Context<'_>, app: &App, id: &str) -> Result
         .addresses
         .into_iter()
         .next();
-    let allocation_id = match known {
-        Some(a) if a.instance_id.as_deref() == Some(id) => return Ok(()),
-        Some(a) => a.allocation_id,
+    let (allocation_id, address) = match known {
+        Some(a) if a.instance_id.as_deref() == Some(id) => return Ok(a.public_ip),
+        Some(a) => (a.allocation_id, a.public_ip),
         None => {
             let tag_specifications = tagged(app, "elastic-ip", &base(app));
             let request = AllocateAddress {
                 domain: "vpc".to_owned(),
                 tag_specifications,
             };
-            cx.cloud.allocate_address(request).await?.allocation_id
+            let new = cx.cloud.allocate_address(request).await?;
+            (new.allocation_id, new.public_ip)
         }
     };
     cx.cloud
@@ -259,7 +264,7 @@ pub(super) async fn fix_address(cx: &Context<'_>, app: &App, id: &str) -> Result
             instance_id: id.to_owned(),
         })
         .await?;
-    Ok(())
+    Ok(address)
 }
 
 /// Takes a snapshot of the instance's disk, data volumes included.

@@ -1,0 +1,163 @@
+//! `sweep`: whatever a deployment that was cut off left is found and removed, and nothing of others.
+
+#[path = "sweep/account.rs"]
+mod account;
+#[path = "sweep/apps.rs"]
+mod apps;
+#[path = "sweep/cut.rs"]
+mod cut;
+
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+
+use account::account;
+use cut::{Cut, Deny};
+use paperboat_core::cloud::{Cloud, Context};
+use paperboat_core::strategy::{App, Care, RunWith, Strategy, named};
+use paperboat_core::sweep::{self, Kind, Swept};
+use paperboat_simulator::model::Model;
+use paperboat_simulator::sim::Sim;
+use paperboat_simulator::world::World;
+
+fn context<'a>(cloud: &'a dyn Cloud, sim: &'a Sim) -> Context<'a> {
+    Context {
+        cloud,
+        observer: sim,
+        caller: Ipv4Addr::new(192, 0, 2, 10),
+    }
+}
+
+fn strategy(name: &str) -> Box<dyn Strategy> {
+    named(name, Care::Careful, RunWith::Compose).expect("a strategy")
+}
+
+/// A world in which two others are at home: one whose name begins like ours, and one that ours begins like.
+fn neighbours(ours: &[&App]) -> World {
+    let (first, second) = (apps::neighbour("shop-web"), apps::neighbour("sho"));
+    let images = ours.iter().flat_map(|a| a.published());
+    let images = images.chain(first.published()).chain(second.published());
+    let model = Arc::new(Model::default());
+    let sim = Sim::new(World::new(7, model, images.collect()));
+    let cx = context(&sim, &sim);
+    sim.run(strategy("fargate").deploy(&cx, &first))
+        .expect("a neighbour on Fargate");
+    sim.run(strategy("ec2").deploy(&cx, &second))
+        .expect("a neighbour on EC2");
+    sim.with(|w| w.clone())
+}
+
+fn remove(sim: &Sim, cloud: &dyn Cloud) -> Swept {
+    sim.run(sweep::remove(&context(cloud, sim), "shop"))
+}
+
+/// Sweeps a world in which a verb was cut off, and holds that the account is as it was before.
+fn swept_clean(sim: &Sim, before: &[String], when: &str) {
+    let swept = remove(sim, sim);
+    assert!(swept.is_clean(), "{when}: {swept:#?}");
+    for leftover in &swept.removed {
+        for request in &leftover.remove {
+            let known = leftover.kind.removal();
+            assert!(known.contains(&request.name()), "{when}: {leftover:?}");
+        }
+    }
+    assert_eq!(sim.run(account(sim)), before, "{when}");
+    let again = Cut::never(sim);
+    let swept = remove(sim, &again);
+    assert_eq!((swept, again.writes()), (Swept::default(), 0), "{when}");
+}
+
+/// Cuts `verb` off after each of its writes in turn, in copies of `start`.
+fn cut_everywhere<'a>(
+    start: &World,
+    before: &[String],
+    verb: impl AsyncFn(&Context<'_>) + 'a,
+) -> usize {
+    let sim = Sim::new(start.clone());
+    let whole = Cut::never(&sim);
+    sim.run(verb(&context(&whole, &sim)));
+    let writes = whole.writes();
+    for after in 0..=writes {
+        let sim = Sim::new(start.clone());
+        let cut = Cut::after(&sim, after);
+        sim.run(verb(&context(&cut, &sim)));
+        swept_clean(&sim, before, &format!("after {after} of {writes} writes"));
+    }
+    writes
+}
+
+fn deploy_and_update_cut_off(name: &str, least: (usize, usize)) {
+    let (first, second) = (apps::shop(), apps::grown_shop());
+    let empty = neighbours(&[&first, &second]);
+    let sim = Sim::new(empty.clone());
+    let before = sim.run(account(&sim));
+    let deployed = cut_everywhere(&empty, &before, async |cx| {
+        // Where it was cut off does not matter here, but what is there then.
+        let _ = strategy(name).deploy(cx, &first).await;
+    });
+    sim.run(strategy(name).deploy(&context(&sim, &sim), &first))
+        .expect("deployed");
+    let up = sim.with(|w| w.clone());
+    let updated = cut_everywhere(&up, &before, async |cx| {
+        let _ = strategy(name).update(cx, &second).await;
+    });
+    assert!(
+        deployed >= least.0 && updated >= least.1,
+        "{deployed} and {updated} writes"
+    );
+}
+
+#[test]
+fn what_a_killed_deployment_on_ec2_left_is_found_and_removed() {
+    deploy_and_update_cut_off("ec2", (6, 2));
+}
+
+#[test]
+fn what_a_killed_deployment_on_fargate_left_is_found_and_removed() {
+    deploy_and_update_cut_off("fargate", (30, 10));
+}
+
+#[test]
+fn one_thing_that_cannot_be_removed_does_not_keep_the_rest() {
+    let app = apps::shop();
+    let sim = Sim::new(neighbours(&[&app]));
+    sim.run(strategy("fargate").deploy(&context(&sim, &sim), &app))
+        .expect("deployed");
+    let swept = remove(
+        &sim,
+        &Deny(&sim, &["iam:DeleteRole", "efs:DescribeAccessPoints"]),
+    );
+    let kept: Vec<Kind> = swept.kept.iter().map(|k| k.leftover.kind).collect();
+    // The mount targets could not be looked at: they hold the groups, which refer to one another.
+    let groups = [Kind::SecurityGroup; 3];
+    assert_eq!(kept, [[Kind::Role; 2].as_slice(), &groups].concat());
+    assert_eq!(swept.unseen.len(), 1, "{:?}", swept.unseen);
+    assert!(!swept.is_clean());
+    assert_eq!(swept.removed.len(), 11, "{swept:#?}");
+    let swept = remove(&sim, &sim);
+    assert!(swept.is_clean(), "{swept:#?}");
+    assert!(swept.removed.iter().any(|l| l.kind == Kind::FileSystem));
+}
+
+#[test]
+fn a_look_says_what_costs_and_how_it_is_removed() {
+    let app = apps::shop();
+    let sim = Sim::new(neighbours(&[&app]));
+    let cx = context(&sim, &sim);
+    sim.run(strategy("fargate").deploy(&cx, &app))
+        .expect("deployed");
+    let found = sim.run(sweep::find(&sim, Some("shop")));
+    assert_eq!(found.unseen, []);
+    let line = |l: &sweep::Leftover| {
+        let bills = if l.charges.is_empty() { "" } else { "$ " };
+        format!("{bills}{} {} {}", l.kind.word(), l.name, l.state)
+    };
+    let lines: Vec<String> = found.leftovers.iter().map(line).collect();
+    insta::assert_snapshot!(lines.join("\n"));
+    assert!(found.leftovers.iter().all(|l| !l.commands().is_empty()));
+    let all = sim.run(sweep::find(&sim, None)).leftovers;
+    let owners: std::collections::BTreeSet<_> = all.iter().map(|l| l.deployment.as_str()).collect();
+    assert_eq!(
+        owners.into_iter().collect::<Vec<_>>(),
+        ["sho", "shop", "shop-web"]
+    );
+}
