@@ -14,6 +14,7 @@ pub mod fact;
 pub mod facts;
 pub mod layer;
 pub mod money;
+pub mod policy;
 pub mod strategy;
 pub mod sweep;
 pub mod time;

@@ -24,6 +24,7 @@ use async_trait::async_trait;
 
 pub(crate) use jobs::is_awaited;
 pub(crate) use possible::{is_docker_socket, rights};
+pub use roles::TASK_EXECUTION_POLICY;
 pub(crate) use secrets::content;
 pub use secrets::is_secret;
 pub(crate) use service::aliases;

@@ -12,7 +12,8 @@ use crate::strategy::names::{base, marks};
 use crate::strategy::once::made;
 
 /// AWS's own policy for pulling images and writing logs.
-const MANAGED: &str = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy";
+pub const TASK_EXECUTION_POLICY: &str =
+    "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy";
 /// The inline policy that lets tasks be started with the application's secrets.
 const READ_SECRETS: &str = "read-secrets";
 /// The inline policy that lets a person open a session in a container.
@@ -31,7 +32,7 @@ pub(super) async fn make(cx: &Context<'_>, app: &App, with_secrets: bool) -> Res
     let execution = role(cx, app, &name).await?;
     let request = AttachRolePolicy {
         role_name: name.clone(),
-        policy_arn: MANAGED.to_owned(),
+        policy_arn: TASK_EXECUTION_POLICY.to_owned(),
     };
     cx.cloud.attach_role_policy(request).await?;
     if with_secrets {
