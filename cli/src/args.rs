@@ -66,6 +66,10 @@ pub enum Command {
     Scale(Scale),
     /// Remove everything that the deployment made, and list what still costs money
     Destroy(Existing),
+    /// List what deployments left in the account, with its cost and the commands that remove it; or remove it
+    Leftovers(Leftovers),
+    /// Print the least that IAM must allow for a deployment, as a policy document
+    Policy(Policy),
     /// List what happened, oldest first
     Events(Events),
     /// Explain an event by walking to its first cause
@@ -412,4 +416,29 @@ pub struct Why {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub existing: Existing,
+}
+
+/// Arguments of `leftovers`.
+#[derive(Debug, Args)]
+pub struct Leftovers {
+    /// Remove everything that carries this deployment's tag, data included
+    #[arg(long, value_name = "DEPLOYMENT")]
+    pub remove: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub existing: Existing,
+}
+
+/// Arguments of `policy`.
+#[derive(Debug, Args)]
+pub struct Policy {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub app: AppArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub strategy: StrategyArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub run: RunArgs,
 }

@@ -27,6 +27,8 @@ fn run(ui: &Ui, wanted: Command) -> Exit {
         Command::Rollback(args) => command::rollback(ui, &args),
         Command::Scale(args) => command::scale(ui, &args),
         Command::Destroy(args) => command::destroy(ui, &args),
+        Command::Leftovers(args) => command::leftovers(ui, &args),
+        Command::Policy(args) => command::policy(ui, &args),
         Command::Events(args) => command::events(ui, &args),
         Command::Why(args) => command::why(ui, &args),
         Command::Doctor(args) => command::doctor(ui, &args),

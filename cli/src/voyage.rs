@@ -5,6 +5,7 @@ mod fleet;
 mod lane;
 mod log;
 mod metric;
+mod needed;
 mod rehearsal;
 
 pub use doubt::{Change, Doubt, FACTORS, changes};
@@ -12,4 +13,5 @@ pub use fleet::{Trip, sail_all};
 pub use lane::{CALLER, Lane, LaneReport, Phase, PhaseReport, Settings, sail};
 pub use log::{Step, Work, steps};
 pub use metric::{METRICS, Metric, Verdict, verdicts};
-pub use rehearsal::{PlannedStep, Rehearsal, needs, rehearse};
+pub use needed::{Needed, needed_operations};
+pub use rehearsal::{PlannedStep, Rehearsal, rehearse};

@@ -17,7 +17,14 @@ macro_rules! files {
     };
 }
 
-files!["cli", "report", "check", "diagnostic", "strategy"];
+files![
+    "cli",
+    "report",
+    "check",
+    "diagnostic",
+    "strategy",
+    "account"
+];
 
 /// The sentences of one language.
 pub struct Catalogue {

@@ -1,6 +1,6 @@
 //! A plan is a rehearsal: a deployment on a fresh world, and what there is to read off.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use paperboat_core::aws::is_read;
@@ -109,32 +109,6 @@ pub fn rehearse(
         error,
         left,
     }
-}
-
-/// The operations that a deployment and its end send, in a rehearsal.
-#[must_use]
-pub fn needs(
-    app: &App,
-    (name, care, run): (&str, Care, RunWith),
-    settings: &Settings,
-) -> BTreeSet<String> {
-    let world = World::new(settings.seed, Arc::clone(&settings.model), app.published());
-    let sim = Sim::new(world);
-    let strategy = named(name, care, run).expect("a strategy of this program");
-    let cx = Context {
-        cloud: &sim,
-        observer: &sim,
-        caller: CALLER,
-    };
-    // What a rehearsal that fails did not come to is not known; what it sent is.
-    let _ = sim.run(strategy.deploy(&cx, app));
-    let _ = sim.run(strategy.destroy(&cx, app));
-    let events = sim.with(|w| w.events().to_vec());
-    let sent = events.into_iter().filter_map(|event| match event.kind {
-        EventKind::Call { operation, .. } => Some(operation),
-        _ => None,
-    });
-    sent.collect()
 }
 
 fn planned(events: &[Event]) -> Vec<PlannedStep> {

@@ -1,0 +1,55 @@
+//! `paperboat policy`: the least that IAM must allow for a deployment, printed before there is one.
+
+use paperboat_core::policy::{MOST_CHARACTERS, policy as least};
+use paperboat_core::strategy::App;
+
+use super::verbs::known_strategy;
+use crate::args;
+use crate::deployment::shared;
+use crate::exit::Exit;
+use crate::load::load;
+use crate::report::cause;
+use crate::settings::model;
+use crate::ui::Ui;
+use crate::voyage::needed_operations;
+
+/// Rehearses all verbs, and prints the policy that allows what they sent.
+pub fn policy(ui: &Ui, args: &args::Policy) -> Exit {
+    match try_policy(ui, args) {
+        Ok(exit) | Err(exit) => exit,
+    }
+}
+
+fn try_policy(ui: &Ui, args: &args::Policy) -> Result<Exit, Exit> {
+    known_strategy(ui, &args.strategy.strategy)?;
+    let (resolved, options) = load(ui, &args.app)?;
+    let model = shared(model(ui, &args.run)?);
+    let app = App::new(&resolved, &options);
+    let way = (
+        args.strategy.strategy.as_str(),
+        args.strategy.care(),
+        args.strategy.run_with(),
+    );
+    let needed = needed_operations(&app, way, args.run.seed, &model);
+    let least = least(needed.operations.iter().map(String::as_str));
+    ui.json(&least.document());
+    let (has, most) = (least.characters(), MOST_CHARACTERS);
+    let size = [("has", &*has.to_string()), ("most", &*most.to_string())];
+    if has > most {
+        return Err(ui.fail(Exit::Failed, "policy-too-long", &size));
+    }
+    ui.err(&ui.text.with("policy-size", &size));
+    if needed.operations.contains("iam:PutRolePolicy") {
+        ui.err(&ui.text.get("policy-roles"));
+    }
+    for error in &needed.errors {
+        let step = ui.text.get(&format!("step-{}", error.step));
+        let said = [("step", &*step), ("why", &cause(ui, &error.cause))];
+        ui.fail(Exit::Failed, "policy-incomplete", &said);
+    }
+    Ok(if needed.errors.is_empty() {
+        Exit::Success
+    } else {
+        Exit::Failed
+    })
+}

@@ -1,0 +1,29 @@
+### Qué hay en una cuenta y qué se puede hacer en ella.
+
+leftover-line = { $kind } { $name }, de { $deployment }{ $state ->
+    [none] {""}
+   *[other] , { $state }
+}{ $expires ->
+    [none] {""}
+   *[other] , se puede eliminar desde { $expires }
+}: { $cost }
+leftover-free = no cuesta nada
+leftover-by-content = cuesta según lo que contiene
+leftover-hour = cuesta { $hour } por hora{ $more ->
+    [yes] {" "}y algo más, según lo que contiene
+   *[no] {""}
+}
+leftovers-none = Ningún despliegue dejó nada aquí.
+leftovers-sum = { $count } recursos, al menos { $hour } por hora, { $month } al mes según los precios del modelo.
+leftovers-next = Ahora: paperboat leftovers --remove { $name } elimina todo lo de { $name }, con sus datos.
+leftovers-unseen = no se pudo mirar, así que no se sabe: { $operation } fue denegada: { $why }
+leftover-removed = eliminado: { $kind } { $name }
+leftover-kept = sigue ahí: { $kind } { $name }: { $why }
+leftovers-some-kept = No consta que haya desaparecido todo lo de { $name }. Repite la orden o escribe las órdenes de arriba.
+leftovers-nothing-to-remove = Aquí no hay nada de { $name }.
+leftovers-all-removed = Todo lo de { $name } ha desaparecido.
+
+policy-size = La política tiene { $has } de { $most } caracteres como máximo. El Sid de cada parte dice por qué está ahí.
+policy-too-long = la política tiene { $has } caracteres y una política administrada admite { $most }. Repártela por sus partes en varias políticas
+policy-roles = Quien puede escribir políticas de los roles que reciben las tareas puede dar a esas tareas cualquier permiso: entrega esta política a quien confiarías la cuenta, o pon un límite de permisos.
+policy-incomplete = el ensayo acabó en el paso «{ $step }», así que puede faltar lo que viene después: { $why }

@@ -1,0 +1,76 @@
+//! Which operations a deployment needs in its life: all verbs, rehearsed under a journal.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use paperboat_core::cloud::Context;
+use paperboat_core::error::DeployError;
+use paperboat_core::layer::{Journal, Ledger};
+use paperboat_core::strategy::{App, Care, Deployed, RunWith, named};
+use paperboat_core::sweep;
+use paperboat_simulator::model::Model;
+use paperboat_simulator::sim::Sim;
+use paperboat_simulator::world::World;
+
+use super::lane::CALLER;
+
+/// What a rehearsal of all verbs sent.
+#[derive(Clone, Debug, Default)]
+pub struct Needed {
+    /// The operations, reads and machines' commands included.
+    pub operations: BTreeSet<String>,
+    /// Why verbs ended early: what would have come after is missing.
+    pub errors: Vec<DeployError>,
+}
+
+/// Rehearses every verb on a fresh world, then a second deployment that is removed without its journal.
+///
+/// # Panics
+/// When no strategy has the name: whoever asks has looked it up.
+#[must_use]
+pub fn needed_operations(
+    app: &App,
+    (name, care, run): (&str, Care, RunWith),
+    seed: u64,
+    model: &Arc<Model>,
+) -> Needed {
+    let sim = Sim::new(World::new(seed, Arc::clone(model), app.published()));
+    let ledger = Ledger::default();
+    let cloud = Journal::with_reads(&sim, &ledger);
+    let cx = Context {
+        cloud: &cloud,
+        observer: &sim,
+        caller: CALLER,
+    };
+    let strategy = named(name, care, run).expect("a strategy of this program");
+    let next = app.next_version();
+    let mut needed = Needed::default();
+    let mut note = |outcome: Result<Deployed, DeployError>| needed.errors.extend(outcome.err());
+    note(sim.run(strategy.deploy(&cx, app)));
+    note(sim.run(strategy.deploy(&cx, app)));
+    note(sim.run(strategy.update(&cx, &next)));
+    note(sim.run(strategy.rollback(&cx, app)));
+    // What these three end with says nothing of the operations that they send.
+    let _ = sim.run(strategy.status(&cx, app));
+    for service in app.project.services.keys() {
+        let _ = sim.run(strategy.logs(&cx, app, service, 1));
+        let _ = sim.run(strategy.exec(&cx, app, service, &["true".to_owned()]));
+        if !app.keeps_data(service) && !app.is_job(service) {
+            let _ = sim.run(strategy.scale(&cx, app, service, 2));
+        }
+    }
+    needed
+        .errors
+        .extend(sim.run(strategy.destroy(&cx, app)).err());
+    // Its outcome is the first deployment's.
+    let _ = sim.run(strategy.deploy(&cx, app));
+    let found = sim.run(sweep::find(&cloud, None));
+    let kinds: BTreeSet<_> = found.leftovers.iter().map(|l| l.kind).collect();
+    let removal = kinds.iter().flat_map(|kind| kind.removal());
+    needed.operations.extend(removal.map(|o| (*o).to_owned()));
+    let _ = sim.run(sweep::remove(&cx, &app.name));
+    let sent = ledger.entries();
+    let sent = sent.iter().map(|entry| entry.request.name().to_owned());
+    needed.operations.extend(sent);
+    needed
+}
