@@ -96,15 +96,11 @@ impl Policy {
     }
 
     fn statement(&self, place: Place, actions: &BTreeSet<String>) -> Value {
-        let uses = |service: &str| {
-            let mut prefixes = actions.iter().filter_map(|a| a.split_once(':'));
-            prefixes.any(|(prefix, _)| prefix == service)
-        };
         let mut statement = Map::new();
         statement.insert("Sid".to_owned(), place.sid().into());
         statement.insert("Effect".to_owned(), "Allow".into());
         statement.insert("Action".to_owned(), json!(actions));
-        statement.insert("Resource".to_owned(), json!(place.resources(uses)));
+        statement.insert("Resource".to_owned(), json!(place.resources(actions)));
         if let Some(condition) = place.condition().or_else(|| self.made_with(place)) {
             statement.insert("Condition".to_owned(), condition);
         }

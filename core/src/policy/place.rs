@@ -1,5 +1,7 @@
 //! To what an action can be held, and is.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::aws::is_read;
@@ -53,9 +55,8 @@ impl Place {
             "ecs:DeregisterTaskDefinition" => &[Self::Wide],
             // Cloud Map's services are made by ECS, with ids for names and without our tag.
             "servicediscovery:DeleteDiscoveryService" => &[Self::Wide],
-            "ec2:RunInstances" | "ec2:CreateSecurityGroup" => {
-                &[Self::TaggedNew, Self::Tagged, Self::Untagged]
-            }
+            "ec2:RunInstances" => &[Self::TaggedNew, Self::Tagged, Self::Untagged],
+            "ec2:CreateSecurityGroup" => &[Self::TaggedNew, Self::Untagged],
             "ec2:CreateSnapshot" => &[Self::TaggedNew, Self::Tagged],
             "ec2:CreateKeyPair" | "ec2:AllocateAddress" => &[Self::TaggedNew],
             "efs:CreateFileSystem"
@@ -99,30 +100,24 @@ impl Place {
         }
     }
 
-    /// The resources that the statement's actions are held to, of the services that have actions in it.
-    pub(super) fn resources(self, uses: impl Fn(&str) -> bool) -> Vec<&'static str> {
-        let all: &[&str] = match self {
-            Self::Look | Self::Wide | Self::TaggedWide | Self::Tagged => &["*"],
-            Self::Named | Self::NamedNew => &NAMED,
-            Self::TaggedNew => &NEW,
-            Self::Untagged => &[
-                "arn:aws:ec2:*::image/*",
-                "arn:aws:ec2:*:*:network-interface/*",
-                "arn:aws:ec2:*:*:subnet/*",
-                "arn:aws:ec2:*:*:vpc/*",
-            ],
-            Self::Ec2Tags => &["arn:aws:ec2:*:*:*/*"],
-            Self::EfsTags => &["arn:aws:elasticfilesystem:*:*:*/*"],
-            Self::Interfaces => &[
-                "arn:aws:ec2:*:*:network-interface/*",
-                "arn:aws:ec2:*:*:security-group/*",
-                "arn:aws:ec2:*:*:subnet/*",
-            ],
-            Self::Attach | Self::Pass => &["arn:aws:iam::*:role/paperboat-*"],
-            Self::LinkedRole => &["arn:aws:iam::*:role/aws-service-role/*"],
+    /// The resources that the statement's actions are held to: those that some of its actions act on.
+    pub(super) fn resources(self, actions: &BTreeSet<String>) -> Vec<&'static str> {
+        let has = |wanted: &&str| actions.iter().any(|action| action.starts_with(*wanted));
+        let acted_on = |all: &[(&'static str, &[&str])]| {
+            let used = all.iter().filter(|(_, by)| by.iter().any(|b| has(b)));
+            used.map(|(arn, _)| *arn).collect()
         };
-        let used = |arn: &&&str| arn.split(':').nth(2).is_none_or(&uses);
-        all.iter().filter(used).copied().collect()
+        match self {
+            Self::Look | Self::Wide | Self::TaggedWide | Self::Tagged => vec!["*"],
+            Self::Named | Self::NamedNew => acted_on(&NAMED),
+            Self::TaggedNew => acted_on(&NEW),
+            Self::Untagged => acted_on(&UNTAGGED),
+            Self::Ec2Tags => vec!["arn:aws:ec2:*:*:*/*"],
+            Self::EfsTags => vec!["arn:aws:elasticfilesystem:*:*:*/*"],
+            Self::Interfaces => acted_on(&INTERFACES),
+            Self::Attach | Self::Pass => vec!["arn:aws:iam::*:role/paperboat-*"],
+            Self::LinkedRole => vec!["arn:aws:iam::*:role/aws-service-role/*"],
+        }
     }
 
     /// The statement's condition, besides those that depend on its actions.
@@ -142,28 +137,112 @@ impl Place {
     }
 }
 
+/// Resources with the beginnings of the actions that act on them.
+type ActedOn<const N: usize> = [(&'static str, &'static [&'static str]); N];
+
 /// What carries the application's name in its ARN.
-const NAMED: [&str; 12] = [
-    "arn:aws:ecr:*:*:repository/paperboat-*",
-    "arn:aws:ecs:*:*:cluster/paperboat-*",
-    "arn:aws:ecs:*:*:service/paperboat-*",
-    "arn:aws:ecs:*:*:task-definition/paperboat-*",
-    "arn:aws:ecs:*:*:task/paperboat-*",
-    "arn:aws:elasticloadbalancing:*:*:listener/app/paperboat-*",
-    "arn:aws:elasticloadbalancing:*:*:loadbalancer/app/paperboat-*",
-    "arn:aws:elasticloadbalancing:*:*:targetgroup/paperboat-*",
-    "arn:aws:iam::*:role/paperboat-*",
-    "arn:aws:logs:*:*:log-group:/ecs/paperboat-*",
-    "arn:aws:secretsmanager:*:*:secret:paperboat-*",
-    "arn:aws:ssm:*::parameter/aws/service/ami-amazon-linux-latest/*",
+const NAMED: ActedOn<13> = [
+    ("arn:aws:ecr:*:*:repository/paperboat-*", &["ecr:"]),
+    (
+        "arn:aws:ecs:*:*:cluster/paperboat-*",
+        &[
+            "ecs:CreateCluster",
+            "ecs:DeleteCluster",
+            "ecs:ExecuteCommand",
+        ],
+    ),
+    (
+        "arn:aws:ecs:*:*:service/paperboat-*",
+        &[
+            "ecs:CreateService",
+            "ecs:UpdateService",
+            "ecs:DeleteService",
+        ],
+    ),
+    (
+        "arn:aws:ecs:*:*:task-definition/paperboat-*",
+        &["ecs:RegisterTaskDefinition", "ecs:RunTask"],
+    ),
+    (
+        "arn:aws:ecs:*:*:task/paperboat-*",
+        &["ecs:StopTask", "ecs:ExecuteCommand"],
+    ),
+    (
+        "arn:aws:elasticloadbalancing:*:*:listener/app/paperboat-*",
+        &[
+            "elasticloadbalancing:DeleteListener",
+            "elasticloadbalancing:CreateRule",
+        ],
+    ),
+    (
+        "arn:aws:elasticloadbalancing:*:*:listener-rule/app/paperboat-*",
+        &["elasticloadbalancing:DeleteRule"],
+    ),
+    (
+        "arn:aws:elasticloadbalancing:*:*:loadbalancer/app/paperboat-*",
+        &[
+            "elasticloadbalancing:CreateLoadBalancer",
+            "elasticloadbalancing:DeleteLoadBalancer",
+            "elasticloadbalancing:CreateListener",
+        ],
+    ),
+    (
+        "arn:aws:elasticloadbalancing:*:*:targetgroup/paperboat-*",
+        &[
+            "elasticloadbalancing:CreateTargetGroup",
+            "elasticloadbalancing:DeleteTargetGroup",
+            "elasticloadbalancing:ModifyTargetGroup",
+            "elasticloadbalancing:RegisterTargets",
+            "elasticloadbalancing:DeregisterTargets",
+        ],
+    ),
+    ("arn:aws:iam::*:role/paperboat-*", &["iam:"]),
+    ("arn:aws:logs:*:*:log-group:/ecs/paperboat-*", &["logs:"]),
+    (
+        "arn:aws:secretsmanager:*:*:secret:paperboat-*",
+        &["secretsmanager:"],
+    ),
+    // The public parameters that name machine images.
+    (
+        "arn:aws:ssm:*::parameter/aws/service/ami-amazon-linux-latest/*",
+        &["ssm:"],
+    ),
 ];
 
 /// What is new, and has an id in its ARN. What a launch uses of ours stands by its own tag instead.
-const NEW: [&str; 6] = [
-    "arn:aws:ec2:*:*:elastic-ip/*",
-    "arn:aws:ec2:*:*:instance/*",
-    "arn:aws:ec2:*:*:key-pair/*",
-    "arn:aws:ec2:*:*:security-group/*",
-    "arn:aws:ec2:*:*:snapshot/*",
-    "arn:aws:ec2:*:*:volume/*",
+const NEW: ActedOn<6> = [
+    ("arn:aws:ec2:*:*:elastic-ip/*", &["ec2:AllocateAddress"]),
+    ("arn:aws:ec2:*:*:instance/*", &["ec2:RunInstances"]),
+    ("arn:aws:ec2:*:*:key-pair/*", &["ec2:CreateKeyPair"]),
+    (
+        "arn:aws:ec2:*:*:security-group/*",
+        &["ec2:CreateSecurityGroup"],
+    ),
+    ("arn:aws:ec2:*:*:snapshot/*", &["ec2:CreateSnapshot"]),
+    ("arn:aws:ec2:*:*:volume/*", &["ec2:RunInstances"]),
+];
+
+/// What nobody tags: images, the default network, and interfaces that AWS makes.
+const UNTAGGED: ActedOn<4> = [
+    ("arn:aws:ec2:*::image/*", &["ec2:RunInstances"]),
+    (
+        "arn:aws:ec2:*:*:network-interface/*",
+        &[
+            "ec2:RunInstances",
+            "ec2:AssociateAddress",
+            "ec2:DisassociateAddress",
+        ],
+    ),
+    ("arn:aws:ec2:*:*:subnet/*", &["ec2:RunInstances"]),
+    ("arn:aws:ec2:*:*:vpc/*", &["ec2:CreateSecurityGroup"]),
+];
+
+/// What EFS makes interfaces of, and in.
+const INTERFACES: ActedOn<3> = [
+    ("arn:aws:ec2:*:*:network-interface/*", &["ec2:"]),
+    (
+        "arn:aws:ec2:*:*:security-group/*",
+        &["ec2:CreateNetworkInterface"],
+    ),
+    ("arn:aws:ec2:*:*:subnet/*", &["ec2:CreateNetworkInterface"]),
 ];
