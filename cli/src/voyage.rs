@@ -13,5 +13,5 @@ pub use fleet::{Trip, sail_all};
 pub use lane::{CALLER, Lane, LaneReport, Phase, PhaseReport, Settings, sail};
 pub use log::{Step, Work, steps};
 pub use metric::{METRICS, Metric, Verdict, verdicts};
-pub use needed::{Needed, needed_operations};
+pub use needed::{Needed, needed_operations, needed_to_deploy};
 pub use rehearsal::{PlannedStep, Rehearsal, rehearse};

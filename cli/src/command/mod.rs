@@ -8,8 +8,8 @@ mod history;
 mod leftovers;
 mod model;
 mod plan;
-mod settle;
 mod policy;
+mod settle;
 mod verbs;
 
 pub use check::check;

@@ -1,11 +1,12 @@
 //! `paperboat policy`: the least that IAM must allow for a deployment, printed before there is one.
 
+use std::sync::Arc;
+
 use paperboat_core::policy::{MOST_CHARACTERS, policy as least};
 use paperboat_core::strategy::App;
 
 use super::verbs::known_strategy;
 use crate::args;
-use crate::deployment::shared;
 use crate::exit::Exit;
 use crate::load::load;
 use crate::report::cause;
@@ -23,7 +24,7 @@ pub fn policy(ui: &Ui, args: &args::Policy) -> Exit {
 fn try_policy(ui: &Ui, args: &args::Policy) -> Result<Exit, Exit> {
     known_strategy(ui, &args.strategy.strategy)?;
     let (resolved, options) = load(ui, &args.app)?;
-    let model = shared(model(ui, &args.run)?);
+    let model = Arc::new(model(ui, &args.run)?);
     let app = App::new(&resolved, &options);
     let way = (
         args.strategy.strategy.as_str(),

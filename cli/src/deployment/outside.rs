@@ -15,7 +15,7 @@ use super::Kept;
 use crate::outside::{Log, Progress, connect};
 use crate::session::{SessionError, Store};
 use crate::ui::Ui;
-use crate::voyage::{Settings, Step, needs, steps};
+use crate::voyage::{Step, needed_to_deploy, steps};
 
 /// A deployment with its journal.
 #[derive(Debug)]
@@ -91,8 +91,8 @@ impl Outside {
             .await
             .map_err(not_connected)?;
         if let (false, Some(app)) = (kept.up, kept.versions.last()) {
-            let settings = Settings::quiet(Arc::new(Model::default()), kept.typing());
-            let needed = needs(app, (&kept.strategy, kept.care, kept.run), &settings);
+            let way = (kept.strategy.as_str(), kept.care, kept.run);
+            let needed = needed_to_deploy(app, way, 1, &Arc::new(Model::default()));
             connection.has(&needed).map_err(not_connected)?;
         }
         let log: &Log = &self.log;

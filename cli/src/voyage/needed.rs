@@ -74,3 +74,32 @@ pub fn needed_operations(
     needed.operations.extend(sent);
     needed
 }
+
+/// The operations that a deployment and its end send: without one of them nothing should be begun.
+///
+/// # Panics
+/// When no strategy has the name: whoever asks has looked it up.
+#[must_use]
+pub fn needed_to_deploy(
+    app: &App,
+    (name, care, run): (&str, Care, RunWith),
+    seed: u64,
+    model: &Arc<Model>,
+) -> BTreeSet<String> {
+    let sim = Sim::new(World::new(seed, Arc::clone(model), app.published()));
+    let ledger = Ledger::default();
+    let cloud = Journal::with_reads(&sim, &ledger);
+    let cx = Context {
+        cloud: &cloud,
+        observer: &sim,
+        caller: CALLER,
+    };
+    let strategy = named(name, care, run).expect("a strategy of this program");
+    // What a rehearsal that fails did not come to is not known; what it sent is.
+    let _ = sim.run(strategy.deploy(&cx, app));
+    let _ = sim.run(strategy.destroy(&cx, app));
+    let sent = ledger.entries();
+    sent.iter()
+        .map(|entry| entry.request.name().to_owned())
+        .collect()
+}
