@@ -1,0 +1,169 @@
+//! Instances, as they are looked at.
+
+use aws_sdk_ec2::Client;
+use aws_sdk_ec2::types as sdk;
+use aws_smithy_types::base64;
+use paperboat_core::aws::Empty;
+use paperboat_core::aws::ec2::{
+    DescribeInstanceStatus, DescribeInstanceStatusOutput, DescribeInstances,
+    DescribeInstancesOutput, EbsInstanceBlockDevice, GetConsoleOutput, GetConsoleOutputOutput,
+    GroupIdentifier, Instance, InstanceBlockDeviceMapping, InstanceMetadataOptions, InstanceState,
+    InstanceStateName, InstanceStatus, InstanceStatusSummary, ModifyInstanceAttribute, Placement,
+    Reservation, StateReason,
+};
+
+use super::tag::{filters, read_tag};
+use crate::aws::convert::{address, all, known, maybe, moment, number, on, said, some, text};
+use crate::aws::error::{Answer, refused};
+
+/// Only the low byte of a state's number means anything (API reference, `InstanceState`).
+pub(super) fn read_state(state: Option<sdk::InstanceState>) -> InstanceState {
+    let (code, name) = state.map_or((None, None), |s| (s.code, s.name));
+    let name: InstanceStateName = known(name);
+    let code = code.map_or_else(|| name.code(), |c| number(c & 0xff));
+    InstanceState { code, name }
+}
+
+fn read_device(d: sdk::InstanceBlockDeviceMapping) -> InstanceBlockDeviceMapping {
+    let ebs = d.ebs.map(|e| EbsInstanceBlockDevice {
+        volume_id: e.volume_id.unwrap_or_default(),
+        delete_on_termination: e.delete_on_termination.unwrap_or_default(),
+        status: said(e.status),
+    });
+    InstanceBlockDeviceMapping {
+        device_name: d.device_name.unwrap_or_default(),
+        ebs: ebs.unwrap_or_default(),
+    }
+}
+
+fn read_group(g: sdk::GroupIdentifier) -> GroupIdentifier {
+    GroupIdentifier {
+        group_id: g.group_id.unwrap_or_default(),
+        group_name: g.group_name.unwrap_or_default(),
+    }
+}
+
+fn read_metadata(m: sdk::InstanceMetadataOptionsResponse) -> InstanceMetadataOptions {
+    InstanceMetadataOptions {
+        http_tokens: said(m.http_tokens),
+        http_put_response_hop_limit: maybe(m.http_put_response_hop_limit),
+    }
+}
+
+pub(super) fn read_instance(i: sdk::Instance) -> Instance {
+    let reason = i.state_reason.map(|r| StateReason {
+        code: r.code.unwrap_or_default(),
+        message: r.message.unwrap_or_default(),
+    });
+    Instance {
+        instance_id: i.instance_id.unwrap_or_default(),
+        image_id: i.image_id.unwrap_or_default(),
+        instance_type: said(i.instance_type),
+        key_name: i.key_name.unwrap_or_default(),
+        state: read_state(i.state),
+        state_reason: reason.filter(|r| *r != StateReason::default()),
+        private_ip_address: address(i.private_ip_address),
+        public_ip_address: address(i.public_ip_address),
+        public_dns_name: i.public_dns_name.unwrap_or_default(),
+        private_dns_name: i.private_dns_name.unwrap_or_default(),
+        subnet_id: i.subnet_id.unwrap_or_default(),
+        vpc_id: i.vpc_id.unwrap_or_default(),
+        placement: Placement {
+            availability_zone: i
+                .placement
+                .and_then(|p| p.availability_zone)
+                .unwrap_or_default(),
+        },
+        architecture: said(i.architecture),
+        root_device_name: i.root_device_name.unwrap_or_default(),
+        metadata_options: i.metadata_options.map(read_metadata).unwrap_or_default(),
+        launch_time: moment(i.launch_time).unwrap_or_default(),
+        security_groups: all(i.security_groups, read_group),
+        block_device_mappings: all(i.block_device_mappings, read_device),
+        client_token: i.client_token.unwrap_or_default(),
+        tags: all(i.tags, read_tag),
+    }
+}
+
+pub(in crate::aws) async fn describe_instances(
+    ec2: &Client,
+    r: DescribeInstances,
+) -> Answer<DescribeInstancesOutput> {
+    let pages = ec2
+        .describe_instances()
+        .set_instance_ids(some(r.instance_ids))
+        .set_filters(filters(r.filters))
+        .set_next_token(r.next_token);
+    let found = pages.into_paginator().items().send();
+    let reservations = found.try_collect().await.map_err(refused)?;
+    let read = |r: sdk::Reservation| Reservation {
+        reservation_id: r.reservation_id.unwrap_or_default(),
+        instances: all(r.instances, read_instance),
+    };
+    Ok(DescribeInstancesOutput {
+        reservations: reservations.into_iter().map(read).collect(),
+        next_token: None,
+    })
+}
+
+pub(in crate::aws) async fn describe_instance_status(
+    ec2: &Client,
+    r: DescribeInstanceStatus,
+) -> Answer<DescribeInstanceStatusOutput> {
+    let pages = ec2
+        .describe_instance_status()
+        .set_instance_ids(some(r.instance_ids))
+        .set_include_all_instances(on(r.include_all_instances));
+    let found = pages.into_paginator().items().send();
+    let statuses = found.try_collect().await.map_err(refused)?;
+    let summary = |s: Option<sdk::InstanceStatusSummary>| InstanceStatusSummary {
+        status: known(s.and_then(|s| s.status)),
+    };
+    let read = |s: sdk::InstanceStatus| InstanceStatus {
+        instance_id: s.instance_id.unwrap_or_default(),
+        instance_state: read_state(s.instance_state),
+        system_status: summary(s.system_status),
+        instance_status: summary(s.instance_status),
+    };
+    Ok(DescribeInstanceStatusOutput {
+        instance_statuses: statuses.into_iter().map(read).collect(),
+    })
+}
+
+pub(in crate::aws) async fn modify_instance_attribute(
+    ec2: &Client,
+    r: ModifyInstanceAttribute,
+) -> Answer<Empty> {
+    let to = |a: paperboat_core::aws::ec2::AttributeValue| {
+        sdk::AttributeValue::builder().value(a.value).build()
+    };
+    ec2.modify_instance_attribute()
+        .set_instance_id(text(r.instance_id))
+        .set_instance_type(r.instance_type.map(to))
+        .send()
+        .await
+        .map_err(refused)?;
+    Ok(Empty {})
+}
+
+pub(in crate::aws) async fn get_console_output(
+    ec2: &Client,
+    r: GetConsoleOutput,
+) -> Answer<GetConsoleOutputOutput> {
+    let shown = ec2
+        .get_console_output()
+        .set_instance_id(text(r.instance_id))
+        .set_latest(on(r.latest))
+        .send()
+        .await
+        .map_err(refused)?;
+    // some emulators forget to encode it
+    let plain = |t: String| match base64::decode(&t) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(_) => t,
+    };
+    Ok(GetConsoleOutputOutput {
+        instance_id: shown.instance_id.unwrap_or_default(),
+        output: shown.output.map(plain).unwrap_or_default(),
+    })
+}

@@ -1,0 +1,30 @@
+//! Amazon EC2.
+
+mod address;
+mod instance;
+mod key_pair;
+mod launch;
+mod network;
+mod power;
+mod security_group;
+mod tag;
+mod volume;
+
+pub(super) use address::{
+    allocate_address, associate_address, describe_addresses, disassociate_address, release_address,
+};
+pub(super) use instance::{
+    describe_instance_status, describe_instances, get_console_output, modify_instance_attribute,
+};
+pub(super) use key_pair::{create_key_pair, delete_key_pair, describe_key_pairs};
+pub(super) use launch::run_instances;
+pub(super) use network::{describe_instance_types, describe_subnets, describe_vpcs};
+pub(super) use power::{reboot_instances, start_instances, stop_instances, terminate_instances};
+pub(super) use security_group::{
+    authorize_security_group_ingress, create_security_group, delete_security_group,
+    describe_security_groups, revoke_security_group_ingress,
+};
+pub(super) use tag::create_tags;
+pub(super) use volume::{
+    create_snapshot, delete_snapshot, delete_volume, describe_snapshots, describe_volumes,
+};

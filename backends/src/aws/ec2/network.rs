@@ -1,0 +1,90 @@
+//! What an account has from the beginning: networks, subnets and the types of machines.
+
+use aws_sdk_ec2::Client;
+use paperboat_core::aws::ec2::{
+    DescribeInstanceTypes, DescribeInstanceTypesOutput, DescribeSubnets, DescribeSubnetsOutput,
+    DescribeVpcs, DescribeVpcsOutput, InstanceTypeInfo, MemoryInfo, ProcessorInfo, Subnet,
+    VCpuInfo, Vpc,
+};
+
+use super::tag::filters;
+use crate::aws::convert::{number, said, words};
+use crate::aws::error::{Answer, refused};
+
+pub(in crate::aws) async fn describe_vpcs(
+    ec2: &Client,
+    r: DescribeVpcs,
+) -> Answer<DescribeVpcsOutput> {
+    let pages = ec2.describe_vpcs().set_filters(filters(r.filters));
+    let found = pages.into_paginator().items().send();
+    let vpcs = found.try_collect().await.map_err(refused)?;
+    let read = |v: aws_sdk_ec2::types::Vpc| Vpc {
+        vpc_id: v.vpc_id.unwrap_or_default(),
+        cidr_block: v.cidr_block.unwrap_or_default(),
+        is_default: v.is_default.unwrap_or_default(),
+        state: said(v.state),
+    };
+    Ok(DescribeVpcsOutput {
+        vpcs: vpcs.into_iter().map(read).collect(),
+    })
+}
+
+pub(in crate::aws) async fn describe_subnets(
+    ec2: &Client,
+    r: DescribeSubnets,
+) -> Answer<DescribeSubnetsOutput> {
+    let pages = ec2.describe_subnets().set_filters(filters(r.filters));
+    let found = pages.into_paginator().items().send();
+    let subnets = found.try_collect().await.map_err(refused)?;
+    let read = |s: aws_sdk_ec2::types::Subnet| Subnet {
+        subnet_id: s.subnet_id.unwrap_or_default(),
+        vpc_id: s.vpc_id.unwrap_or_default(),
+        availability_zone: s.availability_zone.unwrap_or_default(),
+        cidr_block: s.cidr_block.unwrap_or_default(),
+        default_for_az: s.default_for_az.unwrap_or_default(),
+        map_public_ip_on_launch: s.map_public_ip_on_launch.unwrap_or_default(),
+    };
+    Ok(DescribeSubnetsOutput {
+        subnets: subnets.into_iter().map(read).collect(),
+    })
+}
+
+pub(in crate::aws) async fn describe_instance_types(
+    ec2: &Client,
+    r: DescribeInstanceTypes,
+) -> Answer<DescribeInstanceTypesOutput> {
+    let pages = ec2
+        .describe_instance_types()
+        .set_instance_types(words(&r.instance_types));
+    let found = pages.into_paginator().items().send();
+    let types = found.try_collect().await.map_err(refused)?;
+    let read = |t: aws_sdk_ec2::types::InstanceTypeInfo| InstanceTypeInfo {
+        instance_type: said(t.instance_type),
+        v_cpu_info: VCpuInfo {
+            default_v_cpus: t
+                .v_cpu_info
+                .and_then(|v| v.default_v_cpus)
+                .map(number)
+                .unwrap_or_default(),
+        },
+        memory_info: MemoryInfo {
+            size_in_mib: t
+                .memory_info
+                .and_then(|m| m.size_in_mib)
+                .map(number)
+                .unwrap_or_default(),
+        },
+        processor_info: ProcessorInfo {
+            supported_architectures: t
+                .processor_info
+                .and_then(|p| p.supported_architectures)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|a| said(Some(a)))
+                .collect(),
+        },
+    };
+    Ok(DescribeInstanceTypesOutput {
+        instance_types: types.into_iter().map(read).collect(),
+    })
+}

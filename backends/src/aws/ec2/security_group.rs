@@ -1,0 +1,134 @@
+//! Security groups and their rules.
+
+use aws_sdk_ec2::Client;
+use aws_sdk_ec2::types as sdk;
+use paperboat_core::aws::Empty;
+use paperboat_core::aws::ec2::{
+    AuthorizeSecurityGroupIngress, CreateSecurityGroup, CreateSecurityGroupOutput,
+    DeleteSecurityGroup, DescribeSecurityGroups, DescribeSecurityGroupsOutput, IpPermission,
+    IpRange, RevokeSecurityGroupIngress, SecurityGroup, UserIdGroupPair,
+};
+
+use super::tag::{filters, read_tag, specifications};
+use crate::aws::convert::{all, list, some, text};
+use crate::aws::error::{Answer, refused};
+
+fn permission(p: IpPermission) -> sdk::IpPermission {
+    let range = |r: IpRange| {
+        sdk::IpRange::builder()
+            .set_cidr_ip(text(r.cidr_ip))
+            .set_description(text(r.description))
+            .build()
+    };
+    let pair = |g: UserIdGroupPair| {
+        sdk::UserIdGroupPair::builder()
+            .set_group_id(text(g.group_id))
+            .build()
+    };
+    sdk::IpPermission::builder()
+        .set_ip_protocol(text(p.ip_protocol))
+        .set_from_port(p.from_port)
+        .set_to_port(p.to_port)
+        .set_ip_ranges(list(p.ip_ranges, range))
+        .set_user_id_group_pairs(list(p.user_id_group_pairs, pair))
+        .build()
+}
+
+fn read_permission(p: sdk::IpPermission) -> IpPermission {
+    IpPermission {
+        ip_protocol: p.ip_protocol.unwrap_or_default(),
+        from_port: p.from_port,
+        to_port: p.to_port,
+        ip_ranges: all(p.ip_ranges, |r| IpRange {
+            cidr_ip: r.cidr_ip.unwrap_or_default(),
+            description: r.description.unwrap_or_default(),
+        }),
+        user_id_group_pairs: all(p.user_id_group_pairs, |g| UserIdGroupPair {
+            group_id: g.group_id.unwrap_or_default(),
+        }),
+    }
+}
+
+fn read(g: sdk::SecurityGroup) -> SecurityGroup {
+    SecurityGroup {
+        group_id: g.group_id.unwrap_or_default(),
+        group_name: g.group_name.unwrap_or_default(),
+        description: g.description.unwrap_or_default(),
+        owner_id: g.owner_id.unwrap_or_default(),
+        vpc_id: g.vpc_id.unwrap_or_default(),
+        ip_permissions: all(g.ip_permissions, read_permission),
+        ip_permissions_egress: all(g.ip_permissions_egress, read_permission),
+        tags: all(g.tags, read_tag),
+    }
+}
+
+pub(in crate::aws) async fn create_security_group(
+    ec2: &Client,
+    r: CreateSecurityGroup,
+) -> Answer<CreateSecurityGroupOutput> {
+    let made = ec2
+        .create_security_group()
+        .set_group_name(text(r.group_name))
+        .set_description(text(r.description))
+        .set_vpc_id(text(r.vpc_id))
+        .set_tag_specifications(specifications(r.tag_specifications))
+        .send()
+        .await
+        .map_err(refused)?;
+    Ok(CreateSecurityGroupOutput {
+        group_id: made.group_id.unwrap_or_default(),
+    })
+}
+
+pub(in crate::aws) async fn authorize_security_group_ingress(
+    ec2: &Client,
+    r: AuthorizeSecurityGroupIngress,
+) -> Answer<Empty> {
+    ec2.authorize_security_group_ingress()
+        .set_group_id(text(r.group_id))
+        .set_ip_permissions(list(r.ip_permissions, permission))
+        .send()
+        .await
+        .map_err(refused)?;
+    Ok(Empty {})
+}
+
+pub(in crate::aws) async fn revoke_security_group_ingress(
+    ec2: &Client,
+    r: RevokeSecurityGroupIngress,
+) -> Answer<Empty> {
+    ec2.revoke_security_group_ingress()
+        .set_group_id(text(r.group_id))
+        .set_ip_permissions(list(r.ip_permissions, permission))
+        .send()
+        .await
+        .map_err(refused)?;
+    Ok(Empty {})
+}
+
+pub(in crate::aws) async fn delete_security_group(
+    ec2: &Client,
+    r: DeleteSecurityGroup,
+) -> Answer<Empty> {
+    ec2.delete_security_group()
+        .set_group_id(text(r.group_id))
+        .send()
+        .await
+        .map_err(refused)?;
+    Ok(Empty {})
+}
+
+pub(in crate::aws) async fn describe_security_groups(
+    ec2: &Client,
+    r: DescribeSecurityGroups,
+) -> Answer<DescribeSecurityGroupsOutput> {
+    let pages = ec2
+        .describe_security_groups()
+        .set_group_ids(some(r.group_ids))
+        .set_filters(filters(r.filters));
+    let found = pages.into_paginator().items().send();
+    let groups = found.try_collect().await.map_err(refused)?;
+    Ok(DescribeSecurityGroupsOutput {
+        security_groups: groups.into_iter().map(read).collect(),
+    })
+}

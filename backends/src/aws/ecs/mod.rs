@@ -1,0 +1,18 @@
+//! Amazon ECS.
+
+mod cluster;
+mod container;
+mod service;
+mod service_shape;
+mod task;
+mod task_definition;
+
+pub(super) use cluster::{create_cluster, delete_cluster, describe_clusters, list_clusters};
+pub(super) use service::{
+    create_service, delete_service, describe_services, list_services, update_service,
+};
+pub(super) use task::{describe_tasks, execute_command, list_tasks, run_task, stop_task};
+pub(super) use task_definition::{
+    deregister_task_definition, describe_task_definition, list_task_definition_families,
+    list_task_definitions, register_task_definition,
+};

@@ -1,0 +1,145 @@
+//! What a service is made of, both ways.
+
+use aws_sdk_ecs::error::BuildError;
+use aws_sdk_ecs::types as sdk;
+use paperboat_core::aws::ecs::{
+    AwsVpcConfiguration, Deployment, DeploymentCircuitBreaker, DeploymentConfiguration,
+    LoadBalancer, NetworkConfiguration, Service, ServiceConnectClientAlias,
+    ServiceConnectConfiguration, ServiceConnectService, ServiceEvent, ServiceRegistry,
+};
+
+use super::cluster::read_tag;
+use crate::aws::convert::{
+    all, int, known, maybe, moment, number, said, some, text, try_list, word,
+};
+
+pub(super) fn network(n: NetworkConfiguration) -> Result<sdk::NetworkConfiguration, BuildError> {
+    let vpc = |v: AwsVpcConfiguration| {
+        sdk::AwsVpcConfiguration::builder()
+            .set_subnets(Some(v.subnets))
+            .set_security_groups(some(v.security_groups))
+            .set_assign_public_ip(word(&v.assign_public_ip))
+            .build()
+    };
+    Ok(sdk::NetworkConfiguration::builder()
+        .set_awsvpc_configuration(n.awsvpc_configuration.map(vpc).transpose()?)
+        .build())
+}
+
+pub(super) fn balancer(b: LoadBalancer) -> sdk::LoadBalancer {
+    sdk::LoadBalancer::builder()
+        .set_target_group_arn(text(b.target_group_arn))
+        .set_container_name(text(b.container_name))
+        .container_port(b.container_port.into())
+        .build()
+}
+
+pub(super) fn registry(r: ServiceRegistry) -> sdk::ServiceRegistry {
+    sdk::ServiceRegistry::builder()
+        .set_registry_arn(text(r.registry_arn))
+        .set_container_name(text(r.container_name))
+        .set_container_port(r.container_port.map(Into::into))
+        .build()
+}
+
+pub(super) fn deployment(d: DeploymentConfiguration) -> sdk::DeploymentConfiguration {
+    let breaker = |b: DeploymentCircuitBreaker| {
+        sdk::DeploymentCircuitBreaker::builder()
+            .enable(b.enable)
+            .rollback(b.rollback)
+            .build()
+    };
+    sdk::DeploymentConfiguration::builder()
+        .set_maximum_percent(d.maximum_percent.map(int))
+        .set_minimum_healthy_percent(d.minimum_healthy_percent.map(int))
+        .set_deployment_circuit_breaker(d.deployment_circuit_breaker.map(breaker))
+        .build()
+}
+
+fn read_deployment_configuration(d: sdk::DeploymentConfiguration) -> DeploymentConfiguration {
+    let breaker = |b: sdk::DeploymentCircuitBreaker| DeploymentCircuitBreaker {
+        enable: b.enable,
+        rollback: b.rollback,
+    };
+    DeploymentConfiguration {
+        maximum_percent: maybe(d.maximum_percent),
+        minimum_healthy_percent: maybe(d.minimum_healthy_percent),
+        deployment_circuit_breaker: d.deployment_circuit_breaker.map(breaker),
+    }
+}
+
+pub(super) fn connect(
+    c: ServiceConnectConfiguration,
+) -> Result<sdk::ServiceConnectConfiguration, BuildError> {
+    let alias = |a: ServiceConnectClientAlias| {
+        sdk::ServiceConnectClientAlias::builder()
+            .port(a.port.into())
+            .set_dns_name(text(a.dns_name))
+            .build()
+    };
+    let service = |s: ServiceConnectService| {
+        sdk::ServiceConnectService::builder()
+            .port_name(s.port_name)
+            .set_discovery_name(text(s.discovery_name))
+            .set_client_aliases(try_list(s.client_aliases, alias)?)
+            .build()
+    };
+    Ok(sdk::ServiceConnectConfiguration::builder()
+        .enabled(c.enabled)
+        .set_namespace(text(c.namespace))
+        .set_services(try_list(c.services, service)?)
+        .build())
+}
+
+fn read_deployment(d: sdk::Deployment) -> Deployment {
+    Deployment {
+        id: d.id.unwrap_or_default(),
+        status: d.status.unwrap_or_default(),
+        task_definition: d.task_definition.unwrap_or_default(),
+        desired_count: number(d.desired_count),
+        pending_count: number(d.pending_count),
+        running_count: number(d.running_count),
+        failed_tasks: number(d.failed_tasks),
+        rollout_state: known(d.rollout_state),
+        rollout_state_reason: d.rollout_state_reason.unwrap_or_default(),
+        created_at: moment(d.created_at).unwrap_or_default(),
+        updated_at: moment(d.updated_at).unwrap_or_default(),
+    }
+}
+
+pub(super) fn read(s: sdk::Service) -> Service {
+    let configuration = s.deployment_configuration;
+    Service {
+        service_arn: s.service_arn.unwrap_or_default(),
+        service_name: s.service_name.unwrap_or_default(),
+        cluster_arn: s.cluster_arn.unwrap_or_default(),
+        status: s.status.unwrap_or_default(),
+        desired_count: number(s.desired_count),
+        running_count: number(s.running_count),
+        pending_count: number(s.pending_count),
+        launch_type: said(s.launch_type),
+        task_definition: s.task_definition.unwrap_or_default(),
+        deployment_configuration: configuration
+            .map(read_deployment_configuration)
+            .unwrap_or_default(),
+        deployments: all(s.deployments, read_deployment),
+        events: all(s.events, |e| ServiceEvent {
+            id: e.id.unwrap_or_default(),
+            created_at: moment(e.created_at).unwrap_or_default(),
+            message: e.message.unwrap_or_default(),
+        }),
+        load_balancers: all(s.load_balancers, |b| LoadBalancer {
+            target_group_arn: b.target_group_arn.unwrap_or_default(),
+            container_name: b.container_name.unwrap_or_default(),
+            container_port: b.container_port.map(number).unwrap_or_default(),
+        }),
+        service_registries: all(s.service_registries, |r| ServiceRegistry {
+            registry_arn: r.registry_arn.unwrap_or_default(),
+            container_name: r.container_name.unwrap_or_default(),
+            container_port: maybe(r.container_port),
+        }),
+        health_check_grace_period_seconds: maybe(s.health_check_grace_period_seconds),
+        created_at: moment(s.created_at).unwrap_or_default(),
+        tags: all(s.tags, read_tag),
+    }
+}

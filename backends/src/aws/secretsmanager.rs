@@ -1,0 +1,111 @@
+//! AWS Secrets Manager.
+
+use aws_sdk_secretsmanager::Client;
+use aws_sdk_secretsmanager::types as sdk;
+use paperboat_core::aws::Empty;
+use paperboat_core::aws::secretsmanager::{
+    CreateSecret, CreateSecretOutput, DeleteSecret, DescribeSecret, DescribeSecretOutput, Filter,
+    ListSecrets, ListSecretsOutput, PutSecretValue, SecretListEntry, Tag,
+};
+
+use super::convert::{all, list, number, on, text, word};
+use super::error::{Answer, refused};
+
+fn read_tag(t: sdk::Tag) -> Tag {
+    Tag {
+        key: t.key.unwrap_or_default(),
+        value: t.value.unwrap_or_default(),
+    }
+}
+
+pub(super) async fn create_secret(secrets: &Client, r: CreateSecret) -> Answer<CreateSecretOutput> {
+    let tag = |t: Tag| sdk::Tag::builder().key(t.key).value(t.value).build();
+    let made = secrets
+        .create_secret()
+        .set_name(text(r.name))
+        .set_description(text(r.description))
+        .set_secret_string(text(r.secret_string.0))
+        .set_client_request_token(text(r.client_request_token))
+        .set_tags(list(r.tags, tag))
+        .send()
+        .await
+        .map_err(refused)?;
+    Ok(CreateSecretOutput {
+        arn: made.arn.unwrap_or_default(),
+        name: made.name.unwrap_or_default(),
+        version_id: made.version_id.unwrap_or_default(),
+    })
+}
+
+pub(super) async fn put_secret_value(
+    secrets: &Client,
+    r: PutSecretValue,
+) -> Answer<CreateSecretOutput> {
+    let made = secrets
+        .put_secret_value()
+        .set_secret_id(text(r.secret_id))
+        .set_secret_string(text(r.secret_string.0))
+        .set_client_request_token(text(r.client_request_token))
+        .send()
+        .await
+        .map_err(refused)?;
+    Ok(CreateSecretOutput {
+        arn: made.arn.unwrap_or_default(),
+        name: made.name.unwrap_or_default(),
+        version_id: made.version_id.unwrap_or_default(),
+    })
+}
+
+pub(super) async fn describe_secret(
+    secrets: &Client,
+    r: DescribeSecret,
+) -> Answer<DescribeSecretOutput> {
+    let call = secrets.describe_secret().set_secret_id(text(r.secret_id));
+    let found = call.send().await.map_err(refused)?;
+    Ok(DescribeSecretOutput {
+        arn: found.arn.unwrap_or_default(),
+        name: found.name.unwrap_or_default(),
+        deleted_date: found.deleted_date.map(|d| number(d.secs())),
+        tags: all(found.tags, read_tag),
+    })
+}
+
+pub(super) async fn list_secrets(secrets: &Client, r: ListSecrets) -> Answer<ListSecretsOutput> {
+    let filter = |f: Filter| {
+        sdk::Filter::builder()
+            .set_key(word(&f.key))
+            .set_values(Some(f.values))
+            .build()
+    };
+    let call = secrets
+        .list_secrets()
+        .set_include_planned_deletion(on(r.include_planned_deletion))
+        .set_filters(list(r.filters, filter))
+        .set_next_token(r.next_token);
+    let mut pages = call.into_paginator().send();
+    let mut found = Vec::new();
+    while let Some(page) = pages.try_next().await.map_err(refused)? {
+        found.extend(page.secret_list.unwrap_or_default());
+    }
+    let read = |s: sdk::SecretListEntry| SecretListEntry {
+        arn: s.arn.unwrap_or_default(),
+        name: s.name.unwrap_or_default(),
+        deleted_date: s.deleted_date.map(|d| number(d.secs())),
+        tags: all(s.tags, read_tag),
+    };
+    Ok(ListSecretsOutput {
+        secret_list: found.into_iter().map(read).collect(),
+        next_token: None,
+    })
+}
+
+pub(super) async fn delete_secret(secrets: &Client, r: DeleteSecret) -> Answer<Empty> {
+    secrets
+        .delete_secret()
+        .set_secret_id(text(r.secret_id))
+        .set_force_delete_without_recovery(on(r.force_delete_without_recovery))
+        .send()
+        .await
+        .map_err(refused)?;
+    Ok(Empty {})
+}

@@ -1,0 +1,213 @@
+//! The recipes on a running endpoint: `PAPERBOAT_ENDPOINT=http://127.0.0.1:5000 cargo test -p paperboat-backends
+//! --features aws --test endpoint -- --ignored --nocapture --test-threads 1`.
+#![cfg(feature = "aws")]
+
+use std::net::Ipv4Addr;
+
+use paperboat_backends::aws::{AwsCloud, Place, Support, Supported};
+use paperboat_core::app::files::{FileError, Files};
+use paperboat_core::app::load::Load;
+use paperboat_core::aws::{Ec2 as _, is_read};
+use paperboat_core::aws::{OPERATIONS, Request, ec2};
+use paperboat_core::cloud::{Cloud, Context};
+use paperboat_core::error::{Cause, DeployError, ErrorKind};
+use paperboat_core::event::EventKind;
+use paperboat_core::strategy::{App, Ec2, Fargate, Strategy};
+use serde_json::{Value, json};
+
+struct One(&'static str);
+
+impl Files for One {
+    fn read(&self, path: &str, _: u64) -> Result<Vec<u8>, FileError> {
+        match path {
+            "/shop/compose.yaml" => Ok(self.0.as_bytes().to_vec()),
+            _ => Err(FileError::NotFound),
+        }
+    }
+}
+
+fn app(text: &'static str) -> App {
+    let load = Load {
+        working_directory: "/shop".to_owned(),
+        ..Default::default()
+    };
+    let resolved = load.read(&One(text)).expect("the file is good");
+    App::new(&resolved, &load)
+}
+
+const SHOP: &str = "
+services:
+  web:
+    image: nginx:1.27
+    ports: ['80:80']
+";
+
+async fn cloud() -> AwsCloud {
+    let url = std::env::var("PAPERBOAT_ENDPOINT");
+    let place = Place {
+        endpoint_url: Some(url.expect("PAPERBOAT_ENDPOINT names an endpoint")),
+        localstack: true,
+        ..Default::default()
+    };
+    AwsCloud::connect(&place).await.expect("it is an endpoint")
+}
+
+fn watch(kind: EventKind) {
+    match kind {
+        EventKind::StepFinished { step, error } => {
+            eprintln!("  {step}: {}", error.unwrap_or_else(|| "done".to_owned()));
+        }
+        EventKind::WaitFinished {
+            waiting_for,
+            met: false,
+            last_seen,
+        } => eprintln!("    {waiting_for}: gave up, last seen {last_seen}"),
+        _ => {}
+    }
+}
+
+/// What the account holds, told by every list that needs no name.
+async fn inventory(cloud: &AwsCloud) -> Vec<(String, Value)> {
+    let mut out = Vec::new();
+    let lists = OPERATIONS.iter().filter(|o| is_read(o));
+    for name in lists {
+        let members = match *name {
+            "ec2:DescribeSnapshots" => json!({"OwnerIds": ["self"]}),
+            "ec2:DescribeInstanceTypes" | "host:HttpGet" => continue,
+            _ => json!({}),
+        };
+        let request = Request::read(name, members).expect("it reads");
+        if let Ok(reply) = cloud.call(request).await {
+            out.push(((*name).to_owned(), reply.members()));
+        }
+    }
+    out
+}
+
+fn show(found: &[Support]) {
+    let count = |wanted: fn(&Supported) -> bool| found.iter().filter(|s| wanted(&s.state)).count();
+    eprintln!(
+        "  {} yes, {} missing, {} paid, {} unknown",
+        count(|s| *s == Supported::Yes),
+        count(|s| *s == Supported::Missing),
+        count(|s| matches!(s, Supported::Paid(_))),
+        count(|s| *s == Supported::Unknown),
+    );
+    let odd = found.iter().filter(|s| s.state != Supported::Yes);
+    odd.for_each(|s| eprintln!("  {:?} {}: {}", s.state, s.operation, s.said));
+}
+
+#[tokio::test]
+#[ignore = "needs a running endpoint"]
+async fn asking_what_an_endpoint_has_leaves_it_as_it_was() {
+    let cloud = cloud().await;
+    let before = inventory(&cloud).await;
+    assert!(!before.is_empty(), "nothing answered");
+    let began = std::time::Instant::now();
+    let found = cloud.probe().await;
+    eprintln!("probe took {:?}", began.elapsed());
+    show(&found);
+    let after = inventory(&cloud).await;
+    assert_eq!(before, after);
+    let yes = |o: &str| {
+        found
+            .iter()
+            .any(|s| s.operation == o && s.state == Supported::Yes)
+    };
+    assert!(yes("ec2:DescribeInstances") && cloud.supports("ec2:DescribeInstances"));
+    assert_eq!(found.len(), OPERATIONS.len() - 3);
+}
+
+fn stopped_at(error: &DeployError) -> (&str, Option<ErrorKind>) {
+    let kind = match &error.cause {
+        Cause::Call { error } => Some(error.kind),
+        _ => None,
+    };
+    (&error.step, kind)
+}
+
+#[tokio::test]
+#[ignore = "needs a running endpoint"]
+async fn the_self_managed_recipe_goes_as_far_as_a_machine_is_needed_and_leaves_nothing() {
+    let cloud = cloud().await;
+    let cx = Context {
+        cloud: &cloud,
+        observer: &watch,
+        caller: Ipv4Addr::new(192, 0, 2, 1),
+    };
+    let app = app(SHOP);
+    let recipe = Ec2::default();
+    recipe.destroy(&cx, &app).await.expect("the start is clean");
+    let before = inventory(&cloud).await.len();
+    let error = recipe.deploy(&cx, &app).await.unwrap_err();
+    assert_eq!(
+        stopped_at(&error),
+        ("log-in", Some(ErrorKind::Unsupported)),
+        "{error}"
+    );
+    // what is there already is taken up, not made again
+    let again = recipe.deploy(&cx, &app).await.unwrap_err();
+    assert_eq!(again.step, "log-in");
+    let alive = ec2::DescribeInstances {
+        filters: vec![
+            ec2::Filter::new("tag:paperboat:deployment", "shop"),
+            ec2::Filter {
+                name: "instance-state-name".into(),
+                values: vec!["pending".into(), "running".into()],
+            },
+        ],
+        ..Default::default()
+    };
+    let found = cloud.describe_instances(alive.clone()).await.unwrap();
+    let instances: Vec<_> = found
+        .reservations
+        .iter()
+        .flat_map(|r| &r.instances)
+        .collect();
+    eprintln!("  {:#?}", instances);
+    assert_eq!(instances.len(), 1);
+    recipe.destroy(&cx, &app).await.expect("it goes away");
+    let found = cloud.describe_instances(alive).await.unwrap();
+    assert!(found.reservations.iter().all(|r| r.instances.is_empty()));
+    let tagged = vec![ec2::Filter::new("tag:paperboat:deployment", "shop")];
+    let groups = cloud
+        .describe_security_groups(ec2::DescribeSecurityGroups {
+            filters: tagged.clone(),
+            ..Default::default()
+        })
+        .await
+        .unwrap();
+    assert_eq!(groups.security_groups, []);
+    let addresses = cloud
+        .describe_addresses(ec2::DescribeAddresses {
+            filters: tagged,
+            ..Default::default()
+        })
+        .await
+        .unwrap();
+    assert_eq!(addresses.addresses, []);
+    assert_eq!(inventory(&cloud).await.len(), before);
+}
+
+#[tokio::test]
+#[ignore = "needs a running endpoint"]
+async fn the_managed_recipe_ends_in_a_result_or_in_a_named_reason_and_leaves_nothing() {
+    let cloud = cloud().await;
+    let cx = Context {
+        cloud: &cloud,
+        observer: &watch,
+        caller: Ipv4Addr::new(192, 0, 2, 1),
+    };
+    let app = app(SHOP);
+    let recipe = Fargate;
+    recipe.destroy(&cx, &app).await.expect("the start is clean");
+    match recipe.deploy(&cx, &app).await {
+        Ok(deployed) => eprintln!("  {deployed:?}"),
+        Err(error) => {
+            let (step, kind) = stopped_at(&error);
+            eprintln!("  stopped at {step}: {error}");
+            assert_ne!(kind, Some(ErrorKind::Internal), "{error}");
+        }
+    }
+    recipe.destroy(&cx, &app).await.expect("it goes away");
+}
