@@ -14,8 +14,9 @@ use emulator::Emulator;
 use paperboat_backends::hosts::{Docker, Engine};
 use paperboat_backends::ssh::Limits;
 use paperboat_core::aws::ec2::{
-    AuthorizeSecurityGroupIngress, CreateKeyPair, DeleteKeyPair, DescribeInstances, IpPermission,
-    RebootInstances, RunInstances, StartInstances, StopInstances, TerminateInstances,
+    AuthorizeSecurityGroupIngress, CreateKeyPair, DeleteKeyPair, DescribeInstances,
+    InstanceStateName, IpPermission, RebootInstances, RunInstances, StartInstances, StopInstances,
+    TerminateInstances,
 };
 use paperboat_core::aws::host::{Exec, ExecOutput, HttpGet, HttpGetOutput, Login, Put};
 use paperboat_core::aws::secretsmanager::SecretString;
@@ -127,9 +128,13 @@ impl Site {
             min_count: 1,
             max_count: 1,
             security_group_ids: vec!["sg-1".to_owned()],
+            client_token: "token".to_owned(),
             ..Default::default()
         };
-        let launched = self.cloud.run_instances(run).await.expect("an instance");
+        let launched = self.cloud.run_instances(run.clone()).await;
+        let launched = launched.expect("an instance");
+        let again = self.cloud.run_instances(run).await.expect("the same one");
+        assert_eq!(again.instances[0].instance_id, self.id);
         let address = launched.instances[0].public_ip_address;
         assert!(address.is_some_and(|a| a.is_loopback()), "{address:?}");
         assert_eq!(launched.instances[0].public_dns_name, "");
@@ -284,6 +289,8 @@ fn an_instance_has_a_machine_for_as_long_as_it_lives() {
         stopped_and_started(&site).await;
         laps.lap("stopped and started");
         refusals(&site).await;
+        cut_off_and_met(&site).await;
+        laps.lap("made up for a launch that was cut off");
 
         let instance_ids = site.ids();
         let terminated = site
@@ -414,6 +421,36 @@ async fn stopped_and_started(site: &Site) {
     assert_eq!(site.address().await, address);
     site.wait_for_engine().await;
     site.wait_for_page(site.kept, "kept\n").await;
+}
+
+/// A launch that was cut off before its machine was made is made up for; one that meets another's machine leaves it.
+async fn cut_off_and_met(site: &Site) {
+    docker(&["rm", "--force", "--volumes", &site.machine.0]);
+    site.wait_for_engine().await;
+    let other = RunInstances {
+        key_name: "pair".to_owned(),
+        client_token: "another".to_owned(),
+        ..Default::default()
+    };
+    let error = site
+        .cloud
+        .run_instances(other)
+        .await
+        .expect_err("its name is taken");
+    assert_eq!(error.code, "ContainerExists");
+    let found = site
+        .cloud
+        .describe_instances(DescribeInstances::default())
+        .await;
+    let state = found.expect("instances").reservations[0].instances[0]
+        .state
+        .name;
+    assert_eq!(state, InstanceStateName::Terminated);
+    assert!(
+        docker(&["container", "inspect", &site.machine.0])
+            .status
+            .success()
+    );
 }
 
 async fn refusals(site: &Site) {

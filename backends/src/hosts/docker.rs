@@ -7,8 +7,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use paperboat_core::aws::ec2::{
     AuthorizeSecurityGroupIngress, DescribeInstances, DescribeSecurityGroups,
-    GetConsoleOutputOutput, Instance, InstanceStateName, IpPermission, RunInstances,
-    TerminateInstances,
+    GetConsoleOutputOutput, InstanceStateName, IpPermission, RunInstances, TerminateInstances,
 };
 use paperboat_core::aws::host::{HttpGet, Login};
 use paperboat_core::aws::{Ec2 as _, Empty, Reply, Request};
@@ -102,39 +101,54 @@ impl<C: Cloud> Docker<C> {
             return Err(CloudError::unsupported(OPERATION, what));
         }
         // before anything is launched: whatever a machine needs
-        self.keys.public(OPERATION, &request.key_name)?;
+        let key_name = request.key_name.clone();
         let groups = request.security_group_ids.clone();
+        let token = request.client_token.clone();
+        self.keys.public(OPERATION, &key_name)?;
         self.ports(OPERATION, &groups).await?;
         self.prepare().await?;
         let reply = self.cloud.call(Request::RunInstances(request)).await?;
         let Reply::RunInstances(launched) = &reply else {
             return Ok(reply);
         };
-        for instance in &launched.instances {
-            if let Err(error) = self.give_machine(OPERATION, instance, &groups).await {
-                let ids = launched.instances.iter().map(|i| i.instance_id.clone());
-                return Err(self.take_back(ids.collect(), error).await);
+        let ids = launched.instances.iter().map(|i| i.instance_id.clone());
+        let ids: Vec<String> = ids.collect();
+        let mut made = Vec::new();
+        for id in &ids {
+            let known = self.machines.token(id).await;
+            let known = known.map_err(|e| e.into_error(OPERATION))?;
+            // a cloud that honours the token answers a repeated launch with the instance of the first one
+            if known.is_some_and(|known| !token.is_empty() && known == token) {
+                continue;
             }
+            let launch = self.give_machine(OPERATION, id, &key_name, &groups, &token);
+            if let Err(error) = launch.await {
+                return Err(self.take_back(ids, &made, error).await);
+            }
+            made.push(id.clone());
         }
         Ok(reply)
     }
 
-    /// Terminates instances of which one has no machine. The error says what is left, if anything is.
-    async fn take_back(&self, instance_ids: Vec<String>, mut error: CloudError) -> CloudError {
+    /// Terminates instances of which one has no machine, and removes the machines of the others. The error says what is
+    /// left, if anything is.
+    async fn take_back(
+        &self,
+        instance_ids: Vec<String>,
+        made: &[String],
+        mut error: CloudError,
+    ) -> CloudError {
         let mut left = Vec::new();
-        for id in &instance_ids {
+        for id in made {
             left.extend(self.machines.remove(id).await.err().map(|e| e.to_string()));
         }
-        let terminated = self
-            .cloud
-            .terminate_instances(TerminateInstances { instance_ids });
-        left.extend(terminated.await.err().map(|e| e.to_string()));
+        let terminate = TerminateInstances { instance_ids };
+        let terminated = self.cloud.terminate_instances(terminate).await;
+        left.extend(terminated.err().map(|e| e.to_string()));
         error.maybe_sent = !left.is_empty();
         for what in left {
-            error
-                .message
-                .push_str("; what was launched is still there: ");
-            error.message.push_str(&what);
+            let said = format!("; what was launched is still there: {what}");
+            error.message.push_str(&said);
         }
         error
     }
@@ -143,13 +157,16 @@ impl<C: Cloud> Docker<C> {
     async fn give_machine(
         &self,
         operation: &str,
-        instance: &Instance,
+        instance_id: &str,
+        key_name: &str,
         security_groups: &[String],
+        token: &str,
     ) -> Result<(), CloudError> {
         let image = self.prepare().await?;
         let launch = Launch {
-            instance_id: &instance.instance_id,
-            public_key: &self.keys.public(operation, &instance.key_name)?,
+            instance_id,
+            token,
+            public_key: &self.keys.public(operation, key_name)?,
             ports: &self.ports(operation, security_groups).await?,
             security_groups,
         };
@@ -223,7 +240,8 @@ impl<C: Cloud> Docker<C> {
         };
         let found = self.cloud.describe_instances(request).await?;
         let mut all = found.reservations.iter().flat_map(|r| &r.instances);
-        let running = all.find(|i| i.state.name == InstanceStateName::Running);
+        let up = [InstanceStateName::Pending, InstanceStateName::Running];
+        let running = all.find(|i| up.contains(&i.state.name));
         let instance = running.ok_or_else(|| {
             let message = format!("{instance_id} does not run");
             let kind = ErrorKind::Unavailable;
@@ -231,7 +249,11 @@ impl<C: Cloud> Docker<C> {
         })?;
         let groups = instance.security_groups.iter().map(|g| g.group_id.clone());
         let groups: Vec<String> = groups.collect();
-        self.give_machine(operation, instance, &groups).await
+        // whatever was there before: the new machine has host keys of its own
+        self.shell.forget(&[instance_id.to_owned()]);
+        let (key_name, token) = (&instance.key_name, &instance.client_token);
+        self.give_machine(operation, instance_id, key_name, &groups, token)
+            .await
     }
 
     /// Opens ports, unless a machine that runs already would have to publish them.
@@ -274,7 +296,7 @@ impl<C: Cloud> Docker<C> {
 
     async fn console(&self, instance_id: &str) -> Result<Reply, CloudError> {
         let console = self.machines.console(instance_id).await.map_err(|e| {
-            if e.says("No such container") {
+            if e.is_no_such_container() {
                 let (kind, code) = (ErrorKind::NotFound, "InvalidInstanceID.NotFound");
                 let message = format!("The instance ID '{instance_id}' does not exist");
                 return CloudError::refused(kind, "ec2:GetConsoleOutput", code, message);
@@ -337,7 +359,10 @@ impl<C: Cloud> Cloud for Docker<C> {
                 let ids = start.instance_ids.clone();
                 let reply = self.cloud.call(start.into()).await?;
                 for id in &ids {
-                    self.machines.start(id).await.map_err(failed)?;
+                    match self.machines.look(id).await.map_err(failed)? {
+                        State::Absent => self.make_up_for(operation, id).await?,
+                        _ => self.machines.start(id).await.map_err(failed)?,
+                    }
                 }
                 reply
             }

@@ -92,6 +92,11 @@ impl EngineError {
         matches!(self, Self::Failed(_, said) if said.contains(words))
     }
 
+    pub(super) fn is_no_such_container(&self) -> bool {
+        // Docker and Podman differ in the first letter
+        self.says("No such container") || self.says("no such container")
+    }
+
     pub(super) fn into_error(self, operation: &str) -> CloudError {
         let down = [
             "Cannot connect to the Docker daemon",
@@ -102,6 +107,7 @@ impl EngineError {
             Self::Missing(_) => (ErrorKind::Unsupported, "DockerMissing"),
             e if down.iter().any(|w| e.says(w)) => (ErrorKind::Unsupported, "DockerDown"),
             e if taken.iter().any(|w| e.says(w)) => (ErrorKind::InUse, "PortTaken"),
+            e if e.says("is already in use by container") => (ErrorKind::InUse, "ContainerExists"),
             e if e.says("no space left") => (ErrorKind::LimitExceeded, "NoSpace"),
             Self::Failed(..) => (ErrorKind::Internal, "DockerFailed"),
         };

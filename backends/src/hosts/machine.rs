@@ -16,6 +16,8 @@ const ASKED_FOR_REBOOT: &str = "129";
 /// What an instance is launched with.
 pub(super) struct Launch<'a> {
     pub(super) instance_id: &'a str,
+    /// The launch's client token.
+    pub(super) token: &'a str,
     /// The public half of the key pair, as a line of `authorized_keys`.
     pub(super) public_key: &'a str,
     /// The TCP ports that the security groups admit, without SSH.
@@ -131,7 +133,19 @@ impl Machines {
                 let mut word = || words.next().unwrap_or_default();
                 Ok(Some((word(), word(), word())))
             }
-            Err(e) if e.says("No such container") || e.says("no such container") => Ok(None),
+            Err(e) if e.is_no_such_container() => Ok(None),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// The client token with which a machine was launched; none where there is no machine.
+    pub(super) async fn token(&self, instance_id: &str) -> Result<Option<String>, EngineError> {
+        let format = format!("{{{{index .Config.Labels \"{PREFIX}token\"}}}}");
+        let name = container(instance_id);
+        let answer = ["container", "inspect", "--format", &format, &name];
+        match self.engine.run(&answer).await {
+            Ok(token) => Ok(Some(token.trim().to_owned())),
+            Err(e) if e.is_no_such_container() => Ok(None),
             Err(e) => Err(e),
         }
     }
@@ -140,8 +154,13 @@ impl Machines {
         self.verb(&["start"], instance_id).await
     }
 
+    /// Shuts a machine down; one that was never made is down.
     pub(super) async fn stop(&self, instance_id: &str) -> Result<(), EngineError> {
-        self.verb(&["stop", "--time", SHUTDOWN], instance_id).await
+        let stopped = self.verb(&["stop", "--time", SHUTDOWN], instance_id);
+        match stopped.await {
+            Err(e) if e.is_no_such_container() => Ok(()),
+            other => other,
+        }
     }
 
     pub(super) async fn reboot(&self, instance_id: &str) -> Result<(), EngineError> {
@@ -155,7 +174,7 @@ impl Machines {
             .verb(&["rm", "--force", "--volumes"], instance_id)
             .await
         {
-            Err(e) if e.says("No such container") || e.says("no such container") => Ok(()),
+            Err(e) if e.is_no_such_container() => Ok(()),
             other => other,
         }
     }
@@ -221,6 +240,7 @@ pub(super) fn arguments(
         format!("--hostname={id}"),
         format!("--label={PREFIX}instance={id}"),
         format!("--label={PREFIX}ports={}", ports.join(",")),
+        format!("--label={PREFIX}token={}", launch.token),
         format!("--env=PAPERBOAT_PUBLIC_KEY={}", launch.public_key),
         format!("--publish={address}::22"),
     ];

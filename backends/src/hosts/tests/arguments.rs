@@ -3,6 +3,7 @@ use crate::hosts::machine::{Launch, arguments};
 fn all(old_cgroups: bool, privileged: bool) -> Vec<String> {
     let launch = Launch {
         instance_id: "i-1",
+        token: "token",
         public_key: "ssh-ed25519 AAAA pair",
         ports: &[80, 8080],
         security_groups: &["sg-1".to_owned()],
