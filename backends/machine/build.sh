@@ -15,7 +15,10 @@ if [ -z "$base" ]; then
         base=debian:trixie
     elif command -v mmdebstrap > /dev/null; then
         include=$(paste -s -d, "$here/packages")
-        mmdebstrap --variant=minbase --include="$include" trixie - | $docker import - "$own"
+        work=$(mktemp -d)
+        trap 'rm -rf "$work"' EXIT
+        mmdebstrap --variant=minbase --include="$include" trixie "$work/base.tar"
+        $docker import "$work/base.tar" "$own"
         base=$own
     else
         echo "no registry holds debian:trixie for this engine, and mmdebstrap is not installed" >&2
