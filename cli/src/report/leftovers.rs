@@ -45,7 +45,7 @@ fn hour<'a>(charges: impl IntoIterator<Item = &'a Charge>, model: &Model) -> (Us
     let (mut sum, mut more) = (Usd::ZERO, false);
     for charge in charges {
         match hourly(charge, model) {
-            Some(hour) => sum = sum + hour,
+            Some(hour) => sum += hour,
             None => more = true,
         }
     }

@@ -104,7 +104,7 @@ impl Place {
     pub(super) fn resources(self, actions: &BTreeSet<String>) -> Vec<&'static str> {
         let has = |wanted: &&str| actions.iter().any(|action| action.starts_with(*wanted));
         let acted_on = |all: &[(&'static str, &[&str])]| {
-            let used = all.iter().filter(|(_, by)| by.iter().any(|b| has(b)));
+            let used = all.iter().filter(|(_, by)| by.iter().any(&has));
             used.map(|(arn, _)| *arn).collect()
         };
         match self {
