@@ -112,13 +112,12 @@ impl Strategy for Ec2 {
             launch::wait_running(cx, &id),
         )
         .await?;
-        let mut fixed = None;
         if self.careful() {
             let body = launch::fix_address(cx, app, &id);
-            fixed = cx.step(Subgoal::Access, "fix-address", body).await?;
+            cx.step(Subgoal::Access, "fix-address", body).await?;
         }
         let host = cx
-            .step(Subgoal::Access, "log-in", Host::log_in(cx, app, &id, fixed))
+            .step(Subgoal::Access, "log-in", Host::log_in(cx, app, &id))
             .await?;
         cx.step(
             Subgoal::Runtime,

@@ -58,6 +58,7 @@ pub const STEPS: &[&str] = &[
 
 /// What strategies wait for.
 pub const WAITS: &[&str] = &[
+    "address-fixed",
     "cluster-empty",
     "dependency-ready",
     "file-system-available",

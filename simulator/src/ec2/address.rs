@@ -10,7 +10,7 @@ use paperboat_core::error::CloudError;
 use paperboat_core::event::EventId;
 
 use super::due::{Due, later};
-use super::filter::{Filtered, passes};
+use super::filter::{self, Filtered, passes};
 use super::instance::{InstanceKey, require as require_instance};
 use super::interface::{Public, drop_public, lend_public, no_public_left, set_elastic};
 use super::tag::{self, Tags};
@@ -45,6 +45,14 @@ impl Seen<'_> {
 }
 
 impl Filtered for Seen<'_> {
+    const FILTERS: &'static [&'static str] = &[
+        "allocation-id",
+        "public-ip",
+        "association-id",
+        "instance-id",
+        "domain",
+    ];
+
     fn values(&self, filter: &str) -> Option<Vec<String>> {
         let association = self.2.association.as_ref().map(|a| a.id.clone());
         Some(match filter {
@@ -267,6 +275,7 @@ pub(super) fn describe(
     for id in &r.allocation_ids {
         require(w, id)?;
     }
+    filter::check::<Seen<'_>>(&r.filters)?;
     let mut addresses = Vec::new();
     for (id, elastic) in &w.ec2.addresses {
         let seen = Seen(w, id, elastic);

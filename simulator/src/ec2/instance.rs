@@ -13,7 +13,7 @@ use paperboat_core::event::EventId;
 use paperboat_core::facts::InstanceType;
 use paperboat_core::time::Timestamp;
 
-use super::filter::{Filtered, passes};
+use super::filter::{self, Filtered, passes};
 use super::image::{Image, is_id};
 use super::interface::{self, Interface};
 use super::key_pair::missing;
@@ -79,6 +79,25 @@ impl Instance {
 struct Seen<'w>(&'w World, &'w Instance);
 
 impl Filtered for Seen<'_> {
+    const FILTERS: &'static [&'static str] = &[
+        "instance-id",
+        "instance-state-name",
+        "instance-state-code",
+        "instance-type",
+        "image-id",
+        "key-name",
+        "client-token",
+        "reservation-id",
+        "architecture",
+        "vpc-id",
+        "subnet-id",
+        "availability-zone",
+        "instance.group-id",
+        "instance.group-name",
+        "private-ip-address",
+        "ip-address",
+    ];
+
     fn values(&self, filter: &str) -> Option<Vec<String>> {
         let Self(w, i) = self;
         let interface = i.interface(w);
@@ -169,6 +188,7 @@ pub(super) fn describe(
     w: &World,
     r: &DescribeInstances,
 ) -> Result<DescribeInstancesOutput, CloudError> {
+    filter::check::<Seen<'_>>(&r.filters)?;
     let keys = if r.instance_ids.is_empty() {
         let known = |k: &InstanceKey| w.ec2.instances[*k].visible <= w.now;
         w.ec2.instances.keys().into_iter().filter(known).collect()

@@ -5,7 +5,7 @@ use paperboat_core::aws::ec2::{
 };
 use paperboat_core::error::CloudError;
 
-use super::filter::{Filtered, passes};
+use super::filter::{self, Filtered, passes};
 use super::tag::{self, Tags};
 use crate::model::Limit;
 use crate::refusal::{exists, invalid, limit, not_found};
@@ -20,6 +20,8 @@ pub(super) struct KeyPair {
 }
 
 impl Filtered for KeyPair {
+    const FILTERS: &'static [&'static str] = &["key-name", "key-pair-id"];
+
     fn values(&self, filter: &str) -> Option<Vec<String>> {
         match filter {
             "key-name" => Some(vec![self.name.clone()]),
@@ -102,6 +104,7 @@ pub(super) fn describe(
             return Err(not_found("InvalidKeyPair.NotFound", message));
         }
     }
+    filter::check::<KeyPair>(&r.filters)?;
     let mut key_pairs = Vec::new();
     for pair in w.ec2.key_pairs.values() {
         let named = r.key_names.is_empty() || r.key_names.contains(&pair.name);

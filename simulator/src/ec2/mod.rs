@@ -41,4 +41,5 @@ pub(crate) use interface::{
     zone_of,
 };
 pub(crate) use lifecycle::shut_down_from_inside;
+pub(crate) use security_group::named_or_default;
 pub(crate) use subnet::vpc_id;

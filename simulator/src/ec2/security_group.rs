@@ -12,7 +12,7 @@ use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
 use super::due::{Due, later};
-use super::filter::{Filtered, passes};
+use super::filter::{self, Filtered, passes};
 use super::image::is_id;
 use super::key_pair::missing;
 use super::permission::{self, Peer, Permission, Protocol};
@@ -88,6 +88,8 @@ impl SecurityGroup {
 }
 
 impl Filtered for SecurityGroup {
+    const FILTERS: &'static [&'static str] = &["group-id", "group-name", "description", "owner-id"];
+
     fn values(&self, filter: &str) -> Option<Vec<String>> {
         match filter {
             "group-id" => Some(vec![self.id.clone()]),
@@ -141,6 +143,15 @@ pub(crate) fn require_groups(w: &World, ids: &[String]) -> Result<Vec<GroupKey>,
         keys.push(GroupKey::from_slot(0));
     }
     Ok(keys)
+}
+
+/// The groups that an interface has which was given these: the default group when none is named.
+pub(crate) fn named_or_default(w: &World, ids: &[String]) -> Vec<String> {
+    if ids.is_empty() {
+        vec![w.ec2.groups[GroupKey::from_slot(0)].id.clone()]
+    } else {
+        ids.to_vec()
+    }
 }
 
 /// `CreateSecurityGroup`, in the default VPC.
@@ -350,6 +361,7 @@ pub(super) fn describe(
         .iter()
         .any(|f| f.name == "vpc-id" && !f.values.contains(vpc));
     filters.retain(|f| f.name != "vpc-id");
+    filter::check::<SecurityGroup>(&filters)?;
     let mut security_groups = Vec::new();
     for (_, group) in w.ec2.groups.iter() {
         let named = r.group_ids.is_empty() || r.group_ids.contains(&group.id);

@@ -8,7 +8,7 @@ use paperboat_core::error::CloudError;
 use paperboat_core::event::EventId;
 
 use super::due::{Due, later};
-use super::filter::{Filtered, passes};
+use super::filter::{self, Filtered, passes};
 use super::tag::{self, Tags};
 use super::volume;
 use crate::id::ACCOUNT;
@@ -41,6 +41,15 @@ impl Snapshot {
 struct Seen<'w>(&'w str, &'w Snapshot);
 
 impl Filtered for Seen<'_> {
+    const FILTERS: &'static [&'static str] = &[
+        "snapshot-id",
+        "volume-id",
+        "status",
+        "volume-size",
+        "description",
+        "owner-id",
+    ];
+
     fn values(&self, filter: &str) -> Option<Vec<String>> {
         let Self(id, s) = self;
         Some(match filter {
@@ -128,6 +137,7 @@ pub(super) fn describe(
     }
     let own = |owner: &String| owner == "self" || owner == ACCOUNT;
     let ours = r.owner_ids.is_empty() || r.owner_ids.iter().any(own);
+    filter::check::<Seen<'_>>(&r.filters)?;
     let mut snapshots = Vec::new();
     for (id, snapshot) in &w.ec2.snapshots {
         let named = r.snapshot_ids.is_empty() || r.snapshot_ids.contains(id);

@@ -9,7 +9,7 @@ use paperboat_core::aws::ec2::{
 };
 use paperboat_core::error::CloudError;
 
-use super::filter::{Filtered, passes};
+use super::filter::{self, Filtered, passes};
 use super::tag::Tags;
 use crate::id::{Ids, ZONES};
 use crate::refusal::{limit, not_found};
@@ -66,6 +66,9 @@ impl Vpc {
 }
 
 impl Filtered for Vpc {
+    const FILTERS: &'static [&'static str] =
+        &["vpc-id", "isDefault", "is-default", "state", "cidr"];
+
     fn values(&self, filter: &str) -> Option<Vec<String>> {
         match filter {
             "vpc-id" => Some(vec![self.id.clone()]),
@@ -96,6 +99,19 @@ impl Subnet {
 }
 
 impl Filtered for Subnet {
+    const FILTERS: &'static [&'static str] = &[
+        "vpc-id",
+        "subnet-id",
+        "availability-zone",
+        "availabilityZone",
+        "default-for-az",
+        "defaultForAz",
+        "map-public-ip-on-launch",
+        "state",
+        "cidr-block",
+        "cidr",
+    ];
+
     fn values(&self, filter: &str) -> Option<Vec<String>> {
         match filter {
             "vpc-id" => Some(vec![self.vpc_id.clone()]),
@@ -164,6 +180,7 @@ pub(crate) fn require_subnet(w: &World, id: &str) -> Result<usize, CloudError> {
 /// `DescribeVpcs`.
 pub(super) fn describe_vpcs(w: &World, r: &DescribeVpcs) -> Result<DescribeVpcsOutput, CloudError> {
     let vpc = &w.ec2.vpc;
+    filter::check::<Vpc>(&r.filters)?;
     let mut vpcs = Vec::new();
     if passes(vpc, &r.filters)? {
         vpcs.push(VpcView {
@@ -181,6 +198,7 @@ pub(super) fn describe(
     w: &World,
     r: &DescribeSubnets,
 ) -> Result<DescribeSubnetsOutput, CloudError> {
+    filter::check::<Subnet>(&r.filters)?;
     let mut subnets = Vec::new();
     for subnet in &w.ec2.vpc.subnets {
         if passes(subnet, &r.filters)? {

@@ -6,7 +6,7 @@ use paperboat_core::aws::ec2::{
 use paperboat_core::error::CloudError;
 use paperboat_core::event::EventId;
 
-use super::filter::{Filtered, passes};
+use super::filter::{self, Filtered, passes};
 use super::instance::InstanceKey;
 use super::tag::{self, Tags};
 use crate::meter::{self, Item};
@@ -55,6 +55,16 @@ impl Volume {
 struct Seen<'w>(&'w str, &'w Volume);
 
 impl Filtered for Seen<'_> {
+    const FILTERS: &'static [&'static str] = &[
+        "volume-id",
+        "status",
+        "size",
+        "volume-type",
+        "availability-zone",
+        "encrypted",
+        "attachment.instance-id",
+    ];
+
     fn values(&self, filter: &str) -> Option<Vec<String>> {
         let Self(id, v) = self;
         let instance = v.attachment.as_ref().map(|a| a.instance.clone());
@@ -153,6 +163,7 @@ pub(super) fn describe(
     for id in &r.volume_ids {
         require(w, id)?;
     }
+    filter::check::<Seen<'_>>(&r.filters)?;
     let mut volumes = Vec::new();
     for (id, volume) in &w.ec2.volumes {
         let named = r.volume_ids.is_empty() || r.volume_ids.contains(id);

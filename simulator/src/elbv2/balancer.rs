@@ -68,7 +68,7 @@ impl Balancer {
                 code: self.state,
                 reason: String::new(),
             },
-            security_groups: self.request.security_groups.clone(),
+            security_groups: ec2::named_or_default(w, &self.request.security_groups),
             created_time: self.created,
         }
     }

@@ -52,6 +52,7 @@ step-terminate-instance = terminate the instance
 step-wait-load-balancer = wait for the load balancer
 step-wait-running = wait until it runs
 
+wait-address-fixed = the address to be the instance's
 wait-cluster-empty = the cluster to be empty
 wait-dependency-ready = what it depends on
 wait-file-system-available = the file system

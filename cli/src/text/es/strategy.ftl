@@ -52,6 +52,7 @@ step-terminate-instance = terminar la instancia
 step-wait-load-balancer = esperar al balanceador
 step-wait-running = esperar a que esté en marcha
 
+wait-address-fixed = que la dirección sea de la instancia
 wait-cluster-empty = que el clúster quede vacío
 wait-dependency-ready = aquello de lo que depende
 wait-file-system-available = el sistema de archivos

@@ -27,30 +27,31 @@ pub(super) struct Host<'a, 'c> {
 }
 
 impl<'a, 'c> Host<'a, 'c> {
-    /// Waits until the machine lets the person in, at its fixed address when it has one.
-    pub(super) async fn log_in(
-        cx: &'a Context<'c>,
-        app: &App,
-        id: &str,
-        fixed: Option<Ipv4Addr>,
-    ) -> Result<Self, Cause> {
-        let shown = launch::address(cx, id).await?;
-        let host = Self {
-            cx,
-            instance_id: id.to_owned(),
-            address: fixed.or(shown),
-            key_name: base(app),
-        };
-        let probe = Exec {
-            login: host.login(),
-            command: "true".to_owned(),
-            ..Default::default()
-        };
-        cx.wait_until("ssh-answers", Patience::secs(5, 300), probe, |_| {
-            Look::Met(())
-        })
-        .await?;
-        Ok(host)
+    /// Waits until the machine lets the person in. Its address is looked up again after every minute in vain: it may
+    /// just have got another.
+    pub(super) async fn log_in(cx: &'a Context<'c>, app: &App, id: &str) -> Result<Self, Cause> {
+        let mut minutes = 5;
+        loop {
+            let host = Self {
+                cx,
+                instance_id: id.to_owned(),
+                address: launch::address(cx, id).await?,
+                key_name: base(app),
+            };
+            let probe = Exec {
+                login: host.login(),
+                command: "true".to_owned(),
+                ..Default::default()
+            };
+            let patience = Patience::secs(5, 60);
+            let answered = cx.wait_until("ssh-answers", patience, probe, |_| Look::Met(()));
+            minutes -= 1;
+            match answered.await {
+                Ok(()) => return Ok(host),
+                Err(Cause::TimedOut { .. }) if minutes > 0 => {}
+                Err(cause) => return Err(cause),
+            }
+        }
     }
 
     /// Finds the machine of an application that was deployed.

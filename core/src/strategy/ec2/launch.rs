@@ -228,25 +228,16 @@ pub(super) async fn address(cx: &Context<'_>, id: &str) -> Result<Option<Ipv4Add
         .find_map(|i| i.public_ip_address))
 }
 
-/// Gives the instance an address that stays, and tells it: AWS shows it at the instance only a little later.
-pub(super) async fn fix_address(
-    cx: &Context<'_>,
-    app: &App,
-    id: &str,
-) -> Result<Option<Ipv4Addr>, Cause> {
-    let request = DescribeAddresses {
+/// Gives the instance an address that stays, and waits a little until the instance shows it: who logs in before talks
+/// to the address that it just lost. Clouds that never show it are not waited for any longer.
+pub(super) async fn fix_address(cx: &Context<'_>, app: &App, id: &str) -> Result<(), Cause> {
+    let ours = DescribeAddresses {
         filters: vec![ours(app)],
         ..Default::default()
     };
-    let known = cx
-        .cloud
-        .describe_addresses(request)
-        .await?
-        .addresses
-        .into_iter()
-        .next();
-    let (allocation_id, address) = match known {
-        Some(a) if a.instance_id.as_deref() == Some(id) => return Ok(a.public_ip),
+    let known = cx.cloud.describe_addresses(ours).await?.addresses;
+    let (allocation_id, fixed) = match known.into_iter().next() {
+        Some(a) if a.instance_id.as_deref() == Some(id) => return Ok(()),
         Some(a) => (a.allocation_id, a.public_ip),
         None => {
             let tag_specifications = tagged(app, "elastic-ip", &base(app));
@@ -264,7 +255,24 @@ pub(super) async fn fix_address(
             instance_id: id.to_owned(),
         })
         .await?;
-    Ok(address)
+    let probe = DescribeInstances {
+        instance_ids: vec![id.to_owned()],
+        ..Default::default()
+    };
+    let shown = cx
+        .wait_until("address-fixed", Patience::secs(1, 15), probe, |found| {
+            let mut all = found.reservations.iter().flat_map(|r| &r.instances);
+            match all.find_map(|i| i.public_ip_address) {
+                seen if seen == fixed => Look::Met(()),
+                Some(other) => Look::NotYet(other.to_string()),
+                None => Look::NotYet("no address".to_owned()),
+            }
+        })
+        .await;
+    match shown {
+        Err(Cause::TimedOut { .. }) => Ok(()),
+        other => other,
+    }
 }
 
 /// Takes a snapshot of the instance's disk, data volumes included.
