@@ -1,0 +1,261 @@
+//! Security groups and their rules.
+
+use paperboat_core::aws::Ec2;
+use paperboat_core::aws::ec2::*;
+
+use super::{default_vpc, group, ids, launch, one};
+use crate::bench::{Bench, Stop};
+use crate::case::{Checked, cases};
+
+cases! { "ec2/security_group":
+    it_is_made_shown_and_deleted [CreateSecurityGroup, DescribeSecurityGroups, DeleteSecurityGroup, DescribeVpcs]
+    its_name_is_taken_once_in_a_vpc [CreateSecurityGroup, DescribeVpcs]
+    a_rule_is_made_shown_and_revoked [CreateSecurityGroup, AuthorizeSecurityGroupIngress, RevokeSecurityGroupIngress, DescribeSecurityGroups, DescribeVpcs]
+    a_rule_is_made_once [CreateSecurityGroup, AuthorizeSecurityGroupIngress, DescribeVpcs]
+    a_rule_that_is_not_there_cannot_be_revoked [CreateSecurityGroup, RevokeSecurityGroupIngress, DescribeVpcs]
+    a_group_can_be_let_in [CreateSecurityGroup, AuthorizeSecurityGroupIngress, DescribeSecurityGroups, DescribeVpcs]
+    what_is_unknown_is_refused [AuthorizeSecurityGroupIngress, DescribeSecurityGroups, DeleteSecurityGroup]
+    what_an_instance_uses_stays [CreateSecurityGroup, DeleteSecurityGroup, RunInstances, DescribeVpcs]
+    the_default_one_stays [DescribeSecurityGroups, DeleteSecurityGroup, DescribeVpcs]
+    its_tags_find_it [CreateSecurityGroup, DescribeSecurityGroups, DescribeVpcs]
+}
+
+fn by_id(group_id: &str) -> DescribeSecurityGroups {
+    DescribeSecurityGroups {
+        group_ids: ids(group_id),
+        ..Default::default()
+    }
+}
+
+async fn shown(b: &Bench<'_>, group_id: &str) -> Result<SecurityGroup, Stop> {
+    let mut reply = b.cloud.describe_security_groups(by_id(group_id)).await?;
+    if reply.security_groups.len() != 1 {
+        return Err(Stop(
+            "ec2:DescribeSecurityGroups shows not one group".into(),
+        ));
+    }
+    Ok(reply.security_groups.remove(0))
+}
+
+fn ssh(group_id: &str) -> AuthorizeSecurityGroupIngress {
+    AuthorizeSecurityGroupIngress {
+        group_id: group_id.into(),
+        ip_permissions: vec![IpPermission::from_range("tcp", 22, "192.0.2.10/32")],
+    }
+}
+
+async fn it_is_made_shown_and_deleted(b: &Bench<'_>) -> Checked {
+    let group_id = group(b, "web").await?;
+    b.begins("GroupId", &group_id, "sg-");
+    let vpc = default_vpc(b).await?.vpc_id;
+    let group = shown(b, &group_id).await?;
+    b.check(
+        "GroupName is the one given",
+        group.group_name == b.name("web"),
+        "another",
+    );
+    b.same("Description", group.description.as_str(), "behaviour suite");
+    b.check("VpcId is the VPC's", group.vpc_id == vpc, "another");
+    b.same("the length of OwnerId", group.owner_id.len(), 12);
+    b.same(
+        "how many rules let something in",
+        group.ip_permissions.len(),
+        0,
+    );
+    b.same(
+        "how many rules let something out",
+        group.ip_permissions_egress.len(),
+        1,
+    );
+    for rule in &group.ip_permissions_egress {
+        b.same(
+            "the protocol of the rule for what goes out",
+            rule.ip_protocol.as_str(),
+            "-1",
+        );
+    }
+    let delete = DeleteSecurityGroup {
+        group_id: group_id.clone(),
+    };
+    b.cloud.delete_security_group(delete.clone()).await?;
+    b.refused("a deleted group", by_id(&group_id), "InvalidGroup.NotFound")
+        .await;
+    b.refused("a deleted group", delete, "InvalidGroup.NotFound")
+        .await;
+    Ok(())
+}
+
+async fn its_name_is_taken_once_in_a_vpc(b: &Bench<'_>) -> Checked {
+    group(b, "web").await?;
+    let again = CreateSecurityGroup {
+        group_name: b.name("web"),
+        description: "again".into(),
+        vpc_id: default_vpc(b).await?.vpc_id,
+        ..Default::default()
+    };
+    b.refused("a taken name", again, "InvalidGroup.Duplicate")
+        .await;
+    Ok(())
+}
+
+async fn a_rule_is_made_shown_and_revoked(b: &Bench<'_>) -> Checked {
+    let group_id = group(b, "web").await?;
+    let open = ssh(&group_id);
+    b.cloud
+        .authorize_security_group_ingress(open.clone())
+        .await?;
+    let rules = shown(b, &group_id).await?.ip_permissions;
+    b.same("how many rules let something in", rules.len(), 1);
+    for rule in &rules {
+        b.same("IpProtocol", rule.ip_protocol.as_str(), "tcp");
+        let ports = (rule.from_port, rule.to_port);
+        b.check(
+            "the ports are the ones given",
+            ports == (Some(22), Some(22)),
+            "others",
+        );
+        let ranges: Vec<_> = rule.ip_ranges.iter().map(|r| r.cidr_ip.as_str()).collect();
+        b.same("the ranges", ranges.join(", ").as_str(), "192.0.2.10/32");
+    }
+    let close = RevokeSecurityGroupIngress {
+        group_id: group_id.clone(),
+        ip_permissions: open.ip_permissions,
+    };
+    b.cloud.revoke_security_group_ingress(close).await?;
+    let rules = shown(b, &group_id).await?.ip_permissions;
+    b.same("how many rules are left", rules.len(), 0);
+    Ok(())
+}
+
+async fn a_rule_is_made_once(b: &Bench<'_>) -> Checked {
+    let group_id = group(b, "web").await?;
+    let open = ssh(&group_id);
+    b.cloud
+        .authorize_security_group_ingress(open.clone())
+        .await?;
+    b.refused("the same rule again", open, "InvalidPermission.Duplicate")
+        .await;
+    Ok(())
+}
+
+async fn a_rule_that_is_not_there_cannot_be_revoked(b: &Bench<'_>) -> Checked {
+    let group_id = group(b, "web").await?;
+    let ip_permissions = ssh(&group_id).ip_permissions;
+    let close = RevokeSecurityGroupIngress {
+        group_id,
+        ip_permissions,
+    };
+    b.refused(
+        "a rule that is not there",
+        close,
+        "InvalidPermission.NotFound",
+    )
+    .await;
+    Ok(())
+}
+
+async fn a_group_can_be_let_in(b: &Bench<'_>) -> Checked {
+    let (web, database) = (group(b, "web").await?, group(b, "database").await?);
+    let open = AuthorizeSecurityGroupIngress {
+        group_id: database.clone(),
+        ip_permissions: vec![IpPermission::from_group("tcp", 3306, &web)],
+    };
+    b.cloud.authorize_security_group_ingress(open).await?;
+    let rules = shown(b, &database).await?.ip_permissions;
+    let pairs: Vec<_> = rules.iter().flat_map(|r| &r.user_id_group_pairs).collect();
+    b.same("how many groups are let in", pairs.len(), 1);
+    b.check(
+        "it is the group given",
+        pairs.iter().all(|p| p.group_id == web),
+        "another",
+    );
+    // Groups that name one another could not be deleted.
+    b.later(RevokeSecurityGroupIngress {
+        group_id: database,
+        ip_permissions: vec![IpPermission::from_group("tcp", 3306, &web)],
+    });
+    Ok(())
+}
+
+async fn what_is_unknown_is_refused(b: &Bench<'_>) -> Checked {
+    const UNKNOWN: &str = "sg-0123456789abcdef0";
+    b.refused("an unknown group", ssh(UNKNOWN), "InvalidGroup.NotFound")
+        .await;
+    b.refused("an unknown group", by_id(UNKNOWN), "InvalidGroup.NotFound")
+        .await;
+    let group_id = UNKNOWN.to_owned();
+    let delete = DeleteSecurityGroup { group_id };
+    b.refused("an unknown group", delete, "InvalidGroup.NotFound")
+        .await;
+    b.refused(
+        "a name in place of an id",
+        by_id("web"),
+        "InvalidGroupId.Malformed",
+    )
+    .await;
+    Ok(())
+}
+
+async fn what_an_instance_uses_stays(b: &Bench<'_>) -> Checked {
+    let group_id = group(b, "web").await?;
+    let request = RunInstances {
+        security_group_ids: ids(&group_id),
+        ..one(b).await?
+    };
+    launch(b, request).await?;
+    let delete = DeleteSecurityGroup { group_id };
+    b.refused("a group in use", delete, "DependencyViolation")
+        .await;
+    Ok(())
+}
+
+async fn the_default_one_stays(b: &Bench<'_>) -> Checked {
+    let filters = vec![
+        Filter::new("vpc-id", default_vpc(b).await?.vpc_id),
+        Filter::new("group-name", "default"),
+    ];
+    let request = DescribeSecurityGroups {
+        filters,
+        ..Default::default()
+    };
+    let found = b
+        .cloud
+        .describe_security_groups(request)
+        .await?
+        .security_groups;
+    b.same("how many groups are called default", found.len(), 1);
+    for group in found {
+        let group_id = group.group_id;
+        let delete = DeleteSecurityGroup { group_id };
+        b.refused("the default group", delete, "CannotDelete").await;
+    }
+    Ok(())
+}
+
+async fn its_tags_find_it(b: &Bench<'_>) -> Checked {
+    let request = CreateSecurityGroup {
+        group_name: b.name("tagged"),
+        description: "behaviour suite".into(),
+        vpc_id: default_vpc(b).await?.vpc_id,
+        tag_specifications: vec![TagSpecification {
+            resource_type: "security-group".into(),
+            tags: vec![Tag::new("purpose", b.name("web"))],
+        }],
+    };
+    let group_id = b.cloud.create_security_group(request).await?.group_id;
+    b.later(DeleteSecurityGroup {
+        group_id: group_id.clone(),
+    });
+    let by_tag = DescribeSecurityGroups {
+        filters: vec![Filter::new("tag:purpose", b.name("web"))],
+        ..Default::default()
+    };
+    let found = b
+        .cloud
+        .describe_security_groups(by_tag)
+        .await?
+        .security_groups;
+    let right = found.len() == 1 && found[0].group_id == group_id;
+    b.check("the filter tag:KEY finds the one group", right, found.len());
+    Ok(())
+}
