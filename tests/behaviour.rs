@@ -22,6 +22,9 @@ mod ecs;
 mod efs;
 #[path = "behaviour/elbv2/mod.rs"]
 mod elbv2;
+#[cfg(feature = "aws")]
+#[path = "behaviour/endpoint.rs"]
+mod endpoint;
 #[path = "behaviour/flow.rs"]
 mod flow;
 #[path = "behaviour/host.rs"]

@@ -1,0 +1,185 @@
+//! An emulator's endpoint, or an account of AWS.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use paperboat_backends::aws::{AwsCloud, Place as Where, Supported};
+use paperboat_core::aws::sts::GetCallerIdentity;
+use paperboat_core::aws::{Reply, Request, Sts};
+use paperboat_core::cloud::{Clock, Cloud};
+use paperboat_core::error::CloudError;
+use paperboat_core::time::Timestamp;
+use paperboat_tests::emulators::{Server, emulator};
+use tokio::runtime::Runtime;
+
+use crate::bench::Bench;
+use crate::case::Case;
+use crate::place::{Outcome, ask, missing};
+
+/// Must name the account in which cases may create and delete things.
+const ACCOUNT: &str = "PAPERBOAT_AWS_ACCOUNT";
+
+/// An emulator's states do not depend on time, so waiting for them is cut short: so many seconds are one.
+const HURRY: u32 = 60;
+
+/// The longest that a case may take on an emulator.
+const LIMIT: Duration = Duration::from_secs(300);
+
+/// The longest that a case may take on AWS.
+const LIMIT_ON_AWS: Duration = Duration::from_secs(3_600);
+
+/// An endpoint or an account. One case at a time: cases compare what an account shows.
+pub(crate) struct Endpoint {
+    cloud: Hurried<AwsCloud>,
+    limit: Duration,
+    run: String,
+    turn: Mutex<()>,
+    runtime: Runtime,
+    _server: Option<Server>,
+}
+
+impl Endpoint {
+    /// Opens `aws`, or starts an emulator and opens it.
+    ///
+    /// # Errors
+    /// For a person: what is missing.
+    pub(crate) fn open(name: &str) -> Result<Self, String> {
+        let runtime = Runtime::new().map_err(|e| e.to_string())?;
+        let run = format!("pb{:x}", std::process::id());
+        if name == "aws" {
+            let cloud = runtime.block_on(account())?;
+            return Ok(Self {
+                cloud: Hurried::new(cloud, 1),
+                limit: LIMIT_ON_AWS,
+                run,
+                turn: Mutex::default(),
+                runtime,
+                _server: None,
+            });
+        }
+        let known =
+            emulator(name).ok_or("it is none of simulator, moto, ministack, localstack, aws")?;
+        let began = Instant::now();
+        let server = Server::start(known)?;
+        let place = Where {
+            region: Some("us-east-1".into()),
+            endpoint_url: Some(server.url().to_owned()),
+            localstack: true,
+            ..Where::default()
+        };
+        let cloud = runtime.block_on(async {
+            let cloud = AwsCloud::connect(&place).await.map_err(|e| e.to_string())?;
+            let found = cloud.probe().await;
+            let missing = found
+                .iter()
+                .filter(|s| !matches!(s.state, Supported::Yes))
+                .count();
+            eprintln!(
+                "{name}: {} at {}, {} of {} operations, after {:.1} s",
+                server.way(),
+                server.url(),
+                found.len() - missing,
+                found.len(),
+                began.elapsed().as_secs_f64()
+            );
+            Ok::<_, String>(cloud)
+        })?;
+        Ok(Self {
+            cloud: Hurried::new(cloud, HURRY),
+            limit: LIMIT,
+            run,
+            turn: Mutex::default(),
+            runtime,
+            _server: Some(server),
+        })
+    }
+
+    /// Runs a case when no other runs.
+    pub(crate) fn run(&self, case: &Case, number: usize) -> Outcome {
+        if let Some(operation) = missing(case, &self.cloud) {
+            return Outcome::Unsupported(operation);
+        }
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let bench = Bench::new(&self.cloud, format!("{}-{number}", self.run));
+        let ended = self
+            .runtime
+            .block_on(async { tokio::time::timeout(self.limit, ask(case, &bench)).await });
+        let mut differences = bench.differences();
+        if ended.is_err() {
+            differences.push(format!(
+                "the case does not end in {} s",
+                self.limit.as_secs()
+            ));
+        }
+        Outcome::Asked(differences)
+    }
+}
+
+/// Opens the account that is named, and no other.
+async fn account() -> Result<AwsCloud, String> {
+    let wanted = std::env::var(ACCOUNT).unwrap_or_default();
+    if wanted.is_empty() {
+        return Err(format!(
+            "cases create and delete things in an account: name it in {ACCOUNT}"
+        ));
+    }
+    let cloud = AwsCloud::connect(&Where::default())
+        .await
+        .map_err(|e| e.to_string())?;
+    let caller = cloud.get_caller_identity(GetCallerIdentity {}).await;
+    let caller = caller.map_err(|e| e.to_string())?;
+    if caller.account != wanted {
+        return Err(format!(
+            "the credentials are of account {}, not of {wanted}",
+            caller.account
+        ));
+    }
+    if caller.arn.ends_with(":root") {
+        return Err("the credentials are those of the root user".to_owned());
+    }
+    Ok(cloud)
+}
+
+/// A cloud with a clock that runs faster than the one on the wall.
+struct Hurried<C> {
+    cloud: C,
+    began: Instant,
+    factor: u32,
+}
+
+impl<C> Hurried<C> {
+    fn new(cloud: C, factor: u32) -> Self {
+        Self {
+            cloud,
+            began: Instant::now(),
+            factor,
+        }
+    }
+}
+
+#[async_trait]
+impl<C: Cloud> Cloud for Hurried<C> {
+    async fn call(&self, request: Request) -> Result<Reply, CloudError> {
+        self.cloud.call(request).await
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        self
+    }
+
+    fn supports(&self, operation: &str) -> bool {
+        self.cloud.supports(operation)
+    }
+}
+
+#[async_trait]
+impl<C: Cloud> Clock for Hurried<C> {
+    fn now(&self) -> Timestamp {
+        Timestamp::ZERO + self.began.elapsed() * self.factor
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        tokio::time::sleep(duration / self.factor).await;
+    }
+}

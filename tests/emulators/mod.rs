@@ -1,0 +1,157 @@
+//! Emulators of AWS as test servers: started on a loopback port, waited for, and stopped again.
+//!
+//! Three ways, tried in this order unless `PAPERBOAT_EMULATORS` says `processes` or `containers`:
+//! a server that runs already (`PAPERBOAT_ENDPOINT`); a process of `target/emulators`, which `install.sh` fills; a
+//! container, where a Docker engine answers.
+
+#[cfg(feature = "containers")]
+mod container;
+mod process;
+mod table;
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
+
+pub use table::{EMULATORS, Emulator, emulator};
+
+/// Names a server that runs already, as a URL.
+pub const ENDPOINT: &str = "PAPERBOAT_ENDPOINT";
+/// Says how emulators are started: `processes` or `containers`.
+pub const WAY: &str = "PAPERBOAT_EMULATORS";
+
+/// The longest that an emulator may take until it answers. `LocalStack` takes 3 s on an idle machine.
+const START: Duration = Duration::from_secs(120);
+
+/// A server that answers. One that was started here stops when this is dropped.
+#[derive(Debug)]
+pub struct Server {
+    url: String,
+    hold: Hold,
+}
+
+#[derive(Debug)]
+enum Hold {
+    /// Somebody else's.
+    Theirs,
+    Process(process::Running),
+    #[cfg(feature = "containers")]
+    Container(container::Running),
+}
+
+impl Server {
+    /// Starts an emulator, or takes the one that runs already.
+    ///
+    /// # Errors
+    /// For a person: what is missing and what to do about it.
+    pub fn start(emulator: &Emulator) -> Result<Self, String> {
+        if let Ok(url) = std::env::var(ENDPOINT) {
+            return Ok(Self {
+                url,
+                hold: Hold::Theirs,
+            });
+        }
+        match std::env::var(WAY).as_deref() {
+            Ok("processes") => Self::process(emulator),
+            Ok("containers") => Self::container(emulator),
+            Ok(other) => Err(format!(
+                "{WAY} is `{other}`: say `processes` or `containers`"
+            )),
+            Err(_) if process::is_installed(emulator) => Self::process(emulator),
+            Err(_) => Self::container(emulator).map_err(|why| {
+                let install = format!("`bash tests/emulators/install.sh {}`", emulator.name);
+                format!(
+                    "{} is not installed, which {install} does; as a container: {why}",
+                    emulator.name
+                )
+            }),
+        }
+    }
+
+    /// Starts an emulator as a process.
+    ///
+    /// # Errors
+    /// It is not installed, or does not answer in time; with the last lines that it wrote.
+    pub fn process(emulator: &Emulator) -> Result<Self, String> {
+        let running = process::start(emulator)?;
+        Ok(Self {
+            url: format!("http://{}", running.address()),
+            hold: Hold::Process(running),
+        })
+    }
+
+    /// Starts an emulator as a container.
+    ///
+    /// # Errors
+    /// There is no engine or no image, or it does not answer in time.
+    #[cfg(feature = "containers")]
+    pub fn container(emulator: &Emulator) -> Result<Self, String> {
+        let running = container::start(emulator)?;
+        Ok(Self {
+            url: format!("http://{}", running.address()),
+            hold: Hold::Container(running),
+        })
+    }
+
+    /// Says that containers are left out.
+    ///
+    /// # Errors
+    /// Always: this was built without the feature `containers`.
+    #[cfg(not(feature = "containers"))]
+    pub fn container(_: &Emulator) -> Result<Self, String> {
+        Err("needs the feature `containers`".to_owned())
+    }
+
+    /// Where it answers.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// How it runs, in one word.
+    #[must_use]
+    pub fn way(&self) -> &'static str {
+        match self.hold {
+            Hold::Theirs => "endpoint",
+            Hold::Process(_) => "process",
+            #[cfg(feature = "containers")]
+            Hold::Container(_) => "container",
+        }
+    }
+}
+
+/// Waits until an HTTP server answers anything at all.
+fn wait(address: SocketAddr, limit: Duration) -> Result<(), String> {
+    let began = Instant::now();
+    loop {
+        match ask(address) {
+            Ok(()) => return Ok(()),
+            Err(e) if began.elapsed() > limit => {
+                return Err(format!(
+                    "{address} does not answer after {} s: {e}",
+                    limit.as_secs()
+                ));
+            }
+            Err(_) => std::thread::sleep(Duration::from_millis(50)),
+        }
+    }
+}
+
+fn ask(address: SocketAddr) -> std::io::Result<()> {
+    let patience = Some(Duration::from_secs(10));
+    let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(2))?;
+    stream.set_read_timeout(patience)?;
+    stream.set_write_timeout(patience)?;
+    let host = address.to_string();
+    write!(
+        stream,
+        "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+    )?;
+    let mut head = [0; 5];
+    stream.read_exact(&mut head)?;
+    if &head == b"HTTP/" {
+        Ok(())
+    } else {
+        Err(std::io::Error::other("it speaks no HTTP"))
+    }
+}
