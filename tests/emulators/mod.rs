@@ -27,17 +27,17 @@ const START: Duration = Duration::from_secs(120);
 #[derive(Debug)]
 pub struct Server {
     url: String,
-    hold: Hold,
+    way: &'static str,
+    _hold: Option<Box<dyn Hold>>,
 }
 
-#[derive(Debug)]
-enum Hold {
-    /// Somebody else's.
-    Theirs,
-    Process(process::Running),
-    #[cfg(feature = "containers")]
-    Container(container::Running),
-}
+/// What runs for as long as it is held.
+trait Hold: std::fmt::Debug + Send + Sync {}
+
+impl Hold for process::Running {}
+
+#[cfg(feature = "containers")]
+impl Hold for container::Running {}
 
 impl Server {
     /// Starts an emulator, or takes the one that runs already.
@@ -48,7 +48,8 @@ impl Server {
         if let Ok(url) = std::env::var(ENDPOINT) {
             return Ok(Self {
                 url,
-                hold: Hold::Theirs,
+                way: "endpoint",
+                _hold: None,
             });
         }
         match std::env::var(WAY).as_deref() {
@@ -76,7 +77,8 @@ impl Server {
         let running = process::start(emulator)?;
         Ok(Self {
             url: format!("http://{}", running.address()),
-            hold: Hold::Process(running),
+            way: "process",
+            _hold: Some(Box::new(running)),
         })
     }
 
@@ -89,7 +91,8 @@ impl Server {
         let running = container::start(emulator)?;
         Ok(Self {
             url: format!("http://{}", running.address()),
-            hold: Hold::Container(running),
+            way: "container",
+            _hold: Some(Box::new(running)),
         })
     }
 
@@ -111,12 +114,7 @@ impl Server {
     /// How it runs, in one word.
     #[must_use]
     pub fn way(&self) -> &'static str {
-        match self.hold {
-            Hold::Theirs => "endpoint",
-            Hold::Process(_) => "process",
-            #[cfg(feature = "containers")]
-            Hold::Container(_) => "container",
-        }
+        self.way
     }
 }
 

@@ -1,0 +1,123 @@
+//! The simulated machine held against a real one: the same command lines on both.
+//!
+//! `agree/scripts` holds the commands, `agree/real` what a real machine (a container with its own Docker Engine 26.1.5
+//! and Compose 2.26.1 from Debian 13) showed. A plain run compares the simulated machine with that; with the feature
+//! `ssh` a real machine is started and held to its own transcript, or writes it anew with `PAPERBOAT_UPDATE_REAL=1`.
+//! What differs is in `agree/DIFFERENCES.md`, which `PAPERBOAT_UPDATE_DIFFERENCES=1` writes.
+
+#[cfg(feature = "ssh")]
+#[path = "machine/emulator.rs"]
+mod emulator;
+#[path = "agree/files.rs"]
+mod files;
+#[cfg(feature = "ssh")]
+#[path = "agree/real.rs"]
+mod real;
+#[path = "agree/simulated.rs"]
+mod simulated;
+#[path = "agree/transcript.rs"]
+mod transcript;
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use simulated::Simulated;
+use transcript::{Entry, commands, read, shown};
+
+const SCRIPTS: [&str; 4] = ["shell", "docker", "restart", "compose"];
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("agree")
+}
+
+fn script(name: &str) -> String {
+    let path = folder().join("scripts").join(format!("{name}.txt"));
+    std::fs::read_to_string(path).expect("a script")
+}
+
+fn recorded(name: &str) -> Vec<Entry> {
+    let path = folder().join("real").join(format!("{name}.txt"));
+    read(&std::fs::read_to_string(path).unwrap_or_default())
+}
+
+fn is_set(variable: &str) -> bool {
+    std::env::var(variable).is_ok_and(|v| v == "1")
+}
+
+fn run(
+    name: &str,
+    mut types: impl FnMut(&str) -> paperboat_core::aws::host::ExecOutput,
+) -> Vec<Entry> {
+    let script = script(name);
+    let entry = |command: &str| Entry {
+        command: command.to_owned(),
+        shown: shown(&types(command)),
+    };
+    commands(&script).map(entry).collect()
+}
+
+const HEAD: &str = "# Where the simulated machine differs from a real one
+
+The same command lines on both; written by `PAPERBOAT_UPDATE_DIFFERENCES=1`, held by every other run. `!` marks the
+first line of the errors, `?` the exit code when it is not 0.
+";
+
+#[test]
+fn the_simulated_machine_agrees_with_a_real_one() {
+    let mut differences = HEAD.to_owned();
+    for name in SCRIPTS {
+        let machine = Simulated::new();
+        let simulated = run(name, |command| machine.types(command));
+        let real = recorded(name);
+        let asked: Vec<_> = real.iter().map(|e| &e.command).collect();
+        let wanted: Vec<_> = simulated.iter().map(|e| &e.command).collect();
+        assert_eq!(
+            asked, wanted,
+            "agree/real/{name}.txt is of another script: PAPERBOAT_UPDATE_REAL=1 with the feature `ssh`"
+        );
+        let differ: Vec<_> = simulated
+            .iter()
+            .zip(&real)
+            .filter(|(s, r)| s != r)
+            .collect();
+        let (all, same) = (real.len(), real.len() - differ.len());
+        let _ = writeln!(
+            differences,
+            "\n## {name}\n\n{same} of {all} commands agree."
+        );
+        for (s, r) in differ {
+            let _ = writeln!(differences, "\n```\n$ {}\n```", s.command);
+            for (which, shown) in [("real", &r.shown), ("simulated", &s.shown)] {
+                let _ = writeln!(differences, "{which}:\n```\n{shown}```");
+            }
+        }
+    }
+    let path = folder().join("DIFFERENCES.md");
+    if is_set("PAPERBOAT_UPDATE_DIFFERENCES") {
+        std::fs::write(path, differences).expect("the disk takes it");
+        return;
+    }
+    let listed = std::fs::read_to_string(path).unwrap_or_default();
+    snapbox::assert_data_eq!(differences, snapbox::Data::text(listed).raw());
+}
+
+/// Each script has a machine of its own: what one leaves behind is not the next one's.
+#[test]
+#[cfg(feature = "ssh")]
+fn a_real_machine_does_what_was_recorded() {
+    if !real::parts() {
+        return;
+    }
+    for name in SCRIPTS {
+        let machine = real::Real::new(name);
+        let found = transcript::write(&run(name, |command| machine.types(command)));
+        let path = folder().join("real").join(format!("{name}.txt"));
+        if is_set("PAPERBOAT_UPDATE_REAL") {
+            std::fs::create_dir_all(folder().join("real")).expect("the disk takes it");
+            std::fs::write(path, found).expect("the disk takes it");
+        } else {
+            let listed = transcript::write(&recorded(name));
+            snapbox::assert_data_eq!(found, snapbox::Data::text(listed).raw());
+        }
+    }
+}

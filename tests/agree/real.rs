@@ -1,0 +1,182 @@
+//! A real machine with Docker, Compose and the images of the scripts: a container that stands behind an instance.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use paperboat_backends::hosts::{Docker, Engine};
+use paperboat_backends::ssh::Limits;
+use paperboat_core::aws::ec2::{CreateKeyPair, RunInstances};
+use paperboat_core::aws::host::{Exec, ExecOutput, Login, Put};
+use paperboat_core::aws::secretsmanager::SecretString;
+use paperboat_core::aws::{Ec2, Host};
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+use crate::emulator::Emulator;
+use crate::files::FILES;
+
+/// A static busybox is all that the images of the scripts hold.
+const BUSYBOX: &str = "/usr/bin/busybox";
+const DOCKERFILE: &str = "FROM scratch
+COPY busybox /bin/busybox
+RUN [\"/bin/busybox\", \"--install\", \"/bin\"]
+CMD [\"/bin/httpd\", \"-f\", \"-p\", \"80\", \"-h\", \"/srv\"]
+COPY index.html /srv/index.html
+";
+
+/// A machine that can be logged in to; it goes with the value, also after a failure.
+pub(crate) struct Real {
+    runtime: Runtime,
+    cloud: Docker<Emulator>,
+    id: String,
+    _state: TempDir,
+}
+
+impl Drop for Real {
+    fn drop(&mut self) {
+        let name = format!("paperboat-{}", self.id);
+        let mut docker = Command::new("docker");
+        docker
+            .args(["rm", "--force", "--volumes", &name])
+            .output()
+            .ok();
+    }
+}
+
+/// Tells whether the parts are here; without them the test fails, unless that was allowed.
+pub(crate) fn parts() -> bool {
+    let engine = Command::new("docker").arg("info").output();
+    let missing = match engine {
+        Ok(out) if out.status.success() && Path::new(BUSYBOX).exists() => return true,
+        Ok(out) if out.status.success() => "a static busybox (package busybox-static)",
+        _ => "a Docker engine",
+    };
+    let allowed = std::env::var("PAPERBOAT_SKIP_DOCKER").is_ok_and(|v| v == "1");
+    assert!(
+        allowed,
+        "{missing} is missing; PAPERBOAT_SKIP_DOCKER=1 goes without"
+    );
+    eprintln!("NOT TESTED: {missing} is missing");
+    false
+}
+
+impl Real {
+    /// Launches the machine and sets it up.
+    ///
+    /// # Panics
+    /// When a step of the set-up fails.
+    pub(crate) fn new(name: &str) -> Self {
+        let id = format!("i-agree{}{name}", std::process::id());
+        let state = tempfile::tempdir().expect("a folder");
+        let cloud = Docker::new(
+            Emulator::new(&id, &[]),
+            Engine::default(),
+            state.path(),
+            Limits::default(),
+        );
+        let machine = Self {
+            runtime: Runtime::new().expect("a runtime"),
+            cloud,
+            id,
+            _state: state,
+        };
+        machine.runtime.block_on(machine.launch());
+        machine.wait();
+        let busybox = Command::new("base64")
+            .arg(BUSYBOX)
+            .output()
+            .expect("base64")
+            .stdout;
+        let busybox = String::from_utf8(busybox).expect("letters");
+        machine.done("mkdir app image && echo hello > image/index.html", "");
+        machine.done(
+            "base64 -d > image/busybox && chmod 755 image/busybox",
+            &busybox,
+        );
+        machine.put("image/Dockerfile", DOCKERFILE);
+        for (path, content) in FILES {
+            machine.put(path, content);
+        }
+        machine.done("docker build -q -t boat/web:1 image", "");
+        machine.done(
+            "echo second > image/index.html; docker build -q -t boat/web:2 image; rm -r image",
+            "",
+        );
+        machine
+    }
+
+    async fn launch(&self) {
+        self.cloud.prepare().await.expect("an image");
+        let key = CreateKeyPair {
+            key_name: "pair".into(),
+            ..Default::default()
+        };
+        self.cloud.create_key_pair(key).await.expect("a key pair");
+        let run = RunInstances {
+            key_name: "pair".into(),
+            min_count: 1,
+            max_count: 1,
+            security_group_ids: vec!["sg-1".into()],
+            ..Default::default()
+        };
+        self.cloud.run_instances(run).await.expect("an instance");
+    }
+
+    /// Waits until the machine lets the person in and its engine answers.
+    fn wait(&self) {
+        let began = Instant::now();
+        loop {
+            let seen = match self.exec("docker info", "") {
+                Ok(out) if out.exit_code == 0 => return,
+                Ok(out) => out.stderr,
+                Err(e) => e,
+            };
+            assert!(began.elapsed() < Duration::from_secs(120), "{seen}");
+            std::thread::sleep(Duration::from_millis(300));
+        }
+    }
+
+    fn login(&self) -> Login {
+        Login {
+            user: "ec2-user".into(),
+            address: None,
+            key_name: "pair".into(),
+            instance_id: self.id.clone(),
+        }
+    }
+
+    fn exec(&self, command: &str, stdin: &str) -> Result<ExecOutput, String> {
+        let exec = Exec {
+            login: self.login(),
+            command: command.to_owned(),
+            stdin: SecretString(stdin.to_owned()),
+        };
+        self.runtime
+            .block_on(self.cloud.exec(exec))
+            .map_err(|e| e.to_string())
+    }
+
+    fn done(&self, command: &str, stdin: &str) {
+        let out = self.exec(command, stdin).expect(command);
+        assert_eq!(out.exit_code, 0, "{command}: {out:?}");
+    }
+
+    fn put(&self, path: &str, content: &str) {
+        let put = Put {
+            login: self.login(),
+            path: format!("/home/ec2-user/{path}"),
+            content: SecretString(content.to_owned()),
+            mode: "644".into(),
+        };
+        self.runtime.block_on(self.cloud.put(put)).expect(path);
+    }
+
+    /// Types a command in a new login.
+    ///
+    /// # Panics
+    /// When the connection fails.
+    pub(crate) fn types(&self, command: &str) -> ExecOutput {
+        self.exec(command, "").expect(command)
+    }
+}
