@@ -23,6 +23,7 @@ cases! { "ecs/definition":
 fn named(name: impl Into<String>) -> DescribeTaskDefinition {
     DescribeTaskDefinition {
         task_definition: name.into(),
+        ..Default::default()
     }
 }
 
