@@ -253,7 +253,7 @@ pub(super) fn authorize(
     Ok(())
 }
 
-/// `RevokeSecurityGroupIngress`: all the rules or none. Connections that were let in stay.
+/// `RevokeSecurityGroupIngress`. Connections that were let in stay.
 pub(super) fn revoke(
     w: &mut World,
     r: &RevokeSecurityGroupIngress,
@@ -265,19 +265,17 @@ pub(super) fn revoke(
         let mut rules = w.ec2.groups[key].rules.iter();
         rules.position(|rule| rule.shown && rule.permission == *p)
     };
-    if gone.iter().any(|(p, _)| position(w, p).is_none()) {
-        let message = "The specified rule does not exist in this security group.";
-        return Err(not_found("InvalidPermission.NotFound", message));
-    }
     let delay = propagation(w, key);
     let due = w.now + delay;
     for (permission, _) in gone {
+        // In a default VPC a rule that is not there is no error (API reference, RevokeSecurityGroupIngress).
+        let Some(i) = position(w, &permission) else {
+            continue;
+        };
         let resource = rule_name(w, key, &permission);
         let last = Some(w.state(Some(cause), &resource, "authorized", "revoked", ""));
-        if let Some(i) = position(w, &permission) {
-            let rule = &mut w.ec2.groups[key].rules[i];
-            (rule.shown, rule.due, rule.last) = (false, due, last);
-        }
+        let rule = &mut w.ec2.groups[key].rules[i];
+        (rule.shown, rule.due, rule.last) = (false, due, last);
     }
     later(w, delay, Due::Rules(key));
     Ok(())

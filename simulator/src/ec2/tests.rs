@@ -262,7 +262,7 @@ fn a_security_group_is_judged_on_every_connection() {
         ip_permissions: open.ip_permissions,
     };
     call(&mut w, close.clone()).unwrap();
-    tries.push(no(call(&mut w, close)));
+    call(&mut w, close).unwrap();
     pass(&mut w, 30);
     assert!(!allows(&w, me, a, 22));
     let gone = launched.iter().map(|i| i.instance_id.clone()).collect();
@@ -281,7 +281,6 @@ fn a_security_group_is_judged_on_every_connection() {
     ec2:CreateSecurityGroup InvalidGroup.Duplicate: The security group 'web' already exists for VPC 'vpc-0910a2dec89025cc1'
     ec2:AuthorizeSecurityGroupIngress InvalidPermission.Duplicate: the specified rule "peer: 192.0.2.10/32, TCP, from port: 22, to port: 22, ALLOW" already exists
     ec2:DeleteSecurityGroup DependencyViolation: resource sg-0c34d0bff90150280 has a dependent object
-    ec2:RevokeSecurityGroupIngress InvalidPermission.NotFound: The specified rule does not exist in this security group.
     ec2:DeleteSecurityGroup CannotDelete: the specified group: "sg-071bb54d8d101b5b9" name: "default" cannot be deleted by a user
     "#);
 }
