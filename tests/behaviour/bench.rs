@@ -88,7 +88,9 @@ impl<'a> Bench<'a> {
     /// Notes what differs from what AWS documents; `seen` without what differs from run to run.
     pub(crate) fn check(&self, expected: &str, holds: bool, seen: impl Display) {
         if !holds {
-            open(&self.differences).push(format!("{expected}; seen: {seen}"));
+            let line = format!("{expected}; seen: {seen}");
+            let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+            open(&self.differences).push(line);
         }
     }
 
@@ -108,7 +110,8 @@ impl<'a> Bench<'a> {
 
     /// Expects a text to begin with AWS's own prefix.
     pub(crate) fn begins(&self, what: &str, seen: &str, prefix: &str) {
-        let head: String = seen.chars().take(prefix.len()).collect();
+        let line = seen.lines().next().unwrap_or_default();
+        let head: String = line.chars().take(prefix.len()).collect();
         self.check(
             &format!("{what} begins with `{prefix}`"),
             head == prefix,

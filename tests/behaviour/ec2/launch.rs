@@ -12,7 +12,6 @@ cases! { "ec2/launch":
     the_reply_has_all_members [RunInstances, DescribeVpcs, DescribeSubnets]
     what_names_nothing_is_refused [RunInstances]
     what_does_not_fit_is_refused [RunInstances]
-    counts_are_checked [RunInstances]
     more_than_the_quota_is_refused [RunInstances]
     user_data_has_a_limit [RunInstances]
     a_disk_smaller_than_its_image_is_refused [RunInstances]
@@ -171,20 +170,6 @@ async fn what_does_not_fit_is_refused(b: &Bench<'_>) -> Checked {
     wrong(b, "a tag key of AWS's own", "InvalidParameterValue", |r| {
         r.tag_specifications[0].tags[0].key = "aws:x".into()
     })
-    .await
-}
-
-async fn counts_are_checked(b: &Bench<'_>) -> Checked {
-    wrong(b, "a smallest count of 0", "MissingParameter", |r| {
-        r.min_count = 0
-    })
-    .await?;
-    wrong(
-        b,
-        "a smallest count above the largest",
-        "InvalidParameterValue",
-        |r| r.min_count = 2,
-    )
     .await
 }
 
