@@ -9,6 +9,7 @@ mod keys;
 mod machine;
 mod machines;
 mod named;
+mod reach;
 mod shell;
 
 #[cfg(test)]
@@ -18,3 +19,4 @@ pub use docker::Docker;
 pub use engine::Engine;
 pub use machines::Machines;
 pub use named::{BadName, Named, NamedHost};
+pub use reach::Reach;

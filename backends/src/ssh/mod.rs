@@ -18,7 +18,7 @@ pub use failure::Failure;
 pub use forward::Forward;
 pub use key::KeyFile;
 pub use known_hosts::KnownHosts;
-pub use trust::{Asked, Console, Fixed, Offer, Trust, printed_host_keys};
+pub use trust::{Asked, Console, Either, Fixed, Offer, Trust, printed_host_keys};
 
 pub(crate) use key::{decode, generate};
 pub(crate) use private::write_private;

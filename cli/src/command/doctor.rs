@@ -46,7 +46,7 @@ mod ask {
         let runtime = tokio::runtime::Runtime::new().map_err(|e| fail(&e))?;
         let (cloud, found) = runtime.block_on(async {
             let cloud = AwsCloud::connect(&place).await.map_err(|e| fail(&e))?;
-            let found = cloud.probe().await.map_err(|e| fail(&e))?;
+            let found = cloud.probe().await;
             Ok::<_, Exit>((cloud, found))
         })?;
         let missing = |s: &&Support| matches!(s.state, Supported::Missing | Supported::Paid(_));

@@ -99,7 +99,7 @@ pub async fn connect(
     if place.backend == Backend::Aws {
         own_account(&aws, place.account.as_deref()).await?;
     } else {
-        aws.probe().await?;
+        aws.probe().await;
     }
     let limits = Limits::default();
     let inner = aws.clone();
