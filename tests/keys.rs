@@ -44,6 +44,7 @@ fn the_tables_of_keys_are_what_strategies_use() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src");
     let mut files = vec![root.join("strategy.rs")];
     sources(&root.join("strategy"), &mut files);
+    sources(&root.join("sweep"), &mut files);
     let text: String = files
         .iter()
         .map(|path| std::fs::read_to_string(path).expect("a readable source"))
