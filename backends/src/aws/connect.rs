@@ -210,7 +210,13 @@ async fn configured(place: &Place) -> Result<(SdkConfig, Connected), ConnectErro
     let provider = provider.ok_or_else(|| ConnectError::NoCredentials {
         said: "the SDK knows no way to any".to_owned(),
     })?;
-    let credentials = identity::resolve(&provider).await?;
+    let resolved = identity::resolve(&provider).await;
+    let credentials = resolved.map_err(|error| match (error, &place.profile) {
+        (ConnectError::NoCredentials { said }, Some(profile)) => ConnectError::BadCredentials {
+            said: format!("the profile {profile} gives none: {said}"),
+        },
+        (error, _) => error,
+    })?;
     let connected = Connected {
         region,
         endpoint,

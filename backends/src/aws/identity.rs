@@ -107,6 +107,7 @@ fn explain(error: CredentialsError) -> ConnectError {
         cause = e.source();
     }
     let said = said.join(": ");
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
     match error {
         CredentialsError::CredentialsNotLoaded(_) => ConnectError::NoCredentials { said },
         _ if said.to_lowercase().contains("expired") => ConnectError::ExpiredCredentials { said },

@@ -15,7 +15,8 @@ pub(super) fn chain(error: &(dyn Error + 'static)) -> String {
             words.push(said);
         }
     }
-    words.join(": ")
+    let words = words.join(": ");
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The error and its causes, also those wrapped in an error of the system.
