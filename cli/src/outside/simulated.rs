@@ -142,15 +142,8 @@ impl<C: Cloud> Simulated<C> {
             groups.push(self.group(group).await?);
         }
         let world = &self.session.recorder;
-        let types = paperboat_core::facts::instance_types();
-        let arm = |t: &&InstanceType| {
-            t.name == request.instance_type && t.architecture == Architecture::Arm64
-        };
-        let processor = if types.iter().any(|t| arm(&t)) {
-            "arm64"
-        } else {
-            "x86_64"
-        };
+        let kind = InstanceType::named(&request.instance_type);
+        let processor = kind.map_or(Architecture::X86_64, |t| t.architecture).word();
         let launched = self.inside(async {
             let key = CreateKeyPair {
                 key_name: request.key_name.clone(),
