@@ -12,8 +12,10 @@ use crate::voyage::LaneReport;
 
 type Sums = BTreeMap<CostKind, Usd>;
 
-/// The spans for which costs are shown, as catalogue keys, with how they are read off a report.
-const SPANS: [(&str, fn(&LaneReport) -> Sums); 3] = [
+/// A span for which costs are shown, as a catalogue key, with how they are read off a report.
+type Span = (&'static str, fn(&LaneReport) -> Sums);
+
+const SPANS: [Span; 3] = [
     ("cost-hour", |r| r.running.hourly()),
     ("cost-month", |r| r.running.monthly()),
     ("cost-voyage", |r| r.voyage.by_kind()),
