@@ -9,6 +9,7 @@ mod cut;
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use account::account;
 use cut::{Cut, Deny};
@@ -33,11 +34,14 @@ fn strategy(name: &str) -> Box<dyn Strategy> {
 
 /// A world in which two others are at home: one whose name begins like ours, and one that ours begins like.
 fn neighbours(ours: &[&App]) -> World {
+    neighbours_under(Model::default(), ours)
+}
+
+fn neighbours_under(model: Model, ours: &[&App]) -> World {
     let (first, second) = (apps::neighbour("shop-web"), apps::neighbour("sho"));
     let images = ours.iter().flat_map(|a| a.published());
     let images = images.chain(first.published()).chain(second.published());
-    let model = Arc::new(Model::default());
-    let sim = Sim::new(World::new(7, model, images.collect()));
+    let sim = Sim::new(World::new(7, Arc::new(model), images.collect()));
     let cx = context(&sim, &sim);
     sim.run(strategy("fargate").deploy(&cx, &first))
         .expect("a neighbour on Fargate");
@@ -60,6 +64,11 @@ fn swept_clean(sim: &Sim, before: &[String], when: &str) {
             assert!(known.contains(&request.name()), "{when}: {leftover:?}");
         }
     }
+    // What was on its way when the process ended arrives by now.
+    sim.with(|w| {
+        let later = w.now() + Duration::from_secs(600);
+        w.advance(later);
+    });
     assert_eq!(sim.run(account(sim)), before, "{when}");
     let again = Cut::never(sim);
     let swept = remove(sim, &again);
@@ -114,6 +123,23 @@ fn what_a_killed_deployment_on_ec2_left_is_found_and_removed() {
 #[test]
 fn what_a_killed_deployment_on_fargate_left_is_found_and_removed() {
     deploy_and_update_cut_off("fargate", (30, 10));
+}
+
+#[test]
+fn a_namespace_that_comes_only_after_the_look_is_found() {
+    let app = apps::neighbour("shop");
+    let slow = [(
+        "servicediscovery.http_namespace_create".to_owned(),
+        60.into(),
+    )];
+    let model = Model::default().with_overrides(&slow.into());
+    let empty = neighbours_under(model.expect("a number of the model"), &[&app]);
+    let sim = Sim::new(empty.clone());
+    let before = sim.run(account(&sim));
+    let writes = cut_everywhere(&empty, &before, async |cx| {
+        let _ = strategy("fargate").deploy(cx, &app).await;
+    });
+    assert!(writes >= 15, "{writes} writes");
 }
 
 #[test]
