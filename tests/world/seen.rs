@@ -23,13 +23,12 @@ fn look(w: &World, requests: Vec<Request>) -> Vec<Option<Reply>> {
     answers.collect()
 }
 
-fn only<O: Operation>(replies: &mut Vec<Option<Reply>>) -> Option<O::Output> {
-    let found = replies.iter_mut().find_map(|reply| {
+fn only<O: Operation>(replies: &mut [Option<Reply>]) -> Option<O::Output> {
+    replies.iter_mut().find_map(|reply| {
         let output = O::output(reply.clone()?)?;
         *reply = None;
         Some(output)
-    });
-    found
+    })
 }
 
 fn list(cluster: &str, desired: &str) -> Request {
