@@ -245,6 +245,7 @@ impl Cloud for AwsCloud {
                 DeleteNamespace: delete_namespace,
                 ListNamespaces: list_namespaces,
                 GetOperation: get_operation,
+                ListOperations: list_operations,
                 CreateDiscoveryService: create_discovery_service,
                 ListDiscoveryServices: list_discovery_services,
                 DeleteDiscoveryService: delete_discovery_service,

@@ -6,6 +6,7 @@ use std::time::Duration;
 use paperboat_core::aws::OPERATIONS;
 use paperboat_core::cloud::Cloud;
 use paperboat_core::error::{CloudError, ErrorKind};
+use serde::Serialize;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -24,7 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(super) const UNSERVED: [&str; 1] = ["ecs:ExecuteCommand"];
 
 /// Whether an endpoint has an operation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Supported {
     /// It answered as a service does that knows the operation.
     Yes,
@@ -37,7 +39,8 @@ pub enum Supported {
 }
 
 /// What was found out about one operation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Support {
     /// The operation, such as `ecs:CreateService`.
     pub operation: String,

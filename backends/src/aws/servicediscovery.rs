@@ -9,7 +9,8 @@ use paperboat_core::aws::servicediscovery::{
     CreatePrivateDnsNamespace, DeleteDiscoveryService, DeleteNamespace, DiscoveryOperation,
     DiscoveryService, DnsConfig, DnsRecord, GetOperation, GetOperationOutput,
     HealthCheckCustomConfig, ListDiscoveryServices, ListDiscoveryServicesOutput, ListNamespaces,
-    ListNamespacesOutput, NamespaceSummary, OperationOutput, Tag,
+    ListNamespacesOutput, ListOperations, ListOperationsOutput, NamespaceSummary, OperationFilter,
+    OperationOutput, OperationSummary, Tag,
 };
 
 use super::convert::{int, number, said, text, try_list, word};
@@ -151,25 +152,68 @@ pub(super) async fn create_discovery_service(
     })
 }
 
-/// Lists services of every namespace. AWS leaves the namespace out of a summary, so it stays empty.
+/// Lists services of every namespace. A summary does not name its namespace, so each namespace is asked for its own.
 pub(super) async fn list_discovery_services(
     map: &Client,
     _: ListDiscoveryServices,
 ) -> Answer<ListDiscoveryServicesOutput> {
-    let mut pages = map.list_services().into_paginator().send();
+    let all = list_namespaces(map, ListNamespaces {}).await?;
     let mut services = Vec::new();
-    while let Some(page) = pages.try_next().await.map_err(refused)? {
-        services.extend(page.services.unwrap_or_default());
+    for namespace in all.namespaces {
+        let of = sdk::ServiceFilter::builder()
+            .name(sdk::ServiceFilterName::NamespaceId)
+            .values(&namespace.id)
+            .build()
+            .map_err(unbuilt)?;
+        let mut pages = map.list_services().filters(of).into_paginator().send();
+        while let Some(page) = pages.try_next().await.map_err(refused)? {
+            let read = |s: sdk::ServiceSummary| DiscoveryService {
+                id: s.id.unwrap_or_default(),
+                arn: s.arn.unwrap_or_default(),
+                name: s.name.unwrap_or_default(),
+                namespace_id: namespace.id.clone(),
+                instance_count: s.instance_count.map(number).unwrap_or_default(),
+            };
+            services.extend(page.services.unwrap_or_default().into_iter().map(read));
+        }
     }
-    let read = |s: sdk::ServiceSummary| DiscoveryService {
-        id: s.id.unwrap_or_default(),
-        arn: s.arn.unwrap_or_default(),
-        name: s.name.unwrap_or_default(),
-        namespace_id: String::new(),
-        instance_count: s.instance_count.map(number).unwrap_or_default(),
+    Ok(ListDiscoveryServicesOutput { services })
+}
+
+pub(super) async fn list_operations(
+    map: &Client,
+    r: ListOperations,
+) -> Answer<ListOperationsOutput> {
+    let filter = |f: OperationFilter| {
+        sdk::OperationFilter::builder()
+            .name(f.name.as_str().into())
+            .set_values(Some(f.values))
+            .set_condition(word(&f.condition))
+            .build()
     };
-    Ok(ListDiscoveryServicesOutput {
-        services: services.into_iter().map(read).collect(),
+    let filters: Vec<_> = r
+        .filters
+        .into_iter()
+        .map(filter)
+        .collect::<Result<_, _>>()
+        .map_err(unbuilt)?;
+    let filters = (!filters.is_empty()).then_some(filters);
+    let mut pages = map
+        .list_operations()
+        .set_filters(filters)
+        .into_paginator()
+        .send();
+    let mut operations = Vec::new();
+    while let Some(page) = pages.try_next().await.map_err(refused)? {
+        let read = |o: sdk::OperationSummary| OperationSummary {
+            id: o.id.unwrap_or_default(),
+            status: said(o.status),
+        };
+        operations.extend(page.operations.unwrap_or_default().into_iter().map(read));
+    }
+    Ok(ListOperationsOutput {
+        operations,
+        next_token: None,
     })
 }
 
