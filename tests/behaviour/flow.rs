@@ -124,11 +124,11 @@ async fn gone(b: &Bench<'_>, strategy: &dyn Strategy, app: &App, before: &Accoun
     strategy.destroy(&b.context(), app).await?;
     strategy.destroy(&b.context(), app).await?;
     // Interfaces, file systems and namespaces go a while after the call.
-    for _ in 0..60 {
+    for _ in 0..10 {
         if changed(before, &everything(b, app).await?).is_empty() {
             break;
         }
-        b.pass(10).await;
+        b.pass(60).await;
     }
     let left = changed(before, &everything(b, app).await?);
     b.check("the account is as before", left.is_empty(), left.join(", "));

@@ -174,8 +174,8 @@ async fn what_does_not_fit_is_refused(b: &Bench<'_>) -> Checked {
 }
 
 async fn more_than_the_quota_is_refused(b: &Bench<'_>) -> Checked {
-    wrong(b, "900 instances at once", "VcpuLimitExceeded", |r| {
-        (r.min_count, r.max_count) = (900, 900)
+    wrong(b, "30 instances at once", "VcpuLimitExceeded", |r| {
+        (r.min_count, r.max_count) = (30, 30)
     })
     .await
 }
