@@ -182,7 +182,20 @@ impl Deployment {
         match &self.site {
             Site::Simulated(site) => site.work(&self.kept, verb),
             #[cfg(feature = "aws")]
-            Site::Outside(site) => site.work(&self.kept, verb),
+            Site::Outside(site) => site.work(&self.kept, false, verb),
+        }
+    }
+
+    /// As [`Deployment::work`], for a verb that begins a deployment: outside it stops before anything is created when
+    /// the endpoint lacks an operation that the strategy needs.
+    pub fn begin_work<T>(
+        &self,
+        verb: impl AsyncFnOnce(&dyn Strategy, &Context<'_>) -> Result<T, DeployError>,
+    ) -> (Result<T, DeployError>, Vec<Step>) {
+        match &self.site {
+            Site::Simulated(site) => site.work(&self.kept, verb),
+            #[cfg(feature = "aws")]
+            Site::Outside(site) => site.work(&self.kept, true, verb),
         }
     }
 

@@ -49,6 +49,11 @@ mod ask {
             let found = cloud.probe().await;
             Ok::<_, Exit>((cloud, found))
         })?;
+        if !found.iter().any(|s| s.state == Supported::Yes) {
+            let silence = found.iter().find(|s| s.said.contains(':'));
+            let why = silence.map_or("", |s| s.said.as_str());
+            return Err(ui.fail(Exit::Failed, "doctor-failed", &[("why", why)]));
+        }
         let missing = |s: &&Support| matches!(s.state, Supported::Missing | Supported::Paid(_));
         let count = found.iter().filter(missing).count();
         if ui.json {

@@ -7,15 +7,25 @@ use crate::ui::Ui;
 
 /// Settles what real AWS wants settled before anything is sent: the plan, the budget, the end, the account.
 #[cfg(feature = "aws")]
-pub(super) fn settle(ui: &Ui, args: &Deploy, kept: &mut Kept) -> Result<(), Exit> {
+pub(super) fn settle(ui: &Ui, name: &str, args: &Deploy, kept: &mut Kept) -> Result<(), Exit> {
     use std::sync::Arc;
     use std::time::Duration;
 
+    use super::verbs::DEFAULT;
     use crate::outside::{confirm, expiry};
     use crate::settings::{model, typing};
     use crate::voyage::{Settings, rehearse};
 
-    if args.place.backend != Backend::Aws {
+    if args.place.backend == Backend::Simulator {
+        return Ok(());
+    }
+    // Outside, deployments share an account: what they make goes by the deployment's own name.
+    if name != DEFAULT {
+        for version in &mut kept.versions {
+            version.name = name.to_owned();
+        }
+    }
+    if args.place.backend == Backend::Localstack {
         return Ok(());
     }
     let expires = expiry(Duration::from_secs(u64::from(args.place.expires) * 3_600));
@@ -31,7 +41,7 @@ pub(super) fn settle(ui: &Ui, args: &Deploy, kept: &mut Kept) -> Result<(), Exit
 
 /// Refuses every place but the simulator: this program was built without the others.
 #[cfg(not(feature = "aws"))]
-pub(super) fn settle(ui: &Ui, args: &Deploy, _: &mut Kept) -> Result<(), Exit> {
+pub(super) fn settle(ui: &Ui, _: &str, args: &Deploy, _: &mut Kept) -> Result<(), Exit> {
     match args.place.backend {
         Backend::Simulator => Ok(()),
         Backend::Localstack | Backend::Aws => Err(ui.fail(Exit::Usage, "backend-not-built", &[])),

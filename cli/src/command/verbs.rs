@@ -19,7 +19,7 @@ use crate::ui::Ui;
 use crate::voyage::Step;
 
 /// The name of a deployment when none is given.
-const DEFAULT: &str = "default";
+pub(super) const DEFAULT: &str = "default";
 
 /// Turns a result that already carries the exit code into one code.
 fn ended(result: Result<Exit, Exit>) -> Exit {
@@ -54,7 +54,7 @@ fn try_deploy(ui: &Ui, args: &args::Deploy) -> Result<Exit, Exit> {
             up: false,
             place: Place::of(&args.place),
         };
-        settle(ui, args, &mut kept)?;
+        settle(ui, name, args, &mut kept)?;
         Deployment::begin(
             ui,
             name,
@@ -66,7 +66,7 @@ fn try_deploy(ui: &Ui, args: &args::Deploy) -> Result<Exit, Exit> {
     };
     deployment.save(ui)?;
     let app = deployment.app().clone();
-    let (outcome, steps) = deployment.work(async |s, cx| s.deploy(cx, &app).await);
+    let (outcome, steps) = deployment.begin_work(async |s, cx| s.deploy(cx, &app).await);
     finish(ui, &mut deployment, outcome, &steps, None)
 }
 

@@ -59,14 +59,16 @@ impl Outside {
             .map_err(SessionError::Kept)
     }
 
+    /// Lets a strategy work. `begins` makes sure first that everything is there which a deployment and its end need.
     pub(super) fn work<T>(
         &self,
         kept: &Kept,
+        begins: bool,
         verb: impl AsyncFnOnce(&dyn Strategy, &Context<'_>) -> Result<T, DeployError>,
     ) -> (Result<T, DeployError>, Vec<Step>) {
         let before = self.log.events().len();
         let outcome = match tokio::runtime::Runtime::new() {
-            Ok(runtime) => runtime.block_on(self.drive(kept, verb)),
+            Ok(runtime) => runtime.block_on(self.drive(kept, begins, verb)),
             Err(error) => Err(not_connected(CloudError::refused(
                 ErrorKind::Internal,
                 "connect",
@@ -80,6 +82,7 @@ impl Outside {
     async fn drive<T>(
         &self,
         kept: &Kept,
+        begins: bool,
         verb: impl AsyncFnOnce(&dyn Strategy, &Context<'_>) -> Result<T, DeployError>,
     ) -> Result<T, DeployError> {
         let images = kept.versions.iter().flat_map(App::published).collect();
@@ -90,7 +93,7 @@ impl Outside {
         let connection = connect(&kept.place, &self.folder, images, &self.log, ask)
             .await
             .map_err(not_connected)?;
-        if let (false, Some(app)) = (kept.up, kept.versions.last()) {
+        if let (true, Some(app)) = (begins, kept.versions.last()) {
             let way = (kept.strategy.as_str(), kept.care, kept.run);
             let needed = needed_to_deploy(app, way, 1, &Arc::new(Model::default()));
             connection.has(&needed).map_err(not_connected)?;

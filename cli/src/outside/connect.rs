@@ -19,6 +19,7 @@ use super::log::Log;
 use super::simulated::Simulated;
 use crate::args::Backend;
 use crate::place::Place;
+use crate::voyage::CALLER;
 
 /// Where AWS tells a caller's address.
 const CHECK_IP: &str = "https://checkip.amazonaws.com/";
@@ -139,6 +140,7 @@ pub async fn connect(
     let caller = match place.caller {
         Some(caller) => caller,
         None if real && !aws.place().is_endpoint() => own_address(&*cloud).await?,
+        None if place.hosts.as_deref() == Some("simulated") => CALLER,
         None => Ipv4Addr::LOCALHOST,
     };
     Ok(Connection { aws, cloud, caller })

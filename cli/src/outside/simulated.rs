@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use paperboat_backends::WallClock;
 use paperboat_core::aws::ec2::{
     AuthorizeSecurityGroupIngress, CreateKeyPair, CreateSecurityGroup, DescribeInstances,
-    DescribeSecurityGroups, DescribeVpcs, Filter, Instance, RunInstances,
+    DescribeSecurityGroups, DescribeVpcs, Filter, Instance, InstanceStateName, RunInstances,
 };
 use paperboat_core::aws::host::{Exec, Login};
 use paperboat_core::aws::ssm::GetParameter;
@@ -43,7 +43,7 @@ struct Pairs {
 
 /// Serves the `host` operations of an emulator's instances on machines of a simulated world, whose time runs as fast as
 /// it can: a wait moves it on.
-pub struct Simulated<C> {
+pub(super) struct Simulated<C> {
     cloud: C,
     session: Session,
     pairs: Mutex<Pairs>,
@@ -57,7 +57,7 @@ impl<C: Cloud> Simulated<C> {
     ///
     /// # Errors
     /// The session cannot be read or written.
-    pub fn open(
+    pub(super) fn open(
         cloud: C,
         state: &Path,
         images: Vec<PublishedImage>,
@@ -176,8 +176,38 @@ impl<C: Cloud> Simulated<C> {
         Ok(())
     }
 
+    /// Makes up for a launch that was cut off before the machine was there.
+    async fn make_up(&self, id: &str) -> Result<(), CloudError> {
+        if self.pairs().instances.contains_key(id) {
+            return Ok(());
+        }
+        let request = DescribeInstances {
+            instance_ids: vec![id.to_owned()],
+            ..Default::default()
+        };
+        let found = self.cloud.describe_instances(request).await?;
+        let mut instances = found.reservations.into_iter().flat_map(|r| r.instances);
+        let alive = [InstanceStateName::Pending, InstanceStateName::Running];
+        let Some(instance) = instances.find(|i| alive.contains(&i.state.name)) else {
+            return Ok(());
+        };
+        let groups = instance.security_groups.into_iter().map(|g| g.group_id);
+        let launch = RunInstances {
+            instance_type: instance.instance_type,
+            key_name: instance.key_name,
+            min_count: 1,
+            max_count: 1,
+            security_group_ids: groups.collect(),
+            ..Default::default()
+        };
+        self.launch(&launch, id).await
+    }
+
     /// The group of the simulated world that admits what an emulator's group admits now.
     async fn group(&self, id: &str) -> Result<String, CloudError> {
+        if let Some(known) = self.pairs().groups.get(id).cloned() {
+            return Ok(known);
+        }
         let request = DescribeSecurityGroups {
             group_ids: vec![id.to_owned()],
             ..Default::default()
@@ -191,7 +221,7 @@ impl<C: Cloud> Simulated<C> {
             };
             let vpc = world.describe_vpcs(vpcs).await?.vpcs.into_iter().next();
             let create = CreateSecurityGroup {
-                group_name: id.to_owned(),
+                group_name: format!("behind-{id}"),
                 description: group.group_name.clone(),
                 vpc_id: vpc.map(|v| v.vpc_id).unwrap_or_default(),
                 ..Default::default()
@@ -319,11 +349,13 @@ impl<C: Cloud> Cloud for Simulated<C> {
         let world = &self.session.recorder;
         match request {
             Request::Exec(mut r) => {
+                self.make_up(&r.login.instance_id).await?;
                 let login = self.login(&r.login)?;
                 r.login = login.ok_or_else(|| Self::no_machine("host:Exec", &r.login))?;
                 self.inside(async { world.call(r.into()).await })
             }
             Request::Put(mut r) => {
+                self.make_up(&r.login.instance_id).await?;
                 let login = self.login(&r.login)?;
                 r.login = login.ok_or_else(|| Self::no_machine("host:Put", &r.login))?;
                 self.inside(async { world.call(r.into()).await })

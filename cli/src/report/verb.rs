@@ -31,7 +31,10 @@ pub fn verb(
     steps: &[Step],
     error: Option<&DeployError>,
 ) -> String {
-    let mut out = vec![step_list(ui, steps)];
+    let mut out: Vec<String> = Vec::new();
+    if !steps.is_empty() {
+        out.push(step_list(ui, steps));
+    }
     let name = &deployment.name;
     if let Some(error) = error {
         let step = ui.text.get(&format!("step-{}", error.step));
