@@ -116,6 +116,8 @@ pub(super) fn create(
         return Err(limit("TooManyLoadBalancers", message));
     }
     let zones = zones(w, &r.subnets)?;
+    let key = w.elbv2.balancers.next_key();
+    attach(w, key, &r)?;
     let hex = w.ids.hex(16);
     let digits = w.ids.digits(10);
     let prefix = if scheme(&r) == "internal" {
@@ -123,8 +125,6 @@ pub(super) fn create(
     } else {
         ""
     };
-    let key = w.elbv2.balancers.next_key();
-    attach(w, key, &r)?;
     let resource = format!("load-balancer/{}", r.name);
     let last = w.state(Some(cause), &resource, "", "provisioning", "");
     let balancer = Balancer {

@@ -381,3 +381,22 @@ fn what_elb_refuses_is_refused_in_its_words() {
     elbv2:ModifyTargetGroupAttributes: ValidationError: Target group attribute key 'colour' is not recognized
     ");
 }
+
+#[test]
+fn a_load_balancer_that_is_refused_leaves_the_next_ids_as_they_were() {
+    let made = |asks_in_vain: bool| {
+        let mut w = world(Vec::new());
+        let request = balancer(&mut w);
+        if asks_in_vain {
+            let nobody = CreateLoadBalancer {
+                security_groups: vec!["sg-0123456789abcdef0".into()],
+                ..request.clone()
+            };
+            assert!(no(&mut w, nobody).contains("InvalidSecurityGroup"));
+        }
+        call(&mut w, request).unwrap().load_balancers[0]
+            .load_balancer_arn
+            .clone()
+    };
+    assert_eq!(made(true), made(false));
+}
