@@ -62,7 +62,7 @@ fn step_to(w: &mut World, to: Timestamp) {
 }
 
 proptest! {
-    #![proptest_config(cases(48))]
+    #![proptest_config(cases(16))]
 
     #[test]
     fn whatever_is_asked_the_invariants_hold(acts in acts(1..60), seed in any::<u64>()) {
@@ -83,7 +83,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(80))]
+    #![proptest_config(cases(60))]
 
     #[test]
     fn once_or_in_slices_it_is_the_same_world(
@@ -143,7 +143,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(40))]
+    #![proptest_config(cases(20))]
 
     #[test]
     fn what_is_refused_changes_nothing_but_the_log(acts in acts(1..40), seed in any::<u64>()) {
@@ -168,7 +168,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(80))]
+    #![proptest_config(cases(60))]
 
     #[test]
     fn nothing_costs_money_when_everything_was_removed(acts in acts(1..60), seed in any::<u64>()) {
