@@ -8,6 +8,7 @@ use paperboat_backends::WallClock;
 use paperboat_core::cloud::Clock;
 use paperboat_core::event::{Event, EventId, EventKind, Observer};
 use paperboat_core::layer::{Entry, Sink};
+use paperboat_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -25,6 +26,8 @@ pub enum Line {
     Begin {
         /// The version of the form.
         format: u32,
+        /// The time on the wall, from which events count.
+        at: Timestamp,
     },
     /// A call, with every secret replaced; without an answer while it is on its way.
     Call {
@@ -54,6 +57,8 @@ pub struct Log {
 struct Inner {
     journal: Journal,
     events: Vec<Event>,
+    /// The time on the wall at which the deployment began.
+    began: Timestamp,
     /// The step that is under way: the cause of what happens meanwhile.
     step: Option<EventId>,
     kept: Option<Value>,
@@ -68,8 +73,12 @@ impl Log {
     /// The disk's, another process that holds it, a damaged line before the last one.
     pub fn open(path: &Path, progress: Option<Progress>) -> Result<Self, JournalError> {
         let (mut journal, lines) = Journal::open::<Line>(path)?;
+        let mut began = WallClock.now();
         if lines.is_empty() {
-            journal.append(&Line::Begin { format: FORMAT })?;
+            journal.append(&Line::Begin {
+                format: FORMAT,
+                at: began,
+            })?;
             journal.sync()?;
         }
         let (mut events, mut kept) = (Vec::new(), None);
@@ -77,13 +86,15 @@ impl Log {
             match line {
                 Line::Event { event } => events.push(event),
                 Line::Keep { state } => kept = Some(state),
-                Line::Begin { .. } | Line::Call { .. } => {}
+                Line::Begin { at, .. } => began = at,
+                Line::Call { .. } => {}
             }
         }
         Ok(Self {
             inner: Mutex::new(Inner {
                 journal,
                 events,
+                began,
                 step: None,
                 kept,
                 failed: None,
@@ -139,7 +150,7 @@ impl Inner {
         let id = EventId(u32::try_from(self.events.len()).unwrap_or(u32::MAX));
         let event = Event {
             id,
-            at: WallClock.now(),
+            at: Timestamp::ZERO + WallClock.now().since(self.began),
             cause: self.step,
             kind,
         };

@@ -41,6 +41,7 @@ impl Progress {
                 let said = [("operation", operation.as_str()), ("code", code)];
                 format!("  {}", self.text.with("progress-again", &said))
             }
+            EventKind::Message { resource, text } => format!("  {resource}: {text}"),
             _ => return,
         };
         // A closed error stream must not end a deployment.

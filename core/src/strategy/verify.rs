@@ -4,11 +4,17 @@ use super::{App, Deployed};
 use crate::aws::host::HttpGet;
 use crate::cloud::{Context, Look, Patience};
 use crate::error::Cause;
+use crate::event::EventKind;
 
 /// How long a public service may take to answer after its containers were started.
 const ANSWER: Patience = Patience::secs(5, 600);
 
-/// Asks every public service until it answers with anything but an error of the platform.
+/// The code with which a cloud refuses to ask an address that is not this deployment's: an emulator's load balancers
+/// have names that lead nowhere, or to strangers.
+const FOREIGN: &str = "ForeignAddress";
+
+/// Asks every public service until it answers with anything but an error of the platform. Where nobody may ask, that is
+/// noted, and nothing is claimed.
 pub(super) async fn ask_from_outside(
     cx: &Context<'_>,
     app: &App,
@@ -18,14 +24,22 @@ pub(super) async fn ask_from_outside(
         let probe = HttpGet {
             url: endpoint.url(app.health_path(&endpoint.service)),
         };
-        cx.wait_until("public-answer", ANSWER, probe, |answer| {
+        let asked = cx.wait_until("public-answer", ANSWER, probe, |answer| {
             match answer.status {
                 0 => Look::NotYet(answer.error),
                 status @ 500.. => Look::NotYet(format!("HTTP {status}")),
                 _ => Look::Met(()),
             }
-        })
-        .await?;
+        });
+        match asked.await {
+            Err(Cause::Call { error }) if error.code == FOREIGN => {
+                cx.observer.observe(EventKind::Message {
+                    resource: endpoint.service.clone(),
+                    text: error.to_string(),
+                });
+            }
+            asked => asked?,
+        }
     }
     Ok(())
 }
