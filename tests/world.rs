@@ -38,7 +38,7 @@ fn cases(usual: u32) -> ProptestConfig {
 }
 
 /// Long enough for everything that goes on by itself to come to its end.
-const CALM: Duration = Duration::from_secs(12 * 3_600);
+const CALM: Duration = Duration::from_secs(4 * 3_600);
 
 /// All of a world that can be seen of it.
 fn all_of(w: &World) -> String {
@@ -62,7 +62,7 @@ fn step_to(w: &mut World, to: Timestamp) {
 }
 
 proptest! {
-    #![proptest_config(cases(16))]
+    #![proptest_config(cases(12))]
 
     #[test]
     fn whatever_is_asked_the_invariants_hold(acts in acts(1..60), seed in any::<u64>()) {
