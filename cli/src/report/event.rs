@@ -8,7 +8,8 @@ use crate::ui::Ui;
 /// Number, time, and what happened.
 #[must_use]
 pub fn event_line(ui: &Ui, event: &Event) -> String {
-    format!("#{} {} {}", event.id.0, event.at, said(ui, &event.kind))
+    let line = format!("#{} {} {}", event.id.0, event.at, said(ui, &event.kind));
+    line.trim_end().to_owned()
 }
 
 fn said(ui: &Ui, kind: &EventKind) -> String {

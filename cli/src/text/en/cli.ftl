@@ -54,7 +54,7 @@ scale-form = scale takes SERVICE=N with at most 1000, not { $given }
 update-nothing = nothing is new: give a Compose file that differs, or --image SERVICE=IMAGE
 rollback-nothing = there is no version before this one
 verb-failed = failed in the step “{ $step }”: { $why }
-next-after-failure = Next: paperboat why, paperboat events -n { $name }, or paperboat destroy -n { $name }
+next-after-failure = Next: paperboat events -n { $name }, paperboat why EVENT -n { $name }, or paperboat destroy -n { $name }
 next-after-success = Next: paperboat status -n { $name }, paperboat logs SERVICE -n { $name }, paperboat destroy -n { $name }
 status-title = { $name }: { $strategy } on { $platform }
 status-cost = Costs { $hour } an hour, { $month } a month.

@@ -54,7 +54,7 @@ scale-form = scale espera SERVICIO=N con 1000 como máximo, no { $given }
 update-nothing = no hay nada nuevo: da un archivo Compose distinto o --image SERVICIO=IMAGEN
 rollback-nothing = no hay ninguna versión anterior a esta
 verb-failed = falló el paso «{ $step }»: { $why }
-next-after-failure = Ahora: paperboat why, paperboat events -n { $name } o paperboat destroy -n { $name }
+next-after-failure = Ahora: paperboat events -n { $name }, paperboat why SUCESO -n { $name } o paperboat destroy -n { $name }
 next-after-success = Ahora: paperboat status -n { $name }, paperboat logs SERVICIO -n { $name }, paperboat destroy -n { $name }
 status-title = { $name }: { $strategy } en { $platform }
 status-cost = Cuesta { $hour } por hora, { $month } al mes.
