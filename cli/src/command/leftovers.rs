@@ -3,6 +3,7 @@
 use paperboat_core::layer::ReadOnly;
 use paperboat_core::sweep;
 
+use super::verbs::failed;
 use crate::args;
 use crate::deployment::Deployment;
 use crate::exit::Exit;
@@ -25,7 +26,7 @@ fn list(ui: &Ui, args: &args::Leftovers) -> Result<Exit, Exit> {
         Ok(sweep::find(&cloud, None).await)
     });
     deployment.save(ui)?;
-    let found = found.unwrap_or_default();
+    let found = found.map_err(|e| failed(ui, &e))?;
     if ui.json {
         ui.json(&found_json(&found));
     } else {
@@ -42,7 +43,7 @@ fn remove(ui: &Ui, args: &args::Leftovers, name: &str) -> Result<Exit, Exit> {
     let mut deployment = Deployment::open(ui, args.existing.name.as_deref())?;
     let (swept, steps) = deployment.work(async |_, cx| Ok(sweep::remove(cx, name).await));
     deployment.save(ui)?;
-    let swept = swept.unwrap_or_default();
+    let swept = swept.map_err(|e| failed(ui, &e))?;
     if ui.json {
         ui.json(&swept_json(&swept));
     } else {

@@ -174,7 +174,7 @@ fn try_status(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
 }
 
 /// Says why a verb failed.
-fn failed(ui: &Ui, error: &DeployError) -> Exit {
+pub(super) fn failed(ui: &Ui, error: &DeployError) -> Exit {
     let step = ui.text.get(&format!("step-{}", error.step));
     ui.fail(
         Exit::Failed,
