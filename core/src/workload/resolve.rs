@@ -65,10 +65,13 @@ fn own(service: &Service) -> Profile {
         profile.health_path = path;
     }
     // Who limits a program of which nothing else is known has seen it run below the limit: a guess must not kill it.
-    if profile.origins.get("memoryMib").is_some_and(|o| o == "guess")
+    if profile
+        .origins
+        .get("memoryMib")
+        .is_some_and(|o| o == "guess")
         && let Some(limit) = service.memory_limit()
     {
-        let most = u64::try_from(limit.0).unwrap_or_default() / 4 * 3 >> 20;
+        let most = (u64::try_from(limit.0).unwrap_or_default() / 4 * 3) >> 20;
         profile.memory_mib = profile.memory_mib.min(most.max(1));
     }
     hints(&mut profile, service);
