@@ -179,11 +179,7 @@ impl Deployment {
         &self,
         verb: impl AsyncFnOnce(&dyn Strategy, &Context<'_>) -> Result<T, DeployError>,
     ) -> (Result<T, DeployError>, Vec<Step>) {
-        match &self.site {
-            Site::Simulated(site) => site.work(&self.kept, verb),
-            #[cfg(feature = "aws")]
-            Site::Outside(site) => site.work(&self.kept, false, verb),
-        }
+        self.drive(false, verb)
     }
 
     /// As [`Deployment::work`], for a verb that begins a deployment: outside it stops before anything is created when
@@ -192,10 +188,19 @@ impl Deployment {
         &self,
         verb: impl AsyncFnOnce(&dyn Strategy, &Context<'_>) -> Result<T, DeployError>,
     ) -> (Result<T, DeployError>, Vec<Step>) {
+        self.drive(true, verb)
+    }
+
+    #[cfg_attr(not(feature = "aws"), allow(unused_variables))]
+    fn drive<T>(
+        &self,
+        begins: bool,
+        verb: impl AsyncFnOnce(&dyn Strategy, &Context<'_>) -> Result<T, DeployError>,
+    ) -> (Result<T, DeployError>, Vec<Step>) {
         match &self.site {
             Site::Simulated(site) => site.work(&self.kept, verb),
             #[cfg(feature = "aws")]
-            Site::Outside(site) => site.work(&self.kept, true, verb),
+            Site::Outside(site) => site.work(&self.kept, begins, verb),
         }
     }
 

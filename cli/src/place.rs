@@ -40,4 +40,16 @@ impl Place {
             caller: args.caller,
         }
     }
+
+    /// The place as the SDK's cloud is told of it.
+    #[cfg(feature = "aws")]
+    #[must_use]
+    pub fn for_sdk(&self) -> paperboat_backends::aws::Place {
+        paperboat_backends::aws::Place {
+            region: self.region.clone(),
+            profile: self.profile.clone(),
+            endpoint_url: self.endpoint_url.clone(),
+            localstack: self.backend == Backend::Localstack,
+        }
+    }
 }

@@ -19,10 +19,11 @@ pub fn doctor(ui: &Ui, args: &args::Doctor) -> Exit {
 
 #[cfg(feature = "aws")]
 mod ask {
-    use paperboat_backends::aws::{AwsCloud, Place, Support, Supported};
+    use paperboat_backends::aws::{AwsCloud, Support, Supported};
 
     use crate::args::{self, Backend};
     use crate::exit::Exit;
+    use crate::place::Place;
     use crate::table::Table;
     use crate::ui::Ui;
 
@@ -30,12 +31,7 @@ mod ask {
         if args.place.backend != Backend::Localstack {
             return Err(ui.fail(Exit::Usage, "doctor-localstack", &[]));
         }
-        let place = Place {
-            region: args.place.region.clone(),
-            profile: args.place.aws_profile.clone(),
-            endpoint_url: args.place.endpoint_url.clone(),
-            localstack: true,
-        };
+        let place = Place::of(&args.place).for_sdk();
         let fail = |error: &dyn std::fmt::Display| {
             ui.fail(
                 Exit::Failed,

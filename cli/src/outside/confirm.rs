@@ -1,11 +1,15 @@
 //! What must be settled before an account is touched: the cost, the end, the account's id.
 
-use std::io::{BufRead, IsTerminal, Write};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::io::IsTerminal;
+use std::time::Duration;
 
+use paperboat_backends::WallClock;
+use paperboat_core::cloud::Clock as _;
 use paperboat_core::money::Usd;
 use paperboat_core::strategy::App;
+use paperboat_core::time::Timestamp;
 
+use super::ask::ask;
 use crate::args::PlaceArgs;
 use crate::exit::Exit;
 use crate::report::{plan_text, usd};
@@ -17,7 +21,7 @@ use crate::voyage::Rehearsal;
 pub struct Budget(pub Usd);
 
 impl Budget {
-    /// Refuses a plan that costs more, or that would fail.
+    /// Refuses a plan that costs more.
     ///
     /// # Errors
     /// The exit code, after it was said why.
@@ -35,10 +39,8 @@ impl Budget {
 /// When everything may be removed, as the value of the tag `paperboat:expires` (RFC 3339, in UTC).
 #[must_use]
 pub fn expiry(after: Duration) -> String {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    let at = i64::try_from((now + after).as_secs()).unwrap_or(i64::MAX);
+    let at = (WallClock.now() + after).since(Timestamp::ZERO);
+    let at = i64::try_from(at.as_secs()).unwrap_or(i64::MAX);
     jiff::Timestamp::from_second(at).map_or_else(|_| at.to_string(), |at| at.to_string())
 }
 
@@ -64,21 +66,14 @@ pub fn confirm(
     ui.err(&plan_text(ui, app, plan));
     let said = [("expires", expires), ("budget", &usd(budget.0))];
     ui.err(&ui.text.with("account-warning", &said));
-    let mut error_stream = std::io::stderr();
-    // Nobody is left to read a question that cannot be written; the answer is then missing too.
-    let _ = write!(error_stream, "{} ", ui.text.get("account-question"));
-    let _ = error_stream.flush();
-    let mut typed = String::new();
-    if std::io::stdin().lock().read_line(&mut typed).is_err() {
-        return Err(ui.fail(Exit::Usage, "account-not-typed", &[]));
-    }
-    let typed = typed.trim();
+    let typed = ask(&ui.text.get("account-question"))
+        .ok_or_else(|| ui.fail(Exit::Usage, "account-not-typed", &[]))?;
     match &args.account {
-        Some(account) if account != typed => {
-            let said = [("given", typed), ("account", account)];
+        Some(account) if *account != typed => {
+            let said = [("given", typed.as_str()), ("account", account)];
             Err(ui.fail(Exit::Usage, "account-differs", &said))
         }
-        _ => account_id(ui, typed),
+        _ => account_id(ui, &typed),
     }
 }
 

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use std::path::Path;
 use std::sync::Arc;
 
-use paperboat_backends::aws::{self, AwsCloud};
+use paperboat_backends::aws::AwsCloud;
 use paperboat_backends::hosts::{Docker, Engine, Machines, Named, NamedHost, Reach};
 use paperboat_backends::ssh::{Asked, Console, Limits, Offer};
 use paperboat_core::aws::host::HttpGet;
@@ -88,13 +88,7 @@ pub async fn connect(
     log: &Arc<Log>,
     ask: impl Fn(&Offer) -> bool + Send + Sync + 'static,
 ) -> Result<Connection, CloudError> {
-    let wanted = aws::Place {
-        region: place.region.clone(),
-        profile: place.profile.clone(),
-        endpoint_url: place.endpoint_url.clone(),
-        localstack: place.backend == Backend::Localstack,
-    };
-    let aws = AwsCloud::connect(&wanted)
+    let aws = AwsCloud::connect(&place.for_sdk())
         .await
         .map_err(|error| refused("NotConnected", error))?;
     if place.backend == Backend::Aws {

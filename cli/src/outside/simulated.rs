@@ -317,6 +317,29 @@ impl<C: Cloud> Simulated<C> {
         self.inside(async { world.call(request).await }).map(drop)
     }
 
+    /// What a request to the emulator means for the machines; none when it means nothing.
+    fn mirrored(&self, request: &Request) -> Option<Request> {
+        let instances = |ids: &mut Vec<String>| {
+            *ids = self.ids(ids);
+            (!ids.is_empty()).then_some(())
+        };
+        let group = |id: &mut String| {
+            *id = self.pairs().groups.get(id)?.clone();
+            Some(())
+        };
+        let mut request = request.clone();
+        match &mut request {
+            Request::StartInstances(r) => instances(&mut r.instance_ids),
+            Request::StopInstances(r) => instances(&mut r.instance_ids),
+            Request::RebootInstances(r) => instances(&mut r.instance_ids),
+            Request::TerminateInstances(r) => instances(&mut r.instance_ids),
+            Request::AuthorizeSecurityGroupIngress(r) => group(&mut r.group_id),
+            Request::RevokeSecurityGroupIngress(r) => group(&mut r.group_id),
+            _ => None,
+        }?;
+        Some(request)
+    }
+
     fn is_ours(&self, address: Ipv4Addr) -> Result<bool, CloudError> {
         let ids: Vec<String> = self.pairs().instances.keys().cloned().collect();
         for id in ids {
@@ -340,6 +363,15 @@ impl<C: Cloud> Simulated<C> {
     fn no_machine(operation: &str, login: &Login) -> CloudError {
         let message = format!("no simulated machine stands behind {}", login.instance_id);
         CloudError::refused(ErrorKind::NotFound, operation, "NoSuchMachine", message)
+    }
+}
+
+/// The instances that a request boots again: time passes until their machines let somebody in.
+fn restarted(request: &Request) -> Vec<String> {
+    match request {
+        Request::StartInstances(r) => r.instance_ids.clone(),
+        Request::RebootInstances(r) => r.instance_ids.clone(),
+        _ => Vec::new(),
     }
 }
 
@@ -385,64 +417,15 @@ impl<C: Cloud> Cloud for Simulated<C> {
                 }
                 Ok(Reply::DescribeInstances(found))
             }
-            Request::StartInstances(mut r) => {
-                let reply = self.cloud.start_instances(r.clone()).await?;
-                let outside = std::mem::take(&mut r.instance_ids);
-                r.instance_ids = self.ids(&outside);
-                if !r.instance_ids.is_empty() {
-                    self.follow(r.into())?;
-                    outside.iter().try_for_each(|id| self.settle(id))?;
+            other => {
+                let (inside, settling) = (self.mirrored(&other), restarted(&other));
+                let reply = self.cloud.call(other).await?;
+                if let Some(request) = inside {
+                    self.follow(request)?;
+                    settling.iter().try_for_each(|id| self.settle(id))?;
                 }
-                Ok(Reply::StartInstances(reply))
+                Ok(reply)
             }
-            Request::StopInstances(mut r) => {
-                let reply = self.cloud.stop_instances(r.clone()).await?;
-                r.instance_ids = self.ids(&r.instance_ids);
-                if !r.instance_ids.is_empty() {
-                    self.follow(r.into())?;
-                }
-                Ok(Reply::StopInstances(reply))
-            }
-            Request::RebootInstances(mut r) => {
-                let reply = self.cloud.reboot_instances(r.clone()).await?;
-                let outside = std::mem::take(&mut r.instance_ids);
-                r.instance_ids = self.ids(&outside);
-                if !r.instance_ids.is_empty() {
-                    self.follow(r.into())?;
-                    outside.iter().try_for_each(|id| self.settle(id))?;
-                }
-                Ok(Reply::RebootInstances(reply))
-            }
-            Request::TerminateInstances(mut r) => {
-                let reply = self.cloud.terminate_instances(r.clone()).await?;
-                r.instance_ids = self.ids(&r.instance_ids);
-                if !r.instance_ids.is_empty() {
-                    self.follow(r.into())?;
-                }
-                Ok(Reply::TerminateInstances(reply))
-            }
-            Request::AuthorizeSecurityGroupIngress(mut r) => {
-                let reply = self
-                    .cloud
-                    .authorize_security_group_ingress(r.clone())
-                    .await?;
-                let group = self.pairs().groups.get(&r.group_id).cloned();
-                if let Some(group) = group {
-                    r.group_id = group;
-                    self.follow(r.into())?;
-                }
-                Ok(Reply::AuthorizeSecurityGroupIngress(reply))
-            }
-            Request::RevokeSecurityGroupIngress(mut r) => {
-                let reply = self.cloud.revoke_security_group_ingress(r.clone()).await?;
-                let group = self.pairs().groups.get(&r.group_id).cloned();
-                if let Some(group) = group {
-                    r.group_id = group;
-                    self.follow(r.into())?;
-                }
-                Ok(Reply::RevokeSecurityGroupIngress(reply))
-            }
-            other => self.cloud.call(other).await,
         }
     }
 
