@@ -2,7 +2,8 @@
 //!
 //! `PAPERBOAT_CLOUD` names the clouds, separated by commas: `simulator` (which nothing needs to be installed for),
 //! `moto`, `ministack`, `localstack` (started from `target/emulators`, or already running at `PAPERBOAT_ENDPOINT`),
-//! `aws` (an account: cases create and delete things there). All but the first need the feature `aws`.
+//! `aws` (an account: cases create and delete things there). All but the first need the feature `aws`, with which all
+//! but the last are asked when none is named.
 
 #[path = "behaviour/account.rs"]
 mod account;
@@ -58,12 +59,18 @@ use place::{Outcome, Place};
 const UPDATE: &str = "PAPERBOAT_UPDATE_DIFFERENCES";
 /// Names the clouds.
 const CLOUD: &str = "PAPERBOAT_CLOUD";
+/// The clouds that are asked when none is named.
+const CLOUDS: &str = if cfg!(feature = "aws") {
+    "simulator,moto,ministack,localstack"
+} else {
+    "simulator"
+};
 
 type Sections = Arc<Mutex<BTreeMap<String, Section>>>;
 
 fn main() -> ExitCode {
     let mut args = Arguments::from_args();
-    let wanted = std::env::var(CLOUD).unwrap_or_else(|_| "simulator".to_owned());
+    let wanted = std::env::var(CLOUD).unwrap_or_else(|_| CLOUDS.to_owned());
     let clouds: Vec<String> = wanted.split(',').map(|c| c.trim().to_owned()).collect();
     if clouds.iter().any(|cloud| cloud != "simulator") {
         // All cases share one account there, and meet what those before them left.

@@ -1,6 +1,6 @@
 //! Emulators start, answer and stop: also when a test process is killed, and also as containers.
 //!
-//! With the feature `aws` they must be installed; without it, these tests are left out.
+//! With the feature `aws` they are installed where they are missing; without it, these tests are left out.
 
 use std::io::{BufRead, BufReader};
 use std::net::{SocketAddr, TcpStream};
@@ -9,7 +9,6 @@ use std::time::{Duration, Instant};
 
 use paperboat_tests::emulators::{EMULATORS, Server, emulator};
 
-const INSTALL: &str = "bash tests/emulators/install.sh";
 /// Tells the test that holds an emulator that it was started by another one.
 const HELD: &str = "PAPERBOAT_TEST_HOLDS";
 
@@ -36,12 +35,12 @@ fn closes(address: SocketAddr) -> bool {
 #[test]
 #[cfg_attr(
     not(feature = "aws"),
-    ignore = "needs the emulators: bash tests/emulators/install.sh"
+    ignore = "needs emulators, which the feature `aws` is for"
 )]
 fn every_emulator_answers_on_loopback_and_stops() {
     for emulator in &EMULATORS {
         let began = Instant::now();
-        let server = Server::process(emulator).unwrap_or_else(|why| panic!("{why}\n{INSTALL}"));
+        let server = Server::process(emulator).unwrap_or_else(|why| panic!("{why}"));
         eprintln!("{}: {:.1} s", emulator.name, began.elapsed().as_secs_f64());
         let address = address(&server);
         assert!(address.ip().is_loopback() && accepts(address));
@@ -57,7 +56,7 @@ fn every_emulator_answers_on_loopback_and_stops() {
 #[test]
 #[cfg_attr(
     not(feature = "aws"),
-    ignore = "needs the emulators: bash tests/emulators/install.sh"
+    ignore = "needs emulators, which the feature `aws` is for"
 )]
 fn an_emulator_ends_with_a_test_process_that_is_killed() {
     let me = std::env::current_exe().expect("a test program");
@@ -79,7 +78,7 @@ fn an_emulator_ends_with_a_test_process_that_is_killed() {
     });
     holder.kill().expect("it can be killed");
     holder.wait().expect("it is gone");
-    let address = found.unwrap_or_else(|| panic!("it started no emulator: {INSTALL}"));
+    let address = found.expect("it started an emulator");
     assert!(
         closes(address),
         "an emulator outlives its test process at {address}"
@@ -93,7 +92,7 @@ fn holds_an_emulator_until_it_is_killed() {
         return;
     }
     let moto = emulator("moto").expect("in the table");
-    let server = Server::process(moto).expect("it is installed");
+    let server = Server::process(moto).expect("it starts");
     println!("holds {}", server.url());
     std::thread::sleep(Duration::from_secs(60));
     panic!("nobody killed it");

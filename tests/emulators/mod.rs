@@ -1,8 +1,8 @@
 //! Emulators of AWS as test servers: started on a loopback port, waited for, and stopped again.
 //!
-//! Three ways, tried in this order unless `PAPERBOAT_EMULATORS` says `processes` or `containers`:
-//! a server that runs already (`PAPERBOAT_ENDPOINT`); a process of `target/emulators`, which `install.sh` fills; a
-//! container, where a Docker engine answers.
+//! Three ways: a server that runs already (`PAPERBOAT_ENDPOINT`); with the feature `containers`, a container, where a
+//! Docker engine answers and an image is at hand; else a process of `target/emulators`, which `install.sh` fills when it
+//! is wanted. `PAPERBOAT_EMULATORS` says `processes` or `containers` to have no other.
 
 #[cfg(feature = "containers")]
 mod container;
@@ -58,21 +58,18 @@ impl Server {
             Ok(other) => Err(format!(
                 "{WAY} is `{other}`: say `processes` or `containers`"
             )),
-            Err(_) if process::is_installed(emulator) => Self::process(emulator),
-            Err(_) => Self::container(emulator).map_err(|why| {
-                let install = format!("`bash tests/emulators/install.sh {}`", emulator.name);
-                format!(
-                    "{} is not installed, which {install} does; as a container: {why}",
-                    emulator.name
-                )
+            Err(_) if cfg!(feature = "containers") => Self::container(emulator).or_else(|why| {
+                eprintln!("{}: {why}; as a process, then", emulator.name);
+                Self::process(emulator)
             }),
+            Err(_) => Self::process(emulator),
         }
     }
 
     /// Starts an emulator as a process.
     ///
     /// # Errors
-    /// It is not installed, or does not answer in time; with the last lines that it wrote.
+    /// It cannot be installed, or does not answer in time; with the last lines that it wrote.
     pub fn process(emulator: &Emulator) -> Result<Self, String> {
         let running = process::start(emulator)?;
         Ok(Self {

@@ -5,6 +5,7 @@ use std::io::{Read, Seek, SeekFrom};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 
 use super::table::Emulator;
 use super::{START, wait};
@@ -49,14 +50,32 @@ pub(super) fn is_installed(emulator: &Emulator) -> bool {
     stamp.is_file() && program(emulator).is_file()
 }
 
-/// Starts an emulator on a free port and waits for it. A port that another process took meanwhile is left to it.
-pub(super) fn start(emulator: &Emulator) -> Result<Running, String> {
-    if !is_installed(emulator) {
-        let name = emulator.name;
-        return Err(format!(
-            "{name} is not installed: run `bash tests/emulators/install.sh {name}`"
-        ));
+/// Installs an emulator that is not installed. What that needs, and what is wrong, `install.sh` says on the error output.
+fn install(emulator: &Emulator) -> Result<(), String> {
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _held = ONE_AT_A_TIME.lock();
+    if is_installed(emulator) {
+        return Ok(());
     }
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("emulators/install.sh");
+    let ran = Command::new("bash")
+        .arg(&script)
+        .arg(emulator.name)
+        .stdin(Stdio::null())
+        .status();
+    if ran.is_ok_and(|status| status.success()) && is_installed(emulator) {
+        return Ok(());
+    }
+    let name = emulator.name;
+    Err(format!(
+        "{name} cannot be installed: `bash tests/emulators/install.sh {name}` says why"
+    ))
+}
+
+/// Starts an emulator on a free port and waits for it; one that is not installed is installed first. A port that another
+/// process took meanwhile is left to it.
+pub(super) fn start(emulator: &Emulator) -> Result<Running, String> {
+    install(emulator)?;
     let mut why = String::new();
     for _ in 0..3 {
         let started = launch(emulator).map_err(|e| format!("{}: {e}", emulator.name))?;
