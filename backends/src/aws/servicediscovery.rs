@@ -12,6 +12,7 @@ use paperboat_core::aws::servicediscovery::{
     ListNamespacesOutput, ListOperations, ListOperationsOutput, NamespaceSummary, OperationFilter,
     OperationOutput, OperationSummary, Tag,
 };
+use paperboat_core::error::ErrorKind;
 
 use super::convert::{int, number, said, text, try_list, word};
 use super::error::{Answer, refused, unbuilt};
@@ -39,6 +40,16 @@ fn health(h: HealthCheckCustomConfig) -> sdk::HealthCheckCustomConfig {
     sdk::HealthCheckCustomConfig::builder()
         .failure_threshold(int(h.failure_threshold))
         .build()
+}
+
+fn service(s: sdk::Service) -> DiscoveryService {
+    DiscoveryService {
+        id: s.id.unwrap_or_default(),
+        arn: s.arn.unwrap_or_default(),
+        name: s.name.unwrap_or_default(),
+        namespace_id: s.namespace_id.unwrap_or_default(),
+        instance_count: s.instance_count.map(number).unwrap_or_default(),
+    }
 }
 
 pub(super) async fn create_http_namespace(
@@ -140,41 +151,29 @@ pub(super) async fn create_discovery_service(
         .send()
         .await
         .map_err(refused)?;
-    let service = made.service.map(|s| DiscoveryService {
-        id: s.id.unwrap_or_default(),
-        arn: s.arn.unwrap_or_default(),
-        name: s.name.unwrap_or_default(),
-        namespace_id: s.namespace_id.unwrap_or_default(),
-        instance_count: s.instance_count.map(number).unwrap_or_default(),
-    });
     Ok(CreateDiscoveryServiceOutput {
-        service: service.unwrap_or_default(),
+        service: made.service.map(service).unwrap_or_default(),
     })
 }
 
-/// Lists services of every namespace. A summary does not name its namespace, so each namespace is asked for its own.
+/// Lists services of every namespace. A summary does not name its service's namespace, so each service is asked for it:
+/// a filter by namespace would do on AWS, but emulators ignore it, and what belongs to others would be taken for ours.
 pub(super) async fn list_discovery_services(
     map: &Client,
     _: ListDiscoveryServices,
 ) -> Answer<ListDiscoveryServicesOutput> {
-    let all = list_namespaces(map, ListNamespaces {}).await?;
+    let mut pages = map.list_services().into_paginator().send();
+    let mut ids = Vec::new();
+    while let Some(page) = pages.try_next().await.map_err(refused)? {
+        ids.extend(page.services.unwrap_or_default().into_iter().map(|s| s.id));
+    }
     let mut services = Vec::new();
-    for namespace in all.namespaces {
-        let of = sdk::ServiceFilter::builder()
-            .name(sdk::ServiceFilterName::NamespaceId)
-            .values(&namespace.id)
-            .build()
-            .map_err(unbuilt)?;
-        let mut pages = map.list_services().filters(of).into_paginator().send();
-        while let Some(page) = pages.try_next().await.map_err(refused)? {
-            let read = |s: sdk::ServiceSummary| DiscoveryService {
-                id: s.id.unwrap_or_default(),
-                arn: s.arn.unwrap_or_default(),
-                name: s.name.unwrap_or_default(),
-                namespace_id: namespace.id.clone(),
-                instance_count: s.instance_count.map(number).unwrap_or_default(),
-            };
-            services.extend(page.services.unwrap_or_default().into_iter().map(read));
+    for id in ids {
+        match map.get_service().set_id(id).send().await.map_err(refused) {
+            Ok(found) => services.extend(found.service.map(service)),
+            // Deleted since it was listed.
+            Err(gone) if gone.kind == ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
         }
     }
     Ok(ListDiscoveryServicesOutput { services })

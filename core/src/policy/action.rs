@@ -61,8 +61,9 @@ pub(super) fn passes_roles(operation: &str) -> bool {
     )
 }
 
-/// What EFS does in the caller's name when it makes and removes mount targets (their pages in the EFS API reference).
-pub(super) fn interfaces(operation: &str) -> &'static [&'static str] {
+/// What else is asked in the caller's name: EFS makes and removes the interfaces of mount targets (their pages in the EFS
+/// API reference), and each service of Cloud Map is asked for its namespace when they are listed.
+pub(super) fn besides(operation: &str) -> &'static [&'static str] {
     match operation {
         "efs:CreateMountTarget" => &[
             "ec2:DescribeSubnets",
@@ -70,6 +71,7 @@ pub(super) fn interfaces(operation: &str) -> &'static [&'static str] {
             "ec2:CreateNetworkInterface",
         ],
         "efs:DeleteMountTarget" => &["ec2:DeleteNetworkInterface"],
+        "servicediscovery:ListDiscoveryServices" => &["servicediscovery:GetService"],
         _ => &[],
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::action::{action, interfaces, linked_role, passes_roles, tagging};
+use super::action::{action, besides, linked_role, passes_roles, tagging};
 use super::place::Place;
 
 /// The most characters of a managed policy, blanks not counted (IAM's quotas, read 2026-11-25).
@@ -53,7 +53,7 @@ impl Policy {
             let creating = self.creating.entry(place).or_default();
             creating.insert(name.to_owned());
         }
-        for action in interfaces(operation) {
+        for action in besides(operation) {
             let looks = crate::aws::is_read(action);
             self.add(
                 if looks {

@@ -193,7 +193,6 @@ async fn the_smaller_json_services_carry_every_member() {
         servicediscovery::DeleteDiscoveryService,
     }
     json_both_ways::<secretsmanager::ListSecrets>(&["NextToken"]).await;
-    json_both_ways::<servicediscovery::ListDiscoveryServices>(&["NamespaceId"]).await;
 }
 
 #[tokio::test]
