@@ -56,10 +56,8 @@ impl Log {
 /// Says in a few words what a request is about: the first members that name something.
 #[must_use]
 pub fn about(request: &Request) -> String {
-    const NAMING: [&str; 14] = [
+    const NAMING: [&str; 12] = [
         "command",
-        "path",
-        "url",
         "Name",
         "GroupName",
         "KeyName",
@@ -72,6 +70,12 @@ pub fn about(request: &Request) -> String {
         "clusterName",
         "logGroupName",
     ];
+    match request {
+        Request::Exec(exec) => return exec.command.clone(),
+        Request::Put(put) => return put.path.clone(),
+        Request::HttpGet(get) => return get.url.clone(),
+        _ => {}
+    }
     let Ok(serde_json::Value::Object(members)) = serde_json::to_value(request) else {
         return String::new();
     };

@@ -15,13 +15,13 @@ use paperboat_core::time::Timestamp;
 
 use crate::world::World;
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Shared {
     world: World,
     sleeps: BTreeSet<Timestamp>,
 }
 
-/// A [`Cloud`] over a [`World`] whose time runs as fast as it can.
+/// A [`Cloud`] over a [`World`] whose time runs as fast as it can. Clones of it share the world.
 #[derive(Clone, Debug)]
 pub struct Sim(Arc<Mutex<Shared>>);
 
@@ -33,6 +33,12 @@ impl Sim {
             world,
             sleeps: BTreeSet::new(),
         })))
+    }
+
+    /// Another world that stands where this one stands now; what happens in one does not happen in the other.
+    #[must_use]
+    pub fn fork(&self) -> Self {
+        Self(Arc::new(Mutex::new(self.lock().clone())))
     }
 
     fn lock(&self) -> MutexGuard<'_, Shared> {

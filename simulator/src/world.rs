@@ -13,6 +13,7 @@ use paperboat_core::workload::PublishedImage;
 use crate::agenda::Agenda;
 use crate::arena::Arena;
 use crate::container::{Container, Pool};
+use crate::host::docker::Readings;
 use crate::id::Ids;
 use crate::log::Log;
 use crate::model::{Model, Timing};
@@ -75,6 +76,7 @@ pub struct World {
     /// Containers whose programs connect to others.
     pub(crate) needy: std::collections::BTreeSet<container::ContainerKey>,
     draws: BTreeMap<(&'static str, String), u64>,
+    pub(crate) readings: Readings,
     pub(crate) ec2: ec2::Ec2,
     pub(crate) elbv2: elbv2::Elbv2,
     pub(crate) ecs: ecs::Ecs,
@@ -113,6 +115,7 @@ impl World {
             watched: std::collections::BTreeSet::new(),
             needy: std::collections::BTreeSet::new(),
             draws: BTreeMap::new(),
+            readings: Readings::default(),
             elbv2: elbv2::Elbv2::default(),
             ecs: ecs::Ecs::default(),
             ecr: ecr::Ecr::default(),
@@ -127,6 +130,13 @@ impl World {
             traffic: traffic::Traffic::default(),
             meter: meter::Meter::default(),
         }
+    }
+
+    /// The same world, whose machines look what Compose files say up among `readings` before they read them.
+    #[must_use]
+    pub fn sharing(mut self, readings: Readings) -> Self {
+        self.readings = readings;
+        self
     }
 
     /// The time.

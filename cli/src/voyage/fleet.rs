@@ -1,12 +1,14 @@
-//! Many voyages at once: each has a world of its own, so they share processors and nothing else.
+//! Many voyages at once: each has a world of its own, so they share processors and what was read of the same files.
 
 use std::num::NonZero;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use paperboat_core::strategy::App;
+use paperboat_simulator::host::docker::Readings;
 
-use super::lane::{Lane, LaneReport, Settings, sail};
+use super::lane::{Lane, LaneReport, Settings, sail_with_each};
 
 /// What it takes to sail one lane.
 #[derive(Clone, Debug)]
@@ -19,11 +21,56 @@ pub struct Trip {
     pub settings: Settings,
 }
 
+impl Trip {
+    /// Tells whether another trip is the same one until users come.
+    fn departs_with(&self, other: &Self) -> bool {
+        let Settings {
+            seed,
+            model,
+            typing,
+            peak: _,
+            hours,
+            replicas,
+        } = &self.settings;
+        let theirs = &other.settings;
+        self.lane == other.lane
+            && (*seed, *hours, *replicas) == (theirs.seed, theirs.hours, theirs.replicas)
+            && *typing == theirs.typing
+            && Arc::ptr_eq(model, &theirs.model)
+            && self.app == other.app
+    }
+}
+
 /// Sails every trip, on as many threads as there are processors. The reports come in the order of the trips; how many
 /// threads there are changes nothing in them.
+///
+/// Trips that differ in nothing but the number of users are one voyage until users come.
 #[must_use]
 pub fn sail_all(trips: &[Trip]) -> Vec<LaneReport> {
-    on_all_processors(trips, |trip| sail(&trip.app, trip.lane, &trip.settings))
+    let mut parties: Vec<Vec<usize>> = Vec::new();
+    for (n, trip) in trips.iter().enumerate() {
+        match parties.iter_mut().find(|p| trips[p[0]].departs_with(trip)) {
+            Some(party) => party.push(n),
+            None => parties.push(vec![n]),
+        }
+    }
+    let readings = Readings::default();
+    let reports = on_all_processors(&parties, |party| {
+        let Trip {
+            app,
+            lane,
+            settings,
+        } = &trips[party[0]];
+        let peaks: Vec<f64> = party.iter().map(|n| trips[*n].settings.peak).collect();
+        sail_with_each(&peaks, app, *lane, settings, readings.clone())
+    });
+    let mut numbered: Vec<(usize, LaneReport)> = parties
+        .into_iter()
+        .flatten()
+        .zip(reports.into_iter().flatten())
+        .collect();
+    numbered.sort_by_key(|(n, _)| *n);
+    numbered.into_iter().map(|(_, report)| report).collect()
 }
 
 /// Does some work for each item, on as many threads as there are processors; the results come in the items' order.

@@ -9,6 +9,7 @@ use paperboat_core::event::Event;
 use paperboat_core::layer::{Backoff, Hands, Retry, Typing};
 use paperboat_core::strategy::{App, Care, Deployed, Endpoint, RunWith, Strategy, named};
 use paperboat_core::time::Timestamp;
+use paperboat_simulator::host::docker::Readings;
 use paperboat_simulator::meter::{Bill, Line};
 use paperboat_simulator::model::{Limit, Model};
 use paperboat_simulator::sim::Sim;
@@ -173,7 +174,10 @@ pub struct LaneReport {
 /// A lane under way.
 struct Voyage<'a> {
     app: &'a App,
+    lane: Lane,
     settings: &'a Settings,
+    /// The users' peak; instead of that of the settings.
+    peak: f64,
     sim: Sim,
     strategy: Box<dyn Strategy>,
     phases: Vec<PhaseReport>,
@@ -186,26 +190,67 @@ struct Voyage<'a> {
 /// When the lane's strategy does not exist: lanes and strategies are named in this program.
 #[must_use]
 pub fn sail(app: &App, lane: Lane, settings: &Settings) -> LaneReport {
-    let world = World::new(settings.seed, Arc::clone(&settings.model), app.published());
-    let strategy = lane.strategy().expect("every lane has a strategy");
-    let sim = Sim::new(world);
-    let mut voyage = Voyage {
-        app,
-        settings,
-        sim,
-        strategy,
-        phases: Vec::new(),
-        endpoints: Vec::new(),
-    };
-    let running = voyage.there();
-    voyage.back(lane, running)
+    let mut voyage = Voyage::begin(app, lane, settings, Readings::default());
+    let deployed = voyage.verb(Phase::Deploy, Verb::Deploy(app));
+    voyage.go_on(deployed)
 }
 
-impl Voyage<'_> {
-    /// Everything up to the point where the application has run its course; the bill as it stands then.
-    fn there(&mut self) -> Bill {
+/// Sails one lane as [`sail`] does, once for each peak of users. They are the same voyage until users come, which is
+/// sailed once. What machines read of Compose files is shared with other voyages.
+///
+/// # Panics
+/// As [`sail`].
+pub(super) fn sail_with_each(
+    peaks: &[f64],
+    app: &App,
+    lane: Lane,
+    settings: &Settings,
+    readings: Readings,
+) -> Vec<LaneReport> {
+    let mut voyage = Voyage::begin(app, lane, settings, readings);
+    let deployed = voyage.verb(Phase::Deploy, Verb::Deploy(app));
+    let forks: Vec<_> = peaks.iter().map(|peak| voyage.fork(*peak)).collect();
+    forks.into_iter().map(|v| v.go_on(deployed)).collect()
+}
+
+impl<'a> Voyage<'a> {
+    fn begin(app: &'a App, lane: Lane, settings: &'a Settings, readings: Readings) -> Self {
+        let world = World::new(settings.seed, Arc::clone(&settings.model), app.published());
+        Self {
+            app,
+            lane,
+            settings,
+            peak: settings.peak,
+            sim: Sim::new(world.sharing(readings)),
+            strategy: lane.strategy().expect("every lane has a strategy"),
+            phases: Vec::new(),
+            endpoints: Vec::new(),
+        }
+    }
+
+    /// The same voyage up to now, on a world of its own, with another peak of users ahead.
+    fn fork(&self, peak: f64) -> Self {
+        Self {
+            peak,
+            sim: self.sim.fork(),
+            strategy: self.lane.strategy().expect("every lane has a strategy"),
+            phases: self.phases.clone(),
+            endpoints: self.endpoints.clone(),
+            ..*self
+        }
+    }
+
+    /// Everything after the deployment.
+    fn go_on(mut self, deployed: bool) -> LaneReport {
+        let running = self.run_its_course(deployed);
+        self.back(running)
+    }
+
+    /// Everything from the deployment to the point where the application has run its course; the bill as it stands
+    /// then.
+    fn run_its_course(&mut self, deployed: bool) -> Bill {
         let app = self.app;
-        if self.verb(Phase::Deploy, Verb::Deploy(app)) {
+        if deployed {
             self.let_users_in();
             self.serve();
             let next = app.next_version();
@@ -224,7 +269,7 @@ impl Voyage<'_> {
     }
 
     /// Destroys, and reads off what there is to report.
-    fn back(mut self, lane: Lane, running: Bill) -> LaneReport {
+    fn back(mut self, running: Bill) -> LaneReport {
         self.sim.with(|w| {
             let now = w.now();
             w.stop_traffic(now);
@@ -234,7 +279,7 @@ impl Voyage<'_> {
             .sim
             .with(|w| (w.events().to_vec(), w.traffic_report(), w.bill()));
         LaneReport {
-            lane: lane.name.to_owned(),
+            lane: self.lane.name.to_owned(),
             steps: steps(&events),
             work: Work::of(&events),
             first_answer_s: first_answer(&events),
@@ -271,7 +316,7 @@ impl Voyage<'_> {
             share,
         };
         let plan = Plan {
-            curve: Curve::day(self.settings.peak),
+            curve: Curve::day(self.peak),
             entries: self.endpoints.iter().map(entry).collect(),
             response_bytes: self.settings.model.limit(Limit::WorldUsersResponseBytes),
         };

@@ -45,104 +45,127 @@ const RENAMED: [(&str, &str); 2] = [("MaxCount", "count"), ("SecretString", "sec
 
 fn aws(request: &Request) -> String {
     let (service, operation) = request.name().split_once(':').unwrap_or(("", ""));
-    let operation = operation.replace("DiscoveryService", "Service");
-    let mut out = format!("aws {service} {}", kebab(&operation));
+    let mut out = format!("aws {service} ");
+    kebab(&mut out, &operation.replace("DiscoveryService", "Service"));
     let Ok(Value::Object(members)) = serde_json::to_value(request) else {
         return out;
     };
     for (member, value) in members {
-        if member == "MinCount" {
+        if member == "MinCount" || value.is_null() {
             continue;
         }
-        let flag = RENAMED
-            .iter()
-            .find(|(m, _)| *m == member)
-            .map_or_else(|| kebab(&member), |(_, f)| (*f).to_owned());
-        let shown = if member == "SecretString" {
-            Some("***".to_owned())
-        } else {
-            argument(&value)
-        };
-        match (value, shown) {
-            (Value::Bool(true), _) => out.push_str(&format!(" --{flag}")),
-            (Value::Bool(false), _) => out.push_str(&format!(" --no-{flag}")),
-            (_, Some(text)) => out.push_str(&format!(" --{flag} {text}")),
-            (_, None) => {}
+        out.push_str(if value == false { " --no-" } else { " --" });
+        match RENAMED.iter().find(|(m, _)| *m == member) {
+            Some((_, flag)) => out.push_str(flag),
+            None => kebab(&mut out, &member),
+        }
+        if !value.is_boolean() {
+            out.push(' ');
+            if member == "SecretString" {
+                out.push_str("***");
+            } else {
+                argument(&mut out, &value);
+            }
         }
     }
     out
 }
 
-fn argument(value: &Value) -> Option<String> {
+/// Writes a value as an argument.
+fn argument(out: &mut String, value: &Value) {
     match value {
-        Value::Null => None,
-        Value::String(s) => Some(quote(s)),
-        Value::Number(n) => Some(n.to_string()),
-        Value::Bool(b) => Some(b.to_string()),
+        Value::String(text) => quoted(out, text),
         Value::Array(items) if items.iter().all(|i| i.is_string() || i.is_number()) => {
-            let words: Vec<_> = items.iter().filter_map(argument).collect();
-            Some(words.join(" "))
+            for (n, item) in items.iter().enumerate() {
+                out.push_str(if n > 0 { " " } else { "" });
+                argument(out, item);
+            }
         }
-        nested => Some(shorthand(nested).unwrap_or_else(|| quote(&nested.to_string()))),
+        Value::Array(_) | Value::Object(_) => {
+            let start = out.len();
+            if !shorthand(out, value) {
+                out.truncate(start);
+                quoted(out, &value.to_string());
+            }
+        }
+        other => out.push_str(&other.to_string()),
     }
 }
 
-/// The `Key=a,Value=b` form that the AWS command line takes for flat structures; none for deeper ones.
-fn shorthand(value: &Value) -> Option<String> {
-    fn plain(v: &Value) -> Option<String> {
-        let text = match v {
-            Value::String(s) => s.clone(),
-            Value::Number(n) => n.to_string(),
-            Value::Bool(b) => b.to_string(),
-            _ => return None,
-        };
-        let safe = !text.is_empty()
-            && text
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "-_./:@%+".contains(c));
-        safe.then_some(text)
+/// Writes the `Key=a,Value=b` form that the AWS command line takes for flat structures; tells whether it is one.
+fn shorthand(out: &mut String, value: &Value) -> bool {
+    fn plain(out: &mut String, v: &Value) -> bool {
+        match v {
+            Value::String(text) => {
+                out.push_str(text);
+                !text.is_empty() && text.chars().all(is_plain)
+            }
+            Value::Number(n) => {
+                out.push_str(&n.to_string());
+                true
+            }
+            Value::Bool(b) => {
+                out.push_str(if *b { "true" } else { "false" });
+                true
+            }
+            _ => false,
+        }
     }
     match value {
-        Value::Object(map) => {
-            let pairs: Option<Vec<_>> = map
-                .iter()
-                .map(|(k, v)| Some(format!("{k}={}", plain(v)?)))
-                .collect();
-            Some(pairs?.join(","))
-        }
-        Value::Array(items) => {
-            let parts: Option<Vec<_>> = items.iter().map(shorthand).collect();
-            Some(parts?.join(" "))
-        }
-        _ => None,
+        Value::Object(map) => map.iter().enumerate().all(|(n, (key, v))| {
+            out.push_str(if n > 0 { "," } else { "" });
+            out.push_str(key);
+            out.push('=');
+            plain(out, v)
+        }),
+        Value::Array(items) => items.iter().enumerate().all(|(n, item)| {
+            out.push_str(if n > 0 { " " } else { "" });
+            shorthand(out, item)
+        }),
+        _ => false,
     }
 }
 
-/// Turns `RunInstances`, `maxCount` or `VCpuInfo` into kebab case, as the AWS command line does.
-fn kebab(name: &str) -> String {
-    let chars: Vec<char> = name.chars().collect();
-    let mut out = String::new();
-    for (i, c) in chars.iter().enumerate() {
-        let after_lower = i > 0 && (chars[i - 1].is_lowercase() || chars[i - 1].is_ascii_digit());
-        let before_lower = i > 0
-            && chars[i - 1].is_uppercase()
-            && chars.get(i + 1).is_some_and(|n| n.is_lowercase());
-        if c.is_uppercase() && (after_lower || before_lower) {
+/// Writes `RunInstances`, `maxCount` or `VCpuInfo` in kebab case, as the AWS command line does.
+fn kebab(out: &mut String, name: &str) {
+    let bytes = name.as_bytes();
+    for (i, c) in name.char_indices() {
+        let before = i.checked_sub(1).map(|i| bytes[i]);
+        let after_lower = before.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        let before_lower = before.is_some_and(|b| b.is_ascii_uppercase())
+            && bytes.get(i + 1).is_some_and(u8::is_ascii_lowercase);
+        if c.is_ascii_uppercase() && (after_lower || before_lower) {
             out.push('-');
         }
-        out.extend(c.to_lowercase());
+        out.push(c.to_ascii_lowercase());
     }
-    out
+}
+
+/// Tells whether a character needs no quotes anywhere.
+fn is_plain(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "-_./:@%+".contains(c)
 }
 
 /// Quotes a word for a POSIX shell when it needs it.
 #[must_use]
 pub fn quote(word: &str) -> String {
-    let safe = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=,".contains(c);
-    if !word.is_empty() && word.chars().all(safe) {
-        return word.to_owned();
+    let mut out = String::with_capacity(word.len() + 2);
+    quoted(&mut out, word);
+    out
+}
+
+/// Writes a word, quoted for a POSIX shell when it needs it.
+fn quoted(out: &mut String, word: &str) {
+    if !word.is_empty() && word.chars().all(|c| is_plain(c) || "=,".contains(c)) {
+        out.push_str(word);
+        return;
     }
-    format!("'{}'", word.replace('\'', r"'\''"))
+    out.push('\'');
+    for (n, part) in word.split('\'').enumerate() {
+        out.push_str(if n > 0 { r"'\''" } else { "" });
+        out.push_str(part);
+    }
+    out.push('\'');
 }
 
 #[cfg(test)]

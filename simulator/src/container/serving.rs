@@ -81,13 +81,12 @@ fn behind(
     rates: &mut Rates,
 ) -> Result<f64, &'static str> {
     let from = Origin::Container(key);
-    match net::dial(w, from, &need.host, need.port) {
-        Err(_) => return Err("requirement-unreachable"),
-        Ok(Listener::Sshd(_) | Listener::FileSystem(_)) => return Ok(f64::INFINITY),
-        Ok(Listener::Container(..) | Listener::Balancer(..)) => {}
+    let reached = net::dial_and_route(w, from, &need.host, need.port);
+    let (end, routes) = reached.map_err(|_| "requirement-unreachable")?;
+    if matches!(end, Listener::Sshd(_) | Listener::FileSystem(_)) {
+        return Ok(f64::INFINITY);
     }
-    let routes = net::route(w, from, &need.host, need.port).into_iter();
-    let peers: BTreeSet<ContainerKey> = routes.filter_map(|r| r.target.ok()).collect();
+    let peers: BTreeSet<ContainerKey> = routes.into_iter().filter_map(|r| r.target.ok()).collect();
     let able = peers.into_iter().filter_map(|peer| {
         let speaks = w.registry.images[w.containers.get(peer)?.spec.image]
             .profile

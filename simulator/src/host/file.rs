@@ -263,41 +263,29 @@ impl Files {
     /// # Errors
     /// [`FileError::Loop`] after 40 links, as Linux counts.
     pub fn resolve(&self, path: &str) -> Result<String, FileError> {
-        let mut left: Vec<String> = path
-            .split('/')
-            .rev()
-            .filter(|p| !p.is_empty())
-            .map(str::to_owned)
-            .collect();
-        let mut done = String::new();
+        let mut left: Vec<&str> = path.split('/').rev().collect();
+        let mut done = String::with_capacity(path.len());
         let mut links = 0;
         while let Some(part) = left.pop() {
-            if part == "." {
+            if matches!(part, "" | ".") {
                 continue;
             }
+            let above = done.len();
             if part == ".." {
                 done.truncate(done.rfind('/').unwrap_or(0));
                 continue;
             }
-            let here = format!("{done}/{part}");
-            let Some(NodeKind::Link(target)) = self.nodes.get(&here).map(|n| &n.kind) else {
-                done = here;
+            done.push('/');
+            done.push_str(part);
+            let Some(NodeKind::Link(target)) = self.nodes.get(&done).map(|n| &n.kind) else {
                 continue;
             };
             links += 1;
             if links > 40 {
                 return Err(FileError::Loop);
             }
-            if target.starts_with('/') {
-                done.clear();
-            }
-            left.extend(
-                target
-                    .split('/')
-                    .rev()
-                    .filter(|p| !p.is_empty())
-                    .map(str::to_owned),
-            );
+            done.truncate(if target.starts_with('/') { 0 } else { above });
+            left.extend(target.split('/').rev());
         }
         Ok(if done.is_empty() {
             "/".to_owned()

@@ -41,22 +41,22 @@ impl Process {
     /// Makes a path absolute and takes `.`, `..` and double slashes out of it.
     #[must_use]
     pub fn absolute(&self, path: &str) -> String {
-        let joined = if path.starts_with('/') {
-            path.to_owned()
-        } else {
-            format!("{}/{path}", self.cwd)
-        };
-        let mut parts: Vec<&str> = Vec::new();
-        for part in joined.split('/') {
+        let start = if path.starts_with('/') { "" } else { &self.cwd };
+        let mut absolute = String::with_capacity(start.len() + path.len() + 1);
+        for part in start.split('/').chain(path.split('/')) {
             match part {
                 "" | "." => {}
-                ".." => {
-                    parts.pop();
+                ".." => absolute.truncate(absolute.rfind('/').unwrap_or(0)),
+                name => {
+                    absolute.push('/');
+                    absolute.push_str(name);
                 }
-                name => parts.push(name),
             }
         }
-        format!("/{}", parts.join("/"))
+        if absolute.is_empty() {
+            absolute.push('/');
+        }
+        absolute
     }
 
     /// A variable as `$NAME` sees it.

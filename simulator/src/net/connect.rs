@@ -19,7 +19,7 @@ const NFS: u16 = 2049;
 /// # Errors
 /// Of the first place that the name stands for, when none of them takes the connection.
 pub(crate) fn dial(w: &World, from: Origin, host: &str, port: u16) -> Result<Listener, NetError> {
-    first(leads(w, from, host, port)?, |end| accepted(w, end))
+    taken(w, &leads(w, from, host, port)?)
 }
 
 /// Says where a connection to a name or address ends, whether or not a program takes it there by now.
@@ -27,7 +27,7 @@ pub(crate) fn dial(w: &World, from: Origin, host: &str, port: u16) -> Result<Lis
 /// # Errors
 /// When it ends nowhere.
 pub(crate) fn lead(w: &World, from: Origin, host: &str, port: u16) -> Result<Listener, NetError> {
-    first(leads(w, from, host, port)?, Ok)
+    first(&leads(w, from, host, port)?, Ok)
 }
 
 /// Tries a TCP connection to an address.
@@ -43,13 +43,21 @@ pub(crate) fn connect(
     lead_to(w, from, to, port).and_then(|end| accepted(w, end))
 }
 
+/// The first end that takes connections now.
+pub(super) fn taken(
+    w: &World,
+    leads: &[Result<Listener, NetError>],
+) -> Result<Listener, NetError> {
+    first(leads, |end| accepted(w, end))
+}
+
 fn first(
-    leads: Vec<Result<Listener, NetError>>,
+    leads: &[Result<Listener, NetError>],
     good: impl Fn(Listener) -> Result<Listener, NetError>,
 ) -> Result<Listener, NetError> {
     let mut failed = Err(NetError::Refused);
-    for (n, lead) in leads.into_iter().enumerate() {
-        match lead.and_then(&good) {
+    for (n, lead) in leads.iter().enumerate() {
+        match lead.clone().and_then(&good) {
             Ok(end) => return Ok(end),
             Err(error) if n == 0 => failed = Err(error),
             Err(_) => {}

@@ -1,12 +1,13 @@
 //! Names, as programs at different places see them.
 
+use std::borrow::Cow;
 use std::net::Ipv4Addr;
 
 use super::error::NetError;
 use super::place::{Endpoint, Origin};
 use crate::container::Owner;
 use crate::ecs::TaskKey;
-use crate::host::{self, MachineKey, NodeKind};
+use crate::host::{self, NodeKind};
 use crate::id::REGION;
 use crate::world::World;
 use crate::{ec2, ecs, efs, elbv2};
@@ -39,7 +40,7 @@ pub(crate) fn resolve(w: &World, from: Origin, name: &str) -> Result<Vec<Ipv4Add
 
 /// Finds what a name and port stand for; port 0 when nothing says which.
 pub(super) fn find(w: &World, from: Origin, name: &str, port: u16) -> Result<Found, NetError> {
-    let bare = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
+    let bare = lower_case(name.strip_suffix('.').unwrap_or(name));
     if let Ok(address) = bare.parse() {
         return Ok(Found::Addresses(vec![address]));
     }
@@ -68,6 +69,14 @@ pub(super) fn find(w: &World, from: Origin, name: &str, port: u16) -> Result<Fou
     found.ok_or_else(|| NetError::NameNotFound(name.to_owned()))
 }
 
+fn lower_case(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|b| b.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
 /// The names of a Docker engine's networks.
 fn docker(w: &World, from: Origin, name: &str) -> Option<Vec<Ipv4Addr>> {
     let key = from.container()?;
@@ -82,7 +91,11 @@ fn hosts_file(w: &World, from: Origin, name: &str) -> Option<Vec<Ipv4Addr>> {
     let Origin::Machine(machine) = from else {
         return None;
     };
-    let text = hosts_text(w, machine)?;
+    let NodeKind::File { content: text, .. } =
+        &w.hosts.machines.get(machine)?.files.entry("/etc/hosts")?.kind
+    else {
+        return None;
+    };
     let addresses: Vec<Ipv4Addr> = text
         .lines()
         .filter_map(|line| {
@@ -94,20 +107,6 @@ fn hosts_file(w: &World, from: Origin, name: &str) -> Option<Vec<Ipv4Addr>> {
         })
         .collect();
     (!addresses.is_empty()).then_some(addresses)
-}
-
-fn hosts_text(w: &World, machine: MachineKey) -> Option<String> {
-    match &w
-        .hosts
-        .machines
-        .get(machine)?
-        .files
-        .entry("/etc/hosts")?
-        .kind
-    {
-        NodeKind::File { content, .. } => Some(content.clone()),
-        _ => None,
-    }
 }
 
 /// Names that the whole internet can resolve; within the VPC those of instances stand for private addresses.

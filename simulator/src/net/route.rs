@@ -1,6 +1,6 @@
 //! How requests to a name are split among the programs behind it.
 
-use super::connect::{lead_to, leads};
+use super::connect::{lead_to, leads, taken};
 use super::error::NetError;
 use super::place::{Listener, Origin};
 use crate::container::ContainerKey;
@@ -21,10 +21,27 @@ pub struct Route {
 /// Empty when there is nobody behind the name.
 #[must_use]
 pub fn route(w: &World, from: Origin, name: &str, port: u16) -> Vec<Route> {
-    let mut ends = match leads(w, from, name, port) {
-        Ok(ends) => ends,
-        Err(error) => vec![Err(error)],
-    };
+    split(w, leads(w, from, name, port))
+}
+
+/// Connects to a name as [`dial`](super::dial) does, and says where requests go as [`route`] does.
+///
+/// # Errors
+/// Of the connection.
+pub(crate) fn dial_and_route(
+    w: &World,
+    from: Origin,
+    name: &str,
+    port: u16,
+) -> Result<(Listener, Vec<Route>), NetError> {
+    let ends = leads(w, from, name, port)?;
+    let taken = taken(w, &ends)?;
+    Ok((taken, split(w, Ok(ends))))
+}
+
+/// How requests are split among the ends of the ways to a name.
+fn split(w: &World, ends: Result<Vec<Result<Listener, NetError>>, NetError>) -> Vec<Route> {
+    let mut ends = ends.unwrap_or_else(|error| vec![Err(error)]);
     if ends.iter().all(Result::is_err) {
         ends.truncate(1);
     }

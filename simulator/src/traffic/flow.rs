@@ -184,8 +184,7 @@ pub(crate) fn settle(w: &mut World) {
         return;
     }
     for i in 0..w.traffic.ways.len() {
-        let entry = w.traffic.ways[i].entry.clone();
-        let flows = flows(w, &entry);
+        let flows = flows(w, &w.traffic.ways[i].entry);
         if flows == w.traffic.ways[i].flows {
             continue;
         }
@@ -201,10 +200,11 @@ pub(crate) fn settle(w: &mut World) {
         let way = &mut w.traffic.ways[i];
         way.flows = flows;
         way.cause = cause;
+        let service = way.entry.service.clone();
         w.emit(
             cause,
             EventKind::Serving {
-                service: entry.service,
+                service,
                 capacity_rps,
                 why,
             },

@@ -6,7 +6,6 @@ use std::net::Ipv4Addr;
 use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
-use super::compose::Reading;
 use super::container::Container;
 use super::image::LocalImage;
 use super::network::Network;
@@ -44,8 +43,6 @@ pub struct Engine {
     pub(super) logins: BTreeSet<String>,
     /// Commands that wait for something to change.
     pub(super) waiting: BTreeSet<JobKey>,
-    /// What Compose read last.
-    pub(super) reading: Option<Box<Reading>>,
 }
 
 /// A pull for a command.

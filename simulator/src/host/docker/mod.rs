@@ -26,6 +26,7 @@ mod volume;
 #[cfg(test)]
 mod tests;
 
+pub use compose::Readings;
 pub use engine::Engine;
 pub use program::Running;
 

@@ -58,8 +58,7 @@ pub(in crate::host) fn start(w: &mut World, key: JobKey, argv: &[String]) -> Pro
 pub(in crate::host) fn path(w: &World, key: JobKey, name: &str) -> Option<String> {
     let job = &w.hosts.jobs[key];
     let machine = &w.hosts.machines[job.machine];
-    let own = in_path(machine, &job.process, name);
-    let own = own.map(|(path, _)| path);
+    let own = in_path(machine, &job.process, name).map(|(path, _)| path);
     if name.contains('/') {
         return find(machine, &job.process, name)
             .ok()
@@ -69,14 +68,18 @@ pub(in crate::host) fn path(w: &World, key: JobKey, name: &str) -> Option<String
 }
 
 /// The first executable file of the search path with this name, and what it holds.
-fn in_path(machine: &Machine, process: &Process, name: &str) -> Option<(String, NodeKind)> {
+fn in_path<'m>(
+    machine: &'m Machine,
+    process: &Process,
+    name: &str,
+) -> Option<(String, &'m NodeKind)> {
     let folders = process.variable("PATH").unwrap_or_default().split(':');
     folders
         .filter(|folder| folder.starts_with('/'))
         .find_map(|folder| {
-            let path = format!("{folder}/{name}");
+            let path = [folder, "/", name].concat();
             let (_, node) = machine.files.open(process, &path, 1).ok()?;
-            (!node.is_directory()).then(|| (path, node.kind.clone()))
+            (!node.is_directory()).then_some((path, &node.kind))
         })
 }
 
@@ -84,7 +87,7 @@ fn find(machine: &Machine, process: &Process, name: &str) -> Result<Command, Opt
     let (path, kind) = if name.contains('/') {
         let path = process.absolute(name);
         match machine.files.open(process, name, 1) {
-            Ok((path, node)) => (path, node.kind.clone()),
+            Ok((path, node)) => (path, &node.kind),
             Err(FileError::NotFound) => {
                 // The files of the image's own programs are not kept.
                 let system = ["/bin/", "/usr/bin/", "/sbin/", "/usr/sbin/"];
@@ -104,7 +107,7 @@ fn find(machine: &Machine, process: &Process, name: &str) -> Result<Command, Opt
         NodeKind::File {
             content,
             opaque_bytes: 0,
-        } => Ok(Command::Script(content)),
+        } => Ok(Command::Script(content.clone())),
         NodeKind::File { .. } => Ok(Command::Unknown(path)),
         _ => Err(Some(FileError::IsDirectory)),
     }

@@ -1,5 +1,7 @@
 //! The commands of `docker compose`, and how one is found and begun.
 
+use std::sync::Arc;
+
 use paperboat_core::app::diagnostic::Diagnostic;
 use paperboat_core::app::load::{Load, Resolved, project_name};
 use paperboat_core::app::project::Project;
@@ -324,9 +326,9 @@ pub(super) fn warn(w: &mut World, client: Client, text: &str) {
 
 impl Call {
     /// Reads the application; warnings are written.
-    pub(super) fn read(&self, w: &mut World, client: Client) -> Result<Resolved, Failure> {
+    pub(super) fn read(&self, w: &mut World, client: Client) -> Result<Arc<Resolved>, Failure> {
         let read = reading::read(w, client, &self.load);
-        let warnings = match &*read {
+        let warnings = match &read {
             Ok(resolved) => &resolved.warnings,
             Err(refused) => &refused.diagnostics,
         };
@@ -336,17 +338,11 @@ impl Call {
         for text in said {
             warn(w, client, &text);
         }
-        match &*read {
-            Ok(resolved) => Ok(resolved.clone()),
-            Err(refused) => Err(Failure::new(
-                refused.docker_exit_code(),
-                refused.to_string(),
-            )),
-        }
+        read.map_err(|refused| Failure::new(refused.docker_exit_code(), refused.to_string()))
     }
 
     /// Reads the application and makes sure that the engine answers.
-    pub(super) fn open(&self, w: &mut World, client: Client) -> Result<Resolved, Failure> {
+    pub(super) fn open(&self, w: &mut World, client: Client) -> Result<Arc<Resolved>, Failure> {
         let resolved = self.read(w, client)?;
         can_reach(w, client).map_err(|words| Failure::new(1, words))?;
         Ok(resolved)
@@ -362,14 +358,14 @@ impl Call {
         let named = named.filter(|name| project_name(name) == **name && self.load.files.is_empty());
         let read = reading::read(w, client, &self.load);
         let absent = |d: &Diagnostic| d.code == "compose-no-file";
-        match (&*read, named) {
+        match (&read, named) {
             (Err(refused), Some(name)) if refused.diagnostics.first().is_some_and(absent) => {
                 can_reach(w, client).map_err(|words| Failure::new(1, words))?;
                 Ok((name.clone(), None))
             }
             _ => {
-                let project = self.open(w, client)?.project;
-                Ok((project.name.clone(), Some(project)))
+                let project = &self.open(w, client)?.project;
+                Ok((project.name.clone(), Some(project.clone())))
             }
         }
     }

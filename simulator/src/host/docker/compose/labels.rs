@@ -141,9 +141,7 @@ pub(super) fn hash(service: &Service) -> String {
         deploy.replicas = None;
     }
     let text = serde_json::to_string(&counted).unwrap_or_default();
-    let start = |n: u64| {
-        let step = |h: u64, b: u8| mix(h ^ u64::from(b));
-        text.bytes().fold(n, step)
-    };
-    (1..=4).map(|n| format!("{:016x}", start(n))).collect()
+    let step = |digits: [u64; 4], byte: u8| digits.map(|d| mix(d ^ u64::from(byte)));
+    let digits = text.bytes().fold([1, 2, 3, 4], step);
+    digits.map(|d| format!("{d:016x}")).concat()
 }

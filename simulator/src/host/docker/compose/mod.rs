@@ -19,5 +19,5 @@ mod up;
 
 pub(super) use command::begin;
 pub(super) use gate::Gate;
-pub(super) use reading::Reading;
+pub use reading::Readings;
 pub(super) use up::Converge;

@@ -15,9 +15,10 @@ use crate::host::docker::plan::{Failure, Plan, Task};
 use crate::world::World;
 
 pub(super) fn pull(w: &mut World, client: Client, call: &Call) -> Result<Outcome, Failure> {
-    let project = call.open(w, client)?.project;
+    let resolved = call.open(w, client)?;
+    let project = &resolved.project;
     let deps = call.options.is("include-deps") || call.options.arguments.is_empty();
-    let names = selected(&project, &call.options.arguments, deps)?;
+    let names = selected(project, &call.options.arguments, deps)?;
     let mut plan = if call.options.is("ignore-pull-failures") {
         Plan::tolerant()
     } else {
@@ -38,7 +39,7 @@ pub(super) fn pull(w: &mut World, client: Client, call: &Call) -> Result<Outcome
         {
             continue;
         }
-        let image = image_of(&project, &name);
+        let image = image_of(project, &name);
         if seen.insert(image.clone()) {
             plan.push(fetching(&name, &image, policy, call.options.is("quiet")));
         }

@@ -1,7 +1,8 @@
-//! What Compose read last on a machine: a command over the same files with the same options finds the same.
+//! What Compose has read: a command over the same files with the same options finds the same.
 
 use std::cell::RefCell;
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use paperboat_core::app::files::{FileError, Files};
 use paperboat_core::app::load::{Load, Refused, Resolved};
@@ -11,14 +12,24 @@ use crate::host::docker::engine::Client;
 use crate::world::World;
 
 /// What came of reading an application.
-pub(super) type Outcome = Result<Resolved, Refused>;
+pub(super) type Outcome = Result<Arc<Resolved>, Arc<Refused>>;
+
+/// How many readings are kept: more than one deployment needs.
+const KEPT: usize = 16;
+
+/// The latest readings of Compose files, for any number of worlds.
+///
+/// A reading is found again only where options, paths and all bytes are the same, so that sharing it saves time and
+/// changes nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Readings(Arc<Mutex<VecDeque<Arc<Reading>>>>);
 
 /// An application that was read, and everything that its reading depended on.
-#[derive(Clone, Debug)]
-pub(in crate::host::docker) struct Reading {
+#[derive(Debug)]
+struct Reading {
     load: Load,
     seen: Vec<Seen>,
-    outcome: Arc<Outcome>,
+    outcome: Outcome,
 }
 
 /// What was found at a path.
@@ -54,23 +65,40 @@ impl Reading {
     }
 }
 
-/// Reads the application for a command line, unless the last one on the machine read the same.
-pub(super) fn read(w: &mut World, client: Client, load: &Load) -> Arc<Outcome> {
+impl Readings {
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Arc<Reading>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn find(&self, load: &Load, disk: &Disk<'_>) -> Option<Outcome> {
+        // Others may read meanwhile.
+        let kept = self.lock().clone();
+        let found = kept.iter().find(|reading| reading.holds(load, disk))?;
+        Some(found.outcome.clone())
+    }
+
+    fn keep(&self, reading: Reading) {
+        let mut kept = self.lock();
+        kept.truncate(KEPT - 1);
+        kept.push_front(Arc::new(reading));
+    }
+}
+
+/// Reads the application for a command line, unless one of the latest readings was the same.
+pub(super) fn read(w: &World, client: Client, load: &Load) -> Outcome {
     let disk = Disk { w, job: client.job };
-    let last = w.hosts.machines[client.machine].docker.reading.as_ref();
-    if let Some(last) = last.filter(|last| last.holds(load, &disk)) {
-        return Arc::clone(&last.outcome);
+    if let Some(outcome) = w.readings.find(load, &disk) {
+        return outcome;
     }
     let recorder = Recorder {
         disk,
         seen: RefCell::default(),
     };
-    let outcome = Arc::new(load.read(&recorder));
-    let reading = Reading {
+    let outcome = load.read(&recorder).map(Arc::new).map_err(Arc::new);
+    w.readings.keep(Reading {
         load: load.clone(),
         seen: recorder.seen.into_inner(),
-        outcome: Arc::clone(&outcome),
-    };
-    w.hosts.machines[client.machine].docker.reading = Some(Box::new(reading));
+        outcome: outcome.clone(),
+    });
     outcome
 }

@@ -69,7 +69,7 @@ fn begin(w: &mut World, client: Client, call: &Call, start: bool) -> Result<Outc
         .filter(|f| f.role == paperboat_core::app::files::Role::Compose)
         .map(|f| f.path.clone())
         .collect();
-    let mut project = resolved.project;
+    let mut project = resolved.project.clone();
     scale(&mut project, call)?;
     let names = selected(&project, &options.arguments, !options.is("no-deps"))?;
     let mut plan = Plan::strict();
