@@ -106,7 +106,64 @@ fn on_all_processors<I: Sync, R: Send>(items: &[I], work: impl Fn(&I) -> R + Syn
 
 #[cfg(test)]
 mod tests {
-    use super::on_all_processors;
+    use std::sync::Arc;
+
+    use paperboat_core::app::files::{FileError, Files};
+    use paperboat_core::app::load::Load;
+    use paperboat_core::strategy::App;
+    use paperboat_simulator::model::Model;
+
+    use super::super::lane::{Lane, Settings, sail};
+    use super::{Trip, on_all_processors, sail_all};
+    use crate::args::Hands;
+    use crate::settings::typing;
+
+    /// A folder with one Compose file.
+    struct Folder;
+
+    impl Files for Folder {
+        fn read(&self, path: &str, _: u64) -> Result<Vec<u8>, FileError> {
+            let text = "services: {web: {image: \"me/web:1\", ports: [\"80:80\"]}}";
+            let here = path == "/app/compose.yaml";
+            here.then(|| text.into()).ok_or(FileError::NotFound)
+        }
+    }
+
+    #[test]
+    fn trips_that_depart_together_end_as_they_do_alone() {
+        let load = Load {
+            working_directory: "/app".to_owned(),
+            files: vec!["compose.yaml".to_owned()],
+            ..Load::default()
+        };
+        let app = App::new(&load.read(&Folder).expect("a sound file"), &load);
+        let quiet = Settings {
+            replicas: 2,
+            ..Settings::quiet(Arc::new(Model::default()), typing(Hands::Tutorial))
+        };
+        let trips: Vec<Trip> = [40.0, 4_000.0, 40_000.0]
+            .into_iter()
+            .flat_map(|peak| Lane::ALL.map(|lane| (peak, lane)))
+            .map(|(peak, lane)| Trip {
+                app: app.clone(),
+                lane,
+                settings: Settings {
+                    peak,
+                    ..quiet.clone()
+                },
+            })
+            .collect();
+        assert!(trips[0].departs_with(&trips[3]) && !trips[0].departs_with(&trips[1]));
+        let together = sail_all(&trips);
+        let lost = |n: usize| -> f64 { together[n].traffic.iter().map(|t| t.lost).sum() };
+        assert!(lost(3) < lost(6), "more users lose more");
+        for (trip, report) in trips.iter().zip(&together) {
+            let alone = sail(&trip.app, trip.lane, &trip.settings);
+            assert_eq!(report.events, alone.events);
+            let shown = |report| serde_json::to_value(report).expect("it is data");
+            assert_eq!(shown(report), shown(&alone));
+        }
+    }
 
     #[test]
     fn results_keep_the_order_of_the_items() {

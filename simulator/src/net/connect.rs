@@ -44,10 +44,7 @@ pub(crate) fn connect(
 }
 
 /// The first end that takes connections now.
-pub(super) fn taken(
-    w: &World,
-    leads: &[Result<Listener, NetError>],
-) -> Result<Listener, NetError> {
+pub(super) fn taken(w: &World, leads: &[Result<Listener, NetError>]) -> Result<Listener, NetError> {
     first(leads, |end| accepted(w, end))
 }
 

@@ -91,8 +91,13 @@ fn hosts_file(w: &World, from: Origin, name: &str) -> Option<Vec<Ipv4Addr>> {
     let Origin::Machine(machine) = from else {
         return None;
     };
-    let NodeKind::File { content: text, .. } =
-        &w.hosts.machines.get(machine)?.files.entry("/etc/hosts")?.kind
+    let NodeKind::File { content: text, .. } = &w
+        .hosts
+        .machines
+        .get(machine)?
+        .files
+        .entry("/etc/hosts")?
+        .kind
     else {
         return None;
     };

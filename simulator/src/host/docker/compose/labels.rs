@@ -141,7 +141,12 @@ pub(super) fn hash(service: &Service) -> String {
         deploy.replicas = None;
     }
     let text = serde_json::to_string(&counted).unwrap_or_default();
-    let step = |digits: [u64; 4], byte: u8| digits.map(|d| mix(d ^ u64::from(byte)));
-    let digits = text.bytes().fold([1, 2, 3, 4], step);
+    let words = text.as_bytes().chunks(8).map(|chunk| {
+        let mut word = [0; 8];
+        word[..chunk.len()].copy_from_slice(chunk);
+        u64::from_le_bytes(word)
+    });
+    let step = |digits: [u64; 4], word: u64| digits.map(|d| mix(d ^ word));
+    let digits = words.fold([1, 2, 3, 4], step);
     digits.map(|d| format!("{d:016x}")).concat()
 }

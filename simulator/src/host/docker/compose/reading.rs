@@ -70,6 +70,11 @@ impl Readings {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    #[cfg(test)]
+    pub(crate) fn len(&self) -> usize {
+        self.lock().len()
+    }
+
     fn find(&self, load: &Load, disk: &Disk<'_>) -> Option<Outcome> {
         // Others may read meanwhile.
         let kept = self.lock().clone();

@@ -33,6 +33,24 @@ volumes: {data: {}}
 "#;
 
 #[test]
+fn a_reading_is_found_again_over_the_same_files_only() {
+    let (mut first, mut second) = (desk(APP), desk(APP));
+    second.w = second.w.sharing(first.w.readings.clone());
+    let command = "docker compose config --services";
+    let both = format!("$ {command}\ndb\nweb\n");
+    assert_eq!(
+        [first.types(command), second.types(command)],
+        [both.clone(), both.clone()]
+    );
+    assert_eq!(first.w.readings.len(), 1);
+    let other = "services: {only: {image: \"nginx:1.27\"}}";
+    second.file("/home/ec2-user/app/compose.yaml", other);
+    assert_eq!(second.types(command), format!("$ {command}\nonly\n"));
+    assert_eq!(first.types(command), both);
+    assert_eq!(first.w.readings.len(), 2);
+}
+
+#[test]
 fn an_application_comes_and_goes() {
     let mut desk = desk(APP);
     let text = desk.script(&[
