@@ -33,6 +33,34 @@ pub(super) async fn get(url: &str, admits: impl Fn(IpAddr) -> bool) -> Result<Re
     get_within(PATIENCE, url, admits).await
 }
 
+/// As [`get`], where an emulator stands for AWS: a name of AWS's own is refused before anybody looks it up. Emulators
+/// give their load balancers such names; behind one, if it resolves, stands somebody else's.
+pub(super) async fn get_here(
+    url: &str,
+    admits: impl Fn(IpAddr) -> bool,
+) -> Result<Reply, CloudError> {
+    if is_aws_name(url) {
+        let message = format!("{url} has a name of AWS's own, which does not lead to an emulator");
+        return Err(refused(message));
+    }
+    get(url, admits).await
+}
+
+fn is_aws_name(url: &str) -> bool {
+    let host = Place::parse(url).map_or_else(|_| String::new(), |place| place.host);
+    [".amazonaws.com", ".amazonaws.com.cn", ".aws"]
+        .iter()
+        .any(|domain| {
+            host.trim_end_matches('.')
+                .to_ascii_lowercase()
+                .ends_with(domain)
+        })
+}
+
+fn refused(message: String) -> CloudError {
+    CloudError::refused(ErrorKind::Denied, "host:HttpGet", "ForeignAddress", message)
+}
+
 /// Asks for a page, and waits so long for the whole answer.
 pub(super) async fn get_within(
     patience: Duration,
@@ -57,13 +85,7 @@ pub(super) async fn get_within(
             "{url} leads to {}, which is not a machine of this deployment: an emulator's addresses belong to strangers",
             foreign.ip()
         );
-        let code = "ForeignAddress";
-        return Err(CloudError::refused(
-            ErrorKind::Denied,
-            "host:HttpGet",
-            code,
-            message,
-        ));
+        return Err(refused(message));
     }
     let left = patience.saturating_sub(began.elapsed());
     let answer = timeout(left, ask(&place, &addresses, began)).await;

@@ -336,7 +336,7 @@ impl<C: Cloud> Cloud for Docker<C> {
                 return self.shell.put(self, &target, &put).await;
             }
             Request::HttpGet(HttpGet { url }) => {
-                return browse::get(&url, |ip: IpAddr| ip.is_loopback()).await;
+                return browse::get_here(&url, |ip: IpAddr| ip.is_loopback()).await;
             }
             Request::GetConsoleOutput(get) => return self.console(&get.instance_id).await,
             Request::AuthorizeSecurityGroupIngress(allow) => return self.authorize(allow).await,

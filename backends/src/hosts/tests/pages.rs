@@ -109,3 +109,23 @@ async fn nothing_is_sent_to_an_address_that_is_not_admitted() {
     let refused = browse::get("http://192.0.2.1:80/", |ip: IpAddr| ip.is_loopback()).await;
     assert_eq!(refused.expect_err("a stranger").code, "ForeignAddress");
 }
+
+#[tokio::test]
+async fn names_of_aws_are_never_looked_up_where_an_emulator_stands_for_it() {
+    for url in [
+        "http://x-1.us-east-1.elb.amazonaws.com/",
+        "http://X.ELB.AmazonAWS.com.:8080/a",
+        "x.elb.amazonaws.com.cn/",
+    ] {
+        let refused = browse::get_here(url, |_| true).await.expect_err(url);
+        assert_eq!(refused.code, "ForeignAddress", "{url}");
+        assert!(refused.message.contains("a name of AWS's own"), "{refused}");
+    }
+    let (url, _) = answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await;
+    let path = format!("{url}/x.amazonaws.com");
+    assert!(
+        browse::get_here(&path, |ip: IpAddr| ip.is_loopback())
+            .await
+            .is_ok()
+    );
+}
