@@ -2,8 +2,8 @@
 
 use super::{balancer, named, network, secrets, service, storage};
 use crate::aws::ecs::{
-    DeleteCluster, DeleteService, DeregisterTaskDefinition, DescribeServices,
-    DescribeTaskDefinition, UpdateService,
+    DeleteCluster, DeleteService, DeregisterTaskDefinition, DescribeServices, ListTaskDefinitions,
+    UpdateService,
 };
 use crate::aws::efs::{
     DeleteAccessPoint, DeleteFileSystem, DeleteMountTarget, DescribeAccessPoints,
@@ -104,19 +104,14 @@ pub(super) async fn load_balancer(cx: &Context<'_>, app: &App) -> Result<(), Cau
 /// Deregisters all revisions, and deletes the cluster.
 pub(super) async fn cluster(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
     for name in app.project.services.keys() {
-        let request = DescribeTaskDefinition {
-            task_definition: named::family(app, name),
-            ..DescribeTaskDefinition::default()
+        let request = ListTaskDefinitions {
+            family_prefix: named::family(app, name),
+            status: "ACTIVE".to_owned(),
+            ..ListTaskDefinitions::default()
         };
-        // Each look shows the newest revision that is still active.
-        while let Some(known) = found(cx.cloud.describe_task_definition(request.clone()).await)? {
-            let definition = known.task_definition;
-            if definition.status == "INACTIVE" {
-                break;
-            }
-            let request = DeregisterTaskDefinition {
-                task_definition: definition.task_definition_arn,
-            };
+        let active = cx.cloud.list_task_definitions(request).await?;
+        for task_definition in active.task_definition_arns {
+            let request = DeregisterTaskDefinition { task_definition };
             cx.cloud.deregister_task_definition(request).await?;
         }
     }
