@@ -60,7 +60,7 @@ pub enum Command {
     Exec(Exec),
     /// Deploy a new image or a new Compose file over the running one
     Update(Update),
-    /// Go back to the version before
+    /// Go back to the version before; after an update that failed, to the one that ran before it
     Rollback(Existing),
     /// Change how many replicas of a service run
     Scale(Scale),

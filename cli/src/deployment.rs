@@ -41,6 +41,9 @@ pub struct Kept {
     pub typing: [f64; 4],
     /// The versions that ran, oldest first; the last one runs.
     pub versions: Vec<App>,
+    /// A version whose update began and did not reach its end: parts of it may run.
+    #[serde(default)]
+    pub attempt: Option<App>,
     /// Where users reach it, once it was up.
     pub deployed: Option<Deployed>,
     /// Whether the first deployment reached its end.

@@ -102,6 +102,41 @@ fn a_deployment_lives_over_several_commands() {
 }
 
 #[test]
+fn a_failed_update_says_what_is_left_and_is_rolled_back() {
+    let folder = folder();
+    let run = |arguments: &[&str]| paperboat(folder.path(), arguments);
+    let write = |image: &str, needs: &str| {
+        let text = format!(
+            "services:\n  web:\n    image: {image}\n    ports: ['80:80']\n    x-paperboat: {{public: true, boot-time: 1s, \
+             requires: [{needs}]}}\n"
+        );
+        let file = folder.path().join("compose.yaml");
+        std::fs::write(file, text).expect("a file");
+    };
+    write("acme/web:1", "");
+    ends_with(&run(&["deploy", "-s", "ec2", "--care", "naive"]), 0);
+    let missing = run(&["update", "--image", "web=acme/web:7"]);
+    ends_with(&missing, 1);
+    let said = out(&missing);
+    assert!(said.contains("The version before still answers."), "{said}");
+    // it was never pulled, so nothing was replaced
+    ends_with(&run(&["rollback"]), 0);
+    let nothing = run(&["rollback"]);
+    ends_with(&nothing, 2);
+    assert!(err(&nothing).contains("no version before"));
+
+    write("acme/broken:1", "'nowhere:1'");
+    let broken = run(&["update", "compose.yaml"]);
+    ends_with(&broken, 1);
+    let said = out(&broken);
+    assert!(said.contains("does not answer any more"), "{said}");
+    assert!(said.contains("paperboat rollback -n default"), "{said}");
+    ends_with(&run(&["rollback"]), 0);
+    let status = out(&run(&["status"]));
+    assert!(status.contains("acme/web:1") && !status.contains("acme/broken"));
+}
+
+#[test]
 fn a_session_that_was_cut_off_loses_what_was_not_acknowledged_only() {
     let folder = folder();
     let run = |arguments: &[&str]| paperboat(folder.path(), arguments);

@@ -12,6 +12,7 @@ mod keys;
 mod names;
 mod once;
 mod outcome;
+mod remains;
 mod sizing;
 mod verify;
 
@@ -25,6 +26,7 @@ pub(crate) use fargate::{aliases, content, is_awaited, is_docker_socket, rights}
 pub use keys::{REFUSALS, STEPS, WAITS};
 pub use names::{EXPIRES, LOG_STEM, STEM, TAG};
 pub use outcome::{Deployed, Endpoint, Replica, Status};
+pub use remains::Remains;
 pub use sizing::{FargateNeed, HostNeed, fargate_need, fargate_size, host_need, instance_for};
 
 use crate::aws::host::ExecOutput;
@@ -49,7 +51,7 @@ pub trait Strategy: Send + Sync {
     ///
     /// # Errors
     /// The step that did not reach its goal; [`Cause::RolledBack`](crate::error::Cause::RolledBack) when the old
-    /// version runs on.
+    /// version was put back. What is left of it tells [`Remains`].
     async fn update(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError>;
 
     /// Goes back to `app`, the version that ran before.

@@ -10,6 +10,7 @@ mod model;
 mod plan;
 mod policy;
 mod settle;
+mod update;
 mod verbs;
 
 pub use check::check;
@@ -21,4 +22,5 @@ pub use leftovers::leftovers;
 pub use model::model;
 pub use plan::plan;
 pub use policy::policy;
-pub use verbs::{deploy, destroy, exec, logs, rollback, scale, status, update};
+pub use update::{rollback, update};
+pub use verbs::{deploy, destroy, exec, logs, scale, status};

@@ -1,9 +1,7 @@
-//! The verbs of a deployment that lasts: deploy, status, logs, exec, update, rollback, scale, destroy.
-
-use std::collections::BTreeMap;
+//! The verbs of a deployment that lasts: deploy, status, logs, exec, scale, destroy.
 
 use paperboat_core::error::DeployError;
-use paperboat_core::strategy::{App, NAMES, RunWith};
+use paperboat_core::strategy::{App, Deployed, NAMES, Remains, RunWith};
 use serde_json::json;
 
 use super::settle::settle;
@@ -22,7 +20,7 @@ use crate::voyage::Step;
 pub(super) const DEFAULT: &str = "default";
 
 /// Turns a result that already carries the exit code into one code.
-fn ended(result: Result<Exit, Exit>) -> Exit {
+pub(super) fn ended(result: Result<Exit, Exit>) -> Exit {
     result.unwrap_or_else(|exit| exit)
 }
 
@@ -50,6 +48,7 @@ fn try_deploy(ui: &Ui, args: &args::Deploy) -> Result<Exit, Exit> {
             run: args.strategy.run_with(),
             typing: [t.mental_s, t.keystroke_s, t.pointing_s, t.factor],
             versions: vec![App::new(&resolved, &options)],
+            attempt: None,
             deployed: None,
             up: false,
             place: Place::of(&args.place),
@@ -84,19 +83,18 @@ pub(super) fn known_strategy(ui: &Ui, name: &str) -> Result<(), Exit> {
     ))
 }
 
-/// Keeps what came of a verb, and shows it.
-fn finish(
+/// Keeps what came of a verb, and shows it. `remains` is what a failed update left of the version before.
+pub(super) fn finish(
     ui: &Ui,
     deployment: &mut Deployment,
-    outcome: Result<paperboat_core::strategy::Deployed, DeployError>,
+    outcome: Result<Deployed, DeployError>,
     steps: &[Step],
-    next: Option<App>,
+    remains: Option<Remains>,
 ) -> Result<Exit, Exit> {
     let error = match outcome {
         Ok(deployed) => {
             deployment.kept.deployed = Some(deployed);
             deployment.kept.up = true;
-            deployment.kept.versions.extend(next);
             None
         }
         Err(error) => Some(error),
@@ -108,12 +106,13 @@ fn finish(
             "deployment": deployment.name,
             "steps": steps,
             "error": error,
+            "remains": remains,
             "deployed": deployment.kept.deployed,
             "hourly": costs.hourly,
             "monthly": costs.monthly,
         }));
     } else {
-        ui.out(&verb(ui, deployment, steps, error.as_ref()));
+        ui.out(&verb(ui, deployment, steps, error.as_ref(), remains));
     }
     Ok(if error.is_some() {
         Exit::Failed
@@ -205,7 +204,7 @@ fn try_logs(ui: &Ui, args: &args::Logs) -> Result<Exit, Exit> {
 }
 
 /// Says that a service does not exist, and names the nearest.
-fn known_service(ui: &Ui, app: &App, name: &str) -> Result<(), Exit> {
+pub(super) fn known_service(ui: &Ui, app: &App, name: &str) -> Result<(), Exit> {
     if app.project.services.contains_key(name) {
         return Ok(());
     }
@@ -244,53 +243,6 @@ fn try_exec(ui: &Ui, args: &args::Exec) -> Result<Exit, Exit> {
         }
     }
     Ok(Exit::Command(u8::try_from(output.exit_code).unwrap_or(255)))
-}
-
-/// Deploys a new image or a new Compose file over the running one.
-pub fn update(ui: &Ui, args: &args::Update) -> Exit {
-    ended(try_update(ui, args))
-}
-
-fn try_update(ui: &Ui, args: &args::Update) -> Result<Exit, Exit> {
-    let mut deployment = Deployment::open(ui, args.existing.name.as_deref())?;
-    let mut next = deployment.app().clone();
-    if !args.app.positional.is_empty() || !args.app.files.is_empty() {
-        let (resolved, options) = load(ui, &args.app)?;
-        next = App::new(&resolved, &options);
-        // A file can bring programs that the registries of this world do not hold yet.
-        deployment.publish(&next);
-    }
-    let mut images = BTreeMap::new();
-    for given in &args.images {
-        let form = || ui.fail(Exit::Usage, "image-form", &[("given", given)]);
-        let (service, image) = given.split_once('=').ok_or_else(form)?;
-        known_service(ui, &next, service)?;
-        images.insert(service.to_owned(), image.to_owned());
-    }
-    let next = next.with_images(&images);
-    if next == *deployment.app() {
-        return Err(ui.fail(Exit::Usage, "update-nothing", &[]));
-    }
-    let (outcome, steps) = deployment.work(async |s, cx| s.update(cx, &next).await);
-    finish(ui, &mut deployment, outcome, &steps, Some(next))
-}
-
-/// Goes back to the version before.
-pub fn rollback(ui: &Ui, args: &Existing) -> Exit {
-    ended(try_rollback(ui, args))
-}
-
-fn try_rollback(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
-    let mut deployment = Deployment::open(ui, args.name.as_deref())?;
-    let versions = &deployment.kept.versions;
-    let Some(before) = versions.len().checked_sub(2).map(|i| versions[i].clone()) else {
-        return Err(ui.fail(Exit::Usage, "rollback-nothing", &[]));
-    };
-    let (outcome, steps) = deployment.work(async |s, cx| s.rollback(cx, &before).await);
-    if outcome.is_ok() {
-        deployment.kept.versions.pop();
-    }
-    finish(ui, &mut deployment, outcome, &steps, None)
 }
 
 /// Changes how many replicas of a service run.

@@ -85,7 +85,8 @@ impl Outside {
         begins: bool,
         verb: impl AsyncFnOnce(&dyn Strategy, &Context<'_>) -> Result<T, DeployError>,
     ) -> Result<T, DeployError> {
-        let images = kept.versions.iter().flat_map(App::published).collect();
+        let versions = kept.versions.iter().chain(&kept.attempt);
+        let images = versions.flat_map(App::published).collect();
         let question = self.question.clone();
         let ask = move |offer: &paperboat_backends::ssh::Offer| {
             crate::outside::ask_host_key(&question, offer)

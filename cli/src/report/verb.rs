@@ -1,6 +1,7 @@
 //! How a verb went, and what comes next.
 
 use paperboat_core::error::DeployError;
+use paperboat_core::strategy::Remains;
 
 use super::cause;
 use super::number::{seconds, usd};
@@ -30,6 +31,7 @@ pub fn verb(
     deployment: &Deployment,
     steps: &[Step],
     error: Option<&DeployError>,
+    remains: Option<Remains>,
 ) -> String {
     let mut out: Vec<String> = Vec::new();
     if !steps.is_empty() {
@@ -42,6 +44,14 @@ pub fn verb(
             "verb-failed",
             &[("step", &step), ("why", &cause(ui, &error.cause))],
         ));
+        if let Some(remains) = remains {
+            let key = match remains {
+                Remains::Answers => "remains-answers",
+                Remains::Runs => "remains-runs",
+                Remains::Gone => "remains-gone",
+            };
+            out.push(ui.text.with(key, &[("name", name)]));
+        }
         out.push(ui.text.with("next-after-failure", &[("name", name)]));
         return out.join("\n");
     }

@@ -190,12 +190,19 @@ impl Strategy for Ec2 {
             carry::carry(&host, app, *self),
         )
         .await?;
-        cx.step(
-            Subgoal::Image,
-            "pull-images",
-            containers::pull(&host, app, *self),
-        )
-        .await?;
+        let pulled = cx
+            .step(
+                Subgoal::Image,
+                "pull-images",
+                containers::pull(&host, app, *self),
+            )
+            .await;
+        if let Err(error) = pulled {
+            if self.careful() {
+                release::keep_on(cx, &host, app).await;
+            }
+            return Err(error);
+        }
         let started = cx
             .step(
                 Subgoal::Update,

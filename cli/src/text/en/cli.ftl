@@ -54,6 +54,9 @@ scale-form = scale takes SERVICE=N with at most 1000, not { $given }
 update-nothing = nothing is new: give a Compose file that differs, or --image SERVICE=IMAGE
 rollback-nothing = there is no version before this one
 verb-failed = failed in the step “{ $step }”: { $why }
+remains-answers = The version before still answers.
+remains-runs = The version before still runs; whether it answers cannot be asked from here.
+remains-gone = The version before does not answer any more: paperboat rollback -n { $name } goes back to it.
 next-after-failure = Next: paperboat events -n { $name }, paperboat why EVENT -n { $name }, or paperboat destroy -n { $name }
 next-after-success = Next: paperboat status -n { $name }, paperboat logs SERVICE -n { $name }, paperboat destroy -n { $name }
 status-title = { $name }: { $strategy } on { $platform }

@@ -54,6 +54,9 @@ scale-form = scale espera SERVICIO=N con 1000 como máximo, no { $given }
 update-nothing = no hay nada nuevo: da un archivo Compose distinto o --image SERVICIO=IMAGEN
 rollback-nothing = no hay ninguna versión anterior a esta
 verb-failed = falló el paso «{ $step }»: { $why }
+remains-answers = La versión anterior sigue respondiendo.
+remains-runs = La versión anterior sigue en marcha; desde aquí no se puede preguntar si responde.
+remains-gone = La versión anterior ya no responde: paperboat rollback -n { $name } vuelve a ella.
 next-after-failure = Ahora: paperboat events -n { $name }, paperboat why SUCESO -n { $name } o paperboat destroy -n { $name }
 next-after-success = Ahora: paperboat status -n { $name }, paperboat logs SERVICIO -n { $name }, paperboat destroy -n { $name }
 status-title = { $name }: { $strategy } en { $platform }

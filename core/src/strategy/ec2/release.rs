@@ -16,6 +16,21 @@ pub(super) async fn keep(host: &Host<'_, '_>, app: &App) -> Result<(), Cause> {
         .map(drop)
 }
 
+/// Puts the kept release's files back, while its containers run on: whoever starts them later starts what runs now.
+pub(super) async fn keep_on(cx: &Context<'_>, host: &Host<'_, '_>, app: &App) {
+    let body = put_back(host, app);
+    // a failure is seen as a step's; the first one is the person's news
+    let _ = cx
+        .step(Subgoal::Update, "give-back-old-release", body)
+        .await;
+}
+
+async fn put_back(host: &Host<'_, '_>, app: &App) -> Result<(), Cause> {
+    let home = Layout::of(app).there("");
+    let command = format!("rm -rf {home} && cp -r {home}.old {home}");
+    host.run(&command).await.map(drop)
+}
+
 /// Starts the kept release again. The error says that it was rolled back, and why.
 pub(super) async fn give_back(
     cx: &Context<'_>,
@@ -26,9 +41,7 @@ pub(super) async fn give_back(
 ) -> DeployError {
     let body = async {
         let log = last_lines(host, app, way).await;
-        let home = Layout::of(app).there("");
-        host.run(&format!("rm -rf {home} && cp -r {home}.old {home}"))
-            .await?;
+        put_back(host, app).await?;
         // The kept folder has its own override file, or none.
         let old = App {
             images: std::collections::BTreeMap::new(),

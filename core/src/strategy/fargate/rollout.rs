@@ -184,10 +184,12 @@ pub(super) async fn tasks(
     Ok(cx.cloud.describe_tasks(request).await?.tasks)
 }
 
-/// Why a task stopped: its own reason, and those of its containers with their exit codes.
+/// Why a task stopped: its own reason, and those of its containers with their exit codes. A pull that failed is the
+/// reason of both, and is told once.
 pub(super) fn why_stopped(task: &Task) -> String {
     let container = |c: &crate::aws::ecs::Container| match (c.exit_code, c.reason.as_str()) {
         (None | Some(0), "") => None,
+        (None, reason) if task.stopped_reason.contains(reason) => None,
         (None, reason) => Some(format!("{}: {reason}", c.name)),
         (Some(code), "") => Some(format!("{}: exit code {code}", c.name)),
         (Some(code), reason) => Some(format!("{}: exit code {code}, {reason}", c.name)),

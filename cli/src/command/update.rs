@@ -1,0 +1,97 @@
+//! From one version to the next, and back.
+
+use std::collections::BTreeMap;
+
+use paperboat_core::strategy::{App, Remains};
+
+use super::verbs::{ended, finish, known_service};
+use crate::args::{self, Existing};
+use crate::deployment::Deployment;
+use crate::exit::Exit;
+use crate::load::load;
+use crate::ui::Ui;
+
+/// Deploys a new image or a new Compose file over the running one. When that fails, says what is left of the version
+/// before.
+pub fn update(ui: &Ui, args: &args::Update) -> Exit {
+    ended(try_update(ui, args))
+}
+
+fn try_update(ui: &Ui, args: &args::Update) -> Result<Exit, Exit> {
+    let mut deployment = Deployment::open(ui, args.existing.name.as_deref())?;
+    let before = deployment.app().clone();
+    let next = next(ui, args, &deployment)?;
+    if next == before && deployment.kept.attempt.is_none() {
+        return Err(ui.fail(Exit::Usage, "update-nothing", &[]));
+    }
+    // kept before anything changes, so that a cut-off update can be rolled back too
+    deployment.kept.attempt = Some(next.clone());
+    deployment.save(ui)?;
+    let (outcome, steps) = deployment.work(async |s, cx| s.update(cx, &next).await);
+    let remains = match &outcome {
+        Ok(_) => {
+            deployment.kept.attempt = None;
+            None
+        }
+        Err(_) => remains(&deployment, &before, &next),
+    };
+    if outcome.is_ok() && next != before {
+        deployment.kept.versions.push(next);
+    }
+    finish(ui, &mut deployment, outcome, &steps, remains)
+}
+
+/// The version that the arguments ask for.
+fn next(ui: &Ui, args: &args::Update, deployment: &Deployment) -> Result<App, Exit> {
+    let mut next = deployment.app().clone();
+    if !args.app.positional.is_empty() || !args.app.files.is_empty() {
+        let (resolved, options) = load(ui, &args.app)?;
+        // what was made goes by the first version's name and end
+        next = App {
+            name: next.name,
+            expires: next.expires,
+            ..App::new(&resolved, &options)
+        };
+        // A file can bring programs that the registries of this world do not hold yet.
+        deployment.publish(&next);
+    }
+    let mut images = BTreeMap::new();
+    for given in &args.images {
+        let form = || ui.fail(Exit::Usage, "image-form", &[("given", given)]);
+        let (service, image) = given.split_once('=').ok_or_else(form)?;
+        known_service(ui, &next, service)?;
+        images.insert(service.to_owned(), image.to_owned());
+    }
+    Ok(next.with_images(&images))
+}
+
+/// What is left of the version before; none where it cannot be told, or nobody answers who could tell.
+fn remains(deployment: &Deployment, before: &App, next: &App) -> Option<Remains> {
+    let (looked, _) = deployment.work(async |s, cx| Remains::of(cx, s, before, next).await);
+    looked.ok().flatten()
+}
+
+/// Goes back to the version before; after an update that failed or was cut off, to the one that ran before it.
+pub fn rollback(ui: &Ui, args: &Existing) -> Exit {
+    ended(try_rollback(ui, args))
+}
+
+fn try_rollback(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
+    let mut deployment = Deployment::open(ui, args.name.as_deref())?;
+    let versions = &deployment.kept.versions;
+    let steps_back = if deployment.kept.attempt.is_some() {
+        1
+    } else {
+        2
+    };
+    let Some(before) = versions.len().checked_sub(steps_back) else {
+        return Err(ui.fail(Exit::Usage, "rollback-nothing", &[]));
+    };
+    let app = versions[before].clone();
+    let (outcome, steps) = deployment.work(async |s, cx| s.rollback(cx, &app).await);
+    if outcome.is_ok() {
+        deployment.kept.versions.truncate(before + 1);
+        deployment.kept.attempt = None;
+    }
+    finish(ui, &mut deployment, outcome, &steps, None)
+}
