@@ -107,3 +107,14 @@ pub struct PublishedImage {
     /// Whether a pull needs a login.
     pub private: bool,
 }
+
+impl PublishedImage {
+    /// The port of its registry, where that is on this computer's loopback (`127.0.0.1:5000/web`, `localhost:5000/web`).
+    #[must_use]
+    pub fn loopback_port(&self) -> Option<u16> {
+        let (registry, _) = self.repository.split_once('/')?;
+        let (host, port) = registry.split_once(':')?;
+        let here = ["127.0.0.1", "localhost"].contains(&host);
+        port.parse().ok().filter(|_| here)
+    }
+}

@@ -75,7 +75,8 @@ fn refused(code: &str, message: impl std::fmt::Display) -> CloudError {
 }
 
 /// Connects. `state` is the folder for keys, known hosts and simulated machines; `ask` shows the person a host key that
-/// no console printed.
+/// no console printed. Of `images`, simulated machines pull; those of a registry on this computer's loopback are in reach
+/// of machines that are containers.
 ///
 /// An account is touched only when it is the one that was typed back, and not with its root credentials.
 ///
@@ -106,8 +107,11 @@ pub async fn connect(
         }
         None => Arc::new(Reach(inner)),
         Some("docker") if !real => {
+            let mut ports: Vec<u16> = images.iter().filter_map(|i| i.loopback_port()).collect();
+            ports.sort_unstable();
+            ports.dedup();
             let docker = Docker::new(inner, Engine::new("docker"), state, limits);
-            Arc::new(docker)
+            Arc::new(docker.with_forwarded_ports(&ports))
         }
         Some("simulated") if !real => {
             let machines = Simulated::open(Reach(inner), state, images, Arc::clone(log))
