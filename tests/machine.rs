@@ -2,12 +2,9 @@
 
 #[path = "machine/emulator.rs"]
 mod emulator;
-#[path = "machine/registry.rs"]
-mod registry;
 
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use emulator::Emulator;
@@ -22,11 +19,10 @@ use paperboat_core::aws::host::{Exec, ExecOutput, HttpGet, HttpGetOutput, Login,
 use paperboat_core::aws::secretsmanager::SecretString;
 use paperboat_core::aws::{Ec2 as _, Host as _};
 use paperboat_core::cloud::Cloud as _;
-use registry::Registry;
+use paperboat_tests::docker::{
+    BASE, BUSYBOX, Container, Laps, REGISTRY, Registry, docker, docker_says, parts,
+};
 use tempfile::TempDir;
-
-const BUSYBOX: &str = "/usr/bin/busybox";
-const REGISTRY: &str = "/usr/bin/docker-registry";
 
 /// A service that comes back by itself and waits for another one, and one that nobody starts again.
 const COMPOSE: &str = "
@@ -43,53 +39,15 @@ services:
     ports: ['$OTHER:80']
     healthcheck: {test: [CMD, wget, -q, -O, '-', 'http://127.0.0.1/'], interval: 1s, retries: 20}
 ";
-const DOCKERFILE: &str = "FROM scratch
-COPY busybox /bin/busybox
-RUN [\"/bin/busybox\", \"--install\", \"/bin\"]
-";
-
-fn docker(arguments: &[&str]) -> Output {
-    let mut docker = Command::new("docker");
-    docker.args(arguments).output().expect("docker can be run")
-}
-
-/// Tells whether the parts are here; without them the test fails, unless that was allowed.
-fn parts() -> bool {
-    let engine = Command::new("docker").arg("info").output();
-    let missing = match engine {
-        Ok(out) if out.status.success() => [BUSYBOX, REGISTRY]
-            .iter()
-            .find(|file| !Path::new(file).exists())
-            .map(|file| format!("{file} (of busybox-static, docker-registry)")),
-        _ => Some("a Docker engine".to_owned()),
-    };
-    let Some(missing) = missing else { return true };
-    let allowed = std::env::var("PAPERBOAT_SKIP_DOCKER").is_ok_and(|v| v == "1");
-    assert!(
-        allowed,
-        "{missing} is missing; PAPERBOAT_SKIP_DOCKER=1 goes without"
-    );
-    eprintln!("NOT TESTED: {missing} is missing");
-    false
-}
 
 /// An instance and its machine, which goes with the value.
 struct Site {
-    machine: Machine,
+    machine: Container,
     id: String,
     cloud: Docker<Emulator>,
     state: TempDir,
     kept: u16,
     other: u16,
-}
-
-/// A container that is removed with the value.
-struct Machine(String);
-
-impl Drop for Machine {
-    fn drop(&mut self) {
-        docker(&["rm", "--force", "--volumes", &self.0]);
-    }
 }
 
 impl Site {
@@ -104,7 +62,7 @@ impl Site {
         let emulator = Emulator::new(&id, &[kept, other]);
         let cloud = Docker::new(emulator, Engine::default(), state.path(), Limits::default());
         Self {
-            machine: Machine(format!("paperboat-{id}")),
+            machine: Container(format!("paperboat-{id}")),
             id,
             cloud,
             state,
@@ -232,7 +190,7 @@ impl Site {
         let compose = COMPOSE
             .replace("$KEPT", &self.kept.to_string())
             .replace("$OTHER", &self.other.to_string());
-        for (name, content) in [("Dockerfile", DOCKERFILE), ("compose.yaml", &compose)] {
+        for (name, content) in [("Dockerfile", BASE), ("compose.yaml", &compose)] {
             let put = Put {
                 login: self.login(),
                 path: format!("/home/ec2-user/app/{name}"),
@@ -254,12 +212,12 @@ fn on_a_runtime(test: impl Future<Output = ()>) {
 
 #[test]
 fn an_instance_has_a_machine_for_as_long_as_it_lives() {
-    if !parts() {
+    if !parts(&[BUSYBOX, REGISTRY]) {
         return;
     }
     on_a_runtime(async {
         let site = Site::new("life");
-        let mut laps = Laps::new();
+        let mut laps = Laps::default();
         site.cloud.prepare().await.expect("an image");
         laps.lap("image built or found");
         site.launch().await;
@@ -322,20 +280,25 @@ fn an_instance_has_a_machine_for_as_long_as_it_lives() {
 
 #[test]
 fn a_machine_pulls_from_a_registry_on_this_computer() {
-    if !parts() {
+    if !parts(&[BUSYBOX, REGISTRY]) {
         return;
     }
     on_a_runtime(async {
         let registry = Registry::start();
-        let image = registry.push(DOCKERFILE);
+        let image = registry.push("paperboat-test:1", &[("Dockerfile", BASE)]);
         let mut site = Site::new("pull");
-        site.cloud = site.cloud.with_forwarded_ports(&[registry.port]);
+        site.cloud = site.cloud.with_forwarded_ports(&[registry.port()]);
         site.launch().await;
         site.wait_for_engine().await;
-        site.run(&format!("docker pull --quiet {image}:1")).await;
-        let command = format!("docker run --rm {image}:1 echo pulled");
+        site.run(&format!("docker pull --quiet {image}")).await;
+        let command = format!("docker run --rm {image} echo pulled");
         assert_eq!(site.run(&command).await, "pulled\n");
-        let missing = site.exec(&format!("docker pull {image}:2"), "").await;
+        let missing = site
+            .exec(
+                &format!("docker pull {}", registry.reference("paperboat-test:2")),
+                "",
+            )
+            .await;
         assert_eq!(missing.exit_code, 1);
         assert!(
             missing.stderr.contains("manifest unknown"),
@@ -348,11 +311,7 @@ fn a_machine_pulls_from_a_registry_on_this_computer() {
 /// The name of the volume that holds a machine's inner images.
 fn disk(container: &str) -> String {
     let format = "{{range .Mounts}}{{.Name}}{{end}}";
-    let out = docker(&["inspect", "--format", format, container]);
-    let name = String::from_utf8(out.stdout)
-        .expect("letters")
-        .trim()
-        .to_owned();
+    let name = docker_says(&["inspect", "--format", format, container]);
     assert!(
         docker(&["volume", "inspect", &name]).status.success(),
         "{name}"
@@ -484,17 +443,4 @@ async fn refusals(site: &Site) {
         .expect_err("no key");
     assert_eq!(stranger.code, "KeyFileMissing");
     assert!(site.cloud.supports("host:Exec"));
-}
-
-/// Says how long each part took, for those who look (`--nocapture`).
-struct Laps(Instant);
-
-impl Laps {
-    fn new() -> Self {
-        Self(Instant::now())
-    }
-    fn lap(&mut self, what: &str) {
-        eprintln!("{:>6.1} s  {what}", self.0.elapsed().as_secs_f64());
-        self.0 = Instant::now();
-    }
 }

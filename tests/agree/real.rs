@@ -1,6 +1,5 @@
 //! A real machine with Docker, Compose and the images of the scripts: a container that stands behind an instance.
 
-use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -10,18 +9,15 @@ use paperboat_core::aws::ec2::{CreateKeyPair, RunInstances};
 use paperboat_core::aws::host::{Exec, ExecOutput, Login, Put};
 use paperboat_core::aws::secretsmanager::SecretString;
 use paperboat_core::aws::{Ec2, Host};
+use paperboat_tests::docker::{BASE, BUSYBOX, Container};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
 use crate::emulator::Emulator;
 use crate::files::FILES;
 
-/// A static busybox is all that the images of the scripts hold.
-const BUSYBOX: &str = "/usr/bin/busybox";
-const DOCKERFILE: &str = "FROM scratch
-COPY busybox /bin/busybox
-RUN [\"/bin/busybox\", \"--install\", \"/bin\"]
-CMD [\"/bin/httpd\", \"-f\", \"-p\", \"80\", \"-h\", \"/srv\"]
+/// A web server with one page.
+const SERVER: &str = "CMD [\"/bin/httpd\", \"-f\", \"-p\", \"80\", \"-h\", \"/srv\"]
 COPY index.html /srv/index.html
 ";
 
@@ -30,35 +26,8 @@ pub(crate) struct Real {
     runtime: Runtime,
     cloud: Docker<Emulator>,
     id: String,
+    _container: Container,
     _state: TempDir,
-}
-
-impl Drop for Real {
-    fn drop(&mut self) {
-        let name = format!("paperboat-{}", self.id);
-        let mut docker = Command::new("docker");
-        docker
-            .args(["rm", "--force", "--volumes", &name])
-            .output()
-            .ok();
-    }
-}
-
-/// Tells whether the parts are here; without them the test fails, unless that was allowed.
-pub(crate) fn parts() -> bool {
-    let engine = Command::new("docker").arg("info").output();
-    let missing = match engine {
-        Ok(out) if out.status.success() && Path::new(BUSYBOX).exists() => return true,
-        Ok(out) if out.status.success() => "a static busybox (package busybox-static)",
-        _ => "a Docker engine",
-    };
-    let allowed = std::env::var("PAPERBOAT_SKIP_DOCKER").is_ok_and(|v| v == "1");
-    assert!(
-        allowed,
-        "{missing} is missing; PAPERBOAT_SKIP_DOCKER=1 goes without"
-    );
-    eprintln!("NOT TESTED: {missing} is missing");
-    false
 }
 
 impl Real {
@@ -78,6 +47,7 @@ impl Real {
         let machine = Self {
             runtime: Runtime::new().expect("a runtime"),
             cloud,
+            _container: Container(format!("paperboat-{id}")),
             id,
             _state: state,
         };
@@ -94,7 +64,7 @@ impl Real {
             "base64 -d > image/busybox && chmod 755 image/busybox",
             &busybox,
         );
-        machine.put("image/Dockerfile", DOCKERFILE);
+        machine.put("image/Dockerfile", &format!("{BASE}{SERVER}"));
         for (path, content) in FILES {
             machine.put(path, content);
         }

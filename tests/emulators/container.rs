@@ -12,6 +12,7 @@ use tokio::runtime::Runtime;
 
 use super::table::Emulator;
 use super::{START, wait};
+use crate::docker::{docker, engine_answers};
 
 /// A container that answers.
 pub(super) struct Running {
@@ -26,26 +27,40 @@ impl std::fmt::Debug for Running {
     }
 }
 
-/// Tells whether a Docker engine answers the `docker` command.
-pub(super) fn engine_answers() -> bool {
-    let mut command = Command::new("docker");
-    command.args(["version", "--format", "{{.Server.Version}}"]);
-    let quiet = command
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .stdin(Stdio::null());
-    quiet.status().is_ok_and(|s| s.success())
+/// An image that the engine has: the one that the variable names, the one that was built here before, the table's from
+/// its registry, or, where no registry answers, one that `image.sh` builds on the spot.
+fn image(emulator: &Emulator) -> Result<(String, String), String> {
+    let named = std::env::var(emulator.image_variable).unwrap_or_default();
+    if !named.is_empty() {
+        return Ok(split(&named));
+    }
+    let built = format!("paperboat-{}:{}", emulator.name, emulator.version);
+    if docker(&["image", "inspect", &built]).status.success() {
+        return Ok(split(&built));
+    }
+    let (name, tag) = emulator.image;
+    if docker(&["pull", &format!("{name}:{tag}")]).status.success() {
+        return Ok((name.to_owned(), tag.to_owned()));
+    }
+    let mut build = Command::new("bash");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/emulators/image.sh");
+    let build = build.args([script, emulator.name]).stdin(Stdio::null());
+    let built = build.output().map_err(|e| format!("{script}: {e}"))?;
+    if !built.status.success() {
+        let said = String::from_utf8_lossy(&built.stderr);
+        return Err(format!(
+            "{name}:{tag} cannot be pulled, and {script} failed:\n{said}"
+        ));
+    }
+    Ok(split(String::from_utf8_lossy(&built.stdout).trim()))
 }
 
-/// Image and tag: those of the variable, or the table's.
-pub(super) fn image(emulator: &Emulator) -> (String, String) {
-    let named = std::env::var(emulator.image_variable).unwrap_or_default();
-    let (name, tag) = emulator.image;
-    match named.rsplit_once(':') {
+/// Splits a reference into name and tag.
+fn split(reference: &str) -> (String, String) {
+    match reference.rsplit_once(':') {
         // A colon before a slash belongs to a registry's port.
-        Some((image, tag)) if !tag.contains('/') => (image.to_owned(), tag.to_owned()),
-        _ if named.is_empty() => (name.to_owned(), tag.to_owned()),
-        _ => (named, "latest".to_owned()),
+        Some((name, tag)) if !tag.contains('/') => (name.to_owned(), tag.to_owned()),
+        _ => (reference.to_owned(), "latest".to_owned()),
     }
 }
 
@@ -55,7 +70,7 @@ pub(super) fn start(emulator: &Emulator) -> Result<Running, String> {
         return Err("no Docker engine answers".to_owned());
     }
     let runtime = Runtime::new().map_err(|e| e.to_string())?;
-    let (name, tag) = image(emulator);
+    let (name, tag) = image(emulator)?;
     let port = emulator.container_port;
     let mut request = GenericImage::new(&name, &tag)
         .with_exposed_port(port.tcp())
@@ -74,12 +89,7 @@ pub(super) fn start(emulator: &Emulator) -> Result<Running, String> {
         let port = container.get_host_port_ipv4(port.tcp()).await?;
         Ok::<_, testcontainers::TestcontainersError>((container, port))
     });
-    let (container, port) = started.map_err(|e| {
-        format!(
-            "{name}:{tag}: {e}\nwithout a registry, `bash tests/emulators/image.sh {}` builds an image; {} names it",
-            emulator.name, emulator.image_variable
-        )
-    })?;
+    let (container, port) = started.map_err(|e| format!("{name}:{tag}: {e}"))?;
     let running = Running {
         runtime,
         container: Some(container),

@@ -66,17 +66,29 @@ impl Server {
         }
     }
 
-    /// Starts an emulator as a process.
+    /// Starts an emulator as a process, kept from any container engine.
     ///
     /// # Errors
     /// It cannot be installed, or does not answer in time; with the last lines that it wrote.
     pub fn process(emulator: &Emulator) -> Result<Self, String> {
-        let running = process::start(emulator)?;
-        Ok(Self {
+        process::start(emulator, emulator.apart).map(Self::of_process)
+    }
+
+    /// Starts an emulator as a process that may use the computer's container engine: ministack runs its tasks there, as
+    /// containers with the label `com.amazonaws.ecs.cluster`, and removes those of a service that is deleted.
+    ///
+    /// # Errors
+    /// As [`Server::process`].
+    pub fn process_with_engine(emulator: &Emulator) -> Result<Self, String> {
+        process::start(emulator, &[]).map(Self::of_process)
+    }
+
+    fn of_process(running: process::Running) -> Self {
+        Self {
             url: format!("http://{}", running.address()),
             way: "process",
             _hold: Some(Box::new(running)),
-        })
+        }
     }
 
     /// Starts an emulator as a container.

@@ -73,12 +73,12 @@ fn install(emulator: &Emulator) -> Result<(), String> {
 }
 
 /// Starts an emulator on a free port and waits for it; one that is not installed is installed first. A port that another
-/// process took meanwhile is left to it.
-pub(super) fn start(emulator: &Emulator) -> Result<Running, String> {
+/// process took meanwhile is left to it. `variables` are set beside the table's own.
+pub(super) fn start(emulator: &Emulator, variables: &[(&str, &str)]) -> Result<Running, String> {
     install(emulator)?;
     let mut why = String::new();
     for _ in 0..3 {
-        let started = launch(emulator).map_err(|e| format!("{}: {e}", emulator.name))?;
+        let started = launch(emulator, variables).map_err(|e| format!("{}: {e}", emulator.name))?;
         match wait(started.address, START) {
             Ok(()) => return Ok(started),
             Err(e) => why = format!("{}: {e}\n{}", emulator.name, started.last_lines()),
@@ -90,7 +90,7 @@ pub(super) fn start(emulator: &Emulator) -> Result<Running, String> {
     Err(why)
 }
 
-fn launch(emulator: &Emulator) -> std::io::Result<Running> {
+fn launch(emulator: &Emulator, variables: &[(&str, &str)]) -> std::io::Result<Running> {
     let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
         .local_addr()?
         .port();
@@ -107,6 +107,7 @@ fn launch(emulator: &Emulator) -> std::io::Result<Running> {
         .arg(program(emulator))
         .args(emulator.program.iter().skip(1).map(|a| filled(a)))
         .envs(emulator.variables.iter().map(|(k, v)| (k, filled(v))))
+        .envs(variables.iter().copied())
         .current_dir(&folder)
         .stdin(Stdio::piped())
         .stdout(log.try_clone()?)

@@ -11,6 +11,8 @@ pub struct Emulator {
     pub program: &'static [&'static str],
     /// Variables of the process.
     pub variables: &'static [(&'static str, &'static str)],
+    /// Variables of the process that keep it from a container engine.
+    pub apart: &'static [(&'static str, &'static str)],
     /// Image and tag on Docker Hub.
     pub image: (&'static str, &'static str),
     /// The variable that names another image: a mirror's, or one that `image.sh` built.
@@ -23,8 +25,8 @@ pub struct Emulator {
 
 /// All emulators.
 ///
-/// moto gets the switches with which it checks what it is given. ministack is kept from a container engine: tasks that
-/// pull and crash in their own time would give another result each time.
+/// moto gets the switches with which it checks what it is given. ministack is kept from a container engine unless a
+/// test asks for one: tasks that pull and crash in their own time would give another result each time.
 pub const EMULATORS: [Emulator; 3] = [
     Emulator {
         name: "moto",
@@ -36,6 +38,7 @@ pub const EMULATORS: [Emulator; 3] = [
             ("MOTO_ENABLE_KEYPAIR_VALIDATION", "1"),
             ("MOTO_EC2_ENABLE_INSTANCE_TYPE_VALIDATION", "1"),
         ],
+        apart: &[],
         image: ("motoserver/moto", "5.2.5"),
         image_variable: "PAPERBOAT_IMAGE_MOTO",
         container_port: 5000,
@@ -54,8 +57,8 @@ pub const EMULATORS: [Emulator; 3] = [
             ("GATEWAY_PORT", "{port}"),
             ("BIND_HOST", "127.0.0.1"),
             ("MINISTACK_HOST", "127.0.0.1"),
-            ("DOCKER_HOST", "unix:///nonexistent"),
         ],
+        apart: &[("DOCKER_HOST", "unix:///nonexistent")],
         image: ("ministackorg/ministack", "1.5.33"),
         image_variable: "PAPERBOAT_IMAGE_MINISTACK",
         container_port: 4566,
@@ -75,6 +78,7 @@ pub const EMULATORS: [Emulator; 3] = [
             ("DNS_ADDRESS", "0"),
             ("FILESYSTEM_ROOT", "{folder}"),
         ],
+        apart: &[],
         image: ("localstack/localstack", "4.14.0"),
         image_variable: "PAPERBOAT_IMAGE_LOCALSTACK",
         container_port: 4566,
