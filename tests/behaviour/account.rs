@@ -11,8 +11,6 @@ use paperboat_core::cloud::Cloud;
 use paperboat_core::error::CloudError;
 use serde_json::Value;
 
-use crate::bench::Stop;
-
 /// What each operation that lists something shows; an operation that the cloud does not have is left out.
 pub(crate) type Account = BTreeMap<&'static str, Value>;
 
@@ -21,7 +19,7 @@ async fn ask<O: Operation>(
     cloud: &dyn Cloud,
     answer: impl Future<Output = Result<O::Output, CloudError>>,
     change: impl FnOnce(&mut O::Output),
-) -> Result<(), Stop> {
+) -> Result<(), CloudError> {
     if cloud.supports(O::NAME) {
         let mut output = answer.await?;
         change(&mut output);
@@ -33,7 +31,7 @@ async fn ask<O: Operation>(
 
 /// Lists what there is. Instances that are terminated and clusters that are inactive are shown by AWS for a while, and
 /// do not count.
-pub(crate) async fn account(cloud: &dyn Cloud, cluster: &str) -> Result<Account, Stop> {
+pub(crate) async fn account(cloud: &dyn Cloud, cluster: &str) -> Result<Account, CloudError> {
     let mut a = Account::new();
     let c = cloud;
     ask::<ec2::DescribeKeyPairs>(&mut a, c, c.describe_key_pairs(<_>::default()), |_| ()).await?;
