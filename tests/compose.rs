@@ -52,15 +52,15 @@ fn aliases_do_not_grow_without_end() {
         let alias = format!("*a{}", i - 1);
         writeln!(bomb, "x-a{i}: &a{i} [{}]", vec![alias; 10].join(", ")).expect("text");
     }
-    insta::assert_snapshot!(compose(&bomb), @"compose-too-many-nodes 0:1:52");
+    insta::assert_snapshot!(compose(&bomb), @"compose-too-many-nodes 0:6:11");
     let mut deep = "x-a0: &a0 [x]\n".to_owned();
     for i in 1..100 {
         writeln!(deep, "x-a{i}: &a{i} [*a{}]", i - 1).expect("text");
     }
-    insta::assert_snapshot!(compose(&deep), @"compose-too-deep 0:1:12");
+    insta::assert_snapshot!(compose(&deep), @"compose-too-deep 0:64:13");
     let giant = "x".repeat(1 << 20);
     let many = vec!["*big"; 1_000].join(", ");
-    insta::assert_snapshot!(compose(&format!("x-big: &big {giant}\nx-many: [{many}]\n")), @"compose-value-too-large 0:1:13");
+    insta::assert_snapshot!(compose(&format!("x-big: &big {giant}\nx-many: [{many}]\n")), @"compose-value-too-large 0:2:9");
     insta::assert_snapshot!(compose("x-a: &a [*a]\n"), @"compose-alias-cycle 0:1:10");
     insta::assert_snapshot!(compose("x-a: &a {b: {c: *a}}\n"), @"compose-alias-cycle 0:1:17");
     insta::assert_snapshot!(compose("x-a: &a\n  <<: *a\n"), @"compose-alias-cycle 0:2:7");
@@ -70,7 +70,7 @@ fn aliases_do_not_grow_without_end() {
 fn nesting_is_limited() {
     for open in ["[", "{a: ", "- ", "? ", "a: [", "!!seq ["] {
         insta::allow_duplicates! {
-            insta::assert_snapshot!(compose(&open.repeat(20_000)).split(' ').next().unwrap_or_default(), @"compose-yaml");
+            insta::assert_snapshot!(compose(&open.repeat(20_000)).split(' ').next().unwrap_or_default(), @"compose-too-deep");
         }
     }
     insta::assert_snapshot!(compose(&format!("services: {{a: {{image: \"{}\"}}}}", "${A:-".repeat(20_000))), @"compose-bad-interpolation 0:1:23");
@@ -143,7 +143,7 @@ fn variables_do_not_grow_without_end() {
     for i in 1..40 {
         writeln!(env, "V{i}=$V{0}$V{0}$V{0}$V{0}", i - 1).expect("text");
     }
-    insta::assert_snapshot!(refused(&[("compose.yaml", "services: {a: {image: a}}"), (".env", &env)]), @"compose-env-line 0:12:1");
+    insta::assert_snapshot!(refused(&[("compose.yaml", "services: {a: {image: a}}"), (".env", &env)]), @"compose-value-too-large 0:12:1");
     let many = "$A".repeat(100_000);
     let env = format!("A={}\n", "x".repeat(10_000));
     let text = format!("services: {{a: {{image: \"{many}\"}}}}");

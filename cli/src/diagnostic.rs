@@ -2,7 +2,7 @@
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use paperboat_core::app::diagnostic::{self, Diagnostic};
+use paperboat_core::app::diagnostic::{self, Diagnostic, WORDS};
 use paperboat_core::app::files::SourceFile;
 use paperboat_core::app::node::Span;
 
@@ -30,13 +30,8 @@ pub fn render(
 }
 
 fn one(text: &Catalogue, d: &Diagnostic, files: &[SourceFile], renderer: &Renderer) -> String {
-    // The catalogues choose by `none` when no name is near.
-    let nothing = |name: &str, value: &str| name == "nearest" && value.is_empty();
-    let arguments: Vec<(&str, &str)> = d
-        .args
-        .iter()
-        .map(|(k, v)| (*k, if nothing(k, v) { "none" } else { v.as_str() }))
-        .collect();
+    let shown: Vec<(&str, String)> = d.args.iter().map(|(k, v)| (*k, said(text, k, v))).collect();
+    let arguments: Vec<(&str, &str)> = shown.iter().map(|(k, v)| (*k, v.as_str())).collect();
     let (level, name) = match d.level {
         diagnostic::Level::Error => (Level::ERROR, text.get("level-error")),
         diagnostic::Level::Warning => (Level::WARNING, text.get("level-warning")),
@@ -79,6 +74,17 @@ fn one(text: &Catalogue, d: &Diagnostic, files: &[SourceFile], renderer: &Render
         );
     }
     renderer.render(&[group])
+}
+
+/// An argument as the catalogues take it: `none` where no name is near and no reason is given, and words translated.
+fn said(text: &Catalogue, name: &str, value: &str) -> String {
+    match name {
+        "nearest" | "reason" if value.is_empty() => "none".to_owned(),
+        "expected" | "found" | "kind" if WORDS.contains(&value) => {
+            text.get(&format!("word-{value}"))
+        }
+        _ => value.to_owned(),
+    }
 }
 
 fn snippet<'a>(

@@ -87,7 +87,7 @@ fn english_and_spanish_are_equal() {
 fn everything_that_core_names_has_a_sentence() {
     use paperboat::text::{Catalogue, Language};
     use paperboat::voyage::METRICS;
-    use paperboat_core::app::diagnostic::CODES;
+    use paperboat_core::app::diagnostic::{CODES, HELPS, WORDS};
     use paperboat_core::check::{KEYS, Outcome};
     use paperboat_core::event::Subgoal;
     use paperboat_core::strategy::{REFUSALS, STEPS, WAITS};
@@ -105,12 +105,14 @@ fn everything_that_core_names_has_a_sentence() {
         prefixed("wait", WAITS),
         prefixed("refused", REFUSALS),
         prefixed("lost", &REASONS),
+        prefixed("word", WORDS),
     ]
     .concat();
     wanted.extend(Subgoal::ALL.map(|s| format!("subgoal-{}", s.key())));
     wanted.extend(CostKind::ALL.map(|k| format!("cost-{}", k.key())));
     wanted.extend(METRICS.map(|m| m.key.to_owned()));
     wanted.extend(CODES.iter().map(|(code, _)| (*code).to_owned()));
+    wanted.extend(HELPS.iter().map(|key| (*key).to_owned()));
     wanted.extend(KEYS.iter().map(|(key, _)| (*key).to_owned()));
     wanted.extend(Outcome::ALL.map(|o| o.key().to_owned()));
     let missing: Vec<_> = wanted.iter().filter(|k| !catalogue.has(k)).collect();

@@ -81,10 +81,12 @@ impl Catalogue {
     pub fn with(&self, key: &str, arguments: &[(&str, &str)]) -> String {
         let mut fluent = FluentArgs::new();
         for (name, value) in arguments {
-            // Whole numbers choose plurals; everything else is already formatted.
-            let value = value
-                .parse::<i64>()
-                .map_or_else(|_| FluentValue::from(*value), FluentValue::from);
+            // Whole numbers choose plurals; everything else is already formatted, and so is a number such as 0644 or one
+            // too large to be counted.
+            let whole = value.parse::<i32>().ok();
+            let value = whole
+                .filter(|n| n.to_string() == *value)
+                .map_or_else(|| FluentValue::from(*value), FluentValue::from);
             fluent.set(Cow::from(*name), value);
         }
         let Some(pattern) = self.bundle.get_message(key).and_then(|m| m.value()) else {

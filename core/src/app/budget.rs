@@ -30,7 +30,9 @@ impl Budget {
     /// Takes nodes and bytes of text; refuses once either is used up.
     pub(super) fn spend(&self, nodes: usize, text: usize) -> Result<(), Diagnostic> {
         let Some(left) = self.nodes.get().checked_sub(nodes) else {
-            return Err(Diagnostic::error("compose-too-many-nodes").arg("limit", MOST_NODES));
+            return Err(Diagnostic::error("compose-too-many-nodes")
+                .arg("limit", MOST_NODES)
+                .help("compose-too-many-nodes-help"));
         };
         self.nodes.set(left);
         let Some(left) = self.text.get().checked_sub(text) else {

@@ -232,7 +232,8 @@ impl Canonical<'_> {
                 continue;
             }
             let spec = go_text(&item.value);
-            let spread = port::parse(&spec).map_err(|reason| bad(&item, &key, &spec, reason))?;
+            let spread = port::parse(&spec)
+                .map_err(|reason| bad(&item, &key, &spec, "compose-port-help", reason))?;
             let cost = self.budget.spend(spread.len() * 5, 0);
             cost.map_err(|limit| limit.key(&key).at(item.span))?;
             for port in spread {
@@ -261,7 +262,8 @@ impl Canonical<'_> {
         for (i, mut item) in std::mem::take(items).into_iter().enumerate() {
             let key = format!("{key}[{i}]");
             if let Some(spec) = item.as_str() {
-                let short = volume::parse(spec).map_err(|reason| bad(&item, &key, spec, reason))?;
+                let short = volume::parse(spec)
+                    .map_err(|reason| bad(&item, &key, spec, "compose-mount-help", reason))?;
                 item = long_mount(&item, short);
             } else {
                 self.object(&mut item, object, &key)?;
@@ -331,7 +333,7 @@ impl Canonical<'_> {
                     _ => {
                         let reason =
                             format!("confusing device mapping, please use long syntax: {spec}");
-                        return Err(bad(&item, &key, spec, reason));
+                        return Err(bad(&item, &key, spec, "compose-device-help", reason));
                     }
                 };
                 let members = [

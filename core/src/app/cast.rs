@@ -15,12 +15,12 @@ use super::schema::Repeat;
 pub(super) fn cast(
     node: &Node,
     key: &str,
-    expected: &str,
+    expected: &'static str,
     reason: impl std::fmt::Display,
 ) -> Diagnostic {
     Diagnostic::error("compose-bad-cast")
         .arg("value", go_text(&node.value))
-        .arg("expected", expected)
+        .word("expected", expected)
         .key(key)
         .at(node.span)
         .docker(format!(
@@ -28,18 +28,30 @@ pub(super) fn cast(
         ))
 }
 
-/// Says that a text is not what its key wants.
-pub(super) fn bad(node: &Node, key: &str, value: &str, reason: String) -> Diagnostic {
+/// Says that a text is not what its key wants: `help` names the forms that it takes, `reason` is in Compose's words.
+pub(super) fn bad(
+    node: &Node,
+    key: &str,
+    value: &str,
+    help: &'static str,
+    reason: impl std::fmt::Display,
+) -> Diagnostic {
     Diagnostic::error("compose-bad-value")
         .arg("value", value)
-        .arg("reason", &reason)
         .key(key)
         .at(node.span)
+        .help(help)
         .docker(reason)
 }
 
 /// The same, found when Compose types the values.
-fn undecodable(node: &Node, key: &str, value: &str, reason: String) -> Diagnostic {
+fn undecodable(
+    node: &Node,
+    key: &str,
+    value: &str,
+    help: &'static str,
+    reason: impl std::fmt::Display,
+) -> Diagnostic {
     let mut parts = key.splitn(3, '.');
     let place = match (parts.next(), parts.next(), parts.next()) {
         (Some(section), Some(name), Some(rest)) => format!("{section}[{name}].{rest}"),
@@ -48,7 +60,7 @@ fn undecodable(node: &Node, key: &str, value: &str, reason: String) -> Diagnosti
     let words = format!(
         "decoding failed due to the following error(s):\n\nerror decoding '{place}': {reason}"
     );
-    bad(node, key, value, reason).docker(words)
+    bad(node, key, value, help, words)
 }
 
 pub(super) fn integer(node: &mut Node, key: &str) -> Done {
@@ -91,9 +103,8 @@ pub(super) fn size(node: &mut Node, key: &str) -> Done {
     let bytes = match &node.value {
         Value::Int(bytes) => *bytes,
         Value::Float(bytes) => *bytes as i64,
-        Value::Text(text) => {
-            bytes::parse(text).map_err(|reason| undecodable(node, key, text, reason))?
-        }
+        Value::Text(text) => bytes::parse(text)
+            .map_err(|reason| undecodable(node, key, text, "compose-size-help", reason))?,
         _ => return Ok(()),
     };
     node.value = bytes.to_string().into();
@@ -104,8 +115,8 @@ pub(super) fn duration(node: &mut Node, key: &str) -> Done {
     let Some(text) = node.as_str() else {
         return Ok(());
     };
-    let duration =
-        ComposeDuration::parse(text).map_err(|reason| undecodable(node, key, text, reason))?;
+    let duration = ComposeDuration::parse(text)
+        .map_err(|reason| undecodable(node, key, text, "compose-duration-help", reason))?;
     node.value = duration.to_string().into();
     Ok(())
 }
@@ -130,7 +141,8 @@ pub(super) fn texts(node: &mut Node, repeat: Repeat) {
 
 pub(super) fn words(node: &mut Node, key: &str) -> Done {
     if let Some(line) = node.as_str() {
-        let words = command::split(line).map_err(|reason| undecodable(node, key, line, reason))?;
+        let words = command::split(line)
+            .map_err(|reason| undecodable(node, key, line, "compose-command-help", reason))?;
         node.value = Value::List(words.into_iter().map(|word| node.with(word)).collect());
     }
     Ok(())
@@ -166,13 +178,14 @@ pub(super) fn hosts(node: &mut Node, key: &str) -> Done {
         let text = item.as_str().unwrap_or_default().to_owned();
         let Some((host, address)) = text.split_once('=').or_else(|| text.split_once(':')) else {
             let reason = format!("invalid additional host, missing IP: {text}");
-            return Err(undecodable(&item, key, &text, reason));
+            return Err(undecodable(&item, key, &text, "compose-hosts-help", reason));
         };
         if host.is_empty() || host.contains([':', '=']) {
             return Err(undecodable(
                 &item,
                 key,
                 &text,
+                "compose-hosts-help",
                 format!("bad host name '{host}'"),
             ));
         }

@@ -47,14 +47,14 @@ impl Check<'_> {
         }
     }
 
-    fn wrong(&mut self, node: &Node, key: &str, expected: &str) {
+    fn wrong(&mut self, node: &Node, key: &str, expected: &'static str) {
         self.wrong_in_words(node, key, expected, expected);
     }
 
-    fn wrong_in_words(&mut self, node: &Node, key: &str, expected: &str, words: &str) {
+    fn wrong_in_words(&mut self, node: &Node, key: &str, expected: &'static str, words: &str) {
         let wrong = Diagnostic::error("compose-wrong-type")
-            .arg("expected", expected)
-            .arg("found", node.value.kind())
+            .word("expected", expected)
+            .word("found", node.value.kind())
             .at(node.span);
         self.add(wrong, key, &format!("must be a {words}"));
     }
@@ -236,8 +236,8 @@ impl Check<'_> {
                 _ => false,
             };
             if wrong {
-                let expected = "string, number, boolean or null";
-                self.wrong(member, &key_below(key, name), expected);
+                let words = "string, number, boolean or null";
+                self.wrong_in_words(member, &key_below(key, name), "scalar", words);
             }
         }
     }

@@ -83,6 +83,13 @@ impl Diagnostic {
         self
     }
 
+    /// Adds an argument that is one of [`WORDS`], which the catalogues translate.
+    #[must_use]
+    pub fn word(self, name: &'static str, word: &'static str) -> Self {
+        debug_assert!(WORDS.contains(&word), "{word}");
+        self.arg(name, word)
+    }
+
     /// Names the key that it is about.
     #[must_use]
     pub fn key(mut self, key: impl fmt::Display) -> Self {
@@ -110,6 +117,7 @@ impl Diagnostic {
     /// Adds a remedy.
     #[must_use]
     pub fn help(mut self, key: &'static str) -> Self {
+        debug_assert!(HELPS.contains(&key), "{key}");
         self.help = Some(key);
         self
     }
@@ -139,10 +147,63 @@ impl fmt::Display for Diagnostic {
     }
 }
 
+/// The words among the arguments `expected`, `found` and `kind`; the catalogues hold each as `word-...`.
+pub const WORDS: &[&str] = &[
+    "boolean",
+    "build-secret",
+    "bytes",
+    "config",
+    "duration",
+    "hints",
+    "host-and-port",
+    "integer",
+    "list",
+    "mapping",
+    "model",
+    "network",
+    "null",
+    "number",
+    "path",
+    "port",
+    "positive-number",
+    "scalar",
+    "secret",
+    "service",
+    "share",
+    "string",
+    "volume",
+];
+
+/// The remedies that the reader knows, as catalogue keys.
+pub const HELPS: &[&str] = &[
+    "compose-bad-interpolation-help",
+    "compose-command-help",
+    "compose-device-help",
+    "compose-duration-help",
+    "compose-env-name-help",
+    "compose-env-quote-help",
+    "compose-hosts-help",
+    "compose-inactive-help",
+    "compose-mount-help",
+    "compose-no-file-help",
+    "compose-port-help",
+    "compose-size-help",
+    "compose-too-deep-help",
+    "compose-too-many-nodes-help",
+    "compose-undefined-help",
+    "compose-unknown-key-help",
+    "compose-variable-required-help",
+    "compose-yaml-colon-help",
+    "compose-yaml-indent-help",
+    "compose-yaml-tab-help",
+];
+
 /// Every code that the reader uses, with the names of its arguments; the catalogues must hold them.
 pub const CODES: &[(&str, &[&str])] = &[
     ("compose-no-file", &["directory"]),
     ("compose-several-files", &["files", "used"]),
+    ("compose-file-denied", &["path"]),
+    ("compose-file-directory", &["path"]),
     ("compose-file-missing", &["path"]),
     ("compose-file-unreadable", &["path", "reason"]),
     ("compose-file-too-large", &["path", "limit"]),
@@ -150,6 +211,13 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("compose-not-utf8", &["offset"]),
     ("compose-nul", &[]),
     ("compose-yaml", &["reason"]),
+    ("compose-yaml-anchor", &["name"]),
+    ("compose-yaml-bracket", &[]),
+    ("compose-yaml-colon", &[]),
+    ("compose-yaml-indent", &[]),
+    ("compose-yaml-quote", &[]),
+    ("compose-yaml-tab", &[]),
+    ("compose-yaml-tag", &["value", "tag"]),
     ("compose-too-deep", &["limit"]),
     ("compose-too-many-nodes", &["limit"]),
     ("compose-value-too-large", &["limit"]),
@@ -166,7 +234,7 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("compose-bad-name", &["name"]),
     ("compose-not-unique", &["first", "second"]),
     ("compose-out-of-range", &["value", "least", "most"]),
-    ("compose-bad-value", &["value", "reason"]),
+    ("compose-bad-value", &["value"]),
     ("compose-boolean-word", &["value", "instead"]),
     ("compose-version-obsolete", &[]),
     ("compose-cannot-merge", &[]),
@@ -174,7 +242,8 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("compose-variable-required", &["variable", "reason"]),
     ("compose-variable-unset", &["variable"]),
     ("compose-bad-cast", &["value", "expected"]),
-    ("compose-env-line", &["path", "line", "reason"]),
+    ("compose-env-name", &["name"]),
+    ("compose-env-quote", &[]),
     ("compose-extends-cycle", &["chain"]),
     ("compose-extends-missing", &["service", "base", "path"]),
     ("compose-include-cycle", &["chain"]),
@@ -185,7 +254,7 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("compose-exclusive", &["keys"]),
     ("compose-none-of", &["keys"]),
     ("compose-no-image", &["service"]),
-    ("compose-undefined", &["service", "kind", "name"]),
+    ("compose-undefined", &["service", "kind", "name", "nearest"]),
     ("compose-dependency-cycle", &["chain"]),
     (
         "compose-duplicate-container-name",

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::budget::Budget;
+use super::diagnostic::Diagnostic;
 use super::interpolate::{Failure, Template, required_words};
 
 /// Why an env file cannot be read.
@@ -10,8 +11,21 @@ use super::interpolate::{Failure, Template, required_words};
 pub(super) struct BadLine {
     /// The line, from 1.
     pub(super) line: usize,
+    /// The reason, without its place.
+    pub(super) why: Diagnostic,
     /// The reason, in Compose's words.
-    pub(super) reason: String,
+    pub(super) words: String,
+}
+
+/// A line whose name is none.
+fn bad_name(line: usize, name: &str, words: impl std::fmt::Display) -> BadLine {
+    BadLine {
+        line,
+        why: Diagnostic::error("compose-env-name")
+            .arg("name", name)
+            .help("compose-env-name-help"),
+        words: format!("line {line}: {words}"),
+    }
 }
 
 /// Reads `KEY=value` lines. `lookup` wins over what the file itself has set.
@@ -50,10 +64,8 @@ pub(super) fn parse_raw(
             None => (line, lookup(line)),
         };
         if key.is_empty() || key.contains(char::is_whitespace) {
-            return Err(BadLine {
-                line: i + 1,
-                reason: format!("line {}: invalid variable name {key:?}", i + 1),
-            });
+            let words = format!("invalid variable name {key:?}");
+            return Err(bad_name(i + 1, key, words));
         }
         out.extend(value.map(|value| (key.to_owned(), value)));
     }
@@ -69,13 +81,6 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    fn fail<T>(&self, reason: impl std::fmt::Display) -> Result<T, BadLine> {
-        Err(BadLine {
-            line: self.line,
-            reason: format!("line {}: {reason}", self.line),
-        })
-    }
-
     /// Skips blanks and comments; tells whether anything is left.
     fn skip_to_statement(&mut self) -> bool {
         loop {
@@ -102,10 +107,11 @@ impl Parser<'_> {
         let allowed = |c: char| is_blank(c) || c.is_alphanumeric() || "_.-[]".contains(c);
         if let Some(bad) = self.rest[..end].chars().find(|c| !allowed(*c)) {
             let shown = &self.rest[..line_end];
-            return self.fail(format!(
+            let words = format!(
                 "unexpected character {:?} in variable name {shown:?}",
                 bad.to_string()
-            ));
+            );
+            return Err(bad_name(self.line, &self.rest[..end], words));
         }
         let key = self.rest[..end].trim_end().to_owned();
         let inherited = end == line_end;
@@ -115,7 +121,7 @@ impl Parser<'_> {
             .unwrap_or_default()
             .trim_start_matches(is_blank);
         if key.contains(' ') {
-            return self.fail("key cannot contain a space");
+            return Err(bad_name(self.line, &key, "key cannot contain a space"));
         }
         if inherited {
             self.line += 1;
@@ -171,8 +177,9 @@ impl Parser<'_> {
         let first = self.rest.lines().next().unwrap_or_default();
         Err(BadLine {
             line: self.line,
+            why: Diagnostic::error("compose-env-quote").help("compose-env-quote-help"),
             // Compose counts the lines it searched
-            reason: format!(
+            words: format!(
                 "line {}: unterminated quoted value {first}",
                 self.line + lines
             ),
@@ -184,11 +191,12 @@ impl Parser<'_> {
         let filled = Template::new(&lookup, self.budget).fill(value);
         filled.map_err(|failure| BadLine {
             line: self.line,
-            reason: match failure {
+            words: match &failure {
                 Failure::Invalid(template) => format!("Invalid template: {template:?}"),
-                Failure::Required { variable, reason } => required_words(&variable, &reason),
+                Failure::Required { variable, reason } => required_words(variable, reason),
                 Failure::Limit(limit) => limit.to_string(),
             },
+            why: failure.diagnose(""),
         })
     }
 }
@@ -250,7 +258,7 @@ mod tests {
         let lookup = |name: &str| (name == "SHELL_VAR").then(|| "shell".to_owned());
         match parse(text, &lookup, &Budget::default()) {
             Ok(values) => format!("{values:?}"),
-            Err(bad) => bad.reason,
+            Err(bad) => bad.words,
         }
     }
 

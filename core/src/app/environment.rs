@@ -98,7 +98,7 @@ impl Reader<'_> {
             };
             let read = read.map_err(|bad| {
                 // here Compose does not say which file
-                let words = bad.reason.clone();
+                let words = bad.words.clone();
                 bad_line(path, file, &bytes, bad).key(&key).docker(words)
             })?;
             values.extend(read.into_iter().map(|(name, value)| {
@@ -194,10 +194,7 @@ fn bad_line(path: &str, file: u32, bytes: &[u8], bad: BadLine) -> Diagnostic {
         start: before as u32,
         end: (before + length) as u32,
     };
-    Diagnostic::error("compose-env-line")
-        .arg("path", path)
-        .arg("line", bad.line)
-        .arg("reason", &bad.reason)
+    bad.why
         .at(Some(span))
-        .docker(format!("failed to read {path}: {}", bad.reason))
+        .docker(format!("failed to read {path}: {}", bad.words))
 }

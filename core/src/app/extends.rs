@@ -135,8 +135,8 @@ impl Extension<'_, '_> {
             && !found.is_null()
         {
             return Err(Diagnostic::error("compose-wrong-type")
-                .arg("expected", "mapping")
-                .arg("found", found.value.kind())
+                .word("expected", "mapping")
+                .word("found", found.value.kind())
                 .key(format!("services.{name}"))
                 .at(found.span)
                 .related(link.service.span, "extended-here")

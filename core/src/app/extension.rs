@@ -163,13 +163,13 @@ pub(super) fn service(
     }
 }
 
-fn bad(node: Option<&Node>, key: &str, expected: &str) -> Diagnostic {
+fn bad(node: Option<&Node>, key: &str, expected: &'static str) -> Diagnostic {
     let value = node
         .map(|node| node.to_json().to_string())
         .unwrap_or_default();
     Diagnostic::error("compose-bad-hint")
         .arg("value", value)
-        .arg("expected", expected)
+        .word("expected", expected)
         .key(key)
         .at(node.and_then(|node| node.span))
 }

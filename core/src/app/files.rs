@@ -130,6 +130,8 @@ impl<'a> Sources<'a> {
 /// Says that a file could not be read.
 pub(super) fn unreadable(path: &str, error: &FileError) -> Diagnostic {
     match error {
+        FileError::IsDirectory => Diagnostic::error("compose-file-directory").arg("path", path),
+        FileError::Denied => Diagnostic::error("compose-file-denied").arg("path", path),
         FileError::NotFound => Diagnostic::error("compose-file-missing").arg("path", path),
         FileError::TooLarge => Diagnostic::error("compose-file-too-large")
             .arg("path", path)

@@ -94,13 +94,20 @@ impl Refused {
             "compose-file-missing" if first.key.is_empty() && self.names_env_file() => 1,
             "compose-no-file" | "compose-file-missing" => 14,
             "compose-project-name" => 1,
-            "compose-env-line" if first.key.is_empty() => 1,
+            _ if first.key.is_empty() && self.lies_in_env_file(first) => 1,
             _ => 15,
         }
     }
 }
 
 impl Refused {
+    fn lies_in_env_file(&self, found: &Diagnostic) -> bool {
+        let file = found
+            .span
+            .and_then(|span| self.files.get(span.file as usize));
+        file.is_some_and(|file| file.role == Role::Env)
+    }
+
     /// Tells whether Compose's first words are about an env file of the project.
     fn names_env_file(&self) -> bool {
         let words = self
@@ -450,10 +457,9 @@ fn without(node: &Node, names: &[&str]) -> Node {
 }
 
 fn typed<T: serde::de::DeserializeOwned>(node: &Node, key: &str) -> Result<T, Diagnostic> {
-    serde_json::from_value(node.to_json()).map_err(|error| {
+    serde_json::from_value(node.to_json()).map_err(|_| {
         Diagnostic::error("compose-bad-value")
-            .arg("value", key)
-            .arg("reason", error)
+            .arg("value", node.to_json())
             .key(key)
             .at(node.place_of_key())
     })

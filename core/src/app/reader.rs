@@ -55,8 +55,8 @@ impl Reader<'_> {
                     Some((span, other)) if *other != Value::Null => {
                         return Err(vec![
                             Diagnostic::error("compose-wrong-type")
-                                .arg("expected", "mapping")
-                                .arg("found", other.kind())
+                                .word("expected", "mapping")
+                                .word("found", other.kind())
                                 .key("services")
                                 .at(span)
                                 .docker("services must be a mapping"),
@@ -118,10 +118,14 @@ impl Reader<'_> {
         role: Role,
         variables: &Variables,
     ) -> Result<Vec<Node>, Diagnostic> {
-        let (id, bytes) = self
-            .sources
-            .read(file, role)
-            .map_err(|error| unreadable(file, &error).docker(format!("open {file}: {error}")))?;
+        let (id, bytes) =
+            self.sources
+                .read(file, role)
+                .map_err(|error| match unreadable(file, &error) {
+                    // Compose has no such limit.
+                    own if error == super::files::FileError::TooLarge => own,
+                    shared => shared.docker(format!("open {file}: {error}")),
+                })?;
         let mut documents = yaml::parse(id, &bytes, &self.budget)?;
         let lookup = |name: &str| variables.get(name).cloned();
         for document in &mut documents {
@@ -215,8 +219,8 @@ fn are_mappings(services: &Map) -> Result<(), Diagnostic> {
         Some((name, node)) => {
             let key = key_below("services", name);
             Err(Diagnostic::error("compose-wrong-type")
-                .arg("expected", "mapping")
-                .arg("found", node.value.kind())
+                .word("expected", "mapping")
+                .word("found", node.value.kind())
                 .key(&key)
                 .at(node.span)
                 .docker(format!("{key} must be a mapping")))

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::cycle::cycle;
 use super::diagnostic::Diagnostic;
+use super::nearest::nearest;
 use super::node::{Node, Value, key_below};
 use super::normalize::is_true;
 
@@ -260,7 +261,7 @@ impl Service<'_> {
             .and_then(Node::as_list)
             .unwrap_or_default()
         {
-            self.reference(secret, "secrets", "build secret", found);
+            self.reference(secret, "secrets", "build-secret", found);
         }
     }
 
@@ -288,17 +289,13 @@ impl Service<'_> {
             let active = self.tree.at(&["services", other]).is_some();
             if !active && (required || !self.inactive.contains(other)) {
                 let words = format!("service {name:?} depends on undefined service {other:?}");
-                let mut missing = Diagnostic::error("compose-undefined")
-                    .arg("service", name)
-                    .arg("kind", "service")
-                    .arg("name", other)
-                    .key(format!("{}.depends_on", self.key))
-                    .at(dependency.place_of_key())
-                    .docker(invalid(words));
-                if self.inactive.contains(other) {
-                    missing = missing.help("compose-inactive-help");
-                }
-                found.push(missing);
+                let missing = self.undefined("service", other, dependency, "depends_on");
+                let help = if self.inactive.contains(other) {
+                    "compose-inactive-help"
+                } else {
+                    "compose-undefined-help"
+                };
+                found.push(missing.help(help).docker(invalid(words)));
             }
         }
         let models = self.service.get("models").and_then(Node::as_map);
@@ -332,7 +329,13 @@ impl Service<'_> {
         }
     }
 
-    fn reference(&self, file: &Node, section: &str, kind: &str, found: &mut Vec<Diagnostic>) {
+    fn reference(
+        &self,
+        file: &Node,
+        section: &str,
+        kind: &'static str,
+        found: &mut Vec<Diagnostic>,
+    ) {
         let source = file
             .get("source")
             .and_then(Node::as_str)
@@ -342,12 +345,22 @@ impl Service<'_> {
         }
     }
 
-    fn undefined(&self, kind: &str, name: &str, node: &Node, member: &str) -> Diagnostic {
-        let words = format!("service {:?} refers to undefined {kind} {name}", self.name);
+    /// Says that nothing of a kind has this name; names the nearest that is defined.
+    fn undefined(&self, kind: &'static str, name: &str, node: &Node, member: &str) -> Diagnostic {
+        let says = kind.replace('-', " ");
+        let words = format!("service {:?} refers to undefined {says} {name}", self.name);
+        let section = format!("{}s", kind.trim_start_matches("build-"));
+        let defined = self.tree.get(&section).and_then(Node::as_map);
+        let defined = defined
+            .into_iter()
+            .flatten()
+            .map(|(known, _)| known.as_str());
+        let near = nearest(name, defined).unwrap_or_default();
         Diagnostic::error("compose-undefined")
             .arg("service", self.name)
-            .arg("kind", kind)
+            .word("kind", kind)
             .arg("name", name)
+            .arg("nearest", near)
             .key(format!("{}.{member}", self.key))
             .at(node.place_of_key())
             .help("compose-undefined-help")

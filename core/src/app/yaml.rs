@@ -109,25 +109,14 @@ fn events(file: u32, text: &str, shift: usize) -> Result<(Vec<Raw>, Vec<Id>), Di
             let mark = error.marker();
             let at = mark.byte_offset().unwrap_or(0);
             let start = (at + shift) as u32;
-            let words = match error.kind() {
-                ErrorKind::UnknownAnchor => {
-                    let alias = text.get(at..).unwrap_or_default().trim_start_matches('*');
-                    let end = alias.find(|c: char| c.is_whitespace() || ",]}".contains(c));
-                    let name = &alias[..end.unwrap_or(alias.len())];
-                    format!("yaml: unknown anchor '{name}' referenced")
-                }
-                other => format!("yaml: line {}: {other}", mark.line()),
+            let span = Span {
+                file,
+                line: mark.line() as u32,
+                column: mark.col() as u32 + 1,
+                start,
+                end: start + 1,
             };
-            Diagnostic::error("compose-yaml")
-                .arg("reason", error.kind())
-                .at(Some(Span {
-                    file,
-                    line: mark.line() as u32,
-                    column: mark.col() as u32 + 1,
-                    start,
-                    end: start + 1,
-                }))
-                .docker(words)
+            malformed(error.kind(), text.get(at..).unwrap_or_default()).at(Some(span))
         })?;
         let bytes = at.byte_range().unwrap_or(0..0);
         let span = Span {
@@ -192,6 +181,58 @@ fn events(file: u32, text: &str, shift: usize) -> Result<(Vec<Raw>, Vec<Id>), Di
     Ok((arena, roots))
 }
 
+/// Says why text is not YAML; `rest` begins where it stops being YAML.
+fn malformed(kind: &ErrorKind, rest: &str) -> Diagnostic {
+    match kind {
+        ErrorKind::UnknownAnchor => {
+            let alias = rest.trim_start_matches('*');
+            let end = alias.find(|c: char| c.is_whitespace() || ",]}".contains(c));
+            let name = &alias[..end.unwrap_or(alias.len())];
+            Diagnostic::error("compose-yaml-anchor")
+                .arg("name", name)
+                .docker(format!("yaml: unknown anchor '{name}' referenced"))
+        }
+        ErrorKind::RecursionLimitExceeded => too_deep(),
+        ErrorKind::TabNotAllowed
+        | ErrorKind::TabInBlockIndentation
+        | ErrorKind::TabInIndentation
+        | ErrorKind::TabAtBlockScalarStart => {
+            Diagnostic::error("compose-yaml-tab").help("compose-yaml-tab-help")
+        }
+        ErrorKind::UnexpectedEofFlowSequence
+        | ErrorKind::UnexpectedEofFlowMapping
+        | ErrorKind::UnexpectedEofImplicitFlowMapping
+        | ErrorKind::ExpectedFlowMappingSeparator
+        | ErrorKind::ExpectedFlowSequenceSeparator
+        | ErrorKind::MisplacedFlowCollectionEnd
+        | ErrorKind::MismatchedFlowCollectionEnd { .. }
+        | ErrorKind::UnclosedFlowCollection { .. } => Diagnostic::error("compose-yaml-bracket"),
+        ErrorKind::UnclosedQuotedScalar
+        | ErrorKind::DocumentIndicatorInQuotedScalar
+        | ErrorKind::InvalidTrailingSingleQuotedScalar
+        | ErrorKind::InvalidTrailingDoubleQuotedScalar => Diagnostic::error("compose-yaml-quote"),
+        ErrorKind::MappingValueNotAllowed => {
+            Diagnostic::error("compose-yaml-colon").help("compose-yaml-colon-help")
+        }
+        ErrorKind::InvalidIndentation
+        | ErrorKind::ExpectedBlockMappingKey
+        | ErrorKind::ExpectedBlockSequenceEntry
+        | ErrorKind::BlockSequenceEntryNotAllowed
+        | ErrorKind::InvalidBlockScalarIndent
+        | ErrorKind::InvalidQuotedScalarIndent
+        | ErrorKind::InvalidFlowScalarIndent => {
+            Diagnostic::error("compose-yaml-indent").help("compose-yaml-indent-help")
+        }
+        other => Diagnostic::error("compose-yaml").arg("reason", other),
+    }
+}
+
+fn too_deep() -> Diagnostic {
+    Diagnostic::error("compose-too-deep")
+        .arg("limit", DEEPEST)
+        .help("compose-too-deep-help")
+}
+
 /// Puts a node into the collection that is open, or among the roots.
 fn attach(arena: &mut [Raw], stack: &mut [(Id, Option<Id>)], roots: &mut Vec<Id>, id: Id) {
     let Some((parent, key)) = stack.last_mut() else {
@@ -214,12 +255,29 @@ struct Unfold<'a> {
 }
 
 impl Unfold<'_> {
+    /// Unfolds a node. A limit that is reached by what an alias brings is told where the alias stands, not where the
+    /// anchor does.
     fn node(&self, id: Id, depth: usize) -> Result<Node, Diagnostic> {
+        let here = self.arena[id].span;
+        self.unfolded(id, depth).map_err(|found| {
+            let limit = [
+                "compose-too-deep",
+                "compose-too-many-nodes",
+                "compose-value-too-large",
+            ];
+            let within = |at: Span| here.start <= at.start && at.end <= here.end;
+            if limit.contains(&found.code) && !found.span.is_some_and(within) {
+                found.at(Some(here))
+            } else {
+                found
+            }
+        })
+    }
+
+    fn unfolded(&self, id: Id, depth: usize) -> Result<Node, Diagnostic> {
         let raw = &self.arena[id];
         if depth > DEEPEST {
-            return Err(Diagnostic::error("compose-too-deep")
-                .arg("limit", DEEPEST)
-                .at(Some(raw.span)));
+            return Err(too_deep().at(Some(raw.span)));
         }
         let size = match &raw.content {
             Content::Scalar { text, .. } => text.len(),
@@ -265,15 +323,6 @@ impl Unfold<'_> {
                 Value::Text(text.to_owned())
             }
         };
-        let unknown = |reason: String| {
-            Diagnostic::error("compose-yaml")
-                .arg("reason", &reason)
-                .at(Some(raw.span))
-                .docker(format!(
-                    "yaml: unmarshal errors:\n  line {}: {reason}",
-                    raw.span.line
-                ))
-        };
         let Some(tag) = raw.tag.as_deref() else {
             return Ok(resolved());
         };
@@ -288,7 +337,14 @@ impl Unfold<'_> {
             | ("!!int", value @ Value::Int(_))
             | ("!!float", value @ Value::Float(_)) => Ok(value),
             ("!!float", Value::Int(i)) => Ok(Value::Float(i as f64)),
-            _ => Err(unknown(format!("cannot decode `{text}` as a {tag}"))),
+            _ => Err(Diagnostic::error("compose-yaml-tag")
+                .arg("value", text)
+                .arg("tag", tag)
+                .at(Some(raw.span))
+                .docker(format!(
+                    "yaml: unmarshal errors:\n  line {}: cannot decode `{text}` as a {tag}",
+                    raw.span.line
+                ))),
         }
     }
 

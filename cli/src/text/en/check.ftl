@@ -153,7 +153,10 @@ check-title = { $app }: what becomes of each key
 check-beside = Beside the services
 check-what = Why
 check-all-kept = every key is kept
-check-hidden = { $count } keys are kept by every strategy; --all shows them
+check-hidden = { $count ->
+    [one] one key is kept by every strategy; --all shows it
+   *[other] { $count } keys are kept by every strategy; --all shows them
+}
 check-traps = Traps
 check-no-traps = no trap was found
 check-remedy = remedy: { $remedy }

@@ -153,7 +153,10 @@ check-title = { $app }: qué pasa con cada clave
 check-beside = Fuera de los servicios
 check-what = Por qué
 check-all-kept = se mantienen todas las claves
-check-hidden = { $count } claves se mantienen en todas las estrategias; --all las muestra
+check-hidden = { $count ->
+    [one] una clave se mantiene en todas las estrategias; --all la muestra
+   *[other] { $count } claves se mantienen en todas las estrategias; --all las muestra
+}
 check-traps = Trampas
 check-no-traps = no se ha encontrado ninguna trampa
 check-remedy = remedio: { $remedy }
