@@ -54,6 +54,15 @@ fn remove(sim: &Sim, cloud: &dyn Cloud) -> Swept {
     sim.run(sweep::remove(&context(cloud, sim), "shop"))
 }
 
+/// Holds that the account is as it was before, when what was on its way as the process ended has arrived.
+fn clean_later(sim: &Sim, before: &[String], when: &str) {
+    sim.with(|w| {
+        let later = w.now() + Duration::from_secs(600);
+        w.advance(later);
+    });
+    assert_eq!(sim.run(account(sim)), before, "{when}");
+}
+
 /// Sweeps a world in which a verb was cut off, and holds that the account is as it was before.
 fn swept_clean(sim: &Sim, before: &[String], when: &str) {
     let swept = remove(sim, sim);
@@ -64,12 +73,7 @@ fn swept_clean(sim: &Sim, before: &[String], when: &str) {
             assert!(known.contains(&request.name()), "{when}: {leftover:?}");
         }
     }
-    // What was on its way when the process ended arrives by now.
-    sim.with(|w| {
-        let later = w.now() + Duration::from_secs(600);
-        w.advance(later);
-    });
-    assert_eq!(sim.run(account(sim)), before, "{when}");
+    clean_later(sim, before, when);
     let again = Cut::never(sim);
     let swept = remove(sim, &again);
     assert_eq!((swept, again.writes()), (Swept::default(), 0), "{when}");
@@ -113,6 +117,34 @@ fn deploy_and_update_cut_off(name: &str, least: (usize, usize)) {
         deployed >= least.0 && updated >= least.1,
         "{deployed} and {updated} writes"
     );
+}
+
+#[test]
+fn a_deployment_that_was_cut_off_is_destroyed_whole() {
+    let shop = apps::shop();
+    let empty = neighbours(&[&shop]);
+    let before = {
+        let sim = Sim::new(empty.clone());
+        sim.run(account(&sim))
+    };
+    for name in ["ec2", "fargate"] {
+        let mut whole = false;
+        for after in 0.. {
+            let sim = Sim::new(empty.clone());
+            let cut = Cut::after(&sim, after);
+            whole = sim
+                .run(strategy(name).deploy(&context(&cut, &sim), &shop))
+                .is_ok();
+            let when = format!("{name} after {after} writes");
+            sim.run(strategy(name).destroy(&context(&sim, &sim), &shop))
+                .unwrap_or_else(|e| panic!("{when}: {e}"));
+            clean_later(&sim, &before, &when);
+            if whole {
+                break;
+            }
+        }
+        assert!(whole);
+    }
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod remove;
 
 pub use find::{Found, find};
 pub use leftover::{Charge, Kind, Leftover};
+pub(crate) use remove::settle;
 pub use remove::{Kept, Swept, remove};
 
 use crate::error::{CloudError, ErrorKind};

@@ -118,7 +118,7 @@ async fn take(cx: &Context<'_>, leftover: &Leftover, patience: Patience) -> Resu
 
 /// Waits until no namespace is on its way: one that was asked for a moment ago is listed only when it is there. What
 /// keeps this look from answering does not keep the rest from being removed.
-async fn settle(cx: &Context<'_>) {
+pub(crate) async fn settle(cx: &Context<'_>) {
     let filter = |name: &str, values: &[&str]| OperationFilter {
         name: name.to_owned(),
         values: values.iter().map(|v| (*v).to_owned()).collect(),

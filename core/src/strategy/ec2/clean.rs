@@ -83,7 +83,8 @@ pub(super) async fn address(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
     Ok(())
 }
 
-/// Deletes the security group, as soon as nothing uses it any more.
+/// Deletes the security group, as soon as nothing uses it any more. An instance that was launched a moment ago is
+/// listed late: a group that stays in use makes it worth looking again.
 pub(super) async fn firewall(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
     let Some(group) = firewall::find(cx, app).await? else {
         return Ok(());
@@ -91,8 +92,16 @@ pub(super) async fn firewall(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
     let request = DeleteSecurityGroup {
         group_id: group.group_id,
     };
-    cx.once_possible("firewall-unused", Patience::secs(5, 300), request)
-        .await
+    let soon = Patience::secs(5, 30);
+    let deleted = cx.once_possible("firewall-unused", soon, request.clone());
+    match deleted.await {
+        Err(Cause::TimedOut { .. }) => {
+            terminate(cx, app).await?;
+            cx.once_possible("firewall-unused", Patience::secs(5, 300), request)
+                .await
+        }
+        ended => ended,
+    }
 }
 
 /// Deletes the key pair.

@@ -26,6 +26,7 @@ use crate::error::Cause;
 use crate::strategy::App;
 use crate::strategy::names::base;
 use crate::strategy::once::found;
+use crate::sweep::settle;
 
 const WAIT: Patience = Patience::secs(5, 900);
 
@@ -182,9 +183,14 @@ pub(super) async fn secrets_and_logs(cx: &Context<'_>, app: &App) -> Result<(), 
     Ok(())
 }
 
-/// Deletes the names.
+/// Deletes the names. A namespace whose creation was cut off is listed only once it is there.
 pub(super) async fn namespace(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
-    let Some(namespace) = super::namespace(cx, app).await? else {
+    let mut listed = super::namespace(cx, app).await?;
+    if listed.is_none() {
+        settle(cx).await;
+        listed = super::namespace(cx, app).await?;
+    }
+    let Some(namespace) = listed else {
         return Ok(());
     };
     let all = cx
