@@ -141,8 +141,11 @@ impl Fargate {
         cx.step(Subgoal::Run, "create-services", body).await?;
         cx.step(Subgoal::Run, "start-services", rollout::start_all(cx, app))
             .await?;
-        cx.step(Subgoal::Run, "run-jobs", run_jobs(cx, app, network, groups))
-            .await?;
+        let jobs = jobs::by_themselves(app);
+        if !jobs.is_empty() {
+            let body = jobs::run_all(cx, app, &jobs, network, groups);
+            cx.step(Subgoal::Run, "run-jobs", body).await?;
+        }
         cx.step(
             Subgoal::Expose,
             "wait-load-balancer",
@@ -418,20 +421,6 @@ async fn create_namespace(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
         }
     })
     .await
-}
-
-async fn run_jobs(
-    cx: &Context<'_>,
-    app: &App,
-    network: &Network,
-    groups: &Groups,
-) -> Result<(), Cause> {
-    for job in app.project.start_order() {
-        if app.is_job(job) && !jobs::is_awaited(app, job) {
-            jobs::run(cx, app, job, network, groups).await?;
-        }
-    }
-    Ok(())
 }
 
 async fn list(cx: &Context<'_>, app: &App) -> Result<Vec<Replica>, Cause> {

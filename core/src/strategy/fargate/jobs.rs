@@ -55,8 +55,28 @@ pub(super) fn add(
     }
 }
 
-/// Runs a job that nobody awaits, once, and waits for its end.
-pub(super) async fn run(
+/// The jobs that nobody awaits, in the order in which they start.
+pub(super) fn by_themselves(app: &App) -> Vec<&str> {
+    let mut jobs: Vec<&str> = app.project.start_order();
+    jobs.retain(|job| app.is_job(job) && !is_awaited(app, job));
+    jobs
+}
+
+/// Runs jobs that nobody awaits, one after the other, each once, and waits for their ends.
+pub(super) async fn run_all(
+    cx: &Context<'_>,
+    app: &App,
+    jobs: &[&str],
+    network: &Network,
+    groups: &Groups,
+) -> Result<(), Cause> {
+    for job in jobs {
+        run(cx, app, job, network, groups).await?;
+    }
+    Ok(())
+}
+
+async fn run(
     cx: &Context<'_>,
     app: &App,
     job: &str,
