@@ -212,9 +212,9 @@ pub struct Compare {
 /// Which way to deploy.
 #[derive(Clone, Debug, Args)]
 pub struct StrategyArgs {
-    /// The strategy: ec2 (self-managed) or fargate (managed)
+    /// The strategy: ec2 (self-managed) or fargate (managed); a deployment that goes on has its own
     #[arg(short, long, value_name = "NAME")]
-    pub strategy: String,
+    pub strategy: Option<String>,
     /// How much care is taken on EC2
     #[arg(long, value_enum, default_value_t)]
     pub care: Care,

@@ -161,8 +161,10 @@ fn a_session_that_was_cut_off_loses_what_was_not_acknowledged_only() {
     let lines: Vec<&[u8]> = whole.split_inclusive(|b| *b == b'\n').collect();
     for part in [lines.len() / 4, lines.len() / 2, lines.len() - 2] {
         std::fs::write(&path, lines[..part].concat()).expect("cut");
-        let again = run(&["deploy", "-s", "fargate"]);
-        ends_with(&again, 0);
+        let other = run(&["deploy", "-s", "ec2"]);
+        ends_with(&other, 2);
+        assert!(err(&other).contains("begun by fargate"), "{}", err(&other));
+        ends_with(&run(&["deploy"]), 0);
     }
     ends_with(&run(&["destroy"]), 0);
 }
@@ -178,6 +180,7 @@ fn wrong_input_ends_with_two_and_writes_nothing() {
             &["deploy", &guestbook(), "-s", "fargat"],
             "the nearest is fargate",
         ),
+        (&["deploy", &guestbook()], "--strategy: ec2, fargate"),
         (&["deploy", &broken, "-s", "fargate"], "prots"),
         (
             &["deploy", "/nowhere.yaml", "-s", "fargate"],

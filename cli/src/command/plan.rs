@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use paperboat_core::strategy::App;
 
-use super::verbs::known_strategy;
+use super::verbs::chosen_strategy;
 use crate::args;
 use crate::exit::Exit;
 use crate::load::load;
@@ -15,9 +15,10 @@ use crate::voyage::{Settings, rehearse};
 
 /// Rehearses a deployment, and lists what a person would type, what it makes, takes and costs.
 pub fn plan(ui: &Ui, args: &args::Plan) -> Exit {
-    if let Err(exit) = known_strategy(ui, &args.strategy.strategy) {
-        return exit;
-    }
+    let strategy = match chosen_strategy(ui, &args.strategy) {
+        Ok(strategy) => strategy,
+        Err(exit) => return exit,
+    };
     let (resolved, options) = match load(ui, &args.app) {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
@@ -31,11 +32,7 @@ pub fn plan(ui: &Ui, args: &args::Plan) -> Exit {
         seed: args.run.seed,
         ..Settings::quiet(model, typing(args.run.hands))
     };
-    let way = (
-        args.strategy.strategy.as_str(),
-        args.strategy.care(),
-        args.strategy.run_with(),
-    );
+    let way = (strategy, args.strategy.care(), args.strategy.run_with());
     let rehearsal = rehearse(&app, way, &settings);
     if ui.json {
         ui.json(&rehearsal);

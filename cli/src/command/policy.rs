@@ -5,7 +5,7 @@ use std::sync::Arc;
 use paperboat_core::policy::{MOST_CHARACTERS, policy as least};
 use paperboat_core::strategy::App;
 
-use super::verbs::known_strategy;
+use super::verbs::chosen_strategy;
 use crate::args;
 use crate::exit::Exit;
 use crate::load::load;
@@ -22,15 +22,11 @@ pub fn policy(ui: &Ui, args: &args::Policy) -> Exit {
 }
 
 fn try_policy(ui: &Ui, args: &args::Policy) -> Result<Exit, Exit> {
-    known_strategy(ui, &args.strategy.strategy)?;
+    let strategy = chosen_strategy(ui, &args.strategy)?;
     let (resolved, options) = load(ui, &args.app)?;
     let model = Arc::new(model(ui, &args.run)?);
     let app = App::new(&resolved, &options);
-    let way = (
-        args.strategy.strategy.as_str(),
-        args.strategy.care(),
-        args.strategy.run_with(),
-    );
+    let way = (strategy, args.strategy.care(), args.strategy.run_with());
     let needed = needed_operations(&app, way, args.run.seed, &model);
     let least = least(needed.operations.iter().map(String::as_str));
     ui.json(&least.document());

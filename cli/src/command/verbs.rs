@@ -36,14 +36,19 @@ fn try_deploy(ui: &Ui, args: &args::Deploy) -> Result<Exit, Exit> {
         if open.kept.up {
             return Err(ui.fail(Exit::Usage, "session-exists", &[("name", name)]));
         }
+        let begun = open.kept.strategy.as_str();
+        if args.strategy.strategy.as_ref().is_some_and(|s| s != begun) {
+            let said = [("name", name), ("strategy", begun)];
+            return Err(ui.fail(Exit::Usage, "session-other-strategy", &said));
+        }
         open
     } else {
-        known_strategy(ui, &args.strategy.strategy)?;
+        let strategy = chosen_strategy(ui, &args.strategy)?;
         let (resolved, options) = load(ui, &args.app)?;
         let model = model(ui, &args.run)?;
         let t = typing(args.run.hands);
         let mut kept = Kept {
-            strategy: args.strategy.strategy.clone(),
+            strategy: strategy.to_owned(),
             care: args.strategy.care(),
             run: args.strategy.run_with(),
             typing: [t.mental_s, t.keystroke_s, t.pointing_s, t.factor],
@@ -67,6 +72,16 @@ fn try_deploy(ui: &Ui, args: &args::Deploy) -> Result<Exit, Exit> {
     let app = deployment.app().clone();
     let (outcome, steps) = deployment.begin_work(async |s, cx| s.deploy(cx, &app).await);
     finish(ui, &mut deployment, outcome, &steps, None)
+}
+
+/// The strategy that was asked for; says when there is none, and which is nearest when it does not exist.
+pub(super) fn chosen_strategy<'a>(ui: &Ui, args: &'a args::StrategyArgs) -> Result<&'a str, Exit> {
+    let Some(name) = args.strategy.as_deref() else {
+        let names = NAMES.join(", ");
+        return Err(ui.fail(Exit::Usage, "strategy-missing", &[("names", &names)]));
+    };
+    known_strategy(ui, name)?;
+    Ok(name)
 }
 
 /// Says that a strategy does not exist, and names the nearest.

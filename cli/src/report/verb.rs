@@ -52,7 +52,12 @@ pub fn verb(
             };
             out.push(ui.text.with(key, &[("name", name)]));
         }
-        out.push(ui.text.with("next-after-failure", &[("name", name)]));
+        let next = if deployment.kept.up {
+            "next-after-failure"
+        } else {
+            "next-after-failed-deploy"
+        };
+        out.push(ui.text.with(next, &[("name", name)]));
         return out.join("\n");
     }
     let app = deployment.app();

@@ -33,6 +33,7 @@ override-wrong = { $key } cannot be { $value }: { $reason }
 session-none = there is no deployment named { $name } in .paperboat; `paperboat deploy` makes one
 session-several = there are several deployments in .paperboat ({ $names }); name one with --name
 session-exists = there is a deployment named { $name } already; go on with it (status, update, destroy), or choose another --name
+session-other-strategy = { $name } was begun by { $strategy }: go on without --strategy, destroy it first, or choose another --name
 session-io = { $path }: { $reason }
 session-in-use = { $path } is in use by another paperboat
 session-damaged = { $path }:{ $line } cannot be read: { $reason }; the lines before it are sound
@@ -44,6 +45,7 @@ session-unreadable = the deployment cannot be replayed: { $reason }
 
 ### The verbs of a deployment.
 
+strategy-missing = say which way with --strategy: { $names }
 strategy-unknown = there is no strategy { $name }; the nearest is { $nearest }
 service-unknown = there is no service { $name }; { $nearest ->
     [none] none has a name like it
@@ -58,6 +60,7 @@ remains-answers = The version before still answers.
 remains-runs = The version before still runs; whether it answers cannot be asked from here.
 remains-gone = The version before does not answer any more: paperboat rollback -n { $name } goes back to it.
 next-after-failure = Next: paperboat events -n { $name }, paperboat why EVENT -n { $name }, or paperboat destroy -n { $name }
+next-after-failed-deploy = Next: paperboat events -n { $name }, paperboat why EVENT -n { $name }, paperboat deploy -n { $name } to go on, or paperboat destroy -n { $name }
 next-after-success = Next: paperboat status -n { $name }, paperboat logs SERVICE -n { $name }, paperboat destroy -n { $name }
 status-title = { $name }: { $strategy } on { $platform }
 status-cost = Costs { $hour } an hour, { $month } a month.

@@ -33,6 +33,7 @@ override-wrong = { $key } no puede ser { $value }: { $reason }
 session-none = no hay ningún despliegue llamado { $name } en .paperboat; `paperboat deploy` crea uno
 session-several = hay varios despliegues en .paperboat ({ $names }); elige uno con --name
 session-exists = ya hay un despliegue llamado { $name }; continúa con él (status, update, destroy) o elige otro --name
+session-other-strategy = { $name } se empezó con { $strategy }: continúa sin --strategy, destrúyelo antes o elige otro --name
 session-io = { $path }: { $reason }
 session-in-use = otro paperboat está usando { $path }
 session-damaged = no se puede leer { $path }:{ $line }: { $reason }; las líneas anteriores están sanas
@@ -44,6 +45,7 @@ session-unreadable = no se puede reproducir el despliegue: { $reason }
 
 ### Los verbos de un despliegue.
 
+strategy-missing = di de qué manera con --strategy: { $names }
 strategy-unknown = no hay ninguna estrategia { $name }; la más parecida es { $nearest }
 service-unknown = no hay ningún servicio { $name }; { $nearest ->
     [none] ninguno tiene un nombre parecido
@@ -58,6 +60,7 @@ remains-answers = La versión anterior sigue respondiendo.
 remains-runs = La versión anterior sigue en marcha; desde aquí no se puede preguntar si responde.
 remains-gone = La versión anterior ya no responde: paperboat rollback -n { $name } vuelve a ella.
 next-after-failure = Ahora: paperboat events -n { $name }, paperboat why SUCESO -n { $name } o paperboat destroy -n { $name }
+next-after-failed-deploy = Ahora: paperboat events -n { $name }, paperboat why SUCESO -n { $name }, paperboat deploy -n { $name } para continuar o paperboat destroy -n { $name }
 next-after-success = Ahora: paperboat status -n { $name }, paperboat logs SERVICIO -n { $name }, paperboat destroy -n { $name }
 status-title = { $name }: { $strategy } en { $platform }
 status-cost = Cuesta { $hour } por hora, { $month } al mes.
