@@ -3,6 +3,7 @@
 use super::super::{JobKey, Machine, Progress, disk, write_stderr, write_stdout};
 use super::Switches;
 use super::directory::{human, permissions};
+use crate::host::calendar::civil;
 use crate::world::World;
 
 fn machine(w: &World, key: JobKey) -> &Machine {
@@ -233,7 +234,7 @@ pub(super) fn stat(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Prog
     Progress::Exit(code)
 }
 
-/// `date`, on the world's clock as if it had begun with the Unix epoch.
+/// `date`, by the calendar of all machines.
 pub(super) fn date(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Progress {
     let mut format = "%a %b %e %H:%M:%S UTC %Y";
     for word in &argv[1..] {
@@ -250,53 +251,6 @@ pub(super) fn date(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Prog
             },
         }
     }
-    let line = format!("{}\n", civil(w.now.0 / 1_000_000, format));
+    let line = format!("{}\n", civil(w.now, format));
     print(w, key, &line)
-}
-
-/// Writes a time in seconds since the epoch as `date` does.
-pub(super) fn civil(seconds: u64, format: &str) -> String {
-    let days = seconds / 86_400;
-    // Howard Hinnant's algorithm for the proleptic Gregorian calendar.
-    let z = days + 719_468;
-    let era = z / 146_097;
-    let doe = z % 146_097;
-    let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
-    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-    let mp = (5 * doy + 2) / 153;
-    let day = doy - (153 * mp + 2) / 5 + 1;
-    let month = if mp < 10 { mp + 3 } else { mp - 9 };
-    let year = yoe + era * 400 + u64::from(month <= 2);
-    let (h, m, s) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
-    let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-    let months = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
-    let mut out = String::new();
-    let mut chars = format.chars();
-    while let Some(c) = chars.next() {
-        if c != '%' {
-            out.push(c);
-            continue;
-        }
-        match chars.next() {
-            Some('Y') => out.push_str(&year.to_string()),
-            Some('m') => out.push_str(&format!("{month:02}")),
-            Some('d') => out.push_str(&format!("{day:02}")),
-            Some('e') => out.push_str(&format!("{day:>2}")),
-            Some('H') => out.push_str(&format!("{h:02}")),
-            Some('M') => out.push_str(&format!("{m:02}")),
-            Some('S') => out.push_str(&format!("{s:02}")),
-            Some('F') => out.push_str(&format!("{year}-{month:02}-{day:02}")),
-            Some('T') => out.push_str(&format!("{h:02}:{m:02}:{s:02}")),
-            Some('s') => out.push_str(&seconds.to_string()),
-            Some('a') => out.push_str(weekdays[(days % 7) as usize]),
-            Some('b') => out.push_str(months[(month - 1) as usize]),
-            Some('Z') => out.push_str("UTC"),
-            Some('%') => out.push('%'),
-            Some(other) => out.extend(['%', other]),
-            None => out.push('%'),
-        }
-    }
-    out
 }

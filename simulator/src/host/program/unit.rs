@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use super::super::unit::{self, Active, Unit};
 use super::super::{JobKey, MachineKey, Progress, write_stderr, write_stdout};
-use super::describe::{civil, name};
+use super::describe::name;
 use super::{Running, Switches};
+use crate::host::calendar::civil;
 use crate::model::Timing;
 use crate::world::World;
 
@@ -245,7 +246,7 @@ fn status(w: &mut World, key: JobKey, machine: MachineKey, names: &[String]) -> 
             Active::Inactive => ("○", "inactive (dead)"),
             Active::Failed => ("×", "failed (Result: exit-code)"),
         };
-        let since = civil(unit.since.0 / 1_000_000, "%a %F %T UTC");
+        let since = civil(unit.since, "%a %F %T UTC");
         let ago = (w.now - unit.since).as_secs();
         let since = match unit.active {
             Active::Inactive if unit.journal.is_empty() => String::new(),
@@ -309,7 +310,7 @@ pub(super) fn journalctl(w: &mut World, key: JobKey, argv: &[String], _: &str) -
     }
     let host = name(w, key);
     for (at, line) in lines.into_iter().skip(skip) {
-        let at = civil(at.0 / 1_000_000, "%b %d %H:%M:%S");
+        let at = civil(at, "%b %d %H:%M:%S");
         write_stdout(w, key, &format!("{at} {host} systemd[1]: {line}\n"));
     }
     Progress::Exit(0)

@@ -84,7 +84,7 @@ fn docker_comes_by_dnf_and_the_group_counts_from_the_next_login_on() {
     $ sudo systemctl status docker   # 0.5 s
     ● docker.service - Docker Application Container Engine
          Loaded: loaded (/usr/lib/systemd/system/docker.service; enabled)
-         Active: active (running) since Thu 1970-01-01 00:02:42 UTC; 2s ago
+         Active: active (running) since Thu 2026-01-01 00:02:42 UTC; 2s ago
     $ sudo service docker restart   # 3.5 s
     ! Redirecting to /bin/systemctl restart docker.service
     $ sudo systemctl start nope   # 2.3 s

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use paperboat_core::time::Timestamp;
 
+use crate::host::calendar::civil;
+
 /// Writes a length of time as `docker ps` does: `About a minute`, `3 hours`.
 pub(in crate::host::docker) fn age(d: Duration) -> String {
     let seconds = d.as_secs();
@@ -22,27 +24,9 @@ pub(in crate::host::docker) fn age(d: Duration) -> String {
     }
 }
 
-/// Writes a point in time. The world's beginning stands for 1 January 2026, which is Docker's form and no claim.
+/// Writes a point in time as Docker does.
 pub(in crate::host::docker) fn date(at: Timestamp) -> String {
-    let seconds = at.0 / 1_000_000;
-    let (mut day, mut month) = (seconds / 86_400 % 365, 0);
-    for length in [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] {
-        if day < length {
-            break;
-        }
-        day -= length;
-        month += 1;
-    }
-    format!(
-        "{}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}000Z",
-        2026 + seconds / 86_400 / 365,
-        month + 1,
-        day + 1,
-        seconds / 3600 % 24,
-        seconds / 60 % 60,
-        seconds % 60,
-        at.0 % 1_000_000
-    )
+    civil(at, "%FT%T.%NZ")
 }
 
 /// Writes bytes with three significant digits and powers of 1000: `1.09GB`.

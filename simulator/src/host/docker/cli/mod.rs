@@ -16,6 +16,6 @@ mod template;
 mod volumes;
 
 pub(super) use command::{Outcome, begin};
-pub(super) use format::{age, date, size};
+pub(super) use format::{age, date};
 pub(super) use list::{command as command_of, ports, status};
 pub(super) use table::table;
