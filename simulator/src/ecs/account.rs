@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
-use paperboat_core::aws::Reply;
 use paperboat_core::aws::ecs::ServiceConnectService;
 
 use super::cluster::Cluster;
@@ -31,8 +30,6 @@ pub struct Ecs {
     pub(super) pulls: BTreeMap<PullKey, (TaskKey, usize)>,
     /// Units of 1/1024 vCPU of all tasks that are not stopped, against Fargate's quota.
     pub(super) cpu_in_use: u64,
-    /// What sessions in containers will answer, by call.
-    pub(super) sessions: BTreeMap<u32, Reply>,
     /// The tasks that a client token stands for.
     pub(super) run_tokens: BTreeMap<String, Vec<TaskKey>>,
     /// The named ports of services that take part in Service Connect.

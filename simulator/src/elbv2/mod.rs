@@ -31,7 +31,7 @@ pub use balancer::{Balancer, BalancerKey};
 
 pub(crate) use check::check;
 pub(crate) use dispatch::{handle, wake};
-pub(crate) use registration::{cause_of, deregister, health_of, register};
+pub(crate) use registration::{deregister, health_of, register};
 pub(crate) use routing::{by_dns_name, listens, targets};
 pub(crate) use target_group::for_tasks;
 pub(crate) use watch::look;

@@ -392,13 +392,3 @@ pub(crate) fn health_of(
 ) -> Option<TargetHealthStateEnum> {
     known(w, target_group_arn, address, port).map(|key| w.elbv2.targets[key].state)
 }
-
-/// The event that put an address into its state in a target group: the cause of what follows from it.
-pub(crate) fn cause_of(
-    w: &World,
-    target_group_arn: &str,
-    address: Ipv4Addr,
-    port: u16,
-) -> Option<EventId> {
-    known(w, target_group_arn, address, port).map(|key| w.elbv2.targets[key].last)
-}

@@ -24,11 +24,6 @@ pub(super) fn of_system(w: &World) -> u64 {
     w.model.limit(Limit::HostOsDiskBytes)
 }
 
-/// The bytes that are free on a machine's root disk.
-pub(crate) fn disk_free(w: &World, machine: MachineKey) -> u64 {
-    free(&w.hosts.machines[machine])
-}
-
 /// Takes bytes of a machine's root disk for something with a name of its own (`image/sha256:..`, `volume/data`);
 /// a second time for the same name replaces the first.
 ///

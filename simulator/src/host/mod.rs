@@ -30,11 +30,11 @@ pub use machine::{Hosts, Machine, MachineKey};
 pub use process::Process;
 pub use unit::Unit;
 
-pub(crate) use disk::{disk_free, disk_release, disk_reserve};
+pub(crate) use disk::{disk_release, disk_reserve};
 pub(crate) use docker::{
     docker_container_at, docker_logged_in, docker_resolve, on_change, on_pulled, published,
 };
-pub(crate) use file::{read_file, write_file};
+pub(crate) use file::read_file;
 pub(crate) use job::{poke, write_stderr, write_stdout};
 pub(crate) use machine::{
     architecture, build, check, console, destroy, is_up, resize, sshd_listens,

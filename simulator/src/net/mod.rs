@@ -22,5 +22,4 @@ pub use place::{Endpoint, Listener, Origin};
 pub use route::{Route, route};
 
 pub(crate) use connect::{connect, dial, lead};
-pub(crate) use resolve::resolve;
 pub(crate) use route::dial_and_route;

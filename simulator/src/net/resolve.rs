@@ -21,23 +21,6 @@ pub(super) enum Found {
     Tasks(Vec<(TaskKey, u16)>),
 }
 
-/// Resolves a name as a program at `from` would.
-///
-/// # Errors
-/// [`NetError::NameNotFound`].
-pub(crate) fn resolve(w: &World, from: Origin, name: &str) -> Result<Vec<Ipv4Addr>, NetError> {
-    match find(w, from, name, 0)? {
-        Found::Addresses(addresses) => Ok(addresses),
-        Found::Tasks(tasks) => {
-            let address = |task| Some(ec2::addresses(w, Endpoint::Task(task))?.0);
-            Ok(tasks
-                .into_iter()
-                .filter_map(|(task, _)| address(task))
-                .collect())
-        }
-    }
-}
-
 /// Finds what a name and port stand for; port 0 when nothing says which.
 pub(super) fn find(w: &World, from: Origin, name: &str, port: u16) -> Result<Found, NetError> {
     let bare = lower_case(name.strip_suffix('.').unwrap_or(name));

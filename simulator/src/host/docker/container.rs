@@ -2,12 +2,11 @@
 
 use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
-use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use super::config::{Bound, Config, Health, Mount, Source};
 use super::engine::{Answer, Client, Engine, Refusal, changed, engine, engine_mut};
-use super::network::{self, Endpoint};
+use super::network::Endpoint;
 use super::volume::{self, VolumeConfig};
 use super::{image, stop};
 use crate::container::{self, ContainerKey, Owner, Spec};
@@ -433,11 +432,6 @@ pub(super) fn rename(w: &mut World, client: Client, key: ContainerKey, name: &st
     }
     w.containers[key].spec.name = resource(name);
     Ok(())
-}
-
-/// The container's main address: the one on its first network.
-pub(super) fn address(w: &World, machine: MachineKey, key: ContainerKey) -> Option<Ipv4Addr> {
-    network::of_container(w, machine, key).find_map(|(_, e)| e.address)
 }
 
 impl Engine {

@@ -36,7 +36,7 @@ pub struct Engine {
     /// Containers in order of birth.
     pub(super) containers: BTreeMap<ContainerKey, Container>,
     /// Pulls by commands, until these have seen what became of them.
-    pub(super) pulls: BTreeMap<PullKey, Pulling>,
+    pub(super) pulls: BTreeMap<PullKey, Pulled>,
     /// Folders of the machine that a container has filled.
     pub(super) filled: BTreeSet<String>,
     /// Registries for which `docker login` was accepted.
@@ -45,14 +45,8 @@ pub struct Engine {
     pub(super) waiting: BTreeSet<JobKey>,
 }
 
-/// A pull for a command.
-#[derive(Clone, Debug)]
-pub(super) struct Pulling {
-    /// The reference as written.
-    pub(super) reference: String,
-    /// What became of it; none while it is under way.
-    pub(super) result: Option<Result<ImageKey, String>>,
-}
+/// What became of a pull for a command; none while it is under way.
+pub(super) type Pulled = Option<Result<ImageKey, String>>;
 
 /// A refusal of the engine, in its words without `Error response from daemon: `.
 #[derive(Clone, Debug, PartialEq, Eq)]

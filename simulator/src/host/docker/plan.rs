@@ -137,11 +137,6 @@ impl Plan {
             }
         }
     }
-
-    /// Whether it has nothing to do.
-    pub(super) fn is_empty(&self) -> bool {
-        self.tasks.is_empty()
-    }
 }
 
 /// Carries a plan on as far as it goes now.

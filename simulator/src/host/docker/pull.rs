@@ -2,7 +2,7 @@
 
 use paperboat_core::event::EventId;
 
-use super::engine::{Client, Pulling, changed, engine_mut};
+use super::engine::{Client, Pulled, changed, engine_mut};
 use crate::host::MachineKey;
 use crate::registry::{self, ImageKey, PullKey, Puller};
 use crate::world::World;
@@ -10,29 +10,18 @@ use crate::world::World;
 /// Begins to pull an image.
 pub(super) fn begin(w: &mut World, client: Client, reference: &str) -> PullKey {
     let key = registry::pull(w, Puller::Machine(client.machine), reference, client.cause);
-    let pulling = Pulling {
-        reference: reference.to_owned(),
-        result: None,
-    };
     // The registry may have answered already.
-    engine_mut(w, client.machine)
-        .pulls
-        .entry(key)
-        .or_insert(pulling);
+    engine_mut(w, client.machine).pulls.entry(key).or_default();
     key
 }
 
 /// What became of a pull; none while it is under way.
-pub(super) fn ended(
-    w: &mut World,
-    machine: MachineKey,
-    key: PullKey,
-) -> Option<Result<ImageKey, String>> {
+pub(super) fn ended(w: &mut World, machine: MachineKey, key: PullKey) -> Pulled {
     let pulls = &mut engine_mut(w, machine).pulls;
     match pulls.get(&key) {
         None => Some(Err("pull interrupted".to_owned())),
-        Some(pulling) if pulling.result.is_none() => None,
-        Some(_) => pulls.remove(&key).and_then(|p| p.result),
+        Some(None) => None,
+        Some(_) => pulls.remove(&key).flatten(),
     }
 }
 
@@ -41,14 +30,6 @@ pub(crate) fn on_pulled(w: &mut World, pull: PullKey, image: Result<ImageKey, St
     let Some(Puller::Machine(machine)) = w.registry.pulls.get(pull).map(|p| p.puller) else {
         return;
     };
-    let pulling = Pulling {
-        reference: String::new(),
-        result: None,
-    };
-    engine_mut(w, machine)
-        .pulls
-        .entry(pull)
-        .or_insert(pulling)
-        .result = Some(image);
+    engine_mut(w, machine).pulls.insert(pull, Some(image));
     changed(w, machine);
 }

@@ -11,9 +11,7 @@ use shuck_ast::{
 };
 use shuck_parser::parser::Parser;
 
-use super::syntax::{
-    Action, Arithmetic, Block, Command, Condition, Parameter, Part, Redirect, Simple, Word,
-};
+use super::syntax::{Action, Block, Command, Parameter, Part, Redirect, Simple, Word};
 
 /// Why a script cannot be run.
 #[derive(Clone, Debug, PartialEq, Eq)]
