@@ -6,7 +6,7 @@ use std::sync::Arc;
 use paperboat_core::cloud::Context;
 use paperboat_core::error::DeployError;
 use paperboat_core::layer::{Journal, Ledger};
-use paperboat_core::strategy::{App, Care, Deployed, RunWith, named};
+use paperboat_core::strategy::{App, Care, Deployed, RunWith, Strategy, named};
 use paperboat_core::sweep;
 use paperboat_simulator::model::Model;
 use paperboat_simulator::sim::Sim;
@@ -30,47 +30,37 @@ pub struct Needed {
 #[must_use]
 pub fn needed_operations(
     app: &App,
-    (name, care, run): (&str, Care, RunWith),
+    way: (&str, Care, RunWith),
     seed: u64,
     model: &Arc<Model>,
 ) -> Needed {
-    let sim = Sim::new(World::new(seed, Arc::clone(model), app.published()));
-    let ledger = Ledger::default();
-    let cloud = Journal::with_reads(&sim, &ledger);
-    let cx = Context {
-        cloud: &cloud,
-        observer: &sim,
-        caller: CALLER,
-    };
-    let strategy = named(name, care, run).expect("a strategy of this program");
     let next = app.next_version();
     let mut needed = Needed::default();
-    let mut note = |outcome: Result<Deployed, DeployError>| needed.errors.extend(outcome.err());
-    note(sim.run(strategy.deploy(&cx, app)));
-    note(sim.run(strategy.deploy(&cx, app)));
-    note(sim.run(strategy.update(&cx, &next)));
-    note(sim.run(strategy.rollback(&cx, app)));
-    // What these three end with says nothing of the operations that they send.
-    let _ = sim.run(strategy.status(&cx, app));
-    for service in app.project.services.keys() {
-        let _ = sim.run(strategy.logs(&cx, app, service, 1));
-        let _ = sim.run(strategy.exec(&cx, app, service, &["true".to_owned()]));
-        if !app.keeps_data(service) && !app.is_job(service) {
-            let _ = sim.run(strategy.scale(&cx, app, service, 2));
+    let Needed { operations, errors } = &mut needed;
+    let sent = sent(app, way, seed, model, |sim, cx, strategy| {
+        let mut note = |outcome: Result<Deployed, DeployError>| errors.extend(outcome.err());
+        note(sim.run(strategy.deploy(cx, app)));
+        note(sim.run(strategy.deploy(cx, app)));
+        note(sim.run(strategy.update(cx, &next)));
+        note(sim.run(strategy.rollback(cx, app)));
+        // What these three end with says nothing of the operations that they send.
+        let _ = sim.run(strategy.status(cx, app));
+        for service in app.project.services.keys() {
+            let _ = sim.run(strategy.logs(cx, app, service, 1));
+            let _ = sim.run(strategy.exec(cx, app, service, &["true".to_owned()]));
+            if !app.keeps_data(service) && !app.is_job(service) {
+                let _ = sim.run(strategy.scale(cx, app, service, 2));
+            }
         }
-    }
-    needed
-        .errors
-        .extend(sim.run(strategy.destroy(&cx, app)).err());
-    // Its outcome is the first deployment's.
-    let _ = sim.run(strategy.deploy(&cx, app));
-    let found = sim.run(sweep::find(&cloud, None));
-    let kinds: BTreeSet<_> = found.leftovers.iter().map(|l| l.kind).collect();
-    let removal = kinds.iter().flat_map(|kind| kind.removal());
-    needed.operations.extend(removal.map(|o| (*o).to_owned()));
-    let _ = sim.run(sweep::remove(&cx, &app.name));
-    let sent = ledger.entries();
-    let sent = sent.iter().map(|entry| entry.request.name().to_owned());
+        errors.extend(sim.run(strategy.destroy(cx, app)).err());
+        // Its outcome is the first deployment's.
+        let _ = sim.run(strategy.deploy(cx, app));
+        let found = sim.run(sweep::find(cx.cloud, None));
+        let kinds: BTreeSet<_> = found.leftovers.iter().map(|l| l.kind).collect();
+        let removal = kinds.iter().flat_map(|kind| kind.removal());
+        operations.extend(removal.map(|o| (*o).to_owned()));
+        let _ = sim.run(sweep::remove(cx, &app.name));
+    });
     needed.operations.extend(sent);
     needed
 }
@@ -82,9 +72,24 @@ pub fn needed_operations(
 #[must_use]
 pub fn needed_to_deploy(
     app: &App,
+    way: (&str, Care, RunWith),
+    seed: u64,
+    model: &Arc<Model>,
+) -> BTreeSet<String> {
+    sent(app, way, seed, model, |sim, cx, strategy| {
+        // What a rehearsal that fails did not come to is not known; what it sent is.
+        let _ = sim.run(strategy.deploy(cx, app));
+        let _ = sim.run(strategy.destroy(cx, app));
+    })
+}
+
+/// The operations that verbs of a strategy send on a fresh world.
+fn sent(
+    app: &App,
     (name, care, run): (&str, Care, RunWith),
     seed: u64,
     model: &Arc<Model>,
+    verbs: impl FnOnce(&Sim, &Context<'_>, &dyn Strategy),
 ) -> BTreeSet<String> {
     let sim = Sim::new(World::new(seed, Arc::clone(model), app.published()));
     let ledger = Ledger::default();
@@ -95,11 +100,8 @@ pub fn needed_to_deploy(
         caller: CALLER,
     };
     let strategy = named(name, care, run).expect("a strategy of this program");
-    // What a rehearsal that fails did not come to is not known; what it sent is.
-    let _ = sim.run(strategy.deploy(&cx, app));
-    let _ = sim.run(strategy.destroy(&cx, app));
-    let sent = ledger.entries();
-    sent.iter()
-        .map(|entry| entry.request.name().to_owned())
-        .collect()
+    verbs(&sim, &cx, &*strategy);
+    let entries = ledger.entries();
+    let sent = entries.iter().map(|entry| entry.request.name().to_owned());
+    sent.collect()
 }
