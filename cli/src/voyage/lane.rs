@@ -37,7 +37,7 @@ pub struct Settings {
     pub peak: f64,
     /// Hours of traffic before the update.
     pub hours: u32,
-    /// Replicas to which public services of the application's own code are scaled.
+    /// Replicas to which a public service is scaled.
     pub replicas: u32,
 }
 
@@ -293,8 +293,8 @@ impl<'a> Voyage<'a> {
         }
     }
 
-    /// The service that is scaled out: of the public ones of the application's own code, with fewer replicas than
-    /// wanted, the one whose replicas answer least.
+    /// The service that is scaled out: of the public ones that are released and have fewer replicas than wanted,
+    /// the one whose replicas answer least.
     fn scalable(&self) -> Option<String> {
         let mut names: Vec<String> = self
             .app
@@ -302,7 +302,7 @@ impl<'a> Voyage<'a> {
             .into_iter()
             .map(|e| e.service)
             .collect();
-        names.retain(|n| self.app.is_own_code(n) && self.app.replicas(n) < self.settings.replicas);
+        names.retain(|n| self.app.is_released(n) && self.app.replicas(n) < self.settings.replicas);
         let rate = |name: &String| self.app.profiles[name].requests_per_second;
         names.into_iter().min_by(|a, b| rate(a).total_cmp(&rate(b)))
     }

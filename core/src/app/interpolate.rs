@@ -22,12 +22,13 @@ pub(super) enum Failure {
 impl Failure {
     /// Says it about a key, in Compose's words.
     pub(super) fn diagnose(self, key: &str) -> Diagnostic {
+        let place = without_numbers(key);
         match self {
             Self::Invalid(template) => Diagnostic::error("compose-bad-interpolation")
                 .arg("template", &template)
                 .help("compose-bad-interpolation-help")
                 .docker(format!(
-                    "invalid interpolation format for {key}.\nYou may need to escape any $ with another $.\n{template}"
+                    "invalid interpolation format for {place}.\nYou may need to escape any $ with another $.\n{template}"
                 )),
             Self::Required { variable, reason } => {
                 let words = required_words(&variable, &reason);
@@ -35,12 +36,31 @@ impl Failure {
                     .arg("variable", variable)
                     .arg("reason", reason)
                     .help("compose-variable-required-help")
-                    .docker(format!("error while interpolating {key}: {words}"))
+                    .docker(format!("error while interpolating {place}: {words}"))
             }
             Self::Limit(diagnostic) => *diagnostic,
         }
         .key(key)
     }
+}
+
+/// A key as Compose writes it when it replaces variables: `ports[1]` is `ports.[]`.
+fn without_numbers(key: &str) -> String {
+    let mut parts = key.split('[');
+    let mut place = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once(']') {
+            Some((number, rest)) if number.bytes().all(|b| b.is_ascii_digit()) => {
+                place.push_str(".[]");
+                place.push_str(rest);
+            }
+            _ => {
+                place.push('[');
+                place.push_str(part);
+            }
+        }
+    }
+    place
 }
 
 /// The words of Compose for a required variable that is missing.

@@ -165,9 +165,8 @@ impl Reader<'_> {
                 *text = filled;
             }
             Value::List(items) => {
-                let key = format!("{key}.[]");
-                for item in items {
-                    self.fill(item, lookup, &key)?;
+                for (i, item) in items.iter_mut().enumerate() {
+                    self.fill(item, lookup, &format!("{key}[{i}]"))?;
                 }
             }
             Value::Map(members) => {

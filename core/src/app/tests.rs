@@ -55,12 +55,12 @@ fn findings_name_line_key_and_the_nearest_known() {
     insta::assert_snapshot!(found("services:\n  web:\n    image: a\n    image: b\n"), @"4:5 compose-duplicate-key services.web.image name=image first=3 second=4");
     let text = "services:\n  web:\n    image: a\n    volumes: [\"data:/d\"]\n    depends_on: [db]\n    networks: [back]\n";
     insta::assert_snapshot!(found(text), @r"
-        6:16 compose-undefined services.web.networks service=web kind=network name=back
-        5:18 compose-undefined services.web.depends_on service=web kind=service name=db
-        4:15 compose-undefined services.web.volumes service=web kind=volume name=data
+        6:16 compose-undefined services.web.networks service=web kind=network name=back nearest=
+        5:18 compose-undefined services.web.depends_on service=web kind=service name=db nearest=
+        4:15 compose-undefined services.web.volumes service=web kind=volume name=data nearest=
         ");
     insta::assert_snapshot!(found("services:\n  web:\n    image: \"a:${TAG:?which one}\"\n"), @"3:12 compose-variable-required services.web.image variable=TAG reason=which one");
-    insta::assert_snapshot!(found("services:\n  web:\n    image: a\n    pull_policy: !!int x\n"), @"4:24 compose-yaml services.web.pull_policy reason=cannot decode `x` as a !!int");
+    insta::assert_snapshot!(found("services:\n  web:\n    image: a\n    pull_policy: !!int x\n"), @"4:24 compose-yaml-tag services.web.pull_policy value=x tag=!!int");
 }
 
 #[test]

@@ -15,6 +15,9 @@ static IMAGES: LazyLock<Images> = LazyLock::new(|| parse(JSON));
 /// The origin of numbers that are guessed.
 const GUESS: &str = "guess";
 
+/// The guess that nothing led to.
+const UNKNOWN: &str = "guess.unknown";
+
 #[derive(Debug, Deserialize)]
 struct Images {
     known: Vec<Known>,
@@ -83,6 +86,25 @@ impl Image {
         } else {
             let guess = guess(path, environment);
             Self::new(&guess.key, &guess.profile, true)
+        }
+    }
+
+    /// Guesses again, where name and environment told nothing, by the ports that the program listens on: what listens
+    /// where only a database, a cache or a queue does is probably one. It is asked for none of that one's variables.
+    #[must_use]
+    pub fn or_by_ports(self, ports: &[u16]) -> Self {
+        let keeps = |known: &&Known| {
+            let profile = &known.profile;
+            !profile.http && profile.kind.needed_at_start() && known.tag.is_empty()
+        };
+        let mut keepers = IMAGES.known.iter().filter(keeps);
+        match keepers.find(|known| self.key == UNKNOWN && known.profile.listens == ports) {
+            Some(known) => {
+                let mut image = Self::new(&known.key, &known.profile, true);
+                image.profile.required_env.clear();
+                image
+            }
+            None => self,
         }
     }
 
@@ -315,6 +337,22 @@ mod tests {
             );
             assert_eq!(image.profile.origins["bootS"], "guess");
         }
+    }
+
+    #[test]
+    fn a_port_tells_what_an_unknown_image_is() {
+        let guess = |reference, ports: &[u16]| Image::lookup(reference, []).or_by_ports(ports);
+        let database = guess("acme/db", &[5432]);
+        assert_eq!(
+            (database.key.as_str(), database.guessed),
+            ("image.postgres", true)
+        );
+        assert!(database.profile.required_env.is_empty());
+        assert_eq!(guess("acme/store", &[6379]).key, "image.redis");
+        assert_eq!(guess("acme/web", &[80]).key, "guess.unknown");
+        assert_eq!(guess("acme/web", &[80, 5432]).key, "guess.unknown");
+        assert_eq!(guess("acme/shop-node", &[5432]).key, "guess.node");
+        assert_eq!(guess("mysql", &[5432]).key, "image.mysql");
     }
 
     #[test]

@@ -104,22 +104,33 @@ impl App {
         app
     }
 
-    /// The next version: every service of the application's own code gets the next tag of its image.
+    /// The next version: every service that is released gets the next tag of its image.
     #[must_use]
     pub fn next_version(&self) -> Self {
         let own = self
             .project
             .services
             .iter()
-            .filter(|(name, _)| self.is_own_code(name));
+            .filter(|(name, _)| self.is_released(name));
         let next =
             own.filter_map(|(name, s)| Some((name.clone(), next_image(s.image.as_deref()?))));
         self.with_images(&next.collect())
     }
 
-    /// Tells whether a service runs the application's own code, and not a database or another known program.
+    /// Tells whether a service gets new releases: the application's own code does, and where there is none, as when
+    /// somebody runs WordPress, the services that users call.
     #[must_use]
-    pub fn is_own_code(&self, service: &str) -> bool {
+    pub fn is_released(&self, service: &str) -> bool {
+        let mut services = self.project.services.keys();
+        if services.any(|name| self.is_own_code(name)) {
+            self.is_own_code(service)
+        } else {
+            self.entrances().iter().any(|e| e.service == service)
+        }
+    }
+
+    /// Tells whether a service runs the application's own code, and not a database or another known program.
+    fn is_own_code(&self, service: &str) -> bool {
         let profile = &self.profiles[service];
         let known = profile
             .origins
@@ -241,7 +252,7 @@ impl App {
     }
 
     /// What registries must hold for this application: its images under their tags, stated further tags, and the
-    /// next version of its own code.
+    /// next version.
     #[must_use]
     pub fn published(&self) -> Vec<PublishedImage> {
         let mut images: BTreeMap<String, PublishedImage> = BTreeMap::new();
@@ -268,7 +279,7 @@ impl App {
             }
             let mut tags = vec![tag];
             tags.extend(service.hints.tags.iter().cloned());
-            if self.is_own_code(name) {
+            if self.is_released(name) {
                 tags.push(split_reference(&next_image(reference)).1);
             }
             for tag in tags {

@@ -39,7 +39,7 @@ pub fn host_need(app: &App, headroom: bool) -> HostNeed {
         if headroom && public.iter().any(|e| e.service == *name) {
             memory += one;
         }
-        if headroom && app.is_own_code(name) {
+        if headroom && app.is_released(name) {
             disk += profile.disk_bytes;
         }
     }

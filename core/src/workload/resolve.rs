@@ -36,26 +36,13 @@ fn own(service: &Service) -> Profile {
         .iter()
         .filter_map(|(name, value)| Some((name.as_str(), value.as_deref()?)));
     let reference = service.image.as_deref().unwrap_or_default();
-    let image = Image::lookup(reference, environment);
+    let listens = written_ports(service);
+    let image = Image::lookup(reference, environment).or_by_ports(&listens);
     let mut profile = image.profile;
     // a well-known program listens where it always does, whatever the file publishes
-    if image.guessed || profile.listens.is_empty() {
-        let tcp = service
-            .ports
-            .iter()
-            .filter(|p| p.protocol() == "tcp")
-            .map(|p| p.target);
-        let exposed = service
-            .expose
-            .iter()
-            .filter_map(|p| p.split('/').next()?.parse().ok());
-        let mut listens: Vec<u16> = tcp.chain(exposed).filter(|port| *port > 0).collect();
-        listens.sort_unstable();
-        listens.dedup();
-        if !listens.is_empty() {
-            state(&mut profile, "listens", "compose");
-            profile.listens = listens;
-        }
+    if (image.guessed || profile.listens.is_empty()) && !listens.is_empty() {
+        state(&mut profile, "listens", "compose");
+        profile.listens = listens;
     }
     if let Some(path) = service.healthcheck.as_ref().and_then(|h| url_path(&h.test))
         && profile.health_path.is_empty()
@@ -76,6 +63,23 @@ fn own(service: &Service) -> Profile {
     }
     hints(&mut profile, service);
     profile
+}
+
+/// The TCP ports that a service publishes or exposes, in order.
+fn written_ports(service: &Service) -> Vec<u16> {
+    let tcp = service
+        .ports
+        .iter()
+        .filter(|p| p.protocol() == "tcp")
+        .map(|p| p.target);
+    let exposed = service
+        .expose
+        .iter()
+        .filter_map(|p| p.split('/').next()?.parse().ok());
+    let mut ports: Vec<u16> = tcp.chain(exposed).filter(|port| *port > 0).collect();
+    ports.sort_unstable();
+    ports.dedup();
+    ports
 }
 
 fn hints(profile: &mut Profile, service: &Service) {
