@@ -19,3 +19,4 @@ pub mod table;
 pub mod text;
 pub mod ui;
 pub mod voyage;
+mod wrap;

@@ -17,6 +17,6 @@ pub use cause::cause;
 pub use compare::{Comparison, NamedVerdict, render};
 pub use event::event_line;
 pub use leftovers::{found_json, found_text, swept_json, swept_text};
-pub use number::{count, seconds, usd};
+pub use number::{count, seconds, usd, within_account};
 pub use plan::plan_text;
 pub use verb::{step_list, verb};

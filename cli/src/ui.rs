@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::args::{Cli, Color};
 use crate::exit::Exit;
 use crate::text::{Catalogue, Language};
+use crate::wrap::wrap;
 
 /// How to speak: data on standard output, everything else on standard error.
 #[derive(Debug)]
@@ -52,11 +53,18 @@ impl Ui {
         }
     }
 
-    /// The width to fill: the terminal's as `COLUMNS` tells it, or 100 characters.
+    /// The width to fill: that of the terminal, or 100 characters.
     #[must_use]
     pub fn width(&self) -> u16 {
-        let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
-        columns.filter(|c| (40..=400).contains(c)).unwrap_or(100)
+        columns(terminal_size::terminal_size_of(std::io::stdout())).unwrap_or(100)
+    }
+
+    /// Prints a report, with sentences that fit the terminal; where there is none, they are not broken.
+    pub fn report(&self, report: &str) {
+        match columns(terminal_size::terminal_size_of(std::io::stdout())) {
+            Some(columns) => self.out(&wrap(report, columns)),
+            None => self.out(report),
+        }
     }
 
     /// Prints data. A reader that has gone away ends the program quietly.
@@ -92,7 +100,16 @@ impl Ui {
     /// Says what went wrong, and ends with a code.
     pub fn fail(&self, exit: Exit, key: &str, arguments: &[(&str, &str)]) -> Exit {
         let level = self.text.get("level-error");
-        self.err(&format!("{level}: {}", self.text.with(key, arguments)));
+        let sentence = format!("{level}: {}", self.text.with(key, arguments));
+        let columns = columns(terminal_size::terminal_size_of(std::io::stderr()));
+        self.err(&columns.map_or_else(|| sentence.clone(), |c| wrap(&sentence, c)));
         exit
     }
+}
+
+/// The columns of a terminal: as `COLUMNS` tells them, or as the terminal does.
+fn columns(terminal: Option<(terminal_size::Width, terminal_size::Height)>) -> Option<u16> {
+    let told = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    told.or(terminal.map(|(width, _)| width.0))
+        .filter(|columns| (40..=400).contains(columns))
 }

@@ -30,7 +30,7 @@ pub fn check(ui: &Ui, args: &args::Check) -> Exit {
     if ui.json {
         ui.json(&report);
     } else {
-        ui.out(&render(ui, &report, args.all));
+        ui.report(&render(ui, &report, args.all));
     }
     if report.refused_by_all() {
         Exit::Refused

@@ -53,7 +53,7 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
     if ui.json {
         ui.json(&comparison);
     } else {
-        ui.out(&render(ui, &comparison));
+        ui.report(&render(ui, &comparison));
     }
     let mut answers = comparison.lanes.iter().map(|lane| lane.first_answer_s);
     Ok(if answers.any(|answer| answer.is_some()) {

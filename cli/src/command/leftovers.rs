@@ -30,7 +30,7 @@ fn list(ui: &Ui, args: &args::Leftovers) -> Result<Exit, Exit> {
     if ui.json {
         ui.json(&found_json(&found));
     } else {
-        ui.out(&found_text(ui, &found));
+        ui.report(&found_text(ui, &found));
     }
     Ok(if found.unseen.is_empty() {
         Exit::Success
@@ -48,9 +48,9 @@ fn remove(ui: &Ui, args: &args::Leftovers, name: &str) -> Result<Exit, Exit> {
         ui.json(&swept_json(&swept));
     } else {
         if !steps.is_empty() {
-            ui.out(&step_list(ui, &steps));
+            ui.report(&step_list(ui, &steps));
         }
-        ui.out(&swept_text(ui, name, &swept));
+        ui.report(&swept_text(ui, name, &swept));
     }
     Ok(if swept.is_clean() {
         Exit::Success

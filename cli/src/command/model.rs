@@ -28,7 +28,7 @@ pub fn model(ui: &Ui, args: &args::Model) -> Exit {
         return Exit::Success;
     }
     let count = rows.len().to_string();
-    ui.out(&ui.text.with(
+    ui.report(&ui.text.with(
         "model-title",
         &[("version", &model.version()), ("count", &count)],
     ));

@@ -37,7 +37,7 @@ pub fn plan(ui: &Ui, args: &args::Plan) -> Exit {
     if ui.json {
         ui.json(&rehearsal);
     } else {
-        ui.out(&plan_text(ui, &app, &rehearsal));
+        ui.report(&plan_text(ui, &app, &rehearsal));
     }
     if rehearsal.error.is_some() {
         Exit::Failed

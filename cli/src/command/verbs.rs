@@ -10,7 +10,7 @@ use crate::deployment::{Deployment, Kept};
 use crate::exit::Exit;
 use crate::load::load;
 use crate::place::Place;
-use crate::report::{cause, seconds, usd, verb};
+use crate::report::{cause, seconds, usd, verb, within_account};
 use crate::settings::{model, overrides, typing};
 use crate::table::Table;
 use crate::ui::Ui;
@@ -127,7 +127,7 @@ pub(super) fn finish(
             "monthly": costs.monthly,
         }));
     } else {
-        ui.out(&verb(ui, deployment, steps, error.as_ref(), remains));
+        ui.report(&verb(ui, deployment, steps, error.as_ref(), remains));
     }
     Ok(if error.is_some() {
         Exit::Failed
@@ -157,7 +157,7 @@ fn try_status(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
         ("strategy", &deployment.kept.strategy),
         ("platform", &status.platform),
     ];
-    ui.out(&ui.text.with("status-title", &said));
+    ui.report(&ui.text.with("status-title", &said));
     for endpoint in &status.endpoints {
         ui.out(&format!(
             "  {} {}",
@@ -298,21 +298,21 @@ fn try_destroy(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
     if ui.json {
         ui.json(&json!({"steps": steps, "error": error, "left": left, "total": total}));
     } else {
-        ui.out(&crate::report::step_list(ui, &steps));
+        ui.report(&crate::report::step_list(ui, &steps));
         let name = deployment.name.clone();
         for line in &left {
             let said = [
-                ("resource", line.resource.as_str()),
+                ("resource", within_account(&line.resource)),
                 ("item", &line.item),
                 ("hour", &usd(line.hourly)),
             ];
-            ui.out(&ui.text.with("left-line", &said));
+            ui.report(&ui.text.with("left-line", &said));
         }
         if left.is_empty() && error.is_none() {
             let spent: f64 = steps.iter().map(|s| s.seconds).sum();
             let spent = seconds(spent);
             let said = [("name", name.as_str()), ("seconds", &spent)];
-            ui.out(&match total {
+            ui.report(&match total {
                 Some(total) => {
                     let total = usd(total);
                     let said = [said[0], said[1], ("total", &total)];

@@ -4,7 +4,7 @@ use paperboat_core::strategy::App;
 use serde::Serialize;
 
 /// Something that was not stated and had to be assumed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Assumption {
     /// The Compose service.
@@ -13,8 +13,27 @@ pub struct Assumption {
     pub image: String,
     /// The members of `x-paperboat` that would replace the guess.
     pub members: Vec<String>,
-    /// What was assumed, in short.
-    pub assumed: String,
+    /// The compressed image, in MB.
+    pub image_mb: u64,
+    /// The time to boot, in seconds.
+    pub boot_s: f64,
+    /// The memory needed, in MiB.
+    pub memory_mib: u64,
+    /// The requests a second that one replica answers.
+    pub requests_per_second: f64,
+}
+
+impl Assumption {
+    /// Tells whether the same was assumed of another service.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        let this = Self {
+            service: other.service.clone(),
+            image: other.image.clone(),
+            ..self.clone()
+        };
+        this == *other
+    }
 }
 
 /// The members of a profile that a person may state, with their names in `x-paperboat`.
@@ -45,18 +64,14 @@ pub fn assumptions(app: &App) -> Vec<Assumption> {
             .get(name)
             .and_then(|s| s.image.clone())
             .unwrap_or_default();
-        let assumed = format!(
-            "{} MB, {} s, {} MiB, {} requests/s",
-            profile.pull_bytes / 1_000_000,
-            profile.boot_s,
-            profile.memory_mib,
-            profile.requests_per_second
-        );
         found.push(Assumption {
             service: name.clone(),
             image,
             members,
-            assumed,
+            image_mb: profile.pull_bytes / 1_000_000,
+            boot_s: profile.boot_s,
+            memory_mib: profile.memory_mib,
+            requests_per_second: profile.requests_per_second,
         });
     }
     found

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::assumptions::Assumption;
 use super::cause;
-use super::number::{count, seconds, usd};
+use super::number::{cents, count, seconds, usd, within_account};
 use super::{cost, timeline, traffic};
 use crate::table::Table;
 use crate::ui::Ui;
@@ -85,7 +85,7 @@ pub fn render(ui: &Ui, c: &Comparison) -> String {
         let said = |v: &NamedVerdict| verdict(ui, v.metric, &v.verdict);
         out.extend(c.verdicts.iter().map(|v| format!("- {}", said(v))));
         out.push(section("section-decides"));
-        out.extend(decides(ui, c).into_iter().map(|line| format!("- {line}")));
+        out.extend(decides(ui, c));
     }
     out.push(section("section-assumptions"));
     out.push(format!(
@@ -93,17 +93,29 @@ pub fn render(ui: &Ui, c: &Comparison) -> String {
         text.with("assumption-seeds", &[("seeds", &c.seeds.to_string())])
     ));
     out.push(format!("- {}", text.get("assumption-model")));
-    for a in &c.assumptions {
-        let members = a.members.join(", ");
-        let said = [
-            ("service", a.service.as_str()),
-            ("image", &a.image),
-            ("assumed", &a.assumed),
-            ("members", &members),
-        ];
-        out.push(format!("- {}", text.with("assumption-guess", &said)));
+    let mut rest: Vec<&Assumption> = c.assumptions.iter().collect();
+    while let Some(first) = rest.first().copied() {
+        let (alike, others): (Vec<_>, Vec<_>) = rest.iter().partition(|a| a.is_like(first));
+        out.push(format!("- {}", guess(ui, first, &alike)));
+        rest = others;
     }
     out.join("\n")
+}
+
+/// What was guessed of services of which the same was guessed.
+fn guess(ui: &Ui, first: &Assumption, alike: &[&Assumption]) -> String {
+    let named = |a: &&Assumption| format!("{} ({})", a.service, a.image);
+    let services: Vec<String> = alike.iter().map(named).collect();
+    let said = [
+        ("services", services.join(", ")),
+        ("size", first.image_mb.to_string()),
+        ("boot", first.boot_s.to_string()),
+        ("memory", first.memory_mib.to_string()),
+        ("rate", first.requests_per_second.to_string()),
+        ("members", first.members.join(", ")),
+    ];
+    let said: Vec<(&str, &str)> = said.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    ui.text.with("assumption-guess", &said)
 }
 
 fn summary(ui: &Ui, lanes: &[LaneReport]) -> String {
@@ -125,7 +137,7 @@ fn show(metric: &Metric, lane: &LaneReport) -> String {
         return "-".to_owned();
     };
     match metric.key {
-        "metric-cost-month" => usd(lane.running.monthly().values().copied().sum()),
+        "metric-cost-month" => cents(lane.running.monthly().values().copied().sum()),
         "metric-typed" | "metric-lost-update" | "metric-left-behind" => count(n),
         _ => seconds(n),
     }
@@ -164,7 +176,14 @@ fn left(ui: &Ui, lane: &LaneReport) -> String {
     let items: Vec<String> = lane
         .left
         .iter()
-        .map(|l| format!("{} ({}, {}/h)", l.resource, l.item, usd(l.hourly)))
+        .map(|l| {
+            format!(
+                "{} ({}, {}/h)",
+                within_account(&l.resource),
+                l.item,
+                usd(l.hourly)
+            )
+        })
         .collect();
     ui.text.with(
         "left-something",
@@ -176,24 +195,25 @@ fn left(ui: &Ui, lane: &LaneReport) -> String {
 fn decides(ui: &Ui, c: &Comparison) -> Vec<String> {
     let name = |doubt: &Doubt| ui.text.get(&format!("doubt-{}", doubt.key()));
     let mut lines = Vec::new();
-    for change in &c.decided {
-        let key = if change.factor < 1.0 {
+    let together = |a: &Change, b: &Change| a.doubt == b.doubt && a.factor == b.factor;
+    for changes in c.decided.chunk_by(together) {
+        let first = &changes[0];
+        let key = if first.factor < 1.0 {
             "decides-half"
         } else {
             "decides-twice"
         };
-        let said = [
-            ("doubt", name(&change.doubt)),
-            ("then", verdict(ui, change.metric, &change.then)),
-        ];
-        let said: Vec<(&str, &str)> = said.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        lines.push(ui.text.with(key, &said));
+        let doubt = ui.text.with(key, &[("doubt", &name(&first.doubt))]);
+        lines.push(format!("- {doubt}"));
+        let then = |change: &Change| verdict(ui, change.metric, &change.then);
+        lines.extend(changes.iter().map(|change| format!("    {}", then(change))));
     }
     let still = |d: &&Doubt| !c.decided.iter().any(|change| change.doubt == **d);
     let steady: Vec<String> = c.tried.iter().filter(still).map(name).collect();
     if !steady.is_empty() {
         let doubts = steady.join("; ");
-        lines.push(ui.text.with("decides-nothing", &[("doubts", &doubts)]));
+        let nothing = ui.text.with("decides-nothing", &[("doubts", &doubts)]);
+        lines.push(format!("- {nothing}"));
     }
     lines
 }
@@ -205,6 +225,11 @@ fn verdict(ui: &Ui, metric: &str, verdict: &Verdict) -> String {
             .text
             .with("verdict-won", &[("metric", &metric), ("lane", lane)]),
         Verdict::Equal => ui.text.with("verdict-equal", &[("metric", &metric)]),
+        Verdict::Tied { lanes } => {
+            let lanes = lanes.join(", ");
+            ui.text
+                .with("verdict-tied", &[("metric", &metric), ("lanes", &lanes)])
+        }
         Verdict::Depends { lanes } => ui.text.with(
             "verdict-depends",
             &[("metric", &metric), ("lanes", &lanes.join(", "))],

@@ -41,6 +41,26 @@ pub fn usd(amount: Usd) -> String {
     amount.to_string()
 }
 
+/// An amount of money in whole cents, for sums that are compared in a column.
+#[must_use]
+pub(super) fn cents(amount: Usd) -> String {
+    let dollars = amount.as_f64();
+    if dollars > 0.0 && dollars < 0.005 {
+        "<$0.01".to_owned()
+    } else {
+        format!("${dollars:.2}")
+    }
+}
+
+/// A resource as its account knows it: an ARN without service, region and account.
+#[must_use]
+pub fn within_account(resource: &str) -> &str {
+    match resource.splitn(6, ':').collect::<Vec<_>>()[..] {
+        ["arn", _, _, _, _, name] => name,
+        _ => resource,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,6 +75,17 @@ mod tests {
         assert_eq!(
             [0.2, 999.6, 1_234_567.0].map(count),
             ["0", "1 000", "1 234 567"]
+        );
+        let sums = ["0", "0.004", "0.0149", "152.3"].map(|s| cents(s.parse().expect("dollars")));
+        assert_eq!(sums, ["$0.00", "<$0.01", "$0.01", "$152.30"]);
+    }
+
+    #[test]
+    fn an_arn_is_cut_to_what_it_names() {
+        let arn = "arn:aws:ecs:us-east-1:123456789012:task/shop/1eb967";
+        assert_eq!(
+            [arn, "vol-1"].map(within_account),
+            ["task/shop/1eb967", "vol-1"]
         );
     }
 }

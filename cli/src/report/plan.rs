@@ -3,7 +3,7 @@
 use paperboat_core::strategy::App;
 
 use super::cause;
-use super::number::{seconds, usd};
+use super::number::{cents, seconds, usd, within_account};
 use crate::table::Table;
 use crate::ui::Ui;
 use crate::voyage::Rehearsal;
@@ -59,17 +59,17 @@ pub fn plan_text(ui: &Ui, app: &App, r: &Rehearsal) -> String {
     );
     for line in &r.resources {
         table.row([
-            line.resource.clone(),
+            within_account(&line.resource).to_owned(),
             line.item.clone(),
             usd(line.hourly),
-            usd(line.hourly.month()),
+            cents(line.hourly.month()),
         ]);
     }
     table.row([
         text.get("cost-total"),
         String::new(),
         usd(r.hourly.values().copied().sum()),
-        usd(r.monthly.values().copied().sum()),
+        cents(r.monthly.values().copied().sum()),
     ]);
     out.push(table.render());
     if let Some(ready) = r.ready_s {
@@ -94,7 +94,7 @@ pub fn plan_text(ui: &Ui, app: &App, r: &Rehearsal) -> String {
     }
     for line in &r.left {
         let said = [
-            ("resource", line.resource.as_str()),
+            ("resource", within_account(&line.resource)),
             ("item", &line.item),
             ("hour", &usd(line.hourly)),
         ];

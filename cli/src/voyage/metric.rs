@@ -94,6 +94,11 @@ pub enum Verdict {
     },
     /// Lanes were equal under every seed.
     Equal,
+    /// The same lanes, but not all, were best and equal to each other under every seed.
+    Tied {
+        /// The lanes.
+        lanes: Vec<String>,
+    },
     /// The seed, which stands for the weather, decides.
     Depends {
         /// The lanes that were best under some seed.
@@ -130,6 +135,7 @@ fn verdict(metric: &Metric, voyages: &[&[LaneReport]]) -> Verdict {
         [] => Verdict::Nobody,
         [lane] => Verdict::Won { lane: lane.clone() },
         _ if best.iter().all(|b| b.len() == lanes) => Verdict::Equal,
+        _ if best.iter().all(|b| b.len() == all.len()) => Verdict::Tied { lanes: all },
         _ => Verdict::Depends { lanes: all },
     }
 }

@@ -38,8 +38,8 @@ phase-scale = scale out
 phase-destroy = destroy
 phase-failed = { $lane }: { $phase } failed in the step “{ $step }”: { $why }
 
-cost-hour = an hour
-cost-month = a month
+cost-hour = an hour, no traffic
+cost-month = a month, with it
 cost-voyage = the whole voyage
 cost-compute = compute
 cost-storage = storage
@@ -54,20 +54,21 @@ left-something = { $lane }: { $items }
 
 verdict-won = { $metric }: { $lane }
 verdict-equal = { $metric }: no difference
+verdict-tied = { $metric }: equally good, and better than the rest: { $lanes }
 verdict-depends = { $metric }: depends on the weather; best at least once: { $lanes }
 verdict-nobody = { $metric }: no lane got that far
 
-doubt-guesses = what was guessed of unknown programs (size, boot, memory, requests a second)
-doubt-hands = how fast the person types
+doubt-guesses = what unknown programs were guessed to need (size, boot, memory, time a request)
+doubt-hands = the time that the person takes to type
 doubt-users = how many requests users send
 doubt-estimates = the timings that are our own estimates (paperboat model: estimate)
-decides-half = half of it: { $doubt } → { $then }
-decides-twice = twice of it: { $doubt } → { $then }
+decides-half = halved: { $doubt }
+decides-twice = doubled: { $doubt }
 decides-nothing = no verdict changes by: { $doubts }
 
 assumption-seeds = The numbers are those of the first seed; the verdicts hold over { $seeds } seeds.
 assumption-model = Latencies, prices and limits are the model's, each with a source: paperboat model. Replace one with --set KEY=VALUE.
-assumption-guess = { $service } ({ $image }) is not known: { $assumed } assumed. State { $members } under x-paperboat.
+assumption-guess = not known: { $services }. Assumed: { $size } MB, { $boot } s to boot, { $memory } MiB, { $rate } requests a second. State { $members } under x-paperboat.
 
 lane-unknown = there is no lane { $name }; the nearest is { $nearest }
 why-form = --why takes a lane and an event, such as ec2-naive:202, not { $given }

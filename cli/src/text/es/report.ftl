@@ -38,8 +38,8 @@ phase-scale = escalado
 phase-destroy = destrucción
 phase-failed = { $lane }: { $phase }: falló el paso «{ $step }»: { $why }
 
-cost-hour = una hora
-cost-month = un mes
+cost-hour = una hora, sin tráfico
+cost-month = un mes, con él
 cost-voyage = toda la travesía
 cost-compute = cómputo
 cost-storage = almacenamiento
@@ -54,20 +54,21 @@ left-something = { $lane }: { $items }
 
 verdict-won = { $metric }: { $lane }
 verdict-equal = { $metric }: no hay diferencia
+verdict-tied = { $metric }: igual de buenas, y mejores que el resto: { $lanes }
 verdict-depends = { $metric }: depende del tiempo que haga; mejores alguna vez: { $lanes }
 verdict-nobody = { $metric }: ninguna vía llegó hasta ahí
 
-doubt-guesses = lo que se supuso de programas desconocidos (tamaño, arranque, memoria, peticiones por segundo)
-doubt-hands = lo rápido que teclea la persona
+doubt-guesses = lo que se supuso que necesitan los programas desconocidos (tamaño, arranque, memoria, tiempo por petición)
+doubt-hands = el tiempo que la persona tarda en teclear
 doubt-users = cuántas peticiones envían los usuarios
 doubt-estimates = los tiempos que son estimaciones nuestras (paperboat model: estimación)
-decides-half = a la mitad: { $doubt } → { $then }
-decides-twice = al doble: { $doubt } → { $then }
+decides-half = a la mitad: { $doubt }
+decides-twice = al doble: { $doubt }
 decides-nothing = ningún veredicto cambia con: { $doubts }
 
 assumption-seeds = Los números son los de la primera semilla; los veredictos valen para { $seeds } semillas.
 assumption-model = Las latencias, los precios y los límites son los del modelo, cada uno con su fuente: paperboat model. Cambia uno con --set CLAVE=VALOR.
-assumption-guess = no se conoce { $service } ({ $image }): se supuso { $assumed }. Indica { $members } en x-paperboat.
+assumption-guess = no se conoce: { $services }. Se supuso: { $size } MB, { $boot } s de arranque, { $memory } MiB, { $rate } peticiones por segundo. Indica { $members } en x-paperboat.
 
 lane-unknown = no hay ninguna vía { $name }; la más parecida es { $nearest }
 why-form = --why espera una vía y un suceso, como ec2-naive:202, no { $given }
