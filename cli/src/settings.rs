@@ -25,11 +25,19 @@ pub fn model(ui: &Ui, args: &RunArgs) -> Result<Model, Exit> {
                 "override-unknown",
                 &[("key", &key), ("nearest", &nearest)],
             ),
-            OverrideError::WrongValue { key, value, reason } => ui.fail(
-                Exit::Usage,
-                "override-wrong",
-                &[("key", &key), ("value", &value), ("reason", &reason)],
-            ),
+            OverrideError::WrongValue { key, value, reason } => {
+                let rows = Model::default().rows();
+                let row = rows.iter().find(|row| row.key == key);
+                let (now, unit) = row.map_or(("", ""), |row| (&row.value, &row.unit));
+                let said = [
+                    ("key", key.as_str()),
+                    ("value", &value),
+                    ("now", now),
+                    ("unit", unit),
+                    ("reason", &reason),
+                ];
+                ui.fail(Exit::Usage, "override-wrong", &said)
+            }
         })
 }
 

@@ -170,6 +170,49 @@ fn a_session_that_was_cut_off_loses_what_was_not_acknowledged_only() {
 }
 
 #[test]
+fn a_session_that_cannot_be_read_is_named_with_its_remedy_and_left_alone() {
+    let folder = folder();
+    let run = |arguments: &[&str]| paperboat(folder.path(), arguments);
+    ends_with(&run(&["deploy", &guestbook(), "-s", "fargate"]), 0);
+    let path = folder.path().join(".paperboat/default/session.jsonl");
+    let whole = std::fs::read_to_string(&path).expect("a session");
+    let lines: Vec<&str> = whole.lines().collect();
+    let foreign_model = lines[0].replacen("\"model\":\"", "\"model\":\"0", 1);
+    let with_line = |n: usize, line: &str| {
+        let mut lines = lines.clone();
+        lines[n] = line;
+        lines.join("\n") + "\n"
+    };
+    let cases = [
+        (String::new(), "does not begin as a deployment"),
+        ("hello\n".to_owned(), "does not begin as a deployment"),
+        (
+            lines[1..].join("\n") + "\n",
+            "does not begin as a deployment",
+        ),
+        (
+            with_line(0, &foreign_model),
+            "remove its folder and deploy again",
+        ),
+        (
+            with_line(9, "{\"record\":\"call\""),
+            "session.jsonl:10 cannot be read",
+        ),
+        (with_line(9, "null"), "cut the file before this line"),
+    ];
+    for (content, said) in cases {
+        std::fs::write(&path, &content).expect("written");
+        for verb in ["status", "deploy", "destroy"] {
+            let output = run(&[verb]);
+            ends_with(&output, 3);
+            assert!(err(&output).contains(said), "{verb}: {}", err(&output));
+        }
+        let after = std::fs::read_to_string(&path).expect("a session");
+        assert_eq!(after, content, "{said}");
+    }
+}
+
+#[test]
 fn wrong_input_ends_with_two_and_writes_nothing() {
     let folder = folder();
     let broken = folder.path().join("broken.yaml");

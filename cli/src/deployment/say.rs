@@ -21,6 +21,9 @@ pub(super) fn say(ui: &Ui, error: &SessionError) -> Exit {
         SessionError::Journal(JournalError::InUse { path }) => {
             ui.fail(Exit::Io, "session-in-use", &[("path", path)])
         }
+        SessionError::Journal(JournalError::Damaged { path, line: 1, .. }) => {
+            ui.fail(Exit::Io, "session-no-beginning", &[("path", path)])
+        }
         SessionError::Journal(JournalError::Damaged { path, line, reason }) => {
             let line = line.to_string();
             ui.fail(
@@ -29,15 +32,27 @@ pub(super) fn say(ui: &Ui, error: &SessionError) -> Exit {
                 &[("path", path), ("line", &line), ("reason", reason)],
             )
         }
-        SessionError::Replay(ReplayError::OtherModel { was, is }) => ui.fail(
-            Exit::Usage,
-            "session-other-model",
-            &[("was", was), ("is", is)],
-        ),
-        SessionError::Replay(_) | SessionError::Kept(_) => ui.fail(
-            Exit::Io,
-            "session-unreadable",
-            &[("reason", &error.to_string())],
-        ),
+        SessionError::Replay { path, error } => match error {
+            ReplayError::OtherModel { was, is } => ui.fail(
+                Exit::Io,
+                "session-other-model",
+                &[("path", path), ("was", was), ("is", is)],
+            ),
+            ReplayError::NoBeginning => {
+                ui.fail(Exit::Io, "session-no-beginning", &[("path", path)])
+            }
+            ReplayError::Misfit { index, reason } => {
+                let line = (index + 1).to_string();
+                let said = [("path", path.as_str()), ("line", &line), ("reason", reason)];
+                ui.fail(Exit::Io, "session-damaged", &said)
+            }
+            ReplayError::Override(_) => unreadable(ui, error),
+        },
+        SessionError::Kept(error) => unreadable(ui, error),
     }
+}
+
+fn unreadable(ui: &Ui, reason: &dyn std::error::Error) -> Exit {
+    let reason = reason.to_string();
+    ui.fail(Exit::Io, "session-unreadable", &[("reason", &reason)])
 }

@@ -129,13 +129,15 @@ fn read<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<(Vec<T>, u64),
         .peekable();
     while let Some((index, line)) = lines.next() {
         let whole = line.ends_with(b"\n");
+        // A line whose end was not written, or whose blocks were not when the machine stopped.
+        let torn = !whole || line.contains(&0);
         match serde_json::from_slice(line) {
             Ok(record) if whole => {
                 records.push(record);
                 sound += line.len() as u64;
             }
             Ok(_) => break,
-            Err(_) if lines.peek().is_none() => break,
+            Err(_) if torn && lines.peek().is_none() => break,
             Err(e) => {
                 let path = path.display().to_string();
                 return Err(JournalError::Damaged {
@@ -183,14 +185,18 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_line_in_the_middle_is_named() {
+    fn a_damaged_line_is_named_and_nothing_is_cut_off() {
         let file = write(&[1, 2, 3]);
-        std::fs::write(file.path(), "1\nx\n3\n").expect("written");
-        let error = Journal::open::<u32>(file.path()).expect_err("refused");
-        assert!(
-            matches!(error, JournalError::Damaged { line: 2, .. }),
-            "{error}"
-        );
+        for content in ["1\nx\n3\n", "1\nx\n"] {
+            std::fs::write(file.path(), content).expect("written");
+            let error = Journal::open::<u32>(file.path()).expect_err("refused");
+            assert!(
+                matches!(error, JournalError::Damaged { line: 2, .. }),
+                "{error}"
+            );
+            let after = std::fs::read_to_string(file.path()).expect("text");
+            assert_eq!(after, content);
+        }
     }
 
     #[test]

@@ -56,11 +56,22 @@ pub enum SessionError {
     #[error(transparent)]
     Journal(#[from] JournalError),
     /// Its records make no world.
-    #[error(transparent)]
-    Replay(#[from] ReplayError),
+    #[error("{path}: {error}")]
+    Replay {
+        /// Its file.
+        path: String,
+        /// Why.
+        error: ReplayError,
+    },
     /// What it keeps of the deployment is not of this program's form.
     #[error("what was kept cannot be read: {0}")]
     Kept(serde_json::Error),
+}
+
+/// Says whose records make no world.
+fn unfit(path: &std::path::Path, error: ReplayError) -> SessionError {
+    let path = path.display().to_string();
+    SessionError::Replay { path, error }
 }
 
 /// How a world is born.
@@ -145,7 +156,7 @@ impl Store {
             images,
         };
         journal.append(&first)?;
-        let (world, _) = replay(&[first])?;
+        let (world, _) = replay(&[first]).map_err(|e| unfit(&path, e))?;
         Ok(Session {
             recorder: Recorder::new(Sim::new(world), journal),
             kept: None,
@@ -158,8 +169,9 @@ impl Store {
     /// There is none, or several; it cannot be read, or was made with another model.
     pub fn open(&self, name: Option<&str>) -> Result<Session, SessionError> {
         let name = self.the_one(name)?;
-        let (journal, records) = Journal::open::<Record>(&self.path(&name)?)?;
-        let (world, kept) = replay(&records)?;
+        let path = self.path(&name)?;
+        let (journal, records) = Journal::open::<Record>(&path)?;
+        let (world, kept) = replay(&records).map_err(|e| unfit(&path, e))?;
         Ok(Session {
             recorder: Recorder::new(Sim::new(world), journal),
             kept,

@@ -26,7 +26,7 @@ model-nothing = no number of the model begins with { $prefix }; the nearest key 
 
 override-form = --set takes KEY=VALUE, not { $given }
 override-unknown = no number of the model is named { $key }; the nearest is { $nearest }
-override-wrong = { $key } cannot be { $value }: { $reason }
+override-wrong = { $key } cannot be { $value }: it is { $now } now, in { $unit }, and takes a number or that form ({ $reason })
 
 ### Deployments that last.
 
@@ -36,8 +36,9 @@ session-exists = there is a deployment named { $name } already; go on with it (s
 session-other-strategy = { $name } was begun by { $strategy }: go on without --strategy, destroy it first, or choose another --name
 session-io = { $path }: { $reason }
 session-in-use = { $path } is in use by another paperboat
-session-damaged = { $path }:{ $line } cannot be read: { $reason }; the lines before it are sound
-session-other-model = this deployment was made with model { $was }, this program has { $is }: the numbers would differ. Use the program that made it, or destroy it and deploy again
+session-damaged = { $path }:{ $line } cannot be read ({ $reason }). The lines before it are sound: cut the file before this line, and the deployment goes on from there
+session-other-model = { $path } was made with model { $was }, this program has { $is }: the numbers would differ. Use the program that made it, or remove its folder and deploy again
+session-no-beginning = { $path } does not begin as a deployment of this program: put back what it began with, or remove its folder and deploy again
 
 session-name = { $name } cannot be a deployment's name: letters, digits, `-`, `_` and `.`, at most 64
 session-empty = the deployment { $name } holds nothing; remove .paperboat/{ $name }
@@ -67,7 +68,7 @@ status-cost = Costs { $hour } an hour, { $month } a month.
 step-time = { $all }, by hand { $hands }
 left-line = still costs money: { $resource } ({ $item }), { $hour } an hour
 destroyed = { $name } is gone after { $seconds }. It cost { $total } in all; nothing is left.
-why-nothing = nothing that happened is or mentions { $what }; see paperboat events
+why-nothing = nothing that happened is or mentions { $what }; see paperboat events, or compare --events LANE
 
 column-service = Service
 column-replica = Replica

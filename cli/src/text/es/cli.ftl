@@ -26,7 +26,7 @@ model-nothing = ningún número del modelo empieza por { $prefix }; la clave má
 
 override-form = --set espera CLAVE=VALOR, no { $given }
 override-unknown = ningún número del modelo se llama { $key }; el más parecido es { $nearest }
-override-wrong = { $key } no puede ser { $value }: { $reason }
+override-wrong = { $key } no puede ser { $value }: ahora es { $now }, en { $unit }, y admite un número o esa forma ({ $reason })
 
 ### Despliegues que perduran.
 
@@ -36,8 +36,9 @@ session-exists = ya hay un despliegue llamado { $name }; continúa con él (stat
 session-other-strategy = { $name } se empezó con { $strategy }: continúa sin --strategy, destrúyelo antes o elige otro --name
 session-io = { $path }: { $reason }
 session-in-use = otro paperboat está usando { $path }
-session-damaged = no se puede leer { $path }:{ $line }: { $reason }; las líneas anteriores están sanas
-session-other-model = este despliegue se hizo con el modelo { $was } y este programa tiene el { $is }: los números serían otros. Usa el programa que lo hizo, o destrúyelo y despliega de nuevo
+session-damaged = no se puede leer { $path }:{ $line } ({ $reason }). Las líneas anteriores están sanas: corta el archivo antes de esa línea y el despliegue continúa desde ahí
+session-other-model = { $path } se hizo con el modelo { $was } y este programa tiene el { $is }: los números serían otros. Usa el programa que lo hizo, o borra su carpeta y despliega de nuevo
+session-no-beginning = { $path } no empieza como un despliegue de este programa: devuélvele su principio, o borra su carpeta y despliega de nuevo
 
 session-name = { $name } no puede ser el nombre de un despliegue: letras, cifras, `-`, `_` y `.`, como mucho 64
 session-empty = el despliegue { $name } no contiene nada; borra .paperboat/{ $name }
@@ -67,7 +68,7 @@ status-cost = Cuesta { $hour } por hora, { $month } al mes.
 step-time = { $all }, a mano { $hands }
 left-line = sigue costando dinero: { $resource } ({ $item }), { $hour } por hora
 destroyed = { $name } desapareció en { $seconds }. Costó { $total } en total; no queda nada.
-why-nothing = nada de lo ocurrido es ni menciona { $what }; mira paperboat events
+why-nothing = nada de lo ocurrido es ni menciona { $what }; mira los sucesos con paperboat events, o con compare --events VÍA
 
 column-service = Servicio
 column-replica = Réplica
