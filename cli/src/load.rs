@@ -28,6 +28,19 @@ pub fn load(ui: &Ui, args: &AppArgs) -> Result<(Resolved, Load), Exit> {
     }
 }
 
+/// Reads the application that the arguments name, and refuses one in which there is nothing to deploy.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_app(ui: &Ui, args: &AppArgs) -> Result<(Resolved, Load), Exit> {
+    let (resolved, options) = load(ui, args)?;
+    if resolved.project.services.is_empty() {
+        let name = resolved.project.name.as_str();
+        return Err(ui.fail(Exit::Usage, "app-empty", &[("name", name)]));
+    }
+    Ok((resolved, options))
+}
+
 fn show(ui: &Ui, found: &[Diagnostic], files: &[SourceFile]) {
     if !found.is_empty() {
         ui.err(&render(&ui.text, found, files, ui.colour_err()));

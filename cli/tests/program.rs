@@ -218,12 +218,17 @@ fn wrong_input_ends_with_two_and_writes_nothing() {
     let broken = folder.path().join("broken.yaml");
     std::fs::write(&broken, "services:\n  web: {image: x, prots: [80]}\n").expect("written");
     let broken = broken.display().to_string();
+    let bare = folder.path().join("bare.yaml");
+    std::fs::write(&bare, "services: {}\n").expect("written");
+    let bare = bare.display().to_string();
     let cases: &[(&[&str], &str)] = &[
         (
             &["deploy", &guestbook(), "-s", "fargat"],
             "the nearest is fargate",
         ),
         (&["deploy", &guestbook()], "--strategy: ec2, fargate"),
+        (&["deploy", &bare, "-s", "ec2"], "no service to deploy"),
+        (&["compare", &bare], "no service to deploy"),
         (&["deploy", &broken, "-s", "fargate"], "prots"),
         (
             &["deploy", "/nowhere.yaml", "-s", "fargate"],

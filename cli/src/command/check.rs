@@ -10,7 +10,7 @@ use paperboat_core::strategy::App;
 use super::verbs::known_strategy;
 use crate::args;
 use crate::exit::Exit;
-use crate::load::load;
+use crate::load::load_app;
 use crate::table::Table;
 use crate::ui::Ui;
 
@@ -21,7 +21,7 @@ pub fn check(ui: &Ui, args: &args::Check) -> Exit {
             return exit;
         }
     }
-    let (resolved, options) = match load(ui, &args.app) {
+    let (resolved, options) = match load_app(ui, &args.app) {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };

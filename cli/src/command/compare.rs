@@ -7,7 +7,7 @@ use paperboat_core::strategy::App;
 use super::history;
 use crate::args;
 use crate::exit::Exit;
-use crate::load::load;
+use crate::load::load_app;
 use crate::report::{Comparison, NamedVerdict, assumptions, render};
 use crate::settings::{model, typing};
 use crate::ui::Ui;
@@ -29,7 +29,7 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
         let given = args.peak.to_string();
         return Err(ui.fail(Exit::Usage, "peak-out-of-range", &[("given", &given)]));
     }
-    let (resolved, options) = load(ui, &args.app)?;
+    let (resolved, options) = load_app(ui, &args.app)?;
     let app = App::new(&resolved, &options);
     let settings = Settings {
         seed: args.run.seed,

@@ -7,7 +7,7 @@ use paperboat_core::strategy::App;
 use super::verbs::chosen_strategy;
 use crate::args;
 use crate::exit::Exit;
-use crate::load::load;
+use crate::load::load_app;
 use crate::report::plan_text;
 use crate::settings::{model, typing};
 use crate::ui::Ui;
@@ -19,7 +19,7 @@ pub fn plan(ui: &Ui, args: &args::Plan) -> Exit {
         Ok(strategy) => strategy,
         Err(exit) => return exit,
     };
-    let (resolved, options) = match load(ui, &args.app) {
+    let (resolved, options) = match load_app(ui, &args.app) {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };

@@ -8,7 +8,7 @@ use paperboat_core::strategy::App;
 use super::verbs::chosen_strategy;
 use crate::args;
 use crate::exit::Exit;
-use crate::load::load;
+use crate::load::load_app;
 use crate::report::cause;
 use crate::settings::model;
 use crate::ui::Ui;
@@ -23,7 +23,7 @@ pub fn policy(ui: &Ui, args: &args::Policy) -> Exit {
 
 fn try_policy(ui: &Ui, args: &args::Policy) -> Result<Exit, Exit> {
     let strategy = chosen_strategy(ui, &args.strategy)?;
-    let (resolved, options) = load(ui, &args.app)?;
+    let (resolved, options) = load_app(ui, &args.app)?;
     let model = Arc::new(model(ui, &args.run)?);
     let app = App::new(&resolved, &options);
     let way = (strategy, args.strategy.care(), args.strategy.run_with());

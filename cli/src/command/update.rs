@@ -8,7 +8,7 @@ use super::verbs::{ended, finish, known_service};
 use crate::args::{self, Existing};
 use crate::deployment::Deployment;
 use crate::exit::Exit;
-use crate::load::load;
+use crate::load::load_app;
 use crate::ui::Ui;
 
 /// Deploys a new image or a new Compose file over the running one. When that fails, says what is left of the version
@@ -45,7 +45,7 @@ fn try_update(ui: &Ui, args: &args::Update) -> Result<Exit, Exit> {
 fn next(ui: &Ui, args: &args::Update, deployment: &Deployment) -> Result<App, Exit> {
     let mut next = deployment.app().clone();
     if !args.app.positional.is_empty() || !args.app.files.is_empty() {
-        let (resolved, options) = load(ui, &args.app)?;
+        let (resolved, options) = load_app(ui, &args.app)?;
         // what was made goes by the first version's name and end
         next = App {
             name: next.name,

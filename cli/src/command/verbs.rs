@@ -8,7 +8,7 @@ use super::settle::settle;
 use crate::args::{self, Existing};
 use crate::deployment::{Deployment, Kept};
 use crate::exit::Exit;
-use crate::load::load;
+use crate::load::load_app;
 use crate::place::Place;
 use crate::report::{cause, seconds, usd, verb, within_account};
 use crate::settings::{model, overrides, typing};
@@ -44,7 +44,7 @@ fn try_deploy(ui: &Ui, args: &args::Deploy) -> Result<Exit, Exit> {
         open
     } else {
         let strategy = chosen_strategy(ui, &args.strategy)?;
-        let (resolved, options) = load(ui, &args.app)?;
+        let (resolved, options) = load_app(ui, &args.app)?;
         let model = model(ui, &args.run)?;
         let t = typing(args.run.hands);
         let mut kept = Kept {

@@ -396,6 +396,44 @@ mod tests {
         }
     }
 
+    fn app(text: &'static str) -> App {
+        let load = Load {
+            working_directory: "/app".to_owned(),
+            files: vec!["compose.yaml".to_owned()],
+            ..Load::default()
+        };
+        let resolved = load.read(&OneFile(text)).expect("a sound file");
+        App::new(&resolved, &load)
+    }
+
+    #[test]
+    fn a_proxy_listens_for_https_where_its_file_publishes_it() {
+        let app = app("
+services:
+  both: {image: \"nginx:1.29\", ports: [\"80:80\", \"443:443\"]}
+  plain: {image: \"nginx:1.29\", ports: [\"8080:8080\"]}
+");
+        let listens = |name: &str| app.profiles[name].listens.clone();
+        assert_eq!(
+            (listens("both"), listens("plain")),
+            (vec![80, 443], vec![80])
+        );
+    }
+
+    #[test]
+    fn own_code_is_released_and_without_any_what_users_call() {
+        let released = |text| {
+            let app = app(text);
+            let mut names: Vec<String> = app.project.services.keys().cloned().collect();
+            names.retain(|name| app.is_released(name));
+            names
+        };
+        let blog = "services: {web: {image: wordpress, ports: [\"80:80\"]}, db: {image: mariadb}}";
+        assert_eq!(released(blog), ["web"]);
+        let own = "services: {proxy: {image: nginx, ports: [\"80:80\"]}, api: {image: me/api}}";
+        assert_eq!(released(own), ["api"]);
+    }
+
     #[test]
     fn services_of_one_image_differ_by_their_command() {
         let text = "
@@ -404,13 +442,7 @@ services:
   api: {image: me/app, expose: [\"3000\"], x-paperboat: {boot-time: 4s}}
   proxy: {image: \"nginx:1.29-alpine\", depends_on: [api]}
 ";
-        let load = Load {
-            working_directory: "/app".to_owned(),
-            files: vec!["compose.yaml".to_owned()],
-            ..Load::default()
-        };
-        let resolved = load.read(&OneFile(text)).expect("a sound file");
-        let published = App::new(&resolved, &load).published();
+        let published = app(text).published();
         let of = |name: &str| published.iter().find(|p| p.repository.ends_with(name));
         let app = &of("me/app").expect("it is published").profile;
         assert_eq!(app.ends_after_s, None);

@@ -7,6 +7,9 @@ use crate::app::project::Project;
 use crate::app::service::{Condition, Service};
 use crate::facts::Image;
 
+/// A proxy whose file publishes this port has a certificate that its image does not bring: nobody publishes it in vain.
+const HTTPS: u16 = 443;
+
 /// The origin of numbers that the Compose file states.
 const STATED: &str = "x-paperboat";
 
@@ -43,6 +46,12 @@ fn own(service: &Service) -> Profile {
     if (image.guessed || profile.listens.is_empty()) && !listens.is_empty() {
         state(&mut profile, "listens", "compose");
         profile.listens = listens;
+    } else if profile.kind == WorkloadKind::Web
+        && listens.contains(&HTTPS)
+        && !profile.listens.contains(&HTTPS)
+    {
+        state(&mut profile, "listens", "compose");
+        profile.listens.push(HTTPS);
     }
     if let Some(path) = service.healthcheck.as_ref().and_then(|h| url_path(&h.test))
         && profile.health_path.is_empty()

@@ -46,6 +46,7 @@ session-unreadable = the deployment cannot be replayed: { $reason }
 
 ### The verbs of a deployment.
 
+app-empty = { $name } has no service to deploy: add one under services, or enable its profile with --profile
 strategy-missing = say which way with --strategy: { $names }
 strategy-unknown = there is no strategy { $name }; the nearest is { $nearest }
 service-unknown = there is no service { $name }; { $nearest ->

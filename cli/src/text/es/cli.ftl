@@ -46,6 +46,7 @@ session-unreadable = no se puede reproducir el despliegue: { $reason }
 
 ### Los verbos de un despliegue.
 
+app-empty = { $name } no tiene ningún servicio que desplegar: añade uno en services, o activa su perfil con --profile
 strategy-missing = di de qué manera con --strategy: { $names }
 strategy-unknown = no hay ninguna estrategia { $name }; la más parecida es { $nearest }
 service-unknown = no hay ningún servicio { $name }; { $nearest ->
