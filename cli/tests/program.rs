@@ -253,6 +253,10 @@ fn wrong_input_ends_with_two_and_writes_nothing() {
             &["compare", &guestbook(), "--lanes", "fargat"],
             "the nearest is fargate",
         ),
+        (
+            &["compare", &guestbook(), "--lanes", "swarm"],
+            "there are ec2-naive, ec2-careful, fargate",
+        ),
         (&["compare", &guestbook(), "--peak", "0"], "--peak"),
         (&["status"], "there is no deployment"),
         (&["config"], "no Compose file"),

@@ -145,11 +145,9 @@ fn lane_named(ui: &Ui, name: &str) -> Result<Lane, Exit> {
     let found = Lane::ALL.into_iter().find(|l| l.name == name);
     found.ok_or_else(|| {
         let known = Lane::ALL.map(|l| l.name);
-        let nearest = paperboat_core::app::nearest::nearest(name, known).unwrap_or(known[0]);
-        ui.fail(
-            Exit::Usage,
-            "lane-unknown",
-            &[("name", name), ("nearest", nearest)],
-        )
+        let nearest = paperboat_core::app::nearest::nearest(name, known).unwrap_or("none");
+        let names = known.join(", ");
+        let said = [("name", name), ("nearest", nearest), ("names", &names)];
+        ui.fail(Exit::Usage, "lane-unknown", &said)
     })
 }

@@ -90,12 +90,10 @@ pub(super) fn known_strategy(ui: &Ui, name: &str) -> Result<(), Exit> {
         return Ok(());
     }
     let nearest =
-        paperboat_core::app::nearest::nearest(name, NAMES.iter().copied()).unwrap_or(NAMES[0]);
-    Err(ui.fail(
-        Exit::Usage,
-        "strategy-unknown",
-        &[("name", name), ("nearest", nearest)],
-    ))
+        paperboat_core::app::nearest::nearest(name, NAMES.iter().copied()).unwrap_or("none");
+    let names = NAMES.join(", ");
+    let said = [("name", name), ("nearest", nearest), ("names", &names)];
+    Err(ui.fail(Exit::Usage, "strategy-unknown", &said))
 }
 
 /// Keeps what came of a verb, and shows it. `remains` is what a failed update left of the version before.

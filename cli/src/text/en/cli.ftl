@@ -48,7 +48,10 @@ session-unreadable = the deployment cannot be replayed: { $reason }
 
 app-empty = { $name } has no service to deploy: add one under services, or enable its profile with --profile
 strategy-missing = say which way with --strategy: { $names }
-strategy-unknown = there is no strategy { $name }; the nearest is { $nearest }
+strategy-unknown = there is no strategy { $name }; { $nearest ->
+    [none] there are { $names }
+   *[other] the nearest is { $nearest }
+}
 service-unknown = there is no service { $name }; { $nearest ->
     [none] none has a name like it
    *[other] the nearest is { $nearest }

@@ -70,7 +70,10 @@ assumption-seeds = The numbers are those of the first seed; the verdicts hold ov
 assumption-model = Latencies, prices and limits are the model's, each with a source: paperboat model. Replace one with --set KEY=VALUE.
 assumption-guess = not known: { $services }. Assumed: { $size } MB, { $boot } s to boot, { $memory } MiB, { $rate } requests a second. State { $members } under x-paperboat.
 
-lane-unknown = there is no lane { $name }; the nearest is { $nearest }
+lane-unknown = there is no lane { $name }; { $nearest ->
+    [none] there are { $names }
+   *[other] the nearest is { $nearest }
+}
 why-form = --why takes a lane and an event, such as ec2-naive:202, not { $given }
 peak-out-of-range = --peak takes a number above 0 and up to 1000000, not { $given }
 

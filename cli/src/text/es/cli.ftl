@@ -48,7 +48,10 @@ session-unreadable = no se puede reproducir el despliegue: { $reason }
 
 app-empty = { $name } no tiene ningún servicio que desplegar: añade uno en services, o activa su perfil con --profile
 strategy-missing = di de qué manera con --strategy: { $names }
-strategy-unknown = no hay ninguna estrategia { $name }; la más parecida es { $nearest }
+strategy-unknown = no hay ninguna estrategia { $name }; { $nearest ->
+    [none] hay { $names }
+   *[other] la más parecida es { $nearest }
+}
 service-unknown = no hay ningún servicio { $name }; { $nearest ->
     [none] ninguno tiene un nombre parecido
    *[other] el más parecido es { $nearest }

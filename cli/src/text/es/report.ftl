@@ -70,7 +70,10 @@ assumption-seeds = Los números son los de la primera semilla; los veredictos va
 assumption-model = Las latencias, los precios y los límites son los del modelo, cada uno con su fuente: paperboat model. Cambia uno con --set CLAVE=VALOR.
 assumption-guess = no se conoce: { $services }. Se supuso: { $size } MB, { $boot } s de arranque, { $memory } MiB, { $rate } peticiones por segundo. Indica { $members } en x-paperboat.
 
-lane-unknown = no hay ninguna vía { $name }; la más parecida es { $nearest }
+lane-unknown = no hay ninguna vía { $name }; { $nearest ->
+    [none] hay { $names }
+   *[other] la más parecida es { $nearest }
+}
 why-form = --why espera una vía y un suceso, como ec2-naive:202, no { $given }
 peak-out-of-range = --peak espera un número mayor que 0 y hasta 1000000, no { $given }
 
