@@ -116,7 +116,8 @@ fn events(file: u32, text: &str, shift: usize) -> Result<(Vec<Raw>, Vec<Id>), Di
                 start,
                 end: start + 1,
             };
-            malformed(error.kind(), text.get(at..).unwrap_or_default()).at(Some(span))
+            let rest = text.get(at..).unwrap_or_default();
+            malformed(error.kind(), rest, mark.line()).at(Some(span))
         })?;
         let bytes = at.byte_range().unwrap_or(0..0);
         let span = Span {
@@ -181,8 +182,14 @@ fn events(file: u32, text: &str, shift: usize) -> Result<(Vec<Raw>, Vec<Id>), Di
     Ok((arena, roots))
 }
 
-/// Says why text is not YAML; `rest` begins where it stops being YAML.
-fn malformed(kind: &ErrorKind, rest: &str) -> Diagnostic {
+/// Says why text is not YAML; `rest` begins where it stops being YAML. Compose's parser counts lines from 0 in what it
+/// says of collections.
+fn malformed(kind: &ErrorKind, rest: &str, line: usize) -> Diagnostic {
+    let outside = line.saturating_sub(1).max(1);
+    let bracket = |close: char| {
+        let words = format!("yaml: line {outside}: did not find expected ',' or '{close}'");
+        Diagnostic::error("compose-yaml-bracket").docker(words)
+    };
     match kind {
         ErrorKind::UnknownAnchor => {
             let alias = rest.trim_start_matches('*');
@@ -196,35 +203,54 @@ fn malformed(kind: &ErrorKind, rest: &str) -> Diagnostic {
         ErrorKind::TabNotAllowed
         | ErrorKind::TabInBlockIndentation
         | ErrorKind::TabInIndentation
-        | ErrorKind::TabAtBlockScalarStart => {
-            Diagnostic::error("compose-yaml-tab").help("compose-yaml-tab-help")
-        }
+        | ErrorKind::TabAtBlockScalarStart => Diagnostic::error("compose-yaml-tab")
+            .help("compose-yaml-tab-help")
+            .docker(no_token(line)),
+        ErrorKind::UnexpectedCharacter { character } => Diagnostic::error("compose-yaml-character")
+            .arg("character", character)
+            .help("compose-yaml-character-help")
+            .docker(no_token(line)),
         ErrorKind::UnexpectedEofFlowSequence
-        | ErrorKind::UnexpectedEofFlowMapping
+        | ErrorKind::ExpectedFlowSequenceSeparator
+        | ErrorKind::MismatchedFlowCollectionEnd { open: '[', .. }
+        | ErrorKind::UnclosedFlowCollection { open: '[' } => bracket(']'),
+        ErrorKind::UnexpectedEofFlowMapping
         | ErrorKind::UnexpectedEofImplicitFlowMapping
         | ErrorKind::ExpectedFlowMappingSeparator
-        | ErrorKind::ExpectedFlowSequenceSeparator
         | ErrorKind::MisplacedFlowCollectionEnd
         | ErrorKind::MismatchedFlowCollectionEnd { .. }
-        | ErrorKind::UnclosedFlowCollection { .. } => Diagnostic::error("compose-yaml-bracket"),
-        ErrorKind::UnclosedQuotedScalar
-        | ErrorKind::DocumentIndicatorInQuotedScalar
-        | ErrorKind::InvalidTrailingSingleQuotedScalar
-        | ErrorKind::InvalidTrailingDoubleQuotedScalar => Diagnostic::error("compose-yaml-quote"),
-        ErrorKind::MappingValueNotAllowed => {
-            Diagnostic::error("compose-yaml-colon").help("compose-yaml-colon-help")
+        | ErrorKind::UnclosedFlowCollection { .. } => bracket('}'),
+        ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => {
+            let words = format!("yaml: line {line}: found unexpected end of stream");
+            Diagnostic::error("compose-yaml-quote").docker(words)
         }
+        ErrorKind::InvalidTrailingSingleQuotedScalar
+        | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
+            let words = format!("yaml: line {outside}: did not find expected key");
+            Diagnostic::error("compose-yaml-quote").docker(words)
+        }
+        ErrorKind::MappingValueNotAllowed => Diagnostic::error("compose-yaml-colon")
+            .help("compose-yaml-colon-help")
+            .docker(format!(
+                "yaml: line {line}: mapping values are not allowed in this context"
+            )),
         ErrorKind::InvalidIndentation
         | ErrorKind::ExpectedBlockMappingKey
         | ErrorKind::ExpectedBlockSequenceEntry
         | ErrorKind::BlockSequenceEntryNotAllowed
         | ErrorKind::InvalidBlockScalarIndent
         | ErrorKind::InvalidQuotedScalarIndent
-        | ErrorKind::InvalidFlowScalarIndent => {
-            Diagnostic::error("compose-yaml-indent").help("compose-yaml-indent-help")
-        }
-        other => Diagnostic::error("compose-yaml").arg("reason", other),
+        | ErrorKind::InvalidFlowScalarIndent => Diagnostic::error("compose-yaml-indent")
+            .help("compose-yaml-indent-help")
+            .docker("yaml: did not find expected key"),
+        other => Diagnostic::error("compose-yaml")
+            .arg("reason", other)
+            .docker(format!("yaml: line {line}: {other}")),
     }
+}
+
+fn no_token(line: usize) -> String {
+    format!("yaml: line {line}: found character that cannot start any token")
 }
 
 fn too_deep() -> Diagnostic {
