@@ -112,6 +112,14 @@ pub struct AppArgs {
     pub project_directory: Option<String>,
 }
 
+impl AppArgs {
+    /// Tells whether a Compose file is named.
+    #[must_use]
+    pub fn names_files(&self) -> bool {
+        !self.positional.is_empty() || !self.files.is_empty()
+    }
+}
+
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub struct Check {
@@ -281,15 +289,20 @@ pub struct PlaceArgs {
     /// Ask nothing: for automation, with --account
     #[arg(long)]
     pub yes: bool,
+    /// The address that may log in to the machine [default: on real AWS the one from which you come]
+    #[arg(long, value_name = "IPV4")]
+    pub caller: Option<std::net::Ipv4Addr>,
+}
+
+/// How much and for how long.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct LimitArgs {
     /// The most that a deployment on real AWS may cost an hour, in USD
     #[arg(long, value_name = "USD", default_value_t = 1.0)]
     pub budget: f64,
     /// After how many hours everything on real AWS may be removed: the tag paperboat:expires
     #[arg(long, value_name = "HOURS", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=8760))]
     pub expires: u32,
-    /// The address that may log in to the machine [default: on real AWS the one from which you come]
-    #[arg(long, value_name = "IPV4")]
-    pub caller: Option<std::net::Ipv4Addr>,
 }
 
 /// The kind of cloud.
@@ -305,6 +318,18 @@ pub enum Backend {
     Localstack,
     /// A real account, which costs money.
     Aws,
+}
+
+impl Backend {
+    /// The word by which it is chosen.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Simulator => "simulator",
+            Self::Localstack => "localstack",
+            Self::Aws => "aws",
+        }
+    }
 }
 
 /// Arguments of `doctor`.
@@ -330,6 +355,9 @@ pub struct Deploy {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub place: PlaceArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub limits: LimitArgs,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub existing: Existing,
@@ -418,12 +446,15 @@ pub struct Why {
     pub existing: Existing,
 }
 
-/// Arguments of `leftovers`.
+/// Arguments of `leftovers`: the place where a deployment of this folder lives, or any place that is named.
 #[derive(Debug, Args)]
 pub struct Leftovers {
     /// Remove everything that carries this deployment's tag, data included
     #[arg(long, value_name = "DEPLOYMENT")]
     pub remove: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub place: PlaceArgs,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub existing: Existing,

@@ -6,6 +6,8 @@ mod say;
 mod simulated;
 
 use std::collections::BTreeMap;
+#[cfg(feature = "aws")]
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use paperboat_core::cloud::Context;
@@ -268,6 +270,26 @@ impl Deployment {
     pub fn forget(self, ui: &Ui) -> Result<(), Exit> {
         drop(self.site);
         store().forget(&self.name).map_err(|e| say(ui, &e))
+    }
+}
+
+/// Works at a place outside the simulator without a deployment of this folder; every call that may change something is
+/// journalled in `.paperboat/.visits`.
+///
+/// # Errors
+/// The exit code, after it was said what is wrong with that journal, or that this program was built without AWS.
+#[cfg_attr(not(feature = "aws"), allow(unused_variables))]
+pub fn visit<T>(
+    ui: &Ui,
+    place: &Place,
+    verb: impl AsyncFnOnce(&Context<'_>) -> Result<T, DeployError>,
+) -> Result<(Result<T, DeployError>, Vec<Step>), Exit> {
+    #[cfg(not(feature = "aws"))]
+    return Err(ui.fail(Exit::Usage, "backend-not-built", &[]));
+    #[cfg(feature = "aws")]
+    {
+        let here = outside::Outside::without_deployment(ui, &store()).map_err(|e| say(ui, &e))?;
+        Ok(here.visit(place, Vec::new(), &BTreeSet::new(), verb))
     }
 }
 

@@ -1,71 +1,23 @@
-//! Nothing is sent to an account before it was confirmed. The account here is a listener that counts who comes.
+//! Nothing is sent to an account before it was confirmed. The account here is an endpoint that notes who comes.
 #![cfg(feature = "aws")]
 
-use std::io::Read;
-use std::net::TcpListener;
-use std::process::{Command, Output, Stdio};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+mod endpoint;
 
-/// An endpoint that answers nobody and counts the requests.
-struct Account {
-    url: String,
-    requests: Arc<AtomicUsize>,
-}
+use std::path::Path;
+use std::process::Output;
 
-impl Account {
-    fn open() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let requests = Arc::new(AtomicUsize::new(0));
-        let counted = Arc::clone(&requests);
-        std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                counted.fetch_add(1, Ordering::SeqCst);
-                let mut stream = stream;
-                let _ = stream.set_read_timeout(Some(Duration::from_millis(200)));
-                let _ = stream.read(&mut [0; 1024]);
-            }
-        });
-        Self { url, requests }
-    }
+use endpoint::{Endpoint, GUESTBOOK, KEYS, identity, paperboat, said};
 
-    fn requests(&self) -> usize {
-        self.requests.load(Ordering::SeqCst)
-    }
-}
-
-fn deploy(account: &Account, folder: &std::path::Path, more: &[&str]) -> Output {
-    let file = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../examples/guestbook/compose.yaml"
-    );
-    Command::new(env!("CARGO_BIN_EXE_paperboat"))
-        .args([
-            "deploy",
-            file,
-            "-s",
-            "ec2",
-            "--backend",
-            "aws",
-            "--lang",
-            "en",
-        ])
-        .args(["--endpoint-url", &account.url, "--region", "us-east-1"])
-        .args(more)
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .env_clear()
-        .env("AWS_ACCESS_KEY_ID", "test")
-        .env("AWS_SECRET_ACCESS_KEY", "test")
-        .output()
-        .expect("the program runs")
+fn deploy(account: &Endpoint, folder: &Path, more: &[&str]) -> Output {
+    let there = ["--endpoint-url", &account.url, "--region", "us-east-1"];
+    let what = ["deploy", GUESTBOOK, "-s", "ec2", "--backend", "aws"];
+    let arguments = [&what[..], &there, more].concat();
+    paperboat(folder, &arguments, &KEYS)
 }
 
 #[test]
 fn nothing_is_sent_before_the_account_was_confirmed() {
-    let account = Account::open();
+    let account = Endpoint::open(|_, _| None);
     let folder = tempfile::tempdir().expect("a folder");
     let refused: [(&[&str], &str); 5] = [
         (&[], "typed back"),
@@ -79,29 +31,44 @@ fn nothing_is_sent_before_the_account_was_confirmed() {
     ];
     for (more, words) in refused {
         let output = deploy(&account, folder.path(), more);
-        let said = String::from_utf8_lossy(&output.stderr);
+        let said = said(&output);
         assert_eq!(output.status.code(), Some(2), "{more:?}: {said}");
         assert!(said.contains(words), "{more:?}: {said}");
-        assert_eq!(account.requests(), 0, "{more:?}");
+        assert_eq!(account.asked(), [""; 0], "{more:?}");
         assert!(!folder.path().join(".paperboat").exists(), "{more:?}");
     }
 }
 
 #[test]
-fn what_is_confirmed_is_asked_who_it_is_first() {
-    let account = Account::open();
+fn an_account_is_not_looked_through_either_before_it_was_confirmed() {
+    let account = Endpoint::open(|_, _| None);
     let folder = tempfile::tempdir().expect("a folder");
-    let output = deploy(
-        &account,
-        folder.path(),
-        &["--account", "123456789012", "--yes"],
-    );
-    let said = [output.stderr.clone(), output.stdout.clone()].concat();
-    let said = String::from_utf8_lossy(&said);
-    assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains("sts:GetCallerIdentity"), "{said}");
-    assert!(account.requests() > 0);
-    let journal = folder.path().join(".paperboat/default/journal.jsonl");
-    let written = std::fs::read_to_string(journal).expect("a journal");
-    assert!(!written.contains("\"record\":\"call\""), "{written}");
+    let there = ["--endpoint-url", &account.url, "--region", "us-east-1"];
+    let looks: [&[&str]; 2] = [&["leftovers"], &["leftovers", "--remove", "guestbook"]];
+    for look in looks {
+        let arguments = [look, &["--backend", "aws"], &there].concat();
+        let output = paperboat(folder.path(), &arguments, &KEYS);
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        assert!(said(&output).contains("typed back"), "{}", said(&output));
+        assert_eq!(account.asked(), [""; 0]);
+    }
+}
+
+#[test]
+fn what_is_confirmed_is_asked_who_it_is_first_and_nothing_more_when_it_is_another() {
+    for (arn, typed, words) in [
+        ("user/me", "210987654321", "belong to account 123456789012"),
+        ("root", "123456789012", "root credentials"),
+    ] {
+        let account = Endpoint::open(move |_, _| identity(arn));
+        let folder = tempfile::tempdir().expect("a folder");
+        let output = deploy(&account, folder.path(), &["--account", typed, "--yes"]);
+        let said = said(&output);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains(words) && said.contains("help: "), "{said}");
+        assert_eq!(account.asked(), ["GetCallerIdentity"]);
+        let journal = folder.path().join(".paperboat/default/journal.jsonl");
+        let written = std::fs::read_to_string(journal).expect("a journal");
+        assert!(!written.contains("\"record\":\"call\""), "{written}");
+    }
 }

@@ -89,6 +89,7 @@ fn everything_that_core_names_has_a_sentence() {
     use paperboat::voyage::METRICS;
     use paperboat_core::app::diagnostic::{CODES, HELPS, WORDS};
     use paperboat_core::check::{KEYS, Outcome};
+    use paperboat_core::error::REMEDIES;
     use paperboat_core::event::Subgoal;
     use paperboat_core::strategy::{REFUSALS, STEPS, WAITS};
     use paperboat_simulator::meter::CostKind;
@@ -106,6 +107,7 @@ fn everything_that_core_names_has_a_sentence() {
         prefixed("refused", REFUSALS),
         prefixed("lost", &REASONS),
         prefixed("word", WORDS),
+        prefixed("do", REMEDIES),
     ]
     .concat();
     wanted.extend(Subgoal::ALL.map(|s| format!("subgoal-{}", s.key())));

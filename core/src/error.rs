@@ -1,7 +1,10 @@
 //! What can go wrong between a strategy and a cloud.
 
+mod remedy;
+
 use std::fmt;
 
+pub use remedy::REMEDIES;
 use serde::{Deserialize, Serialize};
 
 /// What sort of refusal an operation met, whatever the service calls it.

@@ -11,6 +11,8 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use aws_types::service_config::ServiceConfigKey;
 
+use paperboat_core::error::{CloudError, ErrorKind};
+
 use super::endpoint::{host, is_aws, is_loopback};
 use super::identity::{self, CredentialSource};
 
@@ -125,6 +127,24 @@ pub enum ConnectError {
         /// The host.
         host: String,
     },
+}
+
+impl ConnectError {
+    /// The refusal that a cloud gives for it.
+    #[must_use]
+    pub fn into_error(self, operation: &str) -> CloudError {
+        let (kind, code) = match &self {
+            Self::NoCredentials { .. } => (ErrorKind::Denied, "NoCredentials"),
+            Self::ExpiredCredentials { .. } => (ErrorKind::Denied, "ExpiredToken"),
+            Self::BadCredentials { .. } => (ErrorKind::Denied, "InvalidCredentials"),
+            Self::NoRegion => (ErrorKind::InvalidInput, "NoRegion"),
+            Self::BadEndpoint { .. } => (ErrorKind::InvalidInput, "BadEndpoint"),
+            Self::NotLoopback { .. } => (ErrorKind::InvalidInput, "NotLoopback"),
+            Self::RealAws { .. } => (ErrorKind::InvalidInput, "RealAws"),
+        };
+        let message = format!("failed to {self}");
+        CloudError::refused(kind, operation, code, message)
+    }
 }
 
 /// Finds the configuration of a place and resolves region and credentials. No service of AWS's is called, except

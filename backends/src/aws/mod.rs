@@ -26,7 +26,7 @@ mod sts;
 pub use call::AwsCloud;
 pub use connect::{ConnectError, Connected, Place};
 pub use identity::CredentialSource;
-pub use probe::{Support, Supported};
+pub use probe::{Support, Supported, silence};
 
 #[cfg(test)]
 mod tests;

@@ -96,6 +96,28 @@ pub(super) async fn probe(cloud: &AwsCloud) -> Vec<Support> {
     found
 }
 
+/// What an endpoint says that is none: nobody is there, or something else, which may answer to removals with a page and
+/// status 200. None when it is one, whatever it lacks.
+#[must_use]
+pub fn silence(found: &[Support]) -> Option<CloudError> {
+    let says = |s: &&Support| s.said.starts_with("NotAnAwsEndpoint");
+    let is_there = found.iter().filter(|s| s.state == Supported::Yes).count();
+    if is_there > found.iter().filter(says).count() {
+        return None;
+    }
+    let first = found
+        .iter()
+        .find(says)
+        .or_else(|| found.iter().find(|s| s.said.contains(':')));
+    let told = first.and_then(|s| s.said.split_once(": "));
+    let (code, message) = told.unwrap_or(("RequestTimedOut", "no answer in time"));
+    let kind = match code {
+        "NotAnAwsEndpoint" => ErrorKind::Unsupported,
+        _ => ErrorKind::Unavailable,
+    };
+    Some(CloudError::refused(kind, "connect", code, message))
+}
+
 fn unserved(found: &mut [Support]) {
     let refused = |s: &&mut Support| UNSERVED.contains(&s.operation.as_str());
     found.iter_mut().filter(refused).for_each(|s| {

@@ -19,11 +19,12 @@ pub fn doctor(ui: &Ui, args: &args::Doctor) -> Exit {
 
 #[cfg(feature = "aws")]
 mod ask {
-    use paperboat_backends::aws::{AwsCloud, Support, Supported};
+    use paperboat_backends::aws::{AwsCloud, Support, Supported, silence};
 
     use crate::args::{self, Backend};
     use crate::exit::Exit;
     use crate::place::Place;
+    use crate::report::explained;
     use crate::table::Table;
     use crate::ui::Ui;
 
@@ -32,23 +33,19 @@ mod ask {
             return Err(ui.fail(Exit::Usage, "doctor-localstack", &[]));
         }
         let place = Place::of(&args.place).for_sdk();
-        let fail = |error: &dyn std::fmt::Display| {
-            ui.fail(
-                Exit::Failed,
-                "doctor-failed",
-                &[("why", &error.to_string())],
-            )
-        };
-        let runtime = tokio::runtime::Runtime::new().map_err(|e| fail(&e))?;
+        let fail = |why: &str| ui.fail(Exit::Failed, "doctor-failed", &[("why", why)]);
+        let runtime = tokio::runtime::Runtime::new().map_err(|e| fail(&e.to_string()))?;
         let (cloud, found) = runtime.block_on(async {
-            let cloud = AwsCloud::connect(&place).await.map_err(|e| fail(&e))?;
+            let connected = AwsCloud::connect(&place).await;
+            let cloud = connected.map_err(|error| {
+                let error = error.into_error("doctor");
+                fail(&explained(ui, &error.into()))
+            })?;
             let found = cloud.probe().await;
             Ok::<_, Exit>((cloud, found))
         })?;
-        if !found.iter().any(|s| s.state == Supported::Yes) {
-            let silence = found.iter().find(|s| s.said.contains(':'));
-            let why = silence.map_or("", |s| s.said.as_str());
-            return Err(ui.fail(Exit::Failed, "doctor-failed", &[("why", why)]));
+        if let Some(error) = silence(&found) {
+            return Err(fail(&explained(ui, &error.into())));
         }
         let missing = |s: &&Support| matches!(s.state, Supported::Missing | Supported::Paid(_));
         let count = found.iter().filter(missing).count();

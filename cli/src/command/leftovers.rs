@@ -1,14 +1,17 @@
 //! `paperboat leftovers`: what deployments left in the account, found without their journals.
 
+use paperboat_core::cloud::Context;
 use paperboat_core::layer::ReadOnly;
 use paperboat_core::sweep;
 
+use super::settle::settle_visit;
 use super::verbs::failed;
-use crate::args;
-use crate::deployment::Deployment;
+use crate::args::{self, Backend};
+use crate::deployment::{Deployment, visit};
 use crate::exit::Exit;
 use crate::report::{found_json, found_text, step_list, swept_json, swept_text};
 use crate::ui::Ui;
+use crate::voyage::Step;
 
 /// Lists what deployments left, or removes what one of them left.
 pub fn leftovers(ui: &Ui, args: &args::Leftovers) -> Exit {
@@ -19,14 +22,28 @@ pub fn leftovers(ui: &Ui, args: &args::Leftovers) -> Exit {
     done.unwrap_or_else(|exit| exit)
 }
 
+/// Works in the account: that of a deployment of this folder, or the one that options name.
+fn look<T>(
+    ui: &Ui,
+    args: &args::Leftovers,
+    verb: impl AsyncFnOnce(&Context<'_>) -> T,
+) -> Result<(T, Vec<Step>), Exit> {
+    let (done, steps) = if args.place.backend == Backend::Simulator {
+        let mut deployment = Deployment::open(ui, args.existing.name.as_deref())?;
+        let worked = deployment.work(async |_, cx| Ok(verb(cx).await));
+        deployment.save(ui)?;
+        worked
+    } else {
+        let place = settle_visit(ui, &args.place)?;
+        visit(ui, &place, async |cx| Ok(verb(cx).await))?
+    };
+    Ok((done.map_err(|e| failed(ui, &e))?, steps))
+}
+
 fn list(ui: &Ui, args: &args::Leftovers) -> Result<Exit, Exit> {
-    let mut deployment = Deployment::open(ui, args.existing.name.as_deref())?;
-    let (found, _) = deployment.work(async |_, cx| {
-        let cloud = ReadOnly(cx.cloud);
-        Ok(sweep::find(&cloud, None).await)
-    });
-    deployment.save(ui)?;
-    let found = found.map_err(|e| failed(ui, &e))?;
+    let (found, _) = look(ui, args, async |cx| {
+        sweep::find(&ReadOnly(cx.cloud), None).await
+    })?;
     if ui.json {
         ui.json(&found_json(&found));
     } else {
@@ -40,10 +57,7 @@ fn list(ui: &Ui, args: &args::Leftovers) -> Result<Exit, Exit> {
 }
 
 fn remove(ui: &Ui, args: &args::Leftovers, name: &str) -> Result<Exit, Exit> {
-    let mut deployment = Deployment::open(ui, args.existing.name.as_deref())?;
-    let (swept, steps) = deployment.work(async |_, cx| Ok(sweep::remove(cx, name).await));
-    deployment.save(ui)?;
-    let swept = swept.map_err(|e| failed(ui, &e))?;
+    let (swept, steps) = look(ui, args, async |cx| sweep::remove(cx, name).await)?;
     if ui.json {
         ui.json(&swept_json(&swept));
     } else {

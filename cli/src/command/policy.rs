@@ -9,7 +9,7 @@ use super::verbs::chosen_strategy;
 use crate::args;
 use crate::exit::Exit;
 use crate::load::load_app;
-use crate::report::cause;
+use crate::report::explained;
 use crate::settings::model;
 use crate::ui::Ui;
 use crate::voyage::needed_operations;
@@ -41,7 +41,7 @@ fn try_policy(ui: &Ui, args: &args::Policy) -> Result<Exit, Exit> {
     }
     for error in &needed.errors {
         let step = ui.text.get(&format!("step-{}", error.step));
-        let said = [("step", &*step), ("why", &cause(ui, &error.cause))];
+        let said = [("step", &*step), ("why", &explained(ui, &error.cause))];
         ui.fail(Exit::Failed, "policy-incomplete", &said);
     }
     Ok(if needed.errors.is_empty() {

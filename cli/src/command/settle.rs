@@ -1,8 +1,9 @@
 //! What must be settled before a deployment outside the simulator begins.
 
-use crate::args::{Backend, Deploy};
+use crate::args::{Backend, Deploy, PlaceArgs};
 use crate::deployment::Kept;
 use crate::exit::Exit;
+use crate::place::Place;
 use crate::ui::Ui;
 
 /// Settles what real AWS wants settled before anything is sent: the plan, the budget, the end, the account.
@@ -28,14 +29,14 @@ pub(super) fn settle(ui: &Ui, name: &str, args: &Deploy, kept: &mut Kept) -> Res
     if args.place.backend == Backend::Localstack {
         return Ok(());
     }
-    let expires = expiry(Duration::from_secs(u64::from(args.place.expires) * 3_600));
+    let expires = expiry(Duration::from_secs(u64::from(args.limits.expires) * 3_600));
     for version in &mut kept.versions {
         version.expires = Some(expires.clone());
     }
     let settings = Settings::quiet(Arc::new(model(ui, &args.run)?), typing(args.run.hands));
     let app = &kept.versions[0];
     let plan = rehearse(app, (&kept.strategy, kept.care, kept.run), &settings);
-    kept.place.account = Some(confirm(ui, app, &plan, &expires, &args.place)?);
+    kept.place.account = Some(confirm(ui, app, &plan, &expires, args)?);
     Ok(())
 }
 
@@ -46,4 +47,20 @@ pub(super) fn settle(ui: &Ui, _: &str, args: &Deploy, _: &mut Kept) -> Result<()
         Backend::Simulator => Ok(()),
         Backend::Localstack | Backend::Aws => Err(ui.fail(Exit::Usage, "backend-not-built", &[])),
     }
+}
+
+/// Settles what is wanted before a place is visited without a deployment: on real AWS the account.
+#[cfg(feature = "aws")]
+pub(super) fn settle_visit(ui: &Ui, args: &PlaceArgs) -> Result<Place, Exit> {
+    let mut place = Place::of(args);
+    if args.backend == Backend::Aws {
+        place.account = Some(crate::outside::account(ui, args, || ())?);
+    }
+    Ok(place)
+}
+
+/// Refuses: this program was built without the places that can be visited.
+#[cfg(not(feature = "aws"))]
+pub(super) fn settle_visit(ui: &Ui, _: &PlaceArgs) -> Result<Place, Exit> {
+    Err(ui.fail(Exit::Usage, "backend-not-built", &[]))
 }

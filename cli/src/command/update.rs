@@ -44,7 +44,7 @@ fn try_update(ui: &Ui, args: &args::Update) -> Result<Exit, Exit> {
 /// The version that the arguments ask for.
 fn next(ui: &Ui, args: &args::Update, deployment: &Deployment) -> Result<App, Exit> {
     let mut next = deployment.app().clone();
-    if !args.app.positional.is_empty() || !args.app.files.is_empty() {
+    if args.app.names_files() {
         let (resolved, options) = load_app(ui, &args.app)?;
         // what was made goes by the first version's name and end
         next = App {

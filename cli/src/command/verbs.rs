@@ -5,12 +5,12 @@ use paperboat_core::strategy::{App, Deployed, NAMES, Remains, RunWith};
 use serde_json::json;
 
 use super::settle::settle;
-use crate::args::{self, Existing};
+use crate::args::{self, Backend, Existing};
 use crate::deployment::{Deployment, Kept};
 use crate::exit::Exit;
 use crate::load::load_app;
 use crate::place::Place;
-use crate::report::{cause, seconds, usd, verb, within_account};
+use crate::report::{explained, remedy, seconds, usd, verb, within_account};
 use crate::settings::{model, overrides, typing};
 use crate::table::Table;
 use crate::ui::Ui;
@@ -32,16 +32,7 @@ pub fn deploy(ui: &Ui, args: &args::Deploy) -> Exit {
 fn try_deploy(ui: &Ui, args: &args::Deploy) -> Result<Exit, Exit> {
     let name = args.existing.name.as_deref().unwrap_or(DEFAULT);
     let mut deployment = if Deployment::names().iter().any(|n| n == name) {
-        let open = Deployment::open(ui, Some(name))?;
-        if open.kept.up {
-            return Err(ui.fail(Exit::Usage, "session-exists", &[("name", name)]));
-        }
-        let begun = open.kept.strategy.as_str();
-        if args.strategy.strategy.as_ref().is_some_and(|s| s != begun) {
-            let said = [("name", name), ("strategy", begun)];
-            return Err(ui.fail(Exit::Usage, "session-other-strategy", &said));
-        }
-        open
+        resumed(ui, name, args)?
     } else {
         let strategy = chosen_strategy(ui, &args.strategy)?;
         let (resolved, options) = load_app(ui, &args.app)?;
@@ -84,6 +75,36 @@ pub(super) fn chosen_strategy<'a>(ui: &Ui, args: &'a args::StrategyArgs) -> Resu
     Ok(name)
 }
 
+/// Opens a deployment that did not reach its end. A Compose file that is given takes the place of the one that failed.
+fn resumed(ui: &Ui, name: &str, args: &args::Deploy) -> Result<Deployment, Exit> {
+    let mut open = Deployment::open(ui, Some(name))?;
+    if open.kept.up {
+        return Err(ui.fail(Exit::Usage, "session-exists", &[("name", name)]));
+    }
+    let way = |strategy: &str, backend: Backend| format!("{strategy}, {}", backend.word());
+    let was = way(&open.kept.strategy, open.kept.place.backend);
+    let strategy = args.strategy.strategy.as_deref();
+    let given = way(strategy.unwrap_or(&open.kept.strategy), args.place.backend);
+    if was != given {
+        let said = [("name", name), ("was", &was), ("given", &given)];
+        return Err(ui.fail(Exit::Usage, "session-other-way", &said));
+    }
+    if args.app.names_files() {
+        let (resolved, options) = load_app(ui, &args.app)?;
+        let begun = open.app();
+        let app = App {
+            name: begun.name.clone(),
+            expires: begun.expires.clone(),
+            ..App::new(&resolved, &options)
+        };
+        if app != *begun {
+            open.publish(&app);
+            open.kept.versions = vec![app];
+        }
+    }
+    Ok(open)
+}
+
 /// Says that a strategy does not exist, and names the nearest.
 pub(super) fn known_strategy(ui: &Ui, name: &str) -> Result<(), Exit> {
     if NAMES.contains(&name) {
@@ -120,6 +141,7 @@ pub(super) fn finish(
             "steps": steps,
             "error": error,
             "remains": remains,
+            "help": remedy(ui, error.as_ref().and_then(|e| e.cause.remedy())),
             "deployed": deployment.kept.deployed,
             "hourly": costs.hourly,
             "monthly": costs.monthly,
@@ -191,7 +213,7 @@ pub(super) fn failed(ui: &Ui, error: &DeployError) -> Exit {
     ui.fail(
         Exit::Failed,
         "verb-failed",
-        &[("step", &step), ("why", &cause(ui, &error.cause))],
+        &[("step", &step), ("why", &explained(ui, &error.cause))],
     )
 }
 
@@ -294,7 +316,10 @@ fn try_destroy(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
     let total = bill.as_ref().map(paperboat_simulator::meter::Bill::total);
     let error = outcome.err();
     if ui.json {
-        ui.json(&json!({"steps": steps, "error": error, "left": left, "total": total}));
+        let help = remedy(ui, error.as_ref().and_then(|e| e.cause.remedy()));
+        ui.json(
+            &json!({"steps": steps, "error": error, "help": help, "left": left, "total": total}),
+        );
     } else {
         ui.report(&crate::report::step_list(ui, &steps));
         let name = deployment.name.clone();

@@ -1,5 +1,6 @@
 //! A deployment on an endpoint or in an account: its journal, and the cloud behind it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,11 +9,12 @@ use paperboat_core::error::{Cause, CloudError, DeployError, ErrorKind};
 use paperboat_core::event::Event;
 use paperboat_core::layer::{Backoff, Journal, Retry};
 use paperboat_core::strategy::{App, Strategy};
-
+use paperboat_core::workload::PublishedImage;
 use paperboat_simulator::model::Model;
 
 use super::Kept;
 use crate::outside::{Log, Progress, connect};
+use crate::place::Place;
 use crate::session::{SessionError, Store};
 use crate::ui::Ui;
 use crate::voyage::{Step, needed_to_deploy, steps};
@@ -41,6 +43,11 @@ impl Outside {
         Self::at(ui, &store.outside(name)?)
     }
 
+    /// The journal of what is done without a deployment of this folder.
+    pub(super) fn without_deployment(ui: &Ui, store: &Store) -> Result<Self, SessionError> {
+        Self::at(ui, &store.visits()?)
+    }
+
     fn at(ui: &Ui, journal: &Path) -> Result<Self, SessionError> {
         let folder = journal.parent().unwrap_or(journal).to_owned();
         let log = Log::open(journal, Progress::on_terminal(ui))?;
@@ -66,9 +73,32 @@ impl Outside {
         begins: bool,
         verb: impl AsyncFnOnce(&dyn Strategy, &Context<'_>) -> Result<T, DeployError>,
     ) -> (Result<T, DeployError>, Vec<Step>) {
+        let versions = kept.versions.iter().chain(&kept.attempt);
+        let images = versions.flat_map(App::published).collect();
+        let needed = match kept.versions.last() {
+            Some(app) if begins => {
+                let way = (kept.strategy.as_str(), kept.care, kept.run);
+                needed_to_deploy(app, way, 1, &Arc::new(Model::default()))
+            }
+            _ => BTreeSet::new(),
+        };
+        let strategy = kept.strategy();
+        let verb = async |cx: &Context<'_>| verb(&*strategy, cx).await;
+        self.visit(&kept.place, images, &needed, verb)
+    }
+
+    /// Lets somebody work at a place which has the operations that are needed. `images` is what simulated machines
+    /// find in the registries.
+    pub(super) fn visit<T>(
+        &self,
+        place: &Place,
+        images: Vec<PublishedImage>,
+        needed: &BTreeSet<String>,
+        verb: impl AsyncFnOnce(&Context<'_>) -> Result<T, DeployError>,
+    ) -> (Result<T, DeployError>, Vec<Step>) {
         let before = self.log.events().len();
         let outcome = match tokio::runtime::Runtime::new() {
-            Ok(runtime) => runtime.block_on(self.drive(kept, begins, verb)),
+            Ok(runtime) => runtime.block_on(self.drive(place, images, needed, verb)),
             Err(error) => Err(not_connected(CloudError::refused(
                 ErrorKind::Internal,
                 "connect",
@@ -81,24 +111,19 @@ impl Outside {
 
     async fn drive<T>(
         &self,
-        kept: &Kept,
-        begins: bool,
-        verb: impl AsyncFnOnce(&dyn Strategy, &Context<'_>) -> Result<T, DeployError>,
+        place: &Place,
+        images: Vec<PublishedImage>,
+        needed: &BTreeSet<String>,
+        verb: impl AsyncFnOnce(&Context<'_>) -> Result<T, DeployError>,
     ) -> Result<T, DeployError> {
-        let versions = kept.versions.iter().chain(&kept.attempt);
-        let images = versions.flat_map(App::published).collect();
         let question = self.question.clone();
         let ask = move |offer: &paperboat_backends::ssh::Offer| {
             crate::outside::ask_host_key(&question, offer)
         };
-        let connection = connect(&kept.place, &self.folder, images, &self.log, ask)
+        let connection = connect(place, &self.folder, images, &self.log, ask)
             .await
             .map_err(not_connected)?;
-        if let (true, Some(app)) = (begins, kept.versions.last()) {
-            let way = (kept.strategy.as_str(), kept.care, kept.run);
-            let needed = needed_to_deploy(app, way, 1, &Arc::new(Model::default()));
-            connection.has(&needed).map_err(not_connected)?;
-        }
+        connection.has(needed).map_err(not_connected)?;
         let log: &Log = &self.log;
         let journal = Journal::new(&*connection.cloud, log);
         let jitter = crate::outside::jitter;
@@ -108,7 +133,7 @@ impl Outside {
             observer: &log,
             caller: connection.caller,
         };
-        verb(&*kept.strategy(), &cx).await
+        verb(&cx).await
     }
 
     pub(super) fn save(&mut self, kept: &Kept) -> Result<(), SessionError> {

@@ -10,7 +10,7 @@ use paperboat_core::strategy::App;
 use paperboat_core::time::Timestamp;
 
 use super::ask::ask;
-use crate::args::PlaceArgs;
+use crate::args::{Deploy, PlaceArgs};
 use crate::exit::Exit;
 use crate::report::{plan_text, usd};
 use crate::ui::Ui;
@@ -53,19 +53,29 @@ pub fn confirm(
     app: &App,
     plan: &Rehearsal,
     expires: &str,
-    args: &PlaceArgs,
+    args: &Deploy,
 ) -> Result<String, Exit> {
-    let budget = Budget(Usd::from_nanos((args.budget * 1e9) as i64));
+    let budget = Budget(Usd::from_nanos((args.limits.budget * 1e9) as i64));
     budget.admit(ui, plan)?;
+    account(ui, &args.place, || {
+        ui.err(&plan_text(ui, app, plan));
+        let said = [("expires", expires), ("budget", &usd(budget.0))];
+        ui.err(&ui.text.with("account-warning", &said));
+    })
+}
+
+/// Has the account's id typed, unless `--account ID --yes` says it; `warn` tells the person before what it is for.
+///
+/// # Errors
+/// The exit code, after it was said what is missing.
+pub fn account(ui: &Ui, args: &PlaceArgs, warn: impl FnOnce()) -> Result<String, Exit> {
     if let (Some(account), true) = (&args.account, args.yes) {
         return account_id(ui, account);
     }
     if !std::io::stdin().is_terminal() {
         return Err(ui.fail(Exit::Usage, "account-not-typed", &[]));
     }
-    ui.err(&plan_text(ui, app, plan));
-    let said = [("expires", expires), ("budget", &usd(budget.0))];
-    ui.err(&ui.text.with("account-warning", &said));
+    warn();
     let typed = ask(&ui.text.get("account-question"))
         .ok_or_else(|| ui.fail(Exit::Usage, "account-not-typed", &[]))?;
     match &args.account {

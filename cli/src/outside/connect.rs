@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use std::path::Path;
 use std::sync::Arc;
 
-use paperboat_backends::aws::AwsCloud;
+use paperboat_backends::aws::{AwsCloud, silence};
 use paperboat_backends::hosts::{Docker, Engine, Machines, Named, NamedHost, Reach};
 use paperboat_backends::ssh::{Asked, Console, Limits, Offer};
 use paperboat_core::aws::host::HttpGet;
@@ -13,6 +13,7 @@ use paperboat_core::aws::sts::GetCallerIdentity;
 use paperboat_core::aws::{Host as _, Sts as _};
 use paperboat_core::cloud::Cloud;
 use paperboat_core::error::{CloudError, ErrorKind};
+use paperboat_core::layer::{Backoff, Retry};
 use paperboat_core::workload::PublishedImage;
 
 use super::log::Log;
@@ -46,26 +47,19 @@ impl Connection {
     /// Makes sure that a strategy finds all operations that it needs, before it creates anything.
     ///
     /// # Errors
-    /// `OperationsMissing` with the names of those that are missing, and what can be done.
+    /// `OperationsMissing` with the names of those that are missing; `MachinesMissing` when all of them are commands on
+    /// machines.
     pub fn has(&self, needed: &BTreeSet<String>) -> Result<(), CloudError> {
         let lacks = |operation: &&String| !self.cloud.supports(operation);
         let missing: Vec<&str> = needed.iter().filter(lacks).map(String::as_str).collect();
-        let remedy = match missing.as_slice() {
+        let code = match missing.as_slice() {
             [] => return Ok(()),
-            some if some.iter().all(|op| op.starts_with("host:")) => {
-                "no machine stands behind an instance here: say --hosts simulated, docker or ssh://user@address:port"
-            }
-            _ => {
-                "ask `paperboat doctor` what the endpoint has, and take another one, or the simulator"
-            }
+            some if some.iter().all(|op| op.starts_with("host:")) => "MachinesMissing",
+            _ => "OperationsMissing",
         };
-        let message = format!("{} missing; {remedy}", missing.join(", "));
-        Err(CloudError::refused(
-            ErrorKind::Unsupported,
-            "connect",
-            "OperationsMissing",
-            message,
-        ))
+        let message = format!("this place has no {}", missing.join(", "));
+        let kind = ErrorKind::Unsupported;
+        Err(CloudError::refused(kind, "connect", code, message))
     }
 }
 
@@ -91,11 +85,14 @@ pub async fn connect(
 ) -> Result<Connection, CloudError> {
     let aws = AwsCloud::connect(&place.for_sdk())
         .await
-        .map_err(|error| refused("NotConnected", error))?;
+        .map_err(|error| error.into_error("connect"))?;
     if place.backend == Backend::Aws {
-        own_account(&aws, place.account.as_deref()).await?;
+        let jitter = super::jitter;
+        let watcher: &Log = log;
+        let patient = Retry::new(&aws, Backoff::default(), &jitter, &watcher);
+        own_account(&patient, place.account.as_deref()).await?;
     } else {
-        aws.probe().await;
+        silence(&aws.probe().await).map_or(Ok(()), Err)?;
     }
     let limits = Limits::default();
     let inner = aws.clone();
@@ -125,13 +122,8 @@ pub async fn connect(
             Arc::new(Named::new(inner, host, state, Arc::new(Asked(ask)), limits))
         }
         Some(other) => {
-            let message = if real {
-                format!(
-                    "{other}: instances of an account are real machines; leave --hosts out, or name one with ssh://user@address:port"
-                )
-            } else {
-                format!("{other} is none of simulated, docker, ssh://user@address:port")
-            };
+            let here = if real { "an account" } else { "an endpoint" };
+            let message = format!("{other} cannot stand behind the instances of {here}");
             return Err(refused("BadHosts", message));
         }
     };
@@ -145,7 +137,7 @@ pub async fn connect(
 }
 
 /// Makes sure that the account is the one that the person typed back.
-async fn own_account(aws: &AwsCloud, typed: Option<&str>) -> Result<(), CloudError> {
+async fn own_account(aws: &impl Cloud, typed: Option<&str>) -> Result<(), CloudError> {
     let Some(typed) = typed else {
         return Err(refused(
             "NotConfirmed",
@@ -161,7 +153,7 @@ async fn own_account(aws: &AwsCloud, typed: Option<&str>) -> Result<(), CloudErr
         return Err(refused("OtherAccount", message));
     }
     if who.arn.ends_with(":root") {
-        let message = "these are the account's root credentials, which can do everything and cannot be limited: make a user or a role with the policy that `paperboat policy` prints";
+        let message = "these are the account's root credentials, which can do everything";
         return Err(refused("RootCredentials", message));
     }
     Ok(())
@@ -175,7 +167,7 @@ async fn own_address(cloud: &dyn Cloud) -> Result<Ipv4Addr, CloudError> {
     let page = cloud.http_get(request).await?;
     page.body.trim().parse().map_err(|_| {
         let message = format!(
-            "{CHECK_IP} did not tell from which address you come ({} {}): say it with --caller",
+            "{CHECK_IP} did not tell from which address you come ({} {})",
             page.status, page.error
         );
         refused("NoCaller", message)

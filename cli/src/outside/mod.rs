@@ -8,7 +8,7 @@ mod progress;
 mod simulated;
 
 pub use ask::{ask_host_key, jitter};
-pub use confirm::{Budget, confirm, expiry};
+pub use confirm::{Budget, account, confirm, expiry};
 pub use connect::{Connection, connect};
 pub use log::{Line, Log};
 pub use progress::Progress;

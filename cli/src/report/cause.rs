@@ -5,6 +5,22 @@ use paperboat_core::error::Cause;
 use super::number::seconds;
 use crate::ui::Ui;
 
+/// Words for a cause, and on the next line what can be done about it, where that is known.
+#[must_use]
+pub fn explained(ui: &Ui, cause: &Cause) -> String {
+    let said = self::cause(ui, cause);
+    match remedy(ui, cause.remedy()) {
+        Some(remedy) => format!("{said}\n{}: {remedy}", ui.text.get("level-help")),
+        None => said,
+    }
+}
+
+/// The sentence for one of core's remedies.
+#[must_use]
+pub fn remedy(ui: &Ui, key: Option<&str>) -> Option<String> {
+    key.map(|key| ui.text.get(&format!("do-{key}")))
+}
+
 /// Words for a cause; what AWS, Docker or a program said stays as it was said.
 #[must_use]
 pub fn cause(ui: &Ui, cause: &Cause) -> String {

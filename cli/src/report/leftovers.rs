@@ -1,13 +1,15 @@
 //! What deployments left, and what became of it.
 
+use std::collections::BTreeSet;
+
 use paperboat_core::money::Usd;
 use paperboat_core::sweep::{Charge, Found, Leftover, Swept};
 use paperboat_simulator::meter::Item;
 use paperboat_simulator::model::{Model, Price};
 use serde_json::{Value, json};
 
-use super::cause;
 use super::number::usd;
+use super::{explained, remedy};
 use crate::ui::Ui;
 
 /// What an hour of a charge costs at the model's prices; none where it depends on what is not known.
@@ -120,7 +122,10 @@ fn unseen(ui: &Ui, errors: &[paperboat_core::error::CloudError]) -> Vec<String> 
         let said = [("operation", error.operation.as_str()), ("why", &why)];
         ui.text.with("leftovers-unseen", &said)
     };
-    errors.iter().map(say).collect()
+    let remedies: BTreeSet<_> = errors.iter().filter_map(|e| e.remedy()).collect();
+    let help = |key| remedy(ui, Some(key)).map(|r| format!("{}: {r}", ui.text.get("level-help")));
+    let said = errors.iter().map(say);
+    said.chain(remedies.into_iter().filter_map(help)).collect()
 }
 
 /// A removal for people: what went, what stayed and why.
@@ -133,7 +138,7 @@ pub fn swept_text(ui: &Ui, deployment: &str, swept: &Swept) -> String {
         out.push(text.with("leftover-removed", &said));
     }
     for kept in &swept.kept {
-        let why = cause(ui, &kept.cause);
+        let why = explained(ui, &kept.cause);
         let said = [
             ("kind", kept.leftover.kind.word()),
             ("name", kept.leftover.name.as_str()),

@@ -2,7 +2,7 @@
 
 use paperboat_core::strategy::App;
 
-use super::cause;
+use super::explained;
 use super::number::{cents, seconds, usd, within_account};
 use crate::table::Table;
 use crate::ui::Ui;
@@ -43,7 +43,7 @@ pub fn plan_text(ui: &Ui, app: &App, r: &Rehearsal) -> String {
             "\n{}",
             text.with(
                 "plan-fails",
-                &[("step", &step), ("why", &cause(ui, &error.cause))]
+                &[("step", &step), ("why", &explained(ui, &error.cause))]
             )
         ));
     }

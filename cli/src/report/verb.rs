@@ -3,7 +3,7 @@
 use paperboat_core::error::DeployError;
 use paperboat_core::strategy::Remains;
 
-use super::cause;
+use super::explained;
 use super::number::{seconds, usd};
 use crate::deployment::Deployment;
 use crate::ui::Ui;
@@ -42,7 +42,7 @@ pub fn verb(
         let step = ui.text.get(&format!("step-{}", error.step));
         out.push(ui.text.with(
             "verb-failed",
-            &[("step", &step), ("why", &cause(ui, &error.cause))],
+            &[("step", &step), ("why", &explained(ui, &error.cause))],
         ));
         if let Some(remains) = remains {
             let key = match remains {

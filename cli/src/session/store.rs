@@ -18,6 +18,8 @@ use super::recorder::Recorder;
 const SIMULATED: &str = "session.jsonl";
 /// The file of a deployment elsewhere.
 const OUTSIDE: &str = "journal.jsonl";
+/// The folder of what is done without a deployment; no deployment's name begins so.
+const VISITS: &str = ".visits";
 
 /// The folder that holds all sessions of a working directory.
 #[derive(Clone, Debug)]
@@ -119,6 +121,7 @@ impl Store {
             .flatten()
             .filter(with_file)
             .filter_map(|e| e.file_name().into_string().ok())
+            .filter(|name| !name.starts_with('.'))
             .collect();
         names.sort();
         names
@@ -216,13 +219,24 @@ impl Store {
     /// # Errors
     /// A name that cannot be a folder's, or the disk refuses.
     pub fn outside(&self, name: &str) -> Result<PathBuf, SessionError> {
-        let path = self.path(name)?.with_file_name(OUTSIDE);
-        let folder = path.parent().unwrap_or(&self.folder);
+        let path = self.path(name)?;
+        Self::journal_in(path.parent().unwrap_or(&self.folder))
+    }
+
+    /// The journal of what is done outside the simulator without a deployment of this folder.
+    ///
+    /// # Errors
+    /// The disk refuses.
+    pub fn visits(&self) -> Result<PathBuf, SessionError> {
+        Self::journal_in(&self.folder.join(VISITS))
+    }
+
+    fn journal_in(folder: &Path) -> Result<PathBuf, SessionError> {
         std::fs::create_dir_all(folder).map_err(|source| JournalError::Io {
             path: folder.display().to_string(),
             source,
         })?;
-        Ok(path)
+        Ok(folder.join(OUTSIDE))
     }
 
     /// Forgets a session whose deployment is gone.

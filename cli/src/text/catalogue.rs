@@ -23,7 +23,8 @@ files![
     "check",
     "diagnostic",
     "strategy",
-    "account"
+    "account",
+    "remedy"
 ];
 
 /// The sentences of one language.

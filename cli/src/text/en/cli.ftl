@@ -30,10 +30,10 @@ override-wrong = { $key } cannot be { $value }: it is { $now } now, in { $unit }
 
 ### Deployments that last.
 
-session-none = there is no deployment named { $name } in .paperboat; `paperboat deploy` makes one
+session-none = there is no deployment named { $name } in .paperboat; `paperboat deploy` makes one, and `paperboat leftovers --backend aws` (or localstack) finds and removes one that was made elsewhere
 session-several = there are several deployments in .paperboat ({ $names }); name one with --name
 session-exists = there is a deployment named { $name } already; go on with it (status, update, destroy), or choose another --name
-session-other-strategy = { $name } was begun by { $strategy }: go on without --strategy, destroy it first, or choose another --name
+session-other-way = { $name } was begun with { $was }, not with { $given }: go on with those, destroy it first, or choose another --name
 session-io = { $path }: { $reason }
 session-in-use = { $path } is in use by another paperboat
 session-damaged = { $path }:{ $line } cannot be read ({ $reason }). The lines before it are sound: cut the file before this line, and the deployment goes on from there

@@ -30,10 +30,10 @@ override-wrong = { $key } no puede ser { $value }: ahora es { $now }, en { $unit
 
 ### Despliegues que perduran.
 
-session-none = no hay ningún despliegue llamado { $name } en .paperboat; `paperboat deploy` crea uno
+session-none = no hay ningún despliegue llamado { $name } en .paperboat; `paperboat deploy` crea uno, y `paperboat leftovers --backend aws` (o localstack) encuentra y elimina uno hecho en otro sitio
 session-several = hay varios despliegues en .paperboat ({ $names }); elige uno con --name
 session-exists = ya hay un despliegue llamado { $name }; continúa con él (status, update, destroy) o elige otro --name
-session-other-strategy = { $name } se empezó con { $strategy }: continúa sin --strategy, destrúyelo antes o elige otro --name
+session-other-way = { $name } se empezó con { $was }, no con { $given }: sigue con eso, destrúyelo antes o elige otro --name
 session-io = { $path }: { $reason }
 session-in-use = otro paperboat está usando { $path }
 session-damaged = no se puede leer { $path }:{ $line } ({ $reason }). Las líneas anteriores están sanas: corta el archivo antes de esa línea y el despliegue continúa desde ahí

@@ -1,0 +1,45 @@
+### What can be done about a failure outside: every key of core's table of remedies.
+
+do-account-other = choose the credentials of the account that you typed (--aws-profile, AWS_PROFILE), or type the id that aws sts get-caller-identity shows
+do-account-root = make a user or a role with the policy that paperboat policy FILE -s STRATEGY prints, and use its credentials: root's cannot be limited
+do-address-of-caller = say with --caller from which IPv4 address you come; it alone may log in to the machine
+do-capacity = AWS has no such machine free in this zone now: wait some minutes and run the same command again, or take another region
+do-clock = set this computer's clock right (timedatectl, or the time settings) and run the same command again; when the clock is right, the temporary credentials have expired: sign in again
+do-command-too-long = look on the machine whether it still runs (paperboat exec host ps aux), then run the same command again: it goes on
+do-credentials-expired = sign in again (aws sso login, aws login, or new keys), then run the same command again: it goes on where it stopped
+do-credentials-missing = set up credentials with aws configure sso or aws configure, name a profile with --aws-profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
+do-credentials-unknown = AWS does not know this access key here: compare with aws sts get-caller-identity. A region that is switched off for the account answers so too: aws account list-regions, or another --region
+do-credentials-unusable = put the profile in ~/.aws/config right, or name another one with --aws-profile; aws sts get-caller-identity tells whether it works
+do-disk-full = make room on the machine (paperboat exec host df -h, paperboat exec host docker system prune -af), or state image-size under x-paperboat so that a larger disk is taken; then run the same command again
+do-disk-full-here = make room on this computer's disk: nothing is sent that cannot be journalled. Then run the same command again
+do-docker-absent = Docker does not run on the machine: paperboat exec host sudo systemctl status docker shows why; run deploy again, which installs and starts it
+do-docker-absent-here = install Docker on this computer and start it (docker info must answer), or say --hosts simulated
+do-endpoint-down = nothing answers at the endpoint: start the emulator, or correct --endpoint-url; then run the same command again
+do-endpoint-lacks = ask paperboat doctor what the endpoint has, and take another one, or the simulator
+do-endpoint-no-url = give --endpoint-url as http://host:port or https://host:port
+do-endpoint-not-aws = something else than AWS or an emulator answers there: correct --endpoint-url, and ask paperboat doctor
+do-endpoint-not-named = name it with --endpoint-url if it is meant: from the environment only this computer is taken
+do-endpoint-real = take --backend aws for AWS itself, or name the emulator with --endpoint-url
+do-endpoint-unsafe = compare http:// and https:// in --endpoint-url; a proxy that reads along needs its certificate among those of this computer
+do-gone = somebody removed a part of the deployment: paperboat destroy removes the rest, and paperboat deploy makes it anew
+do-host-key-changed = do not log in before you know why: if the machine was made anew, take its lines out of known_hosts; if not, somebody may be listening in, and paperboat destroy removes the machine
+do-host-key-unknown = compare the fingerprint with the one in aws ec2 get-console-output --latest, and run the same command on a terminal, where it is asked; just after a boot, wait a minute
+do-hosts-form = say simulated or docker (localstack only), or ssh://user@address:port?key=PATH; for real AWS leave --hosts out
+do-hosts-missing = say what stands behind an instance here: --hosts simulated, docker, or ssh://user@address:port
+do-image-not-found = correct the image's name and tag in the Compose file, or push it, or sign in to its registry; then paperboat destroy and deploy again with the corrected file
+do-key-file = bring the key file from .paperboat on the computer where the deployment began, or remove everything with paperboat leftovers --remove and deploy anew
+do-network-missing = make the default network again: aws ec2 create-default-vpc
+do-no-answer = read what the service wrote with paperboat logs SERVICE; compare the published port with the one on which the program listens
+do-no-such-host = the name leads nowhere: check the spelling of the region (aws ec2 describe-regions) and of --endpoint-url, and this computer's network
+do-permission = attach the policy that paperboat policy FILE -s STRATEGY prints to these credentials, then run the same command again: it goes on. An encoded message is read by aws sts decode-authorization-message
+do-port-taken = another program has that port on the machine: publish another one in the Compose file, or end that program
+do-pull-limit = the registry lets nobody pull more for now: wait (Docker Hub: six hours), sign in to it, or take the image from another registry
+do-quota = ask for more in Service Quotas, remove what is not needed (paperboat leftovers), or take another region
+do-region-missing = say --region, set AWS_REGION, or give the profile one: aws configure set region
+do-region-off = switch the region on in the account's settings (some hours), or take another one with --region
+do-secret-wrong = the secret key does not belong to the access key: set both anew (aws configure)
+do-ssh-denied = the machine does not take this key or this account: it was launched with another key pair, or its authorized_keys was changed; paperboat destroy and deploy make it anew
+do-ssh-refused = the machine is there, but no SSH server listens: see aws ec2 get-console-output, reboot it (aws ec2 reboot-instances), and run the same command again
+do-ssh-timed-out = look whether the instance runs, whether its security group admits your address (it changes with your network; --caller), and whether your network lets port 22 out; then run the same command again
+do-throttled = it was sent several times already: wait a minute, then run the same command again; it goes on where it stopped
+do-try-again = run the same command again: what is there already is taken up, and nothing is made twice
