@@ -5,8 +5,6 @@
 //! `aws` (an account: cases create and delete things there). All but the first need the feature `aws`, with which all
 //! but the last are asked when none is named.
 
-#[path = "behaviour/account.rs"]
-mod account;
 #[path = "behaviour/bench.rs"]
 mod bench;
 #[path = "behaviour/case.rs"]

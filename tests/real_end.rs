@@ -4,8 +4,6 @@
 //! Needs Docker, and Debian's packages `busybox-static` and `docker-registry`. `PAPERBOAT_SKIP_DOCKER=1` goes without, and
 //! says so. How long each part took is shown with `--nocapture`.
 
-#[path = "behaviour/account.rs"]
-mod account;
 #[path = "real_end/app.rs"]
 mod app;
 #[path = "real_end/aws.rs"]

@@ -1,12 +1,13 @@
 //! Nothing is sent to an account before it was confirmed. The account here is an endpoint that notes who comes.
 #![cfg(feature = "aws")]
 
-mod endpoint;
+mod outside;
 
 use std::path::Path;
 use std::process::Output;
 
-use endpoint::{Endpoint, GUESTBOOK, KEYS, identity, paperboat, said};
+use outside::{GUESTBOOK, KEYS, identity, paperboat, said};
+use paperboat_tests::endpoint::{Answer, Endpoint};
 
 fn deploy(account: &Endpoint, folder: &Path, more: &[&str]) -> Output {
     let there = ["--endpoint-url", &account.url, "--region", "us-east-1"];
@@ -17,7 +18,7 @@ fn deploy(account: &Endpoint, folder: &Path, more: &[&str]) -> Output {
 
 #[test]
 fn nothing_is_sent_before_the_account_was_confirmed() {
-    let account = Endpoint::open(|_, _| None);
+    let account = Endpoint::open(|_, _| Answer::HangUp);
     let folder = tempfile::tempdir().expect("a folder");
     let refused: [(&[&str], &str); 5] = [
         (&[], "typed back"),
@@ -41,7 +42,7 @@ fn nothing_is_sent_before_the_account_was_confirmed() {
 
 #[test]
 fn an_account_is_not_looked_through_either_before_it_was_confirmed() {
-    let account = Endpoint::open(|_, _| None);
+    let account = Endpoint::open(|_, _| Answer::HangUp);
     let folder = tempfile::tempdir().expect("a folder");
     let there = ["--endpoint-url", &account.url, "--region", "us-east-1"];
     let looks: [&[&str]; 2] = [&["leftovers"], &["leftovers", "--remove", "guestbook"]];

@@ -2,12 +2,13 @@
 //! that the same command takes up again. The answers are those that AWS documents.
 #![cfg(feature = "aws")]
 
-mod endpoint;
+mod outside;
 
 use std::net::TcpListener;
 use std::path::Path;
 
-use endpoint::{Answer, Endpoint, GUESTBOOK, KEYS, identity, paperboat, said};
+use outside::{GUESTBOOK, KEYS, identity, json, paperboat, query, said};
+use paperboat_tests::endpoint::{Answer, Endpoint};
 
 const ACCOUNT: [&str; 5] = ["--backend", "aws", "--account", "123456789012", "--yes"];
 
@@ -37,29 +38,13 @@ fn refuses(there: &[&str], variables: &[(&str, &str)], code: &str, remedy: &str,
 
 /// As [`refuses`], for an account that answers `answer` to everything but who is asking.
 fn account_refuses(answer: Answer, after_identity: bool, code: &str, remedy: &str, remedio: &str) {
-    let account = Endpoint::open(move |operation, _| match operation {
+    let account = Endpoint::open(move |request, _| match request.operation.as_str() {
         "GetCallerIdentity" if after_identity => identity("user/me"),
         _ => answer.clone(),
     });
     let place = ["--endpoint-url", &account.url, "--region", "us-east-1"];
     let there = [&ACCOUNT[..], &place].concat();
     refuses(&there, &KEYS, code, remedy, remedio);
-}
-
-fn query(status: u16, code: &str, message: &str) -> Answer {
-    let body = format!(
-        "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type>\
-         <Code>{code}</Code><Message>{message}</Message></Error>\
-         <RequestId>01234567-89ab-cdef-0123-456789abcdef</RequestId></ErrorResponse>"
-    );
-    Some((status, body))
-}
-
-fn json(code: &str, message: &str) -> Answer {
-    Some((
-        400,
-        format!(r#"{{"__type":"{code}","message":"{message}"}}"#),
-    ))
 }
 
 #[test]
@@ -167,7 +152,7 @@ fn endpoints_that_are_down_or_something_else() {
     let url = format!("http://{}", nobody.local_addr().expect("an address"));
     drop(nobody);
     let page = "<!doctype html><html><title>It works!</title></html>";
-    let website = Endpoint::open(move |_, _| Some((200, page.to_owned())));
+    let website = Endpoint::open(move |_, _| Answer::Http(200, page.to_owned()));
     let real = "https://ec2.us-east-1.amazonaws.com";
     let cases = [
         (
@@ -210,11 +195,14 @@ fn endpoints_that_are_down_or_something_else() {
 #[test]
 fn who_is_throttled_tries_again_and_is_told_so_when_it_does_not_help() {
     let denied = "User is not authorized to perform: ssm:GetParameter";
-    let account = Endpoint::open(move |operation, before| match (operation, before) {
-        ("GetCallerIdentity", 0 | 1) => query(400, "Throttling", "Rate exceeded"),
-        ("GetCallerIdentity", _) => identity("user/me"),
-        _ => json("AccessDeniedException", denied),
-    });
+    let account =
+        Endpoint::open(
+            move |request, before| match (request.operation.as_str(), before) {
+                ("GetCallerIdentity", 0 | 1) => query(400, "Throttling", "Rate exceeded"),
+                ("GetCallerIdentity", _) => identity("user/me"),
+                _ => json("AccessDeniedException", denied),
+            },
+        );
     let place = ["--endpoint-url", &account.url, "--region", "us-east-1"];
     let there = [&ACCOUNT[..], &place].concat();
     let folder = tempfile::tempdir().expect("a folder");

@@ -8,8 +8,8 @@ use paperboat_core::aws::{
 };
 use paperboat_core::error::ErrorKind;
 use paperboat_core::strategy::{App, Care, RunWith, Strategy, named};
+use paperboat_tests::account::{Account, account, changed};
 
-use crate::account::{Account, account, changed};
 use crate::bench::{Bench, Stop};
 use crate::case::{Checked, cases};
 use crate::memory::Memory;

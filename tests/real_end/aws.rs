@@ -2,10 +2,9 @@
 
 use paperboat_backends::aws::{AwsCloud, Place};
 use paperboat_core::sweep;
+use paperboat_tests::account::{Account, account, changed};
 use paperboat_tests::emulators::{Server, emulator};
 use tokio::runtime::Runtime;
-
-use crate::account::{Account, account, changed};
 
 /// The cluster of the application.
 const CLUSTER: &str = "paperboat-real";

@@ -5,9 +5,9 @@ use paperboat_core::layer::ReadOnly;
 use paperboat_core::sweep;
 
 use super::settle::settle_visit;
-use super::verbs::failed;
+use super::verbs::{failed, open_to_remove};
 use crate::args::{self, Backend};
-use crate::deployment::{Deployment, visit};
+use crate::deployment::visit;
 use crate::exit::Exit;
 use crate::report::{found_json, found_text, step_list, swept_json, swept_text};
 use crate::ui::Ui;
@@ -29,7 +29,7 @@ fn look<T>(
     verb: impl AsyncFnOnce(&Context<'_>) -> T,
 ) -> Result<(T, Vec<Step>), Exit> {
     let (done, steps) = if args.place.backend == Backend::Simulator {
-        let mut deployment = Deployment::open(ui, args.existing.name.as_deref())?;
+        let mut deployment = open_to_remove(ui, &args.existing)?;
         let worked = deployment.work(async |_, cx| Ok(verb(cx).await));
         deployment.save(ui)?;
         worked

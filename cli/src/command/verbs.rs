@@ -301,13 +301,26 @@ fn try_scale(ui: &Ui, args: &args::Scale) -> Result<Exit, Exit> {
     finish(ui, &mut deployment, outcome, &steps, None)
 }
 
+/// Opens a deployment of this folder; when there is none, says how one of another folder is removed.
+pub(super) fn open_to_remove(ui: &Ui, args: &Existing) -> Result<Deployment, Exit> {
+    let name = args.name.as_deref();
+    let here =
+        |names: Vec<String>| name.map_or(!names.is_empty(), |n| names.iter().any(|h| h == n));
+    Deployment::open(ui, name).inspect_err(|_| {
+        if !here(Deployment::names()) {
+            let help = ui.text.get("level-help");
+            ui.err(&format!("{help}: {}", ui.text.get("leftovers-elsewhere")));
+        }
+    })
+}
+
 /// Removes everything that the deployment made, and lists what still costs money.
 pub fn destroy(ui: &Ui, args: &Existing) -> Exit {
     ended(try_destroy(ui, args))
 }
 
 fn try_destroy(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
-    let mut deployment = Deployment::open(ui, args.name.as_deref())?;
+    let mut deployment = open_to_remove(ui, args)?;
     let app = deployment.app().clone();
     let (outcome, steps) = deployment.work(async |s, cx| s.destroy(cx, &app).await);
     deployment.save(ui)?;

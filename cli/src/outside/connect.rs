@@ -111,8 +111,11 @@ pub async fn connect(
             Arc::new(docker.with_forwarded_ports(&ports))
         }
         Some("simulated") if !real => {
-            let machines = Simulated::open(Reach(inner), state, images, Arc::clone(log))
-                .map_err(|e| refused("HostsNotOpened", e))?;
+            let machines =
+                Simulated::open(Reach(inner), state, images, Arc::clone(log)).map_err(|e| {
+                    let kind = ErrorKind::InvalidInput;
+                    CloudError::refused(kind, "connect", "HostsNotOpened", e)
+                })?;
             Arc::new(machines)
         }
         Some(named) if named.starts_with("ssh://") => {

@@ -115,7 +115,7 @@ impl Store {
         let with_file = |e: &std::fs::DirEntry| {
             [SIMULATED, OUTSIDE]
                 .iter()
-                .any(|file| e.path().join(file).is_file())
+                .any(|file| is_begun(&e.path().join(file)))
         };
         let mut names: Vec<String> = entries
             .flatten()
@@ -133,7 +133,7 @@ impl Store {
     /// One exists, or the disk refuses.
     pub fn begin(&self, name: &str, begin: Begin) -> Result<Session, SessionError> {
         let path = self.path(name)?;
-        if path.exists() {
+        if is_begun(&path) {
             return Err(SessionError::Exists {
                 name: name.to_owned(),
             });
@@ -159,6 +159,7 @@ impl Store {
             images,
         };
         journal.append(&first)?;
+        journal.sync()?;
         let (world, _) = replay(&[first]).map_err(|e| unfit(&path, e))?;
         Ok(Session {
             recorder: Recorder::new(Sim::new(world), journal),
@@ -264,6 +265,11 @@ impl Store {
         }
         Ok(self.folder.join(name).join(SIMULATED))
     }
+}
+
+/// Tells whether a session's file holds anything: a process that was killed may have left an empty one.
+fn is_begun(path: &Path) -> bool {
+    path.metadata().is_ok_and(|m| m.is_file() && m.len() > 0)
 }
 
 impl Session {

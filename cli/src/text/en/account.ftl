@@ -13,6 +13,7 @@ leftover-hour = costs { $hour } an hour{ $more ->
     [yes] {" "}and more, by what it holds
    *[no] {""}
 }
+leftovers-elsewhere = paperboat leftovers --backend aws (or localstack), with --remove DEPLOYMENT, finds and removes what was deployed from another folder or computer
 leftovers-none = No deployment left anything here.
 leftovers-sum = { $count } resources, at least { $hour } an hour, { $month } a month at the model's prices.
 leftovers-next = Next: paperboat leftovers --remove { $name } removes all of { $name }, with its data.

@@ -30,7 +30,7 @@ override-wrong = { $key } cannot be { $value }: it is { $now } now, in { $unit }
 
 ### Deployments that last.
 
-session-none = there is no deployment named { $name } in .paperboat; `paperboat deploy` makes one, and `paperboat leftovers --backend aws` (or localstack) finds and removes one that was made elsewhere
+session-none = there is no deployment named { $name } in .paperboat; `paperboat deploy` makes one
 session-several = there are several deployments in .paperboat ({ $names }); name one with --name
 session-exists = there is a deployment named { $name } already; go on with it (status, update, destroy), or choose another --name
 session-other-way = { $name } was begun with { $was }, not with { $given }: go on with those, destroy it first, or choose another --name

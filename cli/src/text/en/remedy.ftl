@@ -24,9 +24,10 @@ do-endpoint-unsafe = compare http:// and https:// in --endpoint-url; a proxy tha
 do-gone = somebody removed a part of the deployment: paperboat destroy removes the rest, and paperboat deploy makes it anew
 do-host-key-changed = do not log in before you know why: if the machine was made anew, take its lines out of known_hosts; if not, somebody may be listening in, and paperboat destroy removes the machine
 do-host-key-unknown = compare the fingerprint with the one in aws ec2 get-console-output --latest, and run the same command on a terminal, where it is asked; just after a boot, wait a minute
+do-hosts-damaged = remove the folder machines of this deployment under .paperboat: the simulated machines are then made anew
 do-hosts-form = say simulated or docker (localstack only), or ssh://user@address:port?key=PATH; for real AWS leave --hosts out
 do-hosts-missing = say what stands behind an instance here: --hosts simulated, docker, or ssh://user@address:port
-do-image-not-found = correct the image's name and tag in the Compose file, or push it, or sign in to its registry; then paperboat destroy and deploy again with the corrected file
+do-image-not-found = correct the image's name and tag, or push it, or sign in to its registry; then run the same command again with what was corrected
 do-key-file = bring the key file from .paperboat on the computer where the deployment began, or remove everything with paperboat leftovers --remove and deploy anew
 do-network-missing = make the default network again: aws ec2 create-default-vpc
 do-no-answer = read what the service wrote with paperboat logs SERVICE; compare the published port with the one on which the program listens

@@ -13,6 +13,7 @@ leftover-hour = cuesta { $hour } por hora{ $more ->
     [yes] {" "}y algo más, según lo que contiene
    *[no] {""}
 }
+leftovers-elsewhere = paperboat leftovers --backend aws (o localstack), con --remove DEPLOYMENT, encuentra y elimina lo que se desplegó desde otra carpeta u otro ordenador
 leftovers-none = Ningún despliegue dejó nada aquí.
 leftovers-sum = { $count } recursos, al menos { $hour } por hora, { $month } al mes según los precios del modelo.
 leftovers-next = Ahora: paperboat leftovers --remove { $name } elimina todo lo de { $name }, con sus datos.

@@ -30,7 +30,7 @@ override-wrong = { $key } no puede ser { $value }: ahora es { $now }, en { $unit
 
 ### Despliegues que perduran.
 
-session-none = no hay ningún despliegue llamado { $name } en .paperboat; `paperboat deploy` crea uno, y `paperboat leftovers --backend aws` (o localstack) encuentra y elimina uno hecho en otro sitio
+session-none = no hay ningún despliegue llamado { $name } en .paperboat; `paperboat deploy` crea uno
 session-several = hay varios despliegues en .paperboat ({ $names }); elige uno con --name
 session-exists = ya hay un despliegue llamado { $name }; continúa con él (status, update, destroy) o elige otro --name
 session-other-way = { $name } se empezó con { $was }, no con { $given }: sigue con eso, destrúyelo antes o elige otro --name

@@ -24,9 +24,10 @@ do-endpoint-unsafe = compara http:// y https:// en --endpoint-url; un proxy que 
 do-gone = alguien eliminó una parte del despliegue: paperboat destroy elimina el resto y paperboat deploy lo crea de nuevo
 do-host-key-changed = no entres antes de saber por qué: si la máquina se creó de nuevo, quita sus líneas de known_hosts; si no, alguien puede estar escuchando, y paperboat destroy elimina la máquina
 do-host-key-unknown = compara la huella con la de aws ec2 get-console-output --latest y repite la misma orden en una terminal, donde se pregunta; justo después de un arranque, espera un minuto
+do-hosts-damaged = borra la carpeta machines de este despliegue dentro de .paperboat: las máquinas simuladas se crean entonces de nuevo
 do-hosts-form = di simulated o docker (solo localstack), o ssh://user@address:port?key=PATH; en AWS real omite --hosts
 do-hosts-missing = di qué hay detrás de una instancia aquí: --hosts simulated, docker o ssh://user@address:port
-do-image-not-found = corrige el nombre y la etiqueta de la imagen en el fichero Compose, o súbela, o inicia sesión en su registro; después paperboat destroy y deploy otra vez con el fichero corregido
+do-image-not-found = corrige el nombre y la etiqueta de la imagen, o súbela, o inicia sesión en su registro; después repite la misma orden con lo corregido
 do-key-file = trae el fichero de la clave desde .paperboat en el ordenador donde empezó el despliegue, o elimina todo con paperboat leftovers --remove y despliega de nuevo
 do-network-missing = vuelve a crear la red por defecto: aws ec2 create-default-vpc
 do-no-answer = lee lo que escribió el servicio con paperboat logs SERVICE; compara el puerto publicado con aquel en el que escucha el programa

@@ -96,7 +96,8 @@ pub(super) async fn key_pair(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
             ..Default::default()
         })
         .await?;
-    if known.key_pairs.is_empty() {
+    // emulators that know no filter of key pairs show those of others too
+    if !known.key_pairs.iter().any(|pair| pair.key_name == key_name) {
         let tag_specifications = tagged(app, "key-pair", &key_name);
         let request = CreateKeyPair {
             key_name,

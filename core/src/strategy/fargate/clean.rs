@@ -105,15 +105,20 @@ pub(super) async fn load_balancer(cx: &Context<'_>, app: &App) -> Result<(), Cau
 /// Deregisters all revisions, and deletes the cluster.
 pub(super) async fn cluster(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
     for name in app.project.services.keys() {
+        let family = named::family(app, name);
+        let revision = format!("/{family}:");
         let request = ListTaskDefinitions {
-            family_prefix: named::family(app, name),
+            family_prefix: family,
             status: "ACTIVE".to_owned(),
             ..ListTaskDefinitions::default()
         };
-        let active = cx.cloud.list_task_definitions(request).await?;
-        for task_definition in active.task_definition_arns {
-            let request = DeregisterTaskDefinition { task_definition };
-            cx.cloud.deregister_task_definition(request).await?;
+        let known = cx.cloud.list_task_definitions(request).await?;
+        for task_definition in known.task_definition_arns {
+            // emulators take the family's name for the beginning of one
+            if task_definition.contains(&revision) {
+                let request = DeregisterTaskDefinition { task_definition };
+                found(cx.cloud.deregister_task_definition(request).await)?;
+            }
         }
     }
     let request = DeleteCluster { cluster: base(app) };

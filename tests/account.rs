@@ -12,7 +12,7 @@ use paperboat_core::error::CloudError;
 use serde_json::Value;
 
 /// What each operation that lists something shows; an operation that the cloud does not have is left out.
-pub(crate) type Account = BTreeMap<&'static str, Value>;
+pub type Account = BTreeMap<&'static str, Value>;
 
 async fn ask<O: Operation>(
     account: &mut Account,
@@ -30,8 +30,11 @@ async fn ask<O: Operation>(
 }
 
 /// Lists what there is. Instances that are terminated and clusters that are inactive are shown by AWS for a while, and
-/// do not count.
-pub(crate) async fn account(cloud: &dyn Cloud, cluster: &str) -> Result<Account, CloudError> {
+/// do not count. `cluster` is the one that is looked at.
+///
+/// # Errors
+/// The first list that is refused.
+pub async fn account(cloud: &dyn Cloud, cluster: &str) -> Result<Account, CloudError> {
     let mut a = Account::new();
     let c = cloud;
     ask::<ec2::DescribeKeyPairs>(&mut a, c, c.describe_key_pairs(<_>::default()), |_| ()).await?;
@@ -95,7 +98,8 @@ pub(crate) async fn account(cloud: &dyn Cloud, cluster: &str) -> Result<Account,
 }
 
 /// The operations that show something else than before.
-pub(crate) fn changed(before: &Account, after: &Account) -> Vec<&'static str> {
+#[must_use]
+pub fn changed(before: &Account, after: &Account) -> Vec<&'static str> {
     let names = before.keys().chain(after.keys());
     let mut changed: Vec<_> = names
         .copied()
