@@ -38,6 +38,7 @@ pub const REMEDIES: &[&str] = &[
     "no-such-host",
     "permission",
     "port-taken",
+    "program-ends",
     "pull-limit",
     "quota",
     "region-missing",
@@ -84,6 +85,7 @@ const CODES: &[(&str, &str)] = &[
     ("OtherAccount", "account-other"),
     ("RootCredentials", "account-root"),
     ("NoCaller", "address-of-caller"),
+    ("ServiceNotActiveException", "gone"),
     ("CommandTimedOut", "command-too-long"),
     ("PermissionDenied", "ssh-denied"),
     ("KeyFileMissing", "key-file"),
@@ -114,11 +116,16 @@ const WORDS: &[(&str, &str)] = &[
     ("pull access denied", "image-not-found"),
     ("repository does not exist", "image-not-found"),
     ("no such image", "image-not-found"),
+    ("no basic auth credentials", "image-not-found"),
     ("name unknown", "image-not-found"),
     ("cannotpullcontainererror", "image-not-found"),
     ("port is already allocated", "port-taken"),
     ("address already in use", "port-taken"),
     ("is not authorized to perform", "permission"),
+    ("essential container in task exited", "program-ends"),
+    ("exited (", "program-ends"),
+    ("health checks", "no-answer"),
+    ("is unhealthy", "no-answer"),
 ];
 
 /// Words by which AWS says that a signature is refused for its time, and not for its secret.
@@ -185,7 +192,7 @@ impl Cause {
                 .or_else(|| by_words(&log.join("\n")))
                 .or_else(|| awaited(waiting_for, last_seen)),
             Self::Impossible { key, .. } => match key.as_str() {
-                "not-deployed" | "no-machine" => Some("gone"),
+                "not-deployed" => Some("gone"),
                 "no-default-network" => Some("network-missing"),
                 _ => None,
             },

@@ -423,9 +423,27 @@ async fn create_namespace(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
     .await
 }
 
+/// Lists the tasks of all services. A service that is gone has one line, in the word that ECS has for it.
 async fn list(cx: &Context<'_>, app: &App) -> Result<Vec<Replica>, Cause> {
+    let known = service::describe(cx, app).await?;
+    let lasting = service::lasting(app);
+    if known.is_empty() && !lasting.is_empty() {
+        return Err(Cause::Impossible {
+            key: "not-deployed".to_owned(),
+            subject: app.name.clone(),
+        });
+    }
     let mut replicas = Vec::new();
-    for name in service::lasting(app) {
+    for name in lasting {
+        let service_name = named::service(name);
+        if !known.iter().any(|s| s.service_name == service_name) {
+            replicas.push(Replica {
+                service: name.to_owned(),
+                state: "MISSING".to_owned(),
+                ..Replica::default()
+            });
+            continue;
+        }
         for task in rollout::tasks(cx, app, name, "RUNNING").await? {
             let image = task
                 .containers

@@ -238,6 +238,10 @@ pub(super) async fn scale(
     };
     let waited = cx.wait_until("replicas-run", ROLLOUT, probe, |found| {
         match found.services.first() {
+            Some(s) if s.status != "ACTIVE" => Look::Never(Cause::Impossible {
+                key: "not-deployed".to_owned(),
+                subject: name.to_owned(),
+            }),
             Some(s) if s.running_count == replicas && s.pending_count == 0 => Look::Met(()),
             Some(s) => {
                 let newest = s.events.first().map_or("", |e| e.message.as_str());
