@@ -46,7 +46,7 @@ fn fails(emulator: &Emulator, folder: &Path, arguments: &[&str], words: [&str; 2
 
 /// A refused call ends a deployment with a code and a remedy; the same command goes on when it is refused no more.
 fn stops(strategy: &str, cases: Vec<(&'static str, usize, Answer, &str, &str)>) {
-    let emulator = Emulator::start();
+    let emulator = Emulator::start("guestbook");
     for (operation, times, answer, code, remedy) in cases {
         let folder = tempfile::tempdir().expect("a folder");
         emulator.refuse(Refusals {
@@ -161,7 +161,7 @@ fn a_call_that_is_refused_ends_a_deployment_on_fargate_which_goes_on_later() {
 
 #[test]
 fn who_is_throttled_for_a_moment_notices_nothing_but_the_time() {
-    let emulator = Emulator::start();
+    let emulator = Emulator::start("guestbook");
     let folder = tempfile::tempdir().expect("a folder");
     let answer = ec2(503, "RequestLimitExceeded", "Request limit exceeded.");
     emulator.refuse(Refusals {
@@ -179,7 +179,7 @@ fn who_is_throttled_for_a_moment_notices_nothing_but_the_time() {
 
 #[test]
 fn an_instance_that_somebody_terminated_is_told_and_the_rest_is_destroyed() {
-    let emulator = Emulator::start();
+    let emulator = Emulator::start("guestbook");
     let folder = tempfile::tempdir().expect("a folder");
     does(&emulator, folder.path(), &deploy(&emulator, "ec2"));
     emulator.ask(async |cloud| {
@@ -209,7 +209,7 @@ fn an_instance_that_somebody_terminated_is_told_and_the_rest_is_destroyed() {
 
 #[test]
 fn services_that_somebody_deleted_are_told_and_the_rest_is_destroyed() {
-    let emulator = Emulator::start();
+    let emulator = Emulator::start("guestbook");
     let folder = tempfile::tempdir().expect("a folder");
     does(&emulator, folder.path(), &deploy(&emulator, "fargate"));
     let delete = |service: &str| {
@@ -237,8 +237,15 @@ fn services_that_somebody_deleted_are_told_and_the_rest_is_destroyed() {
         deleted.expect("it was there");
     });
     fails(&emulator, folder.path(), &["status"], told);
-    let told = ["failed in the step", "help: somebody removed a part"];
+    // ministack brings a deleted service back; this is what AWS says
+    emulator.refuse(Refusals {
+        operation: "UpdateService",
+        times: usize::MAX,
+        answer: json("ServiceNotActiveException", "Service was not ACTIVE."),
+    });
+    let told = ["ServiceNotActiveException", "help: somebody removed a part"];
     fails(&emulator, folder.path(), &["scale", "web=2"], told);
+    emulator.open();
     does(&emulator, folder.path(), &["destroy"]);
     emulator.is_as_before("deleted");
 }

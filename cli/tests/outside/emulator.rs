@@ -18,9 +18,6 @@ use tokio::runtime::Runtime;
 
 use super::{paperboat, program};
 
-/// The cluster of the application that is deployed.
-const CLUSTER: &str = "paperboat-guestbook";
-
 /// What ministack keeps although AWS removes it: the volume that goes with its instance, and the services that Service
 /// Connect made in Cloud Map.
 const KEPT: [&str; 2] = [
@@ -63,6 +60,7 @@ pub(crate) struct Emulator {
     state: Arc<Mutex<State>>,
     runtime: Runtime,
     cloud: AwsCloud,
+    cluster: String,
     before: Account,
     _server: Server,
 }
@@ -111,8 +109,9 @@ fn decide(state: &Mutex<State>, request: &Request, server: SocketAddr) -> Answer
 }
 
 impl Emulator {
-    /// Starts ministack and the gate.
-    pub(crate) fn start() -> Self {
+    /// Starts ministack and the gate, for an application of this name.
+    pub(crate) fn start(app: &str) -> Self {
+        let cluster = format!("paperboat-{app}");
         let ministack = emulator("ministack").expect("in the table");
         let server = Server::start(ministack).unwrap_or_else(|why| panic!("{why}"));
         let address = server.url().trim_start_matches("http://");
@@ -130,7 +129,7 @@ impl Emulator {
         let (cloud, before) = runtime.block_on(async {
             let cloud = AwsCloud::connect(&place).await.expect("it answers");
             cloud.probe().await;
-            let before = account(&cloud, CLUSTER).await.expect("it answers");
+            let before = account(&cloud, &cluster).await.expect("it answers");
             (cloud, before)
         });
         Self {
@@ -138,6 +137,7 @@ impl Emulator {
             state,
             runtime,
             cloud,
+            cluster,
             before,
             _server: server,
         }
@@ -200,7 +200,9 @@ impl Emulator {
     /// Makes sure that the account holds what it held at first, and that nothing is marked as a deployment's.
     pub(crate) fn is_as_before(&self, when: &str) {
         self.runtime.block_on(async {
-            let after = account(&self.cloud, CLUSTER).await.expect("it answers");
+            let after = account(&self.cloud, &self.cluster)
+                .await
+                .expect("it answers");
             let mut changed = changed(&self.before, &after);
             changed.retain(|operation| !KEPT.contains(operation));
             assert!(changed.is_empty(), "{when}: {changed:?}: {after:#?}");

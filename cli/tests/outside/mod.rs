@@ -22,6 +22,9 @@ pub(crate) const GUESTBOOK: &str = concat!(
     "/../examples/guestbook/compose.yaml"
 );
 
+/// An application for which a strategy makes one of everything.
+pub(crate) const SHOP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/outside/shop.yaml");
+
 /// The program in a folder, without anything of this computer's own configuration; `variables` are all that it has.
 pub(crate) fn program(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_paperboat"));

@@ -237,17 +237,16 @@ pub(super) async fn scale(
         ..DescribeServices::default()
     };
     let waited = cx.wait_until("replicas-run", ROLLOUT, probe, |found| {
-        match found.services.first() {
-            Some(s) if s.status != "ACTIVE" => Look::Never(Cause::Impossible {
-                key: "not-deployed".to_owned(),
-                subject: name.to_owned(),
-            }),
+        match found.services.iter().find(|s| s.status == "ACTIVE") {
             Some(s) if s.running_count == replicas && s.pending_count == 0 => Look::Met(()),
             Some(s) => {
                 let newest = s.events.first().map_or("", |e| e.message.as_str());
                 Look::NotYet(format!("{} of {replicas}; {newest}", s.running_count))
             }
-            None => Look::NotYet(String::new()),
+            None => Look::Never(Cause::Impossible {
+                key: "not-deployed".to_owned(),
+                subject: name.to_owned(),
+            }),
         }
     });
     match waited.await {
