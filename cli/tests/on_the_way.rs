@@ -249,3 +249,21 @@ fn services_that_somebody_deleted_are_told_and_the_rest_is_destroyed() {
     does(&emulator, folder.path(), &["destroy"]);
     emulator.is_as_before("deleted");
 }
+
+#[test]
+fn docker_that_is_absent_from_this_computer_is_told_before_anything_is_launched() {
+    let emulator = Emulator::start("guestbook");
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut deploy = deploy(&emulator, "ec2");
+    deploy.retain(|word| *word != "simulated");
+    deploy.push("docker");
+    let told = ["DockerMissing", "help: install Docker on this computer"];
+    fails(&emulator, folder.path(), &deploy, told);
+    let launched = emulator.ask(async |cloud| {
+        let all = cloud.describe_instances(DescribeInstances::default()).await;
+        all.expect("a list").reservations.len()
+    });
+    assert_eq!(launched, 0);
+    does(&emulator, folder.path(), &["destroy"]);
+    emulator.is_as_before("no Docker");
+}

@@ -33,6 +33,7 @@ pub(crate) fn program(folder: &Path, arguments: &[&str], variables: &[(&str, &st
         .current_dir(folder)
         .stdin(Stdio::null())
         .env_clear()
+        .env("PATH", "/nowhere")
         .env("HOME", folder)
         .env("AWS_EC2_METADATA_DISABLED", "true")
         .envs(variables.iter().copied());

@@ -92,7 +92,9 @@ const CODES: &[(&str, &str)] = &[
     ("KeyFileUnusable", "key-file"),
     ("HostKeyChanged", "host-key-changed"),
     ("HostKeyUnknown", "host-key-unknown"),
-    ("NoSpace", "disk-full"),
+    ("NoAddress", "ssh-timed-out"),
+    ("KeyFileNotWritten", "disk-full-here"),
+    ("KnownHostsUnusable", "disk-full-here"),
     ("journal-not-written", "disk-full-here"),
     ("SessionNotWritten", "disk-full-here"),
     ("DockerMissing", "docker-absent-here"),
@@ -142,8 +144,12 @@ impl CloudError {
     #[must_use]
     pub fn remedy(&self) -> Option<&'static str> {
         let on_machine = self.operation.starts_with("host:");
-        if let Some(remedy) = lost(&self.code, on_machine) {
+        if let Some(remedy) = by_side(&self.code, on_machine) {
             return Some(remedy);
+        }
+        // a file's rights on the machine, and not the login's
+        if self.code == "PermissionDenied" && self.message.starts_with("scp: ") {
+            return None;
         }
         if ["SignatureDoesNotMatch", "InvalidSignatureException"].contains(&self.code.as_str()) {
             let late = OUT_OF_TIME.iter().any(|w| self.message.contains(w));
@@ -163,9 +169,11 @@ impl CloudError {
     }
 }
 
-/// What to do when nothing answers: on a machine it is about SSH.
-fn lost(code: &str, on_machine: bool) -> Option<&'static str> {
+/// What to do about codes that mean one thing on a machine, and another one at an endpoint or on this computer.
+fn by_side(code: &str, on_machine: bool) -> Option<&'static str> {
     match (code, on_machine) {
+        ("NoSpace", true) => Some("disk-full"),
+        ("NoSpace", false) => Some("disk-full-here"),
         ("ConnectionRefused", true) => Some("ssh-refused"),
         ("ConnectionTimedOut", true) => Some("ssh-timed-out"),
         ("ConnectionRefused" | "ConnectionTimedOut", false) => Some("endpoint-down"),
@@ -207,7 +215,7 @@ fn awaited(waiting_for: &str, last_seen: &str) -> Option<&'static str> {
         "ssh-answers" => {
             let code = last_seen.split(": ").nth(1).unwrap_or_default();
             let by_code = CODES.iter().find(|(known, _)| *known == code);
-            lost(code, true)
+            by_side(code, true)
                 .or(by_code.map(|(_, remedy)| *remedy))
                 .or(Some("ssh-timed-out"))
         }

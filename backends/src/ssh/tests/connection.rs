@@ -107,6 +107,7 @@ fn a_command_that_does_not_end_is_given_up() {
             (error.code.as_str(), error.maybe_sent),
             ("CommandTimedOut", true)
         );
+        assert_eq!(error.remedy(), Some("command-too-long"));
         let next = client.exec(&target, "echo next", "").await;
         assert_eq!(next.expect("the connection goes on").stdout, "next\n");
     });
@@ -128,6 +129,7 @@ fn who_is_not_let_in_is_told_so() {
             (error.code.as_str(), error.maybe_sent),
             ("PermissionDenied", false)
         );
+        assert_eq!(error.remedy(), Some("ssh-denied"));
         assert!(
             error.message.ends_with("Permission denied (publickey)."),
             "{error}"
@@ -136,6 +138,7 @@ fn who_is_not_let_in_is_told_so() {
         let error = client.exec(&target, "true", "").await.expect_err("no key");
         let error = error.into_error("host:Exec");
         assert_eq!(error.code, "KeyFileMissing");
+        assert_eq!(error.remedy(), Some("key-file"));
         assert!(error.message.contains("nothing"), "{error}");
         std::fs::write(server.path("nothing"), "no key").expect("a file");
         let error = client.exec(&target, "true", "").await.expect_err("no key");
@@ -159,6 +162,7 @@ fn a_port_where_nobody_listens_or_answers() {
             (error.code.as_str(), error.maybe_sent),
             ("ConnectionRefused", false)
         );
+        assert_eq!(error.remedy(), Some("ssh-refused"));
         let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback");
         target.port = silent.local_addr().expect("an address").port();
         let error = client.exec(&target, "true", "").await.expect_err("silence");
@@ -167,6 +171,7 @@ fn a_port_where_nobody_listens_or_answers() {
             (error.code.as_str(), error.maybe_sent),
             ("ConnectionTimedOut", false)
         );
+        assert_eq!(error.remedy(), Some("ssh-timed-out"));
         drop(silent);
         "no.such.host.invalid".clone_into(&mut target.host);
         let error = client.exec(&target, "true", "").await.expect_err("no name");

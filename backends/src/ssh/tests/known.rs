@@ -46,6 +46,7 @@ fn an_unknown_machine_is_not_believed_and_a_changed_one_neither() {
             (error.code.as_str(), error.kind.retryable()),
             ("HostKeyChanged", false)
         );
+        assert_eq!(error.remedy(), Some("host-key-changed"));
         assert!(error.message.contains("known_hosts"), "{error}");
         assert!(
             !marker.exists(),

@@ -7,8 +7,10 @@ pub(crate) mod sshd;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 
-use super::Limits;
+use paperboat_core::error::ErrorKind;
+
 use super::client::receive;
+use super::{Failure, Limits};
 use sshd::Sshd;
 
 /// Runs a test on a runtime of its own; says nothing more where no server is installed.
@@ -107,6 +109,19 @@ fn a_file_arrives_whole_with_its_mode_or_not_at_all() {
                 .any(|n| n.to_string_lossy().contains("paperboat-"))
         );
     });
+}
+
+#[test]
+fn a_full_disk_on_the_machine_is_named() {
+    let full = Failure::Put {
+        path: "compose.yaml".to_owned(),
+        said: "cat: write error: No space left on device".to_owned(),
+    };
+    let error = full.into_error("host:Put");
+    assert_eq!(
+        (error.code.as_str(), error.kind, error.remedy()),
+        ("NoSpace", ErrorKind::LimitExceeded, Some("disk-full"))
+    );
 }
 
 #[test]
