@@ -17,7 +17,8 @@ use crate::ssh::{Client, KnownHosts, Limits, Target, Trust};
 /// Serves the `host` operations of a cloud whose instances are real: SSH to the address that the login names.
 ///
 /// The private key of a new key pair is kept in the state folder (`KEYNAME.pem`, mode 0600) before the answer is given
-/// on, because AWS gives it once. Machines are known by their instance ids (`known_hosts` in the same folder).
+/// on, because AWS gives it once; without it nothing is launched. Machines are known by their instance ids
+/// (`known_hosts` in the same folder).
 pub struct Machines<C> {
     cloud: C,
     shell: Shell,
@@ -82,6 +83,11 @@ impl<C: Cloud> Cloud for Machines<C> {
                     self.keys.keep(made)?;
                 }
                 Ok(reply)
+            }
+            // nobody could log in to a machine whose key was left on another computer
+            Request::RunInstances(ref launch) => {
+                self.keys.public("ec2:RunInstances", &launch.key_name)?;
+                self.cloud.call(request).await
             }
             Request::DeleteKeyPair(ref delete) => {
                 let key_name = delete.key_name.clone();

@@ -18,12 +18,8 @@ use tokio::runtime::Runtime;
 
 use super::{paperboat, program};
 
-/// What ministack keeps although AWS removes it: the volume that goes with its instance, and the services that Service
-/// Connect made in Cloud Map.
-const KEPT: [&str; 2] = [
-    "ec2:DescribeVolumes",
-    "servicediscovery:ListDiscoveryServices",
-];
+/// What ministack keeps although AWS removes it: the volume that goes with its instance.
+const KEPT: &str = "ec2:DescribeVolumes";
 
 /// Where a run is cut off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -204,7 +200,7 @@ impl Emulator {
                 .await
                 .expect("it answers");
             let mut changed = changed(&self.before, &after);
-            changed.retain(|operation| !KEPT.contains(operation));
+            changed.retain(|operation| *operation != KEPT);
             assert!(changed.is_empty(), "{when}: {changed:?}: {after:#?}");
             let left = sweep::find(&self.cloud, None).await.leftovers;
             assert!(left.is_empty(), "{when}: {left:#?}");

@@ -114,6 +114,15 @@ async fn a_missing_key_file_is_named() {
     );
     let path = folder.path().join("lost.pem").display().to_string();
     assert!(error.message.starts_with(&path), "{error}");
+    let launch = RunInstances {
+        key_name: "lost".to_owned(),
+        ..Default::default()
+    };
+    let refused = cloud.run_instances(launch).await.expect_err("no key");
+    assert_eq!(
+        (refused.code.as_str(), refused.remedy()),
+        ("KeyFileMissing", Some("key-file"))
+    );
     let put = Put {
         login: Login {
             address: None,

@@ -28,7 +28,7 @@ do-hosts-damaged = remove the folder machines of this deployment under .paperboa
 do-hosts-form = say simulated or docker (localstack only), or ssh://user@address:port?key=PATH; for real AWS leave --hosts out
 do-hosts-missing = say what stands behind an instance here: --hosts simulated, docker, or ssh://user@address:port
 do-image-not-found = correct the image's name and tag, or push it, or sign in to its registry; then run the same command again with what was corrected
-do-key-file = bring the key file from .paperboat on the computer where the deployment began, or remove everything with paperboat leftovers --remove and deploy anew
+do-key-file = bring the key file from .paperboat on the computer where the deployment began; if it is lost, remove everything with paperboat destroy (or leftovers --remove) and deploy anew
 do-network-missing = make the default network again: aws ec2 create-default-vpc
 do-no-answer = read what the service wrote with paperboat logs SERVICE; compare the published port with the one on which the program listens
 do-no-such-host = the name leads nowhere: check the spelling of the region (aws ec2 describe-regions) and of --endpoint-url, and this computer's network

@@ -28,7 +28,7 @@ do-hosts-damaged = borra la carpeta machines de este despliegue dentro de .paper
 do-hosts-form = di simulated o docker (solo localstack), o ssh://user@address:port?key=PATH; en AWS real omite --hosts
 do-hosts-missing = di qué hay detrás de una instancia aquí: --hosts simulated, docker o ssh://user@address:port
 do-image-not-found = corrige el nombre y la etiqueta de la imagen, o súbela, o inicia sesión en su registro; después repite la misma orden con lo corregido
-do-key-file = trae el fichero de la clave desde .paperboat en el ordenador donde empezó el despliegue, o elimina todo con paperboat leftovers --remove y despliega de nuevo
+do-key-file = trae el fichero de la clave desde .paperboat en el ordenador donde empezó el despliegue; si se perdió, elimina todo con paperboat destroy (o leftovers --remove) y despliega de nuevo
 do-network-missing = vuelve a crear la red por defecto: aws ec2 create-default-vpc
 do-no-answer = lee lo que escribió el servicio con paperboat logs SERVICE; compara el puerto publicado con aquel en el que escucha el programa
 do-no-such-host = el nombre no lleva a ninguna parte: comprueba cómo escribiste la región (aws ec2 describe-regions) y --endpoint-url, y la red de este ordenador
