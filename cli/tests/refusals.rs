@@ -7,7 +7,7 @@ mod outside;
 use std::net::TcpListener;
 use std::path::Path;
 
-use outside::{GUESTBOOK, KEYS, identity, json, paperboat, query, said};
+use outside::{GUESTBOOK, KEYS, SHOP, identity, json, paperboat, query, said};
 use paperboat_tests::endpoint::{Answer, Endpoint};
 
 const ACCOUNT: [&str; 5] = ["--backend", "aws", "--account", "123456789012", "--yes"];
@@ -238,5 +238,10 @@ fn a_deployment_goes_on_as_it_was_begun_only() {
         assert_eq!(output.status.code(), Some(2), "{said}");
         assert!(said.contains("was begun with ec2, aws"), "{said}");
     }
+    let dearer = ["deploy", SHOP, "-s", "ec2", "--budget", "0.001"];
+    let dearer = [&dearer[..], &there].concat();
+    let output = paperboat(folder.path(), &dearer, &KEYS);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(said(&output).contains("the budget is"), "{}", said(&output));
     assert_eq!(account.asked().len(), 1);
 }

@@ -75,7 +75,8 @@ pub(super) fn chosen_strategy<'a>(ui: &Ui, args: &'a args::StrategyArgs) -> Resu
     Ok(name)
 }
 
-/// Opens a deployment that did not reach its end. A Compose file that is given takes the place of the one that failed.
+/// Opens a deployment that did not reach its end. A Compose file that is given takes the place of the one that failed,
+/// and is settled as that was.
 fn resumed(ui: &Ui, name: &str, args: &args::Deploy) -> Result<Deployment, Exit> {
     let mut open = Deployment::open(ui, Some(name))?;
     if open.kept.up {
@@ -100,6 +101,7 @@ fn resumed(ui: &Ui, name: &str, args: &args::Deploy) -> Result<Deployment, Exit>
         if app != *begun {
             open.publish(&app);
             open.kept.versions = vec![app];
+            settle(ui, name, args, &mut open.kept)?;
         }
     }
     Ok(open)

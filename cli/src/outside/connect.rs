@@ -91,8 +91,8 @@ pub async fn connect(
         let watcher: &Log = log;
         let patient = Retry::new(&aws, Backoff::default(), &jitter, &watcher);
         own_account(&patient, place.account.as_deref()).await?;
-    } else {
-        silence(&aws.probe().await).map_or(Ok(()), Err)?;
+    } else if let Some(error) = silence(&aws.probe().await) {
+        return Err(error);
     }
     let limits = Limits::default();
     let inner = aws.clone();
