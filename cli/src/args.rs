@@ -268,9 +268,9 @@ pub struct Plan {
 /// Where to deploy.
 #[derive(Clone, Debug, Args)]
 pub struct PlaceArgs {
-    /// The kind of cloud
-    #[arg(long, value_enum, default_value_t)]
-    pub backend: Backend,
+    /// The kind of cloud [default: simulator]
+    #[arg(long, value_enum)]
+    pub backend: Option<Backend>,
     /// The endpoint instead of the backend's own
     #[arg(long, value_name = "URL")]
     pub endpoint_url: Option<String>,

@@ -31,7 +31,7 @@ impl Place {
     #[must_use]
     pub fn of(args: &PlaceArgs) -> Self {
         Self {
-            backend: args.backend,
+            backend: args.backend.unwrap_or_default(),
             region: args.region.clone(),
             profile: args.aws_profile.clone(),
             endpoint_url: args.endpoint_url.clone(),

@@ -29,7 +29,7 @@ mod ask {
     use crate::ui::Ui;
 
     pub(super) fn doctor(ui: &Ui, args: &args::Doctor) -> Result<Exit, Exit> {
-        if args.place.backend != Backend::Localstack {
+        if args.place.backend != Some(Backend::Localstack) {
             return Err(ui.fail(Exit::Usage, "doctor-localstack", &[]));
         }
         let place = Place::of(&args.place).for_sdk();

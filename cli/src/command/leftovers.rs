@@ -28,7 +28,7 @@ fn look<T>(
     args: &args::Leftovers,
     verb: impl AsyncFnOnce(&Context<'_>) -> T,
 ) -> Result<(T, Vec<Step>), Exit> {
-    let (done, steps) = if args.place.backend == Backend::Simulator {
+    let (done, steps) = if args.place.backend.unwrap_or_default() == Backend::Simulator {
         let mut deployment = open_to_remove(ui, &args.existing)?;
         let worked = deployment.work(async |_, cx| Ok(verb(cx).await));
         deployment.save(ui)?;

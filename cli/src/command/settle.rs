@@ -17,7 +17,7 @@ pub(super) fn settle(ui: &Ui, name: &str, args: &Deploy, kept: &mut Kept) -> Res
     use crate::settings::{model, typing};
     use crate::voyage::{Settings, rehearse};
 
-    if args.place.backend == Backend::Simulator {
+    if kept.place.backend == Backend::Simulator {
         return Ok(());
     }
     // Outside, deployments share an account: what they make goes by the deployment's own name.
@@ -26,7 +26,7 @@ pub(super) fn settle(ui: &Ui, name: &str, args: &Deploy, kept: &mut Kept) -> Res
             version.name = name.to_owned();
         }
     }
-    if args.place.backend == Backend::Localstack {
+    if kept.place.backend == Backend::Localstack {
         return Ok(());
     }
     let expires = expiry(Duration::from_secs(u64::from(args.limits.expires) * 3_600));
@@ -42,8 +42,8 @@ pub(super) fn settle(ui: &Ui, name: &str, args: &Deploy, kept: &mut Kept) -> Res
 
 /// Refuses every place but the simulator: this program was built without the others.
 #[cfg(not(feature = "aws"))]
-pub(super) fn settle(ui: &Ui, _: &str, args: &Deploy, _: &mut Kept) -> Result<(), Exit> {
-    match args.place.backend {
+pub(super) fn settle(ui: &Ui, _: &str, _: &Deploy, kept: &mut Kept) -> Result<(), Exit> {
+    match kept.place.backend {
         Backend::Simulator => Ok(()),
         Backend::Localstack | Backend::Aws => Err(ui.fail(Exit::Usage, "backend-not-built", &[])),
     }
@@ -53,7 +53,7 @@ pub(super) fn settle(ui: &Ui, _: &str, args: &Deploy, _: &mut Kept) -> Result<()
 #[cfg(feature = "aws")]
 pub(super) fn settle_visit(ui: &Ui, args: &PlaceArgs) -> Result<Place, Exit> {
     let mut place = Place::of(args);
-    if args.backend == Backend::Aws {
+    if place.backend == Backend::Aws {
         place.account = Some(crate::outside::account(ui, args, || ())?);
     }
     Ok(place)

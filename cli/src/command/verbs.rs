@@ -83,9 +83,12 @@ fn resumed(ui: &Ui, name: &str, args: &args::Deploy) -> Result<Deployment, Exit>
         return Err(ui.fail(Exit::Usage, "session-exists", &[("name", name)]));
     }
     let way = |strategy: &str, backend: Backend| format!("{strategy}, {}", backend.word());
-    let was = way(&open.kept.strategy, open.kept.place.backend);
-    let strategy = args.strategy.strategy.as_deref();
-    let given = way(strategy.unwrap_or(&open.kept.strategy), args.place.backend);
+    let begun = (&*open.kept.strategy, open.kept.place.backend);
+    let was = way(begun.0, begun.1);
+    let given = way(
+        args.strategy.strategy.as_deref().unwrap_or(begun.0),
+        args.place.backend.unwrap_or(begun.1),
+    );
     if was != given {
         let said = [("name", name), ("was", &was), ("given", &given)];
         return Err(ui.fail(Exit::Usage, "session-other-way", &said));

@@ -76,8 +76,11 @@ const EXACT: [(&str, ErrorKind); 57] = [
     ("Unavailable", ErrorKind::Unavailable),
 ];
 
+/// How a code is looked at, for which word, and what it then means.
+type Rule = (fn(&str, &str) -> bool, &'static str, ErrorKind);
+
 /// Endings and beginnings by which AWS's codes give themselves away, tried in this order.
-const RULES: [(fn(&str, &str) -> bool, &str, ErrorKind); 14] = [
+const RULES: [Rule; 14] = [
     (ends, "NotFound", ErrorKind::NotFound),
     (ends, "NotFoundException", ErrorKind::NotFound),
     (ends, "NotFoundFault", ErrorKind::NotFound),
