@@ -37,8 +37,11 @@ fn journalled(folder: &Path) -> usize {
     lines.filter(sent).count()
 }
 
+/// What comes after a kill.
+type End = fn(&Emulator, &Path, &[&str], &str);
+
 /// What comes after the kill; each ends with the account as it was.
-const ENDS: [fn(&Emulator, &Path, &[&str], &str); 4] = [
+const ENDS: [End; 4] = [
     destroyed,
     swept_from_elsewhere,
     taken_up_again,

@@ -163,7 +163,11 @@ fn a_session_that_was_cut_off_loses_what_was_not_acknowledged_only() {
         std::fs::write(&path, lines[..part].concat()).expect("cut");
         let other = run(&["deploy", "-s", "ec2"]);
         ends_with(&other, 2);
-        assert!(err(&other).contains("begun by fargate"), "{}", err(&other));
+        assert!(
+            err(&other).contains("begun with fargate"),
+            "{}",
+            err(&other)
+        );
         ends_with(&run(&["deploy"]), 0);
     }
     ends_with(&run(&["destroy"]), 0);
@@ -184,7 +188,6 @@ fn a_session_that_cannot_be_read_is_named_with_its_remedy_and_left_alone() {
         lines.join("\n") + "\n"
     };
     let cases = [
-        (String::new(), "does not begin as a deployment"),
         ("hello\n".to_owned(), "does not begin as a deployment"),
         (
             lines[1..].join("\n") + "\n",
