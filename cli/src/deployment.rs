@@ -209,6 +209,16 @@ impl Deployment {
         }
     }
 
+    /// Tells whether nothing was ever sent that may have changed something: then there is nothing to remove.
+    #[must_use]
+    pub fn is_untouched(&self) -> bool {
+        match &self.site {
+            Site::Simulated(_) => false,
+            #[cfg(feature = "aws")]
+            Site::Outside(site) => site.is_untouched(),
+        }
+    }
+
     /// Keeps what is known of the deployment, and waits until everything is on the disk.
     ///
     /// # Errors

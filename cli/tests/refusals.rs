@@ -34,6 +34,10 @@ fn refuses(there: &[&str], variables: &[(&str, &str)], code: &str, remedy: &str,
         assert!(said.contains(code), "{code} in {said}");
         assert!(said.contains(&help), "{help} in {said}");
     }
+    // nothing was made, so nothing needs to answer for the deployment to be removed
+    let gone = paperboat(folder.path(), &["destroy"], &[]);
+    assert_eq!(gone.status.code(), Some(0), "{code}: {}", said(&gone));
+    assert!(!folder.path().join(".paperboat/default").exists());
 }
 
 /// As [`refuses`], for an account that answers `answer` to everything but who is asking.

@@ -319,6 +319,17 @@ pub(super) fn open_to_remove(ui: &Ui, args: &Existing) -> Result<Deployment, Exi
     })
 }
 
+/// Forgets a deployment that ended before it sent anything: the place that refused it is not asked again.
+fn forget_untouched(ui: &Ui, deployment: Deployment) -> Result<Exit, Exit> {
+    if ui.json {
+        ui.json(&json!({"steps": [], "error": null, "left": [], "total": null}));
+    } else {
+        let said = [("name", deployment.name.as_str())];
+        ui.report(&ui.text.with("destroyed-untouched", &said));
+    }
+    deployment.forget(ui).map(|()| Exit::Success)
+}
+
 /// Removes everything that the deployment made, and lists what still costs money.
 pub fn destroy(ui: &Ui, args: &Existing) -> Exit {
     ended(try_destroy(ui, args))
@@ -326,6 +337,9 @@ pub fn destroy(ui: &Ui, args: &Existing) -> Exit {
 
 fn try_destroy(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
     let mut deployment = open_to_remove(ui, args)?;
+    if deployment.is_untouched() {
+        return forget_untouched(ui, deployment);
+    }
     let app = deployment.app().clone();
     let (outcome, steps) = deployment.work(async |s, cx| s.destroy(cx, &app).await);
     deployment.save(ui)?;

@@ -66,6 +66,11 @@ impl Outside {
             .map_err(SessionError::Kept)
     }
 
+    /// Tells whether no call was ever about to be sent.
+    pub(super) fn is_untouched(&self) -> bool {
+        !self.log.called()
+    }
+
     /// Lets a strategy work. `begins` makes sure first that everything is there which a deployment and its end need.
     pub(super) fn work<T>(
         &self,

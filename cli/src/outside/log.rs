@@ -62,6 +62,8 @@ struct Inner {
     /// The step that is under way: the cause of what happens meanwhile.
     step: Option<EventId>,
     kept: Option<Value>,
+    /// Whether a call stands here: it may have changed something.
+    called: bool,
     /// The first failure to write of what cannot be refused on the spot.
     failed: Option<JournalError>,
 }
@@ -81,13 +83,13 @@ impl Log {
             })?;
             journal.sync()?;
         }
-        let (mut events, mut kept) = (Vec::new(), None);
+        let (mut events, mut kept, mut called) = (Vec::new(), None, false);
         for line in lines {
             match line {
                 Line::Event { event } => events.push(event),
                 Line::Keep { state } => kept = Some(state),
                 Line::Begin { at, .. } => began = at,
-                Line::Call { .. } => {}
+                Line::Call { .. } => called = true,
             }
         }
         Ok(Self {
@@ -97,6 +99,7 @@ impl Log {
                 began,
                 step: None,
                 kept,
+                called,
                 failed: None,
             }),
             progress,
@@ -111,6 +114,12 @@ impl Log {
     #[must_use]
     pub fn kept(&self) -> Option<Value> {
         self.lock().kept.clone()
+    }
+
+    /// Tells whether any call that may change something was about to be sent.
+    #[must_use]
+    pub fn called(&self) -> bool {
+        self.lock().called
     }
 
     /// Keeps what the commands know of the deployment.
@@ -185,6 +194,7 @@ impl Sink for &Log {
             entry: entry.to_json(),
         };
         inner.journal.append(&line).map_err(|e| e.to_string())?;
+        inner.called = true;
         if let Some(answer) = &entry.answer {
             inner.note(EventKind::Call {
                 operation: entry.request.name().to_owned(),

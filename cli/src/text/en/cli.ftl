@@ -113,6 +113,7 @@ budget-exceeded = it would cost { $hour } an hour, and the budget is { $budget }
 host-key-question = Nobody vouches for this host key. Is it the machine's? (yes/no)
 progress-wait = waiting for { $what }, at most { $limit }
 progress-again = { $operation } again, because of { $code }
+destroyed-untouched = { $name } had sent nothing that changes anything: there was nothing to remove, and it is forgotten
 destroyed-outside = { $name } is destroyed ({ $seconds }); paperboat leftovers shows what else the account holds
 doctor-title = { $place }, region { $region }
 doctor-yes = there

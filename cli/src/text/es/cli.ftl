@@ -113,6 +113,7 @@ budget-exceeded = costaría { $hour } por hora, y el presupuesto es { $budget }:
 host-key-question = Nadie responde por esta clave de host. ¿Es la de la máquina? (sí/no)
 progress-wait = esperando { $what }, como mucho { $limit }
 progress-again = { $operation } otra vez, por { $code }
+destroyed-untouched = { $name } no había enviado nada que cambie algo: no había nada que eliminar, y queda olvidado
 destroyed-outside = { $name } está destruido ({ $seconds }); paperboat leftovers muestra qué más hay en la cuenta
 doctor-title = { $place }, región { $region }
 doctor-yes = está
