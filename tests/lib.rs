@@ -7,3 +7,5 @@ pub mod docker;
 #[path = "emulators/mod.rs"]
 pub mod emulators;
 pub mod endpoint;
+#[cfg(feature = "aws")]
+pub mod watched;

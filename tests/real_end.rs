@@ -6,8 +6,8 @@
 
 #[path = "real_end/app.rs"]
 mod app;
-#[path = "real_end/aws.rs"]
-mod aws;
+#[path = "real_end/emulated.rs"]
+mod emulated;
 #[path = "real_end/managed.rs"]
 mod managed;
 #[path = "real_end/page.rs"]

@@ -82,7 +82,7 @@ fn cut_off_everywhere(strategy: &str, least: usize) {
     let questions = emulator.writes() - writes;
     assert!(writes >= least, "{strategy} sends {writes} calls");
     destroyed(&emulator, whole.path(), &deploy, "uncut");
-    emulator.is_as_before("uncut");
+    emulator.watched.is_as_before("uncut");
 
     let stride = std::env::var("PAPERBOAT_CUTS").ok();
     let stride = stride.map_or(STRIDE, |every| every.parse().expect("a number of places"));
@@ -93,7 +93,7 @@ fn cut_off_everywhere(strategy: &str, least: usize) {
         let folder = tempfile::tempdir().expect("a folder");
         assert!(emulator.kills(folder.path(), &deploy, *cut), "{when}");
         ENDS[turn % ENDS.len()](&emulator, folder.path(), &deploy, &when);
-        emulator.is_as_before(&when);
+        emulator.watched.is_as_before(&when);
     }
     let (cuts, places, took) = (cuts.len(), 2 * writes, began.elapsed().as_secs());
     println!("{strategy}: {cuts} of {places} places were cut (stride {stride}) in {took} s");

@@ -64,7 +64,7 @@ fn stops(strategy: &str, cases: Vec<(&'static str, usize, Answer, &str, &str)>) 
         emulator.open();
         does(&emulator, folder.path(), &deploy(&emulator, strategy));
         does(&emulator, folder.path(), &["destroy"]);
-        emulator.is_as_before(code);
+        emulator.watched.is_as_before(code);
     }
 }
 
@@ -174,7 +174,7 @@ fn who_is_throttled_for_a_moment_notices_nothing_but_the_time() {
     let again = "ec2:RunInstances is sent again (RequestLimitExceeded)";
     assert_eq!(events.matches(again).count(), 2, "{events}");
     does(&emulator, folder.path(), &["destroy"]);
-    emulator.is_as_before("throttled");
+    emulator.watched.is_as_before("throttled");
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn an_instance_that_somebody_terminated_is_told_and_the_rest_is_destroyed() {
     let emulator = Emulator::start("guestbook");
     let folder = tempfile::tempdir().expect("a folder");
     does(&emulator, folder.path(), &deploy(&emulator, "ec2"));
-    emulator.ask(async |cloud| {
+    emulator.watched.ask(async |cloud| {
         let all = cloud.describe_instances(DescribeInstances::default()).await;
         let all = all.expect("a list").reservations;
         let instance_ids = all
@@ -204,7 +204,7 @@ fn an_instance_that_somebody_terminated_is_told_and_the_rest_is_destroyed() {
         told,
     );
     does(&emulator, folder.path(), &["destroy"]);
-    emulator.is_as_before("terminated");
+    emulator.watched.is_as_before("terminated");
 }
 
 #[test]
@@ -220,7 +220,9 @@ fn services_that_somebody_deleted_are_told_and_the_rest_is_destroyed() {
             service,
             force,
         };
-        emulator.ask(async |cloud| cloud.delete_service(request).await.expect("it was there"));
+        emulator
+            .watched
+            .ask(async |cloud| cloud.delete_service(request).await.expect("it was there"));
     };
     delete("cache");
     let status = does(&emulator, folder.path(), &["status"]);
@@ -231,7 +233,7 @@ fn services_that_somebody_deleted_are_told_and_the_rest_is_destroyed() {
     delete("web");
     let told = ["guestbook is not deployed", "help: somebody removed a part"];
     fails(&emulator, folder.path(), &["status"], told);
-    emulator.ask(async |cloud| {
+    emulator.watched.ask(async |cloud| {
         let cluster = "paperboat-guestbook".to_owned();
         let deleted = cloud.delete_cluster(DeleteCluster { cluster }).await;
         deleted.expect("it was there");
@@ -247,7 +249,7 @@ fn services_that_somebody_deleted_are_told_and_the_rest_is_destroyed() {
     fails(&emulator, folder.path(), &["scale", "web=2"], told);
     emulator.open();
     does(&emulator, folder.path(), &["destroy"]);
-    emulator.is_as_before("deleted");
+    emulator.watched.is_as_before("deleted");
 }
 
 #[test]
@@ -259,11 +261,11 @@ fn docker_that_is_absent_from_this_computer_is_told_before_anything_is_launched(
     deploy.push("docker");
     let told = ["DockerMissing", "help: install Docker on this computer"];
     fails(&emulator, folder.path(), &deploy, told);
-    let launched = emulator.ask(async |cloud| {
+    let launched = emulator.watched.ask(async |cloud| {
         let all = cloud.describe_instances(DescribeInstances::default()).await;
         all.expect("a list").reservations.len()
     });
     assert_eq!(launched, 0);
     does(&emulator, folder.path(), &["destroy"]);
-    emulator.is_as_before("no Docker");
+    emulator.watched.is_as_before("no Docker");
 }

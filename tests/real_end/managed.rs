@@ -10,7 +10,7 @@ use paperboat_tests::docker::{
 };
 
 use crate::app::Images;
-use crate::aws::Aws;
+use crate::emulated::Emulated;
 use crate::page::eventually;
 use crate::person::Person;
 
@@ -30,7 +30,7 @@ impl Drop for Tasks {
 }
 
 impl Tasks {
-    fn of(aws: &Aws) -> Self {
+    fn of(aws: &Emulated) -> Self {
         let (_, port) = aws.url().rsplit_once(':').expect("a port");
         Self {
             emulator: format!(":{port}"),
@@ -76,7 +76,7 @@ fn services_run_as_real_tasks_from_deploy_to_destroy() {
     let mut laps = Laps::default();
     let registry = Registry::start();
     let images = Images::push(&registry);
-    let aws = Aws::start(true);
+    let aws = Emulated::start(true);
     let tasks = Tasks::of(&aws);
     assert_eq!(tasks.names(&["--all"]), [""; 0]);
     laps.lap("managed: registry, images, emulator");
@@ -108,6 +108,6 @@ fn services_run_as_real_tasks_from_deploy_to_destroy() {
     eventually("no task", SOON, || {
         tasks.names(&["--all"]).is_empty().then_some(())
     });
-    aws.is_as_before();
+    aws.watched.is_as_before("destroyed");
     laps.lap("managed: destroyed");
 }

@@ -6,14 +6,14 @@ use std::time::Duration;
 use paperboat_tests::docker::{BUSYBOX, Laps, REGISTRY, Registry, docker, docker_says, parts};
 
 use crate::app::{Images, PORT};
-use crate::aws::Aws;
+use crate::emulated::Emulated;
 use crate::page::{eventually, page};
 use crate::person::Person;
 
 /// How long a machine may take to come back, or an application to answer.
 const SOON: Duration = Duration::from_secs(120);
 
-fn deploys(person: &Person, aws: &Aws, care: &str) -> SocketAddr {
+fn deploys(person: &Person, aws: &Emulated, care: &str) -> SocketAddr {
     let place = ["--backend", "localstack", "--endpoint-url", aws.url()];
     let way = ["-s", "ec2", "--care", care, "--hosts", "docker"];
     person.does(&[&["deploy"][..], &way, &place].concat());
@@ -54,14 +54,14 @@ fn state_of(person: &Person, service: &str) -> String {
     state.unwrap_or("absent").to_owned()
 }
 
-fn is_gone(person: &Person, aws: &Aws, machine: &str, disk: &str) {
+fn is_gone(person: &Person, aws: &Emulated, machine: &str, disk: &str) {
     let there = |kind: &str, name: &str| docker(&[kind, "inspect", name]).status.success();
     assert!(!there("container", machine), "{machine}");
     assert!(!there("volume", disk), "{disk}");
     let kept = std::fs::read_dir(person.kept()).into_iter().flatten();
     let kept: Vec<_> = kept.flatten().map(|e| e.path()).collect();
     assert!(kept.is_empty(), "{kept:?}");
-    aws.is_as_before();
+    aws.watched.is_as_before("destroyed");
 }
 
 fn disk(machine: &str) -> String {
@@ -81,7 +81,7 @@ fn with_care_it_is_deployed_updated_rolled_back_rebooted_and_destroyed() {
     let mut laps = Laps::default();
     let registry = Registry::start();
     let images = Images::push(&registry);
-    let aws = Aws::start(false);
+    let aws = Emulated::start(false);
     laps.lap("careful: registry, images, emulator");
     let person = Person::with(&images.compose());
     let address = deploys(&person, &aws, "careful");
@@ -132,7 +132,7 @@ fn without_care_it_stays_down_after_a_reboot() {
     let mut laps = Laps::default();
     let registry = Registry::start();
     let images = Images::push(&registry);
-    let aws = Aws::start(false);
+    let aws = Emulated::start(false);
     let person = Person::with(&images.compose());
     let address = deploys(&person, &aws, "naive");
     assert_eq!(page(address).as_deref(), Some("web 1 with kept\n"));

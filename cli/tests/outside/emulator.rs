@@ -8,18 +8,12 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use paperboat_backends::aws::{AwsCloud, Place};
 use paperboat_core::aws::is_read;
-use paperboat_core::sweep;
-use paperboat_tests::account::{Account, account, changed};
 use paperboat_tests::emulators::{Server, emulator};
 use paperboat_tests::endpoint::{Answer, Endpoint, Request, forward};
-use tokio::runtime::Runtime;
+use paperboat_tests::watched::Watched;
 
 use super::{paperboat, program};
-
-/// What ministack keeps although AWS removes it: the volume that goes with its instance.
-const KEPT: &str = "ec2:DescribeVolumes";
 
 /// Where a run is cut off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,10 +48,8 @@ struct State {
 pub(crate) struct Emulator {
     gate: Endpoint,
     state: Arc<Mutex<State>>,
-    runtime: Runtime,
-    cloud: AwsCloud,
-    cluster: String,
-    before: Account,
+    /// The account past the program and the gate.
+    pub(crate) watched: Watched,
     _server: Server,
 }
 
@@ -107,7 +99,6 @@ fn decide(state: &Mutex<State>, request: &Request, server: SocketAddr) -> Answer
 impl Emulator {
     /// Starts ministack and the gate, for an application of this name.
     pub(crate) fn start(app: &str) -> Self {
-        let cluster = format!("paperboat-{app}");
         let ministack = emulator("ministack").expect("in the table");
         let server = Server::start(ministack).unwrap_or_else(|why| panic!("{why}"));
         let address = server.url().trim_start_matches("http://");
@@ -116,25 +107,11 @@ impl Emulator {
         let state = Arc::new(Mutex::new(State { writes, rule }));
         let ruled = Arc::clone(&state);
         let gate = Endpoint::open(move |request, _| decide(&ruled, request, address));
-        let runtime = Runtime::new().expect("a runtime");
-        let place = Place {
-            endpoint_url: Some(server.url().to_owned()),
-            localstack: true,
-            ..Place::default()
-        };
-        let (cloud, before) = runtime.block_on(async {
-            let cloud = AwsCloud::connect(&place).await.expect("it answers");
-            cloud.probe().await;
-            let before = account(&cloud, &cluster).await.expect("it answers");
-            (cloud, before)
-        });
+        let watched = Watched::at(server.url(), &format!("paperboat-{app}"));
         Self {
             gate,
             state,
-            runtime,
-            cloud,
-            cluster,
-            before,
+            watched,
             _server: server,
         }
     }
@@ -186,25 +163,6 @@ impl Emulator {
         let killed = until(&reached, running.expect("the program runs"));
         self.open();
         killed
-    }
-
-    /// The cloud past the program and the gate.
-    pub(crate) fn ask<T>(&self, question: impl AsyncFnOnce(&AwsCloud) -> T) -> T {
-        self.runtime.block_on(question(&self.cloud))
-    }
-
-    /// Makes sure that the account holds what it held at first, and that nothing is marked as a deployment's.
-    pub(crate) fn is_as_before(&self, when: &str) {
-        self.runtime.block_on(async {
-            let after = account(&self.cloud, &self.cluster)
-                .await
-                .expect("it answers");
-            let mut changed = changed(&self.before, &after);
-            changed.retain(|operation| *operation != KEPT);
-            assert!(changed.is_empty(), "{when}: {changed:?}: {after:#?}");
-            let left = sweep::find(&self.cloud, None).await.leftovers;
-            assert!(left.is_empty(), "{when}: {left:#?}");
-        });
     }
 }
 
