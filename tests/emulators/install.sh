@@ -46,7 +46,8 @@ uv() {
 
 install() {
     local name=$1 package=$2 more=$3 day=$4
-    local home="$root/$name" stamp="$package $more $day"
+    # a virtual environment works only where it was made
+    local home="$root/$name" stamp="$package $more $day $root/$name"
     if [ "$(cat "$home/installed" 2>/dev/null)" = "$stamp" ]; then
         say "$name: $package is there"
         return
@@ -62,6 +63,7 @@ install() {
 python=$(python)
 say "python: $python ($("$python" --version))"
 mkdir -p "$root"
+root=$(cd "$root" && pwd -P)
 wanted=" ${*:-moto ministack localstack} "
 while read -r name package more day; do
     [ -n "$name" ] || continue

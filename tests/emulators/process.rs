@@ -44,10 +44,12 @@ fn program(emulator: &Emulator) -> PathBuf {
     home().join(emulator.name).join("bin").join(name)
 }
 
-/// Tells whether `install.sh` installed it to its end.
+/// Tells whether `install.sh` installed it to its end, and where it lies now: a virtual environment cannot be moved.
 pub(super) fn is_installed(emulator: &Emulator) -> bool {
-    let stamp = home().join(emulator.name).join("installed");
-    stamp.is_file() && program(emulator).is_file()
+    let folder = home().join(emulator.name);
+    let stamp = std::fs::read_to_string(folder.join("installed")).unwrap_or_default();
+    let here = folder.canonicalize().unwrap_or_default();
+    stamp.trim_end().ends_with(&format!(" {}", here.display())) && program(emulator).is_file()
 }
 
 /// Installs an emulator that is not installed. What that needs, and what is wrong, `install.sh` says on the error output.
