@@ -5,7 +5,6 @@ use std::io::{Read, Seek, SeekFrom};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::Mutex;
 
 use super::table::Emulator;
 use super::{START, wait};
@@ -54,8 +53,11 @@ pub(super) fn is_installed(emulator: &Emulator) -> bool {
 
 /// Installs an emulator that is not installed. What that needs, and what is wrong, `install.sh` says on the error output.
 fn install(emulator: &Emulator) -> Result<(), String> {
-    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-    let _held = ONE_AT_A_TIME.lock();
+    let failed = |e: std::io::Error| format!("{}: {e}", home().display());
+    std::fs::create_dir_all(home()).map_err(failed)?;
+    // another test process may install it at this moment
+    let one_at_a_time = File::create(home().join("lock")).map_err(failed)?;
+    one_at_a_time.lock().map_err(failed)?;
     if is_installed(emulator) {
         return Ok(());
     }
