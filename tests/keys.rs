@@ -57,7 +57,10 @@ fn the_tables_of_keys_are_what_strategies_use() {
     assert_eq!(keys_after(&text, &[".step(", ".at("]), table(STEPS));
     let waits = ["wait_until(", "once_possible(", "waiting_for: "];
     assert_eq!(keys_after(&text, &waits), table(WAITS));
-    assert_eq!(keys_after(&text, &["Impossible {"]), table(REFUSALS));
+    assert_eq!(
+        keys_after(&text, &["Impossible {", "impossible("]),
+        table(REFUSALS)
+    );
 }
 
 #[test]

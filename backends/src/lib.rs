@@ -9,6 +9,8 @@ pub mod hosts;
 pub mod ssh;
 #[cfg(feature = "ssh")]
 mod wall;
+#[cfg(feature = "ssh")]
+mod zone;
 
 #[cfg(feature = "ssh")]
 pub use wall::WallClock;

@@ -21,8 +21,9 @@ use paperboat_simulator::model::Model;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::args::Backend;
+use crate::args::{AppArgs, Backend};
 use crate::exit::Exit;
+use crate::load::load_app;
 use crate::place::Place;
 use crate::session::Store;
 use crate::ui::Ui;
@@ -177,6 +178,20 @@ impl Deployment {
             .versions
             .last()
             .expect("a deployment has a version")
+    }
+
+    /// Reads another version of the application. What was made goes by the name and the end of the first one.
+    ///
+    /// # Errors
+    /// The exit code, after it was said what is wrong with the files.
+    pub fn version_of(&self, ui: &Ui, args: &AppArgs) -> Result<App, Exit> {
+        let (resolved, options) = load_app(ui, args)?;
+        let begun = self.app();
+        Ok(App {
+            name: begun.name.clone(),
+            expires: begun.expires.clone(),
+            ..App::new(&resolved, &options)
+        })
     }
 
     /// Lets a person with a strategy work on the cloud; what happens is recorded.

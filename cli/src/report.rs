@@ -13,7 +13,7 @@ mod traffic;
 mod verb;
 
 pub use assumptions::{Assumption, assumptions};
-pub use cause::{cause, explained, remedy};
+pub use cause::{cause, explained, help, remedy};
 pub use compare::{Comparison, NamedVerdict, render};
 pub use event::event_line;
 pub use leftovers::{found_json, found_text, swept_json, swept_text};

@@ -135,6 +135,15 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// Says that an application cannot be deployed this way: `key` says why, `subject` what it is about.
+    #[must_use]
+    pub fn impossible(key: &'static str, subject: impl Into<String>) -> Self {
+        Self::Impossible {
+            key: key.to_owned(),
+            subject: subject.into(),
+        }
+    }
+
     /// Names the step in which it came up.
     #[must_use]
     pub fn at(self, step: &str) -> DeployError {

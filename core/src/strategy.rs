@@ -114,10 +114,7 @@ fn known(app: &App, service: &str) -> Result<(), crate::error::Cause> {
     if app.project.services.contains_key(service) {
         return Ok(());
     }
-    Err(crate::error::Cause::Impossible {
-        key: "no-such-service".to_owned(),
-        subject: service.to_owned(),
-    })
+    Err(crate::error::Cause::impossible("no-such-service", service))
 }
 
 /// The target of [`Strategy::exec`] that means the machine itself.

@@ -14,13 +14,14 @@ const SERVER: &str = "CMD [\"/bin/httpd\", \"-f\", \"-p\", \"80\", \"-h\", \"/sr
 
 /// Where the images of an application lie.
 #[derive(Debug)]
-pub(crate) struct Images<'r> {
-    registry: &'r Registry,
+pub(crate) struct Images {
+    registry: Registry,
 }
 
-impl<'r> Images<'r> {
-    /// Builds and pushes both images, and the second version of one.
-    pub(crate) fn push(registry: &'r Registry) -> Self {
+impl Images {
+    /// Starts a registry, and builds and pushes both images, and the second version of one.
+    pub(crate) fn push() -> Self {
+        let registry = Registry::start();
         let store = format!("{BASE}COPY page /srv/index.html\n{SERVER}");
         registry.push(
             "paperboat-real-store:1",

@@ -5,9 +5,7 @@
 
 use std::time::Duration;
 
-use paperboat_tests::docker::{
-    BUSYBOX, Container, Laps, REGISTRY, Registry, docker, docker_says, parts,
-};
+use paperboat_tests::docker::{BUSYBOX, Container, Laps, REGISTRY, docker, docker_says, parts};
 
 use crate::app::Images;
 use crate::emulated::Emulated;
@@ -74,8 +72,7 @@ fn services_run_as_real_tasks_from_deploy_to_destroy() {
         return;
     }
     let mut laps = Laps::default();
-    let registry = Registry::start();
-    let images = Images::push(&registry);
+    let images = Images::push();
     let aws = Emulated::start(true);
     let tasks = Tasks::of(&aws);
     assert_eq!(tasks.names(&["--all"]), [""; 0]);

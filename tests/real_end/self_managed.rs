@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use paperboat_tests::docker::{BUSYBOX, Laps, REGISTRY, Registry, docker, docker_says, parts};
+use paperboat_tests::docker::{BUSYBOX, Laps, REGISTRY, docker, docker_says, parts};
 
 use crate::app::{Images, PORT};
 use crate::emulated::Emulated;
@@ -79,8 +79,7 @@ fn with_care_it_is_deployed_updated_rolled_back_rebooted_and_destroyed() {
         return;
     }
     let mut laps = Laps::default();
-    let registry = Registry::start();
-    let images = Images::push(&registry);
+    let images = Images::push();
     let aws = Emulated::start(false);
     laps.lap("careful: registry, images, emulator");
     let person = Person::with(&images.compose());
@@ -130,8 +129,7 @@ fn without_care_it_stays_down_after_a_reboot() {
         return;
     }
     let mut laps = Laps::default();
-    let registry = Registry::start();
-    let images = Images::push(&registry);
+    let images = Images::push();
     let aws = Emulated::start(false);
     let person = Person::with(&images.compose());
     let address = deploys(&person, &aws, "naive");

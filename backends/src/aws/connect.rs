@@ -13,8 +13,9 @@ use aws_types::service_config::ServiceConfigKey;
 
 use paperboat_core::error::{CloudError, ErrorKind};
 
-use super::endpoint::{host, is_aws, is_loopback};
+use super::endpoint::{host, is_loopback};
 use super::identity::{self, CredentialSource};
+use crate::zone::is_aws;
 
 /// Where LocalStack and its like listen when nothing else is said.
 const LOCALSTACK: &str = "http://localhost:4566";

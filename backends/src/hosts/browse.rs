@@ -20,6 +20,8 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
+use crate::zone::is_aws;
+
 /// The longest wait for the whole answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The largest body that is read.
@@ -39,22 +41,11 @@ pub(super) async fn get_here(
     url: &str,
     admits: impl Fn(IpAddr) -> bool,
 ) -> Result<Reply, CloudError> {
-    if is_aws_name(url) {
+    if Place::parse(url).is_ok_and(|place| is_aws(&place.host)) {
         let message = format!("{url} has a name of AWS's own, which does not lead to an emulator");
         return Err(refused(message));
     }
     get(url, admits).await
-}
-
-fn is_aws_name(url: &str) -> bool {
-    let host = Place::parse(url).map_or_else(|_| String::new(), |place| place.host);
-    [".amazonaws.com", ".amazonaws.com.cn", ".aws"]
-        .iter()
-        .any(|domain| {
-            host.trim_end_matches('.')
-                .to_ascii_lowercase()
-                .ends_with(domain)
-        })
 }
 
 fn refused(message: String) -> CloudError {

@@ -8,7 +8,6 @@ use super::verbs::{ended, finish, known_service};
 use crate::args::{self, Existing};
 use crate::deployment::Deployment;
 use crate::exit::Exit;
-use crate::load::load_app;
 use crate::ui::Ui;
 
 /// Deploys a new image or a new Compose file over the running one. When that fails, says what is left of the version
@@ -28,16 +27,15 @@ fn try_update(ui: &Ui, args: &args::Update) -> Result<Exit, Exit> {
     deployment.kept.attempt = Some(next.clone());
     deployment.save(ui)?;
     let (outcome, steps) = deployment.work(async |s, cx| s.update(cx, &next).await);
-    let remains = match &outcome {
-        Ok(_) => {
-            deployment.kept.attempt = None;
-            None
+    let remains = if outcome.is_ok() {
+        deployment.kept.attempt = None;
+        if next != before {
+            deployment.kept.versions.push(next);
         }
-        Err(_) => remains(&deployment, &before, &next),
+        None
+    } else {
+        remains(&deployment, &before, &next)
     };
-    if outcome.is_ok() && next != before {
-        deployment.kept.versions.push(next);
-    }
     finish(ui, &mut deployment, outcome, &steps, remains)
 }
 
@@ -45,13 +43,7 @@ fn try_update(ui: &Ui, args: &args::Update) -> Result<Exit, Exit> {
 fn next(ui: &Ui, args: &args::Update, deployment: &Deployment) -> Result<App, Exit> {
     let mut next = deployment.app().clone();
     if args.app.names_files() {
-        let (resolved, options) = load_app(ui, &args.app)?;
-        // what was made goes by the first version's name and end
-        next = App {
-            name: next.name,
-            expires: next.expires,
-            ..App::new(&resolved, &options)
-        };
+        next = deployment.version_of(ui, &args.app)?;
         // A file can bring programs that the registries of this world do not hold yet.
         deployment.publish(&next);
     }

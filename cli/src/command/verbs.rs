@@ -10,7 +10,7 @@ use crate::deployment::{Deployment, Kept};
 use crate::exit::Exit;
 use crate::load::load_app;
 use crate::place::Place;
-use crate::report::{explained, remedy, seconds, usd, verb, within_account};
+use crate::report::{explained, help, remedy, seconds, usd, verb, within_account};
 use crate::settings::{model, overrides, typing};
 use crate::table::Table;
 use crate::ui::Ui;
@@ -94,14 +94,8 @@ fn resumed(ui: &Ui, name: &str, args: &args::Deploy) -> Result<Deployment, Exit>
         return Err(ui.fail(Exit::Usage, "session-other-way", &said));
     }
     if args.app.names_files() {
-        let (resolved, options) = load_app(ui, &args.app)?;
-        let begun = open.app();
-        let app = App {
-            name: begun.name.clone(),
-            expires: begun.expires.clone(),
-            ..App::new(&resolved, &options)
-        };
-        if app != *begun {
+        let app = open.version_of(ui, &args.app)?;
+        if app != *open.app() {
             open.publish(&app);
             open.kept.versions = vec![app];
             settle(ui, name, args, &mut open.kept)?;
@@ -313,21 +307,9 @@ pub(super) fn open_to_remove(ui: &Ui, args: &Existing) -> Result<Deployment, Exi
         |names: Vec<String>| name.map_or(!names.is_empty(), |n| names.iter().any(|h| h == n));
     Deployment::open(ui, name).inspect_err(|_| {
         if !here(Deployment::names()) {
-            let help = ui.text.get("level-help");
-            ui.err(&format!("{help}: {}", ui.text.get("leftovers-elsewhere")));
+            ui.err(&help(ui, &ui.text.get("leftovers-elsewhere")));
         }
     })
-}
-
-/// Forgets a deployment that ended before it sent anything: the place that refused it is not asked again.
-fn forget_untouched(ui: &Ui, deployment: Deployment) -> Result<Exit, Exit> {
-    if ui.json {
-        ui.json(&json!({"steps": [], "error": null, "left": [], "total": null}));
-    } else {
-        let said = [("name", deployment.name.as_str())];
-        ui.report(&ui.text.with("destroyed-untouched", &said));
-    }
-    deployment.forget(ui).map(|()| Exit::Success)
 }
 
 /// Removes everything that the deployment made, and lists what still costs money.
@@ -337,11 +319,14 @@ pub fn destroy(ui: &Ui, args: &Existing) -> Exit {
 
 fn try_destroy(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
     let mut deployment = open_to_remove(ui, args)?;
-    if deployment.is_untouched() {
-        return forget_untouched(ui, deployment);
-    }
     let app = deployment.app().clone();
-    let (outcome, steps) = deployment.work(async |s, cx| s.destroy(cx, &app).await);
+    // the place that refused a deployment before anything was sent is not asked again
+    let untouched = deployment.is_untouched();
+    let (outcome, steps) = if untouched {
+        (Ok(()), Vec::new())
+    } else {
+        deployment.work(async |s, cx| s.destroy(cx, &app).await)
+    };
     deployment.save(ui)?;
     let bill = deployment.bill();
     let left: Vec<_> = bill.iter().flat_map(|b| b.open()).cloned().collect();
@@ -353,7 +338,9 @@ fn try_destroy(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
             &json!({"steps": steps, "error": error, "help": help, "left": left, "total": total}),
         );
     } else {
-        ui.report(&crate::report::step_list(ui, &steps));
+        if !steps.is_empty() {
+            ui.report(&crate::report::step_list(ui, &steps));
+        }
         let name = deployment.name.clone();
         for line in &left {
             let said = [
@@ -373,6 +360,7 @@ fn try_destroy(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
                     let said = [said[0], said[1], ("total", &total)];
                     ui.text.with("destroyed", &said)
                 }
+                None if untouched => ui.text.with("destroyed-untouched", &said),
                 None => ui.text.with("destroyed-outside", &said),
             });
         }

@@ -10,9 +10,15 @@ use crate::ui::Ui;
 pub fn explained(ui: &Ui, cause: &Cause) -> String {
     let said = self::cause(ui, cause);
     match remedy(ui, cause.remedy()) {
-        Some(remedy) => format!("{said}\n{}: {remedy}", ui.text.get("level-help")),
+        Some(remedy) => format!("{said}\n{}", help(ui, &remedy)),
         None => said,
     }
+}
+
+/// A line that says what can be done.
+#[must_use]
+pub fn help(ui: &Ui, sentence: &str) -> String {
+    format!("{}: {sentence}", ui.text.get("level-help"))
 }
 
 /// The sentence for one of core's remedies.

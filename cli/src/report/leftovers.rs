@@ -9,7 +9,7 @@ use paperboat_simulator::model::{Model, Price};
 use serde_json::{Value, json};
 
 use super::number::usd;
-use super::{explained, remedy};
+use super::{explained, help, remedy};
 use crate::ui::Ui;
 
 /// What an hour of a charge costs at the model's prices; none where it depends on what is not known.
@@ -123,9 +123,10 @@ fn unseen(ui: &Ui, errors: &[paperboat_core::error::CloudError]) -> Vec<String> 
         ui.text.with("leftovers-unseen", &said)
     };
     let remedies: BTreeSet<_> = errors.iter().filter_map(|e| e.remedy()).collect();
-    let help = |key| remedy(ui, Some(key)).map(|r| format!("{}: {r}", ui.text.get("level-help")));
+    let remedy = |key| remedy(ui, Some(key)).map(|sentence| help(ui, &sentence));
     let said = errors.iter().map(say);
-    said.chain(remedies.into_iter().filter_map(help)).collect()
+    said.chain(remedies.into_iter().filter_map(remedy))
+        .collect()
 }
 
 /// A removal for people: what went, what stayed and why.

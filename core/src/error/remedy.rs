@@ -133,6 +133,11 @@ const WORDS: &[(&str, &str)] = &[
 /// Words by which AWS says that a signature is refused for its time, and not for its secret.
 const OUT_OF_TIME: [&str; 3] = ["expired", "not yet current", "skew"];
 
+fn by_code(code: &str) -> Option<&'static str> {
+    let found = CODES.iter().find(|(known, _)| *known == code);
+    found.map(|(_, remedy)| *remedy)
+}
+
 fn by_words(said: &str) -> Option<&'static str> {
     let said = said.to_lowercase();
     let found = WORDS.iter().find(|(words, _)| said.contains(words));
@@ -155,8 +160,7 @@ impl CloudError {
             let late = OUT_OF_TIME.iter().any(|w| self.message.contains(w));
             return Some(if late { "clock" } else { "secret-wrong" });
         }
-        let by_code = CODES.iter().find(|(code, _)| *code == self.code);
-        by_code.map(|(_, remedy)| *remedy).or(match self.kind {
+        by_code(&self.code).or(match self.kind {
             ErrorKind::Denied if !on_machine => Some("permission"),
             ErrorKind::Throttled => Some("throttled"),
             ErrorKind::LimitExceeded if self.code.starts_with("Insufficient") => Some("capacity"),
@@ -214,9 +218,8 @@ fn awaited(waiting_for: &str, last_seen: &str) -> Option<&'static str> {
         "public-answer" => Some("no-answer"),
         "ssh-answers" => {
             let code = last_seen.split(": ").nth(1).unwrap_or_default();
-            let by_code = CODES.iter().find(|(known, _)| *known == code);
             by_side(code, true)
-                .or(by_code.map(|(_, remedy)| *remedy))
+                .or_else(|| by_code(code))
                 .or(Some("ssh-timed-out"))
         }
         _ => Some("try-again"),

@@ -229,10 +229,7 @@ impl Strategy for Fargate {
         let body = async {
             super::known(app, service)?;
             if replicas > 1 && app.keeps_data(service) {
-                return Err(Cause::Impossible {
-                    key: "data-cannot-be-shared".to_owned(),
-                    subject: service.to_owned(),
-                });
+                return Err(Cause::impossible("data-cannot-be-shared", service));
             }
             rollout::scale(cx, app, service, replicas).await
         };
@@ -428,10 +425,7 @@ async fn list(cx: &Context<'_>, app: &App) -> Result<Vec<Replica>, Cause> {
     let known = service::describe(cx, app).await?;
     let lasting = service::lasting(app);
     if known.is_empty() && !lasting.is_empty() {
-        return Err(Cause::Impossible {
-            key: "not-deployed".to_owned(),
-            subject: app.name.clone(),
-        });
+        return Err(Cause::impossible("not-deployed", &app.name));
     }
     let mut replicas = Vec::new();
     for name in lasting {

@@ -58,10 +58,7 @@ impl<'a, 'c> Host<'a, 'c> {
     pub(super) async fn find(cx: &'a Context<'c>, app: &App) -> Result<Self, Cause> {
         let instance = launch::find(cx, app)
             .await?
-            .ok_or_else(|| Cause::Impossible {
-                key: "not-deployed".to_owned(),
-                subject: app.name.clone(),
-            })?;
+            .ok_or_else(|| Cause::impossible("not-deployed", &app.name))?;
         Ok(Self {
             cx,
             instance_id: instance.instance_id,

@@ -33,9 +33,11 @@ pub(super) struct Site {
 pub(super) async fn choose(cx: &Context<'_>, app: &App, way: Ec2) -> Result<Site, Cause> {
     let need = host_need(app, way.careful());
     let architecture = architecture::machine(app);
-    let chosen = instance_for(need, architecture).ok_or_else(|| Cause::Impossible {
-        key: "no-instance-type-holds-it".to_owned(),
-        subject: format!("{} MiB", need.memory_mib),
+    let chosen = instance_for(need, architecture).ok_or_else(|| {
+        Cause::impossible(
+            "no-instance-type-holds-it",
+            format!("{} MiB", need.memory_mib),
+        )
     })?;
     let parameter = format!(
         "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{}",
@@ -79,10 +81,7 @@ pub(super) async fn choose(cx: &Context<'_>, app: &App, way: Ec2) -> Result<Site
 }
 
 fn missing(what: &str) -> Cause {
-    Cause::Impossible {
-        key: "no-default-network".to_owned(),
-        subject: what.to_owned(),
-    }
+    Cause::impossible("no-default-network", what)
 }
 
 /// Makes the key pair, unless it is there.

@@ -140,10 +140,7 @@ async fn load_balancer(
 }
 
 fn nothing_made(subject: String) -> Cause {
-    Cause::Impossible {
-        key: "nothing-was-made".to_owned(),
-        subject,
-    }
+    Cause::impossible("nothing-was-made", subject)
 }
 
 /// Finds the application's load balancer.

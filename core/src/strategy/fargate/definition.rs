@@ -65,10 +65,8 @@ impl Parts {
 /// Everything that is registered for a service.
 pub(super) fn of(app: &App, service: &str, parts: &Parts) -> Result<RegisterTaskDefinition, Cause> {
     let stated = &app.project.services[service];
-    let size = fargate_size(app, service).ok_or_else(|| Cause::Impossible {
-        key: "no-fargate-size-holds-it".to_owned(),
-        subject: service.to_owned(),
-    })?;
+    let size = fargate_size(app, service)
+        .ok_or_else(|| Cause::impossible("no-fargate-size-holds-it", service))?;
     let mut main = container(app, service, service, parts);
     main.essential = Some(true);
     let mut definition = RegisterTaskDefinition {

@@ -34,16 +34,13 @@ pub(super) async fn exec(
     command: &[String],
 ) -> Result<ExecOutput, Cause> {
     if target == MACHINE {
-        return Err(Cause::Impossible {
-            key: "no-machine".to_owned(),
-            subject: app.name.clone(),
-        });
+        return Err(Cause::impossible("no-machine", &app.name));
     }
     let tasks = rollout::tasks(cx, app, target, "RUNNING").await?;
-    let task = tasks.into_iter().next().ok_or_else(|| Cause::Impossible {
-        key: "not-deployed".to_owned(),
-        subject: target.to_owned(),
-    })?;
+    let task = tasks
+        .into_iter()
+        .next()
+        .ok_or_else(|| Cause::impossible("not-deployed", target))?;
     let request = ExecuteCommand {
         cluster: base(app),
         task: task.task_arn,

@@ -66,10 +66,7 @@ pub(super) async fn find(cx: &Context<'_>) -> Result<Network, Cause> {
 }
 
 fn missing(what: &str) -> Cause {
-    Cause::Impossible {
-        key: "no-default-network".to_owned(),
-        subject: what.to_owned(),
-    }
+    Cause::impossible("no-default-network", what)
 }
 
 /// Makes the security groups: the world reaches the balancer, the balancer the tasks, tasks each other and the files.

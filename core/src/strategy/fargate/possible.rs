@@ -35,32 +35,29 @@ pub(super) fn check(app: &App) -> Result<(), Cause> {
 
 fn obstacle(app: &App, name: &str, service: &Service) -> Option<Cause> {
     if let Some(member) = rights(service).next() {
-        return Some(Cause::Impossible {
-            key: "no-such-rights".to_owned(),
-            subject: format!("services.{name}.{member}"),
-        });
+        return Some(Cause::impossible(
+            "no-such-rights",
+            format!("services.{name}.{member}"),
+        ));
     }
     let socket = service.volumes.iter().position(|mount| {
         mount.kind == MountType::Bind && mount.source.as_deref().is_some_and(is_docker_socket)
     });
     if let Some(index) = socket {
-        return Some(Cause::Impossible {
-            key: "no-docker-socket".to_owned(),
-            subject: format!("services.{name}.volumes[{index}]"),
-        });
+        return Some(Cause::impossible(
+            "no-docker-socket",
+            format!("services.{name}.volumes[{index}]"),
+        ));
     }
     if app.replicas(name) > 1 && app.keeps_data(name) {
-        return Some(Cause::Impossible {
-            key: "data-cannot-be-shared".to_owned(),
-            subject: name.to_owned(),
-        });
+        return Some(Cause::impossible("data-cannot-be-shared", name));
     }
     if fargate_size(app, name).is_none() {
         let need = fargate_need(app, name);
-        return Some(Cause::Impossible {
-            key: "no-fargate-size-holds-it".to_owned(),
-            subject: format!("{name} ({} CPU units, {} MiB)", need.cpu, need.memory_mib),
-        });
+        return Some(Cause::impossible(
+            "no-fargate-size-holds-it",
+            format!("{name} ({} CPU units, {} MiB)", need.cpu, need.memory_mib),
+        ));
     }
     None
 }

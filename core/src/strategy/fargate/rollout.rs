@@ -243,10 +243,7 @@ pub(super) async fn scale(
                 let newest = s.events.first().map_or("", |e| e.message.as_str());
                 Look::NotYet(format!("{} of {replicas}; {newest}", s.running_count))
             }
-            None => Look::Never(Cause::Impossible {
-                key: "not-deployed".to_owned(),
-                subject: name.to_owned(),
-            }),
+            None => Look::Never(Cause::impossible("not-deployed", name)),
         }
     });
     match waited.await {

@@ -1,6 +1,5 @@
-//! The recipes on a running endpoint: `PAPERBOAT_ENDPOINT=http://127.0.0.1:5000 cargo test -p paperboat-backends
-//! --features aws --test endpoint -- --ignored --nocapture --test-threads 1`.
-#![cfg(feature = "aws")]
+//! The recipes over the SDK alone, on an emulator: without machines behind instances, and without anybody who may ask a
+//! load balancer.
 
 use std::net::Ipv4Addr;
 
@@ -13,6 +12,7 @@ use paperboat_core::cloud::{Cloud, Context};
 use paperboat_core::error::{Cause, DeployError, ErrorKind};
 use paperboat_core::event::EventKind;
 use paperboat_core::strategy::{App, Ec2, Fargate, Strategy};
+use paperboat_tests::emulators::{Server, emulator};
 use serde_json::{Value, json};
 
 struct One(&'static str);
@@ -42,14 +42,17 @@ services:
     ports: ['80:80']
 ";
 
-async fn cloud() -> AwsCloud {
-    let url = std::env::var("PAPERBOAT_ENDPOINT");
+/// An emulator of the test's own, and its cloud.
+async fn endpoint() -> (Server, AwsCloud) {
+    let ministack = emulator("ministack").expect("in the table");
+    let server = Server::start(ministack).unwrap_or_else(|why| panic!("{why}"));
     let place = Place {
-        endpoint_url: Some(url.expect("PAPERBOAT_ENDPOINT names an endpoint")),
+        endpoint_url: Some(server.url().to_owned()),
         localstack: true,
         ..Default::default()
     };
-    AwsCloud::connect(&place).await.expect("it is an endpoint")
+    let cloud = AwsCloud::connect(&place).await.expect("it is an endpoint");
+    (server, cloud)
 }
 
 fn watch(kind: EventKind) {
@@ -98,9 +101,8 @@ fn show(found: &[Support]) {
 }
 
 #[tokio::test]
-#[ignore = "needs a running endpoint"]
 async fn asking_what_an_endpoint_has_leaves_it_as_it_was() {
-    let cloud = cloud().await;
+    let (_server, cloud) = endpoint().await;
     let before = inventory(&cloud).await;
     assert!(!before.is_empty(), "nothing answered");
     let began = std::time::Instant::now();
@@ -127,9 +129,8 @@ fn stopped_at(error: &DeployError) -> (&str, Option<ErrorKind>) {
 }
 
 #[tokio::test]
-#[ignore = "needs a running endpoint"]
 async fn the_self_managed_recipe_goes_as_far_as_a_machine_is_needed_and_leaves_nothing() {
-    let cloud = cloud().await;
+    let (_server, cloud) = endpoint().await;
     let cx = Context {
         cloud: &cloud,
         observer: &watch,
@@ -190,9 +191,8 @@ async fn the_self_managed_recipe_goes_as_far_as_a_machine_is_needed_and_leaves_n
 }
 
 #[tokio::test]
-#[ignore = "needs a running endpoint"]
 async fn the_managed_recipe_ends_in_a_result_or_in_a_named_reason_and_leaves_nothing() {
-    let cloud = cloud().await;
+    let (_server, cloud) = endpoint().await;
     let cx = Context {
         cloud: &cloud,
         observer: &watch,
