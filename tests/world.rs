@@ -8,6 +8,8 @@ mod captain;
 mod end;
 #[path = "world/seen.rs"]
 mod seen;
+#[path = "world/store.rs"]
+mod store;
 #[path = "world/watch.rs"]
 mod watch;
 
@@ -191,7 +193,7 @@ fn the_requests_drawn_lead_to_what_the_invariants_are_about() {
     let mut runner = TestRunner::deterministic();
     let mut seen = BTreeSet::new();
     let (mut sent, mut accepted) = (0, 0);
-    for seed in 0..30 {
+    for seed in 0..40 {
         let drawn = acts(30..60).new_tree(&mut runner).expect("acts").current();
         let mut captain = Captain::new(seed);
         for (pause, act) in &drawn {

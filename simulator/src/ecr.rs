@@ -52,7 +52,7 @@ fn not_found(operation: &str, name: &str) -> CloudError {
 
 fn repository(name: &str, mutability: &str) -> Repository {
     Repository {
-        repository_arn: arn("ecr", &format!("repository/{name}")),
+        repository_arn: repository_arn(name),
         repository_name: name.to_owned(),
         repository_uri: format!("{}/{name}", host()),
         image_tag_mutability: mutability.to_owned(),
@@ -90,17 +90,48 @@ fn create(w: &mut World, call: CallId, r: CreateRepository) -> Result<Outcome, C
     let repository = repository(&name, &mutability);
     let cause = w.call_event(call);
     w.state(Some(cause), &format!("repository/{name}"), "", "active", "");
-    let bytes = details(w, &name)
-        .iter()
-        .map(|d| d.image_size_in_bytes)
-        .sum();
-    if bytes > 0 {
-        meter::open(w, &repository.repository_arn, Item::EcrStorage { bytes });
-    }
-    w.ecr.repositories.insert(name, mutability);
+    w.ecr.repositories.insert(name.clone(), mutability);
+    weigh(w, &name);
     Ok(Outcome::Done(Reply::CreateRepository(
         CreateRepositoryOutput { repository },
     )))
+}
+
+/// The repositories that are billed now, by ARN: those with images in them.
+pub(crate) fn billable(w: &World) -> impl Iterator<Item = (String, Item)> {
+    let names = w.ecr.repositories.keys();
+    let held = names.map(|name| (repository_arn(name), stored(w, name)));
+    held.filter(|(_, bytes)| *bytes > 0)
+        .map(|(arn, bytes)| (arn, Item::EcrStorage { bytes }))
+}
+
+/// Bills a repository by what is in it now.
+fn weigh(w: &mut World, name: &str) {
+    let (arn, bytes) = (repository_arn(name), stored(w, name));
+    meter::close(w, &arn);
+    if bytes > 0 {
+        meter::open(w, &arn, Item::EcrStorage { bytes });
+    }
+}
+
+/// Hears that an image was pushed to an address, which may be one of the account's repositories.
+pub(crate) fn on_push(w: &mut World, address: &str) {
+    let path = address
+        .strip_prefix(&host())
+        .and_then(|p| p.strip_prefix('/'));
+    if let Some(name) = path.filter(|name| w.ecr.repositories.contains_key(*name)) {
+        weigh(w, name);
+    }
+}
+
+fn repository_arn(name: &str) -> String {
+    arn("ecr", &format!("repository/{name}"))
+}
+
+/// The bytes that a repository holds.
+fn stored(w: &World, name: &str) -> u64 {
+    let details = details(w, name);
+    details.iter().map(|d| d.image_size_in_bytes).sum()
 }
 
 fn describe(w: &World, r: &DescribeRepositories) -> Result<Outcome, CloudError> {
@@ -186,7 +217,7 @@ fn delete(w: &mut World, call: CallId, r: &DeleteRepository) -> Result<Outcome, 
         ));
     }
     w.ecr.repositories.remove(name);
-    meter::close(w, &arn("ecr", &format!("repository/{name}")));
+    meter::close(w, &repository_arn(name));
     let cause = w.call_event(call);
     w.state(
         Some(cause),

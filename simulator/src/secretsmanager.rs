@@ -153,6 +153,13 @@ fn create(w: &mut World, call: CallId, r: CreateSecret) -> Result<Outcome, Cloud
     Ok(reply)
 }
 
+/// The secrets that are billed now, by ARN: those that are not marked for deletion.
+pub(crate) fn billable(w: &World) -> impl Iterator<Item = (String, Item)> {
+    let secrets = w.secretsmanager.secrets.values();
+    let kept = secrets.filter(|s| s.deleted.is_none());
+    kept.map(|s| (s.arn.clone(), Item::Secret))
+}
+
 fn resource(name: &str) -> String {
     format!("secret/{name}")
 }

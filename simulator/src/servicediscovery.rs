@@ -227,6 +227,13 @@ pub(crate) fn wake(w: &mut World, wake: Wake) {
     }
 }
 
+/// The namespaces that are billed now, by id: those with a hosted zone.
+pub(crate) fn billable(w: &World) -> impl Iterator<Item = (String, Item)> {
+    let namespaces = w.servicediscovery.namespaces.iter();
+    let with_zone = namespaces.filter(|(_, n)| n.dns);
+    with_zone.map(|(id, _)| (id.clone(), Item::HostedZone))
+}
+
 fn list_namespaces(w: &World) -> Reply {
     let namespaces = w
         .servicediscovery

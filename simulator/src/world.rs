@@ -211,7 +211,9 @@ impl World {
     /// When `at` lies in the past.
     pub fn publish(&mut self, at: Timestamp, image: PublishedImage) {
         self.advance(at);
+        let address = image.repository.clone();
         self.registry.provide(image);
+        ecr::on_push(self, &address);
     }
 
     fn handle(&mut self, id: CallId, request: Request) -> Result<Outcome, CloudError> {

@@ -5,6 +5,8 @@ use std::time::Duration;
 use proptest::prelude::{Just, any, prop, prop_oneof};
 use proptest::strategy::Strategy as Draw;
 
+use crate::store::{Store, store};
+
 /// Which one of those that exist; past the last one it is one that does not exist.
 pub(crate) type Which = u8;
 
@@ -89,6 +91,7 @@ pub(crate) enum Act {
     CreateSnapshot(Which),
     DeleteSnapshot(Which),
     DeleteVolume(Which),
+    Store(Store),
 }
 
 fn image() -> impl Draw<Value = Image> {
@@ -201,7 +204,12 @@ fn act() -> impl Draw<Value = Act> {
         1 => which().prop_map(Act::DeleteSnapshot),
         1 => which().prop_map(Act::DeleteVolume),
     ];
-    prop_oneof![4 => containers, 3 => around, 2 => machines]
+    prop_oneof![
+        4 => containers,
+        3 => around,
+        2 => machines,
+        1 => store().prop_map(Act::Store),
+    ]
 }
 
 /// Time before a request: at once, within an answer's time, in the middle of things, or when all is calm again.

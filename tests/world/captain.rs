@@ -15,6 +15,7 @@ use paperboat_simulator::model::Model;
 use paperboat_simulator::world::{CallId, World};
 
 use crate::act::{Act, Definition, Image, Which, Wishes};
+use crate::store;
 
 const AL2023: &str = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
 
@@ -32,6 +33,8 @@ pub(crate) struct Known {
     pub(crate) addresses: Vec<String>,
     pub(crate) associations: Vec<String>,
     pub(crate) security_groups: Vec<String>,
+    pub(crate) namespaces: Vec<String>,
+    pub(crate) file_systems: Vec<String>,
 }
 
 /// A world, and somebody who asks it for things.
@@ -40,7 +43,7 @@ pub(crate) struct Captain {
     pub(crate) world: World,
     pub(crate) known: Known,
     subnets: Vec<String>,
-    vpc: String,
+    pub(crate) vpc: String,
     image: String,
     open: Vec<CallId>,
 }
@@ -87,7 +90,7 @@ fn images() -> Vec<PublishedImage> {
 }
 
 /// The one that was asked for, or one that never existed.
-fn one(of: &[String], which: Which) -> String {
+pub(crate) fn one(of: &[String], which: Which) -> String {
     let n = usize::from(which);
     let missing = || "arn:aws:ecs:us-east-1:000000000000:nothing/sg-0123456789abcdef0".to_owned();
     of.get(n).cloned().unwrap_or_else(missing)
@@ -151,18 +154,28 @@ impl Captain {
     /// Sends a request without waiting for its answer.
     pub(crate) fn send(&mut self, act: &Act) {
         self.hear();
+        self.push(act);
         let id = self.world.call(self.world.now(), self.request(act));
         self.open.push(id);
     }
 
     /// Sends a request and waits for its answer; gives the refusal when there is one.
     pub(crate) fn send_and_wait(&mut self, act: &Act) -> Option<CloudError> {
+        self.push(act);
         match self.wait(self.request(act)) {
             Ok(reply) => {
                 self.known.learn(&reply);
                 None
             }
             Err(error) => Some(error),
+        }
+    }
+
+    fn push(&mut self, act: &Act) {
+        if let Act::Store(store) = *act
+            && let Some(image) = store::pushed(store)
+        {
+            self.world.publish(self.world.now(), image);
         }
     }
 
@@ -183,6 +196,7 @@ impl Captain {
     fn request(&self, act: &Act) -> Request {
         let known = &self.known;
         match *act {
+            Act::Store(store) => store::request(self, store),
             Act::CreateCluster(n) => ecs::CreateCluster {
                 cluster_name: name("cluster", n / 2),
                 ..Default::default()
@@ -567,6 +581,12 @@ impl Known {
             Reply::CreateSnapshot(r) => self.snapshots.push(r.snapshot_id.clone()),
             Reply::AllocateAddress(r) => self.addresses.push(r.allocation_id.clone()),
             Reply::AssociateAddress(r) => self.associations.push(r.association_id.clone()),
+            Reply::ListNamespaces(r) => {
+                let new = r.namespaces.iter().map(|n| n.id.clone());
+                let new: Vec<_> = new.filter(|id| !self.namespaces.contains(id)).collect();
+                self.namespaces.extend(new);
+            }
+            Reply::CreateFileSystem(r) => self.file_systems.push(r.file_system_id.clone()),
             Reply::CreateSecurityGroup(r) => self.security_groups.push(r.group_id.clone()),
             _ => {}
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use paperboat_core::aws::{ec2, ecs, elbv2, logs};
 
 use crate::captain::Captain;
+use crate::store;
 
 /// Long enough for what was removed to be gone: connections drain, tasks stop, machines shut down.
 const HOUR: Duration = Duration::from_secs(3_600);
@@ -19,6 +20,7 @@ pub(crate) fn remove_everything(captain: &mut Captain) {
         machines(captain);
         captain.pass(HOUR);
         ground(captain);
+        store::remove_all(captain);
         captain.pass(HOUR);
     }
 }

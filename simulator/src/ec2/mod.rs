@@ -5,6 +5,7 @@
 
 mod account;
 mod address;
+mod billable;
 mod check;
 mod dispatch;
 mod due;
@@ -33,6 +34,7 @@ pub use account::Ec2;
 pub use instance::{Instance, InstanceKey};
 pub use interface::Source;
 
+pub(crate) use billable::billable;
 pub(crate) use check::check;
 pub(crate) use dispatch::{handle, wake};
 pub(crate) use instance::target_state;

@@ -21,7 +21,7 @@ use crate::world::World;
 #[derive(Clone, Debug)]
 pub(super) struct Snapshot {
     volume: String,
-    gib: u32,
+    pub(super) gib: u32,
     description: String,
     completed: bool,
     pub(super) tags: Tags,

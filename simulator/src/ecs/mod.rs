@@ -38,7 +38,7 @@ pub use task::{Task, TaskKey};
 pub(crate) use check::check;
 pub(crate) use connect::{private_dns, service_connect, service_connect_port};
 pub(crate) use dispatch::{handle, wake};
-pub(crate) use start::{on_change, on_line, on_pulled};
+pub(crate) use start::{billable, on_change, on_line, on_pulled};
 pub(crate) use target::on_target;
 pub(crate) use task::{architecture, containers_of, is_wanted, resource_of};
 

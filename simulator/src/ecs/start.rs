@@ -32,13 +32,9 @@ pub(super) fn provisioned(w: &mut World, key: TaskKey) {
         network.public,
     );
     match attached {
-        Ok((address, public)) => {
+        Ok((address, _)) => {
             w.ecs.tasks[key].address = Some(address);
             w.ecs.addresses.insert(address, key);
-            if public.is_some() {
-                let name = interface(w, key);
-                meter::open(w, &name, Item::PublicIpv4);
-            }
             set_status(w, key, TaskStatus::Pending, "", last);
             task::wait(w, key, Phase::Machine, Timing::FargateMachine);
         }
@@ -50,11 +46,6 @@ pub(super) fn provisioned(w: &mut World, key: TaskKey) {
             stop::stop(w, key, TaskStopCode::TaskFailedToStart, &reason, last);
         }
     }
-}
-
-/// What a task's network interface is billed under.
-pub(super) fn interface(w: &World, key: TaskKey) -> String {
-    format!("{}/eni", w.ecs.tasks[key].resource())
 }
 
 /// The machine is there: secrets and mounts come next.
@@ -88,19 +79,31 @@ pub(super) fn give_up(w: &mut World, key: TaskKey) {
     stop::stop(w, key, TaskStopCode::TaskFailedToStart, &reason, last);
 }
 
-/// Secrets and mounts are there: the images come next, each once, none of them cached. Billing begins.
-pub(super) fn prepared(w: &mut World, key: TaskKey) {
+/// What a task is billed as.
+fn item(w: &World, key: TaskKey) -> Item {
     let size = definition(w, key).size;
-    let (now, cause) = (w.now, w.ecs.tasks[key].last);
-    w.ecs.tasks[key].times.pull_started = Some(now);
-    let item = Item::FargateTask {
+    Item::FargateTask {
         cpu: size.cpu,
         memory_mib: size.memory_mib,
         ephemeral_gib: size.ephemeral_gib,
         arm: size.arm,
-    };
+    }
+}
+
+/// The tasks that are billed now, by ARN: from the start of their pull until they are STOPPED.
+pub(crate) fn billable(w: &World) -> impl Iterator<Item = (String, Item)> {
+    let tasks = w.ecs.tasks.iter();
+    tasks
+        .filter(|(_, t)| t.times.pull_started.is_some() && t.times.stopped.is_none())
+        .map(|(key, t)| (t.arn(), item(w, key)))
+}
+
+/// Secrets and mounts are there: the images come next, each once, none of them cached. Billing begins.
+pub(super) fn prepared(w: &mut World, key: TaskKey) {
+    let (now, cause) = (w.now, w.ecs.tasks[key].last);
+    w.ecs.tasks[key].times.pull_started = Some(now);
     let arn = w.ecs.tasks[key].arn();
-    meter::open(w, &arn, item);
+    meter::open(w, &arn, item(w, key));
     let images: Vec<_> = definition(w, key)
         .containers()
         .iter()

@@ -6,7 +6,7 @@ use paperboat_core::aws::ecs::{TaskStatus, TaskStopCode};
 use paperboat_core::event::EventId;
 
 use super::task::{self, Phase, Stop, TaskKey, definition, set_status};
-use super::{scheduler, start, target};
+use super::{scheduler, target};
 use crate::container::{self, ContainerKey, State};
 use crate::ec2;
 use crate::meter;
@@ -124,7 +124,7 @@ fn deprovision(w: &mut World, key: TaskKey, reason: &str, cause: EventId) -> Eve
 /// The machine and its network interface are gone: the task is STOPPED, and shown for an hour.
 pub(super) fn deprovisioned(w: &mut World, key: TaskKey) {
     let now = w.now;
-    let (cpu, eni) = (definition(w, key).size.cpu, start::interface(w, key));
+    let cpu = definition(w, key).size.cpu;
     let task = &mut w.ecs.tasks[key];
     task.times.stopped = Some(now);
     let (arn, cause) = (task.arn(), task.last);
@@ -149,7 +149,6 @@ pub(super) fn deprovisioned(w: &mut World, key: TaskKey) {
     if let Some(pool) = pool {
         w.pools.remove(pool);
     }
-    meter::close(w, &eni);
     meter::close(w, &arn);
     w.ecs.cpu_in_use -= u64::from(cpu);
     set_status(w, key, TaskStatus::Stopped, &reason, cause);

@@ -1,5 +1,7 @@
 //! What is stored in a file system, and the mounting that gets a task there.
 
+use std::collections::BTreeMap;
+
 use crate::ec2::{self, Source};
 use crate::meter::{self, Item};
 use crate::net::Endpoint;
@@ -70,6 +72,16 @@ pub(crate) fn mount(
 /// Tells whether nothing was ever written to a folder, which makes a database initialise itself there.
 pub(crate) fn is_fresh(w: &World, share: &Share) -> bool {
     w.efs.data.get(share).is_none_or(|d| d.bytes == 0)
+}
+
+/// The file systems that are billed now, by id: those that hold something.
+pub(crate) fn billable(w: &World) -> impl Iterator<Item = (String, Item)> {
+    let mut held: BTreeMap<String, u64> = BTreeMap::new();
+    for (share, data) in &w.efs.data {
+        *held.entry(share.file_system_id.clone()).or_default() += data.bytes;
+    }
+    let held = held.into_iter().filter(|(_, bytes)| *bytes > 0);
+    held.map(|(id, bytes)| (id, Item::Efs { bytes }))
 }
 
 /// Records that a folder holds at least `bytes` now; all that a file system holds is billed.

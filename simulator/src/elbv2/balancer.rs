@@ -198,6 +198,12 @@ pub(super) fn activate(w: &mut World, key: BalancerKey) {
     registration::begin_all(w, key, event);
 }
 
+/// The load balancers that are billed now, by ARN: those that take requests.
+pub(crate) fn billable(w: &World) -> impl Iterator<Item = (String, Item)> {
+    let active = w.elbv2.balancers.iter().filter(|(_, b)| b.is_active());
+    active.map(|(_, b)| (b.arn.clone(), Item::LoadBalancer))
+}
+
 /// Finds a load balancer by its ARN.
 ///
 /// # Errors

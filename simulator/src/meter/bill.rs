@@ -104,6 +104,14 @@ impl Bill {
     }
 }
 
+impl Meter {
+    /// What is being billed by time, with the name that it is billed under.
+    pub(super) fn open_items(&self) -> impl Iterator<Item = (&str, &Item)> {
+        let open = self.entries.iter().filter(|e| e.until.is_none());
+        open.map(|e| (e.resource.as_str(), &e.item))
+    }
+}
+
 impl Entry {
     fn line(&self, model: &Model, now: Timestamp) -> Line {
         let lasted = self
@@ -259,6 +267,7 @@ pub(crate) fn check(w: &World) {
         w.meter.open.values().map(Vec::len).sum::<usize>(),
         "every open position can be closed"
     );
+    super::billable::check(w);
 }
 
 #[cfg(test)]

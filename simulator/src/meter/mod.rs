@@ -1,6 +1,7 @@
 //! What everything costs, by AWS's own rules.
 
 mod bill;
+mod billable;
 mod item;
 
 pub use bill::{Bill, Line};
