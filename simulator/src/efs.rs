@@ -17,7 +17,7 @@ use crate::world::{CallId, Outcome, World};
 
 use access_point::AccessPoint;
 use data::Data;
-pub(crate) use data::{billable, Share, is_fresh, mount, written};
+pub(crate) use data::{Share, billable, is_fresh, mount, written};
 use file_system::FileSystem;
 use mount_target::MountTarget;
 pub(crate) use mount_target::mount_address;
