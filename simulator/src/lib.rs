@@ -12,6 +12,7 @@
 
 pub mod agenda;
 pub mod arena;
+mod change;
 pub mod container;
 pub mod ec2;
 pub mod ecr;
@@ -35,7 +36,6 @@ pub mod sharing;
 pub mod sim;
 #[cfg(test)]
 mod testing;
-mod touched;
 pub mod traffic;
 pub mod wake;
 mod wildcard;

@@ -12,13 +12,13 @@ use paperboat_core::workload::PublishedImage;
 
 use crate::agenda::Agenda;
 use crate::arena::Arena;
+use crate::change::{Changes, Subject};
 use crate::container::{Container, Pool};
 use crate::host::docker::Readings;
 use crate::id::Ids;
 use crate::log::Log;
 use crate::model::{Model, Timing};
 use crate::random::{Random, Unit};
-use crate::touched::Touched;
 use crate::wake::{Kind, Wake};
 use crate::{
     container, ec2, ecr, ecs, efs, elbv2, host, iam, logs, meter, registry, secretsmanager,
@@ -70,7 +70,7 @@ pub struct World {
     agenda: Agenda,
     calls: BTreeMap<CallId, Call>,
     next_call: u32,
-    pub(crate) touched: Touched,
+    pub(crate) changes: Changes,
     /// Containers whose health checks look at other programs.
     pub(crate) watched: std::collections::BTreeSet<container::ContainerKey>,
     /// Containers whose programs connect to others.
@@ -111,7 +111,7 @@ impl World {
             agenda: Agenda::default(),
             calls: BTreeMap::new(),
             next_call: 0,
-            touched: Touched::default(),
+            changes: Changes::default(),
             watched: std::collections::BTreeSet::new(),
             needy: std::collections::BTreeSet::new(),
             draws: BTreeMap::new(),
@@ -200,7 +200,7 @@ impl World {
             Ok(Outcome::Later) => {}
             Err(error) => self.answer_call(id, Err(error)),
         }
-        self.touched.widen();
+        self.changes.widen();
         self.settle();
         id
     }
@@ -330,10 +330,10 @@ impl World {
     /// Brings what follows from the state up to date: what health checks find, who is served.
     fn settle(&mut self) {
         let mut any = false;
-        while let Some(touched) = self.touched.take() {
+        while let Some(fresh) = self.changes.take() {
             any = true;
             container::look(self);
-            elbv2::look(self, &touched);
+            elbv2::look(self, &fresh);
         }
         if any {
             traffic::settle(self);
@@ -380,8 +380,14 @@ impl World {
         to: &str,
         reason: impl Into<String>,
     ) -> EventId {
-        self.touched.everything();
+        self.changes.everything();
         self.state_apart(cause, resource, from, to, reason)
+    }
+
+    /// Keeps that an event changed what connections and checks may depend on; gives the event back.
+    pub(crate) fn mark(&mut self, subject: Subject, event: EventId) -> EventId {
+        self.changes.mark(subject, event);
+        event
     }
 
     /// Writes that something within a task changed its state: only who connects to the task has to look again.
@@ -394,7 +400,7 @@ impl World {
         to: &str,
         reason: impl Into<String>,
     ) -> EventId {
-        self.touched.task(task);
+        self.changes.task(task);
         self.state_apart(cause, resource, from, to, reason)
     }
 
@@ -407,7 +413,7 @@ impl World {
         to: &str,
         reason: impl Into<String>,
     ) -> EventId {
-        self.touched.nobody();
+        self.changes.nobody();
         let kind = EventKind::State {
             resource: resource.to_owned(),
             from: from.to_owned(),

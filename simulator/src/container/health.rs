@@ -5,8 +5,9 @@ use std::time::Duration;
 use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
-use super::life::{self, Change, State};
-use super::{Container, ContainerKey, exec};
+use super::life::{self, Change, Owner, State};
+use super::{Container, ContainerKey, exec, serving};
+use crate::change::{Subject, Trail};
 use crate::wake::Kind;
 use crate::world::World;
 
@@ -112,7 +113,9 @@ pub(super) fn look_at(w: &mut World, key: ContainerKey) -> bool {
         return false;
     }
     let now = w.now;
-    let latest = w.log.events().last().map(|e| e.id);
+    let mut trail = Trail::kept();
+    serving::passed(w, key, &mut trail);
+    let latest = w.changes.latest(&trail);
     let c = &mut w.containers[key];
     if let Some(probe) = &mut c.probe {
         probe.passing = passing;
@@ -145,6 +148,10 @@ pub(super) fn due(w: &mut World, key: ContainerKey) {
     };
     let words = (before.word(), verdict.word());
     let event = life::tell_state(w, owner, Some(cause), &name, words, &reason);
+    // Docker's names and ports do not ask for health; Service Connect does.
+    if matches!(owner, Owner::Task(_)) {
+        w.mark(Subject::Container(key), event);
+    }
     life::tell(w, key, Change::Health(verdict), event);
 }
 

@@ -11,6 +11,7 @@ use super::health::{self, Health, HealthCheck, Probe};
 use super::stage::{self, Stage};
 use super::{PoolKey, pool, program};
 use crate::arena::Key;
+use crate::change::Subject;
 use crate::ecs::TaskKey;
 use crate::host::MachineKey;
 use crate::model::Timing;
@@ -167,7 +168,7 @@ pub(crate) fn create(w: &mut World, mut spec: Spec, cause: EventId) -> Container
     let words = spec.command.as_deref().unwrap_or_default();
     spec.image = w.registry.started_with(spec.image, words);
     let last = tell_state(w, spec.owner, Some(cause), &spec.name, ("", "created"), "");
-    w.containers.insert(Container {
+    let key = w.containers.insert(Container {
         spec,
         state: State::Created,
         health: Health::None,
@@ -181,7 +182,9 @@ pub(crate) fn create(w: &mut World, mut spec: Spec, cause: EventId) -> Container
         probe: None,
         generation: 0,
         checks: 0,
-    })
+    });
+    w.mark(Subject::Container(key), last);
+    key
 }
 
 /// Starts a container's program unless it runs; the owner hears of what becomes of it.
@@ -293,6 +296,7 @@ pub(super) fn change(
     let (name, from) = (c.spec.name.clone(), c.state.word());
     let owner = c.spec.owner;
     let last = tell_state(w, owner, Some(cause), &name, (from, to.word()), &reason);
+    w.mark(Subject::Container(key), last);
     let c = &mut w.containers[key];
     c.state = to;
     c.last = last;

@@ -6,6 +6,7 @@ use paperboat_core::workload::{Requirement, WorkloadKind};
 
 use super::ContainerKey;
 use super::life::State;
+use crate::change::{Subject, Trail};
 use crate::net::{self, Listener, Origin};
 use crate::world::World;
 
@@ -17,12 +18,34 @@ type Rates = BTreeMap<ContainerKey, Option<Result<f64, &'static str>>>;
 /// It answers when it is ready and everything that it connects to is reachable and answers itself. What only hands
 /// requests on ([`WorkloadKind::Web`]) answers no more than the programs behind each of its names do together. Two
 /// services that call each other do not wait for each other here.
-pub(crate) fn serving(w: &World, key: ContainerKey) -> Result<f64, &'static str> {
-    rate(w, key, &mut Rates::new())
+pub(crate) fn serving(
+    w: &World,
+    key: ContainerKey,
+    trail: &mut Trail,
+) -> Result<f64, &'static str> {
+    rate(w, key, &mut Rates::new(), trail)
+}
+
+/// Passes what the check of a container depends on: itself, and all that it connects to.
+pub(super) fn passed(w: &World, key: ContainerKey, trail: &mut Trail) {
+    trail.pass(Subject::Container(key));
+    let mut rates = Rates::from([(key, None)]);
+    let needs = w.containers.get(key).map_or(&[][..], |c| &c.needs);
+    for need in needs {
+        // Only the way counts here, not what is found at its end.
+        let _ = behind(w, key, need, &mut rates, trail);
+    }
 }
 
 /// The HTTP status with which a container answers a path on one of its ports; none when it does not speak HTTP there.
-pub(crate) fn answer_http(w: &World, key: ContainerKey, port: u16, path: &str) -> Option<u16> {
+pub(crate) fn answer_http(
+    w: &World,
+    key: ContainerKey,
+    port: u16,
+    path: &str,
+    trail: &mut Trail,
+) -> Option<u16> {
+    trail.pass(Subject::Container(key));
     let c = w.containers.get(key)?;
     let profile = &w.registry.images[c.spec.image].profile;
     if !profile.http || !c.listens(port) {
@@ -38,7 +61,7 @@ pub(crate) fn answer_http(w: &World, key: ContainerKey, port: u16, path: &str) -
     let mut down = c
         .needs
         .iter()
-        .filter(|need| behind(w, key, need, &mut rates).is_err());
+        .filter(|need| behind(w, key, need, &mut rates, trail).is_err());
     Some(match down.find(|need| need.at_start || !health) {
         None => 200,
         Some(_) if health => 503,
@@ -46,7 +69,13 @@ pub(crate) fn answer_http(w: &World, key: ContainerKey, port: u16, path: &str) -
     })
 }
 
-fn rate(w: &World, key: ContainerKey, rates: &mut Rates) -> Result<f64, &'static str> {
+fn rate(
+    w: &World,
+    key: ContainerKey,
+    rates: &mut Rates,
+    trail: &mut Trail,
+) -> Result<f64, &'static str> {
+    trail.pass(Subject::Container(key));
     let Some(c) = w.containers.get(key) else {
         return Err("nobody-there");
     };
@@ -64,7 +93,7 @@ fn rate(w: &World, key: ContainerKey, rates: &mut Rates) -> Result<f64, &'static
             let hands_on = profile.kind == WorkloadKind::Web;
             let mut needs = c.needs.iter();
             needs.try_fold(profile.requests_per_second, |own, need| {
-                let behind = behind(w, key, need, rates)?;
+                let behind = behind(w, key, need, rates, trail)?;
                 Ok(if hands_on { own.min(behind) } else { own })
             })
         }
@@ -79,9 +108,10 @@ fn behind(
     key: ContainerKey,
     need: &Requirement,
     rates: &mut Rates,
+    trail: &mut Trail,
 ) -> Result<f64, &'static str> {
     let from = Origin::Container(key);
-    let reached = net::dial_and_route(w, from, &need.host, need.port);
+    let reached = net::dial_and_route(w, from, &need.host, need.port, trail);
     let (end, routes) = reached.map_err(|_| "requirement-unreachable")?;
     if matches!(end, Listener::Sshd(_) | Listener::FileSystem(_)) {
         return Ok(f64::INFINITY);
@@ -91,7 +121,7 @@ fn behind(
         let speaks = w.registry.images[w.containers.get(peer)?.spec.image]
             .profile
             .http;
-        let rate = rate(w, peer, rates).ok()?;
+        let rate = rate(w, peer, rates, trail).ok()?;
         Some(if speaks { rate } else { f64::INFINITY })
     });
     able.reduce(|sum, rate| sum + rate)

@@ -7,6 +7,7 @@ use paperboat_core::workload::Requirement;
 
 use super::life::{self, Change, State};
 use super::{ContainerKey, health, memory, pool, voice};
+use crate::change::Trail;
 use crate::model::Limit;
 use crate::net::{self, NetError, Origin};
 use crate::wake::Kind;
@@ -69,18 +70,17 @@ pub(super) fn go_on(w: &mut World, key: ContainerKey) {
 
 /// Connects, or plans the end: at once when refused, after the timeout when nothing answers.
 fn connect(w: &mut World, key: ContainerKey, need: &Requirement) {
-    let Err(error) = net::dial(w, Origin::Container(key), &need.host, need.port) else {
+    let from = Origin::Container(key);
+    let Err(error) = net::dial(w, from, &need.host, need.port) else {
         return;
     };
     let limit = match error {
         NetError::TimedOut(_) => Limit::AppConnectTimeoutS,
         NetError::NameNotFound(_) | NetError::Refused => Limit::AppRefusedConnectS,
     };
-    let peer = net::lead(w, Origin::Container(key), &need.host, need.port);
-    let cause = peer
-        .ok()
-        .and_then(|end| end.container())
-        .map(|c| w.containers[c].last);
+    let mut trail = Trail::kept();
+    let _ = net::dial_and_route(w, from, &need.host, need.port, &mut trail);
+    let cause = w.changes.latest(&trail);
     let kind = EventKind::Message {
         resource: w.containers[key].spec.name.clone(),
         text: format!("{}:{}: {error}", need.host, need.port),

@@ -39,6 +39,8 @@ pub struct Ec2 {
     pub(super) interfaces: BTreeMap<(Endpoint, u8), Interface>,
     /// Who holds which address.
     pub(super) holders: BTreeMap<Ipv4Addr, Endpoint>,
+    /// Who held an address last that was given up.
+    pub(super) former: BTreeMap<Ipv4Addr, Endpoint>,
     pub(super) throttle: Throttle,
     pub(super) due: Arena<Due>,
 }
@@ -67,6 +69,7 @@ impl Ec2 {
             public: PublicAddresses::default(),
             interfaces: BTreeMap::new(),
             holders: BTreeMap::new(),
+            former: BTreeMap::new(),
             throttle: Throttle::default(),
             due: Arena::default(),
         }

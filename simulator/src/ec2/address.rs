@@ -14,6 +14,7 @@ use super::filter::{self, Filtered, passes};
 use super::instance::{InstanceKey, require as require_instance};
 use super::interface::{Public, drop_public, lend_public, no_public_left, set_elastic};
 use super::tag::{self, Tags};
+use crate::change::Subject;
 use crate::meter::{self, Item};
 use crate::model::{Limit, Timing};
 use crate::refusal::{in_use, invalid, limit, not_found};
@@ -182,6 +183,7 @@ pub(super) fn take_effect(w: &mut World, allocation: &str, association: &str) {
     let (endpoint, id) = (instance.endpoint(), instance.id.clone());
     set_elastic(w, endpoint, address);
     let event = w.state(Some(last), allocation, "associating", "associated", id);
+    w.mark(Subject::Address(address), event);
     if let Some(elastic) = w.ec2.addresses.get_mut(allocation) {
         elastic.last = event;
     }
@@ -214,6 +216,7 @@ fn part(w: &mut World, allocation: &str, cause: EventId) {
         "allocated",
         address.to_string(),
     );
+    w.mark(Subject::Address(address), event);
     if let Some(elastic) = w.ec2.addresses.get_mut(allocation) {
         elastic.last = event;
     }

@@ -289,6 +289,11 @@ pub(super) fn lose_interface(w: &mut World, key: InstanceKey) {
     interface::detach_interface(w, endpoint);
 }
 
+/// The event that put an instance into its state; none when there is no such instance.
+pub(crate) fn last_change(w: &World, id: &str) -> Option<EventId> {
+    Some(w.ec2.instances[*w.ec2.instance_keys.get(id)?].last)
+}
+
 /// An instance's state and private address, as a load balancer sees it.
 pub(crate) fn target_state(w: &World, id: &str) -> Option<(InstanceStateName, Option<Ipv4Addr>)> {
     let instance = &w.ec2.instances[*w.ec2.instance_keys.get(id)?];

@@ -53,6 +53,24 @@ pub(crate) fn endpoint_at(w: &World, address: Ipv4Addr) -> Option<Endpoint> {
     w.ec2.holders.get(&address).copied()
 }
 
+/// Tells who held an address last that nobody holds now.
+pub(crate) fn last_holder(w: &World, address: Ipv4Addr) -> Option<Endpoint> {
+    w.ec2.former.get(&address).copied()
+}
+
+/// The security groups that stand before something's interface.
+pub(crate) fn groups_of(w: &World, endpoint: Endpoint) -> impl Iterator<Item = GroupKey> {
+    let interfaces = w.ec2.interfaces.range((endpoint, 0)..=(endpoint, 0));
+    interfaces.flat_map(|(_, i)| i.groups.iter().copied())
+}
+
+/// Lets nobody hold an address any more; who held it is still known.
+fn free(w: &mut World, address: Ipv4Addr) {
+    if let Some(endpoint) = w.ec2.holders.remove(&address) {
+        w.ec2.former.insert(address, endpoint);
+    }
+}
+
 /// Tells whether the security groups of `to` let a TCP connection from `from` to `port` in.
 ///
 /// Only ingress counts: everything may leave, and answers to what was let in pass, as groups are stateful.
@@ -175,7 +193,7 @@ pub(super) fn drop_public(w: &mut World, endpoint: Endpoint, n: u8) {
     let Some(public) = interface.and_then(|i| i.public.take()) else {
         return;
     };
-    w.ec2.holders.remove(&public.address());
+    free(w, public.address());
     if let Public::Lent(address) = public {
         w.ec2.public.give_back(address);
         meter::close(w, &address.to_string());
@@ -201,7 +219,7 @@ pub(crate) fn detach_interface(w: &mut World, endpoint: Endpoint) {
 fn detach(w: &mut World, endpoint: Endpoint, n: u8) {
     drop_public(w, endpoint, n);
     if let Some(interface) = w.ec2.interfaces.remove(&(endpoint, n)) {
-        w.ec2.holders.remove(&interface.private);
+        free(w, interface.private);
         w.ec2.vpc.subnets[interface.subnet].release();
     }
 }

@@ -12,6 +12,7 @@ use super::instance::{self, InstanceKey, require, require_all};
 use super::interface::{Public, drop_public, lend_public};
 use super::launch::{require_room, require_same_architecture};
 use super::{address, instance_type, status, volume};
+use crate::change::Subject;
 use crate::host::{self, MachineKey};
 use crate::meter::{self, Item};
 use crate::model::{Limit, Timing};
@@ -231,7 +232,7 @@ fn enter(
     instance.generation = instance.generation.wrapping_add(1);
     let event = w.state(Some(cause), &id, from, to.word(), words);
     w.ec2.instances[key].last = event;
-    event
+    w.mark(Subject::Machine(w.ec2.instances[key].machine), event)
 }
 
 fn wake_after(w: &mut World, key: InstanceKey, timing: Timing) {

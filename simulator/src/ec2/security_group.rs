@@ -18,13 +18,14 @@ use super::key_pair::missing;
 use super::permission::{self, Peer, Permission, Protocol};
 use super::tag::{self, Tags};
 use crate::arena::Key;
+use crate::change::Subject;
 use crate::id::{ACCOUNT, Ids};
 use crate::model::{Limit, Timing};
 use crate::refusal::{exists, in_use, invalid, limit, not_found};
 use crate::world::World;
 
 /// Names a security group.
-pub(super) type GroupKey = Key<SecurityGroup>;
+pub(crate) type GroupKey = Key<SecurityGroup>;
 
 /// A security group of the default VPC. Everything may leave: egress rules are not modelled.
 #[derive(Clone, Debug)]
@@ -306,9 +307,11 @@ pub(super) fn take_effect(w: &mut World, key: GroupKey) {
     for rule in &changed {
         let resource = rule_name(w, key, &rule.permission);
         if rule.shown {
-            w.state(rule.last, &resource, "authorized", "in effect", "");
+            let event = w.state(rule.last, &resource, "authorized", "in effect", "");
+            w.mark(Subject::SecurityGroup(key), event);
         } else {
-            w.state(rule.last, &resource, "revoked", "gone", "");
+            let event = w.state(rule.last, &resource, "revoked", "gone", "");
+            w.mark(Subject::SecurityGroup(key), event);
         }
     }
     let rules = &mut w.ec2.groups[key].rules;

@@ -16,6 +16,7 @@ use super::service::{ServiceKey, Status};
 use super::task::{self, TaskKey};
 use super::taskdef::DefinitionKey;
 use super::{invalid, refuse};
+use crate::change::{Subject, Trail};
 use crate::servicediscovery;
 use crate::world::World;
 
@@ -134,14 +135,21 @@ pub(crate) fn service_connect(
     client: TaskKey,
     name: &str,
     port: u16,
+    trail: &mut Trail,
 ) -> Option<Vec<(TaskKey, u16)>> {
     let names = w.ecs.tasks.get(client)?.names.as_ref()?;
     let endpoint = names.get(&(name.to_owned(), port))?;
     let Some((provider, entry)) = w.ecs.endpoints.get(endpoint) else {
         return Some(Vec::new());
     };
+    trail.pass(Subject::Service(*provider));
     let provider = &w.ecs.services[*provider];
     let tasks = provider.deployments.iter().flat_map(|d| &d.tasks);
+    trail.pass_all(|| {
+        let containers = tasks.clone().flat_map(|t| task::containers_of(w, *t));
+        let containers = containers.map(Subject::Container);
+        containers.chain(tasks.clone().map(|t| Subject::Task(*t)))
+    });
     let serving = tasks.copied().filter(|t| takes_traffic(w, *t));
     Some(
         serving

@@ -35,6 +35,8 @@ mod tests;
 pub use account::Ecs;
 pub use task::{Task, TaskKey};
 
+pub(crate) use service::ServiceKey;
+
 pub(crate) use check::check;
 pub(crate) use connect::{private_dns, service_connect, service_connect_port};
 pub(crate) use dispatch::{handle, wake};

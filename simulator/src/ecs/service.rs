@@ -17,6 +17,7 @@ use super::deployment::{self, Deployment};
 use super::task::TaskKey;
 use super::taskdef::{self, DefinitionKey};
 use super::{cluster, connect, describe, invalid, network, refuse, scheduler};
+use crate::change::Subject;
 use crate::id::arn;
 use crate::model::{Limit, Timing};
 use crate::servicediscovery;
@@ -313,6 +314,7 @@ pub(super) fn create(w: &mut World, call: CallId, r: CreateService) -> Result<Ou
     let key = w.ecs.services.next_key();
     let resource = format!("service/{}", r.service_name);
     let event = w.state(Some(cause), &resource, "", "ACTIVE", "");
+    w.mark(Subject::Service(key), event);
     connect::register(w, key, connect.as_ref());
     let first = deployment::new(w, definition, network, connect.as_ref(), event);
     let now = w.now;

@@ -14,6 +14,7 @@ use super::prepare::Prepared;
 use super::service::ServiceKey;
 use super::target::Unhealthy;
 use super::taskdef::{Definition, DefinitionKey};
+use crate::change::Subject;
 use crate::container::{ContainerKey, Health, PoolKey};
 use crate::id::arn;
 use crate::model::Timing;
@@ -233,6 +234,7 @@ pub(super) fn launch(w: &mut World, launch: Launch, cause: EventId) -> TaskKey {
         cluster.moved(None, Some(TaskStatus::Provisioning));
     }
     let last = w.state_of_task(key, Some(cause), &resource, "", "PROVISIONING", "");
+    mark(w, key, last);
     w.ecs.tasks[key].last = last;
     wait(w, key, Phase::Provisioning, Timing::EcsEniAttach);
     key
@@ -282,7 +284,15 @@ pub(super) fn set_status(
         reason,
     );
     w.ecs.tasks[key].last = event;
-    event
+    mark(w, key, event)
+}
+
+/// Keeps that an event changed a task, and so which tasks stand behind its service's names.
+fn mark(w: &mut World, key: TaskKey, event: EventId) -> EventId {
+    if let Starter::Service(service, _) = w.ecs.tasks[key].starter {
+        w.mark(Subject::Service(service), event);
+    }
+    w.mark(Subject::Task(key), event)
 }
 
 /// The definition that a task was started from.

@@ -8,6 +8,7 @@ use paperboat_core::error::{CloudError, ErrorKind};
 
 use super::service::{self, ServiceKey, Status};
 use super::{connect, deployment, describe, invalid, network, refuse, scheduler, stop, taskdef};
+use crate::change::Subject;
 use crate::model::Timing;
 use crate::world::{CallId, Outcome, World};
 
@@ -78,6 +79,7 @@ pub(super) fn update(w: &mut World, call: CallId, r: UpdateService) -> Result<Ou
         let new = deployment::new(w, definition, network, connect.as_ref(), event);
         w.ecs.services[key].lost.clear();
         event = deployment::begin(w, key, new);
+        w.mark(Subject::Service(key), event);
     }
     scheduler::poke(w, key, Timing::EcsServiceReaction, event);
     let service = describe::service(w, key);
@@ -158,5 +160,6 @@ pub(super) fn drained(w: &mut World, key: ServiceKey) {
     if let Some(cluster) = w.ecs.clusters.get_mut(&cluster) {
         cluster.services.remove(&name);
     }
-    w.state(Some(cause), &resource, "DRAINING", "INACTIVE", "");
+    let event = w.state(Some(cause), &resource, "DRAINING", "INACTIVE", "");
+    w.mark(Subject::Service(key), event);
 }

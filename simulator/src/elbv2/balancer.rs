@@ -12,6 +12,7 @@ use super::due::{Due, later};
 use super::name::{arn, require_name, validation};
 use super::{listener, registration};
 use crate::arena::Key;
+use crate::change::Subject;
 use crate::ec2;
 use crate::id::REGION;
 use crate::meter::{self, Item};
@@ -193,7 +194,7 @@ pub(super) fn activate(w: &mut World, key: BalancerKey) {
     balancer.state = LoadBalancerStateEnum::Active;
     let (resource, last, arn) = (balancer.resource(), balancer.last, balancer.arn.clone());
     let event = w.state(Some(last), &resource, "provisioning", "active", "");
-    w.elbv2.balancers[key].last = event;
+    w.elbv2.balancers[key].last = w.mark(Subject::Balancer(key), event);
     meter::open(w, &arn, Item::LoadBalancer);
     registration::begin_all(w, key, event);
 }
@@ -237,6 +238,8 @@ pub(super) fn delete(w: &mut World, arn: &str, cause: EventId) {
     meter::close(w, arn);
     let from = balancer.state.word();
     let last = w.state(Some(cause), &balancer.resource(), from, "deleted", "");
+    w.mark(Subject::Balancer(key), last);
+    w.mark(Subject::Dns(balancer.dns_name.to_ascii_lowercase()), last);
     let delay = w.draw(Timing::ElbDelete, &balancer.name);
     later(w, delay, Due::Detach(key, balancer.resource(), last));
 }

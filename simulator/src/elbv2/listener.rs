@@ -13,6 +13,7 @@ use super::registration;
 use super::rule::{Rule, forward};
 use super::target_group::{self, GroupKey, balancer_of};
 use crate::arena::Key;
+use crate::change::Subject;
 use crate::model::Timing;
 use crate::refusal::{exists, limit, not_found};
 use crate::world::World;
@@ -164,6 +165,7 @@ pub(super) fn create(
 /// Begins to tell the nodes of a changed listener, and to check the targets of groups that are in use now.
 pub(super) fn changed(w: &mut World, key: ListenerKey, event: EventId) {
     w.elbv2.listeners[key].last = event;
+    w.mark(Subject::Balancer(w.elbv2.listeners[key].balancer), event);
     let groups: Vec<GroupKey> = w.elbv2.listeners[key].forwards_to().collect();
     for group in groups {
         registration::used(w, group, event);
@@ -185,7 +187,9 @@ pub(super) fn take_effect(w: &mut World, key: ListenerKey) {
     listener.effective = Some(now);
     let last = listener.last;
     let resource = w.elbv2.listeners[key].resource(w);
-    w.state(Some(last), &resource, "created", "in effect", "");
+    let balancer = w.elbv2.listeners[key].balancer;
+    let event = w.state(Some(last), &resource, "created", "in effect", "");
+    w.mark(Subject::Balancer(balancer), event);
 }
 
 /// Stops the checks of a group that nobody uses any more.
@@ -206,8 +210,10 @@ pub(super) fn delete(w: &mut World, arn: &str, cause: EventId) -> Result<(), Clo
 pub(super) fn remove(w: &mut World, key: ListenerKey, cause: EventId) {
     let resource = w.elbv2.listeners[key].resource(w);
     let groups: Vec<GroupKey> = w.elbv2.listeners[key].forwards_to().collect();
+    let balancer = w.elbv2.listeners[key].balancer;
     w.elbv2.listeners.remove(key);
     let event = w.state(Some(cause), &resource, "created", "deleted", "");
+    w.mark(Subject::Balancer(balancer), event);
     for group in groups {
         freed(w, group, event);
     }

@@ -33,6 +33,6 @@ pub(crate) use balancer::billable;
 pub(crate) use check::check;
 pub(crate) use dispatch::{handle, wake};
 pub(crate) use registration::{deregister, health_of, register};
-pub(crate) use routing::{by_dns_name, listens, targets};
-pub(crate) use target_group::for_tasks;
+pub(crate) use routing::{by_dns_name, listens, targets, targets_along};
+pub(crate) use target_group::{GroupKey, for_tasks};
 pub(crate) use watch::look;

@@ -2,15 +2,11 @@
 
 use std::net::Ipv4Addr;
 
-use paperboat_core::event::EventId;
-
 use super::balancer::BalancerKey;
 use super::health_check::HealthCheck;
+use crate::change::Trail;
 use crate::container;
-use crate::ec2;
-use crate::ecs;
-use crate::host;
-use crate::net::{self, Endpoint, Listener, NetError, Origin};
+use crate::net::{self, Listener, NetError, Origin};
 use crate::world::World;
 
 /// What a check finds.
@@ -65,10 +61,11 @@ pub(super) fn probe(
     address: Ipv4Addr,
     port: u16,
     check: &HealthCheck,
+    trail: &mut Trail,
 ) -> Finding {
-    match net::connect(w, Origin::Balancer(from), address, port) {
+    match net::connect(w, Origin::Balancer(from), address, port, trail) {
         Ok(Listener::Container(key, inner)) => {
-            let status = container::answer_http(w, key, inner, &check.path);
+            let status = container::answer_http(w, key, inner, &check.path, trail);
             status.map_or(Finding::NoAnswer, |status| {
                 Finding::of_status(status, check)
             })
@@ -76,23 +73,4 @@ pub(super) fn probe(
         Ok(_) | Err(NetError::Refused) => Finding::NoAnswer,
         Err(NetError::TimedOut(_) | NetError::NameNotFound(_)) => Finding::TimedOut,
     }
-}
-
-/// The last event of the container behind an address and port: mostly why a check finds something else now.
-pub(super) fn behind(w: &World, address: Ipv4Addr, port: u16) -> Option<EventId> {
-    let containers = match ec2::endpoint_at(w, address)? {
-        Endpoint::Machine(machine) => {
-            let published = host::published(w, machine, address, port);
-            published
-                .map(|(container, _)| container)
-                .into_iter()
-                .collect()
-        }
-        Endpoint::Task(task) => ecs::containers_of(w, task),
-        Endpoint::Balancer(_) | Endpoint::FileSystem(_) => Vec::new(),
-    };
-    let containers = containers
-        .into_iter()
-        .filter_map(|key| w.containers.get(key));
-    containers.map(|c| c.last).max()
 }

@@ -15,6 +15,7 @@ use super::name::validation;
 use super::target::{Target, TargetKey, enter};
 use super::target_group::{self, GroupKey, TargetType, balancer_of};
 use super::watch;
+use crate::change::Subject;
 use crate::model::{Limit, Timing};
 use crate::refusal::{invalid, limit};
 use crate::wake::Kind;
@@ -212,7 +213,7 @@ pub(super) fn follow_instance(w: &mut World, key: TargetKey) {
     if runs != invalid || target.state == Draining {
         return;
     }
-    let Some(cause) = w.events().last().map(|e| e.id) else {
+    let Some(cause) = ec2::last_change(w, &target.id) else {
         return;
     };
     if runs {
@@ -282,7 +283,8 @@ pub(super) fn heard(w: &mut World, key: TargetKey, generation: u16) {
     target.routed = false;
     let (name, group, last) = (target.name(), target.group, target.last);
     let resource = format!("{}/{name}/requests", w.elbv2.groups[group].resource());
-    w.state_apart(Some(last), &resource, "routed", "not routed", "");
+    let event = w.state_apart(Some(last), &resource, "routed", "not routed", "");
+    w.mark(Subject::TargetGroup(group), event);
 }
 
 /// Takes a target out of its group.
@@ -301,6 +303,7 @@ pub(super) fn drained(w: &mut World, key: TargetKey) {
         "deregistered",
         "",
     );
+    w.mark(Subject::TargetGroup(target.group), event);
     ecs::on_target(w, &arn, target.address, target.port, None, "", event);
 }
 

@@ -7,6 +7,7 @@ use paperboat_core::aws::elbv2::TargetHealthStateEnum;
 use super::balancer::BalancerKey;
 use super::listener::Listener;
 use super::target::Target;
+use crate::change::{Subject, Trail};
 use crate::world::World;
 
 use TargetHealthStateEnum::{Healthy, Initial, Unhealthy};
@@ -39,13 +40,26 @@ pub(crate) fn targets(
     port: u16,
     path: &str,
 ) -> Vec<(f64, Ipv4Addr, u16)> {
+    targets_along(w, balancer, port, path, &mut Trail::off())
+}
+
+/// Says where a listener sends requests as [`targets`] does, and passes what that depends on.
+pub(crate) fn targets_along(
+    w: &World,
+    balancer: BalancerKey,
+    port: u16,
+    path: &str,
+    trail: &mut Trail,
+) -> Vec<(f64, Ipv4Addr, u16)> {
     let Some((default, rules)) = listener(w, balancer, port).and_then(|l| l.effective.as_ref())
     else {
         return Vec::new();
     };
     let host = &w.elbv2.balancers[balancer].dns_name;
     let rule = rules.iter().find(|r| r.takes(host, path));
-    let Some(group) = w.elbv2.groups.get(rule.map_or(*default, |r| r.group)) else {
+    let key = rule.map_or(*default, |r| r.group);
+    trail.pass(Subject::TargetGroup(key));
+    let Some(group) = w.elbv2.groups.get(key) else {
         return Vec::new();
     };
     let all: Vec<&Target> = group.targets.iter().map(|k| &w.elbv2.targets[*k]).collect();

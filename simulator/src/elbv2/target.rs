@@ -9,6 +9,7 @@ use paperboat_core::time::Timestamp;
 use super::checks::Checks;
 use super::target_group::GroupKey;
 use crate::arena::Key;
+use crate::change::Subject;
 use crate::ecs;
 use crate::world::World;
 
@@ -89,7 +90,7 @@ pub(super) fn enter(
     let arn = w.elbv2.groups[group].arn.clone();
     let resource = format!("{}/{name}", w.elbv2.groups[group].resource());
     let event = w.state_apart(Some(cause), &resource, from, to.word(), reason.1.as_str());
-    w.elbv2.targets[key].last = event;
+    w.elbv2.targets[key].last = w.mark(Subject::TargetGroup(group), event);
     ecs::on_target(w, &arn, address, port, Some(to), &reason.1, event);
     event
 }

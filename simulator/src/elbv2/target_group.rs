@@ -21,7 +21,7 @@ use crate::refusal::{exists, in_use, not_found};
 use crate::world::World;
 
 /// Names a target group.
-pub(super) type GroupKey = Key<TargetGroup>;
+pub(crate) type GroupKey = Key<TargetGroup>;
 
 /// What the targets of a group are named by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,9 +10,9 @@ use super::probe::{self, Finding};
 use super::registration;
 use super::target::{TargetKey, enter};
 use super::target_group::balancer_of;
+use crate::change::{Fresh, Subject, Trail};
 use crate::ec2;
 use crate::net::Endpoint;
-use crate::touched::Touched;
 use crate::wake::Kind;
 use crate::world::World;
 
@@ -20,8 +20,8 @@ use crate::world::World;
 ///
 /// What changed within a task is noticed by the checks of that task alone, unless some program answers for others on
 /// which it depends.
-pub(crate) fn look(w: &mut World, touched: &Touched) {
-    match touched.tasks_alone() {
+pub(crate) fn look(w: &mut World, fresh: &Fresh) {
+    match fresh.tasks_alone() {
         Some(tasks) if w.needy.is_empty() => {
             let mut near: Vec<TargetKey> = tasks
                 .iter()
@@ -48,7 +48,7 @@ pub(super) fn look_at(w: &mut World, key: TargetKey, cause: Option<EventId>) {
     let Some(before) = w.elbv2.targets[key].checks.as_ref().map(|c| c.finding) else {
         return;
     };
-    let Some(finding) = find(w, key) else {
+    let Some(finding) = find(w, key, &mut Trail::off()) else {
         return;
     };
     if finding == before {
@@ -63,28 +63,25 @@ pub(super) fn look_at(w: &mut World, key: TargetKey, cause: Option<EventId>) {
     plan(w, key);
 }
 
-fn find(w: &World, key: TargetKey) -> Option<Finding> {
+fn find(w: &World, key: TargetKey, trail: &mut Trail) -> Option<Finding> {
     let target = &w.elbv2.targets[key];
     let check = &w.elbv2.groups[target.group].health_check;
     let balancer = balancer_of(w, target.group)?;
     let port = check.port.unwrap_or(target.port);
-    Some(probe::probe(w, balancer, target.address, port, check))
+    Some(probe::probe(w, balancer, target.address, port, check, trail))
 }
 
-/// Why a check finds something else than before: what the container behind it last did, when that is news, or
-/// else what happened last.
+/// Why a check finds something else than before: the latest change of what it passes.
 fn why(w: &World, key: TargetKey) -> Option<EventId> {
-    let target = &w.elbv2.targets[key];
-    let known = target.checks.as_ref().map(|c| c.cause);
-    let behind = probe::behind(w, target.address, target.port);
-    behind
-        .filter(|event| known.is_none_or(|known| *event > known))
-        .or_else(|| w.events().last().map(|e| e.id))
+    let mut trail = Trail::kept();
+    trail.pass(Subject::TargetGroup(w.elbv2.targets[key].group));
+    find(w, key, &mut trail);
+    w.changes.latest(&trail)
 }
 
 /// Begins to check a target; the first check comes after `delay`.
 pub(super) fn begin(w: &mut World, key: TargetKey, delay: Duration, cause: EventId) {
-    let finding = find(w, key).unwrap_or(Finding::NoAnswer);
+    let finding = find(w, key, &mut Trail::off()).unwrap_or(Finding::NoAnswer);
     let first = w.now + delay;
     w.elbv2.targets[key].checks = Some(Checks::new(first, finding, cause));
     plan(w, key);

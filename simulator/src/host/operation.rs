@@ -10,6 +10,7 @@ use paperboat_core::error::{CloudError, ErrorKind};
 use super::browse::{self, PERSON};
 use super::job::{End, Job};
 use super::{JobKey, MachineKey, cloud_init, copy, job, machine, shell};
+use crate::change::Trail;
 use crate::model::Timing;
 use crate::net::{self, Listener, NetError, Origin};
 use crate::wake::{Kind, Wake};
@@ -103,7 +104,7 @@ enum Unreached {
 /// Finds the machine whose sshd answers at the address of a login.
 fn dial(w: &World, login: &Login) -> Result<MachineKey, Unreached> {
     let address = login.address.ok_or(Unreached::NoAddress)?;
-    match net::connect(w, Origin::Internet(PERSON), address, 22) {
+    match net::connect(w, Origin::Internet(PERSON), address, 22, &mut Trail::off()) {
         Ok(Listener::Sshd(machine)) => Ok(machine),
         Ok(_) => Err(Unreached::Net(address, NetError::Refused)),
         Err(error) => Err(Unreached::Net(address, error)),

@@ -6,6 +6,7 @@ use paperboat_core::event::EventId;
 
 use super::unit::{self, Active};
 use super::{MachineKey, cloud_init, docker, job, operation};
+use crate::change::Subject;
 use crate::model::Timing;
 use crate::registry;
 use crate::wake::{Kind, Wake};
@@ -83,7 +84,7 @@ fn change(w: &mut World, key: MachineKey, to: Power, reason: &str, cause: Option
     let from = std::mem::replace(&mut machine.power, to);
     let resource = format!("{}/system", machine.hardware.instance_id);
     let event = w.state(cause, &resource, from.word(), to.word(), reason);
-    w.hosts.machines[key].last = Some(event);
+    w.hosts.machines[key].last = Some(w.mark(Subject::Machine(key), event));
 }
 
 /// Switches a machine on: it boots, its units start, its containers with a restart policy come back.

@@ -5,6 +5,7 @@ use paperboat_core::time::Timestamp;
 
 use super::power::{self, Due};
 use super::{Machine, MachineKey, docker, machine};
+use crate::change::Subject;
 use crate::model::Timing;
 use crate::world::World;
 
@@ -108,6 +109,7 @@ pub(super) fn set(
         unit.last = Some(event);
     }
     if name == "docker.service" {
+        w.mark(Subject::Machine(key), event);
         machine::fit_pool(w, key);
         match (from, to) {
             (_, Active::Active) => docker::engine_started(w, key, event),

@@ -6,6 +6,7 @@ use super::error::{Hop, NetError};
 use super::local;
 use super::place::{Endpoint, Listener, Origin};
 use super::resolve::{self, Found};
+use crate::change::{Subject, Trail};
 use crate::ec2::{self, Source};
 use crate::elbv2;
 use crate::host;
@@ -19,7 +20,7 @@ const NFS: u16 = 2049;
 /// # Errors
 /// Of the first place that the name stands for, when none of them takes the connection.
 pub(crate) fn dial(w: &World, from: Origin, host: &str, port: u16) -> Result<Listener, NetError> {
-    taken(w, &leads(w, from, host, port)?)
+    taken(w, &leads(w, from, host, port, &mut Trail::off())?)
 }
 
 /// Says where a connection to a name or address ends, whether or not a program takes it there by now.
@@ -27,10 +28,10 @@ pub(crate) fn dial(w: &World, from: Origin, host: &str, port: u16) -> Result<Lis
 /// # Errors
 /// When it ends nowhere.
 pub(crate) fn lead(w: &World, from: Origin, host: &str, port: u16) -> Result<Listener, NetError> {
-    first(&leads(w, from, host, port)?, Ok)
+    first(&leads(w, from, host, port, &mut Trail::off())?, Ok)
 }
 
-/// Tries a TCP connection to an address.
+/// Tries a TCP connection to an address, and passes what that depends on.
 ///
 /// # Errors
 /// Refused, or no answer.
@@ -39,8 +40,9 @@ pub(crate) fn connect(
     from: Origin,
     to: Ipv4Addr,
     port: u16,
+    trail: &mut Trail,
 ) -> Result<Listener, NetError> {
-    lead_to(w, from, to, port).and_then(|end| accepted(w, end))
+    lead_to(w, from, to, port, trail).and_then(|end| accepted(w, end))
 }
 
 /// The first end that takes connections now.
@@ -69,18 +71,19 @@ pub(super) fn leads(
     from: Origin,
     host: &str,
     port: u16,
+    trail: &mut Trail,
 ) -> Result<Vec<Result<Listener, NetError>>, NetError> {
-    Ok(match resolve::find(w, from, host, port)? {
+    Ok(match resolve::find(w, from, host, port, trail)? {
         Found::Addresses(addresses) => {
             let addresses = addresses.into_iter();
             addresses
-                .map(|address| lead_to(w, from, address, port))
+                .map(|address| lead_to(w, from, address, port, trail))
                 .collect()
         }
         // The client's proxy opens the connection within the VPC.
         Found::Tasks(tasks) => tasks
             .into_iter()
-            .map(|(task, port)| lead_inside(w, from, Endpoint::Task(task), port))
+            .map(|(task, port)| lead_inside(w, from, Endpoint::Task(task), port, trail))
             .collect(),
     })
 }
@@ -106,14 +109,17 @@ pub(super) fn lead_to(
     from: Origin,
     to: Ipv4Addr,
     port: u16,
+    trail: &mut Trail,
 ) -> Result<Listener, NetError> {
     if to.is_loopback() || to.is_unspecified() {
-        return local::lead(w, from, port);
+        return local::lead(w, from, port, trail);
     }
-    if let Some(end) = local::on_bridge(w, from, to, port) {
+    if let Some(end) = local::on_bridge(w, from, to, port, trail) {
         return end;
     }
+    trail.pass(Subject::Address(to));
     let Some(endpoint) = ec2::endpoint_at(w, to) else {
+        trail.pass_all(|| ec2::last_holder(w, to).and_then(Option::<Subject>::from));
         let away = to.is_private() && matches!(from, Origin::Internet(_));
         let hop = if away {
             Hop::OtherNetwork
@@ -125,7 +131,7 @@ pub(super) fn lead_to(
     if ec2::addresses_of(w, endpoint).any(|(private, _)| private == to) {
         return match from {
             Origin::Internet(_) => Err(NetError::TimedOut(Hop::OtherNetwork)),
-            _ => lead_inside(w, from, endpoint, port),
+            _ => lead_inside(w, from, endpoint, port, trail),
         };
     }
     // Packets to a public address leave the VPC and come back: groups see the sender's public address.
@@ -138,29 +144,43 @@ pub(super) fn lead_to(
     let Some(sender) = sender else {
         return Err(NetError::TimedOut(Hop::NoWayOut));
     };
-    enter(w, Source::Internet(sender), endpoint, port)
+    enter(w, Source::Internet(sender), endpoint, port, trail)
 }
 
 /// Where a connection to a private address of the VPC ends.
-fn lead_inside(w: &World, from: Origin, to: Endpoint, port: u16) -> Result<Listener, NetError> {
+fn lead_inside(
+    w: &World,
+    from: Origin,
+    to: Endpoint,
+    port: u16,
+    trail: &mut Trail,
+) -> Result<Listener, NetError> {
     let Some(own) = from.endpoint(w) else {
         return Err(NetError::TimedOut(Hop::OtherNetwork));
     };
-    enter(w, Source::Inside(own), to, port)
+    enter(w, Source::Inside(own), to, port, trail)
 }
 
 /// Passes the receiver's security groups, and finds what is behind its interface.
-fn enter(w: &World, from: Source, to: Endpoint, port: u16) -> Result<Listener, NetError> {
+fn enter(
+    w: &World,
+    from: Source,
+    to: Endpoint,
+    port: u16,
+    trail: &mut Trail,
+) -> Result<Listener, NetError> {
+    trail.pass(Option::<Subject>::from(to));
+    trail.pass_all(|| ec2::groups_of(w, to).map(Subject::SecurityGroup));
     if !ec2::allows(w, from, to, port) {
         return Err(NetError::TimedOut(Hop::SecurityGroup));
     }
     match to {
         Endpoint::Machine(machine) if host::is_up(w, machine) => {
             let private = ec2::addresses(w, to).map(|(private, _)| private);
-            local::on_machine(w, machine, private.unwrap_or(Ipv4Addr::UNSPECIFIED), port)
+            local::on_machine(w, machine, private.unwrap_or(Ipv4Addr::UNSPECIFIED), port, trail)
         }
         Endpoint::Machine(_) => Err(NetError::TimedOut(Hop::NobodyThere)),
-        Endpoint::Task(task) => local::in_task(w, task, port),
+        Endpoint::Task(task) => local::in_task(w, task, port, trail),
         Endpoint::Balancer(balancer) => Ok(Listener::Balancer(balancer, port)),
         Endpoint::FileSystem(file_system) if port == NFS => Ok(Listener::FileSystem(file_system)),
         Endpoint::FileSystem(_) => Err(NetError::Refused),

@@ -6,6 +6,7 @@ use super::connect::{connect, dial, lead};
 use super::error::NetError;
 use super::place::{Listener, Origin};
 use super::url::Url;
+use crate::change::Trail;
 use crate::container::{self, ContainerKey};
 use crate::elbv2::{self, BalancerKey};
 use crate::model::Timing;
@@ -77,7 +78,7 @@ fn words(w: &World, from: Origin, url: &Url, error: &NetError) -> String {
 
 /// Asks a program; none when it does not speak HTTP there.
 fn ask(w: &World, key: ContainerKey, port: u16, path: &str) -> Option<HttpGetOutput> {
-    let status = container::answer_http(w, key, port, path)?;
+    let status = container::answer_http(w, key, port, path, &mut Trail::off())?;
     let image = &w.registry.images[w.containers[key].spec.image];
     let name = image.repository.rsplit('/').next().unwrap_or_default();
     let body = match status {
@@ -100,7 +101,7 @@ fn through(w: &World, balancer: BalancerKey, port: u16, path: &str) -> HttpGetOu
     let Some((_, address, port)) = targets.get(turn).copied() else {
         return unavailable(503, "503 Service Temporarily Unavailable");
     };
-    match connect(w, Origin::Balancer(balancer), address, port) {
+    match connect(w, Origin::Balancer(balancer), address, port, &mut Trail::off()) {
         Ok(Listener::Container(key, port)) => {
             ask(w, key, port, path).unwrap_or_else(|| unavailable(502, "502 Bad Gateway"))
         }

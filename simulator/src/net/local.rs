@@ -4,6 +4,7 @@ use std::net::Ipv4Addr;
 
 use super::error::{Hop, NetError};
 use super::place::{Endpoint, Listener, Origin};
+use crate::change::{Subject, Trail};
 use crate::container::{ContainerKey, Owner};
 use crate::ecs::{self, TaskKey};
 use crate::host::{self, MachineKey};
@@ -13,12 +14,17 @@ use crate::world::World;
 const SSH: u16 = 22;
 
 /// Where a connection over loopback ends: in the same network namespace.
-pub(super) fn lead(w: &World, from: Origin, port: u16) -> Result<Listener, NetError> {
+pub(super) fn lead(
+    w: &World,
+    from: Origin,
+    port: u16,
+    trail: &mut Trail,
+) -> Result<Listener, NetError> {
     match from {
-        Origin::Machine(machine) => on_machine(w, machine, Ipv4Addr::LOCALHOST, port),
+        Origin::Machine(machine) => on_machine(w, machine, Ipv4Addr::LOCALHOST, port, trail),
         Origin::Container(key) => match w.containers.get(key).map(|c| c.spec.owner) {
-            Some(Owner::Task(task)) => in_task(w, task, port),
-            Some(Owner::Docker(_)) => in_container(w, key, port),
+            Some(Owner::Task(task)) => in_task(w, task, port, trail),
+            Some(Owner::Docker(_)) => in_container(w, key, port, trail),
             None => Err(NetError::Refused),
         },
         Origin::Internet(_) | Origin::Balancer(_) => Err(NetError::Refused),
@@ -31,7 +37,9 @@ pub(super) fn on_machine(
     machine: MachineKey,
     address: Ipv4Addr,
     port: u16,
+    trail: &mut Trail,
 ) -> Result<Listener, NetError> {
+    trail.pass_all(|| host::docker_publishers(w, machine, port));
     match host::published(w, machine, address, port) {
         Some((key, port)) => Ok(Listener::Container(key, port)),
         None if port == SSH => Ok(Listener::Sshd(machine)),
@@ -40,16 +48,28 @@ pub(super) fn on_machine(
 }
 
 /// Where a connection to a task ends: at the container that has the port.
-pub(super) fn in_task(w: &World, task: TaskKey, port: u16) -> Result<Listener, NetError> {
+pub(super) fn in_task(
+    w: &World,
+    task: TaskKey,
+    port: u16,
+    trail: &mut Trail,
+) -> Result<Listener, NetError> {
+    trail.pass(Subject::Task(task));
     let containers = ecs::containers_of(w, task);
-    let ends = containers.into_iter().map(|key| in_container(w, key, port));
+    let ends = containers.into_iter().map(|key| in_container(w, key, port, trail));
     ends.into_iter()
         .find(Result::is_ok)
         .unwrap_or(Err(NetError::Refused))
 }
 
 /// The container's program, when it listens on the port once it is ready; 0 stands for its first port.
-fn in_container(w: &World, key: ContainerKey, port: u16) -> Result<Listener, NetError> {
+fn in_container(
+    w: &World,
+    key: ContainerKey,
+    port: u16,
+    trail: &mut Trail,
+) -> Result<Listener, NetError> {
+    trail.pass(Subject::Container(key));
     let ports = w.containers.get(key).map_or(&[][..], |c| &c.ports);
     let port = match port {
         0 => ports.first(),
@@ -65,19 +85,20 @@ pub(super) fn on_bridge(
     from: Origin,
     to: Ipv4Addr,
     port: u16,
+    trail: &mut Trail,
 ) -> Option<Result<Listener, NetError>> {
     let Some(Endpoint::Machine(machine)) = from.endpoint(w) else {
         return None;
     };
     if let Some(key) = host::docker_container_at(w, machine, from.container(), to) {
-        return Some(in_container(w, key, port));
+        return Some(in_container(w, key, port, trail));
     }
     if !of_docker(to) {
         return None;
     }
     Some(match to.octets() {
         // The machine's own address on its networks.
-        [.., 0, 1] => on_machine(w, machine, to, port),
+        [.., 0, 1] => on_machine(w, machine, to, port, trail),
         _ => Err(NetError::TimedOut(Hop::OtherNetwork)),
     })
 }

@@ -21,5 +21,5 @@ pub use http::http_get;
 pub use place::{Endpoint, Listener, Origin};
 pub use route::{Route, route};
 
-pub(crate) use connect::{connect, dial, lead};
-pub(crate) use route::dial_and_route;
+pub(crate) use connect::{connect, dial};
+pub(crate) use route::{dial_and_route, route_along};

@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 
 use super::error::NetError;
 use super::place::{Endpoint, Origin};
+use crate::change::{Subject, Trail};
 use crate::container::Owner;
 use crate::ecs::TaskKey;
 use crate::host::{self, NodeKind};
@@ -22,7 +23,13 @@ pub(super) enum Found {
 }
 
 /// Finds what a name and port stand for; port 0 when nothing says which.
-pub(super) fn find(w: &World, from: Origin, name: &str, port: u16) -> Result<Found, NetError> {
+pub(super) fn find(
+    w: &World,
+    from: Origin,
+    name: &str,
+    port: u16,
+    trail: &mut Trail,
+) -> Result<Found, NetError> {
     let bare = lower_case(name.strip_suffix('.').unwrap_or(name));
     if let Ok(address) = bare.parse() {
         return Ok(Found::Addresses(vec![address]));
@@ -40,14 +47,14 @@ pub(super) fn find(w: &World, from: Origin, name: &str, port: u16) -> Result<Fou
             port => port,
         });
         if let Some(port) = known {
-            let behind = ecs::service_connect(w, task, &bare, port);
+            let behind = ecs::service_connect(w, task, &bare, port, trail);
             return Ok(Found::Tasks(behind.unwrap_or_default()));
         }
     }
-    let addresses = docker(w, from, &bare)
+    let addresses = docker(w, from, &bare, trail)
         .or_else(|| hosts_file(w, from, &bare))
-        .or_else(|| public(w, from, &bare))
-        .or_else(|| private(w, from, &bare));
+        .or_else(|| public(w, from, &bare, trail))
+        .or_else(|| private(w, from, &bare, trail));
     let found = addresses.filter(|a| !a.is_empty()).map(Found::Addresses);
     found.ok_or_else(|| NetError::NameNotFound(name.to_owned()))
 }
@@ -61,10 +68,13 @@ fn lower_case(name: &str) -> Cow<'_, str> {
 }
 
 /// The names of a Docker engine's networks.
-fn docker(w: &World, from: Origin, name: &str) -> Option<Vec<Ipv4Addr>> {
+fn docker(w: &World, from: Origin, name: &str, trail: &mut Trail) -> Option<Vec<Ipv4Addr>> {
     let key = from.container()?;
     match w.containers.get(key)?.spec.owner {
-        Owner::Docker(_) => host::docker_resolve(w, key, name),
+        Owner::Docker(_) => {
+            trail.pass_all(|| host::docker_bearers(w, key, name));
+            host::docker_resolve(w, key, name)
+        }
         Owner::Task(_) => None,
     }
 }
@@ -98,8 +108,10 @@ fn hosts_file(w: &World, from: Origin, name: &str) -> Option<Vec<Ipv4Addr>> {
 }
 
 /// Names that the whole internet can resolve; within the VPC those of instances stand for private addresses.
-fn public(w: &World, from: Origin, name: &str) -> Option<Vec<Ipv4Addr>> {
+fn public(w: &World, from: Origin, name: &str, trail: &mut Trail) -> Option<Vec<Ipv4Addr>> {
+    trail.pass_all(|| [Subject::Dns(name.to_owned())]);
     if let Some(balancer) = elbv2::by_dns_name(w, name) {
+        trail.pass(Subject::Balancer(balancer));
         let interfaces = ec2::addresses_of(w, Endpoint::Balancer(balancer));
         return Some(
             interfaces
@@ -109,15 +121,18 @@ fn public(w: &World, from: Origin, name: &str) -> Option<Vec<Ipv4Addr>> {
     }
     let label = name.strip_suffix(".compute-1.amazonaws.com")?;
     let address = dashed(label.strip_prefix("ec2-")?)?;
+    trail.pass(Subject::Address(address));
+    trail.pass_all(|| ec2::last_holder(w, address).and_then(Option::<Subject>::from));
     let endpoint = ec2::endpoint_at(w, address)?;
     let inside = from.endpoint(w).and_then(|_| ec2::addresses(w, endpoint));
     Some(vec![inside.map_or(address, |(private, _)| private)])
 }
 
 /// Names that only the VPC's own DNS knows.
-fn private(w: &World, from: Origin, name: &str) -> Option<Vec<Ipv4Addr>> {
+fn private(w: &World, from: Origin, name: &str, trail: &mut Trail) -> Option<Vec<Ipv4Addr>> {
     from.endpoint(w)?;
     if let Some(tasks) = ecs::private_dns(w, name) {
+        trail.pass_all(|| tasks.iter().copied().map(Subject::Task));
         let address = |task| Some(ec2::addresses(w, Endpoint::Task(task))?.0);
         return Some(tasks.into_iter().filter_map(address).collect());
     }

@@ -3,6 +3,7 @@
 use super::connect::{lead_to, leads, taken};
 use super::error::NetError;
 use super::place::{Listener, Origin};
+use crate::change::{Subject, Trail};
 use crate::container::ContainerKey;
 use crate::elbv2::{self, BalancerKey};
 use crate::world::World;
@@ -21,7 +22,19 @@ pub struct Route {
 /// Empty when there is nobody behind the name.
 #[must_use]
 pub fn route(w: &World, from: Origin, name: &str, port: u16) -> Vec<Route> {
-    split(w, leads(w, from, name, port))
+    route_along(w, from, name, port, &mut Trail::off())
+}
+
+/// Says where requests go as [`route`] does, and passes what that depends on.
+pub(crate) fn route_along(
+    w: &World,
+    from: Origin,
+    name: &str,
+    port: u16,
+    trail: &mut Trail,
+) -> Vec<Route> {
+    let ends = leads(w, from, name, port, trail);
+    split(w, ends, trail)
 }
 
 /// Connects to a name as [`dial`](super::dial) does, and says where requests go as [`route`] does.
@@ -33,14 +46,19 @@ pub(crate) fn dial_and_route(
     from: Origin,
     name: &str,
     port: u16,
+    trail: &mut Trail,
 ) -> Result<(Listener, Vec<Route>), NetError> {
-    let ends = leads(w, from, name, port)?;
+    let ends = leads(w, from, name, port, trail)?;
     let taken = taken(w, &ends)?;
-    Ok((taken, split(w, Ok(ends))))
+    Ok((taken, split(w, Ok(ends), trail)))
 }
 
 /// How requests are split among the ends of the ways to a name.
-fn split(w: &World, ends: Result<Vec<Result<Listener, NetError>>, NetError>) -> Vec<Route> {
+fn split(
+    w: &World,
+    ends: Result<Vec<Result<Listener, NetError>>, NetError>,
+    trail: &mut Trail,
+) -> Vec<Route> {
     let mut ends = ends.unwrap_or_else(|error| vec![Err(error)]);
     if ends.iter().all(Result::is_err) {
         ends.truncate(1);
@@ -51,7 +69,7 @@ fn split(w: &World, ends: Result<Vec<Result<Listener, NetError>>, NetError>) -> 
         _ => None,
     });
     if let Some((balancer, port)) = balancer {
-        return balanced(w, balancer, port);
+        return balanced(w, balancer, port, trail);
     }
     let share = 1.0 / ends.len() as f64;
     ends.into_iter()
@@ -62,21 +80,22 @@ fn split(w: &World, ends: Result<Vec<Result<Listener, NetError>>, NetError>) -> 
         .collect()
 }
 
-fn balanced(w: &World, balancer: BalancerKey, port: u16) -> Vec<Route> {
+fn balanced(w: &World, balancer: BalancerKey, port: u16, trail: &mut Trail) -> Vec<Route> {
+    trail.pass(Subject::Balancer(balancer));
     if !elbv2::listens(w, balancer, port) {
         let target = Err(NetError::Refused.key());
         return vec![Route { share: 1.0, target }];
     }
-    let targets = elbv2::targets(w, balancer, port, "/");
+    let targets = elbv2::targets_along(w, balancer, port, "/", trail);
     if targets.is_empty() {
         let target = Err("no-target");
         return vec![Route { share: 1.0, target }];
     }
-    let route = |(share, address, port)| Route {
+    let mut route = |(share, address, port)| Route {
         share,
-        target: program(w, lead_to(w, Origin::Balancer(balancer), address, port)),
+        target: program(w, lead_to(w, Origin::Balancer(balancer), address, port, trail)),
     };
-    targets.into_iter().map(route).collect()
+    targets.into_iter().map(&mut route).collect()
 }
 
 /// The program at the end of a way.

@@ -6,6 +6,7 @@ use paperboat_core::event::{EventId, EventKind};
 use paperboat_core::time::Timestamp;
 
 use super::{Entry, EntryReport, Loss, Plan};
+use crate::change::Trail;
 use crate::meter::Usage;
 use crate::world::World;
 use crate::{container, net};
@@ -184,14 +185,20 @@ pub(crate) fn settle(w: &mut World) {
         return;
     }
     for i in 0..w.traffic.ways.len() {
-        let flows = flows(w, &w.traffic.ways[i].entry);
+        let flows = flows(w, &w.traffic.ways[i].entry, &mut Trail::off());
         if flows == w.traffic.ways[i].flows {
             continue;
         }
         let now = w.now;
         w.traffic.count(now);
-        let cause = w.log.events().last().map(|e| e.id);
-        let capacity_rps = flows.iter().filter_map(|f| f.capacity.ok()).sum();
+        let mut trail = Trail::kept();
+        self::flows(w, &w.traffic.ways[i].entry, &mut trail);
+        let cause = w.changes.latest(&trail);
+        // The sum of nothing is -0 in floating point.
+        let capacity_rps = flows
+            .iter()
+            .filter_map(|f| f.capacity.ok())
+            .fold(0.0, |sum, rate| sum + rate);
         let why = flows
             .iter()
             .find_map(|f| f.capacity.err())
@@ -212,8 +219,9 @@ pub(crate) fn settle(w: &mut World) {
     }
 }
 
-fn flows(w: &World, entry: &Entry) -> Vec<Flow> {
-    let routes = net::route(w, net::Origin::Internet(USERS), &entry.host, entry.port);
+fn flows(w: &World, entry: &Entry, trail: &mut Trail) -> Vec<Flow> {
+    let from = net::Origin::Internet(USERS);
+    let routes = net::route_along(w, from, &entry.host, entry.port, trail);
     if routes.is_empty() {
         return vec![Flow {
             share: 1.0,
@@ -222,12 +230,12 @@ fn flows(w: &World, entry: &Entry) -> Vec<Flow> {
         }];
     }
     let in_task = |key| matches!(w.containers[key].spec.owner, container::Owner::Task(_));
-    let flow = |r: net::Route| Flow {
+    let mut flow = |r: net::Route| Flow {
         share: r.share,
         logged: r.target.is_ok_and(in_task),
-        capacity: r.target.and_then(|target| container::serving(w, target)),
+        capacity: r.target.and_then(|target| container::serving(w, target, trail)),
     };
-    routes.into_iter().map(flow).collect()
+    routes.into_iter().map(&mut flow).collect()
 }
 
 pub(crate) fn check(w: &World) {

@@ -9,6 +9,7 @@ use super::engine::{Answer, Client, Engine, Refusal, changed, engine, engine_mut
 use super::network::Endpoint;
 use super::volume::{self, VolumeConfig};
 use super::{image, stop};
+use crate::change::Subject;
 use crate::container::{self, ContainerKey, Owner, Spec};
 use crate::host::MachineKey;
 use crate::world::World;
@@ -372,22 +373,36 @@ pub(super) fn remove(
     Ok(())
 }
 
+/// The ports of the machine that a container wants, as far as it names them.
+pub(super) fn published(config: &Config) -> impl Iterator<Item = u16> + '_ {
+    let ranges = config.publish.iter().filter_map(|p| p.host);
+    ranges.flat_map(|(first, last)| first..=last)
+}
+
 /// Forgets a container that does not run.
 pub(super) fn drop_container(w: &mut World, client: Client, key: ContainerKey, volumes: bool) {
     let Some(container) = engine_mut(w, client.machine).containers.remove(&key) else {
         return;
     };
+    let mut names = vec![container.config.name.clone()];
     for network in engine_mut(w, client.machine).networks.values_mut() {
-        network.endpoints.remove(&key);
+        names.extend(network.endpoints.remove(&key).into_iter().flat_map(|e| e.aliases));
     }
     let resource = resource(&container.config.name);
-    w.state(
+    let event = w.state(
         Some(client.cause),
         &resource,
         container.status.word(),
         "removed",
         "",
     );
+    w.mark(Subject::Container(key), event);
+    for name in names {
+        w.mark(Subject::Name(client.machine, name), event);
+    }
+    for port in published(&container.config) {
+        w.mark(Subject::Port(client.machine, port), event);
+    }
     container::remove(w, key);
     for mount in container.mounts.iter().filter(|_| volumes) {
         let Some(name) = mount.volume() else { continue };

@@ -2,8 +2,10 @@
 
 use std::net::Ipv4Addr;
 
+use super::container::published as wanted_ports;
 use super::engine::engine;
 use super::network::{Network, of_container};
+use crate::change::Subject;
 use crate::container::{ContainerKey, Owner};
 use crate::host::MachineKey;
 use crate::world::World;
@@ -48,6 +50,35 @@ pub(crate) fn docker_resolve(w: &World, from: ContainerKey, name: &str) -> Optio
     }
     found.dedup();
     (!found.is_empty()).then_some(found)
+}
+
+/// Who bears a name on the networks of a container, running or not, and the last one that gave it up.
+pub(crate) fn docker_bearers(w: &World, from: ContainerKey, name: &str) -> Vec<Subject> {
+    let Some(machine) = machine_of(w, from) else {
+        return Vec::new();
+    };
+    let engine = engine(w, machine);
+    let networks = of_container(w, machine, from);
+    let places = networks.flat_map(|(network, _)| &network.endpoints);
+    let named = places.filter(|(key, endpoint)| {
+        engine.containers[key].is_named(name) || endpoint.aliases.iter().any(|a| a == name)
+    });
+    let bearers = named.map(|(key, _)| Subject::Container(*key));
+    bearers
+        .chain([Subject::Name(machine, name.to_owned())])
+        .collect()
+}
+
+/// Who wants a port of a machine, running or not, and the last one that gave it up.
+pub(crate) fn docker_publishers(w: &World, machine: MachineKey, port: u16) -> Vec<Subject> {
+    let containers = engine(w, machine).containers.iter();
+    let wanting = containers.filter(|(_, c)| {
+        c.config.is_on("host")
+            || c.bound.iter().any(|b| b.host_port == port)
+            || wanted_ports(&c.config).any(|p| p == port)
+    });
+    let wanting = wanting.map(|(key, _)| Subject::Container(*key));
+    wanting.chain([Subject::Port(machine, port)]).collect()
 }
 
 /// Finds the container that has an address on a Docker network of a machine, when `from` shares that network

@@ -6,6 +6,7 @@ use std::net::Ipv4Addr;
 use paperboat_core::time::Timestamp;
 
 use super::engine::{Answer, Client, Refusal, changed, engine, engine_mut};
+use crate::change::Subject;
 use crate::container::ContainerKey;
 use crate::host::MachineKey;
 use crate::world::World;
@@ -245,7 +246,8 @@ pub(super) fn connect(
     if running {
         let (from, to) = (its_name.as_str(), format!("connected to {name}"));
         let resource = format!("container/{from}");
-        w.state(Some(client.cause), &resource, "running", "running", to);
+        let event = w.state(Some(client.cause), &resource, "running", "running", to);
+        w.mark(Subject::Container(container), event);
         changed(w, client.machine);
     }
     Ok(())
@@ -273,13 +275,18 @@ pub(super) fn disconnect(
     };
     if endpoint.address.is_some() {
         let resource = format!("container/{its_name}");
-        w.state(
+        let event = w.state(
             Some(client.cause),
             &resource,
             "running",
             "running",
             format!("disconnected from {name}"),
         );
+        w.mark(Subject::Container(container), event);
+        let names = endpoint.aliases.into_iter().chain([its_name]);
+        for name in names {
+            w.mark(Subject::Name(client.machine, name), event);
+        }
         changed(w, client.machine);
     }
     Ok(())

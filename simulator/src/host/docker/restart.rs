@@ -8,6 +8,7 @@ use super::config::Restart;
 use super::container::{Status, drop_container, resource};
 use super::engine::{Client, changed, engine_mut};
 use super::{network, start};
+use crate::change::Subject;
 use crate::container::{self, Change, ContainerKey, Exit, Owner};
 use crate::host::{JobKey, MachineKey};
 use crate::model::{Limit, Timing};
@@ -65,7 +66,8 @@ fn exited(w: &mut World, machine: MachineKey, key: ContainerKey, exit: &Exit, ca
             container.config.restart.name(),
         );
         let reason = format!("restart policy {policy}, after {} ms", delay.as_millis());
-        w.containers[key].last = w.state(Some(cause), &name, "exited", "restarting", reason);
+        let event = w.state(Some(cause), &name, "exited", "restarting", reason);
+        w.containers[key].last = w.mark(Subject::Container(key), event);
         plan(w, machine, key, delay);
     } else if container.config.auto_remove && !container.attached {
         // No command waits for it: the cause alone is used.

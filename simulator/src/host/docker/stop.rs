@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::container::{Status, resource};
 use super::engine::{Answer, Client, Refusal, changed, engine, engine_mut};
+use crate::change::Subject;
 use crate::container::{self, ContainerKey};
 use crate::host::MachineKey;
 use crate::model::Limit;
@@ -49,13 +50,14 @@ fn by_hand(w: &mut World, client: Client, key: ContainerKey) {
         container.status = Status::Exited;
         container.generation = container.generation.wrapping_add(1);
         let name = resource(&container.config.name);
-        w.state(
+        let event = w.state(
             Some(client.cause),
             &name,
             "restarting",
             "exited",
             "stopped while it waited for its restart",
         );
+        w.mark(Subject::Container(key), event);
         changed(w, client.machine);
     }
 }

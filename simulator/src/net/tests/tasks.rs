@@ -142,7 +142,7 @@ fn a_proxy_serves_what_the_tasks_behind_its_name_serve_together() {
     let look = |town: &Town, seen: &mut Vec<String>| {
         seen.push(format!(
             "{:?}; by name {}, at another port {}",
-            container::serving(&town.w, key),
+            container::serving(&town.w, key, &mut crate::change::Trail::off()),
             town.dials(from, "app", 8080),
             town.dials(from, "app", 81)
         ));
@@ -179,9 +179,9 @@ fn a_proxy_serves_what_the_tasks_behind_its_name_serve_together() {
         .get(key)
         .is_some_and(|c| c.state == State::Ready)
     {
-        assert_eq!(container::serving(&town.w, key), Ok(300.0));
+        assert_eq!(container::serving(&town.w, key, &mut crate::change::Trail::off()), Ok(300.0));
         testing::pass(&mut town.w, 1);
     }
-    assert!(container::serving(&town.w, key).is_err());
+    assert!(container::serving(&town.w, key, &mut crate::change::Trail::off()).is_err());
     town.w.check();
 }

@@ -1,0 +1,150 @@
+//! What has changed, by which event, and what an effect depends on.
+//!
+//! A change names its subject and the event that tells of it ([`Changes::mark`]). Whoever computes an effect (who
+//! serves, what a check finds) keeps a [`Trail`] of the subjects that it passed, and the effect's cause is the latest
+//! change among those ([`Changes::latest`]). So a cause lies on the path of its effect by construction, and nobody
+//! asks what happened last anywhere in the world.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use paperboat_core::event::EventId;
+
+use crate::container::ContainerKey;
+use crate::ec2;
+use crate::ecs::{ServiceKey, TaskKey};
+use crate::elbv2::{BalancerKey, GroupKey};
+use crate::host::MachineKey;
+use crate::net::Endpoint;
+
+/// Something on which a connection or a check can depend.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Subject {
+    /// A container: its state, its health, its place on networks.
+    Container(ContainerKey),
+    /// A task: its state, its membership of a service.
+    Task(TaskKey),
+    /// An ECS service: which tasks stand behind its Service Connect names.
+    Service(ServiceKey),
+    /// A machine: its power, its instance's state, its units.
+    Machine(MachineKey),
+    /// A container name, or an alias, that nobody on a machine's Docker networks bears any more.
+    Name(MachineKey, String),
+    /// A port of a machine that a container published which is gone.
+    Port(MachineKey, u16),
+    /// A security group: its rules.
+    SecurityGroup(ec2::GroupKey),
+    /// A load balancer: its state, its listeners and their rules.
+    Balancer(BalancerKey),
+    /// A target group: its targets and what it thinks of them.
+    TargetGroup(GroupKey),
+    /// A DNS name of a load balancer: whether there is one.
+    Dns(String),
+    /// An address: who holds it.
+    Address(std::net::Ipv4Addr),
+}
+
+impl From<Endpoint> for Option<Subject> {
+    fn from(endpoint: Endpoint) -> Self {
+        match endpoint {
+            Endpoint::Machine(machine) => Some(Subject::Machine(machine)),
+            Endpoint::Task(task) => Some(Subject::Task(task)),
+            Endpoint::Balancer(balancer) => Some(Subject::Balancer(balancer)),
+            // A mount target's life changes nothing for who holds a connection.
+            Endpoint::FileSystem(_) => None,
+        }
+    }
+}
+
+/// The subjects that a look passed; most looks keep none, because only a changed effect asks for its cause.
+#[derive(Clone, Debug)]
+pub(crate) struct Trail(Option<BTreeSet<Subject>>);
+
+impl Trail {
+    /// Keeps nothing.
+    pub(crate) const fn off() -> Self {
+        Self(None)
+    }
+
+    /// Keeps what is passed from now on.
+    pub(crate) const fn kept() -> Self {
+        Self(Some(BTreeSet::new()))
+    }
+
+    /// Passes a subject.
+    pub(crate) fn pass(&mut self, subject: impl Into<Option<Subject>>) {
+        if let Some(passed) = &mut self.0 {
+            passed.extend(subject.into());
+        }
+    }
+
+    /// Passes subjects that take work to name, when they are kept.
+    pub(crate) fn pass_all<I: IntoIterator<Item = Subject>>(&mut self, subjects: impl FnOnce() -> I) {
+        if let Some(passed) = &mut self.0 {
+            passed.extend(subjects());
+        }
+    }
+}
+
+/// The latest change of every subject, and whose surroundings have to be looked at again.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Changes {
+    by: BTreeMap<Subject, EventId>,
+    fresh: Fresh,
+}
+
+/// Whose surroundings have changed since the last look.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Fresh {
+    anything: bool,
+    everything: bool,
+    tasks: BTreeSet<TaskKey>,
+}
+
+impl Changes {
+    /// Keeps that an event changed a subject.
+    pub(crate) fn mark(&mut self, subject: Subject, event: EventId) {
+        self.by.insert(subject, event);
+    }
+
+    /// The latest change among the subjects that a look passed; none when none of them has ever changed.
+    pub(crate) fn latest(&self, trail: &Trail) -> Option<EventId> {
+        let passed = trail.0.iter().flatten();
+        passed.filter_map(|s| self.by.get(s)).max().copied()
+    }
+
+    /// Something changed that any check may notice.
+    pub(crate) fn everything(&mut self) {
+        self.fresh.anything = true;
+        self.fresh.everything = true;
+    }
+
+    /// Something changed within a task: only whoever connects to that task may notice.
+    pub(crate) fn task(&mut self, task: TaskKey) {
+        self.fresh.anything = true;
+        self.fresh.tasks.insert(task);
+    }
+
+    /// Something changed that no connection depends on.
+    pub(crate) fn nobody(&mut self) {
+        self.fresh.anything = true;
+    }
+
+    /// What changed may be noticed by any check after all, if anything did.
+    pub(crate) fn widen(&mut self) {
+        self.fresh.everything = self.fresh.anything;
+    }
+
+    /// Takes whose surroundings have changed; none when nothing has.
+    pub(crate) fn take(&mut self) -> Option<Fresh> {
+        self.fresh
+            .anything
+            .then(|| std::mem::take(&mut self.fresh))
+    }
+}
+
+impl Fresh {
+    /// The tasks that changed; none when anything may have.
+    pub(crate) fn tasks_alone(&self) -> Option<&BTreeSet<TaskKey>> {
+        (!self.everything).then_some(&self.tasks)
+    }
+}
