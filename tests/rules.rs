@@ -120,9 +120,18 @@ fn core_and_simulator_calculate_the_same_everywhere() {
 /// A cause is found on the path of its effect; what happened last anywhere in the world is no cause.
 #[test]
 fn nobody_takes_the_last_event_for_a_cause() {
-    let words = ["events().last()", "events.last()", "events().len()", "events().iter().rev()"];
+    let words = [
+        "events().last()",
+        "events.last()",
+        "events().len()",
+        "events().iter().rev()",
+    ];
     let found = offences("simulator", &words);
-    assert!(found.is_empty(), "ask the trail instead:\n{}", found.join("\n"));
+    assert!(
+        found.is_empty(),
+        "ask the trail instead:\n{}",
+        found.join("\n")
+    );
 }
 
 #[test]

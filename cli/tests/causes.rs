@@ -54,7 +54,10 @@ fn all_on_the_path(file: &str, needs: &Needs) {
             let cause = cause.map(|c| &events[usize::try_from(c).expect("small")]);
             if let Some(cause) = cause {
                 assert!(cause["id"].as_u64() < Some(id), "{lane}: {event}");
-                assert!(cause["at"].as_u64() <= event["at"].as_u64(), "{lane}: {event}");
+                assert!(
+                    cause["at"].as_u64() <= event["at"].as_u64(),
+                    "{lane}: {event}"
+                );
             }
             if text(event, "kind") != "serving" {
                 continue;
@@ -62,10 +65,16 @@ fn all_on_the_path(file: &str, needs: &Needs) {
             seen += 1;
             let service = text(event, "service");
             let cause = cause.unwrap_or_else(|| panic!("{lane}: without a cause: {event}"));
-            assert!(on_path(cause, service, needs), "{lane}: {event} because of {cause}");
+            assert!(
+                on_path(cause, service, needs),
+                "{lane}: {event} because of {cause}"
+            );
             // What changed before the last look cannot have changed anything since.
             let last = before.insert(service.to_owned(), id);
-            assert!(cause["id"].as_u64() > last, "{lane}: {event} because of {cause}");
+            assert!(
+                cause["id"].as_u64() > last,
+                "{lane}: {event} because of {cause}"
+            );
         }
         assert!(seen > 0, "{lane}: nobody was served");
     }
@@ -74,7 +83,13 @@ fn all_on_the_path(file: &str, needs: &Needs) {
 #[test]
 fn courses_are_served_because_of_what_they_need() {
     let both: &[&str] = &[
-        "c-course-service", "c-user-service", "s-course-service", "s-user-service", "s-mysql", "s-postgres", "c-mysql",
+        "c-course-service",
+        "c-user-service",
+        "s-course-service",
+        "s-user-service",
+        "s-mysql",
+        "s-postgres",
+        "c-mysql",
         "c-postgres",
     ];
     let needs = Needs::from([("s-course-service", both), ("s-user-service", both)]);
@@ -90,14 +105,19 @@ fn the_guestbook_is_served_because_of_web_and_its_database() {
 #[test]
 fn the_shop_is_served_because_of_proxy_and_api() {
     let path: &[&str] = &["proxy", "api", "db", "cache", "redis", "postgres"];
-    all_on_the_path("examples/shop/compose.yaml", &Needs::from([("proxy", path)]));
+    all_on_the_path(
+        "examples/shop/compose.yaml",
+        &Needs::from([("proxy", path)]),
+    );
 }
 
 /// Why the answers of a service end at the update, as `resource: from -> to`.
 fn end_of(file: &str, lane: &str, service: &str) -> Vec<String> {
     let events = events(file, lane);
     let ends = events.iter().filter(|e| {
-        text(e, "kind") == "serving" && text(e, "service") == service && text(e, "why") == "stopping"
+        text(e, "kind") == "serving"
+            && text(e, "service") == service
+            && text(e, "why") == "stopping"
     });
     ends.map(|e| {
         let cause = &events[usize::try_from(e["cause"].as_u64().expect("a cause")).expect("small")];

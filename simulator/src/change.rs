@@ -78,7 +78,10 @@ impl Trail {
     }
 
     /// Passes subjects that take work to name, when they are kept.
-    pub(crate) fn pass_all<I: IntoIterator<Item = Subject>>(&mut self, subjects: impl FnOnce() -> I) {
+    pub(crate) fn pass_all<I: IntoIterator<Item = Subject>>(
+        &mut self,
+        subjects: impl FnOnce() -> I,
+    ) {
         if let Some(passed) = &mut self.0 {
             passed.extend(subjects());
         }
@@ -136,9 +139,7 @@ impl Changes {
 
     /// Takes whose surroundings have changed; none when nothing has.
     pub(crate) fn take(&mut self) -> Option<Fresh> {
-        self.fresh
-            .anything
-            .then(|| std::mem::take(&mut self.fresh))
+        self.fresh.anything.then(|| std::mem::take(&mut self.fresh))
     }
 }
 

@@ -39,8 +39,8 @@ pub(crate) use check::check;
 pub(crate) use dispatch::{handle, wake};
 pub(crate) use instance::{last_change, target_state};
 pub(crate) use interface::{
-    addresses, addresses_of, allows, attach_interface, detach_interface, endpoint_at, zone_at,
-    zone_of, groups_of, last_holder,
+    addresses, addresses_of, allows, attach_interface, detach_interface, endpoint_at, groups_of,
+    last_holder, zone_at, zone_of,
 };
 pub(crate) use lifecycle::shut_down_from_inside;
 pub(crate) use security_group::{GroupKey, named_or_default};

@@ -68,7 +68,14 @@ fn find(w: &World, key: TargetKey, trail: &mut Trail) -> Option<Finding> {
     let check = &w.elbv2.groups[target.group].health_check;
     let balancer = balancer_of(w, target.group)?;
     let port = check.port.unwrap_or(target.port);
-    Some(probe::probe(w, balancer, target.address, port, check, trail))
+    Some(probe::probe(
+        w,
+        balancer,
+        target.address,
+        port,
+        check,
+        trail,
+    ))
 }
 
 /// Why a check finds something else than before: the latest change of what it passes.

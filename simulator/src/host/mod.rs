@@ -32,7 +32,8 @@ pub use unit::Unit;
 
 pub(crate) use disk::{disk_release, disk_reserve};
 pub(crate) use docker::{
-    docker_bearers, docker_container_at, docker_publishers, docker_logged_in, docker_resolve, on_change, on_pulled, published,
+    docker_bearers, docker_container_at, docker_logged_in, docker_publishers, docker_resolve,
+    on_change, on_pulled, published,
 };
 pub(crate) use file::read_file;
 pub(crate) use job::{poke, write_stderr, write_stdout};

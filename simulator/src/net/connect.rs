@@ -177,7 +177,13 @@ fn enter(
     match to {
         Endpoint::Machine(machine) if host::is_up(w, machine) => {
             let private = ec2::addresses(w, to).map(|(private, _)| private);
-            local::on_machine(w, machine, private.unwrap_or(Ipv4Addr::UNSPECIFIED), port, trail)
+            local::on_machine(
+                w,
+                machine,
+                private.unwrap_or(Ipv4Addr::UNSPECIFIED),
+                port,
+                trail,
+            )
         }
         Endpoint::Machine(_) => Err(NetError::TimedOut(Hop::NobodyThere)),
         Endpoint::Task(task) => local::in_task(w, task, port, trail),

@@ -101,7 +101,13 @@ fn through(w: &World, balancer: BalancerKey, port: u16, path: &str) -> HttpGetOu
     let Some((_, address, port)) = targets.get(turn).copied() else {
         return unavailable(503, "503 Service Temporarily Unavailable");
     };
-    match connect(w, Origin::Balancer(balancer), address, port, &mut Trail::off()) {
+    match connect(
+        w,
+        Origin::Balancer(balancer),
+        address,
+        port,
+        &mut Trail::off(),
+    ) {
         Ok(Listener::Container(key, port)) => {
             ask(w, key, port, path).unwrap_or_else(|| unavailable(502, "502 Bad Gateway"))
         }

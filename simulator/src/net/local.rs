@@ -56,7 +56,9 @@ pub(super) fn in_task(
 ) -> Result<Listener, NetError> {
     trail.pass(Subject::Task(task));
     let containers = ecs::containers_of(w, task);
-    let ends = containers.into_iter().map(|key| in_container(w, key, port, trail));
+    let ends = containers
+        .into_iter()
+        .map(|key| in_container(w, key, port, trail));
     ends.into_iter()
         .find(Result::is_ok)
         .unwrap_or(Err(NetError::Refused))

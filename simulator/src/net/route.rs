@@ -93,7 +93,10 @@ fn balanced(w: &World, balancer: BalancerKey, port: u16, trail: &mut Trail) -> V
     }
     let mut route = |(share, address, port)| Route {
         share,
-        target: program(w, lead_to(w, Origin::Balancer(balancer), address, port, trail)),
+        target: program(
+            w,
+            lead_to(w, Origin::Balancer(balancer), address, port, trail),
+        ),
     };
     targets.into_iter().map(&mut route).collect()
 }

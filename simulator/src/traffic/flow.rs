@@ -233,7 +233,9 @@ fn flows(w: &World, entry: &Entry, trail: &mut Trail) -> Vec<Flow> {
     let mut flow = |r: net::Route| Flow {
         share: r.share,
         logged: r.target.is_ok_and(in_task),
-        capacity: r.target.and_then(|target| container::serving(w, target, trail)),
+        capacity: r
+            .target
+            .and_then(|target| container::serving(w, target, trail)),
     };
     routes.into_iter().map(&mut flow).collect()
 }

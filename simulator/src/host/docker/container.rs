@@ -386,7 +386,13 @@ pub(super) fn drop_container(w: &mut World, client: Client, key: ContainerKey, v
     };
     let mut names = vec![container.config.name.clone()];
     for network in engine_mut(w, client.machine).networks.values_mut() {
-        names.extend(network.endpoints.remove(&key).into_iter().flat_map(|e| e.aliases));
+        names.extend(
+            network
+                .endpoints
+                .remove(&key)
+                .into_iter()
+                .flat_map(|e| e.aliases),
+        );
     }
     let resource = resource(&container.config.name);
     let event = w.state(

@@ -30,7 +30,10 @@ pub use compose::Readings;
 pub use engine::Engine;
 pub use program::Running;
 
-pub(crate) use dns::{docker_bearers, docker_container_at, docker_publishers, docker_resolve, published, published_ports};
+pub(crate) use dns::{
+    docker_bearers, docker_container_at, docker_publishers, docker_resolve, published,
+    published_ports,
+};
 pub(crate) use engine::docker_logged_in;
 pub(crate) use pull::on_pulled;
 pub(crate) use restart::{

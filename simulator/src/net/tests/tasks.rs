@@ -179,7 +179,10 @@ fn a_proxy_serves_what_the_tasks_behind_its_name_serve_together() {
         .get(key)
         .is_some_and(|c| c.state == State::Ready)
     {
-        assert_eq!(container::serving(&town.w, key, &mut crate::change::Trail::off()), Ok(300.0));
+        assert_eq!(
+            container::serving(&town.w, key, &mut crate::change::Trail::off()),
+            Ok(300.0)
+        );
         testing::pass(&mut town.w, 1);
     }
     assert!(container::serving(&town.w, key, &mut crate::change::Trail::off()).is_err());
