@@ -43,15 +43,16 @@ fn neighbours_under(model: Model, ours: &[&App]) -> World {
     let images = images.chain(first.published()).chain(second.published());
     let sim = Sim::new(World::new(7, Arc::new(model), images.collect()));
     let cx = context(&sim, &sim);
-    sim.run(strategy("fargate").deploy(&cx, &first))
+    sim.verb(strategy("fargate").deploy(&cx, &first))
         .expect("a neighbour on Fargate");
-    sim.run(strategy("ec2").deploy(&cx, &second))
+    sim.verb(strategy("ec2").deploy(&cx, &second))
         .expect("a neighbour on EC2");
     sim.with(|w| w.clone())
 }
 
 fn remove(sim: &Sim, cloud: &dyn Cloud) -> Swept {
     sim.run(sweep::remove(&context(cloud, sim), "shop"))
+        .expect("a sweep that ends")
 }
 
 /// Holds that the account is as it was before, when what was on its way as the process ended has arrived.
@@ -60,7 +61,7 @@ fn clean_later(sim: &Sim, before: &[String], when: &str) {
         let later = w.now() + Duration::from_secs(600);
         w.advance(later);
     });
-    assert_eq!(sim.run(account(sim)), before, "{when}");
+    assert_eq!(sim.run(account(sim)).expect("read"), before, "{when}");
 }
 
 /// Sweeps a world in which a verb was cut off, and holds that the account is as it was before.
@@ -87,12 +88,12 @@ fn cut_everywhere<'a>(
 ) -> usize {
     let sim = Sim::new(start.clone());
     let whole = Cut::never(&sim);
-    sim.run(verb(&context(&whole, &sim)));
+    sim.run(verb(&context(&whole, &sim))).expect("it ends");
     let writes = whole.writes();
     for after in 0..=writes {
         let sim = Sim::new(start.clone());
         let cut = Cut::after(&sim, after);
-        sim.run(verb(&context(&cut, &sim)));
+        sim.run(verb(&context(&cut, &sim))).expect("it ends");
         swept_clean(&sim, before, &format!("after {after} of {writes} writes"));
     }
     writes
@@ -102,12 +103,12 @@ fn deploy_and_update_cut_off(name: &str, least: (usize, usize)) {
     let (first, second) = (apps::shop(), apps::grown_shop());
     let empty = neighbours(&[&first, &second]);
     let sim = Sim::new(empty.clone());
-    let before = sim.run(account(&sim));
+    let before = sim.run(account(&sim)).expect("read");
     let deployed = cut_everywhere(&empty, &before, async |cx| {
         // Where it was cut off does not matter here, but what is there then.
         let _ = strategy(name).deploy(cx, &first).await;
     });
-    sim.run(strategy(name).deploy(&context(&sim, &sim), &first))
+    sim.verb(strategy(name).deploy(&context(&sim, &sim), &first))
         .expect("deployed");
     let up = sim.with(|w| w.clone());
     let updated = cut_everywhere(&up, &before, async |cx| {
@@ -125,7 +126,7 @@ fn a_deployment_that_was_cut_off_is_destroyed_whole() {
     let empty = neighbours(&[&shop]);
     let before = {
         let sim = Sim::new(empty.clone());
-        sim.run(account(&sim))
+        sim.run(account(&sim)).expect("read")
     };
     for name in ["ec2", "fargate"] {
         let mut whole = false;
@@ -136,7 +137,7 @@ fn a_deployment_that_was_cut_off_is_destroyed_whole() {
                 .run(strategy(name).deploy(&context(&cut, &sim), &shop))
                 .is_ok();
             let when = format!("{name} after {after} writes");
-            sim.run(strategy(name).destroy(&context(&sim, &sim), &shop))
+            sim.verb(strategy(name).destroy(&context(&sim, &sim), &shop))
                 .unwrap_or_else(|e| panic!("{when}: {e}"));
             clean_later(&sim, &before, &when);
             if whole {
@@ -167,7 +168,7 @@ fn a_namespace_that_comes_only_after_the_look_is_found() {
     let model = Model::default().with_overrides(&slow.into());
     let empty = neighbours_under(model.expect("a number of the model"), &[&app]);
     let sim = Sim::new(empty.clone());
-    let before = sim.run(account(&sim));
+    let before = sim.run(account(&sim)).expect("read");
     let writes = cut_everywhere(&empty, &before, async |cx| {
         let _ = strategy("fargate").deploy(cx, &app).await;
     });
@@ -178,7 +179,7 @@ fn a_namespace_that_comes_only_after_the_look_is_found() {
 fn one_thing_that_cannot_be_removed_does_not_keep_the_rest() {
     let app = apps::shop();
     let sim = Sim::new(neighbours(&[&app]));
-    sim.run(strategy("fargate").deploy(&context(&sim, &sim), &app))
+    sim.verb(strategy("fargate").deploy(&context(&sim, &sim), &app))
         .expect("deployed");
     let swept = remove(
         &sim,
@@ -201,9 +202,9 @@ fn a_look_says_what_costs_and_how_it_is_removed() {
     let app = apps::shop();
     let sim = Sim::new(neighbours(&[&app]));
     let cx = context(&sim, &sim);
-    sim.run(strategy("fargate").deploy(&cx, &app))
+    sim.verb(strategy("fargate").deploy(&cx, &app))
         .expect("deployed");
-    let found = sim.run(sweep::find(&sim, Some("shop")));
+    let found = sim.run(sweep::find(&sim, Some("shop"))).expect("found");
     assert_eq!(found.unseen, []);
     let line = |l: &sweep::Leftover| {
         let bills = if l.charges.is_empty() { "" } else { "$ " };
@@ -212,7 +213,7 @@ fn a_look_says_what_costs_and_how_it_is_removed() {
     let lines: Vec<String> = found.leftovers.iter().map(line).collect();
     insta::assert_snapshot!(lines.join("\n"));
     assert!(found.leftovers.iter().all(|l| !l.commands().is_empty()));
-    let all = sim.run(sweep::find(&sim, None)).leftovers;
+    let all = sim.run(sweep::find(&sim, None)).expect("found").leftovers;
     let owners: std::collections::BTreeSet<_> = all.iter().map(|l| l.deployment.as_str()).collect();
     assert_eq!(
         owners.into_iter().collect::<Vec<_>>(),

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use resolve::profiles;
+pub(crate) use resolve::serves_for_ever;
 
 /// What kind of program it is, which decides how others depend on it and whether it may be public.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -89,9 +90,22 @@ pub struct Profile {
     pub lacks: Vec<String>,
     /// What it does instead when it is started with these words: one image often holds a server, a worker and a job.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub started_with: Vec<(Vec<String>, Profile)>,
+    pub started_with: Vec<Started>,
     /// Where each number comes from: a key of the facts, `x-paperboat`, or `guess`.
     pub origins: BTreeMap<String, String>,
+}
+
+/// A way in which an image is started so that it does something else.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Started {
+    /// The words of entrypoint and command; none when they are the image's own.
+    pub words: Vec<String>,
+    /// Variables that set this start apart from others with the same words.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub environment: BTreeMap<String, String>,
+    /// What it does then.
+    pub profile: Profile,
 }
 
 /// An image that a registry holds.

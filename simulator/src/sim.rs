@@ -9,10 +9,11 @@ use std::time::Duration;
 use async_trait::async_trait;
 use paperboat_core::aws::{Reply, Request};
 use paperboat_core::cloud::{Clock, Cloud};
-use paperboat_core::error::CloudError;
+use paperboat_core::error::{Cause, CloudError, DeployError};
 use paperboat_core::event::{EventKind, Observer};
 use paperboat_core::time::Timestamp;
 
+use crate::model::Limit;
 use crate::world::World;
 
 #[derive(Clone, Debug)]
@@ -52,28 +53,115 @@ impl Sim {
 
     /// Runs a future to its end in virtual time.
     ///
-    /// # Panics
-    /// When the future waits for something that can never happen.
-    pub fn run<T>(&self, future: impl Future<Output = T>) -> T {
+    /// # Errors
+    /// [`Stuck`] when nothing is due that could let it go on, or when it takes longer than the model's `world.verb_s`.
+    /// What it had begun stays begun.
+    pub fn run<T>(&self, future: impl Future<Output = T>) -> Result<T, Stuck> {
         let mut future = pin!(future);
         let mut context = Context::from_waker(Waker::noop());
+        let began = self.now();
+        let limit = self.with(|w| Duration::from_secs(w.model.limit(Limit::WorldVerbS)));
         loop {
             if let Poll::Ready(value) = future.as_mut().poll(&mut context) {
-                return value;
+                return Ok(value);
             }
             let mut shared = self.lock();
             let sleep = shared.sleeps.first().copied();
             let due = match (sleep, shared.world.next_at()) {
                 (Some(a), Some(b)) => a.min(b),
                 (Some(a), None) | (None, Some(a)) => a,
-                (None, None) => panic!("the future waits for something that will never happen"),
+                (None, None) => return Err(Stuck::of(&shared.world, began, "nothing is due")),
             };
+            if due > began + limit {
+                shared.sleeps.clear();
+                return Err(Stuck::of(&shared.world, began, "it goes on and on"));
+            }
             shared.world.advance(due);
             while shared.sleeps.first().is_some_and(|at| *at <= due) {
                 shared.sleeps.pop_first();
             }
         }
     }
+
+    /// Runs a verb of a strategy to its end. One that gets stuck has failed in the step in which it stands.
+    ///
+    /// # Errors
+    /// The verb's own, or the one that [`Stuck`] makes.
+    pub fn verb<T>(
+        &self,
+        verb: impl Future<Output = Result<T, DeployError>>,
+    ) -> Result<T, DeployError> {
+        self.run(verb)
+            .unwrap_or_else(|stuck| Err(stuck.failure(self)))
+    }
+}
+
+/// A future waits for something that does not come: the simulator found no way on for it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("stuck in step {step} after {waited_s} s: {last_seen}")]
+pub struct Stuck {
+    /// The step that was begun last; empty before the first one.
+    pub step: String,
+    /// Whether that step had not ended.
+    pub open: bool,
+    /// How long the future had run, in seconds.
+    pub waited_s: u64,
+    /// The operations that have no answer, and why none can come.
+    pub last_seen: String,
+}
+
+impl Stuck {
+    fn of(world: &World, began: Timestamp, why: &str) -> Self {
+        let open = world.unanswered().join(", ");
+        let last = world.events().iter().rev().find_map(|event| {
+            let EventKind::State { resource, to, .. } = &event.kind else {
+                return None;
+            };
+            Some(format!("; the last change was {resource}: {to}"))
+        });
+        let (step, open_step) = last_step(world);
+        Self {
+            step,
+            open: open_step,
+            waited_s: world.now().since(began).as_secs(),
+            last_seen: match open.as_str() {
+                "" => format!("{why}{}", last.unwrap_or_default()),
+                open => format!("no answer to {open}: {why}{}", last.unwrap_or_default()),
+            },
+        }
+    }
+
+    /// The failure of the verb that got stuck; `observer` hears that its step has ended.
+    #[must_use]
+    pub fn failure(self, observer: &dyn Observer) -> DeployError {
+        let cause = Cause::TimedOut {
+            waiting_for: STUCK.to_owned(),
+            waited_s: self.waited_s,
+            last_seen: self.last_seen,
+            log: Vec::new(),
+        };
+        if self.open {
+            observer.observe(EventKind::StepFinished {
+                step: self.step.clone(),
+                error: Some(cause.to_string()),
+            });
+        }
+        cause.at(&self.step)
+    }
+}
+
+/// What a verb that is stuck waits for, as a catalogue key.
+const STUCK: &str = "way-on";
+
+/// The step that was begun last, and whether it has not ended.
+fn last_step(world: &World) -> (String, bool) {
+    let mut steps = world.events().iter().rev();
+    let last = steps.find_map(|event| match &event.kind {
+        EventKind::StepStarted { step, .. } => Some((step.clone(), true)),
+        EventKind::StepFinished { step, .. } => Some((step.clone(), false)),
+        _ => None,
+    });
+    last.unwrap_or_default()
 }
 
 #[async_trait]

@@ -16,6 +16,8 @@ pub enum Kind {
     MachineBoot,
     /// A shell command on a machine goes on. Slot: the job.
     Job,
+    /// A person interrupts a shell command that has not ended. Slot: the job.
+    JobLimit,
     /// The answer to an SSH, copy or HTTP operation is due. Slot: the waiting answer.
     HostAnswer,
     /// A docker engine's restart back-off is over. Slot: the engine's container.
@@ -55,12 +57,13 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 23] = [
+    const ALL: [Self; 24] = [
         Self::Answer,
         Self::InstanceState,
         Self::InstanceStatus,
         Self::MachineBoot,
         Self::Job,
+        Self::JobLimit,
         Self::HostAnswer,
         Self::DockerRestart,
         Self::Pull,

@@ -280,6 +280,13 @@ impl World {
         self.calls.remove(&id)?.outcome
     }
 
+    /// The operations whose answers are awaited, in the order in which they were sent.
+    #[must_use]
+    pub fn unanswered(&self) -> Vec<&'static str> {
+        let open = self.calls.values().filter(|call| !call.ready);
+        open.map(|call| call.operation).collect()
+    }
+
     /// When something will next happen by itself; none when the world rests.
     #[must_use]
     pub fn next_at(&self) -> Option<Timestamp> {
@@ -311,9 +318,11 @@ impl World {
                 }
             }
             Kind::InstanceState | Kind::InstanceStatus | Kind::Ec2Resource => ec2::wake(self, wake),
-            Kind::MachineBoot | Kind::Job | Kind::HostAnswer | Kind::DockerRestart => {
-                host::wake(self, wake);
-            }
+            Kind::MachineBoot
+            | Kind::Job
+            | Kind::JobLimit
+            | Kind::HostAnswer
+            | Kind::DockerRestart => host::wake(self, wake),
             Kind::Pull | Kind::Link => registry::wake(self, wake),
             Kind::Pool | Kind::Program | Kind::ContainerHealth | Kind::KillDue => {
                 container::wake(self, wake);

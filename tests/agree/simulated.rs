@@ -68,7 +68,7 @@ impl Simulated {
     /// When a step of the set-up fails.
     pub(crate) fn new() -> Self {
         let sim = Sim::new(World::new(1, Arc::new(Model::default()), images()));
-        let login = sim.run(launch(&sim)).expect("a machine");
+        let login = sim.run(launch(&sim)).expect("an end").expect("a machine");
         let machine = Self { sim, login };
         for command in SET_UP {
             let done = machine.types(command);
@@ -82,7 +82,7 @@ impl Simulated {
                 content: SecretString(content.to_owned()),
                 mode: "644".to_owned(),
             };
-            machine.sim.run(machine.sim.put(put)).expect(path);
+            machine.sim.run(machine.sim.put(put)).expect(path).expect(path);
         }
         machine
     }
@@ -97,7 +97,7 @@ impl Simulated {
             command: command.to_owned(),
             ..Default::default()
         };
-        let output = self.sim.run(self.sim.exec(exec)).expect(command);
+        let output = self.sim.run(self.sim.exec(exec)).expect(command).expect(command);
         self.sim.with(|w| w.check());
         output
     }

@@ -76,11 +76,13 @@ fn on_simulator(images: Vec<PublishedImage>, case: &Case, number: usize) -> Outc
         return Outcome::Unsupported(operation);
     }
     let bench = Bench::new(&sim, format!("pb{number}"));
-    // A future that waits for ever panics, as does a broken invariant of the world: both are findings.
+    // A future that waits for ever is a finding, and so is a broken invariant of the world, which panics.
     let ended = catch_unwind(AssertUnwindSafe(|| sim.run(ask(case, &bench))));
     let mut differences = bench.differences();
-    if ended.is_err() {
-        differences.push("the simulator panics".to_owned());
+    match ended {
+        Ok(Ok(_)) => {}
+        Ok(Err(stuck)) => differences.push(format!("the simulator is stuck: {stuck}")),
+        Err(_) => differences.push("the simulator panics".to_owned()),
     }
     sim.with(|w| w.check());
     Outcome::Asked(differences)

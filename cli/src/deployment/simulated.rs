@@ -62,7 +62,9 @@ impl Simulated {
             observer: recorder,
             caller: CALLER,
         };
-        let outcome = sim.run(verb(&*kept.strategy(), &cx));
+        let outcome = sim
+            .run(verb(&*kept.strategy(), &cx))
+            .unwrap_or_else(|stuck| Err(stuck.failure(recorder)));
         let steps = sim.with(|w| steps(&w.events()[before..]));
         (outcome, steps)
     }

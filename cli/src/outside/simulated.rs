@@ -104,7 +104,14 @@ impl<C: Cloud> Simulated<C> {
     ) -> Result<T, CloudError> {
         let sim = self.session.recorder.sim();
         let before = sim.with(|w| w.events().len());
-        let outcome = sim.run(work);
+        let outcome = sim.run(work).unwrap_or_else(|stuck| {
+            Err(CloudError::refused(
+                ErrorKind::Internal,
+                "host:Exec",
+                "SimulationStuck",
+                stuck,
+            ))
+        });
         let happened = sim.with(|w| w.events()[before..].to_vec());
         for event in happened {
             let mark = |resource: String| format!("simulated:{resource}");

@@ -37,6 +37,11 @@ pub fn plan_text(ui: &Ui, app: &App, r: &Rehearsal) -> String {
                 .map(|c| format!("   $ {}", c.replace('\n', "\n     "))),
         );
     }
+    if !r.restarted.is_empty() {
+        let services = r.restarted.join(", ");
+        let said = text.with("plan-restarts", &[("services", &services)]);
+        out.push(format!("\n{said}"));
+    }
     if let Some(error) = &r.error {
         let step = text.get(&format!("step-{}", error.step));
         out.push(format!(

@@ -364,7 +364,7 @@ impl<'a> Voyage<'a> {
             observer: &self.sim,
             caller: CALLER,
         };
-        let outcome = self.sim.run(verb.run(&*self.strategy, &cx));
+        let outcome = self.sim.verb(verb.run(&*self.strategy, &cx));
         let error = match outcome {
             Ok(Some(deployed)) => {
                 self.endpoints = deployed.endpoints;

@@ -39,26 +39,27 @@ pub fn needed_operations(
     let Needed { operations, errors } = &mut needed;
     let sent = sent(app, way, seed, model, |sim, cx, strategy| {
         let mut note = |outcome: Result<Deployed, DeployError>| errors.extend(outcome.err());
-        note(sim.run(strategy.deploy(cx, app)));
-        note(sim.run(strategy.deploy(cx, app)));
-        note(sim.run(strategy.update(cx, &next)));
-        note(sim.run(strategy.rollback(cx, app)));
+        note(sim.verb(strategy.deploy(cx, app)));
+        note(sim.verb(strategy.deploy(cx, app)));
+        note(sim.verb(strategy.update(cx, &next)));
+        note(sim.verb(strategy.rollback(cx, app)));
         // What these three end with says nothing of the operations that they send.
-        let _ = sim.run(strategy.status(cx, app));
+        let _ = sim.verb(strategy.status(cx, app));
         for service in app.project.services.keys() {
-            let _ = sim.run(strategy.logs(cx, app, service, 1));
-            let _ = sim.run(strategy.exec(cx, app, service, &["true".to_owned()]));
+            let _ = sim.verb(strategy.logs(cx, app, service, 1));
+            let _ = sim.verb(strategy.exec(cx, app, service, &["true".to_owned()]));
             if !app.keeps_data(service) && !app.is_job(service) {
-                let _ = sim.run(strategy.scale(cx, app, service, 2));
+                let _ = sim.verb(strategy.scale(cx, app, service, 2));
             }
         }
-        errors.extend(sim.run(strategy.destroy(cx, app)).err());
+        errors.extend(sim.verb(strategy.destroy(cx, app)).err());
         // Its outcome is the first deployment's.
-        let _ = sim.run(strategy.deploy(cx, app));
-        let found = sim.run(sweep::find(cx.cloud, None));
-        let kinds: BTreeSet<_> = found.leftovers.iter().map(|l| l.kind).collect();
-        let removal = kinds.iter().flat_map(|kind| kind.removal());
-        operations.extend(removal.map(|o| (*o).to_owned()));
+        let _ = sim.verb(strategy.deploy(cx, app));
+        if let Ok(found) = sim.run(sweep::find(cx.cloud, None)) {
+            let kinds: BTreeSet<_> = found.leftovers.iter().map(|l| l.kind).collect();
+            let removal = kinds.iter().flat_map(|kind| kind.removal());
+            operations.extend(removal.map(|o| (*o).to_owned()));
+        }
         let _ = sim.run(sweep::remove(cx, &app.name));
     });
     needed.operations.extend(sent);
@@ -78,8 +79,8 @@ pub fn needed_to_deploy(
 ) -> BTreeSet<String> {
     sent(app, way, seed, model, |sim, cx, strategy| {
         // What a rehearsal that fails did not come to is not known; what it sent is.
-        let _ = sim.run(strategy.deploy(cx, app));
-        let _ = sim.run(strategy.destroy(cx, app));
+        let _ = sim.verb(strategy.deploy(cx, app));
+        let _ = sim.verb(strategy.destroy(cx, app));
     })
 }
 

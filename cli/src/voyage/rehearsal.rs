@@ -9,7 +9,7 @@ use paperboat_core::error::DeployError;
 use paperboat_core::event::{Event, EventKind, Subgoal};
 use paperboat_core::layer::{Backoff, Hands, Retry};
 use paperboat_core::money::Usd;
-use paperboat_core::strategy::{App, Care, Endpoint, RunWith, named};
+use paperboat_core::strategy::{App, Care, Endpoint, RunWith, adds_restart, named};
 use paperboat_simulator::meter::{CostKind, Line};
 use paperboat_simulator::sim::Sim;
 use paperboat_simulator::world::World;
@@ -41,6 +41,8 @@ pub struct Rehearsal {
     pub seed: u64,
     /// The steps up to the first answer, with what is typed in them.
     pub steps: Vec<PlannedStep>,
+    /// Services to which the way of deploying adds a restart policy that their files do not have.
+    pub restarted: Vec<String>,
     /// Why it would fail, when it would.
     pub error: Option<DeployError>,
     /// Operations that change something, with how often each is sent.
@@ -82,10 +84,10 @@ pub fn rehearse(
         observer: &sim,
         caller: CALLER,
     };
-    let outcome = sim.run(strategy.deploy(&cx, app));
+    let outcome = sim.verb(strategy.deploy(&cx, app));
     let (events, bill) = sim.with(|w| (w.events().to_vec(), w.bill()));
     // What could not be removed is still on the bill; why, is of no use before anything was made.
-    let _ = sim.run(strategy.destroy(&cx, app));
+    let _ = sim.verb(strategy.destroy(&cx, app));
     let left = sim.with(|w| w.bill()).open().cloned().collect();
     let (endpoints, error) = match outcome {
         Ok(deployed) => (deployed.endpoints, None),
@@ -96,6 +98,7 @@ pub fn rehearse(
         model: settings.model.version(),
         seed: settings.seed,
         steps: planned(&events),
+        restarted: restarted(app, name, care),
         operations: operations(&events),
         work: Work::of(&events),
         ready_s: error
@@ -109,6 +112,16 @@ pub fn rehearse(
         error,
         left,
     }
+}
+
+/// The services to which the careful way on EC2 adds a restart policy.
+fn restarted(app: &App, strategy: &str, care: Care) -> Vec<String> {
+    if strategy != "ec2" || care != Care::Careful {
+        return Vec::new();
+    }
+    let names = app.project.services.keys();
+    let added = names.filter(|name| adds_restart(app, name));
+    added.cloned().collect()
 }
 
 fn planned(events: &[Event]) -> Vec<PlannedStep> {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use super::extension::AppHints;
-use super::service::Service;
+use super::service::{Condition, Service};
 
 /// The application that Compose files describe, after everything is resolved.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -38,6 +38,15 @@ pub struct Project {
 }
 
 impl Project {
+    /// Tells whether another service waits until this one has completed.
+    #[must_use]
+    pub fn is_awaited(&self, service: &str) -> bool {
+        self.services.values().any(|other| {
+            let dependency = other.depends_on.get(service);
+            dependency.is_some_and(|d| d.condition == Condition::ServiceCompletedSuccessfully)
+        })
+    }
+
     /// Lists the services so that each comes after those it depends on; names break ties.
     #[must_use]
     pub fn start_order(&self) -> Vec<&str> {

@@ -4,14 +4,14 @@ use super::subject::Subject;
 use super::verdict::Verdict;
 use crate::app::path::is_absolute;
 use crate::app::service::{MountType, Port};
-use crate::strategy::{App, architecture, content, host_need, instance_for};
+use crate::strategy::{App, adds_restart, architecture, content, host_need, instance_for};
 
 /// The verdict of the careful way with `docker compose`.
 pub(super) fn verdict(subject: &Subject<'_>) -> Verdict {
     let written = || Verdict::kept("because-as-written");
     match subject.kind.as_str() {
         "services" => instance(subject.app),
-        "services.NAME" => Verdict::kept("because-container"),
+        "services.NAME" => container(subject),
         "services.image" => image(subject),
         "services.ports" => port(subject).unwrap_or_else(written),
         "services.volumes" => mount(subject).unwrap_or_else(written),
@@ -42,6 +42,16 @@ pub(super) fn verdict(subject: &Subject<'_>) -> Verdict {
         "networks.external" if !subject.says_nothing() => Verdict::changed("because-network-made"),
         kind if is_known(kind) => written(),
         kind => Verdict::dropped("because-unknown-key").arg("key", kind),
+    }
+}
+
+fn container(subject: &Subject<'_>) -> Verdict {
+    if adds_restart(subject.app, subject.name) {
+        Verdict::changed("because-restart-added").remedy("remedy-say-restart")
+    } else if subject.app.is_job(subject.name) {
+        Verdict::kept("because-container-job")
+    } else {
+        Verdict::kept("because-container")
     }
 }
 

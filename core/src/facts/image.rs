@@ -18,6 +18,9 @@ const GUESS: &str = "guess";
 /// The guess that nothing led to.
 const UNKNOWN: &str = "guess.unknown";
 
+/// The guess for what somebody waits to complete.
+const JOB: &str = "guess.job";
+
 #[derive(Debug, Deserialize)]
 struct Images {
     known: Vec<Known>,
@@ -106,6 +109,14 @@ impl Image {
             }
             None => self,
         }
+    }
+
+    /// Seconds after which a job of which nothing is known but that it ends has ended, once it is ready.
+    #[must_use]
+    pub fn job_ends_after_s() -> f64 {
+        let job = IMAGES.guesses.iter().find(|guess| guess.key == JOB);
+        job.and_then(|guess| guess.profile.ends_after_s)
+            .unwrap_or_default()
     }
 
     fn new(key: &str, profile: &Profile, guessed: bool) -> Self {

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::app::files::{Role, SourceFile};
 use crate::app::load::{Load, Resolved};
 use crate::app::project::Project;
-use crate::app::service::{Condition, Mount, MountType, Service};
+use crate::app::service::{Mount, MountType, Service};
 use crate::facts::Image;
-use crate::workload::{Profile, PublishedImage, WorkloadKind, profiles};
+use crate::workload::{Profile, PublishedImage, Started, WorkloadKind, profiles};
 
 /// An application as strategies take it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -145,13 +145,9 @@ impl App {
         let Some(profile) = self.profiles.get(service) else {
             return false;
         };
-        let awaited = |other: &Service| {
-            let dependency = other.depends_on.get(service);
-            dependency.is_some_and(|d| d.condition == Condition::ServiceCompletedSuccessfully)
-        };
         profile.kind == WorkloadKind::Job
             || profile.ends_after_s.is_some()
-            || self.project.services.values().any(awaited)
+            || self.project.is_awaited(service)
     }
 
     /// The TCP ports on which a service listens.
@@ -256,9 +252,12 @@ impl App {
     #[must_use]
     pub fn published(&self) -> Vec<PublishedImage> {
         let mut images: BTreeMap<String, PublishedImage> = BTreeMap::new();
-        // What an image does by itself is what a service does that gives it no words of its own.
+        // What an image does by itself is what a service does that gives it no words of its own, and not a job.
         let mut services: Vec<_> = self.project.services.iter().collect();
-        services.sort_by_key(|(_, s)| s.command.is_some() || s.entrypoint.is_some());
+        services.sort_by_key(|(name, s)| {
+            let words = s.command.is_some() || s.entrypoint.is_some();
+            (words, self.is_job(name))
+        });
         for (name, service) in services {
             let Some(reference) = service.image.as_deref() else {
                 continue;
@@ -272,10 +271,13 @@ impl App {
                     profile: self.profiles[name].clone(),
                     private: false,
                 });
-            let words = started_with(service);
             let profile = &self.profiles[name];
-            if !words.is_empty() && *profile != image.profile {
-                image.profile.started_with.push((words, profile.clone()));
+            let plain = Profile {
+                started_with: Vec::new(),
+                ..image.profile.clone()
+            };
+            if *profile != plain {
+                image.profile.started_with.extend(self.start_of(name));
             }
             let mut tags = vec![tag];
             tags.extend(service.hints.tags.iter().cloned());
@@ -303,6 +305,36 @@ impl App {
             }
         }
         images.into_values().collect()
+    }
+
+    /// What tells the start of a service's program from those of others with the same image: its words, or what its
+    /// environment alone has; none when nothing does.
+    fn start_of(&self, name: &str) -> Option<Started> {
+        let service = &self.project.services[name];
+        let words = started_with(service);
+        let repository =
+            |s: &Service| split_reference(s.image.as_deref().unwrap_or_default()).0;
+        let others = self.project.services.iter().filter(|(other, s)| {
+            let same = repository(s) == repository(service) && started_with(s) == words;
+            *other != name && same
+        });
+        let others: Vec<&Service> = others.map(|(_, s)| s).collect();
+        let mut environment = BTreeMap::new();
+        if !others.is_empty() {
+            let own = |(name, value): &(&String, &Option<String>)| {
+                value.is_some() && others.iter().all(|s| s.environment.get(*name) != Some(*value))
+            };
+            let own = service.environment.iter().filter(own);
+            environment.extend(own.filter_map(|(k, v)| Some((k.clone(), v.clone()?))));
+        }
+        if words.is_empty() && environment.is_empty() {
+            return None;
+        }
+        Some(Started {
+            words,
+            environment,
+            profile: self.profiles[name].clone(),
+        })
     }
 
     /// The path by which a service is probed: stated, told by its health check, or else `/`.
@@ -448,7 +480,7 @@ services:
         assert_eq!(app.ends_after_s, None);
         let job = &app.started_with[0];
         assert_eq!(
-            (job.0[0].as_str(), job.1.ends_after_s),
+            (job.words[0].as_str(), job.profile.ends_after_s),
             ("migrate", Some(6.0))
         );
         let proxy = &of("nginx").expect("it is published").profile;

@@ -22,6 +22,7 @@ use crate::aws::host::ExecOutput;
 use crate::cloud::Context;
 use crate::error::{Cause, DeployError};
 use crate::event::Subgoal;
+pub use carry::adds_restart;
 use host::Host;
 
 /// How much care is taken.

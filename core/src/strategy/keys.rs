@@ -81,6 +81,7 @@ pub const WAITS: &[&str] = &[
     "service-gone",
     "ssh-answers",
     "target-group-unused",
+    "way-on",
 ];
 
 /// Why an application cannot be deployed in a way at all; the argument is `subject`.

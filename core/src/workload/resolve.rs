@@ -19,7 +19,13 @@ pub fn profiles(project: &Project) -> BTreeMap<String, Profile> {
     let plain: BTreeMap<String, Profile> = project
         .services
         .iter()
-        .map(|(name, service)| (name.clone(), own(service)))
+        .map(|(name, service)| {
+            let mut profile = own(service);
+            if project.is_awaited(name) {
+                completes(&mut profile, service);
+            }
+            (name.clone(), profile)
+        })
         .collect();
     let with_needs = |(name, profile): (&String, &Profile)| {
         let mut profile = profile.clone();
@@ -30,6 +36,32 @@ pub fn profiles(project: &Project) -> BTreeMap<String, Profile> {
         (name.clone(), profile)
     };
     plain.iter().map(with_needs).collect()
+}
+
+/// What another service waits to complete is a job: it does its work and ends. Only a well-known server that is started
+/// as its image starts it is known to run on.
+fn completes(profile: &mut Profile, service: &Service) {
+    if profile.ends_after_s.is_some() || serves_for_ever(profile, service) {
+        return;
+    }
+    profile.kind = WorkloadKind::Job;
+    profile.http = false;
+    profile.listens.clear();
+    // These are asked for by the image's server, which does not run.
+    profile.required_env.clear();
+    state(profile, "endsAfterS", "guess");
+    profile.ends_after_s = Some(Image::job_ends_after_s());
+}
+
+/// Tells whether a service runs a well-known server in the way its image starts it, which never ends by itself.
+#[must_use]
+pub(crate) fn serves_for_ever(profile: &Profile, service: &Service) -> bool {
+    let known = profile.origins.get("kind");
+    let known = known.is_some_and(|origin| origin.starts_with("image."));
+    known
+        && profile.ends_after_s.is_none()
+        && service.command.is_none()
+        && service.entrypoint.is_none()
 }
 
 /// The profile of a service without what its dependencies say.

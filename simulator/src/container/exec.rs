@@ -57,6 +57,18 @@ pub(super) fn check(w: &World, key: ContainerKey, test: &[String]) -> ExecResult
     }
 }
 
+/// Runs a small tool or a client that an image has; none when nothing of the kind is modelled under this name.
+pub(super) fn client(w: &World, key: ContainerKey, argv: &[String]) -> Option<ExecResult> {
+    let session = Session::new(w, key, false);
+    let (name, arguments) = argv.split_first()?;
+    let name = command::base(name);
+    if session.lacks(name) {
+        return None;
+    }
+    let simple = session.simple(name, arguments, "");
+    simple.or_else(|| client::run(&session, name, arguments))
+}
+
 /// A container in which commands run.
 pub(super) struct Session<'w> {
     pub(super) w: &'w World,

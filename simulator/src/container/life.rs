@@ -145,6 +145,13 @@ impl Container {
         matches!(self.state, State::Booting | State::Ready | State::Stopping)
     }
 
+    /// Tells whether its program will end by itself.
+    #[must_use]
+    pub fn ends(&self) -> bool {
+        let exit = |stage: &Stage| matches!(stage, Stage::Exit(_));
+        self.script.iter().any(exit)
+    }
+
     /// Tells whether its program takes connections on a port now.
     #[must_use]
     pub fn listens(&self, port: u16) -> bool {
@@ -166,7 +173,7 @@ pub enum Change {
 /// Makes a container; it does not run yet.
 pub(crate) fn create(w: &mut World, mut spec: Spec, cause: EventId) -> ContainerKey {
     let words = spec.command.as_deref().unwrap_or_default();
-    spec.image = w.registry.started_with(spec.image, words);
+    spec.image = w.registry.started_with(spec.image, words, &spec.environment);
     let last = tell_state(w, spec.owner, Some(cause), &spec.name, ("", "created"), "");
     let key = w.containers.insert(Container {
         spec,

@@ -15,6 +15,7 @@ mod program;
 mod serving;
 mod stage;
 mod voice;
+mod word;
 
 #[cfg(test)]
 mod tests;
@@ -28,3 +29,4 @@ pub(crate) use health::look;
 pub(crate) use life::{check, create, kill, remove, shut_down, start, stop, wake};
 pub(crate) use pool::resize;
 pub(crate) use serving::{answer_http, serving};
+pub(crate) use word::{Unrunnable, unrunnable};

@@ -9,9 +9,13 @@ use super::command::{self, Join, Step};
 use super::life::Term;
 use super::stage::Stage;
 use super::voice::Voice;
+use super::word::Word;
 use super::{ContainerKey, need};
 use crate::model::{Rule, Timing};
 use crate::world::World;
+
+/// The exit code of what could not be found.
+pub(super) const NOT_FOUND: i32 = 127;
 
 /// A run that is about to begin.
 #[derive(Debug)]
@@ -34,7 +38,22 @@ pub(super) fn of(w: &mut World, key: ContainerKey) -> Program {
         None if argv.is_empty() => vec![own()],
         None => vec![(Join::Then, argv.clone())],
     };
-    let (mut script, runs_own) = interpret(&steps);
+    let (mut script, reached) = interpret(&steps);
+    let runs_own = match reached {
+        None => false,
+        Some(words) => match super::word::of(w, key, &words) {
+            Word::Own | Word::Unknown => true,
+            Word::Client(result) => {
+                script.extend(once(*result));
+                false
+            }
+            Word::Absent | Word::NotModelled => {
+                let line = super::word::absent(&words[0]);
+                script.extend([Stage::Say(line), Stage::Exit(NOT_FOUND)]);
+                false
+            }
+        },
+    };
     let mut program = Program {
         script: VecDeque::new(),
         ports: Vec::new(),
@@ -56,6 +75,32 @@ pub(super) fn of(w: &mut World, key: ContainerKey) -> Program {
     program
 }
 
+/// The first program of a container's command that is neither a builtin of its shell nor a part of one: its words.
+pub(super) fn first_program(w: &World, key: ContainerKey) -> Option<Vec<String>> {
+    let spec = &w.containers[key].spec;
+    let argv = spec.command.as_deref().unwrap_or_default();
+    let steps = match command::shell_line(argv) {
+        Some(line) if forever(line) => return None,
+        Some(line) => match command::parse(line, &spec.environment) {
+            Some(steps) => steps,
+            // More than a list of simple commands: the shell that reads it stands for it.
+            None => return Some(argv.to_vec()),
+        },
+        None if argv.is_empty() => return None,
+        None => vec![(Join::Then, argv.to_vec())],
+    };
+    interpret(&steps).1.filter(|words| !words[0].is_empty())
+}
+
+/// The stages of a program that does one thing and ends.
+fn once(result: super::ExecResult) -> Vec<Stage> {
+    let mut stages = vec![Stage::Wait(result.takes)];
+    let lines = result.stdout.lines().chain(result.stderr.lines());
+    stages.extend(lines.map(|line| Stage::Say(line.to_owned())));
+    stages.push(Stage::Exit(result.code));
+    stages
+}
+
 /// A step that stands for the image's own program.
 fn own() -> Step {
     (Join::Then, vec![String::new()])
@@ -68,8 +113,8 @@ fn forever(line: &str) -> bool {
         .any(|l| line.trim_start().starts_with(l))
 }
 
-/// Runs the simple commands before the image's own program; tells whether the program is reached.
-fn interpret(steps: &[Step]) -> (VecDeque<Stage>, bool) {
+/// Runs the simple commands before a program of the image; gives the words of that program when it is reached.
+fn interpret(steps: &[Step]) -> (VecDeque<Stage>, Option<Vec<String>>) {
     let mut script = VecDeque::new();
     let mut status = 0;
     for (join, words) in steps {
@@ -96,27 +141,27 @@ fn interpret(steps: &[Step]) -> (VecDeque<Stage>, bool) {
             "exit" => {
                 let code = arguments.first().and_then(|code| code.parse().ok());
                 script.push_back(Stage::Exit(code.unwrap_or(0)));
-                return (script, false);
+                return (script, None);
             }
             "tail" => {
                 script.push_back(Stage::Ready);
-                return (script, false);
+                return (script, None);
             }
             "sleep" => match command::sleep_seconds(arguments) {
                 Some(seconds) => script.push_back(Stage::Wait(duration(seconds))),
                 None => {
                     script.push_back(Stage::Ready);
-                    return (script, false);
+                    return (script, None);
                 }
             },
-            _ => return (script, true),
+            _ => return (script, Some(words.to_vec())),
         }
     }
     if script.iter().any(|stage| matches!(stage, Stage::Wait(_))) {
         script.push_front(Stage::Ready);
     }
     script.push_back(Stage::Exit(status));
-    (script, false)
+    (script, None)
 }
 
 /// What SIGTERM does to process 1: a shell and simple programs have no handler for it.

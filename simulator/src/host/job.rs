@@ -1,5 +1,7 @@
 //! A command line that runs on a machine: clonable data with an explicit stack, not a future.
 
+use std::time::Duration;
+
 use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
@@ -7,6 +9,7 @@ use super::process::{Sink, Streams};
 use super::shell::{Frame, Options};
 use super::{MachineKey, Process, docker, file, program};
 use crate::arena::Key;
+use crate::model::Limit;
 use crate::wake::{Kind, Wake};
 use crate::world::{CallId, World};
 
@@ -80,6 +83,9 @@ const STEPS: u32 = 20_000;
 /// The bytes that a command line may write or keep: what writes more is cut off by name.
 pub(super) const BYTES: usize = 4 << 20;
 
+/// The exit code of what SIGINT ended.
+pub(super) const INTERRUPTED: i32 = 130;
+
 /// Begins a job; its first steps are done when this returns.
 pub(super) fn begin(
     w: &mut World,
@@ -110,8 +116,35 @@ pub(super) fn begin(
         poked: false,
         generation: 0,
     });
+    if let End::Ssh(_) = end {
+        let limit = Duration::from_secs(w.model.limit(Limit::HostCommandS));
+        w.wake_in(limit, Kind::JobLimit, job.slot(), 0);
+    }
     run(w, job);
     job
+}
+
+/// A person has waited long enough for a command ([`Kind::JobLimit`]) and presses Ctrl-C: it ends with 130, and says
+/// what it waited for. Nothing when it has ended.
+pub(super) fn interrupt(w: &mut World, wake: Wake) {
+    let key = JobKey::from_slot(wake.slot);
+    let Some(job) = w.hosts.jobs.get_mut(key) else {
+        return;
+    };
+    let seen = match job.waiting.take() {
+        Some(Running::Docker(running)) => docker::left(w, key, running),
+        Some(Running::Sleep(_)) => "a sleep that has not ended".to_owned(),
+        Some(Running::Program(_)) | None => "a program that has not ended".to_owned(),
+    };
+    let limit = w.model.limit(Limit::HostCommandS);
+    let job = &mut w.hosts.jobs[key];
+    job.generation = job.generation.wrapping_add(1);
+    job.frames.clear();
+    job.status = INTERRUPTED;
+    job.stderr.push_str(&format!(
+        "paperboat: interrupted after {limit} s; last seen: {seen}\n"
+    ));
+    super::operation::job_ended(w, key);
 }
 
 /// Lets a waiting job look again, at this moment but after what is being done now. Nothing when it has ended.
@@ -123,7 +156,7 @@ pub(crate) fn poke(w: &mut World, key: JobKey) {
     };
     if !std::mem::replace(&mut job.poked, true) && job.waiting.is_some() {
         let generation = job.generation;
-        w.wake_in(std::time::Duration::ZERO, Kind::Job, key.slot(), generation);
+        w.wake_in(Duration::ZERO, Kind::Job, key.slot(), generation);
     }
 }
 

@@ -55,6 +55,7 @@ pub(super) fn plan(w: &mut World, key: MachineKey, delay: Duration, due: Due) {
 pub(crate) fn wake(w: &mut World, wake: Wake) {
     match wake.kind {
         Kind::Job => return job::wake(w, wake),
+        Kind::JobLimit => return job::interrupt(w, wake),
         Kind::DockerRestart => return docker::wake(w, wake),
         Kind::HostAnswer => return operation::wake(w, wake),
         _ => {}

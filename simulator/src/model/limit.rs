@@ -61,6 +61,10 @@ names! {
         HostDockerDiskBytes = "host.docker_disk_bytes",
         /// Bytes of the Compose plugin's binary.
         HostComposePluginBytes = "host.compose_plugin_bytes",
+        /// How long a person lets a command over SSH run before interrupting it.
+        HostCommandS = "host.command_s",
+        /// How long a verb may take before it counts as stuck.
+        WorldVerbS = "world.verb_s",
         /// From SIGTERM to SIGKILL.
         DockerStopTimeoutS = "docker.stop_timeout_s",
         /// The first delay before a restart.

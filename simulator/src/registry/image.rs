@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use paperboat_core::time::Timestamp;
-use paperboat_core::workload::{Profile, PublishedImage};
+use paperboat_core::workload::{Profile, PublishedImage, Started};
 
 use super::link::Link;
 use super::{Pull, Reference};
@@ -30,6 +30,8 @@ pub struct Image {
     pub layers: Vec<(String, u64)>,
     /// What it does.
     pub profile: Arc<Profile>,
+    /// Whether it is started with words that the application's files give it.
+    pub said_in_file: bool,
 }
 
 /// All registries, and what is on its way from them.
@@ -97,12 +99,20 @@ impl Registry {
         self.published.retain(|p| !p.tags.is_empty());
     }
 
-    /// The image as it behaves when it is started with these words.
-    pub(crate) fn started_with(&mut self, key: ImageKey, words: &[String]) -> ImageKey {
+    /// The image as it behaves when it is started with these words in this environment.
+    pub(crate) fn started_with(
+        &mut self,
+        key: ImageKey,
+        words: &[String],
+        environment: &BTreeMap<String, String>,
+    ) -> ImageKey {
         let image = &self.images[key];
-        let mut others = image.profile.started_with.iter();
-        let Some((n, (_, profile))) = others.by_ref().enumerate().find(|(_, (w, _))| w == words)
-        else {
+        let fits = |start: &Started| {
+            let mut apart = start.environment.iter();
+            start.words == words && apart.all(|(name, value)| environment.get(name) == Some(value))
+        };
+        let mut others = image.profile.started_with.iter().enumerate();
+        let Some((n, Started { profile, .. })) = others.find(|(_, start)| fits(start)) else {
             return key;
         };
         if let Some(known) = self.behaving.get(&(key, n)) {
@@ -111,6 +121,7 @@ impl Registry {
         let profile = Arc::new(profile.clone());
         let other = self.images.insert(Image {
             profile,
+            said_in_file: true,
             ..self.images[key].clone()
         });
         self.behaving.insert((key, n), other);
@@ -162,6 +173,7 @@ impl Registry {
             return Ok(*key);
         }
         let image = Image {
+            said_in_file: false,
             digest: self.digest(repository, &name.1),
             layers: layers(
                 model,

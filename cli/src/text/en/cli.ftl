@@ -85,6 +85,7 @@ column-hour = An hour
 column-month = A month
 
 plan-title = { $app} by { $strategy }, rehearsed with seed { $seed } and model { $model }. Nothing was touched.
+plan-restarts = Added to what the file says: restart: unless-stopped for { $services }, because the file gives no restart policy and Compose’s own default is none.
 plan-fails = It would fail in the step “{ $step }”: { $why }
 plan-resources = What is billed while it runs
 plan-ready = Ready in { $ready }, of which hands { $hands } with { $typed } commands. Then it answers at:

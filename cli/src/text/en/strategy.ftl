@@ -75,6 +75,7 @@ wait-rollout-complete = the rollout to be complete
 wait-service-gone = the service to be gone
 wait-ssh-answers = SSH to answer
 wait-target-group-unused = the target group to be unused
+wait-way-on = anything that lets it go on
 
 refused-data-cannot-be-shared = { $subject } keeps data: several copies over one volume would destroy it
 refused-no-default-network = the account has no { $subject }

@@ -85,6 +85,7 @@ column-hour = Una hora
 column-month = Un mes
 
 plan-title = { $app } con { $strategy }, ensayado con la semilla { $seed } y el modelo { $model }. No se ha tocado nada.
+plan-restarts = Se añade a lo que dice el archivo: restart: unless-stopped para { $services }, porque el archivo no da política de reinicio y Compose no pone ninguna por su cuenta.
 plan-fails = Fallaría en el paso «{ $step }»: { $why }
 plan-resources = Qué se factura mientras está en marcha
 plan-ready = Listo en { $ready }, de ellos { $hands } de manos con { $typed } comandos. Después responde en:

@@ -75,6 +75,7 @@ wait-rollout-complete = que se complete el despliegue
 wait-service-gone = que desaparezca el servicio
 wait-ssh-answers = que SSH responda
 wait-target-group-unused = que nadie use el grupo de destinos
+wait-way-on = algo que le permita seguir
 
 refused-data-cannot-be-shared = { $subject } guarda datos: varias copias sobre un volumen los destruirían
 refused-no-default-network = la cuenta no tiene { $subject }

@@ -5,6 +5,7 @@ use crate::app::command::cut_by;
 use crate::app::node::Value;
 use crate::app::service::Service;
 use crate::check::verdict::Saying;
+use crate::workload::serves_for_ever;
 use crate::strategy::{
     self, architecture, fargate_need, fargate_size, host_need, instance_for, split_reference,
 };
@@ -13,6 +14,7 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
     image(hunt, name, service);
     processor(hunt, name, service);
     rights(hunt, name, service);
+    job(hunt, name, service);
     for key in ["command", "entrypoint"] {
         cut(hunt, name, key);
     }
@@ -36,6 +38,28 @@ fn image(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
         let trap = Saying::new("trap-latest").arg("image", image);
         let trap = (trap, "remedy-pin");
         hunt.trap(Severity::Warning, trap, BOTH, (name, "image"), Some(node));
+    }
+}
+
+/// What others wait to complete, although it does not end.
+fn job(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
+    if !hunt.app.project.is_awaited(name) {
+        return;
+    }
+    let profile = &hunt.app.profiles[name];
+    if serves_for_ever(profile, service) {
+        let image = service.image.as_deref().unwrap_or_default();
+        let trap = Saying::new("trap-job-never-ends").arg("image", image);
+        let trap = (trap.arg("service", name), "remedy-wait-healthy");
+        let node = hunt.member(name, &["image"]);
+        hunt.trap(Severity::Error, trap, BOTH, (name, "image"), node);
+    }
+    let policy = service.restart.as_deref().unwrap_or_default();
+    if ["always", "unless-stopped"].contains(&policy) {
+        let trap = Saying::new("trap-job-restarts").arg("policy", policy);
+        let trap = (trap.arg("service", name), "remedy-job-restart");
+        let node = hunt.member(name, &["restart"]);
+        hunt.trap(Severity::Error, trap, EC2, (name, "restart"), node);
     }
 }
 

@@ -122,9 +122,25 @@ fn built_or_replaced<'a>(app: &'a App, name: &str, service: &'a Service) -> Opti
     replaced.or_else(|| service.build.as_ref().and(service.image.as_deref()))
 }
 
+/// The policy that the careful way gives to what says none and runs on: it is back after a crash and after a reboot, and
+/// stays down when somebody stopped it.
+pub(super) const RESTART: &str = "unless-stopped";
+
+/// Tells whether the careful way gives a service a restart policy: one that says none, and that is no job. Compose's
+/// own default is `no`, so `check` and `plan` say it.
+#[must_use]
+pub fn adds_restart(app: &App, name: &str) -> bool {
+    let Some(service) = app.project.services.get(name) else {
+        return false;
+    };
+    let stated = service.restart.is_some()
+        || (service.deploy.as_ref()).is_some_and(|deploy| deploy.restart_policy.is_some());
+    !stated && !app.is_job(name)
+}
+
 fn careful(app: &App, name: &str, service: &Service, lines: &mut Vec<String>) {
-    if service.restart.is_none() && !app.is_job(name) && service.deploy.is_none() {
-        lines.push("restart: unless-stopped".to_owned());
+    if adds_restart(app, name) {
+        lines.push(format!("restart: {RESTART}"));
     }
     if service.logging.is_none() {
         lines.push(

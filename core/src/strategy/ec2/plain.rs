@@ -1,7 +1,7 @@
 //! One `docker run` a container: what `docker compose` does, done by hand.
 
 use super::Ec2;
-use super::carry::named_volume;
+use super::carry::{RESTART, adds_restart, named_volume};
 use super::containers::docker;
 use super::host::Host;
 use crate::app::service::{Condition, Service};
@@ -130,11 +130,16 @@ async fn run_one(
         ));
     }
     command.push_str(&flags(app, way, name, service));
+    // `--entrypoint` takes one word; what follows it comes before the command.
+    let mut entrypoint = service.entrypoint.iter().flatten();
+    if let Some(program) = entrypoint.next() {
+        command.push_str(&format!(" --entrypoint {}", quote(program)));
+    }
     command.push_str(&format!(
         " {}",
         quote(service.image.as_deref().unwrap_or_default())
     ));
-    for word in service.command.iter().flatten() {
+    for word in entrypoint.chain(service.command.iter().flatten()) {
         command.push_str(&format!(" {}", quote(word)));
     }
     host.run(&command).await?;
@@ -154,7 +159,7 @@ fn flags(app: &App, way: Ec2, name: &str, service: &Service) -> String {
     let mut flag = |name: &str, value: &str| out.push_str(&format!(" {name} {}", quote(value)));
     let own = service.restart.as_deref();
     if let Some(policy) = own
-        .or((way.careful() && !app.is_job(name)).then_some("unless-stopped"))
+        .or((way.careful() && adds_restart(app, name)).then_some(RESTART))
         .filter(|p| *p != "no")
     {
         flag("--restart", policy);

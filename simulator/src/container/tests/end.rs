@@ -1,7 +1,9 @@
 //! How runs end.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
+use paperboat_core::workload::Started;
 use proptest::prelude::{ProptestConfig, proptest};
 
 use super::{Bench, checks, mysql, nginx, spring};
@@ -62,7 +64,11 @@ fn commands_behave_as_they_say() {
     job.ends_after_s = Some(3.0);
     let mut app = spring();
     let words = ["npm", "run", "migrate"].map(str::to_owned);
-    app.started_with = vec![(words.to_vec(), job)];
+    app.started_with = vec![Started {
+        words: words.to_vec(),
+        environment: BTreeMap::new(),
+        profile: job,
+    }];
     let mut spec = bench.spec("job", "acme/job", app);
     spec.command = Some(words.to_vec());
     bench.start(spec);

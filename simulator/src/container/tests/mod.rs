@@ -101,6 +101,7 @@ impl Bench {
     /// A container of an image with this name and profile.
     pub(super) fn spec(&mut self, name: &str, repository: &str, profile: Profile) -> Spec {
         let image = self.w.registry.images.insert(Image {
+            said_in_file: false,
             repository: repository.into(),
             tag: "1".into(),
             digest: String::new(),

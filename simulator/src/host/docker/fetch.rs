@@ -82,12 +82,13 @@ impl Fetch {
         let Some(key) = self.pull else {
             return Ok(Look::Done(String::new()));
         };
-        let held = image::held_layers(w, client.machine);
         let image = match pull::ended(w, client.machine, key) {
             None => return Ok(Look::NotYet),
             Some(Err(words)) => return Err(self.refused(&Refusal(words))),
             Some(Ok(image)) => image,
         };
+        // Every pull looks whenever one moves: what takes long is asked for only once, by the one that has ended.
+        let held = image::held_layers(w, client.machine);
         let arrival = image::store(w, client.machine, image, &self.reference)
             .map_err(|r| self.refused(&r))?;
         let pulled = w.registry.images[image].clone();

@@ -40,4 +40,4 @@ pub(crate) use restart::{
     check, engine_destroyed, engine_started, engine_stopped, on_change, wake,
 };
 
-pub(in crate::host) use program::{resume, run};
+pub(in crate::host) use program::{left, resume, run};

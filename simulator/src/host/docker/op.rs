@@ -11,7 +11,7 @@ use super::network::{self, NetworkConfig};
 use super::plan::{Failure, Plan};
 use super::volume::{self, VolumeConfig};
 use super::{compose, exec, fetch, start, stop};
-use crate::container::ContainerKey;
+use crate::container::{ContainerKey, Health, Unrunnable};
 use crate::host::{MachineKey, write_stderr};
 use crate::model::Timing;
 use crate::world::World;
@@ -42,7 +42,10 @@ impl Voice {
             Self::RunCreates => {
                 Failure::new(125, format!("docker: {said}.\nSee 'docker run --help'."))
             }
-            Self::RunStarts => Failure::new(125, format!("docker: {said}.")),
+            Self::RunStarts => {
+                let missing = said.contains(start::NOT_IN_PATH);
+                Failure::new(if missing { 127 } else { 125 }, format!("docker: {said}."))
+            }
         }
     }
 }
@@ -72,6 +75,8 @@ pub(super) enum Op {
         config: Box<Config>,
         voice: Voice,
         print: bool,
+        /// Whether a person will wait for what its program does.
+        foreground: bool,
     },
     /// Starts a container; prints its name or its id.
     Start {
@@ -162,6 +167,44 @@ impl Op {
         match self {
             Self::Gate(gate) => gate.heard(w, client),
             _ => None,
+        }
+    }
+
+    /// What a look at what it waits for shows.
+    pub(super) fn seen(&self, w: &World, client: Client) -> String {
+        let state = |name: &str| match find(w, client.machine, name) {
+            Ok(key) => format!("container {name} {}", state_of(w, client.machine, key)),
+            Err(_) => format!("no container {name}"),
+        };
+        match self {
+            Self::Fetch(fetch) => format!("the pull of {}", fetch.reference),
+            Self::Exec(_) => "a command in a container".to_owned(),
+            Self::Gate(gate) => state(&gate.container),
+            Self::Start { name, .. }
+            | Self::Stop { name, .. }
+            | Self::Restart { name, .. }
+            | Self::Kill { name, .. }
+            | Self::Remove { name, .. }
+            | Self::AwaitEnd { name }
+            | Self::Attach { name, .. } => state(name),
+            Self::Recreate { old, .. } => state(old),
+            Self::Create { config, .. } => format!("the making of container {}", config.name),
+            Self::CreateNetwork { config, .. } => format!("the making of network {}", config.name),
+            Self::CreateVolume { config, .. } => format!("the making of volume {}", config.name),
+            Self::RemoveNetwork { name, .. } => format!("the removal of network {name}"),
+            Self::RemoveVolume { name, .. } => format!("the removal of volume {name}"),
+            Self::Converge(_) | Self::Nothing => "docker".to_owned(),
+        }
+    }
+
+    /// Ends the watching of it: Ctrl-C ends a container in the foreground too.
+    pub(super) fn leave(&self, w: &mut World, client: Client) {
+        if let Self::Attach { name, .. } = self
+            && let Ok(key) = find(w, client.machine, name)
+        {
+            // What cannot be ended goes on, as it would behind a person's back.
+            let _ = stop::kill(w, client, key);
+            clean_up(w, client, key);
         }
     }
 
@@ -256,9 +299,17 @@ impl Op {
                 config,
                 voice,
                 print,
+                foreground,
             } => {
                 let key = container::create(w, client, (**config).clone())
                     .map_err(|r| voice.failure(&r))?;
+                if let (true, Some(Unrunnable::NotModelled(name))) =
+                    (*foreground, crate::container::unrunnable(w, key, true))
+                {
+                    let refusal = start::not_modelled(w, key, &name);
+                    container::drop_container(w, client, key, true);
+                    return Err(Failure::new(125, refusal.0));
+                }
                 let id = engine(w, machine).containers[&key].id.clone();
                 named(*print, &id)
             }
@@ -274,6 +325,12 @@ impl Op {
                     .into_iter()
                     .for_each(|c| c.attached = *attach);
                 start::start(w, client, key).map_err(|r| {
+                    if *print == Print::Id {
+                        // The container is there, though its program is not.
+                        let id = engine(w, machine).containers.get(&key);
+                        let id = id.map_or_else(String::new, |c| format!("{}\n", c.id));
+                        crate::host::write_stdout(w, client.job, &id);
+                    }
                     let mut failure = voice.failure(&r);
                     if *voice == Voice::Plain && *print != Print::Nothing {
                         failure.text += &format!("\nError: failed to start containers: {name}");
@@ -389,7 +446,7 @@ fn attach(w: &mut World, client: Client, name: &str, shown: &mut usize) -> Resul
     crate::host::write_stdout(w, client.job, &fresh);
     let container = &engine(w, machine).containers[&key];
     if container.status == Status::Running {
-        if w.containers[key].state == crate::container::State::Ready && !ends(w, machine, key) {
+        if w.containers[key].state == crate::container::State::Ready && !w.containers[key].ends() {
             // A person would press Ctrl-C now: SIGINT ends the container.
             write_stderr(
                 w,
@@ -407,15 +464,30 @@ fn attach(w: &mut World, client: Client, name: &str, shown: &mut usize) -> Resul
     Err(Failure::new(code, ""))
 }
 
-/// Whether a container's program ends by itself.
-fn ends(w: &World, machine: MachineKey, key: ContainerKey) -> bool {
+/// How a container stands, with what a person needs to see why it goes no further.
+fn state_of(w: &World, machine: MachineKey, key: ContainerKey) -> String {
     let container = &engine(w, machine).containers[&key];
-    let profile = &engine(w, machine).images[&container.image].profile;
-    profile.ends_after_s.is_some()
-        || container
-            .config
-            .words()
-            .is_some_and(|words| profile.listens.is_empty() || words.len() > 1)
+    let code = container.exit_code;
+    match container.status {
+        Status::Created => "is created, not started".to_owned(),
+        Status::Exited => format!("has exited ({code})"),
+        Status::Restarting => {
+            let times = container.restarts;
+            format!("restarts again and again: {times} times, last exit code {code}")
+        }
+        Status::Running => {
+            let health = match w.containers[key].health {
+                Health::None => "",
+                Health::Starting => ", its health still starting",
+                Health::Healthy => ", healthy",
+                Health::Unhealthy => ", unhealthy",
+            };
+            match container.restarts {
+                0 => format!("is running{health}"),
+                n => format!("is running{health} after {n} restarts, last exit code {code}"),
+            }
+        }
+    }
 }
 
 fn clean_up(w: &mut World, client: Client, key: ContainerKey) {

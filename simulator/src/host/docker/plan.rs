@@ -39,8 +39,14 @@ enum State {
 #[derive(Clone, Debug)]
 pub(super) struct Task {
     op: Op,
-    /// The tasks that must be done before, by place.
+    /// The tasks that must be done before, by place; each once.
     after: Vec<usize>,
+    /// How many of them are not done: a change touches who waits for it, and nobody looks through all lists.
+    open: usize,
+    /// Whether one of them failed.
+    spoilt: bool,
+    /// The tasks that wait for this one, by place.
+    next: Vec<usize>,
     /// What goes to the error stream when it begins, is done, or fails.
     lines: [String; 3],
     state: State,
@@ -50,9 +56,15 @@ pub(super) struct Task {
 
 impl Task {
     pub(super) fn new(op: Op, after: &[usize]) -> Self {
+        let mut after = after.to_vec();
+        after.sort_unstable();
+        after.dedup();
         Self {
             op,
-            after: after.to_vec(),
+            after,
+            open: 0,
+            spoilt: false,
+            next: Vec::new(),
             lines: Default::default(),
             state: State::Blocked,
             cause: None,
@@ -110,8 +122,38 @@ impl Plan {
 
     /// Adds a task; gives its place.
     pub(super) fn push(&mut self, task: Task) -> usize {
+        let place = self.tasks.len();
+        let after = task.after.clone();
         self.tasks.push(task);
-        self.tasks.len() - 1
+        for before in after {
+            self.link(before, place);
+        }
+        place
+    }
+
+    /// Has the task at `place` wait for the one at `before`, which comes earlier.
+    fn link(&mut self, before: usize, place: usize) {
+        self.tasks[before].next.push(place);
+        let (done, failed) = match self.tasks[before].state {
+            State::Done => (true, false),
+            State::Failed => (false, true),
+            State::Blocked | State::Busy(_) => (false, false),
+        };
+        let task = &mut self.tasks[place];
+        task.open += usize::from(!done);
+        task.spoilt |= failed;
+    }
+
+    /// A task has come to its end: who waits for it hears of it.
+    fn ended(&mut self, place: usize, state: State) {
+        self.tasks[place].state = state;
+        for next in self.tasks[place].next.clone() {
+            let task = &mut self.tasks[next];
+            match state {
+                State::Done => task.open -= 1,
+                _ => task.spoilt = true,
+            }
+        }
     }
 
     /// Adds a task after others.
@@ -122,18 +164,20 @@ impl Plan {
     /// Adds the tasks of another plan after its own last one.
     fn extend(&mut self, plan: Self, by: usize) {
         let base = self.tasks.len();
+        let waiting = self.tasks[by].next.clone();
         for mut task in plan.tasks {
             task.after.iter_mut().for_each(|i| *i += base);
             if task.after.is_empty() {
                 task.after.push(by);
             }
-            self.tasks.push(task);
+            task.open = 0;
+            task.next.clear();
+            self.push(task);
         }
         // What waited for the task that made these waits for them too.
-        let made: Vec<usize> = (base..self.tasks.len()).collect();
-        for task in &mut self.tasks[..base] {
-            if task.after.contains(&by) {
-                task.after.extend(&made);
+        for place in waiting {
+            for made in base..self.tasks.len() {
+                self.link(made, place);
             }
         }
     }
@@ -164,6 +208,28 @@ pub(super) fn drive(w: &mut World, job: JobKey, mut plan: Plan) -> Progress {
     Progress::Exit(plan.code)
 }
 
+/// Leaves a plan that was interrupted: what was begun on the engine goes on. Tells what was waited for.
+pub(super) fn leave(w: &mut World, job: JobKey, mut plan: Plan) -> String {
+    let client = Client::of(w, job);
+    engine_mut(w, client.machine).waiting.remove(&job);
+    let mut seen: Vec<String> = Vec::new();
+    for task in &mut plan.tasks {
+        if matches!(task.state, State::Busy(_)) {
+            seen.push(task.op.seen(w, client));
+            task.op.leave(w, task.client(client));
+        }
+    }
+    seen.dedup();
+    match seen.len() {
+        0 => "docker, which has nothing to wait for".to_owned(),
+        n if n > SEEN => format!("{} and {} more", seen[..SEEN].join(", "), n - SEEN),
+        _ => seen.join(", "),
+    }
+}
+
+/// As many waits as a person takes in at a glance.
+const SEEN: usize = 3;
+
 fn say(w: &mut World, job: JobKey, failure: &Failure) {
     if !failure.text.is_empty() {
         write_stderr(w, job, &format!("{}\n", failure.text));
@@ -174,23 +240,18 @@ fn step(w: &mut World, client: Client, plan: &mut Plan) -> bool {
     let mut moved = false;
     let mut i = 0;
     while i < plan.tasks.len() {
-        let failed = |j: &usize| plan.tasks[*j].state == State::Failed;
-        match plan.tasks[i].state {
-            State::Blocked if plan.failure.is_some() || plan.tasks[i].after.iter().any(failed) => {
-                plan.tasks[i].state = State::Failed;
+        let task = &plan.tasks[i];
+        match task.state {
+            State::Blocked if plan.failure.is_some() || task.spoilt => {
+                plan.ended(i, State::Failed);
                 moved = true;
             }
-            State::Blocked
-                if plan.tasks[i]
-                    .after
-                    .iter()
-                    .all(|j| plan.tasks[*j].state == State::Done) =>
-            {
+            State::Blocked if task.open == 0 => {
                 begin(w, client, plan, i);
                 moved = true;
             }
-            State::Busy(_) if plan.failure.is_some() && plan.tasks[i].op.only_watches() => {
-                plan.tasks[i].state = State::Failed;
+            State::Busy(_) if plan.failure.is_some() && task.op.only_watches() => {
+                plan.ended(i, State::Failed);
                 moved = true;
             }
             State::Busy(until) if until <= w.now => moved |= look(w, client, plan, i),
@@ -230,17 +291,19 @@ fn look(w: &mut World, client: Client, plan: &mut Plan, i: usize) -> bool {
     };
     let task = &mut plan.tasks[i];
     write_stderr(w, client.job, &task.lines[1]);
-    task.state = State::Done;
-    if let Some(heard) = task.op.heard(w, client) {
-        let next = plan.tasks.iter_mut().filter(|t| t.after.contains(&i));
-        next.for_each(|t| t.cause = Some(heard));
+    let heard = task.op.heard(w, client);
+    plan.ended(i, State::Done);
+    if let Some(heard) = heard {
+        for next in plan.tasks[i].next.clone() {
+            plan.tasks[next].cause = Some(heard);
+        }
     }
     plan.extend(more, i);
     true
 }
 
 fn fail(w: &mut World, client: Client, plan: &mut Plan, i: usize, failure: Failure) {
-    plan.tasks[i].state = State::Failed;
+    plan.ended(i, State::Failed);
     let line = plan.tasks[i].lines[2].clone();
     write_stderr(w, client.job, &line);
     if plan.strict {

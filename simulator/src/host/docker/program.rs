@@ -55,3 +55,11 @@ pub(in crate::host) fn resume(w: &mut World, job: JobKey, running: Running) -> P
         }
     }
 }
+
+/// Leaves a command that was interrupted; tells what it waited for.
+pub(in crate::host) fn left(w: &mut World, job: JobKey, running: Running) -> String {
+    match running.0 {
+        Stage::Working(plan) => plan::leave(w, job, *plan),
+        Stage::Arriving { .. } => "docker, which has not begun".to_owned(),
+    }
+}

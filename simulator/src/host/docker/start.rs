@@ -8,7 +8,7 @@ use super::config::{Bound, Publish, Source};
 use super::container::{Status, resource};
 use super::engine::{Answer, Client, Refusal, changed, engine, engine_mut};
 use super::network::{self, Endpoint};
-use crate::container::{self, ContainerKey};
+use crate::container::{self, ContainerKey, Unrunnable};
 use crate::host::{MachineKey, Node, sshd_listens};
 use crate::world::World;
 
@@ -67,6 +67,7 @@ pub(super) fn launch(
 }
 
 fn prepare(w: &mut World, machine: MachineKey, key: ContainerKey) -> Answer<()> {
+    runs(w, machine, key)?;
     let wanted = engine(w, machine).containers[&key].config.networks.clone();
     for (name, aliases) in wanted {
         let Some(network) = engine_mut(w, machine).networks.get_mut(&name) else {
@@ -80,6 +81,35 @@ fn prepare(w: &mut World, machine: MachineKey, key: ContainerKey) -> Answer<()> 
     network::attach(w, machine, key)?;
     bind(w, machine, key)
 }
+
+/// Looks whether the program that a container is started with is there.
+fn runs(w: &mut World, machine: MachineKey, key: ContainerKey) -> Answer<()> {
+    match container::unrunnable(w, key, false) {
+        None => Ok(()),
+        Some(Unrunnable::Absent(name)) => {
+            if let Some(container) = engine_mut(w, machine).container(key) {
+                container.exit_code = NOT_FOUND;
+            }
+            Err(Refusal(format!(
+                "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: \"{name}\": {NOT_IN_PATH}: unknown"
+            )))
+        }
+        Some(Unrunnable::NotModelled(name)) => Err(not_modelled(w, key, &name)),
+    }
+}
+
+/// Refuses a program of which it is not modelled what it does.
+pub(super) fn not_modelled(w: &World, key: ContainerKey, name: &str) -> Refusal {
+    let image = &w.registry.images[w.containers[key].spec.image].repository;
+    Refusal(format!(
+        "paperboat: not modelled: what {name} does in the image {image}"
+    ))
+}
+
+/// The runtime's words for a program that is not there.
+pub(super) const NOT_IN_PATH: &str = "executable file not found in $PATH";
+/// The exit code of a program that is not there.
+const NOT_FOUND: i32 = 127;
 
 fn bind(w: &mut World, machine: MachineKey, key: ContainerKey) -> Answer<()> {
     let container = &engine(w, machine).containers[&key];

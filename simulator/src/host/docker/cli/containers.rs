@@ -28,6 +28,7 @@ fn made(
     client: Client,
     parsed: &Parsed,
     print: bool,
+    foreground: bool,
 ) -> Result<(Plan, String, usize), Failure> {
     let said = |e: String| match e.split([' ', ':']).next() {
         Some("paperboat") => Failure::new(1, e),
@@ -60,6 +61,7 @@ fn made(
         config: Box::new(config),
         voice: Voice::RunCreates,
         print,
+        foreground,
     };
     let created = plan.add(create, &[fetched]);
     Ok((plan, name, created))
@@ -70,7 +72,7 @@ pub(super) fn run(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outc
     if !detached {
         without_terminal(parsed)?;
     }
-    let (mut plan, name, created) = made(w, client, parsed, false)?;
+    let (mut plan, name, created) = made(w, client, parsed, false, !detached)?;
     let print = if detached { Print::Id } else { Print::Nothing };
     let attach = !detached;
     let start = Op::Start {
@@ -87,7 +89,7 @@ pub(super) fn run(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outc
 }
 
 pub(super) fn create(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
-    Ok(Outcome::Work(made(w, client, parsed, true)?.0))
+    Ok(Outcome::Work(made(w, client, parsed, true, false)?.0))
 }
 
 /// One operation for each name; none waits for another.

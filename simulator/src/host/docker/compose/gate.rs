@@ -23,7 +23,7 @@ pub(super) enum Wanted {
 /// A wait for a container.
 #[derive(Clone, Debug)]
 pub(in crate::host::docker) struct Gate {
-    pub(super) container: String,
+    pub(in crate::host::docker) container: String,
     pub(super) service: String,
     pub(super) wanted: Wanted,
 }

@@ -283,6 +283,7 @@ impl Converge {
                         config: config()?,
                         voice: Voice::Plain,
                         print: false,
+                        foreground: false,
                     };
                     Some(Task::new(op, &after).saying(&subject, "Creating", "Created"))
                 }

@@ -7,7 +7,7 @@ use super::engine::regex_free;
 use crate::host::Node;
 
 /// A desk with the plugin, in a folder with a Compose file.
-fn desk(file: &str) -> Desk {
+pub(super) fn desk(file: &str) -> Desk {
     let mut desk = Desk::new();
     let files = &mut desk.w.hosts.machines[desk.machine].files;
     let plugin = "/usr/local/lib/docker/cli-plugins/docker-compose";

@@ -42,12 +42,14 @@ fn refusals_have_dockers_words_and_codes() {
     See 'docker run --help'.
     ? 125
     $ docker run -d --name other -p 80:80 nginx:1.27
+    ID
     docker: Error response from daemon: driver failed programming external connectivity on endpoint other (ID): Bind for 0.0.0.0:80 failed: port is already allocated.
     ? 125
     $ docker ps -a --format '{{.Names}} {{.Status}}'
     other Created
     web Up 3 seconds
     $ docker run -d --name third -p 22:80 nginx:1.27
+    ID
     docker: Error response from daemon: driver failed programming external connectivity on endpoint third (ID): Error starting userland proxy: listen tcp4 0.0.0.0:22: bind: address already in use.
     ? 125
     $ docker run -d nginx:nope
@@ -101,6 +103,7 @@ fn refusals_have_dockers_words_and_codes() {
     See 'docker run --help'.
     ? 125
     $ docker run -d --network nope --name lost nginx:1.27
+    ID
     docker: Error response from daemon: network nope not found.
     ? 125
     $ docker create --name UP! nginx:1.27

@@ -3,6 +3,7 @@
 mod compose;
 mod engine;
 mod errors;
+mod hangs;
 mod invariants;
 mod network;
 

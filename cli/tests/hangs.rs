@@ -1,0 +1,145 @@
+//! Nothing hangs and nothing panics: what can never come true is told, and ends with 1.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// As long as the slowest command may take here, in a build that is not optimised on a busy machine.
+const LONGEST: Duration = Duration::from_secs(60);
+
+struct Person(tempfile::TempDir);
+
+impl Person {
+    fn with(compose: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("compose.yaml"), compose).expect("a file");
+        Self(folder)
+    }
+
+    fn folder(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Runs the program; its exit code, and both its streams.
+    fn types(&self, words: &[&str]) -> (Option<i32>, String) {
+        let began = Instant::now();
+        let output = Command::new(env!("CARGO_BIN_EXE_paperboat"))
+            .args(words)
+            .current_dir(self.folder())
+            .stdin(Stdio::null())
+            .env_clear()
+            .env("LANG", "en")
+            .output()
+            .expect("the program runs");
+        assert!(began.elapsed() < LONGEST, "{words:?} takes too long");
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&said).into_owned();
+        assert!(!said.contains("panicked"), "{words:?}: {said}");
+        (output.status.code(), said)
+    }
+}
+
+/// A job with an image of one's own, awaited: by its words, by its environment alone, with an entrypoint.
+const JOBS: [&str; 3] = [
+    "services:
+  web: {image: \"acme/app:1\", ports: [\"80:3000\"], depends_on: {migrate: {condition: service_completed_successfully}}}
+  migrate: {image: \"acme/app:1\", command: npm run migrate}
+",
+    "services:
+  web: {image: \"acme/app:1\", ports: [\"80:3000\"], depends_on: {a-job: {condition: service_completed_successfully}}}
+  a-job: {image: \"acme/app:1\", environment: {ROLE: migrate}}
+",
+    "services:
+  web: {image: \"acme/app:1\", ports: [\"80:3000\"], depends_on: {seed: {condition: service_completed_successfully}}}
+  seed: {image: \"acme/app:1\", entrypoint: [sh, -c, \"until nc -z db 5432; do sleep 1; done; ./seed\"]}
+",
+];
+
+#[test]
+fn what_is_awaited_to_complete_is_a_job_on_every_way() {
+    for file in JOBS {
+        let person = Person::with(file);
+        for way in [
+            &["plan", "-s", "ec2"][..],
+            &["plan", "-s", "ec2", "--care", "naive"],
+            &["plan", "-s", "ec2", "--run", "docker"],
+            &["plan", "-s", "fargate"],
+        ] {
+            let (code, said) = person.types(way);
+            assert_eq!(code, Some(0), "{file}{way:?}: {said}");
+            assert!(!said.contains("It would fail"), "{file}{way:?}: {said}");
+        }
+        assert_eq!(person.types(&["compare"]).0, Some(0));
+    }
+}
+
+/// What never comes true: a crash loop before a health check, a server awaited to complete, a job that is started
+/// again for ever, a job that only keeps itself alive, a dependency that never gets healthy.
+const NEVER: [(&str, &str); 5] = [
+    (
+        "services: {web: {image: \"me/w:1\", environment: {A_HOST: pgsql}, healthcheck: {test: [CMD, 'true']}}}",
+        "restarts again and again",
+    ),
+    (
+        "services:
+  web: {image: \"acme/app:1\", depends_on: {proxy: {condition: service_completed_successfully}}}
+  proxy: {image: \"nginx:1.27\"}
+",
+        "proxy-1 is running",
+    ),
+    (
+        "services:
+  web: {image: \"acme/app:1\", depends_on: {job: {condition: service_completed_successfully}}}
+  job: {image: \"acme/job:1\", command: [work], restart: always}
+",
+        "job-1 ",
+    ),
+    (
+        "services:
+  web: {image: \"acme/app:1\", depends_on: {job: {condition: service_completed_successfully}}}
+  job: {image: \"busybox:1.37\", command: [tail, -f, /dev/null]}
+",
+        "job-1 is running",
+    ),
+    (
+        "services:
+  web: {image: \"acme/app:1\", depends_on: {db: {condition: service_healthy}}}
+  db: {image: \"me/db:1\", environment: {PG_HOST: nowhere}, healthcheck: {test: [CMD, 'true']}, restart: always}
+",
+        "db-1 ",
+    ),
+];
+
+#[test]
+fn a_wait_that_never_ends_is_a_failed_step_that_says_what_was_seen() {
+    for (file, seen) in NEVER {
+        let person = Person::with(file);
+        let (code, said) = person.types(&["deploy", "-s", "ec2"]);
+        assert_eq!(code, Some(1), "{file}: {said}");
+        assert!(said.contains("interrupted after 1800 s"), "{file}: {said}");
+        assert!(said.contains(seen), "{file}: {said}");
+        assert!(said.contains("start the containers"), "{file}: {said}");
+        for after in [&["status"][..], &["events"], &["destroy"]] {
+            let (code, said) = person.types(after);
+            assert_eq!(code, Some(0), "{file}{after:?}: {said}");
+        }
+        assert_eq!(person.types(&["compare"]).0, Some(0), "{file}");
+    }
+}
+
+#[test]
+fn a_foreground_program_that_nobody_knows_is_refused_at_once() {
+    let person = Person::with("services: {cache: {image: \"redis:7.4-alpine\"}}");
+    assert_eq!(person.types(&["deploy", "-s", "ec2"]).0, Some(0));
+    for (line, code, words) in [
+        ("docker run --rm redis:7.4-alpine ls /", 125, "not modelled"),
+        ("docker run --rm redis:7.4-alpine nosuch", 127, "not found in $PATH"),
+        ("docker wait $(docker ps -q)", 130, "interrupted after"),
+    ] {
+        let (ended, said) = person.types(&["exec", "host", line]);
+        assert_eq!(ended, Some(code), "{line}: {said}");
+        assert!(said.contains(words), "{line}: {said}");
+    }
+    let (_, left) = person.types(&["exec", "host", "docker ps -q | wc -l"]);
+    assert_eq!(left.trim(), "1");
+}
