@@ -123,7 +123,9 @@ fn a_wait_that_never_ends_is_a_failed_step_that_says_what_was_seen() {
             let (code, said) = person.types(after);
             assert_eq!(code, Some(0), "{file}{after:?}: {said}");
         }
-        assert_eq!(person.types(&["compare"]).0, Some(0), "{file}");
+        // Whether some lane got as far as an answer decides between these two.
+        let (code, said) = person.types(&["compare"]);
+        assert!(matches!(code, Some(0 | 1)), "{file}: {said}");
     }
 }
 
@@ -133,7 +135,11 @@ fn a_foreground_program_that_nobody_knows_is_refused_at_once() {
     assert_eq!(person.types(&["deploy", "-s", "ec2"]).0, Some(0));
     for (line, code, words) in [
         ("docker run --rm redis:7.4-alpine ls /", 125, "not modelled"),
-        ("docker run --rm redis:7.4-alpine nosuch", 127, "not found in $PATH"),
+        (
+            "docker run --rm redis:7.4-alpine nosuch",
+            127,
+            "not found in $PATH",
+        ),
         ("docker wait $(docker ps -q)", 130, "interrupted after"),
     ] {
         let (ended, said) = person.types(&["exec", "host", line]);

@@ -82,7 +82,11 @@ impl Simulated {
                 content: SecretString(content.to_owned()),
                 mode: "644".to_owned(),
             };
-            machine.sim.run(machine.sim.put(put)).expect(path).expect(path);
+            machine
+                .sim
+                .run(machine.sim.put(put))
+                .expect(path)
+                .expect(path);
         }
         machine
     }
@@ -97,7 +101,11 @@ impl Simulated {
             command: command.to_owned(),
             ..Default::default()
         };
-        let output = self.sim.run(self.sim.exec(exec)).expect(command).expect(command);
+        let output = self
+            .sim
+            .run(self.sim.exec(exec))
+            .expect(command)
+            .expect(command);
         self.sim.with(|w| w.check());
         output
     }

@@ -312,8 +312,7 @@ impl App {
     fn start_of(&self, name: &str) -> Option<Started> {
         let service = &self.project.services[name];
         let words = started_with(service);
-        let repository =
-            |s: &Service| split_reference(s.image.as_deref().unwrap_or_default()).0;
+        let repository = |s: &Service| split_reference(s.image.as_deref().unwrap_or_default()).0;
         let others = self.project.services.iter().filter(|(other, s)| {
             let same = repository(s) == repository(service) && started_with(s) == words;
             *other != name && same
@@ -322,7 +321,10 @@ impl App {
         let mut environment = BTreeMap::new();
         if !others.is_empty() {
             let own = |(name, value): &(&String, &Option<String>)| {
-                value.is_some() && others.iter().all(|s| s.environment.get(*name) != Some(*value))
+                value.is_some()
+                    && others
+                        .iter()
+                        .all(|s| s.environment.get(*name) != Some(*value))
             };
             let own = service.environment.iter().filter(own);
             environment.extend(own.filter_map(|(k, v)| Some((k.clone(), v.clone()?))));

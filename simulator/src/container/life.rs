@@ -173,7 +173,9 @@ pub enum Change {
 /// Makes a container; it does not run yet.
 pub(crate) fn create(w: &mut World, mut spec: Spec, cause: EventId) -> ContainerKey {
     let words = spec.command.as_deref().unwrap_or_default();
-    spec.image = w.registry.started_with(spec.image, words, &spec.environment);
+    spec.image = w
+        .registry
+        .started_with(spec.image, words, &spec.environment);
     let last = tell_state(w, spec.owner, Some(cause), &spec.name, ("", "created"), "");
     let key = w.containers.insert(Container {
         spec,

@@ -5,10 +5,10 @@ use crate::app::command::cut_by;
 use crate::app::node::Value;
 use crate::app::service::Service;
 use crate::check::verdict::Saying;
-use crate::workload::serves_for_ever;
 use crate::strategy::{
     self, architecture, fargate_need, fargate_size, host_need, instance_for, split_reference,
 };
+use crate::workload::serves_for_ever;
 
 pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
     image(hunt, name, service);

@@ -30,17 +30,37 @@ fn an_unknown_program_is_no_server() {
     let mut desk = Desk::new();
     desk.types("docker pull -q nginx:1.27");
     for (line, code, words) in [
-        ("docker run --rm nginx:1.27 ls /", 125, "not modelled: what ls does"),
-        ("docker run --rm nginx:1.27 id", 125, "not modelled: what id does"),
-        ("docker run --rm nginx:1.27 nosuch", 127, "executable file not found in $PATH"),
+        (
+            "docker run --rm nginx:1.27 ls /",
+            125,
+            "not modelled: what ls does",
+        ),
+        (
+            "docker run --rm nginx:1.27 id",
+            125,
+            "not modelled: what id does",
+        ),
+        (
+            "docker run --rm nginx:1.27 nosuch",
+            127,
+            "executable file not found in $PATH",
+        ),
         ("docker run --rm nginx:1.27 false", 1, ""),
         ("docker run --rm -e A=b nginx:1.27 env", 0, "A=b"),
-        ("docker run --rm --entrypoint sh nginx:1.27 -c ls", 125, "not modelled: what ls does"),
+        (
+            "docker run --rm --entrypoint sh nginx:1.27 -c ls",
+            125,
+            "not modelled: what ls does",
+        ),
     ] {
         let said = desk.types(line);
         assert!(said.contains(words), "{line}: {said}");
         let ended = said.lines().last().and_then(|l| l.strip_prefix("? "));
-        assert_eq!(ended.map_or(0, |c| c.parse().expect("a code")), code, "{line}: {said}");
+        assert_eq!(
+            ended.map_or(0, |c| c.parse().expect("a code")),
+            code,
+            "{line}: {said}"
+        );
     }
     assert_eq!(desk.types("docker ps -q"), "$ docker ps -q\n");
     let detached = desk.types("docker run -d --name odd nginx:1.27 nosuch");
