@@ -76,10 +76,14 @@ impl CloudError {
         }
     }
 
-    /// Refuses what this cloud does not model, by name.
+    /// Refuses what this cloud does not model, by name. It says so in these words and never claims to be AWS.
     #[must_use]
     pub fn unsupported(operation: &str, what: impl fmt::Display) -> Self {
-        Self::refused(ErrorKind::Unsupported, operation, "NotModelled", what)
+        let mut message = what.to_string();
+        if !message.contains("not modelled") {
+            message.push_str(": not modelled");
+        }
+        Self::refused(ErrorKind::Unsupported, operation, "NotModelled", message)
     }
 }
 

@@ -13,6 +13,7 @@
 pub mod agenda;
 pub mod arena;
 mod change;
+mod constraint;
 pub mod container;
 pub mod ec2;
 pub mod ecr;

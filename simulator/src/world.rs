@@ -21,8 +21,8 @@ use crate::model::{Model, Timing};
 use crate::random::{Random, Unit};
 use crate::wake::{Kind, Wake};
 use crate::{
-    container, ec2, ecr, ecs, efs, elbv2, host, iam, logs, meter, registry, secretsmanager,
-    servicediscovery, traffic,
+    constraint, container, ec2, ecr, ecs, efs, elbv2, host, iam, logs, meter, registry,
+    secretsmanager, servicediscovery, traffic,
 };
 
 /// Names one call until its answer is taken.
@@ -217,6 +217,7 @@ impl World {
     }
 
     fn handle(&mut self, id: CallId, request: Request) -> Result<Outcome, CloudError> {
+        constraint::admit(&request)?;
         match request
             .name()
             .split_once(':')

@@ -6,6 +6,7 @@
 mod command;
 mod operation;
 
+pub mod constraint;
 pub mod ec2;
 pub mod ecr;
 pub mod ecs;

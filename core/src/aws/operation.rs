@@ -26,7 +26,7 @@ macro_rules! shapes {
         $(
             $(#[$doc])*
             #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-            #[serde(rename_all = $case, default)]
+            #[serde(rename_all = $case, default, deny_unknown_fields)]
             pub struct $name {
                 $( $(#[$fdoc])* #[serde(skip_serializing_if = "crate::aws::is_default")] pub $field: $ty, )*
             }
@@ -78,13 +78,17 @@ macro_rules! operations {
             /// Reads a request back from its name and its members.
             ///
             /// # Errors
-            /// An unknown name, or members that do not fit.
-            pub fn read(name: &str, members: serde_json::Value) -> Result<Self, serde_json::Error> {
-                match name {
+            /// An unknown name, a member that AWS has and that is not modelled, one that AWS does not have, and values
+            /// of another type. Nothing is dropped in silence.
+            pub fn read(name: &str, members: serde_json::Value) -> Result<Self, crate::aws::constraint::Misread> {
+                use crate::aws::constraint::{Misread, check_members};
+                check_members(name, &members)?;
+                let read = match name {
                     $( $( concat!(stringify!($service), ":", stringify!($op)) =>
                         serde_json::from_value::<$service::$op>(members).map(Self::$op), )* )*
-                    _ => Err(<serde_json::Error as serde::de::Error>::custom(format!("unknown operation {name}"))),
-                }
+                    _ => return Err(Misread::Operation(name.to_owned())),
+                };
+                read.map_err(|source| Misread::Type { operation: name.to_owned(), source })
             }
         }
 
@@ -94,6 +98,16 @@ macro_rules! operations {
             pub fn members(&self) -> serde_json::Value {
                 match self { $( $( Self::$op(out) => serde_json::to_value(out).unwrap_or_default(), )* )* }
             }
+        }
+
+        /// Every operation and its service, with what finds the members of its input.
+        #[cfg(test)]
+        fn traced() -> Vec<(&'static str, &'static str, fn(&mut constraint::Shapes))> {
+            vec![$( $( (
+                concat!(stringify!($service), ":", stringify!($op)),
+                stringify!($service),
+                constraint::shapes::<$service::$op> as fn(&mut constraint::Shapes),
+            ), )* )*]
         }
 
         /// The names of all operations, in the order of this file.

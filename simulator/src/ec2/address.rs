@@ -46,6 +46,7 @@ impl Seen<'_> {
 }
 
 impl Filtered for Seen<'_> {
+    const OPERATION: &'static str = "ec2:DescribeAddresses";
     const FILTERS: &'static [&'static str] = &[
         "allocation-id",
         "public-ip",

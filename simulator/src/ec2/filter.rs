@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use paperboat_core::aws::constraint::filter_exists;
 use paperboat_core::aws::ec2::Filter;
 use paperboat_core::error::CloudError;
 
@@ -10,7 +11,10 @@ use crate::wildcard::matches;
 
 /// A resource that filters look at.
 pub(super) trait Filtered {
-    /// The filters that its operation knows besides those for tags.
+    /// The operation that shows it.
+    const OPERATION: &'static str;
+
+    /// The filters that are modelled besides those for tags.
     const FILTERS: &'static [&'static str];
 
     /// Its values under a filter's name; none when the operation does not know the filter.
@@ -23,17 +27,20 @@ pub(super) trait Filtered {
 /// Refuses filters that the operation does not know, also where there is nothing to look at.
 ///
 /// # Errors
-/// `InvalidParameterValue`.
+/// `NotModelled` for a filter that AWS documents, `InvalidParameterValue` for any other.
 pub(super) fn check<T: Filtered>(filters: &[Filter]) -> Result<(), CloudError> {
     let known =
         |name: &str| name == "tag-key" || name.starts_with("tag:") || T::FILTERS.contains(&name);
     match filters.iter().find(|f| !known(&f.name)) {
-        Some(filter) => Err(unknown(&filter.name)),
+        Some(filter) => Err(unknown::<T>(&filter.name)),
         None => Ok(()),
     }
 }
 
-fn unknown(name: &str) -> CloudError {
+fn unknown<T: Filtered>(name: &str) -> CloudError {
+    if filter_exists(T::OPERATION, name) {
+        return CloudError::unsupported(T::OPERATION, format!("the filter '{name}'"));
+    }
     let message = format!("The filter '{name}' is invalid");
     invalid("InvalidParameterValue", message)
 }
@@ -41,15 +48,15 @@ fn unknown(name: &str) -> CloudError {
 /// Tells whether a resource passes all filters: one of the values of each.
 ///
 /// # Errors
-/// `InvalidParameterValue` for a filter that the operation does not know.
-pub(super) fn passes(resource: &impl Filtered, filters: &[Filter]) -> Result<bool, CloudError> {
+/// As [`check`].
+pub(super) fn passes<T: Filtered>(resource: &T, filters: &[Filter]) -> Result<bool, CloudError> {
     for filter in filters {
         let tags = resource.tags();
         let have = match filter.name.as_str() {
             "tag-key" => tags.keys().cloned().collect(),
             name => match name.strip_prefix("tag:") {
                 Some(key) => tags.get(key).cloned().into_iter().collect(),
-                None => resource.values(name).ok_or_else(|| unknown(name))?,
+                None => resource.values(name).ok_or_else(|| unknown::<T>(name))?,
             },
         };
         let met = |wanted: &String| have.iter().any(|value| matches(wanted, value));

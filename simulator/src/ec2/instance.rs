@@ -79,6 +79,7 @@ impl Instance {
 struct Seen<'w>(&'w World, &'w Instance);
 
 impl Filtered for Seen<'_> {
+    const OPERATION: &'static str = "ec2:DescribeInstances";
     const FILTERS: &'static [&'static str] = &[
         "instance-id",
         "instance-state-name",

@@ -1,5 +1,6 @@
 //! Instance types, as far as the facts know them.
 
+use paperboat_core::aws::constraint::word_exists;
 use paperboat_core::aws::ec2::{
     DescribeInstanceTypes, DescribeInstanceTypesOutput, InstanceTypeInfo, MemoryInfo,
     ProcessorInfo, VCpuInfo,
@@ -13,18 +14,17 @@ use crate::refusal::invalid;
 pub(super) fn describe(
     r: &DescribeInstanceTypes,
 ) -> Result<DescribeInstanceTypesOutput, CloudError> {
-    let unknown: Vec<&str> = r
-        .instance_types
-        .iter()
-        .map(String::as_str)
-        .filter(|name| InstanceType::named(name).is_none())
-        .collect();
+    let names = || r.instance_types.iter().map(String::as_str);
+    let unknown: Vec<&str> = names().filter(|name| !exists(name)).collect();
     if !unknown.is_empty() {
         let message = format!(
             "The following supplied instance types do not exist: [{}]",
             unknown.join(", ")
         );
         return Err(invalid("InvalidInstanceType", message));
+    }
+    if let Some(real) = names().find(|name| InstanceType::named(name).is_none()) {
+        return Err(not_modelled("ec2:DescribeInstanceTypes", real));
     }
     let wanted =
         |t: &&InstanceType| r.instance_types.is_empty() || r.instance_types.contains(&t.name);
@@ -48,12 +48,27 @@ pub(super) fn describe(
     Ok(DescribeInstanceTypesOutput { instance_types })
 }
 
+/// Tells whether AWS has a type, whether it is modelled or not.
+fn exists(name: &str) -> bool {
+    InstanceType::named(name).is_some() || word_exists("ec2:RunInstances", "InstanceType", name)
+}
+
+fn not_modelled(operation: &str, name: &str) -> CloudError {
+    CloudError::unsupported(
+        operation,
+        format!("the instance type {name}, which AWS has"),
+    )
+}
+
 /// Finds a type by its name.
 ///
 /// # Errors
-/// `InvalidParameterValue`.
-pub(super) fn require(name: &str) -> Result<&'static InstanceType, CloudError> {
+/// `NotModelled` for a type that only AWS has, `InvalidParameterValue` for any other.
+pub(super) fn require(operation: &str, name: &str) -> Result<&'static InstanceType, CloudError> {
     InstanceType::named(name).ok_or_else(|| {
+        if exists(name) {
+            return not_modelled(operation, name);
+        }
         let message = format!("Invalid value '{name}' for InstanceType.");
         invalid("InvalidParameterValue", message)
     })

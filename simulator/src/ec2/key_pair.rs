@@ -20,6 +20,7 @@ pub(super) struct KeyPair {
 }
 
 impl Filtered for KeyPair {
+    const OPERATION: &'static str = "ec2:DescribeKeyPairs";
     const FILTERS: &'static [&'static str] = &["key-name", "key-pair-id"];
 
     fn values(&self, filter: &str) -> Option<Vec<String>> {

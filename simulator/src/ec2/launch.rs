@@ -118,7 +118,7 @@ fn repeated(w: &World, r: &RunInstances) -> Result<Option<RunInstancesOutput>, C
 
 fn plan(w: &World, r: &RunInstances) -> Result<Plan, CloudError> {
     let image = image::require(&r.image_id)?;
-    let instance_type = instance_type::require(&r.instance_type)?;
+    let instance_type = instance_type::require("ec2:RunInstances", &r.instance_type)?;
     require_same_architecture(image, instance_type)?;
     let count = count(w, r, instance_type)?;
     if !r.key_name.is_empty() && !w.ec2.key_pairs.contains_key(&r.key_name) {

@@ -137,7 +137,7 @@ pub(super) fn modify(
     let Some(wanted) = &r.instance_type else {
         return Err(super::key_pair::missing("Attribute"));
     };
-    let wanted = instance_type::require(&wanted.value)?;
+    let wanted = instance_type::require("ec2:ModifyInstanceAttribute", &wanted.value)?;
     let instance = &w.ec2.instances[key];
     if instance.state != Stopped {
         let message = format!(

@@ -89,6 +89,7 @@ impl SecurityGroup {
 }
 
 impl Filtered for SecurityGroup {
+    const OPERATION: &'static str = "ec2:DescribeSecurityGroups";
     const FILTERS: &'static [&'static str] = &["group-id", "group-name", "description", "owner-id"];
 
     fn values(&self, filter: &str) -> Option<Vec<String>> {

@@ -41,6 +41,7 @@ impl Snapshot {
 struct Seen<'w>(&'w str, &'w Snapshot);
 
 impl Filtered for Seen<'_> {
+    const OPERATION: &'static str = "ec2:DescribeSnapshots";
     const FILTERS: &'static [&'static str] = &[
         "snapshot-id",
         "volume-id",

@@ -66,6 +66,7 @@ impl Vpc {
 }
 
 impl Filtered for Vpc {
+    const OPERATION: &'static str = "ec2:DescribeVpcs";
     const FILTERS: &'static [&'static str] =
         &["vpc-id", "isDefault", "is-default", "state", "cidr"];
 
@@ -99,6 +100,7 @@ impl Subnet {
 }
 
 impl Filtered for Subnet {
+    const OPERATION: &'static str = "ec2:DescribeSubnets";
     const FILTERS: &'static [&'static str] = &[
         "vpc-id",
         "subnet-id",

@@ -55,6 +55,7 @@ impl Volume {
 struct Seen<'w>(&'w str, &'w Volume);
 
 impl Filtered for Seen<'_> {
+    const OPERATION: &'static str = "ec2:DescribeVolumes";
     const FILTERS: &'static [&'static str] = &[
         "volume-id",
         "status",

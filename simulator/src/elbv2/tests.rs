@@ -372,9 +372,9 @@ fn what_elb_refuses_is_refused_in_its_words() {
     elbv2:CreateTargetGroup: ValidationError: 1 validation error detected: Value '11' at 'healthyThresholdCount' failed to satisfy constraint: Member must have value less than or equal to 10
     elbv2:CreateTargetGroup: ValidationError: Health check path 'health' must begin with '/' and have at most 1024 characters
     elbv2:CreateTargetGroup: ValidationError: Health check matcher HTTP code '200-600' must be within '200-499' inclusive
-    elbv2:CreateTargetGroup: NotModelled: targets of type lambda
+    elbv2:CreateTargetGroup: NotModelled: targets of type lambda: not modelled
     elbv2:CreateListener: DuplicateListener: A listener already exists on this port for this load balancer 'arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/web/c34d0bff90150280'
-    elbv2:CreateListener: NotModelled: listeners over HTTPS
+    elbv2:CreateListener: NotModelled: listeners over HTTPS: not modelled
     elbv2:RegisterTargets: InvalidTarget: The IP address '10.0.0.1' is not within the VPC CIDR and an Availability Zone of 'all' was not specified
     elbv2:RegisterTargets: ValidationError: The IP address 'web' is not a valid IPv4 address
     elbv2:ModifyTargetGroupAttributes: ValidationError: 'deregistration_delay.timeout_seconds' must be between '0' and '3600' inclusive

@@ -40,6 +40,16 @@ const MANAGED: [Managed; 8] = [
     ("AdministratorAccess", &["*"]),
 ];
 
+/// Tells whether AWS may have a managed policy that is not modelled. One whose name is modelled under another path does
+/// not exist: `AmazonECSTaskExecutionRolePolicy` without `service-role/` is a common slip.
+pub(super) fn may_exist(arn: &str) -> bool {
+    let last = |name: &str| name.rsplit('/').next().map(str::to_owned);
+    arn.strip_prefix("arn:aws:iam::aws:policy/")
+        .is_some_and(|name| {
+            !name.is_empty() && MANAGED.iter().all(|(known, _)| last(known) != last(name))
+        })
+}
+
 /// The actions of a managed policy; none when no policy has the ARN.
 pub(super) fn actions(arn: &str) -> Option<&'static [&'static str]> {
     let name = arn.strip_prefix("arn:aws:iam::aws:policy/")?;

@@ -13,7 +13,7 @@ use paperboat_core::time::Timestamp;
 
 use super::managed;
 use super::policy::{Effect, Policy};
-use super::words::{no_such_entity, validation};
+use super::words::no_such_entity;
 use crate::id::ACCOUNT;
 use crate::model::{Limit, Timing};
 use crate::refusal::{exists, in_use, limit};
@@ -78,17 +78,6 @@ fn unknown(name: &str) -> CloudError {
     no_such_entity(format!("The role with name {name} cannot be found."))
 }
 
-fn require_name(name: &str, what: &str, most: usize) -> Result<(), CloudError> {
-    let fits = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
-    if (1..=most).contains(&name.len()) && name.chars().all(fits) {
-        return Ok(());
-    }
-    let message = format!(
-        "1 validation error detected: Value '{name}' at '{what}' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]+ and have a length between 1 and {most}"
-    );
-    Err(validation(message))
-}
-
 /// When a change made now is known to every service.
 fn known(w: &mut World, name: &str) -> Timestamp {
     let delay = w.draw(Timing::IamPropagation, name);
@@ -101,7 +90,6 @@ pub(super) fn create(
     r: CreateRole,
     cause: EventId,
 ) -> Result<CreateRoleOutput, CloudError> {
-    require_name(&r.role_name, "roleName", 64)?;
     if w.iam.roles.contains_key(&r.role_name) {
         let message = format!("Role with name {} already exists.", r.role_name);
         return Err(exists("EntityAlreadyExists", message));
@@ -160,6 +148,10 @@ pub(super) fn delete(w: &mut World, name: &str, cause: EventId) -> Result<(), Cl
 /// `AttachRolePolicy`: no effect when it is attached.
 pub(super) fn attach(w: &mut World, r: AttachRolePolicy, cause: EventId) -> Result<(), CloudError> {
     let Some(actions) = managed::actions(&r.policy_arn) else {
+        if managed::may_exist(&r.policy_arn) {
+            let what = format!("the managed policy {}", r.policy_arn);
+            return Err(CloudError::unsupported("iam:AttachRolePolicy", what));
+        }
         let message = format!(
             "Policy {} does not exist or is not attachable.",
             r.policy_arn
@@ -224,7 +216,6 @@ fn policy_name(arn: &str) -> &str {
 
 /// `PutRolePolicy`: replaces a policy of the same name.
 pub(super) fn put(w: &mut World, r: PutRolePolicy, cause: EventId) -> Result<(), CloudError> {
-    require_name(&r.policy_name, "policyName", 128)?;
     require(w, &r.role_name)?;
     let policy = Policy::of_permissions(&r.policy_document)?;
     let known = known(w, &r.role_name);

@@ -133,7 +133,7 @@ fn a_role_is_refused_in_iams_words() {
     let tries: Vec<_> = tries.iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(tries.join("\n"), @r#"
     iam:CreateRole: EntityAlreadyExists: Role with name web already exists.
-    iam:CreateRole: ValidationError: 1 validation error detected: Value 'a b' at 'roleName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+=,.@-]+ and have a length between 1 and 64
+    iam:CreateRole: ValidationError: 1 validation error detected: Value 'a b' at 'roleName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+=,.@-]+
     iam:CreateRole: MalformedPolicyDocument: This policy contains invalid Json
     iam:CreateRole: MalformedPolicyDocument: Syntax errors in policy.
     iam:CreateRole: MalformedPolicyDocument: Missing required field Principal

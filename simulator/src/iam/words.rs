@@ -15,8 +15,3 @@ pub(super) fn no_such_entity(message: impl Display) -> CloudError {
 pub(super) fn malformed(message: impl Display) -> CloudError {
     invalid("MalformedPolicyDocument", message)
 }
-
-/// Refuses a member's value.
-pub(super) fn validation(message: impl Display) -> CloudError {
-    invalid("ValidationError", message)
-}

@@ -79,7 +79,12 @@ fn what_fargate_cannot_run_is_refused_in_its_words() {
                 ..Default::default()
             });
         }),
-        refused(|r| r.container_definitions[0].secrets = vec![Secret::default()]),
+        refused(|r| {
+            r.container_definitions[0].secrets = vec![Secret {
+                name: "A".into(),
+                value_from: "db".into(),
+            }]
+        }),
         refused(|r| {
             r.container_definitions[0].log_configuration = Some(LogConfiguration {
                 log_driver: "awslogs".into(),
@@ -152,7 +157,7 @@ fn what_fargate_cannot_run_is_refused_in_its_words() {
     insta::assert_snapshot!(list.join("\n"), @r"
     ClientException: Family should not be null or empty.
     ClientException: Fargate only supports network mode ‘awsvpc’.
-    NotModelled: task definitions without requiresCompatibilities FARGATE
+    NotModelled: task definitions without requiresCompatibilities FARGATE: not modelled
     ClientException: Fargate requires that 'cpu' be defined at the task level.
     ClientException: No Fargate configuration exists for given values: 256 CPU, 4096 memory. See the Amazon ECS documentation for the valid values.
     accepted

@@ -1,0 +1,229 @@
+//! Values that AWS's models do not allow.
+
+use serde_json::{Map, Value};
+
+use super::super::Request;
+use super::table::{Kind, Member, Of, Structure, TABLE};
+
+/// What a value breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// A required member is missing.
+    Required,
+    /// Fewer characters, items or pairs than this.
+    LengthLeast(i64),
+    /// More characters, items or pairs than this.
+    LengthMost(i64),
+    /// A smaller number than this.
+    ValueLeast(i64),
+    /// A greater number than this.
+    ValueMost(i64),
+    /// A text that does not meet AWS's pattern, as AWS writes it.
+    Pattern(&'static str),
+    /// A word that is none of these.
+    Words(&'static [String]),
+}
+
+/// One value that is not allowed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// The way to the member: names, and for items of lists their number, from 1.
+    pub path: Vec<Step>,
+    /// The value as text; none when it is missing.
+    pub value: Option<String>,
+    /// What it breaks.
+    pub rule: Rule,
+}
+
+/// One step on the way to a member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A member's name on the wire.
+    Member(&'static str),
+    /// An item of a list, from 1.
+    Item(usize),
+    /// The value of a key of a map.
+    Key(String),
+}
+
+impl Violation {
+    /// The name of the member that the value belongs to.
+    #[must_use]
+    pub fn member(&self) -> &'static str {
+        let names = self.path.iter().rev().find_map(|step| match step {
+            Step::Member(name) => Some(*name),
+            _ => None,
+        });
+        names.unwrap_or_default()
+    }
+}
+
+/// What AWS's models do not allow in a request, in the order of its members. Nothing for what is not AWS's.
+///
+/// A member with its type's default value is the same here as one that is absent. So a number of 0 is held to the
+/// bounds where it is required, and an empty `Value` is not missing: tags and variables may be empty.
+#[must_use]
+pub fn violations(request: &Request) -> Vec<Violation> {
+    let operation = request.name();
+    let Some(input) = TABLE.input(operation) else {
+        return Vec::new();
+    };
+    let mut look = Look {
+        operation,
+        path: Vec::new(),
+        found: Vec::new(),
+    };
+    if let Ok(Value::Object(members)) = serde_json::to_value(request) {
+        look.structure(input, &members);
+    }
+    look.found
+}
+
+struct Look {
+    operation: &'static str,
+    path: Vec<Step>,
+    found: Vec<Violation>,
+}
+
+impl Look {
+    fn structure(&mut self, shape: &'static Structure, members: &Map<String, Value>) {
+        for (name, member) in &shape.members {
+            self.path.push(Step::Member(name));
+            match members.get(name) {
+                Some(value) => self.value(member, value),
+                None if shape.required.contains(name) => self.absent(name, member),
+                None => {}
+            }
+            self.path.pop();
+        }
+    }
+
+    fn absent(&mut self, name: &str, member: &'static Member) {
+        match member.kind {
+            Kind::String if name.eq_ignore_ascii_case("value") => {}
+            Kind::Integer | Kind::Long => self.value(member, &Value::from(0)),
+            Kind::Boolean => {}
+            _ if member.always => {}
+            _ => self.report(None, Rule::Required),
+        }
+    }
+
+    fn value(&mut self, member: &'static Member, value: &Value) {
+        match value {
+            Value::String(text) => self.text(member, text),
+            Value::Number(number) => {
+                let number = number.as_i64().unwrap_or(i64::MAX);
+                self.bounds(member, number, Rule::ValueLeast, Rule::ValueMost, || {
+                    number.to_string()
+                });
+            }
+            Value::Array(items) => {
+                let count = items.len() as i64;
+                self.bounds(member, count, Rule::LengthLeast, Rule::LengthMost, || {
+                    value.to_string()
+                });
+                for (n, item) in items.iter().enumerate() {
+                    self.path.push(Step::Item(n + 1));
+                    self.of(member, item);
+                    self.path.pop();
+                }
+            }
+            Value::Object(members) if member.kind == Kind::Map => {
+                let count = members.len() as i64;
+                self.bounds(member, count, Rule::LengthLeast, Rule::LengthMost, || {
+                    value.to_string()
+                });
+                for (key, value) in members {
+                    self.path.push(Step::Key(key.clone()));
+                    if let Some(shape) = &member.key {
+                        self.text(shape, key);
+                    }
+                    self.of(member, value);
+                    self.path.pop();
+                }
+            }
+            Value::Object(_) => self.of(member, value),
+            Value::Null | Value::Bool(_) => {}
+        }
+    }
+
+    fn of(&mut self, member: &'static Member, value: &Value) {
+        match (&member.of, value) {
+            (Some(Of::Structure(name)), Value::Object(members)) => {
+                if let Some(shape) = TABLE.structure(self.operation, name) {
+                    self.structure(shape, members);
+                }
+            }
+            (Some(Of::Value(inner)), value) => self.value(inner, value),
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, member: &'static Member, text: &str) {
+        let shown = || text.to_owned();
+        if member.kind == Kind::String {
+            let length = text.chars().count() as i64;
+            self.bounds(member, length, Rule::LengthLeast, Rule::LengthMost, shown);
+            if let Some(longest) = member.longest
+                && length > longest
+            {
+                self.report(Some(shown()), Rule::LengthMost(longest));
+            }
+        }
+        if let Some(pattern) = &member.pattern
+            && !member.meets_pattern(text)
+        {
+            self.report(Some(shown()), Rule::Pattern(pattern));
+        }
+        if !member.words.is_empty() && !member.words.iter().any(|word| word == text) {
+            self.report(Some(shown()), Rule::Words(&member.words));
+        }
+    }
+
+    fn bounds(
+        &mut self,
+        member: &Member,
+        is: i64,
+        least: fn(i64) -> Rule,
+        most: fn(i64) -> Rule,
+        shown: impl Fn() -> String,
+    ) {
+        if let Some(bound) = member.min.filter(|bound| is < *bound) {
+            self.report(Some(shown()), least(bound));
+        }
+        if let Some(bound) = member.max.filter(|bound| is > *bound) {
+            self.report(Some(shown()), most(bound));
+        }
+    }
+
+    fn report(&mut self, value: Option<String>, rule: Rule) {
+        let path = self.path.clone();
+        self.found.push(Violation { path, value, rule });
+    }
+}
+
+/// Tells whether AWS documents a filter for an operation, such as `launch-time` for `ec2:DescribeInstances`.
+#[must_use]
+pub fn filter_exists(operation: &str, filter: &str) -> bool {
+    let known = TABLE
+        .operations
+        .get(operation)
+        .map(|o| o.filters.as_slice());
+    known.unwrap_or_default().iter().any(|name| {
+        name == filter
+            || name.ends_with(':') && filter.len() > name.len() && filter.starts_with(name.as_str())
+    })
+}
+
+/// Tells whether AWS's model has a word for a member of an operation's input, such as `t2.micro` for `InstanceType`.
+#[must_use]
+pub fn word_exists(operation: &str, member: &str, word: &str) -> bool {
+    let member = TABLE
+        .input(operation)
+        .and_then(|input| input.members.get(member));
+    let of_items = |m: &'static Member| match &m.of {
+        Some(Of::Value(item)) => item.words.as_slice(),
+        _ => m.words.as_slice(),
+    };
+    member.is_some_and(|m| of_items(m).iter().any(|w| w == word))
+}
