@@ -1,7 +1,7 @@
 //! From arguments to an application.
 
 use paperboat_core::app::diagnostic::Diagnostic;
-use paperboat_core::app::files::SourceFile;
+use paperboat_core::app::files::{Role, SourceFile};
 use paperboat_core::app::load::{Load, Resolved};
 
 use crate::args::AppArgs;
@@ -36,7 +36,11 @@ pub fn load_app(ui: &Ui, args: &AppArgs) -> Result<(Resolved, Load), Exit> {
     let (resolved, options) = load(ui, args)?;
     if resolved.project.services.is_empty() {
         let name = resolved.project.name.as_str();
-        return Err(ui.fail(Exit::Usage, "app-empty", &[("name", name)]));
+        let read = resolved.files.iter();
+        let read = read.filter(|file| matches!(file.role, Role::Compose | Role::Include));
+        let files: Vec<&str> = read.map(|file| file.path.as_str()).collect();
+        let arguments = [("name", name), ("files", &files.join(", "))];
+        return Err(ui.fail(Exit::Usage, "app-empty", &arguments));
     }
     Ok((resolved, options))
 }

@@ -232,6 +232,7 @@ fn wrong_input_ends_with_two_and_writes_nothing() {
         (&["deploy", &guestbook()], "--strategy: ec2, fargate"),
         (&["deploy", &bare, "-s", "ec2"], "no service to deploy"),
         (&["compare", &bare], "no service to deploy"),
+        (&["plan", &bare, "-s", "ec2"], &bare),
         (&["deploy", &broken, "-s", "fargate"], "prots"),
         (
             &["deploy", "/nowhere.yaml", "-s", "fargate"],

@@ -1,14 +1,10 @@
 #!/usr/bin/env bash
-# Brings the real Docker Compose v2 to target/oracle/docker-compose: the plugin inside Debian trixie's package
-# `docker-compose`, which runs by itself. It uses apt-get and dpkg-deb only, takes the mirror from this machine's
-# own sources, and leaves the machine's own package lists and packages as they are.
+# Brings the real Docker Compose in two versions to target/oracle: 2.26 from Debian trixie and 2.40 from Debian forky, the
+# plugins inside the packages `docker-compose`, which run by themselves. It uses apt-get and dpkg-deb only, takes the mirror
+# from this machine's own sources, and leaves the machine's own package lists and packages as they are.
 set -euo pipefail
 root="$(cd "$(dirname "$0")/../.." && pwd)"
 out="$root/target/oracle"
-if [ -x "$out/docker-compose" ]; then
-  echo "already there: $("$out/docker-compose" version)"
-  exit 0
-fi
 command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || {
   echo "this needs a Debian machine (apt-get, dpkg-deb)" >&2
   exit 1
@@ -29,13 +25,32 @@ mirror="$(
 
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/lists/partial" "$work/cache/archives/partial" "$work/etc" "$work/package" "$out"
-echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror trixie main" >"$work/etc/sources.list"
-apt=(apt-get
-  -o "Dir::Etc::sourcelist=$work/etc/sources.list" -o "Dir::Etc::sourceparts=-"
-  -o "Dir::State::lists=$work/lists" -o "Dir::Cache=$work/cache" -o "APT::Sandbox::User=$(id -un)" -q)
-"${apt[@]}" update
-(cd "$work" && "${apt[@]}" download docker-compose)
-dpkg-deb -x "$work"/docker-compose_*.deb "$work/package"
-install -m 0755 "$work/package/usr/libexec/docker/cli-plugins/docker-compose" "$out/docker-compose"
-"$out/docker-compose" version
+mkdir -p "$out"
+
+# bring SUITE VERSION: the program of a suite, which must be of that version.
+bring() {
+  local suite="$1" version="$2" program="$out/docker-compose-$2" here="$work/$1"
+  if [ -x "$program" ]; then
+    echo "already there: $("$program" version)"
+    return
+  fi
+  mkdir -p "$here/lists/partial" "$here/cache/archives/partial" "$here/etc" "$here/package"
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" >"$here/etc/sources.list"
+  local apt=(apt-get
+    -o "Dir::Etc::sourcelist=$here/etc/sources.list" -o "Dir::Etc::sourceparts=-"
+    -o "Dir::State::lists=$here/lists" -o "Dir::Cache=$here/cache" -o "APT::Sandbox::User=$(id -un)" -q)
+  "${apt[@]}" update
+  (cd "$here" && "${apt[@]}" download docker-compose)
+  dpkg-deb -x "$here"/docker-compose_*.deb "$here/package"
+  local found="$here/package/usr/libexec/docker/cli-plugins/docker-compose"
+  case "$("$found" version --short)" in
+    "$version".*) install -m 0755 "$found" "$program" && "$program" version ;;
+    *)
+      echo "$suite has $("$found" version), and $version is wanted" >&2
+      return 1
+      ;;
+  esac
+}
+
+bring trixie 2.26
+bring forky 2.40

@@ -6,7 +6,8 @@ use indexmap::IndexMap;
 
 use super::budget::Budget;
 use super::cast::{
-    bad, cast, duration, float, hosts, integer, plain_texts, size, test, texts, words,
+    bad, cast, duration, float, hosts, integer, mode, plain_texts, size, test, text_lists, texts,
+    words,
 };
 use super::diagnostic::Diagnostic;
 use super::merge::{to_list, to_long, to_names, to_pairs};
@@ -78,13 +79,16 @@ impl Canonical<'_> {
             | Shape::Text
             | Shape::TextOrNull
             | Shape::Word(_)
-            | Shape::WordOrPrefix(..)
+            | Shape::ContainerName
+            | Shape::WordOrEvery(..)
             | Shape::StrictBool
+            | Shape::StrictNumber
             | Shape::Includes(_) => {}
             Shape::TextOrNumber | Shape::TextOrBool => node.value = go_text(&node.value).into(),
             Shape::Bool | Shape::External => self.boolean(node, key)?,
             Shape::Int => integer(node, key)?,
-            Shape::Float => float(node, key)?,
+            Shape::Float | Shape::Percent => float(node, key)?,
+            Shape::Mode => mode(node, key)?,
             Shape::Bytes => size(node, key)?,
             Shape::Count if node.as_str().is_some_and(|s| s.eq_ignore_ascii_case("all")) => {
                 node.value = (-1).into();
@@ -107,6 +111,7 @@ impl Canonical<'_> {
                 plain_texts(node, "".into());
             }
             Shape::Options => plain_texts(node, "".into()),
+            Shape::TextLists => text_lists(node),
             Shape::Hosts => hosts(node, key)?,
             Shape::Ulimit => match node.as_map_mut() {
                 Some(members) => {

@@ -8,7 +8,7 @@ use super::command;
 use super::diagnostic::Diagnostic;
 use super::duration::ComposeDuration;
 use super::merge::to_list;
-use super::node::{Node, Value};
+use super::node::{Map, Node, Value};
 use super::scalar::go_text;
 use super::schema::Repeat;
 
@@ -57,15 +57,17 @@ fn undecodable(
         (Some(section), Some(name), Some(rest)) => format!("{section}[{name}].{rest}"),
         _ => key.to_owned(),
     };
-    let words = format!(
-        "decoding failed due to the following error(s):\n\nerror decoding '{place}': {reason}"
-    );
+    let words = format!("decoding failed due to the following error(s):\n\n'{place}' {reason}");
     bad(node, key, value, help, words)
 }
 
 pub(super) fn integer(node: &mut Node, key: &str) -> Done {
     let value = match &node.value {
         Value::Float(f) => *f as i64,
+        Value::Big(big) => {
+            let reason = format!("strconv.Atoi: parsing \"{big}\": value out of range");
+            return Err(cast(node, key, "integer", reason));
+        }
         Value::Text(text) => {
             let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
             let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
@@ -99,9 +101,40 @@ pub(super) fn float(node: &mut Node, key: &str) -> Done {
     Ok(())
 }
 
+/// A text holds octal digits, as since Compose 2.40; 2.26 took them for decimal ones.
+pub(super) fn mode(node: &mut Node, key: &str) -> Done {
+    let Some(text) = node.as_str() else {
+        return integer(node, key);
+    };
+    let bits = u32::from_str_radix(text, 8).map_err(|_| {
+        let reason = format!("strconv.ParseInt: parsing {text:?}: invalid syntax");
+        undecodable(node, key, text, "compose-mode-help", reason)
+    })?;
+    node.value = i64::from(bits).into();
+    Ok(())
+}
+
+/// Writes every member as a list of texts.
+pub(super) fn text_lists(node: &mut Node) {
+    for member in node.as_map_mut().into_iter().flat_map(Map::values_mut) {
+        to_list(member);
+        texts(member, Repeat::Kept);
+    }
+}
+
 pub(super) fn size(node: &mut Node, key: &str) -> Done {
     let bytes = match &node.value {
         Value::Int(bytes) => *bytes,
+        Value::Big(bytes) => {
+            let text = bytes.to_string();
+            return Err(undecodable(
+                node,
+                key,
+                &text,
+                "compose-size-help",
+                format!("invalid size: '{text}'"),
+            ));
+        }
         Value::Float(bytes) => *bytes as i64,
         Value::Text(text) => bytes::parse(text)
             .map_err(|reason| undecodable(node, key, text, "compose-size-help", reason))?,

@@ -37,18 +37,18 @@ const MOST: usize = 50;
 impl Check<'_> {
     fn add(&mut self, diagnostic: Diagnostic, key: &str, words: &str) {
         if self.found.len() < MOST {
-            let place = if key.is_empty() {
-                "(root)".to_owned()
-            } else {
-                dotted(key)
-            };
-            let words = format!("validating {}: {place} {words}", self.file);
+            let words = format!("validating {}: {} {words}", self.file, dotted(key));
             self.found.push(diagnostic.key(key).docker(words));
         }
     }
 
     fn wrong(&mut self, node: &Node, key: &str, expected: &'static str) {
-        self.wrong_in_words(node, key, expected, expected);
+        let words = if expected == "list" {
+            "array"
+        } else {
+            expected
+        };
+        self.wrong_in_words(node, key, expected, words);
     }
 
     fn wrong_in_words(&mut self, node: &Node, key: &str, expected: &'static str, words: &str) {
@@ -78,7 +78,19 @@ impl Check<'_> {
                 let missing = Diagnostic::error("compose-required-key")
                     .arg("name", field.name)
                     .at(node.place_of_key());
-                self.add(missing, key, &format!("{} is required", field.name));
+                self.add(missing, key, &format!("missing property '{}'", field.name));
+            }
+        }
+    }
+
+    /// Of a mapping that could have been a text, Compose says that before it names a key that is missing.
+    fn text_or_object(&mut self, node: &Node, object: &Object, key: &str) {
+        let before = self.found.len();
+        self.object(node, object, key);
+        let words = format!("validating {}: {} must be a string", self.file, dotted(key));
+        for found in &mut self.found[before..] {
+            if found.code == "compose-required-key" && found.key == key {
+                found.docker_says = Some(words.clone());
             }
         }
     }
@@ -96,12 +108,12 @@ impl Check<'_> {
         self.add(
             unknown,
             key,
-            &format!("Additional property {name} is not allowed"),
+            &format!("additional properties '{name}' not allowed"),
         );
     }
 
     fn shape(&mut self, node: &Node, shape: Shape, key: &str) {
-        use Value::{Bool, Float, Int, List, Map, Null, Text};
+        use Value::{Big, Bool, Float, Int, List, Map, Null, Text};
         let value = &node.value;
         match (shape, value) {
             (Shape::Any, _)
@@ -110,20 +122,26 @@ impl Check<'_> {
                 Text(_),
             )
             | (Shape::TextOrNull | Shape::Command, Null)
-            | (Shape::TextOrNumber, Int(_))
+            | (Shape::TextOrNumber, Int(_) | Big(_))
             | (Shape::TextOrBool, Bool(_))
             | (Shape::Bool, Bool(_) | Text(_))
             | (Shape::StrictBool, Bool(_))
-            | (Shape::Int | Shape::Float | Shape::Bytes, Int(_) | Float(_) | Text(_))
+            | (
+                Shape::Int | Shape::Float | Shape::Bytes | Shape::Mode,
+                Int(_) | Big(_) | Float(_) | Text(_),
+            )
+            | (Shape::StrictNumber, Int(_) | Float(_))
+            | (Shape::Percent, Int(0..=100) | Text(_))
             | (Shape::Duration | Shape::Command | Shape::Test | Shape::TextOrTexts, Text(_))
-            | (Shape::Count | Shape::Ulimit, Int(_) | Text(_))
+            | (Shape::Count | Shape::Ulimit, Int(_) | Big(_) | Text(_))
             | (Shape::External, Bool(_) | Text(_))
             | (Shape::Short(..) | Shape::EnvFiles(_), Text(_))
             | (Shape::ObjectOrNull(_), Null) => {}
+            (Shape::ContainerName, Text(text)) => self.container_name(node, text, key),
             (Shape::Word(words), Text(text)) => self.word(node, text, words, key),
-            (Shape::WordOrPrefix(words, prefix), Text(text)) => {
-                if !text.starts_with(prefix) {
-                    self.word(node, text, words, key);
+            (Shape::WordOrEvery(words, prefix), Text(text)) => {
+                if !text.strip_prefix(prefix).is_some_and(is_period) {
+                    self.word_or_every(node, text, words, prefix, key);
                 }
             }
             (Shape::Texts(repeat), List(items)) => self.texts(items, key, repeat, false),
@@ -137,20 +155,22 @@ impl Check<'_> {
             (Shape::Variables | Shape::Pairs, Map(members)) => self.scalars(members, key, true),
             (Shape::Options, Map(members)) => self.scalars(members, key, true),
             (Shape::Hosts, Map(members)) => self.hosts(members, key),
+            (Shape::TextLists, Map(members)) => self.text_lists(members, key),
             (Shape::External, Map(_)) => {}
             (Shape::Ulimit, Map(members)) => self.scalars(members, key, false),
             (Shape::Named(_), List(items)) => self.texts(items, key, Repeat::Refused, false),
             (Shape::Named(shape) | Shape::Map(shape), Map(members)) => {
                 self.named(members, *shape, key)
             }
-            (Shape::Short(_, object) | Shape::Object(object) | Shape::ObjectOrNull(object), _) => {
+            (Shape::Short(_, object), _) => self.text_or_object(node, object, key),
+            (Shape::Object(object) | Shape::ObjectOrNull(object), _) => {
                 self.object(node, object, key);
             }
             (Shape::List(shape), List(items)) => self.items(items, key, |c, item, key| {
                 c.shape(item, *shape, key);
             }),
             (Shape::Ports(object), List(items)) => self.items(items, key, |c, item, key| {
-                if !matches!(item.value, Int(_) | Float(_) | Text(_)) {
+                if !matches!(item.value, Int(_) | Big(_) | Float(_) | Text(_)) {
                     c.object(item, object, key);
                 }
             }),
@@ -163,7 +183,7 @@ impl Check<'_> {
                 List(items),
             ) => self.items(items, key, |c, item, key| {
                 if item.as_str().is_none() {
-                    c.object(item, object, key);
+                    c.text_or_object(item, object, key);
                 }
             }),
             (Shape::Gpus(_), Text(text)) => self.word(node, text, &["all"], key),
@@ -182,11 +202,27 @@ impl Check<'_> {
         }
     }
 
+    /// As for a word, but Compose quotes the pattern, which asks for a match anywhere in the text; we ask for all of it.
+    fn word_or_every(&mut self, node: &Node, text: &str, words: &[&str], prefix: &str, key: &str) {
+        let before = self.found.len();
+        self.word(node, text, words, key);
+        let alternatives = words.join("|");
+        let words = format!(
+            "validating {}: {} '{text}' does not match pattern '{alternatives}|{prefix}([0-9]+[wdhms])+'",
+            self.file,
+            dotted(key)
+        );
+        let matched = self.found.get_mut(before);
+        if let Some(found) = matched {
+            found.docker_says = Some(words);
+        }
+    }
+
     fn word(&mut self, node: &Node, text: &str, words: &[&str], key: &str) {
         if words.contains(&text) {
             return;
         }
-        let quoted: Vec<String> = words.iter().map(|word| format!("{word:?}")).collect();
+        let quoted: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
         let near = nearest(text, words.iter().copied());
         let mut wrong = Diagnostic::error("compose-not-one-of")
             .arg("value", text)
@@ -195,12 +231,21 @@ impl Check<'_> {
         if let Some(near) = near {
             wrong = wrong.arg("nearest", near);
         }
-        let says = format!(
-            "{} must be one of the following: {}",
-            dotted(key),
-            quoted.join(", ")
-        );
+        let says = format!("value must be one of {}", quoted.join(", "));
         self.add(wrong, key, &says);
+    }
+
+    /// The pattern is Compose's, which asks for a match anywhere in the text.
+    fn container_name(&mut self, node: &Node, text: &str, key: &str) {
+        let inside = |b: &u8| b.is_ascii_alphanumeric() || b"_.-".contains(b);
+        let fits = |pair: &[u8]| pair[0].is_ascii_alphanumeric() && inside(&pair[1]);
+        if !text.as_bytes().windows(2).any(fits) {
+            let bad = Diagnostic::error("compose-container-name")
+                .arg("value", text)
+                .at(node.span);
+            let words = format!("'{text}' does not match pattern '[a-zA-Z0-9][a-zA-Z0-9_.-]+'");
+            self.add(bad, key, &words);
+        }
     }
 
     fn texts(&mut self, items: &[Node], key: &str, repeat: Repeat, numbers: bool) {
@@ -214,15 +259,11 @@ impl Check<'_> {
                             .arg("second", i)
                             .at(item.span)
                             .related(items[first].span, "first-defined-here");
-                        self.add(
-                            twice,
-                            key,
-                            &format!("array items[{first},{i}] must be unique"),
-                        );
+                        self.add(twice, key, &format!("items at {first} and {i} are equal"));
                     }
                 }
                 Value::Text(_) => {}
-                Value::Int(_) | Value::Float(_) if numbers => {}
+                Value::Int(_) | Value::Big(_) | Value::Float(_) if numbers => {}
                 _ => self.wrong(item, &format!("{key}[{i}]"), "string"),
             }
         }
@@ -236,9 +277,25 @@ impl Check<'_> {
                 _ => false,
             };
             if wrong {
-                let words = "string, number, boolean or null";
+                let words = "boolean, null, number or string";
                 self.wrong_in_words(member, &key_below(key, name), "scalar", words);
             }
+        }
+    }
+
+    fn text_lists(&mut self, members: &Map, key: &str) {
+        for (name, member) in members {
+            let key = key_below(key, name);
+            match &member.value {
+                Value::List(items) => self.items(items, &key, |c, item, key| c.scalar(item, key)),
+                _ => self.scalar(member, &key),
+            }
+        }
+    }
+
+    fn scalar(&mut self, node: &Node, key: &str) {
+        if matches!(node.value, Value::List(_) | Value::Map(_) | Value::Null) {
+            self.wrong_in_words(node, key, "scalar", "boolean, number or string");
         }
     }
 
@@ -267,13 +324,20 @@ impl Check<'_> {
                 self.add(
                     bad,
                     key,
-                    &format!("Additional property {name} is not allowed"),
+                    &format!("additional properties '{name}' not allowed"),
                 );
                 continue;
             }
             self.shape(member, shape, &key_below(key, name));
         }
     }
+}
+
+/// Tells whether a text is made of numbers with units: `1w2d`, `12h`.
+fn is_period(text: &str) -> bool {
+    let units = ['w', 'd', 'h', 'm', 's'];
+    let number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    text.ends_with(units) && text[..text.len() - 1].split(units).all(number)
 }
 
 /// Writes a key as Compose does in its messages: `services.web.ports.0`.
@@ -286,7 +350,7 @@ fn expected(shape: Shape) -> &'static str {
     match shape {
         Shape::Bool | Shape::StrictBool => "boolean",
         Shape::Int | Shape::Count | Shape::Ulimit => "integer",
-        Shape::Float | Shape::Bytes => "number",
+        Shape::Float | Shape::Bytes | Shape::StrictNumber | Shape::Mode => "number",
         Shape::Texts(_)
         | Shape::TextsOrNumbers(_)
         | Shape::List(_)
@@ -299,6 +363,7 @@ fn expected(shape: Shape) -> &'static str {
         | Shape::Pairs
         | Shape::Hosts
         | Shape::Options
+        | Shape::TextLists
         | Shape::Named(_)
         | Shape::Map(_) => "mapping",
         _ => "string",

@@ -28,17 +28,19 @@ fn bad_name(line: usize, name: &str, words: impl std::fmt::Display) -> BadLine {
     }
 }
 
-/// Reads `KEY=value` lines. `lookup` wins over what the file itself has set.
+/// Reads `KEY=value` lines. `known` wins over what the file itself has set, and that over `earlier`.
 pub(super) fn parse(
     text: &str,
-    lookup: &dyn Fn(&str) -> Option<String>,
+    known: &dyn Fn(&str) -> Option<String>,
+    earlier: &dyn Fn(&str) -> Option<String>,
     budget: &Budget,
 ) -> Result<BTreeMap<String, String>, BadLine> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut parser = Parser {
         rest: text,
         line: 1,
-        lookup,
+        known,
+        earlier,
         budget,
         out: BTreeMap::new(),
     };
@@ -75,7 +77,8 @@ pub(super) fn parse_raw(
 struct Parser<'a> {
     rest: &'a str,
     line: usize,
-    lookup: &'a dyn Fn(&str) -> Option<String>,
+    known: &'a dyn Fn(&str) -> Option<String>,
+    earlier: &'a dyn Fn(&str) -> Option<String>,
     budget: &'a Budget,
     out: BTreeMap<String, String>,
 }
@@ -125,8 +128,8 @@ impl Parser<'_> {
         }
         if inherited {
             self.line += 1;
-            self.out
-                .extend((self.lookup)(&key).map(|value| (key, value)));
+            let value = (self.known)(&key).or_else(|| (self.earlier)(&key));
+            self.out.extend(value.map(|value| (key, value)));
             return Ok(());
         }
         let value = self.value()?;
@@ -187,7 +190,12 @@ impl Parser<'_> {
     }
 
     fn fill(&self, value: &str) -> Result<String, BadLine> {
-        let lookup = |name: &str| (self.lookup)(name).or_else(|| self.out.get(name).cloned());
+        let lookup = |name: &str| {
+            let own = || self.out.get(name).cloned();
+            (self.known)(name)
+                .or_else(own)
+                .or_else(|| (self.earlier)(name))
+        };
         let filled = Template::new(&lookup, self.budget).fill(value);
         filled.map_err(|failure| BadLine {
             line: self.line,
@@ -256,7 +264,7 @@ mod tests {
 
     fn read(text: &str) -> String {
         let lookup = |name: &str| (name == "SHELL_VAR").then(|| "shell".to_owned());
-        match parse(text, &lookup, &Budget::default()) {
+        match parse(text, &lookup, &|_| None, &Budget::default()) {
             Ok(values) => format!("{values:?}"),
             Err(bad) => bad.words,
         }

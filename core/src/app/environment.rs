@@ -21,11 +21,13 @@ impl Reader<'_> {
         let mut read = Variables::new();
         for path in paths {
             let (file, bytes) = self.sources.read(path, Role::Env).map_err(|error| {
-                unreadable(path, &error).docker(format!("Couldn't find env file: {path}"))
+                unreadable(path, &error).docker(format!("couldn't find env file: {path}"))
             })?;
             self.budget.spend(0, bytes.len())?;
-            let lookup = |name: &str| shell.get(name).or_else(|| read.get(name)).cloned();
-            let values = dotenv::parse(&String::from_utf8_lossy(&bytes), &lookup, &self.budget)
+            let known = |name: &str| shell.get(name).cloned();
+            let earlier = |name: &str| read.get(name).cloned();
+            let text = String::from_utf8_lossy(&bytes);
+            let values = dotenv::parse(&text, &known, &earlier, &self.budget)
                 .map_err(|bad| bad_line(path, file, &bytes, bad))?;
             read.extend(values);
         }
@@ -78,14 +80,19 @@ impl Reader<'_> {
                         .docker(words));
                 }
             };
+            // the project wins over the service's own variables, they over this file's, these over those of earlier files
+            let own = |name: &str| service.get("environment")?.get(name)?.as_str();
             let known = |name: &str| {
-                let earlier = values.get(name).and_then(Node::as_str).map(str::to_owned);
-                earlier.or_else(|| project.get(name).cloned())
+                project
+                    .get(name)
+                    .cloned()
+                    .or_else(|| own(name).map(str::to_owned))
             };
+            let earlier = |name: &str| values.get(name).and_then(Node::as_str).map(str::to_owned);
             self.budget.spend(0, bytes.len())?;
             let text = String::from_utf8_lossy(&bytes);
             let read = match entry.get("format").and_then(Node::as_str) {
-                None | Some("") => dotenv::parse(&text, &known, &self.budget),
+                None | Some("") => dotenv::parse(&text, &known, &earlier, &self.budget),
                 Some("raw") => dotenv::parse_raw(&text, &known),
                 Some(other) => {
                     return Err(Diagnostic::error("compose-not-one-of")
@@ -96,11 +103,7 @@ impl Reader<'_> {
                         .docker(format!("unsupported env_file format {other:?}")));
                 }
             };
-            let read = read.map_err(|bad| {
-                // here Compose does not say which file
-                let words = bad.words.clone();
-                bad_line(path, file, &bytes, bad).key(&key).docker(words)
-            })?;
+            let read = read.map_err(|bad| bad_line(path, file, &bytes, bad).key(&key))?;
             values.extend(read.into_iter().map(|(name, value)| {
                 let node = Node {
                     span: entry.span,
@@ -133,13 +136,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Reads `label_file` of a canonical service; its own labels win.
-    pub(super) fn service_labels(
-        &self,
-        service: &mut Map,
-        key: &str,
-        project: &Variables,
-    ) -> Result<(), Diagnostic> {
+    /// Reads `label_file` of a canonical service; its own labels win. Their variables are the labels of earlier files.
+    pub(super) fn service_labels(&self, service: &mut Map, key: &str) -> Result<(), Diagnostic> {
         let files = service
             .get("label_file")
             .and_then(Node::as_list)
@@ -159,8 +157,9 @@ impl Reader<'_> {
                     .docker(words)
             })?;
             self.budget.spend(0, bytes.len())?;
-            let lookup = |name: &str| project.get(name).cloned();
-            let read = dotenv::parse(&String::from_utf8_lossy(&bytes), &lookup, &self.budget)
+            let earlier = |name: &str| labels.get(name).and_then(Node::as_str).map(str::to_owned);
+            let text = String::from_utf8_lossy(&bytes);
+            let read = dotenv::parse(&text, &earlier, &|_| None, &self.budget)
                 .map_err(|bad| bad_line(path, file, &bytes, bad))?;
             labels.extend(
                 read.into_iter()

@@ -1,12 +1,14 @@
 //! `include`: other applications taken into this one.
 
 use super::diagnostic::Diagnostic;
-use super::extends::remote;
+use super::extends::{count, remote};
 use super::files::Role;
-use super::node::{Map, Node, key_below};
+use super::merge;
+use super::node::{Map, Node, Value, key_below};
 use super::path;
 use super::paths::{Base, is_remote_resource};
 use super::reader::{Layer, Reader};
+use super::scalar::go_text;
 
 /// The deepest chain of includes (own limit; Compose has none).
 const DEEPEST: usize = 32;
@@ -17,10 +19,11 @@ const SECTIONS: [&str; 6] = [
 ];
 
 impl Reader<'_> {
-    /// Takes what a document includes into it.
+    /// Takes what a document includes into it; where both define a name, the document is laid over what is included, as
+    /// Compose does since 5.0.
     ///
     /// # Errors
-    /// A cycle, a name that both sides define in different ways, and whatever is wrong in the files.
+    /// A cycle, two definitions that cannot be merged, and whatever is wrong in the files.
     pub(super) fn include(
         &self,
         document: &mut Node,
@@ -32,10 +35,15 @@ impl Reader<'_> {
         let Some(includes) = top.shift_remove("include") else {
             return Ok(());
         };
-        for (i, entry) in includes.as_list().unwrap_or_default().iter().enumerate() {
+        let entries = match &includes.value {
+            Value::List(entries) => entries.as_slice(),
+            Value::Null => &[],
+            other => return Err(vec![not_a_list(&includes, other)]),
+        };
+        for (i, entry) in entries.iter().enumerate() {
             let key = format!("include[{i}]");
             let included = self.included(entry, &key, layer)?;
-            import(&included, top, entry)?;
+            self.import(&included, top, entry)?;
         }
         Ok(())
     }
@@ -136,42 +144,74 @@ fn texts(node: Option<&Node>) -> Vec<String> {
         .collect()
 }
 
-/// Takes every resource over; the same name twice must mean the same.
-fn import(included: &Node, top: &mut Map, entry: &Node) -> Result<(), Vec<Diagnostic>> {
-    for section in SECTIONS {
-        let Some(from) = included.get(section).and_then(Node::as_map) else {
-            continue;
-        };
-        let to = top
-            .entry(section.to_owned())
-            .or_insert_with(|| Map::new().into());
-        if to.is_null() {
-            to.value = Map::new().into();
+/// Says that `include` is no list, in Compose's words.
+fn not_a_list(includes: &Node, value: &Value) -> Diagnostic {
+    let shown = match value {
+        Value::Map(members) => {
+            let mut members: Vec<_> = members.iter().collect();
+            members.sort_by_key(|(name, _)| *name);
+            let member =
+                |(name, node): &(&String, &Node)| format!("{name}:{}", go_text(&node.value));
+            let shown: Vec<String> = members.iter().map(member).collect();
+            format!("map[{}]", shown.join(" "))
         }
-        let Some(to) = to.as_map_mut() else {
-            continue;
-        };
-        for (name, resource) in from {
-            match to.get(name) {
-                None => {
+        scalar => go_text(scalar),
+    };
+    Diagnostic::error("compose-wrong-type")
+        .word("expected", "list")
+        .word("found", value.kind())
+        .key("include")
+        .at(includes.place_of_key())
+        .docker(format!("`include` must be a list, got {shown}"))
+}
+
+impl Reader<'_> {
+    /// Takes every resource over. Of a name that both sides define, the definition here is laid over the included one,
+    /// and a warning says which Composes refuse that.
+    fn import(&self, included: &Node, top: &mut Map, entry: &Node) -> Result<(), Vec<Diagnostic>> {
+        for section in SECTIONS {
+            let Some(from) = included.get(section).and_then(Node::as_map) else {
+                continue;
+            };
+            let to = top
+                .entry(section.to_owned())
+                .or_insert_with(|| Map::new().into());
+            if to.is_null() {
+                to.value = Map::new().into();
+            }
+            let Some(to) = to.as_map_mut() else {
+                continue;
+            };
+            for (name, resource) in from {
+                let Some(known) = to.get_mut(name) else {
                     to.insert(name.clone(), resource.clone());
+                    continue;
+                };
+                if known == resource {
+                    continue;
                 }
-                Some(known) if known == resource => {}
-                Some(known) => {
-                    let key = key_below(section, name);
-                    let words = format!("{key} conflicts with imported resource");
-                    return Err(vec![
-                        Diagnostic::error("compose-include-conflict")
-                            .arg("name", name)
-                            .key(key)
-                            .at(known.place_of_key())
-                            .related(resource.place_of_key(), "also-defined-here")
-                            .related(entry.span, "included-here")
-                            .docker(words),
-                    ]);
-                }
+                let key = key_below(section, name);
+                let both = Diagnostic::warning("compose-include-override")
+                    .arg("name", name)
+                    .key(&key)
+                    .at(known.place_of_key())
+                    .related(resource.place_of_key(), "also-defined-here")
+                    .related(entry.span, "included-here");
+                self.warnings.borrow_mut().push(both);
+                self.budget.spend(count(resource), 0)?;
+                let over = std::mem::take(known);
+                let (span, key_span) = (over.span, over.key_span);
+                let mut base = Node::from(Map::from([(name.clone(), resource.clone())]));
+                let one = Node::from(Map::from([(name.clone(), over)]));
+                merge::section(&mut base, one, section)?;
+                let merged = base.as_map_mut().and_then(|map| map.swap_remove(name));
+                *known = Node {
+                    span,
+                    key_span,
+                    ..merged.unwrap_or_default()
+                };
             }
         }
+        Ok(())
     }
-    Ok(())
 }

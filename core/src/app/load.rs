@@ -46,7 +46,8 @@ pub struct Load {
     pub files: Vec<String>,
     /// `--project-directory`. Nothing: the folder of the first file.
     pub project_directory: Option<String>,
-    /// `--env-file`, in order. Empty: `.env` in the project's folder, if it exists.
+    /// `--env-file`, in order. Empty: `COMPOSE_ENV_FILES` of the shell, or else `.env` in the project's folder, if it
+    /// exists.
     pub env_files: Vec<String>,
     /// `--profile`. Empty: `COMPOSE_PROFILES`.
     pub profiles: Vec<String>,
@@ -80,42 +81,6 @@ pub struct Refused {
     pub diagnostics: Vec<Diagnostic>,
     /// Every file that was read; `Span::file` is an index into it.
     pub files: Vec<SourceFile>,
-}
-
-impl Refused {
-    /// The code that `docker compose` exits with: 14 when a file is missing, 15 when one is
-    /// invalid, 1 when a name or an env file of the project is.
-    #[must_use]
-    pub fn docker_exit_code(&self) -> i32 {
-        let Some(first) = self.diagnostics.first() else {
-            return 15;
-        };
-        match first.code {
-            "compose-file-missing" if first.key.is_empty() && self.names_env_file() => 1,
-            "compose-no-file" | "compose-file-missing" => 14,
-            "compose-project-name" => 1,
-            _ if first.key.is_empty() && self.lies_in_env_file(first) => 1,
-            _ => 15,
-        }
-    }
-}
-
-impl Refused {
-    fn lies_in_env_file(&self, found: &Diagnostic) -> bool {
-        let file = found
-            .span
-            .and_then(|span| self.files.get(span.file as usize));
-        file.is_some_and(|file| file.role == Role::Env)
-    }
-
-    /// Tells whether Compose's first words are about an env file of the project.
-    fn names_env_file(&self) -> bool {
-        let words = self
-            .diagnostics
-            .first()
-            .and_then(|first| first.docker_says.as_ref());
-        words.is_some_and(|words| words.starts_with("Couldn't find env file"))
-    }
 }
 
 impl fmt::Display for Refused {
@@ -200,7 +165,10 @@ impl Load {
                 .into());
         }
         if name.is_empty() {
+            let written = tree.get("name");
             return Err(Diagnostic::error("compose-project-name-empty")
+                .key("name")
+                .at(written.and_then(|name| name.span))
                 .docker("project name must not be empty")
                 .into());
         }
@@ -211,16 +179,12 @@ impl Load {
         if !found.is_empty() {
             return Err(found);
         }
-        reader
-            .warnings
-            .borrow_mut()
-            .extend(validate::container_names(&tree));
         let services = tree.as_map_mut().and_then(|top| top.get_mut("services"));
         for (service_name, service) in services.and_then(Node::as_map_mut).into_iter().flatten() {
             if let Some(members) = service.as_map_mut() {
                 let key = key_below("services", service_name);
                 reader.service_environment(members, &key, &variables)?;
-                reader.service_labels(members, &key, &variables)?;
+                reader.service_labels(members, &key)?;
             }
         }
         select::drop_unused(&mut tree);
@@ -243,12 +207,9 @@ impl Load {
         let disabled = self.environment.get("COMPOSE_DISABLE_ENV_FILE");
         let disabled = disabled
             .is_some_and(|v| matches!(v.as_str(), "1" | "t" | "T" | "true" | "TRUE" | "True"));
-        let paths = match (self.env_files.is_empty(), disabled) {
-            (false, _) => self
-                .env_files
-                .iter()
-                .map(|file| join(&self.working_directory, file))
-                .collect(),
+        let given = self.given_env_files();
+        let paths = match (given.is_empty(), disabled) {
+            (false, _) => given,
             (true, true) => Vec::new(),
             (true, false) => reader.default_env_file(directory),
         };
@@ -256,6 +217,20 @@ impl Load {
             variables.entry(name).or_insert(value);
         }
         Ok(())
+    }
+
+    /// `--env-file`, or `COMPOSE_ENV_FILES` of the shell with commas between its files; empty names are left out.
+    fn given_env_files(&self) -> Vec<String> {
+        let listed = self.environment.get("COMPOSE_ENV_FILES");
+        let listed = listed.map_or("", String::as_str);
+        let files: Vec<&str> = match self.env_files.is_empty() {
+            false => self.env_files.iter().map(String::as_str).collect(),
+            true => listed.split(',').filter(|file| !file.is_empty()).collect(),
+        };
+        files
+            .into_iter()
+            .map(|file| join(&self.working_directory, file))
+            .collect()
     }
 
     /// `COMPOSE_FILE`, or the usual names here and in the folders above.
@@ -326,20 +301,17 @@ impl Load {
             }
         }
         let lookup = |name: &str| variables.get(name).cloned();
-        let filled = match &named {
-            None => String::new(),
+        match &named {
+            None => Ok(project_name(file_name(directory))),
             Some(node) => Template::new(&lookup, &reader.budget)
                 .fill(node.as_str().unwrap_or_default())
-                .map_err(|failure| failure.diagnose("name").at(node.span))?,
-        };
-        let name = project_name(&filled);
-        Ok(if name.is_empty() {
-            project_name(file_name(directory))
-        } else {
-            name
-        })
+                .map(|filled| project_name(&filled))
+                .map_err(|failure| failure.diagnose("name").at(node.span)),
+        }
     }
 
+    /// `--profile`, or what `COMPOSE_PROFILES` lists. Without either, Compose's list is one empty name, so that a
+    /// service which has the empty name among its profiles is active.
     fn active_profiles(&self, variables: &Variables) -> Vec<String> {
         if !self.profiles.is_empty() {
             return self.profiles.clone();
@@ -348,7 +320,6 @@ impl Load {
         listed
             .split(',')
             .map(|profile| profile.trim().to_owned())
-            .filter(|p| !p.is_empty())
             .collect()
     }
 }

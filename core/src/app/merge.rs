@@ -3,7 +3,7 @@
 use super::diagnostic::Diagnostic;
 use super::node::{Map, Merge, Node, Value, key_below};
 use super::scalar::go_text;
-use super::schema::{Object, Rule, Shape};
+use super::schema::{APP, Object, Rule, Shape};
 
 /// Lays a mapping over an earlier one.
 ///
@@ -37,6 +37,12 @@ pub(super) fn object(
     Ok(())
 }
 
+/// Lays the members of a section of the file's top over earlier ones: `services`, `networks` and the others.
+pub(super) fn section(base: &mut Node, over: Node, name: &str) -> Result<(), Diagnostic> {
+    let shape = APP.field(name).map_or(Shape::Any, |field| field.shape);
+    value(base, over, shape, name)
+}
+
 fn member(
     members: &mut Map,
     name: String,
@@ -46,7 +52,7 @@ fn member(
 ) -> Result<(), Diagnostic> {
     let key = key_below(key, &name);
     match members.get_mut(&name) {
-        Some(base) if base.merge != Merge::Reset && !name.starts_with("x-") => {
+        Some(base) if base.merge != Merge::Reset => {
             value(base, over, shape, &key)?;
         }
         _ => {
@@ -94,6 +100,7 @@ fn value(base: &mut Node, over: Node, shape: Shape, key: &str) -> Result<(), Dia
             to_long(&mut over, member);
             return object(base, over, details, key);
         }
+        Shape::Gpus(_) => all_gpus(base),
         Shape::List(Shape::Object(details)) if details.field("subnet").is_some() => {
             return pools(base, over, details, key);
         }
@@ -171,6 +178,14 @@ fn pools(base: &mut Node, over: Node, details: &Object, key: &str) -> Result<(),
         }
     }
     Ok(())
+}
+
+/// `all` of an earlier file is one request without a number, which a later list is added to.
+fn all_gpus(base: &mut Node) {
+    if base.as_str().is_some() {
+        let all = Map::from([("count".to_owned(), base.with(-1))]);
+        base.value = Value::List(vec![base.with(all)]);
+    }
 }
 
 /// Turns `KEY=value` items into members; the item's place becomes that of the key.

@@ -44,6 +44,7 @@ pub mod scalar;
 mod schema;
 mod select;
 pub mod service;
+mod timestamp;
 mod validate;
 mod volume;
 mod yaml;

@@ -31,6 +31,8 @@ pub enum Value {
     Bool(bool),
     /// A whole number.
     Int(i64),
+    /// A whole number above the largest of [`Self::Int`].
+    Big(u64),
     /// A broken number.
     Float(f64),
     /// Text.
@@ -124,7 +126,7 @@ impl Value {
         match self {
             Self::Null => "null",
             Self::Bool(_) => "boolean",
-            Self::Int(_) => "integer",
+            Self::Int(_) | Self::Big(_) => "integer",
             Self::Float(_) => "number",
             Self::Text(_) => "string",
             Self::List(_) => "list",
@@ -212,6 +214,7 @@ impl Node {
             Value::Null => Json::Null,
             Value::Bool(b) => Json::Bool(*b),
             Value::Int(i) => Json::from(*i),
+            Value::Big(i) => Json::from(*i),
             Value::Float(f) => Json::from(*f),
             Value::Text(s) => Json::from(s.as_str()),
             Value::List(list) => list.iter().map(Self::to_json).collect(),

@@ -20,14 +20,16 @@ pub(super) fn normalize(tree: &mut Node, name: &str, variables: &Variables) {
             node.value = Map::new().into();
         }
     }
-    if let Some(networks) = top.get_mut("networks").and_then(Node::as_map_mut) {
-        networks.entry("default".to_owned()).or_default();
-    }
     let services = top.get_mut("services").and_then(Node::as_map_mut);
     for service in services.into_iter().flat_map(Map::values_mut) {
         if let Some(service) = service.as_map_mut() {
             self::service(service, variables);
         }
+    }
+    if top.get("services").is_some_and(uses_default_network)
+        && let Some(networks) = top.get_mut("networks").and_then(Node::as_map_mut)
+    {
+        networks.entry("default".to_owned()).or_default();
     }
     for section in ["networks", "volumes", "configs", "secrets"] {
         for (key, resource) in top
@@ -52,6 +54,40 @@ pub(super) fn normalize(tree: &mut Node, name: &str, variables: &Variables) {
             if named.is_null() {
                 named.value = default.into();
             }
+        }
+    }
+}
+
+/// A request for devices that neither counts nor names them means all: -1.
+pub(super) fn device_counts(tree: &mut Node) {
+    let services = tree.as_map_mut().and_then(|top| top.get_mut("services"));
+    for service in services
+        .and_then(Node::as_map_mut)
+        .into_iter()
+        .flat_map(Map::values_mut)
+    {
+        if let Some(gpus) = service.as_map_mut().and_then(|map| map.get_mut("gpus")) {
+            count_devices(gpus);
+        }
+        let path = ["deploy", "resources", "reservations", "devices"];
+        let devices = path
+            .iter()
+            .try_fold(service, |node, key| node.as_map_mut()?.get_mut(*key));
+        if let Some(devices) = devices {
+            count_devices(devices);
+        }
+    }
+}
+
+fn count_devices(list: &mut Node) {
+    let Value::List(items) = &mut list.value else {
+        return;
+    };
+    for device in items.iter_mut().filter_map(Node::as_map_mut) {
+        if !device.contains_key("device_ids") {
+            device
+                .entry("count".to_owned())
+                .or_insert_with(|| (-1).into());
         }
     }
 }
@@ -81,7 +117,8 @@ pub(super) fn is_true(node: &Node) -> bool {
 }
 
 fn service(service: &mut Map, variables: &Variables) {
-    if !service.contains_key("networks") && !service.contains_key("network_mode") {
+    let connected = ["networks", "network_mode", "provider"];
+    if !connected.iter().any(|key| service.contains_key(*key)) {
         let default = Map::from([("default".to_owned(), Node::default())]);
         service.insert("networks".to_owned(), default.into());
     }
@@ -103,7 +140,29 @@ fn service(service: &mut Map, variables: &Variables) {
             arguments.retain(|_, value| !value.is_null());
         }
     }
+    inherit_image(service);
     imply_dependencies(service);
+}
+
+fn uses_default_network(services: &Node) -> bool {
+    let mut services = services.as_map().into_iter().flat_map(Map::values);
+    services.any(|service| service.at(&["networks", "default"]).is_some())
+}
+
+/// A hook before the start runs in the service's own image unless it names another.
+fn inherit_image(service: &mut Map) {
+    let image = service
+        .get("image")
+        .filter(|image| image.as_str().is_some());
+    let (Some(image), Some(hooks)) = (image.cloned(), service.get_mut("pre_start")) else {
+        return;
+    };
+    if let Value::List(hooks) = &mut hooks.value {
+        for hook in hooks.iter_mut().filter_map(Node::as_map_mut) {
+            hook.entry("image".to_owned())
+                .or_insert_with(|| image.clone());
+        }
+    }
 }
 
 /// `links`, `service:` namespaces and `volumes_from` start the other service first.

@@ -44,27 +44,15 @@ impl Reader<'_> {
         let mut tree = Node::from(Map::new());
         for file in layer.files {
             for mut document in self.interpolated(file, layer.role, layer.variables)? {
+                are_mappings(&document)?;
+                // before `extends`, because since Compose 5 what is included can be extended
+                self.include(&mut document, layer)?;
                 let services = document
                     .as_map_mut()
                     .and_then(|top| top.get_mut("services"));
-                match services.map(|node| (node.span, &mut node.value)) {
-                    Some((_, Value::Map(services))) => {
-                        are_mappings(services)?;
-                        self.extend(services, file, layer.directory, layer.variables)?;
-                    }
-                    Some((span, other)) if *other != Value::Null => {
-                        return Err(vec![
-                            Diagnostic::error("compose-wrong-type")
-                                .word("expected", "mapping")
-                                .word("found", other.kind())
-                                .key("services")
-                                .at(span)
-                                .docker("services must be a mapping"),
-                        ]);
-                    }
-                    _ => {}
+                if let Some(services) = services.and_then(Node::as_map_mut) {
+                    self.extend(services, file, layer.directory, layer.variables)?;
                 }
-                self.include(&mut document, layer)?;
                 tree.span = tree.span.or(document.span);
                 merge::object(&mut tree, document, &APP, "")?;
             }
@@ -77,6 +65,7 @@ impl Reader<'_> {
         merge::settle(&mut tree);
         self.canonical().object(&mut tree, &APP, "")?;
         normalize::build_contexts(&mut tree);
+        normalize::device_counts(&mut tree);
         validate::resources(&tree)?;
         let home = self.home.as_deref();
         Base {
@@ -126,7 +115,8 @@ impl Reader<'_> {
                     own if error == super::files::FileError::TooLarge => own,
                     shared => shared.docker(format!("open {file}: {error}")),
                 })?;
-        let mut documents = yaml::parse(id, &bytes, &self.budget)?;
+        let mut documents =
+            yaml::parse(id, &bytes, &self.budget).map_err(|found| in_file(found, file))?;
         let lookup = |name: &str| variables.get(name).cloned();
         for document in &mut documents {
             if document.as_map().is_none() {
@@ -193,13 +183,27 @@ impl Reader<'_> {
     }
 }
 
+/// Of what Compose finds once a text is YAML it says in which file it is.
+fn in_file(mut found: Diagnostic, file: &str) -> Diagnostic {
+    let decoded = [
+        "compose-duplicate-key",
+        "compose-merge-not-mapping",
+        "compose-yaml-tag",
+    ];
+    if decoded.contains(&found.code) {
+        let words = found.docker_says.take();
+        found.docker_says = words.map(|words| format!("failed to parse {file}: {words}"));
+    }
+    found
+}
+
 /// The words of Compose for a file that is no mapping.
 fn not_mapping(document: &Node) -> String {
     let line = document.span.map_or(1, |span| span.line);
     let text = go_text(&document.value);
     let what = match &document.value {
         Value::List(_) => "!!seq".to_owned(),
-        Value::Int(_) => format!("!!int `{text}`"),
+        Value::Int(_) | Value::Big(_) => format!("!!int `{text}`"),
         Value::Float(_) => format!("!!float `{text}`"),
         Value::Bool(_) => format!("!!bool `{text}`"),
         Value::Text(_) => format!("!!str `{text}`"),
@@ -208,22 +212,23 @@ fn not_mapping(document: &Node) -> String {
     format!("yaml: unmarshal errors:\n  line {line}: cannot unmarshal {what} into cli.named")
 }
 
-/// Every service is a mapping, before one can extend another.
-fn are_mappings(services: &Map) -> Result<(), Diagnostic> {
-    let wrong = services
-        .iter()
-        .find(|(_, node)| !matches!(node.value, Value::Map(_) | Value::Null));
-    match wrong {
+/// The services are a mapping of mappings, before one can be extended.
+fn are_mappings(document: &Node) -> Result<(), Diagnostic> {
+    let Some(services) = document.get("services") else {
+        return Ok(());
+    };
+    let no_mapping = |node: &&Node| !matches!(node.value, Value::Map(_) | Value::Null);
+    let members = services.as_map().into_iter().flatten();
+    let below = members.map(|(name, node)| (key_below("services", name), node));
+    let mut all = std::iter::once(("services".to_owned(), services)).chain(below);
+    match all.find(|(_, node)| no_mapping(node)) {
         None => Ok(()),
-        Some((name, node)) => {
-            let key = key_below("services", name);
-            Err(Diagnostic::error("compose-wrong-type")
-                .word("expected", "mapping")
-                .word("found", node.value.kind())
-                .key(&key)
-                .at(node.span)
-                .docker(format!("{key} must be a mapping")))
-        }
+        Some((key, node)) => Err(Diagnostic::error("compose-wrong-type")
+            .word("expected", "mapping")
+            .word("found", node.value.kind())
+            .key(&key)
+            .at(node.span)
+            .docker(format!("{key} must be a mapping"))),
     }
 }
 

@@ -88,6 +88,7 @@ fn member_value(node: &Node, field: &Field, form: Form) -> Option<Json> {
         (Value::Null, _) => return None,
         (Value::Bool(b), _) => !b,
         (Value::Int(i), _) => *i == 0,
+        (Value::Big(_), _) => false,
         (Value::Float(f), _) => *f == 0.0,
         (Value::Text(text), Shape::Bytes) => text == "0",
         (Value::Text(text), Shape::Duration) => text == "0s",
@@ -122,6 +123,7 @@ fn value(node: &Node, shape: Shape, form: Form) -> Json {
             .into_iter()
             .filter_map(|name| Some((name.to_owned(), plain(members.get(name)?))))
             .collect(),
+        (Value::Int(bits), Shape::Mode) => Json::from(format!("0{bits:o}")),
         (Value::List(items), Shape::List(details)) => items
             .iter()
             .map(|item| value(item, *details, form))

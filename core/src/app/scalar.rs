@@ -1,10 +1,11 @@
 //! What a plain scalar means, by the rules of Go's YAML library.
 
 use super::node::Value;
+use super::timestamp;
 
 /// Resolves a plain scalar: `012` is 10, `08` is 8.0, `yes` and `22:22` are text.
 ///
-/// A date becomes the text that Go prints for it; a date with a time stays as it is written.
+/// A date, with or without a time, becomes the text that Go prints for it on a machine whose zone is UTC.
 #[must_use]
 pub fn resolve(text: &str) -> Value {
     match text {
@@ -22,37 +23,14 @@ pub fn resolve(text: &str) -> Value {
     numeric
         .then(|| number(&text.replace('_', "")))
         .flatten()
-        .unwrap_or_else(|| Value::Text(date(text).unwrap_or_else(|| text.to_owned())))
-}
-
-/// Writes `2001-12-14` as Go prints the time that YAML makes of it.
-fn date(text: &str) -> Option<String> {
-    let mut parts = text.splitn(3, '-');
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    let number = |part: &str, longest: usize| {
-        let digits =
-            !part.is_empty() && part.len() <= longest && part.bytes().all(|b| b.is_ascii_digit());
-        digits.then(|| part.parse::<u32>().ok()).flatten()
-    };
-    let (y, m, d) = (
-        number(year, 4).filter(|_| year.len() == 4)?,
-        number(month, 2)?,
-        number(day, 2)?,
-    );
-    let leap = y % 4 == 0 && (y % 100 != 0 || y % 400 == 0);
-    let days = match m {
-        2 => 28 + u32::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => 0,
-    };
-    (1..=days)
-        .contains(&d)
-        .then(|| format!("{y:04}-{m:02}-{d:02} 00:00:00 +0000 UTC"))
+        .unwrap_or_else(|| Value::Text(timestamp::printed(text).unwrap_or_else(|| text.to_owned())))
 }
 
 fn number(plain: &str) -> Option<Value> {
-    integer(plain).map(Value::Int).or_else(|| {
+    let whole = integer(plain).map(Value::Int);
+    let whole =
+        whole.or_else(|| parts(plain).and_then(|(sign, radix, digits)| big(sign, radix, &digits)));
+    whole.or_else(|| {
         is_float(plain)
             .then(|| plain.parse().ok().map(Value::Float))
             .flatten()
@@ -62,6 +40,18 @@ fn number(plain: &str) -> Option<Value> {
 /// Reads an integer with Go's prefixes; a leading zero means octal.
 #[must_use]
 pub fn integer(plain: &str) -> Option<i64> {
+    let (sign, radix, digits) = parts(plain)?;
+    i64::from_str_radix(&format!("{sign}{digits}"), radix).ok()
+}
+
+/// Numbers that fit into 64 bits without a sign are kept whole, as by Go's library.
+fn big(sign: &str, radix: u32, digits: &str) -> Option<Value> {
+    let number = u64::from_str_radix(digits, radix).ok();
+    number.filter(|_| sign.is_empty()).map(Value::Big)
+}
+
+/// The sign, the radix and the digits of an integer.
+fn parts(plain: &str) -> Option<(&'static str, u32, String)> {
     let (sign, digits) = match plain.as_bytes().first()? {
         b'-' => ("-", &plain[1..]),
         b'+' => ("", &plain[1..]),
@@ -76,9 +66,7 @@ pub fn integer(plain: &str) -> Option<i64> {
         _ => (10, lower.as_str()),
     };
     let alnum = digits.bytes().all(|b| b.is_ascii_alphanumeric());
-    (alnum && !digits.is_empty())
-        .then(|| i64::from_str_radix(&format!("{sign}{digits}"), radix).ok())
-        .flatten()
+    (alnum && !digits.is_empty()).then(|| (sign, radix, digits.to_owned()))
 }
 
 fn is_float(plain: &str) -> bool {
@@ -124,6 +112,7 @@ pub fn go_text(value: &Value) -> String {
         Value::Null => "<nil>".to_owned(),
         Value::Bool(b) => b.to_string(),
         Value::Int(i) => i.to_string(),
+        Value::Big(i) => i.to_string(),
         Value::Float(f) => go_float(*f),
         Value::Text(s) => s.clone(),
         Value::List(_) | Value::Map(_) => String::new(),
@@ -153,6 +142,13 @@ mod tests {
             ("22:22", text("22:22")),
             ("2001-12-14", text("2001-12-14 00:00:00 +0000 UTC")),
             ("2001-13-14", text("2001-13-14")),
+            (
+                "12345678901234567890",
+                Value::Big(12_345_678_901_234_567_890),
+            ),
+            ("0xFFFFFFFFFFFFFFFF", Value::Big(u64::MAX)),
+            ("18446744073709551616", Value::Float(1.8446744073709552e19)),
+            ("-9223372036854775809", Value::Float(-9.223372036854776e18)),
             ("-", text("-")),
             ("1.2.3", text("1.2.3")),
             ("~", Value::Null),

@@ -20,6 +20,10 @@ pub(super) fn resources(tree: &Node) -> Result<(), Diagnostic> {
             &["file", "environment"],
         )?;
     }
+    for (name, service) in section(tree, "services") {
+        devices(service, &key_below("services", name))?;
+        watched(service, &key_below("services", name))?;
+    }
     for (name, config) in section(tree, "configs") {
         content(
             config,
@@ -32,6 +36,47 @@ pub(super) fn resources(tree: &Node) -> Result<(), Diagnostic> {
 
 fn section<'a>(tree: &'a Node, name: &str) -> impl Iterator<Item = (&'a String, &'a Node)> {
     tree.get(name).and_then(Node::as_map).into_iter().flatten()
+}
+
+/// A request for devices counts them or names them.
+fn devices(service: &Node, key: &str) -> Result<(), Diagnostic> {
+    let path = ["deploy", "resources", "reservations", "devices"];
+    let lists = [
+        (service.get("gpus"), "gpus".to_owned()),
+        (service.at(&path), path.join(".")),
+    ];
+    for (list, below) in lists {
+        for device in list.and_then(Node::as_list).unwrap_or_default() {
+            if let (Some(_), Some(ids)) = (device.get("count"), device.get("device_ids")) {
+                let key = format!("{key}.{below}");
+                let words =
+                    format!("{key}.[]: \"count\" and \"device_ids\" attributes are exclusive");
+                return Err(Diagnostic::error("compose-exclusive")
+                    .arg("keys", "count, device_ids")
+                    .key(key)
+                    .at(ids.place_of_key())
+                    .docker(words));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What is watched has a path.
+fn watched(service: &Node, key: &str) -> Result<(), Diagnostic> {
+    let watches = service.at(&["develop", "watch"]).and_then(Node::as_list);
+    for path in watches.into_iter().flatten().filter_map(|w| w.get("path")) {
+        if path.as_str() == Some("") {
+            let key = format!("{key}.develop.watch");
+            let words = format!("{key}.[].path: value can't be blank");
+            return Err(Diagnostic::error("compose-bad-value")
+                .arg("value", "")
+                .key(format!("{key}.path"))
+                .at(path.span)
+                .docker(words));
+        }
+    }
+    Ok(())
 }
 
 /// An external volume says nothing but its name.
@@ -97,14 +142,15 @@ pub(super) fn services(tree: &Node, inactive: &[String]) -> Vec<Diagnostic> {
         };
         one.check(&mut found);
     }
+    found.extend(container_names(tree));
     if found.is_empty() {
         found.extend(cycle(tree));
     }
     found
 }
 
-/// Finds container names given twice: Compose takes them, and Docker then refuses the second container.
-pub(super) fn container_names(tree: &Node) -> Vec<Diagnostic> {
+/// Finds container names given twice, which Compose refuses since 2.40; before, Docker refused the second container.
+fn container_names(tree: &Node) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut names: BTreeMap<&str, (&str, &Node)> = BTreeMap::new();
     for (name, service) in section(tree, "services") {
@@ -113,7 +159,11 @@ pub(super) fn container_names(tree: &Node) -> Vec<Diagnostic> {
         };
         let container = node.as_str().unwrap_or_default();
         if let Some((first, other)) = names.insert(container, (name, node)) {
-            let twice = Diagnostic::warning("compose-duplicate-container-name")
+            let words = format!(
+                "services.{name}: container name {container:?} is already in use by service {first}\""
+            );
+            let twice = Diagnostic::error("compose-duplicate-container-name")
+                .docker(words)
                 .arg("name", container)
                 .arg("first", first)
                 .arg("second", name)
@@ -174,6 +224,7 @@ impl Service<'_> {
         }
         if let Some(build) = build {
             self.build(build, found);
+            self.contexts(build, found);
         }
         if self.text("network_mode").is_some() && self.has_members("networks") {
             let words =
@@ -196,6 +247,7 @@ impl Service<'_> {
             }
         }
         self.references(found);
+        self.mounts(found);
         self.limits(found);
         self.scale(found);
         for watch in self
@@ -262,6 +314,70 @@ impl Service<'_> {
             .unwrap_or_default()
         {
             self.reference(secret, "secrets", "build-secret", found);
+        }
+    }
+
+    /// What a build takes from another service's build must be one.
+    fn contexts(&self, build: &Node, found: &mut Vec<Diagnostic>) {
+        let contexts = build.get("additional_contexts").and_then(Node::as_map);
+        for (context, node) in contexts.into_iter().flatten() {
+            let target = node.as_str().and_then(|text| text.strip_prefix("service:"));
+            let Some(target) = target else { continue };
+            let other = self.tree.at(&["services", target]);
+            let name = self.name;
+            if other.is_none() {
+                let words = format!(
+                    "service {name:?} declares unknown service {target:?} as additional contexts {context}"
+                );
+                let member = "build.additional_contexts";
+                let missing = self.undefined("service", target, node, member);
+                found.push(missing.docker(words));
+            } else if other.and_then(|other| other.get("build")).is_none() {
+                let words = format!(
+                    "service {name:?} declares non-buildable service {target:?} as additional contexts {context}"
+                );
+                found.push(
+                    Diagnostic::error("compose-context-not-built")
+                        .arg("service", name)
+                        .arg("other", target)
+                        .key(format!("{}.build.additional_contexts", self.key))
+                        .at(node.place_of_key())
+                        .docker(words),
+                );
+            }
+        }
+    }
+
+    /// Nothing is mounted twice in the same place.
+    fn mounts(&self, found: &mut Vec<Diagnostic>) {
+        let list = |name: &str| self.service.get(name).and_then(Node::as_list);
+        let memory = list("tmpfs").unwrap_or_default().iter().map(|node| {
+            let text = node.as_str().unwrap_or_default();
+            (text.split(':').next().unwrap_or_default(), node)
+        });
+        let volumes = list("volumes").unwrap_or_default().iter();
+        let volumes = volumes.map(|node| {
+            let target = node.get("target").and_then(Node::as_str);
+            (target.unwrap_or_default(), node)
+        });
+        let memory = memory.enumerate().map(|(i, mount)| ("tmpfs", i, mount));
+        let volumes = volumes.enumerate().map(|(i, mount)| ("volumes", i, mount));
+        let mut known: BTreeMap<&str, (String, &Node)> = BTreeMap::new();
+        for (section, i, (target, node)) in memory.chain(volumes) {
+            let place = format!("{}.{section}[{i}]", self.key);
+            if let Some((first, other)) = known.get(target) {
+                let words = format!("{place}: target {target} already mounted as {first}");
+                found.push(
+                    Diagnostic::error("compose-mounted-twice")
+                        .arg("target", target)
+                        .key(&place)
+                        .at(node.span)
+                        .related(other.span, "first-defined-here")
+                        .docker(words),
+                );
+            } else {
+                known.insert(target, (place, node));
+            }
         }
     }
 
@@ -419,6 +535,27 @@ impl Service<'_> {
                     .arg("first", "scale")
                     .arg("second", "deploy.replicas"),
             );
+        }
+        let negative = [
+            ("scale", self.service.get("scale"), scale),
+            (
+                "deploy.replicas",
+                self.service.at(&["deploy", "replicas"]),
+                replicas,
+            ),
+        ];
+        for (member, node, number) in negative {
+            if let Some(number) = number.filter(|number| *number < 0) {
+                let key = format!("{}.{member}", self.key);
+                let words = format!("services.{name}.{member}: must be greater than or equal to 0");
+                found.push(
+                    Diagnostic::error("compose-negative")
+                        .arg("value", number)
+                        .key(key)
+                        .at(node.and_then(|node| node.span))
+                        .docker(words),
+                );
+            }
         }
         if scale.or(replicas).unwrap_or(1) > 1 && self.text("container_name").is_some() {
             let by = if scale.is_some() {

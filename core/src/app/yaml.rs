@@ -67,7 +67,7 @@ pub(super) fn parse(file: u32, bytes: &[u8], budget: &Budget) -> Result<Vec<Node
                 "" => "at top level".to_owned(),
                 key => format!("in {key}"),
             };
-            diagnostic.docker_says = Some(format!("Non-string key {place}: {shown}"));
+            diagnostic.docker_says = Some(format!("non-string key {place}: {shown}"));
         }
         diagnostic
     })
@@ -148,8 +148,7 @@ fn events(file: u32, text: &str, shift: usize) -> Result<(Vec<Raw>, Vec<Id>), Di
                     let name = text.get(bytes.start + 1..bytes.end).unwrap_or_default();
                     return Err(Diagnostic::error("compose-alias-cycle")
                         .arg("name", name)
-                        .at(Some(span))
-                        .docker(format!("yaml: anchor '{name}' value contains itself")));
+                        .at(Some(span)));
                 }
                 attach(&mut arena, &mut stack, &mut roots, id);
                 continue;
@@ -360,17 +359,15 @@ impl Unfold<'_> {
         match (tag, value) {
             ("!!null", value @ Value::Null)
             | ("!!bool", value @ Value::Bool(_))
-            | ("!!int", value @ Value::Int(_))
+            | ("!!int", value @ (Value::Int(_) | Value::Big(_)))
             | ("!!float", value @ Value::Float(_)) => Ok(value),
             ("!!float", Value::Int(i)) => Ok(Value::Float(i as f64)),
+            ("!!float", Value::Big(i)) => Ok(Value::Float(i as f64)),
             _ => Err(Diagnostic::error("compose-yaml-tag")
                 .arg("value", text)
                 .arg("tag", tag)
                 .at(Some(raw.span))
-                .docker(format!(
-                    "yaml: unmarshal errors:\n  line {}: cannot decode `{text}` as a {tag}",
-                    raw.span.line
-                ))),
+                .docker(format!("yaml: cannot decode !!str `{text}` as a {tag}"))),
         }
     }
 
@@ -379,15 +376,14 @@ impl Unfold<'_> {
         let mut merged = Vec::new();
         for (key_id, value_id) in pairs {
             let raw = &self.arena[*key_id];
-            let name = self.key(raw)?;
-            let plain = matches!(raw.content, Content::Scalar { plain: true, .. });
-            if name == "<<" && plain && raw.tag.is_none() {
+            if is_merge(raw) {
                 if !merged.is_empty() {
-                    return Err(duplicate(&name, raw.span, raw.span));
+                    return Err(duplicate("<<", raw.span, raw.span));
                 }
                 merged.push(*value_id);
                 continue;
             }
+            let name = self.key(raw)?;
             let mut node = self
                 .node(*value_id, depth + 1)
                 .map_err(|d| within(&name, d))?;
@@ -445,6 +441,15 @@ impl Unfold<'_> {
     }
 }
 
+/// Tells whether a key is `<<`: plain, or with the tag that says so.
+fn is_merge(key: &Raw) -> bool {
+    match (&key.content, key.tag.as_deref()) {
+        (Content::Scalar { text, plain }, None) => text == "<<" && *plain,
+        (Content::Scalar { text, .. }, Some("!" | "!!merge")) => text == "<<",
+        _ => false,
+    }
+}
+
 /// Notes the key that something wrong stands below.
 fn within(name: &str, mut diagnostic: Diagnostic) -> Diagnostic {
     let below = std::mem::take(&mut diagnostic.key);
@@ -462,7 +467,7 @@ fn duplicate(name: &str, first: Span, second: Span) -> Diagnostic {
         .at(Some(second))
         .related(Some(first), "first-defined-here")
         .docker(format!(
-            "yaml: unmarshal errors:\n  line {}: mapping key {name:?} already defined at line {}",
+            "line {}: mapping key {name:?} already defined at line {}",
             second.line, first.line
         ))
 }

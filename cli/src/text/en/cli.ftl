@@ -46,7 +46,7 @@ session-unreadable = the deployment cannot be replayed: { $reason }
 
 ### The verbs of a deployment.
 
-app-empty = { $name } has no service to deploy: add one under services, or enable its profile with --profile
+app-empty = { $files }: the application { $name } has no service to deploy. Add one under `services`, or enable its profile with --profile
 strategy-missing = say which way with --strategy: { $names }
 strategy-unknown = there is no strategy { $name }; { $nearest ->
     [none] there are { $names }

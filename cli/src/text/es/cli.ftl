@@ -46,7 +46,7 @@ session-unreadable = no se puede reproducir el despliegue: { $reason }
 
 ### Los verbos de un despliegue.
 
-app-empty = { $name } no tiene ningún servicio que desplegar: añade uno en services, o activa su perfil con --profile
+app-empty = { $files }: la aplicación { $name } no tiene ningún servicio que desplegar. Añade uno en `services`, o activa su perfil con --profile
 strategy-missing = di de qué manera con --strategy: { $names }
 strategy-unknown = no hay ninguna estrategia { $name }; { $nearest ->
     [none] hay { $names }

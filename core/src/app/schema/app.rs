@@ -2,8 +2,8 @@
 
 use super::service::SERVICE;
 use super::shape::Shape::{
-    Bool, External, Includes, Int, List, Map, Object as Obj, ObjectOrNull, Options, Pairs, Text,
-    TextOrTexts, Texts,
+    Bool, External, Includes, List, Map, Object as Obj, ObjectOrNull, Options, Pairs, StrictNumber,
+    Text, TextOrTexts, Texts,
 };
 use super::shape::{Field, Object, Repeat, Shape, closed, field, object};
 
@@ -86,6 +86,6 @@ static CONFIG: Object = object(&[
 static MODEL: Object = object(&[
     field("name", Text),
     field("model", Text).required(),
-    field("context_size", Int),
+    field("context_size", StrictNumber),
     field("runtime_flags", Texts(Repeat::Kept)),
 ]);

@@ -45,8 +45,17 @@ static RESERVATIONS: Object = object(&[
     field("generic_resources", List(&Obj(&GENERIC))),
 ]);
 
-/// A request for devices.
-pub(super) static DEVICE: Object = object(&[
+/// A request for devices, which says what they must be able to do.
+static DEVICE: Object = object(&[
+    field("capabilities", Texts(Repeat::Kept)).required(),
+    field("driver", Text),
+    field("count", Count),
+    field("device_ids", Texts(Repeat::Kept)),
+    field("options", Pairs),
+]);
+
+/// A request for GPUs, which need not say so.
+pub(super) static GPU: Object = object(&[
     field("capabilities", Texts(Repeat::Kept)),
     field("driver", Text),
     field("count", Count),

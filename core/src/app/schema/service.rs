@@ -1,13 +1,13 @@
 //! The members of a service, in the order that Compose prints them.
 
-use super::deploy::{DEPLOY, DEVICE};
+use super::deploy::{DEPLOY, GPU};
 use super::shape::Shape::{
-    Bool, Bytes, Command, Devices, Duration, EnvFiles, Files, Float, Gpus, Hosts, Int, List, Map,
-    Mounts, Named, Object as Obj, ObjectOrNull, Options, Pairs, Ports, Short, StrictBool, Test,
-    Text, TextOrBool, TextOrNull, TextOrNumber, TextOrTexts, Texts, TextsOrNumbers, Ulimit,
-    Variables, Word, WordOrPrefix,
+    Bool, Bytes, Command, ContainerName, Devices, Duration, EnvFiles, Files, Float, Gpus, Hosts,
+    Int, List, Map, Mode, Mounts, Named, Object as Obj, ObjectOrNull, Options, Pairs, Percent,
+    Ports, Short, StrictBool, StrictNumber, Test, Text, TextLists, TextOrBool, TextOrNull,
+    TextOrNumber, TextOrTexts, Texts, TextsOrNumbers, Ulimit, Variables, Word, WordOrEvery,
 };
-use super::shape::{Object, Repeat, Rule, Shape, closed, field, object};
+use super::shape::{Object, Repeat, Rule, closed, field, object};
 
 /// A service.
 pub(in crate::app) static SERVICE: Object = object(&[
@@ -22,7 +22,7 @@ pub(in crate::app) static SERVICE: Object = object(&[
     field("cgroup_parent", Text),
     field("cgroup", Word(&["host", "private"])),
     field("cpu_count", Int),
-    field("cpu_percent", Float),
+    field("cpu_percent", Percent),
     field("cpu_period", Int),
     field("cpu_quota", Int),
     field("cpu_rt_period", Int),
@@ -32,7 +32,7 @@ pub(in crate::app) static SERVICE: Object = object(&[
     field("cpu_shares", Int),
     field("command", Command).kept().always(),
     field("configs", Files("", &FILE)),
-    field("container_name", Text),
+    field("container_name", ContainerName),
     field("credential_spec", Obj(&CREDENTIAL)),
     field("depends_on", Named(&Obj(&DEPENDENCY))),
     field("deploy", ObjectOrNull(&DEPLOY)),
@@ -51,7 +51,7 @@ pub(in crate::app) static SERVICE: Object = object(&[
     field("external_links", Texts(Repeat::Refused)),
     field("extra_hosts", Hosts),
     field("group_add", TextsOrNumbers(Repeat::Refused)),
-    field("gpus", Gpus(&DEVICE)),
+    field("gpus", Gpus(&GPU)),
     field("hostname", Text),
     field("healthcheck", Obj(&HEALTHCHECK)),
     field("image", Text),
@@ -82,12 +82,12 @@ pub(in crate::app) static SERVICE: Object = object(&[
     field("privileged", Bool),
     field(
         "pull_policy",
-        WordOrPrefix(
+        WordOrEvery(
             &[
                 "always",
                 "never",
-                "if_not_present",
                 "build",
+                "if_not_present",
                 "missing",
                 "refresh",
                 "daily",
@@ -213,7 +213,7 @@ static DEPENDENCY: Object = object(&[
     )
     .required(),
     field("restart", Bool),
-    field("required", StrictBool).kept(),
+    field("required", Bool).kept(),
 ]);
 
 static DEVICE_MAPPING: Object = object(&[
@@ -222,10 +222,7 @@ static DEVICE_MAPPING: Object = object(&[
     field("permissions", Text),
 ]);
 
-static PROVIDER: Object = object(&[
-    field("type", Text).required(),
-    field("options", Map(&Shape::Any)),
-]);
+static PROVIDER: Object = object(&[field("type", Text).required(), field("options", TextLists)]);
 
 static ENV_FILE: Object = closed(&[
     field("path", Text).required(),
@@ -254,8 +251,8 @@ static LOGGING: Object = Object {
 static MODEL: Object = object(&[field("endpoint_var", Text), field("model_var", Text)]);
 
 static NETWORK: Object = object(&[
-    field("priority", Int),
-    field("gw_priority", Int),
+    field("priority", StrictNumber),
+    field("gw_priority", StrictNumber),
     field("aliases", Texts(Repeat::Last)),
     field("interface_name", Text),
     field("ipv4_address", Text),
@@ -316,5 +313,5 @@ static FILE: Object = object(&[
     field("target", Text),
     field("uid", Text),
     field("gid", Text),
-    field("mode", Int).kept(),
+    field("mode", Mode).kept(),
 ]);

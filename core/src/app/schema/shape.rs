@@ -13,10 +13,12 @@ pub(in crate::app) enum Shape {
     TextOrNumber,
     /// A text or a boolean; a text.
     TextOrBool,
+    /// A text with two characters in a row that a container's name may have.
+    ContainerName,
     /// One of some words.
     Word(&'static [&'static str]),
-    /// One of some words, or a text that begins with the prefix.
-    WordOrPrefix(&'static [&'static str], &'static str),
+    /// One of some words, or the prefix with a duration of whole weeks, days, hours, minutes and seconds after it.
+    WordOrEvery(&'static [&'static str], &'static str),
     /// A boolean, or a word for one; a boolean.
     Bool,
     /// A boolean and no word.
@@ -25,6 +27,12 @@ pub(in crate::app) enum Shape {
     Int,
     /// A number, or digits; a broken number.
     Float,
+    /// A number and no text.
+    StrictNumber,
+    /// A whole number from 0 to 100, or digits; a broken number.
+    Percent,
+    /// A number, or octal digits as text; an integer, printed as octal text.
+    Mode,
     /// A number, or a size; the bytes as digits.
     Bytes,
     /// A duration in Go's form.
@@ -47,6 +55,8 @@ pub(in crate::app) enum Shape {
     Hosts,
     /// A mapping of texts and numbers; texts.
     Options,
+    /// A mapping of scalars or lists of them; lists of texts.
+    TextLists,
     /// A number, digits or `all`; a number, where -1 means all.
     Count,
     /// `true`, or a mapping with a name (deprecated); a boolean.

@@ -19,8 +19,9 @@ use crate::world::World;
 pub(super) const VERSION: &str = "26.1.5";
 /// The version of its API.
 pub(super) const API: &str = "1.45";
-/// The version of the Compose plugin whose behaviour was measured.
-pub(super) const COMPOSE_VERSION: &str = "2.26.1";
+/// The version of the Compose plugin whose words about files are spoken. What its commands do and print was measured
+/// with 2.26.1.
+pub(super) const COMPOSE_VERSION: &str = "2.40.3";
 
 /// What a machine's engine keeps on its disk, and whether it runs.
 #[derive(Clone, Debug, Default)]

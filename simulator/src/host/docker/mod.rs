@@ -2,7 +2,7 @@
 //!
 //! The machine calls [`run`] and [`resume`] for the program `docker`, and [`engine_started`] and
 //! [`engine_stopped`] when its unit changes. How the real one behaves was measured with Docker Engine 26.1.5 and
-//! Compose 2.26.1; the words are theirs.
+//! Compose 2.26.1; the words are theirs, those about Compose files Compose 2.40.3's.
 
 mod cli;
 mod compose;

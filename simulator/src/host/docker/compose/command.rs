@@ -338,7 +338,7 @@ impl Call {
         for text in said {
             warn(w, client, &text);
         }
-        read.map_err(|refused| Failure::new(refused.docker_exit_code(), refused.to_string()))
+        read.map_err(|refused| Failure::new(1, refused.to_string()))
     }
 
     /// Reads the application and makes sure that the engine answers.

@@ -1,4 +1,4 @@
-//! The Compose plugin: `docker compose` as version 2.26.1 does it.
+//! The Compose plugin: `docker compose` as version 2.40.3 reads files, and 2.26.1 was seen to do the rest.
 //!
 //! A command reads the application from the machine's files with the reader of `paperboat_core::app`, compares it
 //! with the containers that bear the project's labels, and becomes a plan of operations on the engine.

@@ -70,7 +70,7 @@ fn an_application_comes_and_goes() {
     ]);
     assert_snapshot!(text, @r#"
     $ docker compose version
-    Docker Compose version v2.26.1
+    Docker Compose version v2.40.3
     $ docker compose pull --quiet
     $ docker compose up -d
      Network app_default  Creating
@@ -398,7 +398,7 @@ fn what_fails_is_said_as_compose_says_it() {
     $ docker compose -p i -f unset.yaml up -d
     time="2026-01-01T00:00:25Z" level=warning msg="The \"TAG\" variable is not set. Defaulting to a blank string."
     error while interpolating services.web.environment.A: required variable B is missing a value: needed
-    ? 15
+    ? 1
     $ docker compose -p j -f warns.yaml up -d --wait
     time="2026-01-01T00:00:26Z" level=warning msg="The \"TAG\" variable is not set. Defaulting to a blank string."
      Network j_default  Creating
@@ -411,13 +411,13 @@ fn what_fails_is_said_as_compose_says_it() {
      Container j-web-1  Healthy
     $ docker compose -f envfile.yaml up -d
     env file /home/ec2-user/app/missing.env not found: stat /home/ec2-user/app/missing.env: no such file or directory
-    ? 14
+    ? 1
     $ docker compose -f invalid.yaml up -d
-    validating /home/ec2-user/app/invalid.yaml: services.web Additional property imagee is not allowed
-    ? 15
+    validating /home/ec2-user/app/invalid.yaml: services.web additional properties 'imagee' not allowed
+    ? 1
     $ docker compose -f nowhere.yaml up -d
     open /home/ec2-user/app/nowhere.yaml: no such file or directory
-    ? 14
+    ? 1
     $ docker compose -p Up ps
     invalid project name "Up": must consist only of lowercase alphanumeric characters, hyphens, and underscores as well as start with a letter or number
     ? 1
@@ -447,7 +447,7 @@ fn what_fails_is_said_as_compose_says_it() {
     assert_snapshot!(desk.script(&["docker compose up -d", "docker compose -p a down"]), @r"
     $ docker compose up -d
     no configuration file provided: not found
-    ? 14
+    ? 1
     $ docker compose -p a down
      Container a-migrate-1  Stopping
      Container a-web-1  Stopping
