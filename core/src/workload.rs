@@ -1,12 +1,21 @@
 //! What a container image does when it runs, as far as a deployment can notice.
 
+mod address;
+mod flag;
+mod mention;
+mod port;
 mod resolve;
+#[cfg(test)]
+mod tests;
+mod variable;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use resolve::profiles;
+pub use address::addresses;
+pub use port::{Listening, PortSign, Sign, own_ports};
+pub use resolve::{listening, profiles};
 pub(crate) use resolve::serves_for_ever;
 
 /// What kind of program it is, which decides how others depend on it and whether it may be public.

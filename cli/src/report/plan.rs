@@ -1,12 +1,32 @@
 //! A rehearsal for people.
 
 use paperboat_core::strategy::App;
+use paperboat_core::workload::{Listening, Sign};
 
 use super::explained;
 use super::number::{cents, seconds, usd, within_account};
 use crate::table::Table;
 use crate::ui::Ui;
 use crate::voyage::Rehearsal;
+
+/// Where programs were taken to listen, where that is not simply what the file publishes.
+fn ports(ui: &Ui, r: &Rehearsal) -> Vec<String> {
+    let line = |(service, listening): (&String, &Listening)| {
+        let sign = listening.taken.as_ref()?;
+        let ports: Vec<String> = listening.ports.iter().map(ToString::to_string).collect();
+        let said = [
+            ("service", service.as_str()),
+            ("port", &ports.join(", ")),
+            ("key", &sign.key()),
+        ];
+        (sign.sign != Sign::Written).then(|| format!("  {}", ui.text.with("plan-port", &said)))
+    };
+    let mut lines: Vec<String> = r.ports.iter().filter_map(line).collect();
+    if !lines.is_empty() {
+        lines.insert(0, format!("\n{}", ui.text.get("plan-ports")));
+    }
+    lines
+}
 
 /// The commands by step, then resources, time, cost and what would fail.
 #[must_use]
@@ -52,6 +72,7 @@ pub fn plan_text(ui: &Ui, app: &App, r: &Rehearsal) -> String {
             )
         ));
     }
+    out.extend(ports(ui, r));
     out.push(format!("\n{}", text.get("plan-resources")));
     let mut table = Table::new(
         ui,

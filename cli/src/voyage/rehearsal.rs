@@ -10,6 +10,7 @@ use paperboat_core::event::{Event, EventKind, Subgoal};
 use paperboat_core::layer::{Backoff, Hands, Retry};
 use paperboat_core::money::Usd;
 use paperboat_core::strategy::{App, Care, Endpoint, RunWith, adds_restart, named};
+use paperboat_core::workload::{Listening, listening};
 use paperboat_simulator::meter::{CostKind, Line};
 use paperboat_simulator::sim::Sim;
 use paperboat_simulator::world::World;
@@ -39,6 +40,8 @@ pub struct Rehearsal {
     pub model: String,
     /// The seed.
     pub seed: u64,
+    /// Where each service was taken to listen, and what says so.
+    pub ports: BTreeMap<String, Listening>,
     /// The steps up to the first answer, with what is typed in them.
     pub steps: Vec<PlannedStep>,
     /// Services to which the way of deploying adds a restart policy that their files do not have.
@@ -94,6 +97,7 @@ pub fn rehearse(
         Err(error) => (Vec::new(), Some(error)),
     };
     Rehearsal {
+        ports: ports(app),
         strategy: name.to_owned(),
         model: settings.model.version(),
         seed: settings.seed,
@@ -162,4 +166,11 @@ fn operations(events: &[Event]) -> BTreeMap<String, usize> {
         }
     }
     counted
+}
+
+fn ports(app: &App) -> BTreeMap<String, Listening> {
+    let services = app.project.services.keys();
+    services
+        .map(|service| (service.clone(), listening(&app.project, service)))
+        .collect()
 }

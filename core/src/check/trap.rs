@@ -1,5 +1,6 @@
 //! The traps: what works at home and fails, or costs, or endangers, in one of the ways.
 
+mod listening;
 mod names;
 mod ports;
 mod programs;
@@ -74,6 +75,7 @@ pub(super) fn find(resolved: &Resolved, app: &App) -> Vec<Finding> {
     };
     for (name, service) in &app.project.services {
         ports::find(&mut hunt, name, service);
+        listening::find(&mut hunt, name, service);
         names::find(&mut hunt, name, service);
         storage::find(&mut hunt, name, service);
         programs::find(&mut hunt, name, service);

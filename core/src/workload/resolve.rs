@@ -2,13 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Profile, Requirement, WorkloadKind};
+use super::{Listening, Profile, Requirement, WorkloadKind, port};
 use crate::app::project::Project;
 use crate::app::service::{Condition, Service};
 use crate::facts::Image;
-
-/// A proxy whose file publishes this port has a certificate that its image does not bring: nobody publishes it in vain.
-const HTTPS: u16 = 443;
 
 /// The origin of numbers that the Compose file states.
 const STATED: &str = "x-paperboat";
@@ -20,7 +17,7 @@ pub fn profiles(project: &Project) -> BTreeMap<String, Profile> {
         .services
         .iter()
         .map(|(name, service)| {
-            let mut profile = own(service);
+            let mut profile = own(project, name, service);
             if project.is_awaited(name) {
                 completes(&mut profile, service);
             }
@@ -64,26 +61,44 @@ pub(crate) fn serves_for_ever(profile: &Profile, service: &Service) -> bool {
         && service.entrypoint.is_none()
 }
 
-/// The profile of a service without what its dependencies say.
-fn own(service: &Service) -> Profile {
+/// Says where a service listens and what in the file shows it; a service that is not there listens nowhere.
+#[must_use]
+pub fn listening(project: &Project, name: &str) -> Listening {
+    let Some(service) = project.services.get(name) else {
+        return Listening::default();
+    };
+    listening_as(project, name, &lookup(service))
+}
+
+fn listening_as(project: &Project, name: &str, image: &Image) -> Listening {
+    // a well-known program listens where it always does, whatever the file publishes
+    let known: &[u16] = if image.guessed {
+        &[]
+    } else {
+        &image.profile.listens
+    };
+    port::listening(project, name, known, image.profile.kind)
+}
+
+fn lookup(service: &Service) -> Image {
     let environment = service
         .environment
         .iter()
         .filter_map(|(name, value)| Some((name.as_str(), value.as_deref()?)));
-    let reference = service.image.as_deref().unwrap_or_default();
-    let listens = written_ports(service);
-    let image = Image::lookup(reference, environment).or_by_ports(&listens);
+    Image::lookup(service.image.as_deref().unwrap_or_default(), environment)
+}
+
+/// The profile of a service without what its dependencies say.
+fn own(project: &Project, name: &str, service: &Service) -> Profile {
+    let image = lookup(service);
+    let listening = listening_as(project, name, &image);
+    let image = image.or_by_ports(&listening.ports);
     let mut profile = image.profile;
-    // a well-known program listens where it always does, whatever the file publishes
-    if (image.guessed || profile.listens.is_empty()) && !listens.is_empty() {
-        state(&mut profile, "listens", "compose");
-        profile.listens = listens;
-    } else if profile.kind == WorkloadKind::Web
-        && listens.contains(&HTTPS)
-        && !profile.listens.contains(&HTTPS)
-    {
-        state(&mut profile, "listens", "compose");
-        profile.listens.push(HTTPS);
+    if !listening.ports.is_empty() && listening.ports != profile.listens {
+        let origin = listening.taken.map(|sign| sign.key());
+        let origin = origin.unwrap_or_else(|| "compose".to_owned());
+        state(&mut profile, "listens", &origin);
+        profile.listens = listening.ports;
     }
     if let Some(path) = service.healthcheck.as_ref().and_then(|h| url_path(&h.test))
         && profile.health_path.is_empty()
@@ -104,23 +119,6 @@ fn own(service: &Service) -> Profile {
     }
     hints(&mut profile, service);
     profile
-}
-
-/// The TCP ports that a service publishes or exposes, in order.
-fn written_ports(service: &Service) -> Vec<u16> {
-    let tcp = service
-        .ports
-        .iter()
-        .filter(|p| p.protocol() == "tcp")
-        .map(|p| p.target);
-    let exposed = service
-        .expose
-        .iter()
-        .filter_map(|p| p.split('/').next()?.parse().ok());
-    let mut ports: Vec<u16> = tcp.chain(exposed).filter(|port| *port > 0).collect();
-    ports.sort_unstable();
-    ports.dedup();
-    ports
 }
 
 fn hints(profile: &mut Profile, service: &Service) {
@@ -158,7 +156,9 @@ fn hints(profile: &mut Profile, service: &Service) {
     }
     if let Some(port) = hints.port {
         state(profile, "listens", STATED);
-        profile.listens = vec![port];
+        if profile.listens.first() != Some(&port) {
+            profile.listens = vec![port];
+        }
     }
     if let Some(path) = &hints.health_path {
         state(profile, "healthPath", STATED);

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use paperboat_core::workload::{Profile, Requirement, WorkloadKind};
+use paperboat_core::workload::{Profile, Requirement, WorkloadKind, own_ports};
 
 use super::command::{self, Join, Step};
 use super::life::Term;
@@ -63,7 +63,8 @@ pub(super) fn of(w: &mut World, key: ContainerKey) -> Program {
     if runs_own {
         program.ports = match &spec.listens {
             Some(ports) => ports.clone(),
-            None => need::ports(&profile, &spec.environment),
+            None => own_ports(&profile, &argv, &spec.environment)
+                .unwrap_or_else(|| profile.listens.clone()),
         };
         program.needs = need::of(&profile, &spec.environment);
         if voice == Voice::Wordpress {
