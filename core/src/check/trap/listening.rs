@@ -19,7 +19,7 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
             note(
                 hunt,
                 Severity::Note,
-                (trap, "remedy-other-port"),
+                (trap, "remedy-say-other-port"),
                 (name, sign),
             );
         }
