@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 
 pub use address::addresses;
 pub use port::{Listening, PortSign, Sign, own_ports};
-pub use resolve::{listening, profiles};
 pub(crate) use resolve::serves_for_ever;
+pub use resolve::{listening, profiles};
 
 /// What kind of program it is, which decides how others depend on it and whether it may be public.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

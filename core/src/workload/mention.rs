@@ -120,7 +120,10 @@ fn mentions(text: &str, name: &str) -> Vec<Mention> {
         }
     }
     // nginx calls a group of servers by the same name: `upstream api { server api:3000; }` and `proxy_pass http://api`
-    if found.iter().any(|mention| matches!(mention, Mention::Port(_))) {
+    if found
+        .iter()
+        .any(|mention| matches!(mention, Mention::Port(_)))
+    {
         found.retain(|mention| matches!(mention, Mention::Port(_)));
     }
     found

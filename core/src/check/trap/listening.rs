@@ -6,6 +6,9 @@ use crate::check::verdict::Saying;
 use crate::workload::{PortSign, Sign, listening};
 
 pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
+    if hunt.app.is_job(name) {
+        return;
+    }
     let listening = listening(&hunt.app.project, name);
     let profile = &hunt.app.profiles[name];
     let ports = ports(&profile.listens);
