@@ -60,9 +60,21 @@ impl Usd {
     /// When `per` is zero.
     #[must_use]
     pub fn times(self, quantity: u64, per: u64) -> Self {
-        let per = i128::from(per);
-        let product = i128::from(self.0) * i128::from(quantity);
-        let up = i128::from(2 * product.rem_euclid(per) >= per);
+        self.share(quantity.into(), per.into())
+    }
+
+    /// Takes the price of `per` units times `quantity` units as [`Usd::times`] does, for bytes times microseconds, which
+    /// no 64 bits hold.
+    ///
+    /// # Panics
+    ///
+    /// When `per` is zero, or the product has more than 127 bits.
+    #[must_use]
+    pub fn share(self, quantity: u128, per: u128) -> Self {
+        let wide = |n: u128| i128::try_from(n).expect("a quantity of at most 127 bits");
+        let per = wide(per);
+        let product = i128::from(self.0) * wide(quantity);
+        let up = i128::from(product.rem_euclid(per) >= per - per / 2);
         let rounded = product.div_euclid(per) + up;
         Self(rounded.clamp(i64::MIN.into(), i64::MAX.into()) as i64)
     }

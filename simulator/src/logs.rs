@@ -11,7 +11,7 @@ use paperboat_core::aws::{Empty, Reply, Request};
 use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::time::Timestamp;
 
-use crate::meter::{self, Item};
+use crate::meter;
 use crate::model::Timing;
 use crate::world::{CallId, Outcome, World};
 
@@ -131,9 +131,10 @@ fn retain(w: &mut World, r: &PutRetentionPolicy) -> Result<Outcome, CloudError> 
 
 fn delete(w: &mut World, call: CallId, r: &DeleteLogGroup) -> Result<Outcome, CloudError> {
     let name = &r.log_group_name;
-    if w.logs.groups.remove(name).is_none() {
+    let Some(group) = w.logs.groups.remove(name) else {
         return Err(not_found("DeleteLogGroup"));
-    }
+    };
+    meter::log_out(w, group.stored_bytes);
     let cause = w.call_event(call);
     w.state(
         Some(cause),
@@ -177,6 +178,11 @@ fn filter(w: &World, r: &FilterLogEvents) -> Result<Outcome, CloudError> {
     )))
 }
 
+/// The bytes that all log groups hold.
+pub(crate) fn stored_bytes(w: &World) -> u64 {
+    w.logs.groups.values().map(|g| g.stored_bytes).sum()
+}
+
 /// Tells whether a log group exists.
 pub(crate) fn exists(w: &World, group: &str) -> bool {
     w.logs.groups.contains_key(group)
@@ -207,9 +213,5 @@ pub(crate) fn put(w: &mut World, group: &str, stream: &str, line: &str) {
         });
         stream.lines.push((now, line.to_owned()));
     }
-    meter::charge(
-        w,
-        &format!("log-group/{group}"),
-        Item::LogIngestion { bytes },
-    );
+    meter::log_in(w, bytes);
 }

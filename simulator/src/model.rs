@@ -4,6 +4,7 @@ mod distribution;
 mod limit;
 mod name;
 mod price;
+mod reads;
 mod row;
 mod rule;
 mod table;
@@ -56,7 +57,13 @@ static EMBEDDED: LazyLock<Model> = LazyLock::new(|| Model {
 
 impl Default for Model {
     fn default() -> Self {
-        EMBEDDED.clone()
+        let mut model = EMBEDDED.clone();
+        model.timings.afresh();
+        model.throughputs.afresh();
+        model.prices.afresh();
+        model.limits.afresh();
+        model.rules.afresh();
+        model
     }
 }
 
@@ -120,6 +127,17 @@ impl Model {
         rows.extend(self.limits.rows());
         rows.extend(self.rules.rows());
         rows
+    }
+
+    /// Tells whether something has read a number since this model was made, by the model or by one that was made from it;
+    /// false for a key that no row has. What nothing read had no effect.
+    #[must_use]
+    pub fn was_read(&self, key: &str) -> bool {
+        let found = self.timings.was_read(key);
+        let found = found.or_else(|| self.throughputs.was_read(key));
+        let found = found.or_else(|| self.prices.was_read(key));
+        let found = found.or_else(|| self.limits.was_read(key));
+        found.or_else(|| self.rules.was_read(key)).unwrap_or(false)
     }
 
     /// Sixteen digits that change when any key, value or unit changes, or a file of facts.

@@ -34,14 +34,16 @@ struct Secret {
 }
 
 pub(crate) fn handle(w: &mut World, call: CallId, request: Request) -> Result<Outcome, CloudError> {
-    match request {
+    let outcome = match request {
         Request::CreateSecret(r) => create(w, call, r),
         Request::PutSecretValue(r) => put(w, call, r),
         Request::DescribeSecret(r) => describe(w, r),
         Request::ListSecrets(r) => list(w, &r),
         Request::DeleteSecret(r) => delete(w, call, r),
         other => Err(CloudError::unsupported(other.name(), "not modelled")),
-    }
+    }?;
+    meter::secret_call(w);
+    Ok(outcome)
 }
 
 fn refuse(kind: ErrorKind, operation: &str, code: &str, message: &str) -> CloudError {

@@ -28,5 +28,5 @@ pub(crate) use exec::{ExecResult, exec};
 pub(crate) use health::look;
 pub(crate) use life::{check, create, kill, remove, shut_down, start, stop, wake};
 pub(crate) use pool::resize;
-pub(crate) use serving::{answer_http, serving};
+pub(crate) use serving::{answer_http, effort, serving};
 pub(crate) use word::{Unrunnable, unrunnable};

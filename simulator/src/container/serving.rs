@@ -7,6 +7,7 @@ use paperboat_core::workload::{Requirement, WorkloadKind};
 use super::ContainerKey;
 use super::life::State;
 use crate::change::{Subject, Trail};
+use crate::model::Rule;
 use crate::net::{self, Listener, Origin};
 use crate::world::World;
 
@@ -35,6 +36,34 @@ pub(super) fn passed(w: &World, key: ContainerKey, trail: &mut Trail) {
         // Only the way counts here, not what is found at its end.
         let _ = behind(w, key, need, &mut rates, trail);
     }
+}
+
+/// Seconds of a vCPU that an answer takes on the machine of a container: its own, and those of the programs on the same
+/// machine that it asks, once each.
+pub(crate) fn effort(w: &World, key: ContainerKey) -> f64 {
+    let mut seen = BTreeSet::new();
+    let mut ahead = vec![key];
+    let mut sum = 0.0;
+    while let Some(key) = ahead.pop() {
+        let Some(c) = w.containers.get(key).filter(|_| seen.insert(key)) else {
+            continue;
+        };
+        let rate = w.registry.images[c.spec.image].profile.requests_per_second;
+        if rate > 0.0 {
+            sum += w.model.rule(Rule::CpuBusyAtCapacity) / rate;
+        }
+        for need in &c.needs {
+            let (from, mut trail) = (Origin::Container(key), Trail::off());
+            let reached = net::dial_and_route(w, from, &need.host, need.port, &mut trail);
+            let routes = reached.map(|(_, routes)| routes).unwrap_or_default();
+            let near = |peer: &ContainerKey| {
+                let peer = w.containers.get(*peer);
+                peer.is_some_and(|p| p.spec.owner == c.spec.owner)
+            };
+            ahead.extend(routes.into_iter().filter_map(|r| r.target.ok()).find(near));
+        }
+    }
+    sum
 }
 
 /// The HTTP status with which a container answers a path on one of its ports; none when it does not speak HTTP there.

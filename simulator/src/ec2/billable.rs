@@ -25,7 +25,7 @@ pub(crate) fn billable(w: &World) -> impl Iterator<Item = (String, Item)> {
     let volumes = w.ec2.volumes.iter();
     let volumes = volumes.map(|(id, v)| (id.clone(), Item::Gp3 { gib: v.gib }));
     let snapshots = w.ec2.snapshots.iter();
-    let snapshots = snapshots.map(|(id, s)| (id.clone(), Item::Snapshot { gib: s.gib }));
+    let snapshots = snapshots.map(|(id, s)| (id.clone(), Item::Snapshot { bytes: s.stored }));
     instances
         .chain(lent)
         .chain(elastic)

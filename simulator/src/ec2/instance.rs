@@ -56,6 +56,12 @@ pub struct Instance {
     pub(super) generation: u16,
 }
 
+/// The id of the instance that a machine is the inside of.
+pub(crate) fn instance_on(w: &World, machine: MachineKey) -> Option<&str> {
+    let key = w.ec2.of_machine.get(&machine)?;
+    w.ec2.instances.get(*key).map(|i| i.id.as_str())
+}
+
 impl Instance {
     /// What its network interface is attached to.
     pub(super) fn endpoint(&self) -> Endpoint {

@@ -195,6 +195,7 @@ fn end(w: &mut World, key: InstanceKey, cause: EventId) {
     let event = enter(w, key, Terminated, None, cause);
     address::leave(w, key, event);
     instance::lose_interface(w, key);
+    volume::remember(w, key);
     let machine = w.ec2.instances[key].machine;
     host::destroy(w, machine, event);
     volume::leave(w, key, event);

@@ -10,18 +10,23 @@ use paperboat_core::event::EventId;
 use super::due::{Due, later};
 use super::filter::{self, Filtered, passes};
 use super::tag::{self, Tags};
-use super::volume;
+use super::volume::{self, Blocks};
 use crate::id::ACCOUNT;
 use crate::meter::{self, Item};
 use crate::model::Timing;
 use crate::refusal::not_found;
 use crate::world::World;
 
-/// A snapshot. It holds the volume as it was when the call came, whole.
+/// A snapshot: the volume as it was when the call came.
 #[derive(Clone, Debug)]
 pub(super) struct Snapshot {
     volume: String,
     pub(super) gib: u32,
+    blocks: Blocks,
+    /// Its place among all snapshots ever made: the order in which they build on each other.
+    number: u64,
+    /// Bytes of the blocks that no earlier snapshot of the volume stores: what is billed.
+    pub(super) stored: u64,
     description: String,
     completed: bool,
     pub(super) tags: Tags,
@@ -69,26 +74,31 @@ impl Filtered for Seen<'_> {
     }
 }
 
-/// `CreateSnapshot`. Billed by the volume's size, as if all of it were written.
+/// `CreateSnapshot`. Billed by the blocks that it stores: those that were written, of a later one only those that are new
+/// since the one before. A block that was written again in its place is not seen.
 pub(super) fn create(
     w: &mut World,
     r: CreateSnapshot,
     cause: EventId,
 ) -> Result<CreateSnapshotOutput, CloudError> {
-    let gib = volume::require(w, &r.volume_id)?.gib;
+    let volume = volume::require(w, &r.volume_id)?;
+    let (gib, blocks) = (volume.gib, volume::blocks(w, volume));
     let tags = tag::specified(w, &r.tag_specifications, "snapshot")?;
     let id = w.ids.ec2("snap");
     let last = w.state(Some(cause), &id, "", "pending", "");
     let snapshot = Snapshot {
         volume: r.volume_id.clone(),
         gib,
+        blocks,
+        number: u64::from(last.0),
+        stored: 0,
         description: r.description,
         completed: false,
         tags,
         last,
     };
     w.ec2.snapshots.insert(id.clone(), snapshot);
-    meter::open(w, &id, Item::Snapshot { gib });
+    settle(w, &r.volume_id);
     let delay = w.draw(Timing::Ec2SnapshotOverhead, "snapshot");
     later(w, delay, Due::Snapshot(id.clone()));
     Ok(CreateSnapshotOutput {
@@ -97,6 +107,30 @@ pub(super) fn create(
         state: "pending".to_owned(),
         volume_size: gib,
     })
+}
+
+/// Says what each snapshot of a volume stores by itself, and bills those anew of which it changed: when one is deleted,
+/// the next one keeps the blocks that it needs.
+fn settle(w: &mut World, volume: &str) {
+    let of_volume = w.ec2.snapshots.iter().filter(|(_, s)| s.volume == volume);
+    let mut order: Vec<(u64, String)> = of_volume.map(|(id, s)| (s.number, id.clone())).collect();
+    order.sort_unstable();
+    let mut before = Blocks::new();
+    for (_, id) in order {
+        let Some(snapshot) = w.ec2.snapshots.get_mut(&id) else {
+            continue;
+        };
+        let known = |name: &String| before.get(name).copied().unwrap_or(0);
+        let new = snapshot.blocks.iter();
+        let bytes = new.map(|(name, b)| b.saturating_sub(known(name))).sum();
+        before.clone_from(&snapshot.blocks);
+        let (is, billed) = (snapshot.stored, w.meter.bills(&id));
+        snapshot.stored = bytes;
+        if is != bytes || !billed {
+            meter::close(w, &id);
+            meter::open(w, &id, Item::Snapshot { bytes });
+        }
+    }
 }
 
 /// Completes a snapshot.
@@ -114,9 +148,11 @@ pub(super) fn complete(w: &mut World, id: &str) {
 
 /// `DeleteSnapshot`.
 pub(super) fn delete(w: &mut World, id: &str, cause: EventId) -> Result<(), CloudError> {
-    let from = require(w, id)?.state();
+    let snapshot = require(w, id)?;
+    let (from, volume) = (snapshot.state(), snapshot.volume.clone());
     w.ec2.snapshots.remove(id);
     meter::close(w, id);
+    settle(w, &volume);
     w.state(Some(cause), id, from, "deleted", "");
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! EBS volumes: the root disks of instances.
 
+use std::collections::BTreeMap;
+
 use paperboat_core::aws::ec2::{
     DescribeVolumes, DescribeVolumesOutput, Volume as View, VolumeAttachment,
 };
@@ -9,6 +11,7 @@ use paperboat_core::event::EventId;
 use super::filter::{self, Filtered, passes};
 use super::instance::InstanceKey;
 use super::tag::{self, Tags};
+use crate::host;
 use crate::meter::{self, Item};
 use crate::refusal::{in_use, not_found};
 use crate::world::World;
@@ -22,8 +25,13 @@ pub(super) struct Volume {
     device: &'static str,
     pub(super) attachment: Option<Attachment>,
     pub(super) tags: Tags,
+    /// What it holds since its instance is gone.
+    left: Blocks,
     last: EventId,
 }
+
+/// The blocks of a volume that were written, in bytes, by what they hold.
+pub(super) type Blocks = BTreeMap<String, u64>;
 
 /// That a volume is an instance's disk.
 #[derive(Clone, Debug)]
@@ -103,11 +111,33 @@ pub(super) fn create(
         device: new.device,
         attachment: Some(attachment),
         tags: new.tags,
+        left: Blocks::new(),
         last,
     };
     w.ec2.volumes.insert(id.clone(), volume);
     meter::open(w, &id, Item::Gp3 { gib });
     id
+}
+
+/// What a volume holds: what its instance has written until now.
+pub(super) fn blocks(w: &World, volume: &Volume) -> Blocks {
+    let Some(attachment) = &volume.attachment else {
+        return volume.left.clone();
+    };
+    let key = w.ec2.instance_keys.get(&attachment.instance);
+    let instance = key.and_then(|key| w.ec2.instances.get(*key));
+    instance.map_or_else(Blocks::new, |i| host::blocks(w, i.machine))
+}
+
+/// Remembers what the root volume of an instance holds, before its machine is destroyed.
+pub(super) fn remember(w: &mut World, key: InstanceKey) {
+    let Some(id) = w.ec2.instances[key].volume.clone() else {
+        return;
+    };
+    let held = w.ec2.volumes.get(&id).map(|v| blocks(w, v));
+    if let (Some(volume), Some(held)) = (w.ec2.volumes.get_mut(&id), held) {
+        volume.left = held;
+    }
 }
 
 /// Deletes or leaves the root volume of an instance that is terminated.

@@ -7,6 +7,7 @@ use paperboat_core::aws::ecs::{ContainerDefinition, TaskDefinition};
 
 use super::task::{TaskKey, definition};
 use crate::efs::{self, Share};
+use crate::meter;
 use crate::model::Timing;
 use crate::net::Endpoint;
 use crate::world::World;
@@ -56,6 +57,9 @@ pub(super) fn prepare(
             }
             takes += w.draw(Timing::EcsSecretFetch, &stream);
             let value = fetch(w, key, &shown.execution_role_arn, &secret.value_from);
+            if value.is_ok() {
+                meter::secret_call(w);
+            }
             values.push((secret.name.clone(), value.map_err(|e| (e, takes))?));
         }
         secrets.push(values);

@@ -1,5 +1,7 @@
 //! How full a machine's root disk is.
 
+use std::collections::BTreeMap;
+
 use super::{FileError, Machine, MachineKey};
 use crate::model::Limit;
 use crate::world::World;
@@ -17,6 +19,15 @@ pub(super) fn used(machine: &Machine) -> u64 {
 /// The bytes that are free.
 pub(super) fn free(machine: &Machine) -> u64 {
     size(machine).saturating_sub(used(machine))
+}
+
+/// The blocks in use of a root disk, in bytes, by what they hold: all files together, and each thing with a name of its
+/// own.
+pub(crate) fn blocks(w: &World, machine: MachineKey) -> BTreeMap<String, u64> {
+    let machine = &w.hosts.machines[machine];
+    let mut blocks = machine.disk_use.clone();
+    blocks.insert("files".to_owned(), machine.files.bytes());
+    blocks
 }
 
 /// What the system takes on a fresh disk.

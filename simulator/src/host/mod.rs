@@ -30,7 +30,7 @@ pub use machine::{Hosts, Machine, MachineKey};
 pub use process::Process;
 pub use unit::Unit;
 
-pub(crate) use disk::{disk_release, disk_reserve};
+pub(crate) use disk::{blocks, disk_release, disk_reserve};
 pub(crate) use docker::{
     docker_bearers, docker_container_at, docker_logged_in, docker_publishers, docker_resolve,
     on_change, on_pulled, published,

@@ -4,52 +4,10 @@ use std::time::Duration;
 
 use paperboat_core::facts::InstanceType;
 use paperboat_core::money::Usd;
-use serde::{Deserialize, Serialize};
 
+use super::CostKind;
+use super::part::{Part, Quantity, Span};
 use crate::model::{Limit, Model, Price};
-
-/// What a cost is for: the rows of a bill's summary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum CostKind {
-    /// Processors and memory.
-    Compute,
-    /// Disks, snapshots, file systems, images.
-    Storage,
-    /// Load balancers and their capacity units.
-    LoadBalancing,
-    /// Public addresses, names, bytes sent out.
-    Network,
-    /// Log lines.
-    Logs,
-    /// Secrets.
-    Secrets,
-}
-
-impl CostKind {
-    /// All kinds, in the order of a bill.
-    pub const ALL: [Self; 6] = [
-        Self::Compute,
-        Self::Storage,
-        Self::LoadBalancing,
-        Self::Network,
-        Self::Logs,
-        Self::Secrets,
-    ];
-
-    /// The catalogue key and wire name.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Compute => "compute",
-            Self::Storage => "storage",
-            Self::LoadBalancing => "load-balancing",
-            Self::Network => "network",
-            Self::Logs => "logs",
-            Self::Secrets => "secrets",
-        }
-    }
-}
 
 /// What is billed, with what its price depends on.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,8 +24,8 @@ pub enum Item {
     },
     /// A snapshot.
     Snapshot {
-        /// The stored GiB.
-        gib: u32,
+        /// The bytes of the blocks that it alone stores.
+        bytes: u64,
     },
     /// A public IPv4 address, in use or not.
     PublicIpv4,
@@ -84,41 +42,27 @@ pub enum Item {
     },
     /// An application load balancer, without its capacity units.
     LoadBalancer,
-    /// A load balancer's capacity units, by the hour, in thousandths.
-    CapacityUnits {
-        /// Thousandths of an LCU-hour.
-        milli_hours: u64,
-    },
     /// A secret.
     Secret,
-    /// Standard storage of an EFS file system.
+    /// Standard storage of an EFS file system, whose throughput is of the mode `bursting`: bytes read and written are free.
     Efs {
         /// The stored bytes.
         bytes: u64,
     },
-    /// A Route 53 private hosted zone, which a private DNS namespace makes.
+    /// A Route 53 private hosted zone, which a private DNS namespace makes: paid for each month that has begun, unless it
+    /// is deleted soon.
     HostedZone,
     /// Images in ECR.
     EcrStorage {
         /// The stored bytes.
         bytes: u64,
     },
-    /// Log lines taken in.
-    LogIngestion {
-        /// The bytes.
-        bytes: u64,
-    },
-    /// Bytes sent to the internet beyond the free ones.
-    DataOut {
-        /// The bytes.
-        bytes: u64,
-    },
 }
 
 /// AWS's gigabyte of storage and traffic, in bytes.
-const GB: u64 = 1_000_000_000;
+pub(super) const GB: u64 = 1_000_000_000;
 /// A gibibyte in bytes.
-const GIB: u64 = 1 << 30;
+pub(super) const GIB: u64 = 1 << 30;
 
 impl Item {
     /// What it is for.
@@ -130,9 +74,8 @@ impl Item {
             | Self::Snapshot { .. }
             | Self::Efs { .. }
             | Self::EcrStorage { .. } => CostKind::Storage,
-            Self::LoadBalancer | Self::CapacityUnits { .. } => CostKind::LoadBalancing,
-            Self::PublicIpv4 | Self::HostedZone | Self::DataOut { .. } => CostKind::Network,
-            Self::LogIngestion { .. } => CostKind::Logs,
+            Self::LoadBalancer => CostKind::LoadBalancing,
+            Self::PublicIpv4 | Self::HostedZone => CostKind::Network,
             Self::Secret => CostKind::Secrets,
         }
     }
@@ -147,31 +90,40 @@ impl Item {
             Self::PublicIpv4 => "public-ipv4",
             Self::FargateTask { .. } => "fargate-task",
             Self::LoadBalancer => "load-balancer",
-            Self::CapacityUnits { .. } => "capacity-units",
             Self::Secret => "secret",
             Self::Efs { .. } => "efs-storage",
             Self::HostedZone => "hosted-zone",
             Self::EcrStorage { .. } => "ecr-storage",
-            Self::LogIngestion { .. } => "log-ingestion",
-            Self::DataOut { .. } => "data-out",
         }
     }
 
-    /// What an hour of it costs; zero for what is billed once.
-    #[must_use]
-    pub fn hourly(&self, model: &Model) -> Usd {
-        let price = |p: Price| model.price(p).value;
-        match self {
-            Self::Instance { instance_type } => {
-                InstanceType::named(instance_type).map_or(Usd::ZERO, |t| t.hourly)
+    /// What its cost by time is made of: quantity and unit price, one for each of AWS's usage types.
+    pub(super) fn parts(&self, model: &Model) -> Vec<Part> {
+        let part = |price: Price, unit, units, span| Part {
+            price: price.key().to_owned(),
+            unit,
+            unit_price: model.price(price).value,
+            units,
+            span,
+        };
+        let one = Quantity::whole(1);
+        vec![match self {
+            Self::Instance { instance_type } => Part {
+                price: format!("instance.{instance_type}"),
+                unit: "hour",
+                unit_price: InstanceType::named(instance_type).map_or(Usd::ZERO, |t| t.hourly),
+                units: one,
+                span: Span::Hour,
+            },
+            Self::Gp3 { gib } => {
+                let gib = Quantity::whole(u64::from(*gib));
+                part(Price::EbsGp3GbMonth, "GB-month", gib, Span::Month)
             }
-            Self::Gp3 { gib } => price(Price::EbsGp3GbMonth)
-                .times(u64::from(*gib), 1)
-                .month_to_hour(),
-            Self::Snapshot { gib } => price(Price::EbsSnapshotGbMonth)
-                .times(u64::from(*gib), 1)
-                .month_to_hour(),
-            Self::PublicIpv4 => price(Price::Ec2PublicIpv4Hour),
+            Self::Snapshot { bytes } => {
+                let gib = Quantity::of(*bytes, GIB);
+                part(Price::EbsSnapshotGbMonth, "GB-month", gib, Span::Month)
+            }
+            Self::PublicIpv4 => part(Price::Ec2PublicIpv4Hour, "hour", one, Span::Hour),
             Self::FargateTask {
                 cpu,
                 memory_mib,
@@ -183,61 +135,48 @@ impl Item {
                 } else {
                     (Price::FargateVcpuHour, Price::FargateGbHour)
                 };
+                let vcpus = Quantity::of(u64::from(*cpu), 1_024);
+                let memory = Quantity::of(u64::from(*memory_mib), 1_024);
+                let mut parts = vec![
+                    part(vcpu, "vCPU-hour", vcpus, Span::Hour),
+                    part(gb, "GB-hour", memory, Span::Hour),
+                ];
                 let free = model.limit(Limit::FargateStorageGib);
                 let extra = u64::from(*ephemeral_gib).saturating_sub(free);
-                price(vcpu).times(u64::from(*cpu), 1_024)
-                    + price(gb).times(u64::from(*memory_mib), 1_024)
-                    + price(Price::FargateStorageGbHour).times(extra, 1)
+                if extra > 0 {
+                    let extra = Quantity::whole(extra);
+                    let price = Price::FargateStorageGbHour;
+                    parts.push(part(price, "GB-hour", extra, Span::Hour));
+                }
+                return parts;
             }
-            Self::LoadBalancer => price(Price::ElbAlbHour),
-            Self::Secret => price(Price::SecretsSecretMonth).month_to_hour(),
-            Self::Efs { bytes } => price(Price::EfsStorageGbMonth)
-                .times(*bytes, GIB)
-                .month_to_hour(),
-            Self::HostedZone => price(Price::Route53ZoneMonth).month_to_hour(),
-            Self::EcrStorage { bytes } => price(Price::EcrStorageGbMonth)
-                .times(*bytes, GB)
-                .month_to_hour(),
-            Self::CapacityUnits { .. } | Self::LogIngestion { .. } | Self::DataOut { .. } => {
-                Usd::ZERO
+            Self::LoadBalancer => part(Price::ElbAlbHour, "hour", one, Span::Hour),
+            Self::Secret => part(Price::SecretsSecretMonth, "month", one, Span::Month),
+            Self::Efs { bytes } => {
+                let gib = Quantity::of(*bytes, GIB);
+                part(Price::EfsStorageGbMonth, "GB-month", gib, Span::Month)
             }
-        }
+            Self::HostedZone => part(Price::Route53ZoneMonth, "month", one, Span::WholeMonth),
+            Self::EcrStorage { bytes } => {
+                let gb = Quantity::of(*bytes, GB);
+                part(Price::EcrStorageGbMonth, "GB-month", gb, Span::Month)
+            }
+        }]
     }
 
-    /// What it costs once; zero for what is billed by time.
+    /// What an hour of it costs; of what is paid by the month, a 730th of that.
     #[must_use]
-    pub fn once(&self, model: &Model) -> Usd {
-        let price = |p: Price| model.price(p).value;
+    pub fn hourly(&self, model: &Model) -> Usd {
+        self.parts(model).iter().map(Part::hourly).sum()
+    }
+
+    /// How long it lives at most without being billed.
+    #[must_use]
+    pub fn free_for(&self, model: &Model) -> Duration {
         match self {
-            Self::CapacityUnits { milli_hours } => {
-                price(Price::ElbLcuHour).times(*milli_hours, 1_000)
-            }
-            Self::LogIngestion { bytes } => price(Price::LogsIngestGb).times(*bytes, GB),
-            Self::DataOut { bytes } => price(Price::TransferOutGb).times(*bytes, GB),
-            _ => Usd::ZERO,
+            Self::HostedZone => model.seconds(Limit::Route53FreeWhenDeletedWithinS),
+            _ => Duration::ZERO,
         }
-    }
-
-    /// The key of the price in the model, or of the fact, that decides most of it.
-    #[must_use]
-    pub fn price_key(&self) -> String {
-        let price = match self {
-            Self::Instance { instance_type } => return format!("instance.{instance_type}"),
-            Self::Gp3 { .. } => Price::EbsGp3GbMonth,
-            Self::Snapshot { .. } => Price::EbsSnapshotGbMonth,
-            Self::PublicIpv4 => Price::Ec2PublicIpv4Hour,
-            Self::FargateTask { arm: true, .. } => Price::FargateArmVcpuHour,
-            Self::FargateTask { .. } => Price::FargateVcpuHour,
-            Self::LoadBalancer => Price::ElbAlbHour,
-            Self::CapacityUnits { .. } => Price::ElbLcuHour,
-            Self::Secret => Price::SecretsSecretMonth,
-            Self::Efs { .. } => Price::EfsStorageGbMonth,
-            Self::HostedZone => Price::Route53ZoneMonth,
-            Self::EcrStorage { .. } => Price::EcrStorageGbMonth,
-            Self::LogIngestion { .. } => Price::LogsIngestGb,
-            Self::DataOut { .. } => Price::TransferOutGb,
-        };
-        price.key().to_owned()
     }
 
     /// The shortest time that is billed at each start.
@@ -246,13 +185,17 @@ impl Item {
         match self {
             Self::Instance { .. } => model.seconds(Limit::Ec2MinimumBilledS),
             Self::FargateTask { .. } => model.seconds(Limit::FargateMinimumBilledS),
+            // Volumes and addresses are paid by the second too, with no minimum that a source names.
             _ => Duration::ZERO,
         }
     }
 
-    /// Tells whether AWS rounds its time up to whole hours; everything else is billed by the second.
+    /// What AWS rounds its time up to: whole hours for a load balancer, whole seconds for everything else.
     #[must_use]
-    pub fn whole_hours(&self) -> bool {
-        matches!(self, Self::LoadBalancer)
+    pub fn step(&self) -> Duration {
+        match self {
+            Self::LoadBalancer => Duration::from_secs(3_600),
+            _ => Duration::from_secs(1),
+        }
     }
 }

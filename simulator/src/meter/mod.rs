@@ -2,9 +2,17 @@
 
 mod bill;
 mod billable;
+mod entry;
 mod item;
+mod kind;
+mod part;
+mod usage;
 
-pub use bill::{Bill, Line};
-pub use item::{CostKind, Item};
+pub use bill::{Bill, Line, Position};
+pub use item::Item;
+pub use kind::CostKind;
 
-pub(crate) use bill::{Meter, Usage, charge, check, close, open};
+pub(crate) use entry::{
+    Meter, check, close, log_in, log_out, month_end, month_of, open, secret_call,
+};
+pub(crate) use usage::Usage;

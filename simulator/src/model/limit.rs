@@ -29,8 +29,6 @@ names! {
         Ec2MinimumBilledS = "ec2.minimum_billed_s",
         /// How long a terminated instance is shown.
         Ec2TerminatedVisibleS = "ec2.terminated_visible_s",
-        /// When a reboot stops waiting for the system.
-        Ec2HardRebootAfterS = "ec2.hard_reboot_after_s",
         /// Between two status checks.
         Ec2StatusCheckPeriodS = "ec2.status_check_period_s",
         /// RunInstances calls at once.
@@ -45,8 +43,6 @@ names! {
         Ec2ReadBurst = "ec2.read_burst",
         /// Reading calls a second.
         Ec2ReadPerS = "ec2.read_per_s",
-        /// A gp3 volume's throughput without paying more.
-        EbsGp3BytesPerS = "ebs.gp3_bytes_per_s",
         /// The largest gp3 volume.
         EbsGp3MaxGib = "ebs.gp3_max_gib",
         /// Memory of the system without Docker.
@@ -55,8 +51,6 @@ names! {
         HostDockerMemoryMib = "host.docker_memory_mib",
         /// Bytes on the root volume after the first boot.
         HostOsDiskBytes = "host.os_disk_bytes",
-        /// Bytes that the docker package and what it needs download.
-        HostDockerPackageBytes = "host.docker_package_bytes",
         /// Bytes that the docker package and what it needs unpack.
         HostDockerDiskBytes = "host.docker_disk_bytes",
         /// Bytes of the Compose plugin's binary.
@@ -79,8 +73,6 @@ names! {
         DockerHealthTimeoutS = "docker.health_timeout_s",
         /// Failures in a row until unhealthy.
         DockerHealthRetries = "docker.health_retries",
-        /// Layers downloaded at once.
-        DockerParallelDownloads = "docker.parallel_downloads",
         /// Layers of an image.
         ImageLayers = "image.layers",
         /// Until a program gives up at its start when a connection is refused or a name unknown.
@@ -95,10 +87,6 @@ names! {
         HubPersonalPulls = "hub.personal_pulls",
         /// The window of the pull limit.
         HubWindowS = "hub.window_s",
-        /// How long a login to ECR holds.
-        EcrTokenS = "ecr.token_s",
-        /// Clusters in a region.
-        EcsClusters = "ecs.clusters",
         /// Services in a cluster.
         EcsServicesPerCluster = "ecs.services_per_cluster",
         /// Tasks of a service.
@@ -159,8 +147,6 @@ names! {
         EcsStopTimeoutMostS = "ecs.stop_timeout_most_s",
         /// Highest start timeout on Fargate.
         EcsStartTimeoutMostS = "ecs.start_timeout_most_s",
-        /// Default attempt period of a container restart policy.
-        EcsRestartPeriodS = "ecs.restart_period_s",
         /// Service events that are shown.
         EcsEventsKept = "ecs.events_kept",
         /// How long a repeated service event is held back.
@@ -169,10 +155,6 @@ names! {
         EcsStoppedVisibleS = "ecs.stopped_visible_s",
         /// vCPUs of running on-demand tasks.
         FargateVcpuQuota = "fargate.vcpu_quota",
-        /// Tasks launched at once.
-        FargateLaunchBurst = "fargate.launch_burst",
-        /// Tasks launched a second.
-        FargateLaunchesPerS = "fargate.launches_per_s",
         /// Seconds billed at least for each task.
         FargateMinimumBilledS = "fargate.minimum_billed_s",
         /// Ephemeral storage that is free and default.
@@ -219,12 +201,10 @@ names! {
         ElbTargetsPerGroup = "elb.targets_per_group",
         /// New connections a second in one capacity unit.
         ElbLcuConnectionsPerS = "elb.lcu_connections_per_s",
-        /// Active connections a minute in one capacity unit.
-        ElbLcuActiveConnections = "elb.lcu_active_connections",
         /// Bytes an hour in one capacity unit.
         ElbLcuBytesPerHour = "elb.lcu_bytes_per_hour",
-        /// Rule evaluations a second in one capacity unit, ten rules free.
-        ElbLcuRulesPerS = "elb.lcu_rules_per_s",
+        /// Seconds within which a hosted zone that is deleted again costs nothing.
+        Route53FreeWhenDeletedWithinS = "route53.free_when_deleted_within_s",
         /// GB to the internet that are free each month.
         TransferFreeOutGb = "transfer.free_out_gb",
         /// GB a month at the first price.

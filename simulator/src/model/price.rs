@@ -29,10 +29,6 @@ names! {
         ElbAlbHour = "elb.alb_hour",
         /// A load balancer capacity unit; the largest of four measures counts.
         ElbLcuHour = "elb.lcu_hour",
-        /// A NAT gateway.
-        NatHour = "nat.hour",
-        /// A GB through a NAT gateway.
-        NatGb = "nat.gb",
         /// A GB to the internet, up to 10 TB a month.
         TransferOutGb = "transfer.out_gb",
         /// A GB to the internet, from 10 TB on.
@@ -41,8 +37,6 @@ names! {
         TransferOutGbOver50Tb = "transfer.out_gb_over_50_tb",
         /// A GB to the internet, from 150 TB on.
         TransferOutGbOver150Tb = "transfer.out_gb_over_150_tb",
-        /// A GB to another zone, each way.
-        TransferCrossZoneGb = "transfer.cross_zone_gb",
         /// A GB of images in ECR.
         EcrStorageGbMonth = "ecr.storage_gb_month",
         /// A GB of log lines taken in.
@@ -55,15 +49,7 @@ names! {
         SecretsCalls10k = "secrets.calls_10k",
         /// A GB in EFS Standard.
         EfsStorageGbMonth = "efs.storage_gb_month",
-        /// A GB read from EFS in elastic mode.
-        EfsReadGb = "efs.read_gb",
-        /// A GB written to EFS in elastic mode.
-        EfsWriteGb = "efs.write_gb",
         /// A hosted zone, such as a private namespace makes.
         Route53ZoneMonth = "route53.zone_month",
-        /// A name registered by API in Cloud Map.
-        ServicediscoveryInstanceMonth = "servicediscovery.instance_month",
-        /// An EKS control plane.
-        EksClusterHour = "eks.cluster_hour",
     }
 }

@@ -8,6 +8,7 @@ use paperboat_core::money::Usd;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::reads::Reads;
 use super::{Distribution, Name, OverrideError};
 
 /// What may stand in a row.
@@ -67,6 +68,7 @@ impl Cell for f64 {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Table<N, V> {
     facts: Vec<Fact<V>>,
+    reads: Reads,
     names: PhantomData<fn() -> N>,
 }
 
@@ -82,15 +84,18 @@ impl<N: Name, V: Cell> Table<N, V> {
             rows.remove(name.key())
                 .unwrap_or_else(|| panic!("no row for {}", name.key()))
         };
-        let facts = N::ALL.iter().map(take).collect();
+        let facts: Vec<_> = N::ALL.iter().map(take).collect();
         assert!(rows.is_empty(), "rows without a name: {:?}", rows.keys());
         Self {
+            reads: Reads::none(facts.len()),
             facts,
             names: PhantomData,
         }
     }
 
+    /// Looks a row up, and remembers that it was.
     pub(super) fn get(&self, name: N) -> &Fact<V> {
+        self.reads.mark(name.index());
         &self.facts[name.index()]
     }
 
@@ -108,6 +113,17 @@ impl<N: Name, V: Cell> Table<N, V> {
     pub(super) fn rows(&self) -> impl Iterator<Item = Row> {
         let named = N::ALL.iter().zip(&self.facts);
         named.map(|(name, fact)| Row::of(name.key(), fact.value.show(), fact))
+    }
+
+    /// Forgets what was read; from here on by this table only and its clones.
+    pub(super) fn afresh(&mut self) {
+        self.reads = Reads::none(self.facts.len());
+    }
+
+    /// Tells whether a row was looked up; none when the key belongs to another table.
+    pub(super) fn was_read(&self, key: &str) -> Option<bool> {
+        let name = N::ALL.iter().find(|name| name.key() == key)?;
+        Some(self.reads.has(name.index()))
     }
 
     /// Replaces a value; false when the key belongs to another table.

@@ -114,16 +114,16 @@ fn a_user_may_replace_single_rows() {
         ),
         ("elb.provisioning", json!(90)),
         ("fargate.vcpu_hour", json!("0.05")),
-        ("nat.hour", json!(0.04)),
+        ("elb.alb_hour", json!(0.04)),
         ("ecs.breaker_least", json!(10)),
-        ("human.slip_novice", json!(0)),
+        ("cpu.busy_at_capacity", json!(0)),
     ]
     .map(|(key, value)| (key.to_owned(), value))
     .into();
     let changed = model.with_overrides(&overrides).unwrap();
     assert_eq!(changed.timing(Timing::ElbProvisioning).median(), 90.0);
     assert_eq!(
-        changed.price(Price::NatHour).value,
+        changed.price(Price::ElbAlbHour).value,
         Usd::from_nanos(40_000_000)
     );
     assert_eq!(changed.limit(Limit::EcsBreakerLeast), 10);
@@ -134,6 +134,20 @@ fn a_user_may_replace_single_rows() {
         .filter(|row| row.source == "user")
         .count();
     assert_eq!(by_user, overrides.len());
+}
+
+#[test]
+fn a_model_knows_what_was_read_of_it_and_of_what_was_made_from_it() {
+    let model = Model::default();
+    let key = Limit::EcsBreakerLeast.key();
+    assert!(!model.was_read(key));
+    let changed = BTreeMap::from([(key.to_owned(), json!(10))]);
+    let changed = model.with_overrides(&changed).unwrap().slowed(2.0);
+    assert!(!model.was_read(key), "to make a model reads nothing");
+    assert_eq!(changed.limit(Limit::EcsBreakerLeast), 10);
+    assert!(model.was_read(key) && changed.was_read(key));
+    assert!(!Model::default().was_read(key), "another model knows nothing of it");
+    assert!(!model.was_read("no.such_row"));
 }
 
 #[test]

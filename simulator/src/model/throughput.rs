@@ -19,11 +19,5 @@ names! {
         MirrorToEc2 = "mirror.to_ec2",
         /// A developer's line towards the internet.
         LaptopUpload = "laptop.upload",
-        /// A developer's line from the internet.
-        LaptopDownload = "laptop.download",
-        /// Used blocks of a volume copied to a snapshot.
-        Ec2Snapshot = "ec2.snapshot",
-        /// Writing to EFS from one client.
-        EfsWrite = "efs.write",
     }
 }

@@ -43,10 +43,6 @@ names! {
         Ec2ConsoleOutput = "ec2.console_output",
         /// A snapshot's fixed time, beside its copying.
         Ec2SnapshotOverhead = "ec2.snapshot_overhead",
-        /// Until a deleted volume is gone.
-        Ec2VolumeDelete = "ec2.volume_delete",
-        /// A NAT gateway from pending to available.
-        Ec2NatGatewayCreate = "ec2.nat_gateway_create",
         /// An SSH login: TCP, key exchange, authentication, shell.
         HostSshConnect = "host.ssh_connect",
         /// A command that only asks or writes a little.
@@ -69,8 +65,6 @@ names! {
         HostBootToDocker = "host.boot_to_docker",
         /// An orderly shutdown of the system, containers stopped already.
         HostShutdown = "host.shutdown",
-        /// Making and mounting a file system on a fresh volume.
-        HostMkfs = "host.mkfs",
         /// What every docker command takes before its work.
         DockerCommand = "docker.command",
         /// What every docker compose command takes before its work.
@@ -89,8 +83,6 @@ names! {
         DockerVolumeCreate = "docker.volume_create",
         /// Starting a process in a running container: `docker exec`, a health check.
         DockerExec = "docker.exec",
-        /// What a local build or load takes beside its bytes.
-        DockerLoadOverhead = "docker.load_overhead",
         /// Asking a registry for a token and a manifest.
         ImageManifest = "image.manifest",
         /// What each layer takes beside its bytes.
@@ -163,8 +155,6 @@ names! {
         ServicediscoveryHttpNamespaceCreate = "servicediscovery.http_namespace_create",
         /// Deleting a namespace.
         ServicediscoveryNamespaceDelete = "servicediscovery.namespace_delete",
-        /// Until a started task can be found by its name.
-        ServicediscoveryRegister = "servicediscovery.register",
         /// Until a new role or policy is known to every service.
         IamPropagation = "iam.propagation",
         /// From a line's writing to its reading in CloudWatch Logs.
@@ -175,8 +165,6 @@ names! {
         NetVpcRoundTrip = "net.vpc_round_trip",
         /// Until a client gives up a connection that nothing answers.
         NetConnectTimeout = "net.connect_timeout",
-        /// Until a changed DNS record is seen.
-        DnsPropagation = "dns.propagation",
     }
 }
 

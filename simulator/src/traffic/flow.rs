@@ -1,5 +1,6 @@
 //! The bookkeeping between two changes of who serves.
 
+use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use paperboat_core::event::{EventId, EventKind};
@@ -7,9 +8,9 @@ use paperboat_core::time::Timestamp;
 
 use super::{Entry, EntryReport, Loss, Plan};
 use crate::change::Trail;
-use crate::meter::Usage;
+use crate::meter::{self, Usage};
 use crate::world::World;
-use crate::{container, net};
+use crate::{container, ec2, net};
 
 /// The address from which simulated users come: the documentation range that no part of a world hands out.
 const USERS: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 200);
@@ -22,7 +23,8 @@ pub(crate) struct Traffic {
     counted: Timestamp,
     ways: Vec<Way>,
     over: Vec<EntryReport>,
-    usage: Usage,
+    /// What was used, by billing month.
+    usage: BTreeMap<u64, Usage>,
 }
 
 /// An entry, and where its requests go now.
@@ -36,12 +38,26 @@ struct Way {
 }
 
 /// A share of an entry's requests, and how many a second are answered; or why none is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 struct Flow {
     share: f64,
     capacity: Result<f64, &'static str>,
     /// Whether the container's lines go to CloudWatch Logs: it runs in a task.
     logged: bool,
+    /// The instance on which it runs, and the seconds of a vCPU that an answer takes there.
+    busy: Option<(String, f64)>,
+}
+
+/// Seconds of a day.
+const DAY: f64 = 86_400.0;
+/// Seconds of a billing month.
+const MONTH: f64 = 730.0 * 3_600.0;
+
+impl PartialEq for Flow {
+    /// Tells whether the same requests are answered: what an answer costs a machine is no change of who serves.
+    fn eq(&self, other: &Self) -> bool {
+        (self.share, self.capacity, self.logged) == (other.share, other.capacity, other.logged)
+    }
 }
 
 /// Counts as lost what a flow cannot take because there is too much of it.
@@ -90,13 +106,28 @@ impl World {
             .collect()
     }
 
-    /// What traffic has used until now of what is billed by use.
-    #[must_use]
-    pub(crate) fn traffic_usage(&self) -> Usage {
+    /// What traffic has used until now of what is billed by use, by month, and the bytes of an answer.
+    pub(crate) fn traffic_usage(&self) -> (BTreeMap<u64, Usage>, f64) {
         let mut traffic = self.traffic.clone();
         traffic.count(self.now);
-        traffic.usage.bytes_each = traffic.plan.response_bytes as f64;
-        traffic.usage
+        (traffic.usage, traffic.plan.response_bytes as f64)
+    }
+
+    /// What a month uses of the users who come now: their day, 30.42 times, as it is answered by what runs now. Where
+    /// nothing answers at this moment, all are taken to be answered: it is the price of what was asked for.
+    pub(crate) fn traffic_month(&self) -> Usage {
+        let traffic = &self.traffic;
+        let mut usage = Usage {
+            bytes_each: traffic.plan.response_bytes as f64,
+            ..Usage::default()
+        };
+        if traffic.began.is_some() {
+            for way in &traffic.ways {
+                way.day(&traffic.plan, &mut usage);
+            }
+        }
+        usage.scale(MONTH / DAY);
+        usage
     }
 }
 
@@ -104,22 +135,52 @@ impl Traffic {
     /// Integrates what happened since the last count. Nothing changed in between.
     fn count(&mut self, now: Timestamp) {
         let Some(began) = self.began else { return };
-        let (from, to) = (
-            self.counted.since(began).as_secs_f64(),
-            now.since(began).as_secs_f64(),
-        );
-        let since = std::mem::replace(&mut self.counted, now);
-        if to <= from {
-            return;
-        }
-        self.usage.seconds += to - from;
-        for way in &mut self.ways {
-            way.count(&self.plan, from, to, since, &mut self.usage);
+        while self.counted < now {
+            let since = self.counted;
+            let month = meter::month_of(since);
+            let to = meter::month_end(month).min(now);
+            self.counted = to;
+            let (from, to) = (
+                since.since(began).as_secs_f64(),
+                to.since(began).as_secs_f64(),
+            );
+            let usage = self.usage.entry(month).or_default();
+            for way in &mut self.ways {
+                way.count(&self.plan, from, to, since, usage);
+            }
         }
     }
 }
 
 impl Way {
+    /// Counts answers of a flow.
+    fn answered(&self, flow: &Flow, answers: f64, usage: &mut Usage) {
+        usage.answers += answers;
+        usage.balanced += if self.balanced { answers } else { 0.0 };
+        usage.logged += if flow.logged { answers } else { 0.0 };
+        if let Some((id, effort)) = &flow.busy {
+            *usage.busy.entry(id.clone()).or_default() += answers * effort;
+        }
+    }
+
+    /// Counts a whole day's answers.
+    fn day(&self, plan: &Plan, usage: &mut Usage) {
+        let asked = |share: f64| share * plan.curve.requests(0.0, DAY);
+        let mut serving = self.flows.iter().filter(|f| f.capacity.is_ok()).peekable();
+        if serving.peek().is_none() {
+            let answers = asked(self.entry.share);
+            usage.answers += answers;
+            usage.balanced += if self.balanced { answers } else { 0.0 };
+            return;
+        }
+        for flow in serving {
+            let part = self.entry.share * flow.share;
+            let capacity = flow.capacity.unwrap_or(0.0);
+            let lost = plan.curve.excess(0.0, DAY, part, capacity);
+            self.answered(flow, asked(part) - lost, usage);
+        }
+    }
+
     fn count(&mut self, plan: &Plan, from: f64, to: f64, since: Timestamp, usage: &mut Usage) {
         let share = self.entry.share;
         self.report.asked += share * plan.curve.requests(from, to);
@@ -131,9 +192,7 @@ impl Way {
                 .map_or_else(|why| (why, 0.0), |c| (OVERLOAD, c));
             let requests = plan.curve.excess(from, to, part, capacity);
             let answers = part * plan.curve.requests(from, to) - requests;
-            usage.answers += answers;
-            usage.balanced += if self.balanced { answers } else { 0.0 };
-            usage.logged += if flow.logged { answers } else { 0.0 };
+            self.answered(flow, answers, usage);
             let seconds = plan.curve.seconds_above(from, to, part, capacity);
             if requests > 0.0 {
                 longest = longest.max(seconds);
@@ -227,10 +286,19 @@ fn flows(w: &World, entry: &Entry, trail: &mut Trail) -> Vec<Flow> {
             share: 1.0,
             capacity: Err("nobody-there"),
             logged: false,
+            busy: None,
         }];
     }
     let in_task = |key| matches!(w.containers[key].spec.owner, container::Owner::Task(_));
+    let busy = |key| {
+        let container::Owner::Docker(machine) = w.containers[key].spec.owner else {
+            return None;
+        };
+        let id = ec2::instance_on(w, machine)?;
+        Some((id.to_owned(), container::effort(w, key)))
+    };
     let mut flow = |r: net::Route| Flow {
+        busy: r.target.ok().and_then(busy),
         share: r.share,
         logged: r.target.is_ok_and(in_task),
         capacity: r
