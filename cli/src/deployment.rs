@@ -16,7 +16,7 @@ use paperboat_core::event::Event;
 use paperboat_core::layer::Typing;
 use paperboat_core::money::Usd;
 use paperboat_core::strategy::{App, Care, Deployed, RunWith, Strategy, named};
-use paperboat_simulator::meter::{Bill, CostKind};
+use paperboat_simulator::meter::{Bill, CostKind, Position};
 use paperboat_simulator::model::Model;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -276,15 +276,32 @@ impl Deployment {
         }
     }
 
-    /// What an hour and a month cost, by kind: from the bill, or outside as a rehearsal foresees it.
+    /// What an hour and a month cost, by kind, when what an update replaced is gone: from the bill, or outside as a
+    /// rehearsal foresees it.
     #[must_use]
     pub fn costs(&self) -> Costs {
-        match self.bill() {
+        let bill = match &self.site {
+            Site::Simulated(site) => Some(site.settled_bill()),
+            #[cfg(feature = "aws")]
+            Site::Outside(_) => None,
+        };
+        match bill {
             Some(bill) => Costs {
                 hourly: bill.hourly(),
                 monthly: bill.monthly(),
+                month: bill.month,
             },
             None => simulated::foreseen(&self.kept),
+        }
+    }
+
+    /// The numbers that were replaced for this deployment and that nothing has used; none outside.
+    #[must_use]
+    pub fn unused(&self, keys: &[String]) -> Vec<String> {
+        match &self.site {
+            Site::Simulated(site) => site.unused(keys),
+            #[cfg(feature = "aws")]
+            Site::Outside(_) => Vec::new(),
         }
     }
 
@@ -325,6 +342,8 @@ pub struct Costs {
     pub hourly: BTreeMap<CostKind, Usd>,
     /// A month.
     pub monthly: BTreeMap<CostKind, Usd>,
+    /// What that month is made of.
+    pub month: Vec<Position>,
 }
 
 impl Costs {

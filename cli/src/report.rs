@@ -1,6 +1,7 @@
 //! Reports for people: numbers in words, tables that fit the terminal.
 
 mod assumptions;
+mod bill;
 mod cause;
 mod compare;
 mod cost;
@@ -13,6 +14,7 @@ mod traffic;
 mod verb;
 
 pub use assumptions::{Assumption, assumptions};
+pub use bill::{item_word, positions};
 pub use cause::{cause, explained, help, remedy};
 pub use compare::{Comparison, NamedVerdict, render};
 pub use event::event_line;

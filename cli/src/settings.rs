@@ -41,6 +41,19 @@ pub fn model(ui: &Ui, args: &RunArgs) -> Result<Model, Exit> {
         })
 }
 
+/// Says which of the numbers that the options replace nothing has read: they had no effect.
+pub fn note_unused(ui: &Ui, args: &RunArgs, model: &Model) {
+    let keys = overrides(ui, args).unwrap_or_default().into_keys();
+    say_unused(ui, keys.filter(|key| !model.was_read(key)));
+}
+
+/// Says that replaced numbers had no effect.
+pub fn say_unused(ui: &Ui, keys: impl IntoIterator<Item = String>) {
+    for key in keys {
+        ui.err(&ui.text.with("override-unused", &[("key", &key)]));
+    }
+}
+
 /// The replaced numbers by key.
 ///
 /// # Errors

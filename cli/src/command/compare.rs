@@ -9,7 +9,7 @@ use crate::args;
 use crate::exit::Exit;
 use crate::load::load_app;
 use crate::report::{Comparison, NamedVerdict, assumptions, render};
-use crate::settings::{model, typing};
+use crate::settings::{model, note_unused, typing};
 use crate::ui::Ui;
 use crate::voyage::{Change, Doubt, FACTORS, Lane, LaneReport, Settings, Trip, changes, sail};
 use crate::voyage::{sail_all, verdicts};
@@ -55,6 +55,7 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
     } else {
         ui.report(&render(ui, &comparison));
     }
+    note_unused(ui, &args.run, &settings.model);
     let mut answers = comparison.lanes.iter().map(|lane| lane.first_answer_s);
     Ok(if answers.any(|answer| answer.is_some()) {
         Exit::Success

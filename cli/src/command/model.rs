@@ -1,7 +1,6 @@
 //! `paperboat model`: every number, where it comes from, and how far it can be trusted.
 
 use paperboat_core::fact::Row;
-use paperboat_core::facts;
 use paperboat_simulator::model::Model;
 
 use crate::args;
@@ -12,7 +11,7 @@ use crate::ui::Ui;
 /// Lists the numbers whose keys begin with the prefix.
 pub fn model(ui: &Ui, args: &args::Model) -> Exit {
     let model = Model::default();
-    let all: Vec<Row> = model.rows().into_iter().chain(facts::rows()).collect();
+    let all: Vec<Row> = model.rows();
     let prefix = args.prefix.as_deref().unwrap_or("");
     let rows: Vec<&Row> = all.iter().filter(|r| r.key.starts_with(prefix)).collect();
     if rows.is_empty() {

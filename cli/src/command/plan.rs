@@ -9,7 +9,7 @@ use crate::args;
 use crate::exit::Exit;
 use crate::load::load_app;
 use crate::report::plan_text;
-use crate::settings::{model, typing};
+use crate::settings::{model, note_unused, typing};
 use crate::ui::Ui;
 use crate::voyage::{Settings, rehearse};
 
@@ -39,6 +39,7 @@ pub fn plan(ui: &Ui, args: &args::Plan) -> Exit {
     } else {
         ui.report(&plan_text(ui, &app, &rehearsal));
     }
+    note_unused(ui, &args.run, &settings.model);
     if rehearsal.error.is_some() {
         Exit::Failed
     } else {

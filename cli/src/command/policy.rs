@@ -10,7 +10,7 @@ use crate::args;
 use crate::exit::Exit;
 use crate::load::load_app;
 use crate::report::explained;
-use crate::settings::model;
+use crate::settings::{model, note_unused};
 use crate::ui::Ui;
 use crate::voyage::needed_operations;
 
@@ -30,6 +30,7 @@ fn try_policy(ui: &Ui, args: &args::Policy) -> Result<Exit, Exit> {
     let needed = needed_operations(&app, way, args.run.seed, &model);
     let least = least(needed.operations.iter().map(String::as_str));
     ui.json(&least.document());
+    note_unused(ui, &args.run, &model);
     let (has, most) = (least.characters(), MOST_CHARACTERS);
     let size = [("has", &*has.to_string()), ("most", &*most.to_string())];
     if has > most {

@@ -10,8 +10,8 @@ use crate::deployment::{Deployment, Kept};
 use crate::exit::Exit;
 use crate::load::load_app;
 use crate::place::Place;
-use crate::report::{explained, help, remedy, seconds, usd, verb, within_account};
-use crate::settings::{model, overrides, typing};
+use crate::report::{explained, help, positions, remedy, seconds, usd, verb, within_account};
+use crate::settings::{model, overrides, say_unused, typing};
 use crate::table::Table;
 use crate::ui::Ui;
 use crate::voyage::Step;
@@ -62,7 +62,10 @@ fn try_deploy(ui: &Ui, args: &args::Deploy) -> Result<Exit, Exit> {
     deployment.save(ui)?;
     let app = deployment.app().clone();
     let (outcome, steps) = deployment.begin_work(async |s, cx| s.deploy(cx, &app).await);
-    finish(ui, &mut deployment, outcome, &steps, None)
+    let replaced: Vec<String> = overrides(ui, &args.run)?.into_keys().collect();
+    let ended = finish(ui, &mut deployment, outcome, &steps, None)?;
+    say_unused(ui, deployment.unused(&replaced));
+    Ok(ended)
 }
 
 /// The strategy that was asked for; says when there is none, and which is nearest when it does not exist.
@@ -144,6 +147,7 @@ pub(super) fn finish(
             "deployed": deployment.kept.deployed,
             "hourly": costs.hourly,
             "monthly": costs.monthly,
+            "month": costs.month,
         }));
     } else {
         ui.report(&verb(ui, deployment, steps, error.as_ref(), remains));
@@ -168,7 +172,7 @@ fn try_status(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
     let status = outcome.map_err(|e| failed(ui, &e))?;
     let costs = deployment.costs();
     if ui.json {
-        ui.json(&json!({"status": status, "hourly": costs.hourly, "monthly": costs.monthly}));
+        ui.json(&json!({"status": status, "hourly": costs.hourly, "monthly": costs.monthly, "month": costs.month}));
         return Ok(Exit::Success);
     }
     let said = [
@@ -203,6 +207,10 @@ fn try_status(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
         &ui.text
             .with("status-cost", &[("hour", &hour), ("month", &month)]),
     );
+    for line in positions(ui, &costs.month) {
+        ui.out(&format!("  {line}"));
+    }
+    ui.out(&ui.text.get("cost-idle-note"));
     Ok(Exit::Success)
 }
 
@@ -345,7 +353,7 @@ fn try_destroy(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
         for line in &left {
             let said = [
                 ("resource", within_account(&line.resource)),
-                ("item", &line.item),
+                ("item", &crate::report::item_word(ui, &line.item)),
                 ("hour", &usd(line.hourly)),
             ];
             ui.report(&ui.text.with("left-line", &said));

@@ -10,6 +10,7 @@ use paperboat_core::layer::{Backoff, Hands, Retry};
 use paperboat_core::strategy::{App, Strategy};
 use paperboat_simulator::meter::Bill;
 use paperboat_simulator::model::Model;
+use paperboat_simulator::world::World;
 use serde_json::Value;
 
 use super::{Costs, Kept};
@@ -85,6 +86,18 @@ impl Simulated {
     pub(super) fn bill(&self) -> Bill {
         self.0.recorder.sim().with(|w| w.bill())
     }
+
+    pub(super) fn settled_bill(&self) -> Bill {
+        self.0.recorder.sim().with(|w| w.settled_bill())
+    }
+
+    pub(super) fn unused(&self, keys: &[String]) -> Vec<String> {
+        let unread = |w: &World| {
+            let unread = keys.iter().filter(|key| !w.has_read(key));
+            unread.cloned().collect()
+        };
+        self.0.recorder.sim().with(|w| unread(w))
+    }
 }
 
 /// What a deployment outside will cost, as a rehearsal of it foresees.
@@ -97,5 +110,6 @@ pub(super) fn foreseen(kept: &Kept) -> Costs {
     Costs {
         hourly: plan.hourly,
         monthly: plan.monthly,
+        month: plan.month,
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::assumptions::Assumption;
-use super::cause;
+use super::{cause, item_word};
 use super::number::{cents, count, seconds, usd, within_account};
 use super::{cost, timeline, traffic};
 use crate::table::Table;
@@ -78,6 +78,7 @@ pub fn render(ui: &Ui, c: &Comparison) -> String {
     }
     out.push(section("section-cost"));
     out.push(cost::render(ui, &c.lanes));
+    out.extend(cost::month(ui, &c.lanes));
     out.push(section("section-left"));
     out.extend(c.lanes.iter().map(|lane| left(ui, lane)));
     if c.lanes.len() > 1 {
@@ -121,7 +122,7 @@ fn guess(ui: &Ui, first: &Assumption, alike: &[&Assumption]) -> String {
 fn summary(ui: &Ui, lanes: &[LaneReport]) -> String {
     let mut table = Table::lanes(ui, "column-metric", lanes);
     for metric in METRICS {
-        let cells = lanes.iter().map(|lane| show(&metric, lane));
+        let cells = lanes.iter().map(|lane| show(ui, &metric, lane));
         table.row(std::iter::once(ui.text.get(metric.key)).chain(cells));
     }
     let calls = |lane: &LaneReport| {
@@ -132,12 +133,15 @@ fn summary(ui: &Ui, lanes: &[LaneReport]) -> String {
     table.render()
 }
 
-fn show(metric: &Metric, lane: &LaneReport) -> String {
+fn show(ui: &Ui, metric: &Metric, lane: &LaneReport) -> String {
+    if metric.key == "metric-cost-month" && lane.first_answer_s.is_some() {
+        let cost = cents(lane.running.monthly().values().copied().sum());
+        return cost::with_failure(ui, lane, cost);
+    }
     let Some(n) = (metric.of)(lane) else {
         return "-".to_owned();
     };
     match metric.key {
-        "metric-cost-month" => cents(lane.running.monthly().values().copied().sum()),
         "metric-typed" | "metric-lost-update" | "metric-left-behind" => count(n),
         _ => seconds(n),
     }
@@ -180,7 +184,7 @@ fn left(ui: &Ui, lane: &LaneReport) -> String {
             format!(
                 "{} ({}, {}/h)",
                 within_account(&l.resource),
-                l.item,
+                item_word(ui, &l.item),
                 usd(l.hourly)
             )
         })

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use paperboat_core::money::Usd;
 use paperboat_simulator::meter::CostKind;
 
+use super::bill::positions;
 use super::number::{cents, usd};
 use crate::table::Table;
 use crate::ui::Ui;
@@ -15,19 +16,48 @@ type Sums = BTreeMap<CostKind, Usd>;
 /// A span for which costs are shown, as a catalogue key, with how they are read off a report and how they are written.
 type Span = (&'static str, fn(&LaneReport) -> Sums, fn(Usd) -> String);
 
-const SPANS: [Span; 3] = [
+const SPANS: [Span; 4] = [
     ("cost-hour", |r| r.running.hourly(), usd),
+    ("cost-month-idle", |r| r.running.monthly_idle(), cents),
     ("cost-month", |r| r.running.monthly(), cents),
     ("cost-voyage", |r| r.voyage.by_kind(), cents),
 ];
+
+/// A cost of a lane; where a part of its voyage failed it stands beside it, since it is not the cost of what was asked for.
+pub(super) fn with_failure(ui: &Ui, report: &LaneReport, cost: String) -> String {
+    match report.failed_part() {
+        None => cost,
+        Some(part) => {
+            let phase = ui.text.get(&format!("phase-{}", part.key()));
+            let said = [("cost", cost.as_str()), ("phase", phase.as_str())];
+            ui.text.with("cost-failed", &said)
+        }
+    }
+}
+
+/// What a month is made of, by lane: each quantity with its unit price; and what a month is.
+pub(super) fn month(ui: &Ui, reports: &[LaneReport]) -> Vec<String> {
+    let mut out = Vec::new();
+    for report in reports {
+        out.push(ui.text.with("positions-of", &[("lane", &report.lane)]));
+        let lines = positions(ui, &report.running.month);
+        out.extend(lines.into_iter().map(|line| format!("  {line}")));
+    }
+    out.push(ui.text.get("cost-month-note"));
+    out
+}
 
 /// A block a span, a row a kind, a column a lane.
 pub(super) fn render(ui: &Ui, reports: &[LaneReport]) -> String {
     let mut table = Table::lanes(ui, "column-cost", reports);
     for (span, of, written) in SPANS {
         let all: Vec<Sums> = reports.iter().map(of).collect();
-        let total = |sums: &Sums| written(sums.values().copied().sum());
-        table.row(std::iter::once(ui.text.get(span)).chain(all.iter().map(total)));
+        let total = |(report, sums): (&LaneReport, &Sums)| {
+            let cost = written(sums.values().copied().sum());
+            with_failure(ui, report, cost)
+        };
+        let totals = reports.iter().zip(&all).map(total);
+        table.row(std::iter::once(ui.text.get(span)).chain(totals));
         for kind in CostKind::ALL {
             let cost = |sums: &Sums| sums.get(&kind).copied().unwrap_or_default();
             if all.iter().all(|sums| cost(sums) == Usd::ZERO) {

@@ -19,7 +19,6 @@ fn hourly(charge: &Charge, model: &Model) -> Option<Usd> {
             instance_type: instance_type.clone(),
         },
         Charge::Volume { gib } => Item::Gp3 { gib: *gib },
-        Charge::Snapshot { gib } => Item::Snapshot { gib: *gib },
         Charge::PublicIpv4 => Item::PublicIpv4,
         // Whether a task runs on Graviton is not shown: the dearer one is taken.
         Charge::FargateTask { cpu, memory_mib } => Item::FargateTask {
@@ -35,7 +34,8 @@ fn hourly(charge: &Charge, model: &Model) -> Option<Usd> {
             let price = model.price(Price::LogsStorageGbMonth).value;
             return Some(price.times(*bytes, 1_000_000_000).month_to_hour());
         }
-        Charge::FileSystem => return None,
+        // A snapshot is billed by the blocks that it alone stores, which no operation shows.
+        Charge::FileSystem | Charge::Snapshot { .. } => return None,
     };
     let hour = item.hourly(model);
     // An instance type that the facts do not hold has no price here.

@@ -3,7 +3,8 @@
 use paperboat_core::strategy::App;
 use paperboat_core::workload::{Listening, Sign};
 
-use super::explained;
+use super::bill::times;
+use super::{explained, item_word};
 use super::number::{cents, seconds, usd, within_account};
 use crate::table::Table;
 use crate::ui::Ui;
@@ -79,6 +80,7 @@ pub fn plan_text(ui: &Ui, app: &App, r: &Rehearsal) -> String {
         &[
             "column-resource",
             "column-item",
+            "column-quantity",
             "column-hour",
             "column-month",
         ],
@@ -86,18 +88,21 @@ pub fn plan_text(ui: &Ui, app: &App, r: &Rehearsal) -> String {
     for line in &r.resources {
         table.row([
             within_account(&line.resource).to_owned(),
-            line.item.clone(),
+            item_word(ui, &line.item),
+            times(ui, line.month_quantity, &line.unit, line.unit_price),
             usd(line.hourly),
-            cents(line.hourly.month()),
+            cents(line.monthly),
         ]);
     }
     table.row([
         text.get("cost-total"),
         String::new(),
+        String::new(),
         usd(r.hourly.values().copied().sum()),
         cents(r.monthly.values().copied().sum()),
     ]);
     out.push(table.render());
+    out.push(text.get("cost-idle-note"));
     if let Some(ready) = r.ready_s {
         let typed = r.work.typed.to_string();
         let said = [
@@ -121,7 +126,7 @@ pub fn plan_text(ui: &Ui, app: &App, r: &Rehearsal) -> String {
     for line in &r.left {
         let said = [
             ("resource", within_account(&line.resource)),
-            ("item", &line.item),
+            ("item", &item_word(ui, &line.item)),
             ("hour", &usd(line.hourly)),
         ];
         out.push(text.with("left-line", &said));

@@ -24,6 +24,7 @@ files![
     "diagnostic",
     "strategy",
     "account",
+    "bill",
     "remedy"
 ];
 

@@ -171,6 +171,16 @@ pub struct LaneReport {
     pub events: Vec<Event>,
 }
 
+impl LaneReport {
+    /// The first part of the voyage that failed before everything was destroyed.
+    #[must_use]
+    pub fn failed_part(&self) -> Option<Phase> {
+        let sailed = self.phases.iter().filter(|p| p.phase != Phase::Destroy);
+        let mut failed = sailed.filter(|p| p.error.is_some());
+        failed.next().map(|p| p.phase)
+    }
+}
+
 /// A lane under way.
 struct Voyage<'a> {
     app: &'a App,

@@ -52,7 +52,11 @@ pub const METRICS: [Metric; 9] = [
     },
     Metric {
         key: "metric-cost-month",
-        of: |r| r.first_answer_s.map(|_| total(r).as_f64()),
+        // What a lane costs that is not what was asked for is no better for being less.
+        of: |r| {
+            let reached = r.first_answer_s.is_some() && r.failed_part().is_none();
+            reached.then(|| total(r).as_f64())
+        },
     },
     Metric {
         key: "metric-left-behind",

@@ -11,7 +11,7 @@ use paperboat_core::layer::{Backoff, Hands, Retry};
 use paperboat_core::money::Usd;
 use paperboat_core::strategy::{App, Care, Endpoint, RunWith, adds_restart, named};
 use paperboat_core::workload::{Listening, listening};
-use paperboat_simulator::meter::{CostKind, Line};
+use paperboat_simulator::meter::{CostKind, Line, Position};
 use paperboat_simulator::sim::Sim;
 use paperboat_simulator::world::World;
 use serde::Serialize;
@@ -62,6 +62,8 @@ pub struct Rehearsal {
     pub hourly: BTreeMap<CostKind, Usd>,
     /// What a month costs, by kind, without traffic.
     pub monthly: BTreeMap<CostKind, Usd>,
+    /// What that month is made of.
+    pub month: Vec<Position>,
     /// What would still cost money after `destroy`.
     pub left: Vec<Line>,
 }
@@ -112,6 +114,7 @@ pub fn rehearse(
         resources: bill.open().cloned().collect(),
         hourly: bill.hourly(),
         monthly: bill.monthly(),
+        month: bill.month,
         endpoints,
         error,
         left,

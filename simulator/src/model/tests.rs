@@ -171,9 +171,9 @@ fn what_fits_no_row_is_refused_with_the_reason() {
             "ec2.pending_to_running",
             json!({ "lognormal": { "median": 1, "p95": 2, "p99": 3 } }),
         ),
-        ("nat.hour", json!("free")),
+        ("elb.alb_hour", json!("free")),
         ("ecs.breaker_least", json!(2.5)),
-        ("human.slip_novice", json!(-0.1)),
+        ("cpu.busy_at_capacity", json!(-0.1)),
     ] {
         assert!(
             matches!(refuse(key, value), OverrideError::WrongValue { .. }),

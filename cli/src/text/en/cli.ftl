@@ -68,7 +68,7 @@ next-after-failure = Next: paperboat events -n { $name }, paperboat why EVENT -n
 next-after-failed-deploy = Next: paperboat events -n { $name }, paperboat why EVENT -n { $name }, paperboat deploy -n { $name } to go on, or paperboat destroy -n { $name }
 next-after-success = Next: paperboat status -n { $name }, paperboat logs SERVICE -n { $name }, paperboat destroy -n { $name }
 status-title = { $name }: { $strategy } on { $platform }
-status-cost = Costs { $hour } an hour, { $month } a month.
+status-cost = Costs { $hour } an hour, { $month } a month, without users' traffic.
 step-time = { $all }, by hand { $hands }
 left-line = still costs money: { $resource } ({ $item }), { $hour } an hour
 destroyed = { $name } is gone after { $seconds }. It cost { $total } in all; nothing is left.
@@ -90,7 +90,7 @@ plan-fails = It would fail in the step “{ $step }”: { $why }
 plan-ports = Where programs are taken to listen
 plan-port = { $service }: { $port }, as { $key } says
 plan-resources = What is billed while it runs
-plan-ready = Ready in { $ready }, of which hands { $hands } with { $typed } commands. Then it answers at:
+plan-ready = Ready in { $ready }, of which hands { $hands } with { $typed } pasted commands. Then it answers at:
 plan-left-nothing = After destroy nothing is left that costs money.
 
 event-step-started = step: { $step }

@@ -18,13 +18,13 @@ column-cost = Kind
 
 metric-first-answer = time to first answer
 metric-human-time = time of hands
-metric-typed = typed commands
+metric-typed = pasted commands
 metric-calls = AWS writes / AWS reads / on machines
 metric-unavailable-day = unavailable in the day
 metric-unavailable-update = unavailable in the update
 metric-lost-update = requests lost in the update
 metric-unavailable-scale = unavailable in the scaling
-metric-cost-month = cost a month
+metric-cost-month = cost a month, with traffic
 metric-left-behind = resources left behind
 
 hands-and-machines = { $hands } + { $machines }
@@ -39,7 +39,7 @@ phase-destroy = destroy
 phase-failed = { $lane }: { $phase } failed in the step “{ $step }”: { $why }
 
 cost-hour = an hour, no traffic
-cost-month = a month, with it
+cost-month = a month, with traffic
 cost-voyage = the whole voyage
 cost-compute = compute
 cost-storage = storage

@@ -68,7 +68,7 @@ next-after-failure = Ahora: paperboat events -n { $name }, paperboat why SUCESO 
 next-after-failed-deploy = Ahora: paperboat events -n { $name }, paperboat why SUCESO -n { $name }, paperboat deploy -n { $name } para continuar o paperboat destroy -n { $name }
 next-after-success = Ahora: paperboat status -n { $name }, paperboat logs SERVICIO -n { $name }, paperboat destroy -n { $name }
 status-title = { $name }: { $strategy } en { $platform }
-status-cost = Cuesta { $hour } por hora, { $month } al mes.
+status-cost = Cuesta { $hour } por hora, { $month } al mes, sin el tráfico de los usuarios.
 step-time = { $all }, a mano { $hands }
 left-line = sigue costando dinero: { $resource } ({ $item }), { $hour } por hora
 destroyed = { $name } desapareció en { $seconds }. Costó { $total } en total; no queda nada.
@@ -90,7 +90,7 @@ plan-fails = Fallaría en el paso «{ $step }»: { $why }
 plan-ports = Dónde se supone que escuchan los programas
 plan-port = { $service }: { $port }, según { $key }
 plan-resources = Qué se factura mientras está en marcha
-plan-ready = Listo en { $ready }, de ellos { $hands } de manos con { $typed } comandos. Después responde en:
+plan-ready = Listo en { $ready }, de ellos { $hands } de manos con { $typed } comandos pegados. Después responde en:
 plan-left-nothing = Después de destroy no queda nada que cueste dinero.
 
 event-step-started = paso: { $step }

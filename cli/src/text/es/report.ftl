@@ -18,13 +18,13 @@ column-cost = Clase
 
 metric-first-answer = tiempo hasta la primera respuesta
 metric-human-time = tiempo de manos
-metric-typed = comandos tecleados
+metric-typed = comandos pegados
 metric-calls = escrituras AWS / lecturas AWS / en máquinas
 metric-unavailable-day = sin servicio durante el día
 metric-unavailable-update = sin servicio en la actualización
 metric-lost-update = peticiones perdidas en la actualización
 metric-unavailable-scale = sin servicio al escalar
-metric-cost-month = coste al mes
+metric-cost-month = coste al mes, con tráfico
 metric-left-behind = recursos olvidados
 
 hands-and-machines = { $hands } + { $machines }
@@ -39,7 +39,7 @@ phase-destroy = destrucción
 phase-failed = { $lane }: { $phase }: falló el paso «{ $step }»: { $why }
 
 cost-hour = una hora, sin tráfico
-cost-month = un mes, con él
+cost-month = un mes, con tráfico
 cost-voyage = toda la travesía
 cost-compute = cómputo
 cost-storage = almacenamiento
