@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::assumptions::Assumption;
-use super::{cause, item_word};
 use super::number::{cents, count, seconds, usd, within_account};
+use super::{cause, item_word};
 use super::{cost, timeline, traffic};
 use crate::table::Table;
 use crate::ui::Ui;

@@ -4,8 +4,8 @@ use paperboat_core::strategy::App;
 use paperboat_core::workload::{Listening, Sign};
 
 use super::bill::times;
-use super::{explained, item_word};
 use super::number::{cents, seconds, usd, within_account};
+use super::{explained, item_word};
 use crate::table::Table;
 use crate::ui::Ui;
 use crate::voyage::Rehearsal;

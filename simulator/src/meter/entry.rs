@@ -265,7 +265,9 @@ impl World {
     #[must_use]
     pub fn bill(&self) -> Bill {
         let by_time = self.meter.entries.iter();
-        let mut lines: Vec<Line> = by_time.flat_map(|e| e.lines(&self.model, self.now)).collect();
+        let mut lines: Vec<Line> = by_time
+            .flat_map(|e| e.lines(&self.model, self.now))
+            .collect();
         for (month, usage) in used(self) {
             let since = Timestamp(month * MONTH_US);
             let charges = usage.charges(&self.model);

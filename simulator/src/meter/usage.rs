@@ -91,25 +91,60 @@ impl Usage {
         };
         let lcu = Quantity::of((self.lcu_hours(model) * 1e6) as u64, 1_000_000);
         let balancing = CostKind::LoadBalancing;
-        add("traffic", balancing, "capacity-units", Price::ElbLcuHour, "LCU-hour", lcu);
+        add(
+            "traffic",
+            balancing,
+            "capacity-units",
+            Price::ElbLcuHour,
+            "LCU-hour",
+            lcu,
+        );
         let bytes = Quantity::of(self.logged_bytes(model), GB);
-        add("logs", CostKind::Logs, "log-ingestion", Price::LogsIngestGb, "GB", bytes);
+        add(
+            "logs",
+            CostKind::Logs,
+            "log-ingestion",
+            Price::LogsIngestGb,
+            "GB",
+            bytes,
+        );
         let held = Quantity {
             count: self.log_held,
             per: u128::from(GB) * u128::from(MONTH_US),
         };
         let price = Price::LogsStorageGbMonth;
-        add("logs", CostKind::Logs, "log-storage", price, "GB-month", held);
+        add(
+            "logs",
+            CostKind::Logs,
+            "log-storage",
+            price,
+            "GB-month",
+            held,
+        );
         let calls = Quantity::of(self.secret_calls, 10_000);
         let price = Price::SecretsCalls10k;
-        add("secretsmanager", CostKind::Secrets, "secret-calls", price, "10k-calls", calls);
+        add(
+            "secretsmanager",
+            CostKind::Secrets,
+            "secret-calls",
+            price,
+            "10k-calls",
+            calls,
+        );
         let surplus = [
             (self.surplus_us, Price::Ec2T3SurplusVcpuHour),
             (self.surplus_arm_us, Price::Ec2T4gSurplusVcpuHour),
         ];
         for (us, price) in surplus {
             let hours = Quantity::of(us, 3_600_000_000);
-            add("traffic", CostKind::Compute, "cpu-credits", price, "vCPU-hour", hours);
+            add(
+                "traffic",
+                CostKind::Compute,
+                "cpu-credits",
+                price,
+                "vCPU-hour",
+                hours,
+            );
         }
         all
     }
@@ -149,7 +184,12 @@ fn data_out(model: &Model, bytes: u64) -> Vec<Charge> {
     };
     let paid = |price, bytes| charge("data-out", price, model.price(price).value, bytes);
     let first = bytes.min(free);
-    let mut all = vec![charge("data-out-free", Price::TransferOutGb, Usd::ZERO, first)];
+    let mut all = vec![charge(
+        "data-out-free",
+        Price::TransferOutGb,
+        Usd::ZERO,
+        first,
+    )];
     let (mut from, mut begin) = (first, 0);
     for (length, price) in tiers {
         let end = begin + gb(length);

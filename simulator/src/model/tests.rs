@@ -146,7 +146,10 @@ fn a_model_knows_what_was_read_of_it_and_of_what_was_made_from_it() {
     assert!(!model.was_read(key), "to make a model reads nothing");
     assert_eq!(changed.limit(Limit::EcsBreakerLeast), 10);
     assert!(model.was_read(key) && changed.was_read(key));
-    assert!(!Model::default().was_read(key), "another model knows nothing of it");
+    assert!(
+        !Model::default().was_read(key),
+        "another model knows nothing of it"
+    );
     assert!(!model.was_read("no.such_row"));
 }
 
