@@ -263,6 +263,9 @@ pub struct Plan {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub run: RunArgs,
+    /// Requests a second at the day's peak, which the size is held against
+    #[arg(long, value_name = "RPS", default_value_t = 20.0)]
+    pub peak: f64,
 }
 
 /// Where to deploy.

@@ -5,7 +5,9 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use paperboat_core::app::diagnostic::{self, Diagnostic, WORDS};
 use paperboat_core::app::files::SourceFile;
 use paperboat_core::app::node::Span;
+use serde_json::{Value, json};
 
+use crate::exit::Exit;
 use crate::text::Catalogue;
 
 /// Renders findings as a compiler does: what, where, and the remedy.
@@ -27,6 +29,45 @@ pub fn render(
         .map(|d| one(text, d, files, &renderer))
         .collect();
     shown.join("\n\n")
+}
+
+/// The refusal of a Compose file as data: the first error in `error` itself, and all findings in its `findings`.
+#[must_use]
+pub fn refusal(text: &Catalogue, found: &[Diagnostic], files: &[SourceFile]) -> Value {
+    let findings: Vec<Value> = found.iter().map(|d| finding(text, d, files)).collect();
+    let gravest = found
+        .iter()
+        .position(|d| d.level == diagnostic::Level::Error);
+    let first = findings.get(gravest.unwrap_or(0)).cloned();
+    let first = first.unwrap_or_default();
+    json!({"error": {
+        "code": first["code"],
+        "message": first["message"],
+        "remedy": first["remedy"],
+        "exitCode": Exit::Usage.code(),
+        "findings": findings,
+    }})
+}
+
+fn finding(text: &Catalogue, d: &Diagnostic, files: &[SourceFile]) -> Value {
+    let shown: Vec<(&str, String)> = d.args.iter().map(|(k, v)| (*k, said(text, k, v))).collect();
+    let arguments: Vec<(&str, &str)> = shown.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    let level = match d.level {
+        diagnostic::Level::Error => "error",
+        diagnostic::Level::Warning => "warning",
+    };
+    let place = d.span.map(|span| {
+        let path = files.get(span.file as usize).map(|f| f.path.as_str());
+        json!({"file": path, "line": span.line, "column": span.column})
+    });
+    json!({
+        "level": level,
+        "code": d.code,
+        "message": text.with(d.code, &arguments),
+        "remedy": d.help.map(|help| text.with(help, &arguments)),
+        "key": d.key,
+        "place": place,
+    })
 }
 
 fn one(text: &Catalogue, d: &Diagnostic, files: &[SourceFile], renderer: &Renderer) -> String {

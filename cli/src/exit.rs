@@ -19,15 +19,23 @@ pub enum Exit {
     Command(u8),
 }
 
+impl Exit {
+    /// The number.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Success => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::Io => 3,
+            Self::Refused => 4,
+            Self::Command(code) => code,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        match exit {
-            Exit::Success => Self::SUCCESS,
-            Exit::Failed => Self::from(1),
-            Exit::Usage => Self::from(2),
-            Exit::Io => Self::from(3),
-            Exit::Refused => Self::from(4),
-            Exit::Command(code) => Self::from(code),
-        }
+        Self::from(exit.code())
     }
 }

@@ -8,6 +8,7 @@ pub mod deployment;
 pub mod diagnostic;
 pub mod disk;
 pub mod exit;
+pub mod json;
 pub mod load;
 #[cfg(feature = "aws")]
 pub mod outside;
@@ -15,6 +16,7 @@ pub mod place;
 pub mod report;
 pub mod session;
 pub mod settings;
+pub mod style;
 pub mod table;
 pub mod text;
 pub mod ui;

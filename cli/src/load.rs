@@ -5,7 +5,7 @@ use paperboat_core::app::files::{Role, SourceFile};
 use paperboat_core::app::load::{Load, Resolved};
 
 use crate::args::AppArgs;
-use crate::diagnostic::render;
+use crate::diagnostic::{refusal, render};
 use crate::disk::Disk;
 use crate::exit::Exit;
 use crate::ui::Ui;
@@ -22,7 +22,11 @@ pub fn load(ui: &Ui, args: &AppArgs) -> Result<(Resolved, Load), Exit> {
             Ok((resolved, options))
         }
         Err(refused) => {
-            show(ui, &refused.diagnostics, &refused.files);
+            if ui.json {
+                ui.json(&refusal(&ui.text, &refused.diagnostics, &refused.files));
+            } else {
+                show(ui, &refused.diagnostics, &refused.files);
+            }
             Err(Exit::Usage)
         }
     }

@@ -37,14 +37,14 @@ fn run(ui: &Ui, wanted: Command) -> Exit {
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "paperboat", &mut script);
-            ui.out(&String::from_utf8_lossy(&script));
+            ui.raw(&String::from_utf8_lossy(&script));
             Exit::Success
         }
         Command::Man => {
             let mut page = Vec::new();
             // Writing to memory does not fail.
             let _ = clap_mangen::Man::new(Cli::command()).render(&mut page);
-            ui.out(&String::from_utf8_lossy(&page));
+            ui.raw(&String::from_utf8_lossy(&page));
             Exit::Success
         }
     }

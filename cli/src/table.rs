@@ -1,8 +1,12 @@
 //! Tables that fit the terminal.
 
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{CellAlignment, ContentArrangement, LineStyle, TableStyle};
+use comfy_table::{
+    CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, TableStyle, Width,
+};
+use textwrap::core::display_width;
 
+use crate::style::{JOINED, strong};
 use crate::ui::Ui;
 
 /// Lines above and below the headings and at the end.
@@ -11,10 +15,22 @@ const PLAIN: TableStyle = UTF8_HORIZONTAL_ONLY
     .header_separator(LineStyle::none().fill('─').junction('─'))
     .row_separator(LineStyle::none())
     .bottom_border(LineStyle::none());
+/// The blanks on both sides of a cell.
+const PADDING: usize = 2;
 
 /// A table with headings from the catalogue.
+///
+/// Lines are broken between words only. Where a terminal is too narrow for that, rows are written one below the other,
+/// each cell on a line of its own behind its heading.
 #[derive(Debug)]
-pub struct Table(comfy_table::Table);
+pub struct Table {
+    width: usize,
+    headings: Vec<String>,
+    rows: Vec<Vec<String>>,
+    /// The first column whose cells stand at the right.
+    right: usize,
+    ruled: bool,
+}
 
 impl Table {
     /// Begins a table with these headings, given as catalogue keys.
@@ -26,46 +42,162 @@ impl Table {
     /// Begins a table with these headings, as they are shown.
     #[must_use]
     pub fn titled(ui: &Ui, headings: impl IntoIterator<Item = String>) -> Self {
-        let mut table = comfy_table::Table::new();
-        table.load_style(PLAIN);
-        table
-            .set_content_arrangement(ContentArrangement::Dynamic)
-            .set_width(ui.width());
-        table.set_header(headings.into_iter().collect::<Vec<_>>());
-        Self(table)
+        Self {
+            width: ui.width().into(),
+            headings: headings.into_iter().collect(),
+            rows: Vec::new(),
+            right: usize::MAX,
+            ruled: false,
+        }
     }
 
     /// Draws a line between rows: for rows of several lines.
     #[must_use]
-    pub fn ruled(mut self) -> Self {
-        self.0.load_style(UTF8_HORIZONTAL_ONLY);
-        self
+    pub fn ruled(self) -> Self {
+        Self {
+            ruled: true,
+            ..self
+        }
+    }
+
+    /// Sets the cells of this column and of those after it at the right, as numbers are.
+    #[must_use]
+    pub fn right_from(self, column: usize) -> Self {
+        Self {
+            right: column,
+            ..self
+        }
     }
 
     /// Begins a table with one heading of its own and a column for each lane.
     #[must_use]
     pub fn lanes(ui: &Ui, first: &str, lanes: &[crate::voyage::LaneReport]) -> Self {
-        let mut table = Self::new(ui, &[first]);
         let names = lanes.iter().map(|l| l.lane.clone());
-        table
-            .0
-            .set_header(std::iter::once(ui.text.get(first)).chain(names));
-        for column in table.0.column_iter_mut().skip(1) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-        table
+        Self::titled(ui, std::iter::once(ui.text.get(first)).chain(names)).right_from(1)
     }
 
     /// Adds a row.
     pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
-        self.0.add_row(cells);
+        self.rows.push(cells.into_iter().collect());
     }
 
     /// Writes the table, without blanks at the ends of lines.
     #[must_use]
     pub fn render(&self) -> String {
-        let text = self.0.to_string();
+        let least = self.least();
+        if least.iter().sum::<usize>() > self.width {
+            return self.stacked();
+        }
+        let mut table = comfy_table::Table::new();
+        table.load_style(if self.ruled {
+            UTF8_HORIZONTAL_ONLY
+        } else {
+            PLAIN
+        });
+        table
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(u16::try_from(self.width).unwrap_or(u16::MAX));
+        table.set_header(self.headings.clone());
+        for row in &self.rows {
+            table.add_row(row.clone());
+        }
+        for (n, column) in table.column_iter_mut().enumerate() {
+            let width = u16::try_from(least[n]).unwrap_or(u16::MAX);
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+            if n >= self.right {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        let text = table.to_string();
         let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
         lines.join("\n")
+    }
+
+    /// The least width of each column: that of its longest word.
+    fn least(&self) -> Vec<usize> {
+        let longest = |cell: &String| {
+            let words = cell.split([' ', '\n']).map(display_width);
+            words.max().unwrap_or_default() + PADDING
+        };
+        let mut least: Vec<usize> = self.headings.iter().map(longest).collect();
+        for row in &self.rows {
+            for (width, cell) in least.iter_mut().zip(row) {
+                *width = (*width).max(longest(cell));
+            }
+        }
+        least
+    }
+
+    /// A row below the other: the first cell, then each other one behind its heading.
+    fn stacked(&self) -> String {
+        let mut lines = Vec::new();
+        for row in &self.rows {
+            let mut cells = row.iter().zip(&self.headings);
+            if let Some((first, _)) = cells.next() {
+                lines.push(strong(&one_line(first)));
+            }
+            let rest = cells.filter(|(cell, _)| !cell.is_empty());
+            lines.extend(rest.map(|(cell, heading)| format!("  {heading}: {}", one_line(cell))));
+        }
+        lines.join("\n")
+    }
+}
+
+fn one_line(cell: &str) -> String {
+    cell.trim().replace('\n', "; ").replace(JOINED, " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use textwrap::core::display_width;
+
+    use super::Table;
+    use crate::style::{good, joined, paint};
+
+    fn table(width: usize) -> Table {
+        let cells = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
+        Table {
+            width,
+            headings: cells(["Resource", "What it is", "A month"]),
+            rows: vec![
+                cells([
+                    "task/shop/1eb967d7929813bb",
+                    "a task with two words",
+                    &joined("1 234 567"),
+                ]),
+                cells(["vol-1", &good("a volume"), "$0.72"]),
+            ],
+            right: 2,
+            ruled: false,
+        }
+    }
+
+    #[test]
+    fn words_ids_and_numbers_are_never_broken() {
+        for width in 20..=120 {
+            let text = paint(&table(width).render(), false);
+            for whole in ["task/shop/1eb967d7929813bb", "1 234 567", "$0.72", "vol-1"] {
+                assert!(text.contains(whole), "{width}: {text}");
+            }
+        }
+        for width in 50..=120 {
+            let text = paint(&table(width).render(), false);
+            assert!(
+                text.lines().all(|l| display_width(l) <= width),
+                "{width}: {text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_narrow_terminal_gets_a_line_for_each_cell() {
+        insta::assert_snapshot!(paint(&table(40).render(), false), @"
+        task/shop/1eb967d7929813bb
+          What it is: a task with two words
+          A month: 1 234 567
+        vol-1
+          What it is: a volume
+          A month: $0.72
+        ");
     }
 }

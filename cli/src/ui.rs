@@ -3,9 +3,12 @@
 use std::io::{IsTerminal, Write};
 
 use serde::Serialize;
+use serde_json::json;
 
 use crate::args::{Cli, Color};
 use crate::exit::Exit;
+use crate::json::tidy;
+use crate::style::{bad, paint};
 use crate::text::{Catalogue, Language};
 use crate::wrap::wrap;
 
@@ -67,8 +70,13 @@ impl Ui {
         }
     }
 
-    /// Prints data. A reader that has gone away ends the program quietly.
-    pub fn out(&self, data: &str) {
+    /// Prints what a person reads, with its emphasis.
+    pub fn out(&self, text: &str) {
+        self.raw(&paint(text, self.colour_out()));
+    }
+
+    /// Prints data as it is. A reader that has gone away ends the program quietly.
+    pub fn raw(&self, data: &str) {
         let mut out = std::io::stdout().lock();
         let newline = if data.ends_with('\n') || data.is_empty() {
             ""
@@ -85,8 +93,12 @@ impl Ui {
 
     /// Prints data as JSON.
     pub fn json<T: Serialize>(&self, data: &T) {
-        match serde_json::to_string_pretty(data) {
-            Ok(text) => self.out(&text),
+        let written = serde_json::to_value(data).and_then(|mut value| {
+            tidy(&mut value);
+            serde_json::to_string_pretty(&value)
+        });
+        match written {
+            Ok(text) => self.raw(&text),
             Err(error) => self.err(&format!("json: {error}")),
         }
     }
@@ -94,12 +106,25 @@ impl Ui {
     /// Says something beside the data.
     pub fn err(&self, sentence: &str) {
         // Nobody is left to hear that standard error is closed.
-        let _ = writeln!(std::io::stderr(), "{sentence}");
+        let _ = writeln!(std::io::stderr(), "{}", paint(sentence, self.colour_err()));
     }
 
     /// Says what went wrong, and ends with a code.
+    ///
+    /// Where data is wanted as JSON, it is an object on standard output: `error` with `code`, `message`, `remedy` and
+    /// `exitCode`.
     pub fn fail(&self, exit: Exit, key: &str, arguments: &[(&str, &str)]) -> Exit {
-        let level = self.text.get("level-error");
+        if self.json {
+            let message = paint(&self.text.with(key, arguments), false);
+            self.json(&json!({"error": {
+                "code": key,
+                "message": message,
+                "remedy": null,
+                "exitCode": exit.code(),
+            }}));
+            return exit;
+        }
+        let level = bad(&self.text.get("level-error"));
         let sentence = format!("{level}: {}", self.text.with(key, arguments));
         let columns = columns(terminal_size::terminal_size_of(std::io::stderr()));
         self.err(&columns.map_or_else(|| sentence.clone(), |c| wrap(&sentence, c)));

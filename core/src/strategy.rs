@@ -27,7 +27,9 @@ pub use keys::{REFUSALS, STEPS, WAITS};
 pub use names::{EXPIRES, LOG_STEM, STEM, TAG};
 pub use outcome::{Deployed, Endpoint, Replica, Status};
 pub use remains::Remains;
-pub use sizing::{FargateNeed, HostNeed, fargate_need, fargate_size, host_need, instance_for};
+pub use sizing::{
+    FargateNeed, HostNeed, fargate_need, fargate_size, host_need, instance_for, instance_with,
+};
 
 use crate::aws::host::ExecOutput;
 use crate::cloud::Context;

@@ -8,11 +8,11 @@ use super::history;
 use crate::args;
 use crate::exit::Exit;
 use crate::load::load_app;
-use crate::report::{Comparison, NamedVerdict, assumptions, render};
+use crate::report::{Comparison, assumptions, render, warnings};
 use crate::settings::{model, note_unused, typing};
 use crate::ui::Ui;
 use crate::voyage::{Change, Doubt, FACTORS, Lane, LaneReport, Settings, Trip, changes, sail};
-use crate::voyage::{sail_all, verdicts};
+use crate::voyage::{rows, sail_all};
 
 /// How many seeds the verdicts rest on.
 const SEEDS: u64 = 5;
@@ -25,10 +25,7 @@ pub fn compare(ui: &Ui, args: &args::Compare) -> Exit {
 
 fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
     let lanes = chosen(ui, &args.lanes)?;
-    if !(args.peak.is_finite() && args.peak > 0.0 && args.peak <= 1e6) {
-        let given = args.peak.to_string();
-        return Err(ui.fail(Exit::Usage, "peak-out-of-range", &[("given", &given)]));
-    }
+    check_peak(ui, args.peak)?;
     let (resolved, options) = load_app(ui, &args.app)?;
     let app = App::new(&resolved, &options);
     let settings = Settings {
@@ -49,7 +46,9 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
         let report = sail(&app, lane_named(ui, lane)?, &settings);
         return Ok(history::explain(ui, &report.events, what));
     }
-    let comparison = side_by_side(&app, &lanes, &settings);
+    let mut comparison = side_by_side(&app, &lanes, &settings);
+    comparison.warnings = warnings(ui, &comparison);
+    comparison.tell_faults(ui);
     if ui.json {
         ui.json(&comparison);
     } else {
@@ -62,6 +61,15 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
     } else {
         Exit::Failed
     })
+}
+
+/// Refuses a rate of requests that no day has.
+pub(super) fn check_peak(ui: &Ui, peak: f64) -> Result<(), Exit> {
+    if peak.is_finite() && peak > 0.0 && peak <= 1e6 {
+        return Ok(());
+    }
+    let given = peak.to_string();
+    Err(ui.fail(Exit::Usage, "peak-out-of-range", &[("given", &given)]))
 }
 
 /// Sails every lane under several seeds, and under the first seed with every group of assumptions halved and doubled.
@@ -105,13 +113,7 @@ pub fn side_by_side(app: &App, lanes: &[Lane], settings: &Settings) -> Compariso
     let mut reports = sail_all(&all);
     let doubted = reports.split_off(lanes.len() * SEEDS as usize);
     let voyages: Vec<&[LaneReport]> = reports.chunks(lanes.len()).collect();
-    let verdicts = verdicts(&voyages)
-        .into_iter()
-        .map(|(m, verdict)| NamedVerdict {
-            metric: m.key,
-            verdict,
-        });
-    let verdicts = verdicts.collect();
+    let rows = rows(&voyages);
     let decided: Vec<Change> = doubts
         .iter()
         .zip(doubted.chunks(lanes.len()))
@@ -125,9 +127,11 @@ pub fn side_by_side(app: &App, lanes: &[Lane], settings: &Settings) -> Compariso
         seed: settings.seed,
         seeds: SEEDS,
         model: settings.model.version(),
-        peak: settings.peak,
+        peak_rps: settings.peak,
+        hours: settings.hours,
+        warnings: Vec::new(),
         lanes: reports,
-        verdicts,
+        rows,
         tried,
         decided,
         assumptions: assumptions(app),

@@ -14,7 +14,7 @@ pub fn config(ui: &Ui, args: &args::Config) -> Exit {
         Err(exit) => return exit,
     };
     let json = ui.json || args.format == Format::Json;
-    ui.out(&if json {
+    ui.raw(&if json {
         render_json(&resolved)
     } else {
         render_yaml(&resolved)

@@ -3,46 +3,59 @@
 use std::sync::Arc;
 
 use paperboat_core::strategy::App;
+use serde::Serialize;
 
-use super::verbs::chosen_strategy;
+use super::compare::check_peak;
+use super::verbs::{chosen_strategy, ended};
 use crate::args;
 use crate::exit::Exit;
 use crate::load::load_app;
-use crate::report::plan_text;
+use crate::report::{Fault, Warning, plan_text, plan_warnings};
 use crate::settings::{model, note_unused, typing};
 use crate::ui::Ui;
-use crate::voyage::{Settings, rehearse};
+use crate::voyage::{Rehearsal, Settings, rehearse};
 
 /// Rehearses a deployment, and lists what a person would type, what it makes, takes and costs.
 pub fn plan(ui: &Ui, args: &args::Plan) -> Exit {
-    let strategy = match chosen_strategy(ui, &args.strategy) {
-        Ok(strategy) => strategy,
-        Err(exit) => return exit,
-    };
-    let (resolved, options) = match load_app(ui, &args.app) {
-        Ok(loaded) => loaded,
-        Err(exit) => return exit,
-    };
-    let model = match model(ui, &args.run) {
-        Ok(model) => Arc::new(model),
-        Err(exit) => return exit,
-    };
+    ended(try_plan(ui, args))
+}
+
+fn try_plan(ui: &Ui, args: &args::Plan) -> Result<Exit, Exit> {
+    let strategy = chosen_strategy(ui, &args.strategy)?;
+    check_peak(ui, args.peak)?;
+    let (resolved, options) = load_app(ui, &args.app)?;
+    let model = Arc::new(model(ui, &args.run)?);
     let app = App::new(&resolved, &options);
     let settings = Settings {
         seed: args.run.seed,
+        peak: args.peak,
         ..Settings::quiet(model, typing(args.run.hands))
     };
     let way = (strategy, args.strategy.care(), args.strategy.run_with());
     let rehearsal = rehearse(&app, way, &settings);
+    let warnings = plan_warnings(ui, &rehearsal.capacity);
+    let failed = rehearsal.error.is_some();
     if ui.json {
-        ui.json(&rehearsal);
+        let error = rehearsal.error.as_ref();
+        ui.json(&Plan {
+            error: error.map(|e| Fault::of(ui, e, None)),
+            rehearsal,
+            warnings,
+        });
     } else {
-        ui.report(&plan_text(ui, &app, &rehearsal));
+        ui.report(&plan_text(ui, &app, &rehearsal, &warnings));
     }
     note_unused(ui, &args.run, &settings.model);
-    if rehearsal.error.is_some() {
-        Exit::Failed
-    } else {
-        Exit::Success
-    }
+    Ok(if failed { Exit::Failed } else { Exit::Success })
+}
+
+/// A plan as data.
+#[derive(Debug, Serialize)]
+struct Plan {
+    #[serde(flatten)]
+    rehearsal: Rehearsal,
+    /// Why it would fail, when it would.
+    error: Option<Fault>,
+    /// What must not be overlooked.
+    warnings: Vec<Warning>,
 }

@@ -10,7 +10,7 @@ use crate::deployment::{Deployment, Kept};
 use crate::exit::Exit;
 use crate::load::load_app;
 use crate::place::Place;
-use crate::report::{explained, help, positions, remedy, seconds, usd, verb, within_account};
+use crate::report::{Fault, explained, help, positions, seconds, usd, verb, within_account};
 use crate::settings::{model, overrides, say_unused, typing};
 use crate::table::Table;
 use crate::ui::Ui;
@@ -141,9 +141,8 @@ pub(super) fn finish(
         ui.json(&json!({
             "deployment": deployment.name,
             "steps": steps,
-            "error": error,
+            "error": error.as_ref().map(|e| Fault::of(ui, e, None)),
             "remains": remains,
-            "help": remedy(ui, error.as_ref().and_then(|e| e.cause.remedy())),
             "deployed": deployment.kept.deployed,
             "hourly": costs.hourly,
             "monthly": costs.monthly,
@@ -216,6 +215,10 @@ fn try_status(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
 
 /// Says why a verb failed.
 pub(super) fn failed(ui: &Ui, error: &DeployError) -> Exit {
+    if ui.json {
+        ui.json(&json!({"error": Fault::of(ui, error, None)}));
+        return Exit::Failed;
+    }
     let step = ui.text.get(&format!("step-{}", error.step));
     ui.fail(
         Exit::Failed,
@@ -240,7 +243,7 @@ fn try_logs(ui: &Ui, args: &args::Logs) -> Result<Exit, Exit> {
     if ui.json {
         ui.json(&lines)
     } else {
-        ui.out(&lines.join("\n"))
+        ui.raw(&lines.join("\n"))
     }
     Ok(Exit::Success)
 }
@@ -278,7 +281,7 @@ fn try_exec(ui: &Ui, args: &args::Exec) -> Result<Exit, Exit> {
         ui.json(&output);
     } else {
         if !output.stdout.is_empty() {
-            ui.out(&output.stdout);
+            ui.raw(&output.stdout);
         }
         if !output.stderr.is_empty() {
             ui.err(output.stderr.trim_end_matches('\n'));
@@ -341,10 +344,8 @@ fn try_destroy(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
     let total = bill.as_ref().map(paperboat_simulator::meter::Bill::total);
     let error = outcome.err();
     if ui.json {
-        let help = remedy(ui, error.as_ref().and_then(|e| e.cause.remedy()));
-        ui.json(
-            &json!({"steps": steps, "error": error, "help": help, "left": left, "total": total}),
-        );
+        let fault = error.as_ref().map(|e| Fault::of(ui, e, None));
+        ui.json(&json!({"steps": steps, "error": fault, "left": left, "total": total}));
     } else {
         if !steps.is_empty() {
             ui.report(&crate::report::step_list(ui, &steps));
@@ -374,6 +375,8 @@ fn try_destroy(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
         }
     }
     match error {
+        // It stands in the data already.
+        Some(_) if ui.json => Err(Exit::Failed),
         Some(error) => Err(failed(ui, &error)),
         None if left.is_empty() => deployment.forget(ui).map(|()| Exit::Success),
         None => Ok(Exit::Success),

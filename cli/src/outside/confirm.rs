@@ -58,7 +58,7 @@ pub fn confirm(
     let budget = Budget(Usd::from_nanos((args.limits.budget * 1e9) as i64));
     budget.admit(ui, plan)?;
     account(ui, &args.place, || {
-        ui.err(&plan_text(ui, app, plan));
+        ui.err(&plan_text(ui, app, plan, &[]));
         let said = [("expires", expires), ("budget", &usd(budget.0))];
         ui.err(&ui.text.with("account-warning", &said));
     })

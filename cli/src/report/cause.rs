@@ -3,6 +3,7 @@
 use paperboat_core::error::Cause;
 
 use super::number::seconds;
+use crate::style::strong;
 use crate::ui::Ui;
 
 /// Words for a cause, and on the next line what can be done about it, where that is known.
@@ -18,7 +19,7 @@ pub fn explained(ui: &Ui, cause: &Cause) -> String {
 /// A line that says what can be done.
 #[must_use]
 pub fn help(ui: &Ui, sentence: &str) -> String {
-    format!("{}: {sentence}", ui.text.get("level-help"))
+    format!("{}: {sentence}", strong(&ui.text.get("level-help")))
 }
 
 /// The sentence for one of core's remedies.

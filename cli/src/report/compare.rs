@@ -3,12 +3,14 @@
 use serde::Serialize;
 
 use super::assumptions::Assumption;
-use super::number::{cents, count, seconds, usd, within_account};
-use super::{cause, item_word};
-use super::{cost, timeline, traffic};
-use crate::table::Table;
+use super::fault::Fault;
+use super::item_word;
+use super::number::{usd, within_account};
+use super::warning::Warning;
+use super::{cost, summary, timeline, traffic, verdict};
+use crate::style::{strong, warning};
 use crate::ui::Ui;
-use crate::voyage::{Change, Doubt, LaneReport, METRICS, Metric, Verdict};
+use crate::voyage::{Change, Doubt, LaneReport, Phase, Row};
 
 /// Everything that a comparison shows.
 #[derive(Clone, Debug, Serialize)]
@@ -18,16 +20,20 @@ pub struct Comparison {
     pub app: String,
     /// The first seed: that of the numbers shown.
     pub seed: u64,
-    /// How many seeds the verdicts rest on.
+    /// How many seeds the verdicts and the ranges rest on.
     pub seeds: u64,
     /// The model's version.
     pub model: String,
     /// Requests a second at the day's peak.
-    pub peak: f64,
+    pub peak_rps: f64,
+    /// Hours of users before the update.
+    pub hours: u32,
+    /// What must not be overlooked.
+    pub warnings: Vec<Warning>,
     /// The lanes under the first seed.
     pub lanes: Vec<LaneReport>,
-    /// Who won by each metric.
-    pub verdicts: Vec<NamedVerdict>,
+    /// What lanes are compared by: their figures, and who won.
+    pub rows: Vec<Row>,
     /// The groups of assumptions that were halved and doubled.
     pub tried: Vec<Doubt>,
     /// The verdicts that became others by it.
@@ -36,63 +42,69 @@ pub struct Comparison {
     pub assumptions: Vec<Assumption>,
 }
 
-/// A metric's verdict.
-#[derive(Clone, Debug, Serialize)]
-pub struct NamedVerdict {
-    /// The metric's catalogue key.
-    pub metric: &'static str,
-    /// Who won.
-    #[serde(flatten)]
-    pub verdict: Verdict,
+impl Comparison {
+    /// Tells in the reader's language why parts of the lanes failed.
+    pub fn tell_faults(&mut self, ui: &Ui) {
+        for part in self.lanes.iter_mut().flat_map(|lane| &mut lane.phases) {
+            let fault = |error| Fault::of(ui, error, part.failed_at);
+            part.fault = part.error.as_ref().map(fault);
+        }
+    }
+
+    /// What a metric is called.
+    pub(super) fn name_of(&self, ui: &Ui, metric: &str) -> String {
+        ui.text.with(metric, &[("hours", &self.hours.to_string())])
+    }
+
+    /// Tells whether users came to any lane.
+    #[must_use]
+    pub fn had_users(&self) -> bool {
+        self.lanes.iter().any(|lane| lane.had_users(Phase::Serve))
+    }
 }
 
 /// Writes the comparison for a terminal.
 #[must_use]
 pub fn render(ui: &Ui, c: &Comparison) -> String {
     let text = &ui.text;
-    let mut out = vec![text.with(
-        "compare-title",
-        &[
-            ("app", &c.app),
-            ("seed", &c.seed.to_string()),
-            ("model", &c.model),
-            ("peak", &c.peak.to_string()),
-        ],
-    )];
-    let section = |key: &str| format!("\n{}", text.get(key));
-    out.push(section("section-summary"));
-    out.push(summary(ui, &c.lanes));
-    for lane in &c.lanes {
-        out.extend(failures(ui, lane));
-    }
-    out.push(section("section-timeline"));
+    let said = [
+        ("app", c.app.as_str()),
+        ("seed", &c.seed.to_string()),
+        ("model", &c.model),
+        ("peak", &c.peak_rps.to_string()),
+    ];
+    let title = if c.had_users() {
+        "compare-title"
+    } else {
+        "compare-title-quiet"
+    };
+    let mut out = vec![strong(&text.with(title, &said))];
+    let level = warning(&text.get("level-warning"));
+    let warn = |w: &Warning| format!("{level}: {}", w.message);
+    out.extend(c.warnings.iter().map(warn));
+    let section = |key: &str, said: &[(&str, &str)]| format!("\n{}", strong(&text.with(key, said)));
+    let seeds = c.seeds.to_string();
+    out.push(section("section-summary", &[("seeds", &seeds)]));
+    out.extend(summary::render(ui, c));
+    out.push(section("section-timeline", &[]));
     out.push(timeline::render(ui, &c.lanes));
-    out.push(section("section-traffic"));
-    out.push(traffic::render(ui, &c.lanes));
-    for lane in &c.lanes {
-        let causes = traffic::causes(ui, lane);
-        if !causes.is_empty() {
-            out.push(format!("{}:", lane.lane));
-            out.extend(causes.into_iter().map(|line| format!("  {line}")));
-        }
-    }
-    out.push(section("section-cost"));
+    out.push(section("section-traffic", &[]));
+    out.extend(traffic::render(ui, c));
+    out.push(section("section-cost", &[]));
     out.push(cost::render(ui, &c.lanes));
     out.extend(cost::month(ui, &c.lanes));
-    out.push(section("section-left"));
+    out.push(section("section-left", &[]));
     out.extend(c.lanes.iter().map(|lane| left(ui, lane)));
     if c.lanes.len() > 1 {
-        out.push(section("section-verdict"));
-        let said = |v: &NamedVerdict| verdict(ui, v.metric, &v.verdict);
-        out.extend(c.verdicts.iter().map(|v| format!("- {}", said(v))));
-        out.push(section("section-decides"));
-        out.extend(decides(ui, c));
+        out.push(section("section-verdict", &[("seeds", &seeds)]));
+        let said = |row: &Row| format!("- {}", verdict::of_row(ui, c, row));
+        out.extend(c.rows.iter().map(said));
+        out.push(section("section-decides", &[]));
+        out.extend(verdict::decides(ui, c));
     }
-    out.push(section("section-assumptions"));
-    out.push(format!(
-        "- {}",
-        text.with("assumption-seeds", &[("seeds", &c.seeds.to_string())])
-    ));
+    out.push(section("section-assumptions", &[]));
+    let rests = [("seed", &*c.seed.to_string()), ("seeds", &seeds)];
+    out.push(format!("- {}", text.with("assumption-seeds", &rests)));
     out.push(format!("- {}", text.get("assumption-model")));
     let mut rest: Vec<&Assumption> = c.assumptions.iter().collect();
     while let Some(first) = rest.first().copied() {
@@ -119,60 +131,6 @@ fn guess(ui: &Ui, first: &Assumption, alike: &[&Assumption]) -> String {
     ui.text.with("assumption-guess", &said)
 }
 
-fn summary(ui: &Ui, lanes: &[LaneReport]) -> String {
-    let mut table = Table::lanes(ui, "column-metric", lanes);
-    for metric in METRICS {
-        let cells = lanes.iter().map(|lane| show(ui, &metric, lane));
-        table.row(std::iter::once(ui.text.get(metric.key)).chain(cells));
-    }
-    let calls = |lane: &LaneReport| {
-        let work = &lane.work;
-        format!("{} / {} / {}", work.writes, work.reads, work.on_machines)
-    };
-    table.row(std::iter::once(ui.text.get("metric-calls")).chain(lanes.iter().map(calls)));
-    table.render()
-}
-
-fn show(ui: &Ui, metric: &Metric, lane: &LaneReport) -> String {
-    if metric.key == "metric-cost-month" && lane.first_answer_s.is_some() {
-        let cost = cents(lane.running.monthly().values().copied().sum());
-        return cost::with_failure(ui, lane, cost);
-    }
-    let Some(n) = (metric.of)(lane) else {
-        return "-".to_owned();
-    };
-    match metric.key {
-        "metric-typed" | "metric-lost-update" | "metric-left-behind" => count(n),
-        _ => seconds(n),
-    }
-}
-
-/// What failed in a lane, and why.
-fn failures(ui: &Ui, lane: &LaneReport) -> Vec<String> {
-    let failed = lane
-        .phases
-        .iter()
-        .filter_map(|p| Some((p, p.error.as_ref()?)));
-    let line = |(part, error): (
-        &crate::voyage::PhaseReport,
-        &paperboat_core::error::DeployError,
-    )| {
-        let phase = ui.text.get(&format!("phase-{}", part.phase.key()));
-        let step = ui.text.get(&format!("step-{}", error.step));
-        let why = cause(ui, &error.cause);
-        ui.text.with(
-            "phase-failed",
-            &[
-                ("lane", &lane.lane),
-                ("phase", &phase),
-                ("step", &step),
-                ("why", &why),
-            ],
-        )
-    };
-    failed.map(line).collect()
-}
-
 fn left(ui: &Ui, lane: &LaneReport) -> String {
     if lane.left.is_empty() {
         return ui.text.with("left-nothing", &[("lane", &lane.lane)]);
@@ -193,51 +151,4 @@ fn left(ui: &Ui, lane: &LaneReport) -> String {
         "left-something",
         &[("lane", &lane.lane), ("items", &items.join(", "))],
     )
-}
-
-/// Which assumptions change a verdict when they are halved or doubled.
-fn decides(ui: &Ui, c: &Comparison) -> Vec<String> {
-    let name = |doubt: &Doubt| ui.text.get(&format!("doubt-{}", doubt.key()));
-    let mut lines = Vec::new();
-    let together = |a: &Change, b: &Change| a.doubt == b.doubt && a.factor == b.factor;
-    for changes in c.decided.chunk_by(together) {
-        let first = &changes[0];
-        let key = if first.factor < 1.0 {
-            "decides-half"
-        } else {
-            "decides-twice"
-        };
-        let doubt = ui.text.with(key, &[("doubt", &name(&first.doubt))]);
-        lines.push(format!("- {doubt}"));
-        let then = |change: &Change| verdict(ui, change.metric, &change.then);
-        lines.extend(changes.iter().map(|change| format!("    {}", then(change))));
-    }
-    let still = |d: &&Doubt| !c.decided.iter().any(|change| change.doubt == **d);
-    let steady: Vec<String> = c.tried.iter().filter(still).map(name).collect();
-    if !steady.is_empty() {
-        let doubts = steady.join("; ");
-        let nothing = ui.text.with("decides-nothing", &[("doubts", &doubts)]);
-        lines.push(format!("- {nothing}"));
-    }
-    lines
-}
-
-fn verdict(ui: &Ui, metric: &str, verdict: &Verdict) -> String {
-    let metric = ui.text.get(metric);
-    match verdict {
-        Verdict::Won { lane } => ui
-            .text
-            .with("verdict-won", &[("metric", &metric), ("lane", lane)]),
-        Verdict::Equal => ui.text.with("verdict-equal", &[("metric", &metric)]),
-        Verdict::Tied { lanes } => {
-            let lanes = lanes.join(", ");
-            ui.text
-                .with("verdict-tied", &[("metric", &metric), ("lanes", &lanes)])
-        }
-        Verdict::Depends { lanes } => ui.text.with(
-            "verdict-depends",
-            &[("metric", &metric), ("lanes", &lanes.join(", "))],
-        ),
-        Verdict::Nobody => ui.text.with("verdict-nobody", &[("metric", &metric)]),
-    }
 }

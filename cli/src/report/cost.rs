@@ -7,6 +7,7 @@ use paperboat_simulator::meter::CostKind;
 
 use super::bill::positions;
 use super::number::{cents, usd};
+use super::summary::NOTHING;
 use crate::table::Table;
 use crate::ui::Ui;
 use crate::voyage::LaneReport;
@@ -52,19 +53,30 @@ pub(super) fn render(ui: &Ui, reports: &[LaneReport]) -> String {
     let mut table = Table::lanes(ui, "column-cost", reports);
     for (span, of, written) in SPANS {
         let all: Vec<Sums> = reports.iter().map(of).collect();
-        let total = |(report, sums): (&LaneReport, &Sums)| {
+        // What a lane costs that never came up is no price of the application; what was spent on it is.
+        let has = |report: &LaneReport| report.answered() || span == "cost-voyage";
+        let cells = |of: &dyn Fn(&LaneReport, &Sums) -> String| -> Vec<String> {
+            let cell = |(report, sums): (&LaneReport, &Sums)| {
+                if has(report) {
+                    of(report, sums)
+                } else {
+                    NOTHING.to_owned()
+                }
+            };
+            reports.iter().zip(&all).map(cell).collect()
+        };
+        let total = |report: &LaneReport, sums: &Sums| {
             let cost = written(sums.values().copied().sum());
             with_failure(ui, report, cost)
         };
-        let totals = reports.iter().zip(&all).map(total);
-        table.row(std::iter::once(ui.text.get(span)).chain(totals));
+        table.row(std::iter::once(ui.text.get(span)).chain(cells(&total)));
         for kind in CostKind::ALL {
             let cost = |sums: &Sums| sums.get(&kind).copied().unwrap_or_default();
             if all.iter().all(|sums| cost(sums) == Usd::ZERO) {
                 continue;
             }
             let name = format!("  {}", ui.text.get(&format!("cost-{}", kind.key())));
-            table.row(std::iter::once(name).chain(all.iter().map(|sums| written(cost(sums)))));
+            table.row(std::iter::once(name).chain(cells(&|_, sums| written(cost(sums)))));
         }
     }
     table.render()

@@ -2,7 +2,8 @@
 
 use paperboat_core::event::{Event, EventKind};
 
-use super::number::seconds;
+use super::number::{rate, seconds};
+use crate::style::bad;
 use crate::ui::Ui;
 
 /// Number, time, and what happened.
@@ -23,7 +24,7 @@ fn said(ui: &Ui, kind: &EventKind) -> String {
             let step = text.get(&format!("step-{step}"));
             match error {
                 None => text.with("event-step-finished", &[("step", &step)]),
-                Some(why) => text.with("event-step-failed", &[("step", &step), ("why", why)]),
+                Some(why) => bad(&text.with("event-step-failed", &[("step", &step), ("why", why)])),
             }
         }
         EventKind::WaitStarted {
@@ -93,7 +94,7 @@ fn said(ui: &Ui, kind: &EventKind) -> String {
             capacity_rps,
             why,
         } => {
-            let capacity = format!("{capacity_rps:.0}");
+            let capacity = rate(*capacity_rps);
             let why = text.get(&format!("lost-{why}"));
             text.with(
                 "event-serving",

@@ -4,8 +4,10 @@ use paperboat_core::strategy::App;
 use paperboat_core::workload::{Listening, Sign};
 
 use super::bill::times;
-use super::number::{cents, seconds, usd, within_account};
+use super::number::{cents, rate, seconds, usd, within_account};
+use super::warning::Warning;
 use super::{explained, item_word};
+use crate::style::{bad, strong, warning};
 use crate::table::Table;
 use crate::ui::Ui;
 use crate::voyage::Rehearsal;
@@ -31,18 +33,19 @@ fn ports(ui: &Ui, r: &Rehearsal) -> Vec<String> {
 
 /// The commands by step, then resources, time, cost and what would fail.
 #[must_use]
-pub fn plan_text(ui: &Ui, app: &App, r: &Rehearsal) -> String {
+pub fn plan_text(ui: &Ui, app: &App, r: &Rehearsal, warnings: &[Warning]) -> String {
     let text = &ui.text;
     let seed = r.seed.to_string();
-    let mut out = vec![text.with(
-        "plan-title",
-        &[
-            ("app", &app.name),
-            ("strategy", &r.strategy),
-            ("seed", &seed),
-            ("model", &r.model),
-        ],
-    )];
+    let title = [
+        ("app", app.name.as_str()),
+        ("strategy", &r.strategy),
+        ("seed", &seed),
+        ("model", &r.model),
+    ];
+    let mut out = vec![strong(&text.with("plan-title", &title))];
+    let level = warning(&text.get("level-warning"));
+    let warn = |w: &Warning| format!("{level}: {}", w.message);
+    out.extend(warnings.iter().map(warn));
     for (n, planned) in r.steps.iter().enumerate() {
         let name = text.get(&format!("step-{}", planned.step.step));
         let subgoal = text.get(&format!("subgoal-{}", planned.step.subgoal.key()));
@@ -65,13 +68,12 @@ pub fn plan_text(ui: &Ui, app: &App, r: &Rehearsal) -> String {
     }
     if let Some(error) = &r.error {
         let step = text.get(&format!("step-{}", error.step));
-        out.push(format!(
-            "\n{}",
-            text.with(
-                "plan-fails",
-                &[("step", &step), ("why", &explained(ui, &error.cause))]
-            )
-        ));
+        let level = bad(&text.get("level-error"));
+        let said = [
+            ("step", step.as_str()),
+            ("why", &explained(ui, &error.cause)),
+        ];
+        out.push(format!("\n{level}: {}", text.with("plan-fails", &said)));
     }
     out.extend(ports(ui, r));
     out.push(format!("\n{}", text.get("plan-resources")));
@@ -84,7 +86,8 @@ pub fn plan_text(ui: &Ui, app: &App, r: &Rehearsal) -> String {
             "column-hour",
             "column-month",
         ],
-    );
+    )
+    .right_from(2);
     for line in &r.resources {
         table.row([
             within_account(&line.resource).to_owned(),
@@ -112,6 +115,19 @@ pub fn plan_text(ui: &Ui, app: &App, r: &Rehearsal) -> String {
         ];
         let said: Vec<(&str, &str)> = said.iter().map(|(k, v)| (*k, v.as_str())).collect();
         out.push(text.with("plan-ready", &said));
+    }
+    for enough in r.capacity.iter().filter(|c| c.enough) {
+        let said = [
+            ("service", enough.service.as_str()),
+            ("answered", &rate(enough.answered_rps)),
+            ("peak", &rate(enough.peak_rps)),
+        ];
+        out.push(text.with("capacity-enough", &said));
+    }
+    if !r.endpoints.is_empty() {
+        out.push(text.get("plan-endpoints"));
+    } else if r.error.is_none() {
+        out.push(text.get("plan-nothing-public"));
     }
     for e in &r.endpoints {
         out.push(format!(

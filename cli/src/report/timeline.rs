@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use paperboat_core::event::Subgoal;
 
 use super::number::seconds;
+use super::summary::NOTHING;
+use crate::style::joined;
 use crate::table::Table;
 use crate::ui::Ui;
 use crate::voyage::LaneReport;
@@ -31,14 +33,14 @@ pub(super) fn render(ui: &Ui, reports: &[LaneReport]) -> String {
             continue;
         }
         let cell = |s: &Shares| match s.get(&subgoal) {
-            Some((human, machine)) => ui.text.with(
+            Some((human, machine)) => joined(&ui.text.with(
                 "hands-and-machines",
                 &[
                     ("hands", &seconds(*human)),
                     ("machines", &seconds(*machine)),
                 ],
-            ),
-            None => "-".to_owned(),
+            )),
+            None => NOTHING.to_owned(),
         };
         let name = ui.text.get(&format!("subgoal-{}", subgoal.key()));
         table.row(std::iter::once(name).chain(all.iter().map(cell)));

@@ -6,6 +6,7 @@ use paperboat_core::strategy::Remains;
 use super::explained;
 use super::number::{seconds, usd};
 use crate::deployment::Deployment;
+use crate::style::{bad, good};
 use crate::ui::Ui;
 use crate::voyage::Step;
 
@@ -14,7 +15,11 @@ use crate::voyage::Step;
 pub fn step_list(ui: &Ui, steps: &[Step]) -> String {
     let line = |s: &Step| {
         let name = ui.text.get(&format!("step-{}", s.step));
-        let mark = if s.error.is_some() { "x" } else { "+" };
+        let mark = if s.error.is_some() {
+            bad("x")
+        } else {
+            good("+")
+        };
         let time = ui.text.with(
             "step-time",
             &[("all", &seconds(s.seconds)), ("hands", &seconds(s.human_s))],
@@ -40,10 +45,12 @@ pub fn verb(
     let name = &deployment.name;
     if let Some(error) = error {
         let step = ui.text.get(&format!("step-{}", error.step));
-        out.push(ui.text.with(
-            "verb-failed",
-            &[("step", &step), ("why", &explained(ui, &error.cause))],
-        ));
+        let level = bad(&ui.text.get("level-error"));
+        let said = [
+            ("step", step.as_str()),
+            ("why", &explained(ui, &error.cause)),
+        ];
+        out.push(format!("{level}: {}", ui.text.with("verb-failed", &said)));
         if let Some(remains) = remains {
             let key = match remains {
                 Remains::Answers => "remains-answers",

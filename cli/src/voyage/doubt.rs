@@ -6,7 +6,7 @@ use paperboat_core::strategy::App;
 use serde::Serialize;
 
 use super::lane::{LaneReport, Settings};
-use super::metric::{Metric, Verdict, verdicts};
+use super::metric::{METRICS, Verdict, verdict};
 
 /// A group of assumptions that are changed together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -103,17 +103,16 @@ pub fn changes(
     before: &[LaneReport],
     then: &[LaneReport],
 ) -> Vec<Change> {
-    let of = |reports: &[LaneReport]| -> Vec<(Metric, Verdict)> { verdicts(&[reports]) };
-    of(before)
-        .into_iter()
-        .zip(of(then))
-        .filter(|((_, before), (_, then))| before != then)
-        .map(|((metric, before), (_, then))| Change {
-            doubt,
-            factor,
-            metric: metric.key,
-            before,
-            then,
-        })
+    let applies = METRICS.iter().filter(|m| m.applies(before));
+    let change = |metric: &super::Metric| Change {
+        doubt,
+        factor,
+        metric: metric.key,
+        before: verdict(metric, &[before]),
+        then: verdict(metric, &[then]),
+    };
+    applies
+        .map(change)
+        .filter(|change| change.before != change.then)
         .collect()
 }

@@ -13,11 +13,13 @@ use paperboat_simulator::host::docker::Readings;
 use paperboat_simulator::meter::{Bill, Line};
 use paperboat_simulator::model::{Limit, Model};
 use paperboat_simulator::sim::Sim;
-use paperboat_simulator::traffic::{Curve, Entry, EntryReport, Plan};
+use paperboat_simulator::traffic::{Curve, EntryReport, Plan};
 use paperboat_simulator::world::World;
 use serde::Serialize;
 
-use super::log::{Step, Work, first_answer, steps};
+use super::capacity::{Capacity, entries, measured};
+use super::log::{Step, Work, failed_step, first_answer, steps};
+use super::phase::{Count, Phase, PhaseReport};
 
 /// The address from which the person works, in every simulated world.
 pub const CALLER: std::net::Ipv4Addr = std::net::Ipv4Addr::new(192, 0, 2, 10);
@@ -92,56 +94,6 @@ impl Lane {
     }
 }
 
-/// A part of the voyage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Phase {
-    /// From nothing to the first answer of every public service.
-    Deploy,
-    /// A day of users.
-    Serve,
-    /// A new image, while users come.
-    Update,
-    /// More replicas, while users come.
-    Scale,
-    /// Everything removed.
-    Destroy,
-}
-
-impl Phase {
-    /// The catalogue key and wire name.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Deploy => "deploy",
-            Self::Serve => "serve",
-            Self::Update => "update",
-            Self::Scale => "scale",
-            Self::Destroy => "destroy",
-        }
-    }
-}
-
-/// What a part of the voyage took, and what users noticed.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PhaseReport {
-    /// Which part.
-    pub phase: Phase,
-    /// When it began.
-    pub began: Timestamp,
-    /// When it ended.
-    pub ended: Timestamp,
-    /// Why it failed, when it did.
-    pub error: Option<DeployError>,
-    /// Requests that users sent meanwhile; after an update or a scaling, in the hour after it too.
-    pub asked: f64,
-    /// Requests that were lost meanwhile.
-    pub lost: f64,
-    /// Seconds in which a public service answered nobody, summed over the services.
-    pub unavailable_s: f64,
-}
-
 /// What came of a lane.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -156,7 +108,10 @@ pub struct LaneReport {
     pub work: Work,
     /// Seconds from the first typed character until every public service had answered.
     pub first_answer_s: Option<f64>,
-    /// What became of users' requests, by service and cause.
+    /// What each public service answers as it was deployed, against the peak of its users.
+    pub capacity: Vec<Capacity>,
+    /// What became of users' requests, by entry and cause; the parts of the voyage hold it by service.
+    #[serde(skip)]
     pub traffic: Vec<EntryReport>,
     /// What everything cost while it ran, taken before it was destroyed.
     pub running: Bill,
@@ -179,6 +134,45 @@ impl LaneReport {
         let mut failed = sailed.filter(|p| p.error.is_some());
         failed.next().map(|p| p.phase)
     }
+
+    /// The part of the voyage of which there is only one, if it was sailed.
+    #[must_use]
+    pub fn part(&self, phase: Phase) -> Option<&PhaseReport> {
+        self.phases.iter().find(|p| p.phase == phase)
+    }
+
+    /// Tells whether a part was sailed, and worked.
+    #[must_use]
+    pub fn worked(&self, phase: Phase) -> bool {
+        self.part(phase).is_some_and(|p| p.error.is_none())
+    }
+
+    /// Tells whether users sent requests in a part.
+    #[must_use]
+    pub fn had_users(&self, phase: Phase) -> bool {
+        self.part(phase).is_some_and(|p| p.toll.asked > 0.0)
+    }
+
+    /// Tells whether the application came up.
+    #[must_use]
+    pub fn answered(&self) -> bool {
+        self.first_answer_s.is_some()
+    }
+
+    /// The parts that failed, in order.
+    pub fn failures(&self) -> impl Iterator<Item = (&PhaseReport, &DeployError)> {
+        let failed = |p: &'_ PhaseReport| p.error.is_some();
+        self.phases
+            .iter()
+            .filter(move |p| failed(p))
+            .filter_map(|p| Some((p, p.error.as_ref()?)))
+    }
+
+    /// Tells whether the application came up and everything that was tried before its end worked.
+    #[must_use]
+    pub fn did_all(&self) -> bool {
+        self.answered() && self.failures().all(|(p, _)| p.phase == Phase::Destroy)
+    }
 }
 
 /// A lane under way.
@@ -191,7 +185,10 @@ struct Voyage<'a> {
     sim: Sim,
     strategy: Box<dyn Strategy>,
     phases: Vec<PhaseReport>,
+    /// What users had noticed when each part began.
+    began_with: Vec<Count>,
     endpoints: Vec<Endpoint>,
+    capacity: Vec<Capacity>,
 }
 
 /// Sails one lane from beginning to end. A part that fails is reported, and what it made is destroyed all the same.
@@ -234,7 +231,9 @@ impl<'a> Voyage<'a> {
             sim: Sim::new(world.sharing(readings)),
             strategy: lane.strategy().expect("every lane has a strategy"),
             phases: Vec::new(),
+            began_with: Vec::new(),
             endpoints: Vec::new(),
+            capacity: Vec::new(),
         }
     }
 
@@ -245,7 +244,9 @@ impl<'a> Voyage<'a> {
             sim: self.sim.fork(),
             strategy: self.lane.strategy().expect("every lane has a strategy"),
             phases: self.phases.clone(),
+            began_with: self.began_with.clone(),
             endpoints: self.endpoints.clone(),
+            capacity: self.capacity.clone(),
             ..*self
         }
     }
@@ -264,16 +265,20 @@ impl<'a> Voyage<'a> {
             self.let_users_in();
             self.serve();
             let next = app.next_version();
-            let updated = !next.images.is_empty() && self.verb(Phase::Update, Verb::Update(&next));
-            self.aftermath();
-            let current = if updated { &next } else { app };
+            let mut current = app;
+            if !next.images.is_empty() {
+                if self.verb(Phase::Update, Verb::Update(&next)) {
+                    current = &next;
+                }
+                self.aftermath();
+            }
             if let Some(service) = self.scalable() {
                 self.verb(
                     Phase::Scale,
                     Verb::Scale(current, &service, self.settings.replicas),
                 );
+                self.aftermath();
             }
-            self.aftermath();
         }
         self.sim.with(|w| w.bill())
     }
@@ -288,6 +293,9 @@ impl<'a> Voyage<'a> {
         let (events, traffic, voyage) = self
             .sim
             .with(|w| (w.events().to_vec(), w.traffic_report(), w.bill()));
+        for part in self.phases.iter_mut().filter(|p| p.error.is_some()) {
+            part.failed_at = failed_step(&events, part.ended);
+        }
         LaneReport {
             lane: self.lane.name.to_owned(),
             steps: steps(&events),
@@ -296,6 +304,7 @@ impl<'a> Voyage<'a> {
             left: voyage.open().cloned().collect(),
             phases: self.phases,
             endpoints: self.endpoints,
+            capacity: self.capacity,
             traffic,
             running,
             voyage,
@@ -317,27 +326,23 @@ impl<'a> Voyage<'a> {
         names.into_iter().min_by(|a, b| rate(a).total_cmp(&rate(b)))
     }
 
-    fn let_users_in(&self) {
-        let share = 1.0 / self.endpoints.len().max(1) as f64;
-        let entry = |e: &Endpoint| Entry {
-            service: e.service.clone(),
-            host: e.host.clone(),
-            port: e.port,
-            share,
-        };
+    fn let_users_in(&mut self) {
         let plan = Plan {
             curve: Curve::day(self.peak),
-            entries: self.endpoints.iter().map(entry).collect(),
+            entries: entries(&self.endpoints),
             response_bytes: self.settings.model.limit(Limit::WorldUsersResponseBytes),
         };
-        self.sim.with(|w| {
+        let (app, lane, peak) = (self.app, self.lane, self.peak);
+        self.capacity = self.sim.with(|w| {
+            let capacity = measured(w, app, (lane.strategy, lane.care), &plan.entries, peak);
             let now = w.now();
             w.start_traffic(now, plan);
+            capacity
         });
     }
 
     fn serve(&mut self) {
-        let before = self.toll();
+        let before = self.count();
         let began = self.sim.now();
         self.pass(Duration::from_secs(u64::from(self.settings.hours) * 3_600));
         self.note(Phase::Serve, began, before, None);
@@ -345,13 +350,11 @@ impl<'a> Voyage<'a> {
 
     /// Watches users for a while after a part of the voyage; what they notice counts as that part's.
     fn aftermath(&mut self) {
-        let before = self.toll();
         self.pass(AFTERWARDS);
-        let after = self.toll();
-        if let Some(part) = self.phases.last_mut() {
-            part.asked += after[0] - before[0];
-            part.lost += after[1] - before[1];
-            part.unavailable_s += after[2] - before[2];
+        let (now, count) = (self.sim.now(), self.count());
+        if let (Some(part), Some(before)) = (self.phases.last_mut(), self.began_with.last()) {
+            part.watched_until = now;
+            part.toll = count.since(before);
         }
     }
 
@@ -364,7 +367,7 @@ impl<'a> Voyage<'a> {
 
     /// Runs a verb with a person at the keyboard; tells whether it worked.
     fn verb(&mut self, phase: Phase, verb: Verb<'_>) -> bool {
-        let before = self.toll();
+        let before = self.count();
         let began = self.sim.now();
         let jitter = || 0.5;
         let retry = Retry::new(&self.sim, Backoff::default(), &jitter, &self.sim);
@@ -388,33 +391,24 @@ impl<'a> Voyage<'a> {
         worked
     }
 
-    fn note(
-        &mut self,
-        phase: Phase,
-        began: Timestamp,
-        before: [f64; 3],
-        error: Option<DeployError>,
-    ) {
-        let after = self.toll();
-        let [asked, lost, unavailable_s] = [0, 1, 2].map(|i| after[i] - before[i]);
+    fn note(&mut self, phase: Phase, began: Timestamp, before: Count, error: Option<DeployError>) {
         let ended = self.sim.now();
         self.phases.push(PhaseReport {
             phase,
             began,
             ended,
+            watched_until: ended,
             error,
-            asked,
-            lost,
-            unavailable_s,
+            fault: None,
+            failed_at: None,
+            toll: self.count().since(&before),
         });
+        self.began_with.push(before);
     }
 
-    /// Requests asked and lost, and unavailable seconds, so far.
-    fn toll(&self) -> [f64; 3] {
-        let report = self.sim.with(|w| w.traffic_report());
-        report.iter().fold([0.0; 3], |sum, e| {
-            [sum[0] + e.asked, sum[1] + e.lost, sum[2] + e.unavailable_s]
-        })
+    /// What users have noticed so far.
+    fn count(&self) -> Count {
+        self.sim.with(|w| Count::of(w))
     }
 }
 

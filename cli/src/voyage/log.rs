@@ -1,7 +1,7 @@
 //! What a log tells of work: steps, hands, calls.
 
 use paperboat_core::aws::is_read;
-use paperboat_core::event::{Event, EventKind, Subgoal};
+use paperboat_core::event::{Event, EventId, EventKind, Subgoal};
 use paperboat_core::time::Timestamp;
 use serde::Serialize;
 
@@ -14,6 +14,7 @@ pub struct Step {
     /// The step's catalogue key.
     pub step: String,
     /// When it began.
+    #[serde(rename = "beganS", serialize_with = "crate::json::in_seconds")]
     pub began: Timestamp,
     /// Seconds in all.
     pub seconds: f64,
@@ -112,4 +113,13 @@ pub fn steps(events: &[Event]) -> Vec<Step> {
 pub(super) fn first_answer(events: &[Event]) -> Option<f64> {
     let done = |e: &&Event| matches!(&e.kind, EventKind::StepFinished { step, error: None } if step == "ask-from-outside");
     events.iter().find(done).map(|e| e.at.as_secs_f64())
+}
+
+/// The event of the last step that had failed by then.
+#[must_use]
+pub(super) fn failed_step(events: &[Event], by: Timestamp) -> Option<EventId> {
+    let failed = |e: &&Event| {
+        e.at <= by && matches!(&e.kind, EventKind::StepFinished { error: Some(_), .. })
+    };
+    events.iter().rev().find(failed).map(|e| e.id)
 }

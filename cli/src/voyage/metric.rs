@@ -3,15 +3,37 @@
 use paperboat_core::money::Usd;
 use serde::Serialize;
 
-use super::lane::{LaneReport, Phase};
+use super::lane::LaneReport;
+use super::phase::{Phase, Toll};
+
+/// In what a metric is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Unit {
+    /// Seconds.
+    #[serde(rename = "s")]
+    Seconds,
+    /// A whole number of things.
+    #[serde(rename = "count")]
+    Count,
+    /// US dollars.
+    #[serde(rename = "USD")]
+    Dollars,
+}
 
 /// A number by which lanes are compared; less is better.
 #[derive(Clone, Copy)]
 pub struct Metric {
     /// The catalogue key.
     pub key: &'static str,
+    /// In what it is counted.
+    pub unit: Unit,
+    /// The part of the voyage that it is about, when users decide it: without users there is no such number.
+    pub of_users: Option<Phase>,
     /// The number; none when the lane did not get that far.
     pub of: fn(&LaneReport) -> Option<f64>,
+    /// Whether the lane did all that the number is about: one that failed on the way has less to show for it, and cannot
+    /// win.
+    pub earned: fn(&LaneReport) -> bool,
 }
 
 impl std::fmt::Debug for Metric {
@@ -21,62 +43,97 @@ impl std::fmt::Debug for Metric {
 }
 
 /// All metrics, in the order in which they are shown.
-pub const METRICS: [Metric; 9] = [
+pub const METRICS: [Metric; 10] = [
     Metric {
         key: "metric-first-answer",
+        unit: Unit::Seconds,
+        of_users: None,
         of: |r| r.first_answer_s,
+        earned: LaneReport::answered,
     },
     Metric {
         key: "metric-human-time",
+        unit: Unit::Seconds,
+        of_users: None,
         of: |r| r.first_answer_s.map(|_| r.work.human_s),
+        earned: LaneReport::did_all,
     },
     Metric {
         key: "metric-typed",
+        unit: Unit::Count,
+        of_users: None,
         of: |r| r.first_answer_s.map(|_| r.work.typed as f64),
+        earned: LaneReport::did_all,
     },
     Metric {
-        key: "metric-unavailable-day",
-        of: |r| phase(r, Phase::Serve, |p| p.unavailable_s),
+        key: "metric-lost-day",
+        unit: Unit::Count,
+        of_users: Some(Phase::Serve),
+        of: |r| phase(r, Phase::Serve, |t| t.lost),
+        earned: LaneReport::answered,
     },
     Metric {
-        key: "metric-unavailable-update",
-        of: |r| phase(r, Phase::Update, |p| p.unavailable_s),
+        key: "metric-downtime-day",
+        unit: Unit::Seconds,
+        of_users: Some(Phase::Serve),
+        of: |r| phase(r, Phase::Serve, |t| t.downtime_s),
+        earned: LaneReport::answered,
     },
     Metric {
         key: "metric-lost-update",
-        of: |r| phase(r, Phase::Update, |p| p.lost),
+        unit: Unit::Count,
+        of_users: Some(Phase::Update),
+        of: |r| phase(r, Phase::Update, |t| t.lost),
+        earned: |r| r.worked(Phase::Update),
     },
     Metric {
-        key: "metric-unavailable-scale",
-        of: |r| phase(r, Phase::Scale, |p| p.unavailable_s),
+        key: "metric-downtime-update",
+        unit: Unit::Seconds,
+        of_users: Some(Phase::Update),
+        of: |r| phase(r, Phase::Update, |t| t.downtime_s),
+        earned: |r| r.worked(Phase::Update),
+    },
+    Metric {
+        key: "metric-downtime-scale",
+        unit: Unit::Seconds,
+        of_users: Some(Phase::Scale),
+        of: |r| phase(r, Phase::Scale, |t| t.downtime_s),
+        earned: |r| r.worked(Phase::Scale),
     },
     Metric {
         key: "metric-cost-month",
-        // What a lane costs that is not what was asked for is no better for being less.
-        of: |r| {
-            let reached = r.first_answer_s.is_some() && r.failed_part().is_none();
-            reached.then(|| total(r).as_f64())
-        },
+        unit: Unit::Dollars,
+        of_users: None,
+        of: |r| r.first_answer_s.map(|_| total(r).as_f64()),
+        earned: LaneReport::did_all,
     },
     Metric {
         key: "metric-left-behind",
+        unit: Unit::Count,
+        of_users: None,
         of: |r| Some(r.left.len() as f64),
+        earned: LaneReport::answered,
     },
 ];
 
-fn phase(
-    report: &LaneReport,
-    wanted: Phase,
-    of: impl Fn(&super::PhaseReport) -> f64,
-) -> Option<f64> {
-    let mut parts = report
-        .phases
-        .iter()
-        .filter(|p| p.phase == wanted)
-        .peekable();
-    parts.peek()?;
-    // A part that failed has no number to compare.
-    parts.map(|p| p.error.is_none().then(|| of(p))).sum()
+impl Metric {
+    /// Tells whether there is anything to compare: whether some lane had users in the part that it is about.
+    #[must_use]
+    pub fn applies(&self, lanes: &[LaneReport]) -> bool {
+        self.of_users
+            .is_none_or(|phase| lanes.iter().any(|lane| lane.had_users(phase)))
+    }
+
+    /// The number with which a lane competes; none when it did not earn it.
+    #[must_use]
+    pub fn competing(&self, lane: &LaneReport) -> Option<f64> {
+        (self.of)(lane).filter(|_| (self.earned)(lane))
+    }
+}
+
+fn phase(report: &LaneReport, wanted: Phase, of: fn(&Toll) -> f64) -> Option<f64> {
+    let part = report.phases.iter().find(|p| p.phase == wanted)?;
+    Some(of(&part.toll))
 }
 
 fn total(report: &LaneReport) -> Usd {
@@ -96,6 +153,11 @@ pub enum Verdict {
         /// The lane.
         lane: String,
     },
+    /// One lane has a number, and no other got that far under any seed.
+    Only {
+        /// The lane.
+        lane: String,
+    },
     /// Lanes were equal under every seed.
     Equal,
     /// The same lanes, but not all, were best and equal to each other under every seed.
@@ -112,33 +174,99 @@ pub enum Verdict {
     Nobody,
 }
 
-/// Says who won by each metric; `voyages` holds the reports of all lanes for each seed.
-#[must_use]
-pub fn verdicts(voyages: &[&[LaneReport]]) -> Vec<(Metric, Verdict)> {
-    METRICS.iter().map(|m| (*m, verdict(m, voyages))).collect()
+/// A lane's number, under the first seed and over all of them.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Figure {
+    /// The lane.
+    pub lane: String,
+    /// The number under the first seed; none when the lane did not get that far.
+    pub value: Option<f64>,
+    /// Whether it competes: whether the lane did all that the number is about, under the first seed.
+    pub competes: bool,
+    /// Under how many seeds there is a number.
+    pub seeds: u64,
+    /// The least of them.
+    pub min: Option<f64>,
+    /// The greatest of them.
+    pub max: Option<f64>,
 }
 
-fn verdict(metric: &Metric, voyages: &[&[LaneReport]]) -> Verdict {
+/// A metric, with every lane's number and who won.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// The metric's catalogue key.
+    pub metric: &'static str,
+    /// In what it is counted.
+    pub unit: Unit,
+    /// The lanes' numbers, in the order of the lanes.
+    pub figures: Vec<Figure>,
+    /// Who won.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+}
+
+/// Compares by each metric that applies; `voyages` holds the reports of all lanes for each seed, the first seed first.
+#[must_use]
+pub fn rows(voyages: &[&[LaneReport]]) -> Vec<Row> {
+    let Some(first) = voyages.first() else {
+        return Vec::new();
+    };
+    let applies = METRICS.iter().filter(|m| m.applies(first));
+    applies
+        .map(|m| Row {
+            metric: m.key,
+            unit: m.unit,
+            figures: (0..first.len()).map(|n| figure(m, n, voyages)).collect(),
+            verdict: verdict(m, voyages),
+        })
+        .collect()
+}
+
+fn figure(metric: &Metric, lane: usize, voyages: &[&[LaneReport]]) -> Figure {
+    let all: Vec<f64> = voyages
+        .iter()
+        .filter_map(|reports| (metric.of)(reports.get(lane)?))
+        .collect();
+    let first = &voyages[0][lane];
+    Figure {
+        lane: first.lane.clone(),
+        value: (metric.of)(first),
+        competes: metric.competing(first).is_some(),
+        seeds: all.len() as u64,
+        min: all.iter().copied().reduce(f64::min),
+        max: all.iter().copied().reduce(f64::max),
+    }
+}
+
+/// Says who won by a metric; `voyages` holds the reports of all lanes for each seed.
+#[must_use]
+pub fn verdict(metric: &Metric, voyages: &[&[LaneReport]]) -> Verdict {
     let mut best: Vec<Vec<&str>> = Vec::new();
-    let mut lanes = 0;
+    let mut lanes: Vec<&str> = Vec::new();
     for reports in voyages {
         let numbers: Vec<(&str, f64)> = reports
             .iter()
-            .filter_map(|r| Some((r.lane.as_str(), (metric.of)(r)?)))
+            .filter_map(|r| Some((r.lane.as_str(), metric.competing(r)?)))
             .collect();
-        lanes = lanes.max(numbers.len());
+        lanes.extend(numbers.iter().map(|n| n.0));
         let least = numbers.iter().map(|n| n.1).fold(f64::INFINITY, f64::min);
         // What a reader cannot tell apart is equal: half a percent, or less than half of the unit.
         let near = |n: &&(&str, f64)| n.1 - least <= (least * 0.005).max(0.5e-2);
         best.push(numbers.iter().filter(near).map(|n| n.0).collect());
     }
+    lanes.sort_unstable();
+    lanes.dedup();
     let mut all: Vec<String> = best.iter().flatten().map(|l| (*l).to_owned()).collect();
     all.sort();
     all.dedup();
     match all.as_slice() {
         [] => Verdict::Nobody,
-        [lane] => Verdict::Won { lane: lane.clone() },
-        _ if best.iter().all(|b| b.len() == lanes) => Verdict::Equal,
+        [lane] if lanes.len() == 1 && voyages.iter().any(|reports| reports.len() > 1) => {
+            Verdict::Only { lane: lane.clone() }
+        }
+        [lane] if best.iter().all(|b| b.len() == 1) => Verdict::Won { lane: lane.clone() },
+        _ if best.iter().all(|b| b.len() == lanes.len()) => Verdict::Equal,
         _ if best.iter().all(|b| b.len() == all.len()) => Verdict::Tied { lanes: all },
         _ => Verdict::Depends { lanes: all },
     }

@@ -16,6 +16,7 @@ use paperboat_simulator::sim::Sim;
 use paperboat_simulator::world::World;
 use serde::Serialize;
 
+use super::capacity::{Capacity, entries, measured};
 use super::lane::{CALLER, Settings};
 use super::log::{Step, Work, steps};
 
@@ -47,6 +48,7 @@ pub struct Rehearsal {
     /// Services to which the way of deploying adds a restart policy that their files do not have.
     pub restarted: Vec<String>,
     /// Why it would fail, when it would.
+    #[serde(skip)]
     pub error: Option<DeployError>,
     /// Operations that change something, with how often each is sent.
     pub operations: BTreeMap<String, usize>,
@@ -56,6 +58,8 @@ pub struct Rehearsal {
     pub ready_s: Option<f64>,
     /// Where users would come in.
     pub endpoints: Vec<Endpoint>,
+    /// What each public service answers, against the peak of its users.
+    pub capacity: Vec<Capacity>,
     /// What is billed by time, while it runs.
     pub resources: Vec<Line>,
     /// What an hour costs, by kind.
@@ -91,13 +95,15 @@ pub fn rehearse(
     };
     let outcome = sim.verb(strategy.deploy(&cx, app));
     let (events, bill) = sim.with(|w| (w.events().to_vec(), w.bill()));
-    // What could not be removed is still on the bill; why, is of no use before anything was made.
-    let _ = sim.verb(strategy.destroy(&cx, app));
-    let left = sim.with(|w| w.bill()).open().cloned().collect();
     let (endpoints, error) = match outcome {
         Ok(deployed) => (deployed.endpoints, None),
         Err(error) => (Vec::new(), Some(error)),
     };
+    let users = entries(&endpoints);
+    let capacity = sim.with(|w| measured(w, app, (name, care), &users, settings.peak));
+    // What could not be removed is still on the bill; why, is of no use before anything was made.
+    let _ = sim.verb(strategy.destroy(&cx, app));
+    let left = sim.with(|w| w.bill()).open().cloned().collect();
     Rehearsal {
         ports: ports(app),
         strategy: name.to_owned(),
@@ -116,6 +122,7 @@ pub fn rehearse(
         monthly: bill.monthly(),
         month: bill.month,
         endpoints,
+        capacity,
         error,
         left,
     }

@@ -1,5 +1,7 @@
 //! How big a machine or a task must be.
 
+use std::collections::BTreeMap;
+
 use super::App;
 use crate::facts::{Architecture, FargateSize, InstanceType};
 use crate::workload::Profile;
@@ -69,6 +71,27 @@ pub fn instance_for(need: HostNeed, architecture: Architecture) -> Option<&'stat
         .filter(|t| t.name.starts_with(family))
         .min_by_key(|t| t.hourly);
     first.or_else(|| InstanceType::holding(architecture, 1, need.memory_mib))
+}
+
+/// The cheapest instance type that holds an application with at least so many copies of some services; none when no
+/// listed type does. A service that is not the application's is passed over.
+#[must_use]
+pub fn instance_with(
+    app: &App,
+    copies: &BTreeMap<String, u32>,
+    headroom: bool,
+) -> Option<&'static InstanceType> {
+    let mut need = host_need(app, headroom);
+    for (name, copies) in copies {
+        let (Some(service), Some(profile)) =
+            (app.project.services.get(name), app.profiles.get(name))
+        else {
+            continue;
+        };
+        let more = copies.saturating_sub(service.replicas());
+        need.memory_mib += with_margin(profile.memory_mib) * u64::from(more);
+    }
+    instance_for(need, super::architecture::machine(app))
 }
 
 /// What a task must have.

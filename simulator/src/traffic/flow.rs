@@ -6,14 +6,14 @@ use std::net::Ipv4Addr;
 use paperboat_core::event::{EventId, EventKind};
 use paperboat_core::time::Timestamp;
 
-use super::{Entry, EntryReport, Loss, Plan};
+use super::{Downtime, Entry, EntryReport, Loss, Plan};
 use crate::change::Trail;
 use crate::meter::{self, Usage};
 use crate::world::World;
 use crate::{container, ec2, net};
 
 /// The address from which simulated users come: the documentation range that no part of a world hands out.
-const USERS: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 200);
+pub(super) const USERS: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 200);
 
 /// The requests of all public services.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +25,7 @@ pub(crate) struct Traffic {
     over: Vec<EntryReport>,
     /// What was used, by billing month.
     usage: BTreeMap<u64, Usage>,
+    downtime: Downtime,
 }
 
 /// An entry, and where its requests go now.
@@ -106,6 +107,14 @@ impl World {
             .collect()
     }
 
+    /// How long users have got no answer at all until now, by wall clock.
+    #[must_use]
+    pub fn downtime(&self) -> Downtime {
+        let mut traffic = self.traffic.clone();
+        traffic.count(self.now);
+        traffic.downtime
+    }
+
     /// What traffic has used until now of what is billed by use, by month, and the bytes of an answer.
     pub(crate) fn traffic_usage(&self) -> (BTreeMap<u64, Usage>, f64) {
         let mut traffic = self.traffic.clone();
@@ -144,6 +153,11 @@ impl Traffic {
                 since.since(began).as_secs_f64(),
                 to.since(began).as_secs_f64(),
             );
+            let ways = self.ways.iter();
+            self.downtime.count(
+                self.counted.since(since),
+                ways.map(|w| (w.entry.service.as_str(), w.answers_nobody())),
+            );
             let usage = self.usage.entry(month).or_default();
             for way in &mut self.ways {
                 way.count(&self.plan, from, to, since, usage);
@@ -153,6 +167,11 @@ impl Traffic {
 }
 
 impl Way {
+    /// Tells whether every request is lost.
+    fn answers_nobody(&self) -> bool {
+        self.flows.iter().all(|f| f.capacity.is_err())
+    }
+
     /// Counts answers of a flow.
     fn answered(&self, flow: &Flow, answers: f64, usage: &mut Usage) {
         usage.answers += answers;
@@ -199,7 +218,7 @@ impl Way {
                 self.report.lose(why, self.cause, since, seconds, requests);
             }
         }
-        if self.flows.iter().all(|f| f.capacity.is_err()) {
+        if self.answers_nobody() {
             self.report.unavailable_s += to - from;
         } else {
             self.report.degraded_s += longest;
@@ -309,6 +328,13 @@ fn flows(w: &World, entry: &Entry, trail: &mut Trail) -> Vec<Flow> {
 }
 
 pub(crate) fn check(w: &World) {
+    let downtime = w.downtime();
+    for (service, down) in &downtime.services {
+        assert!(
+            *down <= downtime.application,
+            "the application is down while {service} is"
+        );
+    }
     for report in w.traffic_report() {
         let (asked, lost) = (report.asked, report.lost);
         assert!(

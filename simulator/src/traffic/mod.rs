@@ -4,12 +4,16 @@
 //! constant, so that served and lost requests are integrals with a closed form: a month costs as much as
 //! its changes.
 
+mod carry;
 mod curve;
+mod downtime;
 mod entry;
 mod flow;
 mod reason;
 
+pub use carry::{Carry, Rank};
 pub use curve::Curve;
+pub use downtime::Downtime;
 pub use entry::{Entry, EntryReport, Loss, Plan};
 pub use reason::REASONS;
 

@@ -47,7 +47,7 @@ session-unreadable = the deployment cannot be replayed: { $reason }
 ### The verbs of a deployment.
 
 app-empty = { $files }: the application { $name } has no service to deploy. Add one under `services`, or enable its profile with --profile
-strategy-missing = say which way with --strategy: { $names }
+strategy-missing = choose a strategy with --strategy: { $names }
 strategy-unknown = there is no strategy { $name }; { $nearest ->
     [none] there are { $names }
    *[other] the nearest is { $nearest }
@@ -69,10 +69,10 @@ next-after-failed-deploy = Next: paperboat events -n { $name }, paperboat why EV
 next-after-success = Next: paperboat status -n { $name }, paperboat logs SERVICE -n { $name }, paperboat destroy -n { $name }
 status-title = { $name }: { $strategy } on { $platform }
 status-cost = Costs { $hour } an hour, { $month } a month, without users' traffic.
-step-time = { $all }, by hand { $hands }
+step-time = { $all }, hands-on { $hands }
 left-line = still costs money: { $resource } ({ $item }), { $hour } an hour
 destroyed = { $name } is gone after { $seconds }. It cost { $total } in all; nothing is left.
-why-nothing = nothing that happened is or mentions { $what }; see paperboat events, or compare --events LANE
+why-nothing = no event or resource is called { $what }; see paperboat events, or compare --events LANE
 
 column-service = Service
 column-replica = Replica
@@ -84,13 +84,15 @@ column-item = Item
 column-hour = An hour
 column-month = A month
 
-plan-title = { $app} by { $strategy }, rehearsed with seed { $seed } and model { $model }. Nothing was touched.
+plan-title = Plan for { $app } on { $strategy } (seed { $seed }, model { $model }). Nothing was touched.
 plan-restarts = Added to what the file says: restart: unless-stopped for { $services }, because the file gives no restart policy and Compose’s own default is none.
 plan-fails = It would fail in the step “{ $step }”: { $why }
 plan-ports = Where programs are taken to listen
 plan-port = { $service }: { $port }, as { $key } says
 plan-resources = What is billed while it runs
-plan-ready = Ready in { $ready }, of which hands { $hands } with { $typed } pasted commands. Then it answers at:
+plan-ready = Ready in { $ready } ({ $typed } pasted commands, { $hands } hands-on).
+plan-endpoints = It would answer at:
+plan-nothing-public = No service is public: nothing answers from outside.
 plan-left-nothing = After destroy nothing is left that costs money.
 
 event-step-started = step: { $step }

@@ -1,13 +1,14 @@
 ### The comparison and the reports of the other verbs.
 
 compare-title = { $app }: both ways, on one clock. Seed { $seed }, model { $model }, { $peak } requests a second at the day's peak.
+compare-title-quiet = { $app }: both ways, on one clock. Seed { $seed }, model { $model }, no users.
 
-section-summary = Side by side (less is better)
-section-timeline = Where the time went, by subgoal: hands + machines
-section-traffic = What users noticed: lost of asked, time without any answer (the hour after a change counts with it)
+section-summary = Side by side (less is better; where seeds differ, the second line is the least and the most of { $seeds } seeds)
+section-timeline = Where the time went, by subgoal: hands-on + machines
+section-traffic = What users noticed: requests lost / sent, downtime (each change includes the hour after it; downtime is time by the clock in which at least one public service answered nobody)
 section-cost = What it costs, in USD
 section-left = What still costs money after destroy
-section-verdict = Who won
+section-verdict = Who won, over { $seeds } seeds
 section-decides = What decides it: each group of assumptions halved and doubled, under the first seed
 section-assumptions = What this rests on
 
@@ -16,30 +17,42 @@ column-subgoal = Subgoal
 column-phase = Part
 column-cost = Kind
 
+metric-outcome = outcome
+outcome-worked = all worked
+outcome-failed = failed: { $phase }
+figure-apart = * not compared: a part of this lane failed, so it did less.
 metric-first-answer = time to first answer
-metric-human-time = time of hands
+metric-human-time = hands-on time
 metric-typed = pasted commands
 metric-calls = AWS writes / AWS reads / on machines
-metric-unavailable-day = unavailable in the day
-metric-unavailable-update = unavailable in the update
+metric-lost-day = requests lost in { $hours } h of users
+metric-downtime-day = downtime in { $hours } h of users
+metric-downtime-update = downtime in the update
 metric-lost-update = requests lost in the update
-metric-unavailable-scale = unavailable in the scaling
-metric-cost-month = cost a month, with traffic
+metric-cost-month = cost per month, with traffic
+metric-downtime-scale = downtime while scaling out
 metric-left-behind = resources left behind
 
 hands-and-machines = { $hands } + { $machines }
-lost-of = { $lost } of { $asked }, { $unavailable }
-lost-because = { $service }: { $requests } requests in { $seconds }: { $why } (--why { $event })
+lost-of = { $lost } / { $asked }
+traffic-none = No public service: no traffic, no downtime to measure, and nothing to scale out.
+traffic-not-reached = No lane came up, so no users came.
+lost-because = { $phase }: { $service }: { $requests } requests in { $seconds }: { $why }
+lost-more = and { $count } more, with { $requests } requests: compare --json, or --events { $lane }
 
 phase-deploy = deploy
-phase-serve = a day
+phase-serve = hours of users
+users-serve = { $hours } h of users
+users-update = update
+users-scale = scale out
 phase-update = update
 phase-scale = scale out
 phase-destroy = destroy
 phase-failed = { $lane }: { $phase } failed in the step “{ $step }”: { $why }
+phase-failed-next = Next: --why { $lane }:{ $event } follows it to its cause, --events { $lane } lists what happened.
 
-cost-hour = an hour, no traffic
-cost-month = a month, with traffic
+cost-hour = per hour, idle
+cost-month = per month, with traffic
 cost-voyage = the whole voyage
 cost-compute = compute
 cost-storage = storage
@@ -53,9 +66,12 @@ left-nothing = { $lane }: nothing
 left-something = { $lane }: { $items }
 
 verdict-won = { $metric }: { $lane }
+verdict-only = { $metric }: { $lane }; no other lane got that far
 verdict-equal = { $metric }: no difference
+verdict-equal-at = { $metric }: no difference, { $value } each
+verdict-equally-lost = { $metric }: no lane is better: each loses { $lost } of { $asked }
 verdict-tied = { $metric }: equally good, and better than the rest: { $lanes }
-verdict-depends = { $metric }: depends on the weather; best at least once: { $lanes }
+verdict-depends = { $metric }: varies with the seed; each of these won at least once: { $lanes }
 verdict-nobody = { $metric }: no lane got that far
 
 doubt-guesses = what unknown programs were guessed to need (size, boot, memory, time a request)
@@ -64,9 +80,9 @@ doubt-users = how many requests users send
 doubt-estimates = the timings that are our own estimates (paperboat model: estimate)
 decides-half = halved: { $doubt }
 decides-twice = doubled: { $doubt }
-decides-nothing = no verdict changes by: { $doubts }
+decides-nothing = halving or doubling these changes no verdict: { $doubts }
 
-assumption-seeds = The numbers are those of the first seed; the verdicts hold over { $seeds } seeds.
+assumption-seeds = Figures are those of seed { $seed }, with the range over { $seeds } seeds where they vary. A verdict that names a winner held under all { $seeds }.
 assumption-model = Latencies, prices and limits are the model's, each with a source: paperboat model. Replace one with --set KEY=VALUE.
 assumption-guess = not known: { $services }. Assumed: { $size } MB, { $boot } s to boot, { $memory } MiB, { $rate } requests a second. State { $members } under x-paperboat.
 
@@ -88,6 +104,16 @@ subgoal-survive = survive
 subgoal-update = update
 subgoal-scale = scale
 subgoal-clean-up = clean up
+
+### A size that does not carry its traffic.
+
+capacity-short = { $lane } does not carry this traffic: { $service } answers { $answered } of { $peak } requests a second at the peak, and loses { $lost } of { $asked } in { $hours } hours.
+capacity-short-plan = this size does not carry the traffic: { $service } answers { $answered } of { $peak } requests a second at the peak (--peak).
+capacity-would = It takes { $replicas }.
+capacity-replicas = { $needed } replicas of { $name } instead of { $now } ({ $each } requests a second each)
+capacity-machine = On one machine that takes { $size }.
+capacity-port = Only one container of a machine can publish the port: put a proxy in front of them, as ec2-careful does.
+capacity-enough = { $service } answers up to { $answered } requests a second; { $peak } are expected at the peak (--peak).
 
 ### Why requests were lost.
 

@@ -32,7 +32,7 @@ position = { $quantity } { $unit } x { $price }
 position-of = { $item }: { $position } = { $amount }
 positions-of = { $lane }, un mes con tráfico:
 
-cost-month-idle = un mes, sin tráfico
+cost-month-idle = por mes, sin tráfico
 cost-failed = { $cost } (falló: { $phase })
 cost-idle-note = Sin lo que añaden las peticiones de los usuarios (datos de salida, capacidad del balanceador, líneas de log): lo muestra paperboat compare.
 cost-month-note = Un mes tiene 730 horas, y sus usuarios son la curva de un día por 30,42, dure lo que dure la travesía. No se cuenta, porque no se modela: los bytes entre zonas y lo que los programas leen y escriben en discos y sistemas de archivos.

@@ -47,7 +47,7 @@ session-unreadable = no se puede reproducir el despliegue: { $reason }
 ### Los verbos de un despliegue.
 
 app-empty = { $files }: la aplicación { $name } no tiene ningún servicio que desplegar. Añade uno en `services`, o activa su perfil con --profile
-strategy-missing = di de qué manera con --strategy: { $names }
+strategy-missing = elige la estrategia con --strategy: { $names }
 strategy-unknown = no hay ninguna estrategia { $name }; { $nearest ->
     [none] hay { $names }
    *[other] la más parecida es { $nearest }
@@ -69,10 +69,10 @@ next-after-failed-deploy = Ahora: paperboat events -n { $name }, paperboat why S
 next-after-success = Ahora: paperboat status -n { $name }, paperboat logs SERVICIO -n { $name }, paperboat destroy -n { $name }
 status-title = { $name }: { $strategy } en { $platform }
 status-cost = Cuesta { $hour } por hora, { $month } al mes, sin el tráfico de los usuarios.
-step-time = { $all }, a mano { $hands }
+step-time = { $all }, trabajo manual { $hands }
 left-line = sigue costando dinero: { $resource } ({ $item }), { $hour } por hora
 destroyed = { $name } desapareció en { $seconds }. Costó { $total } en total; no queda nada.
-why-nothing = nada de lo ocurrido es ni menciona { $what }; mira los sucesos con paperboat events, o con compare --events VÍA
+why-nothing = ningún suceso ni recurso se llama { $what }; mira paperboat events, o compare --events VÍA
 
 column-service = Servicio
 column-replica = Réplica
@@ -84,13 +84,15 @@ column-item = Concepto
 column-hour = Una hora
 column-month = Un mes
 
-plan-title = { $app } con { $strategy }, ensayado con la semilla { $seed } y el modelo { $model }. No se ha tocado nada.
+plan-title = Plan de { $app } en { $strategy } (semilla { $seed }, modelo { $model }). No se tocó nada.
 plan-restarts = Se añade a lo que dice el archivo: restart: unless-stopped para { $services }, porque el archivo no da política de reinicio y Compose no pone ninguna por su cuenta.
 plan-fails = Fallaría en el paso «{ $step }»: { $why }
 plan-ports = Dónde se supone que escuchan los programas
 plan-port = { $service }: { $port }, según { $key }
 plan-resources = Qué se factura mientras está en marcha
-plan-ready = Listo en { $ready }, de ellos { $hands } de manos con { $typed } comandos pegados. Después responde en:
+plan-ready = Listo en { $ready } ({ $typed } comandos pegados, { $hands } de trabajo manual).
+plan-endpoints = Contestaría en:
+plan-nothing-public = Ningún servicio es público: nada contesta desde fuera.
 plan-left-nothing = Después de destroy no queda nada que cueste dinero.
 
 event-step-started = paso: { $step }

@@ -1,45 +1,58 @@
 ### La comparación y los informes de los demás verbos.
 
 compare-title = { $app }: de las dos maneras, con un mismo reloj. Semilla { $seed }, modelo { $model }, { $peak } peticiones por segundo en la hora punta.
+compare-title-quiet = { $app }: de las dos maneras, con un mismo reloj. Semilla { $seed }, modelo { $model }, sin usuarios.
 
-section-summary = Lado a lado (menos es mejor)
-section-timeline = En qué se fue el tiempo, por subobjetivo: manos + máquinas
-section-traffic = Qué notaron los usuarios: perdidas de pedidas, tiempo sin respuesta alguna (la hora posterior a un cambio cuenta con él)
+section-summary = Lado a lado (menos es mejor; si las semillas difieren, la segunda línea es el mínimo y el máximo de { $seeds } semillas)
+section-timeline = En qué se fue el tiempo, por objetivo: trabajo manual + máquinas
+section-traffic = Qué notaron los usuarios: peticiones perdidas / enviadas, tiempo caído (cada cambio incluye la hora posterior; el tiempo caído es el tiempo de reloj en que al menos un servicio público no contestó a nadie)
 section-cost = Cuánto cuesta, en USD
 section-left = Qué sigue costando dinero después de destroy
-section-verdict = Quién ganó
+section-verdict = Quién ganó, con { $seeds } semillas
 section-decides = Qué lo decide: cada grupo de supuestos a la mitad y al doble, con la primera semilla
 section-assumptions = En qué se apoya todo esto
 
 column-metric = Medida
-column-subgoal = Subobjetivo
+column-subgoal = Objetivo
 column-phase = Parte
 column-cost = Clase
 
+metric-outcome = resultado
+outcome-worked = todo funcionó
+outcome-failed = falló: { $phase }
+figure-apart = * no se compara: una parte de esta vía falló, así que hizo menos.
 metric-first-answer = tiempo hasta la primera respuesta
-metric-human-time = tiempo de manos
+metric-human-time = tiempo de trabajo manual
 metric-typed = comandos pegados
 metric-calls = escrituras AWS / lecturas AWS / en máquinas
-metric-unavailable-day = sin servicio durante el día
-metric-unavailable-update = sin servicio en la actualización
+metric-lost-day = peticiones perdidas en { $hours } h de usuarios
+metric-downtime-day = tiempo caído en { $hours } h de usuarios
+metric-downtime-update = tiempo caído en la actualización
 metric-lost-update = peticiones perdidas en la actualización
-metric-unavailable-scale = sin servicio al escalar
-metric-cost-month = coste al mes, con tráfico
+metric-cost-month = coste por mes, con tráfico
+metric-downtime-scale = tiempo caído al escalar
 metric-left-behind = recursos olvidados
 
 hands-and-machines = { $hands } + { $machines }
-lost-of = { $lost } de { $asked }, { $unavailable }
-lost-because = { $service }: { $requests } peticiones en { $seconds }: { $why } (--why { $event })
+lost-of = { $lost } / { $asked }
+traffic-none = Ningún servicio es público: no hay tráfico, ni tiempo caído que medir, ni nada que escalar.
+traffic-not-reached = Ninguna vía llegó a funcionar, así que no hubo usuarios.
+lost-because = { $phase }: { $service }: { $requests } peticiones en { $seconds }: { $why }
+lost-more = y { $count } más, con { $requests } peticiones: compare --json, o --events { $lane }
 
 phase-deploy = despliegue
-phase-serve = un día
+phase-serve = horas de usuarios
+users-serve = { $hours } h de usuarios
+users-update = actualización
+users-scale = escalado
 phase-update = actualización
 phase-scale = escalado
 phase-destroy = destrucción
 phase-failed = { $lane }: { $phase }: falló el paso «{ $step }»: { $why }
+phase-failed-next = Siguiente paso: --why { $lane }:{ $event } sigue el fallo hasta su causa, --events { $lane } muestra todo lo que pasó.
 
-cost-hour = una hora, sin tráfico
-cost-month = un mes, con tráfico
+cost-hour = por hora, sin tráfico
+cost-month = por mes, con tráfico
 cost-voyage = toda la travesía
 cost-compute = cómputo
 cost-storage = almacenamiento
@@ -53,9 +66,12 @@ left-nothing = { $lane }: nada
 left-something = { $lane }: { $items }
 
 verdict-won = { $metric }: { $lane }
+verdict-only = { $metric }: { $lane }; ninguna otra vía llegó hasta ahí
 verdict-equal = { $metric }: no hay diferencia
+verdict-equal-at = { $metric }: no hay diferencia, { $value } cada una
+verdict-equally-lost = { $metric }: ninguna vía es mejor: cada una pierde { $lost } de { $asked }
 verdict-tied = { $metric }: igual de buenas, y mejores que el resto: { $lanes }
-verdict-depends = { $metric }: depende del tiempo que haga; mejores alguna vez: { $lanes }
+verdict-depends = { $metric }: varía según la semilla; cada una de estas ganó alguna vez: { $lanes }
 verdict-nobody = { $metric }: ninguna vía llegó hasta ahí
 
 doubt-guesses = lo que se supuso que necesitan los programas desconocidos (tamaño, arranque, memoria, tiempo por petición)
@@ -64,9 +80,9 @@ doubt-users = cuántas peticiones envían los usuarios
 doubt-estimates = los tiempos que son estimaciones nuestras (paperboat model: estimación)
 decides-half = a la mitad: { $doubt }
 decides-twice = al doble: { $doubt }
-decides-nothing = ningún veredicto cambia con: { $doubts }
+decides-nothing = a la mitad o al doble, estos supuestos no cambian ningún veredicto: { $doubts }
 
-assumption-seeds = Los números son los de la primera semilla; los veredictos valen para { $seeds } semillas.
+assumption-seeds = Las cifras son las de la semilla { $seed }, con el intervalo de { $seeds } semillas donde varían. Un veredicto que nombra una ganadora se cumplió con las { $seeds }.
 assumption-model = Las latencias, los precios y los límites son los del modelo, cada uno con su fuente: paperboat model. Cambia uno con --set CLAVE=VALOR.
 assumption-guess = no se conoce: { $services }. Se supuso: { $size } MB, { $boot } s de arranque, { $memory } MiB, { $rate } peticiones por segundo. Indica { $members } en x-paperboat.
 
@@ -84,10 +100,20 @@ subgoal-image = imagen
 subgoal-run = ejecutar
 subgoal-expose = exponer
 subgoal-observe = observar
-subgoal-survive = sobrevivir
+subgoal-survive = copias de seguridad
 subgoal-update = actualizar
 subgoal-scale = escalar
-subgoal-clean-up = recoger
+subgoal-clean-up = limpiar
+
+### Un tamaño que no soporta su tráfico.
+
+capacity-short = { $lane } no soporta este tráfico: { $service } contesta { $answered } de { $peak } peticiones por segundo en la hora punta, y pierde { $lost } de { $asked } en { $hours } horas.
+capacity-short-plan = este tamaño no soporta el tráfico: { $service } contesta { $answered } de { $peak } peticiones por segundo en la hora punta (--peak).
+capacity-would = Hacen falta { $replicas }.
+capacity-replicas = { $needed } réplicas de { $name } en lugar de { $now } ({ $each } peticiones por segundo cada una)
+capacity-machine = En una sola máquina, eso requiere { $size }.
+capacity-port = Solo un contenedor de una máquina puede publicar el puerto: pon un proxy delante, como hace ec2-careful.
+capacity-enough = { $service } contesta hasta { $answered } peticiones por segundo; se esperan { $peak } en la hora punta (--peak).
 
 ### Por qué se perdieron peticiones.
 

@@ -1,0 +1,78 @@
+//! Who won, and what it hangs on.
+
+use super::compare::Comparison;
+use super::number::count;
+use super::summary::shown;
+use crate::style::good;
+use crate::ui::Ui;
+use crate::voyage::{Change, Doubt, Phase, Row, Verdict};
+
+/// The verdict of a row. Lanes that are equally bad are not said to be without a difference and left at that.
+pub(super) fn of_row(ui: &Ui, c: &Comparison, row: &Row) -> String {
+    let first = row.figures.iter().find(|f| f.competes);
+    let value = first.and_then(|f| f.value).unwrap_or_default();
+    if row.verdict == Verdict::Equal && value >= 0.5 {
+        let metric = c.name_of(ui, row.metric);
+        let sent = c.lanes.iter().find_map(|lane| lane.part(Phase::Serve));
+        if let ("metric-lost-day", Some(part)) = (row.metric, sent) {
+            let said = [
+                ("metric", metric.as_str()),
+                ("lost", &count(value)),
+                ("asked", &count(part.toll.asked)),
+            ];
+            return ui.text.with("verdict-equally-lost", &said);
+        }
+        let said = [
+            ("metric", metric.as_str()),
+            ("value", &shown(row.unit, value)),
+        ];
+        return ui.text.with("verdict-equal-at", &said);
+    }
+    said(ui, c, row.metric, &row.verdict)
+}
+
+/// Which assumptions change a verdict when they are halved or doubled.
+pub(super) fn decides(ui: &Ui, c: &Comparison) -> Vec<String> {
+    let name = |doubt: &Doubt| ui.text.get(&format!("doubt-{}", doubt.key()));
+    let mut lines = Vec::new();
+    let together = |a: &Change, b: &Change| a.doubt == b.doubt && a.factor == b.factor;
+    for changes in c.decided.chunk_by(together) {
+        let first = &changes[0];
+        let key = if first.factor < 1.0 {
+            "decides-half"
+        } else {
+            "decides-twice"
+        };
+        let doubt = ui.text.with(key, &[("doubt", &name(&first.doubt))]);
+        lines.push(format!("- {doubt}"));
+        let then = |change: &Change| said(ui, c, change.metric, &change.then);
+        lines.extend(changes.iter().map(|change| format!("    {}", then(change))));
+    }
+    let still = |d: &&Doubt| !c.decided.iter().any(|change| change.doubt == **d);
+    let steady: Vec<String> = c.tried.iter().filter(still).map(name).collect();
+    if !steady.is_empty() {
+        let doubts = steady.join("; ");
+        let nothing = ui.text.with("decides-nothing", &[("doubts", &doubts)]);
+        lines.push(format!("- {nothing}"));
+    }
+    lines
+}
+
+fn said(ui: &Ui, c: &Comparison, metric: &str, verdict: &Verdict) -> String {
+    let metric = c.name_of(ui, metric);
+    let with = |key: &str, more: &[(&str, &str)]| {
+        let said: Vec<(&str, &str)> = [("metric", metric.as_str())]
+            .into_iter()
+            .chain(more.iter().copied())
+            .collect();
+        ui.text.with(key, &said)
+    };
+    match verdict {
+        Verdict::Won { lane } => with("verdict-won", &[("lane", &good(lane))]),
+        Verdict::Only { lane } => with("verdict-only", &[("lane", lane)]),
+        Verdict::Equal => with("verdict-equal", &[]),
+        Verdict::Tied { lanes } => with("verdict-tied", &[("lanes", &lanes.join(", "))]),
+        Verdict::Depends { lanes } => with("verdict-depends", &[("lanes", &lanes.join(", "))]),
+        Verdict::Nobody => with("verdict-nobody", &[]),
+    }
+}
