@@ -29,6 +29,17 @@ impl Files for Disk {
         }
         Ok(content)
     }
+
+    fn list(&self, path: &str) -> Result<Vec<String>, FileError> {
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(path).map_err(error)? {
+            let name = entry.map_err(error)?.file_name();
+            let name = name.into_string();
+            names.push(name.map_err(|_| FileError::Other("no UTF-8 name".to_owned()))?);
+        }
+        names.sort();
+        Ok(names)
+    }
 }
 
 fn error(e: std::io::Error) -> FileError {

@@ -3,6 +3,7 @@
 use paperboat_core::app::diagnostic::Diagnostic;
 use paperboat_core::app::files::{Role, SourceFile};
 use paperboat_core::app::load::{Load, Resolved};
+use paperboat_core::app::mounts;
 
 use crate::args::AppArgs;
 use crate::diagnostic::{refusal, render};
@@ -17,7 +18,8 @@ use crate::ui::Ui;
 pub fn load(ui: &Ui, args: &AppArgs) -> Result<(Resolved, Load), Exit> {
     let options = options(args);
     match options.read(&Disk) {
-        Ok(resolved) => {
+        Ok(mut resolved) => {
+            mounts::read(&mut resolved, &Disk);
             show(ui, &resolved.warnings, &resolved.files);
             Ok((resolved, options))
         }

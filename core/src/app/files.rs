@@ -42,6 +42,14 @@ pub trait Files {
     /// # Errors
     /// A file with more than `limit` bytes is refused as [`FileError::TooLarge`] without being read.
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, FileError>;
+
+    /// Lists the names in a folder, in order.
+    ///
+    /// # Errors
+    /// What holds no folders says so, as this default does.
+    fn list(&self, path: &str) -> Result<Vec<String>, FileError> {
+        Err(FileError::Other(format!("{path} cannot be listed here")))
+    }
 }
 
 /// What a file was read for.
@@ -64,6 +72,8 @@ pub enum Role {
     Secret,
     /// The content of a config.
     Config,
+    /// What a container mounts.
+    Mount,
 }
 
 /// A file that was read.

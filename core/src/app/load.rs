@@ -72,6 +72,9 @@ pub struct Resolved {
     /// The keys of services whose profiles are not active, and of networks, volumes, secrets and configs that no
     /// active service uses: they are not in the tree. With the place of each.
     pub left_out: Vec<(String, Option<Span>)>,
+    /// What lies where services mount something of the project; empty until [`mounts::read`](super::mounts::read)
+    /// looks.
+    pub mounts: super::mounts::Mounts,
 }
 
 /// An application that cannot be read.
@@ -115,6 +118,7 @@ impl Load {
         let files = reader.sources.into_files();
         match result {
             Ok((tree, project, left_out)) => Ok(Resolved {
+                mounts: super::mounts::Mounts::new(),
                 tree,
                 project,
                 files,

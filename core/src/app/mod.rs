@@ -31,6 +31,7 @@ mod include;
 mod interpolate;
 pub mod load;
 mod merge;
+pub mod mounts;
 pub mod nearest;
 pub mod node;
 mod normalize;

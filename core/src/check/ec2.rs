@@ -1,9 +1,11 @@
 //! What the self-managed strategy does with a key: the files go to the instance, and Docker Compose reads them there.
 
 use super::subject::Subject;
-use super::verdict::Verdict;
+use super::verdict::{Verdict, near};
+use crate::app::mounts::Bound;
 use crate::app::path::is_absolute;
 use crate::app::service::{MountType, Port};
+use crate::strategy::mounts::missing_sources;
 use crate::strategy::{App, adds_restart, architecture, content, host_need, instance_for};
 
 /// The verdict of the careful way with `docker compose`.
@@ -265,17 +267,32 @@ fn mount(subject: &Subject<'_>) -> Option<Verdict> {
     if mount.kind != MountType::Bind {
         return None;
     }
-    let carried = subject.app.files.iter().any(|file| file.path == source);
+    if is_missing(subject) {
+        let refused = Verdict::refused("because-source-missing");
+        let refused = refused.arg("source", near(subject.app, source));
+        return Some(refused.remedy("remedy-make-file"));
+    }
+    let bound = subject.app.mounts.get(source);
+    let carried = subject.app.files.iter().any(|file| file.path == source)
+        || matches!(bound, Some(Bound::File | Bound::Folder));
     let inside = source.starts_with(&subject.app.directory) || !is_absolute(source);
     Some(if carried {
         Verdict::kept("because-file-carried")
     } else if inside {
         Verdict::changed("because-bind-empty")
-            .arg("source", source)
+            .arg("source", near(subject.app, source))
             .remedy("remedy-into-image")
     } else {
         Verdict::kept("because-host-path").arg("source", source)
     })
+}
+
+/// Tells whether a mount needs a file of the project that is not there.
+pub(super) fn is_missing(subject: &Subject<'_>) -> bool {
+    let missing = missing_sources(subject.app);
+    missing
+        .iter()
+        .any(|m| Some(m.service.as_str()) == subject.service && m.index == subject.index)
 }
 
 fn object(subject: &Subject<'_>, section: &str) -> Option<Verdict> {

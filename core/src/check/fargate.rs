@@ -2,8 +2,10 @@
 //! a file system can say.
 
 use super::subject::Subject;
-use super::verdict::Verdict;
+use super::verdict::{Verdict, near};
+use crate::app::mounts::Bound;
 use crate::app::service::{Condition, MountType};
+use crate::strategy::mounts::{TaskMount, in_task};
 use crate::strategy::{
     aliases, architecture, content, fargate_need, fargate_size, is_awaited, is_docker_socket,
     is_secret, rights,
@@ -235,7 +237,11 @@ fn mount(subject: &Subject<'_>) -> Verdict {
     let mount = stated.and_then(|s| s.volumes.get(subject.index));
     match mount.map(|m| (m.kind, m.source.as_deref())) {
         Some((MountType::Volume, Some(_))) => {
-            Verdict::changed("because-access-point").remedy("remedy-rds")
+            let stateful = subject
+                .service
+                .is_some_and(|s| subject.app.profiles[s].kind.stateful());
+            let remedy = if stateful { "remedy-rds" } else { "remedy-s3" };
+            Verdict::changed("because-access-point").remedy(remedy)
         }
         Some((MountType::Volume, None)) => {
             Verdict::dropped("because-anonymous").remedy("remedy-name-volume")
@@ -243,10 +249,41 @@ fn mount(subject: &Subject<'_>) -> Verdict {
         Some((MountType::Bind, Some(path))) if is_docker_socket(path) => {
             Verdict::refused("because-no-docker").remedy("remedy-other-strategy")
         }
-        Some((MountType::Bind, source)) => Verdict::dropped("because-no-host-files")
-            .arg("source", source.unwrap_or_default())
-            .remedy("remedy-into-image"),
+        Some((MountType::Bind, source)) => bind(subject).unwrap_or_else(|| Verdict::dropped("because-no-host-files")
+            .arg("source", source.map_or("", |s| near(subject.app, s)))
+            .remedy("remedy-into-image")),
         _ => Verdict::dropped("because-fargate-lacks").arg("key", subject.last()),
+    }
+}
+
+/// A file or folder of the project, which a container writes before the service starts; none when nothing is carried.
+fn bind(subject: &Subject<'_>) -> Option<Verdict> {
+    let mount = subject.stated()?.volumes.get(subject.index)?;
+    if super::ec2::is_missing(subject) {
+        let source = near(subject.app, mount.source.as_deref()?);
+        let refused = Verdict::refused("because-source-missing").arg("source", source);
+        return Some(refused.remedy("remedy-make-file"));
+    }
+    match in_task(subject.app, subject.service?, mount) {
+        TaskMount::Nothing => None,
+        TaskMount::Written => {
+            let folder = match subject.app.mounts.get(mount.source.as_deref()?)? {
+                Bound::Folder => mount.target.as_str(),
+                _ => mount.target.rsplit_once('/').map_or("/", |(folder, _)| folder),
+            };
+            let folder = if folder.is_empty() { "/" } else { folder };
+            Some(Verdict::changed("because-written-before").arg("folder", folder))
+        }
+        TaskMount::Refused("mount-too-large") => Some(
+            Verdict::refused("because-mount-too-large")
+                .arg("source", near(subject.app, mount.source.as_deref()?))
+                .remedy("remedy-build-in"),
+        ),
+        TaskMount::Refused(_) => Some(
+            Verdict::refused("because-mount-hides")
+                .arg("target", &mount.target)
+                .remedy("remedy-build-in"),
+        ),
     }
 }
 

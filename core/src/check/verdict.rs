@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::keys::KEYS;
 use super::subject::Subject;
+use crate::strategy::App;
 
 /// What becomes of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -35,6 +36,16 @@ impl Outcome {
             Self::Dropped => "outcome-dropped",
             Self::Refused => "outcome-refused",
         }
+    }
+}
+
+/// A path as somebody near the project writes it: relative to its folder, where it lies in there.
+pub(super) fn near<'a>(app: &App, path: &'a str) -> std::borrow::Cow<'a, str> {
+    let directory = app.directory.trim_end_matches('/');
+    match path.strip_prefix(directory) {
+        Some("") => ".".into(),
+        Some(rest) if rest.starts_with('/') => format!(".{rest}").into(),
+        _ => path.into(),
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::files::{Role, SourceFile};
 use crate::app::load::{Load, Resolved};
+use crate::app::mounts::{Bound, Mounts};
 use crate::app::project::Project;
 use crate::app::service::{Mount, MountType, Service};
 use crate::facts::Image;
@@ -23,6 +24,9 @@ pub struct App {
     pub project: Project,
     /// Every file that was read.
     pub files: Vec<SourceFile>,
+    /// What lies where services mount something of the project.
+    #[serde(default)]
+    pub mounts: Mounts,
     /// The options with which it was read, without the environment.
     pub profiles_enabled: Vec<String>,
     /// `--env-file`, as absolute paths.
@@ -82,6 +86,7 @@ impl App {
             directory: project.directory.clone(),
             profiles: profiles(&project),
             files: resolved.files.clone(),
+            mounts: resolved.mounts.clone(),
             profiles_enabled: load.profiles.clone(),
             env_files: load.env_files.clone(),
             shell: shell.map(|(k, v)| (k.clone(), v.clone())).collect(),

@@ -79,6 +79,9 @@ wait-way-on = anything that lets it go on
 
 refused-data-cannot-be-shared = { $subject } keeps data: several copies over one volume would destroy it
 refused-no-default-network = the account has no { $subject }
+refused-mount-hides-folder = { $subject }: a task cannot put one file among those that the image has in that folder; put it into the image (FROM the same image, and COPY), or take ec2
+refused-mount-missing = { $subject } is not there, and the container cannot start with it; create it, or correct the path
+refused-mount-too-large = { $subject }: what is mounted is too large to travel in a task definition; put it into the image (FROM the same image, and COPY), or take ec2
 refused-no-docker-socket = { $subject }: there is no Docker engine on Fargate whose socket could be mounted; leave the service out, or take ec2
 refused-no-fargate-size-holds-it = no Fargate size holds { $subject }
 refused-no-instance-type-holds-it = no listed instance type holds { $subject }

@@ -79,6 +79,9 @@ wait-way-on = algo que le permita seguir
 
 refused-data-cannot-be-shared = { $subject } guarda datos: varias copias sobre un volumen los destruirían
 refused-no-default-network = la cuenta no tiene { $subject }
+refused-mount-hides-folder = { $subject }: una tarea no puede poner un solo archivo entre los que la imagen tiene en esa carpeta; mételo en la imagen (FROM la misma imagen, y COPY) o usa ec2
+refused-mount-missing = { $subject } no existe, y el contenedor no puede arrancar con él; créalo o corrige la ruta
+refused-mount-too-large = { $subject }: lo montado es demasiado grande para ir en una definición de tarea; mételo en la imagen (FROM la misma imagen, y COPY) o usa ec2
 refused-no-docker-socket = { $subject }: en Fargate no hay ningún Docker cuyo socket se pueda montar; deja fuera el servicio o usa ec2
 refused-no-fargate-size-holds-it = ningún tamaño de Fargate admite { $subject }
 refused-no-instance-type-holds-it = ningún tipo de instancia de la lista admite { $subject }

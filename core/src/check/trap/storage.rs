@@ -2,7 +2,9 @@
 
 use super::{BOTH, EC2, FARGATE, Hunt, Severity};
 use crate::app::service::{Mount, MountType, Service};
-use crate::check::verdict::Saying;
+use crate::app::mounts::Bound;
+use crate::check::verdict::{Saying, near};
+use crate::strategy::mounts::{TaskMount, in_task};
 use crate::strategy::is_docker_socket;
 
 pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
@@ -45,10 +47,17 @@ fn mounted(hunt: &mut Hunt<'_>, name: &str, index: usize, mount: &Mount) {
             hunt.trap(Severity::Warning, trap, EC2, at, node);
         }
         (MountType::Bind, Some(source)) => {
-            let carried = hunt.app.files.iter().any(|file| file.path == source);
+            let bound = hunt.app.mounts.get(source);
+            let carried = matches!(bound, Some(Bound::File | Bound::Folder))
+                || hunt.app.files.iter().any(|file| file.path == source);
             let inside = source.starts_with(&hunt.app.directory);
-            let strategies = if inside && !carried { BOTH } else { FARGATE };
-            let trap = Saying::new("trap-bind-mount").arg("source", source);
+            let strategies = match in_task(hunt.app, name, mount) {
+                TaskMount::Nothing if inside && !carried => BOTH,
+                TaskMount::Nothing => FARGATE,
+                // the table says it
+                TaskMount::Written | TaskMount::Refused(_) => return,
+            };
+            let trap = Saying::new("trap-bind-mount").arg("source", near(hunt.app, source));
             hunt.trap(
                 Severity::Error,
                 (trap, "remedy-into-image"),
@@ -59,12 +68,12 @@ fn mounted(hunt: &mut Hunt<'_>, name: &str, index: usize, mount: &Mount) {
         }
         (MountType::Volume, Some(volume)) => {
             let stateful = hunt.app.profiles[name].kind.stateful();
-            let (severity, key) = if stateful {
-                (Severity::Warning, "trap-volume-database")
+            let (severity, key, remedy) = if stateful {
+                (Severity::Warning, "trap-volume-database", "remedy-rds")
             } else {
-                (Severity::Note, "trap-volume-efs")
+                (Severity::Note, "trap-volume-efs", "remedy-s3")
             };
-            let trap = (Saying::new(key).arg("volume", volume), "remedy-rds");
+            let trap = (Saying::new(key).arg("volume", volume), remedy);
             hunt.trap(severity, trap, FARGATE, at, node);
         }
         (MountType::Volume, None) => {

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use super::host::Host;
 use super::layout::{Layout, carried, folder};
 use super::{Ec2, RunWith};
+use crate::app::files::{Role, SourceFile};
+use crate::app::mounts::Bound;
 use crate::app::service::{MountType, Service};
 use crate::aws::quote;
 use crate::error::Cause;
@@ -25,12 +27,14 @@ pub(super) async fn carry(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<()
         .map(|f| layout.there(folder(&f.path)))
         .collect();
     folders.push(layout.there(&app.directory));
+    let mounted = app.mounts.iter().filter(|(_, bound)| **bound == Bound::Folder);
+    folders.extend(mounted.map(|(path, _)| layout.there(path)));
     folders.sort();
     folders.dedup();
     let folders: Vec<String> = folders.iter().map(|f| quote(f)).collect();
     host.run(&format!("mkdir -p {}", folders.join(" "))).await?;
     for file in carried(app) {
-        host.put(&layout.there(&file.path), &file.text(), "600")
+        host.put(&layout.there(&file.path), &file.text(), mode(file))
             .await?;
     }
     let here = layout.there(&app.directory);
@@ -55,6 +59,16 @@ pub(super) async fn carry(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<()
         }
     }
     externals(host, app, way).await
+}
+
+/// Who may read a file on the machine. What a container mounts must be readable for the container's user, and a script
+/// must be executable; everything else is for the person alone.
+fn mode(file: &SourceFile) -> &'static str {
+    match file.role {
+        Role::Mount if file.content.starts_with(b"#!") => "755",
+        Role::Mount | Role::Secret | Role::Config => "644",
+        _ => "600",
+    }
 }
 
 /// A value as an env file writes it: single quotes keep everything but themselves.

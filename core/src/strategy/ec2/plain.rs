@@ -4,7 +4,8 @@ use super::Ec2;
 use super::carry::{RESTART, adds_restart, named_volume};
 use super::containers::docker;
 use super::host::Host;
-use crate::app::service::{Condition, Service};
+use super::layout::Layout;
+use crate::app::service::{Condition, MountType, Service};
 use crate::aws::quote;
 use crate::cloud::Patience;
 use crate::error::Cause;
@@ -200,6 +201,28 @@ fn flags(app: &App, way: Ec2, name: &str, service: &Service) -> String {
             .map_or(source, |v| v.name.as_str());
         let read_only = if mount.read_only { ":ro" } else { "" };
         flag("-v", &format!("{name}:{}{read_only}", mount.target));
+    }
+    let layout = Layout::of(app);
+    for mount in service.volumes.iter().filter(|m| m.kind == MountType::Bind) {
+        let source = mount.source.as_deref().unwrap_or_default();
+        let ours = app.mounts.contains_key(source);
+        let source = if ours { layout.there(source) } else { source.to_owned() };
+        let read_only = if mount.read_only { ":ro" } else { "" };
+        flag("-v", &format!("{source}:{}{read_only}", mount.target));
+    }
+    let objects = [
+        (&service.secrets, &app.project.secrets, "/run/secrets/"),
+        (&service.configs, &app.project.configs, "/"),
+    ];
+    for (mounts, known, folder) in objects {
+        for mount in mounts {
+            let Some(file) = known.get(&mount.source).and_then(|o| o.file.as_deref()) else {
+                continue;
+            };
+            let target = mount.target.as_deref().unwrap_or(&mount.source);
+            let folder = if target.starts_with('/') { "" } else { folder };
+            flag("-v", &format!("{}:{folder}{target}:ro", layout.there(file)));
+        }
     }
     if let Some(limit) = service.memory_limit() {
         flag("-m", &format!("{}m", limit.0 >> 20));

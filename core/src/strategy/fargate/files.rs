@@ -10,6 +10,7 @@ use crate::aws::ecs::{
     RegisterTaskDefinition, Secret, Volume,
 };
 use crate::strategy::App;
+use crate::strategy::mounts::{TaskMount, contents, in_task};
 use crate::strategy::app::SHELL_IMAGE;
 
 /// The name of the container that writes files.
@@ -104,15 +105,21 @@ fn wanted(app: &App, service: &str, parts: &Parts) -> Vec<File> {
         Some(file(mount, "/", Err(text)))
     };
     let secrets = stated.secrets.iter().filter_map(secret);
+    let binds = stated.volumes.iter().filter(|m| in_task(app, service, m) == TaskMount::Written);
+    let mounted = binds.flat_map(|m| contents(app, m)).map(|(path, text)| at(&path, Err(text)));
     secrets
         .chain(stated.configs.iter().filter_map(config))
+        .chain(mounted)
         .collect()
 }
 
-/// Whether a service reads secrets or configs as files.
+/// Whether a service reads secrets, configs or files of the project as files.
 pub(super) fn any(app: &App, service: &str) -> bool {
     let stated = &app.project.services[service];
-    !stated.secrets.is_empty() || !stated.configs.is_empty()
+    let mut mounts = stated.volumes.iter();
+    !stated.secrets.is_empty()
+        || !stated.configs.is_empty()
+        || mounts.any(|m| in_task(app, service, m) == TaskMount::Written)
 }
 
 fn file(mount: &FileMount, folder: &str, source: Result<String, String>) -> File {
@@ -122,7 +129,12 @@ fn file(mount: &FileMount, folder: &str, source: Result<String, String>) -> File
     } else {
         format!("{folder}{target}")
     };
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
+    at(&path, source)
+}
+
+/// A file at a path.
+fn at(path: &str, source: Result<String, String>) -> File {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     File {
         folder: if folder.is_empty() { "/" } else { folder }.to_owned(),
         name: name.to_owned(),

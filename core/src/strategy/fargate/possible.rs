@@ -1,6 +1,7 @@
 //! What Fargate cannot do for an application, said before anything is made.
 
 use super::super::App;
+use super::super::mounts::{TaskMount, in_task, sources_there};
 use super::super::sizing::{fargate_need, fargate_size};
 use crate::app::service::{MountType, Service};
 use crate::error::Cause;
@@ -26,6 +27,7 @@ pub(crate) fn is_docker_socket(path: &str) -> bool {
 
 /// Refuses what would fail later, or would run without something that it asks for.
 pub(super) fn check(app: &App) -> Result<(), Cause> {
+    sources_there(app)?;
     let services = &app.project.services;
     services
         .iter()
@@ -48,6 +50,14 @@ fn obstacle(app: &App, name: &str, service: &Service) -> Option<Cause> {
             "no-docker-socket",
             format!("services.{name}.volumes[{index}]"),
         ));
+    }
+    for (index, mount) in service.volumes.iter().enumerate() {
+        if let TaskMount::Refused(reason) = in_task(app, name, mount) {
+            return Some(Cause::impossible(
+                reason,
+                format!("services.{name}.volumes[{index}]"),
+            ));
+        }
     }
     if app.replicas(name) > 1 && app.keeps_data(name) {
         return Some(Cause::impossible("data-cannot-be-shared", name));
