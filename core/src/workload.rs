@@ -3,6 +3,7 @@
 mod address;
 mod flag;
 mod mention;
+mod outside;
 mod port;
 mod resolve;
 #[cfg(test)]
@@ -14,6 +15,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use address::addresses;
+pub use outside::{KINDS, Managed, Outside, answers, managed};
 pub use port::{Listening, PortSign, Sign, own_ports};
 pub(crate) use resolve::serves_for_ever;
 pub use resolve::{listening, profiles};
@@ -91,6 +93,9 @@ pub struct Profile {
     pub required_env: Vec<Vec<String>>,
     /// Connections that it needs whatever its environment says.
     pub requires: Vec<Requirement>,
+    /// Endpoints outside the application that answer, as somebody states.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outside: Vec<Outside>,
     /// Seconds after which it ends by itself with 0; none when it runs on.
     pub ends_after_s: Option<f64>,
     /// Architectures for which the image exists, in Docker's words (`amd64`, `arm64`).

@@ -22,7 +22,21 @@
 //! ```
 //!
 //! At the top of the file, `public: NAME` names the one public service, and `requests-per-second` the
-//! traffic of the whole application at its daily mean.
+//! traffic of the whole application at its daily mean. `external` states what answers outside the application:
+//!
+//! ```yaml
+//! x-paperboat:
+//!   external:
+//!     pgsql: {kind: postgres}                  # at its usual port, 5432
+//!     broker.corp.internal: {port: 9094, kind: kafka}
+//!     10.0.5.4: {port: 8080}
+//! ```
+//!
+//! It is taken to answer every connection at that port at once; what it answers, its speed and its failures are not
+//! modelled. Endpoints of AWS's managed services (`*.rds.amazonaws.com`, `*.cache.amazonaws.com`, ...) are known by
+//! their names and need no statement.
+
+use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -53,6 +67,19 @@ pub struct AppHints {
     pub public: Option<String>,
     /// Requests a second to the whole application, daily mean.
     pub requests_per_second: Option<f64>,
+    /// Endpoints outside the application that answer, by the name or address that programs use.
+    pub external: BTreeMap<String, ExternalHint>,
+}
+
+/// An endpoint outside the application.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct ExternalHint {
+    /// Where it answers; the usual port of its kind when nothing is said, and any port without a kind.
+    pub port: Option<u16>,
+    /// What it is: `postgres`, `mysql`, `mongo`, `redis`, `memcached`, `rabbitmq`, `kafka`, `smtp`, `http`, `https`
+    /// or `other`.
+    pub kind: Option<String>,
 }
 
 /// What a service says about itself.
@@ -87,7 +114,16 @@ pub struct ServiceHints {
 
 /// Reads `x-paperboat` at the top of a tree.
 pub(super) fn app(tree: &Node, canonical: &Canonical<'_>) -> Result<AppHints, Vec<Diagnostic>> {
-    read(tree, &APP_HINTS, "", canonical)
+    let hints: AppHints = read(tree, &APP_HINTS, "", canonical)?;
+    let bad_port = hints.external.iter().find(|(_, hint)| hint.port == Some(0));
+    match bad_port {
+        Some((host, _)) => {
+            let node = tree.at(&["x-paperboat", "external", host, "port"]);
+            let key = format!("x-paperboat.external.{host}.port");
+            Err(vec![bad(node, &key, "port")])
+        }
+        None => Ok(hints),
+    }
 }
 
 /// Reads `x-paperboat` of a service.

@@ -2,6 +2,7 @@
 
 mod listening;
 mod names;
+mod outside;
 mod ports;
 mod programs;
 mod secrets;
@@ -76,6 +77,7 @@ pub(super) fn find(resolved: &Resolved, app: &App) -> Vec<Finding> {
     for (name, service) in &app.project.services {
         ports::find(&mut hunt, name, service);
         listening::find(&mut hunt, name, service);
+        outside::find(&mut hunt, name, service);
         names::find(&mut hunt, name, service);
         storage::find(&mut hunt, name, service);
         programs::find(&mut hunt, name, service);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Listening, Profile, Requirement, WorkloadKind, port};
+use super::{Listening, Profile, Requirement, WorkloadKind, outside, port};
 use crate::app::project::Project;
 use crate::app::service::{Condition, Service};
 use crate::facts::Image;
@@ -26,6 +26,7 @@ pub fn profiles(project: &Project) -> BTreeMap<String, Profile> {
         .collect();
     let with_needs = |(name, profile): (&String, &Profile)| {
         let mut profile = profile.clone();
+        profile.outside = outside::stated(project);
         let stated = profile.origins.contains_key("requires");
         if let (Some(service), false) = (project.services.get(name), stated) {
             profile.requires.extend(dependencies(service, &plain));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use paperboat_core::workload::{Profile, Requirement, WorkloadKind, addresses};
+use paperboat_core::workload::{Profile, Requirement, WorkloadKind, addresses, answers};
 
 /// Collects what a program connects to. What it needs at its start comes first.
 ///
@@ -24,6 +24,8 @@ pub(super) fn of(profile: &Profile, environment: &BTreeMap<String, String>) -> V
             }
         }
     }
+    // what answers outside the application is no part of this world: connecting to it succeeds at once
+    needs.retain(|need| !answers(&profile.outside, &need.host, need.port));
     needs.sort_by_key(|need| !need.at_start);
     needs
 }

@@ -150,6 +150,9 @@ trap-variable = { $variable } is not set: it counts as empty
 trap-volume-anonymous = the volume at { $path } has no name: its data goes with the container
 trap-volume-database = { $volume } becomes EFS: a database on NFS is slow, and some refuse its locks
 trap-volume-efs = { $volume } becomes EFS: slower than a disk, and billed by the GB
+trap-managed = { $host } is { $service }, outside the application: it is taken to answer; what it answers and its speed are not modelled
+trap-outside = { $host } is stated as outside the application: it is taken to answer; what it answers and its speed are not modelled
+trap-unknown-host = no service has the name { $host }: nothing of the application answers there
 remedy-expose = leave the host port out, or publish 127.0.0.1:{ $port }:{ $port }
 remedy-health-path = add a healthcheck, or state x-paperboat.health-path
 remedy-one-copy = keep one copy, or use a service that replicates by itself
@@ -167,6 +170,8 @@ remedy-try-again = let the program itself try again until it can connect
 remedy-use-target = let others call port { $target }, or publish { $target }:{ $target }
 remedy-wait-healthy = wait with condition: service_healthy or service_started, or give the service a command that ends
 remedy-without-socket = do without it, or put a proxy before it that allows only reading
+remedy-let-in = let the security group of the instance or of the tasks in where it runs
+remedy-say-external = correct the name, or state x-paperboat.external.{ $host } at the top of the file
 
 ### The words of the report.
 

@@ -150,6 +150,9 @@ trap-variable = { $variable } no está definida: cuenta como vacía
 trap-volume-anonymous = el volumen de { $path } no tiene nombre: sus datos se van con el contenedor
 trap-volume-database = { $volume } pasa a EFS: una base de datos sobre NFS va lenta, y algunas no admiten sus bloqueos
 trap-volume-efs = { $volume } pasa a EFS: más lento que un disco, y se paga por GB
+trap-managed = { $host } es { $service }, fuera de la aplicación: se supone que responde; qué responde y con qué rapidez no se modela
+trap-outside = { $host } se indica como externo a la aplicación: se supone que responde; qué responde y con qué rapidez no se modela
+trap-unknown-host = ningún servicio se llama { $host }: nada de la aplicación responde ahí
 remedy-expose = quita el puerto de host, o publica 127.0.0.1:{ $port }:{ $port }
 remedy-health-path = añade un healthcheck, o indica x-paperboat.health-path
 remedy-one-copy = deja una sola copia, o usa un servicio que replique por sí mismo
@@ -167,6 +170,8 @@ remedy-try-again = que el propio programa reintente hasta poder conectar
 remedy-use-target = que los demás llamen al puerto { $target }, o publica { $target }:{ $target }
 remedy-wait-healthy = espera con condition: service_healthy o service_started, o dale al servicio un comando que termine
 remedy-without-socket = prescinde de él, o ponle delante un proxy que solo deje leer
+remedy-let-in = permite el paso, donde esté, al grupo de seguridad de la instancia o de las tareas
+remedy-say-external = corrige el nombre, o indica x-paperboat.external.{ $host } al principio del archivo
 
 ### Las palabras del informe.
 

@@ -1,11 +1,29 @@
 //! The members of `x-paperboat`.
 
-use super::shape::Shape::{Bool, Bytes, Duration, Float, Int, Short, Text, Texts, Word};
+use super::shape::Shape::{
+    Bool, Bytes, Duration, Float, Int, Map, Object as Obj, Short, Text, Texts, Word,
+};
 use super::shape::{Object, Repeat, closed, field};
 
 /// `x-paperboat` at the top of a file.
 pub(in crate::app) static APP_HINTS: Object =
-    closed(&[field("public", Text), field("requests-per-second", Float)]);
+    closed(&[
+        field("public", Text),
+        field("requests-per-second", Float),
+        field("external", Map(&Obj(&EXTERNAL))),
+    ]);
+
+/// An endpoint outside the application.
+static EXTERNAL: Object = closed(&[
+    field("port", Int),
+    field(
+        "kind",
+        Word(&[
+            "postgres", "mysql", "mongo", "redis", "memcached", "rabbitmq", "kafka", "smtp", "http",
+            "https", "other",
+        ]),
+    ),
+]);
 
 /// `x-paperboat` of a service.
 pub(in crate::app) static SERVICE_HINTS: Object = closed(&[
