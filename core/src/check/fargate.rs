@@ -250,7 +250,7 @@ fn mount(subject: &Subject<'_>) -> Verdict {
             Verdict::refused("because-no-docker").remedy("remedy-other-strategy")
         }
         Some((MountType::Bind, source)) => bind(subject).unwrap_or_else(|| Verdict::dropped("because-no-host-files")
-            .arg("source", source.map_or("", |s| near(subject.app, s)))
+            .arg("source", source.map(|s| near(subject.app, s)).unwrap_or_default())
             .remedy("remedy-into-image")),
         _ => Verdict::dropped("because-fargate-lacks").arg("key", subject.last()),
     }

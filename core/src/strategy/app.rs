@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::files::{Role, SourceFile};
 use crate::app::load::{Load, Resolved};
-use crate::app::mounts::{Bound, Mounts};
+use crate::app::mounts::Mounts;
 use crate::app::project::Project;
 use crate::app::service::{Mount, MountType, Service};
 use crate::facts::Image;
