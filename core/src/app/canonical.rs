@@ -32,7 +32,13 @@ impl Canonical<'_> {
         let Some(members) = node.as_map_mut() else {
             return Ok(());
         };
-        self.external(members, key)?;
+        // endpoints outside the application, of `x-paperboat`, are told by a mapping of the same name
+        let hints = object
+            .field("external")
+            .is_some_and(|f| matches!(f.shape, Shape::Map(_)));
+        if !hints {
+            self.external(members, key)?;
+        }
         for (name, member) in members.iter_mut() {
             if let Some(field) = object.field(name) {
                 self.shape(member, field.shape, &key_below(key, name))?;

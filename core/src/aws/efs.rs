@@ -1,6 +1,8 @@
 //! Amazon EFS: network file systems. Members are those of its API reference.
 #![allow(missing_docs)]
 
+use serde::{Deserialize, Serialize};
+
 use super::operation::shapes;
 
 shapes! { "PascalCase";
@@ -15,12 +17,44 @@ shapes! { "PascalCase";
     DescribeMountTargets { file_system_id: String, mount_target_id: String }
     DescribeMountTargetsOutput { mount_targets: Vec<MountTargetDescription> }
     DeleteMountTarget { mount_target_id: String }
-    PosixUser { uid: u32, gid: u32 }
-    CreationInfo { owner_uid: u32, owner_gid: u32, permissions: String }
     RootDirectory { path: String, creation_info: Option<CreationInfo> }
     CreateAccessPoint { client_token: String, file_system_id: String, posix_user: Option<PosixUser>, root_directory: Option<RootDirectory>, tags: Vec<Tag> }
     AccessPointDescription { access_point_id: String, access_point_arn: String, client_token: String, file_system_id: String, life_cycle_state: String, root_directory: Option<RootDirectory> }
     DescribeAccessPoints { file_system_id: String }
     DescribeAccessPointsOutput { access_points: Vec<AccessPointDescription> }
     DeleteAccessPoint { access_point_id: String }
+}
+
+/// The user that everything of an access point belongs to. Both members are required, and 0, which is root, is a value:
+/// it is never left out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default, deny_unknown_fields)]
+pub struct PosixUser {
+    pub uid: u32,
+    pub gid: u32,
+}
+
+/// To whom a new folder belongs. All members are required, and 0, which is root, is a value: it is never left out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default, deny_unknown_fields)]
+pub struct CreationInfo {
+    pub owner_uid: u32,
+    pub owner_gid: u32,
+    #[serde(skip_serializing_if = "crate::aws::is_default")]
+    pub permissions: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CreationInfo;
+
+    #[test]
+    fn root_as_an_owner_is_written() {
+        let root = CreationInfo {
+            permissions: "0777".to_owned(),
+            ..CreationInfo::default()
+        };
+        let json = serde_json::to_string(&root).expect("JSON");
+        assert_eq!(json, r#"{"OwnerUid":0,"OwnerGid":0,"Permissions":"0777"}"#);
+    }
 }

@@ -249,9 +249,14 @@ fn mount(subject: &Subject<'_>) -> Verdict {
         Some((MountType::Bind, Some(path))) if is_docker_socket(path) => {
             Verdict::refused("because-no-docker").remedy("remedy-other-strategy")
         }
-        Some((MountType::Bind, source)) => bind(subject).unwrap_or_else(|| Verdict::dropped("because-no-host-files")
-            .arg("source", source.map(|s| near(subject.app, s)).unwrap_or_default())
-            .remedy("remedy-into-image")),
+        Some((MountType::Bind, source)) => bind(subject).unwrap_or_else(|| {
+            Verdict::dropped("because-no-host-files")
+                .arg(
+                    "source",
+                    source.map(|s| near(subject.app, s)).unwrap_or_default(),
+                )
+                .remedy("remedy-into-image")
+        }),
         _ => Verdict::dropped("because-fargate-lacks").arg("key", subject.last()),
     }
 }
@@ -269,7 +274,10 @@ fn bind(subject: &Subject<'_>) -> Option<Verdict> {
         TaskMount::Written => {
             let folder = match subject.app.mounts.get(mount.source.as_deref()?)? {
                 Bound::Folder => mount.target.as_str(),
-                _ => mount.target.rsplit_once('/').map_or("/", |(folder, _)| folder),
+                _ => mount
+                    .target
+                    .rsplit_once('/')
+                    .map_or("/", |(folder, _)| folder),
             };
             let folder = if folder.is_empty() { "/" } else { folder };
             Some(Verdict::changed("because-written-before").arg("folder", folder))

@@ -10,16 +10,54 @@ use crate::error::Cause;
 const MOST_BYTES: usize = 32 << 10;
 
 /// Folders that an image fills itself: a file that is written there by another container hides all the others.
-const FILLED: [&str; 8] = ["/", "/etc", "/etc/nginx", "/etc/mysql", "/app", "/bin", "/home", "/var"];
+const FILLED: [&str; 8] = [
+    "/",
+    "/etc",
+    "/etc/nginx",
+    "/etc/mysql",
+    "/app",
+    "/bin",
+    "/home",
+    "/var",
+];
 
 /// Beginnings of further such folders.
 const FILLED_BELOW: [&str; 6] = ["/usr/", "/lib", "/sbin", "/opt/", "/var/www", "/bin/"];
 
 /// Ends of names that only a file has. A folder may have a dot too (`conf.d`, `v1.2`).
 const ENDS: [&str; 32] = [
-    "conf", "cnf", "cfg", "ini", "yml", "yaml", "json", "toml", "xml", "properties", "env", "sh",
-    "sql", "pem", "crt", "key", "html", "css", "js", "ts", "py", "rb", "php", "lua", "txt", "csv",
-    "template", "tpl", "acl", "jar", "war", "hcl",
+    "conf",
+    "cnf",
+    "cfg",
+    "ini",
+    "yml",
+    "yaml",
+    "json",
+    "toml",
+    "xml",
+    "properties",
+    "env",
+    "sh",
+    "sql",
+    "pem",
+    "crt",
+    "key",
+    "html",
+    "css",
+    "js",
+    "ts",
+    "py",
+    "rb",
+    "php",
+    "lua",
+    "txt",
+    "csv",
+    "template",
+    "tpl",
+    "acl",
+    "jar",
+    "war",
+    "hcl",
 ];
 
 /// A bind mount whose source is not there, and which needs it.
@@ -40,7 +78,10 @@ pub fn missing_sources(app: &App) -> Vec<MissingSource> {
     let services = app.project.services.iter();
     let missing = |(name, index, mount): (&String, usize, &Mount)| {
         let source = mount.source.as_deref()?;
-        let creates = mount.bind.as_ref().and_then(|b| b.get("create_host_path")?.as_bool());
+        let creates = mount
+            .bind
+            .as_ref()
+            .and_then(|b| b.get("create_host_path")?.as_bool());
         let needed = creates != Some(true) || is_file_name(source) || is_file_name(&mount.target);
         let gone = mount.kind == MountType::Bind && app.mounts.get(source) == Some(&Bound::Missing);
         (gone && needed).then(|| MissingSource {
@@ -105,18 +146,24 @@ pub(crate) fn contents<'a>(
 ) -> impl Iterator<Item = (String, String)> + 'a {
     let source = mount.source.as_deref().unwrap_or_default();
     let ours = mount.kind == MountType::Bind && app.mounts.contains_key(source);
-    app.files.iter().filter(move |_| ours).filter_map(move |file| {
-        let rest = file.path.strip_prefix(source)?;
-        let below = rest.is_empty() || rest.starts_with('/');
-        let target = mount.target.trim_end_matches('/');
-        below.then(|| (format!("{target}{rest}"), file.text().into_owned()))
-    })
+    app.files
+        .iter()
+        .filter(move |_| ours)
+        .filter_map(move |file| {
+            let rest = file.path.strip_prefix(source)?;
+            let below = rest.is_empty() || rest.starts_with('/');
+            let target = mount.target.trim_end_matches('/');
+            below.then(|| (format!("{target}{rest}"), file.text().into_owned()))
+        })
 }
 
 /// The bytes of everything that a service mounts of the project.
 fn bytes(app: &App, service: &str) -> usize {
     let mounts = app.project.services[service].volumes.iter();
-    mounts.flat_map(|m| contents(app, m)).map(|(_, text)| text.len()).sum()
+    mounts
+        .flat_map(|m| contents(app, m))
+        .map(|(_, text)| text.len())
+        .sum()
 }
 
 /// Tells whether one file at a path would hide files that its image has beside it.

@@ -27,8 +27,20 @@ const MANAGED: [(&str, Managed); 16] = [
 
 /// Names of AWS's API endpoints: `SERVICE.REGION.amazonaws.com`.
 const APIS: [&str; 14] = [
-    "sqs", "sns", "dynamodb", "kinesis", "secretsmanager", "ssm", "email", "events", "logs", "sts",
-    "monitoring", "firehose", "states", "cognito-idp",
+    "sqs",
+    "sns",
+    "dynamodb",
+    "kinesis",
+    "secretsmanager",
+    "ssm",
+    "email",
+    "events",
+    "logs",
+    "sts",
+    "monitoring",
+    "firehose",
+    "states",
+    "cognito-idp",
 ];
 
 /// A managed service of AWS that programs connect to.
@@ -84,11 +96,13 @@ pub fn managed(host: &str) -> Option<Managed> {
     if !aws {
         return None;
     }
-    let known = MANAGED.iter().find(|(part, _)| match part.strip_suffix('.') {
-        Some(_) if part.starts_with('.') => host.contains(part),
-        Some(_) => host.starts_with(part),
-        None => host.ends_with(part),
-    });
+    let known = MANAGED
+        .iter()
+        .find(|(part, _)| match part.strip_suffix('.') {
+            Some(_) if part.starts_with('.') => host.contains(part),
+            Some(_) => host.starts_with(part),
+            None => host.ends_with(part),
+        });
     let api = || {
         let first = host.split('.').next().unwrap_or_default();
         APIS.contains(&first).then_some(Managed::Api)
@@ -150,14 +164,32 @@ mod tests {
     fn endpoints_of_aws_are_known_by_their_names() {
         for (host, service) in [
             ("shop.abcdefgh.us-east-1.rds.amazonaws.com", Managed::Rds),
-            ("shop.cluster-ro-abc.eu-west-1.rds.amazonaws.com", Managed::Rds),
+            (
+                "shop.cluster-ro-abc.eu-west-1.rds.amazonaws.com",
+                Managed::Rds,
+            ),
             ("shop.proxy-abc.us-east-1.rds.amazonaws.com", Managed::Rds),
-            ("docs.cluster-abc.us-east-1.docdb.amazonaws.com", Managed::DocumentDb),
-            ("master.shop.abc.use1.cache.amazonaws.com", Managed::ElastiCache),
-            ("clustercfg.shop.abc.memorydb.us-east-1.amazonaws.com", Managed::MemoryDb),
-            ("b-1.shop.abc.c2.kafka.us-east-1.amazonaws.com", Managed::Msk),
+            (
+                "docs.cluster-abc.us-east-1.docdb.amazonaws.com",
+                Managed::DocumentDb,
+            ),
+            (
+                "master.shop.abc.use1.cache.amazonaws.com",
+                Managed::ElastiCache,
+            ),
+            (
+                "clustercfg.shop.abc.memorydb.us-east-1.amazonaws.com",
+                Managed::MemoryDb,
+            ),
+            (
+                "b-1.shop.abc.c2.kafka.us-east-1.amazonaws.com",
+                Managed::Msk,
+            ),
             ("b-1234-1.mq.us-east-1.amazonaws.com", Managed::AmazonMq),
-            ("search-shop-abc.us-east-1.es.amazonaws.com", Managed::OpenSearch),
+            (
+                "search-shop-abc.us-east-1.es.amazonaws.com",
+                Managed::OpenSearch,
+            ),
             ("sqs.us-east-1.amazonaws.com", Managed::Api),
             ("bucket.s3.us-east-1.amazonaws.com", Managed::Api),
             ("s3.amazonaws.com", Managed::Api),
@@ -178,7 +210,10 @@ mod tests {
 
     #[test]
     fn what_is_stated_answers_at_its_port() {
-        let stated = [Outside { host: "pgsql".to_owned(), port: 5432 }];
+        let stated = [Outside {
+            host: "pgsql".to_owned(),
+            port: 5432,
+        }];
         assert!(answers(&stated, "pgsql", 5432) && answers(&stated, "pgsql", 0));
         assert!(!answers(&stated, "pgsql", 3306) && !answers(&stated, "mysql", 5432));
     }

@@ -163,9 +163,15 @@ pub(super) fn connect_failed(
             format!("Caused by: {root}"),
         ];
     }
+    // nothing said which port: a made-up one would mislead
+    let to = if *port == 0 {
+        host.to_owned()
+    } else {
+        format!("{host}:{port}")
+    };
     vec![match error {
         NetError::NameNotFound(_) => format!("Error: getaddrinfo ENOTFOUND {host}"),
-        NetError::Refused => format!("Error: connect ECONNREFUSED {host}:{port}"),
-        NetError::TimedOut(_) => format!("Error: connect ETIMEDOUT {host}:{port}"),
+        NetError::Refused => format!("Error: connect ECONNREFUSED {to}"),
+        NetError::TimedOut(_) => format!("Error: connect ETIMEDOUT {to}"),
     }]
 }

@@ -6,12 +6,11 @@ use super::shape::Shape::{
 use super::shape::{Object, Repeat, closed, field};
 
 /// `x-paperboat` at the top of a file.
-pub(in crate::app) static APP_HINTS: Object =
-    closed(&[
-        field("public", Text),
-        field("requests-per-second", Float),
-        field("external", Map(&Obj(&EXTERNAL))),
-    ]);
+pub(in crate::app) static APP_HINTS: Object = closed(&[
+    field("public", Text),
+    field("requests-per-second", Float),
+    field("external", Map(&Obj(&EXTERNAL))),
+]);
 
 /// An endpoint outside the application.
 static EXTERNAL: Object = closed(&[
@@ -19,8 +18,17 @@ static EXTERNAL: Object = closed(&[
     field(
         "kind",
         Word(&[
-            "postgres", "mysql", "mongo", "redis", "memcached", "rabbitmq", "kafka", "smtp", "http",
-            "https", "other",
+            "postgres",
+            "mysql",
+            "mongo",
+            "redis",
+            "memcached",
+            "rabbitmq",
+            "kafka",
+            "smtp",
+            "http",
+            "https",
+            "other",
         ]),
     ),
 ]);

@@ -24,11 +24,18 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
             let trap = (trap.arg("service", service.name()), "remedy-let-in");
             hunt.trap(Severity::Note, trap, BOTH, at, node);
         } else if outside {
-            let trap = (Saying::new("trap-outside").arg("host", &need.host), "remedy-let-in");
+            let trap = (
+                Saying::new("trap-outside").arg("host", &need.host),
+                "remedy-let-in",
+            );
             hunt.trap(Severity::Note, trap, BOTH, at, node);
         } else if !need.host.contains('.') {
             let trap = Saying::new("trap-unknown-host").arg("host", &need.host);
-            let severity = if need.at_start { Severity::Error } else { Severity::Warning };
+            let severity = if need.at_start {
+                Severity::Error
+            } else {
+                Severity::Warning
+            };
             hunt.trap(severity, (trap, "remedy-say-external"), BOTH, at, node);
         }
         said.push(need.host);
@@ -46,7 +53,10 @@ fn is_here(hunt: &Hunt<'_>, own: &Service, host: &str) -> bool {
     };
     let links = own.links.iter().chain(&own.external_links);
     let mut linked = links.filter_map(|link| link.rsplit(':').next());
-    let mut extra = own.extra_hosts.iter().filter_map(|h| h.split(['=', ':']).next());
+    let mut extra = own
+        .extra_hosts
+        .iter()
+        .filter_map(|h| h.split(['=', ':']).next());
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     !host.chars().all(plain)
         || host == "localhost"

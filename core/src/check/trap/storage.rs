@@ -1,11 +1,11 @@
 //! Data: volumes, files of the host, and copies that would spoil it.
 
 use super::{BOTH, EC2, FARGATE, Hunt, Severity};
-use crate::app::service::{Mount, MountType, Service};
 use crate::app::mounts::Bound;
+use crate::app::service::{Mount, MountType, Service};
 use crate::check::verdict::{Saying, near};
-use crate::strategy::mounts::{TaskMount, in_task};
 use crate::strategy::is_docker_socket;
+use crate::strategy::mounts::{TaskMount, in_task};
 
 pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
     for (index, mount) in service.volumes.iter().enumerate() {

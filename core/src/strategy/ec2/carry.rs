@@ -27,7 +27,10 @@ pub(super) async fn carry(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<()
         .map(|f| layout.there(folder(&f.path)))
         .collect();
     folders.push(layout.there(&app.directory));
-    let mounted = app.mounts.iter().filter(|(_, bound)| **bound == Bound::Folder);
+    let mounted = app
+        .mounts
+        .iter()
+        .filter(|(_, bound)| **bound == Bound::Folder);
     folders.extend(mounted.map(|(path, _)| layout.there(path)));
     folders.sort();
     folders.dedup();

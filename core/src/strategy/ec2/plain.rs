@@ -206,7 +206,11 @@ fn flags(app: &App, way: Ec2, name: &str, service: &Service) -> String {
     for mount in service.volumes.iter().filter(|m| m.kind == MountType::Bind) {
         let source = mount.source.as_deref().unwrap_or_default();
         let ours = app.mounts.contains_key(source);
-        let source = if ours { layout.there(source) } else { source.to_owned() };
+        let source = if ours {
+            layout.there(source)
+        } else {
+            source.to_owned()
+        };
         let read_only = if mount.read_only { ":ro" } else { "" };
         flag("-v", &format!("{source}:{}{read_only}", mount.target));
     }

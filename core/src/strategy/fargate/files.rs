@@ -10,8 +10,8 @@ use crate::aws::ecs::{
     RegisterTaskDefinition, Secret, Volume,
 };
 use crate::strategy::App;
-use crate::strategy::mounts::{TaskMount, contents, in_task};
 use crate::strategy::app::SHELL_IMAGE;
+use crate::strategy::mounts::{TaskMount, contents, in_task};
 
 /// The name of the container that writes files.
 const WRITER: &str = "write-files";
@@ -105,8 +105,13 @@ fn wanted(app: &App, service: &str, parts: &Parts) -> Vec<File> {
         Some(file(mount, "/", Err(text)))
     };
     let secrets = stated.secrets.iter().filter_map(secret);
-    let binds = stated.volumes.iter().filter(|m| in_task(app, service, m) == TaskMount::Written);
-    let mounted = binds.flat_map(|m| contents(app, m)).map(|(path, text)| at(&path, Err(text)));
+    let binds = stated
+        .volumes
+        .iter()
+        .filter(|m| in_task(app, service, m) == TaskMount::Written);
+    let mounted = binds
+        .flat_map(|m| contents(app, m))
+        .map(|(path, text)| at(&path, Err(text)));
     secrets
         .chain(stated.configs.iter().filter_map(config))
         .chain(mounted)

@@ -194,8 +194,14 @@ fn listens(w: &World, machine: MachineKey, mounts: &[Mount]) -> Option<Vec<u16>>
         .filter(|m| m.target.starts_with("/etc/nginx/"))
     {
         let text = match &mount.source {
-            Source::Content(text) => text.as_str(),
-            Source::Bind(path) => files.read(path).unwrap_or_default(),
+            Source::Content(text) => text.clone(),
+            Source::Bind(path) => match files.read(path) {
+                Some(text) => text.to_owned(),
+                None => {
+                    let inside = files.walk(path).filter_map(|(path, _)| files.read(path));
+                    inside.collect::<Vec<_>>().join("\n")
+                }
+            },
             Source::Volume(_) | Source::Tmpfs => continue,
         };
         for directive in text.split([';', '{', '}']) {
