@@ -28,6 +28,7 @@ pub mod logs;
 pub mod meter;
 pub mod model;
 pub mod net;
+mod page;
 pub mod random;
 mod refusal;
 pub mod registry;

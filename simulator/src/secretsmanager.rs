@@ -17,6 +17,9 @@ use crate::world::{CallId, Outcome, World};
 /// How long a deleted secret can be restored when the caller does not force it (`RecoveryWindowInDays`, default 30).
 const RECOVERY_S: u64 = 30 * 86_400;
 
+/// How many secrets a page has (`MaxResults` of ListSecrets goes to 100; the default is not published and taken for the same).
+const SECRETS_A_PAGE: usize = 100;
+
 /// The account's secrets, by name.
 #[derive(Clone, Debug, Default)]
 pub struct SecretsManager {
@@ -102,6 +105,17 @@ fn create(w: &mut World, call: CallId, r: CreateSecret) -> Result<Outcome, Cloud
             ErrorKind::InvalidInput,
             OP,
             "InvalidParameterException",
+            message,
+        ));
+    }
+    // API reference, CreateSecret: letters, digits and /_+=.@- (the model has no pattern).
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "/_+=.@-!".contains(c);
+    if !r.name.chars().all(allowed) {
+        let message = "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!";
+        return Err(refuse(
+            ErrorKind::InvalidInput,
+            OP,
+            "ValidationException",
             message,
         ));
     }
@@ -266,13 +280,33 @@ fn list(w: &World, r: &ListSecrets) -> Result<Outcome, CloudError> {
             });
         }
     }
+    let page = crate::page::page(out.secret_list, r.next_token.as_deref(), SECRETS_A_PAGE);
+    let (secret_list, next_token) = page.ok_or_else(|| {
+        let (code, message) = (
+            "InvalidNextTokenException",
+            "The NextToken value is invalid.",
+        );
+        refuse(ErrorKind::InvalidInput, "ListSecrets", code, message)
+    })?;
+    let out = ListSecretsOutput {
+        secret_list,
+        next_token,
+    };
     Ok(Outcome::Done(paperboat_core::aws::Reply::ListSecrets(out)))
 }
 
 fn delete(w: &mut World, call: CallId, r: DeleteSecret) -> Result<Outcome, CloudError> {
     const OP: &str = "DeleteSecret";
     let now = w.now;
-    let name = name_of(w, &r.secret_id).ok_or_else(|| not_found(OP))?;
+    let Some(name) = name_of(w, &r.secret_id) else {
+        // Without a recovery window AWS answers the same whether there is such a secret or not (API reference, DeleteSecret).
+        if r.force_delete_without_recovery {
+            return Ok(Outcome::Done(paperboat_core::aws::Reply::DeleteSecret(
+                Empty {},
+            )));
+        }
+        return Err(not_found(OP));
+    };
     let cause = w.call_event(call);
     let secret = &w.secretsmanager.secrets[&name];
     let arn = secret.arn.clone();
@@ -301,6 +335,20 @@ fn delete(w: &mut World, call: CallId, r: DeleteSecret) -> Result<Outcome, Cloud
     Ok(Outcome::Done(paperboat_core::aws::Reply::DeleteSecret(
         Empty {},
     )))
+}
+
+/// The ARN of the secret that a `valueFrom` names, as IAM compares it; for one that does not exist, what a policy could name.
+pub(crate) fn resource_arn(w: &World, value_from: &str) -> String {
+    let parts: Vec<&str> = value_from.split(':').collect();
+    let id = match parts.as_slice() {
+        ["arn", "aws", "secretsmanager", _, _, "secret", _, ..] => parts[..7].join(":"),
+        _ => value_from.to_owned(),
+    };
+    match name_of(w, &id).and_then(|name| w.secretsmanager.secrets.get(&name)) {
+        Some(secret) => secret.arn.clone(),
+        None if id.starts_with("arn:") => id,
+        None => crate::id::arn("secretsmanager", &format!("secret:{id}")),
+    }
 }
 
 /// The value that a task definition's `valueFrom` names: a name or an ARN, with `:json-key:version-stage:version-id`

@@ -5,6 +5,7 @@
 
 mod command;
 mod operation;
+mod page;
 
 pub mod constraint;
 pub mod ec2;
@@ -22,6 +23,7 @@ pub mod sts;
 
 pub use command::{quote, typed_command};
 pub use operation::{Operation, is_default, is_read};
+pub use page::{Paged, all};
 
 use operation::operations;
 

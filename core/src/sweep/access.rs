@@ -12,14 +12,14 @@ use crate::aws::secretsmanager::{DeleteSecret, Filter, ListSecrets};
 use crate::aws::servicediscovery::{
     DeleteDiscoveryService, DeleteNamespace, ListDiscoveryServices, ListNamespaces,
 };
-use crate::aws::{Iam as _, Logs as _, Secrets as _, ServiceDiscovery as _};
+use crate::aws::{Iam as _, Logs as _, ServiceDiscovery as _};
 use crate::cloud::Cloud;
 use crate::error::CloudError;
 use crate::strategy::{LOG_STEM, STEM, TAG};
 
 /// Roles whose names fit and that carry the tag.
 pub(super) async fn roles(cloud: &dyn Cloud) -> Result<Vec<Leftover>, CloudError> {
-    let all = cloud.list_roles(ListRoles::default()).await?.roles;
+    let all = crate::aws::all(cloud, ListRoles::default()).await?.roles;
     let mut left = Vec::new();
     for listed in all.iter().filter(|r| r.role_name.starts_with(STEM)) {
         let role_name = listed.role_name.clone();
@@ -75,7 +75,7 @@ pub(super) async fn secrets(cloud: &dyn Cloud) -> Result<Vec<Leftover>, CloudErr
         }],
         ..ListSecrets::default()
     };
-    let all = cloud.list_secrets(request).await?.secret_list;
+    let all = crate::aws::all(cloud, request).await?.secret_list;
     let left = all.into_iter().filter_map(|secret| {
         let mark = Mark::of(secret.tags.iter().map(|t| (&t.key, &t.value)))?;
         let leftover = Leftover::new(Kind::Secret, &secret.arn, &mark);

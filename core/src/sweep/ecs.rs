@@ -25,7 +25,7 @@ fn tags() -> Vec<String> {
 
 /// Clusters that carry the tag, with the services and tasks in them, whoever made those.
 pub(super) async fn clusters(cloud: &dyn Cloud) -> Result<Vec<Leftover>, CloudError> {
-    let arns = cloud.list_clusters(ListClusters::default()).await?;
+    let arns = crate::aws::all(cloud, ListClusters::default()).await?;
     let mut left = Vec::new();
     for some in arns.cluster_arns.chunks(MANY) {
         let request = DescribeClusters {
@@ -76,7 +76,7 @@ async fn inside(
         cluster: name.clone(),
         next_token: None,
     };
-    let listed = there(cloud.list_services(request).await)?;
+    let listed = there(crate::aws::all(cloud, request).await)?;
     let arns = listed.map(|l| l.service_arns).unwrap_or_default();
     for some in arns.chunks(SERVICES) {
         let request = DescribeServices {
@@ -140,7 +140,7 @@ async fn tasks(cloud: &dyn Cloud, cluster: &str) -> Result<Option<Vec<Task>>, Cl
         desired_status: "RUNNING".to_owned(),
         ..ListTasks::default()
     };
-    let Some(listed) = there(cloud.list_tasks(request).await)? else {
+    let Some(listed) = there(crate::aws::all(cloud, request).await)? else {
         return Ok(None);
     };
     let mut tasks = Vec::new();
@@ -164,7 +164,7 @@ pub(super) async fn definitions(cloud: &dyn Cloud) -> Result<Vec<Leftover>, Clou
         next_token: None,
     };
     let mut left = Vec::new();
-    for family in cloud.list_task_definition_families(request).await?.families {
+    for family in crate::aws::all(cloud, request).await?.families {
         let request = DescribeTaskDefinition {
             task_definition: family.clone(),
             include: tags(),
@@ -180,7 +180,7 @@ pub(super) async fn definitions(cloud: &dyn Cloud) -> Result<Vec<Leftover>, Clou
             status: "ACTIVE".to_owned(),
             next_token: None,
         };
-        let arns = cloud.list_task_definitions(request).await?;
+        let arns = crate::aws::all(cloud, request).await?;
         for task_definition in arns.task_definition_arns {
             let name = task_definition.rsplit('/').next().unwrap_or_default();
             let leftover = Leftover::new(Kind::TaskDefinition, &task_definition, &mark);

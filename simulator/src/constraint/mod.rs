@@ -1,5 +1,6 @@
 //! What AWS's service models do not allow, refused in each service's own code and words before the service looks.
 
+mod tag;
 #[cfg(test)]
 mod tests;
 
@@ -16,7 +17,7 @@ pub(crate) fn admit(request: &Request) -> Result<(), CloudError> {
     let mut found = violations(request);
     found.retain(|v| !room_tells(operation, v));
     let Some(first) = found.first() else {
-        return Ok(());
+        return tag::admit(request);
     };
     let service = operation.split_once(':').map_or("", |(service, _)| service);
     let (code, message) = match service {

@@ -293,3 +293,238 @@ fn a_secret_is_in_no_refusal() {
     assert_eq!(error.code, "ValidationException");
     assert!(error.message.len() < 300, "{}", error.message.len());
 }
+
+#[test]
+fn texts_that_only_prose_bounds_are_held() {
+    let group = |name: &str, text: &str| json!({"GroupName": name, "Description": text});
+    let key = |name: &str| json!({"KeyName": name, "KeyType": "ed25519"});
+    let secret = |name: &str| json!({"Name": name, "SecretString": "s"});
+    compare(&[
+        (
+            "ec2:CreateSecurityGroup",
+            group("web", "for the web (1)"),
+            "ok",
+        ),
+        (
+            "ec2:CreateSecurityGroup",
+            group("web", "l'été"),
+            "InvalidParameterValue",
+        ),
+        (
+            "ec2:CreateSecurityGroup",
+            group("web", "a -> b"),
+            "InvalidParameterValue",
+        ),
+        (
+            "ec2:CreateSecurityGroup",
+            group("grün", "x"),
+            "InvalidParameterValue",
+        ),
+        (
+            "ec2:CreateSecurityGroup",
+            group("web", &of('a', 256)),
+            "InvalidParameterValue",
+        ),
+        ("ec2:CreateKeyPair", key("mine"), "ok"),
+        ("ec2:CreateKeyPair", key("mía"), "InvalidParameterValue"),
+        (
+            "ec2:CreateKeyPair",
+            key(&of('k', 256)),
+            "InvalidParameterValue",
+        ),
+        (
+            "secretsmanager:CreateSecret",
+            secret("my secret"),
+            "ValidationException: Invalid name.",
+        ),
+        (
+            "secretsmanager:DeleteSecret",
+            json!({"SecretId": "nobody", "ForceDeleteWithoutRecovery": true}),
+            "ok",
+        ),
+        (
+            "secretsmanager:DeleteSecret",
+            json!({"SecretId": "nobody"}),
+            "ResourceNotFoundException",
+        ),
+    ]);
+    let mut w = world(Vec::new());
+    send(&mut w, "ec2:CreateSecurityGroup", group("Alpha", "x")).unwrap();
+    let again = send(&mut w, "ec2:CreateSecurityGroup", group("alpha", "x"));
+    assert_eq!(again.unwrap_err().code, "InvalidGroup.Duplicate");
+}
+
+#[test]
+fn tags_are_held_to_their_rules_everywhere() {
+    let many = |n: usize| -> Vec<Value> {
+        (0..n)
+            .map(|i| json!({"key": format!("k{i}"), "value": "v"}))
+            .collect()
+    };
+    let cluster = |tags: Value| json!({"clusterName": "c", "tags": tags});
+    let role =
+        |tags: Value| json!({"RoleName": "r", "AssumeRolePolicyDocument": TRUST, "Tags": tags});
+    let secret = |tags: Value| json!({"Name": "s", "SecretString": "s", "Tags": tags});
+    let group = |kind: &str, tags: Value| json!({"GroupName": "g", "Description": "d", "TagSpecifications": [{"ResourceType": kind, "Tags": tags}]});
+    let twice = json!([{"Key": "a", "Value": "1"}, {"Key": "a", "Value": "2"}]);
+    let reserved = json!([{"Key": "aws:x", "Value": "1"}]);
+    compare(&[
+        ("ecs:CreateCluster", cluster(json!(many(50))), "ok"),
+        (
+            "ecs:CreateCluster",
+            cluster(json!(many(51))),
+            "InvalidParameterException",
+        ),
+        (
+            "ecs:CreateCluster",
+            cluster(json!([{"key": "aws:x", "value": ""}])),
+            "InvalidParameterException",
+        ),
+        (
+            "ecs:CreateCluster",
+            cluster(json!([{"key": "a", "value": of('v', 257)}])),
+            "InvalidParameterException",
+        ),
+        (
+            "ecs:CreateCluster",
+            cluster(json!([{"key": "a", "value": "1"}, {"key": "a", "value": "2"}])),
+            "InvalidParameterException",
+        ),
+        ("iam:CreateRole", role(twice.clone()), "InvalidInput"),
+        (
+            "iam:CreateRole",
+            role(json!([{"Key": "a", "Value": "1"}, {"Key": "A", "Value": "2"}])),
+            "InvalidInput",
+        ),
+        ("iam:CreateRole", role(reserved.clone()), "InvalidInput"),
+        (
+            "secretsmanager:CreateSecret",
+            secret(reserved),
+            "InvalidParameterException",
+        ),
+        (
+            "secretsmanager:CreateSecret",
+            secret(twice.clone()),
+            "InvalidParameterException",
+        ),
+        (
+            "elbv2:CreateTargetGroup",
+            json!({"Name": "g", "Tags": twice}),
+            "DuplicateTagKeys",
+        ),
+        (
+            "ec2:CreateSecurityGroup",
+            group("security-group", json!([{"Key": "a", "Value": ""}])),
+            "ok",
+        ),
+        (
+            "ec2:CreateSecurityGroup",
+            group("instance", json!([{"Key": "a", "Value": "1"}])),
+            "InvalidParameterValue",
+        ),
+        (
+            "ec2:CreateSecurityGroup",
+            group("boat", json!([{"Key": "a", "Value": "1"}])),
+            "InvalidParameterValue",
+        ),
+        (
+            "ec2:CreateSecurityGroup",
+            group(
+                "security-group",
+                json!([{"Key": "a", "Value": of('v', 257)}]),
+            ),
+            "InvalidParameterValue",
+        ),
+    ]);
+}
+
+#[test]
+fn policies_are_held_to_their_sizes_versions_and_arns() {
+    let trust = |text: String| json!({"RoleName": "r", "AssumeRolePolicyDocument": text});
+    let long = TRUST.replace(
+        "\"Allow\",",
+        &format!("\"Allow\",\"Sid\":\"{}\",", of('S', 2_000)),
+    );
+    compare(&[
+        ("iam:CreateRole", trust(long), "LimitExceeded"),
+        (
+            "iam:CreateRole",
+            trust(TRUST.replace("2012-10-17", "2020-01-01")),
+            "MalformedPolicyDocument",
+        ),
+        (
+            "iam:CreateRole",
+            trust(TRUST.replace("2012-10-17", "2008-10-17")),
+            "ok",
+        ),
+    ]);
+    let mut w = world(Vec::new());
+    send(&mut w, "iam:CreateRole", trust(TRUST.to_owned())).unwrap();
+    let put = |w: &mut World, resource: &str, rest: &str| {
+        let document = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":"s3:GetObject","Resource":"{resource}"{rest}}}]}}"#
+        );
+        let members = json!({"RoleName": "r", "PolicyName": "p", "PolicyDocument": document});
+        send(w, "iam:PutRolePolicy", members).map_err(|e| format!("{}: {}", e.code, e.message))
+    };
+    assert_eq!(put(&mut w, "arn:aws:s3:::bucket/*", ""), Ok(()));
+    assert_eq!(
+        put(&mut w, "bucket", ""),
+        Err("MalformedPolicyDocument: Resource bucket must be in ARN format or \"*\".".to_owned())
+    );
+    let condition = |what: &str| format!(r#","Condition":{what}"#);
+    let known = condition(r#"{"StringEquals":{"aws:RequestedRegion":"us-east-1"}}"#);
+    assert_eq!(put(&mut w, "*", &known), Ok(()));
+    for other in [
+        r#"{"StringEquals":{"s3:prefix":"a"}}"#,
+        r#"{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}}"#,
+    ] {
+        let refused = put(&mut w, "*", &condition(other)).unwrap_err();
+        assert!(
+            refused.starts_with("NotModelled: the condition "),
+            "{refused}"
+        );
+    }
+    let long = condition(&format!(
+        r#"{{"StringEquals":{{"aws:RequestedRegion":"{}"}}}}"#,
+        of('r', 10_240)
+    ));
+    assert!(
+        put(&mut w, "*", &long)
+            .unwrap_err()
+            .starts_with("LimitExceeded")
+    );
+}
+
+#[test]
+fn lists_come_in_pages_and_tags_on_demand() {
+    use crate::testing::call;
+    use paperboat_core::aws::ecs::{CreateCluster, DescribeClusters, ListClusters, Tag};
+
+    let mut w = world(Vec::new());
+    for n in 0..101 {
+        let tags = vec![Tag {
+            key: "a".into(),
+            value: "1".into(),
+        }];
+        let request = CreateCluster {
+            cluster_name: format!("c{n}"),
+            tags,
+            ..Default::default()
+        };
+        call(&mut w, request).unwrap();
+    }
+    let first = call(&mut w, ListClusters::default()).unwrap();
+    assert_eq!(first.cluster_arns.len(), 100);
+    let next_token = first.next_token;
+    let second = call(&mut w, ListClusters { next_token }).unwrap();
+    assert_eq!((second.cluster_arns.len(), second.next_token), (1, None));
+    let next_token = Some("mine".to_owned());
+    let refused = call(&mut w, ListClusters { next_token }).unwrap_err();
+    assert_eq!(refused.code, "InvalidParameterException");
+    for (include, tags) in [(Vec::new(), 0), (vec!["TAGS".to_owned()], 1)] {
+        let clusters = vec!["c1".to_owned()];
+        let shown = call(&mut w, DescribeClusters { clusters, include }).unwrap();
+        assert_eq!(shown.clusters[0].tags.len(), tags);
+    }
+}

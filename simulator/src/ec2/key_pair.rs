@@ -41,6 +41,14 @@ pub(super) fn create(w: &mut World, r: CreateKeyPair) -> Result<CreateKeyPairOut
     if r.key_name.is_empty() {
         return Err(missing("KeyName"));
     }
+    // API reference, CreateKeyPair: up to 255 ASCII characters.
+    if r.key_name.len() > 255 || !r.key_name.chars().all(|c| c.is_ascii_graphic() || c == ' ') {
+        let message = format!(
+            "Value ({}) for parameter KeyName is invalid. Up to 255 ASCII characters are allowed.",
+            r.key_name
+        );
+        return Err(invalid("InvalidParameterValue", message));
+    }
     let kind = if r.key_type.is_empty() {
         "rsa"
     } else {
@@ -73,8 +81,15 @@ pub(super) fn create(w: &mut World, r: CreateKeyPair) -> Result<CreateKeyPairOut
         "-----BEGIN {label} PRIVATE KEY-----\n{}\n-----END {label} PRIVATE KEY-----",
         lines.join("\n")
     );
-    let print = w.ids.hex(40);
-    let pairs: Vec<&str> = (0..40).step_by(2).map(|i| &print[i..i + 2]).collect();
+    // RSA: SHA-1 of the private key in hex pairs; ED25519: SHA-256 in base64, as OpenSSH shows it (EC2 guide, "Determine the
+    // key pair fingerprint").
+    let key_fingerprint = if kind == "rsa" {
+        let print = w.ids.hex(40);
+        let pairs: Vec<&str> = (0..40).step_by(2).map(|i| &print[i..i + 2]).collect();
+        pairs.join(":")
+    } else {
+        format!("{}=", w.ids.base32(43))
+    };
     let pair = KeyPair {
         name: r.key_name.clone(),
         id: id.clone(),
@@ -84,7 +99,7 @@ pub(super) fn create(w: &mut World, r: CreateKeyPair) -> Result<CreateKeyPairOut
     Ok(CreateKeyPairOutput {
         key_name: r.key_name,
         key_pair_id: id,
-        key_fingerprint: pairs.join(":"),
+        key_fingerprint,
         key_material,
     })
 }

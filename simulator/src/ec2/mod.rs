@@ -43,5 +43,5 @@ pub(crate) use interface::{
     last_holder, zone_at, zone_of,
 };
 pub(crate) use lifecycle::shut_down_from_inside;
-pub(crate) use security_group::{GroupKey, named_or_default};
+pub(crate) use security_group::{GroupKey, named_or_default, require_groups};
 pub(crate) use subnet::vpc_id;

@@ -183,6 +183,7 @@ pub(super) fn read(
                 let message = format!("CIDR block {} is malformed", range.cidr_ip);
                 invalid("InvalidParameterValue", message)
             })?;
+            super::security_group::check_text("Description", &range.description)?;
             peers.push((Peer::Range(cidr), range.description.clone()));
         }
         for pair in &p.user_id_group_pairs {

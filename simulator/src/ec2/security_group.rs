@@ -156,6 +156,32 @@ pub(crate) fn named_or_default(w: &World, ids: &[String]) -> Vec<String> {
     }
 }
 
+/// The characters that names and descriptions may have besides letters and digits, and how many there may be (EC2 API
+/// reference, CreateSecurityGroup; the model has no pattern).
+const MARKS: &str = " ._-:/()#,@[]+=&;{}!$*";
+const TEXT_MOST: usize = 255;
+
+/// Checks a name or a description.
+///
+/// # Errors
+/// `InvalidParameterValue`, in the words that hashicorp/terraform-provider-aws issue 18874 quotes.
+pub(super) fn check_text(parameter: &str, text: &str) -> Result<(), CloudError> {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || MARKS.contains(c);
+    if text.chars().count() > TEXT_MOST {
+        let message = format!(
+            "Invalid security group description. Must be less than or equal to {TEXT_MOST} characters. ({parameter})"
+        );
+        return Err(invalid("InvalidParameterValue", message));
+    }
+    if !text.chars().all(allowed) {
+        let message = format!(
+            "Value ({text}) for parameter {parameter} is invalid. Character sets beyond ASCII are not supported. Valid characters are: a-z, A-Z, 0-9, spaces, and ._-:/()#,@[]+=&;{{}}!$*"
+        );
+        return Err(invalid("InvalidParameterValue", message));
+    }
+    Ok(())
+}
+
 /// `CreateSecurityGroup`, in the default VPC.
 pub(super) fn create(
     w: &mut World,
@@ -181,11 +207,17 @@ pub(super) fn create(
         let message = "Security group name cannot exceed 255 characters.";
         return Err(invalid("InvalidParameterValue", message));
     }
+    check_text("GroupName", &name)?;
+    check_text("GroupDescription", &r.description)?;
     if !r.vpc_id.is_empty() && r.vpc_id != w.ec2.vpc.id {
         let message = format!("The vpc ID '{}' does not exist", r.vpc_id);
         return Err(not_found("InvalidVpcID.NotFound", message));
     }
-    if w.ec2.groups.iter().any(|(_, g)| g.name == name) {
+    if w.ec2
+        .groups
+        .iter()
+        .any(|(_, g)| g.name.eq_ignore_ascii_case(&name))
+    {
         let message = format!(
             "The security group '{name}' already exists for VPC '{}'",
             w.ec2.vpc.id

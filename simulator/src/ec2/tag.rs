@@ -22,6 +22,26 @@ pub(super) fn specified(
     resource_type: &str,
 ) -> Result<Tags, CloudError> {
     let mut tags = Tags::new();
+    // A launch may tag what it makes besides the instance; all others make one thing (EC2 API reference, TagSpecification).
+    let fits = |other: &str| {
+        other == resource_type
+            || resource_type == "instance" && other == "volume"
+            || resource_type == "volume" && other == "instance"
+    };
+    if let Some(wrong) = specifications.iter().find(|s| !fits(&s.resource_type)) {
+        if resource_type == "instance"
+            && ["network-interface", "spot-instances-request", "elastic-gpu"]
+                .contains(&wrong.resource_type.as_str())
+        {
+            let what = format!("tags for {} at a launch", wrong.resource_type);
+            return Err(CloudError::unsupported("ec2:RunInstances", what));
+        }
+        let message = format!(
+            "'{}' is not a valid taggable resource type for this operation.",
+            wrong.resource_type
+        );
+        return Err(invalid("InvalidParameterValue", message));
+    }
     for s in specifications
         .iter()
         .filter(|s| s.resource_type == resource_type)
@@ -47,6 +67,10 @@ fn add(w: &World, tags: &mut Tags, fresh: &[Tag]) -> Result<(), CloudError> {
         }
         if tag.key.is_empty() || tag.key.chars().count() > 127 {
             let message = "Tag key exceeds the maximum length of 127 characters";
+            return Err(invalid("InvalidParameterValue", message));
+        }
+        if tag.value.chars().count() > 255 {
+            let message = "Tag value exceeds the maximum length of 255 characters";
             return Err(invalid("InvalidParameterValue", message));
         }
         tags.insert(tag.key.clone(), tag.value.clone());

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use paperboat_core::aws::ecs::{
     self, CreateCluster, CreateClusterOutput, DeleteCluster, DescribeClusters,
-    DescribeClustersOutput, Failure, ListClustersOutput, Tag, TaskStatus,
+    DescribeClustersOutput, Failure, ListClusters, ListClustersOutput, Tag, TaskStatus,
 };
 use paperboat_core::aws::{Empty, Reply};
 use paperboat_core::error::{CloudError, ErrorKind};
 
+use super::refuse::{PAGE, page};
 use super::service::ServiceKey;
 use super::task::TaskKey;
 use super::{invalid, refuse};
@@ -118,12 +119,14 @@ pub(super) fn create(w: &mut World, call: CallId, r: CreateCluster) -> Result<Ou
 }
 
 /// Lists the clusters that are active.
-pub(super) fn list(w: &World) -> Outcome {
+pub(super) fn list(w: &World, r: &ListClusters) -> Result<Outcome, CloudError> {
     let active = w.ecs.clusters.values().filter(|c| c.active);
-    Outcome::Done(Reply::ListClusters(ListClustersOutput {
-        cluster_arns: active.map(|c| cluster_arn(&c.name)).collect(),
-        next_token: None,
-    }))
+    let all = active.map(|c| cluster_arn(&c.name)).collect();
+    let (cluster_arns, next_token) = page("ListClusters", all, r.next_token.as_deref(), PAGE)?;
+    Ok(Outcome::Done(Reply::ListClusters(ListClustersOutput {
+        cluster_arns,
+        next_token,
+    })))
 }
 
 pub(super) fn describe(w: &World, r: &DescribeClusters) -> Outcome {
@@ -136,7 +139,13 @@ pub(super) fn describe(w: &World, r: &DescribeClusters) -> Outcome {
     };
     for cluster in wanted {
         match w.ecs.clusters.get(short(cluster)) {
-            Some(c) => out.clusters.push(description(c)),
+            Some(c) => {
+                let mut shown = description(c);
+                if !r.include.iter().any(|what| what == "TAGS") {
+                    shown.tags.clear();
+                }
+                out.clusters.push(shown);
+            }
             None => out.failures.push(Failure {
                 arn: cluster_arn(short(cluster)),
                 reason: "MISSING".into(),

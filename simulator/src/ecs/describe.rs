@@ -32,7 +32,13 @@ pub(super) fn services(w: &World, r: &DescribeServices) -> Result<Outcome, Cloud
     let mut out = DescribeServicesOutput::default();
     for name in &r.services {
         match service::look_up(w, &cluster, name) {
-            Some(key) => out.services.push(service(w, key)),
+            Some(key) => {
+                let mut shown = service(w, key);
+                if !r.include.iter().any(|what| what == "TAGS") {
+                    shown.tags.clear();
+                }
+                out.services.push(shown);
+            }
             None => out.failures.push(Failure {
                 arn: crate::id::arn(
                     "ecs",

@@ -13,7 +13,7 @@ use crate::world::{CallId, Outcome, World};
 pub(crate) fn handle(w: &mut World, call: CallId, request: Request) -> Result<Outcome, CloudError> {
     match request {
         Request::CreateCluster(r) => cluster::create(w, call, r),
-        Request::ListClusters(_) => Ok(cluster::list(w)),
+        Request::ListClusters(r) => cluster::list(w, &r),
         Request::DescribeClusters(r) => Ok(cluster::describe(w, &r)),
         Request::DeleteCluster(r) => cluster::delete(w, call, &r),
         Request::RegisterTaskDefinition(r) => taskdef::register(w, call, r),

@@ -9,6 +9,32 @@ use crate::container;
 use crate::model::Timing;
 use crate::world::{CallId, Outcome, World};
 
+/// What the agent of ECS Exec needs of the task's role (ECS guide, "ECS Exec").
+const ACTIONS: [&str; 4] = [
+    "ssmmessages:CreateControlChannel",
+    "ssmmessages:CreateDataChannel",
+    "ssmmessages:OpenControlChannel",
+    "ssmmessages:OpenDataChannel",
+];
+
+/// Refuses to start tasks with ECS Exec whose definition has no task role.
+///
+/// # Errors
+/// `InvalidParameterException`, in the words that boto3's issue 3173 quotes.
+pub(super) fn check_role(
+    w: &World,
+    operation: &str,
+    definition: super::taskdef::DefinitionKey,
+    enabled: bool,
+) -> Result<(), CloudError> {
+    let shown = &w.ecs.definitions[definition].shown;
+    if enabled && shown.task_role_arn.is_empty() {
+        let message = "The service couldn't be updated because a valid taskRoleArn is not being used. Specify a valid task role in your task definition and try again.";
+        return Err(invalid(operation, message));
+    }
+    Ok(())
+}
+
 /// Runs a command in a container of a task that was started with `enableExecuteCommand`.
 ///
 /// AWS opens a stream to a terminal; here the answer comes when the command has ended.
@@ -27,6 +53,14 @@ pub(super) fn execute(
     if task.status != TaskStatus::Running {
         let message = "The execute command failed because the task is not in a RUNNING state.";
         return Err(invalid(OP, message));
+    }
+    let role = &task::definition(w, key).shown.task_role_arn;
+    let denied = |action: &&str| crate::iam::allows(w, role, action, "*").is_err();
+    if ACTIONS.iter().any(|action| denied(&action)) {
+        // The agent cannot open its channel, so it never reports itself as connected.
+        let code = "TargetNotConnectedException";
+        let message = "The execute command failed due to an internal error. Try again later.";
+        return Err(refuse(ErrorKind::Unavailable, OP, code, message));
     }
     let containers = task::definition(w, key).containers();
     let n = match r.container.as_str() {

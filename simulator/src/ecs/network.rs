@@ -65,6 +65,15 @@ pub(super) fn read(
         };
         subnets.push((subnet.clone(), zone.to_owned()));
     }
+    for group in &vpc.security_groups {
+        if let Err(error) = ec2::require_groups(w, std::slice::from_ref(group)) {
+            let message = format!(
+                "Error retrieving security group information for [{group}]: {} (ErrorCode: {})",
+                error.message, error.code
+            );
+            return Err(invalid(operation, message));
+        }
+    }
     Ok(Arc::new(Network {
         subnets,
         security_groups: vpc.security_groups.clone(),

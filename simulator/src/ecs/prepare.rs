@@ -149,7 +149,12 @@ fn denied(w: &World, key: TaskKey, role: &str, words: &str) -> String {
 
 fn fetch(w: &World, key: TaskKey, role: &str, value_from: &str) -> Result<String, String> {
     const ACTION: &str = "secretsmanager:GetSecretValue";
-    let value = match iam::allows(w, role, ACTION) {
+    let value = match iam::allows(
+        w,
+        role,
+        ACTION,
+        &secretsmanager::resource_arn(w, value_from),
+    ) {
         Ok(()) => secretsmanager::value(w, value_from),
         Err(words) => Err(denied(w, key, role, &words)),
     };
@@ -168,7 +173,7 @@ fn registry(
 ) -> Result<(), String> {
     const ACTION: &str = "ecr:GetAuthorizationToken";
     let role = &shown.execution_role_arn;
-    if let Err(words) = iam::allows(w, role, ACTION) {
+    if let Err(words) = iam::allows(w, role, ACTION, "*") {
         let words = denied(w, key, role, &words);
         return Err(format!(
             "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried 1 time(s): {words}"
@@ -214,8 +219,18 @@ fn log_group(
     } else {
         &["logs:CreateLogStream"]
     };
+    let prefix = log.options.get("awslogs-stream-prefix");
+    let stream = match prefix {
+        Some(prefix) => format!("{prefix}/{}/{}", c.name, w.ecs.tasks[key].id),
+        None => String::new(),
+    };
     for action in actions {
-        if let Err(words) = iam::allows(w, &shown.execution_role_arn, action) {
+        let stream = match *action {
+            "logs:CreateLogGroup" => "",
+            _ => stream.as_str(),
+        };
+        let resource = crate::id::arn("logs", &format!("log-group:{group}:log-stream:{stream}"));
+        if let Err(words) = iam::allows(w, &shown.execution_role_arn, action, &resource) {
             let words = denied(w, key, &shown.execution_role_arn, &words);
             return Err(format!(
                 "{INVALID} create stream has been retried 1 times: failed to create Cloudwatch log stream: {words} : exit status 1"

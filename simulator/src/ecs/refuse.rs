@@ -14,6 +14,24 @@ pub(super) fn refuse(
     CloudError::refused(kind, &format!("ecs:{operation}"), code, message)
 }
 
+/// The most clusters, tasks, families or revisions of one page, and of services (`maxResults` in the ECS API reference of each
+/// list, its default).
+pub(super) const PAGE: usize = 100;
+pub(super) const PAGE_OF_SERVICES: usize = 10;
+
+/// A page of a list.
+///
+/// # Errors
+/// `InvalidParameterException` for a token that no page gave.
+pub(super) fn page<T>(
+    operation: &str,
+    all: Vec<T>,
+    token: Option<&str>,
+    size: usize,
+) -> Result<(Vec<T>, Option<String>), CloudError> {
+    crate::page::page(all, token, size).ok_or_else(|| invalid(operation, "Invalid token."))
+}
+
 /// Refuses with `ClientException`.
 pub(super) fn client(operation: &str, message: impl Display) -> CloudError {
     refuse(

@@ -7,6 +7,7 @@ use paperboat_core::aws::ecs::{
 };
 use paperboat_core::error::CloudError;
 
+use super::refuse::{PAGE, page};
 use super::task::{self, Launch, Starter, TaskKey};
 use super::{cluster, describe, invalid, network, prepare, service, taskdef};
 use crate::model::Limit;
@@ -28,6 +29,7 @@ pub(super) fn run(w: &mut World, call: CallId, r: RunTask) -> Result<Outcome, Cl
     let definition = taskdef::find(w, OP, &r.task_definition)?;
     let network = network::read(w, OP, r.network_configuration.as_ref())?;
     let shown = &w.ecs.definitions[definition].shown;
+    super::exec::check_role(w, OP, definition, r.enable_execute_command)?;
     prepare::assume_roles(w, shown).map_err(|words| super::client(OP, words))?;
     if let Some(known) = w
         .ecs
@@ -114,7 +116,7 @@ pub(super) fn list(w: &World, r: &ListTasks) -> Result<Outcome, CloudError> {
         "" | "RUNNING" => true,
         "STOPPED" => false,
         // Nothing ever wants a task to stay PENDING.
-        "PENDING" => return Ok(listed(Vec::new())),
+        "PENDING" => return listed(Vec::new(), None),
         other => return Err(invalid(OP, format!("Invalid desiredStatus '{other}'"))),
     };
     let service = match r.service_name.as_str() {
@@ -141,12 +143,14 @@ pub(super) fn list(w: &World, r: &ListTasks) -> Result<Outcome, CloudError> {
     let tasks = cluster.tasks.iter();
     let tasks = tasks.filter(|t| w.ecs.tasks[**t].wanted() == wanted);
     let tasks = tasks.filter(|t| of_service(t) && of_family(t));
-    Ok(listed(tasks.map(|t| w.ecs.tasks[*t].arn()).collect()))
+    let all = tasks.map(|t| w.ecs.tasks[*t].arn()).collect();
+    listed(all, r.next_token.as_deref())
 }
 
-fn listed(task_arns: Vec<String>) -> Outcome {
-    Outcome::Done(Reply::ListTasks(ListTasksOutput {
+fn listed(all: Vec<String>, token: Option<&str>) -> Result<Outcome, CloudError> {
+    let (task_arns, next_token) = page("ListTasks", all, token, PAGE)?;
+    Ok(Outcome::Done(Reply::ListTasks(ListTasksOutput {
         task_arns,
-        next_token: None,
-    }))
+        next_token,
+    })))
 }

@@ -101,6 +101,9 @@ pub(super) fn on_stopping(w: &mut World, key: TaskKey, event: EventId) {
     };
     let stop = task.stop.as_ref().expect("a stopping task has a reason");
     let (code, ran) = (stop.code, stop.ran);
+    // A task that ends by itself after RUNNING but before any check passed counts for the circuit breaker where there are
+    // checks (aws/containers-roadmap issue 1206, a comment of staff: medium confidence).
+    let unproven = ran && !task.was_healthy && has_checks(w, service, key);
     let owner = &mut w.ecs.services[service];
     owner.stopping.insert(key);
     if let Some(deployment) = owner.deployment(serial) {
@@ -113,8 +116,21 @@ pub(super) fn on_stopping(w: &mut World, key: TaskKey, event: EventId) {
     if code != TaskStopCode::UserInitiated && !ran {
         throttle(w, service, event);
         deployment::failed(w, service, serial, event);
+    } else if code != TaskStopCode::UserInitiated && unproven {
+        deployment::failed(w, service, serial, event);
     }
     poke(w, service, Timing::EcsLostTaskToReplacement, event);
+}
+
+/// Tells whether anything checks the health of a service's task.
+fn has_checks(w: &World, service: ServiceKey, task: TaskKey) -> bool {
+    let mut containers = super::task::definition(w, task).containers().iter();
+    !w.ecs.services[service].load_balancers.is_empty()
+        || containers.any(|c| {
+            c.health_check
+                .as_ref()
+                .is_some_and(|h| h.command != ["NONE"])
+        })
 }
 
 /// Failures in a row, before RUNNING, after which a service says that it cannot start tasks: own estimate, AWS does not

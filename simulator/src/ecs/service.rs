@@ -14,9 +14,10 @@ use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
 use super::deployment::{self, Deployment};
+use super::refuse::{PAGE_OF_SERVICES, page};
 use super::task::TaskKey;
 use super::taskdef::{self, DefinitionKey};
-use super::{cluster, connect, describe, invalid, network, refuse, scheduler};
+use super::{cluster, connect, describe, exec, invalid, network, refuse, scheduler};
 use crate::change::Subject;
 use crate::id::arn;
 use crate::model::{Limit, Timing};
@@ -118,9 +119,12 @@ pub(super) fn look_up(w: &World, cluster: &str, service: &str) -> Option<Service
 pub(super) fn list(w: &World, r: &ListServices) -> Result<Outcome, CloudError> {
     let cluster = cluster::find(w, "ListServices", &r.cluster)?;
     let keys = cluster.services.values();
+    let all = keys.map(|k| w.ecs.services[*k].arn()).collect();
+    let token = r.next_token.as_deref();
+    let (service_arns, next_token) = page("ListServices", all, token, PAGE_OF_SERVICES)?;
     Ok(Outcome::Done(Reply::ListServices(ListServicesOutput {
-        service_arns: keys.map(|k| w.ecs.services[*k].arn()).collect(),
-        next_token: None,
+        service_arns,
+        next_token,
     })))
 }
 
@@ -178,6 +182,18 @@ pub(super) fn bounds(
         return Err(invalid(operation, message));
     }
     Ok((minimum, maximum))
+}
+
+/// Checks a platform version: those of Fargate on Linux (ECS guide, "Fargate platform versions"); 1.4.0 is the newest.
+fn platform(version: &str) -> Result<(), CloudError> {
+    match version {
+        "" | "LATEST" | "1.4.0" => Ok(()),
+        "1.3.0" => Err(unsupported(format!("platform version {version}"))),
+        other => Err(invalid(
+            "CreateService",
+            format!("The specified platform version {other} does not exist."),
+        )),
+    }
 }
 
 fn unsupported(what: impl std::fmt::Display) -> CloudError {
@@ -289,7 +305,9 @@ pub(super) fn create(w: &mut World, call: CallId, r: CreateService) -> Result<Ou
     if !matches!(r.scheduling_strategy.as_str(), "" | "REPLICA") {
         return Err(unsupported("scheduling strategies other than REPLICA"));
     }
+    platform(&r.platform_version)?;
     let definition = taskdef::find(w, OP, &r.task_definition)?;
+    exec::check_role(w, OP, definition, r.enable_execute_command)?;
     let network = network::read(w, OP, r.network_configuration.as_ref())?;
     check_targets(w, &r, definition)?;
     let desired = wanted(w, OP, r.desired_count.unwrap_or(1))?;

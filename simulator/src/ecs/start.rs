@@ -1,6 +1,6 @@
 //! A task's way up: PROVISIONING, PENDING, ACTIVATING, RUNNING.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use paperboat_core::aws::ecs::{ContainerCondition, ContainerDefinition, TaskStatus, TaskStopCode};
@@ -111,9 +111,7 @@ pub(super) fn prepared(w: &mut World, key: TaskKey) {
         .collect();
     if !w.ecs.tasks[key].network.public {
         let image = images.first().map_or("", String::as_str);
-        let reason = format!(
-            "CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref {image}: failed to do request: Head \"https://registry-1.docker.io/v2/\": dial tcp: i/o timeout"
-        );
+        let reason = unreachable(image);
         let stream = w.ecs.tasks[key].stream(w);
         let after = w.draw(Timing::EcsFetchGiveUp, &stream);
         return fail_after(w, key, &reason, after);
@@ -164,6 +162,11 @@ pub(crate) fn on_pulled(
                     member.image = Some(image);
                 }
             }
+            if let Some(reason) = too_large(w, key, &references[n]) {
+                w.ecs.tasks[key].members[n].reason = reason.as_str().into();
+                return stop::stop(w, key, TaskStopCode::TaskFailedToStart, &reason, cause);
+            }
+            let task = &mut w.ecs.tasks[key];
             if task.members.iter().all(|m| m.image.is_some()) {
                 task.times.pull_stopped = Some(now);
                 task.last = cause;
@@ -171,6 +174,24 @@ pub(crate) fn on_pulled(
             }
         }
     }
+}
+
+/// Why the images that arrived for a task do not fit on its ephemeral storage, which holds them unpacked (ECS guide, "Fargate
+/// task ephemeral storage": the storage includes the pulled, compressed and the uncompressed image).
+fn too_large(w: &World, key: TaskKey, reference: &str) -> Option<String> {
+    let task = &w.ecs.tasks[key];
+    let images: BTreeSet<_> = task.members.iter().filter_map(|m| m.image).collect();
+    let bytes: u64 = images
+        .iter()
+        .map(|image| w.registry.images[*image].profile.disk_bytes)
+        .sum();
+    let room = u64::from(definition(w, key).size.ephemeral_gib) << 30;
+    (bytes > room).then(|| {
+        format!(
+            "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to extract layer of {}: write: no space left on device",
+            canonical(reference)
+        )
+    })
 }
 
 /// A failed pull in the words of Fargate's container runtime, which differ from Docker's.
@@ -194,6 +215,25 @@ fn cannot_pull(reference: &str, docker: &str) -> String {
     } else {
         format!("{RETRIED} {canonical}: {docker}")
     }
+}
+
+/// The runtime's words when no registry answers (deepfence/terraform-aws-cloud-scanner issue 13). The address is one for
+/// documentation: which one a registry has is not modelled.
+fn unreachable(image: &str) -> String {
+    let canonical = canonical(image);
+    let (host, path) = canonical.split_once('/').unwrap_or(("", &canonical));
+    let host = if host == "docker.io" {
+        "registry-1.docker.io"
+    } else {
+        host
+    };
+    let (name, tag) = match path.split_once('@') {
+        Some((name, digest)) => (name.split(':').next().unwrap_or(name), digest),
+        None => path.rsplit_once(':').unwrap_or((path, "latest")),
+    };
+    format!(
+        "CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref {canonical}: failed to do request: Head \"https://{host}/v2/{name}/manifests/{tag}\": dial tcp 192.0.2.1:443: i/o timeout"
+    )
 }
 
 /// A reference with its registry, as the runtime prints it.

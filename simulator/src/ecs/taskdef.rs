@@ -11,6 +11,7 @@ use paperboat_core::aws::ecs::{
 use paperboat_core::aws::{Empty, Reply};
 use paperboat_core::error::{CloudError, ErrorKind};
 
+use super::refuse::{PAGE, page};
 use super::validate::{self, Size};
 use super::{client, invalid, refuse};
 use crate::arena::Key;
@@ -176,11 +177,13 @@ pub(super) fn families(w: &World, r: &ListTaskDefinitionFamilies) -> Result<Outc
     let all = w.ecs.families.iter();
     let ours =
         all.filter(|(name, revisions)| name.starts_with(&r.family_prefix) && fits(revisions));
-    let families = ours.map(|(name, _)| name.clone()).collect();
+    let all = ours.map(|(name, _)| name.clone()).collect();
+    let token = r.next_token.as_deref();
+    let (families, next_token) = page("ListTaskDefinitionFamilies", all, token, PAGE)?;
     Ok(Outcome::Done(Reply::ListTaskDefinitionFamilies(
         ListTaskDefinitionFamiliesOutput {
             families,
-            next_token: None,
+            next_token,
         },
     )))
 }
@@ -193,14 +196,16 @@ pub(super) fn revisions(w: &World, r: &ListTaskDefinitions) -> Result<Outcome, C
     let definitions = ours
         .flat_map(|(_, keys)| keys)
         .map(|k| &w.ecs.definitions[*k]);
-    let task_definition_arns = definitions
+    let all = definitions
         .filter(|d| d.active == active)
         .map(|d| d.shown.task_definition_arn.clone())
         .collect();
+    let token = r.next_token.as_deref();
+    let (task_definition_arns, next_token) = page("ListTaskDefinitions", all, token, PAGE)?;
     Ok(Outcome::Done(Reply::ListTaskDefinitions(
         ListTaskDefinitionsOutput {
             task_definition_arns,
-            next_token: None,
+            next_token,
         },
     )))
 }

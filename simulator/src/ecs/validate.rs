@@ -247,6 +247,15 @@ fn container(
             format!("Invalid setting for container '{name}'. '{member}' must be at least 6 MB."),
         )?;
     }
+    let twice = c
+        .secrets
+        .iter()
+        .find(|s| c.environment.iter().any(|e| e.name == s.name));
+    ensure(
+        twice.is_none(),
+        "The secret name must be unique and not shared with any new or existing environment variables set on the container, such as 'AWS_EXECUTION_ENV'."
+            .replace("AWS_EXECUTION_ENV", twice.map_or("", |s| &s.name)),
+    )?;
     timeouts(model, c)?;
     if let Some(health) = &c.health_check {
         health_check(model, health)?;

@@ -83,6 +83,7 @@ fn read(conditions: &[RuleCondition]) -> Result<Vec<Condition>, CloudError> {
         if c.values.is_empty() {
             return Err(validation("A condition value must be specified"));
         }
+        check_values(c)?;
         match c.field.as_str() {
             "path-pattern" => Ok(Condition::Path(c.values.clone())),
             "host-header" => Ok(Condition::Host(c.values.clone())),
@@ -95,7 +96,41 @@ fn read(conditions: &[RuleCondition]) -> Result<Vec<Condition>, CloudError> {
             ))),
         }
     };
+    let values: usize = conditions.iter().map(|c| c.values.len()).sum();
+    if values > VALUES_MOST {
+        let message = format!("A rule can only have '{VALUES_MOST}' condition values");
+        return Err(validation(message));
+    }
     conditions.iter().map(read).collect()
+}
+
+/// The most values of all conditions of a rule (Elastic Load Balancing guide, "Listener rules", quotas), and the most
+/// characters of one (API reference, RuleCondition).
+const VALUES_MOST: usize = 5;
+const VALUE_MOST: usize = 128;
+
+/// Checks the characters of a path or host pattern (API reference, RuleCondition).
+fn check_values(c: &RuleCondition) -> Result<(), CloudError> {
+    let (marks, host) = match c.field.as_str() {
+        "path-pattern" => ("_-.$/~\"'@:+&*?", false),
+        "host-header" => ("-.*?", true),
+        _ => return Ok(()),
+    };
+    let allowed = |ch: char| ch.is_ascii_alphanumeric() || marks.contains(ch);
+    for value in &c.values {
+        if value.is_empty() || value.chars().count() > VALUE_MOST {
+            let message = format!(
+                "The length of the condition value '{value}' must be between '1' and '{VALUE_MOST}'"
+            );
+            return Err(validation(message));
+        }
+        if !value.chars().all(allowed) || host && !value.contains('.') {
+            let message =
+                format!("Condition value '{value}' contains a character that is not valid");
+            return Err(validation(message));
+        }
+    }
+    Ok(())
 }
 
 /// `CreateRule`.

@@ -25,7 +25,7 @@ fn answer(w: &mut World, call: CallId, request: Request) -> Result<Reply, CloudE
     Ok(match request {
         Request::CreateRole(r) => Reply::CreateRole(role::create(w, r, cause)?),
         Request::GetRole(r) => Reply::GetRole(role::get(w, &r.role_name)?),
-        Request::ListRoles(r) => Reply::ListRoles(role::list_all(w, &r)),
+        Request::ListRoles(r) => Reply::ListRoles(role::list_all(w, &r)?),
         Request::DeleteRole(r) => {
             role::delete(w, &r.role_name, cause)?;
             Reply::DeleteRole(Empty {})

@@ -1,8 +1,9 @@
-//! Policy documents: what a role allows, and who may assume it.
+//! Policy documents: what a role allows, on what, and who may assume it.
 
 use paperboat_core::error::CloudError;
 use serde_json::Value;
 
+use super::condition::{Condition, Context};
 use super::words::malformed;
 use crate::wildcard::matches;
 
@@ -12,6 +13,17 @@ struct Statement {
     allow: bool,
     actions: Vec<String>,
     services: Vec<String>,
+    resources: Resources,
+    conditions: Vec<Condition>,
+}
+
+/// What a statement is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Resources {
+    /// `Resource`.
+    These(Vec<String>),
+    /// `NotResource`.
+    AllBut(Vec<String>),
 }
 
 /// A document as far as it counts here.
@@ -33,9 +45,10 @@ impl Policy {
     /// Reads what a role may do.
     ///
     /// # Errors
-    /// `MalformedPolicyDocument`.
+    /// `MalformedPolicyDocument`; `NotModelled` for conditions that are not evaluated here.
     pub(super) fn of_permissions(text: &str) -> Result<Self, CloudError> {
-        Self::read(text, |statement| {
+        let operation = "iam:PutRolePolicy";
+        Self::read(operation, text, |statement| {
             if statement.get("Principal").is_some() {
                 return Err(malformed("Policy document should not specify a principal."));
             }
@@ -49,9 +62,9 @@ impl Policy {
     /// Reads who may assume a role.
     ///
     /// # Errors
-    /// `MalformedPolicyDocument`, also for a principal that cannot exist.
+    /// `MalformedPolicyDocument`, also for a principal that cannot exist; `NotModelled` as above.
     pub(super) fn of_trust(text: &str) -> Result<Self, CloudError> {
-        Self::read(text, |statement| {
+        Self::read("iam:CreateRole", text, |statement| {
             if statement.get("Resource").is_some() {
                 return Err(malformed("Has prohibited field Resource"));
             }
@@ -69,12 +82,18 @@ impl Policy {
     }
 
     fn read(
+        operation: &str,
         text: &str,
         services: impl Fn(&Value) -> Result<Vec<String>, CloudError>,
     ) -> Result<Self, CloudError> {
         let document: Value = serde_json::from_str(text)
             .map_err(|_| malformed("This policy contains invalid Json"))?;
         let syntax = || malformed("Syntax errors in policy.");
+        // IAM user guide, "Version": these two and no other; without one it is the older.
+        let version = document.get("Version");
+        if version.is_some_and(|v| v != "2012-10-17" && v != "2008-10-17") {
+            return Err(syntax());
+        }
         let statements = match document.get("Statement") {
             Some(Value::Array(all)) if !all.is_empty() => all.clone(),
             Some(one @ Value::Object(_)) => vec![one.clone()],
@@ -89,7 +108,7 @@ impl Policy {
             };
             if statement.get("NotAction").is_some() {
                 let what = "NotAction in a policy";
-                return Err(CloudError::unsupported("iam:PutRolePolicy", what));
+                return Err(CloudError::unsupported(operation, what));
             }
             let actions = list(statement.get("Action"));
             if actions.is_empty() {
@@ -101,27 +120,35 @@ impl Policy {
                 );
                 return Err(malformed(message));
             }
+            let services = services(statement)?;
             out.push(Statement {
                 allow,
                 actions,
-                services: services(statement)?,
+                services,
+                resources: resources(operation, statement)?,
+                conditions: Condition::read(operation, statement.get("Condition"))?,
             });
         }
         Ok(Self(out))
     }
 
-    /// A policy that allows actions.
+    /// A policy that allows actions on everything.
     pub(super) fn allowing(actions: &[&str]) -> Self {
         Self(vec![Statement {
             allow: true,
             actions: actions.iter().map(|a| (*a).to_owned()).collect(),
             services: Vec::new(),
+            resources: Resources::These(vec!["*".to_owned()]),
+            conditions: Vec::new(),
         }])
     }
 
-    /// What the policy says of an action.
-    pub(super) fn effect(&self, action: &str) -> Effect {
-        let about = self.0.iter().filter(|s| s.covers(action));
+    /// What the policy says of an action on a resource.
+    pub(super) fn effect(&self, action: &str, resource: &str, context: Context) -> Effect {
+        let about = self
+            .0
+            .iter()
+            .filter(|s| s.covers(action) && s.resources.hold(resource) && s.holds(context));
         let mut effect = Effect::Silent;
         for statement in about {
             if !statement.allow {
@@ -134,8 +161,11 @@ impl Policy {
 
     /// Tells whether a service may assume the role that has this trust policy.
     pub(super) fn trusts(&self, service: &str) -> bool {
-        let names =
-            |s: &&Statement| s.covers("sts:AssumeRole") && s.services.iter().any(|n| n == service);
+        let names = |s: &&Statement| {
+            s.covers("sts:AssumeRole")
+                && s.services.iter().any(|n| n == service)
+                && s.holds(Context::Assume)
+        };
         let mut statements = self.0.iter().filter(names).peekable();
         statements.peek().is_some() && statements.all(|s| s.allow)
     }
@@ -147,12 +177,50 @@ impl Statement {
         let mut patterns = self.actions.iter().map(|a| a.to_ascii_lowercase());
         patterns.any(|p| matches(&p, &action))
     }
+
+    fn holds(&self, context: Context) -> bool {
+        self.conditions.iter().all(|c| c.holds(context))
+    }
+}
+
+impl Resources {
+    fn hold(&self, resource: &str) -> bool {
+        match self {
+            Self::These(all) => all.iter().any(|p| matches(p, resource)),
+            Self::AllBut(all) => !all.iter().any(|p| matches(p, resource)),
+        }
+    }
+}
+
+/// Reads `Resource` or `NotResource`; a trust policy has neither.
+fn resources(operation: &str, statement: &Value) -> Result<Resources, CloudError> {
+    let (all, but) = match statement.get("NotResource") {
+        Some(not) => (list(Some(not)), true),
+        None => (list(statement.get("Resource")), false),
+    };
+    for resource in &all {
+        if resource.contains("${") {
+            let what = format!("the policy variable in {resource}");
+            return Err(CloudError::unsupported(operation, what));
+        }
+        // An ARN has six parts (IAM user guide, "IAM ARNs"); `*` stands for all.
+        if resource != "*" && !(resource.starts_with("arn:") && resource.split(':').count() >= 6) {
+            let message = format!("Resource {resource} must be in ARN format or \"*\".");
+            return Err(malformed(message));
+        }
+    }
+    Ok(if but {
+        Resources::AllBut(all)
+    } else {
+        Resources::These(all)
+    })
 }
 
 /// A member that is one text or a list of texts.
-fn list(member: Option<&Value>) -> Vec<String> {
+pub(super) fn list(member: Option<&Value>) -> Vec<String> {
     match member {
         Some(Value::String(one)) => vec![one.clone()],
+        Some(Value::Bool(one)) => vec![one.to_string()],
         Some(Value::Array(all)) => {
             let texts = all.iter().filter_map(Value::as_str);
             texts.map(str::to_owned).collect()

@@ -11,6 +11,7 @@ use paperboat_core::error::CloudError;
 use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
+use super::condition::Context;
 use super::managed;
 use super::policy::{Effect, Policy};
 use super::words::no_such_entity;
@@ -41,7 +42,18 @@ struct Role {
 #[derive(Clone, Debug)]
 struct Grant {
     policy: Policy,
+    /// What an inline policy counts, blanks apart.
+    characters: usize,
     known: Timestamp,
+}
+
+/// The most characters of a trust policy, and of all inline policies of a role, blanks not counted (IAM user guide, "IAM and
+/// STS character limits").
+const TRUST_MOST: usize = 2_048;
+const INLINE_MOST: usize = 10_240;
+
+fn characters(document: &str) -> usize {
+    document.chars().filter(|c| !c.is_whitespace()).count()
 }
 
 fn arn(name: &str) -> String {
@@ -94,6 +106,10 @@ pub(super) fn create(
         let message = format!("Role with name {} already exists.", r.role_name);
         return Err(exists("EntityAlreadyExists", message));
     }
+    if characters(&r.assume_role_policy_document) > TRUST_MOST {
+        let message = format!("Cannot exceed quota for ACLSizePerRole: {TRUST_MOST}");
+        return Err(limit("LimitExceeded", message));
+    }
     let trust = Policy::of_trust(&r.assume_role_policy_document)?;
     let role = Role {
         id: format!("AROA{}", w.ids.base32(17)),
@@ -115,19 +131,28 @@ pub(super) fn get(w: &World, name: &str) -> Result<CreateRoleOutput, CloudError>
     Ok(require(w, name)?.view(name))
 }
 
+/// How many roles a page has (`MaxItems` in the IAM API reference, its default).
+const ROLES_A_PAGE: usize = 100;
+
 /// `ListRoles`: as AWS does, without tags. All roles here have the path `/`.
-pub(super) fn list_all(w: &World, r: &ListRoles) -> ListRolesOutput {
+///
+/// # Errors
+/// `ValidationError` for a marker that no page gave.
+pub(super) fn list_all(w: &World, r: &ListRoles) -> Result<ListRolesOutput, CloudError> {
     let below_root = r.path_prefix.is_empty() || r.path_prefix == "/";
     let all = w.iam.roles.iter().filter(|_| below_root);
     let roles = all.map(|(name, role)| View {
         tags: Vec::new(),
         ..role.view(name).role
     });
-    ListRolesOutput {
-        roles: roles.collect(),
-        is_truncated: false,
-        marker: None,
-    }
+    let page = crate::page::page(roles.collect(), r.marker.as_deref(), ROLES_A_PAGE);
+    let (roles, marker) =
+        page.ok_or_else(|| crate::refusal::invalid("ValidationError", "Invalid Marker."))?;
+    Ok(ListRolesOutput {
+        roles,
+        is_truncated: marker.is_some(),
+        marker,
+    })
 }
 
 /// `DeleteRole`.
@@ -169,6 +194,7 @@ pub(super) fn attach(w: &mut World, r: AttachRolePolicy, cause: EventId) -> Resu
     }
     let grant = Grant {
         policy: Policy::allowing(actions),
+        characters: 0,
         known: known(w, &r.role_name),
     };
     let event = format!("{}/{}", resource(&r.role_name), policy_name(&r.policy_arn));
@@ -218,10 +244,25 @@ fn policy_name(arn: &str) -> &str {
 pub(super) fn put(w: &mut World, r: PutRolePolicy, cause: EventId) -> Result<(), CloudError> {
     require(w, &r.role_name)?;
     let policy = Policy::of_permissions(&r.policy_document)?;
+    let others = require(w, &r.role_name)?.inline.iter();
+    let others = others.filter(|(name, _)| **name != r.policy_name);
+    let size: usize = others.map(|(_, grant)| grant.characters).sum();
+    let characters = characters(&r.policy_document);
+    if size + characters > INLINE_MOST {
+        let message = format!(
+            "Maximum policy size of {INLINE_MOST} bytes exceeded for role {}",
+            r.role_name
+        );
+        return Err(limit("LimitExceeded", message));
+    }
     let known = known(w, &r.role_name);
     let event = format!("{}/{}", resource(&r.role_name), r.policy_name);
     w.state(Some(cause), &event, "", "attached", "");
-    let grant = Grant { policy, known };
+    let grant = Grant {
+        policy,
+        known,
+        characters,
+    };
     require_mut(w, &r.role_name)?
         .inline
         .insert(r.policy_name, grant);
@@ -264,21 +305,27 @@ pub(crate) fn trusts(w: &World, role_arn: &str, service: &str) -> bool {
     by_arn(w, role_arn).is_some_and(|r| r.trust.trusts(service))
 }
 
-/// Tells whether a role allows an action now, such as `secretsmanager:GetSecretValue`, on any resource.
+/// Tells whether a role allows an action now, such as `secretsmanager:GetSecretValue`, on a resource: an ARN, or `*` for an
+/// action that takes none.
 ///
 /// # Errors
 /// The end of an AccessDenied message, in AWS's words, from `is not authorized to perform` on.
-pub(crate) fn allows(w: &World, role_arn: &str, action: &str) -> Result<(), String> {
+pub(crate) fn allows(
+    w: &World,
+    role_arn: &str,
+    action: &str,
+    resource: &str,
+) -> Result<(), String> {
     let grants = by_arn(w, role_arn).into_iter().flat_map(|role| {
         let all = role.attached.values().chain(role.inline.values());
         all.filter(|g| g.known <= w.now)
     });
     let mut effect = Effect::Silent;
     for grant in grants {
-        match grant.policy.effect(action) {
+        match grant.policy.effect(action, resource, Context::Use) {
             Effect::Denied => {
                 return Err(format!(
-                    "is not authorized to perform: {action} with an explicit deny in an identity-based policy"
+                    "is not authorized to perform: {action} on resource: {resource} with an explicit deny in an identity-based policy"
                 ));
             }
             Effect::Allowed => effect = Effect::Allowed,
@@ -289,6 +336,6 @@ pub(crate) fn allows(w: &World, role_arn: &str, action: &str) -> Result<(), Stri
         return Ok(());
     }
     Err(format!(
-        "is not authorized to perform: {action} because no identity-based policy allows the {action} action"
+        "is not authorized to perform: {action} on resource: {resource} because no identity-based policy allows the {action} action"
     ))
 }

@@ -39,9 +39,9 @@ fn a_role_works_once_it_is_known() {
     pass(&mut w, 60);
     assert!(trusts(&w, &arn, "ecs-tasks.amazonaws.com"));
     assert!(!trusts(&w, &arn, "ec2.amazonaws.com"));
-    assert_eq!(allows(&w, &arn, "logs:PutLogEvents"), Ok(()));
+    assert_eq!(allows(&w, &arn, "logs:PutLogEvents", "*"), Ok(()));
     let secret = "secretsmanager:GetSecretValue";
-    insta::assert_snapshot!(allows(&w, &arn, secret).unwrap_err(), @"is not authorized to perform: secretsmanager:GetSecretValue because no identity-based policy allows the secretsmanager:GetSecretValue action");
+    insta::assert_snapshot!(allows(&w, &arn, secret, "*").unwrap_err(), @"is not authorized to perform: secretsmanager:GetSecretValue on resource: * because no identity-based policy allows the secretsmanager:GetSecretValue action");
     call(
         &mut w,
         secrets(
@@ -50,10 +50,10 @@ fn a_role_works_once_it_is_known() {
     )
     .unwrap();
     pass(&mut w, 60);
-    assert_eq!(allows(&w, &arn, secret), Ok(()));
+    assert_eq!(allows(&w, &arn, secret, "*"), Ok(()));
     call(&mut w, secrets(r#"{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":["secretsmanager:*"],"Resource":"*"}]}"#)).unwrap();
     pass(&mut w, 60);
-    insta::assert_snapshot!(allows(&w, &arn, secret).unwrap_err(), @"is not authorized to perform: secretsmanager:GetSecretValue with an explicit deny in an identity-based policy");
+    insta::assert_snapshot!(allows(&w, &arn, secret, "*").unwrap_err(), @"is not authorized to perform: secretsmanager:GetSecretValue on resource: * with an explicit deny in an identity-based policy");
 }
 
 #[test]
@@ -154,4 +154,83 @@ fn the_caller_is_a_user_of_the_account() {
     let caller = call(&mut w, GetCallerIdentity {}).unwrap();
     assert_eq!(caller.account, "123456789012");
     assert!(caller.arn.ends_with(":user/learner"));
+}
+
+#[test]
+fn a_statement_counts_for_its_resources_and_under_its_conditions_only() {
+    const ONE: &str = "arn:aws:secretsmanager:us-east-1:123456789012:secret:one-AbCdEf";
+    const TWO: &str = "arn:aws:secretsmanager:us-east-1:123456789012:secret:two-AbCdEf";
+    const READ: &str = "secretsmanager:GetSecretValue";
+    let statement = |rest: &str| {
+        format!(
+            r#"{{"Statement":{{"Effect":"Allow","Action":"secretsmanager:GetSecretValue",{rest}}}}}"#
+        )
+    };
+    let cases = [
+        (statement(&format!(r#""Resource":"{TWO}""#)), false, true),
+        (
+            statement(r#""Resource":"arn:aws:secretsmanager:*:*:secret:two-*""#),
+            false,
+            true,
+        ),
+        (
+            statement(
+                r#""Resource":["arn:aws:secretsmanager:*:*:secret:one-??????","arn:aws:s3:::x/*"]"#,
+            ),
+            true,
+            false,
+        ),
+        (
+            statement(r#""NotResource":"arn:aws:secretsmanager:*:*:secret:one-*""#),
+            false,
+            true,
+        ),
+        (
+            statement(
+                r#""Resource":"*","Condition":{"StringEquals":{"aws:RequestedRegion":"us-east-1"}}"#,
+            ),
+            true,
+            true,
+        ),
+        (
+            statement(
+                r#""Resource":"*","Condition":{"StringEquals":{"aws:RequestedRegion":["eu-west-1","eu-south-2"]}}"#,
+            ),
+            false,
+            false,
+        ),
+        (
+            statement(
+                r#""Resource":"*","Condition":{"StringLike":{"aws:RequestedRegion":"us-*"},"Bool":{"aws:SecureTransport":"true"}}"#,
+            ),
+            true,
+            true,
+        ),
+        (
+            statement(
+                r#""Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalAccount":"123456789012"}}"#,
+            ),
+            false,
+            false,
+        ),
+    ];
+    for (document, one, two) in cases {
+        let mut w = world(Vec::new());
+        let arn = call(&mut w, role("web", TRUST)).unwrap().role.arn;
+        call(&mut w, secrets(&document)).unwrap();
+        pass(&mut w, 60);
+        let got = [ONE, TWO].map(|secret| allows(&w, &arn, READ, secret).is_ok());
+        assert_eq!(got, [one, two], "{document}");
+    }
+    let ours = TRUST.replace(
+        r#""Action""#,
+        r#""Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:ecs:us-east-1:123456789012:*"},"StringEquals":{"aws:SourceAccount":"123456789012"}},"Action""#,
+    );
+    let others = ours.replace("123456789012", "111122223333");
+    for (trust, holds) in [(ours, true), (others, false)] {
+        let mut w = world(Vec::new());
+        let arn = call(&mut w, role("web", &trust)).unwrap().role.arn;
+        pass(&mut w, 60);
+        assert_eq!(trusts(&w, &arn, "ecs-tasks.amazonaws.com"), holds);
+    }
 }

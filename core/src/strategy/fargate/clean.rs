@@ -112,7 +112,7 @@ pub(super) async fn cluster(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
             status: "ACTIVE".to_owned(),
             ..ListTaskDefinitions::default()
         };
-        let known = cx.cloud.list_task_definitions(request).await?;
+        let known = crate::aws::all(cx.cloud, request).await?;
         for task_definition in known.task_definition_arns {
             // emulators take the family's name for the beginning of one
             if task_definition.contains(&revision) {

@@ -173,7 +173,7 @@ pub(super) async fn tasks(
         desired_status: desired.to_owned(),
         ..ListTasks::default()
     };
-    let tasks = cx.cloud.list_tasks(request).await?.task_arns;
+    let tasks = crate::aws::all(cx.cloud, request).await?.task_arns;
     if tasks.is_empty() {
         return Ok(Vec::new());
     }

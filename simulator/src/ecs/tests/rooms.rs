@@ -65,7 +65,7 @@ fn a_deleted_secret_keeps_its_name_for_the_recovery_window() {
     InvalidRequestException: You can't perform this operation on the secret because it was marked for deletion.
     InvalidRequestException: You can't perform this operation on the secret because it was marked for deletion.
     accepted
-    ResourceNotFoundException: Secrets Manager can't find the specified secret.
+    accepted
     accepted
     ");
 }

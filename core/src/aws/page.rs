@@ -1,0 +1,57 @@
+//! Lists that AWS gives page by page.
+
+use super::operation::Operation;
+use super::{ecs, iam, secretsmanager, servicediscovery};
+use crate::cloud::{Cloud, send};
+use crate::error::CloudError;
+
+/// A list operation whose answer may be only a part, with a token for the next.
+pub trait Paged: Operation {
+    /// Asks for the page of a token.
+    fn page(&mut self, token: Option<String>);
+    /// Takes the token of the next page out of an answer; none when it is the last.
+    fn next(output: &mut Self::Output) -> Option<String>;
+    /// Adds the items of a later page.
+    fn append(output: &mut Self::Output, page: Self::Output);
+}
+
+macro_rules! paged {
+    ($( $service:ident :: $op:ident by $token:ident gives $items:ident; )*) => { $(
+        impl Paged for $service::$op {
+            fn page(&mut self, token: Option<String>) { self.$token = token; }
+            fn next(output: &mut Self::Output) -> Option<String> { output.$token.take().filter(|t| !t.is_empty()) }
+            fn append(output: &mut Self::Output, page: Self::Output) { output.$items.extend(page.$items); }
+        }
+    )* };
+}
+
+paged! {
+    ecs::ListClusters by next_token gives cluster_arns;
+    ecs::ListServices by next_token gives service_arns;
+    ecs::ListTasks by next_token gives task_arns;
+    ecs::ListTaskDefinitionFamilies by next_token gives families;
+    ecs::ListTaskDefinitions by next_token gives task_definition_arns;
+    iam::ListRoles by marker gives roles;
+    secretsmanager::ListSecrets by next_token gives secret_list;
+    servicediscovery::ListOperations by next_token gives operations;
+}
+
+/// Lists all pages, one call for each.
+///
+/// # Errors
+/// That of the first page that is refused.
+pub async fn all<C: Cloud + ?Sized, O: Paged>(
+    cloud: &C,
+    mut input: O,
+) -> Result<O::Output, CloudError> {
+    let mut output = send(cloud, input.clone()).await?;
+    let mut token = O::next(&mut output);
+    while let Some(asked) = token {
+        input.page(Some(asked.clone()));
+        let mut page = send(cloud, input.clone()).await?;
+        // A cloud that repeats its token would be asked for ever.
+        token = O::next(&mut page).filter(|next| *next != asked);
+        O::append(&mut output, page);
+    }
+    Ok(output)
+}
