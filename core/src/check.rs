@@ -4,6 +4,7 @@
 //! cloud; it says what the strategies do, as far as the file and the facts tell. `ec2` stands for the careful way with
 //! `docker compose`.
 
+mod build;
 mod ec2;
 mod fargate;
 mod keys;
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub use build::build_commands;
 pub use keys::KEYS;
 pub use trap::{Finding, Severity};
 pub use verdict::{Outcome, Saying, Verdict};

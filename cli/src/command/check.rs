@@ -129,9 +129,10 @@ fn because(ui: &Ui, verdict: &Verdict) -> String {
     format!("{reason}; {remedy}")
 }
 
-/// Fills a sentence; a remedy takes the arguments of its reason.
+/// Fills a sentence; a remedy takes the arguments of its reason, and its own.
 fn say(ui: &Ui, what: &Saying, with: &Saying) -> String {
-    let arguments: Vec<(&str, &str)> = with.args.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    let all = with.args.iter().chain(&what.args);
+    let arguments: Vec<(&str, &str)> = all.map(|(k, v)| (*k, v.as_str())).collect();
     ui.text.with(what.key, &arguments)
 }
 

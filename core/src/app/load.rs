@@ -224,7 +224,8 @@ impl Load {
     }
 
     /// `--env-file`, or `COMPOSE_ENV_FILES` of the shell with commas between its files; empty names are left out.
-    fn given_env_files(&self) -> Vec<String> {
+    #[must_use]
+    pub fn given_env_files(&self) -> Vec<String> {
         let listed = self.environment.get("COMPOSE_ENV_FILES");
         let listed = listed.map_or("", String::as_str);
         let files: Vec<&str> = match self.env_files.is_empty() {

@@ -45,6 +45,31 @@ pub fn join(base: &str, path: &str) -> String {
     }
 }
 
+/// Writes an absolute path as it is typed in a folder: `.`, `./below`, `../beside`. A path that shares nothing with the
+/// folder, one that is not absolute and a URL stay as they are.
+#[must_use]
+pub fn relative(folder: &str, path: &str) -> String {
+    if !path.starts_with('/') || !folder.starts_with('/') {
+        return path.to_owned();
+    }
+    let parts = |path: &str| -> Vec<String> {
+        let parts = path.split('/').filter(|part| !part.is_empty());
+        parts.map(str::to_owned).collect()
+    };
+    let (from, to) = (parts(folder), parts(path));
+    let same = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    if same == 0 {
+        return path.to_owned();
+    }
+    let up = vec!["..".to_owned(); from.len() - same];
+    let steps = [up.as_slice(), &to[same..]].concat();
+    match steps.first().map(String::as_str) {
+        None => ".".to_owned(),
+        Some("..") => steps.join("/"),
+        Some(_) => format!("./{}", steps.join("/")),
+    }
+}
+
 /// The folder that a path is in.
 #[must_use]
 pub fn parent(path: &str) -> &str {
@@ -83,6 +108,17 @@ mod tests {
         }
         assert_eq!(join("/app/x", "../y/.env"), "/app/y/.env");
         assert_eq!(join("/app", "C:\\data"), "C:\\data");
+        let typed = [
+            ("/p/app", "."),
+            ("/p/app/web", "./web"),
+            ("/p/web", "../web"),
+            ("/p", ".."),
+            ("/q/web", "/q/web"),
+            ("https://example.com/a.git", "https://example.com/a.git"),
+        ];
+        for (path, wanted) in typed {
+            assert_eq!(relative("/p/app", path), wanted, "{path}");
+        }
         assert_eq!(
             (parent("/a"), parent("/a/b"), parent("a")),
             ("/", "/a", ".")

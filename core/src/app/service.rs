@@ -195,6 +195,8 @@ pub struct Build {
     pub args: BTreeMap<String, Option<String>>,
     /// `target`.
     pub target: Option<String>,
+    /// `additional_contexts`: further sources by name; `service:NAME` is what another service builds.
+    pub additional_contexts: BTreeMap<String, String>,
     /// `platforms`.
     pub platforms: Vec<String>,
     /// `tags`.

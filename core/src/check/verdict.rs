@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::build::{build_commands, is_invented};
 use super::keys::KEYS;
 use super::subject::Subject;
 use crate::strategy::App;
@@ -116,9 +117,28 @@ impl Verdict {
         self
     }
 
+    pub(super) fn say_remedy(mut self, remedy: Saying) -> Self {
+        self.remedy = Some(remedy);
+        self
+    }
+
     pub(super) fn remedy(mut self, key: &'static str) -> Self {
         self.remedy = Some(Saying::new(key));
         self
+    }
+}
+
+/// How the image of a service that the file builds comes to its registry. A name that the file does not say is one that
+/// may be somebody else's on Docker Hub, so that one's own is to be given first.
+pub(super) fn push_remedy(app: &App, service: &str) -> Saying {
+    let stated = app.project.services.get(service);
+    let image = stated.and_then(|s| s.image.as_deref()).unwrap_or_default();
+    let build = build_commands(app, service);
+    if is_invented(app, service, image) {
+        let remedy = Saying::new("remedy-name-image").arg("image", image);
+        remedy.arg("service", service).arg("build", build)
+    } else {
+        Saying::new("remedy-push-image").arg("build", build)
     }
 }
 
@@ -141,7 +161,7 @@ pub(super) fn common(subject: &Subject<'_>) -> Option<Verdict> {
         | "services.deploy.labels" => Verdict::dropped("because-swarm-only"),
         "services.build" => Verdict::changed("because-not-built")
             .arg("image", subject.image())
-            .remedy("remedy-push-image"),
+            .say_remedy(push_remedy(subject.app, subject.service.unwrap_or_default())),
         kind if kind.rsplit('.').next().is_some_and(|k| k.starts_with("x-")) => {
             Verdict::dropped("because-extension")
         }

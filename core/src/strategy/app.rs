@@ -88,7 +88,7 @@ impl App {
             files: resolved.files.clone(),
             mounts: resolved.mounts.clone(),
             profiles_enabled: load.profiles.clone(),
-            env_files: load.env_files.clone(),
+            env_files: load.given_env_files(),
             shell: shell.map(|(k, v)| (k.clone(), v.clone())).collect(),
             images: BTreeMap::new(),
             expires: None,

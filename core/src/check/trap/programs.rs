@@ -4,7 +4,7 @@ use super::{BOTH, EC2, FARGATE, Hunt, Severity};
 use crate::app::command::cut_by;
 use crate::app::node::Value;
 use crate::app::service::Service;
-use crate::check::verdict::Saying;
+use crate::check::verdict::{Saying, push_remedy};
 use crate::strategy::{
     self, architecture, fargate_need, fargate_size, host_need, instance_for, split_reference,
 };
@@ -32,7 +32,11 @@ fn image(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
         let build = hunt.member(name, &["build"]);
         let trap = Saying::new("trap-build").arg("image", image);
         let trap = (trap, "remedy-push-image");
-        return hunt.trap(Severity::Warning, trap, BOTH, (name, "build"), build);
+        hunt.trap(Severity::Warning, trap, BOTH, (name, "build"), build);
+        if let Some(last) = hunt.found.last_mut() {
+            last.remedy = push_remedy(hunt.app, name);
+        }
+        return;
     };
     if split_reference(image).1 == "latest" {
         let trap = Saying::new("trap-latest").arg("image", image);
