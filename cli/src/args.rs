@@ -6,7 +6,12 @@ use crate::text::Language;
 
 /// Ship a Compose file to AWS both ways, self-managed and managed, on a simulator, and put the two side by side.
 #[derive(Debug, Parser)]
-#[command(name = "paperboat", version, propagate_version = true, max_term_width = 100, after_help = AFTER)]
+#[command(
+    name = "paperboat",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -21,12 +26,6 @@ pub struct Cli {
     #[arg(long, global = true, value_enum, default_value_t)]
     pub color: Color,
 }
-
-const AFTER: &str = "Exit codes: 0 it worked; 1 a deployment failed or was rolled back; 2 wrong input or use; 3 a session cannot be read or written; 4 check: every strategy refuses something; exec ends with the command's own code.";
-
-const CHECK_AFTER: &str = "Exit codes: 0 a strategy that was asked takes the application; 2 wrong input or use; \
-    4 every strategy that was asked refuses something (all are asked, unless --strategy names some).\n\
-    ec2 stands for the careful way with docker compose.";
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -46,7 +45,6 @@ pub enum Command {
     /// Deploy both ways, serve a day of traffic, update, scale out, destroy, and put all lanes side by side
     Compare(Compare),
     /// Say of every key what becomes of it in each strategy and why, and find the traps
-    #[command(after_help = CHECK_AFTER)]
     Check(Check),
     /// Rehearse a deployment: the commands, the resources, the time, the cost, what would fail
     Plan(Plan),
@@ -85,8 +83,15 @@ pub enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
-    /// Print the man page
-    Man,
+    /// Print a man page, or write those of all commands
+    Man {
+        /// The command
+        #[arg(conflicts_with = "all")]
+        page: Option<String>,
+        /// Write the pages of all commands into this folder
+        #[arg(long, value_name = "DIR")]
+        all: Option<String>,
+    },
 }
 
 /// Which application: its Compose files and their environment.
@@ -127,7 +132,12 @@ pub struct Check {
     #[allow(missing_docs)]
     pub app: AppArgs,
     /// Ask only this strategy, ec2 or fargate
-    #[arg(long = "strategy", value_delimiter = ',', value_name = "NAME")]
+    #[arg(
+        short = 's',
+        long = "strategy",
+        value_delimiter = ',',
+        value_name = "NAME"
+    )]
     pub strategies: Vec<String>,
     /// Show the keys too that every strategy keeps
     #[arg(long)]

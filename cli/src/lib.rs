@@ -8,8 +8,10 @@ pub mod deployment;
 pub mod diagnostic;
 pub mod disk;
 pub mod exit;
+pub mod help;
 pub mod json;
 pub mod load;
+pub mod man;
 #[cfg(feature = "aws")]
 pub mod outside;
 pub mod place;
@@ -20,5 +22,6 @@ pub mod style;
 pub mod table;
 pub mod text;
 pub mod ui;
+pub mod usage;
 pub mod voyage;
 mod wrap;

@@ -1,15 +1,25 @@
 //! The `paperboat` program.
 
+use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::FromArgMatches;
+use clap::error::ErrorKind;
 use paperboat::args::{Cli, Command};
 use paperboat::command;
 use paperboat::exit::Exit;
+use paperboat::help::command_line;
+use paperboat::man::man;
+use paperboat::text::{Catalogue, Language};
 use paperboat::ui::Ui;
+use paperboat::usage::wrong;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match read(std::env::args_os().collect()) {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
     let ui = Ui::new(&cli);
     run(&ui, cli.command).into()
 }
@@ -36,16 +46,48 @@ fn run(ui: &Ui, wanted: Command) -> Exit {
         Command::Model(args) => command::model(ui, &args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "paperboat", &mut script);
+            let mut command = command_line(&ui.text);
+            clap_complete::generate(shell, &mut command, "paperboat", &mut script);
             ui.raw(&String::from_utf8_lossy(&script));
             Exit::Success
         }
-        Command::Man => {
-            let mut page = Vec::new();
-            // Writing to memory does not fail.
-            let _ = clap_mangen::Man::new(Cli::command()).render(&mut page);
-            ui.raw(&String::from_utf8_lossy(&page));
-            Exit::Success
+        Command::Man { page, all } => man(ui, page.as_deref(), all.as_deref()),
+    }
+}
+
+/// Reads the command line; help, a version and wrong use end here, in the language that the command line or the
+/// environment asks for.
+fn read(arguments: Vec<OsString>) -> Result<Cli, ExitCode> {
+    let text = Catalogue::new(Language::of_command_line(&arguments));
+    let command = command_line(&text);
+    let parsed = command.clone().try_get_matches_from(for_help(arguments));
+    let error = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => return Ok(cli),
+        Err(error) => error,
+    };
+    match wrong(&error, &command, &text) {
+        Some(sentence) => {
+            // Nobody is left to hear that standard error is closed.
+            let _ = writeln!(std::io::stderr(), "{sentence}");
+            Err(Exit::Usage.into())
+        }
+        None => {
+            let _ = error.print();
+            let wanted = matches!(
+                error.kind(),
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+            );
+            let exit = if wanted { Exit::Success } else { Exit::Usage };
+            Err(exit.into())
         }
     }
+}
+
+/// `paperboat help COMMAND` is `paperboat COMMAND --help`.
+fn for_help(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    if arguments.get(1).is_some_and(|first| first == "help") {
+        arguments.remove(1);
+        arguments.push("--help".into());
+    }
+    arguments
 }

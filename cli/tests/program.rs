@@ -325,5 +325,99 @@ fn completions_and_the_man_page_are_there() {
     for shell in ["bash", "zsh", "fish"] {
         assert!(out(&paperboat(folder.path(), &["completions", shell])).contains("paperboat"));
     }
-    assert!(out(&paperboat(folder.path(), &["man"])).contains(".TH"));
+    let page = out(&paperboat(
+        folder.path(),
+        &["man", "compare", "--lang", "es"],
+    ));
+    for section in [
+        "NOMBRE",
+        "EJEMPLOS",
+        "ARCHIVOS",
+        "ENTORNO",
+        "ESTADO DE SALIDA",
+    ] {
+        assert!(
+            page.contains(&format!(".SH {section}")),
+            "{section}: {page}"
+        );
+    }
+    ends_with(&paperboat(folder.path(), &["man", "--all", "pages"]), 0);
+    let pages = folder.path().join("pages");
+    assert!(pages.join("paperboat.1").exists() && pages.join("paperboat-compare.1").exists());
+}
+
+#[test]
+fn every_help_is_in_both_languages_and_has_an_example() {
+    use paperboat::help::{argument_key, command_line};
+    use paperboat::text::{Catalogue, Language};
+
+    for language in [Language::En, Language::Es] {
+        let text = Catalogue::new(language);
+        let command = command_line(&text);
+        for sub in command.get_subcommands() {
+            let name = sub.get_name();
+            assert!(text.has(&format!("help-{name}")), "{name} has no help");
+            let after = text.get(&format!("help-{name}-after"));
+            assert!(
+                after.contains(&format!("  paperboat {name}")),
+                "{name}: {after}"
+            );
+            for arg in sub.get_arguments() {
+                let id = arg.get_id().as_str();
+                assert!(
+                    argument_key(name, id, &text).is_some(),
+                    "{name} {id} has no help"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn wrong_use_is_told_in_the_persons_language_with_the_nearest() {
+    let folder = folder();
+    let cases: &[(&[&str], &str, &str)] = &[
+        (&["up"], "try: paperboat deploy", "prueba: paperboat deploy"),
+        (
+            &["down"],
+            "try: paperboat destroy",
+            "prueba: paperboat destroy",
+        ),
+        (&["ps"], "try: paperboat status", "prueba: paperboat status"),
+        (
+            &["destory"],
+            "try: paperboat destroy",
+            "prueba: paperboat destroy",
+        ),
+        (&["deploy", "--backnd", "aws"], "--backend", "--backend"),
+        (&["scale"], "missing: <SERVICE=N>", "falta: <SERVICIO=N>"),
+        (
+            &["deploy", "--care", "much"],
+            "naive, careful",
+            "naive, careful",
+        ),
+    ];
+    for (arguments, english, spanish) in cases {
+        for (language, wanted) in [("en", english), ("es", spanish)] {
+            let all = [*arguments, &["--lang", language]].concat();
+            let output = paperboat(folder.path(), &all);
+            ends_with(&output, 2);
+            assert!(err(&output).contains(wanted), "{all:?}: {}", err(&output));
+        }
+    }
+}
+
+#[test]
+fn a_folder_is_the_application_that_it_holds() {
+    let folder = folder();
+    std::fs::write(
+        folder.path().join("compose.yml"),
+        "services: {web: {image: app}}",
+    )
+    .expect("written");
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let named = folder.path().display().to_string();
+    let read = paperboat(elsewhere.path(), &["config", &named]);
+    ends_with(&read, 0);
+    assert!(out(&read).contains("image: app"), "{}", out(&read));
 }

@@ -19,6 +19,7 @@ macro_rules! files {
 
 files![
     "cli",
+    "help",
     "report",
     "check",
     "diagnostic",

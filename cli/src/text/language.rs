@@ -22,6 +22,23 @@ impl Language {
         }
     }
 
+    /// The language that `--lang` asks for, before the command line is read; else that of the environment.
+    #[must_use]
+    pub fn of_command_line(arguments: &[std::ffi::OsString]) -> Self {
+        let words: Vec<_> = arguments
+            .iter()
+            .map(|word| word.to_string_lossy())
+            .collect();
+        let joined = words.iter().find_map(|word| word.strip_prefix("--lang="));
+        let apart = words.iter().position(|word| word == "--lang");
+        let apart = apart.and_then(|at| words.get(at + 1)).map(AsRef::as_ref);
+        match joined.or(apart) {
+            Some("es") => Self::Es,
+            Some("en") => Self::En,
+            _ => Self::from_environment(|name| std::env::var(name).ok()),
+        }
+    }
+
     /// Reads the language from the environment as POSIX programs do: the first of `PAPERBOAT_LANG`, `LC_ALL`,
     /// `LC_MESSAGES` and `LANG` that is set decides; what is not Spanish is English.
     #[must_use]

@@ -32,7 +32,12 @@ fn built<'a>(app: &'a App, service: &str) -> Option<(&'a str, &'a Build)> {
     Some((service.image.as_deref()?, service.build.as_ref()?))
 }
 
-fn add<'a>(app: &'a App, service: &'a str, done: &mut BTreeSet<&'a str>, commands: &mut Vec<String>) {
+fn add<'a>(
+    app: &'a App,
+    service: &'a str,
+    done: &mut BTreeSet<&'a str>,
+    commands: &mut Vec<String>,
+) {
     let Some((image, build)) = built(app, service) else {
         return;
     };
@@ -138,8 +143,14 @@ mod tests {
     #[test]
     fn the_commands_are_those_of_the_file() {
         let cases = [
-            ("services: {a: {build: ./app}}", "docker build -t shop/a:1 ./app && docker push shop/a:1"),
-            ("services: {a: {build: .}}", "docker build -t shop/a:1 . && docker push shop/a:1"),
+            (
+                "services: {a: {build: ./app}}",
+                "docker build -t shop/a:1 ./app && docker push shop/a:1",
+            ),
+            (
+                "services: {a: {build: .}}",
+                "docker build -t shop/a:1 . && docker push shop/a:1",
+            ),
             (
                 "services: {a: {image: me/a:3, build: {context: ../api, dockerfile: docker/prod.Dockerfile, target: run, args: {V: '1 2', W: }}}}",
                 "docker build -t me/a:3 -f ../api/docker/prod.Dockerfile --target run --build-arg 'V=1 2' ../api && docker push me/a:3",

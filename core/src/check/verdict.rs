@@ -161,7 +161,10 @@ pub(super) fn common(subject: &Subject<'_>) -> Option<Verdict> {
         | "services.deploy.labels" => Verdict::dropped("because-swarm-only"),
         "services.build" => Verdict::changed("because-not-built")
             .arg("image", subject.image())
-            .say_remedy(push_remedy(subject.app, subject.service.unwrap_or_default())),
+            .say_remedy(push_remedy(
+                subject.app,
+                subject.service.unwrap_or_default(),
+            )),
         kind if kind.rsplit('.').next().is_some_and(|k| k.starts_with("x-")) => {
             Verdict::dropped("because-extension")
         }

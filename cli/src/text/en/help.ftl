@@ -1,0 +1,225 @@
+# The help of the command line, what is wrong with a use of it, and the man pages.
+
+help-usage = Usage:
+help-commands = Commands
+help-arguments = Arguments
+help-options = Options
+help-default = {"["}default: { $value }]
+help-values = {"["}one of: { $values }]
+help-value-options = {"["}OPTIONS]
+help-value-command = COMMAND
+help-value-file = FILE
+help-value-name = NAME
+help-value-dir = DIR
+help-value-key-value = KEY=VALUE
+help-value-seed = SEED
+help-value-lang = LANGUAGE
+help-value-color = WHEN
+help-value-hours = HOURS
+help-value-replicas = N
+help-value-lane = LANE
+help-value-lane-event = LANE:EVENT
+help-value-service = SERVICE
+help-value-service-image = SERVICE=IMAGE
+help-value-service-n = SERVICE=N
+help-value-target = TARGET
+help-value-resource = RESOURCE
+help-value-tail = N
+help-value-what = EVENT
+help-value-deployment = DEPLOYMENT
+help-value-prefix = PREFIX
+help-value-format = FORMAT
+help-value-shell = SHELL
+help-value-region = REGION
+help-value-hands = HANDS
+help-value-care = CARE
+help-value-run = HOW
+help-value-backend = BACKEND
+help-top = Ship a Compose file to AWS both ways, self-managed and managed, on a simulator, and put the two side by side.
+help-top-after =
+    Examples:
+    {"  "}paperboat compare compose.yaml
+    {"  "}paperboat check compose.yaml
+    {"  "}paperboat deploy compose.yaml -s ec2
+    {"  "}paperboat help compare
+    Exit codes: 0 it worked; 1 a deployment failed or was rolled back; 2 wrong input or use; 3 a session cannot be read or written; 4 check: every strategy refuses something; exec ends with the command's own code.
+help-compare = Deploy both ways, serve a day of traffic, update, scale out, destroy, and put all lanes side by side
+help-compare-after =
+    Examples:
+    {"  "}paperboat compare compose.yaml
+    {"  "}paperboat compare compose.yaml --peak 200 --replicas 3
+    {"  "}paperboat compare compose.yaml --lanes ec2-careful,fargate --json
+help-check = Show what each strategy does with every Compose key, and list pitfalls
+help-check-after =
+    Examples:
+    {"  "}paperboat check compose.yaml
+    {"  "}paperboat check -s fargate --all compose.yaml
+    Exit codes: 0 a strategy that was asked takes the application; 2 wrong input or use; 4 every strategy that was asked refuses something (all are asked, unless --strategy names some). ec2 stands for the careful way with docker compose.
+help-plan = Rehearse a deployment: the commands, the resources, the time, the cost, what would fail
+help-plan-after =
+    Examples:
+    {"  "}paperboat plan compose.yaml -s fargate
+    {"  "}paperboat plan compose.yaml -s ec2 --care naive --run docker
+help-deploy = Deploy, on the simulator or elsewhere; the verbs below go on with that deployment
+help-deploy-after =
+    Examples:
+    {"  "}paperboat deploy compose.yaml -s ec2
+    {"  "}paperboat deploy compose.yaml -s fargate --name blue
+    {"  "}paperboat deploy compose.yaml -s fargate --backend localstack
+help-status = Show what runs, where it answers, what it costs
+help-status-after =
+    Example:
+    {"  "}paperboat status --json
+help-logs = Show what a service's containers wrote
+help-logs-after =
+    Example:
+    {"  "}paperboat logs web --tail 100
+help-exec = Run a command on the machine or in a container; ends with its exit code
+help-exec-after =
+    Examples:
+    {"  "}paperboat exec host docker ps
+    {"  "}paperboat exec web env
+help-push = Put an image into the simulated registry, so that it can be deployed
+help-push-after =
+    Example:
+    {"  "}paperboat push me/web:2
+help-update = Deploy a new image or a new Compose file over the running one
+help-update-after =
+    Examples:
+    {"  "}paperboat update --image web=me/web:2
+    {"  "}paperboat update compose.yaml
+help-rollback = Go back to the version before; after an update that failed, to the one that ran before it
+help-rollback-after =
+    Example:
+    {"  "}paperboat rollback
+help-scale = Change how many replicas of a service run
+help-scale-after =
+    Example:
+    {"  "}paperboat scale web=3
+help-destroy = Remove everything that the deployment made, and list what still costs money
+help-destroy-after =
+    Example:
+    {"  "}paperboat destroy
+help-leftovers = List what deployments left in the account, with its cost and the commands that remove it; or remove it
+help-leftovers-after =
+    Examples:
+    {"  "}paperboat leftovers
+    {"  "}paperboat leftovers --remove shop
+help-policy = Print the least that IAM must allow for a deployment, as a policy document
+help-policy-after =
+    Example:
+    {"  "}paperboat policy compose.yaml -s fargate
+help-events = List what happened, oldest first
+help-events-after =
+    Example:
+    {"  "}paperboat events --tail 20
+help-why = Explain an event by walking to its first cause
+help-why-after =
+    Examples:
+    {"  "}paperboat why 42
+    {"  "}paperboat why web
+help-doctor = Ask an endpoint which of the operations that strategies need it has
+help-doctor-after =
+    Example:
+    {"  "}paperboat doctor --backend localstack
+help-config = Print the resolved Compose model, as `docker compose config` does
+help-config-after =
+    Examples:
+    {"  "}paperboat config compose.yaml --format json
+    {"  "}paperboat config - < compose.yaml
+help-model = List every number that the simulator uses, with unit, source and confidence
+help-model-after =
+    Example:
+    {"  "}paperboat model ec2.
+help-completions = Print shell completions
+help-completions-after =
+    Example:
+    {"  "}paperboat completions bash > ~/.local/share/bash-completion/completions/paperboat
+help-man = Print a man page, or write those of all commands
+help-man-after =
+    Examples:
+    {"  "}paperboat man compare | man -l -
+    {"  "}paperboat man --all ~/.local/share/man/man1
+help-arg-help = Print this help
+help-arg-version = Print the version
+help-arg-lang = Language of what is said: English or Spanish (default: from PAPERBOAT_LANG, LC_ALL, LC_MESSAGES or LANG)
+help-arg-json = Print data as JSON on standard output
+help-arg-color = When to use colour; NO_COLOR is respected
+help-arg-positional = Compose files, a folder that holds one, or - for standard input (default: compose.yaml, compose.yml, docker-compose.yml or docker-compose.yaml here or above)
+help-arg-files = A Compose file; several are laid over one another in order
+help-arg-env-file = A file with variables, instead of .env
+help-arg-profile = A profile to enable
+help-arg-project-name = The project's name
+help-arg-project-directory = The folder to which paths are relative (default: the first file's)
+help-arg-strategies = Ask only this strategy, ec2 or fargate
+help-arg-all = Show everything, not only what is changed, dropped or refused
+help-man-arg-all = Write the pages of all commands into this folder
+help-man-arg-page = The command
+help-value-page = COMMAND
+help-arg-format = The format
+help-arg-prefix = Only keys that begin with this
+help-arg-seed = The seed: the same seed, version and requests give the same run
+help-arg-overrides = Replace a number of the model, such as ec2.status_checks=90 (see `paperboat model`)
+help-arg-hands = How quick the person at the keyboard is
+help-arg-peak = Requests a second at the day's peak
+help-arg-hours = Hours of traffic before the update
+help-arg-replicas = Replicas to scale to
+help-arg-lanes = Lanes to run, such as ec2-naive,ec2-careful,fargate
+help-arg-why = Instead of the comparison: explain an event of a lane, such as ec2-naive:202, by walking to its first cause
+help-arg-events = Instead of the comparison: list what happened in a lane, oldest first
+help-arg-strategy = The strategy: ec2 (self-managed) or fargate (managed); a deployment that goes on has its own
+help-arg-care = How much care is taken on EC2: naive as a first tutorial teaches it, careful with restart policies, health-gated start, least ingress and snapshots
+help-arg-run = How containers are started on EC2: with `docker compose up`, or with one `docker run` for each
+help-arg-backend = The kind of cloud (default: simulator)
+help-arg-endpoint-url = The endpoint instead of the backend's own
+help-arg-region = The region (default: the environment's or the profile's; us-east-1 for localstack)
+help-arg-aws-profile = The profile in AWS's own files
+help-arg-hosts = What stands behind an instance: simulated or docker (localstack), or ssh://user@address:port?key=PATH
+help-arg-account = The account on real AWS; with --yes it need not be typed
+help-arg-yes = Ask nothing: for automation, with --account
+help-arg-caller = The address that may log in to the machine (default: on real AWS the one from which you come)
+help-arg-budget = The most that a deployment on real AWS may cost an hour, in USD
+help-arg-expires = After how many hours everything on real AWS may be removed: the tag paperboat:expires
+help-arg-name = The deployment's name (default: the only one in .paperboat, or `default`)
+help-arg-service = The Compose service
+help-arg-tail = How many from the end
+help-exec-arg-target = `host` for the machine (ec2), or a Compose service for its container
+help-exec-arg-command = The command
+help-arg-images = A new image for a service, such as web=me/web:2
+help-scale-arg-target = The service and its replicas, such as web=3
+help-arg-resource = Only events that mention this resource
+help-arg-what = An event's number, or a resource whose last change is meant
+help-arg-remove = Remove everything that carries this deployment's tag, data included
+help-arg-shell = The shell
+usage-help = See --help, or paperboat help COMMAND.
+usage-no-command = a command is missing
+usage-unknown-command = there is no command { $command }{ $nearest ->
+    [none] .
+   *[other] ; try: paperboat { $nearest }
+}
+usage-unknown-argument = { $argument } is not known here{ $nearest ->
+    [none] .
+   *[other] ; the nearest is { $nearest }
+}
+usage-missing-argument = missing: { $arguments }
+usage-no-value = { $argument } needs a value
+usage-bad-value = { $value } is no value for { $argument }{ $values ->
+    [none] .
+   *[other] ; it takes: { $values }
+}
+usage-conflict = { $argument } cannot be used together with { $other }
+usage-values = { $argument } has too many or too few values
+man-examples = EXAMPLES
+man-files = FILES
+man-environment = ENVIRONMENT
+man-exit = EXIT STATUS
+man-name = NAME
+man-synopsis = SYNOPSIS
+man-description = DESCRIPTION
+man-options = OPTIONS
+man-commands = COMMANDS
+man-files-text = compose.yaml: the application, read as Docker Compose reads it, with .env and override files. .paperboat/: the deployments of this folder, each with its name.
+man-environment-text = PAPERBOAT_LANG, LC_ALL, LC_MESSAGES, LANG: the language. NO_COLOR: no colour. COLUMNS: the width. COMPOSE_FILE, COMPOSE_PROFILES, COMPOSE_PROJECT_NAME, COMPOSE_ENV_FILES, COMPOSE_PATH_SEPARATOR, COMPOSE_DISABLE_ENV_FILE: as for Docker Compose.
+man-exit-text = 0 it worked; 1 a deployment failed or was rolled back; 2 wrong input or use; 3 a session cannot be read or written; 4 check: every strategy that was asked refuses something. exec ends with the command's own code.
+man-written = { $count } pages were written to { $folder }
+man-cannot-write = the pages cannot be written to { $folder }: { $reason }

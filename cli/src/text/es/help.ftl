@@ -1,0 +1,225 @@
+# La ayuda de la línea de comandos, lo que está mal en su uso, y las páginas de manual.
+
+help-usage = Uso:
+help-commands = Comandos
+help-arguments = Argumentos
+help-options = Opciones
+help-default = {"["}por omisión: { $value }]
+help-values = {"["}uno de: { $values }]
+help-value-options = {"["}OPCIONES]
+help-value-command = COMANDO
+help-value-file = ARCHIVO
+help-value-name = NOMBRE
+help-value-dir = CARPETA
+help-value-key-value = CLAVE=VALOR
+help-value-seed = SEMILLA
+help-value-lang = IDIOMA
+help-value-color = CUÁNDO
+help-value-hours = HORAS
+help-value-replicas = N
+help-value-lane = VARIANTE
+help-value-lane-event = VARIANTE:EVENTO
+help-value-service = SERVICIO
+help-value-service-image = SERVICIO=IMAGEN
+help-value-service-n = SERVICIO=N
+help-value-target = DESTINO
+help-value-resource = RECURSO
+help-value-tail = N
+help-value-what = EVENTO
+help-value-deployment = DESPLIEGUE
+help-value-prefix = PREFIJO
+help-value-format = FORMATO
+help-value-shell = SHELL
+help-value-region = REGIÓN
+help-value-hands = SOLTURA
+help-value-care = CUIDADO
+help-value-run = CÓMO
+help-value-backend = BACKEND
+help-top = Lleva un archivo de Compose a AWS de las dos maneras, autogestionada y gestionada, en un simulador, y las compara.
+help-top-after =
+    Ejemplos:
+    {"  "}paperboat compare compose.yaml
+    {"  "}paperboat check compose.yaml
+    {"  "}paperboat deploy compose.yaml -s ec2
+    {"  "}paperboat help compare
+    Códigos de salida: 0 funcionó; 1 un despliegue falló o se revirtió; 2 entrada o uso incorrectos; 3 no se puede leer o escribir una sesión; 4 check: todas las estrategias rechazan algo; exec termina con el código del propio comando.
+help-compare = Despliega de las dos maneras, atiende un día de tráfico, actualiza, escala, destruye y compara todas las variantes
+help-compare-after =
+    Ejemplos:
+    {"  "}paperboat compare compose.yaml
+    {"  "}paperboat compare compose.yaml --peak 200 --replicas 3
+    {"  "}paperboat compare compose.yaml --lanes ec2-careful,fargate --json
+help-check = Muestra qué hace cada estrategia con cada clave de Compose y avisa de los problemas
+help-check-after =
+    Ejemplos:
+    {"  "}paperboat check compose.yaml
+    {"  "}paperboat check -s fargate --all compose.yaml
+    Códigos de salida: 0 alguna estrategia consultada acepta la aplicación; 2 entrada o uso incorrectos; 4 todas las estrategias consultadas rechazan algo (se consultan todas, salvo que --strategy nombre algunas). ec2 es la manera cuidadosa con docker compose.
+help-plan = Ensaya un despliegue: los comandos, los recursos, el tiempo, el coste y lo que fallaría
+help-plan-after =
+    Ejemplos:
+    {"  "}paperboat plan compose.yaml -s fargate
+    {"  "}paperboat plan compose.yaml -s ec2 --care naive --run docker
+help-deploy = Despliega, en el simulador o en otro lugar; los comandos siguientes continúan con ese despliegue
+help-deploy-after =
+    Ejemplos:
+    {"  "}paperboat deploy compose.yaml -s ec2
+    {"  "}paperboat deploy compose.yaml -s fargate --name blue
+    {"  "}paperboat deploy compose.yaml -s fargate --backend localstack
+help-status = Muestra qué se está ejecutando, dónde responde y cuánto cuesta
+help-status-after =
+    Ejemplo:
+    {"  "}paperboat status --json
+help-logs = Muestra lo que escribieron los contenedores de un servicio
+help-logs-after =
+    Ejemplo:
+    {"  "}paperboat logs web --tail 100
+help-exec = Ejecuta un comando en la máquina o en un contenedor; termina con su código de salida
+help-exec-after =
+    Ejemplos:
+    {"  "}paperboat exec host docker ps
+    {"  "}paperboat exec web env
+help-push = Pone una imagen en el registro simulado, para poder desplegarla
+help-push-after =
+    Ejemplo:
+    {"  "}paperboat push me/web:2
+help-update = Despliega una imagen nueva o un archivo de Compose nuevo sobre lo que se está ejecutando
+help-update-after =
+    Ejemplos:
+    {"  "}paperboat update --image web=me/web:2
+    {"  "}paperboat update compose.yaml
+help-rollback = Vuelve a la versión anterior; tras una actualización fallida, a la que se ejecutaba antes de ella
+help-rollback-after =
+    Ejemplo:
+    {"  "}paperboat rollback
+help-scale = Cambia cuántas réplicas de un servicio se ejecutan
+help-scale-after =
+    Ejemplo:
+    {"  "}paperboat scale web=3
+help-destroy = Elimina todo lo que creó el despliegue y enumera lo que sigue costando dinero
+help-destroy-after =
+    Ejemplo:
+    {"  "}paperboat destroy
+help-leftovers = Enumera lo que dejaron los despliegues en la cuenta, con su coste y los comandos que lo eliminan; o lo elimina
+help-leftovers-after =
+    Ejemplos:
+    {"  "}paperboat leftovers
+    {"  "}paperboat leftovers --remove shop
+help-policy = Escribe lo mínimo que IAM debe permitir para un despliegue, como documento de política
+help-policy-after =
+    Ejemplo:
+    {"  "}paperboat policy compose.yaml -s fargate
+help-events = Enumera lo que ocurrió, primero lo más antiguo
+help-events-after =
+    Ejemplo:
+    {"  "}paperboat events --tail 20
+help-why = Explica un evento siguiendo sus causas hasta la primera
+help-why-after =
+    Ejemplos:
+    {"  "}paperboat why 42
+    {"  "}paperboat why web
+help-doctor = Pregunta a un endpoint cuáles de las operaciones que necesitan las estrategias tiene
+help-doctor-after =
+    Ejemplo:
+    {"  "}paperboat doctor --backend localstack
+help-config = Escribe el modelo de Compose resuelto, como `docker compose config`
+help-config-after =
+    Ejemplos:
+    {"  "}paperboat config compose.yaml --format json
+    {"  "}paperboat config - < compose.yaml
+help-model = Enumera todos los números que usa el simulador, con su unidad, su fuente y su confianza
+help-model-after =
+    Ejemplo:
+    {"  "}paperboat model ec2.
+help-completions = Escribe el autocompletado para una shell
+help-completions-after =
+    Ejemplo:
+    {"  "}paperboat completions bash > ~/.local/share/bash-completion/completions/paperboat
+help-man = Escribe una página de manual, o las de todos los comandos
+help-man-after =
+    Ejemplos:
+    {"  "}paperboat man compare | man -l -
+    {"  "}paperboat man --all ~/.local/share/man/man1
+help-arg-help = Muestra esta ayuda
+help-arg-version = Muestra la versión
+help-arg-lang = Idioma de los mensajes: inglés o español (por omisión, el de PAPERBOAT_LANG, LC_ALL, LC_MESSAGES o LANG)
+help-arg-json = Escribe los datos en JSON por la salida estándar
+help-arg-color = Cuándo usar color; se respeta NO_COLOR
+help-arg-positional = Archivos de Compose, una carpeta que tenga uno, o - para la entrada estándar (por omisión: compose.yaml, compose.yml, docker-compose.yml o docker-compose.yaml aquí o más arriba)
+help-arg-files = Un archivo de Compose; si hay varios, cada uno se combina sobre el anterior
+help-arg-env-file = Un archivo con variables, en lugar de .env
+help-arg-profile = Un perfil que activar
+help-arg-project-name = El nombre del proyecto
+help-arg-project-directory = La carpeta desde la que parten las rutas relativas (por omisión, la del primer archivo)
+help-arg-strategies = Consulta solo esta estrategia, ec2 o fargate
+help-arg-all = Muestra todo, no solo lo que se cambia, se omite o se rechaza
+help-man-arg-all = Escribe en esta carpeta las páginas de todos los comandos
+help-man-arg-page = El comando
+help-value-page = COMANDO
+help-arg-format = El formato
+help-arg-prefix = Solo las claves que empiezan así
+help-arg-seed = La semilla: la misma semilla, versión y peticiones dan la misma ejecución
+help-arg-overrides = Sustituye un número del modelo, como ec2.status_checks=90 (ver `paperboat model`)
+help-arg-hands = Con qué soltura trabaja la persona al teclado
+help-arg-peak = Peticiones por segundo en el pico del día
+help-arg-hours = Horas de tráfico antes de la actualización
+help-arg-replicas = Réplicas hasta las que escalar
+help-arg-lanes = Variantes que ejecutar, como ec2-naive,ec2-careful,fargate
+help-arg-why = En lugar de la comparación: explica un evento de una variante, como ec2-naive:202, hasta su primera causa
+help-arg-events = En lugar de la comparación: enumera lo que ocurrió en una variante, primero lo más antiguo
+help-arg-strategy = La estrategia: ec2 (autogestionada) o fargate (gestionada); un despliegue que continúa tiene la suya
+help-arg-care = Cuánto cuidado se pone en EC2: naive como enseña un primer tutorial; careful con políticas de reinicio, arranque según la salud, entrada mínima y snapshots
+help-arg-run = Cómo se arrancan los contenedores en EC2: con `docker compose up`, o con un `docker run` para cada uno
+help-arg-backend = El tipo de nube (por omisión: simulator)
+help-arg-endpoint-url = El endpoint, en lugar del propio del backend
+help-arg-region = La región (por omisión, la del entorno o la del perfil; us-east-1 para localstack)
+help-arg-aws-profile = El perfil de los archivos de AWS
+help-arg-hosts = Qué hay detrás de una instancia: simulated o docker (localstack), o ssh://user@address:port?key=PATH
+help-arg-account = La cuenta en AWS; con --yes no hace falta teclearla
+help-arg-yes = No pregunta nada: para automatizar, con --account
+help-arg-caller = La dirección desde la que se puede entrar en la máquina (por omisión, en AWS, la tuya)
+help-arg-budget = Lo máximo que puede costar por hora un despliegue en AWS, en USD
+help-arg-expires = Tras cuántas horas se puede eliminar todo en AWS: la etiqueta paperboat:expires
+help-arg-name = El nombre del despliegue (por omisión, el único que haya en .paperboat, o `default`)
+help-arg-service = El servicio de Compose
+help-arg-tail = Cuántas desde el final
+help-exec-arg-target = `host` para la máquina (ec2), o un servicio de Compose para su contenedor
+help-exec-arg-command = El comando
+help-arg-images = Una imagen nueva para un servicio, como web=me/web:2
+help-scale-arg-target = El servicio y sus réplicas, como web=3
+help-arg-resource = Solo los eventos que mencionan este recurso
+help-arg-what = El número de un evento, o un recurso cuyo último cambio se quiere explicar
+help-arg-remove = Elimina todo lo que lleva la etiqueta de este despliegue, datos incluidos
+help-arg-shell = La shell
+usage-help = Consulta --help, o paperboat help COMANDO.
+usage-no-command = falta un comando
+usage-unknown-command = no existe el comando { $command }{ $nearest ->
+    [none] .
+   *[other] ; prueba: paperboat { $nearest }
+}
+usage-unknown-argument = aquí no existe { $argument }{ $nearest ->
+    [none] .
+   *[other] ; lo más parecido es { $nearest }
+}
+usage-missing-argument = falta: { $arguments }
+usage-no-value = { $argument } necesita un valor
+usage-bad-value = { $value } no sirve como valor de { $argument }{ $values ->
+    [none] .
+   *[other] ; admite: { $values }
+}
+usage-conflict = { $argument } no se puede usar junto con { $other }
+usage-values = { $argument } tiene demasiados valores o muy pocos
+man-examples = EJEMPLOS
+man-files = ARCHIVOS
+man-environment = ENTORNO
+man-exit = ESTADO DE SALIDA
+man-name = NOMBRE
+man-synopsis = SINOPSIS
+man-description = DESCRIPCIÓN
+man-options = OPCIONES
+man-commands = COMANDOS
+man-files-text = compose.yaml: la aplicación, leída como la lee Docker Compose, con .env y los archivos override. .paperboat/: los despliegues de esta carpeta, cada uno con su nombre.
+man-environment-text = PAPERBOAT_LANG, LC_ALL, LC_MESSAGES, LANG: el idioma. NO_COLOR: sin color. COLUMNS: el ancho. COMPOSE_FILE, COMPOSE_PROFILES, COMPOSE_PROJECT_NAME, COMPOSE_ENV_FILES, COMPOSE_PATH_SEPARATOR, COMPOSE_DISABLE_ENV_FILE: como en Docker Compose.
+man-exit-text = 0 funcionó; 1 un despliegue falló o se revirtió; 2 entrada o uso incorrectos; 3 no se puede leer o escribir una sesión; 4 check: todas las estrategias consultadas rechazan algo. exec termina con el código del propio comando.
+man-written = se escribieron { $count } páginas en { $folder }
+man-cannot-write = no se pueden escribir las páginas en { $folder }: { $reason }
