@@ -5,13 +5,14 @@ mod case;
 #[path = "compose/disk.rs"]
 mod disk;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use paperboat_core::app::files::{FileError, Files};
 use paperboat_core::app::load::Load;
-use paperboat_core::check::{KEYS, Outcome, Report, check};
-use paperboat_core::strategy::App;
+use paperboat_core::app::mounts;
+use paperboat_core::check::{Finding, KEYS, Outcome, Report, check};
+use paperboat_core::strategy::{App, Care, Ec2, RunWith, Way};
 use serde_json::{Value, json};
 
 /// One file, `/app/compose.yaml`.
@@ -26,6 +27,15 @@ impl Files for One<'_> {
         }
     }
 }
+
+/// The ways that are asked when nobody says how.
+const USUAL: [Way; 2] = [
+    Way::Ec2(Ec2 {
+        care: Care::Careful,
+        run: RunWith::Compose,
+    }),
+    Way::Fargate,
+];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -42,17 +52,28 @@ fn load(file: &str) -> Load {
 /// The findings of a fixture and the keys that a strategy refuses; or why the reader refuses the file.
 fn traps(text: &str) -> Value {
     let load = load("compose.yaml");
-    let resolved = match load.read(&One(text)) {
+    let mut resolved = match load.read(&One(text)) {
         Ok(resolved) => resolved,
         Err(refused) => return json!({ "refused by the reader": refused.diagnostics }),
     };
-    let report = check(&resolved, &App::new(&resolved, &load), &[]);
-    let refused: Vec<_> = report
-        .keys
+    mounts::read(&mut resolved, &One(text));
+    let app = App::new(&resolved, &load);
+    let report = check(&resolved, &app, &USUAL);
+    let naive = check(&resolved, &app, &[Way::ALL[0]]);
+    let refused: BTreeMap<_, _> = report
+        .answers
         .iter()
-        .filter(|key| key.verdicts.values().any(|v| v.outcome == Outcome::Refused))
+        .map(|answer| (answer.strategy, &answer.refusals))
         .collect();
-    json!({ "findings": report.findings, "refused": refused })
+    // What only the first tutorial's way falls into.
+    let usual = |f: &&Finding| {
+        !report
+            .findings
+            .iter()
+            .any(|o| o.trap == f.trap && o.key == f.key)
+    };
+    let naive: Vec<&Finding> = naive.findings.iter().filter(usual).collect();
+    json!({ "findings": report.findings, "naive": naive, "refused": refused })
 }
 
 /// Checks a text as `/app/compose.yaml`.
@@ -60,7 +81,7 @@ fn of(text: &str) -> Report {
     let load = load("compose.yaml");
     let resolved = load.read(&One(text));
     let resolved = resolved.unwrap_or_else(|refused| panic!("{refused}: {text}"));
-    check(&resolved, &App::new(&resolved, &load), &[])
+    check(&resolved, &App::new(&resolved, &load), &USUAL)
 }
 
 fn outcome(report: &Report, strategy: &str, key: &str) -> Option<Outcome> {
@@ -98,7 +119,7 @@ fn no_key_of_the_examples_lacks_a_verdict() {
         let path = path.canonicalize().expect("an example");
         let load = load(&path.to_string_lossy());
         let resolved = load.read(&disk::Disk).expect("a sound example");
-        let report = check(&resolved, &App::new(&resolved, &load), &[]);
+        let report = check(&resolved, &App::new(&resolved, &load), &USUAL);
         let keys = keys_by_indentation(&std::fs::read_to_string(&path).expect("an example"));
         assert!(keys.len() > 10, "{example}");
         for key in keys {
@@ -181,7 +202,8 @@ fn every_trap_is_found_where_it_stands() {
     names.sort();
     for path in names {
         let found = traps(&std::fs::read_to_string(&path).expect("a fixture"));
-        for finding in found["findings"].as_array().into_iter().flatten() {
+        let lists = [&found["findings"], &found["naive"]];
+        for finding in lists.into_iter().filter_map(Value::as_array).flatten() {
             said.extend(finding["trap"]["key"].as_str().map(str::to_owned));
         }
         let name = path.file_stem().expect("a name").to_string_lossy();
@@ -200,7 +222,14 @@ fn all_strategies_must_refuse_before_there_is_no_way() {
     let taken = of(
         "services:\n  one: {image: \"nginx:1\", ports: [\"80:80\"]}\n  two: {image: \"nginx:1\", ports: [\"80:80\"]}\n",
     );
-    assert!(taken.refuses("ec2") && !taken.refuses("fargate") && !taken.refused_by_all());
+    assert!(
+        taken.refused_by_all(),
+        "one listener, one port of the machine"
+    );
+    let socket = of(
+        "services:\n  one: {image: \"traefik:3\", volumes: [\"/var/run/docker.sock:/s/docker.sock\"]}\n",
+    );
+    assert!(!socket.refuses("ec2") && socket.refuses("fargate") && !socket.refused_by_all());
     let huge = of("services:\n  one: {image: \"acme/x:1\", x-paperboat: {memory: 900g}}\n");
     assert!(huge.refused_by_all());
 }
@@ -213,7 +242,7 @@ fn every_key_of_compose_has_a_verdict_on_an_instance() {
         let Ok(resolved) = load.read(&disk::Disk) else {
             continue;
         };
-        let report = check(&resolved, &App::new(&resolved, &load), &[]);
+        let report = check(&resolved, &App::new(&resolved, &load), &USUAL);
         looked += report.keys.len();
         for key in &report.keys {
             let reason = key.verdicts["ec2"].reason.key;

@@ -139,7 +139,13 @@ pub struct Check {
         value_name = "NAME"
     )]
     pub strategies: Vec<String>,
-    /// Show the keys too that every strategy keeps
+    /// How much care is taken on EC2
+    #[arg(long, value_enum, default_value_t)]
+    pub care: Care,
+    /// How containers are started on EC2
+    #[arg(long, value_enum, default_value_t)]
+    pub run: Run,
+    /// Show the full table: what becomes of every key, and why
     #[arg(long)]
     pub all: bool,
 }

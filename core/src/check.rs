@@ -1,8 +1,8 @@
 //! What becomes of every key of a Compose file in each strategy, and the traps that the file holds.
 //!
 //! [`check`] gives data: outcomes, places, and keys of the catalogues with their arguments ([`KEYS`]). It asks no
-//! cloud; it says what the strategies do, as far as the file and the facts tell. `ec2` stands for the careful way with
-//! `docker compose`.
+//! cloud; it says what the ways to deploy do, as far as the file and the facts tell. What they refuse is not decided here:
+//! it is [`refusals`], which the first step of each recipe asks too.
 
 mod build;
 mod ec2;
@@ -24,7 +24,7 @@ pub use verdict::{Outcome, Saying, Verdict};
 
 use crate::app::load::Resolved;
 use crate::app::node::Span;
-use crate::strategy::{App, NAMES};
+use crate::strategy::{App, Care, Refusal, RunWith, Way, refusals};
 use subject::Subject;
 
 /// A place in a file, as a person looks for it.
@@ -52,6 +52,40 @@ pub struct KeyReport {
     pub verdicts: BTreeMap<&'static str, Verdict>,
 }
 
+/// Something that stands in the way of a deployment, and what can be done about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Obstacle {
+    /// Why it is refused.
+    pub reason: Saying,
+    /// What can be done. It takes the arguments of the reason.
+    pub remedy: Saying,
+    /// The key that asks for it.
+    pub key: String,
+    /// The service.
+    pub service: Option<String>,
+    /// Where it stands.
+    pub place: Option<Place>,
+}
+
+/// What comes of an application in one way to deploy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Answer {
+    /// The strategy's name.
+    pub strategy: &'static str,
+    /// How much care is taken, where the strategy asks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub care: Option<Care>,
+    /// How containers are started, where the strategy asks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run: Option<RunWith>,
+    /// The worst that becomes of a key: it is kept, changed or dropped; or the application is refused.
+    pub outcome: Outcome,
+    /// Everything for which it is refused.
+    pub refusals: Vec<Obstacle>,
+}
+
 /// Everything that `check` has to say of an application.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -60,9 +94,11 @@ pub struct Report {
     pub app: String,
     /// The strategies that were asked, in the order in which they are compared.
     pub strategies: Vec<&'static str>,
+    /// What comes of it in each of them.
+    pub answers: Vec<Answer>,
     /// Every key, in the order of the model.
     pub keys: Vec<KeyReport>,
-    /// The traps, the gravest first.
+    /// The traps, the gravest first. What is refused is no trap: it stands in the answers.
     pub findings: Vec<Finding>,
 }
 
@@ -70,11 +106,10 @@ impl Report {
     /// Tells whether a strategy refuses something.
     #[must_use]
     pub fn refuses(&self, strategy: &str) -> bool {
-        let refused = |key: &KeyReport| {
-            let verdict = key.verdicts.get(strategy);
-            verdict.is_some_and(|v| v.outcome == Outcome::Refused)
-        };
-        self.keys.iter().any(refused)
+        let refused = |answer: &Answer| answer.outcome == Outcome::Refused;
+        self.answers
+            .iter()
+            .any(|a| a.strategy == strategy && refused(a))
     }
 
     /// Tells whether every strategy that was asked refuses something: there is no way to deploy the application.
@@ -84,17 +119,14 @@ impl Report {
     }
 }
 
-/// Says what becomes of an application in the strategies that are named; in all of them when none is.
-///
-/// A name that is no strategy's is left out.
+/// Says what becomes of an application in some ways to deploy, at most one for each strategy.
 #[must_use]
-pub fn check(resolved: &Resolved, app: &App, only: &[&str]) -> Report {
-    let asked = |name: &&&str| only.is_empty() || only.contains(*name);
-    let strategies: Vec<&'static str> = NAMES.iter().filter(asked).copied().collect();
+pub fn check(resolved: &Resolved, app: &App, ways: &[Way]) -> Report {
+    let asked: Vec<(Way, Vec<Refusal>)> = ways.iter().map(|w| (*w, refusals(app, *w))).collect();
     let report = |subject: Subject<'_>| {
-        let verdicts = strategies
+        let verdicts = asked
             .iter()
-            .map(|name| (*name, verdict_of(name, &subject)));
+            .map(|(way, refused)| (way.name(), verdict_of(*way, refused, &subject)));
         KeyReport {
             place: place(resolved, subject.span()),
             service: subject.service.map(str::to_owned),
@@ -102,32 +134,75 @@ pub fn check(resolved: &Resolved, app: &App, only: &[&str]) -> Report {
             key: subject.path,
         }
     };
-    let keys = written::walk(resolved, app)
+    let keys: Vec<KeyReport> = written::walk(resolved, app)
         .into_iter()
         .map(report)
         .collect();
-    let mut findings = trap::find(resolved, app);
-    for finding in &mut findings {
-        finding.strategies.retain(|name| strategies.contains(name));
-    }
-    findings.retain(|finding| !finding.strategies.is_empty());
+    let answers = asked
+        .iter()
+        .map(|(way, refused)| answer(*way, refused, &keys));
     Report {
         app: app.name.clone(),
-        strategies,
+        strategies: ways.iter().map(|way| way.name()).collect(),
+        answers: answers.collect(),
+        findings: trap::find(resolved, app, ways),
         keys,
-        findings,
     }
 }
 
-/// What a strategy does with a key.
-fn verdict_of(strategy: &str, subject: &Subject<'_>) -> Verdict {
+/// What comes of it in one way, as its refusals and its verdicts say.
+fn answer(way: Way, refused: &[Refusal], keys: &[KeyReport]) -> Answer {
+    let obstacle = |refusal: &Refusal| Obstacle {
+        reason: Saying::why(refusal),
+        remedy: Saying::new(refusal.why.remedy()),
+        place: place_of(&refusal.key, keys),
+        key: refusal.key.clone(),
+        service: refusal.service.clone(),
+    };
+    let outcomes = keys
+        .iter()
+        .filter_map(|key| Some(key.verdicts.get(way.name())?.outcome));
+    let worst = outcomes.max().unwrap_or(Outcome::Kept);
+    let (care, run) = match way {
+        Way::Ec2(ec2) => (Some(ec2.care), Some(ec2.run)),
+        Way::Fargate => (None, None),
+    };
+    Answer {
+        strategy: way.name(),
+        care,
+        run,
+        outcome: if refused.is_empty() {
+            worst.min(Outcome::Dropped)
+        } else {
+            Outcome::Refused
+        },
+        refusals: refused.iter().map(obstacle).collect(),
+    }
+}
+
+/// Where a key stands: its own place, or that of the nearest key above it.
+fn place_of(key: &str, keys: &[KeyReport]) -> Option<Place> {
+    let mut key = key;
+    loop {
+        if let Some(found) = keys.iter().find(|k| k.key == key && k.place.is_some()) {
+            return found.place.clone();
+        }
+        let end = key.rfind(['.', '['])?;
+        key = &key[..end];
+    }
+}
+
+/// What a way does with a key.
+fn verdict_of(way: Way, refused: &[Refusal], subject: &Subject<'_>) -> Verdict {
+    if let Some(refusal) = refused.iter().find(|r| r.key == subject.path) {
+        return Verdict::refused(refusal);
+    }
     if let Some(common) = verdict::common(subject) {
         return common;
     }
-    match strategy {
-        "ec2" => ec2::verdict(subject),
-        "fargate" => fargate::verdict(subject),
-        _ => Verdict::dropped("because-unknown-key").arg("key", &subject.kind),
+    match way {
+        Way::Ec2(ec2) => ec2::verdict(subject, ec2),
+        Way::Fargate => fargate::verdict(subject),
     }
 }
 

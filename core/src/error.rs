@@ -7,6 +7,8 @@ use std::fmt;
 pub use remedy::REMEDIES;
 use serde::{Deserialize, Serialize};
 
+use crate::strategy::Refusal;
+
 /// What sort of refusal an operation met, whatever the service calls it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -129,6 +131,11 @@ pub enum Cause {
         /// The last log lines of what failed, when there are any.
         log: Vec<String>,
     },
+    /// The files show that the application cannot be deployed this way; nothing was made.
+    Refused {
+        /// Everything that stands in the way.
+        refusals: Vec<Refusal>,
+    },
     /// The application cannot be deployed this way at all.
     Impossible {
         /// A catalogue key that says why.
@@ -186,6 +193,10 @@ impl fmt::Display for Cause {
                 log.iter().try_for_each(|line| write!(f, "; log: {line}"))
             }
             Self::Impossible { key, subject } => write!(f, "{subject}: {key}"),
+            Self::Refused { refusals } => {
+                let all: Vec<String> = refusals.iter().map(Refusal::to_string).collect();
+                write!(f, "{}", all.join("; "))
+            }
         }
     }
 }

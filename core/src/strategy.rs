@@ -1,6 +1,6 @@
 //! The ways to deploy an application: one recipe each, in real operations.
 //!
-//! A strategy is one file in a folder of its own name, and one line in [`NAMES`] and [`named`]. It does not know
+//! A strategy is one file in a folder of its own name, and one line in [`NAMES`] and [`Way`]. It does not know
 //! which cloud it drives, keeps nothing between calls, and finds what it made by name and tag: so every verb can be
 //! repeated, also after a kill between any two calls.
 
@@ -13,9 +13,11 @@ pub(crate) mod mounts;
 mod names;
 mod once;
 mod outcome;
+pub mod refusal;
 mod remains;
 mod sizing;
 mod verify;
+mod way;
 
 use async_trait::async_trait;
 
@@ -28,10 +30,13 @@ pub use keys::{REFUSALS, STEPS, WAITS};
 pub use mounts::{MissingSource, missing_sources};
 pub use names::{EXPIRES, LOG_STEM, STEM, TAG};
 pub use outcome::{Deployed, Endpoint, Replica, Status};
+pub use refusal::{Refusal, Why, refusals};
+pub(crate) use refusal::{lacking_tool, localhost};
 pub use remains::Remains;
 pub use sizing::{
     FargateNeed, HostNeed, fargate_need, fargate_size, host_need, instance_for, instance_with,
 };
+pub use way::Way;
 
 use crate::aws::host::ExecOutput;
 use crate::cloud::Context;
@@ -130,9 +135,5 @@ pub const NAMES: &[&str] = &["ec2", "fargate"];
 /// Finds a strategy by name; none when no strategy has it.
 #[must_use]
 pub fn named(name: &str, care: Care, run: RunWith) -> Option<Box<dyn Strategy>> {
-    match name {
-        "ec2" => Some(Box::new(Ec2 { care, run })),
-        "fargate" => Some(Box::new(Fargate)),
-        _ => None,
-    }
+    Way::named(name, care, run).map(Way::strategy)
 }

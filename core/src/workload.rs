@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use address::FOR_BROWSERS;
 pub use address::addresses;
 pub use outside::{KINDS, Managed, Outside, answers, managed};
 pub use port::{Listening, PortSign, Sign, own_ports};

@@ -1,11 +1,12 @@
-//! `paperboat check`: what becomes of every key in each strategy, and the traps.
+//! `paperboat check`: whether an application can be deployed, its traps, and what becomes of its keys.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use paperboat_core::check::{
-    Finding, KeyReport, Outcome, Place, Report, Saying, Verdict, check as look,
+    Answer, Finding, KeyReport, Obstacle, Outcome, Place, Report, Saying, Verdict, check as look,
 };
-use paperboat_core::strategy::App;
+use paperboat_core::strategy::{App, Care, NAMES, RunWith, Way};
 
 use super::verbs::known_strategy;
 use crate::args;
@@ -14,7 +15,7 @@ use crate::load::load_app;
 use crate::table::Table;
 use crate::ui::Ui;
 
-/// Shows what becomes of every key. Ends with 4 when the strategies that were asked all refuse something.
+/// Shows whether an application can be deployed. Ends with 4 when the strategies that were asked all refuse something.
 pub fn check(ui: &Ui, args: &args::Check) -> Exit {
     for name in &args.strategies {
         if let Err(exit) = known_strategy(ui, name) {
@@ -25,8 +26,11 @@ pub fn check(ui: &Ui, args: &args::Check) -> Exit {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
-    let only: Vec<&str> = args.strategies.iter().map(String::as_str).collect();
-    let report = look(&resolved, &App::new(&resolved, &options), &only);
+    let asked =
+        |name: &&&str| args.strategies.is_empty() || args.strategies.iter().any(|s| s == **name);
+    let way = |name: &&str| Way::named(name, args.care.into(), args.run.into());
+    let ways: Vec<Way> = NAMES.iter().filter(asked).filter_map(way).collect();
+    let report = look(&resolved, &App::new(&resolved, &options), &ways);
     if ui.json {
         ui.json(&report);
     } else {
@@ -39,10 +43,13 @@ pub fn check(ui: &Ui, args: &args::Check) -> Exit {
     }
 }
 
-/// Writes the report: a table for each service and one for the rest, the traps, and which strategies remain.
+/// Writes the report: the verdict of each strategy, the traps, and the keys that change or have no effect; or all keys.
 fn render(ui: &Ui, report: &Report, all: bool) -> String {
     let mut parts = vec![ui.text.with("check-title", &[("app", &report.app)])];
-    let shown = |key: &&KeyReport| all || !kept(key);
+    let answers = report.answers.iter().map(|answer| outlook(ui, answer));
+    parts.push(answers.collect::<Vec<_>>().join("\n"));
+    parts.push(traps(ui, &report.findings));
+    let shown = |key: &&KeyReport| all || noteworthy(key);
     let mut services: Vec<Option<&str>> = Vec::new();
     for key in report.keys.iter().filter(shown) {
         if !services.contains(&key.service.as_deref()) {
@@ -50,6 +57,12 @@ fn render(ui: &Ui, report: &Report, all: bool) -> String {
         }
     }
     services.sort_by_key(|service| service.is_none());
+    if !services.is_empty() {
+        parts.push(
+            ui.text
+                .get(if all { "check-keys-all" } else { "check-keys" }),
+        );
+    }
     for service in services {
         let heading = match service {
             Some(name) => name.to_owned(),
@@ -57,22 +70,81 @@ fn render(ui: &Ui, report: &Report, all: bool) -> String {
         };
         let ours = report.keys.iter().filter(shown);
         let ours = ours.filter(|key| key.service.as_deref() == service);
-        parts.push(format!("{heading}\n{}", table(ui, report, ours)));
+        let rows = if all {
+            table(ui, report, ours)
+        } else {
+            lines(ui, report, ours)
+        };
+        parts.push(format!("{heading}\n{rows}"));
     }
-    let hidden = report.keys.iter().filter(|key| !all && kept(key)).count();
-    if hidden == report.keys.len() {
-        parts.push(ui.text.get("check-all-kept"));
-    } else if hidden > 0 {
+    let hidden = report.keys.iter().filter(|key| !shown(key)).count();
+    if hidden > 0 {
         let count = hidden.to_string();
         parts.push(ui.text.with("check-hidden", &[("count", &count)]));
     }
-    parts.push(traps(ui, &report.findings));
-    let last = report
-        .strategies
-        .iter()
-        .map(|name| outlook(ui, report, name));
-    parts.push(last.collect::<Vec<_>>().join("\n"));
     parts.join("\n\n")
+}
+
+/// Tells whether a key is worth a line: something has no effect, or something can be done about it. What is refused
+/// stands in the verdict.
+fn noteworthy(key: &KeyReport) -> bool {
+    key.verdicts.values().any(is_noteworthy)
+}
+
+fn is_noteworthy(verdict: &Verdict) -> bool {
+    match verdict.outcome {
+        Outcome::Dropped => verdict.reason.key != "because-holds-anyway",
+        Outcome::Changed => true,
+        Outcome::Kept | Outcome::Refused => false,
+    }
+}
+
+/// The keys that change or have no effect, each on its lines: what becomes of it in which strategy, and why.
+fn lines<'a>(ui: &Ui, report: &Report, keys: impl Iterator<Item = &'a KeyReport>) -> String {
+    // What is said alike of several keys is said once.
+    let mut said: Vec<(String, Vec<String>)> = Vec::new();
+    for key in keys {
+        for (text, strategies) in reasons(ui, report, key, is_noteworthy) {
+            let who = strategies.join(", ");
+            let line = format!("{who}: {text}");
+            let key = short(key).to_owned();
+            match said.iter_mut().find(|(known, _)| *known == line) {
+                Some((_, keys)) => keys.push(key),
+                None => said.push((line, vec![key])),
+            }
+        }
+    }
+    let line = |(text, keys): &(String, Vec<String>)| format!("  {}\n    {text}", keys.join(", "));
+    said.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// A key without the name of its service.
+fn short(key: &KeyReport) -> &str {
+    let prefix = key.service.as_ref().map(|name| format!("services.{name}."));
+    let short = prefix.and_then(|p| key.key.strip_prefix(&p));
+    short.unwrap_or(&key.key)
+}
+
+/// What strategies say of a key, alike ones together.
+fn reasons<'a>(
+    ui: &Ui,
+    report: &'a Report,
+    key: &KeyReport,
+    wanted: impl Fn(&Verdict) -> bool,
+) -> Vec<(String, Vec<&'a str>)> {
+    let mut found: Vec<(String, Vec<&str>)> = Vec::new();
+    for strategy in &report.strategies {
+        let Some(verdict) = key.verdicts.get(strategy).filter(|v| wanted(v)) else {
+            continue;
+        };
+        let outcome = ui.text.get(verdict.outcome.key());
+        let text = format!("{outcome}: {}", because(ui, verdict));
+        match found.iter_mut().find(|(known, _)| *known == text) {
+            Some((_, strategies)) => strategies.push(strategy),
+            None => found.push((text, vec![*strategy])),
+        }
+    }
+    found
 }
 
 fn kept(key: &KeyReport) -> bool {
@@ -85,9 +157,7 @@ fn table<'a>(ui: &Ui, report: &Report, keys: impl Iterator<Item = &'a KeyReport>
     headings.push(ui.text.get("check-what"));
     let mut table = Table::titled(ui, headings).ruled();
     for key in keys {
-        let prefix = key.service.as_ref().map(|name| format!("services.{name}."));
-        let short = prefix.and_then(|p| key.key.strip_prefix(&p));
-        let mut row = vec![short.unwrap_or(&key.key).to_owned()];
+        let mut row = vec![short(key).to_owned()];
         let verdicts = || {
             report
                 .strategies
@@ -136,25 +206,57 @@ fn say(ui: &Ui, what: &Saying, with: &Saying) -> String {
     ui.text.with(what.key, &arguments)
 }
 
+/// Traps that differ only in the service and its names, together.
+fn alike(findings: &[Finding]) -> Vec<Vec<&Finding>> {
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    for finding in findings {
+        let same = |group: &&mut Vec<&Finding>| {
+            group[0].trap.key == finding.trap.key && group[0].strategies == finding.strategies
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
+    }
+    groups
+}
+
 fn traps(ui: &Ui, findings: &[Finding]) -> String {
     if findings.is_empty() {
         return ui.text.get("check-no-traps");
     }
     let mut lines = vec![ui.text.get("check-traps")];
-    for finding in findings {
-        let place = finding.place.as_ref().map(|p| format!("{}: ", shown(p)));
-        let level = ui.text.get(finding.severity.key());
-        let strategies = finding.strategies.join(", ");
-        let trap = say(ui, &finding.trap, &finding.trap);
-        let remedy = say(ui, &finding.remedy, &finding.trap);
-        lines.push(format!(
-            "{}{level} ({strategies}): {}: {trap}\n    {}",
-            place.unwrap_or_default(),
-            finding.key,
-            ui.text.with("check-remedy", &[("remedy", &remedy)]),
-        ));
+    for group in alike(findings) {
+        let first = group[0];
+        let level = ui.text.get(first.severity.key());
+        let strategies = first.strategies.join(", ");
+        let mut said: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for finding in &group {
+            let trap = say(ui, &finding.trap, &finding.trap);
+            said.entry(trap).or_default().push(at(finding));
+        }
+        let remedies: Vec<String> = group
+            .iter()
+            .map(|finding| say(ui, &finding.remedy, &finding.trap))
+            .collect();
+        let mut remedies: Vec<&str> = remedies.iter().map(String::as_str).collect();
+        remedies.sort_unstable();
+        remedies.dedup();
+        for (trap, places) in said {
+            lines.push(format!("- {level} ({strategies}): {trap}"));
+            lines.extend(places.into_iter().map(|place| format!("    {place}")));
+        }
+        let remedy = remedies.join("; ");
+        let remedy = ui.text.with("check-remedy", &[("remedy", &remedy)]);
+        lines.push(format!("    {remedy}"));
     }
     lines.join("\n")
+}
+
+/// Where a trap is: the place, and the key.
+fn at(finding: &Finding) -> String {
+    let place = finding.place.as_ref().map(shown).unwrap_or_default();
+    format!("{place}{}", finding.key)
 }
 
 /// A place as compilers write it, from here.
@@ -162,23 +264,44 @@ fn shown(place: &Place) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let path = Path::new(&place.file);
     let path = path.strip_prefix(&here).unwrap_or(path);
-    format!("{}:{}:{}", path.display(), place.line, place.column)
+    format!("{}:{}:{}: ", path.display(), place.line, place.column)
 }
 
-fn outlook(ui: &Ui, report: &Report, strategy: &str) -> String {
-    let refused = |key: &&KeyReport| {
-        let verdict = key.verdicts.get(strategy);
-        verdict.is_some_and(|v| v.outcome == Outcome::Refused)
+/// The verdict of one strategy: it can be deployed, or what stands in the way, each with its remedy.
+fn outlook(ui: &Ui, answer: &Answer) -> String {
+    let key = match answer.outcome {
+        Outcome::Kept => "check-deployable",
+        Outcome::Changed | Outcome::Dropped => "check-changed",
+        Outcome::Refused => "check-refused",
     };
-    let keys: Vec<&str> = report
-        .keys
-        .iter()
-        .filter(refused)
-        .map(|k| k.key.as_str())
-        .collect();
-    if keys.is_empty() {
-        return ui.text.with("check-deployable", &[("strategy", strategy)]);
+    let way = way(ui, answer);
+    let mut lines = vec![ui.text.with(key, &[("strategy", &way)])];
+    lines.extend(answer.refusals.iter().map(|o| obstacle(ui, o)));
+    lines.join("\n")
+}
+
+/// A strategy with the settings that are not the usual ones.
+fn way(ui: &Ui, answer: &Answer) -> String {
+    let care = answer.care.map(|care| match care {
+        Care::Naive => "check-naive",
+        Care::Careful => "check-careful",
+    });
+    let run = answer.run.map(|run| match run {
+        RunWith::Compose => "docker compose",
+        RunWith::Docker => "docker run",
+    });
+    match (care, run) {
+        (Some(care), Some(run)) => {
+            format!("{} ({}, {run})", answer.strategy, ui.text.get(care))
+        }
+        _ => answer.strategy.to_owned(),
     }
-    let given = [("strategy", strategy), ("keys", &keys.join(", "))];
-    ui.text.with("check-refused", &given)
+}
+
+fn obstacle(ui: &Ui, obstacle: &Obstacle) -> String {
+    let reason = say(ui, &obstacle.reason, &obstacle.reason);
+    let remedy = say(ui, &obstacle.remedy, &obstacle.reason);
+    let remedy = ui.text.with("check-remedy", &[("remedy", &remedy)]);
+    let place = obstacle.place.as_ref().map(shown).unwrap_or_default();
+    format!("  - {place}{}: {reason}\n      {remedy}", obstacle.key)
 }

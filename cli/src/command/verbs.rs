@@ -1,7 +1,7 @@
 //! The verbs of a deployment that lasts: deploy, status, logs, exec, scale, destroy.
 
 use paperboat_core::error::DeployError;
-use paperboat_core::strategy::{App, Deployed, NAMES, Remains, RunWith};
+use paperboat_core::strategy::{App, Care, Deployed, NAMES, Remains, RunWith};
 use serde_json::json;
 
 use super::settle::settle;
@@ -383,22 +383,34 @@ fn try_destroy(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
     }
 }
 
+impl From<args::Care> for Care {
+    fn from(care: args::Care) -> Self {
+        match care {
+            args::Care::Naive => Self::Naive,
+            args::Care::Careful => Self::Careful,
+        }
+    }
+}
+
+impl From<args::Run> for RunWith {
+    fn from(run: args::Run) -> Self {
+        match run {
+            args::Run::Compose => Self::Compose,
+            args::Run::Docker => Self::Docker,
+        }
+    }
+}
+
 impl args::StrategyArgs {
     /// How much care is taken.
     #[must_use]
-    pub fn care(&self) -> paperboat_core::strategy::Care {
-        match self.care {
-            args::Care::Naive => paperboat_core::strategy::Care::Naive,
-            args::Care::Careful => paperboat_core::strategy::Care::Careful,
-        }
+    pub fn care(&self) -> Care {
+        self.care.into()
     }
 
     /// How containers are started.
     #[must_use]
     pub fn run_with(&self) -> RunWith {
-        match self.run {
-            args::Run::Compose => RunWith::Compose,
-            args::Run::Docker => RunWith::Docker,
-        }
+        self.run.into()
     }
 }

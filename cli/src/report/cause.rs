@@ -1,6 +1,7 @@
 //! Why something failed, in the reader's language.
 
 use paperboat_core::error::Cause;
+use paperboat_core::strategy::Refusal;
 
 use super::number::seconds;
 use crate::style::strong;
@@ -37,6 +38,10 @@ pub fn cause(ui: &Ui, cause: &Cause) -> String {
         said + &lines
     };
     match cause {
+        Cause::Refused { refusals } => {
+            let said: Vec<String> = refusals.iter().map(|r| refusal(ui, r)).collect();
+            said.join("\n")
+        }
         Cause::Impossible { key, subject } => {
             text.with(&format!("refused-{key}"), &[("subject", subject)])
         }
@@ -72,4 +77,18 @@ pub fn cause(ui: &Ui, cause: &Cause) -> String {
         }
         Cause::Call { .. } => cause.to_string(),
     }
+}
+
+/// Words for what stands in the way of a deployment, with what can be done about it.
+fn refusal(ui: &Ui, refusal: &Refusal) -> String {
+    let args = refusal.args.iter();
+    let args: Vec<(&str, &str)> = args.map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    let reason = ui.text.with(refusal.why.reason(), &args);
+    let remedy = ui.text.with(refusal.why.remedy(), &args);
+    let said = [
+        ("key", refusal.key.as_str()),
+        ("reason", &reason),
+        ("remedy", &remedy),
+    ];
+    ui.text.with("refused-key", &said)
 }

@@ -48,5 +48,6 @@ fn code(cause: &Cause) -> String {
         Cause::TimedOut { .. } => "timed-out".to_owned(),
         Cause::RolledBack { .. } => "rolled-back".to_owned(),
         Cause::Impossible { key, .. } => key.clone(),
+        Cause::Refused { .. } => "refused".to_owned(),
     }
 }

@@ -1,6 +1,7 @@
 //! The first table: every lane's figures, with their ranges, and what failed.
 
-use paperboat_core::error::DeployError;
+use paperboat_core::error::{Cause, DeployError};
+use paperboat_core::strategy::Refusal;
 
 use super::cause;
 use super::compare::Comparison;
@@ -50,11 +51,35 @@ pub(super) fn render(ui: &Ui, c: &Comparison) -> Vec<String> {
 fn outcome(ui: &Ui, lane: &LaneReport) -> String {
     match lane.failures().next() {
         None => good(&ui.text.get("outcome-worked")),
+        Some((
+            _,
+            DeployError {
+                cause: Cause::Refused { refusals },
+                ..
+            },
+        )) => bad(&refused(ui, refusals)),
         Some((part, _)) => {
             let phase = ui.text.get(&format!("phase-{}", part.phase.key()));
             bad(&ui.text.with("outcome-failed", &[("phase", &phase)]))
         }
     }
+}
+
+/// The first reason for which a lane's deployment is refused.
+fn refused(ui: &Ui, refusals: &[Refusal]) -> String {
+    let Some(first) = refusals.first() else {
+        return String::new();
+    };
+    let args = first.args.iter();
+    let args: Vec<(&str, &str)> = args.map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    let reason = ui.text.with(first.why.reason(), &args);
+    let more = (refusals.len() - 1).to_string();
+    let said = [
+        ("key", first.key.as_str()),
+        ("reason", &reason),
+        ("more", &more),
+    ];
+    ui.text.with("lane-refused", &said)
 }
 
 /// A figure as it is shown, in its unit.

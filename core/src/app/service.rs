@@ -101,6 +101,10 @@ pub struct Service {
     pub pids_limit: Option<i64>,
     /// `platform`, such as `linux/arm64`.
     pub platform: Option<String>,
+    /// `post_start`, as written.
+    pub post_start: Option<Json>,
+    /// `pre_start`, as written.
+    pub pre_start: Option<Json>,
     /// `ports`, ranges spread out.
     pub ports: Vec<Port>,
     /// `privileged`.

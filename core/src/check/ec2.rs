@@ -4,40 +4,33 @@ use super::subject::Subject;
 use super::verdict::{Verdict, near};
 use crate::app::mounts::Bound;
 use crate::app::path::is_absolute;
-use crate::app::service::{MountType, Port};
-use crate::strategy::mounts::missing_sources;
-use crate::strategy::{App, adds_restart, architecture, content, host_need, instance_for};
+use crate::app::service::MountType;
+use crate::strategy::{App, Ec2, Way, adds_restart, architecture, host_need, instance_for};
 
-/// The verdict of the careful way with `docker compose`.
-pub(super) fn verdict(subject: &Subject<'_>) -> Verdict {
+/// The verdict on what the strategy does not refuse.
+pub(super) fn verdict(subject: &Subject<'_>, ec2: Ec2) -> Verdict {
+    let way = Way::Ec2(ec2);
     let written = || Verdict::kept("because-as-written");
+    if way.runs_by_hand() && !in_docker_run(&subject.kind) {
+        return match subject.says_nothing() {
+            true => Verdict::kept("because-holds-anyway"),
+            false => Verdict::dropped("because-not-in-docker-run")
+                .arg("key", subject.last())
+                .remedy("remedy-run-compose"),
+        };
+    }
     match subject.kind.as_str() {
-        "services" => instance(subject.app),
-        "services.NAME" => container(subject),
-        "services.image" => image(subject),
-        "services.ports" => port(subject).unwrap_or_else(written),
+        "services" => instance(subject.app, way),
+        "services.NAME" => container(subject, way),
+        "services.ports" => port(subject, way).unwrap_or_else(written),
         "services.volumes" => mount(subject).unwrap_or_else(written),
-        "services.secrets" => object(subject, "secrets").unwrap_or_else(written),
-        "services.configs" => object(subject, "configs").unwrap_or_else(written),
-        "secrets" | "configs" => object(subject, &subject.kind).unwrap_or_else(written),
-        "secrets.external" | "configs.external" if !subject.says_nothing() => external(subject),
-        "services.deploy.replicas" | "services.scale" => replicas(subject).unwrap_or_else(written),
         "services.deploy.update_config"
         | "services.deploy.rollback_config"
         | "services.deploy.resources.reservations.cpus"
         | "services.deploy.resources.reservations.generic_resources" => {
             Verdict::dropped("because-swarm-only")
         }
-        "services.gpus" | "services.deploy.resources.reservations.devices" => {
-            Verdict::refused("because-no-gpu").remedy("remedy-other-machine")
-        }
         "services.devices" => Verdict::kept("because-device-of-host"),
-        "services.models" | "services.provider" => {
-            Verdict::refused("because-plugin-missing").arg("key", subject.last())
-        }
-        "services.runtime" if !["runc", ""].contains(&subject.text()) => {
-            Verdict::refused("because-runtime-missing").arg("runtime", subject.text())
-        }
         "volumes.external" if !subject.says_nothing() => {
             Verdict::changed("because-volume-made").remedy("remedy-copy-data")
         }
@@ -47,8 +40,8 @@ pub(super) fn verdict(subject: &Subject<'_>) -> Verdict {
     }
 }
 
-fn container(subject: &Subject<'_>) -> Verdict {
-    if adds_restart(subject.app, subject.name) {
+fn container(subject: &Subject<'_>, way: Way) -> Verdict {
+    if way.careful() && adds_restart(subject.app, subject.name) {
         Verdict::changed("because-restart-added").remedy("remedy-say-restart")
     } else if subject.app.is_job(subject.name) {
         Verdict::kept("because-container-job")
@@ -60,7 +53,7 @@ fn container(subject: &Subject<'_>) -> Verdict {
 /// Tells whether Docker Compose gives a key to Docker as it is.
 fn is_known(kind: &str) -> bool {
     let Some((section, key)) = kind.split_once('.') else {
-        return ["networks", "volumes", "models"].contains(&kind);
+        return ["networks", "volumes", "secrets", "configs", "models"].contains(&kind);
     };
     let key = key.split('.').next().unwrap_or_default();
     match section {
@@ -108,6 +101,7 @@ const SERVICE: &[&str] = &[
     "extends",
     "external_links",
     "extra_hosts",
+    "gpus",
     "group_add",
     "healthcheck",
     "hostname",
@@ -123,6 +117,7 @@ const SERVICE: &[&str] = &[
     "mem_reservation",
     "mem_swappiness",
     "memswap_limit",
+    "models",
     "network_mode",
     "networks",
     "oom_kill_disable",
@@ -134,11 +129,14 @@ const SERVICE: &[&str] = &[
     "pre_start",
     "pre_stop",
     "privileged",
+    "provider",
     "pull_policy",
     "pull_refresh_after",
     "read_only",
     "restart",
     "runtime",
+    "scale",
+    "secrets",
     "security_opt",
     "shm_size",
     "stdin_open",
@@ -182,57 +180,67 @@ const OBJECT: &[&str] = &[
     "template_driver",
 ];
 
-fn instance(app: &App) -> Verdict {
-    let need = host_need(app, true);
-    match instance_for(need, architecture::machine(app)) {
-        Some(found) => Verdict::kept("because-instance")
-            .arg("type", &found.name)
-            .arg("memory", need.memory_mib),
-        None => Verdict::refused("because-no-instance")
-            .arg("memory", need.memory_mib)
-            .remedy("remedy-less-memory"),
-    }
+/// Tells whether the recipe's `docker run` says a key, or the machine holds it.
+fn in_docker_run(kind: &str) -> bool {
+    let Some(key) = kind.strip_prefix("services.") else {
+        return true;
+    };
+    let parts = [
+        "NAME",
+        "image",
+        "command",
+        "entrypoint",
+        "secrets",
+        "configs",
+        "container_name",
+        "restart",
+        "ports",
+        "environment",
+        "env_file",
+        "volumes",
+        "mem_limit",
+        "cpus",
+        "networks",
+        "depends_on",
+        "extends",
+        "expose",
+        "deploy.resources.limits",
+        "healthcheck",
+    ];
+    let heeds = |part: &str| key == part || key.starts_with(&format!("{part}."));
+    !["networks.aliases", "healthcheck.start_interval"].contains(&key)
+        && parts.iter().any(|part| heeds(part))
 }
 
-fn image(subject: &Subject<'_>) -> Verdict {
-    let wants = architecture::machine(subject.app).docker_word();
-    let profile = subject.service.and_then(|s| subject.app.profiles.get(s));
-    match profile.map(|p| &p.architectures) {
-        Some(has) if !has.is_empty() && !has.iter().any(|a| a == wants) => {
-            Verdict::refused("because-architecture")
-                .arg("has", has.join(", "))
-                .arg("wants", wants)
-                .remedy("remedy-multi-arch")
-        }
-        _ => Verdict::kept("because-as-written"),
-    }
+fn instance(app: &App, way: Way) -> Verdict {
+    let need = host_need(app, way.careful());
+    let chosen = instance_for(need, architecture::machine(app));
+    Verdict::kept("because-instance")
+        .arg("type", chosen.map_or("", |found| &found.name))
+        .arg("memory", need.memory_mib)
 }
 
 /// What becomes of a published port, where it differs from what the file says.
-fn port(subject: &Subject<'_>) -> Option<Verdict> {
+fn port(subject: &Subject<'_>, way: Way) -> Option<Verdict> {
     let service = subject.service?;
     let port = subject.stated()?.ports.get(subject.index)?;
     let fixed = port.published_range().filter(|(first, last)| first == last);
-    if let Some((published, _)) = fixed {
-        let twice = |other: &str| {
-            Verdict::refused("because-host-port-twice")
-                .arg("port", published)
-                .arg("service", other)
-                .remedy("remedy-other-port")
-        };
-        if let Some(other) = taken_by(subject.app, service, port) {
-            return Some(twice(other));
-        }
-        if subject.app.replicas(service) > 1 {
-            let alone = Verdict::refused("because-host-port-scaled").arg("port", published);
-            return Some(alone.remedy("remedy-scale-later"));
-        }
-    }
     if port.host_ip.as_deref() == Some("127.0.0.1") {
         return None;
     }
+    if !way.careful() {
+        // The first tutorial's security group opens every published TCP port to everybody.
+        return match (&port.published, port.protocol()) {
+            (None, _) => Some(Verdict::changed("because-firewall-closed")),
+            (Some(_), "tcp") if fixed.is_some() => Some(Verdict::changed("because-open-to-all")),
+            _ => Some(Verdict::changed("because-firewall-closed")),
+        };
+    }
     let public = subject.app.entrances();
     if !public.iter().any(|e| e.service == service) {
+        if !way.composes() {
+            return Some(Verdict::changed("because-firewall-closed"));
+        }
         let loopback = Verdict::changed("because-loopback");
         return Some(match port.published {
             Some(_) => loopback.remedy("remedy-say-public"),
@@ -245,37 +253,16 @@ fn port(subject: &Subject<'_>) -> Option<Verdict> {
     (!open || port.protocol() != "tcp").then(|| Verdict::changed("because-firewall-closed"))
 }
 
-/// The service before this one that takes the same port of the host.
-pub(super) fn taken_by<'a>(app: &'a App, service: &str, port: &Port) -> Option<&'a str> {
-    let same = |other: &Port| {
-        let addresses = (other.host_ip.as_deref(), port.host_ip.as_deref());
-        let apart = matches!(addresses, (Some(a), Some(b)) if a != b);
-        other.published.is_some()
-            && other.published == port.published
-            && other.protocol() == port.protocol()
-            && !apart
-    };
-    let mut others = app.project.services.iter();
-    others
-        .find(|(name, stated)| name.as_str() < service && stated.ports.iter().any(same))
-        .map(|(name, _)| name.as_str())
-}
-
 fn mount(subject: &Subject<'_>) -> Option<Verdict> {
     let mount = subject.stated()?.volumes.get(subject.index)?;
     let source = mount.source.as_deref()?;
     if mount.kind != MountType::Bind {
         return None;
     }
-    if is_missing(subject) {
-        let refused = Verdict::refused("because-source-missing");
-        let refused = refused.arg("source", near(subject.app, source));
-        return Some(refused.remedy("remedy-make-file"));
-    }
     let bound = subject.app.mounts.get(source);
     let carried = subject.app.files.iter().any(|file| file.path == source)
         || matches!(bound, Some(Bound::File | Bound::Folder));
-    let inside = source.starts_with(&subject.app.directory) || !is_absolute(source);
+    let inside = bound.is_some() || !is_absolute(source);
     Some(if carried {
         Verdict::kept("because-file-carried")
     } else if inside {
@@ -283,44 +270,6 @@ fn mount(subject: &Subject<'_>) -> Option<Verdict> {
             .arg("source", near(subject.app, source))
             .remedy("remedy-into-image")
     } else {
-        Verdict::kept("because-host-path").arg("source", source)
+        Verdict::kept("because-host-path").arg("source", near(subject.app, source))
     })
-}
-
-/// Tells whether a mount needs a file of the project that is not there.
-pub(super) fn is_missing(subject: &Subject<'_>) -> bool {
-    let missing = missing_sources(subject.app);
-    missing
-        .iter()
-        .any(|m| Some(m.service.as_str()) == subject.service && m.index == subject.index)
-}
-
-fn object(subject: &Subject<'_>, section: &str) -> Option<Verdict> {
-    let object = subject.object(section, subject.name)?;
-    if object.external {
-        return Some(external(subject));
-    }
-    content(subject.app, object).is_none().then(|| {
-        Verdict::refused("because-no-content")
-            .arg("name", subject.name)
-            .remedy("remedy-give-content")
-    })
-}
-
-fn external(subject: &Subject<'_>) -> Verdict {
-    Verdict::refused("because-external-object")
-        .arg("name", subject.name)
-        .remedy("remedy-give-content")
-}
-
-fn replicas(subject: &Subject<'_>) -> Option<Verdict> {
-    let service = subject.service?;
-    let stated = subject.stated()?;
-    let fixed = stated.ports.iter().find_map(|p| {
-        let (first, last) = p.published_range()?;
-        (first == last).then_some(first)
-    });
-    let port = fixed.filter(|_| subject.app.replicas(service) > 1)?;
-    let alone = Verdict::refused("because-host-port-scaled").arg("port", port);
-    Some(alone.remedy("remedy-scale-later"))
 }

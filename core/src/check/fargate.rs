@@ -6,10 +6,7 @@ use super::verdict::{Verdict, near};
 use crate::app::mounts::Bound;
 use crate::app::service::{Condition, MountType};
 use crate::strategy::mounts::{TaskMount, in_task};
-use crate::strategy::{
-    aliases, architecture, content, fargate_need, fargate_size, is_awaited, is_docker_socket,
-    is_secret, rights,
-};
+use crate::strategy::{aliases, architecture, content, fargate_size, is_awaited, is_secret};
 
 /// The verdict of ECS on Fargate.
 pub(super) fn verdict(subject: &Subject<'_>) -> Verdict {
@@ -77,14 +74,6 @@ pub(super) fn verdict(subject: &Subject<'_>) -> Verdict {
         "secrets" | "configs" => object(subject, &subject.kind),
         "secrets.file" | "secrets.environment" => object(subject, "secrets"),
         "configs.file" | "configs.environment" | "configs.content" => object(subject, "configs"),
-        "services.privileged" | "services.cap_add" | "services.devices"
-            if subject
-                .stated()
-                .is_some_and(|s| rights(s).any(|right| right == subject.last())) =>
-        {
-            let lacks = Verdict::refused("because-fargate-lacks").arg("key", subject.last());
-            lacks.remedy("remedy-other-strategy")
-        }
         kind if LACKS.contains(&kind.trim_start_matches("services.")) => {
             let lacks = Verdict::dropped("because-fargate-lacks").arg("key", subject.last());
             lacks.remedy("remedy-other-strategy")
@@ -121,13 +110,6 @@ const LACKS: &[&str] = &[
 fn service(subject: &Subject<'_>) -> Verdict {
     let name = subject.service.unwrap_or_default();
     let app = subject.app;
-    if fargate_size(app, name).is_none() {
-        let need = fargate_need(app, name);
-        return Verdict::refused("because-no-task-size")
-            .arg("cpu", need.cpu)
-            .arg("memory", need.memory_mib)
-            .remedy("remedy-less-memory");
-    }
     if !app.is_job(name) {
         return size(subject, "because-ecs-service");
     }
@@ -192,16 +174,9 @@ fn port(subject: &Subject<'_>) -> Verdict {
             && port.published_range().map(|r| r.0) == Some(e.published)
     };
     if let Some(entrance) = public.iter().find(ours) {
-        let first = public.iter().find(|e| e.published == entrance.published);
-        return match first {
-            Some(first) if first.service != name => Verdict::dropped("because-listener-taken")
-                .arg("port", entrance.published)
-                .arg("service", &first.service)
-                .remedy("remedy-other-port"),
-            _ => Verdict::changed("because-listener")
-                .arg("published", entrance.published)
-                .arg("target", entrance.target),
-        };
+        return Verdict::changed("because-listener")
+            .arg("published", entrance.published)
+            .arg("target", entrance.target);
     }
     inside(subject, port.target)
 }
@@ -246,9 +221,6 @@ fn mount(subject: &Subject<'_>) -> Verdict {
         Some((MountType::Volume, None)) => {
             Verdict::dropped("because-anonymous").remedy("remedy-name-volume")
         }
-        Some((MountType::Bind, Some(path))) if is_docker_socket(path) => {
-            Verdict::refused("because-no-docker").remedy("remedy-other-strategy")
-        }
         Some((MountType::Bind, source)) => bind(subject).unwrap_or_else(|| {
             Verdict::dropped("because-no-host-files")
                 .arg(
@@ -257,6 +229,9 @@ fn mount(subject: &Subject<'_>) -> Verdict {
                 )
                 .remedy("remedy-into-image")
         }),
+        Some((MountType::Tmpfs, _)) => {
+            Verdict::dropped("because-fargate-lacks").arg("key", "tmpfs")
+        }
         _ => Verdict::dropped("because-fargate-lacks").arg("key", subject.last()),
     }
 }
@@ -264,35 +239,18 @@ fn mount(subject: &Subject<'_>) -> Verdict {
 /// A file or folder of the project, which a container writes before the service starts; none when nothing is carried.
 fn bind(subject: &Subject<'_>) -> Option<Verdict> {
     let mount = subject.stated()?.volumes.get(subject.index)?;
-    if super::ec2::is_missing(subject) {
-        let source = near(subject.app, mount.source.as_deref()?);
-        let refused = Verdict::refused("because-source-missing").arg("source", source);
-        return Some(refused.remedy("remedy-make-file"));
+    if in_task(subject.app, subject.service?, mount) != TaskMount::Written {
+        return None;
     }
-    match in_task(subject.app, subject.service?, mount) {
-        TaskMount::Nothing => None,
-        TaskMount::Written => {
-            let folder = match subject.app.mounts.get(mount.source.as_deref()?)? {
-                Bound::Folder => mount.target.as_str(),
-                _ => mount
-                    .target
-                    .rsplit_once('/')
-                    .map_or("/", |(folder, _)| folder),
-            };
-            let folder = if folder.is_empty() { "/" } else { folder };
-            Some(Verdict::changed("because-written-before").arg("folder", folder))
-        }
-        TaskMount::Refused("mount-too-large") => Some(
-            Verdict::refused("because-mount-too-large")
-                .arg("source", near(subject.app, mount.source.as_deref()?))
-                .remedy("remedy-build-in"),
-        ),
-        TaskMount::Refused(_) => Some(
-            Verdict::refused("because-mount-hides")
-                .arg("target", &mount.target)
-                .remedy("remedy-build-in"),
-        ),
-    }
+    let folder = match subject.app.mounts.get(mount.source.as_deref()?)? {
+        Bound::Folder => mount.target.as_str(),
+        _ => mount
+            .target
+            .rsplit_once('/')
+            .map_or("/", |(folder, _)| folder),
+    };
+    let folder = if folder.is_empty() { "/" } else { folder };
+    Some(Verdict::changed("because-written-before").arg("folder", folder))
 }
 
 /// A secret or a config as a file.
@@ -321,6 +279,7 @@ fn file(subject: &Subject<'_>, section: &str) -> Verdict {
 fn object(subject: &Subject<'_>, section: &str) -> Verdict {
     let object = subject.object(section, subject.name);
     if object.is_none_or(|o| content(subject.app, o).is_none()) {
+        // What a service uses is refused there; this one nobody uses.
         return Verdict::dropped("because-no-content")
             .arg("name", subject.name)
             .remedy("remedy-give-content");

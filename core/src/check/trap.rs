@@ -14,14 +14,12 @@ use super::Place;
 use super::verdict::Saying;
 use crate::app::load::Resolved;
 use crate::app::node::{Node, key_below};
-use crate::strategy::App;
+use crate::strategy::{App, Way, refusals};
 
-/// How grave a trap is.
+/// How grave a trap is. What does not work at all is no trap: the way refuses it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
-    /// It will not work.
-    Error,
     /// It works, but probably not as meant.
     Warning,
     /// Good to know.
@@ -33,7 +31,6 @@ impl Severity {
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
-            Self::Error => "level-error",
             Self::Warning => "level-warning",
             Self::Note => "level-note",
         }
@@ -64,14 +61,17 @@ pub struct Finding {
 struct Hunt<'a> {
     resolved: &'a Resolved,
     app: &'a App,
+    ways: &'a [Way],
     found: Vec<Finding>,
 }
 
-/// Finds all traps, the gravest first.
-pub(super) fn find(resolved: &Resolved, app: &App) -> Vec<Finding> {
+/// Finds all traps of some ways to deploy, the gravest first. A key for which a way refuses the application is no trap
+/// in it any more.
+pub(super) fn find(resolved: &Resolved, app: &App, ways: &[Way]) -> Vec<Finding> {
     let mut hunt = Hunt {
         resolved,
         app,
+        ways,
         found: Vec::new(),
     };
     for (name, service) in &app.project.services {
@@ -84,8 +84,16 @@ pub(super) fn find(resolved: &Resolved, app: &App) -> Vec<Finding> {
         secrets::find(&mut hunt, name, service);
     }
     storage::externals(&mut hunt);
-    programs::instance(&mut hunt);
+    ports::nothing_public(&mut hunt);
     secrets::variables(&mut hunt);
+    for way in ways {
+        let refused = refusals(app, *way);
+        for finding in &mut hunt.found {
+            let known = refused.iter().any(|refusal| refusal.key == finding.key);
+            finding.strategies.retain(|s| *s != way.name() || !known);
+        }
+    }
+    hunt.found.retain(|finding| !finding.strategies.is_empty());
     hunt.found.sort_by_key(|finding| finding.severity);
     hunt.found
 }
@@ -95,6 +103,12 @@ const EC2: &[&str] = &["ec2"];
 const FARGATE: &[&str] = &["fargate"];
 
 impl<'a> Hunt<'a> {
+    /// The strategies whose way, as it is carried out, is such a one.
+    fn those(&self, such: impl Fn(Way) -> bool) -> Vec<&'static str> {
+        let ways = self.ways.iter().filter(|way| such(**way));
+        ways.map(|way| way.name()).collect()
+    }
+
     /// A member of a service in the tree, where somebody wrote it.
     fn member(&self, service: &str, path: &[&str]) -> Option<&'a Node> {
         self.resolved.tree.at(&["services", service])?.at(path)
@@ -142,11 +156,12 @@ impl<'a> Hunt<'a> {
         key: String,
         node: Option<&Node>,
     ) {
+        let asked = self.those(|way| strategies.contains(&way.name()));
         self.found.push(Finding {
             severity,
             trap,
             remedy: Saying::new(remedy),
-            strategies: strategies.to_vec(),
+            strategies: asked,
             key,
             service: None,
             place: super::place(self.resolved, node.and_then(Node::place_of_key)),

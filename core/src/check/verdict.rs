@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::build::{build_commands, is_invented};
 use super::keys::KEYS;
 use super::subject::Subject;
-use crate::strategy::App;
+use crate::strategy::{App, Refusal};
 
 /// What becomes of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -69,6 +69,15 @@ impl Saying {
         }
     }
 
+    /// The reason of a refusal.
+    pub(super) fn why(refusal: &Refusal) -> Self {
+        let given = |name: &&'static str| Some((*name, refusal.args.get(*name)?.clone()));
+        Self {
+            key: refusal.why.reason(),
+            args: refusal.why.arguments().iter().filter_map(given).collect(),
+        }
+    }
+
     pub(super) fn arg(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         self.args.insert(name, value.to_string());
         self
@@ -108,8 +117,13 @@ impl Verdict {
         Self::new(Outcome::Dropped, reason)
     }
 
-    pub(super) fn refused(reason: &'static str) -> Self {
-        Self::new(Outcome::Refused, reason)
+    /// What the way refuses, as the one list says it.
+    pub(super) fn refused(refusal: &Refusal) -> Self {
+        Self {
+            outcome: Outcome::Refused,
+            reason: Saying::why(refusal),
+            remedy: Some(Saying::new(refusal.why.remedy())),
+        }
     }
 
     pub(super) fn arg(mut self, name: &'static str, value: impl fmt::Display) -> Self {

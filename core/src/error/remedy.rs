@@ -203,6 +203,8 @@ impl Cause {
             } => by_words(last_seen)
                 .or_else(|| by_words(&log.join("\n")))
                 .or_else(|| awaited(waiting_for, last_seen)),
+            // Each refusal brings its own remedy.
+            Self::Refused { .. } => None,
             Self::Impossible { key, .. } => match key.as_str() {
                 "not-deployed" => Some("gone"),
                 "no-default-network" => Some("network-missing"),

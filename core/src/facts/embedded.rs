@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use super::{fargate, human, image, instance};
+use super::{fargate, human, image, instance, rule};
 use crate::fact::Row;
 
 /// Parses a file of this folder.
@@ -16,8 +16,14 @@ pub(super) fn parse<T: DeserializeOwned>(json: &str) -> T {
 
 /// The files as they are, for a hash of what decides a run.
 #[must_use]
-pub fn texts() -> [&'static str; 4] {
-    [fargate::JSON, instance::JSON, image::JSON, human::JSON]
+pub fn texts() -> [&'static str; 5] {
+    [
+        fargate::JSON,
+        instance::JSON,
+        image::JSON,
+        human::JSON,
+        rule::JSON,
+    ]
 }
 
 /// Every fact as text, with its source.
@@ -26,6 +32,7 @@ pub fn rows() -> Vec<Row> {
     let mut rows = vec![fargate::row()];
     rows.extend(instance::rows());
     rows.extend(image::rows());
+    rows.extend(rule::rows());
     rows.extend(human::rows());
     rows
 }

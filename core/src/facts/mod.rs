@@ -8,6 +8,7 @@ pub mod fargate;
 pub mod human;
 pub mod image;
 pub mod instance;
+pub mod rule;
 
 pub use embedded::{rows, texts};
 pub use fargate::FargateSize;

@@ -8,7 +8,7 @@ use crate::app::files::{Role, SourceFile};
 use crate::app::load::{Load, Resolved};
 use crate::app::mounts::Mounts;
 use crate::app::project::Project;
-use crate::app::service::{Mount, MountType, Service};
+use crate::app::service::{Condition, Mount, MountType, Service};
 use crate::facts::Image;
 use crate::workload::{Profile, PublishedImage, Started, WorkloadKind, profiles};
 
@@ -350,6 +350,25 @@ impl App {
         match self.profiles[service].health_path.as_str() {
             "" => "/",
             path => path,
+        }
+    }
+
+    /// Tells whether another service starts only when this one is healthy.
+    #[must_use]
+    pub fn awaits_health_of(&self, service: &str) -> bool {
+        let awaits = |other: &Service| {
+            let dependency = other.depends_on.get(service);
+            dependency.is_some_and(|d| d.condition == Condition::ServiceHealthy)
+        };
+        self.project.services.values().any(awaits)
+    }
+
+    /// A path as a person wrote it: from the project's folder, where it lies there.
+    #[must_use]
+    pub fn shown(&self, path: &str) -> String {
+        match path.strip_prefix(&format!("{}/", self.directory)) {
+            Some(inside) => format!("./{inside}"),
+            None => path.to_owned(),
         }
     }
 

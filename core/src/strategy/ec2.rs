@@ -16,8 +16,9 @@ mod release;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::refusal::permitted;
 use super::verify::ask_from_outside;
-use super::{App, Deployed, Endpoint, Status, Strategy};
+use super::{App, Deployed, Endpoint, Status, Strategy, Way};
 use crate::aws::host::ExecOutput;
 use crate::cloud::Context;
 use crate::error::{Cause, DeployError};
@@ -84,6 +85,7 @@ impl Strategy for Ec2 {
     }
 
     async fn deploy(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
+        permitted(cx, app, Way::Ec2(*self)).await?;
         let site = cx
             .step(
                 Subgoal::Provision,
@@ -123,7 +125,7 @@ impl Strategy for Ec2 {
         cx.step(
             Subgoal::Runtime,
             "install-docker",
-            host.install_docker(*self),
+            host.install_docker(app, *self),
         )
         .await?;
         cx.step(Subgoal::Run, "carry-files", carry::carry(&host, app, *self))
@@ -162,6 +164,7 @@ impl Strategy for Ec2 {
     }
 
     async fn update(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
+        permitted(cx, app, Way::Ec2(*self)).await?;
         let host = cx
             .step(Subgoal::Access, "log-in", Host::find(cx, app))
             .await?;

@@ -31,8 +31,9 @@ pub(crate) use service::aliases;
 
 use super::names::{base, marks};
 use super::once::made;
+use super::refusal::permit;
 use super::verify::ask_from_outside;
-use super::{App, Deployed, Endpoint, Replica, Status, Strategy};
+use super::{App, Deployed, Endpoint, Replica, Status, Strategy, Way};
 use crate::aws::ecs::{CreateCluster, Setting, Tag};
 use crate::aws::host::ExecOutput;
 use crate::aws::logs::{CreateLogGroup, PutRetentionPolicy};
@@ -64,7 +65,7 @@ impl Fargate {
     /// Makes everything that services need, unless it is there.
     async fn prepare(&self, cx: &Context<'_>, app: &App) -> Result<Ground, DeployError> {
         cx.step(Subgoal::Provision, "check-application", async {
-            possible::check(app)
+            permit(app, Way::Fargate)
         })
         .await?;
         let with_secrets = !secrets::wanted(app).is_empty();
@@ -184,7 +185,7 @@ impl Strategy for Fargate {
 
     async fn update(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
         let body = async {
-            possible::check(app)?;
+            permit(app, Way::Fargate)?;
             update::compare(cx, app).await
         };
         let changes = cx.step(Subgoal::Update, "compare-versions", body).await?;

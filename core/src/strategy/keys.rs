@@ -88,13 +88,8 @@ pub const WAITS: &[&str] = &[
 pub const REFUSALS: &[&str] = &[
     "data-cannot-be-shared",
     "no-default-network",
-    "mount-hides-folder",
-    "mount-missing",
-    "mount-too-large",
-    "no-docker-socket",
     "no-fargate-size-holds-it",
     "no-instance-type-holds-it",
-    "no-such-rights",
     "no-such-service",
     "no-machine",
     "not-deployed",

@@ -3,7 +3,6 @@
 use super::App;
 use crate::app::mounts::Bound;
 use crate::app::service::{Mount, MountType};
-use crate::error::Cause;
 
 /// The most bytes of mounted files that one task carries in its definition: half of the 64 KiB that a task definition
 /// may have (Amazon ECS service quotas), which leaves the other half for everything else.
@@ -94,17 +93,6 @@ pub fn missing_sources(app: &App) -> Vec<MissingSource> {
         .flat_map(|(name, s)| s.volumes.iter().enumerate().map(move |(i, m)| (name, i, m)))
         .filter_map(missing)
         .collect()
-}
-
-/// Refuses an application whose containers need a file that is not there.
-pub(crate) fn sources_there(app: &App) -> Result<(), Cause> {
-    match missing_sources(app).into_iter().next() {
-        Some(m) => {
-            let subject = format!("services.{}.volumes[{}]: {}", m.service, m.index, m.source);
-            Err(Cause::impossible("mount-missing", subject))
-        }
-        None => Ok(()),
-    }
 }
 
 fn is_file_name(path: &str) -> bool {

@@ -49,7 +49,7 @@ const STORES: [(&str, u16); 14] = [
 const STORE_PORTS: [u16; 10] = [1433, 1521, 3306, 4222, 5432, 5672, 6379, 9092, 11211, 27017];
 
 /// Beginnings of the variables that a browser reads, not the program.
-const FOR_BROWSERS: [&str; 6] = [
+pub(crate) const FOR_BROWSERS: [&str; 6] = [
     "VITE_",
     "REACT_APP_",
     "NEXT_PUBLIC_",

@@ -118,6 +118,19 @@ fn own(project: &Project, name: &str, service: &Service) -> Profile {
         let most = (u64::try_from(limit.0).unwrap_or_default() / 4 * 3) >> 20;
         profile.memory_mib = profile.memory_mib.min(most.max(1));
     }
+    // Who writes a platform has an image for it: a guess must not find it missing.
+    if profile
+        .origins
+        .get("architectures")
+        .is_some_and(|o| o == "guess")
+        && let Some(processor) = service
+            .platform
+            .as_deref()
+            .and_then(|p| p.split('/').nth(1))
+    {
+        state(&mut profile, "architectures", "compose");
+        profile.architectures = vec![processor.to_owned()];
+    }
     hints(&mut profile, service);
     profile
 }

@@ -21,6 +21,11 @@ metric-outcome = outcome
 outcome-worked = all worked
 outcome-failed = failed: { $phase }
 figure-apart = * not compared: a part of this lane failed, so it did less.
+lane-refused = { $more ->
+    [0] refused: { $key }: { $reason }
+    [one] refused: { $key }: { $reason }; and one more reason
+   *[other] refused: { $key }: { $reason }; and { $more } more reasons
+}
 metric-first-answer = time to first answer
 metric-human-time = hands-on time
 metric-typed = pasted commands

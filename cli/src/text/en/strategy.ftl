@@ -2,7 +2,7 @@
 
 step-ask-from-outside = ask from outside
 step-carry-files = carry the files there
-step-check-application = see whether Fargate can take it
+step-check-application = see whether the application can be deployed this way
 step-choose-machine = choose image, type and subnet
 step-compare-versions = compare the versions
 step-connect = connect
@@ -79,16 +79,12 @@ wait-way-on = anything that lets it go on
 
 refused-data-cannot-be-shared = { $subject } keeps data: several copies over one volume would destroy it
 refused-no-default-network = the account has no { $subject }
-refused-mount-hides-folder = { $subject }: a task cannot put one file among those that the image has in that folder; put it into the image (FROM the same image, and COPY), or take ec2
-refused-mount-missing = { $subject } is not there, and the container cannot start with it; create it, or correct the path
-refused-mount-too-large = { $subject }: what is mounted is too large to travel in a task definition; put it into the image (FROM the same image, and COPY), or take ec2
-refused-no-docker-socket = { $subject }: there is no Docker engine on Fargate whose socket could be mounted; leave the service out, or take ec2
 refused-no-fargate-size-holds-it = no Fargate size holds { $subject }
 refused-no-instance-type-holds-it = no listed instance type holds { $subject }
-refused-no-such-rights = { $subject }: Fargate grants no such right; the program must do without, or take ec2
 refused-no-such-service = the application has no service { $subject }
 refused-not-deployed = { $subject } is not deployed
 refused-nothing-was-made = AWS answered without what it made: { $subject }
 step-read-logs = read the logs
 step-run-command = run the command
 refused-no-machine = there is no machine to log in to: { $subject }
+refused-key = { $key }: { $reason }; remedy: { $remedy }

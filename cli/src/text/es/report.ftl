@@ -21,6 +21,11 @@ metric-outcome = resultado
 outcome-worked = todo funcionó
 outcome-failed = falló: { $phase }
 figure-apart = * no se compara: una parte de esta vía falló, así que hizo menos.
+lane-refused = { $more ->
+    [0] se rechaza: { $key }: { $reason }
+    [one] se rechaza: { $key }: { $reason }; y por un motivo más
+   *[other] se rechaza: { $key }: { $reason }; y por { $more } motivos más
+}
 metric-first-answer = tiempo hasta la primera respuesta
 metric-human-time = tiempo de trabajo manual
 metric-typed = comandos pegados

@@ -2,7 +2,7 @@
 
 step-ask-from-outside = preguntar desde fuera
 step-carry-files = llevar los archivos
-step-check-application = ver si Fargate lo admite
+step-check-application = ver si la aplicación se puede desplegar así
 step-choose-machine = elegir imagen, tipo y subred
 step-compare-versions = comparar las versiones
 step-connect = conectar
@@ -79,16 +79,12 @@ wait-way-on = algo que le permita seguir
 
 refused-data-cannot-be-shared = { $subject } guarda datos: varias copias sobre un volumen los destruirían
 refused-no-default-network = la cuenta no tiene { $subject }
-refused-mount-hides-folder = { $subject }: una tarea no puede poner un solo archivo entre los que la imagen tiene en esa carpeta; mételo en la imagen (FROM la misma imagen, y COPY) o usa ec2
-refused-mount-missing = { $subject } no existe, y el contenedor no puede arrancar con él; créalo o corrige la ruta
-refused-mount-too-large = { $subject }: lo montado es demasiado grande para ir en una definición de tarea; mételo en la imagen (FROM la misma imagen, y COPY) o usa ec2
-refused-no-docker-socket = { $subject }: en Fargate no hay ningún Docker cuyo socket se pueda montar; deja fuera el servicio o usa ec2
 refused-no-fargate-size-holds-it = ningún tamaño de Fargate admite { $subject }
 refused-no-instance-type-holds-it = ningún tipo de instancia de la lista admite { $subject }
-refused-no-such-rights = { $subject }: Fargate no concede ese derecho; el programa tiene que arreglarse sin él, o usa ec2
 refused-no-such-service = la aplicación no tiene ningún servicio { $subject }
 refused-not-deployed = { $subject } no está desplegado
 refused-nothing-was-made = AWS contestó sin lo que creó: { $subject }
 step-read-logs = leer los registros
 step-run-command = ejecutar el comando
 refused-no-machine = no hay ninguna máquina en la que entrar: { $subject }
+refused-key = { $key }: { $reason }; remedio: { $remedy }

@@ -31,12 +31,8 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
             hunt.trap(Severity::Note, trap, BOTH, at, node);
         } else if !need.host.contains('.') {
             let trap = Saying::new("trap-unknown-host").arg("host", &need.host);
-            let severity = if need.at_start {
-                Severity::Error
-            } else {
-                Severity::Warning
-            };
-            hunt.trap(severity, (trap, "remedy-say-external"), BOTH, at, node);
+            let trap = (trap, "remedy-say-external");
+            hunt.trap(Severity::Warning, trap, BOTH, at, node);
         }
         said.push(need.host);
     }

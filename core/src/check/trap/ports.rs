@@ -1,9 +1,15 @@
 //! Ports: those that differ, that nobody carries, and that too many reach.
 
-use super::{BOTH, EC2, FARGATE, Hunt, Severity};
+use super::{BOTH, FARGATE, Hunt, Severity};
 use crate::app::service::{Port, Service};
 use crate::check::verdict::Saying;
 use crate::strategy::Entrance;
+
+/// The port of HTTPS.
+const HTTPS: u16 = 443;
+/// The port on which mail servers talk to each other: AWS blocks what leaves through it (Amazon EC2 user guide,
+/// restriction on email sent using port 25).
+const MAIL: u16 = 25;
 
 pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
     let entrances = hunt.app.entrances();
@@ -15,23 +21,25 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
         if port.protocol() != "tcp" {
             let trap = Saying::new("trap-udp").arg("protocol", port.protocol());
             let trap = (trap.arg("port", port.target), "remedy-tcp");
-            hunt.trap(Severity::Error, trap, BOTH, at, node);
-        } else if let Some(published) = unequal(port) {
-            let trap = Saying::new("trap-port-unequal").arg("published", published);
-            let trap = (trap.arg("target", port.target), "remedy-use-target");
-            // The load balancer listens on the host port of a public service.
-            let listens = public.iter().any(|e| e.published == published);
-            let severity = if listens {
-                Severity::Note
-            } else {
-                Severity::Warning
-            };
-            hunt.trap(severity, trap, FARGATE, at, node);
+            hunt.trap(Severity::Warning, trap, BOTH, at, node);
         }
+        // The first tutorial's security group opens what is published; the careful one does not.
+        let naive = hunt.those(|way| way.name() == "ec2" && !way.careful());
         let kind = hunt.app.profiles[name].kind;
-        if kind.needed_at_start() && reaches_out(port) {
+        if kind.needed_at_start() && reaches_out(port) && !naive.is_empty() {
             let trap = Saying::new("trap-database-published").arg("port", port.target);
-            hunt.trap(Severity::Warning, (trap, "remedy-expose"), EC2, at, node);
+            hunt.trap(Severity::Warning, (trap, "remedy-expose"), &naive, at, node);
+        }
+        let https = public
+            .iter()
+            .any(|e| e.published == HTTPS && e.target == port.target);
+        if https {
+            let trap = (Saying::new("trap-no-certificate"), "remedy-certificate");
+            hunt.trap(Severity::Warning, trap, FARGATE, at, node);
+        }
+        if port.target == MAIL && reaches_out(port) {
+            let trap = (Saying::new("trap-mail-port"), "remedy-mail-port");
+            hunt.trap(Severity::Warning, trap, BOTH, at, node);
         }
     }
     let checked = service
@@ -40,14 +48,18 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
         .is_some_and(|check| !check.is_disabled());
     if !public.is_empty() && !checked && hunt.app.profiles[name].health_path.is_empty() {
         let trap = (Saying::new("trap-no-health-check"), "remedy-health-path");
-        hunt.trap(Severity::Warning, trap, BOTH, (name, ""), None);
+        // On the instance nobody asks but the users.
+        hunt.trap(Severity::Warning, trap, FARGATE, (name, ""), None);
     }
 }
 
-/// The host port, when it is a fixed one and differs from the container's.
-fn unequal(port: &Port) -> Option<u16> {
-    let (first, last) = port.published_range()?;
-    (first == last && first != port.target).then_some(first)
+/// Nobody reaches the application from outside: it gets no traffic, and nothing tells that it works.
+pub(super) fn nothing_public(hunt: &mut Hunt<'_>) {
+    if hunt.app.entrances().is_empty() {
+        let node = hunt.resolved.tree.get("services");
+        let trap = (Saying::new("trap-nothing-public"), "remedy-make-public");
+        hunt.add(Severity::Warning, trap, BOTH, "services".to_owned(), node);
+    }
 }
 
 fn reaches_out(port: &Port) -> bool {

@@ -5,24 +5,53 @@ use crate::app::command::cut_by;
 use crate::app::node::Value;
 use crate::app::service::Service;
 use crate::check::verdict::{Saying, push_remedy};
-use crate::strategy::{
-    self, architecture, fargate_need, fargate_size, host_need, instance_for, split_reference,
-};
-use crate::workload::serves_for_ever;
+use crate::strategy::{Way, lacking_tool, split_reference};
 
 pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
+    if service.provider.is_some() {
+        return;
+    }
     image(hunt, name, service);
-    processor(hunt, name, service);
-    rights(hunt, name, service);
-    job(hunt, name, service);
+    health_tool(hunt, name, service);
+    restart(hunt, name, service);
     for key in ["command", "entrypoint"] {
         cut(hunt, name, key);
     }
-    if fargate_size(hunt.app, name).is_none() {
-        let need = fargate_need(hunt.app, name);
-        let trap = Saying::new("trap-memory-task").arg("cpu", need.cpu);
-        let trap = (trap.arg("memory", need.memory_mib), "remedy-less-memory");
-        hunt.trap(Severity::Error, trap, FARGATE, (name, ""), None);
+    if let Some(node) = hunt.member(name, &["pre_stop"]) {
+        let trap = (Saying::new("trap-pre-stop"), "remedy-stop-signal");
+        hunt.trap(
+            Severity::Warning,
+            trap,
+            FARGATE,
+            (name, "pre_stop"),
+            Some(node),
+        );
+    }
+}
+
+/// A health check that calls what the image lacks, where nobody waits for it.
+fn health_tool(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
+    let Some(tool) = lacking_tool(hunt.app, name, service) else {
+        return;
+    };
+    let image = service.image.as_deref().unwrap_or_default();
+    let trap = Saying::new("trap-health-tool").arg("tool", tool);
+    let trap = (trap.arg("image", image), "remedy-health-tool");
+    let node = hunt.member(name, &["healthcheck", "test"]);
+    let below = "healthcheck.test";
+    hunt.trap(Severity::Warning, trap, EC2, (name, below), node);
+}
+
+/// A restart policy that names no condition: Compose hands Docker an empty one, which never restarts anything.
+fn restart(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
+    let deploy = service.deploy.as_ref();
+    let policy = deploy.and_then(|d| d.restart_policy.as_ref());
+    if policy.is_some_and(|p| p.condition.is_none()) {
+        let composes = hunt.those(Way::composes);
+        let below = "deploy.restart_policy";
+        let node = hunt.member(name, &["deploy", "restart_policy"]);
+        let trap = (Saying::new("trap-never-restarted"), "remedy-condition");
+        hunt.trap(Severity::Warning, trap, &composes, (name, below), node);
     }
 }
 
@@ -38,6 +67,11 @@ fn image(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
         }
         return;
     };
+    if is_local(service) {
+        let trap = Saying::new("trap-local-image").arg("image", image);
+        let trap = (trap, "remedy-account-name");
+        hunt.trap(Severity::Warning, trap, BOTH, (name, "image"), Some(node));
+    }
     if split_reference(image).1 == "latest" {
         let trap = Saying::new("trap-latest").arg("image", image);
         let trap = (trap, "remedy-pin");
@@ -45,64 +79,10 @@ fn image(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
     }
 }
 
-/// What others wait to complete, although it does not end.
-fn job(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
-    if !hunt.app.project.is_awaited(name) {
-        return;
-    }
-    let profile = &hunt.app.profiles[name];
-    if serves_for_ever(profile, service) {
-        let image = service.image.as_deref().unwrap_or_default();
-        let trap = Saying::new("trap-job-never-ends").arg("image", image);
-        let trap = (trap.arg("service", name), "remedy-wait-healthy");
-        let node = hunt.member(name, &["image"]);
-        hunt.trap(Severity::Error, trap, BOTH, (name, "image"), node);
-    }
-    let policy = service.restart.as_deref().unwrap_or_default();
-    if ["always", "unless-stopped"].contains(&policy) {
-        let trap = Saying::new("trap-job-restarts").arg("policy", policy);
-        let trap = (trap.arg("service", name), "remedy-job-restart");
-        let node = hunt.member(name, &["restart"]);
-        hunt.trap(Severity::Error, trap, EC2, (name, "restart"), node);
-    }
-}
-
-fn processor(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
-    let has = &hunt.app.profiles[name].architectures;
-    let all = has.join(", ");
-    let wants = architecture::machine(hunt.app).docker_word();
-    if !has.is_empty() && !has.iter().any(|a| a == wants) {
-        let trap = Saying::new("trap-architecture").arg("has", &all);
-        let trap = (trap.arg("wants", wants), "remedy-multi-arch");
-        let node = hunt.member(name, &["image"]);
-        hunt.trap(Severity::Error, trap, EC2, (name, "image"), node);
-    }
-    let platform = service.platform.as_deref().unwrap_or_default();
-    let stated = platform.split('/').nth(1).unwrap_or_default();
-    let task = architecture::task(hunt.app, name).docker_word();
-    let absent = !has.is_empty() && !has.iter().any(|a| a == stated);
-    let differs: Vec<&'static str> = [("ec2", wants), ("fargate", task)]
-        .into_iter()
-        .filter(|(_, machine)| absent || *machine != stated)
-        .map(|(strategy, _)| strategy)
-        .collect();
-    if !stated.is_empty() && !differs.is_empty() {
-        let trap = Saying::new("trap-platform").arg("platform", platform);
-        let trap = (trap, "remedy-say-architecture");
-        let node = hunt.member(name, &["platform"]);
-        hunt.trap(Severity::Error, trap, &differs, (name, "platform"), node);
-    }
-}
-
-fn rights(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
-    for key in strategy::rights(service) {
-        let node = hunt.member(name, &[key]);
-        let trap = (
-            Saying::new("trap-rights").arg("key", key),
-            "remedy-other-strategy",
-        );
-        hunt.trap(Severity::Error, trap, FARGATE, (name, key), node);
-    }
+/// Tells whether an image that is built here has a name under which nobody can push it: Docker's own account.
+fn is_local(service: &Service) -> bool {
+    let image = service.image.as_deref().unwrap_or_default();
+    service.build.is_some() && split_reference(image).0.starts_with("docker.io/library/")
 }
 
 /// A command line in one text: what follows an unquoted `;`, `&`, `|`, `<` or `>` is lost.
@@ -121,7 +101,7 @@ fn cut(hunt: &mut Hunt<'_>, name: &str, key: &str) {
     };
     let trap = Saying::new("trap-command-cut").arg("by", by);
     hunt.trap(
-        Severity::Error,
+        Severity::Warning,
         (trap, "remedy-quote"),
         BOTH,
         (name, key),
@@ -138,16 +118,5 @@ fn line(source: &str) -> Option<String> {
         '"' => quoted('"').map(|text| text.replace("\\\"", "\"").replace("\\\\", "\\")),
         '\'' => quoted('\'').map(|text| text.replace("''", "'")),
         _ => Some(source.to_owned()),
-    }
-}
-
-/// The whole application on one machine.
-pub(super) fn instance(hunt: &mut Hunt<'_>) {
-    let need = host_need(hunt.app, true);
-    if instance_for(need, architecture::machine(hunt.app)).is_none() {
-        let trap = Saying::new("trap-memory-instance").arg("memory", need.memory_mib);
-        let node = hunt.resolved.tree.get("services");
-        let trap = (trap, "remedy-less-memory");
-        hunt.add(Severity::Error, trap, EC2, "services".to_owned(), node);
     }
 }

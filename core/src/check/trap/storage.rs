@@ -11,23 +11,6 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
     for (index, mount) in service.volumes.iter().enumerate() {
         mounted(hunt, name, index, mount);
     }
-    if hunt.app.replicas(name) > 1 && hunt.app.keeps_data(name) {
-        let below = if service.scale.is_some() {
-            "scale"
-        } else {
-            "deploy.replicas"
-        };
-        let path: Vec<&str> = below.split('.').collect();
-        let node = hunt.member(name, &path);
-        let trap = Saying::new("trap-data-scaled").arg("replicas", hunt.app.replicas(name));
-        hunt.trap(
-            Severity::Error,
-            (trap, "remedy-one-copy"),
-            BOTH,
-            (name, below),
-            node,
-        );
-    }
 }
 
 fn mounted(hunt: &mut Hunt<'_>, name: &str, index: usize, mount: &Mount) {
@@ -38,8 +21,6 @@ fn mounted(hunt: &mut Hunt<'_>, name: &str, index: usize, mount: &Mount) {
     let sock = source.is_some_and(is_docker_socket);
     match (mount.kind, source) {
         (MountType::Bind, Some(_)) if sock => {
-            let trap = (Saying::new("trap-docker-socket"), "remedy-other-strategy");
-            hunt.trap(Severity::Error, trap, FARGATE, at, node);
             let trap = (
                 Saying::new("trap-docker-socket-root"),
                 "remedy-without-socket",
@@ -50,21 +31,20 @@ fn mounted(hunt: &mut Hunt<'_>, name: &str, index: usize, mount: &Mount) {
             let bound = hunt.app.mounts.get(source);
             let carried = matches!(bound, Some(Bound::File | Bound::Folder))
                 || hunt.app.files.iter().any(|file| file.path == source);
-            let inside = source.starts_with(&hunt.app.directory);
             let strategies = match in_task(hunt.app, name, mount) {
-                TaskMount::Nothing if inside && !carried => BOTH,
+                TaskMount::Nothing if bound.is_some() && !carried => BOTH,
                 TaskMount::Nothing => FARGATE,
                 // the table says it
                 TaskMount::Written | TaskMount::Refused(_) => return,
             };
-            let trap = Saying::new("trap-bind-mount").arg("source", near(hunt.app, source));
-            hunt.trap(
-                Severity::Error,
-                (trap, "remedy-into-image"),
-                strategies,
-                at,
-                node,
-            );
+            let key = if bound == Some(&Bound::Missing) {
+                "trap-bind-absent"
+            } else {
+                "trap-bind-mount"
+            };
+            let trap = Saying::new(key).arg("source", near(hunt.app, source));
+            let trap = (trap, "remedy-into-image");
+            hunt.trap(Severity::Warning, trap, strategies, at, node);
         }
         (MountType::Volume, Some(volume)) => {
             let stateful = hunt.app.profiles[name].kind.stateful();

@@ -9,12 +9,14 @@ use crate::aws::host::{Exec, ExecOutput, Login, Put};
 use crate::aws::secretsmanager::SecretString;
 use crate::cloud::{Context, Look, Patience};
 use crate::error::Cause;
-use crate::strategy::App;
+use crate::facts::Architecture;
 use crate::strategy::names::base;
+use crate::strategy::{App, architecture};
 
-/// Where the Compose plugin is fetched from, as Docker's own guide for other systems says.
+/// Where the Compose plugin is fetched from, as Docker's own guide for other systems says; the processor follows, in the
+/// words of `uname -m`.
 const PLUGIN: &str =
-    "https://github.com/docker/compose/releases/latest/download/docker-compose-linux-x86_64";
+    "https://github.com/docker/compose/releases/latest/download/docker-compose-linux-";
 /// Where a plugin for all users lies.
 const PLUGIN_PATH: &str = "/usr/local/lib/docker/cli-plugins/docker-compose";
 
@@ -124,7 +126,7 @@ impl<'a, 'c> Host<'a, 'c> {
     }
 
     /// Installs Docker and the Compose plugin, unless they are there.
-    pub(super) async fn install_docker(&self, way: Ec2) -> Result<(), Cause> {
+    pub(super) async fn install_docker(&self, app: &App, way: Ec2) -> Result<(), Cause> {
         if self.try_run("sudo docker info").await?.exit_code != 0 {
             self.run("sudo dnf install -y docker").await?;
             self.run(match way.care {
@@ -139,8 +141,14 @@ impl<'a, 'c> Host<'a, 'c> {
                 .rsplit_once('/')
                 .map_or("", |(folder, _)| folder);
             self.run(&format!("sudo mkdir -p {folder}")).await?;
-            self.run(&format!("sudo curl -fsSL {PLUGIN} -o {PLUGIN_PATH}"))
-                .await?;
+            let processor = match architecture::machine(app) {
+                Architecture::X86_64 => "x86_64",
+                Architecture::Arm64 => "aarch64",
+            };
+            self.run(&format!(
+                "sudo curl -fsSL {PLUGIN}{processor} -o {PLUGIN_PATH}"
+            ))
+            .await?;
             self.run(&format!("sudo chmod +x {PLUGIN_PATH}")).await?;
         }
         Ok(())

@@ -13,7 +13,6 @@ use crate::aws::ssm::GetParameter;
 use crate::aws::{Ec2 as _, Ssm as _};
 use crate::cloud::{Context, Look, Patience};
 use crate::error::Cause;
-use crate::strategy::mounts::sources_there;
 use crate::strategy::names::{base, ours, tagged};
 use crate::strategy::{App, architecture, host_need, instance_for};
 
@@ -32,7 +31,6 @@ pub(super) struct Site {
 
 /// Chooses image, type, disk and subnet.
 pub(super) async fn choose(cx: &Context<'_>, app: &App, way: Ec2) -> Result<Site, Cause> {
-    sources_there(app)?;
     let need = host_need(app, way.careful());
     let architecture = architecture::machine(app);
     let chosen = instance_for(need, architecture).ok_or_else(|| {

@@ -177,12 +177,14 @@ async fn access_points(
             points.insert(volume.to_owned(), point.access_point_id.clone());
             continue;
         }
-        // Database images change the owner of their folder at the first start, so it is not fixed here.
+        // Database images change the owner of their folder at the first start, so it is not fixed here; but one that
+        // runs as a user of its own from the start may not, and must own it already.
+        let (owner_uid, owner_gid) = owner(app, volume);
         let root = RootDirectory {
             path,
             creation_info: Some(CreationInfo {
-                owner_uid: 0,
-                owner_gid: 0,
+                owner_uid,
+                owner_gid,
                 permissions: "0777".to_owned(),
             }),
         };
@@ -197,4 +199,18 @@ async fn access_points(
         points.insert(volume.to_owned(), point.access_point_id);
     }
     Ok(points)
+}
+
+/// The user and group by number as which the first service that writes to a volume runs, where it says so; or else root.
+fn owner(app: &App, volume: &str) -> (u32, u32) {
+    let services = app.project.services.values();
+    let mut writers = services.filter(|service| {
+        named_mounts(service).any(|(key, _, read_only)| key == volume && !read_only)
+    });
+    let stated = writers.find_map(|service| service.user.as_deref());
+    let (user, group) = stated.map_or(("", ""), |user| {
+        user.split_once(':').unwrap_or((user, user))
+    });
+    let number = |text: &str| text.parse().unwrap_or(0);
+    (number(user), number(group))
 }

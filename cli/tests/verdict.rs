@@ -1,0 +1,146 @@
+//! One verdict: what `check` refuses, `plan` refuses for the same reasons, and what it lets through gets as far as an
+//! answer, in every way to deploy.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use paperboat::args::Hands;
+use paperboat::settings::typing;
+use paperboat::voyage::{Rehearsal, Settings, rehearse};
+use paperboat_core::app::files::{FileError, Files};
+use paperboat_core::app::load::{Load, Resolved};
+use paperboat_core::app::mounts;
+use paperboat_core::check::{Outcome, check};
+use paperboat_core::error::Cause;
+use paperboat_core::strategy::{App, Care, RunWith, Way, Why};
+use paperboat_simulator::model::Model;
+
+const CASES: &str = include_str!("fixtures/refused.yaml");
+
+/// The ways by the words of the cases.
+const WAYS: [(&str, &str, Care, RunWith); 4] = [
+    ("ec2", "ec2", Care::Careful, RunWith::Compose),
+    ("naive", "ec2", Care::Naive, RunWith::Compose),
+    ("run", "ec2", Care::Careful, RunWith::Docker),
+    ("fargate", "fargate", Care::Careful, RunWith::Compose),
+];
+
+/// One file, `/app/compose.yaml`.
+struct One<'a>(&'a str);
+
+impl Files for One<'_> {
+    fn read(&self, path: &str, _limit: u64) -> Result<Vec<u8>, FileError> {
+        if path == "/app/compose.yaml" {
+            Ok(self.0.as_bytes().to_vec())
+        } else {
+            Err(FileError::NotFound)
+        }
+    }
+}
+
+fn read(text: &str) -> (Resolved, App) {
+    let load = Load {
+        working_directory: "/app".to_owned(),
+        files: vec!["compose.yaml".to_owned()],
+        ..Load::default()
+    };
+    let files = One(text);
+    let resolved = load.read(&files);
+    let mut resolved = resolved.unwrap_or_else(|refused| panic!("{refused}: {text}"));
+    mounts::read(&mut resolved, &files);
+    let app = App::new(&resolved, &load);
+    (resolved, app)
+}
+
+/// A case: its name, the reasons by way, and the file.
+struct Case<'a> {
+    name: &'a str,
+    reasons: BTreeMap<&'a str, BTreeSet<String>>,
+    text: String,
+}
+
+fn cases() -> Vec<Case<'static>> {
+    let mut found: Vec<Case<'_>> = Vec::new();
+    for line in CASES.lines() {
+        if let Some(head) = line.strip_prefix("--- ") {
+            let mut parts = head.split(" | ");
+            let name = parts.next().expect("a name");
+            let reasons = parts.map(|part| {
+                let mut words = part.split(' ');
+                let way = words.next().expect("a way");
+                (way, words.map(str::to_owned).collect())
+            });
+            found.push(Case {
+                name,
+                reasons: reasons.collect(),
+                text: String::new(),
+            });
+        } else if let Some(case) = found.last_mut() {
+            case.text.push_str(line);
+            case.text.push('\n');
+        }
+    }
+    assert!(found.len() >= 60, "{}", found.len());
+    found
+}
+
+/// The word of a reason, as it is sent.
+fn word(why: Why) -> String {
+    let word = serde_json::to_value(why).expect("JSON");
+    word.as_str().expect("a word").to_owned()
+}
+
+fn planned(app: &App, (_, strategy, care, run): (&str, &str, Care, RunWith)) -> Rehearsal {
+    let settings = Settings::quiet(Arc::new(Model::default()), typing(Hands::default()));
+    rehearse(app, (strategy, care, run), &settings)
+}
+
+#[test]
+fn check_and_plan_refuse_for_the_same_reasons_and_what_check_permits_answers() {
+    let mut wrong = Vec::new();
+    let mut held = BTreeSet::new();
+    for case in cases() {
+        let (resolved, app) = read(&case.text);
+        for way in WAYS {
+            let asked = Way::named(way.1, way.2, way.3).expect("a way");
+            let report = check(&resolved, &app, &[asked]);
+            let refused = report.answers[0].outcome == Outcome::Refused;
+            let plan = planned(&app, way);
+            let mut reasons = BTreeSet::new();
+            match plan.error.as_ref().map(|e| &e.cause) {
+                Some(Cause::Refused { refusals }) => {
+                    assert!(
+                        plan.resources.is_empty(),
+                        "{}: something was made",
+                        case.name
+                    );
+                    reasons.extend(refusals.iter().map(|r| word(r.why)));
+                    held.extend(refusals.iter().map(|r| r.why));
+                }
+                // Without care nobody waits for a database: that lane is there to show it.
+                Some(Cause::TimedOut { .. }) if way.0 == "naive" => {}
+                // What the simulator lacks it says, and a real machine has.
+                Some(other) if other.to_string().contains("not modelled") => {}
+                Some(other) => wrong.push(format!("{} by {}: {other}", case.name, way.0)),
+                None => {}
+            }
+            if refused == reasons.is_empty() && plan.error.is_none() {
+                wrong.push(format!(
+                    "{} by {}: check refused: {refused}",
+                    case.name, way.0
+                ));
+            }
+            let wanted = case.reasons.get(way.0).cloned().unwrap_or_default();
+            if wanted != reasons {
+                wrong.push(format!(
+                    "{} by {}: {reasons:?} instead of {wanted:?}",
+                    case.name, way.0
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // An image for one processor only refuses nothing: the machine and the task are chosen by it.
+    let missing: Vec<&Why> = Why::ALL.iter().filter(|why| !held.contains(why)).collect();
+    assert_eq!(missing, [&Why::Architecture], "no case holds them");
+}

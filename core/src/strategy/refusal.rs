@@ -1,0 +1,155 @@
+//! The one list of what a way to deploy refuses: asked by `check`, and by the first step of each strategy.
+//!
+//! It tells what the application's files and the facts show, before anything is made. What goes wrong later for other
+//! reasons (a quota, a slow start) is not told here.
+
+mod containers;
+mod ec2;
+mod fargate;
+mod images;
+mod mounts;
+mod names;
+mod why;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+pub(crate) use images::lacking_tool;
+pub(crate) use names::localhost;
+pub use why::Why;
+
+use super::{App, Way};
+use crate::app::node::key_below;
+use crate::app::service::Service;
+use crate::cloud::Context;
+use crate::error::{Cause, DeployError};
+use crate::event::Subgoal;
+
+/// Something for which a way to deploy refuses an application.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Refusal {
+    /// Why.
+    pub why: Why,
+    /// The arguments of the reason's sentence, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub args: BTreeMap<String, String>,
+    /// The key of the Compose file that asks for it, such as `services.web.gpus`.
+    pub key: String,
+    /// The service.
+    pub service: Option<String>,
+}
+
+impl Refusal {
+    fn new(why: Why, key: String) -> Self {
+        Self {
+            why,
+            args: BTreeMap::new(),
+            key,
+            service: None,
+        }
+    }
+
+    fn arg(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        debug_assert!(self.why.arguments().contains(&name), "{name}");
+        self.args.insert(name.to_owned(), value.to_string());
+        self
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.key, self.why.reason())?;
+        self.args
+            .iter()
+            .try_for_each(|(name, value)| write!(f, ", {name} {value}"))
+    }
+}
+
+/// The refusals, as they are found.
+struct Found<'a> {
+    app: &'a App,
+    way: Way,
+    list: Vec<Refusal>,
+}
+
+impl Found<'_> {
+    /// Notes a refusal below a service; `below` is the key there, empty for the service itself.
+    fn at(
+        &mut self,
+        service: &str,
+        below: &str,
+        why: Why,
+        args: &[(&'static str, &dyn fmt::Display)],
+    ) {
+        let mut key = key_below("services", service);
+        if !below.is_empty() {
+            key = format!("{key}.{below}");
+        }
+        let refusal = args
+            .iter()
+            .fold(Refusal::new(why, key), |r, (name, value)| {
+                r.arg(name, value)
+            });
+        self.list.push(Refusal {
+            service: Some(service.to_owned()),
+            ..refusal
+        });
+    }
+}
+
+/// Lists everything for which a way refuses an application, in the order of the services; empty when it can be
+/// deployed.
+#[must_use]
+pub fn refusals(app: &App, way: Way) -> Vec<Refusal> {
+    let mut found = Found {
+        app,
+        way,
+        list: Vec::new(),
+    };
+    for (name, service) in &app.project.services {
+        each(&mut found, name, service);
+    }
+    if let Way::Ec2(_) = way {
+        ec2::whole(&mut found);
+    }
+    found.list
+}
+
+fn each(found: &mut Found<'_>, name: &str, service: &Service) {
+    images::find(found, name, service);
+    containers::find(found, name, service);
+    mounts::find(found, name, service);
+    names::find(found, name, service);
+    match found.way {
+        Way::Ec2(_) => ec2::find(found, name, service),
+        Way::Fargate => fargate::find(found, name, service),
+    }
+}
+
+/// The first step of every recipe: refuses what would fail later, or would run without what it is for.
+///
+/// # Errors
+/// [`Cause::Refused`] with everything that stands in the way.
+pub(super) fn permit(app: &App, way: Way) -> Result<(), Cause> {
+    let refusals = refusals(app, way);
+    if refusals.is_empty() {
+        return Ok(());
+    }
+    Err(Cause::Refused { refusals })
+}
+
+/// The same as a step of its own, which is seen only where it refuses.
+pub(super) async fn permitted(cx: &Context<'_>, app: &App, way: Way) -> Result<(), DeployError> {
+    match permit(app, way) {
+        Ok(()) => Ok(()),
+        Err(cause) => {
+            cx.step(Subgoal::Provision, "check-application", async {
+                Err(cause)
+            })
+            .await
+        }
+    }
+}

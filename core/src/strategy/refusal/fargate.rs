@@ -1,0 +1,69 @@
+//! What Fargate refuses, and what a service would lose there that it is for.
+
+use std::fmt::Display;
+
+use super::{Found, Why};
+use crate::app::service::Service;
+use crate::strategy::{fargate_need, fargate_size, rights};
+
+/// The port of HTTPS.
+const HTTPS: u16 = 443;
+
+pub(super) fn find(found: &mut Found<'_>, name: &str, service: &Service) {
+    for key in rights(service) {
+        found.at(name, key, Why::FargateLacks, &[("key", &key)]);
+    }
+    let hooks = [
+        ("pre_start", service.pre_start.is_some()),
+        ("post_start", service.post_start.is_some()),
+    ];
+    for (key, _) in hooks.into_iter().filter(|(_, asked)| *asked) {
+        found.at(name, key, Why::FargateLacks, &[("key", &key)]);
+    }
+    let mode = service.network_mode.as_deref().unwrap_or_default();
+    if mode == "host" || mode.starts_with("service:") || mode.starts_with("container:") {
+        found.at(name, "network_mode", Why::HostNetwork, &[("mode", &mode)]);
+    }
+    if !service.volumes_from.is_empty() {
+        found.at(name, "volumes_from", Why::NotShared, &[]);
+    }
+    if fargate_size(found.app, name).is_none() {
+        let need = fargate_need(found.app, name);
+        let args: [(&str, &dyn Display); 2] = [("cpu", &need.cpu), ("memory", &need.memory_mib)];
+        found.at(name, "", Why::NoTaskSize, &args);
+    }
+    let udp = service.ports.iter().find(|p| p.protocol() != "tcp");
+    if let Some(port) = udp.filter(|_| service.ports.iter().all(|p| p.protocol() != "tcp")) {
+        let protocol = port.protocol();
+        found.at(name, "ports", Why::UdpOnly, &[("protocol", &protocol)]);
+    }
+    entrances(found, name, service);
+}
+
+/// What the load balancer cannot give to users of a service.
+fn entrances(found: &mut Found<'_>, name: &str, service: &Service) {
+    let app = found.app;
+    let public = app.entrances();
+    let ours: Vec<_> = public.iter().filter(|e| e.service == name).collect();
+    if ours.is_empty() {
+        return;
+    }
+    for (index, port) in service.ports.iter().enumerate() {
+        let Some(entrance) = ours.iter().find(|e| {
+            e.target == port.target && port.published_range().map(|r| r.0) == Some(e.published)
+        }) else {
+            continue;
+        };
+        let first = public.iter().find(|e| e.published == entrance.published);
+        if let Some(first) = first.filter(|first| first.service != name) {
+            let args: [(&str, &dyn Display); 2] =
+                [("port", &entrance.published), ("service", &first.service)];
+            found.at(name, &format!("ports[{index}]"), Why::ListenerTaken, &args);
+        }
+    }
+    if !app.profiles[name].http {
+        found.at(name, "", Why::NotHttp, &[]);
+    } else if ours.iter().all(|e| e.published == HTTPS) {
+        found.at(name, "ports", Why::NoCertificate, &[("port", &HTTPS)]);
+    }
+}

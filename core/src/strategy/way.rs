@@ -1,0 +1,81 @@
+//! A strategy with its settings.
+
+use super::{Care, Ec2, Fargate, RunWith, Strategy};
+
+/// A way to deploy: a strategy, and how it is carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Self-managed, with its care and its way to start containers.
+    Ec2(Ec2),
+    /// Managed.
+    Fargate,
+}
+
+impl Way {
+    /// Every way in which each strategy can be carried out, in the order in which strategies are compared.
+    pub const ALL: [Self; 5] = [
+        Self::Ec2(Ec2 {
+            care: Care::Naive,
+            run: RunWith::Compose,
+        }),
+        Self::Ec2(Ec2 {
+            care: Care::Naive,
+            run: RunWith::Docker,
+        }),
+        Self::Ec2(Ec2 {
+            care: Care::Careful,
+            run: RunWith::Compose,
+        }),
+        Self::Ec2(Ec2 {
+            care: Care::Careful,
+            run: RunWith::Docker,
+        }),
+        Self::Fargate,
+    ];
+
+    /// Finds a way by its strategy's name; none when no strategy has it.
+    #[must_use]
+    pub fn named(name: &str, care: Care, run: RunWith) -> Option<Self> {
+        match name {
+            "ec2" => Some(Self::Ec2(Ec2 { care, run })),
+            "fargate" => Some(Self::Fargate),
+            _ => None,
+        }
+    }
+
+    /// The strategy's name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ec2(_) => "ec2",
+            Self::Fargate => "fargate",
+        }
+    }
+
+    /// The strategy.
+    #[must_use]
+    pub fn strategy(self) -> Box<dyn Strategy> {
+        match self {
+            Self::Ec2(ec2) => Box::new(ec2),
+            Self::Fargate => Box::new(Fargate),
+        }
+    }
+
+    /// Tells whether Docker Compose reads the application's files on the machine.
+    #[must_use]
+    pub fn composes(self) -> bool {
+        matches!(self, Self::Ec2(ec2) if ec2.run == RunWith::Compose)
+    }
+
+    /// Tells whether containers are started with one `docker run` each.
+    #[must_use]
+    pub fn runs_by_hand(self) -> bool {
+        matches!(self, Self::Ec2(ec2) if ec2.run == RunWith::Docker)
+    }
+
+    /// Tells whether it is the careful way of the self-managed strategy.
+    #[must_use]
+    pub fn careful(self) -> bool {
+        matches!(self, Self::Ec2(ec2) if ec2.care == Care::Careful)
+    }
+}
