@@ -89,7 +89,7 @@ fn everything_that_core_names_has_a_sentence() {
     use paperboat::voyage::METRICS;
     use paperboat_core::app::diagnostic::{CODES, HELPS, WORDS};
     use paperboat_core::check::{KEYS, Outcome};
-    use paperboat_core::error::REMEDIES;
+    use paperboat_core::error::{REMEDIES, ROOTS};
     use paperboat_core::event::Subgoal;
     use paperboat_core::strategy::{REFUSALS, STEPS, WAITS};
     use paperboat_simulator::meter::CostKind;
@@ -108,6 +108,8 @@ fn everything_that_core_names_has_a_sentence() {
         prefixed("lost", &REASONS),
         prefixed("word", WORDS),
         prefixed("do", REMEDIES),
+        prefixed("root", ROOTS),
+        prefixed("fix", ROOTS),
     ]
     .concat();
     wanted.extend(Subgoal::ALL.map(|s| format!("subgoal-{}", s.key())));

@@ -1,10 +1,12 @@
 //! What can go wrong between a strategy and a cloud.
 
 mod remedy;
+mod root;
 
 use std::fmt;
 
 pub use remedy::REMEDIES;
+pub use root::{ROOTS, Root, root};
 use serde::{Deserialize, Serialize};
 
 use crate::strategy::Refusal;

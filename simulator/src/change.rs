@@ -29,6 +29,8 @@ pub(crate) enum Subject {
     Machine(MachineKey),
     /// A container name, or an alias, that nobody on a machine's Docker networks bears any more.
     Name(MachineKey, String),
+    /// The pulls of a machine: the last one that failed.
+    Pulls(MachineKey),
     /// A port of a machine that a container published which is gone.
     Port(MachineKey, u16),
     /// A security group: its rules.
@@ -77,6 +79,26 @@ impl Trail {
         }
     }
 
+    /// The containers that were passed.
+    pub(crate) fn containers(&self) -> Vec<ContainerKey> {
+        let passed = self.0.iter().flatten();
+        let keys = passed.filter_map(|s| match s {
+            Subject::Container(key) => Some(*key),
+            _ => None,
+        });
+        keys.collect()
+    }
+
+    /// The security groups that were passed.
+    pub(crate) fn security_groups(&self) -> Vec<ec2::GroupKey> {
+        let passed = self.0.iter().flatten();
+        let keys = passed.filter_map(|s| match s {
+            Subject::SecurityGroup(key) => Some(*key),
+            _ => None,
+        });
+        keys.collect()
+    }
+
     /// Passes subjects that take work to name, when they are kept.
     pub(crate) fn pass_all<I: IntoIterator<Item = Subject>>(
         &mut self,
@@ -113,6 +135,11 @@ impl Changes {
     pub(crate) fn latest(&self, trail: &Trail) -> Option<EventId> {
         let passed = trail.0.iter().flatten();
         passed.filter_map(|s| self.by.get(s)).max().copied()
+    }
+
+    /// The latest change of a subject.
+    pub(crate) fn of(&self, subject: &Subject) -> Option<EventId> {
+        self.by.get(subject).copied()
     }
 
     /// Something changed that any check may notice.

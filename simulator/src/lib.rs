@@ -39,6 +39,7 @@ pub mod sim;
 #[cfg(test)]
 mod testing;
 pub mod traffic;
+mod vain;
 pub mod wake;
 mod wildcard;
 pub mod world;

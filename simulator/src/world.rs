@@ -22,7 +22,7 @@ use crate::random::{Random, Unit};
 use crate::wake::{Kind, Wake};
 use crate::{
     constraint, container, ec2, ecr, ecs, efs, elbv2, host, iam, logs, meter, registry,
-    secretsmanager, servicediscovery, traffic,
+    secretsmanager, servicediscovery, traffic, vain,
 };
 
 /// Names one call until its answer is taken.
@@ -71,6 +71,8 @@ pub struct World {
     calls: BTreeMap<CallId, Call>,
     next_call: u32,
     pub(crate) changes: Changes,
+    /// What the present step of a strategy has seen.
+    pub(crate) sight: vain::Sight,
     /// Containers whose health checks look at other programs.
     pub(crate) watched: std::collections::BTreeSet<container::ContainerKey>,
     /// Containers whose programs connect to others.
@@ -112,6 +114,7 @@ impl World {
             calls: BTreeMap::new(),
             next_call: 0,
             changes: Changes::default(),
+            sight: vain::Sight::default(),
             watched: std::collections::BTreeSet::new(),
             needy: std::collections::BTreeSet::new(),
             draws: BTreeMap::new(),
@@ -162,7 +165,10 @@ impl World {
     /// When `at` lies in the past.
     pub fn note(&mut self, at: Timestamp, kind: EventKind) -> EventId {
         self.advance(at);
-        self.emit(None, kind)
+        let cause = vain::cause(self, &kind);
+        let event = self.emit(cause, kind.clone());
+        vain::noted(self, event, &kind);
+        event
     }
 
     /// Walks from an event to its first cause, the event itself first.
@@ -195,6 +201,7 @@ impl World {
                 ready: false,
             },
         );
+        vain::looks(self, &request);
         match self.handle(id, request) {
             Ok(Outcome::Done(reply)) => self.answer_call(id, Ok(reply)),
             Ok(Outcome::Later) => {}
@@ -253,20 +260,23 @@ impl World {
         wait: Duration,
         outcome: Result<Reply, CloudError>,
     ) {
-        let Some(call) = self.calls.get_mut(&id) else {
+        let Some(call) = self.calls.get(&id) else {
             return;
         };
-        let operation = call.operation;
+        let (operation, call) = (call.operation, call.event);
         if let Err(error) = &outcome {
-            let cause = Some(call.event);
+            let cause = Some(call);
             let kind = EventKind::Call {
                 operation: operation.to_owned(),
                 about: error.message.clone(),
                 code: Some(error.code.clone()),
             };
-            call.outcome = Some(outcome);
-            self.emit(cause, kind);
+            let event = self.emit(cause, kind);
+            vain::answered(self, event, Some(event), &outcome);
         } else {
+            vain::answered(self, call, None, &outcome);
+        }
+        if let Some(call) = self.calls.get_mut(&id) {
             call.outcome = Some(outcome);
         }
         let latency = self.draw(Timing::of_call(operation), operation);

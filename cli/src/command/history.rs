@@ -1,5 +1,6 @@
 //! `paperboat events` and `paperboat why`: what happened, and because of what.
 
+use paperboat_core::error::{Root, root};
 use paperboat_core::event::{Event, EventId, EventKind};
 
 use crate::args;
@@ -43,6 +44,9 @@ pub fn why(ui: &Ui, args: &args::Why) -> Exit {
     explain(ui, &deployment.events(), &args.what)
 }
 
+/// How many levels of a chain are indented.
+const DEEPEST: usize = 8;
+
 /// Explains one event: its causes, back to the first.
 pub(super) fn explain(ui: &Ui, events: &[Event], what: &str) -> Exit {
     let Some(event) = find(events, what) else {
@@ -57,7 +61,8 @@ pub(super) fn explain(ui: &Ui, events: &[Event], what: &str) -> Exit {
         let arrow = if n == 0 {
             String::new()
         } else {
-            format!("{}<- ", "   ".repeat(n - 1))
+            // A chain of restarts is long, and a terminal is not wide.
+            format!("{}<- ", "   ".repeat((n - 1).min(DEEPEST)))
         };
         format!("{arrow}{}", event_line(ui, e))
     };
@@ -88,6 +93,18 @@ fn mentions(event: &Event, resource: &str) -> bool {
         } => about.contains(resource) || operation.contains(resource),
         _ => false,
     }
+}
+
+/// The root of what failed last, with its event; none when nothing failed or nothing is known beyond what was said.
+pub(super) fn root_of_failure(events: &[Event]) -> Option<(EventId, Root)> {
+    let failed = last_failure(events)?;
+    root(&chain(events, failed)).map(|(event, root)| (event.id, root))
+}
+
+/// The event of the step that failed last.
+pub(super) fn last_failure(events: &[Event]) -> Option<EventId> {
+    let failed = |e: &&Event| matches!(&e.kind, EventKind::StepFinished { error: Some(_), .. });
+    events.iter().rev().find(failed).map(|e| e.id)
 }
 
 /// Walks from an event to its first cause, the event itself first.

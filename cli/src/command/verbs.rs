@@ -1,6 +1,6 @@
 //! The verbs of a deployment that lasts: deploy, status, logs, exec, scale, destroy.
 
-use paperboat_core::error::DeployError;
+use paperboat_core::error::{DeployError, Root};
 use paperboat_core::strategy::{App, Care, Deployed, NAMES, Remains, RunWith};
 use serde_json::json;
 
@@ -10,7 +10,9 @@ use crate::deployment::{Deployment, Kept};
 use crate::exit::Exit;
 use crate::load::load_app;
 use crate::place::Place;
-use crate::report::{Fault, explained, help, positions, seconds, usd, verb, within_account};
+use crate::report::{
+    Fault, explained, fix, help, positions, root_words, seconds, usd, verb, within_account,
+};
 use crate::settings::{model, overrides, say_unused, typing};
 use crate::table::Table;
 use crate::ui::Ui;
@@ -136,26 +138,63 @@ pub(super) fn finish(
         Err(error) => Some(error),
     };
     deployment.save(ui)?;
+    let root = error
+        .as_ref()
+        .and_then(|_| super::history::root_of_failure(&deployment.events()))
+        .map(|(event, root)| (event, of_service(deployment.app(), root)));
     if ui.json {
         let costs = deployment.costs();
+        let mut fault = error.as_ref().map(|e| {
+            let failed = super::history::last_failure(&deployment.events());
+            Fault::of(ui, e, failed)
+        });
+        if let (Some(fault), Some((_, root))) = (&mut fault, &root) {
+            fault.remedy = Some(fix(ui, root));
+        }
         ui.json(&json!({
             "deployment": deployment.name,
             "steps": steps,
-            "error": error.as_ref().map(|e| Fault::of(ui, e, None)),
+            "error": fault,
             "remains": remains,
+            "root": root.as_ref().map(|(event, root)| json!({
+                "event": event,
+                "kind": root.key,
+                "subject": root.subject,
+                "says": root_words(ui, root),
+            })),
             "deployed": deployment.kept.deployed,
             "hourly": costs.hourly,
             "monthly": costs.monthly,
             "month": costs.month,
         }));
     } else {
-        ui.report(&verb(ui, deployment, steps, error.as_ref(), remains));
+        ui.report(&verb(
+            ui,
+            deployment,
+            steps,
+            error.as_ref(),
+            remains,
+            root.as_ref(),
+        ));
     }
     Ok(if error.is_some() {
         Exit::Failed
     } else {
         Exit::Success
     })
+}
+
+/// Lets a root name the service instead of one of its containers: that is what the other commands take.
+fn of_service(app: &App, mut root: Root) -> Root {
+    let services = app.project.services.keys();
+    let within = |name: &&String| {
+        let container = format!("-{name}-");
+        root.subject == **name || root.subject.contains(&container)
+    };
+    if let Some(service) = services.filter(within).max_by_key(|name| name.len()) {
+        root.subject.clone_from(service);
+    }
+    root
 }
 
 /// Shows what runs, where it answers, what it costs.

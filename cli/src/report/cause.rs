@@ -1,6 +1,7 @@
 //! Why something failed, in the reader's language.
 
-use paperboat_core::error::Cause;
+use paperboat_core::error::{Cause, Root};
+use paperboat_core::event::EventId;
 use paperboat_core::strategy::Refusal;
 
 use super::number::seconds;
@@ -15,6 +16,49 @@ pub fn explained(ui: &Ui, cause: &Cause) -> String {
         Some(remedy) => format!("{said}\n{}", help(ui, &remedy)),
         None => said,
     }
+}
+
+/// Words for a cause with the root that its events show, and what can be done about that root; as [`explained`] where
+/// the events show none.
+#[must_use]
+pub fn rooted(ui: &Ui, name: &str, cause: &Cause, root: Option<&(EventId, Root)>) -> String {
+    let Some((event, root)) = root else {
+        return explained(ui, cause);
+    };
+    let event = event.0.to_string();
+    let said = [
+        ("what", root_words(ui, root).as_str()),
+        ("event", &event),
+        ("name", name),
+    ]
+    .map(|(key, value)| (key, value.to_owned()));
+    let said = said.each_ref().map(|(key, value)| (*key, value.as_str()));
+    format!(
+        "{}\n{}\n{}",
+        self::cause(ui, cause),
+        ui.text.with("root-line", &said),
+        help(ui, &fix(ui, root))
+    )
+}
+
+/// The sentence that says what a root is.
+#[must_use]
+pub fn root_words(ui: &Ui, root: &Root) -> String {
+    ui.text.with(&format!("root-{}", root.key), &members(root))
+}
+
+/// The sentence that says what can be done about a root.
+#[must_use]
+pub fn fix(ui: &Ui, root: &Root) -> String {
+    ui.text.with(&format!("fix-{}", root.key), &members(root))
+}
+
+fn members(root: &Root) -> [(&str, &str); 3] {
+    [
+        ("subject", &root.subject),
+        ("detail", &root.detail),
+        ("other", &root.other),
+    ]
 }
 
 /// A line that says what can be done.

@@ -1,10 +1,11 @@
 //! How a verb went, and what comes next.
 
-use paperboat_core::error::DeployError;
+use paperboat_core::error::{DeployError, Root};
+use paperboat_core::event::EventId;
 use paperboat_core::strategy::Remains;
 
-use super::explained;
 use super::number::{seconds, usd};
+use super::rooted;
 use crate::deployment::Deployment;
 use crate::style::{bad, good};
 use crate::ui::Ui;
@@ -37,6 +38,7 @@ pub fn verb(
     steps: &[Step],
     error: Option<&DeployError>,
     remains: Option<Remains>,
+    root: Option<&(EventId, Root)>,
 ) -> String {
     let mut out: Vec<String> = Vec::new();
     if !steps.is_empty() {
@@ -46,10 +48,8 @@ pub fn verb(
     if let Some(error) = error {
         let step = ui.text.get(&format!("step-{}", error.step));
         let level = bad(&ui.text.get("level-error"));
-        let said = [
-            ("step", step.as_str()),
-            ("why", &explained(ui, &error.cause)),
-        ];
+        let why = rooted(ui, name, &error.cause, root);
+        let said = [("step", step.as_str()), ("why", &why)];
         out.push(format!("{level}: {}", ui.text.with("verb-failed", &said)));
         if let Some(remains) = remains {
             let key = match remains {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use paperboat_core::event::EventKind;
+use paperboat_core::event::{EventId, EventKind};
 use paperboat_core::workload::Requirement;
 
 use super::life::{self, Change, State};
@@ -63,9 +63,34 @@ pub(super) fn go_on(w: &mut World, key: ContainerKey) {
                 health::look_at(w, key);
                 life::tell(w, key, Change::Ready, event);
             }
-            Stage::Exit(code) => return life::exit(w, key, code, false, last),
+            Stage::Exit(code) => {
+                let cause = last_words(w, key, code).unwrap_or(last);
+                return life::exit(w, key, code, false, cause);
+            }
         }
     }
+}
+
+/// Tells what a program wrote before it ends with an error of its own: why it ends, as far as anybody knows. None when
+/// it was asked to end, or when it is known already what it did not reach.
+fn last_words(w: &mut World, key: ContainerKey, code: i32) -> Option<EventId> {
+    let c = &w.containers[key];
+    let told = matches!(
+        w.events()[c.last.0 as usize].kind,
+        EventKind::Message { .. }
+    );
+    if code == 0 || c.state == State::Stopping || told {
+        return None;
+    }
+    let (at, _) = c.lines.last().filter(|(at, _)| *at >= c.started)?;
+    let lines = c.lines.iter().rev().take_while(|(then, _)| then == at);
+    let mut lines: Vec<&str> = lines.map(|(_, line)| line.trim()).collect();
+    lines.reverse();
+    let kind = EventKind::Message {
+        resource: c.spec.name.clone(),
+        text: lines.join("; "),
+    };
+    Some(w.emit(Some(c.last), kind))
 }
 
 /// Connects, or plans the end: at once when refused, after the timeout when nothing answers.
@@ -79,8 +104,11 @@ fn connect(w: &mut World, key: ContainerKey, need: &Requirement) {
         NetError::NameNotFound(_) | NetError::Refused => Limit::AppRefusedConnectS,
     };
     let mut trail = Trail::kept();
-    let _ = net::dial_and_route(w, from, &need.host, need.port, &mut trail);
-    let cause = w.changes.latest(&trail);
+    let obstacle = net::obstacle(w, from, &need.host, need.port, &mut trail);
+    let mut cause = w.changes.latest(&trail);
+    if let Some((resource, text)) = obstacle {
+        cause = Some(w.emit(cause, EventKind::Message { resource, text }));
+    }
     let kind = EventKind::Message {
         resource: w.containers[key].spec.name.clone(),
         text: format!("{}:{}: {error}", need.host, need.port),

@@ -296,6 +296,11 @@ pub(super) fn lose_interface(w: &mut World, key: InstanceKey) {
     interface::detach_interface(w, endpoint);
 }
 
+/// The machine of an instance; none when there is no such instance.
+pub(crate) fn machine_of(w: &World, id: &str) -> Option<MachineKey> {
+    Some(w.ec2.instances[*w.ec2.instance_keys.get(id)?].machine)
+}
+
 /// The event that put an instance into its state; none when there is no such instance.
 pub(crate) fn last_change(w: &World, id: &str) -> Option<EventId> {
     Some(w.ec2.instances[*w.ec2.instance_keys.get(id)?].last)

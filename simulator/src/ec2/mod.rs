@@ -37,11 +37,11 @@ pub use interface::Source;
 pub(crate) use billable::billable;
 pub(crate) use check::check;
 pub(crate) use dispatch::{handle, wake};
-pub(crate) use instance::{instance_on, last_change, target_state};
+pub(crate) use instance::{instance_on, last_change, machine_of, target_state};
 pub(crate) use interface::{
     addresses, addresses_of, allows, attach_interface, detach_interface, endpoint_at, groups_of,
     last_holder, zone_at, zone_of,
 };
 pub(crate) use lifecycle::shut_down_from_inside;
-pub(crate) use security_group::{GroupKey, named_or_default, require_groups};
+pub(crate) use security_group::{GroupKey, group_id, named_or_default, require_groups};
 pub(crate) use subnet::vpc_id;

@@ -315,6 +315,11 @@ pub(super) fn revoke(
     Ok(())
 }
 
+/// The id of a group; none when it is gone.
+pub(crate) fn group_id(w: &World, key: GroupKey) -> Option<String> {
+    w.ec2.groups.get(key).map(|group| group.id.clone())
+}
+
 /// How long a change of a group needs to reach the interfaces.
 fn propagation(w: &mut World, key: GroupKey) -> std::time::Duration {
     let name = w.ec2.groups[key].name.clone();

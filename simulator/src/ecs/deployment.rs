@@ -10,7 +10,7 @@ use paperboat_core::time::Timestamp;
 use super::connect::{self, Names};
 use super::events;
 use super::network::Network;
-use super::service::{Service, ServiceKey};
+use super::service::{Failure, Service, ServiceKey};
 use super::task::TaskKey;
 use super::taskdef::DefinitionKey;
 use crate::model::Limit;
@@ -159,6 +159,7 @@ fn trip(w: &mut World, key: ServiceKey, cause: EventId) {
     let (name, reason) = (resource(primary), primary.reason.clone());
     let event = w.state_apart(Some(cause), &name, "IN_PROGRESS", "FAILED", reason);
     w.ecs.services[key].deployments[0].last = event;
+    w.ecs.services[key].failure = Some(Failure::Rollout(event));
     let text = format!("(deployment {id}) deployment failed: tasks failed to start.");
     let event = events::say(w, key, event, &text);
     // A rollback that fails has nowhere to go.

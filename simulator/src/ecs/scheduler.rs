@@ -9,7 +9,7 @@ use paperboat_core::time::Timestamp;
 
 use super::decide::{Plan, Seen, Standing, View, Why, decide};
 use super::network::Network;
-use super::service::{ServiceKey, Status};
+use super::service::{self, ServiceKey, Status};
 use super::target::{self, Unhealthy};
 use super::task::{self, Launch, Starter, Task, TaskKey};
 use super::{deployment, events, prepare, stop, update};
@@ -113,6 +113,9 @@ pub(super) fn on_stopping(w: &mut World, key: TaskKey, event: EventId) {
         return;
     }
     owner.lost.push_back(event);
+    if code != TaskStopCode::UserInitiated {
+        service::task_failed(w, service, event);
+    }
     if code != TaskStopCode::UserInitiated && !ran {
         throttle(w, service, event);
         deployment::failed(w, service, serial, event);
@@ -357,6 +360,7 @@ fn condemn(w: &mut World, service: ServiceKey, key: TaskKey) {
         None => format!("(task {id}) failed container health checks."),
     };
     let event = events::say(w, service, unhealthy.event, &text);
+    service::task_failed(w, service, event);
     w.ecs.services[service].lost.push_back(event);
     deployment::failed(w, service, serial, event);
 }
@@ -442,7 +446,8 @@ fn start_tasks(w: &mut World, key: ServiceKey, wanted: usize, again: &mut Option
     if u64::from(left) > fits {
         let cause = w.ecs.services[key].cause;
         let text = "was unable to place a task. Reason: You've reached the limit on the number of vCPUs you can run concurrently.";
-        events::say(w, key, cause, text);
+        let event = events::say(w, key, cause, text);
+        service::task_failed(w, key, event);
         left = fits as u32;
         let stream = w.ecs.services[key].resource();
         let wait = w.draw(Timing::EcsCapacityWait, &stream);
@@ -469,6 +474,7 @@ fn refused(w: &mut World, key: ServiceKey, words: &str, again: &mut Option<Times
     let (cause, serial) = (service.cause, service.deployments[0].serial);
     let text = format!("failed to launch a task with (error {words}).");
     let event = events::say(w, key, cause, &text);
+    service::task_failed(w, key, event);
     throttle(w, key, event);
     deployment::failed(w, key, serial, event);
     sooner(again, w.ecs.services[key].throttled_until);

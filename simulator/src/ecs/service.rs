@@ -86,6 +86,34 @@ pub(crate) struct Service {
     pub(super) due: Option<Timestamp>,
     pub(super) generation: u16,
     pub(super) cause: EventId,
+    /// The event by which its present rollout failed, or else by which a task of it failed last.
+    pub(super) failure: Option<Failure>,
+}
+
+/// How a rollout stands that does not succeed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// A task failed; others may follow.
+    Task(EventId),
+    /// The circuit breaker has tripped.
+    Rollout(EventId),
+}
+
+/// The event by which a service's rollout or last task failed; its last change when none has.
+pub(crate) fn last_failure(w: &World, cluster: &str, service: &str) -> Option<EventId> {
+    let key = look_up(w, cluster, service)?;
+    match w.ecs.services[key].failure {
+        Some(Failure::Task(event) | Failure::Rollout(event)) => Some(event),
+        None => w.changes.of(&Subject::Service(key)),
+    }
+}
+
+/// Keeps that a task of a service failed; what comes after a rollout that failed is its rollback.
+pub(super) fn task_failed(w: &mut World, key: ServiceKey, event: EventId) {
+    let failure = &mut w.ecs.services[key].failure;
+    if !matches!(failure, Some(Failure::Rollout(_))) {
+        *failure = Some(Failure::Task(event));
+    }
 }
 
 impl Service {
@@ -359,6 +387,7 @@ pub(super) fn create(w: &mut World, call: CallId, r: CreateService) -> Result<Ou
         events: VecDeque::new(),
         steady: false,
         lost: VecDeque::new(),
+        failure: None,
         start_failures: 0,
         throttled_until: Timestamp::ZERO,
         launches: (now, 0),

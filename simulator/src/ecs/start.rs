@@ -9,6 +9,7 @@ use paperboat_core::event::EventId;
 use super::target::Unhealthy;
 use super::task::{self, Phase, TaskKey, definition, set_status};
 use super::{scheduler, stop, target};
+use crate::change::Subject;
 use crate::container::{self, Change, ContainerKey, Exit, Health, HealthCheck, Owner, Pool, Spec};
 use crate::ec2;
 use crate::efs;
@@ -416,7 +417,11 @@ fn start_ready(w: &mut World, key: TaskKey, cause: EventId) {
 
 /// A container has waited for too long for those that it depends on.
 pub(super) fn starting_took_too_long(w: &mut World, key: TaskKey) {
-    let last = w.ecs.tasks[key].last;
+    // Who is waited for did something else than what is waited for: that came last.
+    let members = w.ecs.tasks[key].members.iter();
+    let containers = members.filter_map(|m| m.container);
+    let waited = containers.filter_map(|c| w.changes.of(&Subject::Container(c)));
+    let last = waited.max().unwrap_or(w.ecs.tasks[key].last);
     let reason = "Task failed to start";
     stop::stop(w, key, TaskStopCode::TaskFailedToStart, reason, last);
 }

@@ -363,6 +363,13 @@ pub(crate) fn resource_of(w: &World, task: TaskKey) -> String {
         .unwrap_or_default()
 }
 
+/// The last event of a task, by ARN or id; none when it is not known.
+pub(crate) fn last_of_task(w: &World, arn: &str) -> Option<EventId> {
+    let id = arn.rsplit('/').next().unwrap_or(arn);
+    let key = w.ecs.task_ids.get(id)?;
+    Some(w.ecs.tasks.get(*key)?.last)
+}
+
 /// Tells whether a task is meant to run on.
 pub(crate) fn is_wanted(w: &World, task: TaskKey) -> bool {
     w.ecs.tasks.get(task).is_some_and(Task::wanted)

@@ -65,6 +65,7 @@ pub(super) fn update(w: &mut World, call: CallId, r: UpdateService) -> Result<Ou
     }
     service.grace_s = r.health_check_grace_period_seconds.or(service.grace_s);
     service.desired = desired;
+    service.failure = None;
     let mut event = cause;
     if desired != from {
         let reason = format!("desired count {from} to {desired}");

@@ -216,6 +216,11 @@ pub(super) fn require(w: &World, arn: &str) -> Result<BalancerKey, CloudError> {
         .ok_or_else(|| unknown("One or more load balancers not found"))
 }
 
+/// The event that put a load balancer into its state; none when there is none with this ARN.
+pub(crate) fn last_change(w: &World, arn: &str) -> Option<EventId> {
+    require(w, arn).ok().map(|key| w.elbv2.balancers[key].last)
+}
+
 fn unknown(message: impl std::fmt::Display) -> CloudError {
     not_found("LoadBalancerNotFound", message)
 }

@@ -29,7 +29,7 @@ mod tests;
 pub use account::Elbv2;
 pub use balancer::{Balancer, BalancerKey};
 
-pub(crate) use balancer::billable;
+pub(crate) use balancer::{billable, last_change};
 pub(crate) use check::check;
 pub(crate) use dispatch::{handle, wake};
 pub(crate) use registration::{deregister, health_of, register};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use paperboat_core::aws::elbv2::TargetHealthStateEnum;
-use paperboat_core::event::EventId;
+use paperboat_core::event::{EventId, EventKind};
 
 use super::checks::Checks;
 use super::probe::{self, Finding};
@@ -12,7 +12,7 @@ use super::target::{TargetKey, enter};
 use super::target_group::balancer_of;
 use crate::change::{Fresh, Subject, Trail};
 use crate::ec2;
-use crate::net::Endpoint;
+use crate::net::{self, Endpoint, Origin};
 use crate::wake::Kind;
 use crate::world::World;
 
@@ -86,6 +86,18 @@ fn why(w: &World, key: TargetKey) -> Option<EventId> {
     w.changes.latest(&trail)
 }
 
+/// Says what keeps the checks of a target from their answer, when that is neither the program's end nor its boot.
+fn told(w: &mut World, key: TargetKey) -> Option<EventId> {
+    let target = &w.elbv2.targets[key];
+    let balancer = balancer_of(w, target.group)?;
+    let port = w.elbv2.groups[target.group].health_check.port;
+    let (address, port) = (target.address, port.unwrap_or(target.port));
+    let mut trail = Trail::kept();
+    let (resource, text) = net::deaf(w, Origin::Balancer(balancer), address, port, &mut trail)?;
+    let cause = w.changes.latest(&trail);
+    Some(w.emit(cause, EventKind::Message { resource, text }))
+}
+
 /// Begins to check a target; the first check comes after `delay`.
 pub(super) fn begin(w: &mut World, key: TargetKey, delay: Duration, cause: EventId) {
     let finding = find(w, key, &mut Trail::off()).unwrap_or(Finding::NoAnswer);
@@ -141,7 +153,11 @@ pub(super) fn wake(w: &mut World, key: TargetKey, generation: u16) {
         } else {
             TargetHealthStateEnum::Unhealthy
         };
-        enter(w, key, to, checks.finding.reason(), checks.cause);
+        let mut cause = checks.cause;
+        if to == TargetHealthStateEnum::Unhealthy {
+            cause = told(w, key).unwrap_or(cause);
+        }
+        enter(w, key, to, checks.finding.reason(), cause);
     }
     plan(w, key);
 }

@@ -9,7 +9,7 @@ use crate::net::{self, Origin};
 use crate::world::{CallId, Outcome, World};
 
 /// The person's own computer.
-pub(super) const PERSON: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 10);
+pub(crate) const PERSON: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 10);
 /// curl's code for a timeout.
 const TIMED_OUT: i32 = 28;
 

@@ -30,10 +30,11 @@ pub use machine::{Hosts, Machine, MachineKey};
 pub use process::Process;
 pub use unit::Unit;
 
+pub(crate) use browse::PERSON;
 pub(crate) use disk::{blocks, disk_release, disk_reserve};
 pub(crate) use docker::{
     docker_bearers, docker_container_at, docker_logged_in, docker_publishers, docker_resolve,
-    on_change, on_pulled, published,
+    docker_trouble, on_change, on_pulled, published,
 };
 pub(crate) use file::read_file;
 pub(crate) use job::{poke, write_stderr, write_stdout};

@@ -8,6 +8,7 @@ mod connect;
 mod error;
 mod http;
 mod local;
+mod obstacle;
 mod place;
 mod resolve;
 mod route;
@@ -22,4 +23,5 @@ pub use place::{Endpoint, Listener, Origin};
 pub use route::{Route, route};
 
 pub(crate) use connect::{connect, dial};
+pub(crate) use obstacle::{deaf, obstacle, place_of};
 pub(crate) use route::{dial_and_route, route_along};

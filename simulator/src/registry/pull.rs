@@ -6,6 +6,7 @@ use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
 use super::{ImageKey, Reference, access, link};
+use crate::change::Subject;
 use crate::arena::Key;
 use crate::ecs::{self, TaskKey};
 use crate::host::{self, MachineKey};
@@ -241,6 +242,9 @@ fn end(w: &mut World, key: PullKey, outcome: Result<ImageKey, String>, to: &str)
         w.registry.held.entry(machine).or_default().extend(layers);
     }
     let event = tell(w, puller, Some(cause), &name, ("pulling", to), &reason);
+    if let (Err(_), Puller::Machine(machine)) = (&outcome, puller) {
+        w.mark(Subject::Pulls(machine), event);
+    }
     match puller {
         Puller::Machine(_) => host::on_pulled(w, key, outcome, event),
         Puller::Task(_) => ecs::on_pulled(w, key, outcome, event),

@@ -45,3 +45,42 @@ do-ssh-refused = the machine is there, but no SSH server listens: see aws ec2 ge
 do-ssh-timed-out = look whether the instance runs, whether its security group admits your address (it changes with your network; --caller), and whether your network lets port 22 out; then run the same command again
 do-throttled = it was sent several times already: wait a minute, then run the same command again; it goes on where it stopped
 do-try-again = run the same command again: what is there already is taken up, and nothing is made twice
+
+### The root of a failure (root-), and what can be done about it (fix-).
+
+root-line = root: { $what } (paperboat why { $event } -n { $name })
+root-check-fails = the health check of { $subject } does not pass ({ $detail })
+root-check-tool = the health check of { $subject } calls { $detail }, which its image does not have
+root-disk-full = no space is left on the disk ({ $detail })
+root-ends = the program of { $subject } ended with exit code { $detail }
+root-environment = { $subject } ended at once because { $detail } is not set
+root-group-closed = the security group { $subject } does not let { $other } in on port { $detail }
+root-host-name = { $subject } looked for the host { $detail }, and nothing there has that name
+root-image = the image { $subject } could not be pulled ({ $detail })
+root-memory = { $subject } was killed for memory when it took { $detail } MiB
+root-no-way-out = { $subject } has no way to the internet ({ $detail })
+root-peer = { $subject } connected to { $detail }, and nothing answered there
+root-port = nothing listens on port { $detail } of { $subject }; its program listens on { $other }
+root-port-taken = a port of the machine is taken already ({ $detail })
+root-pull-limit = the registry does not let { $subject } be pulled for now ({ $detail })
+root-quota = a quota of the account is reached ({ $detail })
+root-role = ECS could not assume a role of the task ({ $detail })
+root-secret = a secret could not be read ({ $detail })
+
+fix-check-fails = run the check yourself (paperboat exec { $subject } COMMAND), then correct its command, its port or its start_period in the Compose file
+fix-check-tool = use a check that the image can run (its own client, wget, or a request by the program itself), or an image that has { $detail }
+fix-disk-full = state image-size under x-paperboat so that a larger disk is taken, or make room on the machine (paperboat exec host docker system prune -af)
+fix-ends = read its last lines with paperboat logs { $subject }, correct what they name, and run the same command again
+fix-environment = set { $detail } under environment: of { $subject } in the Compose file
+fix-group-closed = authorize the port for that address (aws ec2 authorize-security-group-ingress --port { $detail }), or say with --caller from where you come
+fix-host-name = write the name of a service of the Compose file instead of { $detail }, or add a service of that name; a host outside the application must be one that can be resolved
+fix-image = correct name and tag of the image, push it, or sign in to its registry
+fix-memory = let { $subject } have more than { $detail } MiB (mem_limit, or deploy.resources.limits.memory), or take a larger machine
+fix-no-way-out = give the subnet a way out: a public address for the task, or a NAT gateway
+fix-peer = look why { $detail } does not answer (paperboat logs), compare the port with the one on which that service listens, and let { $subject } wait for it (depends_on with condition: service_healthy)
+fix-port = write port { $other } where the Compose file says { $detail } (ports, or the address that others connect to), or let the program listen on { $detail }
+fix-port-taken = publish another port of the machine, or end what holds it
+fix-pull-limit = wait (Docker Hub: six hours), sign in to the registry, or take the image from another one
+fix-quota = ask for more in Service Quotas, or remove what is not needed (paperboat leftovers)
+fix-role = compare the role's trust policy: ecs-tasks.amazonaws.com must be allowed to assume it
+fix-secret = create the secret again, or let the execution role read it (secretsmanager:GetSecretValue)

@@ -45,3 +45,42 @@ do-ssh-refused = la máquina está ahí, pero ningún servidor SSH escucha: mira
 do-ssh-timed-out = mira si la instancia está en marcha, si su grupo de seguridad admite tu dirección (cambia con tu red; --caller) y si tu red deja salir por el puerto 22; después repite la misma orden
 do-throttled = ya se envió varias veces: espera un minuto y repite la misma orden; continúa donde se quedó
 do-try-again = repite la misma orden: lo que ya existe se aprovecha y nada se crea dos veces
+
+### La raíz de un fallo (root-) y qué se puede hacer (fix-).
+
+root-line = raíz: { $what } (paperboat why { $event } -n { $name })
+root-check-fails = la comprobación de salud de { $subject } no pasa ({ $detail })
+root-check-tool = la comprobación de salud de { $subject } llama a { $detail }, que su imagen no tiene
+root-disk-full = no queda espacio en el disco ({ $detail })
+root-ends = el programa de { $subject } terminó con el código { $detail }
+root-environment = { $subject } terminó enseguida porque { $detail } no tiene valor
+root-group-closed = el grupo de seguridad { $subject } no deja entrar a { $other } por el puerto { $detail }
+root-host-name = { $subject } buscó el host { $detail } y allí nada lleva ese nombre
+root-image = no se pudo descargar la imagen { $subject } ({ $detail })
+root-memory = el núcleo mató a { $subject } por memoria cuando ocupaba { $detail } MiB
+root-no-way-out = { $subject } no tiene salida a internet ({ $detail })
+root-peer = { $subject } se conectó a { $detail } y allí nada respondió
+root-port = nada escucha en el puerto { $detail } de { $subject }; su programa escucha en { $other }
+root-port-taken = un puerto de la máquina ya está ocupado ({ $detail })
+root-pull-limit = por ahora el registro no deja descargar { $subject } ({ $detail })
+root-quota = se alcanzó una cuota de la cuenta ({ $detail })
+root-role = ECS no pudo asumir un rol de la tarea ({ $detail })
+root-secret = no se pudo leer un secreto ({ $detail })
+
+fix-check-fails = ejecuta tú mismo la comprobación (paperboat exec { $subject } ORDEN) y corrige su orden, su puerto o su start_period en el archivo Compose
+fix-check-tool = usa una comprobación que la imagen pueda ejecutar (su propio cliente, wget o una petición del propio programa) o una imagen que tenga { $detail }
+fix-disk-full = indica image-size en x-paperboat para que se tome un disco mayor, o haz sitio en la máquina (paperboat exec host docker system prune -af)
+fix-ends = lee sus últimas líneas con paperboat logs { $subject }, corrige lo que nombran y repite la misma orden
+fix-environment = da un valor a { $detail } en environment: de { $subject } en el archivo Compose
+fix-group-closed = autoriza el puerto para esa dirección (aws ec2 authorize-security-group-ingress --port { $detail }) o indica con --caller desde dónde vienes
+fix-host-name = escribe el nombre de un servicio del archivo Compose en lugar de { $detail }, o añade un servicio con ese nombre; un host fuera de la aplicación tiene que poder resolverse
+fix-image = corrige el nombre y la etiqueta de la imagen, súbela o inicia sesión en su registro
+fix-memory = da a { $subject } más de { $detail } MiB (mem_limit o deploy.resources.limits.memory) o toma una máquina mayor
+fix-no-way-out = da una salida a la subred: una dirección pública para la tarea o una NAT gateway
+fix-peer = mira por qué { $detail } no responde (paperboat logs), compara el puerto con aquel en el que escucha ese servicio y haz que { $subject } lo espere (depends_on con condition: service_healthy)
+fix-port = escribe el puerto { $other } donde el archivo Compose dice { $detail } (ports, o la dirección a la que otros se conectan), o haz que el programa escuche en { $detail }
+fix-port-taken = publica otro puerto de la máquina o termina lo que lo ocupa
+fix-pull-limit = espera (Docker Hub: seis horas), inicia sesión en el registro o toma la imagen de otro
+fix-quota = pide más en Service Quotas o elimina lo que no haga falta (paperboat leftovers)
+fix-role = compara la política de confianza del rol: ecs-tasks.amazonaws.com tiene que poder asumirlo
+fix-secret = crea el secreto de nuevo o deja que el rol de ejecución lo lea (secretsmanager:GetSecretValue)

@@ -21,6 +21,7 @@ mod pull;
 mod restart;
 mod start;
 mod stop;
+mod trouble;
 mod volume;
 
 #[cfg(test)]
@@ -35,6 +36,7 @@ pub(crate) use dns::{
     published_ports,
 };
 pub(crate) use engine::docker_logged_in;
+pub(crate) use trouble::docker_trouble;
 pub(crate) use pull::on_pulled;
 pub(crate) use restart::{
     check, engine_destroyed, engine_started, engine_stopped, on_change, wake,

@@ -1,0 +1,205 @@
+//! After a failed verb its last event leads down to the true root, and what is advised fits that root.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn paperboat(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_paperboat"))
+        .current_dir(folder)
+        .env_clear()
+        .env("PATH", "/nowhere")
+        .args(arguments)
+        .output()
+        .expect("the program starts")
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {output:?}"))
+}
+
+/// A deployment that fails, and its root.
+struct Case {
+    name: &'static str,
+    file: &'static str,
+    /// The root on EC2 and on Fargate, as `kind subject`; empty where it is not deployed there in this test.
+    roots: [&'static str; 2],
+    /// What an event of the chain says.
+    chain: &'static str,
+    /// What the advice names.
+    advice: &'static str,
+}
+
+const CASES: &[Case] = &[
+    Case {
+        name: "a misspelt host",
+        file: "services:\n  web:\n    image: example/shop:1\n    ports: ['80:8080']\n    environment: {DATABASE_URL: 'postgres://u:p@databse:5432/app'}\n    x-paperboat: {port: 8080}\n  db:\n    image: postgres:16\n    environment: {POSTGRES_PASSWORD: p}\n",
+        roots: ["host-name web", "host-name web"],
+        chain: "no such host: databse",
+        advice: "databse",
+    },
+    Case {
+        name: "a host of another name for a cache",
+        file: "services:\n  api:\n    image: example/api:2\n    ports: ['80:9000']\n    environment: {REDIS_HOST: redis}\n    x-paperboat: {port: 9000}\n  cache:\n    image: redis:7\n",
+        roots: ["host-name api", "host-name api"],
+        chain: "no such host: redis",
+        advice: "redis",
+    },
+    Case {
+        name: "the wrong port of a database",
+        file: "services:\n  web:\n    image: example/shop:1\n    ports: ['80:8080']\n    environment: {DATABASE_URL: 'postgres://u:p@db:5433/app'}\n    depends_on: [db]\n    x-paperboat: {port: 8080}\n  db:\n    image: postgres:16\n    environment: {POSTGRES_PASSWORD: p}\n",
+        roots: ["port db", ""],
+        chain: "nothing listens on port 5433",
+        advice: "5432",
+    },
+    Case {
+        name: "a published port on which nothing listens",
+        file: "services:\n  web:\n    image: nginx:1.27\n    ports: ['80:3000']\n",
+        roots: ["port web", "port web"],
+        chain: "nothing listens on port 3000: its program listens on 80",
+        advice: "80",
+    },
+    Case {
+        name: "another published port on which nothing listens",
+        file: "services:\n  front:\n    image: httpd:2.4\n    ports: ['8080:8080']\n",
+        roots: ["port front", "port front"],
+        chain: "nothing listens on port 8080",
+        advice: "80",
+    },
+    Case {
+        name: "a health check with a program that the image lacks",
+        file: "services:\n  web:\n    image: nginx:1.27-alpine\n    ports: ['80:80']\n    healthcheck: {test: ['CMD', 'bash', '-c', 'true'], interval: 5s, retries: 3}\n",
+        roots: ["check-tool web", "check-tool web"],
+        chain: "executable file not found",
+        advice: "bash",
+    },
+    Case {
+        name: "a health check in a shell with a program that the image lacks",
+        file: "services:\n  web:\n    image: nginx:1.27-alpine\n    ports: ['80:80']\n    healthcheck: {test: ['CMD-SHELL', 'bash -c true'], interval: 5s, retries: 3}\n",
+        roots: ["check-tool web", "check-tool web"],
+        chain: "bash",
+        advice: "bash",
+    },
+    Case {
+        name: "a health check of another port",
+        file: "services:\n  web:\n    image: nginx:1.27\n    ports: ['80:80']\n    depends_on: {api: {condition: service_healthy}}\n  api:\n    image: example/shop:1\n    x-paperboat: {port: 8080}\n    healthcheck: {test: ['CMD-SHELL', 'curl -f http://localhost:9999/'], interval: 5s, retries: 2}\n",
+        roots: ["check-fails api", "check-fails api"],
+        chain: "localhost port 9999",
+        advice: "api",
+    },
+    Case {
+        name: "a program above its memory limit",
+        file: "services:\n  web:\n    image: example/shop:1\n    ports: ['80:8080']\n    mem_limit: 64m\n    x-paperboat: {port: 8080, memory: 900m}\n",
+        roots: ["memory web", ""],
+        chain: "exit code 137, out of memory",
+        advice: "990 MiB",
+    },
+    Case {
+        name: "a database without its password",
+        file: "services:\n  web:\n    image: nginx:1.27\n    ports: ['80:80']\n  db:\n    image: postgres:16\n    restart: 'no'\n",
+        roots: ["", "environment db"],
+        chain: "superuser password is not specified",
+        advice: "POSTGRES_PASSWORD",
+    },
+    Case {
+        name: "another database without its password",
+        file: "services:\n  web:\n    image: nginx:1.27\n    ports: ['80:80']\n  db:\n    image: mysql:8.0\n    restart: 'no'\n",
+        roots: ["", "environment db"],
+        chain: "password option is not specified",
+        advice: "MYSQL_ROOT_PASSWORD",
+    },
+    Case {
+        name: "a program that ends at its start",
+        file: "services:\n  web:\n    image: example/shop:1\n    ports: ['80:8080']\n    command: ['sh', '-c', 'echo starting && exit 3']\n    x-paperboat: {port: 8080}\n",
+        roots: ["", "ends web"],
+        chain: "exit code 3",
+        advice: "paperboat logs web",
+    },
+    Case {
+        name: "a job that fails",
+        file: "services:\n  web:\n    image: nginx:1.27\n    ports: ['80:80']\n    depends_on: {migrate: {condition: service_completed_successfully}}\n  migrate:\n    image: busybox:1.36\n    command: ['sh', '-c', 'echo no table && exit 2']\n    restart: 'no'\n",
+        roots: ["ends migrate", ""],
+        chain: "exit code 2",
+        advice: "paperboat logs migrate",
+    },
+];
+
+#[test]
+fn the_last_event_of_a_failed_deployment_leads_to_its_root() {
+    for case in CASES {
+        for (strategy, wanted) in ["ec2", "fargate"].into_iter().zip(case.roots) {
+            if !wanted.is_empty() {
+                holds(case, strategy, wanted);
+            }
+        }
+    }
+}
+
+fn holds(case: &Case, strategy: &str, wanted: &str) {
+    let at = format!("{} on {strategy}", case.name);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("compose.yaml");
+    std::fs::write(&file, case.file).expect("a file");
+    let run = |arguments: &[&str]| paperboat(folder.path(), arguments);
+    let failed = run(&["deploy", "compose.yaml", "-s", strategy, "--json"]);
+    assert_eq!(failed.status.code(), Some(1), "{at}: {failed:?}");
+    let said = json(&failed);
+    let root = &said["root"];
+    let text = |member: &str| root[member].as_str().unwrap_or_default().to_owned();
+    assert_eq!(format!("{} {}", text("kind"), text("subject")), wanted, "{at}: {said}");
+    let help = said["error"]["remedy"].as_str().unwrap_or_default();
+    assert!(help.contains(case.advice), "{at}: {help}");
+
+    let events = json(&run(&["events", "--json"]));
+    let events = events.as_array().expect("a list");
+    let last = events.iter().rev().find(|e| e["kind"] == "step-finished" && !e["error"].is_null());
+    let last = last.expect("a step that failed")["id"].to_string();
+    let chain = json(&run(&["why", &last, "--json"]));
+    let chain = chain.as_array().expect("a chain");
+    assert!(chain.len() > 2, "{at}: {chain:?}");
+    let tells = chain.iter().skip(1).any(|e| e.to_string().contains(case.chain));
+    assert!(tells, "{at}: {chain:#?}");
+    assert!(chain.iter().any(|e| e["id"] == root["event"]), "{at}: the root lies on the chain");
+    for pair in chain.windows(2) {
+        assert!(pair[0]["cause"] == pair[1]["id"] && pair[0]["at"].as_u64() >= pair[1]["at"].as_u64());
+    }
+}
+
+#[test]
+fn a_failed_update_leads_to_its_root() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("compose.yaml");
+    let good = "services:\n  web:\n    image: example/shop:1\n    ports: ['80:8080']\n    x-paperboat: {port: 8080}\n";
+    std::fs::write(&file, good).expect("a file");
+    let run = |arguments: &[&str]| paperboat(folder.path(), arguments);
+    let deployed = run(&["deploy", "compose.yaml", "-s", "fargate"]);
+    assert_eq!(deployed.status.code(), Some(0), "{deployed:?}");
+    let bad = format!("{good}    environment: {{DATABASE_URL: 'postgres://u:p@nowhere:5432/app'}}\n");
+    std::fs::write(&file, bad).expect("a file");
+    let updated = run(&["update", "compose.yaml", "--json"]);
+    assert_eq!(updated.status.code(), Some(1), "{updated:?}");
+    let said = json(&updated);
+    assert_eq!(said["root"]["kind"], "host-name", "{said}");
+    assert_eq!(said["root"]["subject"], "web", "{said}");
+}
+
+#[test]
+fn the_root_is_told_with_the_event_in_both_languages() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(folder.path().join("compose.yaml"), CASES[3].file).expect("a file");
+    for (language, root) in [("en", "root: nothing listens on port 3000"), ("es", "raíz: nada escucha en el puerto 3000")] {
+        let failed = paperboat(
+            folder.path(),
+            &["deploy", "compose.yaml", "-s", "ec2", "--lang", language, "-n", language],
+        );
+        let said = format!(
+            "{}{}",
+            String::from_utf8_lossy(&failed.stdout),
+            String::from_utf8_lossy(&failed.stderr)
+        );
+        let said = said.replace(['\u{2068}', '\u{2069}'], "");
+        assert!(said.contains(root), "{said}");
+        assert!(said.contains("paperboat why "), "{said}");
+    }
+}

@@ -1,0 +1,195 @@
+//! Why a wait or a step of a strategy ended in vain: what it looked at last, and what changed that.
+//!
+//! A strategy only sees answers. The world knows what an answer told of, so the event of a failed step is caused by the
+//! event that last changed what the step saw, and not by nothing.
+
+use std::net::Ipv4Addr;
+
+use paperboat_core::aws::host::Login;
+use paperboat_core::aws::{Reply, Request};
+use paperboat_core::error::CloudError;
+use paperboat_core::event::{EventId, EventKind};
+
+use crate::change::Trail;
+use crate::net::{self, Origin};
+use crate::world::World;
+use crate::{ec2, ecs, elbv2, host};
+
+/// What a request looked at, as far as it names something that changes by itself.
+#[derive(Clone, Debug)]
+enum Look {
+    /// A page, asked for from the internet.
+    Page(String),
+    /// A machine, by the login of a command, with what it wrote.
+    Machine(Login, String),
+    /// Services of a cluster.
+    Services(String, Vec<String>),
+    /// Tasks.
+    Tasks(Vec<String>),
+    /// Instances.
+    Instances(Vec<String>),
+    /// Load balancers, by ARN.
+    Balancers(Vec<String>),
+}
+
+/// A call or a wait that failed within the present step.
+#[derive(Clone, Debug)]
+struct Failure {
+    /// What tells of it.
+    event: EventId,
+    /// What the step's error says when this is its reason.
+    said: String,
+}
+
+/// What the present step has seen.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sight {
+    look: Option<Look>,
+    failures: Vec<Failure>,
+}
+
+/// Keeps what a request looks at.
+pub(crate) fn looks(w: &mut World, request: &Request) {
+    let look = match request {
+        Request::HttpGet(get) => Look::Page(get.url.clone()),
+        Request::Exec(exec) => Look::Machine(exec.login.clone(), exec.command.clone()),
+        Request::DescribeServices(r) => Look::Services(r.cluster.clone(), r.services.clone()),
+        Request::DescribeTasks(r) => Look::Tasks(r.tasks.clone()),
+        Request::DescribeInstances(r) => Look::Instances(r.instance_ids.clone()),
+        Request::DescribeLoadBalancers(r) => Look::Balancers(r.load_balancer_arns.clone()),
+        _ => return,
+    };
+    w.sight.look = Some(look);
+}
+
+/// Keeps what came of a call: a refusal, by the event that tells of it, or a command that failed.
+pub(crate) fn answered(
+    w: &mut World,
+    call: EventId,
+    refusal: Option<EventId>,
+    outcome: &Result<Reply, CloudError>,
+) {
+    match (outcome, refusal) {
+        (Err(error), Some(event)) => fail(w, event, error.to_string()),
+        (Ok(Reply::Exec(output)), _) => {
+            let Some(Look::Machine(login, words)) = &mut w.sight.look else {
+                return;
+            };
+            let command = words.clone();
+            words.push_str(&output.stdout);
+            words.push_str(&output.stderr);
+            if output.exit_code != 0 {
+                let (login, words) = (login.clone(), words.clone());
+                let event = trouble(w, &login, &words).unwrap_or(call);
+                fail(w, event, format!("`{command}` ended with"));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn fail(w: &mut World, event: EventId, said: String) {
+    let failures = &mut w.sight.failures;
+    match failures.last_mut() {
+        // A wait asks the same again and again.
+        Some(last) if last.said == said => last.event = event,
+        _ => failures.push(Failure { event, said }),
+    }
+}
+
+/// Finds the cause of what a strategy says of itself; none for what begins or went well.
+pub(crate) fn cause(w: &mut World, kind: &EventKind) -> Option<EventId> {
+    match kind {
+        EventKind::StepStarted { .. } => {
+            w.sight = Sight::default();
+            None
+        }
+        EventKind::WaitFinished {
+            met: false,
+            last_seen,
+            ..
+        } => seen(w, last_seen).or_else(|| last_failure(w, last_seen)),
+        EventKind::StepFinished {
+            error: Some(error), ..
+        } => last_failure(w, error).or_else(|| seen(w, error)),
+        _ => None,
+    }
+}
+
+/// Keeps that a wait ended in vain, for the step that ends because of it.
+pub(crate) fn noted(w: &mut World, event: EventId, kind: &EventKind) {
+    if let EventKind::WaitFinished {
+        met: false,
+        last_seen,
+        ..
+    } = kind
+    {
+        fail(w, event, last_seen.clone());
+    }
+}
+
+/// The failure of which an error speaks.
+fn last_failure(w: &World, error: &str) -> Option<EventId> {
+    let failures = w.sight.failures.iter().rev();
+    let spoken = failures
+        .clone()
+        .find(|f| !f.said.is_empty() && error.contains(&f.said));
+    // What a strategy adds to the reason of a wait changes its words.
+    let waited = || {
+        let tells = |f: &&Failure| {
+            let kind = &w.events()[f.event.0 as usize].kind;
+            matches!(kind, EventKind::WaitFinished { .. })
+        };
+        failures.clone().find(tells)
+    };
+    spoken.or_else(waited).map(|f| f.event)
+}
+
+/// The event that last changed what was looked at last.
+fn seen(w: &mut World, words: &str) -> Option<EventId> {
+    let ids = |arns: &[String], w: &World, of: fn(&World, &str) -> Option<EventId>| {
+        arns.iter().filter_map(|arn| of(w, arn)).max()
+    };
+    match w.sight.look.clone()? {
+        Look::Page(url) => page(w, &url),
+        Look::Machine(login, said) => trouble(w, &login, &format!("{said}\n{words}")),
+        Look::Services(cluster, names) => {
+            let failures = names.iter();
+            failures.filter_map(|n| ecs::last_failure(w, &cluster, n)).max()
+        }
+        Look::Tasks(arns) => ids(&arns, w, ecs::last_of_task),
+        Look::Instances(all) => ids(&all, w, ec2::last_change),
+        Look::Balancers(arns) => ids(&arns, w, elbv2::last_change),
+    }
+}
+
+/// Why a page is not answered: what stands in the way, or else the latest change on the way.
+fn page(w: &mut World, url: &str) -> Option<EventId> {
+    let (host, port) = net::place_of(url)?;
+    way(w, Origin::Internet(host::PERSON), &host, port)
+}
+
+/// Why a command on a machine failed: a container or a pull in trouble there of which it speaks, or the way to it.
+fn trouble(w: &mut World, login: &Login, words: &str) -> Option<EventId> {
+    let found = ec2::machine_of(w, &login.instance_id)
+        .and_then(|machine| host::docker_trouble(w, machine, words));
+    let address = login.address.map(|a: Ipv4Addr| a.to_string());
+    found.or_else(|| {
+        let from = Origin::Internet(host::PERSON);
+        let address = address?;
+        net::dial(w, from, &address, 22).is_err().then(|| way(w, from, &address, 22))?
+    })
+}
+
+/// Says what stands in the way of a connection, because of the latest change on the way.
+fn way(w: &mut World, from: Origin, host: &str, port: u16) -> Option<EventId> {
+    let mut trail = Trail::kept();
+    let obstacle = net::obstacle(w, from, host, port, &mut trail);
+    let cause = w.changes.latest(&trail);
+    match obstacle {
+        Some((resource, text)) => {
+            Some(w.emit(cause, EventKind::Message { resource, text }))
+        }
+        None => cause,
+    }
+}
