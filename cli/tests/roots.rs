@@ -175,7 +175,8 @@ fn a_failed_update_leads_to_its_root() {
     let run = |arguments: &[&str]| paperboat(folder.path(), arguments);
     let deployed = run(&["deploy", "compose.yaml", "-s", "fargate"]);
     assert_eq!(deployed.status.code(), Some(0), "{deployed:?}");
-    let bad = format!("{good}    environment: {{DATABASE_URL: 'postgres://u:p@nowhere:5432/app'}}\n");
+    let bad = good.replace("shop:1", "shop:2");
+    let bad = format!("{bad}    environment: {{REDIS_HOST: nowhere}}\n");
     std::fs::write(&file, bad).expect("a file");
     let updated = run(&["update", "compose.yaml", "--json"]);
     assert_eq!(updated.status.code(), Some(1), "{updated:?}");
