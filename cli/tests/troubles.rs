@@ -113,8 +113,8 @@ fn a_program_that_ends_is_corrected_and_the_deployment_goes_on() {
     write(database).expect("a file");
     let deploy = "deploy compose.yaml -s fargate";
     let (remedy, remedio) = (
-        "the program ended by itself",
-        "el programa terminó por sí solo",
+        "set MYSQL_ROOT_PASSWORD under environment",
+        "da un valor a MYSQL_ROOT_PASSWORD en environment",
     );
     person.fails(deploy, "MYSQL_ROOT_PASSWORD", remedy, remedio);
     let corrected = format!("{database}    environment: {{MYSQL_ROOT_PASSWORD: open-sesame}}\n");
