@@ -147,22 +147,37 @@ fn holds(case: &Case, strategy: &str, wanted: &str) {
     let said = json(&failed);
     let root = &said["root"];
     let text = |member: &str| root[member].as_str().unwrap_or_default().to_owned();
-    assert_eq!(format!("{} {}", text("kind"), text("subject")), wanted, "{at}: {said}");
+    assert_eq!(
+        format!("{} {}", text("kind"), text("subject")),
+        wanted,
+        "{at}: {said}"
+    );
     let help = said["error"]["remedy"].as_str().unwrap_or_default();
     assert!(help.contains(case.advice), "{at}: {help}");
 
     let events = json(&run(&["events", "--json"]));
     let events = events.as_array().expect("a list");
-    let last = events.iter().rev().find(|e| e["kind"] == "step-finished" && !e["error"].is_null());
+    let last = events
+        .iter()
+        .rev()
+        .find(|e| e["kind"] == "step-finished" && !e["error"].is_null());
     let last = last.expect("a step that failed")["id"].to_string();
     let chain = json(&run(&["why", &last, "--json"]));
     let chain = chain.as_array().expect("a chain");
     assert!(chain.len() > 2, "{at}: {chain:?}");
-    let tells = chain.iter().skip(1).any(|e| e.to_string().contains(case.chain));
+    let tells = chain
+        .iter()
+        .skip(1)
+        .any(|e| e.to_string().contains(case.chain));
     assert!(tells, "{at}: {chain:#?}");
-    assert!(chain.iter().any(|e| e["id"] == root["event"]), "{at}: the root lies on the chain");
+    assert!(
+        chain.iter().any(|e| e["id"] == root["event"]),
+        "{at}: the root lies on the chain"
+    );
     for pair in chain.windows(2) {
-        assert!(pair[0]["cause"] == pair[1]["id"] && pair[0]["at"].as_u64() >= pair[1]["at"].as_u64());
+        assert!(
+            pair[0]["cause"] == pair[1]["id"] && pair[0]["at"].as_u64() >= pair[1]["at"].as_u64()
+        );
     }
 }
 
@@ -189,10 +204,22 @@ fn a_failed_update_leads_to_its_root() {
 fn the_root_is_told_with_the_event_in_both_languages() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     std::fs::write(folder.path().join("compose.yaml"), CASES[3].file).expect("a file");
-    for (language, root) in [("en", "root: nothing listens on port 3000"), ("es", "raíz: nada escucha en el puerto 3000")] {
+    for (language, root) in [
+        ("en", "root: nothing listens on port 3000"),
+        ("es", "raíz: nada escucha en el puerto 3000"),
+    ] {
         let failed = paperboat(
             folder.path(),
-            &["deploy", "compose.yaml", "-s", "ec2", "--lang", language, "-n", language],
+            &[
+                "deploy",
+                "compose.yaml",
+                "-s",
+                "ec2",
+                "--lang",
+                language,
+                "-n",
+                language,
+            ],
         );
         let said = format!(
             "{}{}",

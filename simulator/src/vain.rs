@@ -155,7 +155,9 @@ fn seen(w: &mut World, words: &str) -> Option<EventId> {
         Look::Machine(login, said) => trouble(w, &login, &format!("{said}\n{words}")),
         Look::Services(cluster, names) => {
             let failures = names.iter();
-            failures.filter_map(|n| ecs::last_failure(w, &cluster, n)).max()
+            failures
+                .filter_map(|n| ecs::last_failure(w, &cluster, n))
+                .max()
         }
         Look::Tasks(arns) => ids(&arns, w, ecs::last_of_task),
         Look::Instances(all) => ids(&all, w, ec2::last_change),
@@ -177,7 +179,9 @@ fn trouble(w: &mut World, login: &Login, words: &str) -> Option<EventId> {
     found.or_else(|| {
         let from = Origin::Internet(host::PERSON);
         let address = address?;
-        net::dial(w, from, &address, 22).is_err().then(|| way(w, from, &address, 22))?
+        net::dial(w, from, &address, 22)
+            .is_err()
+            .then(|| way(w, from, &address, 22))?
     })
 }
 
@@ -187,9 +191,7 @@ fn way(w: &mut World, from: Origin, host: &str, port: u16) -> Option<EventId> {
     let obstacle = net::obstacle(w, from, host, port, &mut trail);
     let cause = w.changes.latest(&trail);
     match obstacle {
-        Some((resource, text)) => {
-            Some(w.emit(cause, EventKind::Message { resource, text }))
-        }
+        Some((resource, text)) => Some(w.emit(cause, EventKind::Message { resource, text })),
         None => cause,
     }
 }

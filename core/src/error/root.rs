@@ -106,8 +106,8 @@ fn message(resource: &str, text: &str) -> Option<Root> {
         listens.clone_into(&mut root.other);
         return Some(root);
     }
-    if let Some((sender, port)) = between(text, "no rule lets ", "\n")
-        .and_then(|rest| rest.split_once(" in on port "))
+    if let Some((sender, port)) =
+        between(text, "no rule lets ", "\n").and_then(|rest| rest.split_once(" in on port "))
     {
         let mut root = made("group-closed", resource, port);
         sender.clone_into(&mut root.other);
@@ -173,7 +173,8 @@ fn tool(reason: &str) -> Option<&str> {
 }
 
 fn refusal(operation: &str, code: &str, about: &str) -> Option<Root> {
-    let limit = code.contains("LimitExceeded") || code.ends_with("Quota") || code == "TooManyTargets";
+    let limit =
+        code.contains("LimitExceeded") || code.ends_with("Quota") || code == "TooManyTargets";
     if limit {
         return Some(made("quota", operation, about));
     }
@@ -238,9 +239,15 @@ mod tests {
         let oom = "Memory cgroup out of memory: killed process, anon-rss:409600kB";
         assert_eq!(key(oom), Some(("memory", db.clone(), "400".to_owned())));
         let name = "databse:5432: no such host: databse";
-        assert_eq!(key(name), Some(("host-name", db.clone(), "databse".to_owned())));
+        assert_eq!(
+            key(name),
+            Some(("host-name", db.clone(), "databse".to_owned()))
+        );
         let refused = "db:5433: connection refused";
-        assert_eq!(key(refused), Some(("peer", db.clone(), "db:5433".to_owned())));
+        assert_eq!(
+            key(refused),
+            Some(("peer", db.clone(), "db:5433".to_owned()))
+        );
         let port = "nothing listens on port 3000: its program listens on 80";
         assert_eq!(key(port), Some(("port", db.clone(), "3000".to_owned())));
         let unset = "error: environment variable A or B is not set";

@@ -6,8 +6,8 @@ use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
 use super::{ImageKey, Reference, access, link};
-use crate::change::Subject;
 use crate::arena::Key;
+use crate::change::Subject;
 use crate::ecs::{self, TaskKey};
 use crate::host::{self, MachineKey};
 use crate::model::{Throughput, Timing};

@@ -36,10 +36,10 @@ pub(crate) use dns::{
     published_ports,
 };
 pub(crate) use engine::docker_logged_in;
-pub(crate) use trouble::docker_trouble;
 pub(crate) use pull::on_pulled;
 pub(crate) use restart::{
     check, engine_destroyed, engine_started, engine_stopped, on_change, wake,
 };
+pub(crate) use trouble::docker_trouble;
 
 pub(in crate::host) use program::{left, resume, run};
