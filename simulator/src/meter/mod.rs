@@ -3,6 +3,8 @@
 mod bill;
 mod billable;
 mod entry;
+#[cfg(test)]
+mod hand;
 mod item;
 mod kind;
 mod part;
