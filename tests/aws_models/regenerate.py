@@ -51,7 +51,10 @@ def own_shapes(service):
     block = re.search(r'shapes! \{ "(\w+)";\n(.*?)\n\}\n', text, re.S)
     case, body = block[1], re.sub(r"///.*", "", block[2])
     shapes = {}
-    for name, members in re.findall(r"(\w+) \{([^{}]*)\}", body):
+    # Structures that need their own serde attributes are written out, behind the block.
+    plain = re.sub(r"///.*|#\[(?!serde\(rename = )[^\n]*\]\n|\bpub ", "", text[: text.find("mod tests")])
+    written = re.findall(r"^struct (\w+) \{([^{}]*)\}", plain, re.M)
+    for name, members in written + re.findall(r"(\w+) \{([^{}]*)\}", body):
         shapes[name] = {}
         field = r'(?:#\[serde\(rename = "(\w+)"\)\])?\s*(?:r#)?(\w+)\s*:\s*([\w<>, :]+?)(?:,(?![^<]*>)|\s*$)'
         for renamed, own, kind in re.findall(field, members):
