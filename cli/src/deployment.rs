@@ -67,6 +67,30 @@ impl Kept {
         }
     }
 
+    /// Refuses what another program kept, or what was damaged.
+    ///
+    /// # Errors
+    /// The exit code, after it was said what is wrong.
+    fn check(&self, ui: &Ui, name: &str) -> Result<(), Exit> {
+        if named(&self.strategy, self.care, self.run).is_none() {
+            let said = [("name", name), ("strategy", self.strategy.as_str())];
+            return Err(ui.fail(Exit::Io, "session-other-strategy", &said));
+        }
+        let whole = |app: &App| {
+            let services = app.project.services.keys();
+            let mut services = services.map(|name| app.profiles.contains_key(name));
+            services.all(|has| has)
+        };
+        let sound = self.typing.iter().all(|t| t.is_finite() && *t >= 0.0);
+        if self.versions.is_empty()
+            || !sound
+            || !self.versions.iter().chain(&self.attempt).all(whole)
+        {
+            return Err(ui.fail(Exit::Io, "session-incomplete", &[("name", name)]));
+        }
+        Ok(())
+    }
+
     fn strategy(&self) -> Box<dyn Strategy> {
         named(&self.strategy, self.care, self.run)
             .expect("a kept deployment names a strategy of this program")
@@ -159,6 +183,7 @@ impl Deployment {
             (Site::Simulated(simulated), kept)
         };
         let kept = kept.ok_or_else(|| ui.fail(Exit::Io, "session-empty", &[("name", &name)]))?;
+        kept.check(ui, &name)?;
         Ok(Self { name, kept, site })
     }
 
@@ -190,6 +215,7 @@ impl Deployment {
         Ok(App {
             name: begun.name.clone(),
             expires: begun.expires.clone(),
+            scaled: begun.scaled.clone(),
             ..App::new(&resolved, &options)
         })
     }
@@ -303,6 +329,30 @@ impl Deployment {
             #[cfg(feature = "aws")]
             Site::Outside(_) => Vec::new(),
         }
+    }
+
+    /// What happened in a deployment, also in one that was destroyed and whose name was not used again.
+    ///
+    /// # Errors
+    /// The exit code, after it was said what is wrong.
+    pub fn events_of(ui: &Ui, name: Option<&str>) -> Result<Vec<Event>, Exit> {
+        let store = store();
+        let ended = store.ended_names();
+        let gone = match (name, ended.as_slice()) {
+            (Some(name), _) => Some(name),
+            (None, [only]) if store.names().is_empty() => Some(only.as_str()),
+            (None, _) => None,
+        };
+        let gone = gone.filter(|name| {
+            let there = store.names().iter().any(|known| known == name);
+            !there && ended.iter().any(|known| known == name)
+        });
+        let Some(name) = gone else {
+            return Self::open(ui, name).map(|deployment| deployment.events());
+        };
+        let session = simulated::Simulated::open_ended(&store, name).map_err(|e| say(ui, &e))?;
+        ui.err(&ui.text.with("session-ended", &[("name", name)]));
+        Ok(session.events())
     }
 
     /// Forgets the deployment: it is gone.

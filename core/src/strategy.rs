@@ -126,8 +126,25 @@ fn known(app: &App, service: &str) -> Result<(), crate::error::Cause> {
     Err(crate::error::Cause::impossible("no-such-service", service))
 }
 
+/// Refuses what would leave users without anybody who answers.
+fn answered(app: &App) -> Result<(), crate::error::Cause> {
+    match app.unanswered() {
+        Some(service) => Err(crate::error::Cause::impossible("no-copy-answers", service)),
+        None => Ok(()),
+    }
+}
+
 /// The target of [`Strategy::exec`] that means the machine itself.
 pub const MACHINE: &str = "host";
+
+/// The target that means the machine itself even where a service is called [`MACHINE`]: no service's name begins so.
+pub const MACHINE_ITSELF: &str = "@host";
+
+/// Tells whether a target means the machine, and not a service.
+#[must_use]
+pub fn is_machine(app: &App, target: &str) -> bool {
+    target == MACHINE_ITSELF || target == MACHINE && !app.project.services.contains_key(MACHINE)
+}
 
 /// The names of all strategies, in the order in which they are compared.
 pub const NAMES: &[&str] = &["ec2", "fargate"];

@@ -11,12 +11,12 @@ use crate::ui::Ui;
 
 /// Lists what happened, oldest first.
 pub fn events(ui: &Ui, args: &args::Events) -> Exit {
-    let deployment = match Deployment::open(ui, args.existing.name.as_deref()) {
-        Ok(deployment) => deployment,
+    let events = match Deployment::events_of(ui, args.existing.name.as_deref()) {
+        Ok(events) => events,
         Err(exit) => return exit,
     };
     let resource = args.resource.as_deref();
-    list(ui, &deployment.events(), resource, args.tail)
+    list(ui, &events, resource, args.tail)
 }
 
 /// Lists events: those that mention a resource, the last ones.
@@ -37,11 +37,11 @@ pub(super) fn list(ui: &Ui, events: &[Event], resource: Option<&str>, tail: Opti
 
 /// Explains an event by walking to its first cause.
 pub fn why(ui: &Ui, args: &args::Why) -> Exit {
-    let deployment = match Deployment::open(ui, args.existing.name.as_deref()) {
-        Ok(deployment) => deployment,
+    let events = match Deployment::events_of(ui, args.existing.name.as_deref()) {
+        Ok(events) => events,
         Err(exit) => return exit,
     };
-    explain(ui, &deployment.events(), &args.what)
+    explain(ui, &events, &args.what)
 }
 
 /// How many levels of a chain are indented.

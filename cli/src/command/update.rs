@@ -79,10 +79,15 @@ fn try_rollback(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
     let Some(before) = versions.len().checked_sub(steps_back) else {
         return Err(ui.fail(Exit::Usage, "rollback-nothing", &[]));
     };
-    let app = versions[before].clone();
+    // What somebody scaled stays scaled, whichever version runs.
+    let app = App {
+        scaled: deployment.app().scaled.clone(),
+        ..versions[before].clone()
+    };
     let (outcome, steps) = deployment.work(async |s, cx| s.rollback(cx, &app).await);
     if outcome.is_ok() {
-        deployment.kept.versions.truncate(before + 1);
+        deployment.kept.versions.truncate(before);
+        deployment.kept.versions.push(app);
         deployment.kept.attempt = None;
     }
     finish(ui, &mut deployment, outcome, &steps, None)

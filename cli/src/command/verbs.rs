@@ -207,6 +207,10 @@ fn try_status(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
     let app = deployment.app().clone();
     let (outcome, _) = deployment.work(async |s, cx| s.status(cx, &app).await);
     deployment.save(ui)?;
+    if !deployment.kept.up {
+        let said = [("name", deployment.name.as_str())];
+        ui.err(&ui.text.with("status-cut-off", &said));
+    }
     let status = outcome.map_err(|e| failed(ui, &e))?;
     let costs = deployment.costs();
     if ui.json {
@@ -309,7 +313,7 @@ pub fn exec(ui: &Ui, args: &args::Exec) -> Exit {
 fn try_exec(ui: &Ui, args: &args::Exec) -> Result<Exit, Exit> {
     let mut deployment = Deployment::open(ui, args.existing.name.as_deref())?;
     let app = deployment.app().clone();
-    if args.target != paperboat_core::strategy::MACHINE {
+    if !paperboat_core::strategy::is_machine(&app, &args.target) {
         known_service(ui, &app, &args.target)?;
     }
     let (outcome, _) =
@@ -347,6 +351,9 @@ fn try_scale(ui: &Ui, args: &args::Scale) -> Result<Exit, Exit> {
     known_service(ui, &app, service)?;
     let (outcome, steps) =
         deployment.work(async |s, cx| s.scale(cx, &app, service, replicas).await);
+    if let (true, Some(now)) = (outcome.is_ok(), deployment.kept.versions.last_mut()) {
+        *now = now.scaled_to(service, replicas);
+    }
     finish(ui, &mut deployment, outcome, &steps, None)
 }
 

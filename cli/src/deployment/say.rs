@@ -46,7 +46,7 @@ pub(super) fn say(ui: &Ui, error: &SessionError) -> Exit {
                 let said = [("path", path.as_str()), ("line", &line), ("reason", reason)];
                 ui.fail(Exit::Io, "session-damaged", &said)
             }
-            ReplayError::Override(_) => unreadable(ui, error),
+            ReplayError::Override(_) | ReplayError::Impossible => unreadable(ui, error),
         },
         SessionError::Kept(error) => unreadable(ui, error),
     }

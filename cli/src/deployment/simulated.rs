@@ -43,6 +43,10 @@ impl Simulated {
         store.open(Some(name)).map(Self)
     }
 
+    pub(super) fn open_ended(store: &Store, name: &str) -> Result<Self, SessionError> {
+        store.open_ended(name).map(Self)
+    }
+
     pub(super) fn kept(&self) -> Result<Option<Kept>, SessionError> {
         self.0.kept()
     }

@@ -6,6 +6,6 @@ mod recorder;
 mod store;
 
 pub use journal::{Journal, JournalError};
-pub use record::{FORMAT, Record, ReplayError, replay};
+pub use record::{FORMAT, Record, ReplayError, Replayed, replay};
 pub use recorder::Recorder;
 pub use store::{Begin, Session, SessionError, Store};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use paperboat_core::aws::Request;
 use paperboat_core::event::EventKind;
@@ -74,7 +75,12 @@ pub enum Record {
         /// Until when.
         to: Timestamp,
     },
-    /// What the commands keep of the deployment: it does not touch the world.
+    /// A large part of what is kept, written once and named by its place among the parts, from 0.
+    Part {
+        /// A version of the application.
+        value: Value,
+    },
+    /// What the commands keep of the deployment: it does not touch the world. The last one holds.
     Keep {
         /// The deployment as the commands know it.
         state: Value,
@@ -98,6 +104,9 @@ pub enum ReplayError {
     /// A replaced number does not exist here.
     #[error(transparent)]
     Override(#[from] OverrideError),
+    /// The world that they tell of cannot be: a rule that holds in every world is broken.
+    #[error("what it tells of cannot have happened")]
+    Impossible,
     /// A record names an operation that does not exist, or goes back in time.
     #[error("record {index} does not fit: {reason}")]
     Misfit {
@@ -108,11 +117,26 @@ pub enum ReplayError {
     },
 }
 
-/// Makes the world that the records tell of, and the last state that was kept.
+/// The longest time from one record to the next: no verb lasts longer than a day, and nothing else lets time pass for
+/// more than a month.
+const LEAP: Duration = Duration::from_secs(32 * 86_400);
+
+/// What records come to.
+#[derive(Debug)]
+pub struct Replayed {
+    /// The world that they tell of.
+    pub world: World,
+    /// The parts that what is kept names.
+    pub parts: Vec<Value>,
+    /// What was kept last.
+    pub kept: Option<Value>,
+}
+
+/// Makes the world that the records tell of, and finds what was kept last.
 ///
 /// # Errors
 /// Records of another model or form, or that do not fit together.
-pub fn replay(records: &[Record]) -> Result<(World, Option<Value>), ReplayError> {
+pub fn replay(records: &[Record]) -> Result<Replayed, ReplayError> {
     let Some(Record::Begin {
         format: FORMAT,
         model: was,
@@ -132,11 +156,16 @@ pub fn replay(records: &[Record]) -> Result<(World, Option<Value>), ReplayError>
         });
     }
     let mut world = World::new(*seed, Arc::new(model), images.clone());
-    let mut kept = None;
+    let (mut parts, mut kept) = (Vec::new(), None);
     for (index, record) in records.iter().enumerate().skip(1) {
         let misfit = |reason: String| ReplayError::Misfit { index, reason };
-        if record.at().is_some_and(|at| at < world.now()) {
-            return Err(misfit("it lies in the past".to_owned()));
+        if let Some(at) = record.at() {
+            if at < world.now() {
+                return Err(misfit("it lies in the past".to_owned()));
+            }
+            if at.since(world.now()) > LEAP {
+                return Err(misfit("it lies too far in the future".to_owned()));
+            }
         }
         match record {
             Record::Begin { .. } => return Err(misfit("a session begins once".to_owned())),
@@ -159,10 +188,15 @@ pub fn replay(records: &[Record]) -> Result<(World, Option<Value>), ReplayError>
             } => world.start_traffic(*at, plan.clone()),
             Record::Traffic { at, plan: None } => world.stop_traffic(*at),
             Record::Pass { to } => world.advance(*to),
-            Record::Keep { state } => kept = Some(state.clone()),
+            Record::Part { value } => parts.push(value.clone()),
+            Record::Keep { state } => kept = Some(state),
         }
     }
-    Ok((world, kept))
+    Ok(Replayed {
+        world,
+        parts,
+        kept: kept.cloned(),
+    })
 }
 
 impl Record {
@@ -173,7 +207,7 @@ impl Record {
             | Self::Publish { at, .. }
             | Self::Traffic { at, .. } => Some(*at),
             Self::Pass { to } => Some(*to),
-            Self::Begin { .. } | Self::Keep { .. } => None,
+            Self::Begin { .. } | Self::Part { .. } | Self::Keep { .. } => None,
         }
     }
 }

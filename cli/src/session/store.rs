@@ -11,13 +11,15 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::journal::{Journal, JournalError};
-use super::record::{FORMAT, Record, ReplayError, replay};
+use super::record::{FORMAT, Record, ReplayError, Replayed, replay};
 use super::recorder::Recorder;
 
 /// The file of a deployment on the simulator.
 const SIMULATED: &str = "session.jsonl";
 /// The file of a deployment elsewhere.
 const OUTSIDE: &str = "journal.jsonl";
+/// The folder of what was destroyed, until its name is used again; no deployment's name begins so.
+const ENDED: &str = ".ended";
 /// The folder of what is done without a deployment; no deployment's name begins so.
 const VISITS: &str = ".visits";
 
@@ -70,6 +72,16 @@ pub enum SessionError {
     Kept(serde_json::Error),
 }
 
+/// Runs what may meet a broken invariant of the world, because a file that somebody changed tells of what cannot be;
+/// none when it did.
+fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+    std::panic::set_hook(hook);
+    done.ok()
+}
+
 /// Says whose records make no world.
 fn unfit(path: &std::path::Path, error: ReplayError) -> SessionError {
     let path = path.display().to_string();
@@ -95,6 +107,8 @@ pub struct Session {
     /// The recording cloud.
     pub recorder: Recorder,
     kept: Option<Value>,
+    /// The parts that are written, which what is kept names by their places.
+    parts: Vec<Value>,
 }
 
 impl Store {
@@ -144,6 +158,10 @@ impl Store {
             source,
         };
         std::fs::create_dir_all(folder).map_err(failed)?;
+        // The name is used again: what it was before is read no more.
+        if let Some(before) = self.ended(name)?.parent().filter(|p| p.exists()) {
+            std::fs::remove_dir_all(before).map_err(failed)?;
+        }
         let (mut journal, _) = Journal::open::<Record>(&path)?;
         let Begin {
             model,
@@ -160,10 +178,11 @@ impl Store {
         };
         journal.append(&first)?;
         journal.sync()?;
-        let (world, _) = replay(&[first]).map_err(|e| unfit(&path, e))?;
+        let Replayed { world, parts, kept } = replay(&[first]).map_err(|e| unfit(&path, e))?;
         Ok(Session {
             recorder: Recorder::new(Sim::new(world), journal),
-            kept: None,
+            kept,
+            parts,
         })
     }
 
@@ -173,12 +192,44 @@ impl Store {
     /// There is none, or several; it cannot be read, or was made with another model.
     pub fn open(&self, name: Option<&str>) -> Result<Session, SessionError> {
         let name = self.the_one(name)?;
-        let path = self.path(&name)?;
-        let (journal, records) = Journal::open::<Record>(&path)?;
-        let (world, kept) = replay(&records).map_err(|e| unfit(&path, e))?;
+        Self::open_at(&self.path(&name)?)
+    }
+
+    /// Opens the session of a deployment that was destroyed, to be read.
+    ///
+    /// # Errors
+    /// There is none of this name; it cannot be read, or was made with another model.
+    pub fn open_ended(&self, name: &str) -> Result<Session, SessionError> {
+        let path = self.ended(name)?;
+        if !is_begun(&path) {
+            return Err(SessionError::None {
+                name: name.to_owned(),
+            });
+        }
+        Self::open_at(&path)
+    }
+
+    /// The names of deployments that were destroyed and can still be read, in order.
+    #[must_use]
+    pub fn ended_names(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.folder.join(ENDED));
+        let names = entries.into_iter().flatten().flatten();
+        let mut names: Vec<String> = names
+            .filter(|e| is_begun(&e.path().join(SIMULATED)))
+            .filter_map(|e| e.file_name().into_string().ok())
+            .collect();
+        names.sort();
+        names
+    }
+
+    fn open_at(path: &Path) -> Result<Session, SessionError> {
+        let (journal, records) = Journal::open::<Record>(path)?;
+        let replayed = guarded(|| replay(&records)).unwrap_or(Err(ReplayError::Impossible));
+        let Replayed { world, parts, kept } = replayed.map_err(|e| unfit(path, e))?;
         Ok(Session {
             recorder: Recorder::new(Sim::new(world), journal),
             kept,
+            parts,
         })
     }
 
@@ -240,20 +291,32 @@ impl Store {
         Ok(folder.join(OUTSIDE))
     }
 
-    /// Forgets a session whose deployment is gone.
+    /// Forgets a session whose deployment is gone. One on the simulator can be read until its name is used again.
     ///
     /// # Errors
     /// The disk's.
     pub fn forget(&self, name: &str) -> Result<(), SessionError> {
         let path = self.path(name)?;
         let folder = path.parent().unwrap_or(&self.folder);
-        std::fs::remove_dir_all(folder).map_err(|source| {
-            JournalError::Io {
+        let failed = |source| {
+            SessionError::from(JournalError::Io {
                 path: folder.display().to_string(),
                 source,
-            }
-            .into()
-        })
+            })
+        };
+        if !self.is_outside(name) {
+            let ended = self.ended(name)?;
+            let place = ended.parent().unwrap_or(&self.folder);
+            std::fs::create_dir_all(place).map_err(failed)?;
+            std::fs::rename(&path, &ended).map_err(failed)?;
+        }
+        std::fs::remove_dir_all(folder).map_err(failed)
+    }
+
+    /// Where a session lies whose deployment is gone.
+    fn ended(&self, name: &str) -> Result<PathBuf, SessionError> {
+        self.path(name)?;
+        Ok(self.folder.join(ENDED).join(name).join(SIMULATED))
     }
 
     fn path(&self, name: &str) -> Result<PathBuf, SessionError> {
@@ -278,9 +341,8 @@ impl Session {
     /// # Errors
     /// It is of another form.
     pub fn kept<T: DeserializeOwned>(&self) -> Result<Option<T>, SessionError> {
-        self.kept
-            .clone()
-            .map(serde_json::from_value)
+        let kept = self.kept.clone().map(|state| self.whole(state));
+        kept.map(serde_json::from_value)
             .transpose()
             .map_err(SessionError::Kept)
     }
@@ -290,12 +352,33 @@ impl Session {
     /// # Errors
     /// It has no JSON form.
     pub fn keep<T: Serialize>(&mut self, state: &T) -> Result<(), SessionError> {
-        let state = serde_json::to_value(state).map_err(SessionError::Kept)?;
+        let mut state = serde_json::to_value(state).map_err(SessionError::Kept)?;
+        // A version is large and stays as it is: it is written once, however often something is kept.
+        for (_, part) in parts_of(&mut state) {
+            let known = self.parts.iter().position(|known| known == part);
+            let place = known.unwrap_or_else(|| {
+                self.parts.push(part.clone());
+                let value = part.clone();
+                self.recorder.write(&Record::Part { value });
+                self.parts.len() - 1
+            });
+            *part = serde_json::json!({ PART: place });
+        }
         self.recorder.write(&Record::Keep {
             state: state.clone(),
         });
         self.kept = Some(state);
         Ok(())
+    }
+
+    /// What was kept, with its parts in their places. A place that no part has stays as it is, and is then no version.
+    fn whole(&self, mut state: Value) -> Value {
+        for (place, part) in parts_of(&mut state) {
+            if let Some(known) = place.and_then(|place| self.parts.get(place)) {
+                *part = known.clone();
+            }
+        }
+        state
     }
 
     /// Pushes images to the registries of the world.
@@ -316,4 +399,27 @@ impl Session {
         self.recorder.write(&Record::Pass { to });
         self.recorder.sim().with(|w| w.advance(to));
     }
+}
+
+/// The member that names a part by its place.
+const PART: &str = "part";
+
+/// The versions in what is kept, each with the place that it names, when it is named.
+fn parts_of(state: &mut Value) -> Vec<(Option<usize>, &mut Value)> {
+    let Some(members) = state.as_object_mut() else {
+        return Vec::new();
+    };
+    let mut found: Vec<&mut Value> = Vec::new();
+    for (name, value) in members {
+        match (name.as_str(), value) {
+            ("versions", Value::Array(versions)) => found.extend(versions),
+            ("attempt", value) if value.is_object() => found.push(value),
+            _ => {}
+        }
+    }
+    let place = |part: &Value| {
+        let place = part.get(PART)?.as_u64()?;
+        usize::try_from(place).ok()
+    };
+    found.into_iter().map(|part| (place(part), part)).collect()
 }

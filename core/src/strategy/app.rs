@@ -37,6 +37,9 @@ pub struct App {
     pub profiles: BTreeMap<String, Profile>,
     /// Images that replace those of the files: updates.
     pub images: BTreeMap<String, String>,
+    /// How many copies somebody asked for by `scale`, by service: they outlast updates and rollbacks.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub scaled: BTreeMap<String, u32>,
     /// When everything may be removed, as the value of the tag `paperboat:expires`; none when nobody said.
     pub expires: Option<String>,
 }
@@ -91,6 +94,7 @@ impl App {
             env_files: load.given_env_files(),
             shell: shell.map(|(k, v)| (k.clone(), v.clone())).collect(),
             images: BTreeMap::new(),
+            scaled: BTreeMap::new(),
             expires: None,
             project,
         }
@@ -106,6 +110,14 @@ impl App {
                 app.images.insert(service.clone(), image.clone());
             }
         }
+        app
+    }
+
+    /// The same application with so many copies of a service.
+    #[must_use]
+    pub fn scaled_to(&self, service: &str, replicas: u32) -> Self {
+        let mut app = self.clone();
+        app.scaled.insert(service.to_owned(), replicas);
         app
     }
 
@@ -372,13 +384,19 @@ impl App {
         }
     }
 
-    /// How many copies of a service the file asks for.
+    /// How many copies of a service there shall be: those that somebody scaled it to, or else those of the file.
     #[must_use]
     pub fn replicas(&self, service: &str) -> u32 {
-        self.project
-            .services
-            .get(service)
-            .map_or(0, Service::replicas)
+        let stated = self.project.services.get(service);
+        let scaled = self.scaled.get(service).copied();
+        stated.map_or(0, |s| scaled.unwrap_or_else(|| s.replicas()))
+    }
+
+    /// A service that users call and of which no copy shall run: nobody would answer them.
+    #[must_use]
+    pub fn unanswered(&self) -> Option<String> {
+        let public = self.entrances().into_iter().map(|e| e.service);
+        public.into_iter().find(|name| self.replicas(name) == 0)
     }
 }
 

@@ -275,18 +275,20 @@ impl Strategy for Ec2 {
         replicas: u32,
     ) -> Result<Deployed, DeployError> {
         super::known(app, service).map_err(|cause| cause.at("start-replicas"))?;
+        let wanted = &app.scaled_to(service, replicas);
+        super::answered(wanted).map_err(|cause| cause.at("start-replicas"))?;
         let host = cx
             .step(Subgoal::Access, "log-in", Host::find(cx, app))
             .await?;
-        if self.careful() && self.run == RunWith::Compose {
-            let body = carry::carry_proxy(&host, app, service, replicas);
+        if carry::proxied(wanted, *self).next().is_some() {
+            let body = carry::carry_proxies(&host, wanted, *self);
             cx.step(Subgoal::Scale, "put-proxy-before", body).await?;
         }
         let started = cx
             .step(
                 Subgoal::Scale,
                 "start-replicas",
-                containers::scale(&host, app, *self, service, replicas),
+                containers::scale(&host, wanted, *self),
             )
             .await;
         let deployed = self

@@ -62,6 +62,31 @@ struct Ground {
 }
 
 impl Fargate {
+    /// Goes back to the copies that ran before a scaling that failed; gives the failure.
+    async fn unscaled(
+        &self,
+        cx: &Context<'_>,
+        app: &App,
+        service: &str,
+        failed: DeployError,
+    ) -> DeployError {
+        // What was refused before anything was sent has changed nothing.
+        if matches!(failed.cause, Cause::Impossible { .. }) {
+            return failed;
+        }
+        let before = app.replicas(service);
+        let body = rollout::scale(cx, app, service, before);
+        match cx.step(Subgoal::Scale, "give-back-old-release", body).await {
+            Ok(()) => Cause::RolledBack {
+                what: service.to_owned(),
+                reason: failed.cause.to_string(),
+                log: Vec::new(),
+            }
+            .at(&failed.step),
+            Err(second) => second,
+        }
+    }
+
     /// Makes everything that services need, unless it is there.
     async fn prepare(&self, cx: &Context<'_>, app: &App) -> Result<Ground, DeployError> {
         cx.step(Subgoal::Provision, "check-application", async {
@@ -229,12 +254,15 @@ impl Strategy for Fargate {
     ) -> Result<Deployed, DeployError> {
         let body = async {
             super::known(app, service)?;
+            super::answered(&app.scaled_to(service, replicas))?;
             if replicas > 1 && app.keeps_data(service) {
                 return Err(Cause::impossible("data-cannot-be-shared", service));
             }
             rollout::scale(cx, app, service, replicas).await
         };
-        cx.step(Subgoal::Scale, "start-replicas", body).await?;
+        if let Err(error) = cx.step(Subgoal::Scale, "start-replicas", body).await {
+            return Err(self.unscaled(cx, app, service, error).await);
+        }
         let deployed = cx
             .step(Subgoal::Expose, "look-at-load-balancer", self.look(cx, app))
             .await?;

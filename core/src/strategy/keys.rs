@@ -87,6 +87,7 @@ pub const WAITS: &[&str] = &[
 /// Why an application cannot be deployed in a way at all; the argument is `subject`.
 pub const REFUSALS: &[&str] = &[
     "data-cannot-be-shared",
+    "no-copy-answers",
     "no-default-network",
     "no-fargate-size-holds-it",
     "no-instance-type-holds-it",

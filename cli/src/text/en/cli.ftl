@@ -41,8 +41,12 @@ session-other-model = { $path } was made with model { $was }, this program has {
 session-no-beginning = { $path } does not begin as a deployment of this program: put back what it began with, or remove its folder and deploy again
 
 session-name = { $name } cannot be a deployment's name: letters, digits, `-`, `_` and `.`, at most 64
+session-other-strategy = the deployment { $name } goes by the strategy { $strategy }, which this program does not know: use the program that made it, or remove .paperboat/{ $name } and deploy again
+session-incomplete = what is kept of the deployment { $name } is incomplete: remove .paperboat/{ $name } and deploy again
+session-ended = { $name } was destroyed; this is what happened until then
+status-cut-off = the deployment { $name } was cut off before it came up; `paperboat deploy` goes on with it, `paperboat destroy` removes what is there
 session-empty = the deployment { $name } holds nothing; remove .paperboat/{ $name }
-session-unreadable = the deployment cannot be replayed: { $reason }
+session-unreadable = the deployment cannot be replayed: { $reason }. Use the program that made it, or remove its folder under .paperboat and deploy again
 
 ### The verbs of a deployment.
 

@@ -78,6 +78,7 @@ wait-target-group-unused = the target group to be unused
 wait-way-on = anything that lets it go on
 
 refused-data-cannot-be-shared = { $subject } keeps data: several copies over one volume would destroy it
+refused-no-copy-answers = { $subject } is public: with 0 copies nobody would answer its users; stop everything with destroy, or leave one copy
 refused-no-default-network = the account has no { $subject }
 refused-no-fargate-size-holds-it = no Fargate size holds { $subject }
 refused-no-instance-type-holds-it = no listed instance type holds { $subject }

@@ -41,8 +41,12 @@ session-other-model = { $path } se hizo con el modelo { $was } y este programa t
 session-no-beginning = { $path } no empieza como un despliegue de este programa: devuélvele su principio, o borra su carpeta y despliega de nuevo
 
 session-name = { $name } no puede ser el nombre de un despliegue: letras, cifras, `-`, `_` y `.`, como mucho 64
+session-other-strategy = el despliegue { $name } sigue la estrategia { $strategy }, que este programa no conoce: usa el programa que lo hizo, o borra .paperboat/{ $name } y despliega de nuevo
+session-incomplete = lo que se guardó del despliegue { $name } está incompleto: borra .paperboat/{ $name } y despliega de nuevo
+session-ended = { $name } ya se eliminó; esto es lo que pasó hasta entonces
+status-cut-off = el despliegue { $name } se cortó antes de estar en marcha; `paperboat deploy` lo continúa y `paperboat destroy` quita lo que haya
 session-empty = el despliegue { $name } no contiene nada; borra .paperboat/{ $name }
-session-unreadable = no se puede reproducir el despliegue: { $reason }
+session-unreadable = no se puede reproducir el despliegue: { $reason }. Usa el programa que lo hizo, o borra su carpeta en .paperboat y despliega de nuevo
 
 ### Los verbos de un despliegue.
 

@@ -78,6 +78,7 @@ wait-target-group-unused = que nadie use el grupo de destinos
 wait-way-on = algo que le permita seguir
 
 refused-data-cannot-be-shared = { $subject } guarda datos: varias copias sobre un volumen los destruirían
+refused-no-copy-answers = { $subject } es público: con 0 copias nadie respondería a sus usuarios; quita todo con destroy, o deja una copia
 refused-no-default-network = la cuenta no tiene { $subject }
 refused-no-fargate-size-holds-it = ningún tamaño de Fargate admite { $subject }
 refused-no-instance-type-holds-it = ningún tipo de instancia de la lista admite { $subject }

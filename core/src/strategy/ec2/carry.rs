@@ -61,6 +61,7 @@ pub(super) async fn carry(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<()
                 .await?;
         }
     }
+    carry_proxies(host, app, way).await?;
     externals(host, app, way).await
 }
 
@@ -183,28 +184,40 @@ fn careful(app: &App, name: &str, service: &Service, lines: &mut Vec<String>) {
     }
 }
 
-/// Puts a proxy before a service, so that several containers of it share one published port.
-pub(super) async fn carry_proxy(
+/// The public services of which several copies share one published port, so that a proxy stands before them.
+pub(super) fn proxied(app: &App, way: Ec2) -> impl Iterator<Item = &str> {
+    let careful = way.careful() && way.run == RunWith::Compose;
+    let public = if careful { app.entrances() } else { Vec::new() };
+    let scaled = app.scaled.iter().filter(|(_, n)| **n > 1);
+    scaled
+        .map(|(name, _)| name.as_str())
+        .filter(move |name| public.iter().any(|e| e.service == *name))
+}
+
+/// Puts proxies before scaled services.
+pub(super) async fn carry_proxies(
     host: &Host<'_, '_>,
     app: &App,
-    service: &str,
-    replicas: u32,
+    way: Ec2,
 ) -> Result<(), Cause> {
-    let entrances: Vec<_> = app
-        .entrances()
-        .into_iter()
-        .filter(|e| e.service == service)
-        .collect();
-    if entrances.is_empty() || replicas < 2 {
+    let (mut services, mut configs) = (String::new(), String::new());
+    for service in proxied(app, way) {
+        proxy(app, service, &mut services, &mut configs);
+    }
+    if services.is_empty() {
         return Ok(());
     }
-    let networks: Vec<String> = app.project.services[service]
-        .networks
-        .keys()
-        .cloned()
-        .collect();
-    let mut text =
-        format!("services:\n  {service}:\n    container_name: !reset null\n    ports: !reset []\n");
+    let text = format!("services:\n{services}configs:\n{configs}");
+    let here = Layout::of(app).there(&app.directory);
+    host.put(&format!("{here}/{PROXY}"), &text, "600").await
+}
+
+/// The proxy before one service, and its configuration.
+fn proxy(app: &App, service: &str, services: &mut String, configs: &mut String) {
+    let mut entrances = app.entrances();
+    entrances.retain(|e| e.service == service);
+    let networks = app.project.services[service].networks.keys();
+    let networks: Vec<String> = networks.cloned().collect();
     let mut servers = String::new();
     let mut ports = Vec::new();
     let mut upstream = String::new();
@@ -218,16 +231,15 @@ pub(super) async fn carry_proxy(
         upstream = format!("http://{service}:{}", e.target);
     }
     let _ = write!(
-        text,
-        "  {service}-proxy:\n    image: {PROXY_IMAGE}\n    restart: unless-stopped\n    depends_on: [{service}]\n    \
+        services,
+        "  {service}:\n    container_name: !reset null\n    ports: !reset []\n  {service}-proxy:\n    image: {PROXY_IMAGE}\n    \
+         restart: unless-stopped\n    depends_on: [{service}]\n    \
          environment: {{UPSTREAM_URL: \"{upstream}\"}}\n    ports: [{}]\n    networks: [{}]\n    \
-         configs: [{{source: {service}-proxy, target: /etc/nginx/conf.d/default.conf}}]\nconfigs:\n  \
-         {service}-proxy:\n    content: |\n{servers}",
+         configs: [{{source: {service}-proxy, target: /etc/nginx/conf.d/default.conf}}]\n",
         ports.join(", "),
         networks.join(", "),
     );
-    let here = Layout::of(app).there(&app.directory);
-    host.put(&format!("{here}/{PROXY}"), &text, "600").await
+    let _ = write!(configs, "  {service}-proxy:\n    content: |\n{servers}");
 }
 
 /// Tells whether a mount is of a volume that has a name.

@@ -1,6 +1,6 @@
 //! The containers on the machine: pulled, started, replaced, listed.
 
-use super::carry::{OVERRIDE, PROXY, SHELL_ENV, adds};
+use super::carry::{OVERRIDE, PROXY, SHELL_ENV, adds, proxied};
 use super::host::Host;
 use super::layout::{Layout, compose_files, folder};
 use super::{Care, Ec2, RunWith, plain};
@@ -8,7 +8,7 @@ use crate::app::files::SourceFile;
 use crate::aws::host::ExecOutput;
 use crate::aws::quote;
 use crate::error::Cause;
-use crate::strategy::{App, MACHINE, Replica};
+use crate::strategy::{App, Replica, is_machine};
 
 /// `docker`, as the user of the way of working may call it.
 pub(super) fn docker(way: Ec2) -> &'static str {
@@ -20,7 +20,7 @@ pub(super) fn docker(way: Ec2) -> &'static str {
 }
 
 /// `docker compose` with its files and options, in the folder where the application's first file lies.
-pub(super) fn compose(app: &App, way: Ec2, scaled: bool) -> String {
+pub(super) fn compose(app: &App, way: Ec2) -> String {
     let layout = Layout::of(app);
     let here = layout.there(&app.directory);
     let relative = |path: String| {
@@ -37,7 +37,7 @@ pub(super) fn compose(app: &App, way: Ec2, scaled: bool) -> String {
     if adds(app, way) {
         files.push(OVERRIDE.to_owned());
     }
-    if scaled {
+    if proxied(app, way).next().is_some() {
         files.push(PROXY.to_owned());
     }
     if files.len() > 1
@@ -109,7 +109,7 @@ fn wait(app: &App, way: Ec2) -> &'static str {
 pub(super) async fn pull(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<(), Cause> {
     match way.run {
         RunWith::Compose => host
-            .run(&format!("{} pull --quiet", compose(app, way, false)))
+            .run(&format!("{} pull --quiet", compose(app, way)))
             .await
             .map(drop),
         RunWith::Docker => plain::pull(host, app, way).await,
@@ -121,9 +121,10 @@ pub(super) async fn start(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<()
     match (way.run, way.care) {
         (RunWith::Compose, _) => host
             .run(&format!(
-                "{} up -d{}",
-                compose(app, way, false),
-                wait(app, way)
+                "{} up -d{}{}",
+                compose(app, way),
+                wait(app, way),
+                counts(app)
             ))
             .await
             .map(drop),
@@ -135,15 +136,16 @@ pub(super) async fn start(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<()
 pub(super) async fn replace(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<(), Cause> {
     match (way.run, way.care) {
         (RunWith::Compose, Care::Naive) => {
-            host.run(&format!("{} down", compose(app, way, false)))
+            host.run(&format!("{} down", compose(app, way)))
                 .await?;
             start(host, app, way).await
         }
         (RunWith::Compose, Care::Careful) => {
             let command = format!(
-                "{} up -d{} --remove-orphans",
-                compose(app, way, false),
-                wait(app, way)
+                "{} up -d{}{} --remove-orphans",
+                compose(app, way),
+                wait(app, way),
+                counts(app)
             );
             host.run(&command).await.map(drop)
         }
@@ -151,26 +153,21 @@ pub(super) async fn replace(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<
     }
 }
 
-/// Runs `replicas` containers of a service.
-pub(super) async fn scale(
-    host: &Host<'_, '_>,
-    app: &App,
-    way: Ec2,
-    service: &str,
-    replicas: u32,
-) -> Result<(), Cause> {
-    if way.run == RunWith::Docker {
-        return plain::scale(host, app, way, service, replicas).await;
+/// Runs as many containers of each service as it is scaled to.
+pub(super) async fn scale(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<(), Cause> {
+    match way.run {
+        RunWith::Compose => start(host, app, way).await,
+        RunWith::Docker => plain::scale(host, app, way).await,
     }
-    let public = app.entrances().iter().any(|e| e.service == service);
-    let proxied = way.careful() && public && replicas > 1;
-    let command = format!(
-        "{} up -d{} --scale {}={replicas}",
-        compose(app, way, proxied),
-        wait(app, way),
-        quote(service)
-    );
-    host.run(&command).await.map(drop)
+}
+
+/// The counts that somebody scaled services to, as Compose takes them.
+fn counts(app: &App) -> String {
+    let scaled = app.scaled.iter();
+    let scaled = scaled.filter(|(name, _)| app.project.services.contains_key(*name));
+    scaled
+        .map(|(name, n)| format!(" --scale {}={n}", quote(name)))
+        .collect()
 }
 
 /// Lists the application's containers.
@@ -233,7 +230,7 @@ pub(super) async fn logs(
 ) -> Result<Vec<String>, Cause> {
     let command = match way.run {
         RunWith::Compose => {
-            let compose = compose(app, way, false);
+            let compose = compose(app, way);
             format!(
                 "{compose} logs --no-log-prefix --tail {tail} {}",
                 quote(service)
@@ -257,7 +254,7 @@ pub(super) async fn exec(
     target: &str,
     command: &[String],
 ) -> Result<ExecOutput, Cause> {
-    if target == MACHINE {
+    if is_machine(app, target) {
         // One word is a command line of its own, as ssh takes it; several are quoted one by one.
         let line = match command {
             [line] => line.clone(),
@@ -270,7 +267,7 @@ pub(super) async fn exec(
     let line = match way.run {
         RunWith::Compose => format!(
             "{} exec -T {} {words}",
-            compose(app, way, false),
+            compose(app, way),
             quote(target)
         ),
         RunWith::Docker => format!(

@@ -70,29 +70,49 @@ pub(super) async fn start(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<()
 
 /// Removes every container and starts it anew.
 pub(super) async fn replace(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<(), Cause> {
+    let further = app.scaled.iter().flat_map(|(name, n)| (2..=*n).map(move |n| format!("{name}-{n}")));
     let names: Vec<String> = app
         .project
         .services
         .iter()
         .map(|(n, s)| container(n, s))
+        .chain(further)
         .collect();
     host.run(&format!("{} rm -f {}", docker(way), names.join(" ")))
         .await?;
-    start(host, app, way).await
+    start(host, app, way).await?;
+    scale(host, app, way).await
 }
 
-/// Starts further containers of a service. A second one cannot publish the same port: Docker says so.
-pub(super) async fn scale(
-    host: &Host<'_, '_>,
-    app: &App,
-    way: Ec2,
-    name: &str,
-    replicas: u32,
-) -> Result<(), Cause> {
-    for n in 2..=replicas {
-        let mut service = app.project.services[name].clone();
-        service.container_name = Some(format!("{name}-{n}"));
-        run_one(host, app, way, name, &service).await?;
+/// Starts further containers of scaled services, and removes those that are too many. A second one cannot publish the
+/// same port: Docker says so.
+pub(super) async fn scale(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<(), Cause> {
+    for (name, replicas) in &app.scaled {
+        let Some(stated) = app.project.services.get(name) else {
+            continue;
+        };
+        for n in 2..=*replicas {
+            let mut service = stated.clone();
+            service.container_name = Some(format!("{name}-{n}"));
+            run_one(host, app, way, name, &service).await?;
+        }
+        let last = if *replicas == 0 {
+            format!(" {}", container(name, stated))
+        } else {
+            String::new()
+        };
+        let listed = format!("{} ps -a --format '{{{{.Names}}}}'", docker(way));
+        let there = host.run(&listed).await?;
+        let surplus = there.lines().filter(|line| {
+            let number = line.strip_prefix(&format!("{name}-"));
+            let number = number.and_then(|n| n.parse::<u32>().ok());
+            number.is_some_and(|n| n > 1 && n > *replicas)
+        });
+        let surplus: String = surplus.map(|line| format!(" {line}")).collect();
+        if !surplus.is_empty() || !last.is_empty() {
+            host.run(&format!("{} rm -f{surplus}{last}", docker(way)))
+                .await?;
+        }
     }
     Ok(())
 }

@@ -66,6 +66,7 @@ pub(super) async fn undo_scaling(
 ) -> DeployError {
     let body = async {
         let log = last_lines(host, app, way).await;
+        super::carry::carry_proxies(host, app, way).await?;
         containers::replace(host, app, way).await?;
         Ok(log)
     };
@@ -95,7 +96,7 @@ fn rolled_back(
 }
 
 async fn last_lines(host: &Host<'_, '_>, app: &App, way: Ec2) -> Vec<String> {
-    let command = format!("{} logs --tail 5", containers::compose(app, way, false));
+    let command = format!("{} logs --tail 5", containers::compose(app, way));
     match host.try_run(&command).await {
         Ok(output) => output
             .stdout

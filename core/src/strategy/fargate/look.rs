@@ -8,7 +8,7 @@ use crate::aws::{Ecs as _, Logs as _, quote};
 use crate::cloud::Context;
 use crate::error::Cause;
 use crate::strategy::names::base;
-use crate::strategy::{App, MACHINE};
+use crate::strategy::{App, is_machine};
 
 /// The last lines of a service's log.
 pub(super) async fn lines(
@@ -33,7 +33,7 @@ pub(super) async fn exec(
     target: &str,
     command: &[String],
 ) -> Result<ExecOutput, Cause> {
-    if target == MACHINE {
+    if is_machine(app, target) {
         return Err(Cause::impossible("no-machine", &app.name));
     }
     let tasks = rollout::tasks(cx, app, target, "RUNNING").await?;
