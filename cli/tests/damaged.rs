@@ -75,7 +75,10 @@ fn what_another_program_kept_is_refused_with_what_to_do() {
     let sound = std::fs::read(folder.session()).expect("a session");
     let text = String::from_utf8(sound.clone()).expect("text");
     let lines: Vec<&str> = text.lines().collect();
-    let last = lines.iter().rposition(|l| l.contains("\"keep\"")).expect("it keeps");
+    let last = lines
+        .iter()
+        .rposition(|l| l.contains("\"keep\""))
+        .expect("it keeps");
     let with = |from: &str, to: &str| {
         let mut changed = lines.clone();
         let line = changed[last].replacen(from, to, 1);
@@ -86,9 +89,21 @@ fn what_another_program_kept_is_refused_with_what_to_do() {
     let versions = lines[last].split("\"versions\":").nth(1).expect("versions");
     let end = versions.find(']').expect("an end") + 1;
     for (from, to, words) in [
-        ("\"strategy\":\"ec2\"", "\"strategy\":\"eks\"", "does not know"),
-        (&format!("\"versions\":{}", &versions[..end]), "\"versions\":[]", "incomplete"),
-        (&format!("\"versions\":{}", &versions[..end]), "\"versions\":[{\"part\":99}]", "cannot be replayed"),
+        (
+            "\"strategy\":\"ec2\"",
+            "\"strategy\":\"eks\"",
+            "does not know",
+        ),
+        (
+            &format!("\"versions\":{}", &versions[..end]),
+            "\"versions\":[]",
+            "incomplete",
+        ),
+        (
+            &format!("\"versions\":{}", &versions[..end]),
+            "\"versions\":[{\"part\":99}]",
+            "cannot be replayed",
+        ),
     ] {
         let (code, said) = folder.looks(&sound, with(from, to).as_bytes(), to);
         assert_eq!(code, Some(3), "{to}: {said}");
@@ -97,7 +112,10 @@ fn what_another_program_kept_is_refused_with_what_to_do() {
     }
     for (what, bytes) in [
         ("empty lines", &b"\n\n\n"[..]),
-        ("binary", &[0x7f, b'E', b'L', b'F', 0, 255, 254, b'\n', 1][..]),
+        (
+            "binary",
+            &[0x7f, b'E', b'L', b'F', 0, 255, 254, b'\n', 1][..],
+        ),
         ("another form", b"{\"record\":\"begin\",\"format\":2}\n"),
         ("text", b"hello\n"),
         ("a list", b"[]\n"),

@@ -195,11 +195,7 @@ pub(super) fn proxied(app: &App, way: Ec2) -> impl Iterator<Item = &str> {
 }
 
 /// Puts proxies before scaled services.
-pub(super) async fn carry_proxies(
-    host: &Host<'_, '_>,
-    app: &App,
-    way: Ec2,
-) -> Result<(), Cause> {
+pub(super) async fn carry_proxies(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<(), Cause> {
     let (mut services, mut configs) = (String::new(), String::new());
     for service in proxied(app, way) {
         proxy(app, service, &mut services, &mut configs);

@@ -136,8 +136,7 @@ pub(super) async fn start(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<()
 pub(super) async fn replace(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<(), Cause> {
     match (way.run, way.care) {
         (RunWith::Compose, Care::Naive) => {
-            host.run(&format!("{} down", compose(app, way)))
-                .await?;
+            host.run(&format!("{} down", compose(app, way))).await?;
             start(host, app, way).await
         }
         (RunWith::Compose, Care::Careful) => {
@@ -265,11 +264,7 @@ pub(super) async fn exec(
     let words: Vec<String> = command.iter().map(|w| quote(w)).collect();
     let words = words.join(" ");
     let line = match way.run {
-        RunWith::Compose => format!(
-            "{} exec -T {} {words}",
-            compose(app, way),
-            quote(target)
-        ),
+        RunWith::Compose => format!("{} exec -T {} {words}", compose(app, way), quote(target)),
         RunWith::Docker => format!(
             "{} exec {} {words}",
             docker(way),

@@ -70,7 +70,10 @@ pub(super) async fn start(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<()
 
 /// Removes every container and starts it anew.
 pub(super) async fn replace(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<(), Cause> {
-    let further = app.scaled.iter().flat_map(|(name, n)| (2..=*n).map(move |n| format!("{name}-{n}")));
+    let further = app
+        .scaled
+        .iter()
+        .flat_map(|(name, n)| (2..=*n).map(move |n| format!("{name}-{n}")));
     let names: Vec<String> = app
         .project
         .services
