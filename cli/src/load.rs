@@ -106,7 +106,8 @@ fn meant(file: &str) -> Vec<String> {
     };
     let found = [first(&FILE_NAMES), first(&OVERRIDE_NAMES)];
     let [Some(base), over] = found else {
-        return vec![folder.join(FILE_NAMES[0]).display().to_string()];
+        // the reader says that it is a folder, and asks for the file in it
+        return vec![file.to_owned()];
     };
     let files = std::iter::once(base).chain(over);
     files.map(|path| path.display().to_string()).collect()
