@@ -78,6 +78,11 @@ pub enum Command {
     Config(Config),
     /// List every number that the simulator uses, with unit, source and confidence
     Model(Model),
+    /// Print the JSON schema of what a command prints with --json
+    Schema {
+        /// The command, or `error`; without one, which schemas there are
+        command: Option<String>,
+    },
     /// Print shell completions
     Completions {
         /// The shell

@@ -44,6 +44,7 @@ fn run(ui: &Ui, wanted: Command) -> Exit {
         Command::Doctor(args) => command::doctor(ui, &args),
         Command::Config(args) => command::config(ui, &args),
         Command::Model(args) => command::model(ui, &args),
+        Command::Schema { command } => command::schema(ui, command.as_deref()),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             let mut command = command_line(&ui.text);

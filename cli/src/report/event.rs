@@ -1,6 +1,7 @@
 //! One event in one line.
 
 use paperboat_core::event::{Event, EventKind};
+use paperboat_core::strategy::WAITS;
 
 use super::number::{rate, seconds};
 use crate::style::bad;
@@ -24,7 +25,10 @@ fn said(ui: &Ui, kind: &EventKind) -> String {
             let step = text.get(&format!("step-{step}"));
             match error {
                 None => text.with("event-step-finished", &[("step", &step)]),
-                Some(why) => bad(&text.with("event-step-failed", &[("step", &step), ("why", why)])),
+                Some(why) => {
+                    let why = in_words(ui, why);
+                    bad(&text.with("event-step-failed", &[("step", &step), ("why", &why)]))
+                }
             }
         }
         EventKind::WaitStarted {
@@ -102,4 +106,31 @@ fn said(ui: &Ui, kind: &EventKind) -> String {
             )
         }
     }
+}
+
+/// A cause as an event keeps it, in the reader's language where it is one of core's own sentences. What AWS, Docker or a
+/// program said stays as it was said.
+fn in_words(ui: &Ui, why: &str) -> String {
+    let text = &ui.text;
+    if let Some((wait, rest)) = why.split_once(" did not come true in ")
+        && WAITS.contains(&wait)
+        && let Some((waited, seen)) = rest.split_once(" s; last seen: ")
+    {
+        let what = text.get(&format!("wait-{wait}"));
+        let waited = waited.parse().map_or_else(|_| waited.to_owned(), seconds);
+        let said = [("what", &*what), ("waited", &waited), ("seen", seen)];
+        return text.with("cause-timed-out", &said);
+    }
+    if let Some((what, reason)) = why.split_once(" was rolled back: ") {
+        return text.with("cause-rolled-back", &[("what", what), ("reason", reason)]);
+    }
+    if let Some((command, rest)) = why
+        .strip_prefix('`')
+        .and_then(|rest| rest.split_once("` ended with "))
+        && let Some((code, lines)) = rest.split_once(": ")
+    {
+        let said = text.with("cause-command", &[("command", command), ("code", code)]);
+        return format!("{said}: {lines}");
+    }
+    why.to_owned()
 }

@@ -28,6 +28,8 @@ override-form = --set takes KEY=VALUE, not { $given }
 override-unknown = no number of the model is named { $key }; the nearest is { $nearest }
 override-wrong = { $key } cannot be { $value }: it is { $now } now, in { $unit }, and takes a number or that form ({ $reason })
 
+schema-unknown = there is no schema for { $name }; there are { $names }
+
 ### Deployments that last.
 
 session-none = there is no deployment named { $name } in .paperboat; `paperboat deploy` makes one

@@ -138,6 +138,6 @@ lost-other-network = that address belongs to another network
 lost-no-way-out = the sender has no way to the internet
 lost-no-target = the load balancer has no target
 
-cause-timed-out = { $what } did not come in { $waited }; last seen: { $seen }
+cause-timed-out = { $what } did not come within { $waited }; last seen: { $seen }
 cause-rolled-back = { $what } was rolled back: { $reason }
 cause-command = `{ $command }` ended with { $code }

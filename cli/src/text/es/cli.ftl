@@ -28,6 +28,8 @@ override-form = --set espera CLAVE=VALOR, no { $given }
 override-unknown = ningún número del modelo se llama { $key }; el más parecido es { $nearest }
 override-wrong = { $key } no puede ser { $value }: ahora es { $now }, en { $unit }, y admite un número o esa forma ({ $reason })
 
+schema-unknown = no hay ningún esquema para { $name }; hay { $names }
+
 ### Despliegues que perduran.
 
 session-none = no hay ningún despliegue llamado { $name } en .paperboat; `paperboat deploy` crea uno
@@ -113,7 +115,7 @@ lost-answering = contesta
 ### Fuera del simulador.
 
 backend-not-built = este programa se compiló sin AWS; compílalo con: cargo build --release --features aws
-account-not-typed = AWS de verdad exige escribir el identificador de la cuenta: ejecútalo en un terminal, o da --account ID --yes
+account-not-typed = AWS de verdad exige escribir el identificador de la cuenta: ejecútalo en una terminal, o da --account ID --yes
 account-form = el identificador de una cuenta tiene 12 cifras, y { $given } no: mira aws sts get-caller-identity
 account-differs = se escribió { $given }, y --account dice { $account }: no se envió nada
 account-warning = Esto va en serio: cuesta dinero en tu cuenta hasta que se destruya. Presupuesto { $budget } por hora; todo lleva la etiqueta paperboat:expires={ $expires }.

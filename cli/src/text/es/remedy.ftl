@@ -28,12 +28,12 @@ do-hosts-damaged = borra la carpeta machines de este despliegue dentro de .paper
 do-hosts-form = di simulated o docker (solo localstack), o ssh://user@address:port?key=PATH; en AWS real omite --hosts
 do-hosts-missing = di qué hay detrás de una instancia aquí: --hosts simulated, docker o ssh://user@address:port
 do-image-not-found = corrige el nombre y la etiqueta de la imagen, o súbela, o inicia sesión en su registro; después repite la misma orden con lo corregido
-do-key-file = trae el fichero de la clave desde .paperboat en el ordenador donde empezó el despliegue; si se perdió, elimina todo con paperboat destroy (o leftovers --remove) y despliega de nuevo
+do-key-file = trae el archivo de la clave desde .paperboat en el ordenador donde empezó el despliegue; si se perdió, elimina todo con paperboat destroy (o leftovers --remove) y despliega de nuevo
 do-network-missing = vuelve a crear la red por defecto: aws ec2 create-default-vpc
 do-no-answer = lee lo que escribió el servicio con paperboat logs SERVICE; compara el puerto publicado con aquel en el que escucha el programa
 do-no-such-host = el nombre no lleva a ninguna parte: comprueba cómo escribiste la región (aws ec2 describe-regions) y --endpoint-url, y la red de este ordenador
 do-permission = añade a estas credenciales la política que imprime paperboat policy FILE -s STRATEGY y repite la misma orden: continúa. Un mensaje cifrado se lee con aws sts decode-authorization-message
-do-port-taken = otro programa tiene ese puerto en la máquina: publica otro en el fichero Compose o termina ese programa
+do-port-taken = otro programa tiene ese puerto en la máquina: publica otro en el archivo Compose o termina ese programa
 do-program-ends = el programa terminó por sí solo: sus últimas líneas dicen por qué y paperboat logs SERVICE muestra más; después repite la misma orden con lo corregido
 do-pull-limit = el registro no deja descargar más por ahora: espera (Docker Hub: seis horas), inicia sesión en él, o toma la imagen de otro registro
 do-quota = pide más en Service Quotas, elimina lo que no haga falta (paperboat leftovers) o toma otra región

@@ -44,7 +44,7 @@ step-replace-containers = sustituir los contenedores
 step-roll-services = renovar los servicios
 step-run-jobs = ejecutar los trabajos
 step-start-containers = arrancar los contenedores
-step-start-replicas = arrancar más réplicas
+step-start-replicas = cambiar el número de réplicas
 step-start-services = arrancar los servicios en orden
 step-store-secrets = guardar los secretos
 step-take-snapshot = hacer una instantánea
@@ -77,7 +77,7 @@ wait-ssh-answers = que SSH responda
 wait-target-group-unused = que nadie use el grupo de destinos
 wait-way-on = algo que le permita seguir
 
-refused-data-cannot-be-shared = { $subject } guarda datos: varias copias sobre un volumen los destruirían
+refused-data-cannot-be-shared = { $subject } guarda datos, y varias copias sobre un mismo volumen destruirían esos datos
 refused-no-copy-answers = { $subject } es público: con 0 copias nadie respondería a sus usuarios; quita todo con destroy, o deja una copia
 refused-no-default-network = la cuenta no tiene { $subject }
 refused-no-fargate-size-holds-it = ningún tamaño de Fargate admite { $subject }
