@@ -4,6 +4,10 @@
 /// arguments of its reason or trap.
 pub const KEYS: &[(&str, &[&str])] = &[
     ("because-access-point", &[]),
+    (
+        "because-advertised-locally",
+        &["address", "service", "variable"],
+    ),
     ("because-always-pulled", &[]),
     ("because-always-replaced", &[]),
     ("because-anonymous", &[]),
