@@ -141,7 +141,10 @@ fn a_lane_that_failed_says_so_and_wins_nothing_of_it() {
         ),
     );
     assert_eq!(code, 0);
-    assert!(why.contains("failed: change the number of replicas"), "{why}");
+    assert!(
+        why.contains("failed: change the number of replicas"),
+        "{why}"
+    );
 }
 
 const SMALL: &str = "services:

@@ -131,6 +131,10 @@ help-model = List every number that the simulator uses, with unit, source and co
 help-model-after =
     Example:
     {"  "}paperboat model ec2.
+help-schema = Print the JSON schema of what a command prints with --json
+help-schema-after =
+    Example:
+    {"  "}paperboat schema compare
 help-completions = Print shell completions
 help-completions-after =
     Example:
@@ -190,6 +194,7 @@ help-scale-arg-target = The service and its replicas, such as web=3
 help-arg-resource = Only events that mention this resource
 help-arg-what = An event's number, or a resource whose last change is meant
 help-arg-remove = Remove everything that carries this deployment's tag, data included
+help-schema-arg-command = The command, or `error`; without one, which schemas there are
 help-arg-shell = The shell
 usage-help = See --help, or paperboat help COMMAND.
 usage-no-command = a command is missing

@@ -131,6 +131,10 @@ help-model = Enumera todos los números que usa el simulador, con su unidad, su 
 help-model-after =
     Ejemplo:
     {"  "}paperboat model ec2.
+help-schema = Escribe el esquema JSON de lo que un comando escribe con --json
+help-schema-after =
+    Ejemplo:
+    {"  "}paperboat schema compare
 help-completions = Escribe el autocompletado para una shell
 help-completions-after =
     Ejemplo:
@@ -190,6 +194,7 @@ help-scale-arg-target = El servicio y sus réplicas, como web=3
 help-arg-resource = Solo los eventos que mencionan este recurso
 help-arg-what = El número de un evento, o un recurso cuyo último cambio se quiere explicar
 help-arg-remove = Elimina todo lo que lleva la etiqueta de este despliegue, datos incluidos
+help-schema-arg-command = El comando, o `error`; sin ninguno, qué esquemas hay
 help-arg-shell = La shell
 usage-help = Consulta --help, o paperboat help COMANDO.
 usage-no-command = falta un comando
