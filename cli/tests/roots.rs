@@ -96,20 +96,6 @@ const CASES: &[Case] = &[
         advice: "990 MiB",
     },
     Case {
-        name: "a database without its password",
-        file: "services:\n  web:\n    image: nginx:1.27\n    ports: ['80:80']\n  db:\n    image: postgres:16\n    restart: 'no'\n",
-        roots: ["", "environment db"],
-        chain: "superuser password is not specified",
-        advice: "POSTGRES_PASSWORD",
-    },
-    Case {
-        name: "another database without its password",
-        file: "services:\n  web:\n    image: nginx:1.27\n    ports: ['80:80']\n  db:\n    image: mysql:8.0\n    restart: 'no'\n",
-        roots: ["", "environment db"],
-        chain: "password option is not specified",
-        advice: "MYSQL_ROOT_PASSWORD",
-    },
-    Case {
         name: "a program that ends at its start",
         file: "services:\n  web:\n    image: example/shop:1\n    ports: ['80:8080']\n    command: ['sh', '-c', 'echo starting && exit 3']\n    x-paperboat: {port: 8080}\n",
         roots: ["", "ends web"],

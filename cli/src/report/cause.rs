@@ -11,10 +11,17 @@ use crate::ui::Ui;
 /// Words for a cause, and on the next line what can be done about it, where that is known.
 #[must_use]
 pub fn explained(ui: &Ui, cause: &Cause) -> String {
-    let said = self::cause(ui, cause);
-    match remedy(ui, cause.remedy()) {
-        Some(remedy) => format!("{said}\n{}", help(ui, &remedy)),
-        None => said,
+    let said = std::iter::once(self::cause(ui, cause));
+    let advice = advice(ui, cause).into_iter().map(|a| help(ui, &a));
+    said.chain(advice).collect::<Vec<_>>().join("\n")
+}
+
+/// What can be done about a cause, a sentence for each thing that stands in the way; none where nothing is known.
+#[must_use]
+pub fn advice(ui: &Ui, cause: &Cause) -> Vec<String> {
+    match cause {
+        Cause::Refused { refusals } => refusals.iter().map(|r| refusal(ui, r).1).collect(),
+        other => remedy(ui, other.remedy()).into_iter().collect(),
     }
 }
 
@@ -83,7 +90,7 @@ pub fn cause(ui: &Ui, cause: &Cause) -> String {
     };
     match cause {
         Cause::Refused { refusals } => {
-            let said: Vec<String> = refusals.iter().map(|r| refusal(ui, r)).collect();
+            let said: Vec<String> = refusals.iter().map(|r| refusal(ui, r).0).collect();
             said.join("\n")
         }
         Cause::Impossible { key, subject } => {
@@ -123,16 +130,14 @@ pub fn cause(ui: &Ui, cause: &Cause) -> String {
     }
 }
 
-/// Words for what stands in the way of a deployment, with what can be done about it.
-fn refusal(ui: &Ui, refusal: &Refusal) -> String {
+/// Words for what stands in the way of a deployment, and for what can be done about it.
+fn refusal(ui: &Ui, refusal: &Refusal) -> (String, String) {
     let args = refusal.args.iter();
     let args: Vec<(&str, &str)> = args.map(|(k, v)| (k.as_str(), v.as_str())).collect();
     let reason = ui.text.with(refusal.why.reason(), &args);
-    let remedy = ui.text.with(refusal.why.remedy(), &args);
-    let said = [
-        ("key", refusal.key.as_str()),
-        ("reason", &reason),
-        ("remedy", &remedy),
-    ];
-    ui.text.with("refused-key", &said)
+    let said = [("key", refusal.key.as_str()), ("reason", &reason)];
+    (
+        ui.text.with("refused-key", &said),
+        ui.text.with(refusal.why.remedy(), &args),
+    )
 }

@@ -4,7 +4,7 @@ use paperboat_core::error::{Cause, DeployError};
 use paperboat_core::event::EventId;
 use serde::Serialize;
 
-use super::{cause, remedy};
+use super::{advice, cause};
 use crate::style::paint;
 use crate::ui::Ui;
 
@@ -30,10 +30,11 @@ impl Fault {
     /// Tells a failed step.
     #[must_use]
     pub fn of(ui: &Ui, error: &DeployError, event: Option<EventId>) -> Self {
+        let advice = advice(ui, &error.cause);
         Self {
             code: code(&error.cause),
             message: paint(&cause(ui, &error.cause), false),
-            remedy: remedy(ui, error.cause.remedy()),
+            remedy: (!advice.is_empty()).then(|| advice.join("; ")),
             step: error.step.clone(),
             event,
             cause: error.cause.clone(),

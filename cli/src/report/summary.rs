@@ -3,8 +3,8 @@
 use paperboat_core::error::{Cause, DeployError};
 use paperboat_core::strategy::Refusal;
 
-use super::cause;
 use super::compare::Comparison;
+use super::explained;
 use super::number::{count, dollars, seconds};
 use crate::style::{bad, good, joined};
 use crate::table::Table;
@@ -122,7 +122,7 @@ fn cell(row: &Row, figure: &Figure, seeds: u64) -> String {
 fn failure(ui: &Ui, lane: &LaneReport, part: &PhaseReport, error: &DeployError) -> String {
     let phase = ui.text.get(&format!("phase-{}", part.phase.key()));
     let step = ui.text.get(&format!("step-{}", error.step));
-    let why = cause(ui, &error.cause);
+    let why = explained(ui, &error.cause);
     let said = [
         ("lane", lane.lane.as_str()),
         ("phase", &phase),

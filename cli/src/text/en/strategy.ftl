@@ -88,4 +88,4 @@ refused-nothing-was-made = AWS answered without what it made: { $subject }
 step-read-logs = read the logs
 step-run-command = run the command
 refused-no-machine = there is no machine to log in to: { $subject }
-refused-key = { $key }: { $reason }; remedy: { $remedy }
+refused-key = { $key }: { $reason }

@@ -88,4 +88,4 @@ refused-nothing-was-made = AWS contestó sin lo que creó: { $subject }
 step-read-logs = leer los registros
 step-run-command = ejecutar el comando
 refused-no-machine = no hay ninguna máquina en la que entrar: { $subject }
-refused-key = { $key }: { $reason }; remedio: { $remedy }
+refused-key = { $key }: { $reason }
