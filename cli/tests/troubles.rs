@@ -108,17 +108,17 @@ fn a_deployment_that_failed_is_destroyed_without_being_corrected() {
 #[test]
 fn a_program_that_ends_is_corrected_and_the_deployment_goes_on() {
     let person = Person::new();
-    let database = "name: shop\nservices:\n  db:\n    image: mysql:8.4\n";
+    let database = "name: shop\nservices:\n  db:\n    image: mysql:8.4\n    environment: {MYSQL_ROOT_PASSWORD: open-sesame}\n";
     let write = |text: &str| std::fs::write(person.folder().join("compose.yaml"), text);
-    write(database).expect("a file");
+    let ends = format!("{database}    command: ['sh', '-c', 'echo no such option && exit 3']\n");
+    write(&ends).expect("a file");
     let deploy = "deploy compose.yaml -s fargate";
     let (remedy, remedio) = (
-        "set MYSQL_ROOT_PASSWORD under environment",
-        "da un valor a MYSQL_ROOT_PASSWORD en environment",
+        "read its last lines with paperboat logs db",
+        "lee sus últimas líneas con paperboat logs db",
     );
-    person.fails(deploy, "MYSQL_ROOT_PASSWORD", remedy, remedio);
-    let corrected = format!("{database}    environment: {{MYSQL_ROOT_PASSWORD: open-sesame}}\n");
-    write(&corrected).expect("a file");
+    person.fails(deploy, "exit code 3", remedy, remedio);
+    write(database).expect("a file");
     person.does(deploy);
     person.destroys();
 }
