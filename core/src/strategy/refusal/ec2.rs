@@ -112,7 +112,8 @@ fn ports(found: &mut Found<'_>, name: &str, service: &Service) {
         } else if let Some(other) = taken_by(app, name, index, port) {
             let args: [(&str, &dyn Display); 2] = [("port", &published), ("service", &other)];
             found.at(name, &key, Why::HostPortTwice, &args);
-        } else if app.replicas(name) > 1 {
+        } else if service.replicas() > 1 {
+            // Copies that `scale` brought up stand behind a proxy which has the port: only the file's own clash.
             found.at(name, &key, Why::HostPortScaled, &[("port", &published)]);
         }
     }
