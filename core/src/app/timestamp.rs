@@ -54,7 +54,8 @@ impl<'a> Rest<'a> {
         let month = self.number(1, 13)?;
         self.eat("-").then_some(())?;
         let day = self.number(1, 32)?;
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let leap =
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let days = match month {
             2 => 28 + u32::from(leap),
             4 | 6 | 9 | 11 => 30,

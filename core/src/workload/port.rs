@@ -263,7 +263,7 @@ fn written(service: &Service) -> Vec<u16> {
         let (first, last) = ports.split_once('-').unwrap_or((ports, ports));
         let range = first.parse::<u16>().ok().zip(last.parse::<u16>().ok());
         let range = range.filter(|(a, b)| protocol == "tcp" && b >= a && b - a < MOST);
-        range.map_or(1..=0, |(a, b)| a..=b)
+        range.into_iter().flat_map(|(a, b)| a..=b)
     });
     let mut ports: Vec<u16> = tcp.chain(exposed).filter(|port| *port > 0).collect();
     ports.sort_unstable();

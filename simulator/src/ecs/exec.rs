@@ -56,7 +56,7 @@ pub(super) fn execute(
     }
     let role = &task::definition(w, key).shown.task_role_arn;
     let denied = |action: &&str| crate::iam::allows(w, role, action, "*").is_err();
-    if ACTIONS.iter().any(|action| denied(&action)) {
+    if ACTIONS.iter().any(denied) {
         // The agent cannot open its channel, so it never reports itself as connected.
         let code = "TargetNotConnectedException";
         let message = "The execute command failed due to an internal error. Try again later.";

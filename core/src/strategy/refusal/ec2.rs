@@ -22,8 +22,11 @@ const ABSENT: &[&str] = &[
     "/dev/kvm",
 ];
 
+/// A member of a service, and whether the file gives it a value that counts.
+type Member = (&'static str, fn(&Service) -> bool);
+
 /// Members of a service that the recipe's `docker run` does not say, and without which its program is another one.
-const BY_COMPOSE: &[(&str, fn(&Service) -> bool)] = &[
+const BY_COMPOSE: &[Member] = &[
     ("user", |s| s.user.is_some()),
     ("working_dir", |s| s.working_dir.is_some()),
     ("privileged", |s| s.privileged),
