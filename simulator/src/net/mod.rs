@@ -1,7 +1,7 @@
 //! What reaches what: names, addresses, security groups, published ports, load balancers.
 //!
-//! A connection is a question about the present, never an event of its own. [`lead`] says where it would end,
-//! [`dial`] whether a program takes it there, [`route`] how requests are split among programs, and [`http_get`]
+//! A connection is a question about the present, never an event of its own. `lead` says where it would end,
+//! `dial` whether a program takes it there, [`route`] how requests are split among programs, and [`http_get`]
 //! what one request gets. Connections to what is not in the world (the rest of the internet) are not modelled.
 
 mod connect;
