@@ -65,7 +65,7 @@ impl Journal {
             .truncate(false)
             .open(path)
             .map_err(failed)?;
-        file.try_lock().map_err(|_| JournalError::InUse {
+        lock(&file).map_err(|_| JournalError::InUse {
             path: path.display().to_string(),
         })?;
         let mut bytes = Vec::new();
@@ -149,6 +149,20 @@ fn read<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<(Vec<T>, u64),
         }
     }
     Ok((records, sound))
+}
+
+/// Locks a file for this process alone. A child that was being started when the last writer let go holds its lock until
+/// it has become another program, which takes milliseconds: so a taken lock is asked for again before it is believed.
+fn lock(file: &File) -> Result<(), std::fs::TryLockError> {
+    const TRIES: u32 = 10;
+    const APART: std::time::Duration = std::time::Duration::from_millis(10);
+    for _ in 1..TRIES {
+        if file.try_lock().is_ok() {
+            return Ok(());
+        }
+        std::thread::sleep(APART);
+    }
+    file.try_lock()
 }
 
 #[cfg(test)]
