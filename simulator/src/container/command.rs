@@ -23,6 +23,45 @@ const COMPOUND: [&str; 9] = [
     "if", "while", "until", "for", "case", "function", "{", "(", "((",
 ];
 
+/// A line with a word in place of each command substitution, `$(...)` or between backticks; none when it has none, or one
+/// that does not end. Arithmetic, `$((...))`, is one of them as far as this is concerned.
+pub(super) fn without_substitutions(line: &str) -> Option<String> {
+    const WORD: &str = "substituted";
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some(start) = rest.find(['$', '`']) {
+        let (before, from) = rest.split_at(start);
+        out.push_str(before);
+        let length = match (from.starts_with("$("), from.starts_with('`')) {
+            (true, _) => closed(from)?,
+            (_, true) => from[1..].find('`')? + 2,
+            _ => {
+                out.push('$');
+                rest = &from[1..];
+                continue;
+            }
+        };
+        out.push_str(WORD);
+        rest = &from[length..];
+    }
+    out.push_str(rest);
+    (out != line).then_some(out)
+}
+
+/// How many bytes `$(...)` takes at the beginning of a text, counting brackets; none when it does not end.
+fn closed(text: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' => open += 1,
+            ')' if open == 1 => return Some(at + 1),
+            ')' => open = open.checked_sub(1)?,
+            _ => {}
+        }
+    }
+    None
+}
+
 /// Splits a shell line into simple commands, with variables of `environment` put in; none when it is more than that.
 ///
 /// Redirections of output are left out; `< FILE` stays as one word.
@@ -166,7 +205,27 @@ mod tests {
 
     use proptest::prelude::{any, proptest};
 
-    use super::{Join, parse, sleep_seconds};
+    use super::{Join, parse, sleep_seconds, without_substitutions};
+
+    #[test]
+    fn a_word_stands_for_a_substitution() {
+        let held = [
+            (
+                "mysqladmin ping -p\"$(cat /run/secrets/db)\" --silent",
+                Some("mysqladmin ping -p\"substituted\" --silent"),
+            ),
+            (
+                "pg_isready -U `cat u` && test $(echo $((1+1))) = 2",
+                Some("pg_isready -U substituted && test substituted = 2"),
+            ),
+            ("psql -U $USER", None),
+            ("echo $(cat", None),
+            ("echo `cat", None),
+        ];
+        for (line, wanted) in held {
+            assert_eq!(without_substitutions(line).as_deref(), wanted, "{line}");
+        }
+    }
 
     #[test]
     fn lists_of_commands_are_split() {

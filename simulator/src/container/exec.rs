@@ -100,7 +100,11 @@ impl<'w> Session<'w> {
 
     /// Runs a shell line: a list of simple commands.
     fn shell(&self, line: &str) -> ExecResult {
-        let Some(steps) = command::parse(line, &self.container.spec.environment) else {
+        let environment = &self.container.spec.environment;
+        let steps = command::parse(line, environment)
+            // What a substitution gives is not modelled: a word stands for it, as for a password out of a file.
+            .or_else(|| command::parse(&command::without_substitutions(line)?, environment));
+        let Some(steps) = steps else {
             return self.unknown(line.split_whitespace().next().unwrap_or("sh"), true);
         };
         let mut total = ExecResult::default();

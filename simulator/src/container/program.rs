@@ -47,8 +47,12 @@ pub(super) fn of(w: &mut World, key: ContainerKey) -> Program {
                 script.extend(once(*result));
                 false
             }
-            Word::Absent | Word::NotModelled => {
-                let line = super::word::absent(&words[0]);
+            word @ (Word::Absent | Word::NotModelled) => {
+                let line = match word {
+                    Word::Absent => super::word::absent(&words[0]),
+                    // Its image has it: whoever reads the log must not take the model's gap for the image's.
+                    _ => format!("paperboat: not modelled in a container: {}", words[0]),
+                };
                 script.extend([Stage::Say(line), Stage::Exit(NOT_FOUND)]);
                 false
             }

@@ -68,7 +68,7 @@ pub(super) fn of(w: &World, key: ContainerKey, words: &[String]) -> Word {
     if !official || words[0].contains('/') {
         return Word::Unknown;
     }
-    if IN_EVERY_IMAGE.contains(&name) {
+    if IN_EVERY_IMAGE.contains(&name) || tools(voice).contains(&name) {
         Word::NotModelled
     } else {
         Word::Absent
@@ -96,6 +96,79 @@ fn servers(voice: Voice) -> &'static [&'static str] {
         Voice::Rabbitmq => &["rabbitmq-server", "docker-entrypoint.sh"],
         Voice::Nginx => &["nginx", "nginx-debug", "docker-entrypoint.sh"],
         Voice::Httpd => &["httpd", "httpd-foreground", "apachectl"],
+        Voice::Wordpress | Voice::Spring | Voice::Other => &[],
+    }
+}
+
+/// What else the publishers' images hold, of those programs that people start in their place or before them: the
+/// packages that their Dockerfiles install.
+fn tools(voice: Voice) -> &'static [&'static str] {
+    match voice {
+        Voice::Mysql | Voice::Mariadb => &[
+            "gosu",
+            "mysql",
+            "mysqladmin",
+            "mysqldump",
+            "mysql_upgrade",
+            "mariadb",
+            "mariadb-admin",
+            "mariadb-dump",
+            "mariadb-upgrade",
+            "mariadb-backup",
+            "mysqlsh",
+            "perl",
+            "openssl",
+        ],
+        Voice::Postgres => &[
+            "gosu",
+            "su-exec",
+            "psql",
+            "pg_dump",
+            "pg_dumpall",
+            "pg_restore",
+            "pg_isready",
+            "pg_ctl",
+            "pg_basebackup",
+            "initdb",
+            "createdb",
+            "dropdb",
+            "vacuumdb",
+            "openssl",
+            "perl",
+        ],
+        Voice::Mongo => &[
+            "gosu",
+            "mongo",
+            "mongosh",
+            "mongodump",
+            "mongorestore",
+            "mongoexport",
+            "mongoimport",
+            "openssl",
+            "jq",
+        ],
+        Voice::Redis => &[
+            "gosu",
+            "su-exec",
+            "redis-cli",
+            "redis-sentinel",
+            "redis-benchmark",
+            "redis-check-aof",
+            "redis-check-rdb",
+            "valkey-cli",
+            "valkey-sentinel",
+        ],
+        Voice::Rabbitmq => &[
+            "gosu",
+            "su-exec",
+            "rabbitmqctl",
+            "rabbitmq-plugins",
+            "rabbitmq-diagnostics",
+            "erl",
+            "openssl",
+        ],
+        Voice::Nginx => &["envsubst", "curl", "openssl", "njs"],
+        Voice::Httpd => &["htpasswd", "openssl", "perl"],
         Voice::Wordpress | Voice::Spring | Voice::Other => &[],
     }
 }
