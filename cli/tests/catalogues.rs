@@ -149,3 +149,32 @@ fn sentences_of_check_use_the_arguments_of_the_table() {
         .collect();
     assert!(unused.is_empty(), "nobody says {unused:?}");
 }
+
+/// Headings by level, code blocks, list items and table rows in their order: what two readmes of one thing share.
+fn skeleton(text: &str) -> Vec<String> {
+    let mut code = false;
+    let mut found = Vec::new();
+    for line in text.lines() {
+        if line.starts_with("```") {
+            code = !code;
+            found.push(line.to_owned());
+        } else if code {
+            found.push(line.to_owned());
+        } else if line.starts_with('#') {
+            found.push(line.chars().take_while(|c| *c == '#').collect());
+        } else if line.starts_with("- ") || line.starts_with("| `") {
+            // Up to its first command or folder, which both languages write alike.
+            found.push(line.split('`').nth(1).unwrap_or_default().to_owned());
+        }
+    }
+    found
+}
+
+#[test]
+fn both_readmes_have_one_skeleton() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../");
+    let read = |name: &str| std::fs::read_to_string(format!("{root}{name}")).expect("a readme");
+    let english = skeleton(&read("README.md"));
+    assert!(english.len() > 20, "{english:?}");
+    assert_eq!(skeleton(&read("README.es.md")), english);
+}
