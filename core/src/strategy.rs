@@ -25,7 +25,7 @@ pub(crate) use app::split_reference;
 pub use app::{App, Entrance};
 pub use ec2::{Care, Ec2, RunWith, adds_restart};
 pub use fargate::{Fargate, TASK_EXECUTION_POLICY, is_secret};
-pub(crate) use fargate::{aliases, content, is_awaited, is_docker_socket, rights};
+pub(crate) use fargate::{aliases, content, is_docker_socket, rights};
 pub use keys::{REFUSALS, STEPS, WAITS};
 pub use mounts::{MissingSource, missing_sources};
 pub use names::{EXPIRES, LOG_STEM, STEM, TAG};

@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use address::FOR_BROWSERS;
 pub use address::addresses;
+pub(crate) use address::{FOR_BROWSERS, host_of, words_of};
 pub use outside::{KINDS, Managed, Outside, answers, managed};
 pub use port::{Listening, PortSign, Sign, own_ports};
 pub(crate) use resolve::serves_for_ever;

@@ -6,7 +6,7 @@ use super::verdict::{Verdict, near};
 use crate::app::mounts::Bound;
 use crate::app::service::{Condition, MountType};
 use crate::strategy::mounts::{TaskMount, in_task};
-use crate::strategy::{aliases, architecture, content, fargate_size, is_awaited, is_secret};
+use crate::strategy::{aliases, architecture, content, fargate_size, is_secret};
 
 /// The verdict of ECS on Fargate.
 pub(super) fn verdict(subject: &Subject<'_>) -> Verdict {
@@ -113,7 +113,7 @@ fn service(subject: &Subject<'_>) -> Verdict {
     if !app.is_job(name) {
         return size(subject, "because-ecs-service");
     }
-    if is_awaited(app, name) {
+    if app.project.is_awaited(name) {
         Verdict::changed("because-job-before")
     } else {
         Verdict::changed("because-job-once")
@@ -132,7 +132,7 @@ fn before_others(subject: &Subject<'_>) -> Option<Verdict> {
         });
     }
     let bare = ["ports", "expose", "volumes", "healthcheck"].contains(&key);
-    (bare && is_awaited(subject.app, name)).then(|| Verdict::dropped("because-job-bare"))
+    (bare && subject.app.project.is_awaited(name)).then(|| Verdict::dropped("because-job-bare"))
 }
 
 fn size(subject: &Subject<'_>, reason: &'static str) -> Verdict {

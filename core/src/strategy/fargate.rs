@@ -22,7 +22,6 @@ mod update;
 
 use async_trait::async_trait;
 
-pub(crate) use jobs::is_awaited;
 pub(crate) use possible::{is_docker_socket, rights};
 pub use roles::TASK_EXECUTION_POLICY;
 pub(crate) use secrets::content;

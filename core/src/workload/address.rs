@@ -98,6 +98,19 @@ pub(super) fn scheme_before(before: &str) -> String {
     scheme
 }
 
+/// Words of a value that may be `host` or `host:port`.
+pub(crate) fn words_of(value: &str) -> impl Iterator<Item = &str> {
+    value.split(|c: char| !c.is_ascii_alphanumeric() && !"-_.:[]".contains(c))
+}
+
+/// The host of `host:port`.
+pub(crate) fn host_of(word: &str) -> &str {
+    match word.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
+        _ => word,
+    }
+}
+
 /// Finds `scheme://user:password@host:port/...` anywhere in a value.
 fn urls(value: &str) -> Vec<Requirement> {
     let mut found = Vec::new();

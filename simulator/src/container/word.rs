@@ -101,18 +101,12 @@ fn servers(voice: Voice) -> &'static [&'static str] {
 }
 
 /// What else the publishers' images hold, of those programs that people start in their place or before them: the
-/// packages that their Dockerfiles install.
+/// packages that their Dockerfiles install, without the clients that run here.
 fn tools(voice: Voice) -> &'static [&'static str] {
     match voice {
         Voice::Mysql | Voice::Mariadb => &[
             "gosu",
-            "mysql",
-            "mysqladmin",
-            "mysqldump",
             "mysql_upgrade",
-            "mariadb",
-            "mariadb-admin",
-            "mariadb-dump",
             "mariadb-upgrade",
             "mariadb-backup",
             "mysqlsh",
@@ -122,11 +116,7 @@ fn tools(voice: Voice) -> &'static [&'static str] {
         Voice::Postgres => &[
             "gosu",
             "su-exec",
-            "psql",
-            "pg_dump",
-            "pg_dumpall",
             "pg_restore",
-            "pg_isready",
             "pg_ctl",
             "pg_basebackup",
             "initdb",
@@ -138,8 +128,6 @@ fn tools(voice: Voice) -> &'static [&'static str] {
         ],
         Voice::Mongo => &[
             "gosu",
-            "mongo",
-            "mongosh",
             "mongodump",
             "mongorestore",
             "mongoexport",
@@ -150,24 +138,14 @@ fn tools(voice: Voice) -> &'static [&'static str] {
         Voice::Redis => &[
             "gosu",
             "su-exec",
-            "redis-cli",
             "redis-sentinel",
             "redis-benchmark",
             "redis-check-aof",
             "redis-check-rdb",
-            "valkey-cli",
             "valkey-sentinel",
         ],
-        Voice::Rabbitmq => &[
-            "gosu",
-            "su-exec",
-            "rabbitmqctl",
-            "rabbitmq-plugins",
-            "rabbitmq-diagnostics",
-            "erl",
-            "openssl",
-        ],
-        Voice::Nginx => &["envsubst", "curl", "openssl", "njs"],
+        Voice::Rabbitmq => &["gosu", "su-exec", "rabbitmq-plugins", "erl", "openssl"],
+        Voice::Nginx => &["envsubst", "openssl", "njs"],
         Voice::Httpd => &["htpasswd", "openssl", "perl"],
         Voice::Wordpress | Voice::Spring | Voice::Other => &[],
     }

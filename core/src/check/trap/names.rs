@@ -4,7 +4,7 @@ use super::{BOTH, FARGATE, Hunt, Severity};
 use crate::app::service::{Condition, Service};
 use crate::check::verdict::Saying;
 use crate::strategy::localhost;
-use crate::workload::FOR_BROWSERS;
+use crate::workload::{FOR_BROWSERS, host_of, words_of};
 
 pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
     for (variable, value) in &service.environment {
@@ -26,7 +26,10 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
         }
         for (other, stated) in &hunt.app.project.services {
             let container = stated.container_name.as_deref().unwrap_or(other);
-            if other != name && container != other && words(value).any(|w| host(w) == container) {
+            if other != name
+                && container != other
+                && words_of(value).any(|w| host_of(w) == container)
+            {
                 let trap = Saying::new("trap-container-name").arg("name", container);
                 let trap = (trap.arg("service", other), "remedy-service-name");
                 hunt.trap(Severity::Warning, trap, BOTH, (name, &below), node);
@@ -44,20 +47,7 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
     }
 }
 
-/// Words of a value that may be `host` or `host:port`.
-fn words(value: &str) -> impl Iterator<Item = &str> {
-    value.split(|c: char| !c.is_ascii_alphanumeric() && !"-_.:[]".contains(c))
-}
-
-/// The host of `host:port`.
-fn host(word: &str) -> &str {
-    match word.rsplit_once(':') {
-        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
-        _ => word,
-    }
-}
-
 /// Tells whether a value is port 25, or an address with it: AWS blocks what leaves through it.
 fn mail_port(value: &str) -> bool {
-    value == "25" || words(value).any(|word| word.ends_with(":25"))
+    value == "25" || words_of(value).any(|word| word.ends_with(":25"))
 }

@@ -26,12 +26,6 @@ pub(super) fn awaited<'a>(app: &'a App, service: &str) -> impl Iterator<Item = &
         .filter(|name| app.project.services.contains_key(*name))
 }
 
-/// Tells whether some service awaits a job, so that it runs in that service's tasks.
-pub(crate) fn is_awaited(app: &App, job: &str) -> bool {
-    let mut services = app.project.services.keys();
-    services.any(|service| awaited(app, service).any(|name| name == job))
-}
-
 /// Adds the jobs that a service awaits to its task. A task started by hand would not know the services' names;
 /// containers of a service's task do.
 pub(super) fn add(
@@ -58,7 +52,7 @@ pub(super) fn add(
 /// The jobs that nobody awaits, in the order in which they start.
 pub(super) fn by_themselves(app: &App) -> Vec<&str> {
     let mut jobs: Vec<&str> = app.project.start_order();
-    jobs.retain(|job| app.is_job(job) && !is_awaited(app, job));
+    jobs.retain(|job| app.is_job(job) && !app.project.is_awaited(job));
     jobs
 }
 

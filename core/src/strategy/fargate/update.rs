@@ -18,7 +18,7 @@ pub(super) type Changes = BTreeMap<String, RegisterTaskDefinition>;
 /// Registers the definitions of all services and jobs.
 pub(super) async fn register_all(cx: &Context<'_>, app: &App, parts: &Parts) -> Result<(), Cause> {
     for name in app.project.services.keys() {
-        if !jobs::is_awaited(app, name) {
+        if !app.project.is_awaited(name) {
             let request = definition::of(app, name, parts)?;
             cx.cloud.register_task_definition(request).await?;
         }

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use super::{Found, Why};
 use crate::app::service::Service;
 use crate::strategy::App;
-use crate::workload::FOR_BROWSERS;
+use crate::workload::{FOR_BROWSERS, host_of, words_of};
 
 /// Names of this very container.
 const LOCAL: &[&str] = &["localhost", "127.0.0.1", "[::1]"];
@@ -77,20 +77,7 @@ fn misled(app: &App, name: &str, value: &str) -> Option<(String, String)> {
 
 /// Tells whether a value names `host:port`, and not a longer host or port.
 fn mentions(value: &str, address: &str) -> bool {
-    words(value).any(|word| word == address)
-}
-
-/// Words of a value that may be `host` or `host:port`.
-fn words(value: &str) -> impl Iterator<Item = &str> {
-    value.split(|c: char| !c.is_ascii_alphanumeric() && !"-_.:[]".contains(c))
-}
-
-/// The host of `host:port`.
-fn host(word: &str) -> &str {
-    match word.rsplit_once(':') {
-        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
-        _ => word,
-    }
+    words_of(value).any(|word| word == address)
 }
 
 /// The service that a variable means when it says `localhost`; none when it means the container itself, or what shares
@@ -104,7 +91,7 @@ fn meant(found: &Found<'_>, name: &str, variable: &str, value: &str) -> Option<S
 /// The service that a variable means when it says `localhost`, wherever both run; none when it means its own program.
 pub(crate) fn localhost(app: &App, name: &str, variable: &str, value: &str) -> Option<String> {
     let service = &app.project.services[name];
-    let word = words(value).find(|word| LOCAL.contains(&host(word)))?;
+    let word = words_of(value).find(|word| LOCAL.contains(&host_of(word)))?;
     let upper = variable.to_ascii_uppercase();
     if OWN.iter().any(|part| upper.contains(part)) {
         return None;
