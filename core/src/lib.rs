@@ -15,6 +15,7 @@ pub mod facts;
 pub mod layer;
 pub mod money;
 pub mod policy;
+pub mod reference;
 pub mod strategy;
 pub mod sweep;
 pub mod time;

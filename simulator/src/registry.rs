@@ -7,13 +7,12 @@ mod access;
 mod image;
 mod link;
 mod pull;
-mod reference;
 
 #[cfg(test)]
 mod tests;
 
 pub use image::{Image, ImageKey, Registry};
 pub use pull::{Pull, PullKey, Puller};
-pub use reference::Reference;
+pub use paperboat_core::reference::Reference;
 
 pub(crate) use pull::{abandon, forget, pull, wake};

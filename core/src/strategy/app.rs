@@ -10,6 +10,7 @@ use crate::app::mounts::Mounts;
 use crate::app::project::Project;
 use crate::app::service::{Condition, Mount, MountType, Service};
 use crate::facts::Image;
+use crate::reference::Reference;
 use crate::workload::{Profile, PublishedImage, Started, WorkloadKind, profiles};
 
 /// An application as strategies take it.
@@ -419,24 +420,14 @@ pub(crate) const PROXY_IMAGE: &str = "nginx:1.29-alpine";
 /// The container that writes a config before its service starts in the same task.
 pub(crate) const SHELL_IMAGE: &str = "busybox:1.37";
 
-/// Splits a reference into the repository with its registry, and the tag or digest.
+/// Splits a reference into the repository with its registry, and the tag or digest. What Docker does not read as a
+/// reference is kept as it is.
 #[must_use]
 pub(crate) fn split_reference(reference: &str) -> (String, String) {
-    let (tagged, digest) = match reference.split_once('@') {
-        Some((tagged, digest)) => (tagged, Some(digest)),
-        None => (reference, None),
-    };
-    let (named, tag) = match tagged.rsplit_once(':') {
-        Some((named, tag)) if !tag.contains('/') => (named, tag),
-        _ => (tagged, "latest"),
-    };
-    let tag = digest.unwrap_or(tag).to_owned();
-    let named = match named.split_once('/') {
-        None => format!("docker.io/library/{named}"),
-        Some((host, _)) if host.contains(['.', ':']) || host == "localhost" => named.to_owned(),
-        Some(_) => format!("docker.io/{named}"),
-    };
-    (named, tag)
+    match Reference::parse(reference) {
+        Ok(read) => (read.repository, read.digest.unwrap_or(read.tag)),
+        Err(_) => (reference.to_owned(), String::new()),
+    }
 }
 
 /// The image that follows: the last number of the tag counted up (`1.4` to `1.5`), or the tag `next`.
@@ -541,7 +532,12 @@ services:
         assert_eq!(split("mysql"), "docker.io/library/mysql latest");
         assert_eq!(split("me/web:2"), "docker.io/me/web 2");
         assert_eq!(split("localhost:5000/web"), "localhost:5000/web latest");
-        assert_eq!(split("ghcr.io/a/b:1@sha256:00"), "ghcr.io/a/b sha256:00");
+        assert_eq!(split("docker.io/mongo:8"), "docker.io/library/mongo 8");
+        assert_eq!(split("index.docker.io/me/web"), "docker.io/me/web latest");
+        let digest = "0f".repeat(32);
+        let pinned = split(&format!("ghcr.io/a/b:1@sha256:{digest}"));
+        assert_eq!(pinned, format!("ghcr.io/a/b sha256:{digest}"));
+        assert_eq!(split("quay.io/a/b:"), "quay.io/a/b: ");
     }
 
     #[test]

@@ -162,10 +162,10 @@ pub fn own_ports(
         return None;
     }
     let mut said = flag::ports(words, environment);
-    if said.is_empty() && profile.kind == WorkloadKind::App {
-        said = variable::main("", environment)
-            .map(|(_, ports)| ports)
-            .unwrap_or_default();
+    if said.is_empty() {
+        let own = || (profile.kind == WorkloadKind::App).then(|| variable::main("", environment));
+        let read = variable::listeners(environment).or_else(|| own().flatten());
+        said = read.map(|(_, ports)| ports).unwrap_or_default();
     }
     let new = said.iter().any(|port| !profile.listens.contains(port));
     (new && !said.is_empty()).then_some(said)
@@ -214,9 +214,10 @@ fn signs(
     };
     say(Sign::Flag, name, &[key], flag::ports(&words, &environment));
     // a well-known database or proxy does not read the variables of applications
-    if (!known || kind == WorkloadKind::App)
-        && let Some((variable, ports)) = variable::main(name, &environment)
-    {
+    let own = (!known || kind == WorkloadKind::App)
+        .then(|| variable::main(name, &environment))
+        .flatten();
+    if let Some((variable, ports)) = variable::listeners(&environment).or(own) {
         say(Sign::Variable, name, &["environment", &variable], ports);
     }
     let key = if service.ports.is_empty() {

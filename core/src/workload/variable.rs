@@ -108,6 +108,26 @@ pub(super) fn main(
     line.or_else(json).or_else(named).or_else(called)
 }
 
+/// Variables that hold the listeners of a Kafka broker, the first that is set counts: its images make `listeners` of
+/// what is advertised where nothing else says it (docs.confluent.io, Docker configuration parameters: `KAFKA_LISTENERS`
+/// is derived from `KAFKA_ADVERTISED_LISTENERS`).
+const LISTENERS: [&str; 4] = [
+    "KAFKA_LISTENERS",
+    "KAFKA_CFG_LISTENERS",
+    "KAFKA_ADVERTISED_LISTENERS",
+    "KAFKA_CFG_ADVERTISED_LISTENERS",
+];
+
+/// The variable that says on which ports a broker listens (`INSIDE://:29092,OUTSIDE://:9092`), with the ports.
+pub(super) fn listeners(environment: &BTreeMap<String, String>) -> Option<(String, Vec<u16>)> {
+    LISTENERS.iter().find_map(|name| {
+        let each = environment.get(*name)?.split(',');
+        let port = |listener: &str| number(listener.trim().rsplit_once(':')?.1);
+        let ports: Vec<u16> = each.filter_map(port).collect();
+        (!ports.is_empty()).then(|| ((*name).to_owned(), ports))
+    })
+}
+
 /// The ports that its variables open beside the main one.
 pub(super) fn beside(environment: &BTreeMap<String, String>) -> Vec<u16> {
     let set = BESIDE.iter().filter_map(|name| {

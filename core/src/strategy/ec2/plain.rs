@@ -129,8 +129,9 @@ async fn run_one(
 ) -> Result<(), Cause> {
     let docker = docker(way);
     let container = container(name, service);
+    // A bare `inspect` takes an image of this name as well.
     let known = host
-        .try_run(&format!("{docker} inspect {container}"))
+        .try_run(&format!("{docker} container inspect {container}"))
         .await?
         .exit_code
         == 0;
@@ -294,7 +295,10 @@ async fn wait_for(
             ("{{.State.Status}}:{{.State.ExitCode}}", "exited:0")
         }
     };
-    let command = format!("{} inspect --format '{format}' {container}", docker(way));
+    let command = format!(
+        "{} container inspect --format '{format}' {container}",
+        docker(way)
+    );
     let began = host.cx().cloud.clock().now();
     loop {
         let seen = host.run(&command).await?;

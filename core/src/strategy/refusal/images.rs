@@ -3,11 +3,16 @@
 use super::{Found, Why};
 use crate::app::service::Service;
 use crate::facts::rule::{ImageRule, Says};
+use crate::reference::Reference;
 use crate::strategy::{App, Way, split_reference};
 
 pub(super) fn find(found: &mut Found<'_>, name: &str, service: &Service) {
     if service.provider.is_some() {
         return;
+    }
+    let image = service.image.as_deref().unwrap_or_default();
+    if Reference::parse(image).is_err() {
+        return found.at(name, "image", Why::ImageReference, &[("image", &image)]);
     }
     rules(found, name, service);
     if is_known(found.app, name) {

@@ -73,6 +73,8 @@ reasons! {
     HostPortTwice: "because-host-port-twice" ["port", "service"], "remedy-other-port";
     /// The registry no longer has the image under this name.
     ImageGone: "because-image-gone" ["image", "instead", "since"], "remedy-image-instead";
+    /// Docker does not read it as the name of an image.
+    ImageReference: "because-image-reference" ["image"], "remedy-image-reference";
     /// Others wait until a program completes that serves for ever.
     JobNeverEnds: "because-job-never-ends" ["image", "service"], "remedy-wait-healthy";
     /// Others wait until a program completes that Docker starts again each time.
