@@ -12,7 +12,7 @@ mod pull;
 mod tests;
 
 pub use image::{Image, ImageKey, Registry};
-pub use pull::{Pull, PullKey, Puller};
 pub use paperboat_core::reference::Reference;
+pub use pull::{Pull, PullKey, Puller};
 
 pub(crate) use pull::{abandon, forget, pull, wake};
