@@ -34,8 +34,6 @@ mod iam;
 mod identity;
 #[path = "behaviour/logs.rs"]
 mod logs;
-#[path = "behaviour/memory.rs"]
-mod memory;
 #[path = "behaviour/place.rs"]
 mod place;
 #[path = "behaviour/secretsmanager.rs"]

@@ -8,25 +8,12 @@ mod disk;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use paperboat_core::app::files::{FileError, Files};
+use paperboat_core::app::files::InMemory;
 use paperboat_core::app::load::Load;
 use paperboat_core::app::mounts;
 use paperboat_core::check::{Finding, KEYS, Outcome, Report, check};
 use paperboat_core::strategy::{App, Care, Ec2, RunWith, Way};
 use serde_json::{Value, json};
-
-/// One file, `/app/compose.yaml`.
-struct One<'a>(&'a str);
-
-impl Files for One<'_> {
-    fn read(&self, path: &str, _limit: u64) -> Result<Vec<u8>, FileError> {
-        if path == "/app/compose.yaml" {
-            Ok(self.0.as_bytes().to_vec())
-        } else {
-            Err(FileError::NotFound)
-        }
-    }
-}
 
 /// The ways that are asked when nobody says how.
 const USUAL: [Way; 2] = [
@@ -52,11 +39,12 @@ fn load(file: &str) -> Load {
 /// The findings of a fixture and the keys that a strategy refuses; or why the reader refuses the file.
 fn traps(text: &str) -> Value {
     let load = load("compose.yaml");
-    let mut resolved = match load.read(&One(text)) {
+    let files = InMemory::one("/app/compose.yaml", text);
+    let mut resolved = match load.read(&files) {
         Ok(resolved) => resolved,
         Err(refused) => return json!({ "refused by the reader": refused.diagnostics }),
     };
-    mounts::read(&mut resolved, &One(text));
+    mounts::read(&mut resolved, &files);
     let app = App::new(&resolved, &load);
     let report = check(&resolved, &app, &USUAL);
     let naive = check(&resolved, &app, &[Way::ALL[0]]);
@@ -79,7 +67,7 @@ fn traps(text: &str) -> Value {
 /// Checks a text as `/app/compose.yaml`.
 fn of(text: &str) -> Report {
     let load = load("compose.yaml");
-    let resolved = load.read(&One(text));
+    let resolved = load.read(&InMemory::one("/app/compose.yaml", text));
     let resolved = resolved.unwrap_or_else(|refused| panic!("{refused}: {text}"));
     check(&resolved, &App::new(&resolved, &load), &USUAL)
 }

@@ -8,13 +8,14 @@ mod memory;
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
+use paperboat_core::app::files::InMemory;
 use paperboat_core::app::load::{Load, Refused, Resolved};
 use paperboat_core::app::render::{render_json, render_yaml};
 use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, proptest};
 
-use memory::Memory;
+use memory::copy_of;
 
-fn read(files: &Memory) -> Result<Resolved, Refused> {
+fn read(files: &InMemory) -> Result<Resolved, Refused> {
     let load = Load {
         working_directory: "/app".to_owned(),
         files: vec!["compose.yaml".to_owned()],
@@ -25,7 +26,7 @@ fn read(files: &Memory) -> Result<Resolved, Refused> {
 
 /// Refuses, quickly; gives the code of the first finding and where it is.
 fn refused(files: &[(&str, &str)]) -> String {
-    let files = Memory::of(files);
+    let files = InMemory::below("/app", files);
     let start = Instant::now();
     let refused = read(&files).expect_err("hostile input is refused");
     // a debug build on a busy machine; a release build takes milliseconds
@@ -79,10 +80,7 @@ fn nesting_is_limited() {
 #[test]
 fn text_that_is_no_text_is_refused() {
     let bytes = |content: &[u8]| {
-        let mut files = Memory::default();
-        files
-            .0
-            .insert("/app/compose.yaml".to_owned(), content.to_vec());
+        let files = InMemory::one("/app/compose.yaml", content);
         let refused = read(&files).expect_err("refused");
         let first = &refused.diagnostics[0];
         format!(
@@ -132,7 +130,7 @@ fn files_that_lead_to_one_another_end() {
     }
     writeln!(long, "  s5000: {service}").expect("text");
     assert_eq!(
-        read(&Memory::of(&[("compose.yaml", &long)])).map(|r| r.project.services.len()),
+        read(&InMemory::below("/app", &[("compose.yaml", &long)])).map(|r| r.project.services.len()),
         Ok(5_001)
     );
 }
@@ -159,7 +157,7 @@ fn many_names_are_read_in_linear_time() {
         writeln!(text, "      V{i}: x").expect("text");
     }
     let start = Instant::now();
-    assert!(read(&Memory::of(&[("compose.yaml", &text)])).is_ok());
+    assert!(read(&InMemory::below("/app", &[("compose.yaml", &text)])).is_ok());
     assert!(
         start.elapsed() < Duration::from_secs(10),
         "{:?}",
@@ -174,10 +172,7 @@ fn again(first: &Resolved, directory: &str) -> Result<(), String> {
         return Ok(());
     }
     let printed = render_yaml(first);
-    let mut files = Memory::default();
-    files
-        .0
-        .insert("/app/compose.yaml".to_owned(), printed.clone().into_bytes());
+    let files = InMemory::one("/app/compose.yaml", printed.as_bytes());
     let load = Load {
         working_directory: "/app".to_owned(),
         files: vec!["compose.yaml".to_owned()],
@@ -206,7 +201,7 @@ fn again(first: &Resolved, directory: &str) -> Result<(), String> {
 #[test]
 fn the_output_read_again_is_the_same() {
     for case in case::all() {
-        let files = Memory::copy_of(&case.directory);
+        let files = copy_of(&case.directory);
         if let Ok(resolved) = case.load().read(&files) {
             again(&resolved, "/app").unwrap_or_else(|why| panic!("{}: {why}", case.name));
         }
@@ -260,16 +255,14 @@ const PARTS: [&str; 40] = [
 proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..2_000)) {
-        let mut files = Memory::default();
-        files.0.insert("/app/compose.yaml".to_owned(), bytes.clone());
-        files.0.insert("/app/.env".to_owned(), bytes);
+        let files = InMemory::one("/app/compose.yaml", bytes.clone()).and("/app/.env", bytes);
         let _ = read(&files);
     }
 
     #[test]
     fn no_parts_make_it_panic(picks in prop::collection::vec(0..PARTS.len(), 0..60)) {
         let text: String = picks.iter().map(|i| PARTS[*i]).collect();
-        let files = Memory::of(&[("compose.yaml", &text), (".env", &text), ("a.yaml", &text)]);
+        let files = InMemory::below("/app", &[("compose.yaml", &text), (".env", &text), ("a.yaml", &text)]);
         if let Ok(resolved) = read(&files) {
             prop_assert_eq!(again(&resolved, "/app"), Ok(()));
         }
@@ -283,7 +276,7 @@ proptest! {
     ) {
         let cases = case::all();
         let case = which.get(&cases);
-        let mut files = Memory::copy_of(&case.directory);
+        let mut files = copy_of(&case.directory);
         let paths: Vec<String> = files.0.keys().cloned().collect();
         let content = files.0.get_mut(file.get(&paths)).expect("a known path");
         for (place, cut, part) in edits {

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use paperboat_core::app::files::{FileError, Files};
+use paperboat_core::app::files::InMemory;
 use paperboat_core::app::load::{Load, Refused, Resolved};
 use paperboat_core::app::render::{render_json, render_yaml};
 use serde_json::Value;
@@ -241,22 +241,13 @@ fn pretty(text: &str) -> String {
 
 /// What a printed YAML file means, read again as a Compose file.
 fn reread(yaml: &str) -> Result<String, String> {
-    struct One<'a>(&'a str);
-    impl Files for One<'_> {
-        fn read(&self, path: &str, _: u64) -> Result<Vec<u8>, FileError> {
-            match path {
-                "/again/compose.yaml" => Ok(self.0.as_bytes().to_vec()),
-                _ => Err(FileError::NotFound),
-            }
-        }
-    }
     let load = Load {
         working_directory: "/again".to_owned(),
         profiles: vec!["*".to_owned()],
         ..Load::default()
     };
     let read = load
-        .read(&One(yaml))
+        .read(&InMemory::one("/again/compose.yaml", yaml))
         .map_err(|refused| refused.to_string())?;
     Ok(pretty(&read.tree.to_json().to_string()))
 }

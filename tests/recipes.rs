@@ -4,7 +4,7 @@
 use std::net::Ipv4Addr;
 
 use paperboat_backends::aws::{AwsCloud, Place, Support, Supported};
-use paperboat_core::app::files::{FileError, Files};
+use paperboat_core::app::files::InMemory;
 use paperboat_core::app::load::Load;
 use paperboat_core::aws::{Ec2 as _, is_read};
 use paperboat_core::aws::{OPERATIONS, Request, ec2};
@@ -15,23 +15,12 @@ use paperboat_core::strategy::{App, Ec2, Fargate, Strategy};
 use paperboat_tests::emulators::{Server, emulator};
 use serde_json::{Value, json};
 
-struct One(&'static str);
-
-impl Files for One {
-    fn read(&self, path: &str, _: u64) -> Result<Vec<u8>, FileError> {
-        match path {
-            "/shop/compose.yaml" => Ok(self.0.as_bytes().to_vec()),
-            _ => Err(FileError::NotFound),
-        }
-    }
-}
-
 fn app(text: &'static str) -> App {
     let load = Load {
         working_directory: "/shop".to_owned(),
         ..Default::default()
     };
-    let resolved = load.read(&One(text)).expect("the file is good");
+    let resolved = load.read(&InMemory::one("/shop/compose.yaml", text)).expect("the file is good");
     App::new(&resolved, &load)
 }
 

@@ -270,3 +270,22 @@ fn files_stay_small_enough_to_read() {
         }
     }
 }
+
+/// Tests of the program start it in one way, which takes this computer's own settings from it.
+#[test]
+fn tests_have_one_way_to_run_the_program() {
+    let mut folders = vec![root().join("cli/tests")];
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let code = std::fs::read_to_string(&path).expect("a readable source");
+                found.extend(code.contains("CARGO_BIN_EXE").then_some(path));
+            }
+        }
+    }
+    assert_eq!(found, [root().join("cli/tests/person/mod.rs")]);
+}

@@ -1,35 +1,8 @@
 //! What lies beside a Compose file, and what answers outside the application.
 
-use std::path::Path;
-use std::process::{Command, Stdio};
+mod person;
 
-struct Person(tempfile::TempDir);
-
-impl Person {
-    fn with(compose: &str, files: &[(&str, &str)]) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        for (path, text) in [("compose.yaml", compose)].iter().chain(files) {
-            let path = folder.path().join(path);
-            std::fs::create_dir_all(path.parent().unwrap_or(Path::new("/"))).expect("a folder");
-            std::fs::write(path, text).expect("a file");
-        }
-        Self(folder)
-    }
-
-    fn types(&self, words: &[&str]) -> (Option<i32>, String) {
-        let output = Command::new(env!("CARGO_BIN_EXE_paperboat"))
-            .args(words)
-            .current_dir(self.0.path())
-            .stdin(Stdio::null())
-            .env_clear()
-            .env("LANG", "en")
-            .output()
-            .expect("the program runs");
-        let said = [output.stdout, output.stderr].concat();
-        let said = String::from_utf8_lossy(&said).into_owned();
-        (output.status.code(), said)
-    }
-}
+use person::Person;
 
 /// A proxy that answers only where its mounted file says.
 const PROXY: &str = "services:
@@ -40,7 +13,7 @@ const CONF: &str = "server { listen 8081; location / { return 200; } }";
 #[test]
 fn mounted_files_are_carried_to_the_machine() {
     for run in ["compose", "docker"] {
-        let person = Person::with(PROXY, &[("nginx.conf", CONF)]);
+        let person = Person::with(PROXY).beside(&[("nginx.conf", CONF)]);
         let (code, said) = person.types(&["deploy", "-s", "ec2", "--run", run]);
         assert_eq!(code, Some(0), "{run}: {said}");
     }
@@ -48,10 +21,7 @@ fn mounted_files_are_carried_to_the_machine() {
         "./nginx.conf:/etc/nginx/conf.d/default.conf",
         "./conf:/etc/nginx/conf.d",
     );
-    let person = Person::with(
-        &folder,
-        &[("conf/site.conf", CONF), ("conf/more/x.txt", "x")],
-    );
+    let person = Person::with(&folder).beside(&[("conf/site.conf", CONF), ("conf/more/x.txt", "x")]);
     let (code, said) = person.types(&["deploy", "-s", "ec2"]);
     assert_eq!(code, Some(0), "{said}");
     let (_, said) = person.types(&["plan", "-s", "ec2"]);
@@ -61,13 +31,13 @@ fn mounted_files_are_carried_to_the_machine() {
 #[test]
 fn mounted_files_are_written_before_a_task_starts() {
     let file = PROXY.replace("80:8081", "80:80");
-    let person = Person::with(&file, &[("nginx.conf", "server { listen 80; }")]);
+    let person = Person::with(&file).beside(&[("nginx.conf", "server { listen 80; }")]);
     let (code, said) = person.types(&["plan", "-s", "fargate"]);
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("server { listen 80; }"), "{said}");
     // alone in the folder of the image, it would hide the files that nginx reads from there
     let file = file.replace("conf.d/default.conf", "nginx.conf");
-    let person = Person::with(&file, &[("nginx.conf", "events {}")]);
+    let person = Person::with(&file).beside(&[("nginx.conf", "events {}")]);
     let (code, said) = person.types(&["plan", "-s", "fargate"]);
     assert_eq!(code, Some(1), "{said}");
     assert!(
@@ -79,7 +49,7 @@ fn mounted_files_are_written_before_a_task_starts() {
 #[test]
 fn a_missing_file_is_told_before_anything_is_made() {
     for strategy in ["ec2", "fargate"] {
-        let person = Person::with(PROXY, &[]);
+        let person = Person::with(PROXY);
         let (code, said) = person.types(&["deploy", "-s", strategy]);
         assert_ne!(code, Some(0), "{said}");
         assert!(said.contains("nginx.conf"), "{said}");
@@ -90,7 +60,7 @@ fn a_missing_file_is_told_before_anything_is_made() {
     let data = "services:
   web: {image: \"nginx:1.27\", ports: [\"80:80\"], volumes: [\"./data:/data\"]}
 ";
-    let (code, said) = Person::with(data, &[]).types(&["deploy", "-s", "ec2"]);
+    let (code, said) = Person::with(data).types(&["deploy", "-s", "ec2"]);
     assert_eq!(code, Some(0), "{said}");
 }
 
@@ -113,18 +83,18 @@ fn endpoints_outside_the_application_answer_when_they_are_known() {
                 "x-paperboat: {external: {db.corp.internal: {port: 5432}}}\n",
             ),
         ] {
-            let person = Person::with(&with(host, more), &[]);
+            let person = Person::with(&with(host, more));
             let (code, said) = person.types(&["plan", "-s", strategy]);
             assert_eq!(code, Some(0), "{strategy} {host}: {said}");
         }
-        let person = Person::with(&with("pgsql", ""), &[]);
+        let person = Person::with(&with("pgsql", ""));
         let (code, said) = person.types(&["plan", "-s", strategy]);
         assert_eq!(code, Some(1), "{strategy}: {said}");
     }
-    let (_, said) = Person::with(&with("pgsql", ""), &[]).types(&["check"]);
+    let (_, said) = Person::with(&with("pgsql", "")).types(&["check"]);
     assert!(said.contains("x-paperboat.external.pgsql"), "{said}");
     let wrong = "x-paperboat: {external: {pgsql: {port: 0}}}\n";
-    let (code, said) = Person::with(&with("pgsql", wrong), &[]).types(&["check"]);
+    let (code, said) = Person::with(&with("pgsql", wrong)).types(&["check"]);
     assert_eq!(code, Some(2), "{said}");
     assert!(said.contains("x-paperboat.external.pgsql.port"), "{said}");
 }

@@ -4,18 +4,18 @@
 //! path of a service's answers is everything between its users and its program, and the same for each service that it
 //! needs.
 
+mod person;
+
 use std::collections::BTreeMap;
-use std::process::Command;
+use std::path::Path;
 
 use serde_json::Value;
 
+use person::paperboat;
+
 fn events(file: &str, lane: &str) -> Vec<Value> {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-    let output = Command::new(env!("CARGO_BIN_EXE_paperboat"))
-        .current_dir(root)
-        .args(["compare", file, "--events", lane, "--json"])
-        .output()
-        .expect("the program runs");
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+    let output = paperboat(root, &["compare", file, "--events", lane, "--json"]);
     assert!(output.status.success(), "{file}: {output:?}");
     serde_json::from_slice(&output.stdout).expect("events as JSON")
 }

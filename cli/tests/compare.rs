@@ -1,10 +1,13 @@
 //! What a comparison says, as data: downtime is time, a failed lane wins nothing, a size that is too small is named.
 
+mod person;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 use serde_json::Value;
+
+use person::{examples, paperboat};
 
 const EXAMPLES: [&str; 3] = [
     "courses/infrastructure/compose.yaml",
@@ -12,18 +15,9 @@ const EXAMPLES: [&str; 3] = [
     "shop/compose.yaml",
 ];
 
-fn examples() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples")
-}
-
 /// What `compare` prints, and what it ends with.
 fn typed(folder: &Path, arguments: &str) -> (String, i32) {
-    let output = Command::new(env!("CARGO_BIN_EXE_paperboat"))
-        .current_dir(folder)
-        .env_clear()
-        .args(arguments.split(' '))
-        .output()
-        .expect("the program starts");
+    let output = paperboat(folder, &arguments.split(' ').collect::<Vec<_>>());
     let out = String::from_utf8(output.stdout).expect("text");
     (out, output.status.code().expect("it ends by itself"))
 }

@@ -6,6 +6,7 @@
 #![cfg(feature = "aws")]
 
 mod outside;
+mod person;
 
 use std::path::Path;
 use std::process::Output;

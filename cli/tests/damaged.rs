@@ -1,53 +1,35 @@
 //! Sessions that were damaged, or that another program wrote: refused with 3 and with what to do, or read; never a panic.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+mod person;
 
-struct Folder(tempfile::TempDir);
+use std::path::PathBuf;
+
+use person::Person;
+
+struct Folder(Person);
 
 impl Folder {
     /// A folder with a deployment that was updated.
     fn deployed(strategy: &str) -> Self {
-        let folder = Self(tempfile::tempdir().expect("a folder"));
         let file = "services: {web: {image: \"acme/web:1\", ports: [\"80:8080\"]}}";
-        std::fs::write(folder.path().join("compose.yaml"), file).expect("a file");
+        let folder = Self(Person::with(file));
         for line in [
             &["deploy", "-s", strategy][..],
             &["update", "--image", "web=acme/web:2"],
         ] {
-            assert_eq!(folder.types(line).0, Some(0), "{line:?}");
+            assert_eq!(folder.0.types(line).0, Some(0), "{line:?}");
         }
         folder
     }
 
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
     fn session(&self) -> PathBuf {
-        self.path().join(".paperboat/default/session.jsonl")
-    }
-
-    fn types(&self, words: &[&str]) -> (Option<i32>, String) {
-        let output = Command::new(env!("CARGO_BIN_EXE_paperboat"))
-            .args(words)
-            .current_dir(self.path())
-            .stdin(Stdio::null())
-            .env_clear()
-            .env("LANG", "en")
-            .output()
-            .expect("the program runs");
-        let said = [output.stdout, output.stderr].concat();
-        (
-            output.status.code(),
-            String::from_utf8_lossy(&said).into_owned(),
-        )
+        self.0.folder().join(".paperboat/default/session.jsonl")
     }
 
     /// Looks at a changed session; it is put back afterwards.
     fn looks(&self, sound: &[u8], changed: &[u8], what: &str) -> (Option<i32>, String) {
         std::fs::write(self.session(), changed).expect("written");
-        let (code, said) = self.types(&["status"]);
+        let (code, said) = self.0.types(&["status"]);
         assert!(!said.contains("panicked"), "{what}: {said}");
         assert!(matches!(code, Some(0 | 1 | 3)), "{what}: {code:?} {said}");
         std::fs::write(self.session(), sound).expect("written");

@@ -1,43 +1,8 @@
 //! Nothing hangs and nothing panics: what can never come true is told, and ends with 1.
 
-use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+mod person;
 
-/// As long as the slowest command may take here, in a build that is not optimised on a busy machine.
-const LONGEST: Duration = Duration::from_secs(60);
-
-struct Person(tempfile::TempDir);
-
-impl Person {
-    fn with(compose: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        std::fs::write(folder.path().join("compose.yaml"), compose).expect("a file");
-        Self(folder)
-    }
-
-    fn folder(&self) -> &Path {
-        self.0.path()
-    }
-
-    /// Runs the program; its exit code, and both its streams.
-    fn types(&self, words: &[&str]) -> (Option<i32>, String) {
-        let began = Instant::now();
-        let output = Command::new(env!("CARGO_BIN_EXE_paperboat"))
-            .args(words)
-            .current_dir(self.folder())
-            .stdin(Stdio::null())
-            .env_clear()
-            .env("LANG", "en")
-            .output()
-            .expect("the program runs");
-        assert!(began.elapsed() < LONGEST, "{words:?} takes too long");
-        let said = [output.stdout, output.stderr].concat();
-        let said = String::from_utf8_lossy(&said).into_owned();
-        assert!(!said.contains("panicked"), "{words:?}: {said}");
-        (output.status.code(), said)
-    }
-}
+use person::Person;
 
 /// A job with an image of one's own, awaited: by its words, by its environment alone, with an entrypoint.
 const JOBS: [&str; 3] = [

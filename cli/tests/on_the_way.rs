@@ -3,6 +3,7 @@
 #![cfg(feature = "aws")]
 
 mod outside;
+mod person;
 
 use std::path::Path;
 

@@ -1,35 +1,14 @@
 //! The program as a person runs it: what it prints, what it ends with, what it leaves on the disk.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+mod person;
 
-fn examples() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples")
-}
+use std::process::Output;
+
+use person::{err, examples, out, paperboat};
 
 fn guestbook() -> String {
-    examples()
-        .join("guestbook/compose.yaml")
-        .display()
-        .to_string()
-}
-
-fn paperboat(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_paperboat"))
-        .current_dir(folder)
-        .env_clear()
-        .env("PATH", "/nowhere")
-        .args(arguments)
-        .output()
-        .expect("the program starts")
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
+    let file = examples().join("guestbook/compose.yaml");
+    file.display().to_string()
 }
 
 fn folder() -> tempfile::TempDir {

@@ -1,19 +1,12 @@
 //! After a failed verb its last event leads down to the true root, and what is advised fits that root.
 
-use std::path::Path;
-use std::process::{Command, Output};
+mod person;
+
+use std::process::Output;
 
 use serde_json::Value;
 
-fn paperboat(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_paperboat"))
-        .current_dir(folder)
-        .env_clear()
-        .env("PATH", "/nowhere")
-        .args(arguments)
-        .output()
-        .expect("the program starts")
-}
+use person::paperboat;
 
 fn json(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {output:?}"))

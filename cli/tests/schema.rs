@@ -1,12 +1,15 @@
 //! The published schemas hold for what the program prints.
 
+mod person;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 use boon::{Compiler, Schemas};
 use paperboat::command::SCHEMAS;
 use serde_json::Value;
+
+use person::{examples, paperboat};
 
 const EXAMPLES: [&str; 3] = [
     "courses/infrastructure/compose.yaml",
@@ -14,20 +17,11 @@ const EXAMPLES: [&str; 3] = [
     "shop/compose.yaml",
 ];
 
-fn examples() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples")
-}
-
 /// Runs the program in a folder, and holds what it prints to the schema of that name. Gives the exit code.
 #[track_caller]
 fn holds(folder: &Path, schema: &str, arguments: &str) -> Option<i32> {
-    let output = Command::new(env!("CARGO_BIN_EXE_paperboat"))
-        .current_dir(folder)
-        .env_clear()
-        .arg("--json")
-        .args(arguments.split(' '))
-        .output()
-        .expect("the program starts");
+    let words: Vec<&str> = std::iter::once("--json").chain(arguments.split(' ')).collect();
+    let output = paperboat(folder, &words);
     let data: Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|error| panic!("{arguments}: {error}"));
     let said = SCHEMAS.iter().find(|(name, _)| *name == schema);

@@ -1,50 +1,27 @@
 //! Whole outputs, as a person sees them, in `snapshots/`: read them when they change.
 
+mod person;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 use insta::Settings;
 
-fn examples() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples")
+use person::{Person, err, examples, out};
+
+/// Somebody at a terminal of a given width.
+fn at(folder: &Path, columns: u16) -> Person {
+    Person::at(folder).having("COLUMNS", &columns.to_string())
 }
 
-/// Somebody at a terminal of a given width, in a folder.
-struct Person {
-    folder: PathBuf,
-    columns: u16,
-}
-
-impl Person {
-    fn at(folder: impl Into<PathBuf>) -> Self {
-        Self {
-            folder: folder.into(),
-            columns: 100,
-        }
-    }
-
-    fn with_columns(self, columns: u16) -> Self {
-        Self { columns, ..self }
-    }
-
-    /// Runs the program; what was typed, what it printed, what it said beside, what it ended with.
-    fn types(&self, arguments: &str) -> String {
-        let output = Command::new(env!("CARGO_BIN_EXE_paperboat"))
-            .current_dir(&self.folder)
-            .env_clear()
-            .env("PATH", "/nowhere")
-            .env("COLUMNS", self.columns.to_string())
-            .args(arguments.split(' '))
-            .output()
-            .expect("the program starts");
-        let out = String::from_utf8_lossy(&output.stdout);
-        let err = String::from_utf8_lossy(&output.stderr);
-        let code = output.status.code().expect("the program ends by itself");
-        let here = self.folder.display().to_string();
-        format!("$ paperboat {arguments}\n{out}---- standard error\n{err}---- ends with {code}\n")
-            .replace(&here, "HERE")
-    }
+/// What was typed, what it printed, what it said beside, what it ended with.
+fn typed(person: &Person, arguments: &str) -> String {
+    let output = person.runs(&arguments.split(' ').collect::<Vec<_>>());
+    let code = output.status.code().expect("the program ends by itself");
+    let (out, err) = (out(&output), err(&output));
+    let here = person.folder().display().to_string();
+    format!("$ paperboat {arguments}\n{out}---- standard error\n{err}---- ends with {code}\n")
+        .replace(&here, "HERE")
 }
 
 #[track_caller]
@@ -85,8 +62,8 @@ const APPS: [(&str, &str); 3] = [
 fn compare_puts_the_lanes_side_by_side() {
     for (app, file) in APPS {
         for lang in ["en", "es"] {
-            let wide = Person::at(examples());
-            let typed = wide.types(&format!("compare {file} --lang {lang}"));
+            let wide = at(&examples(), 100);
+            let typed = typed(&wide, &format!("compare {file} --lang {lang}"));
             shows(&format!("compare-{app}-{lang}"), &typed);
         }
     }
@@ -95,8 +72,8 @@ fn compare_puts_the_lanes_side_by_side() {
 #[test]
 fn compare_fits_a_narrow_terminal() {
     for lang in ["en", "es"] {
-        let narrow = Person::at(examples()).with_columns(80);
-        let typed = narrow.types(&format!("compare {} --lang {lang}", APPS[0].1));
+        let narrow = at(&examples(), 80);
+        let typed = typed(&narrow, &format!("compare {} --lang {lang}", APPS[0].1));
         shows(&format!("compare-courses-{lang}-80"), &typed);
     }
 }
@@ -105,7 +82,7 @@ fn compare_fits_a_narrow_terminal() {
 fn check_says_what_becomes_of_each_key() {
     for (app, file) in APPS {
         for lang in ["en", "es"] {
-            let typed = Person::at(examples()).types(&format!("check {file} --lang {lang}"));
+            let typed = typed(&at(&examples(), 100), &format!("check {file} --lang {lang}"));
             shows(&format!("check-{app}-{lang}"), &typed);
         }
     }
@@ -119,10 +96,10 @@ fn plan_lists_what_would_be_typed() {
         ("ec2-naive-docker", "-s ec2 --care naive --run docker"),
     ] {
         let file = APPS[0].1;
-        let typed = Person::at(examples()).types(&format!("plan {file} {options} --lang en"));
+        let typed = typed(&at(&examples(), 100), &format!("plan {file} {options} --lang en"));
         shows(&format!("plan-courses-{name}"), &typed);
     }
-    let typed = Person::at(examples()).types("plan guestbook/compose.yaml -s ec2 --lang es");
+    let typed = typed(&at(&examples(), 100), "plan guestbook/compose.yaml -s ec2 --lang es");
     shows("plan-guestbook-ec2-es", &typed);
 }
 
@@ -130,7 +107,7 @@ fn plan_lists_what_would_be_typed() {
 fn a_deployment_is_shown_and_explained() {
     for (strategy, lang) in [("fargate", "en"), ("ec2", "es")] {
         let folder = workplace();
-        let person = Person::at(folder.path());
+        let person = at(folder.path(), 100);
         let story: Vec<String> = [
             &format!("deploy guestbook/compose.yaml -s {strategy}"),
             "status",
@@ -145,7 +122,7 @@ fn a_deployment_is_shown_and_explained() {
             "status",
         ]
         .iter()
-        .map(|typed| person.types(&format!("{typed} --lang {lang}")))
+        .map(|line| typed(&person, &format!("{line} --lang {lang}")))
         .collect();
         shows(&format!("deployment-{strategy}-{lang}"), &story.join("\n"));
     }
@@ -191,7 +168,7 @@ fn wrong_input_is_named_with_its_place_and_remedy() {
     for (name, content) in &files {
         fs::write(folder.path().join(name), content).expect("a file");
     }
-    let person = Person::at(folder.path());
+    let person = at(folder.path(), 100);
     for lang in ["en", "es"] {
         let typed: Vec<String> = [
             "check",
@@ -224,7 +201,7 @@ fn wrong_input_is_named_with_its_place_and_remedy() {
             "model ec2.nothing",
         ]
         .iter()
-        .map(|typed| person.types(&format!("{typed} --lang {lang}")))
+        .map(|line| typed(&person, &format!("{line} --lang {lang}")))
         .collect();
         shows(&format!("wrong-input-{lang}"), &typed.join("\n"));
     }

@@ -1,22 +1,19 @@
 //! Trouble on the machine and with images: each is told with what can be done about it, and what it leaves goes on when
 //! that was done, or is destroyed. On the simulator, whose machine says what a real one says.
 
-use std::path::Path;
-use std::process::{Command, Stdio};
+mod person;
+
+use person::Person;
 
 /// An image in a registry that knows nothing of it.
 const MISSING: &str = "123456789012.dkr.ecr.us-east-1.amazonaws.com/web";
 
-/// Somebody in a folder, who types one command after the other.
-struct Person(tempfile::TempDir);
+/// Somebody whose web server gets into trouble.
+struct Owner(Person);
 
-impl Person {
+impl Owner {
     fn new() -> Self {
-        Self(tempfile::tempdir().expect("a folder"))
-    }
-
-    fn folder(&self) -> &Path {
-        self.0.path()
+        Self(Person::new())
     }
 
     /// Writes the Compose file: one web service with an image of a size.
@@ -25,24 +22,13 @@ impl Person {
             "name: shop\nservices:\n  web:\n    image: {image}\n    ports: ['80:8080']\n    x-paperboat: \
              {{image-size: {size}, boot-time: 1s, memory: 90MB, requests-per-second: 100, health-path: /health}}\n"
         );
-        std::fs::write(self.folder().join("compose.yaml"), text).expect("a file");
+        self.0.writes("compose.yaml", &text);
     }
 
     /// Runs the program in a language; its exit code, and both its streams.
     fn types(&self, language: &str, line: &str) -> (Option<i32>, String) {
-        let output = Command::new(env!("CARGO_BIN_EXE_paperboat"))
-            .args(line.split(' '))
-            .current_dir(self.folder())
-            .stdin(Stdio::null())
-            .env_clear()
-            .env("LANG", language)
-            .output()
-            .expect("the program runs");
-        let said = [output.stdout, output.stderr].concat();
-        (
-            output.status.code(),
-            String::from_utf8_lossy(&said).into_owned(),
-        )
+        let words: Vec<&str> = ["--lang", language].into_iter().chain(line.split(' ')).collect();
+        self.0.types(&words)
     }
 
     #[track_caller]
@@ -70,14 +56,14 @@ impl Person {
     fn destroys(&self) {
         let said = self.does("destroy");
         assert!(said.contains("nothing is left"), "{said}");
-        assert!(!self.folder().join(".paperboat/default").exists());
+        assert!(!self.0.folder().join(".paperboat/default").exists());
     }
 }
 
 #[test]
 fn an_image_that_is_not_there_is_corrected_and_the_deployment_goes_on() {
     for strategy in ["ec2", "fargate"] {
-        let person = Person::new();
+        let person = Owner::new();
         let deploy = format!("deploy compose.yaml -s {strategy}");
         person.writes(MISSING, "45MB");
         let remedy = "correct the image's name and tag";
@@ -97,7 +83,7 @@ fn an_image_that_is_not_there_is_corrected_and_the_deployment_goes_on() {
 #[test]
 fn a_deployment_that_failed_is_destroyed_without_being_corrected() {
     for strategy in ["ec2", "fargate"] {
-        let person = Person::new();
+        let person = Owner::new();
         person.writes(MISSING, "45MB");
         let (code, said) = person.types("en", &format!("deploy compose.yaml -s {strategy}"));
         assert_eq!(code, Some(1), "{said}");
@@ -107,25 +93,25 @@ fn a_deployment_that_failed_is_destroyed_without_being_corrected() {
 
 #[test]
 fn a_program_that_ends_is_corrected_and_the_deployment_goes_on() {
-    let person = Person::new();
+    let person = Owner::new();
     let database = "name: shop\nservices:\n  db:\n    image: mysql:8.4\n    environment: {MYSQL_ROOT_PASSWORD: open-sesame}\n";
-    let write = |text: &str| std::fs::write(person.folder().join("compose.yaml"), text);
+    let write = |text: &str| person.0.writes("compose.yaml", text);
     let ends = format!("{database}    command: ['sh', '-c', 'echo no such option && exit 3']\n");
-    write(&ends).expect("a file");
+    write(&ends);
     let deploy = "deploy compose.yaml -s fargate";
     let (remedy, remedio) = (
         "read its last lines with paperboat logs db",
         "lee sus últimas líneas con paperboat logs db",
     );
     person.fails(deploy, "exit code 3", remedy, remedio);
-    write(database).expect("a file");
+    write(database);
     person.does(deploy);
     person.destroys();
 }
 
 #[test]
 fn a_full_disk_is_told_and_the_old_version_runs_on() {
-    let person = Person::new();
+    let person = Owner::new();
     person.writes("us/web:1", "45MB");
     person.does("deploy compose.yaml -s ec2");
     person.writes("us/web:2", "30GB");
@@ -141,7 +127,7 @@ fn a_full_disk_is_told_and_the_old_version_runs_on() {
 
 #[test]
 fn docker_that_does_not_run_is_started_again() {
-    let person = Person::new();
+    let person = Owner::new();
     person.writes("us/web:1", "45MB");
     person.does("deploy compose.yaml -s ec2");
     person.does("exec host sudo systemctl stop docker");
@@ -170,7 +156,7 @@ fn a_machine_without_ssh_is_told_from_one_that_is_silent_and_both_are_destroyed(
         ("sudo systemctl stop sshd", refused),
         ("sudo poweroff", silent),
     ] {
-        let person = Person::new();
+        let person = Owner::new();
         person.writes("us/web:1", "45MB");
         person.does("deploy compose.yaml -s ec2");
         person.types("en", &format!("exec host {trouble}"));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use paperboat::args::Hands;
 use paperboat::settings::typing;
 use paperboat::voyage::{Rehearsal, Settings, rehearse};
-use paperboat_core::app::files::{FileError, Files};
+use paperboat_core::app::files::InMemory;
 use paperboat_core::app::load::{Load, Resolved};
 use paperboat_core::app::mounts;
 use paperboat_core::check::{Outcome, check};
@@ -25,26 +25,13 @@ const WAYS: [(&str, &str, Care, RunWith); 4] = [
     ("fargate", "fargate", Care::Careful, RunWith::Compose),
 ];
 
-/// One file, `/app/compose.yaml`.
-struct One<'a>(&'a str);
-
-impl Files for One<'_> {
-    fn read(&self, path: &str, _limit: u64) -> Result<Vec<u8>, FileError> {
-        if path == "/app/compose.yaml" {
-            Ok(self.0.as_bytes().to_vec())
-        } else {
-            Err(FileError::NotFound)
-        }
-    }
-}
-
 fn read(text: &str) -> (Resolved, App) {
     let load = Load {
         working_directory: "/app".to_owned(),
         files: vec!["compose.yaml".to_owned()],
         ..Load::default()
     };
-    let files = One(text);
+    let files = InMemory::one("/app/compose.yaml", text);
     let resolved = load.read(&files);
     let mut resolved = resolved.unwrap_or_else(|refused| panic!("{refused}: {text}"));
     mounts::read(&mut resolved, &files);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use paperboat_core::app::files::InMemory;
 use paperboat_core::app::load::Load;
 use paperboat_core::aws::{
     Iam, ec2, ecs, efs, elbv2, host, iam, logs, secretsmanager, servicediscovery, ssm,
@@ -12,7 +13,6 @@ use paperboat_tests::account::{Account, account, changed};
 
 use crate::bench::{Bench, Stop};
 use crate::case::{Checked, cases};
-use crate::memory::Memory;
 
 cases! { "flow":
     a_naive_machine_comes_and_goes [
@@ -85,7 +85,7 @@ pub(crate) fn app(name: &str, text: &str) -> App {
         project_name: Some(name.to_owned()),
         ..Load::default()
     };
-    let files = Memory::of(&[("compose.yaml", text)]);
+    let files = InMemory::one("/app/compose.yaml", text);
     let resolved = load.read(&files).expect("the suite's own files are right");
     App::new(&resolved, &load)
 }

@@ -1,20 +1,8 @@
 //! Applications to deploy and to cut off.
 
-use paperboat_core::app::files::{FileError, Files};
+use paperboat_core::app::files::InMemory;
 use paperboat_core::app::load::Load;
 use paperboat_core::strategy::App;
-
-struct One<'a>(&'a str);
-
-impl Files for One<'_> {
-    fn read(&self, path: &str, _limit: u64) -> Result<Vec<u8>, FileError> {
-        if path == "/app/compose.yaml" {
-            Ok(self.0.as_bytes().to_vec())
-        } else {
-            Err(FileError::NotFound)
-        }
-    }
-}
 
 fn app(text: &str) -> App {
     let load = Load {
@@ -22,7 +10,7 @@ fn app(text: &str) -> App {
         files: vec!["compose.yaml".to_owned()],
         ..Load::default()
     };
-    let resolved = load.read(&One(text)).expect("a sound Compose file");
+    let resolved = load.read(&InMemory::one("/app/compose.yaml", text)).expect("a sound Compose file");
     App::new(&resolved, &load)
 }
 

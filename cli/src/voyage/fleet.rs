@@ -108,7 +108,7 @@ fn on_all_processors<I: Sync, R: Send>(items: &[I], work: impl Fn(&I) -> R + Syn
 mod tests {
     use std::sync::Arc;
 
-    use paperboat_core::app::files::{FileError, Files};
+    use paperboat_core::app::files::InMemory;
     use paperboat_core::app::load::Load;
     use paperboat_core::strategy::App;
     use paperboat_simulator::model::Model;
@@ -118,17 +118,6 @@ mod tests {
     use crate::args::Hands;
     use crate::settings::typing;
 
-    /// A folder with one Compose file.
-    struct Folder;
-
-    impl Files for Folder {
-        fn read(&self, path: &str, _: u64) -> Result<Vec<u8>, FileError> {
-            let text = "services: {web: {image: \"me/web:1\", ports: [\"80:80\"]}}";
-            let here = path == "/app/compose.yaml";
-            here.then(|| text.into()).ok_or(FileError::NotFound)
-        }
-    }
-
     #[test]
     fn trips_that_depart_together_end_as_they_do_alone() {
         let load = Load {
@@ -136,7 +125,9 @@ mod tests {
             files: vec!["compose.yaml".to_owned()],
             ..Load::default()
         };
-        let app = App::new(&load.read(&Folder).expect("a sound file"), &load);
+        let text = "services: {web: {image: \"me/web:1\", ports: [\"80:80\"]}}";
+        let files = InMemory::one("/app/compose.yaml", text);
+        let app = App::new(&load.read(&files).expect("a sound file"), &load);
         let quiet = Settings {
             replicas: 2,
             ..Settings::quiet(Arc::new(Model::default()), typing(Hands::Tutorial))

@@ -6,7 +6,7 @@
 pub(crate) mod emulator;
 
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use paperboat_tests::endpoint::Answer;
 
@@ -27,13 +27,8 @@ pub(crate) const SHOP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/outsid
 
 /// The program in a folder, without anything of this computer's own configuration; `variables` are all that it has.
 pub(crate) fn program(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_paperboat"));
+    let mut command = crate::person::program(folder, arguments);
     command
-        .args(arguments)
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .env_clear()
-        .env("PATH", "/nowhere")
         .env("HOME", folder)
         .env("AWS_EC2_METADATA_DISABLED", "true")
         .envs(variables.iter().copied());
@@ -46,10 +41,7 @@ pub(crate) fn paperboat(folder: &Path, arguments: &[&str], variables: &[(&str, &
     output.expect("the program runs")
 }
 
-/// Both streams of the program as one text.
-pub(crate) fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&[output.stdout.as_slice(), &output.stderr].concat()).into_owned()
-}
+pub(crate) use crate::person::both as said;
 
 /// A user of the account 123456789012, as STS tells it; `name` is the end of the ARN.
 pub(crate) fn identity(name: &str) -> Answer {

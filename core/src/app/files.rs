@@ -1,6 +1,7 @@
 //! Files as the reader sees them: text by path, from whatever holds them.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +50,44 @@ pub trait Files {
     /// What holds no folders says so, as this default does.
     fn list(&self, path: &str) -> Result<Vec<String>, FileError> {
         Err(FileError::Other(format!("{path} cannot be listed here")))
+    }
+}
+
+/// Files that are held in memory: what each path names. It has no folders, so that a listing is refused.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InMemory(pub BTreeMap<String, Vec<u8>>);
+
+impl InMemory {
+    /// One file.
+    #[must_use]
+    pub fn one(path: &str, content: impl Into<Vec<u8>>) -> Self {
+        Self::default().and(path, content)
+    }
+
+    /// Files in a folder, as names and what they hold.
+    #[must_use]
+    pub fn below(folder: &str, files: &[(&str, &str)]) -> Self {
+        let files = files.iter();
+        files.fold(Self::default(), |all, (name, text)| {
+            all.and(&format!("{folder}/{name}"), *text)
+        })
+    }
+
+    /// One file more; it takes the place of one at the same path.
+    #[must_use]
+    pub fn and(mut self, path: &str, content: impl Into<Vec<u8>>) -> Self {
+        self.0.insert(path.to_owned(), content.into());
+        self
+    }
+}
+
+impl Files for InMemory {
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, FileError> {
+        let content = self.0.get(path).ok_or(FileError::NotFound)?;
+        if content.len() as u64 > limit {
+            return Err(FileError::TooLarge);
+        }
+        Ok(content.clone())
     }
 }
 

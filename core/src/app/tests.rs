@@ -1,29 +1,15 @@
-use std::collections::BTreeMap;
-
-use super::files::{FileError, Files};
+use super::files::InMemory;
 use super::load::{Load, Refused, Resolved};
 use super::node::Node;
 
-struct Memory(BTreeMap<String, String>);
-
-impl Files for Memory {
-    fn read(&self, path: &str, _: u64) -> Result<Vec<u8>, FileError> {
-        let text = self.0.get(path).ok_or(FileError::NotFound)?;
-        Ok(text.clone().into_bytes())
-    }
-}
-
 fn read(files: &[(&str, &str)]) -> Result<Resolved, Refused> {
-    let memory = files
-        .iter()
-        .map(|(name, text)| (format!("/app/{name}"), (*text).to_owned()));
     let names = files.iter().map(|(name, _)| (*name).to_owned());
     let load = Load {
         working_directory: "/app".to_owned(),
         files: names.filter(|name| name.ends_with(".yaml")).collect(),
         ..Load::default()
     };
-    load.read(&Memory(memory.collect()))
+    load.read(&InMemory::below("/app", files))
 }
 
 /// Every finding on a line: where, code, key, arguments.

@@ -116,27 +116,16 @@ fn one(app: &App, service: &str, image: &str, build: &Build) -> String {
 #[cfg(test)]
 mod tests {
     use super::build_commands;
-    use crate::app::files::{FileError, Files};
+    use crate::app::files::InMemory;
     use crate::app::load::Load;
     use crate::strategy::App;
-
-    struct One(&'static str);
-
-    impl Files for One {
-        fn read(&self, path: &str, _: u64) -> Result<Vec<u8>, FileError> {
-            match path {
-                "/p/shop/compose.yaml" => Ok(self.0.as_bytes().to_vec()),
-                _ => Err(FileError::NotFound),
-            }
-        }
-    }
 
     fn commands(text: &'static str, service: &str) -> String {
         let load = Load {
             working_directory: "/p/shop".to_owned(),
             ..Load::default()
         };
-        let read = load.read(&One(text)).expect("a fine file");
+        let read = load.read(&InMemory::one("/p/shop/compose.yaml", text)).expect("a fine file");
         build_commands(&App::new(&read, &load), service)
     }
 

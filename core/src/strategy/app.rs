@@ -451,17 +451,7 @@ fn next_image(reference: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::files::{FileError, Files};
-
-    struct OneFile(&'static str);
-
-    impl Files for OneFile {
-        fn read(&self, path: &str, _: u64) -> Result<Vec<u8>, FileError> {
-            let here = path == "/app/compose.yaml";
-            here.then(|| self.0.as_bytes().to_vec())
-                .ok_or(FileError::NotFound)
-        }
-    }
+    use crate::app::files::InMemory;
 
     fn app(text: &'static str) -> App {
         let load = Load {
@@ -469,7 +459,7 @@ mod tests {
             files: vec!["compose.yaml".to_owned()],
             ..Load::default()
         };
-        let resolved = load.read(&OneFile(text)).expect("a sound file");
+        let resolved = load.read(&InMemory::one("/app/compose.yaml", text)).expect("a sound file");
         App::new(&resolved, &load)
     }
 

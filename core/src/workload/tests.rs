@@ -1,19 +1,9 @@
 //! Where services of whole files are taken to listen, and what says so.
 
 use super::{listening, profiles};
-use crate::app::files::{FileError, Files};
+use crate::app::files::InMemory;
 use crate::app::load::Load;
 use crate::app::project::Project;
-
-struct One<'a>(&'a str);
-
-impl Files for One<'_> {
-    fn read(&self, path: &str, _: u64) -> Result<Vec<u8>, FileError> {
-        let here = path == "/app/compose.yaml";
-        here.then(|| self.0.as_bytes().to_vec())
-            .ok_or(FileError::NotFound)
-    }
-}
 
 fn project(text: &str) -> Project {
     let load = Load {
@@ -21,7 +11,7 @@ fn project(text: &str) -> Project {
         files: vec!["compose.yaml".to_owned()],
         ..Load::default()
     };
-    load.read(&One(text)).expect("a sound file").project
+    load.read(&InMemory::one("/app/compose.yaml", text)).expect("a sound file").project
 }
 
 /// Where `api` listens, which key says so, and which say otherwise.
