@@ -130,7 +130,8 @@ fn files_that_lead_to_one_another_end() {
     }
     writeln!(long, "  s5000: {service}").expect("text");
     assert_eq!(
-        read(&InMemory::below("/app", &[("compose.yaml", &long)])).map(|r| r.project.services.len()),
+        read(&InMemory::below("/app", &[("compose.yaml", &long)]))
+            .map(|r| r.project.services.len()),
         Ok(5_001)
     );
 }

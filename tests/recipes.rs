@@ -20,7 +20,9 @@ fn app(text: &'static str) -> App {
         working_directory: "/shop".to_owned(),
         ..Default::default()
     };
-    let resolved = load.read(&InMemory::one("/shop/compose.yaml", text)).expect("the file is good");
+    let resolved = load
+        .read(&InMemory::one("/shop/compose.yaml", text))
+        .expect("the file is good");
     App::new(&resolved, &load)
 }
 

@@ -21,7 +21,8 @@ fn mounted_files_are_carried_to_the_machine() {
         "./nginx.conf:/etc/nginx/conf.d/default.conf",
         "./conf:/etc/nginx/conf.d",
     );
-    let person = Person::with(&folder).beside(&[("conf/site.conf", CONF), ("conf/more/x.txt", "x")]);
+    let person =
+        Person::with(&folder).beside(&[("conf/site.conf", CONF), ("conf/more/x.txt", "x")]);
     let (code, said) = person.types(&["deploy", "-s", "ec2"]);
     assert_eq!(code, Some(0), "{said}");
     let (_, said) = person.types(&["plan", "-s", "ec2"]);

@@ -20,7 +20,9 @@ const EXAMPLES: [&str; 3] = [
 /// Runs the program in a folder, and holds what it prints to the schema of that name. Gives the exit code.
 #[track_caller]
 fn holds(folder: &Path, schema: &str, arguments: &str) -> Option<i32> {
-    let words: Vec<&str> = std::iter::once("--json").chain(arguments.split(' ')).collect();
+    let words: Vec<&str> = std::iter::once("--json")
+        .chain(arguments.split(' '))
+        .collect();
     let output = paperboat(folder, &words);
     let data: Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|error| panic!("{arguments}: {error}"));

@@ -82,7 +82,10 @@ fn compare_fits_a_narrow_terminal() {
 fn check_says_what_becomes_of_each_key() {
     for (app, file) in APPS {
         for lang in ["en", "es"] {
-            let typed = typed(&at(&examples(), 100), &format!("check {file} --lang {lang}"));
+            let typed = typed(
+                &at(&examples(), 100),
+                &format!("check {file} --lang {lang}"),
+            );
             shows(&format!("check-{app}-{lang}"), &typed);
         }
     }
@@ -96,10 +99,16 @@ fn plan_lists_what_would_be_typed() {
         ("ec2-naive-docker", "-s ec2 --care naive --run docker"),
     ] {
         let file = APPS[0].1;
-        let typed = typed(&at(&examples(), 100), &format!("plan {file} {options} --lang en"));
+        let typed = typed(
+            &at(&examples(), 100),
+            &format!("plan {file} {options} --lang en"),
+        );
         shows(&format!("plan-courses-{name}"), &typed);
     }
-    let typed = typed(&at(&examples(), 100), "plan guestbook/compose.yaml -s ec2 --lang es");
+    let typed = typed(
+        &at(&examples(), 100),
+        "plan guestbook/compose.yaml -s ec2 --lang es",
+    );
     shows("plan-guestbook-ec2-es", &typed);
 }
 

@@ -27,7 +27,10 @@ impl Owner {
 
     /// Runs the program in a language; its exit code, and both its streams.
     fn types(&self, language: &str, line: &str) -> (Option<i32>, String) {
-        let words: Vec<&str> = ["--lang", language].into_iter().chain(line.split(' ')).collect();
+        let words: Vec<&str> = ["--lang", language]
+            .into_iter()
+            .chain(line.split(' '))
+            .collect();
         self.0.types(&words)
     }
 

@@ -10,7 +10,9 @@ fn app(text: &str) -> App {
         files: vec!["compose.yaml".to_owned()],
         ..Load::default()
     };
-    let resolved = load.read(&InMemory::one("/app/compose.yaml", text)).expect("a sound Compose file");
+    let resolved = load
+        .read(&InMemory::one("/app/compose.yaml", text))
+        .expect("a sound Compose file");
     App::new(&resolved, &load)
 }
 

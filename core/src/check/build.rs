@@ -125,7 +125,9 @@ mod tests {
             working_directory: "/p/shop".to_owned(),
             ..Load::default()
         };
-        let read = load.read(&InMemory::one("/p/shop/compose.yaml", text)).expect("a fine file");
+        let read = load
+            .read(&InMemory::one("/p/shop/compose.yaml", text))
+            .expect("a fine file");
         build_commands(&App::new(&read, &load), service)
     }
 

@@ -459,7 +459,9 @@ mod tests {
             files: vec!["compose.yaml".to_owned()],
             ..Load::default()
         };
-        let resolved = load.read(&InMemory::one("/app/compose.yaml", text)).expect("a sound file");
+        let resolved = load
+            .read(&InMemory::one("/app/compose.yaml", text))
+            .expect("a sound file");
         App::new(&resolved, &load)
     }
 

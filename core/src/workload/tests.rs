@@ -11,7 +11,9 @@ fn project(text: &str) -> Project {
         files: vec!["compose.yaml".to_owned()],
         ..Load::default()
     };
-    load.read(&InMemory::one("/app/compose.yaml", text)).expect("a sound file").project
+    load.read(&InMemory::one("/app/compose.yaml", text))
+        .expect("a sound file")
+        .project
 }
 
 /// Where `api` listens, which key says so, and which say otherwise.
