@@ -45,6 +45,8 @@ pub fn refusal(text: &Catalogue, found: &[Diagnostic], files: &[SourceFile]) -> 
         "message": first["message"],
         "remedy": first["remedy"],
         "exitCode": Exit::Usage.code(),
+        "key": first["key"],
+        "place": first["place"],
         "findings": findings,
     }})
 }
@@ -64,10 +66,16 @@ fn finding(text: &Catalogue, d: &Diagnostic, files: &[SourceFile]) -> Value {
         "level": level,
         "code": d.code,
         "message": text.with(d.code, &arguments),
-        "remedy": d.help.map(|help| text.with(help, &arguments)),
+        "remedy": text.with(&help(d), &arguments),
         "key": d.key,
         "place": place,
     })
+}
+
+/// The key of the remedy: the finding's own, or that of its code, which every code has.
+fn help(d: &Diagnostic) -> String {
+    d.help
+        .map_or_else(|| format!("{}-help", d.code), str::to_owned)
 }
 
 fn one(text: &Catalogue, d: &Diagnostic, files: &[SourceFile], renderer: &Renderer) -> String {
@@ -99,13 +107,11 @@ fn one(text: &Catalogue, d: &Diagnostic, files: &[SourceFile], renderer: &Render
                 .annotation(AnnotationKind::Context.span(here).label(label)),
         );
     }
-    if let Some(help) = d.help {
-        group = group.element(
-            Level::HELP
-                .with_name(text.get("level-help"))
-                .message(text.with(help, &arguments)),
-        );
-    }
+    group = group.element(
+        Level::HELP
+            .with_name(text.get("level-help"))
+            .message(text.with(&help(d), &arguments)),
+    );
     if let Some(words) = &d.docker_says {
         let quoted = text.with("docker-says", &[("words", words)]);
         group = group.element(

@@ -1,7 +1,6 @@
 //! The `paperboat` program.
 
 use std::ffi::OsString;
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::FromArgMatches;
@@ -45,13 +44,7 @@ fn run(ui: &Ui, wanted: Command) -> Exit {
         Command::Config(args) => command::config(ui, &args),
         Command::Model(args) => command::model(ui, &args),
         Command::Schema { command } => command::schema(ui, command.as_deref()),
-        Command::Completions { shell } => {
-            let mut script = Vec::new();
-            let mut command = command_line(&ui.text);
-            clap_complete::generate(shell, &mut command, "paperboat", &mut script);
-            ui.raw(&String::from_utf8_lossy(&script));
-            Exit::Success
-        }
+        Command::Completions { shell } => command::completions(ui, shell),
         Command::Man { page, all } => man(ui, page.as_deref(), all.as_deref()),
     }
 }
@@ -61,16 +54,17 @@ fn run(ui: &Ui, wanted: Command) -> Exit {
 fn read(arguments: Vec<OsString>) -> Result<Cli, ExitCode> {
     let text = Catalogue::new(Language::of_command_line(&arguments));
     let command = command_line(&text);
-    let parsed = command.clone().try_get_matches_from(for_help(arguments));
+    let parsed = command
+        .clone()
+        .try_get_matches_from(for_help(arguments.clone()));
     let error = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => return Ok(cli),
         Err(error) => error,
     };
-    match wrong(&error, &command, &text) {
-        Some(sentence) => {
-            // Nobody is left to hear that standard error is closed.
-            let _ = writeln!(std::io::stderr(), "{sentence}");
-            Err(Exit::Usage.into())
+    match wrong(&error, &command, &arguments, &text) {
+        Some(complaint) => {
+            let ui = Ui::of_command_line(&arguments, text);
+            Err(ui.fault(Exit::Usage, complaint).into())
         }
         None => {
             let _ = error.print();

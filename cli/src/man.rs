@@ -3,11 +3,13 @@
 use std::path::Path;
 
 use clap::Command;
+use serde_json::json;
 
 use crate::exit::Exit;
 use crate::help::command_line;
 use crate::text::Catalogue;
 use crate::ui::Ui;
+use crate::usage::unknown_command;
 
 /// Prints the page of the program or of one command, or writes those of all into a folder.
 pub fn man(ui: &Ui, page: Option<&str>, all: Option<&str>) -> Exit {
@@ -19,10 +21,15 @@ pub fn man(ui: &Ui, page: Option<&str>, all: Option<&str>) -> Exit {
             Some(name) => command.find_subcommand(name),
         };
         let Some(found) = found else {
-            let arguments = [("command", page.unwrap_or_default()), ("nearest", "none")];
-            return ui.fail(Exit::Usage, "usage-unknown-command", &arguments);
+            let complaint = unknown_command(page.unwrap_or_default(), &command, &ui.text);
+            return ui.fault(Exit::Usage, complaint);
         };
-        ui.raw(&render(found, &ui.text));
+        let roff = render(found, &ui.text);
+        if ui.json {
+            ui.json(&json!({"page": name(found), "roff": roff}));
+        } else {
+            ui.raw(&roff);
+        }
         return Exit::Success;
     };
     let commands: Vec<&Command> = std::iter::once(&command)
@@ -36,6 +43,11 @@ pub fn man(ui: &Ui, page: Option<&str>, all: Option<&str>) -> Exit {
     });
     match written {
         Ok(()) => {
+            if ui.json {
+                let pages = commands.iter().map(|one| format!("{}.1", name(one)));
+                ui.json(&json!({"folder": folder, "pages": pages.collect::<Vec<_>>()}));
+                return Exit::Success;
+            }
             let count = commands.len().to_string();
             let arguments = [("count", count.as_str()), ("folder", folder)];
             ui.out(&ui.text.with("man-written", &arguments));

@@ -25,7 +25,7 @@ pub fn model(ui: &Ui, args: &RunArgs) -> Result<Model, Exit> {
                 "override-unknown",
                 &[("key", &key), ("nearest", &nearest)],
             ),
-            OverrideError::WrongValue { key, value, reason } => {
+            OverrideError::WrongValue { key, value, .. } => {
                 let rows = Model::default().rows();
                 let row = rows.iter().find(|row| row.key == key);
                 let (now, unit) = row.map_or(("", ""), |row| (&row.value, &row.unit));
@@ -34,11 +34,20 @@ pub fn model(ui: &Ui, args: &RunArgs) -> Result<Model, Exit> {
                     ("value", &value),
                     ("now", now),
                     ("unit", unit),
-                    ("reason", &reason),
+                    ("form", form(now)),
                 ];
                 ui.fail(Exit::Usage, "override-wrong", &said)
             }
         })
+}
+
+/// What a number of the model may be replaced by, told from how it is shown.
+fn form(now: &str) -> &'static str {
+    match now {
+        now if now.ends_with(')') => "distribution",
+        now if now.bytes().all(|b| b.is_ascii_digit()) => "whole",
+        _ => "number",
+    }
 }
 
 /// Says which of the numbers that the options replace nothing has read: they had no effect.

@@ -1,14 +1,16 @@
 //! The person in front: their language, their terminal, their pipes.
 
+use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 
+use clap::ValueEnum as _;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::args::{Cli, Color};
 use crate::exit::Exit;
 use crate::json::tidy;
-use crate::style::{bad, paint};
+use crate::style::{bad, paint, strong};
 use crate::text::{Catalogue, Language};
 use crate::wrap::wrap;
 
@@ -22,7 +24,40 @@ pub struct Ui {
     colour: Color,
 }
 
+/// What is wrong, as it is told to a person or written as data.
+#[derive(Debug)]
+pub struct Complaint<'a> {
+    /// A word for what sort of thing it is.
+    pub code: &'a str,
+    /// What is wrong, in the person's language.
+    pub message: String,
+    /// What can be done about it; for wrong input and wrong use there is always something.
+    pub remedies: Vec<String>,
+    /// Further members of the object under `--json`.
+    pub more: Map<String, Value>,
+}
+
 impl Ui {
+    /// How to speak to somebody whose command line cannot be read, as far as its words tell.
+    #[must_use]
+    pub fn of_command_line(words: &[OsString], text: Catalogue) -> Self {
+        let own = words.iter().take_while(|word| *word != "--");
+        let own: Vec<_> = own.map(|word| word.to_string_lossy()).collect();
+        let given = own
+            .windows(2)
+            .find_map(|pair| match (&*pair[0], &*pair[1]) {
+                ("--color", value) => Some(value.to_owned()),
+                (word, _) => word.strip_prefix("--color=").map(str::to_owned),
+            });
+        Self {
+            text,
+            json: own.iter().any(|word| word == "--json"),
+            colour: given.map_or(Color::Auto, |word| {
+                Color::from_str(&word, false).unwrap_or_default()
+            }),
+        }
+    }
+
     /// Finds out how to speak.
     #[must_use]
     pub fn new(cli: &Cli) -> Self {
@@ -109,25 +144,49 @@ impl Ui {
         let _ = writeln!(std::io::stderr(), "{}", paint(sentence, self.colour_err()));
     }
 
+    /// Says what went wrong and what can be done about it, and ends with a code. The remedy is the sentence `KEY-help` of
+    /// the catalogues.
+    pub fn fail(&self, exit: Exit, key: &str, arguments: &[(&str, &str)]) -> Exit {
+        let help = format!("{key}-help");
+        let known = self.text.has(&help);
+        let complaint = Complaint {
+            code: key,
+            message: self.text.with(key, arguments),
+            remedies: Vec::from_iter(known.then(|| self.text.with(&help, arguments))),
+            more: Map::new(),
+        };
+        self.fault(exit, complaint)
+    }
+
     /// Says what went wrong, and ends with a code.
     ///
-    /// Where data is wanted as JSON, it is an object on standard output: `error` with `code`, `message`, `remedy` and
-    /// `exitCode`.
-    pub fn fail(&self, exit: Exit, key: &str, arguments: &[(&str, &str)]) -> Exit {
+    /// Where data is wanted as JSON, it is an object on standard output: `error` with `code`, `message`, `remedy`,
+    /// `exitCode` and what more is known.
+    pub fn fault(&self, exit: Exit, complaint: Complaint<'_>) -> Exit {
+        let Complaint {
+            code,
+            message,
+            remedies,
+            more,
+        } = complaint;
         if self.json {
-            let message = paint(&self.text.with(key, arguments), false);
-            self.json(&json!({"error": {
-                "code": key,
-                "message": message,
-                "remedy": null,
-                "exitCode": exit.code(),
-            }}));
+            let plain = |text: String| paint(&text, false);
+            let mut error = Map::new();
+            error.insert("code".to_owned(), code.into());
+            error.insert("message".to_owned(), plain(message).into());
+            let remedy = (!remedies.is_empty()).then(|| plain(remedies.join("; ")));
+            error.insert("remedy".to_owned(), remedy.into());
+            error.insert("exitCode".to_owned(), exit.code().into());
+            error.extend(more);
+            self.json(&json!({ "error": error }));
             return exit;
         }
-        let level = bad(&self.text.get("level-error"));
-        let sentence = format!("{level}: {}", self.text.with(key, arguments));
+        let mut said = format!("{}: {message}", bad(&self.text.get("level-error")));
+        for remedy in remedies {
+            said += &format!("\n{}: {remedy}", strong(&self.text.get("level-help")));
+        }
         let columns = columns(terminal_size::terminal_size_of(std::io::stderr()));
-        self.err(&columns.map_or_else(|| sentence.clone(), |c| wrap(&sentence, c)));
+        self.err(&columns.map_or_else(|| said.clone(), |c| wrap(&said, c)));
         exit
     }
 }

@@ -116,11 +116,46 @@ fn everything_that_core_names_has_a_sentence() {
     wanted.extend(CostKind::ALL.map(|k| format!("cost-{}", k.key())));
     wanted.extend(METRICS.map(|m| m.key.to_owned()));
     wanted.extend(CODES.iter().map(|(code, _)| (*code).to_owned()));
+    wanted.extend(CODES.iter().map(|(code, _)| format!("{code}-help")));
     wanted.extend(HELPS.iter().map(|key| (*key).to_owned()));
     wanted.extend(KEYS.iter().map(|(key, _)| (*key).to_owned()));
     wanted.extend(Outcome::ALL.map(|o| o.key().to_owned()));
     let missing: Vec<_> = wanted.iter().filter(|k| !catalogue.has(k)).collect();
     assert!(missing.is_empty(), "no sentence for {missing:?}");
+}
+
+/// What `Ui::fail` is called with, in the sources: a key whose remedy stands beside it in the catalogues.
+#[test]
+fn every_complaint_has_a_remedy() {
+    use paperboat::text::{Catalogue, Language};
+
+    let catalogue = Catalogue::new(Language::En);
+    let mut folders = vec![std::path::PathBuf::from(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/src"
+    ))];
+    let mut keys = BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let code = std::fs::read_to_string(&path).expect("a source");
+            let calls = code.split("ui.fail(").skip(1);
+            let calls = calls.chain(code.split("complain(").skip(1));
+            keys.extend(calls.filter_map(|call| call.split('"').nth(1).map(str::to_owned)));
+        }
+    }
+    assert!(keys.len() > 40, "{keys:?}");
+    // A machine without threads or sockets has no remedy here.
+    keys.remove("doctor-failed");
+    let silent: Vec<_> = keys
+        .iter()
+        .filter(|key| !catalogue.has(&format!("{key}-help")))
+        .collect();
+    assert!(silent.is_empty(), "no remedy for {silent:?}");
 }
 
 #[test]

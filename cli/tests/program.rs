@@ -400,3 +400,21 @@ fn a_folder_is_the_application_that_it_holds() {
     ends_with(&read, 0);
     assert!(out(&read).contains("image: app"), "{}", out(&read));
 }
+
+#[test]
+fn a_wrong_service_is_answered_with_those_that_there_are() {
+    let folder = folder();
+    let run = |arguments: &[&str]| paperboat(folder.path(), arguments);
+    ends_with(&run(&["deploy", &guestbook(), "-s", "ec2"]), 0);
+    for (words, named) in [
+        (&["logs", "db"][..], "there are cache, web"),
+        (&["scale", "db=2"], "there are cache, web"),
+        (&["update", "--image", "db=mysql:8"], "there are cache, web"),
+        (&["exec", "db", "env"], "there are cache, web, host"),
+        (&["exec", "hots", "env"], "the nearest is host"),
+    ] {
+        let output = run(words);
+        ends_with(&output, 2);
+        assert!(err(&output).contains(named), "{words:?}: {}", err(&output));
+    }
+}

@@ -7,6 +7,8 @@ use std::path::Path;
 
 use boon::{Compiler, Schemas};
 use paperboat::command::SCHEMAS;
+use paperboat::help::command_line;
+use paperboat::text::{Catalogue, Language};
 use serde_json::Value;
 
 use person::{examples, paperboat};
@@ -18,6 +20,8 @@ const EXAMPLES: [&str; 3] = [
 ];
 
 /// Runs the program in a folder, and holds what it prints to the schema of that name. Gives the exit code.
+///
+/// The schema must name every member that is printed: where it names some members of an object, it holds no others.
 #[track_caller]
 fn holds(folder: &Path, schema: &str, arguments: &str) -> Option<i32> {
     let words: Vec<&str> = std::iter::once("--json")
@@ -27,7 +31,8 @@ fn holds(folder: &Path, schema: &str, arguments: &str) -> Option<i32> {
     let data: Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|error| panic!("{arguments}: {error}"));
     let said = SCHEMAS.iter().find(|(name, _)| *name == schema);
-    let said = serde_json::from_str(said.expect("a schema").1).expect("a schema is JSON");
+    let mut said = serde_json::from_str(said.expect("a schema").1).expect("a schema is JSON");
+    close(&mut said);
     let mut compiler = Compiler::new();
     compiler
         .add_resource("schema.json", said)
@@ -40,6 +45,33 @@ fn holds(folder: &Path, schema: &str, arguments: &str) -> Option<i32> {
         panic!("{arguments}: {error:#}");
     }
     output.status.code()
+}
+
+/// Lets the objects of a schema hold nothing but the members that it names.
+fn close(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            members.values_mut().for_each(close);
+            let named = members.get("properties").is_some_and(Value::is_object);
+            if named && !members.contains_key("additionalProperties") {
+                members.insert("additionalProperties".to_owned(), false.into());
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(close),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_command_has_a_schema() {
+    let text = Catalogue::new(Language::En);
+    let commands = command_line(&text);
+    let names = commands.get_subcommands().map(clap::Command::get_name);
+    let mut commands: Vec<&str> = names.chain(["error"]).collect();
+    let mut schemas = SCHEMAS.map(|(name, _)| name);
+    commands.sort_unstable();
+    schemas.sort_unstable();
+    assert_eq!(commands, schemas);
 }
 
 #[test]
@@ -56,6 +88,49 @@ fn reports_of_all_examples_hold() {
         }
     }
     holds(&examples(), "model", "model ec2");
+}
+
+#[test]
+fn documents_hold() {
+    let here = examples();
+    for example in EXAMPLES {
+        holds(&here, "config", &format!("config {example}"));
+        for strategy in ["ec2", "fargate"] {
+            let policy = format!("policy {example} -s {strategy}");
+            assert_eq!(holds(&here, "policy", &policy), Some(0));
+        }
+    }
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/compose");
+    let mut read = 0;
+    for fixture in fs::read_dir(fixtures).expect("fixtures").flatten() {
+        let folder = fixture.path();
+        if folder.join("compose.yaml").is_file() {
+            let words = ["--json", "config"];
+            let sound = paperboat(&folder, &words).status.success();
+            let schema = if sound { "config" } else { "error" };
+            holds(&folder, schema, "config");
+            read += usize::from(sound);
+        }
+    }
+    assert!(read > 50, "{read} fixtures are sound");
+    holds(&here, "schema", "schema");
+    for (name, _) in SCHEMAS {
+        holds(&here, "schema", &format!("schema {name}"));
+    }
+    holds(&here, "completions", "completions bash");
+    holds(&here, "man", "man");
+    holds(&here, "man", "man plan");
+    let folder = tempfile::tempdir().expect("a folder");
+    holds(folder.path(), "man", "man --all pages");
+}
+
+/// An unfinished policy is none: whoever reads data finds one object, which says so.
+#[test]
+fn a_policy_that_may_be_incomplete_is_an_error() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = "services: {web: {image: \"acme/web:1\", ports: [\"80:80\"], x-paperboat: {requires: [\"nowhere:1\"]}}}";
+    fs::write(folder.path().join("compose.yaml"), file).expect("a file");
+    assert_eq!(holds(folder.path(), "error", "policy -s ec2"), Some(1));
 }
 
 #[test]
@@ -77,6 +152,8 @@ fn verbs_hold_whether_they_work_or_not() {
         assert_eq!(holds(here, "update", missing), Some(1));
         works("rollback", "rollback");
         works("leftovers", "leftovers");
+        works("leftovers", "leftovers --remove nobody");
+        works("exec", "exec cache true");
         assert_eq!(holds(here, "error", "why 99999"), Some(2));
         works("destroy", "destroy");
     }
@@ -98,9 +175,64 @@ fn failures_are_objects_and_keep_their_exit_codes() {
         "status",
         "model nothing.at.all",
         "schema nothing",
+        "man nothing",
+        "policy bare.yaml",
+        "config missing.yaml",
+        "doctor",
+        "update",
+        "scale web",
+        "logs web -n nothing",
+        "deploy bare.yaml -s ec2 -n ../x",
+        "deploy bare.yaml -s ec2 --set nothing=1",
+        "deploy bare.yaml -s ec2 --set ec2.status_checks=soon",
+        "deploy bare.yaml -s ec2 --set nothing",
+        "up",
+        "nothing",
+        "check --nothing",
+        "scale",
+        "compare --hours 0",
+        "compare --hours many",
+        "compare --hours",
+        "compare --events a --why b",
+        "deploy --care much",
+        "deploy --caller here",
+        "model a b",
+        "--color purple check",
+        "--lang",
     ] {
+        let said = told(here, wrong);
         assert_eq!(holds(here, "error", wrong), Some(2), "{wrong}");
+        let error = &said["error"];
+        assert_eq!(error["exitCode"], 2, "{wrong}: {said}");
+        let remedy = error["remedy"].as_str().unwrap_or_default();
+        assert!(remedy.len() > 5, "{wrong}: {said}");
     }
+}
+
+/// What the program prints as data.
+fn told(folder: &Path, arguments: &str) -> Value {
+    let words: Vec<&str> = std::iter::once("--json")
+        .chain(arguments.split(' '))
+        .collect();
+    let output = paperboat(folder, &words);
+    assert!(output.stderr.is_empty(), "{arguments}: {output:?}");
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{arguments}: {e}"))
+}
+
+#[test]
+fn wrong_use_names_its_argument_where_json_is_asked() {
+    let here = examples();
+    let hours = told(&here, "compare --hours 0");
+    assert_eq!(hours["error"]["code"], "usage-bad-value");
+    assert_eq!(hours["error"]["argument"], "--hours <HOURS>");
+    assert_eq!(hours["error"]["remedy"], "it takes: 1–744");
+    let word = told(&here, "deploy --care much");
+    assert_eq!(word["error"]["remedy"], "it takes: naive, careful");
+    let compose = told(&here, "up");
+    assert_eq!(compose["error"]["remedy"], "try: paperboat deploy");
+    // What belongs to the command that is run is not for this program.
+    let output = paperboat(&here, &["exec", "--nothing", "web", "--", "cat", "--json"]);
+    assert!(output.stdout.is_empty(), "{output:?}");
 }
 
 /// One unit of time: no published member holds anything but seconds.

@@ -20,11 +20,12 @@ pub fn doctor(ui: &Ui, args: &args::Doctor) -> Exit {
 #[cfg(feature = "aws")]
 mod ask {
     use paperboat_backends::aws::{AwsCloud, Support, Supported, silence};
+    use paperboat_core::error::Cause;
 
     use crate::args::{self, Backend};
     use crate::exit::Exit;
     use crate::place::Place;
-    use crate::report::explained;
+    use crate::report::fail_because;
     use crate::table::Table;
     use crate::ui::Ui;
 
@@ -33,19 +34,19 @@ mod ask {
             return Err(ui.fail(Exit::Usage, "doctor-localstack", &[]));
         }
         let place = Place::of(&args.place).for_sdk();
-        let fail = |why: &str| ui.fail(Exit::Failed, "doctor-failed", &[("why", why)]);
-        let runtime = tokio::runtime::Runtime::new().map_err(|e| fail(&e.to_string()))?;
+        let fail = |cause: Cause| fail_because(ui, "doctor-failed", &[], &cause);
+        let runtime = tokio::runtime::Runtime::new().map_err(|error| {
+            let said = [("why", &*error.to_string())];
+            ui.fail(Exit::Failed, "doctor-failed", &said)
+        })?;
         let (cloud, found) = runtime.block_on(async {
             let connected = AwsCloud::connect(&place).await;
-            let cloud = connected.map_err(|error| {
-                let error = error.into_error("doctor");
-                fail(&explained(ui, &error.into()))
-            })?;
+            let cloud = connected.map_err(|error| fail(error.into_error("doctor").into()))?;
             let found = cloud.probe().await;
             Ok::<_, Exit>((cloud, found))
         })?;
         if let Some(error) = silence(&found) {
-            return Err(fail(&explained(ui, &error.into())));
+            return Err(fail(error.into()));
         }
         let missing = |s: &&Support| matches!(s.state, Supported::Missing | Supported::Paid(_));
         let count = found.iter().filter(missing).count();

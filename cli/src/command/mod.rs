@@ -2,6 +2,7 @@
 
 mod check;
 mod compare;
+mod completions;
 mod config;
 mod doctor;
 mod history;
@@ -16,6 +17,7 @@ mod verbs;
 
 pub use check::check;
 pub use compare::{compare, side_by_side};
+pub use completions::completions;
 pub use config::config;
 pub use doctor::doctor;
 pub use history::{events, why};

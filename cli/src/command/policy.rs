@@ -5,11 +5,10 @@ use std::sync::Arc;
 use paperboat_core::policy::{MOST_CHARACTERS, policy as least};
 use paperboat_core::strategy::App;
 
-use super::verbs::chosen_strategy;
+use super::verbs::{chosen_strategy, failed_in};
 use crate::args;
 use crate::exit::Exit;
 use crate::load::load_app;
-use crate::report::explained;
 use crate::settings::{model, note_unused};
 use crate::ui::Ui;
 use crate::voyage::needed_operations;
@@ -29,21 +28,25 @@ fn try_policy(ui: &Ui, args: &args::Policy) -> Result<Exit, Exit> {
     let way = (strategy, args.strategy.care(), args.strategy.run_with());
     let needed = needed_operations(&app, way, args.run.seed, &model);
     let least = least(needed.operations.iter().map(String::as_str));
-    ui.json(&least.document());
     note_unused(ui, &args.run, &model);
     let (has, most) = (least.characters(), MOST_CHARACTERS);
     let size = [("has", &*has.to_string()), ("most", &*most.to_string())];
+    // Whoever reads data finds one object, which is no policy when it must not be used as one.
+    if has <= most && needed.errors.is_empty() || !ui.json {
+        ui.json(&least.document());
+    }
     if has > most {
         return Err(ui.fail(Exit::Failed, "policy-too-long", &size));
+    }
+    if let Some(error) = needed.errors.first().filter(|_| ui.json) {
+        return Err(failed_in(ui, "policy-incomplete", error));
     }
     ui.err(&ui.text.with("policy-size", &size));
     if needed.operations.contains("iam:PutRolePolicy") {
         ui.err(&ui.text.get("policy-roles"));
     }
     for error in &needed.errors {
-        let step = ui.text.get(&format!("step-{}", error.step));
-        let said = [("step", &*step), ("why", &explained(ui, &error.cause))];
-        ui.fail(Exit::Failed, "policy-incomplete", &said);
+        failed_in(ui, "policy-incomplete", error);
     }
     Ok(if needed.errors.is_empty() {
         Exit::Success

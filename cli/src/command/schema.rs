@@ -4,9 +4,7 @@ use crate::exit::Exit;
 use crate::ui::Ui;
 
 /// The commands with the schema of what each prints; `error` is what any of them prints when it cannot do its work.
-///
-/// `config` prints Compose's own model and `policy` an IAM policy: their makers say what those hold.
-pub const SCHEMAS: [(&str, &str); 15] = [
+pub const SCHEMAS: [(&str, &str); 22] = [
     ("check", include_str!("../../schema/check.json")),
     ("compare", include_str!("../../schema/compare.json")),
     ("plan", include_str!("../../schema/plan.json")),
@@ -20,7 +18,14 @@ pub const SCHEMAS: [(&str, &str); 15] = [
     ("destroy", include_str!("../../schema/destroy.json")),
     ("leftovers", include_str!("../../schema/leftovers.json")),
     ("events", include_str!("../../schema/events.json")),
+    ("why", include_str!("../../schema/events.json")),
+    ("policy", include_str!("../../schema/policy.json")),
+    ("doctor", include_str!("../../schema/doctor.json")),
+    ("config", include_str!("../../schema/config.json")),
     ("model", include_str!("../../schema/model.json")),
+    ("schema", include_str!("../../schema/schema.json")),
+    ("completions", include_str!("../../schema/completions.json")),
+    ("man", include_str!("../../schema/man.json")),
     ("error", include_str!("../../schema/error.json")),
 ];
 
@@ -28,12 +33,15 @@ pub const SCHEMAS: [(&str, &str); 15] = [
 pub fn schema(ui: &Ui, command: Option<&str>) -> Exit {
     let names = || SCHEMAS.map(|(name, _)| name).join(", ");
     let Some(command) = command else {
-        ui.out(&SCHEMAS.map(|(name, _)| name).join("\n"));
+        let names = SCHEMAS.map(|(name, _)| name);
+        if ui.json {
+            ui.json(&names);
+        } else {
+            ui.out(&names.join("\n"));
+        }
         return Exit::Success;
     };
-    // What `why` prints are events.
-    let wanted = if command == "why" { "events" } else { command };
-    match SCHEMAS.iter().find(|(name, _)| *name == wanted) {
+    match SCHEMAS.iter().find(|(name, _)| *name == command) {
         Some((_, schema)) => {
             ui.raw(schema);
             Exit::Success

@@ -49,9 +49,12 @@ fn next(ui: &Ui, args: &args::Update, deployment: &Deployment) -> Result<App, Ex
     }
     let mut images = BTreeMap::new();
     for given in &args.images {
-        let form = || ui.fail(Exit::Usage, "image-form", &[("given", given)]);
+        let first = next.project.services.keys().next();
+        let service = first.map_or("web", String::as_str);
+        let said = [("given", given.as_str()), ("service", service)];
+        let form = || ui.fail(Exit::Usage, "image-form", &said);
         let (service, image) = given.split_once('=').ok_or_else(form)?;
-        known_service(ui, &next, service)?;
+        known_service(ui, &next, service, None)?;
         images.insert(service.to_owned(), image.to_owned());
     }
     Ok(next.with_images(&images))

@@ -11,7 +11,7 @@ use crate::exit::Exit;
 use crate::load::load_app;
 use crate::place::Place;
 use crate::report::{
-    Fault, explained, fix, help, positions, root_words, seconds, usd, verb, within_account,
+    Fault, fail_because, fix, help, positions, root_words, seconds, usd, verb, within_account,
 };
 use crate::settings::{model, overrides, say_unused, typing};
 use crate::table::Table;
@@ -262,12 +262,13 @@ pub(super) fn failed(ui: &Ui, error: &DeployError) -> Exit {
         ui.json(&json!({"error": Fault::of(ui, error, None)}));
         return Exit::Failed;
     }
+    failed_in(ui, "verb-failed", error)
+}
+
+/// Says in a sentence of the catalogues in which step something failed, and why.
+pub(super) fn failed_in(ui: &Ui, key: &str, error: &DeployError) -> Exit {
     let step = ui.text.get(&format!("step-{}", error.step));
-    ui.fail(
-        Exit::Failed,
-        "verb-failed",
-        &[("step", &step), ("why", &explained(ui, &error.cause))],
-    )
+    fail_because(ui, key, &[("step", &step)], &error.cause)
 }
 
 /// Shows what a service's containers wrote.
@@ -278,7 +279,7 @@ pub fn logs(ui: &Ui, args: &args::Logs) -> Exit {
 fn try_logs(ui: &Ui, args: &args::Logs) -> Result<Exit, Exit> {
     let mut deployment = Deployment::open(ui, args.existing.name.as_deref())?;
     let app = deployment.app().clone();
-    known_service(ui, &app, &args.service)?;
+    known_service(ui, &app, &args.service, None)?;
     let (outcome, _) =
         deployment.work(async |s, cx| s.logs(cx, &app, &args.service, args.tail).await);
     deployment.save(ui)?;
@@ -291,18 +292,26 @@ fn try_logs(ui: &Ui, args: &args::Logs) -> Result<Exit, Exit> {
     Ok(Exit::Success)
 }
 
-/// Says that a service does not exist, and names the nearest.
-pub(super) fn known_service(ui: &Ui, app: &App, name: &str) -> Result<(), Exit> {
+/// Says that a service does not exist, and names the nearest and all that there are, with `besides` what may stand in the
+/// place of a service.
+pub(super) fn known_service(
+    ui: &Ui,
+    app: &App,
+    name: &str,
+    besides: Option<&str>,
+) -> Result<(), Exit> {
     if app.project.services.contains_key(name) {
         return Ok(());
     }
-    let known = app.project.services.keys().map(String::as_str);
-    let nearest = paperboat_core::app::nearest::nearest(name, known).unwrap_or("none");
-    Err(ui.fail(
-        Exit::Usage,
-        "service-unknown",
-        &[("name", name), ("nearest", nearest)],
-    ))
+    let services = app.project.services.keys().map(String::as_str);
+    let known: Vec<&str> = services.chain(besides).collect();
+    let nearest = paperboat_core::app::nearest::nearest(name, known.iter().copied());
+    let said = [
+        ("name", name),
+        ("nearest", nearest.unwrap_or("none")),
+        ("names", &known.join(", ")),
+    ];
+    Err(ui.fail(Exit::Usage, "service-unknown", &said))
 }
 
 /// Runs a command on the simulated machine or in a container; ends with its exit code.
@@ -314,7 +323,8 @@ fn try_exec(ui: &Ui, args: &args::Exec) -> Result<Exit, Exit> {
     let mut deployment = Deployment::open(ui, args.existing.name.as_deref())?;
     let app = deployment.app().clone();
     if !paperboat_core::strategy::is_machine(&app, &args.target) {
-        known_service(ui, &app, &args.target)?;
+        let machine = (deployment.kept.strategy == "ec2").then_some("host");
+        known_service(ui, &app, &args.target, machine)?;
     }
     let (outcome, _) =
         deployment.work(async |s, cx| s.exec(cx, &app, &args.target, &args.command).await);
@@ -348,7 +358,7 @@ fn try_scale(ui: &Ui, args: &args::Scale) -> Result<Exit, Exit> {
         .ok_or_else(form)?;
     let mut deployment = Deployment::open(ui, args.existing.name.as_deref())?;
     let app = deployment.app().clone();
-    known_service(ui, &app, service)?;
+    known_service(ui, &app, service, None)?;
     let (outcome, steps) =
         deployment.work(async |s, cx| s.scale(cx, &app, service, replicas).await);
     if let (true, Some(now)) = (outcome.is_ok(), deployment.kept.versions.last_mut()) {

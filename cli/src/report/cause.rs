@@ -5,8 +5,9 @@ use paperboat_core::event::EventId;
 use paperboat_core::strategy::Refusal;
 
 use super::number::seconds;
+use crate::exit::Exit;
 use crate::style::strong;
-use crate::ui::Ui;
+use crate::ui::{Complaint, Ui};
 
 /// Words for a cause, and on the next line what can be done about it, where that is known.
 #[must_use]
@@ -23,6 +24,20 @@ pub fn advice(ui: &Ui, cause: &Cause) -> Vec<String> {
         Cause::Refused { refusals } => refusals.iter().map(|r| refusal(ui, r).1).collect(),
         other => remedy(ui, other.remedy()).into_iter().collect(),
     }
+}
+
+/// Says that something failed because of a cause, in a sentence of the catalogues that takes it as `why`, with what can be
+/// done about the cause.
+pub fn fail_because(ui: &Ui, key: &str, arguments: &[(&str, &str)], cause: &Cause) -> Exit {
+    let why = self::cause(ui, cause);
+    let said = [arguments, &[("why", why.as_str())]].concat();
+    let complaint = Complaint {
+        code: key,
+        message: ui.text.with(key, &said),
+        remedies: advice(ui, cause),
+        more: serde_json::Map::new(),
+    };
+    ui.fault(Exit::Failed, complaint)
 }
 
 /// Words for a cause with the root that its events show, and what can be done about that root; as [`explained`] where

@@ -25,6 +25,7 @@ leftovers-nothing-to-remove = There is nothing of { $name } here.
 leftovers-all-removed = Everything of { $name } is gone.
 
 policy-size = The policy has { $has } of at most { $most } characters. Each statement's Sid says why it is there.
-policy-too-long = the policy has { $has } characters; a managed policy takes { $most }. Split it by its statements into several policies
+policy-too-long = the policy has { $has } characters; a managed policy takes { $most }
+policy-too-long-help = split it by its statements into several policies
 policy-roles = Whoever may write policies of roles that tasks get can give those tasks any permission: hand this policy to people whom you trust with the account, or set a permissions boundary.
 policy-incomplete = the rehearsal ended in the step “{ $step }”, so what comes after may be missing: { $why }

@@ -22,50 +22,81 @@ model-title = Model { $version }: { $count ->
     [one] one number
    *[other] { $count } numbers
 }. Prices are those of us-east-1, on demand, without tax and free tier.
-model-nothing = no number of the model begins with { $prefix }; the nearest key is { $nearest }
+model-nothing = no number of the model begins with { $prefix }
+model-nothing-help = the nearest key is { $nearest }; `paperboat model` lists all
 
 override-form = --set takes KEY=VALUE, not { $given }
-override-unknown = no number of the model is named { $key }; the nearest is { $nearest }
-override-wrong = { $key } cannot be { $value }: it is { $now } now, in { $unit }, and takes a number or that form ({ $reason })
+override-form-help = such as --set ec2.status_checks=90; `paperboat model` lists the keys
+override-unknown = no number of the model is named { $key }
+override-unknown-help = the nearest is { $nearest }; `paperboat model` lists all
+override-wrong = { $key } cannot be { $value }: it is { $now } now, in { $unit }
+override-wrong-help = { $form ->
+    [distribution] give a number that is not negative, or a distribution such as { $key }='{"{"}"lognormal": {"{"}"median": 7, "p95": 18{"}"}{"}"}'; constant, uniform, exponential and triangular exist too
+    [whole] give a whole number that is not negative
+   *[number] give a number that is not negative
+}
 
-schema-unknown = there is no schema for { $name }; there are { $names }
+schema-unknown = there is no schema for { $name }
+schema-unknown-help = there are: { $names }
 
 ### Deployments that last.
 
-session-none = there is no deployment named { $name } in .paperboat; `paperboat deploy` makes one
-session-several = there are several deployments in .paperboat ({ $names }); name one with --name
-session-exists = there is a deployment named { $name } already; go on with it (status, update, destroy), or choose another --name
-session-other-way = { $name } was begun with { $was }, not with { $given }: go on with those, destroy it first, or choose another --name
+session-none = there is no deployment named { $name } in .paperboat
+session-none-help = `paperboat deploy` makes one
+session-several = there are several deployments in .paperboat: { $names }
+session-several-help = name one with --name
+session-exists = there is a deployment named { $name } already
+session-exists-help = go on with it (status, update, destroy), or choose another --name
+session-other-way = { $name } was begun with { $was }, not with { $given }
+session-other-way-help = go on with those, destroy it first, or choose another --name
 session-io = { $path }: { $reason }
+session-io-help = look at the permissions and the free space there, or go to a folder in which you may write
 session-in-use = { $path } is in use by another paperboat
-session-damaged = { $path }:{ $line } cannot be read ({ $reason }). The lines before it are sound: cut the file before this line, and the deployment goes on from there
-session-other-model = { $path } was made with model { $was }, this program has { $is }: the numbers would differ. Use the program that made it, or remove its folder and deploy again
-session-no-beginning = { $path } does not begin as a deployment of this program: put back what it began with, or remove its folder and deploy again
+session-in-use-help = wait until it ends, or choose another --name
+session-damaged = { $path }:{ $line } cannot be read ({ $reason })
+session-damaged-help = the lines before it are sound: cut the file before this line, and the deployment goes on from there
+session-other-model = { $path } was made with model { $was }, and this program has { $is }: the numbers would differ
+session-other-model-help = use the program that made it, or remove its folder and deploy again
+session-no-beginning = { $path } does not begin as a deployment of this program
+session-no-beginning-help = put back what it began with, or remove its folder and deploy again
 
-session-name = { $name } cannot be a deployment's name: letters, digits, `-`, `_` and `.`, at most 64
-session-other-strategy = the deployment { $name } goes by the strategy { $strategy }, which this program does not know: use the program that made it, or remove .paperboat/{ $name } and deploy again
-session-incomplete = what is kept of the deployment { $name } is incomplete: remove .paperboat/{ $name } and deploy again
+session-name = { $name } cannot be a deployment's name
+session-name-help = a name has letters, digits, `-`, `_` and `.`, at most 64
+session-other-strategy = the deployment { $name } goes by the strategy { $strategy }, which this program does not know
+session-other-strategy-help = use the program that made it, or remove .paperboat/{ $name } and deploy again
+session-incomplete = what is kept of the deployment { $name } is incomplete
+session-incomplete-help = remove .paperboat/{ $name } and deploy again
 session-ended = { $name } was destroyed; this is what happened until then
 status-cut-off = the deployment { $name } was cut off before it came up; `paperboat deploy` goes on with it, `paperboat destroy` removes what is there
-session-empty = the deployment { $name } holds nothing; remove .paperboat/{ $name }
-session-unreadable = the deployment cannot be replayed: { $reason }. Use the program that made it, or remove its folder under .paperboat and deploy again
+session-empty = the deployment { $name } holds nothing
+session-empty-help = remove .paperboat/{ $name }
+session-unreadable = the deployment cannot be replayed: { $reason }
+session-unreadable-help = use the program that made it, or remove its folder under .paperboat and deploy again
 
 ### The verbs of a deployment.
 
-app-empty = { $files }: the application { $name } has no service to deploy. Add one under `services`, or enable its profile with --profile
-strategy-missing = choose a strategy with --strategy: { $names }
-strategy-unknown = there is no strategy { $name }; { $nearest ->
+app-empty = { $files }: the application { $name } has no service to deploy
+app-empty-help = add one under `services`, or enable its profile with --profile
+strategy-missing = no strategy was chosen
+strategy-missing-help = choose one with --strategy: { $names }
+strategy-unknown = there is no strategy { $name }
+strategy-unknown-help = { $nearest ->
     [none] there are { $names }
-   *[other] the nearest is { $nearest }
+   *[other] the nearest is { $nearest }; there are { $names }
 }
-service-unknown = there is no service { $name }; { $nearest ->
-    [none] none has a name like it
-   *[other] the nearest is { $nearest }
+service-unknown = there is no service { $name }
+service-unknown-help = { $nearest ->
+    [none] there are { $names }
+   *[other] the nearest is { $nearest }; there are { $names }
 }
 image-form = --image takes SERVICE=IMAGE, not { $given }
-scale-form = scale takes SERVICE=N with at most 1000, not { $given }
-update-nothing = nothing is new: give a Compose file that differs, or --image SERVICE=IMAGE
+image-form-help = such as --image { $service }=me/web:2
+scale-form = scale takes SERVICE=N, not { $given }
+scale-form-help = N is a whole number, at most 1000, such as paperboat scale web=3
+update-nothing = nothing is new
+update-nothing-help = give a Compose file that differs, or --image SERVICE=IMAGE
 rollback-nothing = there is no version before this one
+rollback-nothing-help = there is one after an update: paperboat update --image SERVICE=IMAGE
 verb-failed = failed in the step “{ $step }”: { $why }
 remains-answers = The version before still answers.
 remains-runs = The version before still runs; whether it answers cannot be asked from here.
@@ -78,7 +109,8 @@ status-cost = Costs { $hour } an hour, { $month } a month, without users' traffi
 step-time = { $all }, hands-on { $hands }
 left-line = still costs money: { $resource } ({ $item }), { $hour } an hour
 destroyed = { $name } is gone after { $seconds }. It cost { $total } in all; nothing is left.
-why-nothing = no event or resource is called { $what }; see paperboat events, or compare --events LANE
+why-nothing = no event or resource is called { $what }
+why-nothing-help = `paperboat events` lists them; of a comparison, paperboat compare --events LANE
 
 column-service = Service
 column-replica = Replica
@@ -114,13 +146,18 @@ lost-answering = answering
 
 ### Outside the simulator.
 
-backend-not-built = this program was built without AWS; build it with: cargo build --release --features aws
-account-not-typed = real AWS wants the account's id typed back: run this on a terminal, or give --account ID --yes
-account-form = an account's id has 12 digits, { $given } does not: see aws sts get-caller-identity
+backend-not-built = this program was built without AWS
+backend-not-built-help = build it with: cargo build --release --features aws
+account-not-typed = real AWS wants the account's id typed back
+account-not-typed-help = run this on a terminal, or give --account ID --yes
+account-form = an account's id has 12 digits, { $given } does not
+account-form-help = aws sts get-caller-identity shows it
 account-differs = { $given } was typed, and --account says { $account }: nothing was sent
+account-differs-help = type the same account, or leave --account out
 account-warning = This will be real: it costs money in your account until it is destroyed. Budget { $budget } an hour; everything is tagged paperboat:expires={ $expires }.
 account-question = Type the 12 digits of the account's id to go on:
-budget-exceeded = it would cost { $hour } an hour, and the budget is { $budget }: raise --budget, or ask for less
+budget-exceeded = it would cost { $hour } an hour, and the budget is { $budget }
+budget-exceeded-help = raise --budget, or ask for less
 host-key-question = Nobody vouches for this host key. Is it the machine's? (yes/no)
 progress-wait = waiting for { $what }, at most { $limit }
 progress-again = { $operation } again, because of { $code }
@@ -133,7 +170,8 @@ doctor-paid = paid plan
 doctor-unknown = not known
 doctor-all = every operation that strategies need is there
 doctor-some = { $count } operations are missing: a strategy that needs one stops before it creates anything. Try another endpoint (ministack has both flows), or the simulator.
-doctor-localstack = doctor asks an endpoint: say --backend localstack, and --endpoint-url when it is not http://localhost:4566
+doctor-localstack = doctor asks an endpoint, and none was named
+doctor-localstack-help = say --backend localstack, and --endpoint-url when it is not http://localhost:4566
 doctor-failed = the endpoint cannot be asked: { $why }
 column-operation = Operation
 column-supported = There

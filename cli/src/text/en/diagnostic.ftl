@@ -6,91 +6,150 @@ included-here = included here
 
 compose-no-file = no Compose file in { $directory } or in a folder above it
 compose-several-files = there are several Compose files ({ $files }); { $used } is used
-compose-file-denied = { $path } may not be read: look at its permissions
-compose-file-directory = { $path } is a directory: name the file in it
+compose-several-files-help = name the one that is meant with -f
+compose-file-denied = { $path } may not be read
+compose-file-denied-help = let yourself read it, such as with chmod u+r
+compose-file-directory = { $path } is a directory, not a file
+compose-file-directory-help = name the file in it
 compose-file-missing = { $path } does not exist
+compose-file-missing-help = look at the spelling; relative paths begin in this folder, or in that of the first Compose file
 compose-file-unreadable = { $path } cannot be read: { $reason }
+compose-file-unreadable-help = copy it to this disk, and read it from there
 compose-file-too-large = { $path } has more than { $limit } bytes, the most that is read
+compose-file-too-large-help = keep data out of Compose and env files, or mount it as a volume
 compose-too-many-files = the application consists of more than { $limit } files
+compose-too-many-files-help = read parts of it by themselves
 compose-not-utf8 = the file is not UTF-8 text: byte { $offset } begins no character
+compose-not-utf8-help = save the file as UTF-8
 compose-nul = the file holds a NUL byte: it is not a text file
+compose-nul-help = name the text file that is meant
 compose-yaml = this is not YAML; the parser says: { $reason }
+compose-yaml-help = correct it there
 compose-yaml-anchor = no anchor { $name } stands before this
+compose-yaml-anchor-help = define it above as &{ $name }, or correct its name
 compose-yaml-bracket = this is not YAML: a bracket is not closed, or closed by another kind
+compose-yaml-bracket-help = close each bracket with its own kind
 compose-yaml-character = this is not YAML: no value begins with { $character }
 compose-yaml-colon = this is not YAML: a second `: ` in one line begins a mapping where none can be
 compose-yaml-indent = this is not YAML: the indentation fits nothing above
 compose-yaml-quote = this is not YAML: a quotation mark is not closed, or something follows the closing one
+compose-yaml-quote-help = close the quotation mark, or put a backslash before one that is meant
 compose-yaml-tab = this is not YAML: a tab stands where only blanks may
 compose-yaml-tag = { $value } cannot be a { $tag }
+compose-yaml-tag-help = remove the tag, or write a value that fits it
 compose-too-deep = this is nested more than { $limit } levels deep
 compose-too-many-nodes = aliases and merges would make more than { $limit } values of this file
 compose-value-too-large = one value is longer than { $limit } bytes
+compose-value-too-large-help = keep it in a file and mount that
 compose-duplicate-key = { $name } stands twice, in lines { $first } and { $second }
+compose-duplicate-key-help = remove one of them, or lay both together
 compose-key-not-text = a key must be a text
+compose-key-not-text-help = put quotation marks around the key
 compose-merge-not-mapping = `<<` takes a mapping, or a list of mappings
+compose-merge-not-mapping-help = write `<<: *name`, with an anchor that stands at a mapping
 compose-alias-cycle = the anchor { $name } contains itself
+compose-alias-cycle-help = take the alias out of what its anchor holds
 compose-empty = { $path } is empty
+compose-empty-help = write at least one service under `services`
 compose-top-not-mapping = a Compose file is a mapping that begins with keys such as `services:`
+compose-top-not-mapping-help = begin with `services:`, and indent what belongs to it
 compose-unknown-key = Compose knows no key { $name } here; { $nearest ->
     [none] there is none like it
    *[other] the nearest is { $nearest }
 }
 compose-wrong-type = this must be { $expected }, not { $found }
+compose-wrong-type-help = write it as { $expected }
 compose-not-one-of = { $value } must be one of { $allowed }
+compose-not-one-of-help = choose one of { $allowed }
 compose-required-key = { $name } must stand here
+compose-required-key-help = add { $name }
 compose-bad-name = { $name } cannot be a name: it takes letters, digits, `.`, `_` and `-`
+compose-bad-name-help = choose a name of letters, digits, `.`, `_` and `-`
 compose-not-unique = the items { $first } and { $second } are equal
+compose-not-unique-help = remove one of them
 compose-out-of-range = { $value } lies outside { $least } to { $most }
+compose-out-of-range-help = choose a number from { $least } to { $most }
 compose-bad-value = { $value } cannot be read
+compose-bad-value-help = the Compose Specification says what this key takes: https://docs.docker.com/reference/compose-file/
 compose-boolean-word = { $value } is the old word for { $instead }
-compose-version-obsolete = `version` has no meaning any more and can go
+compose-boolean-word-help = write { $instead }
+compose-version-obsolete = `version` has no meaning any more
+compose-version-obsolete-help = remove the line
 compose-cannot-merge = the files give this values that cannot be laid over one another
+compose-cannot-merge-help = give it the same form in all files, or put !override before it
 compose-bad-interpolation = { $template } is no valid variable; write `$$` for a dollar sign
 compose-variable-required = the variable { $variable } must be set{ $reason ->
     [none] {""}
    *[other] : { $reason }
 }
 compose-variable-unset = the variable { $variable } is not set; it counts as empty
+compose-variable-unset-help = set it in the shell or in .env, or write a default: { "${" }{ $variable }:-…{ "}" }
 compose-bad-cast = { $value } should be { $expected }
+compose-bad-cast-help = set the variable to { $expected }
 compose-env-name = { $name } cannot be the name of a variable
 compose-env-quote = a quotation mark is not closed
 compose-extends-cycle = services extend one another in a circle: { $chain }
+compose-extends-cycle-help = let one of them stand by itself
 compose-extends-missing = { $service } extends { $base }, which { $path } does not have
+compose-extends-missing-help = correct the name, or define the service in { $path }
 compose-include-cycle = files include one another in a circle: { $chain }
+compose-include-cycle-help = remove one of the includes
 compose-include-override = { $name } is defined by an included file too: both are merged, and what stands here wins. Docker Compose does so since 5.0; older ones refuse the file
+compose-include-override-help = say it in one file, so that every version reads the same
 compose-remote-resource = { $path } lies elsewhere on the network; only local files are read
+compose-remote-resource-help = download it, and name the file
 compose-external-conflict = { $name } is external, so nothing else can be said of it
+compose-external-conflict-help = remove `external`, or everything else but the name
 compose-external-name = `external.name` and `name` exclude one another
+compose-external-name-help = write `external: true` and `name`
 compose-exclusive = these keys exclude one another: { $keys }
+compose-exclusive-help = keep one of them
 compose-none-of = one of these keys must be set: { $keys }
+compose-none-of-help = add one of them
 compose-no-image = { $service } has neither an image nor a build
+compose-no-image-help = add `image`, or `build` with the folder of its Dockerfile
 compose-undefined = { $service } refers to { $kind } named { $name }, which is not defined; { $nearest ->
     [none] nothing has a name like it
    *[other] the nearest is { $nearest }
 }
 compose-dependency-cycle = services depend on one another in a circle: { $chain }
+compose-dependency-cycle-help = remove one of the dependencies
 compose-duplicate-container-name = { $first } and { $second } have the same container name { $name }
+compose-duplicate-container-name-help = rename one, or remove `container_name`
 compose-container-name-scaled = { $service } has a fixed container name, so it cannot run more than once ({ $by })
+compose-container-name-scaled-help = remove `container_name`
 compose-distinct-values = { $first } and { $second } say different things
+compose-distinct-values-help = keep one of them, or give both the same value
 compose-healthcheck-start = a health check begins with NONE, CMD or CMD-SHELL, not with { $found }
+compose-healthcheck-start-help = write ["CMD", "program", "argument"] or ["CMD-SHELL", "command line"]
 compose-watch-target = a watch of { $service } needs a target
+compose-watch-target-help = add `target`, the path in the container
 compose-context-not-built = { $service } builds on { $other }, which has no `build`
+compose-context-not-built-help = give { $other } a `build`
 compose-mounted-twice = { $target } is mounted twice
+compose-mounted-twice-help = mount one of them elsewhere
 compose-negative = { $value } is less than 0
+compose-negative-help = write 0 or more
 compose-container-name = "{ $value }" cannot be a container's name: at least two letters, digits, `_`, `.` or `-`, beginning with a letter or digit
+compose-container-name-help = choose another name, or remove `container_name`
 compose-platform = { $platform } is not among the platforms that are built
+compose-platform-help = add it to `build.platforms`, or remove it here
 compose-project-name = { $name } cannot be a project's name: lower-case letters, digits, `-` and `_`, beginning with a letter or digit
-compose-project-name-empty = no project name remains; give one with --project-name
+compose-project-name-help = choose such a name, with `name` or --project-name
+compose-project-name-empty = no project name remains
+compose-project-name-empty-help = give one with --project-name
 compose-no-service = there is no service { $name }; { $nearest ->
     [none] none has a name like it
    *[other] the nearest is { $nearest }
 }
+compose-no-service-help = correct the name, or define the service
 compose-unknown-hint = x-paperboat knows no { $name }; { $nearest ->
     [none] there is none like it
    *[other] the nearest is { $nearest }
 }
+compose-unknown-hint-help = README.md lists what x-paperboat takes
 compose-bad-hint = { $value } should be { $expected }
+compose-bad-hint-help = write { $expected }
 compose-command-help = close each quotation mark, or write a list: ["sh", "-c", "..."]
 compose-device-help = the forms are /dev/one, /dev/one:/dev/two and /dev/one:/dev/two:rwm
 compose-duration-help = a duration has units: 30s, 1m30s, 2h

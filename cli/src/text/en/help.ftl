@@ -196,24 +196,44 @@ help-arg-what = An event's number, or a resource whose last change is meant
 help-arg-remove = Remove everything that carries this deployment's tag, data included
 help-schema-arg-command = The command, or `error`; without one, which schemas there are
 help-arg-shell = The shell
-usage-help = See --help, or paperboat help COMMAND.
 usage-no-command = a command is missing
-usage-unknown-command = there is no command { $command }{ $nearest ->
-    [none] .
-   *[other] ; try: paperboat { $nearest }
+usage-no-command-help = `paperboat --help` lists the commands
+usage-unknown-command = there is no command { $given }
+usage-unknown-command-help = { $nearest ->
+    [none] `paperboat --help` lists the commands
+   *[other] try: paperboat { $nearest }
 }
-usage-unknown-argument = { $argument } is not known here{ $nearest ->
-    [none] .
-   *[other] ; the nearest is { $nearest }
+usage-unknown-argument = { $argument } is not known here
+usage-unknown-argument-help = { $nearest ->
+    [none] `{ $command } --help` lists what it takes
+   *[other] the nearest is { $nearest }; `{ $command } --help` lists all
 }
 usage-missing-argument = missing: { $arguments }
+usage-missing-argument-help = the form is: { $usage }
 usage-no-value = { $argument } needs a value
-usage-bad-value = { $value } is no value for { $argument }{ $values ->
-    [none] .
-   *[other] ; it takes: { $values }
+usage-no-value-help = { $values ->
+    [none] { $takes ->
+        [none] `{ $command } --help` says what it takes
+       *[other] { $takes }
+    }
+   *[other] it takes: { $values }
+}
+usage-bad-value = { $value } is no value for { $argument }
+usage-bad-value-help = { $values ->
+    [none] { $takes ->
+        [none] `{ $command } --help` says what it takes
+       *[other] { $takes }
+    }
+   *[other] it takes: { $values }
 }
 usage-conflict = { $argument } cannot be used together with { $other }
+usage-conflict-help = leave one of them out
 usage-values = { $argument } has too many or too few values
+usage-values-help = `{ $command } --help` says how many it takes
+usage-not-utf8 = an argument is not UTF-8 text
+usage-not-utf8-help = type it again, in a terminal that speaks UTF-8
+usage-wrong = { $reason }
+usage-wrong-help = `{ $command } --help` says how it is used
 man-examples = EXAMPLES
 man-files = FILES
 man-environment = ENVIRONMENT
@@ -228,3 +248,4 @@ man-environment-text = PAPERBOAT_LANG, LC_ALL, LC_MESSAGES, LANG: the language. 
 man-exit-text = 0 it worked; 1 a deployment failed or was rolled back; 2 wrong input or use; 3 a session cannot be read or written; 4 check: every strategy that was asked refuses something. exec ends with the command's own code.
 man-written = { $count } pages were written to { $folder }
 man-cannot-write = the pages cannot be written to { $folder }: { $reason }
+man-cannot-write-help = name a folder in which you may write

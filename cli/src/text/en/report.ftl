@@ -91,12 +91,15 @@ assumption-seeds = Figures are those of seed { $seed }, with the range over { $s
 assumption-model = Latencies, prices and limits are the model's, each with a source: paperboat model. Replace one with --set KEY=VALUE.
 assumption-guess = not known: { $services }. Assumed: { $size } MB, { $boot } s to boot, { $memory } MiB, { $rate } requests a second. State { $members } under x-paperboat.
 
-lane-unknown = there is no lane { $name }; { $nearest ->
+lane-unknown = there is no lane { $name }
+lane-unknown-help = { $nearest ->
     [none] there are { $names }
-   *[other] the nearest is { $nearest }
+   *[other] the nearest is { $nearest }; there are { $names }
 }
-why-form = --why takes a lane and an event, such as ec2-naive:202, not { $given }
+why-form = --why takes a lane and an event, not { $given }
+why-form-help = such as --why ec2-naive:202
 peak-out-of-range = --peak takes a number above 0 and up to 1000000, not { $given }
+peak-out-of-range-help = it is in requests a second at the busiest hour of the day, such as --peak 20
 
 subgoal-provision = provision
 subgoal-access = access

@@ -25,6 +25,7 @@ leftovers-nothing-to-remove = Aquí no hay nada de { $name }.
 leftovers-all-removed = Todo lo de { $name } ha desaparecido.
 
 policy-size = La política tiene { $has } de { $most } caracteres como máximo. El Sid de cada parte dice por qué está ahí.
-policy-too-long = la política tiene { $has } caracteres y una política administrada admite { $most }. Repártela por sus partes en varias políticas
+policy-too-long = la política tiene { $has } caracteres y una política administrada admite { $most }
+policy-too-long-help = repártela por sus declaraciones (Statement) en varias políticas
 policy-roles = Quien puede escribir políticas de los roles que reciben las tareas puede dar a esas tareas cualquier permiso: entrega esta política a quien confiarías la cuenta, o pon un límite de permisos.
 policy-incomplete = el ensayo acabó en el paso «{ $step }», así que puede faltar lo que viene después: { $why }

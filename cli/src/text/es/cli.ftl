@@ -22,50 +22,81 @@ model-title = Modelo { $version }: { $count ->
     [one] un número
    *[other] { $count } números
 }. Los precios son los de us-east-1, bajo demanda, sin impuestos ni capa gratuita.
-model-nothing = ningún número del modelo empieza por { $prefix }; la clave más parecida es { $nearest }
+model-nothing = ningún número del modelo empieza por { $prefix }
+model-nothing-help = la clave más parecida es { $nearest }; `paperboat model` las enumera todas
 
 override-form = --set espera CLAVE=VALOR, no { $given }
-override-unknown = ningún número del modelo se llama { $key }; el más parecido es { $nearest }
-override-wrong = { $key } no puede ser { $value }: ahora es { $now }, en { $unit }, y admite un número o esa forma ({ $reason })
+override-form-help = por ejemplo --set ec2.status_checks=90; `paperboat model` enumera las claves
+override-unknown = ningún número del modelo se llama { $key }
+override-unknown-help = el más parecido es { $nearest }; `paperboat model` los enumera todos
+override-wrong = { $key } no puede ser { $value }: ahora es { $now }, en { $unit }
+override-wrong-help = { $form ->
+    [distribution] da un número que no sea negativo, o una distribución como { $key }='{"{"}"lognormal": {"{"}"median": 7, "p95": 18{"}"}{"}"}'; también existen constant, uniform, exponential y triangular
+    [whole] da un número entero que no sea negativo
+   *[number] da un número que no sea negativo
+}
 
-schema-unknown = no hay ningún esquema para { $name }; hay { $names }
+schema-unknown = no hay ningún esquema para { $name }
+schema-unknown-help = hay: { $names }
 
 ### Despliegues que perduran.
 
-session-none = no hay ningún despliegue llamado { $name } en .paperboat; `paperboat deploy` crea uno
-session-several = hay varios despliegues en .paperboat ({ $names }); elige uno con --name
-session-exists = ya hay un despliegue llamado { $name }; continúa con él (status, update, destroy) o elige otro --name
-session-other-way = { $name } se empezó con { $was }, no con { $given }: sigue con eso, destrúyelo antes o elige otro --name
+session-none = no hay ningún despliegue llamado { $name } en .paperboat
+session-none-help = `paperboat deploy` crea uno
+session-several = hay varios despliegues en .paperboat: { $names }
+session-several-help = elige uno con --name
+session-exists = ya hay un despliegue llamado { $name }
+session-exists-help = continúa con él (status, update, destroy) o elige otro --name
+session-other-way = { $name } se empezó con { $was }, no con { $given }
+session-other-way-help = sigue con eso, destrúyelo antes o elige otro --name
 session-io = { $path }: { $reason }
+session-io-help = mira los permisos y el espacio libre, o ve a una carpeta en la que puedas escribir
 session-in-use = otro paperboat está usando { $path }
-session-damaged = no se puede leer { $path }:{ $line } ({ $reason }). Las líneas anteriores están sanas: corta el archivo antes de esa línea y el despliegue continúa desde ahí
-session-other-model = { $path } se hizo con el modelo { $was } y este programa tiene el { $is }: los números serían otros. Usa el programa que lo hizo, o borra su carpeta y despliega de nuevo
-session-no-beginning = { $path } no empieza como un despliegue de este programa: devuélvele su principio, o borra su carpeta y despliega de nuevo
+session-in-use-help = espera a que termine, o elige otro --name
+session-damaged = no se puede leer { $path }:{ $line } ({ $reason })
+session-damaged-help = las líneas anteriores están sanas: corta el archivo antes de esa línea y el despliegue continúa desde ahí
+session-other-model = { $path } se hizo con el modelo { $was } y este programa tiene el { $is }: los números serían otros
+session-other-model-help = usa el programa que lo hizo, o borra su carpeta y despliega de nuevo
+session-no-beginning = { $path } no empieza como un despliegue de este programa
+session-no-beginning-help = devuélvele su principio, o borra su carpeta y despliega de nuevo
 
-session-name = { $name } no puede ser el nombre de un despliegue: letras, cifras, `-`, `_` y `.`, como mucho 64
-session-other-strategy = el despliegue { $name } sigue la estrategia { $strategy }, que este programa no conoce: usa el programa que lo hizo, o borra .paperboat/{ $name } y despliega de nuevo
-session-incomplete = lo que se guardó del despliegue { $name } está incompleto: borra .paperboat/{ $name } y despliega de nuevo
+session-name = { $name } no puede ser el nombre de un despliegue
+session-name-help = un nombre tiene letras, cifras, `-`, `_` y `.`, como mucho 64
+session-other-strategy = el despliegue { $name } sigue la estrategia { $strategy }, que este programa no conoce
+session-other-strategy-help = usa el programa que lo hizo, o borra .paperboat/{ $name } y despliega de nuevo
+session-incomplete = lo que se guardó del despliegue { $name } está incompleto
+session-incomplete-help = borra .paperboat/{ $name } y despliega de nuevo
 session-ended = { $name } ya se eliminó; esto es lo que pasó hasta entonces
 status-cut-off = el despliegue { $name } se cortó antes de estar en marcha; `paperboat deploy` lo continúa y `paperboat destroy` quita lo que haya
-session-empty = el despliegue { $name } no contiene nada; borra .paperboat/{ $name }
-session-unreadable = no se puede reproducir el despliegue: { $reason }. Usa el programa que lo hizo, o borra su carpeta en .paperboat y despliega de nuevo
+session-empty = el despliegue { $name } no contiene nada
+session-empty-help = borra .paperboat/{ $name }
+session-unreadable = no se puede reproducir el despliegue: { $reason }
+session-unreadable-help = usa el programa que lo hizo, o borra su carpeta en .paperboat y despliega de nuevo
 
 ### Los verbos de un despliegue.
 
-app-empty = { $files }: la aplicación { $name } no tiene ningún servicio que desplegar. Añade uno en `services`, o activa su perfil con --profile
-strategy-missing = elige la estrategia con --strategy: { $names }
-strategy-unknown = no hay ninguna estrategia { $name }; { $nearest ->
+app-empty = { $files }: la aplicación { $name } no tiene ningún servicio que desplegar
+app-empty-help = añade uno en `services`, o activa su perfil con --profile
+strategy-missing = no se eligió ninguna estrategia
+strategy-missing-help = elige una con --strategy: { $names }
+strategy-unknown = no hay ninguna estrategia { $name }
+strategy-unknown-help = { $nearest ->
     [none] hay { $names }
-   *[other] la más parecida es { $nearest }
+   *[other] la más parecida es { $nearest }; hay { $names }
 }
-service-unknown = no hay ningún servicio { $name }; { $nearest ->
-    [none] ninguno tiene un nombre parecido
-   *[other] el más parecido es { $nearest }
+service-unknown = no hay ningún servicio { $name }
+service-unknown-help = { $nearest ->
+    [none] hay { $names }
+   *[other] el más parecido es { $nearest }; hay { $names }
 }
 image-form = --image espera SERVICIO=IMAGEN, no { $given }
-scale-form = scale espera SERVICIO=N con 1000 como máximo, no { $given }
-update-nothing = no hay nada nuevo: da un archivo Compose distinto o --image SERVICIO=IMAGEN
+image-form-help = por ejemplo --image { $service }=me/web:2
+scale-form = scale espera SERVICIO=N, no { $given }
+scale-form-help = N es un número entero, 1000 como mucho; por ejemplo paperboat scale web=3
+update-nothing = no hay nada nuevo
+update-nothing-help = da un archivo de Compose distinto o --image SERVICIO=IMAGEN
 rollback-nothing = no hay ninguna versión anterior a esta
+rollback-nothing-help = la hay después de una actualización: paperboat update --image SERVICIO=IMAGEN
 verb-failed = falló el paso «{ $step }»: { $why }
 remains-answers = La versión anterior sigue respondiendo.
 remains-runs = La versión anterior sigue en marcha; desde aquí no se puede preguntar si responde.
@@ -78,7 +109,8 @@ status-cost = Cuesta { $hour } por hora, { $month } al mes, sin el tráfico de l
 step-time = { $all }, trabajo manual { $hands }
 left-line = sigue costando dinero: { $resource } ({ $item }), { $hour } por hora
 destroyed = { $name } desapareció en { $seconds }. Costó { $total } en total; no queda nada.
-why-nothing = ningún suceso ni recurso se llama { $what }; mira paperboat events, o compare --events VÍA
+why-nothing = ningún evento ni recurso se llama { $what }
+why-nothing-help = `paperboat events` los enumera; los de una comparación, paperboat compare --events VARIANTE
 
 column-service = Servicio
 column-replica = Réplica
@@ -114,13 +146,18 @@ lost-answering = contesta
 
 ### Fuera del simulador.
 
-backend-not-built = este programa se compiló sin AWS; compílalo con: cargo build --release --features aws
-account-not-typed = AWS de verdad exige escribir el identificador de la cuenta: ejecútalo en una terminal, o da --account ID --yes
-account-form = el identificador de una cuenta tiene 12 cifras, y { $given } no: mira aws sts get-caller-identity
+backend-not-built = este programa se compiló sin AWS
+backend-not-built-help = compílalo con: cargo build --release --features aws
+account-not-typed = AWS de verdad exige escribir el identificador de la cuenta
+account-not-typed-help = ejecútalo en una terminal, o da --account ID --yes
+account-form = el identificador de una cuenta tiene 12 cifras, y { $given } no
+account-form-help = aws sts get-caller-identity lo muestra
 account-differs = se escribió { $given }, y --account dice { $account }: no se envió nada
+account-differs-help = escribe la misma cuenta, o quita --account
 account-warning = Esto va en serio: cuesta dinero en tu cuenta hasta que se destruya. Presupuesto { $budget } por hora; todo lleva la etiqueta paperboat:expires={ $expires }.
 account-question = Escribe las 12 cifras del identificador de la cuenta para seguir:
-budget-exceeded = costaría { $hour } por hora, y el presupuesto es { $budget }: sube --budget, o pide menos
+budget-exceeded = costaría { $hour } por hora, y el presupuesto es { $budget }
+budget-exceeded-help = sube --budget, o pide menos
 host-key-question = Nadie responde por esta clave de host. ¿Es la de la máquina? (sí/no)
 progress-wait = esperando { $what }, como mucho { $limit }
 progress-again = { $operation } otra vez, por { $code }
@@ -133,7 +170,8 @@ doctor-paid = plan de pago
 doctor-unknown = no se sabe
 doctor-all = están todas las operaciones que necesitan las estrategias
 doctor-some = faltan { $count } operaciones: la estrategia que necesite una se detiene antes de crear nada. Prueba otro endpoint (ministack tiene los dos flujos), o el simulador.
-doctor-localstack = doctor pregunta a un endpoint: di --backend localstack, y --endpoint-url si no es http://localhost:4566
+doctor-localstack = doctor pregunta a un endpoint, y no se dio ninguno
+doctor-localstack-help = di --backend localstack, y --endpoint-url si no es http://localhost:4566
 doctor-failed = no se puede preguntar al endpoint: { $why }
 column-operation = Operación
 column-supported = Está

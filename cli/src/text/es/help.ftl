@@ -196,24 +196,44 @@ help-arg-what = El número de un evento, o un recurso cuyo último cambio se qui
 help-arg-remove = Elimina todo lo que lleva la etiqueta de este despliegue, datos incluidos
 help-schema-arg-command = El comando, o `error`; sin ninguno, qué esquemas hay
 help-arg-shell = La shell
-usage-help = Consulta --help, o paperboat help COMANDO.
 usage-no-command = falta un comando
-usage-unknown-command = no existe el comando { $command }{ $nearest ->
-    [none] .
-   *[other] ; prueba: paperboat { $nearest }
+usage-no-command-help = `paperboat --help` enumera los comandos
+usage-unknown-command = no existe el comando { $given }
+usage-unknown-command-help = { $nearest ->
+    [none] `paperboat --help` enumera los comandos
+   *[other] prueba: paperboat { $nearest }
 }
-usage-unknown-argument = aquí no existe { $argument }{ $nearest ->
-    [none] .
-   *[other] ; lo más parecido es { $nearest }
+usage-unknown-argument = aquí no existe { $argument }
+usage-unknown-argument-help = { $nearest ->
+    [none] `{ $command } --help` enumera lo que admite
+   *[other] lo más parecido es { $nearest }; `{ $command } --help` lo enumera todo
 }
 usage-missing-argument = falta: { $arguments }
+usage-missing-argument-help = la forma es: { $usage }
 usage-no-value = { $argument } necesita un valor
-usage-bad-value = { $value } no sirve como valor de { $argument }{ $values ->
-    [none] .
-   *[other] ; admite: { $values }
+usage-no-value-help = { $values ->
+    [none] { $takes ->
+        [none] `{ $command } --help` dice qué admite
+       *[other] { $takes }
+    }
+   *[other] admite: { $values }
+}
+usage-bad-value = { $value } no sirve como valor de { $argument }
+usage-bad-value-help = { $values ->
+    [none] { $takes ->
+        [none] `{ $command } --help` dice qué admite
+       *[other] { $takes }
+    }
+   *[other] admite: { $values }
 }
 usage-conflict = { $argument } no se puede usar junto con { $other }
+usage-conflict-help = quita uno de los dos
 usage-values = { $argument } tiene demasiados valores o muy pocos
+usage-values-help = `{ $command } --help` dice cuántos admite
+usage-not-utf8 = un argumento no es texto UTF-8
+usage-not-utf8-help = escríbelo de nuevo, en una terminal que use UTF-8
+usage-wrong = { $reason }
+usage-wrong-help = `{ $command } --help` dice cómo se usa
 man-examples = EJEMPLOS
 man-files = ARCHIVOS
 man-environment = ENTORNO
@@ -228,3 +248,4 @@ man-environment-text = PAPERBOAT_LANG, LC_ALL, LC_MESSAGES, LANG: el idioma. NO_
 man-exit-text = 0 funcionó; 1 un despliegue falló o se revirtió; 2 entrada o uso incorrectos; 3 no se puede leer o escribir una sesión; 4 check: todas las estrategias consultadas rechazan algo. exec termina con el código del propio comando.
 man-written = se escribieron { $count } páginas en { $folder }
 man-cannot-write = no se pueden escribir las páginas en { $folder }: { $reason }
+man-cannot-write-help = da una carpeta en la que puedas escribir

@@ -91,12 +91,15 @@ assumption-seeds = Las cifras son las de la semilla { $seed }, con el intervalo 
 assumption-model = Las latencias, los precios y los límites son los del modelo, cada uno con su fuente: paperboat model. Cambia uno con --set CLAVE=VALOR.
 assumption-guess = no se conoce: { $services }. Se supuso: { $size } MB, { $boot } s de arranque, { $memory } MiB, { $rate } peticiones por segundo. Indica { $members } en x-paperboat.
 
-lane-unknown = no hay ninguna vía { $name }; { $nearest ->
+lane-unknown = no hay ninguna variante { $name }
+lane-unknown-help = { $nearest ->
     [none] hay { $names }
-   *[other] la más parecida es { $nearest }
+   *[other] la más parecida es { $nearest }; hay { $names }
 }
-why-form = --why espera una vía y un suceso, como ec2-naive:202, no { $given }
+why-form = --why espera una variante y un evento, no { $given }
+why-form-help = por ejemplo --why ec2-naive:202
 peak-out-of-range = --peak espera un número mayor que 0 y hasta 1000000, no { $given }
+peak-out-of-range-help = son las peticiones por segundo en la hora más activa del día, por ejemplo --peak 20
 
 subgoal-provision = aprovisionar
 subgoal-access = acceso
