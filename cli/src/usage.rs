@@ -143,7 +143,9 @@ fn complaint<'a>(
 fn meant(command: &Command, words: &[OsString]) -> Option<Command> {
     let words = words.iter().skip(1).take_while(|word| *word != "--");
     let mut words = words.filter_map(|word| word.to_str());
-    let mut meant = words.find_map(|word| command.find_subcommand(word))?.clone();
+    let mut meant = words
+        .find_map(|word| command.find_subcommand(word))?
+        .clone();
     // An argument can be shown when its command was built.
     meant.build();
     Some(meant)
