@@ -78,7 +78,7 @@ impl Site {
         };
         let made = self.cloud.create_key_pair(pair).await.expect("a key pair");
         assert!(
-            made.key_material.contains("OPENSSH PRIVATE KEY"),
+            made.key_material.0.contains("OPENSSH PRIVATE KEY"),
             "a usable key"
         );
         let run = RunInstances {

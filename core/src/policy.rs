@@ -10,7 +10,7 @@
 
 mod action;
 mod document;
-mod place;
+mod scope;
 
 pub use action::action;
 pub use document::{MOST_CHARACTERS, Policy, policy};

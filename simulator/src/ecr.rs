@@ -10,7 +10,7 @@ use paperboat_core::aws::ecr::{
     DescribeImagesOutput, DescribeRepositories, DescribeRepositoriesOutput, ImageDetail,
     Repository,
 };
-use paperboat_core::aws::{Empty, Reply, Request};
+use paperboat_core::aws::{EcrCall, Empty, Reply};
 use paperboat_core::error::{CloudError, ErrorKind};
 
 use crate::id::{ACCOUNT, REGION, arn};
@@ -29,13 +29,12 @@ pub fn host() -> String {
     format!("{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com")
 }
 
-pub(crate) fn handle(w: &mut World, call: CallId, request: Request) -> Result<Outcome, CloudError> {
+pub(crate) fn handle(w: &mut World, call: CallId, request: EcrCall) -> Result<Outcome, CloudError> {
     match request {
-        Request::CreateRepository(r) => create(w, call, r),
-        Request::DescribeRepositories(r) => describe(w, &r),
-        Request::DescribeImages(r) => images(w, &r),
-        Request::DeleteRepository(r) => delete(w, call, &r),
-        other => Err(CloudError::unsupported(other.name(), "not modelled")),
+        EcrCall::CreateRepository(r) => create(w, call, r),
+        EcrCall::DescribeRepositories(r) => describe(w, &r),
+        EcrCall::DescribeImages(r) => images(w, &r),
+        EcrCall::DeleteRepository(r) => delete(w, call, &r),
     }
 }
 

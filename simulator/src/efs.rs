@@ -7,7 +7,7 @@ mod mount_target;
 
 use std::collections::BTreeMap;
 
-use paperboat_core::aws::Request;
+use paperboat_core::aws::EfsCall;
 use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::event::EventId;
 
@@ -76,18 +76,17 @@ impl Efs {
     }
 }
 
-pub(crate) fn handle(w: &mut World, call: CallId, request: Request) -> Result<Outcome, CloudError> {
+pub(crate) fn handle(w: &mut World, call: CallId, request: EfsCall) -> Result<Outcome, CloudError> {
     match request {
-        Request::CreateFileSystem(r) => file_system::create(w, call, r),
-        Request::DescribeFileSystems(r) => file_system::describe(w, &r),
-        Request::DeleteFileSystem(r) => file_system::delete(w, call, &r),
-        Request::CreateMountTarget(r) => mount_target::create(w, call, r),
-        Request::DescribeMountTargets(r) => mount_target::describe(w, &r),
-        Request::DeleteMountTarget(r) => mount_target::delete(w, call, &r),
-        Request::CreateAccessPoint(r) => access_point::create(w, call, r),
-        Request::DescribeAccessPoints(r) => access_point::describe(w, &r),
-        Request::DeleteAccessPoint(r) => access_point::delete(w, call, &r),
-        other => Err(CloudError::unsupported(other.name(), "not modelled")),
+        EfsCall::CreateFileSystem(r) => file_system::create(w, call, r),
+        EfsCall::DescribeFileSystems(r) => file_system::describe(w, &r),
+        EfsCall::DeleteFileSystem(r) => file_system::delete(w, call, &r),
+        EfsCall::CreateMountTarget(r) => mount_target::create(w, call, r),
+        EfsCall::DescribeMountTargets(r) => mount_target::describe(w, &r),
+        EfsCall::DeleteMountTarget(r) => mount_target::delete(w, call, &r),
+        EfsCall::CreateAccessPoint(r) => access_point::create(w, call, r),
+        EfsCall::DescribeAccessPoints(r) => access_point::describe(w, &r),
+        EfsCall::DeleteAccessPoint(r) => access_point::delete(w, call, &r),
     }
 }
 

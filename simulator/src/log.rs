@@ -1,6 +1,5 @@
 //! The log of everything that happened, each event with its cause.
 
-use paperboat_core::aws::Request;
 use paperboat_core::event::{Event, EventId, EventKind};
 use paperboat_core::time::Timestamp;
 
@@ -50,39 +49,5 @@ impl Log {
         std::iter::successors(self.events.get(id.0 as usize), |e| {
             self.events.get(e.cause?.0 as usize)
         })
-    }
-}
-
-/// Says in a few words what a request is about: the first members that name something.
-#[must_use]
-pub fn about(request: &Request) -> String {
-    const NAMING: [&str; 12] = [
-        "command",
-        "Name",
-        "GroupName",
-        "KeyName",
-        "InstanceIds",
-        "InstanceType",
-        "RoleName",
-        "serviceName",
-        "service",
-        "family",
-        "clusterName",
-        "logGroupName",
-    ];
-    match request {
-        Request::Exec(exec) => return exec.command.clone(),
-        Request::Put(put) => return put.path.clone(),
-        Request::HttpGet(get) => return get.url.clone(),
-        _ => {}
-    }
-    let Ok(serde_json::Value::Object(members)) = serde_json::to_value(request) else {
-        return String::new();
-    };
-    let named = NAMING.iter().find_map(|n| members.get(*n));
-    match named.or_else(|| members.values().find(|v| v.is_string())) {
-        Some(serde_json::Value::String(s)) => s.clone(),
-        Some(other) => other.to_string(),
-        None => String::new(),
     }
 }

@@ -7,7 +7,7 @@ use paperboat_core::aws::logs::{
     CreateLogGroup, DeleteLogGroup, DescribeLogGroups, DescribeLogGroupsOutput, FilterLogEvents,
     FilterLogEventsOutput, FilteredLogEvent, LogGroup, PutRetentionPolicy,
 };
-use paperboat_core::aws::{Empty, Reply, Request};
+use paperboat_core::aws::{Empty, LogsCall, Reply};
 use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::time::Timestamp;
 
@@ -47,14 +47,17 @@ struct Stream {
     lines: Vec<(Timestamp, String)>,
 }
 
-pub(crate) fn handle(w: &mut World, call: CallId, request: Request) -> Result<Outcome, CloudError> {
+pub(crate) fn handle(
+    w: &mut World,
+    call: CallId,
+    request: LogsCall,
+) -> Result<Outcome, CloudError> {
     match request {
-        Request::CreateLogGroup(r) => create(w, call, r),
-        Request::DescribeLogGroups(r) => Ok(Outcome::Done(describe(w, &r))),
-        Request::PutRetentionPolicy(r) => retain(w, &r),
-        Request::DeleteLogGroup(r) => delete(w, call, &r),
-        Request::FilterLogEvents(r) => filter(w, &r),
-        other => Err(CloudError::unsupported(other.name(), "not modelled")),
+        LogsCall::CreateLogGroup(r) => create(w, call, r),
+        LogsCall::DescribeLogGroups(r) => Ok(Outcome::Done(describe(w, &r))),
+        LogsCall::PutRetentionPolicy(r) => retain(w, &r),
+        LogsCall::DeleteLogGroup(r) => delete(w, call, &r),
+        LogsCall::FilterLogEvents(r) => filter(w, &r),
     }
 }
 

@@ -6,7 +6,7 @@ use paperboat_core::aws::secretsmanager::{
     CreateSecret, CreateSecretOutput, DeleteSecret, DescribeSecret, DescribeSecretOutput, Filter,
     ListSecrets, ListSecretsOutput, PutSecretValue, SecretListEntry, SecretString, Tag,
 };
-use paperboat_core::aws::{Empty, Request};
+use paperboat_core::aws::{Empty, SecretsCall};
 use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::time::Timestamp;
 
@@ -36,14 +36,17 @@ struct Secret {
     tags: Vec<Tag>,
 }
 
-pub(crate) fn handle(w: &mut World, call: CallId, request: Request) -> Result<Outcome, CloudError> {
+pub(crate) fn handle(
+    w: &mut World,
+    call: CallId,
+    request: SecretsCall,
+) -> Result<Outcome, CloudError> {
     let outcome = match request {
-        Request::CreateSecret(r) => create(w, call, r),
-        Request::PutSecretValue(r) => put(w, call, r),
-        Request::DescribeSecret(r) => describe(w, r),
-        Request::ListSecrets(r) => list(w, &r),
-        Request::DeleteSecret(r) => delete(w, call, r),
-        other => Err(CloudError::unsupported(other.name(), "not modelled")),
+        SecretsCall::CreateSecret(r) => create(w, call, r),
+        SecretsCall::PutSecretValue(r) => put(w, call, r),
+        SecretsCall::DescribeSecret(r) => describe(w, r),
+        SecretsCall::ListSecrets(r) => list(w, &r),
+        SecretsCall::DeleteSecret(r) => delete(w, call, r),
     }?;
     meter::secret_call(w);
     Ok(outcome)

@@ -8,7 +8,7 @@ use paperboat_core::aws::servicediscovery::{
     ListDiscoveryServicesOutput, ListNamespacesOutput, ListOperations, ListOperationsOutput,
     NamespaceSummary, OperationOutput, OperationSummary,
 };
-use paperboat_core::aws::{Empty, Reply, Request};
+use paperboat_core::aws::{Empty, Reply, ServiceDiscoveryCall};
 use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::event::EventId;
 
@@ -63,24 +63,27 @@ impl Operation {
     }
 }
 
-pub(crate) fn handle(w: &mut World, call: CallId, request: Request) -> Result<Outcome, CloudError> {
+pub(crate) fn handle(
+    w: &mut World,
+    call: CallId,
+    request: ServiceDiscoveryCall,
+) -> Result<Outcome, CloudError> {
     match request {
-        Request::CreateHttpNamespace(r) => {
+        ServiceDiscoveryCall::CreateHttpNamespace(r) => {
             let id = begin(w, call, "CreateHttpNamespace", r.name, false)?;
             Ok(Outcome::Done(Reply::CreateHttpNamespace(id)))
         }
-        Request::CreatePrivateDnsNamespace(r) => {
+        ServiceDiscoveryCall::CreatePrivateDnsNamespace(r) => {
             let id = begin(w, call, "CreatePrivateDnsNamespace", r.name, true)?;
             Ok(Outcome::Done(Reply::CreatePrivateDnsNamespace(id)))
         }
-        Request::DeleteNamespace(r) => delete_namespace(w, call, &r),
-        Request::ListNamespaces(_) => Ok(Outcome::Done(list_namespaces(w))),
-        Request::GetOperation(r) => get_operation(w, &r),
-        Request::ListOperations(r) => list_operations(w, &r),
-        Request::CreateDiscoveryService(r) => create_service(w, call, r),
-        Request::ListDiscoveryServices(_) => Ok(Outcome::Done(list_services(w))),
-        Request::DeleteDiscoveryService(r) => delete_service(w, call, &r),
-        other => Err(CloudError::unsupported(other.name(), "not modelled")),
+        ServiceDiscoveryCall::DeleteNamespace(r) => delete_namespace(w, call, &r),
+        ServiceDiscoveryCall::ListNamespaces(_) => Ok(Outcome::Done(list_namespaces(w))),
+        ServiceDiscoveryCall::GetOperation(r) => get_operation(w, &r),
+        ServiceDiscoveryCall::ListOperations(r) => list_operations(w, &r),
+        ServiceDiscoveryCall::CreateDiscoveryService(r) => create_service(w, call, r),
+        ServiceDiscoveryCall::ListDiscoveryServices(_) => Ok(Outcome::Done(list_services(w))),
+        ServiceDiscoveryCall::DeleteDiscoveryService(r) => delete_service(w, call, &r),
     }
 }
 

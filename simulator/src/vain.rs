@@ -6,7 +6,7 @@
 use std::net::Ipv4Addr;
 
 use paperboat_core::aws::host::Login;
-use paperboat_core::aws::{Reply, Request};
+use paperboat_core::aws::{Ec2Call, EcsCall, ElbCall, HostCall, Reply, Request};
 use paperboat_core::error::CloudError;
 use paperboat_core::event::{EventId, EventKind};
 
@@ -51,12 +51,18 @@ pub(crate) struct Sight {
 /// Keeps what a request looks at.
 pub(crate) fn looks(w: &mut World, request: &Request) {
     let look = match request {
-        Request::HttpGet(get) => Look::Page(get.url.clone()),
-        Request::Exec(exec) => Look::Machine(exec.login.clone(), exec.command.clone()),
-        Request::DescribeServices(r) => Look::Services(r.cluster.clone(), r.services.clone()),
-        Request::DescribeTasks(r) => Look::Tasks(r.tasks.clone()),
-        Request::DescribeInstances(r) => Look::Instances(r.instance_ids.clone()),
-        Request::DescribeLoadBalancers(r) => Look::Balancers(r.load_balancer_arns.clone()),
+        Request::Host(HostCall::HttpGet(get)) => Look::Page(get.url.clone()),
+        Request::Host(HostCall::Exec(exec)) => {
+            Look::Machine(exec.login.clone(), exec.command.clone())
+        }
+        Request::Ecs(EcsCall::DescribeServices(r)) => {
+            Look::Services(r.cluster.clone(), r.services.clone())
+        }
+        Request::Ecs(EcsCall::DescribeTasks(r)) => Look::Tasks(r.tasks.clone()),
+        Request::Ec2(Ec2Call::DescribeInstances(r)) => Look::Instances(r.instance_ids.clone()),
+        Request::Elb(ElbCall::DescribeLoadBalancers(r)) => {
+            Look::Balancers(r.load_balancer_arns.clone())
+        }
         _ => return,
     };
     w.sight.look = Some(look);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use paperboat_core::aws::{Reply, Request};
+use paperboat_core::aws::{Facts, Reply, Request};
 use paperboat_core::error::CloudError;
 use paperboat_core::event::{Event, EventId, EventKind};
 use paperboat_core::time::Timestamp;
@@ -19,6 +19,7 @@ use crate::id::Ids;
 use crate::log::Log;
 use crate::model::{Model, Timing};
 use crate::random::{Random, Unit};
+use crate::refusal::answering;
 use crate::wake::{Kind, Wake};
 use crate::{
     constraint, container, ec2, ecr, ecs, efs, elbv2, host, iam, logs, meter, registry,
@@ -33,7 +34,7 @@ pub struct CallId(pub u32);
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
     pub(crate) event: EventId,
-    pub(crate) operation: &'static str,
+    pub(crate) facts: &'static Facts,
     pub(crate) outcome: Option<Result<Reply, CloudError>>,
     pub(crate) ready: bool,
 }
@@ -184,11 +185,10 @@ impl World {
         self.advance(at);
         let id = CallId(self.next_call);
         self.next_call += 1;
-        let operation = request.name();
-        let about = crate::log::about(&request);
+        let facts = request.facts();
         let kind = EventKind::Call {
-            operation: operation.to_owned(),
-            about,
+            operation: facts.name.to_owned(),
+            about: request.about(),
             code: None,
         };
         let event = self.emit(None, kind);
@@ -196,7 +196,7 @@ impl World {
             id,
             Call {
                 event,
-                operation,
+                facts,
                 outcome: None,
                 ready: false,
             },
@@ -205,7 +205,7 @@ impl World {
         match self.handle(id, request) {
             Ok(Outcome::Done(reply)) => self.answer_call(id, Ok(reply)),
             Ok(Outcome::Later) => {}
-            Err(error) => self.answer_call(id, Err(error)),
+            Err(error) => self.answer_call(id, Err(answering(facts.name)(error))),
         }
         self.changes.widen();
         self.settle();
@@ -225,21 +225,19 @@ impl World {
 
     fn handle(&mut self, id: CallId, request: Request) -> Result<Outcome, CloudError> {
         constraint::admit(&request)?;
-        match request
-            .name()
-            .split_once(':')
-            .map_or("", |(service, _)| service)
-        {
-            "ec2" | "ssm" => ec2::handle(self, id, request),
-            "elbv2" => elbv2::handle(self, id, request),
-            "iam" | "sts" => iam::handle(self, id, request),
-            "host" => host::handle(self, id, request),
-            "ecr" => ecr::handle(self, id, request),
-            "logs" => logs::handle(self, id, request),
-            "efs" => efs::handle(self, id, request),
-            "servicediscovery" => servicediscovery::handle(self, id, request),
-            "secretsmanager" => secretsmanager::handle(self, id, request),
-            _ => ecs::handle(self, id, request),
+        match request {
+            Request::Ec2(call) => ec2::handle(self, id, call),
+            Request::Ssm(call) => ec2::handle_ssm(&call),
+            Request::Elb(call) => elbv2::handle(self, id, call),
+            Request::Iam(call) => iam::handle(self, id, call),
+            Request::Sts(call) => Ok(iam::handle_sts(&call)),
+            Request::Host(call) => host::handle(self, id, call),
+            Request::Ecr(call) => ecr::handle(self, id, call),
+            Request::Logs(call) => logs::handle(self, id, call),
+            Request::Efs(call) => efs::handle(self, id, call),
+            Request::ServiceDiscovery(call) => servicediscovery::handle(self, id, call),
+            Request::Secrets(call) => secretsmanager::handle(self, id, call),
+            Request::Ecs(call) => ecs::handle(self, id, call),
         }
     }
 
@@ -263,11 +261,11 @@ impl World {
         let Some(call) = self.calls.get(&id) else {
             return;
         };
-        let (operation, call) = (call.operation, call.event);
+        let (facts, call) = (call.facts, call.event);
         if let Err(error) = &outcome {
             let cause = Some(call);
             let kind = EventKind::Call {
-                operation: operation.to_owned(),
+                operation: facts.name.to_owned(),
                 about: error.message.clone(),
                 code: Some(error.code.clone()),
             };
@@ -279,7 +277,7 @@ impl World {
         if let Some(call) = self.calls.get_mut(&id) {
             call.outcome = Some(outcome);
         }
-        let latency = self.draw(Timing::of_call(operation), operation);
+        let latency = self.draw(Timing::of_call(facts.latency), facts.name);
         self.wake_in(wait + latency, Kind::Answer, id.0, 0);
     }
 
@@ -295,7 +293,7 @@ impl World {
     #[must_use]
     pub fn unanswered(&self) -> Vec<&'static str> {
         let open = self.calls.values().filter(|call| !call.ready);
-        open.map(|call| call.operation).collect()
+        open.map(|call| call.facts.name).collect()
     }
 
     /// When something will next happen by itself; none when the world rests.

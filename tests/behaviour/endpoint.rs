@@ -8,7 +8,7 @@ use paperboat_backends::aws::{AwsCloud, Place as Where, Supported};
 use paperboat_core::aws::elbv2::DescribeLoadBalancers;
 use paperboat_core::aws::host::{HttpGet, HttpGetOutput};
 use paperboat_core::aws::sts::GetCallerIdentity;
-use paperboat_core::aws::{Elb, Reply, Request, Sts};
+use paperboat_core::aws::{Elb, HostCall, Reply, Request, Sts};
 use paperboat_core::cloud::{Clock, Cloud};
 use paperboat_core::error::CloudError;
 use paperboat_core::time::Timestamp;
@@ -175,7 +175,7 @@ impl Answered {
 impl Cloud for Answered {
     async fn call(&self, request: Request) -> Result<Reply, CloudError> {
         match request {
-            Request::HttpGet(get) => self.answer(&get).await.map(Reply::HttpGet),
+            Request::Host(HostCall::HttpGet(get)) => self.answer(&get).await.map(Reply::HttpGet),
             other => self.0.call(other).await,
         }
     }

@@ -6,12 +6,13 @@ use std::sync::Mutex;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use async_trait::async_trait;
+use paperboat_core::aws::SecretString;
 use paperboat_core::aws::ec2::{
     CreateKeyPairOutput, DescribeInstancesOutput, DescribeSecurityGroupsOutput, GroupIdentifier,
     Instance, InstanceStateChanges, InstanceStateName, IpPermission, Reservation,
     RunInstancesOutput, SecurityGroup,
 };
-use paperboat_core::aws::{Empty, Reply, Request};
+use paperboat_core::aws::{Ec2Call, Empty, Reply, Request};
 use paperboat_core::cloud::{Clock, Cloud};
 use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::time::Timestamp;
@@ -81,15 +82,18 @@ impl Cloud for Emulator {
     async fn call(&self, request: Request) -> Result<Reply, CloudError> {
         let ok = Ok;
         match request {
-            Request::CreateKeyPair(pair) => ok(Reply::CreateKeyPair(CreateKeyPairOutput {
-                key_name: pair.key_name,
-                key_material:
-                    "-----BEGIN RSA PRIVATE KEY-----\nFAKE\n-----END RSA PRIVATE KEY-----"
-                        .to_owned(),
-                ..Default::default()
-            })),
-            Request::DeleteKeyPair(_) => ok(Reply::DeleteKeyPair(Empty {})),
-            Request::DescribeSecurityGroups(_) => {
+            Request::Ec2(Ec2Call::CreateKeyPair(pair)) => {
+                ok(Reply::CreateKeyPair(CreateKeyPairOutput {
+                    key_name: pair.key_name,
+                    key_material: SecretString(
+                        "-----BEGIN RSA PRIVATE KEY-----\nFAKE\n-----END RSA PRIVATE KEY-----"
+                            .to_owned(),
+                    ),
+                    ..Default::default()
+                }))
+            }
+            Request::Ec2(Ec2Call::DeleteKeyPair(_)) => ok(Reply::DeleteKeyPair(Empty {})),
+            Request::Ec2(Ec2Call::DescribeSecurityGroups(_)) => {
                 let world = |port| IpPermission::from_range("tcp", port, "0.0.0.0/0");
                 let rules = [22].iter().chain(&self.ports).copied().map(world);
                 ok(Reply::DescribeSecurityGroups(
@@ -102,10 +106,10 @@ impl Cloud for Emulator {
                     },
                 ))
             }
-            Request::AuthorizeSecurityGroupIngress(_) => {
+            Request::Ec2(Ec2Call::AuthorizeSecurityGroupIngress(_)) => {
                 ok(Reply::AuthorizeSecurityGroupIngress(Empty {}))
             }
-            Request::RunInstances(_) => {
+            Request::Ec2(Ec2Call::RunInstances(_)) => {
                 let id = [self.instance_id.clone()];
                 self.set(&id, InstanceStateName::Running);
                 ok(Reply::RunInstances(RunInstancesOutput {
@@ -113,7 +117,7 @@ impl Cloud for Emulator {
                     ..Default::default()
                 }))
             }
-            Request::DescribeInstances(_) => {
+            Request::Ec2(Ec2Call::DescribeInstances(_)) => {
                 ok(Reply::DescribeInstances(DescribeInstancesOutput {
                     reservations: vec![Reservation {
                         instances: self.all(),
@@ -122,13 +126,13 @@ impl Cloud for Emulator {
                     ..Default::default()
                 }))
             }
-            Request::StartInstances(r) => ok(Reply::StartInstances(
+            Request::Ec2(Ec2Call::StartInstances(r)) => ok(Reply::StartInstances(
                 self.set(&r.instance_ids, InstanceStateName::Running),
             )),
-            Request::StopInstances(r) => ok(Reply::StopInstances(
+            Request::Ec2(Ec2Call::StopInstances(r)) => ok(Reply::StopInstances(
                 self.set(&r.instance_ids, InstanceStateName::Stopped),
             )),
-            Request::TerminateInstances(r) => ok(Reply::TerminateInstances(
+            Request::Ec2(Ec2Call::TerminateInstances(r)) => ok(Reply::TerminateInstances(
                 self.set(&r.instance_ids, InstanceStateName::Terminated),
             )),
             other => Err(CloudError::refused(

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use aws_config::SdkConfig;
-use paperboat_core::aws::{Reply, Request};
+use paperboat_core::aws::{
+    Ec2Call, EcrCall, EcsCall, EfsCall, ElbCall, IamCall, LogsCall, Reply, Request, SecretsCall,
+    ServiceDiscoveryCall, SsmCall, StsCall,
+};
 use paperboat_core::cloud::{Clock, Cloud};
 use paperboat_core::error::CloudError;
 use tokio::sync::OnceCell;
@@ -104,13 +107,13 @@ impl fmt::Debug for AwsCloud {
 
 /// Makes the match: each operation goes to the function of its name in its service's file.
 macro_rules! route {
-    ($services:expr, $request:expr; $( $service:ident { $( $op:ident: $function:ident, )* } )*) => {
+    ($services:expr, $request:expr; $( $view:ident($calls:ident) in $service:ident { $( $op:ident: $function:ident, )* } )*) => {
         match $request {
-            $( $(
+            $( Request::$view(call) => match call { $(
                 // boxed, or else the future would be as large as the largest of all operations in every caller
-                Request::$op(r) => Box::pin($service::$function(&$services.$service, r)).await.map(Reply::$op),
-            )* )*
-            Request::Exec(_) | Request::Put(_) | Request::HttpGet(_) => {
+                $calls::$op(r) => Box::pin($service::$function(&$services.$service, r)).await.map(Reply::$op),
+            )* }, )*
+            Request::Host(_) => {
                 Err(CloudError::unsupported("", "a machine's shell is not one of AWS's operations"))
             }
         }
@@ -123,7 +126,7 @@ impl Cloud for AwsCloud {
         let name = request.name();
         let services = &self.0.services;
         let answer = route! { services, request;
-            ec2 {
+            Ec2(Ec2Call) in ec2 {
                 CreateKeyPair: create_key_pair,
                 DeleteKeyPair: delete_key_pair,
                 DescribeKeyPairs: describe_key_pairs,
@@ -156,7 +159,7 @@ impl Cloud for AwsCloud {
                 DeleteSnapshot: delete_snapshot,
                 CreateTags: create_tags,
             }
-            ecs {
+            Ecs(EcsCall) in ecs {
                 CreateCluster: create_cluster,
                 ListClusters: list_clusters,
                 DescribeClusters: describe_clusters,
@@ -177,7 +180,7 @@ impl Cloud for AwsCloud {
                 StopTask: stop_task,
                 ExecuteCommand: execute_command,
             }
-            elbv2 {
+            Elb(ElbCall) in elbv2 {
                 CreateLoadBalancer: create_load_balancer,
                 DescribeLoadBalancers: describe_load_balancers,
                 DeleteLoadBalancer: delete_load_balancer,
@@ -197,7 +200,7 @@ impl Cloud for AwsCloud {
                 DescribeTargetHealth: describe_target_health,
                 DescribeTags: describe_tags,
             }
-            iam {
+            Iam(IamCall) in iam {
                 CreateRole: create_role,
                 GetRole: get_role,
                 ListRoles: list_roles,
@@ -209,26 +212,26 @@ impl Cloud for AwsCloud {
                 DeleteRolePolicy: delete_role_policy,
                 ListRolePolicies: list_role_policies,
             }
-            ecr {
+            Ecr(EcrCall) in ecr {
                 CreateRepository: create_repository,
                 DescribeRepositories: describe_repositories,
                 DescribeImages: describe_images,
                 DeleteRepository: delete_repository,
             }
-            logs {
+            Logs(LogsCall) in logs {
                 CreateLogGroup: create_log_group,
                 DescribeLogGroups: describe_log_groups,
                 PutRetentionPolicy: put_retention_policy,
                 DeleteLogGroup: delete_log_group,
                 FilterLogEvents: filter_log_events,
             }
-            ssm {
+            Ssm(SsmCall) in ssm {
                 GetParameter: get_parameter,
             }
-            sts {
+            Sts(StsCall) in sts {
                 GetCallerIdentity: get_caller_identity,
             }
-            efs {
+            Efs(EfsCall) in efs {
                 CreateFileSystem: create_file_system,
                 DescribeFileSystems: describe_file_systems,
                 DeleteFileSystem: delete_file_system,
@@ -239,7 +242,7 @@ impl Cloud for AwsCloud {
                 DescribeAccessPoints: describe_access_points,
                 DeleteAccessPoint: delete_access_point,
             }
-            servicediscovery {
+            ServiceDiscovery(ServiceDiscoveryCall) in servicediscovery {
                 CreateHttpNamespace: create_http_namespace,
                 CreatePrivateDnsNamespace: create_private_dns_namespace,
                 DeleteNamespace: delete_namespace,
@@ -250,7 +253,7 @@ impl Cloud for AwsCloud {
                 ListDiscoveryServices: list_discovery_services,
                 DeleteDiscoveryService: delete_discovery_service,
             }
-            secretsmanager {
+            Secrets(SecretsCall) in secretsmanager {
                 CreateSecret: create_secret,
                 PutSecretValue: put_secret_value,
                 DescribeSecret: describe_secret,

@@ -10,7 +10,7 @@ use paperboat_core::aws::ec2::{
     GetConsoleOutputOutput, InstanceStateName, IpPermission, RunInstances, TerminateInstances,
 };
 use paperboat_core::aws::host::{HttpGet, Login};
-use paperboat_core::aws::{Ec2 as _, Empty, Reply, Request};
+use paperboat_core::aws::{Ec2 as _, Ec2Call, Empty, HostCall, Reply, Request};
 use paperboat_core::cloud::{Clock, Cloud};
 use paperboat_core::error::{CloudError, ErrorKind};
 use tokio::sync::OnceCell;
@@ -107,7 +107,10 @@ impl<C: Cloud> Docker<C> {
         self.keys.public(OPERATION, &key_name)?;
         self.ports(OPERATION, &groups).await?;
         self.prepare().await?;
-        let reply = self.cloud.call(Request::RunInstances(request)).await?;
+        let reply = self
+            .cloud
+            .call(Request::Ec2(Ec2Call::RunInstances(request)))
+            .await?;
         let Reply::RunInstances(launched) = &reply else {
             return Ok(reply);
         };
@@ -327,21 +330,27 @@ impl<C: Cloud> Cloud for Docker<C> {
         let operation = request.name();
         let failed = |e: EngineError| e.into_error(operation);
         let mut reply = match request {
-            Request::Exec(exec) => {
+            Request::Host(HostCall::Exec(exec)) => {
                 let target = self.target(operation, &exec.login).await?;
                 return self.shell.exec(self, &target, &exec).await;
             }
-            Request::Put(put) => {
+            Request::Host(HostCall::Put(put)) => {
                 let target = self.target(operation, &put.login).await?;
                 return self.shell.put(self, &target, &put).await;
             }
-            Request::HttpGet(HttpGet { url }) => {
+            Request::Host(HostCall::HttpGet(HttpGet { url })) => {
                 return browse::get_here(&url, |ip: IpAddr| ip.is_loopback()).await;
             }
-            Request::GetConsoleOutput(get) => return self.console(&get.instance_id).await,
-            Request::AuthorizeSecurityGroupIngress(allow) => return self.authorize(allow).await,
-            Request::TerminateInstances(terminate) => return self.terminate(terminate).await,
-            Request::CreateKeyPair(_) => {
+            Request::Ec2(Ec2Call::GetConsoleOutput(get)) => {
+                return self.console(&get.instance_id).await;
+            }
+            Request::Ec2(Ec2Call::AuthorizeSecurityGroupIngress(allow)) => {
+                return self.authorize(allow).await;
+            }
+            Request::Ec2(Ec2Call::TerminateInstances(terminate)) => {
+                return self.terminate(terminate).await;
+            }
+            Request::Ec2(Ec2Call::CreateKeyPair(_)) => {
                 let mut reply = self.cloud.call(request).await?;
                 if let Reply::CreateKeyPair(made) = &mut reply {
                     make_usable(made)?;
@@ -349,13 +358,13 @@ impl<C: Cloud> Cloud for Docker<C> {
                 }
                 return Ok(reply);
             }
-            Request::DeleteKeyPair(delete) => {
+            Request::Ec2(Ec2Call::DeleteKeyPair(delete)) => {
                 let key_name = delete.key_name.clone();
                 let reply = self.cloud.call(delete.into()).await?;
                 self.keys.remove(&key_name);
                 return Ok(reply);
             }
-            Request::StartInstances(start) => {
+            Request::Ec2(Ec2Call::StartInstances(start)) => {
                 let ids = start.instance_ids.clone();
                 let reply = self.cloud.call(start.into()).await?;
                 for id in &ids {
@@ -366,7 +375,7 @@ impl<C: Cloud> Cloud for Docker<C> {
                 }
                 reply
             }
-            Request::StopInstances(stop) => {
+            Request::Ec2(Ec2Call::StopInstances(stop)) => {
                 let ids = stop.instance_ids.clone();
                 let reply = self.cloud.call(stop.into()).await?;
                 for id in &ids {
@@ -374,7 +383,7 @@ impl<C: Cloud> Cloud for Docker<C> {
                 }
                 reply
             }
-            Request::RebootInstances(reboot) => {
+            Request::Ec2(Ec2Call::RebootInstances(reboot)) => {
                 let ids = reboot.instance_ids.clone();
                 match self.cloud.call(reboot.into()).await {
                     // an emulator without machines may not know what that is
@@ -386,7 +395,7 @@ impl<C: Cloud> Cloud for Docker<C> {
                 }
                 Reply::RebootInstances(Empty {})
             }
-            Request::RunInstances(run) => self.run_instances(run).await?,
+            Request::Ec2(Ec2Call::RunInstances(run)) => self.run_instances(run).await?,
             other => self.cloud.call(other).await?,
         };
         Shown::new(machine::address).in_reply(&mut reply);

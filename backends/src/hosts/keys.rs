@@ -27,7 +27,7 @@ impl Keys {
     /// Keeps a new key pair's private half, which is never given out again.
     pub(super) fn keep(&self, made: &CreateKeyPairOutput) -> Result<(), CloudError> {
         let file = self.file(&made.key_name);
-        write_private(&file.0, made.key_material.as_bytes()).map_err(|e| {
+        write_private(&file.0, made.key_material.0.as_bytes()).map_err(|e| {
             let message = format!(
                 "{}: {e}; delete the key pair {} and make it again",
                 file.0.display(),
@@ -64,10 +64,10 @@ impl Keys {
 
 /// Puts a real ed25519 key in the place of one that no SSH client can read, as some emulators give.
 pub(super) fn make_usable(made: &mut CreateKeyPairOutput) -> Result<(), CloudError> {
-    if decode(&made.key_material).is_ok() {
+    if decode(&made.key_material.0).is_ok() {
         return Ok(());
     }
-    made.key_material = crate::ssh::generate(&made.key_name).map_err(|e| {
+    made.key_material.0 = crate::ssh::generate(&made.key_name).map_err(|e| {
         let operation = "ec2:CreateKeyPair";
         CloudError::refused(ErrorKind::Internal, operation, "KeyNotMade", e)
     })?;

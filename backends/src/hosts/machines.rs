@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use paperboat_core::aws::host::{HttpGet, Login};
-use paperboat_core::aws::{Reply, Request};
+use paperboat_core::aws::{Ec2Call, HostCall, Reply, Request};
 use paperboat_core::cloud::{Clock, Cloud};
 use paperboat_core::error::CloudError;
 
@@ -68,16 +68,16 @@ impl<C: Cloud> Machines<C> {
 impl<C: Cloud> Cloud for Machines<C> {
     async fn call(&self, request: Request) -> Result<Reply, CloudError> {
         match request {
-            Request::Exec(exec) => {
+            Request::Host(HostCall::Exec(exec)) => {
                 let target = self.target("host:Exec", &exec.login)?;
                 self.shell.exec(&self.cloud, &target, &exec).await
             }
-            Request::Put(put) => {
+            Request::Host(HostCall::Put(put)) => {
                 let target = self.target("host:Put", &put.login)?;
                 self.shell.put(&self.cloud, &target, &put).await
             }
-            Request::HttpGet(HttpGet { url }) => browse::get(&url, |_| true).await,
-            Request::CreateKeyPair(_) => {
+            Request::Host(HostCall::HttpGet(HttpGet { url })) => browse::get(&url, |_| true).await,
+            Request::Ec2(Ec2Call::CreateKeyPair(_)) => {
                 let reply = self.cloud.call(request).await?;
                 if let Reply::CreateKeyPair(made) = &reply {
                     self.keys.keep(made)?;
@@ -85,17 +85,17 @@ impl<C: Cloud> Cloud for Machines<C> {
                 Ok(reply)
             }
             // nobody could log in to a machine whose key was left on another computer
-            Request::RunInstances(ref launch) => {
+            Request::Ec2(Ec2Call::RunInstances(ref launch)) => {
                 self.keys.public("ec2:RunInstances", &launch.key_name)?;
                 self.cloud.call(request).await
             }
-            Request::DeleteKeyPair(ref delete) => {
+            Request::Ec2(Ec2Call::DeleteKeyPair(ref delete)) => {
                 let key_name = delete.key_name.clone();
                 let reply = self.cloud.call(request).await?;
                 self.keys.remove(&key_name);
                 Ok(reply)
             }
-            Request::TerminateInstances(ref terminate) => {
+            Request::Ec2(Ec2Call::TerminateInstances(ref terminate)) => {
                 let ids = terminate.instance_ids.clone();
                 let reply = self.cloud.call(request).await?;
                 self.shell.forget(&ids);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use paperboat_core::aws::host::HttpGet;
-use paperboat_core::aws::{Reply, Request};
+use paperboat_core::aws::{HostCall, Reply, Request};
 use paperboat_core::cloud::{Clock, Cloud};
 use paperboat_core::error::CloudError;
 use tokio::net::lookup_host;
@@ -129,9 +129,11 @@ impl<C: Cloud> Cloud for Named<C> {
     async fn call(&self, request: Request) -> Result<Reply, CloudError> {
         let target = &self.host.target;
         match request {
-            Request::Exec(exec) => self.shell.exec(&self.cloud, target, &exec).await,
-            Request::Put(put) => self.shell.put(&self.cloud, target, &put).await,
-            Request::HttpGet(HttpGet { url }) => {
+            Request::Host(HostCall::Exec(exec)) => {
+                self.shell.exec(&self.cloud, target, &exec).await
+            }
+            Request::Host(HostCall::Put(put)) => self.shell.put(&self.cloud, target, &put).await,
+            Request::Host(HostCall::HttpGet(HttpGet { url })) => {
                 let own = IpAddr::V4(self.host.address);
                 browse::get_here(&url, |ip| ip == own || ip.is_loopback()).await
             }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use paperboat_core::aws::host::HttpGet;
-use paperboat_core::aws::{Reply, Request};
+use paperboat_core::aws::{HostCall, Reply, Request};
 use paperboat_core::cloud::{Clock, Cloud};
 use paperboat_core::error::CloudError;
 
@@ -17,7 +17,7 @@ pub struct Reach<C>(pub C);
 impl<C: Cloud> Cloud for Reach<C> {
     async fn call(&self, request: Request) -> Result<Reply, CloudError> {
         match request {
-            Request::HttpGet(HttpGet { url }) => {
+            Request::Host(HostCall::HttpGet(HttpGet { url })) => {
                 browse::get_here(&url, |ip| ip.is_loopback()).await
             }
             other => self.0.call(other).await,

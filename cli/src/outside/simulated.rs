@@ -14,7 +14,7 @@ use paperboat_core::aws::ec2::{
 };
 use paperboat_core::aws::host::{Exec, Login};
 use paperboat_core::aws::ssm::GetParameter;
-use paperboat_core::aws::{Ec2 as _, Host as _, Reply, Request, Ssm as _};
+use paperboat_core::aws::{Ec2 as _, Ec2Call, Host as _, HostCall, Reply, Request, Ssm as _};
 use paperboat_core::cloud::{Clock, Cloud};
 use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::event::{EventKind, Observer};
@@ -336,12 +336,12 @@ impl<C: Cloud> Simulated<C> {
         };
         let mut request = request.clone();
         match &mut request {
-            Request::StartInstances(r) => instances(&mut r.instance_ids),
-            Request::StopInstances(r) => instances(&mut r.instance_ids),
-            Request::RebootInstances(r) => instances(&mut r.instance_ids),
-            Request::TerminateInstances(r) => instances(&mut r.instance_ids),
-            Request::AuthorizeSecurityGroupIngress(r) => group(&mut r.group_id),
-            Request::RevokeSecurityGroupIngress(r) => group(&mut r.group_id),
+            Request::Ec2(Ec2Call::StartInstances(r)) => instances(&mut r.instance_ids),
+            Request::Ec2(Ec2Call::StopInstances(r)) => instances(&mut r.instance_ids),
+            Request::Ec2(Ec2Call::RebootInstances(r)) => instances(&mut r.instance_ids),
+            Request::Ec2(Ec2Call::TerminateInstances(r)) => instances(&mut r.instance_ids),
+            Request::Ec2(Ec2Call::AuthorizeSecurityGroupIngress(r)) => group(&mut r.group_id),
+            Request::Ec2(Ec2Call::RevokeSecurityGroupIngress(r)) => group(&mut r.group_id),
             _ => None,
         }?;
         Some(request)
@@ -376,8 +376,8 @@ impl<C: Cloud> Simulated<C> {
 /// The instances that a request boots again: time passes until their machines let somebody in.
 fn restarted(request: &Request) -> Vec<String> {
     match request {
-        Request::StartInstances(r) => r.instance_ids.clone(),
-        Request::RebootInstances(r) => r.instance_ids.clone(),
+        Request::Ec2(Ec2Call::StartInstances(r)) => r.instance_ids.clone(),
+        Request::Ec2(Ec2Call::RebootInstances(r)) => r.instance_ids.clone(),
         _ => Vec::new(),
     }
 }
@@ -387,19 +387,19 @@ impl<C: Cloud> Cloud for Simulated<C> {
     async fn call(&self, request: Request) -> Result<Reply, CloudError> {
         let world = &self.session.recorder;
         match request {
-            Request::Exec(mut r) => {
+            Request::Host(HostCall::Exec(mut r)) => {
                 self.make_up(&r.login.instance_id).await?;
                 let login = self.login(&r.login)?;
                 r.login = login.ok_or_else(|| Self::no_machine("host:Exec", &r.login))?;
                 self.inside(async { world.call(r.into()).await })
             }
-            Request::Put(mut r) => {
+            Request::Host(HostCall::Put(mut r)) => {
                 self.make_up(&r.login.instance_id).await?;
                 let login = self.login(&r.login)?;
                 r.login = login.ok_or_else(|| Self::no_machine("host:Put", &r.login))?;
                 self.inside(async { world.call(r.into()).await })
             }
-            Request::HttpGet(r) => {
+            Request::Host(HostCall::HttpGet(r)) => {
                 let host = r.url.split('/').nth(2).unwrap_or_default();
                 let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
                 match host.parse() {
@@ -409,7 +409,7 @@ impl<C: Cloud> Cloud for Simulated<C> {
                     _ => self.cloud.call(r.into()).await,
                 }
             }
-            Request::RunInstances(r) => {
+            Request::Ec2(Ec2Call::RunInstances(r)) => {
                 let mut launched = self.cloud.run_instances(r.clone()).await?;
                 for instance in &launched.instances {
                     self.launch(&r, &instance.instance_id).await?;
@@ -417,7 +417,7 @@ impl<C: Cloud> Cloud for Simulated<C> {
                 self.show(&mut launched.instances)?;
                 Ok(Reply::RunInstances(launched))
             }
-            Request::DescribeInstances(r) => {
+            Request::Ec2(Ec2Call::DescribeInstances(r)) => {
                 let mut found = self.cloud.describe_instances(r).await?;
                 for reservation in &mut found.reservations {
                     self.show(&mut reservation.instances)?;

@@ -2,14 +2,16 @@
 
 use serde_json::Value;
 
-use super::Request;
+use super::{HostCall, Request, SecretString};
 
 /// Renders a request as the `aws`, `ssh`, `scp` or `curl` command that a person would type.
 #[must_use]
 pub fn typed_command(request: &Request) -> String {
     match request {
-        Request::Exec(r) => format!("{} {}", ssh(&r.login, "ssh"), quote(&r.command)),
-        Request::Put(r) => {
+        Request::Host(HostCall::Exec(r)) => {
+            format!("{} {}", ssh(&r.login, "ssh"), quote(&r.command))
+        }
+        Request::Host(HostCall::Put(r)) => {
             let name = r.path.rsplit('/').next().unwrap_or(&r.path);
             let login = &r.login;
             format!(
@@ -20,7 +22,7 @@ pub fn typed_command(request: &Request) -> String {
                 r.path
             )
         }
-        Request::HttpGet(r) => format!("curl -fsS {}", quote(&r.url)),
+        Request::Host(HostCall::HttpGet(r)) => format!("curl -fsS {}", quote(&r.url)),
         _ => aws(request),
     }
 }
@@ -47,7 +49,7 @@ fn aws(request: &Request) -> String {
     let (service, operation) = request.name().split_once(':').unwrap_or(("", ""));
     let mut out = format!("aws {service} ");
     kebab(&mut out, &operation.replace("DiscoveryService", "Service"));
-    let Ok(Value::Object(members)) = serde_json::to_value(request) else {
+    let Ok(Value::Object(members)) = serde_json::to_value(request.clone().masked()) else {
         return out;
     };
     for (member, value) in members {
@@ -61,8 +63,8 @@ fn aws(request: &Request) -> String {
         }
         if !value.is_boolean() {
             out.push(' ');
-            if member == "SecretString" {
-                out.push_str("***");
+            if value == SecretString::MASK {
+                out.push_str(SecretString::MASK);
             } else {
                 argument(&mut out, &value);
             }

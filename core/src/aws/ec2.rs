@@ -4,6 +4,7 @@
 use std::net::Ipv4Addr;
 
 use super::operation::{shapes, words};
+use super::secret::SecretString;
 use crate::time::Timestamp;
 
 words! {
@@ -25,7 +26,7 @@ shapes! { "PascalCase";
     TagSpecification { resource_type: String, tags: Vec<Tag> }
 
     CreateKeyPair { key_name: String, key_type: String, tag_specifications: Vec<TagSpecification> }
-    CreateKeyPairOutput { key_name: String, key_pair_id: String, key_fingerprint: String, key_material: String }
+    CreateKeyPairOutput { key_name: String, key_pair_id: String, key_fingerprint: String, key_material: SecretString }
     DeleteKeyPair { key_name: String }
     DescribeKeyPairs { key_names: Vec<String>, filters: Vec<Filter> }
     DescribeKeyPairsOutput { key_pairs: Vec<KeyPairInfo> }

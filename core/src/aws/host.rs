@@ -7,7 +7,7 @@
 use std::net::Ipv4Addr;
 
 use super::operation::shapes;
-use super::secretsmanager::SecretString;
+use super::secret::SecretString;
 
 shapes! { "camelCase";
     /// Where to log in, and with what.

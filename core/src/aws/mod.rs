@@ -1,11 +1,13 @@
 //! The operations this project uses, as plain data under AWS's own names.
 //!
-//! Adding an operation: its shapes in the service's file, and one line in `operations!` below;
-//! the compiler then names every place that must know it.
+//! Adding an operation: its shapes in the service's file, and one row in `operations!` below; the compiler then names
+//! every place that must know it, because each service matches the enum of its own calls without a catch-all.
 
 mod command;
+mod facts;
 mod operation;
 mod page;
+mod secret;
 
 pub mod constraint;
 pub mod ec2;
@@ -22,162 +24,282 @@ pub mod ssm;
 pub mod sts;
 
 pub use command::{quote, typed_command};
-pub use operation::{Operation, is_default, is_read};
+pub use facts::{Beside, Facts, Latency, Repeat, Scope, is_read};
+pub use operation::{Operation, is_default};
 pub use page::{Paged, all};
+pub use secret::SecretString;
 
+use facts::{Mask, Subject};
 use operation::operations;
 
+// Each row: what sending it again does; the scopes to which IAM can hold it; what its answer takes; the members that say
+// what it is about, the first that is given; what IAM asks besides.
 operations! {
     /// Virtual machines, their network and their disks.
-    Ec2 in ec2 {
-        create_key_pair: CreateKeyPair -> CreateKeyPairOutput,
-        delete_key_pair: DeleteKeyPair -> Empty,
-        describe_key_pairs: DescribeKeyPairs -> DescribeKeyPairsOutput,
-        describe_vpcs: DescribeVpcs -> DescribeVpcsOutput,
-        describe_subnets: DescribeSubnets -> DescribeSubnetsOutput,
-        describe_instance_types: DescribeInstanceTypes -> DescribeInstanceTypesOutput,
-        create_security_group: CreateSecurityGroup -> CreateSecurityGroupOutput,
-        authorize_security_group_ingress: AuthorizeSecurityGroupIngress -> Empty,
-        revoke_security_group_ingress: RevokeSecurityGroupIngress -> Empty,
-        delete_security_group: DeleteSecurityGroup -> Empty,
-        describe_security_groups: DescribeSecurityGroups -> DescribeSecurityGroupsOutput,
-        run_instances: RunInstances -> RunInstancesOutput,
-        describe_instances: DescribeInstances -> DescribeInstancesOutput,
-        describe_instance_status: DescribeInstanceStatus -> DescribeInstanceStatusOutput,
-        modify_instance_attribute: ModifyInstanceAttribute -> Empty,
-        start_instances: StartInstances -> InstanceStateChanges,
-        stop_instances: StopInstances -> InstanceStateChanges,
-        reboot_instances: RebootInstances -> Empty,
-        terminate_instances: TerminateInstances -> InstanceStateChanges,
-        get_console_output: GetConsoleOutput -> GetConsoleOutputOutput,
-        allocate_address: AllocateAddress -> AllocateAddressOutput,
-        associate_address: AssociateAddress -> AssociateAddressOutput,
-        disassociate_address: DisassociateAddress -> Empty,
-        release_address: ReleaseAddress -> Empty,
-        describe_addresses: DescribeAddresses -> DescribeAddressesOutput,
-        describe_volumes: DescribeVolumes -> DescribeVolumesOutput,
-        delete_volume: DeleteVolume -> Empty,
-        create_snapshot: CreateSnapshot -> CreateSnapshotOutput,
-        describe_snapshots: DescribeSnapshots -> DescribeSnapshotsOutput,
-        delete_snapshot: DeleteSnapshot -> Empty,
-        create_tags: CreateTags -> Empty,
+    Ec2(Ec2Call) in ec2 {
+        create_key_pair: CreateKeyPair -> CreateKeyPairOutput
+            [Once; TaggedNew; Write; key_name; Tags("ec2:CreateTags")],
+        delete_key_pair: DeleteKeyPair -> Empty
+            [Same; Tagged; Write; key_name;],
+        describe_key_pairs: DescribeKeyPairs -> DescribeKeyPairsOutput
+            [Read; Look; Read;;],
+        describe_vpcs: DescribeVpcs -> DescribeVpcsOutput
+            [Read; Look; Read;;],
+        describe_subnets: DescribeSubnets -> DescribeSubnetsOutput
+            [Read; Look; Read;;],
+        describe_instance_types: DescribeInstanceTypes -> DescribeInstanceTypesOutput
+            [Read; Look; Read;;],
+        create_security_group: CreateSecurityGroup -> CreateSecurityGroupOutput
+            [Once; TaggedNew, Untagged; Write; group_name; Tags("ec2:CreateTags")],
+        authorize_security_group_ingress: AuthorizeSecurityGroupIngress -> Empty
+            [Once; Tagged; Write; group_id;],
+        revoke_security_group_ingress: RevokeSecurityGroupIngress -> Empty
+            [Once; Tagged; Write; group_id;],
+        delete_security_group: DeleteSecurityGroup -> Empty
+            [Same; Tagged; Write; group_id;],
+        describe_security_groups: DescribeSecurityGroups -> DescribeSecurityGroupsOutput
+            [Read; Look; Read;;],
+        run_instances: RunInstances -> RunInstancesOutput
+            [Token(client_token); TaggedNew, Tagged, Untagged; RunInstances; key_name; Tags("ec2:CreateTags")],
+        describe_instances: DescribeInstances -> DescribeInstancesOutput
+            [Read; Look; Read; instance_ids;],
+        describe_instance_status: DescribeInstanceStatus -> DescribeInstanceStatusOutput
+            [Read; Look; Read; instance_ids;],
+        modify_instance_attribute: ModifyInstanceAttribute -> Empty
+            [Same; Tagged; Write; instance_id;],
+        start_instances: StartInstances -> InstanceStateChanges
+            [Same; Tagged; Write; instance_ids;],
+        stop_instances: StopInstances -> InstanceStateChanges
+            [Same; Tagged; Write; instance_ids;],
+        reboot_instances: RebootInstances -> Empty
+            [Once; Tagged; Write; instance_ids;],
+        terminate_instances: TerminateInstances -> InstanceStateChanges
+            [Same; Tagged; Write; instance_ids;],
+        get_console_output: GetConsoleOutput -> GetConsoleOutputOutput
+            [Read; Tagged; Read; instance_id;],
+        allocate_address: AllocateAddress -> AllocateAddressOutput
+            [Once; TaggedNew; Write; domain; Tags("ec2:CreateTags")],
+        associate_address: AssociateAddress -> AssociateAddressOutput
+            [Once; Tagged, Untagged; Write; allocation_id, instance_id;],
+        disassociate_address: DisassociateAddress -> Empty
+            [Once; Tagged, Untagged; Write; association_id;],
+        release_address: ReleaseAddress -> Empty
+            [Once; Tagged; Write; allocation_id;],
+        describe_addresses: DescribeAddresses -> DescribeAddressesOutput
+            [Read; Look; Read;;],
+        describe_volumes: DescribeVolumes -> DescribeVolumesOutput
+            [Read; Look; Read;;],
+        delete_volume: DeleteVolume -> Empty
+            [Same; Tagged; Write; volume_id;],
+        create_snapshot: CreateSnapshot -> CreateSnapshotOutput
+            [Once; TaggedNew, Tagged; Write; volume_id; Tags("ec2:CreateTags")],
+        describe_snapshots: DescribeSnapshots -> DescribeSnapshotsOutput
+            [Read; Look; Read;;],
+        delete_snapshot: DeleteSnapshot -> Empty
+            [Same; Tagged; Write; snapshot_id;],
+        create_tags: CreateTags -> Empty
+            [Once; Tagged; Write;;],
     }
     /// Clusters, task definitions, services and tasks.
-    Ecs in ecs {
-        create_cluster: CreateCluster -> CreateClusterOutput,
-        list_clusters: ListClusters -> ListClustersOutput,
-        describe_clusters: DescribeClusters -> DescribeClustersOutput,
-        delete_cluster: DeleteCluster -> Empty,
-        register_task_definition: RegisterTaskDefinition -> RegisterTaskDefinitionOutput,
-        deregister_task_definition: DeregisterTaskDefinition -> Empty,
-        describe_task_definition: DescribeTaskDefinition -> DescribeTaskDefinitionOutput,
-        list_task_definition_families: ListTaskDefinitionFamilies -> ListTaskDefinitionFamiliesOutput,
-        list_task_definitions: ListTaskDefinitions -> ListTaskDefinitionsOutput,
-        create_service: CreateService -> ServiceOutput,
-        update_service: UpdateService -> ServiceOutput,
-        delete_service: DeleteService -> ServiceOutput,
-        list_services: ListServices -> ListServicesOutput,
-        describe_services: DescribeServices -> DescribeServicesOutput,
-        list_tasks: ListTasks -> ListTasksOutput,
-        describe_tasks: DescribeTasks -> DescribeTasksOutput,
-        run_task: RunTask -> RunTaskOutput,
-        stop_task: StopTask -> StopTaskOutput,
-        execute_command: ExecuteCommand -> ExecuteCommandOutput,
+    Ecs(EcsCall) in ecs {
+        create_cluster: CreateCluster -> CreateClusterOutput
+            [Once; NamedNew; Write; cluster_name; Tags("ecs:TagResource"), FirstUse("ecs.amazonaws.com")],
+        list_clusters: ListClusters -> ListClustersOutput
+            [Read; Look; Read;;],
+        describe_clusters: DescribeClusters -> DescribeClustersOutput
+            [Read; Look; Read;;],
+        delete_cluster: DeleteCluster -> Empty
+            [Same; Named; Write; cluster;],
+        register_task_definition: RegisterTaskDefinition -> RegisterTaskDefinitionOutput
+            [Once; NamedNew; RegisterTaskDefinition; family; Tags("ecs:TagResource"), PassRole],
+        deregister_task_definition: DeregisterTaskDefinition -> Empty
+            [Same; Wide; Write; task_definition;],
+        describe_task_definition: DescribeTaskDefinition -> DescribeTaskDefinitionOutput
+            [Read; Look; Read; task_definition;],
+        list_task_definition_families: ListTaskDefinitionFamilies -> ListTaskDefinitionFamiliesOutput
+            [Read; Look; Read; family_prefix;],
+        list_task_definitions: ListTaskDefinitions -> ListTaskDefinitionsOutput
+            [Read; Look; Read; family_prefix;],
+        create_service: CreateService -> ServiceOutput
+            [Token(client_token); NamedNew; Write; service_name; Tags("ecs:TagResource"), PassRole, FirstUse("ecs.amazonaws.com")],
+        update_service: UpdateService -> ServiceOutput
+            [Once; Named; Write; service; PassRole],
+        delete_service: DeleteService -> ServiceOutput
+            [Same; Named; Write; service;],
+        list_services: ListServices -> ListServicesOutput
+            [Read; Look; Read; cluster;],
+        describe_services: DescribeServices -> DescribeServicesOutput
+            [Read; Look; Read; cluster;],
+        list_tasks: ListTasks -> ListTasksOutput
+            [Read; Look; Read; service_name, family, cluster;],
+        describe_tasks: DescribeTasks -> DescribeTasksOutput
+            [Read; Look; Read; cluster;],
+        run_task: RunTask -> RunTaskOutput
+            [Token(client_token); Named; Write; cluster, task_definition; PassRole, FirstUse("ecs.amazonaws.com")],
+        stop_task: StopTask -> StopTaskOutput
+            [Same; Named; Write; cluster, task;],
+        execute_command: ExecuteCommand -> ExecuteCommandOutput
+            [Once; Named; Write; command;],
     }
     /// Application load balancers.
-    Elb in elbv2 {
-        create_load_balancer: CreateLoadBalancer -> LoadBalancers,
-        describe_load_balancers: DescribeLoadBalancers -> LoadBalancers,
-        delete_load_balancer: DeleteLoadBalancer -> Empty,
-        create_target_group: CreateTargetGroup -> TargetGroups,
-        describe_target_groups: DescribeTargetGroups -> TargetGroups,
-        modify_target_group: ModifyTargetGroup -> TargetGroups,
-        modify_target_group_attributes: ModifyTargetGroupAttributes -> Empty,
-        delete_target_group: DeleteTargetGroup -> Empty,
-        create_listener: CreateListener -> Listeners,
-        describe_listeners: DescribeListeners -> Listeners,
-        delete_listener: DeleteListener -> Empty,
-        create_rule: CreateRule -> Rules,
-        describe_rules: DescribeRules -> Rules,
-        delete_rule: DeleteRule -> Empty,
-        register_targets: RegisterTargets -> Empty,
-        deregister_targets: DeregisterTargets -> Empty,
-        describe_target_health: DescribeTargetHealth -> DescribeTargetHealthOutput,
-        describe_tags: DescribeTags -> DescribeTagsOutput,
+    Elb(ElbCall) in elbv2 {
+        create_load_balancer: CreateLoadBalancer -> LoadBalancers
+            [Once; NamedNew; CreateLoadBalancer; name; Tags("elasticloadbalancing:AddTags"), FirstUse("elasticloadbalancing.amazonaws.com")],
+        describe_load_balancers: DescribeLoadBalancers -> LoadBalancers
+            [Read; Look; Read;;],
+        delete_load_balancer: DeleteLoadBalancer -> Empty
+            [Same; Named; Write; load_balancer_arn;],
+        create_target_group: CreateTargetGroup -> TargetGroups
+            [Once; NamedNew; Write; name; Tags("elasticloadbalancing:AddTags")],
+        describe_target_groups: DescribeTargetGroups -> TargetGroups
+            [Read; Look; Read; load_balancer_arn;],
+        modify_target_group: ModifyTargetGroup -> TargetGroups
+            [Same; Named; Write; target_group_arn;],
+        modify_target_group_attributes: ModifyTargetGroupAttributes -> Empty
+            [Same; Named; Write; target_group_arn;],
+        delete_target_group: DeleteTargetGroup -> Empty
+            [Same; Named; Write; target_group_arn;],
+        create_listener: CreateListener -> Listeners
+            [Once; Named; Write; load_balancer_arn;],
+        describe_listeners: DescribeListeners -> Listeners
+            [Read; Look; Read; load_balancer_arn;],
+        delete_listener: DeleteListener -> Empty
+            [Same; Named; Write; listener_arn;],
+        create_rule: CreateRule -> Rules
+            [Once; Named; Write; listener_arn;],
+        describe_rules: DescribeRules -> Rules
+            [Read; Look; Read; listener_arn;],
+        delete_rule: DeleteRule -> Empty
+            [Same; Named; Write; rule_arn;],
+        register_targets: RegisterTargets -> Empty
+            [Once; Named; Write; target_group_arn;],
+        deregister_targets: DeregisterTargets -> Empty
+            [Same; Named; Write; target_group_arn;],
+        describe_target_health: DescribeTargetHealth -> DescribeTargetHealthOutput
+            [Read; Look; Read; target_group_arn;],
+        describe_tags: DescribeTags -> DescribeTagsOutput
+            [Read; Look; Read;;],
     }
     /// Roles and their policies.
-    Iam in iam {
-        create_role: CreateRole -> CreateRoleOutput,
-        get_role: GetRole -> CreateRoleOutput,
-        list_roles: ListRoles -> ListRolesOutput,
-        delete_role: DeleteRole -> Empty,
-        attach_role_policy: AttachRolePolicy -> Empty,
-        detach_role_policy: DetachRolePolicy -> Empty,
-        list_attached_role_policies: ListAttachedRolePolicies -> ListAttachedRolePoliciesOutput,
-        put_role_policy: PutRolePolicy -> Empty,
-        delete_role_policy: DeleteRolePolicy -> Empty,
-        list_role_policies: ListRolePolicies -> ListRolePoliciesOutput,
+    Iam(IamCall) in iam {
+        create_role: CreateRole -> CreateRoleOutput
+            [Once; NamedNew; IamWrite; role_name; Tags("iam:TagRole")],
+        get_role: GetRole -> CreateRoleOutput
+            [Read; Named; Read; role_name;],
+        list_roles: ListRoles -> ListRolesOutput
+            [Read; Look; Read; path_prefix;],
+        delete_role: DeleteRole -> Empty
+            [Same; Named; IamWrite; role_name;],
+        attach_role_policy: AttachRolePolicy -> Empty
+            [Same; Attach; IamWrite; role_name;],
+        detach_role_policy: DetachRolePolicy -> Empty
+            [Same; Attach; IamWrite; role_name;],
+        list_attached_role_policies: ListAttachedRolePolicies -> ListAttachedRolePoliciesOutput
+            [Read; Named; Read; role_name;],
+        put_role_policy: PutRolePolicy -> Empty
+            [Same; Named; IamWrite; role_name;],
+        delete_role_policy: DeleteRolePolicy -> Empty
+            [Same; Named; IamWrite; role_name;],
+        list_role_policies: ListRolePolicies -> ListRolePoliciesOutput
+            [Read; Named; Read; role_name;],
     }
     /// Image repositories in the account.
-    Ecr in ecr {
-        create_repository: CreateRepository -> CreateRepositoryOutput,
-        describe_repositories: DescribeRepositories -> DescribeRepositoriesOutput,
-        describe_images: DescribeImages -> DescribeImagesOutput,
-        delete_repository: DeleteRepository -> Empty,
+    Ecr(EcrCall) in ecr {
+        create_repository: CreateRepository -> CreateRepositoryOutput
+            [Once; Named; Write; repository_name;],
+        describe_repositories: DescribeRepositories -> DescribeRepositoriesOutput
+            [Read; Look; Read;;],
+        describe_images: DescribeImages -> DescribeImagesOutput
+            [Read; Look; Read; repository_name;],
+        delete_repository: DeleteRepository -> Empty
+            [Same; Named; Write; repository_name;],
     }
     /// Log groups.
-    Logs in logs {
-        create_log_group: CreateLogGroup -> Empty,
-        describe_log_groups: DescribeLogGroups -> DescribeLogGroupsOutput,
-        put_retention_policy: PutRetentionPolicy -> Empty,
-        delete_log_group: DeleteLogGroup -> Empty,
-        filter_log_events: FilterLogEvents -> FilterLogEventsOutput,
+    Logs(LogsCall) in logs {
+        create_log_group: CreateLogGroup -> Empty
+            [Once; NamedNew; Write; log_group_name; Tags("logs:TagResource")],
+        describe_log_groups: DescribeLogGroups -> DescribeLogGroupsOutput
+            [Read; Look; Read; log_group_name_prefix;],
+        put_retention_policy: PutRetentionPolicy -> Empty
+            [Same; Named; Write; log_group_name;],
+        delete_log_group: DeleteLogGroup -> Empty
+            [Same; Named; Write; log_group_name;],
+        filter_log_events: FilterLogEvents -> FilterLogEventsOutput
+            [Read; Named; Read; log_group_name, log_stream_name_prefix;],
     }
     /// Parameters; here the public ones that name the newest machine images.
-    Ssm in ssm {
-        get_parameter: GetParameter -> GetParameterOutput,
+    Ssm(SsmCall) in ssm {
+        get_parameter: GetParameter -> GetParameterOutput
+            [Read; Named; Read; name;],
     }
     /// Who is calling.
-    Sts in sts {
-        get_caller_identity: GetCallerIdentity -> GetCallerIdentityOutput,
+    Sts(StsCall) in sts {
+        get_caller_identity: GetCallerIdentity -> GetCallerIdentityOutput
+            [Read; Look; Read;;],
     }
     /// Network file systems.
-    Efs in efs {
-        create_file_system: CreateFileSystem -> FileSystemDescription,
-        describe_file_systems: DescribeFileSystems -> DescribeFileSystemsOutput,
-        delete_file_system: DeleteFileSystem -> Empty,
-        create_mount_target: CreateMountTarget -> MountTargetDescription,
-        describe_mount_targets: DescribeMountTargets -> DescribeMountTargetsOutput,
-        delete_mount_target: DeleteMountTarget -> Empty,
-        create_access_point: CreateAccessPoint -> AccessPointDescription,
-        describe_access_points: DescribeAccessPoints -> DescribeAccessPointsOutput,
-        delete_access_point: DeleteAccessPoint -> Empty,
+    Efs(EfsCall) in efs {
+        create_file_system: CreateFileSystem -> FileSystemDescription
+            [Token(creation_token); TaggedWide; Write; creation_token; Tags("elasticfilesystem:TagResource"), FirstUse("elasticfilesystem.amazonaws.com")],
+        describe_file_systems: DescribeFileSystems -> DescribeFileSystemsOutput
+            [Read; Look; Read; file_system_id, creation_token;],
+        delete_file_system: DeleteFileSystem -> Empty
+            [Same; Tagged; Write; file_system_id;],
+        create_mount_target: CreateMountTarget -> MountTargetDescription
+            [Once; Tagged; Write; file_system_id; FirstUse("elasticfilesystem.amazonaws.com"), Action("ec2:DescribeSubnets", Look), Action("ec2:DescribeNetworkInterfaces", Look), Action("ec2:CreateNetworkInterface", Interfaces)],
+        describe_mount_targets: DescribeMountTargets -> DescribeMountTargetsOutput
+            [Read; Look; Read; file_system_id, mount_target_id;],
+        delete_mount_target: DeleteMountTarget -> Empty
+            [Same; Tagged; Write; mount_target_id; Action("ec2:DeleteNetworkInterface", Interfaces)],
+        create_access_point: CreateAccessPoint -> AccessPointDescription
+            [Token(client_token); Tagged; Write; client_token, file_system_id; Tags("elasticfilesystem:TagResource")],
+        describe_access_points: DescribeAccessPoints -> DescribeAccessPointsOutput
+            [Read; Look; Read; file_system_id;],
+        delete_access_point: DeleteAccessPoint -> Empty
+            [Same; Tagged; Write; access_point_id;],
     }
     /// Names inside the VPC (Cloud Map).
-    ServiceDiscovery in servicediscovery {
-        create_http_namespace: CreateHttpNamespace -> OperationOutput,
-        create_private_dns_namespace: CreatePrivateDnsNamespace -> OperationOutput,
-        delete_namespace: DeleteNamespace -> OperationOutput,
-        list_namespaces: ListNamespaces -> ListNamespacesOutput,
-        get_operation: GetOperation -> GetOperationOutput,
-        list_operations: ListOperations -> ListOperationsOutput,
-        create_discovery_service: CreateDiscoveryService -> CreateDiscoveryServiceOutput,
-        list_discovery_services: ListDiscoveryServices -> ListDiscoveryServicesOutput,
-        delete_discovery_service: DeleteDiscoveryService -> Empty,
+    ServiceDiscovery(ServiceDiscoveryCall) in servicediscovery {
+        create_http_namespace: CreateHttpNamespace -> OperationOutput
+            [Token(creator_request_id); TaggedWide; Write; name;],
+        create_private_dns_namespace: CreatePrivateDnsNamespace -> OperationOutput
+            [Token(creator_request_id); TaggedWide; Write; name;],
+        delete_namespace: DeleteNamespace -> OperationOutput
+            [Same; Tagged; Write; id;],
+        list_namespaces: ListNamespaces -> ListNamespacesOutput
+            [Read; Look; Read;;],
+        get_operation: GetOperation -> GetOperationOutput
+            [Read; Look; Read; operation_id;],
+        list_operations: ListOperations -> ListOperationsOutput
+            [Read; Look; Read;;],
+        create_discovery_service: CreateDiscoveryService -> CreateDiscoveryServiceOutput
+            [Token(creator_request_id); Tagged; Write; name, namespace_id;],
+        list_discovery_services: ListDiscoveryServices -> ListDiscoveryServicesOutput
+            [Read; Look; Read;; Action("servicediscovery:GetService", Look)],
+        delete_discovery_service: DeleteDiscoveryService -> Empty
+            [Same; Wide; Write; id;],
     }
     /// Secrets.
-    Secrets in secretsmanager {
-        create_secret: CreateSecret -> CreateSecretOutput,
-        put_secret_value: PutSecretValue -> CreateSecretOutput,
-        describe_secret: DescribeSecret -> DescribeSecretOutput,
-        list_secrets: ListSecrets -> ListSecretsOutput,
-        delete_secret: DeleteSecret -> Empty,
+    Secrets(SecretsCall) in secretsmanager {
+        create_secret: CreateSecret -> CreateSecretOutput
+            [Token(client_request_token); NamedNew; Write; name; Tags("secretsmanager:TagResource")],
+        put_secret_value: PutSecretValue -> CreateSecretOutput
+            [Token(client_request_token); Named; Write; secret_id;],
+        describe_secret: DescribeSecret -> DescribeSecretOutput
+            [Read; Named; Read; secret_id;],
+        list_secrets: ListSecrets -> ListSecretsOutput
+            [Read; Look; Read;;],
+        delete_secret: DeleteSecret -> Empty
+            [Same; Named; Write; secret_id;],
     }
     /// Not AWS: a shell on a machine, a copy to it, and a browser's view from the internet.
-    Host in host {
-        exec: Exec -> ExecOutput,
-        put: Put -> Empty,
-        http_get: HttpGet -> HttpGetOutput,
+    Host(HostCall) in host {
+        exec: Exec -> ExecOutput
+            [Once;; RoundTrip; command;],
+        put: Put -> Empty
+            [Same;; RoundTrip; path;],
+        http_get: HttpGet -> HttpGetOutput
+            [Read;; RoundTrip; url;],
     }
 }
 

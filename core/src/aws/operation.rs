@@ -10,7 +10,9 @@ pub trait Operation: Into<Request> + Clone + Send + Sync {
     /// The reply's shape.
     type Output: Clone + Send + Serialize + DeserializeOwned;
     /// The service and the operation, such as `ec2:RunInstances`.
-    const NAME: &'static str;
+    const NAME: &'static str = Self::FACTS.name;
+    /// What is known of it.
+    const FACTS: &'static super::Facts;
     /// Takes this operation's reply out of the enum; none when it is another's.
     fn output(reply: Reply) -> Option<Self::Output>;
 }
@@ -29,6 +31,9 @@ macro_rules! shapes {
             #[serde(rename_all = $case, default, deny_unknown_fields)]
             pub struct $name {
                 $( $(#[$fdoc])* #[serde(skip_serializing_if = "crate::aws::is_default")] pub $field: $ty, )*
+            }
+            impl crate::aws::facts::Mask for $name {
+                fn mask(&mut self) { $( self.$field.mask(); )* }
             }
         )*
     };
@@ -50,18 +55,37 @@ macro_rules! words {
             impl std::fmt::Display for $name {
                 fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(self.word()) }
             }
+            impl crate::aws::facts::Mask for $name {}
         )*
     };
 }
 pub(super) use words;
 
 macro_rules! operations {
-    ($( $(#[$doc:meta])* $view:ident in $service:ident { $( $method:ident : $op:ident -> $out:ident, )* } )*) => {
+    ($( $(#[$doc:meta])* $view:ident($calls:ident) in $service:ident { $(
+        $method:ident : $op:ident -> $out:ident
+            [$repeat:ident $(($token:ident))?; $($scope:ident),*; $latency:ident; $($about:ident),*; $($beside:expr),*],
+    )* } )*) => {
         /// Any request, for any service.
-        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[derive(Clone, Debug, PartialEq, serde::Serialize)]
         #[serde(untagged)]
-        #[allow(missing_docs)]
-        pub enum Request { $( $( $op($service::$op), )* )* }
+        pub enum Request { $( $(#[$doc])* $view($calls), )* }
+
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+            #[serde(untagged)]
+            #[allow(missing_docs)]
+            pub enum $calls { $( $op($service::$op), )* }
+
+            impl $calls {
+                /// What is known of the operation.
+                #[must_use]
+                pub fn facts(&self) -> &'static Facts {
+                    match self { $( Self::$op(_) => $service::$op::FACTS, )* }
+                }
+            }
+        )*
 
         /// Any reply, from any service.
         #[derive(Clone, Debug, PartialEq)]
@@ -69,10 +93,42 @@ macro_rules! operations {
         pub enum Reply { $( $( $op(operations!(@out $service $out)), )* )* }
 
         impl Request {
+            /// What is known of the operation.
+            #[must_use]
+            pub fn facts(&self) -> &'static Facts {
+                match self { $( Self::$view(call) => call.facts(), )* }
+            }
+
             /// The service and the operation, such as `ec2:RunInstances`.
             #[must_use]
             pub fn name(&self) -> &'static str {
-                match self { $( $( Self::$op(_) => concat!(stringify!($service), ":", stringify!($op)), )* )* }
+                self.facts().name
+            }
+
+            /// Says in a few words what the request is about; empty when it names nothing.
+            #[must_use]
+            pub fn about(&self) -> String {
+                match self { $( Self::$view(call) => match call { $( $calls::$op(r) => {
+                    let members: &[&dyn Subject] = &[$( &r.$about ),*];
+                    let _ = r;
+                    members.iter().find_map(|m| m.words()).unwrap_or_default()
+                } )* }, )* }
+            }
+
+            /// Tells whether sending the request again does no more than sending it once.
+            #[must_use]
+            pub fn repeatable(&self) -> bool {
+                match self { $( Self::$view(call) => match call { $( $calls::$op(r) => {
+                    let _ = r;
+                    operations!(@repeat r $repeat $($token)?)
+                } )* }, )* }
+            }
+
+            /// The same request with `***` in the place of every secret: what may be shown and kept.
+            #[must_use]
+            pub fn masked(mut self) -> Self {
+                match &mut self { $( Self::$view(call) => match call { $( $calls::$op(r) => r.mask(), )* }, )* }
+                self
             }
 
             /// Reads a request back from its name and its members.
@@ -85,7 +141,7 @@ macro_rules! operations {
                 check_members(name, &members)?;
                 let read = match name {
                     $( $( concat!(stringify!($service), ":", stringify!($op)) =>
-                        serde_json::from_value::<$service::$op>(members).map(Self::$op), )* )*
+                        serde_json::from_value::<$service::$op>(members).map(Self::from), )* )*
                     _ => return Err(Misread::Operation(name.to_owned())),
                 };
                 read.map_err(|source| Misread::Type { operation: name.to_owned(), source })
@@ -97,6 +153,13 @@ macro_rules! operations {
             #[must_use]
             pub fn members(&self) -> serde_json::Value {
                 match self { $( $( Self::$op(out) => serde_json::to_value(out).unwrap_or_default(), )* )* }
+            }
+
+            /// The same reply with `***` in the place of every secret: what may be shown and kept.
+            #[must_use]
+            pub fn masked(mut self) -> Self {
+                match &mut self { $( $( Self::$op(out) => out.mask(), )* )* }
+                self
             }
         }
 
@@ -110,15 +173,26 @@ macro_rules! operations {
             ), )* )*]
         }
 
+        /// What is known of all operations, in the order of this file.
+        pub const FACTS: &[&Facts] = &[ $( $( $service::$op::FACTS, )* )* ];
+
         /// The names of all operations, in the order of this file.
-        pub const OPERATIONS: &[&str] = &[ $( $( concat!(stringify!($service), ":", stringify!($op)), )* )* ];
+        pub const OPERATIONS: &[&str] = &[ $( $( $service::$op::FACTS.name, )* )* ];
 
         $(
             $(
-                impl From<$service::$op> for Request { fn from(op: $service::$op) -> Self { Self::$op(op) } }
+                impl From<$service::$op> for Request {
+                    fn from(op: $service::$op) -> Self { Self::$view($calls::$op(op)) }
+                }
                 impl Operation for $service::$op {
                     type Output = operations!(@out $service $out);
-                    const NAME: &'static str = concat!(stringify!($service), ":", stringify!($op));
+                    const FACTS: &'static Facts = &Facts {
+                        name: concat!(stringify!($service), ":", stringify!($op)),
+                        repeat: Repeat::$repeat,
+                        scopes: &[$( Scope::$scope ),*],
+                        latency: Latency::$latency,
+                        besides: { #[allow(unused_imports)] use self::{Beside::*, Scope::*}; &[$( $beside ),*] },
+                    };
                     fn output(reply: Reply) -> Option<Self::Output> {
                         match reply { Reply::$op(out) => Some(out), _ => None }
                     }
@@ -138,14 +212,9 @@ macro_rules! operations {
     };
     (@out $service:ident Empty) => { $crate::aws::Empty };
     (@out $service:ident $out:ident) => { $service::$out };
+    (@repeat $request:ident Token $token:ident) => { !is_default(&$request.$token) };
+    (@repeat $request:ident Once) => { false };
+    (@repeat $request:ident Read) => { true };
+    (@repeat $request:ident Same) => { true };
 }
 pub(super) use operations;
-
-/// Tells whether an operation only reads.
-#[must_use]
-pub fn is_read(name: &str) -> bool {
-    let operation = name.split_once(':').map_or(name, |(_, op)| op);
-    ["Describe", "Get", "List", "Filter", "HttpGet"]
-        .iter()
-        .any(|p| operation.starts_with(p))
-}

@@ -1,20 +1,8 @@
 //! AWS Secrets Manager. Members are those of its API reference; values never reach a log.
 #![allow(missing_docs)]
 
-use serde::{Deserialize, Serialize};
-
 use super::operation::shapes;
-
-/// A value that is carried but never shown: it prints as `***`.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct SecretString(pub String);
-
-impl std::fmt::Debug for SecretString {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("***")
-    }
-}
+pub use super::secret::SecretString;
 
 shapes! { "PascalCase";
     Tag { key: String, value: String }

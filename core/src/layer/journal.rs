@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use crate::aws::{Reply, Request, is_read};
+use crate::aws::{Reply, Request};
 use crate::cloud::{Clock, Cloud};
 use crate::error::{CloudError, ErrorKind};
 use crate::time::Timestamp;
@@ -25,36 +25,12 @@ impl Entry {
     /// The entry as it may be kept: operation, members and answer, each secret replaced by `***`.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let mut members = serde_json::to_value(&self.request).unwrap_or_default();
-        mask(&mut members);
+        let members = serde_json::to_value(self.request.clone().masked()).unwrap_or_default();
         let answer = self.answer.as_ref().map(|answer| match answer {
-            Ok(reply) => {
-                let mut members = reply.members();
-                mask(&mut members);
-                json!({ "ok": members })
-            }
+            Ok(reply) => json!({ "ok": reply.clone().masked().members() }),
             Err(error) => json!({ "error": error }),
         });
         json!({ "at": self.at, "operation": self.request.name(), "members": members, "answer": answer })
-    }
-}
-
-/// The members whose values are never written.
-const SECRET: [&str; 4] = ["SecretString", "KeyMaterial", "content", "stdin"];
-
-fn mask(value: &mut Value) {
-    match value {
-        Value::Object(members) => {
-            for (name, value) in members {
-                if SECRET.contains(&name.as_str()) {
-                    *value = Value::String("***".to_owned());
-                } else {
-                    mask(value);
-                }
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(mask),
-        _ => {}
     }
 }
 
@@ -114,7 +90,7 @@ impl<C: Cloud, S: Sink> Journal<C, S> {
 #[async_trait]
 impl<C: Cloud, S: Sink> Cloud for Journal<C, S> {
     async fn call(&self, request: Request) -> Result<Reply, CloudError> {
-        if is_read(request.name()) && !self.reads {
+        if request.facts().is_read() && !self.reads {
             return self.cloud.call(request).await;
         }
         let mut entry = Entry {

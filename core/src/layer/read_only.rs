@@ -13,13 +13,13 @@ pub struct ReadOnly<C>(pub C);
 #[async_trait]
 impl<C: Cloud> Cloud for ReadOnly<C> {
     async fn call(&self, request: Request) -> Result<Reply, CloudError> {
-        let name = request.name();
-        if is_read(name) {
+        let facts = request.facts();
+        if facts.is_read() {
             return self.0.call(request).await;
         }
         Err(CloudError::refused(
             ErrorKind::Denied,
-            name,
+            facts.name,
             "read-only",
             "this command only reads",
         ))

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use crate::aws::{Reply, Request, is_read};
+use crate::aws::{Reply, Request};
 use crate::cloud::{Clock, Cloud};
 use crate::error::CloudError;
 use crate::event::{EventKind, Observer, micros};
@@ -67,39 +67,10 @@ impl<'a, C: Cloud> Retry<'a, C> {
     }
 }
 
-/// Tells whether sending a request twice does no more than sending it once.
-fn repeatable(request: &Request) -> bool {
-    const SAME_TWICE: [&str; 9] = [
-        "Delete",
-        "Deregister",
-        "Terminate",
-        "Modify",
-        "Put",
-        "Attach",
-        "Detach",
-        "Start",
-        "Stop",
-    ];
-    let name = request.name();
-    let operation = name.split_once(':').map_or(name, |(_, op)| op);
-    let token = || {
-        let members = serde_json::to_value(request).unwrap_or_default();
-        let tokens = [
-            "ClientToken",
-            "clientToken",
-            "ClientRequestToken",
-            "CreationToken",
-            "CreatorRequestId",
-        ];
-        tokens.iter().any(|t| members.get(t).is_some())
-    };
-    is_read(name) || SAME_TWICE.iter().any(|p| operation.starts_with(p)) || token()
-}
-
 #[async_trait]
 impl<C: Cloud> Cloud for Retry<'_, C> {
     async fn call(&self, request: Request) -> Result<Reply, CloudError> {
-        let on_machine = request.name().starts_with("host:");
+        let on_machine = matches!(request, Request::Host(_));
         let mut sent = 0;
         loop {
             let error = match self.cloud.call(request.clone()).await {
@@ -107,7 +78,7 @@ impl<C: Cloud> Cloud for Retry<'_, C> {
                 answer => return answer,
             };
             sent += 1;
-            let unsafe_to_repeat = error.maybe_sent && !repeatable(&request);
+            let unsafe_to_repeat = error.maybe_sent && !request.repeatable();
             if on_machine || unsafe_to_repeat || sent >= self.backoff.attempts {
                 return Err(error);
             }

@@ -1,5 +1,6 @@
 //! Key pairs. The private part is shown once; machines know a key by its pair's name.
 
+use paperboat_core::aws::SecretString;
 use paperboat_core::aws::ec2::{
     CreateKeyPair, CreateKeyPairOutput, DescribeKeyPairs, DescribeKeyPairsOutput, KeyPairInfo,
 };
@@ -100,7 +101,7 @@ pub(super) fn create(w: &mut World, r: CreateKeyPair) -> Result<CreateKeyPairOut
         key_name: r.key_name,
         key_pair_id: id,
         key_fingerprint,
-        key_material,
+        key_material: SecretString(key_material),
     })
 }
 

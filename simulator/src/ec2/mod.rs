@@ -36,7 +36,7 @@ pub use interface::Source;
 
 pub(crate) use billable::billable;
 pub(crate) use check::check;
-pub(crate) use dispatch::{handle, wake};
+pub(crate) use dispatch::{handle, handle_ssm, wake};
 pub(crate) use instance::{instance_on, last_change, machine_of, target_state};
 pub(crate) use interface::{
     addresses, addresses_of, allows, attach_interface, detach_interface, endpoint_at, groups_of,

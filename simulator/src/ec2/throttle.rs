@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use paperboat_core::aws::is_read;
+use paperboat_core::aws::Ec2Call;
 use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::time::Timestamp;
 
@@ -28,15 +28,14 @@ const TOKEN: u64 = 1_000_000;
 ///
 /// # Errors
 /// `RequestLimitExceeded` when the bucket is empty.
-pub(super) fn admit(w: &mut World, operation: &'static str) -> Result<(), CloudError> {
-    let Some(("ec2", action)) = operation.split_once(':') else {
-        return Ok(());
-    };
-    let (burst, refill) = match action {
-        "RunInstances" | "StartInstances" => {
+pub(super) fn admit(w: &mut World, call: &Ec2Call) -> Result<(), CloudError> {
+    let facts = call.facts();
+    let operation = facts.name;
+    let (burst, refill) = match call {
+        Ec2Call::RunInstances(_) | Ec2Call::StartInstances(_) => {
             (Limit::Ec2RunInstancesBurst, Limit::Ec2RunInstancesPerS)
         }
-        _ if is_read(operation) => (Limit::Ec2ReadBurst, Limit::Ec2ReadPerS),
+        _ if facts.is_read() => (Limit::Ec2ReadBurst, Limit::Ec2ReadPerS),
         _ => (Limit::Ec2WriteBurst, Limit::Ec2WritePerS),
     };
     let (most, per_s) = (w.model.limit(burst) * TOKEN, w.model.limit(refill));

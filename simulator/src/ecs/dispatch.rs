@@ -1,6 +1,6 @@
 //! Which function answers which operation and timer.
 
-use paperboat_core::aws::Request;
+use paperboat_core::aws::EcsCall;
 use paperboat_core::error::CloudError;
 
 use super::{
@@ -10,28 +10,27 @@ use crate::ecs::task::{Phase, TaskKey};
 use crate::wake::{Kind, Wake};
 use crate::world::{CallId, Outcome, World};
 
-pub(crate) fn handle(w: &mut World, call: CallId, request: Request) -> Result<Outcome, CloudError> {
+pub(crate) fn handle(w: &mut World, call: CallId, request: EcsCall) -> Result<Outcome, CloudError> {
     match request {
-        Request::CreateCluster(r) => cluster::create(w, call, r),
-        Request::ListClusters(r) => cluster::list(w, &r),
-        Request::DescribeClusters(r) => Ok(cluster::describe(w, &r)),
-        Request::DeleteCluster(r) => cluster::delete(w, call, &r),
-        Request::RegisterTaskDefinition(r) => taskdef::register(w, call, r),
-        Request::DescribeTaskDefinition(r) => taskdef::describe(w, &r),
-        Request::ListTaskDefinitionFamilies(r) => taskdef::families(w, &r),
-        Request::ListTaskDefinitions(r) => taskdef::revisions(w, &r),
-        Request::DeregisterTaskDefinition(r) => taskdef::deregister(w, call, &r),
-        Request::CreateService(r) => service::create(w, call, r),
-        Request::UpdateService(r) => update::update(w, call, r),
-        Request::DeleteService(r) => update::delete(w, call, &r),
-        Request::ListServices(r) => service::list(w, &r),
-        Request::DescribeServices(r) => describe::services(w, &r),
-        Request::RunTask(r) => run::run(w, call, r),
-        Request::StopTask(r) => run::stop(w, call, r),
-        Request::ExecuteCommand(r) => exec::execute(w, call, &r),
-        Request::ListTasks(r) => run::list(w, &r),
-        Request::DescribeTasks(r) => describe::tasks(w, &r),
-        other => Err(CloudError::unsupported(other.name(), "not modelled")),
+        EcsCall::CreateCluster(r) => cluster::create(w, call, r),
+        EcsCall::ListClusters(r) => cluster::list(w, &r),
+        EcsCall::DescribeClusters(r) => Ok(cluster::describe(w, &r)),
+        EcsCall::DeleteCluster(r) => cluster::delete(w, call, &r),
+        EcsCall::RegisterTaskDefinition(r) => taskdef::register(w, call, r),
+        EcsCall::DescribeTaskDefinition(r) => taskdef::describe(w, &r),
+        EcsCall::ListTaskDefinitionFamilies(r) => taskdef::families(w, &r),
+        EcsCall::ListTaskDefinitions(r) => taskdef::revisions(w, &r),
+        EcsCall::DeregisterTaskDefinition(r) => taskdef::deregister(w, call, &r),
+        EcsCall::CreateService(r) => service::create(w, call, r),
+        EcsCall::UpdateService(r) => update::update(w, call, r),
+        EcsCall::DeleteService(r) => update::delete(w, call, &r),
+        EcsCall::ListServices(r) => service::list(w, &r),
+        EcsCall::DescribeServices(r) => describe::services(w, &r),
+        EcsCall::RunTask(r) => run::run(w, call, r),
+        EcsCall::StopTask(r) => run::stop(w, call, r),
+        EcsCall::ExecuteCommand(r) => exec::execute(w, call, &r),
+        EcsCall::ListTasks(r) => run::list(w, &r),
+        EcsCall::DescribeTasks(r) => describe::tasks(w, &r),
     }
 }
 

@@ -1,11 +1,10 @@
 //! Which function answers which operation, and who is woken.
 
-use paperboat_core::aws::{Empty, Reply, Request};
+use paperboat_core::aws::{ElbCall, Empty, Reply};
 use paperboat_core::error::CloudError;
 
 use super::{balancer, due, listener, registration, rule, tag, target_group, watch};
 use crate::arena::Key;
-use crate::refusal::answering;
 use crate::wake::{Kind, Wake};
 use crate::world::{CallId, Outcome, World};
 
@@ -13,66 +12,62 @@ use crate::world::{CallId, Outcome, World};
 ///
 /// # Errors
 /// Its refusals in its own codes and words.
-pub(crate) fn handle(w: &mut World, call: CallId, request: Request) -> Result<Outcome, CloudError> {
-    let name = request.name();
-    answer(w, call, request)
-        .map(Outcome::from)
-        .map_err(answering(name))
+pub(crate) fn handle(w: &mut World, call: CallId, request: ElbCall) -> Result<Outcome, CloudError> {
+    answer(w, call, request).map(Outcome::from)
 }
 
-fn answer(w: &mut World, call: CallId, request: Request) -> Result<Reply, CloudError> {
+fn answer(w: &mut World, call: CallId, request: ElbCall) -> Result<Reply, CloudError> {
     let cause = w.call_event(call);
     Ok(match request {
-        Request::CreateLoadBalancer(r) => Reply::CreateLoadBalancer(balancer::create(w, r, cause)?),
-        Request::DescribeLoadBalancers(r) => {
+        ElbCall::CreateLoadBalancer(r) => Reply::CreateLoadBalancer(balancer::create(w, r, cause)?),
+        ElbCall::DescribeLoadBalancers(r) => {
             Reply::DescribeLoadBalancers(balancer::describe(w, &r)?)
         }
-        Request::DeleteLoadBalancer(r) => {
+        ElbCall::DeleteLoadBalancer(r) => {
             balancer::delete(w, &r.load_balancer_arn, cause);
             Reply::DeleteLoadBalancer(Empty {})
         }
-        Request::CreateTargetGroup(r) => {
+        ElbCall::CreateTargetGroup(r) => {
             Reply::CreateTargetGroup(target_group::create(w, r, cause)?)
         }
-        Request::DescribeTargetGroups(r) => {
+        ElbCall::DescribeTargetGroups(r) => {
             Reply::DescribeTargetGroups(target_group::describe(w, &r)?)
         }
-        Request::ModifyTargetGroup(r) => {
+        ElbCall::ModifyTargetGroup(r) => {
             Reply::ModifyTargetGroup(target_group::modify(w, &r, cause)?)
         }
-        Request::ModifyTargetGroupAttributes(r) => {
+        ElbCall::ModifyTargetGroupAttributes(r) => {
             target_group::modify_attributes(w, &r)?;
             Reply::ModifyTargetGroupAttributes(Empty {})
         }
-        Request::DeleteTargetGroup(r) => {
+        ElbCall::DeleteTargetGroup(r) => {
             target_group::delete(w, &r.target_group_arn, cause)?;
             Reply::DeleteTargetGroup(Empty {})
         }
-        Request::CreateListener(r) => Reply::CreateListener(listener::create(w, &r, cause)?),
-        Request::DescribeListeners(r) => Reply::DescribeListeners(listener::describe(w, &r)?),
-        Request::DeleteListener(r) => {
+        ElbCall::CreateListener(r) => Reply::CreateListener(listener::create(w, &r, cause)?),
+        ElbCall::DescribeListeners(r) => Reply::DescribeListeners(listener::describe(w, &r)?),
+        ElbCall::DeleteListener(r) => {
             listener::delete(w, &r.listener_arn, cause)?;
             Reply::DeleteListener(Empty {})
         }
-        Request::CreateRule(r) => Reply::CreateRule(rule::create(w, &r, cause)?),
-        Request::DescribeRules(r) => Reply::DescribeRules(rule::describe(w, &r)?),
-        Request::DeleteRule(r) => {
+        ElbCall::CreateRule(r) => Reply::CreateRule(rule::create(w, &r, cause)?),
+        ElbCall::DescribeRules(r) => Reply::DescribeRules(rule::describe(w, &r)?),
+        ElbCall::DeleteRule(r) => {
             rule::delete(w, &r.rule_arn, cause)?;
             Reply::DeleteRule(Empty {})
         }
-        Request::RegisterTargets(r) => {
+        ElbCall::RegisterTargets(r) => {
             registration::register_targets(w, &r, cause)?;
             Reply::RegisterTargets(Empty {})
         }
-        Request::DeregisterTargets(r) => {
+        ElbCall::DeregisterTargets(r) => {
             registration::deregister_targets(w, &r, cause)?;
             Reply::DeregisterTargets(Empty {})
         }
-        Request::DescribeTargetHealth(r) => {
+        ElbCall::DescribeTargetHealth(r) => {
             Reply::DescribeTargetHealth(registration::describe_health(w, &r)?)
         }
-        Request::DescribeTags(r) => Reply::DescribeTags(tag::describe(w, &r)?),
-        other => return Err(CloudError::unsupported(other.name(), "not modelled")),
+        ElbCall::DescribeTags(r) => Reply::DescribeTags(tag::describe(w, &r)?),
     })
 }
 

@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use paperboat_core::aws::host::{Exec, ExecOutput, Login, Put};
-use paperboat_core::aws::{Reply, Request};
+use paperboat_core::aws::{HostCall, Reply};
 use paperboat_core::error::{CloudError, ErrorKind};
 
 use super::browse::{self, PERSON};
@@ -33,22 +33,25 @@ enum Awaited {
 }
 
 /// Takes a host operation.
-pub(crate) fn handle(w: &mut World, call: CallId, request: Request) -> Result<Outcome, CloudError> {
+pub(crate) fn handle(
+    w: &mut World,
+    call: CallId,
+    request: HostCall,
+) -> Result<Outcome, CloudError> {
     match request {
-        Request::Exec(exec) => {
+        HostCall::Exec(exec) => {
             let takes = w.draw(Timing::HostCommand, "ssh");
             begin(w, call, "host:Exec", exec.login.clone(), takes, |machine| {
                 Awaited::Login(exec, machine)
             });
         }
-        Request::Put(put) => {
+        HostCall::Put(put) => {
             let takes = copy::takes(w, &put);
             begin(w, call, "host:Put", put.login.clone(), takes, |machine| {
                 Awaited::Copy(put, machine)
             });
         }
-        Request::HttpGet(request) => return Ok(browse::get(w, call, &request.url)),
-        other => return Err(CloudError::unsupported(other.name(), "not modelled")),
+        HostCall::HttpGet(request) => return Ok(browse::get(w, call, &request.url)),
     }
     Ok(Outcome::Later)
 }

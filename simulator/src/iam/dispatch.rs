@@ -1,60 +1,60 @@
 //! Which function answers which operation of IAM and STS.
 
 use paperboat_core::aws::sts::GetCallerIdentityOutput;
-use paperboat_core::aws::{Empty, Reply, Request};
+use paperboat_core::aws::{Empty, IamCall, Reply, StsCall};
 use paperboat_core::error::CloudError;
 
 use super::role;
 use crate::id::ACCOUNT;
-use crate::refusal::answering;
 use crate::world::{CallId, Outcome, World};
 
-/// Answers an operation of IAM or STS.
+/// Answers an operation of IAM.
 ///
 /// # Errors
 /// IAM's refusals in its own codes and words.
-pub(crate) fn handle(w: &mut World, call: CallId, request: Request) -> Result<Outcome, CloudError> {
-    let name = request.name();
-    answer(w, call, request)
-        .map(Outcome::from)
-        .map_err(answering(name))
+pub(crate) fn handle(w: &mut World, call: CallId, request: IamCall) -> Result<Outcome, CloudError> {
+    answer(w, call, request).map(Outcome::from)
 }
 
-fn answer(w: &mut World, call: CallId, request: Request) -> Result<Reply, CloudError> {
+fn answer(w: &mut World, call: CallId, request: IamCall) -> Result<Reply, CloudError> {
     let cause = w.call_event(call);
     Ok(match request {
-        Request::CreateRole(r) => Reply::CreateRole(role::create(w, r, cause)?),
-        Request::GetRole(r) => Reply::GetRole(role::get(w, &r.role_name)?),
-        Request::ListRoles(r) => Reply::ListRoles(role::list_all(w, &r)?),
-        Request::DeleteRole(r) => {
+        IamCall::CreateRole(r) => Reply::CreateRole(role::create(w, r, cause)?),
+        IamCall::GetRole(r) => Reply::GetRole(role::get(w, &r.role_name)?),
+        IamCall::ListRoles(r) => Reply::ListRoles(role::list_all(w, &r)?),
+        IamCall::DeleteRole(r) => {
             role::delete(w, &r.role_name, cause)?;
             Reply::DeleteRole(Empty {})
         }
-        Request::AttachRolePolicy(r) => {
+        IamCall::AttachRolePolicy(r) => {
             role::attach(w, r, cause)?;
             Reply::AttachRolePolicy(Empty {})
         }
-        Request::DetachRolePolicy(r) => {
+        IamCall::DetachRolePolicy(r) => {
             role::detach(w, &r, cause)?;
             Reply::DetachRolePolicy(Empty {})
         }
-        Request::ListAttachedRolePolicies(r) => {
+        IamCall::ListAttachedRolePolicies(r) => {
             Reply::ListAttachedRolePolicies(role::list_attached(w, &r.role_name)?)
         }
-        Request::PutRolePolicy(r) => {
+        IamCall::PutRolePolicy(r) => {
             role::put(w, r, cause)?;
             Reply::PutRolePolicy(Empty {})
         }
-        Request::DeleteRolePolicy(r) => {
+        IamCall::DeleteRolePolicy(r) => {
             role::delete_policy(w, &r, cause)?;
             Reply::DeleteRolePolicy(Empty {})
         }
-        Request::ListRolePolicies(r) => Reply::ListRolePolicies(role::list(w, &r.role_name)?),
-        Request::GetCallerIdentity(_) => Reply::GetCallerIdentity(GetCallerIdentityOutput {
-            user_id: "AIDACKCEVSQ6C2EXAMPLE".to_owned(),
-            account: ACCOUNT.to_owned(),
-            arn: format!("arn:aws:iam::{ACCOUNT}:user/learner"),
-        }),
-        other => return Err(CloudError::unsupported(other.name(), "not modelled")),
+        IamCall::ListRolePolicies(r) => Reply::ListRolePolicies(role::list(w, &r.role_name)?),
     })
+}
+
+/// Answers an operation of STS: who is calling.
+pub(crate) fn handle_sts(request: &StsCall) -> Outcome {
+    let StsCall::GetCallerIdentity(_) = request;
+    Outcome::from(Reply::GetCallerIdentity(GetCallerIdentityOutput {
+        user_id: "AIDACKCEVSQ6C2EXAMPLE".to_owned(),
+        account: ACCOUNT.to_owned(),
+        arn: format!("arn:aws:iam::{ACCOUNT}:user/learner"),
+    }))
 }

@@ -15,5 +15,5 @@ mod tests;
 
 pub use role::Iam;
 
-pub(crate) use dispatch::handle;
+pub(crate) use dispatch::{handle, handle_sts};
 pub(crate) use role::{allows, trusts};

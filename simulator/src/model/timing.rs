@@ -1,6 +1,6 @@
 //! How long things take.
 
-use paperboat_core::aws::is_read;
+use paperboat_core::aws::Latency;
 
 use super::name::names;
 
@@ -169,17 +169,17 @@ names! {
 }
 
 impl Timing {
-    /// The time that an operation's answer takes, by its name such as `ec2:RunInstances`.
+    /// The row that says how long an operation's answer takes.
     #[must_use]
-    pub fn of_call(operation: &str) -> Self {
-        match operation {
-            "ec2:RunInstances" => Self::ApiRunInstances,
-            "ecs:RegisterTaskDefinition" => Self::ApiRegisterTaskDefinition,
-            "elbv2:CreateLoadBalancer" => Self::ApiCreateLoadBalancer,
-            _ if operation.starts_with("host:") => Self::NetUserRoundTrip,
-            _ if is_read(operation) => Self::ApiRead,
-            _ if operation.starts_with("iam:") => Self::ApiIamWrite,
-            _ => Self::ApiWrite,
+    pub fn of_call(latency: Latency) -> Self {
+        match latency {
+            Latency::Read => Self::ApiRead,
+            Latency::Write => Self::ApiWrite,
+            Latency::IamWrite => Self::ApiIamWrite,
+            Latency::RunInstances => Self::ApiRunInstances,
+            Latency::RegisterTaskDefinition => Self::ApiRegisterTaskDefinition,
+            Latency::CreateLoadBalancer => Self::ApiCreateLoadBalancer,
+            Latency::RoundTrip => Self::NetUserRoundTrip,
         }
     }
 }

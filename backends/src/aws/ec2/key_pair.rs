@@ -2,6 +2,7 @@
 
 use aws_sdk_ec2::Client;
 use paperboat_core::aws::Empty;
+use paperboat_core::aws::SecretString;
 use paperboat_core::aws::ec2::{
     CreateKeyPair, CreateKeyPairOutput, DeleteKeyPair, DescribeKeyPairs, DescribeKeyPairsOutput,
     KeyPairInfo,
@@ -27,7 +28,7 @@ pub(in crate::aws) async fn create_key_pair(
         key_name: made.key_name.unwrap_or_default(),
         key_pair_id: made.key_pair_id.unwrap_or_default(),
         key_fingerprint: made.key_fingerprint.unwrap_or_default(),
-        key_material: made.key_material.unwrap_or_default(),
+        key_material: SecretString(made.key_material.unwrap_or_default()),
     })
 }
 

@@ -2,11 +2,12 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
+use paperboat_core::aws::SecretString;
 use paperboat_core::aws::ec2::{
     CreateKeyPair, CreateKeyPairOutput, DeleteKeyPair, GetConsoleOutputOutput, RunInstances,
 };
 use paperboat_core::aws::host::{Exec, Login, Put};
-use paperboat_core::aws::{Ec2 as _, Empty, Host as _, Reply, Request};
+use paperboat_core::aws::{Ec2 as _, Ec2Call, Empty, Host as _, Reply, Request};
 use paperboat_core::cloud::Cloud;
 use paperboat_core::error::ErrorKind;
 
@@ -25,12 +26,14 @@ fn pair(key_name: &str) -> CreateKeyPair {
 fn key_pairs(material: &str) -> Answers<impl Fn(&Request) -> Option<Reply>> {
     let material = material.to_owned();
     Answers::new(move |request| match request {
-        Request::CreateKeyPair(pair) => Some(Reply::CreateKeyPair(CreateKeyPairOutput {
-            key_name: pair.key_name.clone(),
-            key_material: material.clone(),
-            ..Default::default()
-        })),
-        Request::DeleteKeyPair(_) => Some(Reply::DeleteKeyPair(Empty {})),
+        Request::Ec2(Ec2Call::CreateKeyPair(pair)) => {
+            Some(Reply::CreateKeyPair(CreateKeyPairOutput {
+                key_name: pair.key_name.clone(),
+                key_material: SecretString(material.clone()),
+                ..Default::default()
+            }))
+        }
+        Request::Ec2(Ec2Call::DeleteKeyPair(_)) => Some(Reply::DeleteKeyPair(Empty {})),
         _ => None,
     })
 }
@@ -59,7 +62,7 @@ async fn a_key_pair_s_private_half_is_kept_before_the_answer_is_given_on() {
         .create_key_pair(pair("pair"))
         .await
         .expect("a key pair");
-    assert!(made.key_material == text);
+    assert!(made.key_material.0 == text);
     let file = state.join("pair.pem");
     assert!(std::fs::read_to_string(&file).expect("the file") == text);
     let mode = std::fs::metadata(&file).expect("it").permissions().mode();
@@ -152,10 +155,10 @@ async fn a_key_that_no_client_can_read_is_replaced_and_a_real_one_is_not() {
             .create_key_pair(pair("pair"))
             .await
             .expect("a key pair");
-        assert_eq!(made.key_material == given, kept);
-        decode(&made.key_material).expect("a usable key");
+        assert_eq!(made.key_material.0 == given, kept);
+        decode(&made.key_material.0).expect("a usable key");
         let file = std::fs::read_to_string(folder.path().join("pair.pem"));
-        assert!(file.expect("the file") == made.key_material);
+        assert!(file.expect("the file") == made.key_material.0);
     }
 }
 
@@ -180,7 +183,7 @@ async fn the_console_is_believed_and_no_other_voice() {
     let (own, other) = (key("a").public_key().clone(), key("b").public_key().clone());
     let console = |text: String| {
         Answers::new(move |request: &Request| match request {
-            Request::GetConsoleOutput(get) if get.instance_id == "i-1" => {
+            Request::Ec2(Ec2Call::GetConsoleOutput(get)) if get.instance_id == "i-1" => {
                 Some(Reply::GetConsoleOutput(GetConsoleOutputOutput {
                     instance_id: "i-1".to_owned(),
                     output: text.clone(),

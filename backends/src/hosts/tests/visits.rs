@@ -10,7 +10,7 @@ use paperboat_core::aws::ec2::{
 };
 use paperboat_core::aws::host::{Exec, Login, Put};
 use paperboat_core::aws::secretsmanager::SecretString;
-use paperboat_core::aws::{Ec2 as _, Host as _, Reply, Request};
+use paperboat_core::aws::{Ec2 as _, Ec2Call, Host as _, Reply, Request};
 use paperboat_core::cloud::Cloud;
 use russh::keys::PublicKey;
 
@@ -24,24 +24,28 @@ use crate::ssh::{Asked, Console, Limits, Offer};
 fn account(host_key: &PublicKey) -> Answers<impl Fn(&Request) -> Option<Reply> + use<>> {
     let line = host_key.to_openssh().expect("a key");
     Answers::new(move |request| match request {
-        Request::GetConsoleOutput(get) => Some(Reply::GetConsoleOutput(GetConsoleOutputOutput {
-            instance_id: get.instance_id.clone(),
-            output: format!(
-                "-----BEGIN SSH HOST KEY KEYS-----\n{line}\n-----END SSH HOST KEY KEYS-----\n"
-            ),
-        })),
-        Request::DescribeInstances(_) => Some(Reply::DescribeInstances(DescribeInstancesOutput {
-            reservations: vec![Reservation {
-                instances: vec![Instance {
-                    state: InstanceStateName::Running.into(),
-                    public_ip_address: Some("54.214.1.1".parse().expect("an address")),
+        Request::Ec2(Ec2Call::GetConsoleOutput(get)) => {
+            Some(Reply::GetConsoleOutput(GetConsoleOutputOutput {
+                instance_id: get.instance_id.clone(),
+                output: format!(
+                    "-----BEGIN SSH HOST KEY KEYS-----\n{line}\n-----END SSH HOST KEY KEYS-----\n"
+                ),
+            }))
+        }
+        Request::Ec2(Ec2Call::DescribeInstances(_)) => {
+            Some(Reply::DescribeInstances(DescribeInstancesOutput {
+                reservations: vec![Reservation {
+                    instances: vec![Instance {
+                        state: InstanceStateName::Running.into(),
+                        public_ip_address: Some("54.214.1.1".parse().expect("an address")),
+                        ..Default::default()
+                    }],
                     ..Default::default()
                 }],
                 ..Default::default()
-            }],
-            ..Default::default()
-        })),
-        Request::TerminateInstances(_) => {
+            }))
+        }
+        Request::Ec2(Ec2Call::TerminateInstances(_)) => {
             Some(Reply::TerminateInstances(InstanceStateChanges::default()))
         }
         _ => None,

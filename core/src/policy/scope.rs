@@ -1,85 +1,13 @@
-//! To what an action can be held, and is.
+//! What each scope of a policy is: its resources, its condition, its reason.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::aws::is_read;
+use crate::aws::Scope;
 use crate::strategy::TAG;
 
-/// A statement of the policy: what its actions are held to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Place {
-    /// Reads of lists and states: AWS takes no resource for most, and they show no content.
-    Look,
-    /// What AWS takes no resource for although it changes something.
-    Wide,
-    /// By name: reads of content, changes, removal.
-    Named,
-    /// By name, and with the tag in the request.
-    NamedNew,
-    /// With the tag in the request: the ARN holds an id that is not known before.
-    TaggedNew,
-    /// With the tag in the request: AWS takes no resource.
-    TaggedWide,
-    /// What carries the tag.
-    Tagged,
-    /// What a launch and an address touch that nobody tags.
-    Untagged,
-    /// Tags for what EC2 makes in the same call.
-    Ec2Tags,
-    /// Tags for what EFS makes in the same call.
-    EfsTags,
-    /// The network interfaces of mount targets.
-    Interfaces,
-    /// One managed policy, and no other, for the application's roles.
-    Attach,
-    /// The application's roles, to tasks and nothing else.
-    Pass,
-    /// The linked roles that AWS makes at the first use of a service.
-    LinkedRole,
-}
-
-impl Place {
-    /// The statements that an operation stands in; none for one that the strategies have no business with.
-    pub(super) fn of(operation: &str) -> &'static [Self] {
-        match operation {
-            "logs:FilterLogEvents"
-            | "ssm:GetParameter"
-            | "secretsmanager:DescribeSecret"
-            | "iam:GetRole"
-            | "iam:ListAttachedRolePolicies"
-            | "iam:ListRolePolicies" => &[Self::Named],
-            "ec2:GetConsoleOutput" => &[Self::Tagged],
-            read if is_read(read) => &[Self::Look],
-            "ecs:DeregisterTaskDefinition" => &[Self::Wide],
-            // Cloud Map's services are made by ECS, with ids for names and without our tag.
-            "servicediscovery:DeleteDiscoveryService" => &[Self::Wide],
-            "ec2:RunInstances" => &[Self::TaggedNew, Self::Tagged, Self::Untagged],
-            "ec2:CreateSecurityGroup" => &[Self::TaggedNew, Self::Untagged],
-            "ec2:CreateSnapshot" => &[Self::TaggedNew, Self::Tagged],
-            "ec2:CreateKeyPair" | "ec2:AllocateAddress" => &[Self::TaggedNew],
-            "efs:CreateFileSystem"
-            | "servicediscovery:CreateHttpNamespace"
-            | "servicediscovery:CreatePrivateDnsNamespace" => &[Self::TaggedWide],
-            "ec2:AssociateAddress" | "ec2:DisassociateAddress" => &[Self::Tagged, Self::Untagged],
-            "ecs:CreateCluster"
-            | "ecs:CreateService"
-            | "ecs:RegisterTaskDefinition"
-            | "elbv2:CreateLoadBalancer"
-            | "elbv2:CreateTargetGroup"
-            | "iam:CreateRole"
-            | "logs:CreateLogGroup"
-            | "secretsmanager:CreateSecret" => &[Self::NamedNew],
-            "iam:AttachRolePolicy" | "iam:DetachRolePolicy" => &[Self::Attach],
-            other => match other.split_once(':').map_or("", |(service, _)| service) {
-                "ec2" | "efs" | "servicediscovery" => &[Self::Tagged],
-                "ecs" | "elbv2" | "iam" | "logs" | "secretsmanager" | "ecr" => &[Self::Named],
-                _ => &[],
-            },
-        }
-    }
-
+impl Scope {
     /// The reason, in the letters and digits that a `Sid` may have.
     pub(super) fn sid(self) -> &'static str {
         match self {
