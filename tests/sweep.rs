@@ -14,7 +14,7 @@ use std::time::Duration;
 use account::account;
 use cut::{Cut, Deny};
 use paperboat_core::cloud::{Cloud, Context};
-use paperboat_core::strategy::{App, Care, RunWith, Strategy, named};
+use paperboat_core::strategy::{App, Care, RunWith, Strategy, Way};
 use paperboat_core::sweep::{self, Kind, Swept};
 use paperboat_simulator::model::Model;
 use paperboat_simulator::sim::Sim;
@@ -29,7 +29,8 @@ fn context<'a>(cloud: &'a dyn Cloud, sim: &'a Sim) -> Context<'a> {
 }
 
 fn strategy(name: &str) -> Box<dyn Strategy> {
-    named(name, Care::Careful, RunWith::Compose).expect("a strategy")
+    let way = Way::named(name, Care::Careful, RunWith::Compose);
+    way.expect("a strategy").strategy()
 }
 
 /// A world in which two others are at home: one whose name begins like ours, and one that ours begins like.

@@ -15,7 +15,7 @@ use paperboat_core::error::DeployError;
 use paperboat_core::event::Event;
 use paperboat_core::layer::Typing;
 use paperboat_core::money::Usd;
-use paperboat_core::strategy::{App, Care, Deployed, RunWith, Strategy, named};
+use paperboat_core::strategy::{App, Deployed, NAMES, Strategy, Way};
 use paperboat_simulator::meter::{Bill, CostKind, Position};
 use paperboat_simulator::model::Model;
 use serde::{Deserialize, Serialize};
@@ -25,7 +25,7 @@ use crate::args::{AppArgs, Backend};
 use crate::exit::Exit;
 use crate::load::load_app;
 use crate::place::Place;
-use crate::session::Store;
+use crate::session::{SessionError, Store};
 use crate::ui::Ui;
 use crate::voyage::Step;
 use say::say;
@@ -34,12 +34,9 @@ use say::say;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Kept {
-    /// The strategy's name.
-    pub strategy: String,
-    /// How much care is taken on EC2.
-    pub care: Care,
-    /// How containers are started on EC2.
-    pub run: RunWith,
+    /// The way in which it is deployed.
+    #[serde(flatten)]
+    pub way: Way,
     /// How fast the person types: preparation, keystroke and pointing in seconds, and the factor.
     pub typing: [f64; 4],
     /// The versions that ran, oldest first; the last one runs.
@@ -67,15 +64,23 @@ impl Kept {
         }
     }
 
-    /// Refuses what another program kept, or what was damaged.
+    /// Reads what was kept; refuses what another program kept, or what was damaged.
     ///
     /// # Errors
     /// The exit code, after it was said what is wrong.
-    fn check(&self, ui: &Ui, name: &str) -> Result<(), Exit> {
-        if named(&self.strategy, self.care, self.run).is_none() {
-            let said = [("name", name), ("strategy", self.strategy.as_str())];
+    fn read(ui: &Ui, name: &str, state: Value) -> Result<Self, Exit> {
+        let strategy = state.get("strategy").and_then(Value::as_str);
+        if let Some(strategy) = strategy.filter(|s| !NAMES.contains(s)) {
+            let said = [("name", name), ("strategy", strategy)];
             return Err(ui.fail(Exit::Io, "session-other-strategy", &said));
         }
+        let kept: Self =
+            serde_json::from_value(state).map_err(|e| say(ui, &SessionError::Kept(e)))?;
+        kept.check(ui, name)?;
+        Ok(kept)
+    }
+
+    fn check(&self, ui: &Ui, name: &str) -> Result<(), Exit> {
         let whole = |app: &App| {
             let services = app.project.services.keys();
             let mut services = services.map(|name| app.profiles.contains_key(name));
@@ -89,11 +94,6 @@ impl Kept {
             return Err(ui.fail(Exit::Io, "session-incomplete", &[("name", name)]));
         }
         Ok(())
-    }
-
-    fn strategy(&self) -> Box<dyn Strategy> {
-        named(&self.strategy, self.care, self.run)
-            .expect("a kept deployment names a strategy of this program")
     }
 }
 
@@ -174,7 +174,7 @@ impl Deployment {
             #[cfg(feature = "aws")]
             {
                 let outside = outside::Outside::open(ui, &store, &name).map_err(|e| say(ui, &e))?;
-                let kept = outside.kept().map_err(|e| say(ui, &e))?;
+                let kept = outside.kept();
                 (Site::Outside(outside), kept)
             }
         } else {
@@ -183,7 +183,7 @@ impl Deployment {
             (Site::Simulated(simulated), kept)
         };
         let kept = kept.ok_or_else(|| ui.fail(Exit::Io, "session-empty", &[("name", &name)]))?;
-        kept.check(ui, &name)?;
+        let kept = Kept::read(ui, &name, kept)?;
         Ok(Self { name, kept, site })
     }
 

@@ -12,18 +12,22 @@ use paperboat_core::app::load::{Load, Resolved};
 use paperboat_core::app::mounts;
 use paperboat_core::check::{Outcome, check};
 use paperboat_core::error::Cause;
-use paperboat_core::strategy::{App, Care, RunWith, Way, Why};
+use paperboat_core::strategy::{App, Care, Ec2, RunWith, Way, Why};
 use paperboat_simulator::model::Model;
 
 const CASES: &str = include_str!("fixtures/refused.yaml");
 
 /// The ways by the words of the cases.
-const WAYS: [(&str, &str, Care, RunWith); 4] = [
-    ("ec2", "ec2", Care::Careful, RunWith::Compose),
-    ("naive", "ec2", Care::Naive, RunWith::Compose),
-    ("run", "ec2", Care::Careful, RunWith::Docker),
-    ("fargate", "fargate", Care::Careful, RunWith::Compose),
+const WAYS: [(&str, Way); 4] = [
+    ("ec2", ec2(Care::Careful, RunWith::Compose)),
+    ("naive", ec2(Care::Naive, RunWith::Compose)),
+    ("run", ec2(Care::Careful, RunWith::Docker)),
+    ("fargate", Way::Fargate),
 ];
+
+const fn ec2(care: Care, run: RunWith) -> Way {
+    Way::Ec2(Ec2 { care, run })
+}
 
 fn read(text: &str) -> (Resolved, App) {
     let load = Load {
@@ -77,9 +81,9 @@ fn word(why: Why) -> String {
     word.as_str().expect("a word").to_owned()
 }
 
-fn planned(app: &App, (_, strategy, care, run): (&str, &str, Care, RunWith)) -> Rehearsal {
+fn planned(app: &App, way: Way) -> Rehearsal {
     let settings = Settings::quiet(Arc::new(Model::default()), typing(Hands::default()));
-    rehearse(app, (strategy, care, run), &settings)
+    rehearse(app, way, &settings)
 }
 
 #[test]
@@ -89,10 +93,9 @@ fn check_and_plan_refuse_for_the_same_reasons_and_what_check_permits_answers() {
     for case in cases() {
         let (resolved, app) = read(&case.text);
         for way in WAYS {
-            let asked = Way::named(way.1, way.2, way.3).expect("a way");
-            let report = check(&resolved, &app, &[asked]);
+            let report = check(&resolved, &app, &[way.1]);
             let refused = report.answers[0].outcome == Outcome::Refused;
-            let plan = planned(&app, way);
+            let plan = planned(&app, way.1);
             let mut reasons = BTreeSet::new();
             match plan.error.as_ref().map(|e| &e.cause) {
                 Some(Cause::Refused { refusals }) => {

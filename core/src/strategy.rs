@@ -148,9 +148,3 @@ pub fn is_machine(app: &App, target: &str) -> bool {
 
 /// The names of all strategies, in the order in which they are compared.
 pub const NAMES: &[&str] = &["ec2", "fargate"];
-
-/// Finds a strategy by name; none when no strategy has it.
-#[must_use]
-pub fn named(name: &str, care: Care, run: RunWith) -> Option<Box<dyn Strategy>> {
-    Way::named(name, care, run).map(Way::strategy)
-}

@@ -8,7 +8,7 @@ use paperboat_core::aws::{
     Iam, ec2, ecs, efs, elbv2, host, iam, logs, secretsmanager, servicediscovery, ssm,
 };
 use paperboat_core::error::ErrorKind;
-use paperboat_core::strategy::{App, Care, RunWith, Strategy, named};
+use paperboat_core::strategy::{App, Care, RunWith, Strategy, Way};
 use paperboat_tests::account::{Account, account, changed};
 
 use crate::bench::{Bench, Stop};
@@ -98,7 +98,9 @@ pub(crate) fn apps() -> Vec<App> {
 }
 
 fn strategy(name: &str, care: Care) -> Result<Box<dyn Strategy>, Stop> {
-    named(name, care, RunWith::Compose).ok_or_else(|| Stop(format!("there is no strategy {name}")))
+    let way = Way::named(name, care, RunWith::Compose);
+    way.map(Way::strategy)
+        .ok_or_else(|| Stop(format!("there is no strategy {name}")))
 }
 
 /// What the account shows of everything, roles included, which cannot be listed here.

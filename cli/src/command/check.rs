@@ -8,7 +8,7 @@ use paperboat_core::check::{
 };
 use paperboat_core::strategy::{App, Care, NAMES, RunWith, Way};
 
-use super::verbs::known_strategy;
+use super::verbs::known_way;
 use crate::args;
 use crate::exit::Exit;
 use crate::load::load_app;
@@ -17,10 +17,9 @@ use crate::ui::Ui;
 
 /// Shows whether an application can be deployed. Ends with 4 when the strategies that were asked all refuse something.
 pub fn check(ui: &Ui, args: &args::Check) -> Exit {
-    for name in &args.strategies {
-        if let Err(exit) = known_strategy(ui, name) {
-            return exit;
-        }
+    let known = |name: &str| known_way(ui, name, args.care, args.run);
+    if let Some(exit) = args.strategies.iter().find_map(|s| known(s).err()) {
+        return exit;
     }
     let (resolved, options) = match load_app(ui, &args.app) {
         Ok(loaded) => loaded,
@@ -28,8 +27,8 @@ pub fn check(ui: &Ui, args: &args::Check) -> Exit {
     };
     let asked =
         |name: &&&str| args.strategies.is_empty() || args.strategies.iter().any(|s| s == **name);
-    let way = |name: &&str| Way::named(name, args.care.into(), args.run.into());
-    let ways: Vec<Way> = NAMES.iter().filter(asked).filter_map(way).collect();
+    let ways = NAMES.iter().filter(asked).filter_map(|s| known(s).ok());
+    let ways: Vec<Way> = ways.collect();
     let report = look(&resolved, &App::new(&resolved, &options), &ways);
     if ui.json {
         ui.json(&report);

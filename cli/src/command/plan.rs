@@ -6,7 +6,7 @@ use paperboat_core::strategy::App;
 use serde::Serialize;
 
 use super::compare::check_peak;
-use super::verbs::{chosen_strategy, ended};
+use super::verbs::{chosen_way, ended};
 use crate::args;
 use crate::exit::Exit;
 use crate::load::load_app;
@@ -21,7 +21,7 @@ pub fn plan(ui: &Ui, args: &args::Plan) -> Exit {
 }
 
 fn try_plan(ui: &Ui, args: &args::Plan) -> Result<Exit, Exit> {
-    let strategy = chosen_strategy(ui, &args.strategy)?;
+    let way = chosen_way(ui, &args.strategy)?;
     check_peak(ui, args.peak)?;
     let (resolved, options) = load_app(ui, &args.app)?;
     let model = Arc::new(model(ui, &args.run)?);
@@ -31,7 +31,6 @@ fn try_plan(ui: &Ui, args: &args::Plan) -> Result<Exit, Exit> {
         peak: args.peak,
         ..Settings::quiet(model, typing(args.run.hands))
     };
-    let way = (strategy, args.strategy.care(), args.strategy.run_with());
     let rehearsal = rehearse(&app, way, &settings);
     let warnings = plan_warnings(ui, &rehearsal.capacity);
     let failed = rehearsal.error.is_some();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use paperboat_core::policy::{MOST_CHARACTERS, policy as least};
 use paperboat_core::strategy::App;
 
-use super::verbs::{chosen_strategy, failed_in};
+use super::verbs::{chosen_way, failed_in};
 use crate::args;
 use crate::exit::Exit;
 use crate::load::load_app;
@@ -21,11 +21,10 @@ pub fn policy(ui: &Ui, args: &args::Policy) -> Exit {
 }
 
 fn try_policy(ui: &Ui, args: &args::Policy) -> Result<Exit, Exit> {
-    let strategy = chosen_strategy(ui, &args.strategy)?;
+    let way = chosen_way(ui, &args.strategy)?;
     let (resolved, options) = load_app(ui, &args.app)?;
     let model = Arc::new(model(ui, &args.run)?);
     let app = App::new(&resolved, &options);
-    let way = (strategy, args.strategy.care(), args.strategy.run_with());
     let needed = needed_operations(&app, way, args.run.seed, &model);
     let least = least(needed.operations.iter().map(String::as_str));
     note_unused(ui, &args.run, &model);

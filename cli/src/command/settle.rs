@@ -35,7 +35,7 @@ pub(super) fn settle(ui: &Ui, name: &str, args: &Deploy, kept: &mut Kept) -> Res
     }
     let settings = Settings::quiet(Arc::new(model(ui, &args.run)?), typing(args.run.hands));
     let app = &kept.versions[0];
-    let plan = rehearse(app, (&kept.strategy, kept.care, kept.run), &settings);
+    let plan = rehearse(app, kept.way, &settings);
     kept.place.account = Some(confirm(ui, app, &plan, &expires, args)?);
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The verbs of a deployment that lasts: deploy, status, logs, exec, scale, destroy.
 
 use paperboat_core::error::{DeployError, Root};
-use paperboat_core::strategy::{App, Care, Deployed, NAMES, Remains, RunWith};
+use paperboat_core::strategy::{App, Care, Deployed, NAMES, Remains, RunWith, Way};
 use serde_json::json;
 
 use super::settle::settle;
@@ -36,14 +36,12 @@ fn try_deploy(ui: &Ui, args: &args::Deploy) -> Result<Exit, Exit> {
     let mut deployment = if Deployment::names().iter().any(|n| n == name) {
         resumed(ui, name, args)?
     } else {
-        let strategy = chosen_strategy(ui, &args.strategy)?;
+        let way = chosen_way(ui, &args.strategy)?;
         let (resolved, options) = load_app(ui, &args.app)?;
         let model = model(ui, &args.run)?;
         let t = typing(args.run.hands);
         let mut kept = Kept {
-            strategy: strategy.to_owned(),
-            care: args.strategy.care(),
-            run: args.strategy.run_with(),
+            way,
             typing: [t.mental_s, t.keystroke_s, t.pointing_s, t.factor],
             versions: vec![App::new(&resolved, &options)],
             attempt: None,
@@ -70,14 +68,13 @@ fn try_deploy(ui: &Ui, args: &args::Deploy) -> Result<Exit, Exit> {
     Ok(ended)
 }
 
-/// The strategy that was asked for; says when there is none, and which is nearest when it does not exist.
-pub(super) fn chosen_strategy<'a>(ui: &Ui, args: &'a args::StrategyArgs) -> Result<&'a str, Exit> {
+/// The way that was asked for; says when there is none, and which is nearest when it does not exist.
+pub(super) fn chosen_way(ui: &Ui, args: &args::StrategyArgs) -> Result<Way, Exit> {
     let Some(name) = args.strategy.as_deref() else {
         let names = NAMES.join(", ");
         return Err(ui.fail(Exit::Usage, "strategy-missing", &[("names", &names)]));
     };
-    known_strategy(ui, name)?;
-    Ok(name)
+    known_way(ui, name, args.care, args.run)
 }
 
 /// Opens a deployment that did not reach its end. A Compose file that is given takes the place of the one that failed,
@@ -88,7 +85,7 @@ fn resumed(ui: &Ui, name: &str, args: &args::Deploy) -> Result<Deployment, Exit>
         return Err(ui.fail(Exit::Usage, "session-exists", &[("name", name)]));
     }
     let way = |strategy: &str, backend: Backend| format!("{strategy}, {}", backend.word());
-    let begun = (&*open.kept.strategy, open.kept.place.backend);
+    let begun = (open.kept.way.name(), open.kept.place.backend);
     let was = way(begun.0, begun.1);
     let given = way(
         args.strategy.strategy.as_deref().unwrap_or(begun.0),
@@ -109,10 +106,15 @@ fn resumed(ui: &Ui, name: &str, args: &args::Deploy) -> Result<Deployment, Exit>
     Ok(open)
 }
 
-/// Says that a strategy does not exist, and names the nearest.
-pub(super) fn known_strategy(ui: &Ui, name: &str) -> Result<(), Exit> {
-    if NAMES.contains(&name) {
-        return Ok(());
+/// A strategy with its settings; when it does not exist, says so and names the nearest.
+pub(super) fn known_way(
+    ui: &Ui,
+    name: &str,
+    care: args::Care,
+    run: args::Run,
+) -> Result<Way, Exit> {
+    if let Some(way) = Way::named(name, care.into(), run.into()) {
+        return Ok(way);
     }
     let nearest =
         paperboat_core::app::nearest::nearest(name, NAMES.iter().copied()).unwrap_or("none");
@@ -219,7 +221,7 @@ fn try_status(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
     }
     let said = [
         ("name", deployment.name.as_str()),
-        ("strategy", &deployment.kept.strategy),
+        ("strategy", deployment.kept.way.name()),
         ("platform", &status.platform),
     ];
     ui.report(&ui.text.with("status-title", &said));
@@ -323,7 +325,7 @@ fn try_exec(ui: &Ui, args: &args::Exec) -> Result<Exit, Exit> {
     let mut deployment = Deployment::open(ui, args.existing.name.as_deref())?;
     let app = deployment.app().clone();
     if !paperboat_core::strategy::is_machine(&app, &args.target) {
-        let machine = (deployment.kept.strategy == "ec2").then_some("host");
+        let machine = deployment.kept.way.has_machine().then_some("host");
         known_service(ui, &app, &args.target, machine)?;
     }
     let (outcome, _) =
@@ -454,19 +456,5 @@ impl From<args::Run> for RunWith {
             args::Run::Compose => Self::Compose,
             args::Run::Docker => Self::Docker,
         }
-    }
-}
-
-impl args::StrategyArgs {
-    /// How much care is taken.
-    #[must_use]
-    pub fn care(&self) -> Care {
-        self.care.into()
-    }
-
-    /// How containers are started.
-    #[must_use]
-    pub fn run_with(&self) -> RunWith {
-        self.run.into()
     }
 }

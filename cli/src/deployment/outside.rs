@@ -58,12 +58,8 @@ impl Outside {
         })
     }
 
-    pub(super) fn kept(&self) -> Result<Option<Kept>, SessionError> {
-        self.log
-            .kept()
-            .map(serde_json::from_value)
-            .transpose()
-            .map_err(SessionError::Kept)
+    pub(super) fn kept(&self) -> Option<Value> {
+        self.log.kept()
     }
 
     /// Tells whether no call was ever about to be sent.
@@ -81,13 +77,10 @@ impl Outside {
         let versions = kept.versions.iter().chain(&kept.attempt);
         let images = versions.flat_map(App::published).collect();
         let needed = match kept.versions.last() {
-            Some(app) if begins => {
-                let way = (kept.strategy.as_str(), kept.care, kept.run);
-                needed_to_deploy(app, way, 1, &Arc::new(Model::default()))
-            }
+            Some(app) if begins => needed_to_deploy(app, kept.way, 1, &Arc::new(Model::default())),
             _ => BTreeSet::new(),
         };
-        let strategy = kept.strategy();
+        let strategy = kept.way.strategy();
         let verb = async |cx: &Context<'_>| verb(&*strategy, cx).await;
         self.visit(&kept.place, images, &needed, verb)
     }

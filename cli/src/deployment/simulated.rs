@@ -47,7 +47,7 @@ impl Simulated {
         store.open_ended(name).map(Self)
     }
 
-    pub(super) fn kept(&self) -> Result<Option<Kept>, SessionError> {
+    pub(super) fn kept(&self) -> Result<Option<Value>, SessionError> {
         self.0.kept()
     }
 
@@ -68,7 +68,7 @@ impl Simulated {
             caller: CALLER,
         };
         let outcome = sim
-            .run(verb(&*kept.strategy(), &cx))
+            .run(verb(&*kept.way.strategy(), &cx))
             .unwrap_or_else(|stuck| Err(stuck.failure(recorder)));
         let steps = sim.with(|w| steps(&w.events()[before..]));
         (outcome, steps)
@@ -110,7 +110,7 @@ pub(super) fn foreseen(kept: &Kept) -> Costs {
         return Costs::default();
     };
     let settings = Settings::quiet(Arc::new(Model::default()), kept.typing());
-    let plan = rehearse(app, (&kept.strategy, kept.care, kept.run), &settings);
+    let plan = rehearse(app, kept.way, &settings);
     Costs {
         hourly: plan.hourly,
         monthly: plan.monthly,

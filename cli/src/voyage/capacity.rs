@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use paperboat_core::strategy::{App, Care, Endpoint, instance_with};
+use paperboat_core::strategy::{App, Endpoint, Way, instance_with};
 use paperboat_simulator::traffic::{Carry, Entry};
 use paperboat_simulator::world::World;
 use serde::Serialize;
@@ -58,16 +58,16 @@ pub(super) fn entries(endpoints: &[Endpoint]) -> Vec<Entry> {
 pub(super) fn measured(
     w: &World,
     app: &App,
-    (strategy, care): (&str, Care),
+    way: Way,
     entries: &[Entry],
     peak: f64,
 ) -> Vec<Capacity> {
     let carries = w.carries(entries);
-    let against = |carry| against(app, strategy == "ec2", care, carry, peak);
+    let against = |carry| against(app, way, carry, peak);
     carries.iter().map(against).collect()
 }
 
-fn against(app: &App, on_machine: bool, care: Care, carry: &Carry, peak: f64) -> Capacity {
+fn against(app: &App, way: Way, carry: &Carry, peak: f64) -> Capacity {
     let peak_rps = carry.share * peak;
     let rank = |r: &paperboat_simulator::traffic::Rank| Rank {
         name: r.name.clone(),
@@ -78,7 +78,7 @@ fn against(app: &App, on_machine: bool, care: Care, carry: &Carry, peak: f64) ->
     let ranks: Vec<Rank> = carry.ranks.iter().map(rank).collect();
     // A rate is a product of floats: a millionth of a request is no request.
     let enough = carry.answered + 1e-6 >= peak_rps;
-    let careful = care == Care::Careful;
+    let (on_machine, careful) = (way.has_machine(), way.careful());
     let copies: BTreeMap<String, u32> = ranks.iter().map(|r| (r.name.clone(), r.needed)).collect();
     let instance_type = (on_machine && !enough)
         .then(|| instance_with(app, &copies, careful))

@@ -7,7 +7,7 @@ use paperboat_core::cloud::{Clock, Context};
 use paperboat_core::error::DeployError;
 use paperboat_core::event::Event;
 use paperboat_core::layer::{Backoff, Hands, Retry, Typing};
-use paperboat_core::strategy::{App, Care, Deployed, Endpoint, RunWith, Strategy, named};
+use paperboat_core::strategy::{App, Care, Deployed, Ec2, Endpoint, RunWith, Strategy, Way};
 use paperboat_core::time::Timestamp;
 use paperboat_simulator::host::docker::Readings;
 use paperboat_simulator::meter::{Bill, Line};
@@ -58,40 +58,37 @@ impl Settings {
     }
 }
 
-/// A way to deploy, with its settings.
+/// A way to deploy that can be compared with others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lane {
     /// The lane's name, as it is typed and shown.
     pub name: &'static str,
-    /// The strategy's name.
-    pub strategy: &'static str,
-    /// How much care is taken on EC2.
-    pub care: Care,
+    /// The way.
+    pub way: Way,
 }
 
 impl Lane {
-    /// All lanes, in the order in which they are shown.
+    /// All lanes, in the order in which they are shown. Containers on EC2 are started with Compose.
     pub const ALL: [Self; 3] = [
         Self {
             name: "ec2-naive",
-            strategy: "ec2",
-            care: Care::Naive,
+            way: Way::Ec2(Ec2 {
+                care: Care::Naive,
+                run: RunWith::Compose,
+            }),
         },
         Self {
             name: "ec2-careful",
-            strategy: "ec2",
-            care: Care::Careful,
+            way: Way::Ec2(Ec2 {
+                care: Care::Careful,
+                run: RunWith::Compose,
+            }),
         },
         Self {
             name: "fargate",
-            strategy: "fargate",
-            care: Care::Careful,
+            way: Way::Fargate,
         },
     ];
-
-    fn strategy(self) -> Option<Box<dyn Strategy>> {
-        named(self.strategy, self.care, RunWith::Compose)
-    }
 }
 
 /// What came of a lane.
@@ -192,9 +189,6 @@ struct Voyage<'a> {
 }
 
 /// Sails one lane from beginning to end. A part that fails is reported, and what it made is destroyed all the same.
-///
-/// # Panics
-/// When the lane's strategy does not exist: lanes and strategies are named in this program.
 #[must_use]
 pub fn sail(app: &App, lane: Lane, settings: &Settings) -> LaneReport {
     let mut voyage = Voyage::begin(app, lane, settings, Readings::default());
@@ -204,9 +198,6 @@ pub fn sail(app: &App, lane: Lane, settings: &Settings) -> LaneReport {
 
 /// Sails one lane as [`sail`] does, once for each peak of users. They are the same voyage until users come, which is
 /// sailed once. What machines read of Compose files is shared with other voyages.
-///
-/// # Panics
-/// As [`sail`].
 pub(super) fn sail_with_each(
     peaks: &[f64],
     app: &App,
@@ -229,7 +220,7 @@ impl<'a> Voyage<'a> {
             settings,
             peak: settings.peak,
             sim: Sim::new(world.sharing(readings)),
-            strategy: lane.strategy().expect("every lane has a strategy"),
+            strategy: lane.way.strategy(),
             phases: Vec::new(),
             began_with: Vec::new(),
             endpoints: Vec::new(),
@@ -242,7 +233,7 @@ impl<'a> Voyage<'a> {
         Self {
             peak,
             sim: self.sim.fork(),
-            strategy: self.lane.strategy().expect("every lane has a strategy"),
+            strategy: self.lane.way.strategy(),
             phases: self.phases.clone(),
             began_with: self.began_with.clone(),
             endpoints: self.endpoints.clone(),
@@ -334,7 +325,7 @@ impl<'a> Voyage<'a> {
         };
         let (app, lane, peak) = (self.app, self.lane, self.peak);
         self.capacity = self.sim.with(|w| {
-            let capacity = measured(w, app, (lane.strategy, lane.care), &plan.entries, peak);
+            let capacity = measured(w, app, lane.way, &plan.entries, peak);
             let now = w.now();
             w.start_traffic(now, plan);
             capacity

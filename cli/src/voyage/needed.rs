@@ -6,7 +6,7 @@ use std::sync::Arc;
 use paperboat_core::cloud::Context;
 use paperboat_core::error::DeployError;
 use paperboat_core::layer::{Journal, Ledger};
-use paperboat_core::strategy::{App, Care, Deployed, RunWith, Strategy, named};
+use paperboat_core::strategy::{App, Deployed, Strategy, Way};
 use paperboat_core::sweep;
 use paperboat_simulator::model::Model;
 use paperboat_simulator::sim::Sim;
@@ -24,16 +24,8 @@ pub struct Needed {
 }
 
 /// Rehearses every verb on a fresh world, then a second deployment that is removed without its journal.
-///
-/// # Panics
-/// When no strategy has the name: whoever asks has looked it up.
 #[must_use]
-pub fn needed_operations(
-    app: &App,
-    way: (&str, Care, RunWith),
-    seed: u64,
-    model: &Arc<Model>,
-) -> Needed {
+pub fn needed_operations(app: &App, way: Way, seed: u64, model: &Arc<Model>) -> Needed {
     let next = app.next_version();
     let mut needed = Needed::default();
     let Needed { operations, errors } = &mut needed;
@@ -67,16 +59,8 @@ pub fn needed_operations(
 }
 
 /// The operations that a deployment and its end send: without one of them nothing should be begun.
-///
-/// # Panics
-/// When no strategy has the name: whoever asks has looked it up.
 #[must_use]
-pub fn needed_to_deploy(
-    app: &App,
-    way: (&str, Care, RunWith),
-    seed: u64,
-    model: &Arc<Model>,
-) -> BTreeSet<String> {
+pub fn needed_to_deploy(app: &App, way: Way, seed: u64, model: &Arc<Model>) -> BTreeSet<String> {
     sent(app, way, seed, model, |sim, cx, strategy| {
         // What a rehearsal that fails did not come to is not known; what it sent is.
         let _ = sim.verb(strategy.deploy(cx, app));
@@ -87,7 +71,7 @@ pub fn needed_to_deploy(
 /// The operations that verbs of a strategy send on a fresh world.
 fn sent(
     app: &App,
-    (name, care, run): (&str, Care, RunWith),
+    way: Way,
     seed: u64,
     model: &Arc<Model>,
     verbs: impl FnOnce(&Sim, &Context<'_>, &dyn Strategy),
@@ -100,8 +84,7 @@ fn sent(
         observer: &sim,
         caller: CALLER,
     };
-    let strategy = named(name, care, run).expect("a strategy of this program");
-    verbs(&sim, &cx, &*strategy);
+    verbs(&sim, &cx, &*way.strategy());
     let entries = ledger.entries();
     let sent = entries.iter().map(|entry| entry.request.name().to_owned());
     sent.collect()

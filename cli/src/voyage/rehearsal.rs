@@ -9,7 +9,7 @@ use paperboat_core::error::DeployError;
 use paperboat_core::event::{Event, EventKind, Subgoal};
 use paperboat_core::layer::{Backoff, Hands, Retry};
 use paperboat_core::money::Usd;
-use paperboat_core::strategy::{App, Care, Endpoint, RunWith, adds_restart, named};
+use paperboat_core::strategy::{App, Endpoint, Way, adds_restart};
 use paperboat_core::workload::{Listening, listening};
 use paperboat_simulator::meter::{CostKind, Line, Position};
 use paperboat_simulator::sim::Sim;
@@ -73,18 +73,11 @@ pub struct Rehearsal {
 }
 
 /// Rehearses a deployment and its end.
-///
-/// # Panics
-/// When no strategy has the name: whoever asks has looked it up.
 #[must_use]
-pub fn rehearse(
-    app: &App,
-    (name, care, run): (&str, Care, RunWith),
-    settings: &Settings,
-) -> Rehearsal {
+pub fn rehearse(app: &App, way: Way, settings: &Settings) -> Rehearsal {
     let world = World::new(settings.seed, Arc::clone(&settings.model), app.published());
     let sim = Sim::new(world);
-    let strategy = named(name, care, run).expect("a strategy of this program");
+    let strategy = way.strategy();
     let jitter = || 0.5;
     let retry = Retry::new(&sim, Backoff::default(), &jitter, &sim);
     let cloud = Hands::new(retry, settings.typing, &sim);
@@ -100,17 +93,17 @@ pub fn rehearse(
         Err(error) => (Vec::new(), Some(error)),
     };
     let users = entries(&endpoints);
-    let capacity = sim.with(|w| measured(w, app, (name, care), &users, settings.peak));
+    let capacity = sim.with(|w| measured(w, app, way, &users, settings.peak));
     // What could not be removed is still on the bill; why, is of no use before anything was made.
     let _ = sim.verb(strategy.destroy(&cx, app));
     let left = sim.with(|w| w.bill()).open().cloned().collect();
     Rehearsal {
         ports: ports(app),
-        strategy: name.to_owned(),
+        strategy: way.name().to_owned(),
         model: settings.model.version(),
         seed: settings.seed,
         steps: planned(&events),
-        restarted: restarted(app, name, care),
+        restarted: restarted(app, way),
         operations: operations(&events),
         work: Work::of(&events),
         ready_s: error
@@ -129,8 +122,8 @@ pub fn rehearse(
 }
 
 /// The services to which the careful way on EC2 adds a restart policy.
-fn restarted(app: &App, strategy: &str, care: Care) -> Vec<String> {
-    if strategy != "ec2" || care != Care::Careful {
+fn restarted(app: &App, way: Way) -> Vec<String> {
+    if !way.careful() {
         return Vec::new();
     }
     let names = app.project.services.keys();

@@ -1,9 +1,14 @@
 //! A strategy with its settings.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Care, Ec2, Fargate, RunWith, Strategy};
 
 /// A way to deploy: a strategy, and how it is carried out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// Serde writes the strategy's name as `strategy`, with its settings beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "strategy", rename_all = "kebab-case")]
 pub enum Way {
     /// Self-managed, with its care and its way to start containers.
     Ec2(Ec2),
@@ -33,7 +38,8 @@ impl Way {
         Self::Fargate,
     ];
 
-    /// Finds a way by its strategy's name; none when no strategy has it.
+    /// Finds a way by its strategy's name; none when no strategy has it. Settings that the strategy does not ask for
+    /// have no effect.
     #[must_use]
     pub fn named(name: &str, care: Care, run: RunWith) -> Option<Self> {
         match name {
@@ -58,6 +64,15 @@ impl Way {
         match self {
             Self::Ec2(ec2) => Box::new(ec2),
             Self::Fargate => Box::new(Fargate),
+        }
+    }
+
+    /// Tells whether there is a machine on which somebody logs in.
+    #[must_use]
+    pub fn has_machine(self) -> bool {
+        match self {
+            Self::Ec2(_) => true,
+            Self::Fargate => false,
         }
     }
 
