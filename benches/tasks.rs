@@ -62,6 +62,7 @@ impl Fleet {
             tags: (0..=UPDATES).map(|n| n.to_string()).collect(),
             profile,
             private: false,
+            held_before: false,
         };
         // A new account's quota would allow two dozen tasks.
         let quota = BTreeMap::from([("fargate.vcpu_quota".to_owned(), 100_000.into())]);

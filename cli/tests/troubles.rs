@@ -5,8 +5,9 @@ mod person;
 
 use person::Person;
 
-/// An image in a registry that knows nothing of it.
-const MISSING: &str = "123456789012.dkr.ecr.us-east-1.amazonaws.com/web";
+/// An image in the account's own registry, and a tag that was never pushed to it.
+const OWN: &str = "123456789012.dkr.ecr.us-east-1.amazonaws.com/web:1";
+const MISSING: &str = "123456789012.dkr.ecr.us-east-1.amazonaws.com/web:77";
 
 /// Somebody whose web server gets into trouble.
 struct Owner(Person);
@@ -67,13 +68,14 @@ impl Owner {
 fn an_image_that_is_not_there_is_corrected_and_the_deployment_goes_on() {
     for strategy in ["ec2", "fargate"] {
         let person = Owner::new();
-        let deploy = format!("deploy compose.yaml -s {strategy}");
-        person.writes(MISSING, "45MB");
+        person.writes(OWN, "45MB");
+        person.does(&format!("deploy compose.yaml -s {strategy}"));
+        let update = format!("update --image web={MISSING}");
         let remedy = "correct the image's name and tag";
         let remedio = "corrige el nombre y la etiqueta";
-        person.fails(&deploy, "dkr.ecr.us-east-1", remedy, remedio);
+        person.fails(&update, "dkr.ecr.us-east-1", remedy, remedio);
         person.writes("us/web:1", "45MB");
-        person.does(&deploy);
+        person.does("update compose.yaml");
         let status = person.does("status");
         assert!(
             status.contains("us/web:1") && !status.contains(MISSING),
@@ -87,7 +89,9 @@ fn an_image_that_is_not_there_is_corrected_and_the_deployment_goes_on() {
 fn a_deployment_that_failed_is_destroyed_without_being_corrected() {
     for strategy in ["ec2", "fargate"] {
         let person = Owner::new();
-        person.writes(MISSING, "45MB");
+        let text = "name: shop\nservices:\n  web:\n    image: us/web:1\n    ports: ['80:8080']\n    \
+                    command: ['sh', '-c', 'echo no such option && exit 3']\n";
+        std::fs::write(person.folder().join("compose.yaml"), text).expect("a file");
         let (code, said) = person.types("en", &format!("deploy compose.yaml -s {strategy}"));
         assert_eq!(code, Some(1), "{said}");
         person.destroys();

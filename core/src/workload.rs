@@ -135,6 +135,11 @@ pub struct PublishedImage {
     pub profile: Profile,
     /// Whether a pull needs a login.
     pub private: bool,
+    /// Whether its repository was there before the deployment, because the application's files name it. In the account's
+    /// own registry a repository is made by `ecr:CreateRepository` otherwise; one that was there before is neither listed
+    /// nor billed here.
+    #[serde(default, skip_serializing_if = "crate::aws::is_default")]
+    pub held_before: bool,
 }
 
 impl PublishedImage {

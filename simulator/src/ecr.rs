@@ -72,7 +72,7 @@ fn create(w: &mut World, call: CallId, r: CreateRepository) -> Result<Outcome, C
             ),
         ));
     }
-    if w.ecr.repositories.contains_key(&name) {
+    if w.ecr.repositories.contains_key(&name) || held_before(w, &name) {
         return Err(CloudError::refused(
             ErrorKind::AlreadyExists,
             OP,
@@ -232,7 +232,15 @@ fn delete(w: &mut World, call: CallId, r: &DeleteRepository) -> Result<Outcome, 
 pub(crate) fn missing(w: &World, reference: &str) -> Option<String> {
     let path = reference.strip_prefix(&host())?.strip_prefix('/')?;
     let name = path.split(['@', ':']).next().unwrap_or(path);
-    (!w.ecr.repositories.contains_key(name)).then(|| name.to_owned())
+    let there = w.ecr.repositories.contains_key(name) || held_before(w, name);
+    (!there).then(|| name.to_owned())
+}
+
+/// Tells whether a repository is the account's from before.
+fn held_before(w: &World, name: &str) -> bool {
+    let uri = format!("{}/{name}", host());
+    let mut all = w.registry.published.iter();
+    all.any(|image| image.held_before && image.repository == uri)
 }
 
 /// Tells whether a reference names a private registry of ECR.

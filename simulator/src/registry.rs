@@ -6,6 +6,7 @@
 mod access;
 mod image;
 mod link;
+mod login;
 mod pull;
 
 #[cfg(test)]
@@ -15,4 +16,6 @@ pub use image::{Image, ImageKey, Registry};
 pub use paperboat_core::reference::Reference;
 pub use pull::{Pull, PullKey, Puller};
 
+pub(crate) use access::public_address;
+pub(crate) use login::{Login, sign_in, token};
 pub(crate) use pull::{abandon, forget, pull, wake};

@@ -58,6 +58,7 @@ fn images() -> Vec<PublishedImage> {
         tags: vec!["1".into(), "2".into()],
         profile,
         private: false,
+        held_before: false,
     }]
 }
 

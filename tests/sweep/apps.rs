@@ -46,13 +46,13 @@ services:
     ))
 }
 
-/// The next version: another image, another service with a port and a volume.
+/// The next version: another image, from the account's own registry, another service with a port and a volume.
 pub(crate) fn grown_shop() -> App {
     app(&format!(
         "name: shop
 services:
   web:
-    image: us/web:2
+    image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/web:2
     ports: ['80:8080']
     environment: {{API_TOKEN: magic, DB_PASSWORD: abracadabra}}
     depends_on: [db]

@@ -69,6 +69,7 @@ fn images() -> Vec<PublishedImage> {
         tags: vec!["1".into()],
         profile,
         private: false,
+        held_before: false,
     };
     vec![
         image("good", profile()),

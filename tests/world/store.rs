@@ -57,6 +57,7 @@ pub(crate) fn pushed(store: Store) -> Option<PublishedImage> {
             ..Profile::default()
         },
         private: true,
+        held_before: false,
     })
 }
 

@@ -146,6 +146,7 @@ impl Cloud for AwsCloud {
                 StopInstances: stop_instances,
                 RebootInstances: reboot_instances,
                 TerminateInstances: terminate_instances,
+                AssociateIamInstanceProfile: associate_iam_instance_profile,
                 GetConsoleOutput: get_console_output,
                 AllocateAddress: allocate_address,
                 AssociateAddress: associate_address,
@@ -211,6 +212,11 @@ impl Cloud for AwsCloud {
                 PutRolePolicy: put_role_policy,
                 DeleteRolePolicy: delete_role_policy,
                 ListRolePolicies: list_role_policies,
+                CreateInstanceProfile: create_instance_profile,
+                GetInstanceProfile: get_instance_profile,
+                AddRoleToInstanceProfile: add_role_to_instance_profile,
+                RemoveRoleFromInstanceProfile: remove_role_from_instance_profile,
+                DeleteInstanceProfile: delete_instance_profile,
             }
             Ecr(EcrCall) in ecr {
                 CreateRepository: create_repository,

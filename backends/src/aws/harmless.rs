@@ -25,7 +25,7 @@ mod tests {
     use paperboat_core::aws::OPERATIONS;
 
     /// What makes something out of nothing, or may do so on an emulator that checks no references.
-    const NOT_ASKED: [&str; 25] = [
+    const NOT_ASKED: [&str; 26] = [
         "ec2:CreateKeyPair",
         "ec2:CreateSecurityGroup",
         "ec2:RunInstances",
@@ -41,6 +41,7 @@ mod tests {
         "elbv2:CreateListener",
         "elbv2:CreateRule",
         "iam:CreateRole",
+        "iam:CreateInstanceProfile",
         "ecr:CreateRepository",
         "logs:CreateLogGroup",
         "efs:CreateFileSystem",

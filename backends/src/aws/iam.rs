@@ -4,9 +4,11 @@ use aws_sdk_iam::Client;
 use aws_sdk_iam::types as sdk;
 use paperboat_core::aws::Empty;
 use paperboat_core::aws::iam::{
-    AttachRolePolicy, AttachedPolicy, CreateRole, CreateRoleOutput, DeleteRole, DeleteRolePolicy,
-    DetachRolePolicy, GetRole, ListAttachedRolePolicies, ListAttachedRolePoliciesOutput,
-    ListRolePolicies, ListRolePoliciesOutput, ListRoles, ListRolesOutput, PutRolePolicy, Role, Tag,
+    AddRoleToInstanceProfile, AttachRolePolicy, AttachedPolicy, CreateInstanceProfile, CreateRole,
+    CreateRoleOutput, DeleteInstanceProfile, DeleteRole, DeleteRolePolicy, DetachRolePolicy,
+    GetInstanceProfile, GetRole, InstanceProfile, InstanceProfileOutput, ListAttachedRolePolicies,
+    ListAttachedRolePoliciesOutput, ListRolePolicies, ListRolePoliciesOutput, ListRoles,
+    ListRolesOutput, PutRolePolicy, RemoveRoleFromInstanceProfile, Role, Tag,
 };
 
 use super::convert::{all, text, try_list};
@@ -166,6 +168,86 @@ pub(super) async fn list_role_policies(
     Ok(ListRolePoliciesOutput {
         policy_names: found.try_collect().await.map_err(refused)?,
     })
+}
+
+fn read_profile(p: sdk::InstanceProfile) -> InstanceProfile {
+    InstanceProfile {
+        instance_profile_name: p.instance_profile_name,
+        instance_profile_id: p.instance_profile_id,
+        arn: p.arn,
+        roles: p.roles.into_iter().map(read_role).collect(),
+        tags: all(p.tags, |t| Tag {
+            key: t.key,
+            value: t.value,
+        }),
+    }
+}
+
+pub(super) async fn create_instance_profile(
+    iam: &Client,
+    r: CreateInstanceProfile,
+) -> Answer<InstanceProfileOutput> {
+    let tag = |t: Tag| sdk::Tag::builder().key(t.key).value(t.value).build();
+    let made = iam
+        .create_instance_profile()
+        .set_instance_profile_name(text(r.instance_profile_name))
+        .set_tags(try_list(r.tags, tag).map_err(unbuilt)?)
+        .send()
+        .await
+        .map_err(refused)?;
+    Ok(InstanceProfileOutput {
+        instance_profile: made.instance_profile.map(read_profile).unwrap_or_default(),
+    })
+}
+
+pub(super) async fn get_instance_profile(
+    iam: &Client,
+    r: GetInstanceProfile,
+) -> Answer<InstanceProfileOutput> {
+    let call = iam
+        .get_instance_profile()
+        .set_instance_profile_name(text(r.instance_profile_name));
+    let found = call.send().await.map_err(refused)?;
+    Ok(InstanceProfileOutput {
+        instance_profile: found.instance_profile.map(read_profile).unwrap_or_default(),
+    })
+}
+
+pub(super) async fn add_role_to_instance_profile(
+    iam: &Client,
+    r: AddRoleToInstanceProfile,
+) -> Answer<Empty> {
+    iam.add_role_to_instance_profile()
+        .set_instance_profile_name(text(r.instance_profile_name))
+        .set_role_name(text(r.role_name))
+        .send()
+        .await
+        .map_err(refused)?;
+    Ok(Empty {})
+}
+
+pub(super) async fn remove_role_from_instance_profile(
+    iam: &Client,
+    r: RemoveRoleFromInstanceProfile,
+) -> Answer<Empty> {
+    iam.remove_role_from_instance_profile()
+        .set_instance_profile_name(text(r.instance_profile_name))
+        .set_role_name(text(r.role_name))
+        .send()
+        .await
+        .map_err(refused)?;
+    Ok(Empty {})
+}
+
+pub(super) async fn delete_instance_profile(
+    iam: &Client,
+    r: DeleteInstanceProfile,
+) -> Answer<Empty> {
+    let call = iam
+        .delete_instance_profile()
+        .set_instance_profile_name(text(r.instance_profile_name));
+    call.send().await.map_err(refused)?;
+    Ok(Empty {})
 }
 
 #[cfg(test)]

@@ -67,8 +67,13 @@ shapes! { "PascalCase";
         image_id: String, instance_type: String, key_name: String, min_count: u32, max_count: u32,
         security_group_ids: Vec<String>, subnet_id: String, user_data: String, client_token: String, dry_run: bool,
         block_device_mappings: Vec<BlockDeviceMapping>, metadata_options: Option<InstanceMetadataOptions>,
-        tag_specifications: Vec<TagSpecification>,
+        iam_instance_profile: Option<IamInstanceProfileSpecification>, tag_specifications: Vec<TagSpecification>,
     }
+    IamInstanceProfileSpecification { arn: String, name: String }
+    IamInstanceProfile { arn: String, id: String }
+    AssociateIamInstanceProfile { iam_instance_profile: IamInstanceProfileSpecification, instance_id: String }
+    AssociateIamInstanceProfileOutput { iam_instance_profile_association: IamInstanceProfileAssociation }
+    IamInstanceProfileAssociation { association_id: String, instance_id: String, iam_instance_profile: IamInstanceProfile, state: String }
     RunInstancesOutput { reservation_id: String, instances: Vec<Instance> }
     InstanceState { code: u16, name: InstanceStateName }
     StateReason { code: String, message: String }
@@ -81,7 +86,7 @@ shapes! { "PascalCase";
         state_reason: Option<StateReason>, private_ip_address: Option<Ipv4Addr>, public_ip_address: Option<Ipv4Addr>,
         public_dns_name: String, private_dns_name: String, subnet_id: String, vpc_id: String, placement: Placement, architecture: String,
         root_device_name: String, metadata_options: InstanceMetadataOptions, launch_time: Timestamp, security_groups: Vec<GroupIdentifier>, block_device_mappings: Vec<InstanceBlockDeviceMapping>,
-        client_token: String, tags: Vec<Tag>,
+        client_token: String, iam_instance_profile: Option<IamInstanceProfile>, tags: Vec<Tag>,
     }
     Reservation { reservation_id: String, instances: Vec<Instance> }
     DescribeInstances { instance_ids: Vec<String>, filters: Vec<Filter>, next_token: Option<String> }

@@ -1,4 +1,4 @@
-//! AWS Identity and Access Management: the roles that tasks need. Members are those of its API reference.
+//! AWS Identity and Access Management: the roles that tasks and machines need. Members are those of its API reference.
 #![allow(missing_docs)]
 
 use super::operation::shapes;
@@ -22,4 +22,12 @@ shapes! { "PascalCase";
     DeleteRolePolicy { role_name: String, policy_name: String }
     ListRolePolicies { role_name: String }
     ListRolePoliciesOutput { policy_names: Vec<String> }
+    CreateInstanceProfile { instance_profile_name: String, tags: Vec<Tag> }
+    InstanceProfileOutput { instance_profile: InstanceProfile }
+    /// What hands a role to an instance; it holds one role at most.
+    InstanceProfile { instance_profile_name: String, instance_profile_id: String, arn: String, roles: Vec<Role>, tags: Vec<Tag> }
+    GetInstanceProfile { instance_profile_name: String }
+    AddRoleToInstanceProfile { instance_profile_name: String, role_name: String }
+    RemoveRoleFromInstanceProfile { instance_profile_name: String, role_name: String }
+    DeleteInstanceProfile { instance_profile_name: String }
 }

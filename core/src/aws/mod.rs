@@ -36,6 +36,7 @@ use operation::operations;
 // what it is about, the first that is given; what IAM asks besides.
 operations! {
     /// Virtual machines, their network and their disks.
+<<<<<<< HEAD
     Ec2(Ec2Call) in ec2 {
         create_key_pair: CreateKeyPair -> CreateKeyPairOutput
             [Once; TaggedNew; Write; key_name; Tags("ec2:CreateTags")],
@@ -99,6 +100,41 @@ operations! {
             [Same; Tagged; Write; snapshot_id;],
         create_tags: CreateTags -> Empty
             [Once; Tagged; Write;;],
+=======
+    Ec2 in ec2 {
+        create_key_pair: CreateKeyPair -> CreateKeyPairOutput,
+        delete_key_pair: DeleteKeyPair -> Empty,
+        describe_key_pairs: DescribeKeyPairs -> DescribeKeyPairsOutput,
+        describe_vpcs: DescribeVpcs -> DescribeVpcsOutput,
+        describe_subnets: DescribeSubnets -> DescribeSubnetsOutput,
+        describe_instance_types: DescribeInstanceTypes -> DescribeInstanceTypesOutput,
+        create_security_group: CreateSecurityGroup -> CreateSecurityGroupOutput,
+        authorize_security_group_ingress: AuthorizeSecurityGroupIngress -> Empty,
+        revoke_security_group_ingress: RevokeSecurityGroupIngress -> Empty,
+        delete_security_group: DeleteSecurityGroup -> Empty,
+        describe_security_groups: DescribeSecurityGroups -> DescribeSecurityGroupsOutput,
+        run_instances: RunInstances -> RunInstancesOutput,
+        describe_instances: DescribeInstances -> DescribeInstancesOutput,
+        describe_instance_status: DescribeInstanceStatus -> DescribeInstanceStatusOutput,
+        modify_instance_attribute: ModifyInstanceAttribute -> Empty,
+        start_instances: StartInstances -> InstanceStateChanges,
+        stop_instances: StopInstances -> InstanceStateChanges,
+        reboot_instances: RebootInstances -> Empty,
+        terminate_instances: TerminateInstances -> InstanceStateChanges,
+        associate_iam_instance_profile: AssociateIamInstanceProfile -> AssociateIamInstanceProfileOutput,
+        get_console_output: GetConsoleOutput -> GetConsoleOutputOutput,
+        allocate_address: AllocateAddress -> AllocateAddressOutput,
+        associate_address: AssociateAddress -> AssociateAddressOutput,
+        disassociate_address: DisassociateAddress -> Empty,
+        release_address: ReleaseAddress -> Empty,
+        describe_addresses: DescribeAddresses -> DescribeAddressesOutput,
+        describe_volumes: DescribeVolumes -> DescribeVolumesOutput,
+        delete_volume: DeleteVolume -> Empty,
+        create_snapshot: CreateSnapshot -> CreateSnapshotOutput,
+        describe_snapshots: DescribeSnapshots -> DescribeSnapshotsOutput,
+        delete_snapshot: DeleteSnapshot -> Empty,
+        create_tags: CreateTags -> Empty,
+>>>>>>> 6749a6c (ec2: give a machine a role for the account's own registry, and let Docker sign in as it does)
     }
     /// Clusters, task definitions, services and tasks.
     Ecs(EcsCall) in ecs {
@@ -181,6 +217,7 @@ operations! {
             [Read; Look; Read;;],
     }
     /// Roles and their policies.
+<<<<<<< HEAD
     Iam(IamCall) in iam {
         create_role: CreateRole -> CreateRoleOutput
             [Once; NamedNew; IamWrite; role_name; Tags("iam:TagRole")],
@@ -202,6 +239,24 @@ operations! {
             [Same; Named; IamWrite; role_name;],
         list_role_policies: ListRolePolicies -> ListRolePoliciesOutput
             [Read; Named; Read; role_name;],
+=======
+    Iam in iam {
+        create_role: CreateRole -> CreateRoleOutput,
+        get_role: GetRole -> CreateRoleOutput,
+        list_roles: ListRoles -> ListRolesOutput,
+        delete_role: DeleteRole -> Empty,
+        attach_role_policy: AttachRolePolicy -> Empty,
+        detach_role_policy: DetachRolePolicy -> Empty,
+        list_attached_role_policies: ListAttachedRolePolicies -> ListAttachedRolePoliciesOutput,
+        put_role_policy: PutRolePolicy -> Empty,
+        delete_role_policy: DeleteRolePolicy -> Empty,
+        list_role_policies: ListRolePolicies -> ListRolePoliciesOutput,
+        create_instance_profile: CreateInstanceProfile -> InstanceProfileOutput,
+        get_instance_profile: GetInstanceProfile -> InstanceProfileOutput,
+        add_role_to_instance_profile: AddRoleToInstanceProfile -> Empty,
+        remove_role_from_instance_profile: RemoveRoleFromInstanceProfile -> Empty,
+        delete_instance_profile: DeleteInstanceProfile -> Empty,
+>>>>>>> 6749a6c (ec2: give a machine a role for the account's own registry, and let Docker sign in as it does)
     }
     /// Image repositories in the account.
     Ecr(EcrCall) in ecr {

@@ -4,6 +4,7 @@
 
 mod embedded;
 
+pub mod ecr;
 pub mod fargate;
 pub mod human;
 pub mod image;
@@ -11,6 +12,7 @@ pub mod instance;
 pub mod rule;
 
 pub use embedded::{rows, texts};
+pub use ecr::{EcrRegistry, REGIONS as ECR_REGIONS};
 pub use fargate::FargateSize;
 pub use human::{HumanTimes, Practice};
 pub use image::Image;

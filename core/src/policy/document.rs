@@ -4,8 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+<<<<<<< HEAD
 use super::action::action;
 use crate::aws::{Beside, Facts, Scope};
+=======
+use super::action::{action, besides, linked_role, passes_roles, tagging};
+use super::place::Place;
+use crate::strategy::{REGISTRY_READ_POLICY, TASK_EXECUTION_POLICY};
+>>>>>>> 6749a6c (ec2: give a machine a role for the account's own registry, and let Docker sign in as it does)
 
 /// The most characters of a managed policy, blanks not counted (IAM's quotas, read 2026-11-25).
 pub const MOST_CHARACTERS: usize = 6_144;
@@ -17,6 +23,8 @@ pub struct Policy {
     /// The operations that make something on EC2 and tag it, and those on EFS.
     creating: BTreeMap<Scope, BTreeSet<String>>,
     linked: BTreeSet<&'static str>,
+    /// The services that get the application's roles.
+    passed: BTreeSet<&'static str>,
 }
 
 /// Makes the policy that allows these operations, such as `ec2:RunInstances`, and no more than they need.
@@ -45,6 +53,7 @@ impl Policy {
         for beside in facts.besides {
             self.allow_beside(&own, *beside);
         }
+<<<<<<< HEAD
     }
 
     fn allow_beside(&mut self, own: &str, beside: Beside) {
@@ -66,6 +75,26 @@ impl Policy {
                 self.linked.insert(service);
             }
             Beside::Action(action, scope) => self.add(scope, action),
+=======
+        for action in besides(operation) {
+            let looks = crate::aws::is_read(action);
+            self.add(
+                if looks {
+                    Place::Look
+                } else {
+                    Place::Interfaces
+                },
+                action,
+            );
+        }
+        if let Some(service) = passes_roles(operation) {
+            self.add(Place::Pass, "iam:PassRole");
+            self.passed.insert(service);
+        }
+        if let Some(service) = linked_role(operation) {
+            self.add(Place::LinkedRole, "iam:CreateServiceLinkedRole");
+            self.linked.insert(service);
+>>>>>>> 6749a6c (ec2: give a machine a role for the account's own registry, and let Docker sign in as it does)
         }
     }
 
@@ -103,17 +132,52 @@ impl Policy {
         Value::Object(statement)
     }
 
+    /// The managed policies that the roles of the services get; the first where nobody gets a role.
+    fn attached(&self) -> BTreeSet<&'static str> {
+        let mut attached = BTreeSet::new();
+        if self.passed.contains("ec2.amazonaws.com") {
+            attached.insert(REGISTRY_READ_POLICY);
+        }
+        if attached.is_empty() || self.passed.contains("ecs-tasks.amazonaws.com") {
+            attached.insert(TASK_EXECUTION_POLICY);
+        }
+        attached
+    }
+
     /// The conditions that depend on which operations are allowed.
+<<<<<<< HEAD
     fn made_with(&self, scope: Scope) -> Option<Value> {
         let key = match scope {
             Scope::Ec2Tags => "ec2:CreateAction",
             Scope::EfsTags => "elasticfilesystem:CreateAction",
             Scope::LinkedRole => {
+=======
+    fn made_with(&self, place: Place) -> Option<Value> {
+        let key = match place {
+            Place::Ec2Tags => "ec2:CreateAction",
+            Place::EfsTags => "elasticfilesystem:CreateAction",
+            Place::Pass => {
+                return Some(json!({"StringEquals": {"iam:PassedToService": one_or_all(&self.passed)}}));
+            }
+            Place::Attach => {
+                let attached = self.attached();
+                return Some(json!({"ArnEquals": {"iam:PolicyARN": one_or_all(&attached)}}));
+            }
+            Place::LinkedRole => {
+>>>>>>> 6749a6c (ec2: give a machine a role for the account's own registry, and let Docker sign in as it does)
                 return Some(json!({"StringEquals": {"iam:AWSServiceName": self.linked}}));
             }
             _ => return None,
         };
         Some(json!({"StringEquals": {key: self.creating.get(&scope)}}))
+    }
+}
+
+/// A value of a condition: IAM takes a list as well, where one of several may be met.
+fn one_or_all(values: &BTreeSet<&'static str>) -> Value {
+    match values.first() {
+        Some(one) if values.len() == 1 => json!(one),
+        _ => json!(values),
     }
 }
 

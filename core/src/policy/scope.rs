@@ -7,7 +7,85 @@ use serde_json::{Value, json};
 use crate::aws::Scope;
 use crate::strategy::TAG;
 
+<<<<<<< HEAD:core/src/policy/scope.rs
 impl Scope {
+=======
+/// A statement of the policy: what its actions are held to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Place {
+    /// Reads of lists and states: AWS takes no resource for most, and they show no content.
+    Look,
+    /// What AWS takes no resource for although it changes something.
+    Wide,
+    /// By name: reads of content, changes, removal.
+    Named,
+    /// By name, and with the tag in the request.
+    NamedNew,
+    /// With the tag in the request: the ARN holds an id that is not known before.
+    TaggedNew,
+    /// With the tag in the request: AWS takes no resource.
+    TaggedWide,
+    /// What carries the tag.
+    Tagged,
+    /// What a launch and an address touch that nobody tags.
+    Untagged,
+    /// Tags for what EC2 makes in the same call.
+    Ec2Tags,
+    /// Tags for what EFS makes in the same call.
+    EfsTags,
+    /// The network interfaces of mount targets.
+    Interfaces,
+    /// The managed policies that the recipes attach, and no other, for the application's roles.
+    Attach,
+    /// The application's roles, to tasks and machines and nothing else.
+    Pass,
+    /// The linked roles that AWS makes at the first use of a service.
+    LinkedRole,
+}
+
+impl Place {
+    /// The statements that an operation stands in; none for one that the strategies have no business with.
+    pub(super) fn of(operation: &str) -> &'static [Self] {
+        match operation {
+            "logs:FilterLogEvents"
+            | "ssm:GetParameter"
+            | "secretsmanager:DescribeSecret"
+            | "iam:GetRole"
+            | "iam:GetInstanceProfile"
+            | "iam:ListAttachedRolePolicies"
+            | "iam:ListRolePolicies" => &[Self::Named],
+            "ec2:GetConsoleOutput" => &[Self::Tagged],
+            read if is_read(read) => &[Self::Look],
+            "ecs:DeregisterTaskDefinition" => &[Self::Wide],
+            // Cloud Map's services are made by ECS, with ids for names and without our tag.
+            "servicediscovery:DeleteDiscoveryService" => &[Self::Wide],
+            "ec2:RunInstances" => &[Self::TaggedNew, Self::Tagged, Self::Untagged],
+            "ec2:CreateSecurityGroup" => &[Self::TaggedNew, Self::Untagged],
+            "ec2:CreateSnapshot" => &[Self::TaggedNew, Self::Tagged],
+            "ec2:CreateKeyPair" | "ec2:AllocateAddress" => &[Self::TaggedNew],
+            "efs:CreateFileSystem"
+            | "servicediscovery:CreateHttpNamespace"
+            | "servicediscovery:CreatePrivateDnsNamespace" => &[Self::TaggedWide],
+            "ec2:AssociateAddress" | "ec2:DisassociateAddress" => &[Self::Tagged, Self::Untagged],
+            "ecs:CreateCluster"
+            | "ecs:CreateService"
+            | "ecs:RegisterTaskDefinition"
+            | "elbv2:CreateLoadBalancer"
+            | "elbv2:CreateTargetGroup"
+            | "iam:CreateRole"
+            | "iam:CreateInstanceProfile"
+            | "logs:CreateLogGroup"
+            | "secretsmanager:CreateSecret" => &[Self::NamedNew],
+            "iam:AttachRolePolicy" | "iam:DetachRolePolicy" => &[Self::Attach],
+            other => match other.split_once(':').map_or("", |(service, _)| service) {
+                "ec2" | "efs" | "servicediscovery" => &[Self::Tagged],
+                "ecs" | "elbv2" | "iam" | "logs" | "secretsmanager" | "ecr" => &[Self::Named],
+                _ => &[],
+            },
+        }
+    }
+
+>>>>>>> 6749a6c (ec2: give a machine a role for the account's own registry, and let Docker sign in as it does):core/src/policy/place.rs
     /// The reason, in the letters and digits that a `Sid` may have.
     pub(super) fn sid(self) -> &'static str {
         match self {
@@ -22,8 +100,8 @@ impl Scope {
             Self::Ec2Tags => "TagOnEc2OnlyWhileMaking",
             Self::EfsTags => "TagOnEfsOnlyWhileMaking",
             Self::Interfaces => "LetEfsMakeItsNetworkInterfaces",
-            Self::Attach => "AttachOnlyTheTaskExecutionPolicy",
-            Self::Pass => "PassTheApplicationsRolesToTasksOnly",
+            Self::Attach => "AttachOnlyThePoliciesOfTheRecipes",
+            Self::Pass => "PassTheApplicationsRolesOnlyWhereTheyBelong",
             Self::LinkedRole => "LetAwsMakeItsLinkedRolesAtTheFirstUse",
         }
     }
@@ -54,12 +132,6 @@ impl Scope {
         match self {
             Self::NamedNew | Self::TaggedNew | Self::TaggedWide => Some(set("aws:RequestTag")),
             Self::Tagged => Some(set("aws:ResourceTag")),
-            Self::Attach => Some(json!({"ArnEquals": {
-                "iam:PolicyARN": crate::strategy::TASK_EXECUTION_POLICY,
-            }})),
-            Self::Pass => Some(json!({"StringEquals": {
-                "iam:PassedToService": "ecs-tasks.amazonaws.com",
-            }})),
             _ => None,
         }
     }
@@ -69,7 +141,7 @@ impl Scope {
 type ActedOn<const N: usize> = [(&'static str, &'static [&'static str]); N];
 
 /// What carries the application's name in its ARN.
-const NAMED: ActedOn<13> = [
+const NAMED: ActedOn<14> = [
     ("arn:aws:ecr:*:*:repository/paperboat-*", &["ecr:"]),
     (
         "arn:aws:ecs:*:*:cluster/paperboat-*",
@@ -124,7 +196,29 @@ const NAMED: ActedOn<13> = [
             "elasticloadbalancing:DeregisterTargets",
         ],
     ),
-    ("arn:aws:iam::*:role/paperboat-*", &["iam:"]),
+    (
+        "arn:aws:iam::*:instance-profile/paperboat-*",
+        &[
+            "iam:CreateInstanceProfile",
+            "iam:TagInstanceProfile",
+            "iam:GetInstanceProfile",
+            "iam:AddRoleToInstanceProfile",
+            "iam:RemoveRoleFromInstanceProfile",
+            "iam:DeleteInstanceProfile",
+        ],
+    ),
+    (
+        "arn:aws:iam::*:role/paperboat-*",
+        &[
+            "iam:CreateRole",
+            "iam:TagRole",
+            "iam:GetRole",
+            "iam:DeleteRole",
+            "iam:PutRolePolicy",
+            "iam:DeleteRolePolicy",
+            "iam:List",
+        ],
+    ),
     ("arn:aws:logs:*:*:log-group:/ecs/paperboat-*", &["logs:"]),
     (
         "arn:aws:secretsmanager:*:*:secret:paperboat-*",

@@ -288,6 +288,7 @@ impl App {
                     tags: Vec::new(),
                     profile: self.profiles[name].clone(),
                     private: false,
+                    held_before: true,
                 });
             let profile = &self.profiles[name];
             let plain = Profile {
@@ -317,6 +318,7 @@ impl App {
                     tags: Vec::new(),
                     profile,
                     private: false,
+                    held_before: true,
                 });
             if !image.tags.contains(&tag) {
                 image.tags.push(tag);
@@ -545,6 +547,7 @@ services:
             tags: Vec::new(),
             profile: Profile::default(),
             private: false,
+            held_before: true,
         })
         .map(|image| image.loopback_port());
         assert_eq!(ports, [Some(5000), Some(5001), None, None]);

@@ -11,6 +11,7 @@ mod host;
 mod launch;
 mod layout;
 mod plain;
+mod registry;
 mod release;
 
 use async_trait::async_trait;
@@ -25,6 +26,7 @@ use crate::error::{Cause, DeployError};
 use crate::event::Subgoal;
 pub use carry::adds_restart;
 use host::Host;
+pub use registry::REGISTRY_READ_POLICY;
 
 /// How much care is taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -61,6 +63,16 @@ pub struct Ec2 {
 impl Ec2 {
     fn careful(self) -> bool {
         self.care == Care::Careful
+    }
+
+    /// Gets the images of a version that is about to replace another.
+    async fn pull(&self, cx: &Context<'_>, host: &Host<'_, '_>, app: &App) -> Result<(), DeployError> {
+        if registry::is_private(app) {
+            let body = registry::sign_in(host, app, *self);
+            cx.step(Subgoal::Image, "sign-in-registry", body).await?;
+        }
+        let body = containers::pull(host, app, *self);
+        cx.step(Subgoal::Image, "pull-images", body).await
     }
 
     async fn endpoints(&self, host: &Host<'_, '_>, app: &App) -> Result<Deployed, Cause> {
@@ -102,6 +114,10 @@ impl Strategy for Ec2 {
                 firewall::open(cx, app, *self, &site),
             )
             .await?;
+        if registry::is_private(app) {
+            let body = registry::make_role(cx, app, *self);
+            cx.step(Subgoal::Access, "create-role", body).await?;
+        }
         let id = cx
             .step(
                 Subgoal::Provision,
@@ -130,12 +146,7 @@ impl Strategy for Ec2 {
         .await?;
         cx.step(Subgoal::Run, "carry-files", carry::carry(&host, app, *self))
             .await?;
-        cx.step(
-            Subgoal::Image,
-            "pull-images",
-            containers::pull(&host, app, *self),
-        )
-        .await?;
+        self.pull(cx, &host, app).await?;
         cx.step(
             Subgoal::Run,
             "start-containers",
@@ -182,6 +193,10 @@ impl Strategy for Ec2 {
             firewall::open_more(cx, app, *self),
         )
         .await?;
+        if registry::is_private(app) {
+            let body = registry::renew_role(cx, app, *self, &host.instance_id);
+            cx.step(Subgoal::Access, "create-role", body).await?;
+        }
         cx.step(
             Subgoal::Update,
             "keep-old-release",
@@ -194,13 +209,7 @@ impl Strategy for Ec2 {
             carry::carry(&host, app, *self),
         )
         .await?;
-        let pulled = cx
-            .step(
-                Subgoal::Image,
-                "pull-images",
-                containers::pull(&host, app, *self),
-            )
-            .await;
+        let pulled = self.pull(cx, &host, app).await;
         if let Err(error) = pulled {
             if self.careful() {
                 release::keep_on(cx, &host, app).await;
@@ -362,12 +371,18 @@ impl Strategy for Ec2 {
     }
 
     async fn destroy(&self, cx: &Context<'_>, app: &App) -> Result<(), DeployError> {
-        cx.step(
-            Subgoal::CleanUp,
-            "terminate-instance",
-            clean::terminate(cx, app),
-        )
-        .await?;
+        let had_role = cx
+            .step(
+                Subgoal::CleanUp,
+                "terminate-instance",
+                clean::terminate(cx, app),
+            )
+            .await?;
+        // The images of a version before may have come from ECR too.
+        if had_role || registry::is_private(app) {
+            let body = registry::remove_role(cx, app);
+            cx.step(Subgoal::CleanUp, "delete-role", body).await?;
+        }
         cx.step(
             Subgoal::CleanUp,
             "delete-snapshots",

@@ -4,8 +4,8 @@ use super::leftover::{Charge, Kind, Leftover};
 use super::mark::Mark;
 use super::there;
 use crate::aws::iam::{
-    DeleteRole, DeleteRolePolicy, DetachRolePolicy, GetRole, ListAttachedRolePolicies,
-    ListRolePolicies, ListRoles,
+    DeleteInstanceProfile, DeleteRole, DeleteRolePolicy, DetachRolePolicy, GetInstanceProfile,
+    GetRole, ListAttachedRolePolicies, ListRolePolicies, ListRoles, RemoveRoleFromInstanceProfile,
 };
 use crate::aws::logs::{DeleteLogGroup, DescribeLogGroups};
 use crate::aws::secretsmanager::{DeleteSecret, Filter, ListSecrets};
@@ -30,12 +30,42 @@ pub(super) async fn roles(cloud: &dyn Cloud) -> Result<Vec<Leftover>, CloudError
             continue;
         };
         if let Some(mark) = Mark::of(role.tags.iter().map(|t| (&t.key, &t.value))) {
+            if role.assume_role_policy_document.contains(EC2) {
+                left.extend(profile(cloud, &role_name, &mark).await?);
+            }
             let leftover = Leftover::new(Kind::Role, &role_name, &mark);
             let leftover = without_policies(cloud, leftover).await?;
             left.push(leftover.removed_by(DeleteRole { role_name }));
         }
     }
     Ok(left)
+}
+
+/// The service that a machine's role trusts.
+const EC2: &str = "ec2.amazonaws.com";
+
+/// The instance profile that hands a role to a machine: it has the role's name.
+async fn profile(
+    cloud: &dyn Cloud,
+    role_name: &str,
+    mark: &Mark,
+) -> Result<Option<Leftover>, CloudError> {
+    let request = GetInstanceProfile {
+        instance_profile_name: role_name.to_owned(),
+    };
+    let Some(found) = there(cloud.get_instance_profile(request).await)? else {
+        return Ok(None);
+    };
+    let mut leftover = Leftover::new(Kind::InstanceProfile, role_name, mark);
+    for role in found.instance_profile.roles {
+        leftover = leftover.removed_by(RemoveRoleFromInstanceProfile {
+            instance_profile_name: role_name.to_owned(),
+            role_name: role.role_name,
+        });
+    }
+    Ok(Some(leftover.removed_by(DeleteInstanceProfile {
+        instance_profile_name: role_name.to_owned(),
+    })))
 }
 
 async fn without_policies(

@@ -59,6 +59,9 @@ pub enum Kind {
     /// A namespace of Cloud Map.
     #[serde(rename = "servicediscovery:namespace")]
     Namespace,
+    /// An instance profile, which holds a role.
+    #[serde(rename = "iam:instance-profile")]
+    InstanceProfile,
     /// A role with its policies.
     #[serde(rename = "iam:role")]
     Role,
@@ -72,7 +75,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order of removal.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Service,
         Self::Task,
         Self::LoadBalancer,
@@ -90,6 +93,7 @@ impl Kind {
         Self::LogGroup,
         Self::DiscoveryService,
         Self::Namespace,
+        Self::InstanceProfile,
         Self::Role,
         Self::KeyPair,
         Self::SecurityGroup,
@@ -116,6 +120,7 @@ impl Kind {
             Self::LogGroup => "logs:log-group",
             Self::DiscoveryService => "servicediscovery:service",
             Self::Namespace => "servicediscovery:namespace",
+            Self::InstanceProfile => "iam:instance-profile",
             Self::Role => "iam:role",
             Self::KeyPair => "ec2:key-pair",
             Self::SecurityGroup => "ec2:security-group",
@@ -144,6 +149,10 @@ impl Kind {
             Self::LogGroup => &["logs:DeleteLogGroup"],
             Self::DiscoveryService => &["servicediscovery:DeleteDiscoveryService"],
             Self::Namespace => &["servicediscovery:DeleteNamespace"],
+            Self::InstanceProfile => &[
+                "iam:RemoveRoleFromInstanceProfile",
+                "iam:DeleteInstanceProfile",
+            ],
             Self::Role => &[
                 "iam:DetachRolePolicy",
                 "iam:DeleteRolePolicy",

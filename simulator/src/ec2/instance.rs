@@ -20,6 +20,7 @@ use super::key_pair::missing;
 use super::tag::{self, Tags};
 use crate::arena::Key;
 use crate::host::MachineKey;
+use crate::iam;
 use crate::net::Endpoint;
 use crate::refusal::{invalid, not_found};
 use crate::world::World;
@@ -43,6 +44,8 @@ pub struct Instance {
     pub(super) volume: Option<String>,
     pub(super) metadata_options: InstanceMetadataOptions,
     pub(super) client_token: String,
+    /// The name of its instance profile.
+    pub(super) profile: Option<String>,
     pub(super) tags: Tags,
     /// When it was last asked to run.
     pub(super) launched: Timestamp,
@@ -60,6 +63,13 @@ pub struct Instance {
 pub(crate) fn instance_on(w: &World, machine: MachineKey) -> Option<&str> {
     let key = w.ec2.of_machine.get(&machine)?;
     w.ec2.instances.get(*key).map(|i| i.id.as_str())
+}
+
+/// The ARN of the role whose credentials the programs on a machine get; none when its profile gives none.
+pub(crate) fn role_on(w: &World, machine: MachineKey) -> Option<String> {
+    let instance = w.ec2.instances.get(*w.ec2.of_machine.get(&machine)?)?;
+    let role = iam::role_of(w, instance.profile.as_deref()?)?;
+    Some(iam::role_arn(role))
 }
 
 impl Instance {
@@ -273,6 +283,7 @@ pub(super) fn view(w: &World, key: InstanceKey) -> View {
         block_device_mappings: i.volume.iter().filter_map(device).collect(),
         metadata_options: i.metadata_options.clone(),
         client_token: i.client_token.clone(),
+        iam_instance_profile: i.profile.as_deref().and_then(|name| iam::shown(w, name)),
         launch_time: i.launched,
         tags: tag::shown(&i.tags),
     }

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use paperboat_core::aws::ec2::{
-    EbsBlockDevice, InstanceMetadataOptions, InstanceStateName, RunInstances, RunInstancesOutput,
-    SummaryStatus,
+    AssociateIamInstanceProfile, AssociateIamInstanceProfileOutput, EbsBlockDevice,
+    IamInstanceProfileAssociation, InstanceMetadataOptions, InstanceStateName, RunInstances,
+    RunInstancesOutput, SummaryStatus,
 };
 use paperboat_core::error::CloudError;
 use paperboat_core::event::EventId;
@@ -20,9 +21,10 @@ use super::tag::{self, Tags};
 use super::volume::{self, Attachment, NewVolume};
 use super::{instance_type, interface};
 use crate::host::{self, Hardware};
+use crate::iam;
 use crate::model::{Limit, Rule, Timing};
 use crate::net::Endpoint;
-use crate::refusal::{invalid, limit, not_found};
+use crate::refusal::{exists, in_use, invalid, limit, not_found};
 use crate::wake::Kind;
 use crate::world::World;
 
@@ -42,6 +44,7 @@ struct Plan {
     groups: Arc<[GroupKey]>,
     root: EbsBlockDevice,
     metadata_options: InstanceMetadataOptions,
+    profile: Option<String>,
     tags: Tags,
     volume_tags: Tags,
     count: u32,
@@ -143,9 +146,55 @@ fn plan(w: &World, r: &RunInstances) -> Result<Plan, CloudError> {
         groups,
         root: root(w, r, image)?,
         metadata_options: metadata_options(r)?,
+        profile: profile(w, r)?,
         tags: tag::specified(w, &r.tag_specifications, "instance")?,
         volume_tags: tag::specified(w, &r.tag_specifications, "volume")?,
         count,
+    })
+}
+
+fn profile(w: &World, r: &RunInstances) -> Result<Option<String>, CloudError> {
+    let asked = r.iam_instance_profile.as_ref();
+    asked.map(|p| iam::for_instance(w, p)).transpose()
+}
+
+/// `AssociateIamInstanceProfile`: its programs get the role's credentials from now on.
+pub(super) fn associate_profile(
+    w: &mut World,
+    r: &AssociateIamInstanceProfile,
+    cause: EventId,
+) -> Result<AssociateIamInstanceProfileOutput, CloudError> {
+    let key = instance::require(w, &r.instance_id)?;
+    let name = iam::for_instance(w, &r.iam_instance_profile)?;
+    let seen = &w.ec2.instances[key];
+    if !matches!(
+        seen.state,
+        InstanceStateName::Running | InstanceStateName::Stopped
+    ) {
+        let message = format!(
+            "The instance '{}' is not in the 'running' or 'stopped' states.",
+            r.instance_id
+        );
+        return Err(in_use("IncorrectInstanceState", message));
+    }
+    if seen.profile.is_some() {
+        let message = format!(
+            "There is an existing association for instance {}",
+            r.instance_id
+        );
+        return Err(exists("IncorrectState", message));
+    }
+    let association = IamInstanceProfileAssociation {
+        association_id: w.ids.ec2("iip-assoc"),
+        instance_id: r.instance_id.clone(),
+        iam_instance_profile: iam::shown(w, &name).unwrap_or_default(),
+        state: "associating".to_owned(),
+    };
+    let event = format!("{}/instance-profile", r.instance_id);
+    w.state(Some(cause), &event, "", "associated", &name);
+    w.ec2.instances[key].profile = Some(name);
+    Ok(AssociateIamInstanceProfileOutput {
+        iam_instance_profile_association: association,
     })
 }
 
@@ -322,6 +371,7 @@ fn launch(
         volume: Some(volume),
         metadata_options: plan.metadata_options.clone(),
         client_token: r.client_token.clone(),
+        profile: plan.profile.clone(),
         tags: plan.tags.clone(),
         launched: w.now,
         visible,

@@ -122,7 +122,7 @@ pub(super) fn prepared(w: &mut World, key: TaskKey) {
         if images[..n].contains(image) {
             continue;
         }
-        let pull = registry::pull(w, Puller::Task(key), image, cause);
+        let pull = registry::pull(w, Puller::Task(key), image, |_, _| None, cause);
         w.ecs.pulls.insert(pull, (key, n));
     }
 }

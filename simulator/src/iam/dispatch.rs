@@ -4,7 +4,7 @@ use paperboat_core::aws::sts::GetCallerIdentityOutput;
 use paperboat_core::aws::{Empty, IamCall, Reply, StsCall};
 use paperboat_core::error::CloudError;
 
-use super::role;
+use super::{profile, role};
 use crate::id::ACCOUNT;
 use crate::world::{CallId, Outcome, World};
 
@@ -45,7 +45,35 @@ fn answer(w: &mut World, call: CallId, request: IamCall) -> Result<Reply, CloudE
             role::delete_policy(w, &r, cause)?;
             Reply::DeleteRolePolicy(Empty {})
         }
+<<<<<<< HEAD
         IamCall::ListRolePolicies(r) => Reply::ListRolePolicies(role::list(w, &r.role_name)?),
+=======
+        Request::ListRolePolicies(r) => Reply::ListRolePolicies(role::list(w, &r.role_name)?),
+        Request::CreateInstanceProfile(r) => {
+            Reply::CreateInstanceProfile(profile::create(w, r, cause)?)
+        }
+        Request::GetInstanceProfile(r) => {
+            Reply::GetInstanceProfile(profile::get(w, &r.instance_profile_name)?)
+        }
+        Request::AddRoleToInstanceProfile(r) => {
+            profile::add_role(w, r, cause)?;
+            Reply::AddRoleToInstanceProfile(Empty {})
+        }
+        Request::RemoveRoleFromInstanceProfile(r) => {
+            profile::remove_role(w, &r, cause)?;
+            Reply::RemoveRoleFromInstanceProfile(Empty {})
+        }
+        Request::DeleteInstanceProfile(r) => {
+            profile::delete(w, &r.instance_profile_name, cause)?;
+            Reply::DeleteInstanceProfile(Empty {})
+        }
+        Request::GetCallerIdentity(_) => Reply::GetCallerIdentity(GetCallerIdentityOutput {
+            user_id: "AIDACKCEVSQ6C2EXAMPLE".to_owned(),
+            account: ACCOUNT.to_owned(),
+            arn: format!("arn:aws:iam::{ACCOUNT}:user/learner"),
+        }),
+        other => return Err(CloudError::unsupported(other.name(), "not modelled")),
+>>>>>>> 6749a6c (ec2: give a machine a role for the account's own registry, and let Docker sign in as it does)
     })
 }
 

@@ -1,4 +1,5 @@
-//! AWS IAM and STS: roles and their policies, as far as a wrong role breaks a task; and who is calling.
+//! AWS IAM and STS: roles and their policies, as far as a wrong role breaks a task or a machine's sign-in; and who is
+//! calling.
 //!
 //! The caller may do everything. A statement counts by its effect, actions, resources and conditions; the condition keys
 //! that are not evaluated, policy variables, `NotAction` and permission boundaries are refused as not modelled.
@@ -7,6 +8,7 @@ mod condition;
 mod dispatch;
 mod managed;
 mod policy;
+mod profile;
 mod role;
 mod words;
 
@@ -15,5 +17,11 @@ mod tests;
 
 pub use role::Iam;
 
+<<<<<<< HEAD
 pub(crate) use dispatch::{handle, handle_sts};
 pub(crate) use role::{allows, trusts};
+=======
+pub(crate) use dispatch::handle;
+pub(crate) use profile::{for_instance, role_of, shown};
+pub(crate) use role::{allows, arn as role_arn, id as role_id, trusts};
+>>>>>>> 6749a6c (ec2: give a machine a role for the account's own registry, and let Docker sign in as it does)

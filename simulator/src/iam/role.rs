@@ -14,16 +14,18 @@ use paperboat_core::time::Timestamp;
 use super::condition::Context;
 use super::managed;
 use super::policy::{Effect, Policy};
+use super::profile::{self, Profile};
 use super::words::no_such_entity;
 use crate::id::ACCOUNT;
 use crate::model::{Limit, Timing};
 use crate::refusal::{exists, in_use, limit};
 use crate::world::World;
 
-/// The account's roles.
+/// The account's roles and instance profiles, by name.
 #[derive(Clone, Debug, Default)]
 pub struct Iam {
     roles: BTreeMap<String, Role>,
+    pub(super) profiles: BTreeMap<String, Profile>,
 }
 
 #[derive(Clone, Debug)]
@@ -56,7 +58,7 @@ fn characters(document: &str) -> usize {
     document.chars().filter(|c| !c.is_whitespace()).count()
 }
 
-fn arn(name: &str) -> String {
+pub(crate) fn arn(name: &str) -> String {
     format!("arn:aws:iam::{ACCOUNT}:role/{name}")
 }
 
@@ -91,7 +93,7 @@ fn unknown(name: &str) -> CloudError {
 }
 
 /// When a change made now is known to every service.
-fn known(w: &mut World, name: &str) -> Timestamp {
+pub(super) fn known(w: &mut World, name: &str) -> Timestamp {
     let delay = w.draw(Timing::IamPropagation, name);
     w.now + delay
 }
@@ -158,6 +160,9 @@ pub(super) fn list_all(w: &World, r: &ListRoles) -> Result<ListRolesOutput, Clou
 /// `DeleteRole`.
 pub(super) fn delete(w: &mut World, name: &str, cause: EventId) -> Result<(), CloudError> {
     let role = require(w, name)?;
+    if profile::holds(w, name) {
+        return Err(profile::still_together());
+    }
     let conflict = |message| Err(in_use("DeleteConflict", message));
     if !role.attached.is_empty() {
         return conflict("Cannot delete entity, must detach all policies first.");
@@ -298,6 +303,11 @@ fn by_arn<'w>(w: &'w World, role_arn: &str) -> Option<&'w Role> {
     let name = role_arn.strip_prefix(&arn(""))?;
     let role = w.iam.roles.get(name)?;
     (role.known <= w.now).then_some(role)
+}
+
+/// The id of a role, such as `AROA...`; empty when there is none.
+pub(crate) fn id(w: &World, role_arn: &str) -> String {
+    by_arn(w, role_arn).map_or_else(String::new, |role| role.id.clone())
 }
 
 /// Tells whether a service, such as `ecs-tasks.amazonaws.com`, can assume a role now.

@@ -2,16 +2,18 @@
 
 use std::net::Ipv4Addr;
 
+use paperboat_core::facts::EcrRegistry;
+
+use super::login::{self, Login};
 use super::{Puller, Reference};
 use crate::ec2;
-use crate::host;
-use crate::id::ACCOUNT;
+use crate::ecr;
 use crate::model::Limit;
 use crate::net::Endpoint;
 use crate::world::World;
 
 /// Registries that everybody knows.
-const KNOWN: [&str; 9] = [
+pub(super) const KNOWN: [&str; 9] = [
     "docker.io",
     "docker.elastic.co",
     "gcr.io",
@@ -24,7 +26,7 @@ const KNOWN: [&str; 9] = [
 ];
 
 /// The address by which the internet sees a puller.
-pub(super) fn public_address(w: &World, puller: Puller) -> Option<Ipv4Addr> {
+pub(crate) fn public_address(w: &World, puller: Puller) -> Option<Ipv4Addr> {
     let endpoint = match puller {
         Puller::Machine(machine) => Endpoint::Machine(machine),
         Puller::Task(task) => Endpoint::Task(task),
@@ -47,14 +49,22 @@ pub(super) fn unreachable(reference: &Reference) -> String {
 ///
 /// # Errors
 /// The registry's words. Registries do not tell a repository that does not exist from one that is private.
-pub(super) fn check(w: &World, puller: Puller, reference: &Reference) -> Result<(), String> {
+pub(super) fn check(
+    w: &World,
+    puller: Puller,
+    login: Option<&Login>,
+    reference: &Reference,
+) -> Result<(), String> {
     let (host, path) = reference.parts();
     let mut entries = w.registry.entries(&reference.repository).peekable();
     let exists = entries.peek().is_some();
     let private = entries.any(|entry| entry.private);
-    let account = host.contains(".dkr.ecr.");
-    let known_there = logged_in(w, puller, reference);
-    if exists && (known_there || !private && !account) {
+    let account = EcrRegistry::at(host);
+    let known_there = login.is_some() || matches!((puller, &account), (Puller::Task(_), Some(_)));
+    if let Some(registry) = &account {
+        return own(w, login, registry, reference, known_there && exists);
+    }
+    if exists && (known_there || !private) {
         return Ok(());
     }
     let familiar = reference.familiar();
@@ -63,13 +73,6 @@ pub(super) fn check(w: &World, puller: Puller, reference: &Reference) -> Result<
             "pull access denied for {familiar}, repository does not exist or may require 'docker login': denied: requested access to the resource is denied"
         ),
         "quay.io" => "unauthorized: access to the requested resource is not authorized".to_owned(),
-        _ if account && known_there => format!(
-            "name unknown: The repository with name '{path}' does not exist in the registry with id '{ACCOUNT}'"
-        ),
-        _ if account => format!(
-            "Head \"https://{host}/v2/{path}/manifests/{}\": no basic auth credentials",
-            reference.tag
-        ),
         _ if KNOWN.contains(&host) || exists => {
             format!(
                 "Head \"https://{host}/v2/{path}/manifests/{}\": denied",
@@ -87,14 +90,35 @@ pub(super) fn check(w: &World, puller: Puller, reference: &Reference) -> Result<
     })
 }
 
-/// Tells whether a registry knows a puller: by `docker login`, or by the execution role that a task was asked for
-/// before its pull.
-pub(super) fn logged_in(w: &World, puller: Puller, reference: &Reference) -> bool {
-    let registry = reference.parts().0;
-    match puller {
-        Puller::Machine(machine) => host::docker_logged_in(w, machine, registry),
-        Puller::Task(_) => registry.contains(".dkr.ecr."),
+/// The same in a private registry of ECR, which tells both apart to whom it knows.
+fn own(
+    w: &World,
+    login: Option<&Login>,
+    registry: &EcrRegistry,
+    reference: &Reference,
+    exists: bool,
+) -> Result<(), String> {
+    let (host, path) = reference.parts();
+    let familiar = reference.familiar();
+    if let Some(login) = login {
+        login::may_pull(w, login, registry, path).map_err(|denied| {
+            format!(
+                "pull access denied for {familiar}, repository does not exist or may require 'docker login': {denied}"
+            )
+        })?;
+    } else if !exists {
+        return Err(format!(
+            "Head \"https://{host}/v2/{path}/manifests/{}\": no basic auth credentials",
+            reference.tag
+        ));
     }
+    if exists && ecr::missing(w, &reference.repository).is_none() {
+        return Ok(());
+    }
+    Err(format!(
+        "repository {familiar} not found: name unknown: The repository with name '{path}' does not exist in the registry with id '{}'",
+        registry.account
+    ))
 }
 
 /// Counts a pull against Docker Hub's limit: for each address, or with a login for each account, where every address

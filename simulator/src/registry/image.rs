@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use paperboat_core::facts::EcrRegistry;
 use paperboat_core::time::Timestamp;
 use paperboat_core::workload::{Profile, PublishedImage, Started};
 
 use super::link::Link;
+use super::login::Token;
 use super::{Pull, Reference};
 use crate::arena::{Arena, Key};
 use crate::host::MachineKey;
@@ -47,6 +49,8 @@ pub struct Registry {
     pub(super) links: BTreeMap<MachineKey, Link>,
     /// When anonymous pulls were counted, by the puller's address as Docker Hub sees it.
     pub(super) counted: BTreeMap<std::net::Ipv4Addr, Vec<Timestamp>>,
+    /// The passwords that ECR gave out.
+    pub(super) tokens: BTreeMap<String, Token>,
     /// How often a tag was pushed again.
     pushes: BTreeMap<(String, String), u32>,
     /// The images that somebody asked for, by repository and tag.
@@ -157,8 +161,13 @@ impl Registry {
             Some((tag.clone(), entry.profile.clone()))
         });
         let Some((tag, profile)) = named else {
+            let host = reference.parts().0;
+            let words = match EcrRegistry::at(host) {
+                Some(_) => "Requested image not found",
+                None => "manifest unknown",
+            };
             return Err(format!(
-                "manifest for {reference} not found: manifest unknown: manifest unknown"
+                "manifest for {reference} not found: manifest unknown: {words}"
             ));
         };
         let built = &profile.architectures;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
+use super::login::Login;
 use super::{ImageKey, Reference, access, link};
 use crate::arena::Key;
 use crate::change::Subject;
@@ -36,6 +37,8 @@ pub struct Pull {
     /// The resource name in events.
     name: String,
     reference: Result<Reference, String>,
+    /// What the puller's Docker knew of the registry when it began.
+    login: Option<Login>,
     stage: Stage,
 }
 
@@ -54,9 +57,17 @@ enum Stage {
 
 /// Begins to pull an image by the reference that a person or a task definition wrote. The puller hears of the end, and
 /// never before this returns: [`crate::host::on_pulled`] or [`crate::ecs::on_pulled`]. A machine that goes down
-/// meanwhile hears nothing.
-pub(crate) fn pull(w: &mut World, puller: Puller, reference: &str, cause: EventId) -> PullKey {
+/// meanwhile hears nothing. `login` finds what the puller's Docker knows of a registry.
+pub(crate) fn pull(
+    w: &mut World,
+    puller: Puller,
+    reference: &str,
+    login: impl FnOnce(&World, &str) -> Option<Login>,
+    cause: EventId,
+) -> PullKey {
     let parsed = Reference::parse(reference);
+    let named = parsed.as_ref().ok();
+    let login = named.and_then(|named| login(w, named.parts().0));
     let shown = parsed
         .as_ref()
         .map_or_else(|_| reference.to_owned(), ToString::to_string);
@@ -77,6 +88,7 @@ pub(crate) fn pull(w: &mut World, puller: Puller, reference: &str, cause: EventI
         cause,
         name,
         reference: parsed,
+        login,
         stage: Stage::Manifest,
     });
     w.wake_in(wait, Kind::Pull, key.slot(), 0);
@@ -122,13 +134,16 @@ pub(crate) fn wake(w: &mut World, wake: Wake) {
 /// Asks the registry.
 fn look_up(w: &mut World, key: PullKey) -> Result<ImageKey, String> {
     let Pull {
-        puller, reference, ..
+        puller,
+        reference,
+        login,
+        ..
     } = w.registry.pulls[key].clone();
     let reference = reference?;
     let Some(address) = access::public_address(w, puller) else {
         return Err(access::unreachable(&reference));
     };
-    access::check(w, puller, &reference)?;
+    access::check(w, puller, login.as_ref(), &reference)?;
     let architecture = match puller {
         Puller::Machine(machine) => host::architecture(w, machine),
         Puller::Task(task) => ecs::architecture(w, task),
@@ -137,8 +152,7 @@ fn look_up(w: &mut World, key: PullKey) -> Result<ImageKey, String> {
     let image = w.registry.find(&model, &reference, architecture)?;
     // Docker compares digests by a request that does not count before it fetches the manifest.
     if reference.on_hub() && missing(w, puller, image).0 > 0 {
-        let known = access::logged_in(w, puller, &reference);
-        access::count(w, address, known)?;
+        access::count(w, address, login.is_some())?;
     }
     Ok(image)
 }

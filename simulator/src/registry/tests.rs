@@ -22,6 +22,7 @@ fn image(repository: &str, tags: &[&str]) -> PublishedImage {
             ..Profile::default()
         },
         private: false,
+        held_before: false,
     }
 }
 
@@ -62,7 +63,7 @@ fn begin(w: &mut World) -> paperboat_core::event::EventId {
 
 fn pulls(w: &mut World, machine: MachineKey, reference: &str) -> PullKey {
     let cause = begin(w);
-    pull(w, Puller::Machine(machine), reference, cause)
+    pull(w, Puller::Machine(machine), reference, |_, _| None, cause)
 }
 
 /// The story of all images since a time.

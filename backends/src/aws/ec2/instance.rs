@@ -7,7 +7,7 @@ use paperboat_core::aws::Empty;
 use paperboat_core::aws::ec2::{
     DescribeInstanceStatus, DescribeInstanceStatusOutput, DescribeInstances,
     DescribeInstancesOutput, EbsInstanceBlockDevice, GetConsoleOutput, GetConsoleOutputOutput,
-    GroupIdentifier, Instance, InstanceBlockDeviceMapping, InstanceMetadataOptions, InstanceState,
+    GroupIdentifier, IamInstanceProfile, Instance, InstanceBlockDeviceMapping, InstanceMetadataOptions, InstanceState,
     InstanceStateName, InstanceStatus, InstanceStatusSummary, ModifyInstanceAttribute, Placement,
     Reservation, StateReason,
 };
@@ -50,6 +50,13 @@ fn read_metadata(m: sdk::InstanceMetadataOptionsResponse) -> InstanceMetadataOpt
     }
 }
 
+pub(super) fn read_profile(p: sdk::IamInstanceProfile) -> IamInstanceProfile {
+    IamInstanceProfile {
+        arn: p.arn.unwrap_or_default(),
+        id: p.id.unwrap_or_default(),
+    }
+}
+
 pub(super) fn read_instance(i: sdk::Instance) -> Instance {
     let reason = i.state_reason.map(|r| StateReason {
         code: r.code.unwrap_or_default(),
@@ -81,6 +88,7 @@ pub(super) fn read_instance(i: sdk::Instance) -> Instance {
         security_groups: all(i.security_groups, read_group),
         block_device_mappings: all(i.block_device_mappings, read_device),
         client_token: i.client_token.unwrap_or_default(),
+        iam_instance_profile: i.iam_instance_profile.map(read_profile),
         tags: all(i.tags, read_tag),
     }
 }

@@ -4,12 +4,14 @@ use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types as sdk;
 use aws_smithy_types::base64;
 use paperboat_core::aws::ec2::{
-    BlockDeviceMapping, InstanceMetadataOptions, RunInstances, RunInstancesOutput,
+    AssociateIamInstanceProfile, AssociateIamInstanceProfileOutput, BlockDeviceMapping,
+    IamInstanceProfileAssociation, IamInstanceProfileSpecification, InstanceMetadataOptions,
+    RunInstances, RunInstancesOutput,
 };
 
-use super::instance::read_instance;
+use super::instance::{read_instance, read_profile};
 use super::tag::specifications;
-use crate::aws::convert::{all, int, list, on, some, text, word};
+use crate::aws::convert::{all, int, list, on, said, some, text, word};
 use crate::aws::error::{Answer, refused};
 
 fn device(d: BlockDeviceMapping) -> sdk::BlockDeviceMapping {
@@ -32,6 +34,38 @@ fn metadata(m: InstanceMetadataOptions) -> sdk::InstanceMetadataOptionsRequest {
         .build()
 }
 
+fn profile(p: IamInstanceProfileSpecification) -> sdk::IamInstanceProfileSpecification {
+    sdk::IamInstanceProfileSpecification::builder()
+        .set_arn(text(p.arn))
+        .set_name(text(p.name))
+        .build()
+}
+
+pub(in crate::aws) async fn associate_iam_instance_profile(
+    ec2: &Client,
+    r: AssociateIamInstanceProfile,
+) -> Answer<AssociateIamInstanceProfileOutput> {
+    let made = ec2
+        .associate_iam_instance_profile()
+        .iam_instance_profile(profile(r.iam_instance_profile))
+        .set_instance_id(text(r.instance_id))
+        .send()
+        .await
+        .map_err(refused)?;
+    let read = |a: sdk::IamInstanceProfileAssociation| IamInstanceProfileAssociation {
+        association_id: a.association_id.unwrap_or_default(),
+        instance_id: a.instance_id.unwrap_or_default(),
+        iam_instance_profile: a.iam_instance_profile.map(read_profile).unwrap_or_default(),
+        state: said(a.state),
+    };
+    Ok(AssociateIamInstanceProfileOutput {
+        iam_instance_profile_association: made
+            .iam_instance_profile_association
+            .map(read)
+            .unwrap_or_default(),
+    })
+}
+
 pub(in crate::aws) async fn run_instances(
     ec2: &Client,
     r: RunInstances,
@@ -50,6 +84,7 @@ pub(in crate::aws) async fn run_instances(
         .set_dry_run(on(r.dry_run))
         .set_block_device_mappings(list(r.block_device_mappings, device))
         .set_metadata_options(r.metadata_options.map(metadata))
+        .set_iam_instance_profile(r.iam_instance_profile.map(profile))
         .set_tag_specifications(specifications(r.tag_specifications))
         .send()
         .await

@@ -17,7 +17,7 @@ pub(super) use instance::{
     describe_instance_status, describe_instances, get_console_output, modify_instance_attribute,
 };
 pub(super) use key_pair::{create_key_pair, delete_key_pair, describe_key_pairs};
-pub(super) use launch::run_instances;
+pub(super) use launch::{associate_iam_instance_profile, run_instances};
 pub(super) use network::{describe_instance_types, describe_subnets, describe_vpcs};
 pub(super) use power::{reboot_instances, start_instances, stop_instances, terminate_instances};
 pub(super) use security_group::{

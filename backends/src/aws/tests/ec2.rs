@@ -166,7 +166,7 @@ async fn ec2_carries_every_member() {
         CreateSecurityGroup, AuthorizeSecurityGroupIngress, RevokeSecurityGroupIngress, DeleteSecurityGroup,
         DescribeSecurityGroups, RunInstances, DescribeInstances, DescribeInstanceStatus, ModifyInstanceAttribute,
         StartInstances, StopInstances, RebootInstances, TerminateInstances, GetConsoleOutput, AllocateAddress,
-        AssociateAddress, DisassociateAddress, ReleaseAddress, DescribeAddresses, DescribeVolumes, DeleteVolume,
+        AssociateIamInstanceProfile, AssociateAddress, DisassociateAddress, ReleaseAddress, DescribeAddresses, DescribeVolumes, DeleteVolume,
         CreateSnapshot, DescribeSnapshots, DeleteSnapshot, CreateTags,
     }
 }

@@ -204,7 +204,8 @@ async fn query_services_carry_every_member() {
         elbv2::CreateRule, elbv2::DescribeRules, elbv2::DeleteRule, elbv2::RegisterTargets, elbv2::DeregisterTargets,
         elbv2::DescribeTargetHealth, elbv2::DescribeTags, iam::CreateRole, iam::GetRole, iam::DeleteRole, iam::AttachRolePolicy,
         iam::DetachRolePolicy, iam::ListAttachedRolePolicies, iam::PutRolePolicy, iam::DeleteRolePolicy,
-        iam::ListRolePolicies, sts::GetCallerIdentity,
+        iam::ListRolePolicies, iam::CreateInstanceProfile, iam::GetInstanceProfile, iam::AddRoleToInstanceProfile,
+        iam::RemoveRoleFromInstanceProfile, iam::DeleteInstanceProfile, sts::GetCallerIdentity,
     }
     query_both_ways::<iam::ListRoles>(&["IsTruncated", "Marker"]).await;
 }

@@ -11,9 +11,12 @@ use crate::error::{Cause, ErrorKind};
 use crate::strategy::App;
 use crate::strategy::names::{base, ours};
 
-/// Terminates the application's instances, and waits for their end: what they hold can go only then.
-pub(super) async fn terminate(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+/// Terminates the application's instances, and waits for their end: what they hold can go only then. Tells whether one had
+/// a role.
+pub(super) async fn terminate(cx: &Context<'_>, app: &App) -> Result<bool, Cause> {
+    let mut had_role = false;
     while let Some(instance) = launch::find(cx, app).await? {
+        had_role |= instance.iam_instance_profile.is_some();
         let instance_ids = vec![instance.instance_id];
         cx.cloud
             .terminate_instances(TerminateInstances {
@@ -42,7 +45,7 @@ pub(super) async fn terminate(cx: &Context<'_>, app: &App) -> Result<(), Cause> 
         )
         .await?;
     }
-    Ok(())
+    Ok(had_role)
 }
 
 /// Deletes the application's snapshots.

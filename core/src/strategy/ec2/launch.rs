@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use super::Ec2;
+use super::{Ec2, registry};
 use crate::aws::ec2::{
     AllocateAddress, AssociateAddress, BlockDeviceMapping, CreateKeyPair, CreateSnapshot,
     DescribeAddresses, DescribeInstances, DescribeKeyPairs, DescribeSubnets, DescribeVpcs,
@@ -144,6 +144,7 @@ pub(super) async fn launch(
             };
             cx.cloud.start_instances(request).await?;
         }
+        registry::give_role(cx, app, &instance.instance_id).await?;
         return Ok(instance.instance_id);
     }
     let ebs = EbsBlockDevice {
@@ -171,13 +172,14 @@ pub(super) async fn launch(
             ebs,
         }],
         metadata_options: way.careful().then_some(metadata),
+        iam_instance_profile: registry::profile(app),
         tag_specifications: ["instance", "volume"]
             .into_iter()
             .flat_map(|kind| tagged(app, kind, &base(app)))
             .collect(),
         ..Default::default()
     };
-    let launched = cx.cloud.run_instances(request).await?;
+    let launched = registry::once_known(cx, || cx.cloud.run_instances(request.clone())).await?;
     launched
         .instances
         .into_iter()

@@ -3,6 +3,7 @@
 use super::{Found, Why};
 use crate::app::service::Service;
 use crate::facts::rule::{ImageRule, Says};
+use crate::facts::{ECR_REGIONS, EcrRegistry};
 use crate::reference::Reference;
 use crate::strategy::{App, Way, split_reference};
 
@@ -15,6 +16,7 @@ pub(super) fn find(found: &mut Found<'_>, name: &str, service: &Service) {
         return found.at(name, "image", Why::ImageReference, &[("image", &image)]);
     }
     rules(found, name, service);
+    registry(found, name, service);
     if is_known(found.app, name) {
         environment(found, name, service);
         memory(found, name, service);
@@ -85,6 +87,31 @@ fn rules(found: &mut Found<'_>, name: &str, service: &Service) {
                 }
             }
         }
+    }
+}
+
+/// Private registries of ECR. The account that is deployed to has one of those that the file names; an image of another
+/// account can be pulled only where that account's repository policy says so, which is not modelled.
+fn registry(found: &mut Found<'_>, name: &str, service: &Service) {
+    let image = service.image.as_deref().unwrap_or_default();
+    let Some((registry, _)) = EcrRegistry::of(image) else {
+        return;
+    };
+    if !ECR_REGIONS.contains(&registry.region.as_str()) {
+        let args: [(&str, &dyn std::fmt::Display); 2] =
+            [("image", &image), ("region", &registry.region)];
+        found.at(name, "image", Why::NoRegion, &args);
+    }
+    let services = found.app.project.services.values();
+    let mut accounts =
+        services.filter_map(|s| Some(EcrRegistry::of(s.image.as_deref()?)?.0.account));
+    if let Some(other) = accounts.find(|account| *account != registry.account) {
+        let args: [(&str, &dyn std::fmt::Display); 3] = [
+            ("account", &registry.account),
+            ("image", &image),
+            ("other", &other),
+        ];
+        found.at(name, "image", Why::RegistryOfOther, &args);
     }
 }
 

@@ -107,6 +107,8 @@ reasons! {
     NoInstance: "because-no-instance" ["memory"], "remedy-less-memory";
     /// The image has no tag `latest`.
     NoLatest: "because-no-latest" ["image"], "remedy-pin";
+    /// AWS has no such region, so that no registry has this address.
+    NoRegion: "because-no-region" ["image", "region"], "remedy-correct-region";
     /// A public service of which no copy shall run.
     NoReplicas: "because-no-replicas" [], "remedy-one-replica";
     /// No size of a task is large enough.
@@ -125,6 +127,8 @@ reasons! {
     PortClash: "because-port-clash" ["port", "service"], "remedy-other-listener";
     /// SSH has the port of the machine.
     PortOfSsh: "because-port-of-ssh" [], "remedy-other-port";
+    /// Images come from the private registries of two accounts: one of them is not the account that is deployed to.
+    RegistryOfOther: "because-registry-of-other" ["account", "image", "other"], "remedy-one-registry";
     /// Docker takes a count of attempts with `on-failure` only.
     RestartAttempts: "because-restart-attempts" ["condition"], "remedy-on-failure";
     /// Docker has no such runtime.

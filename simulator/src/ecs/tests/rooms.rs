@@ -257,6 +257,7 @@ fn a_repository_holds_what_is_published_under_its_address() {
             ..Default::default()
         },
         private: true,
+        held_before: false,
     };
     let mut w = world(vec![image]);
     let name = || "shop".to_owned();

@@ -12,7 +12,7 @@ use super::network::Network;
 use super::volume::Volume;
 use crate::container::ContainerKey;
 use crate::host::{JobKey, MachineKey, poke};
-use crate::registry::{ImageKey, PullKey};
+use crate::registry::{ImageKey, Login, PullKey};
 use crate::world::World;
 
 /// The version of the engine whose behaviour was measured.
@@ -40,8 +40,8 @@ pub struct Engine {
     pub(super) pulls: BTreeMap<PullKey, Pulled>,
     /// Folders of the machine that a container has filled.
     pub(super) filled: BTreeSet<String>,
-    /// Registries for which `docker login` was accepted.
-    pub(super) logins: BTreeSet<String>,
+    /// What each user's `~/.docker/config.json` holds of registries, by home and registry.
+    pub(super) logins: BTreeMap<(String, String), Login>,
     /// Commands that wait for something to change.
     pub(super) waiting: BTreeSet<JobKey>,
 }
@@ -93,9 +93,11 @@ pub(super) fn engine_mut(w: &mut World, machine: MachineKey) -> &mut Engine {
     &mut w.hosts.machines[machine].docker
 }
 
-/// Tells whether a machine's Docker has logged in to a registry.
-pub(crate) fn docker_logged_in(w: &World, machine: MachineKey, registry: &str) -> bool {
-    engine(w, machine).logins.contains(registry)
+/// What the Docker of the user who asks has kept of a registry; none when it has not signed in there.
+pub(super) fn login_of<'w>(w: &'w World, client: Client, registry: &str) -> Option<&'w Login> {
+    let home = w.hosts.jobs[client.job].process.home().to_owned();
+    let logins = &engine(w, client.machine).logins;
+    logins.get(&(home, registry.to_owned()))
 }
 
 /// Lets the commands that wait for something look again.

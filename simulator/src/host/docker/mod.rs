@@ -35,7 +35,6 @@ pub(crate) use dns::{
     docker_bearers, docker_container_at, docker_publishers, docker_resolve, published,
     published_ports,
 };
-pub(crate) use engine::docker_logged_in;
 pub(crate) use pull::on_pulled;
 pub(crate) use restart::{
     check, engine_destroyed, engine_started, engine_stopped, on_change, wake,

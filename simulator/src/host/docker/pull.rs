@@ -2,14 +2,16 @@
 
 use paperboat_core::event::EventId;
 
-use super::engine::{Client, Pulled, changed, engine_mut};
+use super::engine::{Client, Pulled, changed, engine_mut, login_of};
 use crate::host::MachineKey;
 use crate::registry::{self, ImageKey, PullKey, Puller};
 use crate::world::World;
 
 /// Begins to pull an image.
 pub(super) fn begin(w: &mut World, client: Client, reference: &str) -> PullKey {
-    let key = registry::pull(w, Puller::Machine(client.machine), reference, client.cause);
+    let login = |w: &World, registry: &str| login_of(w, client, registry).cloned();
+    let puller = Puller::Machine(client.machine);
+    let key = registry::pull(w, puller, reference, login, client.cause);
     // The registry may have answered already.
     engine_mut(w, client.machine).pulls.entry(key).or_default();
     key

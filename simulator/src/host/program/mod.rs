@@ -2,6 +2,7 @@
 
 mod account;
 mod apt;
+mod aws;
 mod curl;
 mod describe;
 mod directory;

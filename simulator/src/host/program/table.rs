@@ -3,7 +3,7 @@
 use super::super::shell::{bash, is_builtin};
 use super::super::{JobKey, Machine, Progress, docker};
 use super::{
-    account, apt, curl, describe, directory, distribution, dnf, env, file, filter, power, print,
+    account, apt, aws, curl, describe, directory, distribution, dnf, env, file, filter, power, print,
     schedule, search, socket, sudo, unit,
 };
 use crate::world::World;
@@ -32,6 +32,7 @@ const PROGRAMS: &[(&str, Found, Program)] = &[
     ("[", Always, print::test),
     ("apt", Ubuntu, apt::apt),
     ("apt-get", Ubuntu, apt::apt),
+    ("aws", AmazonLinux, aws::aws),
     ("basename", Always, print::basename),
     ("bash", Always, bash),
     ("cat", Always, filter::cat),

@@ -3,6 +3,7 @@
 mod deploy;
 mod login;
 mod programs;
+mod registry;
 mod scripts;
 
 use paperboat_core::aws::ec2::*;

@@ -53,6 +53,7 @@ pub(super) fn image(
             ..Profile::default()
         },
         private: false,
+        held_before: false,
     }
 }
 

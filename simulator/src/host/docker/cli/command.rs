@@ -1,7 +1,7 @@
 //! The commands of `docker`, and how one is found and begun.
 
 use super::flags::{self, Flag, Kind, Parsed};
-use super::{containers, images, inspect, list, networks, run, system, volumes};
+use super::{containers, images, inspect, list, login, networks, run, system, volumes};
 use crate::host::docker::compose;
 use crate::host::docker::engine::{Client, engine};
 use crate::host::docker::plan::{Failure, Plan};
@@ -69,8 +69,8 @@ const COMMANDS: &[Command] = commands! {
     ["tag", "image tag"], NONE, (2, 2), "tag SOURCE_IMAGE[:TAG] TARGET_IMAGE[:TAG]", "Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE", images::tag;
     ["image prune"], &[("all,a", Switch), ("force,f", Switch), ("filter", Value)], (0, 0), "image prune [OPTIONS]", "Remove unused images", images::prune;
     ["image inspect"], &[("format,f", Value)], (1, ANY), "image inspect [OPTIONS] IMAGE [IMAGE...]", "Display detailed information on one or more images", inspect::images;
-    ["login"], &[("username,u", Value), ("password,p", Value), ("password-stdin", Switch)], (0, 1), "login [OPTIONS] [SERVER]", "Log in to a registry", images::login;
-    ["logout"], NONE, (0, 1), "logout [SERVER]", "Log out from a registry", images::logout;
+    ["login"], &[("username,u", Value), ("password,p", Value), ("password-stdin", Switch)], (0, 1), "login [OPTIONS] [SERVER]", "Log in to a registry", login::without_input;
+    ["logout"], NONE, (0, 1), "logout [SERVER]", "Log out from a registry", login::logout;
     ["network create"], &[("driver,d", Value), ("internal", Switch), ("label", Value), ("subnet", Value), ("attachable", SwitchIgnored), ("gateway", ValueIgnored), ("opt,o", ValueIgnored)], (1, 1), "network create [OPTIONS] NETWORK", "Create a network", networks::create;
     ["network ls", "network list"], &[("quiet,q", Switch), ("filter,f", Value), ("format", Value), ("no-trunc", Switch)], (0, 0), "network ls [OPTIONS]", "List networks", networks::ls;
     ["network rm", "network remove"], &[("force,f", Switch)], (1, ANY), "network rm NETWORK [NETWORK...]", "Remove one or more networks", networks::rm;
@@ -224,7 +224,9 @@ fn try_begin(
     if command.names[0] != "login" && command.names[0] != "logout" {
         reach(w, client, command)?;
     }
-    let _ = stdin;
+    if command.names[0] == "login" {
+        return login::login(w, client, &parsed, stdin);
+    }
     (command.act)(w, client, &parsed)
 }
 

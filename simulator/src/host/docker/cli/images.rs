@@ -4,7 +4,7 @@ use super::command::Outcome;
 use super::flags::Parsed;
 use super::format::{age, date, size};
 use super::list::{self, Row};
-use crate::host::docker::engine::{Client, engine, engine_mut};
+use crate::host::docker::engine::{Client, engine};
 use crate::host::docker::fetch::{Fetch, For, Policy};
 use crate::host::docker::image;
 use crate::host::docker::op::{Op, Voice};
@@ -181,45 +181,4 @@ pub(super) fn pruned(w: &mut World, client: Client, all: bool) -> (Vec<String>, 
         lines.extend(deleted.iter().map(|l| l.replacen("Deleted", "deleted", 1)));
     }
     (lines, before - image::disk_use(w, client.machine))
-}
-
-pub(super) fn login(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
-    let server = parsed
-        .arguments
-        .first()
-        .map_or("docker.io", String::as_str)
-        .to_owned();
-    let given = parsed.text("password").is_some() || parsed.is("password-stdin");
-    if parsed.text("username").is_none() || !given {
-        return Err(Failure::new(
-            1,
-            "Error: Cannot perform an interactive login from a non TTY device",
-        ));
-    }
-    if parsed.text("password").is_some() {
-        write_stderr(
-            w,
-            client.job,
-            "WARNING! Using --password via the CLI is insecure. Use --password-stdin.\n",
-        );
-    }
-    engine_mut(w, client.machine).logins.insert(server);
-    write_stdout(w, client.job, "Login Succeeded\n");
-    Ok(Outcome::Exit(0))
-}
-
-pub(super) fn logout(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
-    let server = parsed.arguments.first().map_or("docker.io", String::as_str);
-    let shown = if server == "docker.io" {
-        "https://index.docker.io/v1/"
-    } else {
-        server
-    };
-    engine_mut(w, client.machine).logins.remove(server);
-    write_stdout(
-        w,
-        client.job,
-        &format!("Removing login credentials for {shown}\n"),
-    );
-    Ok(Outcome::Exit(0))
 }

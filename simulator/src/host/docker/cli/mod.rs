@@ -9,6 +9,7 @@ mod format;
 mod images;
 mod inspect;
 mod list;
+mod login;
 mod networks;
 mod system;
 mod table;

@@ -205,7 +205,8 @@ fn wrong_use_is_said_as_docker_says_it() {
     Error: Cannot perform an interactive login from a non TTY device
     ? 1
     $ docker login -u me --password-stdin
-    Login Succeeded
+    Error: Cannot perform an interactive login from a non TTY device
+    ? 1
     $ docker compose up
     docker: 'compose' is not a docker command.
     See 'docker --help'

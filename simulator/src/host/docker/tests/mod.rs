@@ -173,6 +173,7 @@ fn image(name: &str, tags: &[&str], kind: WorkloadKind, port: u16) -> PublishedI
             ..Profile::default()
         },
         private: false,
+        held_before: false,
     }
 }
 

@@ -1,0 +1,303 @@
+//! Images in private registries of ECR: the machine's role, and how its Docker signs in.
+//!
+//! Both ways give the machine a role, as Amazon ECR's user guide does: an access key on the machine would have to be made,
+//! copied and taken away again, and works for whoever finds it. The tutorial's way attaches the managed policy that reads
+//! every repository, the careful way allows no more than to pull what the application has.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::json;
+
+use super::containers::docker;
+use super::host::Host;
+use super::{Care, Ec2};
+use crate::aws::ec2::{AssociateIamInstanceProfile, DescribeInstances, IamInstanceProfileSpecification};
+use crate::aws::iam::{
+    AddRoleToInstanceProfile, AttachRolePolicy, CreateInstanceProfile, CreateRole,
+    DeleteInstanceProfile, DeleteRole, DeleteRolePolicy, DetachRolePolicy, GetInstanceProfile,
+    ListAttachedRolePolicies, ListRolePolicies, PutRolePolicy, RemoveRoleFromInstanceProfile, Tag,
+};
+use crate::aws::quote;
+use crate::aws::{Ec2 as _, Iam as _};
+use crate::cloud::{Context, Patience};
+use crate::error::{Cause, CloudError, ErrorKind};
+use crate::facts::EcrRegistry;
+use crate::strategy::App;
+use crate::strategy::names::{base, marks, short};
+use crate::strategy::once::{found, made};
+
+/// AWS's own policy for reading every repository of the account.
+pub const REGISTRY_READ_POLICY: &str =
+    "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly";
+/// The inline policy of the careful way.
+const PULL_IMAGES: &str = "pull-images";
+/// How long IAM's news may take to reach EC2 and the machine. AWS documents no bound; guides wait 10 s.
+const NEWS: Patience = Patience::secs(5, 60);
+
+/// The name of the machine's role, and of the instance profile that hands it over.
+fn role_name(app: &App) -> String {
+    short(&format!("{}-machine", base(app)), 64)
+}
+
+/// The private registries of ECR that an application's images come from, with the repositories there.
+fn registries(app: &App) -> BTreeMap<EcrRegistry, BTreeSet<&str>> {
+    let mut all: BTreeMap<EcrRegistry, BTreeSet<&str>> = BTreeMap::new();
+    let images = app.project.services.values();
+    for (registry, repository) in images.filter_map(|s| EcrRegistry::of(s.image.as_deref()?)) {
+        all.entry(registry).or_default().insert(repository);
+    }
+    all
+}
+
+/// Tells whether the machine needs a role.
+pub(super) fn is_private(app: &App) -> bool {
+    !registries(app).is_empty()
+}
+
+/// How a launch names the machine's profile.
+pub(super) fn profile(app: &App) -> Option<IamInstanceProfileSpecification> {
+    is_private(app).then(|| IamInstanceProfileSpecification {
+        name: role_name(app),
+        ..Default::default()
+    })
+}
+
+/// Makes the role with what it may do, and the instance profile that holds it, unless they are there.
+pub(super) async fn make_role(cx: &Context<'_>, app: &App, way: Ec2) -> Result<(), Cause> {
+    let role_name = role_name(app);
+    let trust = json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow",
+            "Principal": {"Service": "ec2.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        }],
+    });
+    let tags: Vec<Tag> = marks(app)
+        .map(|(key, value)| Tag {
+            key: key.to_owned(),
+            value: value.to_owned(),
+        })
+        .collect();
+    let request = CreateRole {
+        role_name: role_name.clone(),
+        assume_role_policy_document: trust.to_string(),
+        description: format!("the machine of {}", app.name),
+        tags: tags.clone(),
+    };
+    made(cx.cloud.create_role(request).await)?;
+    allow_pulls(cx, app, way, true).await?;
+    let request = CreateInstanceProfile {
+        instance_profile_name: role_name.clone(),
+        tags,
+    };
+    let there = match made(cx.cloud.create_instance_profile(request).await)? {
+        Some(new) => new.instance_profile,
+        None => {
+            let request = GetInstanceProfile {
+                instance_profile_name: role_name.clone(),
+            };
+            cx.cloud.get_instance_profile(request).await?.instance_profile
+        }
+    };
+    if there.roles.is_empty() {
+        let request = AddRoleToInstanceProfile {
+            instance_profile_name: role_name.clone(),
+            role_name,
+        };
+        cx.cloud.add_role_to_instance_profile(request).await?;
+    }
+    Ok(())
+}
+
+/// Lets the role pull. What the tutorial's way attaches reads every repository, so that a `new` role alone needs it.
+async fn allow_pulls(cx: &Context<'_>, app: &App, way: Ec2, new: bool) -> Result<(), Cause> {
+    let role_name = role_name(app);
+    match way.care {
+        Care::Naive if new => {
+            let policy_arn = REGISTRY_READ_POLICY.to_owned();
+            let request = AttachRolePolicy {
+                role_name,
+                policy_arn,
+            };
+            cx.cloud.attach_role_policy(request).await?;
+        }
+        Care::Naive => {}
+        Care::Careful => {
+            let request = PutRolePolicy {
+                role_name,
+                policy_name: PULL_IMAGES.to_owned(),
+                policy_document: pull_only(app),
+            };
+            cx.cloud.put_role_policy(request).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What a machine needs to pull these repositories and no others (Amazon ECR user guide, "Private repository policies").
+fn pull_only(app: &App) -> String {
+    let arns = registries(app).into_iter().flat_map(|(registry, names)| {
+        let arn = move |name| registry.repository_arn(name);
+        names.into_iter().map(arn).collect::<Vec<_>>()
+    });
+    json!({
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": "*"},
+            {
+                "Effect": "Allow",
+                "Action": ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+                "Resource": arns.collect::<Vec<_>>(),
+            },
+        ],
+    })
+    .to_string()
+}
+
+/// Tells whether EC2 refused a profile of which IAM has not told it yet.
+pub(super) fn not_yet_known(error: &CloudError) -> bool {
+    let profile = ["iamInstanceProfile", "IAM Instance Profile"];
+    error.kind == ErrorKind::InvalidInput && profile.iter().any(|word| error.message.contains(word))
+}
+
+/// Asks again while EC2 does not know the profile yet.
+///
+/// # Errors
+/// The last refusal, after a minute of the same.
+pub(super) async fn once_known<T, F>(cx: &Context<'_>, ask: impl Fn() -> F) -> Result<T, Cause>
+where
+    F: Future<Output = Result<T, CloudError>>,
+{
+    let clock = cx.cloud.clock();
+    let began = clock.now();
+    loop {
+        match ask().await {
+            Err(error) if not_yet_known(&error) && clock.now().since(began) < NEWS.limit => {
+                clock.sleep(NEWS.every).await;
+            }
+            answer => return Ok(answer?),
+        }
+    }
+}
+
+/// Tells whether a machine was launched with a role, or got one since.
+async fn has_role(cx: &Context<'_>, id: &str) -> Result<bool, Cause> {
+    let request = DescribeInstances {
+        instance_ids: vec![id.to_owned()],
+        ..Default::default()
+    };
+    let seen = cx.cloud.describe_instances(request).await?.reservations;
+    let mut seen = seen.into_iter().flat_map(|r| r.instances);
+    Ok(seen.any(|i| i.iam_instance_profile.is_some()))
+}
+
+/// Gives the role to a machine that was launched without one, and does nothing to one that has it.
+pub(super) async fn give_role(cx: &Context<'_>, app: &App, id: &str) -> Result<(), Cause> {
+    match profile(app) {
+        Some(_) if has_role(cx, id).await? => Ok(()),
+        Some(profile) => associate(cx, profile, id).await,
+        None => Ok(()),
+    }
+}
+
+/// Lets a machine pull what another version needs: a role where it has none, more repositories where it has.
+pub(super) async fn renew_role(
+    cx: &Context<'_>,
+    app: &App,
+    way: Ec2,
+    id: &str,
+) -> Result<(), Cause> {
+    match profile(app) {
+        Some(_) if has_role(cx, id).await? => allow_pulls(cx, app, way, false).await,
+        Some(profile) => {
+            make_role(cx, app, way).await?;
+            associate(cx, profile, id).await
+        }
+        None => Ok(()),
+    }
+}
+
+async fn associate(
+    cx: &Context<'_>,
+    iam_instance_profile: IamInstanceProfileSpecification,
+    id: &str,
+) -> Result<(), Cause> {
+    let request = AssociateIamInstanceProfile {
+        iam_instance_profile,
+        instance_id: id.to_owned(),
+    };
+    once_known(cx, || {
+        cx.cloud.associate_iam_instance_profile(request.clone())
+    })
+    .await
+    .map(drop)
+}
+
+/// Signs the machine's Docker in to each private registry. A token lasts 12 hours, so this is done before every pull. A
+/// role that was given a moment ago reaches the machine a little later.
+pub(super) async fn sign_in(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<(), Cause> {
+    let clock = host.cx().cloud.clock();
+    let began = clock.now();
+    for registry in registries(app).into_keys() {
+        let command = format!(
+            "aws ecr get-login-password --region {} | {} login --username AWS --password-stdin {}",
+            quote(&registry.region),
+            docker(way),
+            quote(&registry.host()),
+        );
+        loop {
+            match host.run(&command).await {
+                Ok(_) => break,
+                Err(Cause::Command { last_lines, .. })
+                    if last_lines.contains("Unable to locate credentials")
+                        && clock.now().since(began) < NEWS.limit =>
+                {
+                    clock.sleep(NEWS.every).await;
+                }
+                Err(cause) => return Err(cause),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Takes the role and its profile away, whatever there is of them.
+pub(super) async fn remove_role(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+    let name = role_name(app);
+    let request = RemoveRoleFromInstanceProfile {
+        instance_profile_name: name.clone(),
+        role_name: name.clone(),
+    };
+    found(cx.cloud.remove_role_from_instance_profile(request).await)?;
+    let request = DeleteInstanceProfile {
+        instance_profile_name: name.clone(),
+    };
+    found(cx.cloud.delete_instance_profile(request).await)?;
+    let request = ListAttachedRolePolicies {
+        role_name: name.clone(),
+    };
+    let Some(attached) = found(cx.cloud.list_attached_role_policies(request).await)? else {
+        return Ok(());
+    };
+    for policy in attached.attached_policies {
+        let request = DetachRolePolicy {
+            role_name: name.clone(),
+            policy_arn: policy.policy_arn,
+        };
+        found(cx.cloud.detach_role_policy(request).await)?;
+    }
+    let request = ListRolePolicies {
+        role_name: name.clone(),
+    };
+    for policy_name in cx.cloud.list_role_policies(request).await?.policy_names {
+        let role_name = name.clone();
+        let request = DeleteRolePolicy {
+            role_name,
+            policy_name,
+        };
+        found(cx.cloud.delete_role_policy(request).await)?;
+    }
+    found(cx.cloud.delete_role(DeleteRole { role_name: name }).await)?;
+    Ok(())
+}
