@@ -1,23 +1,14 @@
 //! Images in the account's own registry (ECR): the machine has a role and signs in, on every way.
 
-use std::path::Path;
-use std::process::{Command, Output};
+mod person;
 
-fn paperboat(folder: &Path, line: &str) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_paperboat"))
-        .current_dir(folder)
-        .env_clear()
-        .env("LANG", "en")
-        .args(line.split(' '))
-        .output()
-        .expect("the program starts")
-}
+use person::Person;
 
 #[track_caller]
-fn does(folder: &Path, line: &str) -> String {
-    let output = paperboat(folder, line);
-    let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
-    assert_eq!(output.status.code(), Some(0), "{line}: {said}");
+fn does(person: &Person, line: &str) -> String {
+    let words: Vec<&str> = line.split(' ').collect();
+    let (code, said) = person.types(&words);
+    assert_eq!(code, Some(0), "{line}: {said}");
     said
 }
 
@@ -43,15 +34,12 @@ const REGISTRIES: [&str; 2] = [
 fn what_the_own_registry_holds_is_deployed_updated_and_taken_away_with_its_role() {
     for way in WAYS {
         for registry in REGISTRIES {
-            let folder = tempfile::tempdir().expect("a folder");
-            let folder = folder.path();
-            let path = folder.join("compose.yaml");
-            std::fs::write(&path, file(&format!("{registry}/shop:1"))).expect("a file");
-            does(folder, &format!("deploy compose.yaml -s {way}"));
-            does(folder, &format!("update --image api={registry}/shop:2"));
-            assert!(does(folder, "status").contains("shop:2"));
-            does(folder, "rollback");
-            let gone = does(folder, "destroy");
+            let person = Person::with(&file(&format!("{registry}/shop:1")));
+            does(&person, &format!("deploy compose.yaml -s {way}"));
+            does(&person, &format!("update --image api={registry}/shop:2"));
+            assert!(does(&person, "status").contains("shop:2"));
+            does(&person, "rollback");
+            let gone = does(&person, "destroy");
             assert!(gone.contains("nothing is left"), "{way}: {gone}");
         }
     }
@@ -60,22 +48,18 @@ fn what_the_own_registry_holds_is_deployed_updated_and_taken_away_with_its_role(
 #[test]
 fn a_version_that_moves_to_the_own_registry_gives_its_machine_a_role() {
     for way in &WAYS[..4] {
-        let folder = tempfile::tempdir().expect("a folder");
-        let folder = folder.path();
-        let write = |name: &str, image: &str| {
-            std::fs::write(folder.join(name), file(image)).expect("a file");
-        };
-        write("compose.yaml", "acme/shop:1");
-        write("next.yaml", &format!("{}/shop:1", REGISTRIES[1]));
-        let deployed = does(folder, &format!("deploy compose.yaml -s {way}"));
+        let next = file(&format!("{}/shop:1", REGISTRIES[1]));
+        let person = Person::with(&file("acme/shop:1")).beside(&[("next.yaml", &next)]);
+        let deployed = does(&person, &format!("deploy compose.yaml -s {way}"));
         assert!(!deployed.contains("role"), "{way}: {deployed}");
-        does(folder, "update next.yaml");
-        let left = does(folder, "leftovers");
+        does(&person, "update next.yaml");
+        let left = does(&person, "leftovers");
         assert!(left.contains("iam:instance-profile"), "{way}: {left}");
-        let back = does(folder, "update compose.yaml");
+        let back = does(&person, "update compose.yaml");
         assert!(!back.contains("sign in"), "{way}: {back}");
         // The version that goes has no image in ECR, and the role goes with it all the same.
-        assert!(does(folder, "destroy").contains("nothing is left"), "{way}");
+        let gone = does(&person, "destroy");
+        assert!(gone.contains("nothing is left"), "{way}: {gone}");
     }
 }
 
@@ -86,22 +70,14 @@ fn another_accounts_registry_is_refused_by_name() {
         file(&format!("{}/shop:1", REGISTRIES[0])),
         REGISTRIES[1]
     );
-    let written = || {
-        let folder = tempfile::tempdir().expect("a folder");
-        std::fs::write(folder.path().join("compose.yaml"), &two).expect("a file");
-        folder
-    };
-    let folder = written();
-    let check = paperboat(folder.path(), "check compose.yaml");
-    let said = String::from_utf8_lossy(&check.stdout).into_owned();
-    assert_eq!(check.status.code(), Some(4), "{said}");
+    let (code, said) = Person::with(&two).types(&["check", "compose.yaml"]);
+    assert_eq!(code, Some(4), "{said}");
     assert!(said.contains("not modelled") && said.contains("111122223333"));
     for way in WAYS {
-        let folder = written();
-        let output = paperboat(folder.path(), &format!("deploy compose.yaml -s {way}"));
-        let said = [output.stdout, output.stderr].concat();
-        let said = String::from_utf8_lossy(&said).into_owned();
-        assert_eq!(output.status.code(), Some(1), "{way}: {said}");
+        let line = format!("deploy compose.yaml -s {way}");
+        let words: Vec<&str> = line.split(' ').collect();
+        let (code, said) = Person::with(&two).types(&words);
+        assert_eq!(code, Some(1), "{way}: {said}");
         assert!(said.contains("not modelled"), "{way}: {said}");
     }
 }

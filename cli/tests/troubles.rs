@@ -91,7 +91,7 @@ fn a_deployment_that_failed_is_destroyed_without_being_corrected() {
         let person = Owner::new();
         let text = "name: shop\nservices:\n  web:\n    image: us/web:1\n    ports: ['80:8080']\n    \
                     command: ['sh', '-c', 'echo no such option && exit 3']\n";
-        std::fs::write(person.folder().join("compose.yaml"), text).expect("a file");
+        person.0.writes("compose.yaml", text);
         let (code, said) = person.types("en", &format!("deploy compose.yaml -s {strategy}"));
         assert_eq!(code, Some(1), "{said}");
         person.destroys();
