@@ -62,9 +62,9 @@ pub enum Scope {
     EfsTags,
     /// The network interfaces of mount targets.
     Interfaces,
-    /// One managed policy, and no other, for the application's roles.
+    /// The managed policies that the recipes attach, and no other, for the application's roles.
     Attach,
-    /// The application's roles, to tasks and nothing else.
+    /// The application's roles, to tasks and machines and nothing else.
     Pass,
     /// The linked roles that AWS makes at the first use of a service.
     LinkedRole,
@@ -94,8 +94,8 @@ pub enum Latency {
 pub enum Beside {
     /// The action that is asked when tags are given at a creation.
     Tags(&'static str),
-    /// `iam:PassRole`: it hands a role to tasks.
-    PassRole,
+    /// `iam:PassRole`: it hands a role to this service.
+    PassRole(&'static str),
     /// `iam:CreateServiceLinkedRole` at the first use, for this service.
     FirstUse(&'static str),
     /// An action of another operation, in the caller's name, and where it stands.

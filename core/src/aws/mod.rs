@@ -36,7 +36,6 @@ use operation::operations;
 // what it is about, the first that is given; what IAM asks besides.
 operations! {
     /// Virtual machines, their network and their disks.
-<<<<<<< HEAD
     Ec2(Ec2Call) in ec2 {
         create_key_pair: CreateKeyPair -> CreateKeyPairOutput
             [Once; TaggedNew; Write; key_name; Tags("ec2:CreateTags")],
@@ -76,6 +75,8 @@ operations! {
             [Once; Tagged; Write; instance_ids;],
         terminate_instances: TerminateInstances -> InstanceStateChanges
             [Same; Tagged; Write; instance_ids;],
+        associate_iam_instance_profile: AssociateIamInstanceProfile -> AssociateIamInstanceProfileOutput
+            [Once; Tagged; Write; instance_id; PassRole("ec2.amazonaws.com")],
         get_console_output: GetConsoleOutput -> GetConsoleOutputOutput
             [Read; Tagged; Read; instance_id;],
         allocate_address: AllocateAddress -> AllocateAddressOutput
@@ -100,41 +101,6 @@ operations! {
             [Same; Tagged; Write; snapshot_id;],
         create_tags: CreateTags -> Empty
             [Once; Tagged; Write;;],
-=======
-    Ec2 in ec2 {
-        create_key_pair: CreateKeyPair -> CreateKeyPairOutput,
-        delete_key_pair: DeleteKeyPair -> Empty,
-        describe_key_pairs: DescribeKeyPairs -> DescribeKeyPairsOutput,
-        describe_vpcs: DescribeVpcs -> DescribeVpcsOutput,
-        describe_subnets: DescribeSubnets -> DescribeSubnetsOutput,
-        describe_instance_types: DescribeInstanceTypes -> DescribeInstanceTypesOutput,
-        create_security_group: CreateSecurityGroup -> CreateSecurityGroupOutput,
-        authorize_security_group_ingress: AuthorizeSecurityGroupIngress -> Empty,
-        revoke_security_group_ingress: RevokeSecurityGroupIngress -> Empty,
-        delete_security_group: DeleteSecurityGroup -> Empty,
-        describe_security_groups: DescribeSecurityGroups -> DescribeSecurityGroupsOutput,
-        run_instances: RunInstances -> RunInstancesOutput,
-        describe_instances: DescribeInstances -> DescribeInstancesOutput,
-        describe_instance_status: DescribeInstanceStatus -> DescribeInstanceStatusOutput,
-        modify_instance_attribute: ModifyInstanceAttribute -> Empty,
-        start_instances: StartInstances -> InstanceStateChanges,
-        stop_instances: StopInstances -> InstanceStateChanges,
-        reboot_instances: RebootInstances -> Empty,
-        terminate_instances: TerminateInstances -> InstanceStateChanges,
-        associate_iam_instance_profile: AssociateIamInstanceProfile -> AssociateIamInstanceProfileOutput,
-        get_console_output: GetConsoleOutput -> GetConsoleOutputOutput,
-        allocate_address: AllocateAddress -> AllocateAddressOutput,
-        associate_address: AssociateAddress -> AssociateAddressOutput,
-        disassociate_address: DisassociateAddress -> Empty,
-        release_address: ReleaseAddress -> Empty,
-        describe_addresses: DescribeAddresses -> DescribeAddressesOutput,
-        describe_volumes: DescribeVolumes -> DescribeVolumesOutput,
-        delete_volume: DeleteVolume -> Empty,
-        create_snapshot: CreateSnapshot -> CreateSnapshotOutput,
-        describe_snapshots: DescribeSnapshots -> DescribeSnapshotsOutput,
-        delete_snapshot: DeleteSnapshot -> Empty,
-        create_tags: CreateTags -> Empty,
->>>>>>> 6749a6c (ec2: give a machine a role for the account's own registry, and let Docker sign in as it does)
     }
     /// Clusters, task definitions, services and tasks.
     Ecs(EcsCall) in ecs {
@@ -147,7 +113,7 @@ operations! {
         delete_cluster: DeleteCluster -> Empty
             [Same; Named; Write; cluster;],
         register_task_definition: RegisterTaskDefinition -> RegisterTaskDefinitionOutput
-            [Once; NamedNew; RegisterTaskDefinition; family; Tags("ecs:TagResource"), PassRole],
+            [Once; NamedNew; RegisterTaskDefinition; family; Tags("ecs:TagResource"), PassRole("ecs-tasks.amazonaws.com")],
         deregister_task_definition: DeregisterTaskDefinition -> Empty
             [Same; Wide; Write; task_definition;],
         describe_task_definition: DescribeTaskDefinition -> DescribeTaskDefinitionOutput
@@ -157,9 +123,9 @@ operations! {
         list_task_definitions: ListTaskDefinitions -> ListTaskDefinitionsOutput
             [Read; Look; Read; family_prefix;],
         create_service: CreateService -> ServiceOutput
-            [Token(client_token); NamedNew; Write; service_name; Tags("ecs:TagResource"), PassRole, FirstUse("ecs.amazonaws.com")],
+            [Token(client_token); NamedNew; Write; service_name; Tags("ecs:TagResource"), PassRole("ecs-tasks.amazonaws.com"), FirstUse("ecs.amazonaws.com")],
         update_service: UpdateService -> ServiceOutput
-            [Once; Named; Write; service; PassRole],
+            [Once; Named; Write; service; PassRole("ecs-tasks.amazonaws.com")],
         delete_service: DeleteService -> ServiceOutput
             [Same; Named; Write; service;],
         list_services: ListServices -> ListServicesOutput
@@ -171,7 +137,7 @@ operations! {
         describe_tasks: DescribeTasks -> DescribeTasksOutput
             [Read; Look; Read; cluster;],
         run_task: RunTask -> RunTaskOutput
-            [Token(client_token); Named; Write; cluster, task_definition; PassRole, FirstUse("ecs.amazonaws.com")],
+            [Token(client_token); Named; Write; cluster, task_definition; PassRole("ecs-tasks.amazonaws.com"), FirstUse("ecs.amazonaws.com")],
         stop_task: StopTask -> StopTaskOutput
             [Same; Named; Write; cluster, task;],
         execute_command: ExecuteCommand -> ExecuteCommandOutput
@@ -217,7 +183,6 @@ operations! {
             [Read; Look; Read;;],
     }
     /// Roles and their policies.
-<<<<<<< HEAD
     Iam(IamCall) in iam {
         create_role: CreateRole -> CreateRoleOutput
             [Once; NamedNew; IamWrite; role_name; Tags("iam:TagRole")],
@@ -239,24 +204,16 @@ operations! {
             [Same; Named; IamWrite; role_name;],
         list_role_policies: ListRolePolicies -> ListRolePoliciesOutput
             [Read; Named; Read; role_name;],
-=======
-    Iam in iam {
-        create_role: CreateRole -> CreateRoleOutput,
-        get_role: GetRole -> CreateRoleOutput,
-        list_roles: ListRoles -> ListRolesOutput,
-        delete_role: DeleteRole -> Empty,
-        attach_role_policy: AttachRolePolicy -> Empty,
-        detach_role_policy: DetachRolePolicy -> Empty,
-        list_attached_role_policies: ListAttachedRolePolicies -> ListAttachedRolePoliciesOutput,
-        put_role_policy: PutRolePolicy -> Empty,
-        delete_role_policy: DeleteRolePolicy -> Empty,
-        list_role_policies: ListRolePolicies -> ListRolePoliciesOutput,
-        create_instance_profile: CreateInstanceProfile -> InstanceProfileOutput,
-        get_instance_profile: GetInstanceProfile -> InstanceProfileOutput,
-        add_role_to_instance_profile: AddRoleToInstanceProfile -> Empty,
-        remove_role_from_instance_profile: RemoveRoleFromInstanceProfile -> Empty,
-        delete_instance_profile: DeleteInstanceProfile -> Empty,
->>>>>>> 6749a6c (ec2: give a machine a role for the account's own registry, and let Docker sign in as it does)
+        create_instance_profile: CreateInstanceProfile -> InstanceProfileOutput
+            [Once; NamedNew; IamWrite; instance_profile_name; Tags("iam:TagInstanceProfile")],
+        get_instance_profile: GetInstanceProfile -> InstanceProfileOutput
+            [Read; Named; Read; instance_profile_name;],
+        add_role_to_instance_profile: AddRoleToInstanceProfile -> Empty
+            [Once; Named; IamWrite; instance_profile_name; PassRole("ec2.amazonaws.com")],
+        remove_role_from_instance_profile: RemoveRoleFromInstanceProfile -> Empty
+            [Same; Named; IamWrite; instance_profile_name;],
+        delete_instance_profile: DeleteInstanceProfile -> Empty
+            [Same; Named; IamWrite; instance_profile_name;],
     }
     /// Image repositories in the account.
     Ecr(EcrCall) in ecr {

@@ -4,14 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-<<<<<<< HEAD
 use super::action::action;
 use crate::aws::{Beside, Facts, Scope};
-=======
-use super::action::{action, besides, linked_role, passes_roles, tagging};
-use super::place::Place;
 use crate::strategy::{REGISTRY_READ_POLICY, TASK_EXECUTION_POLICY};
->>>>>>> 6749a6c (ec2: give a machine a role for the account's own registry, and let Docker sign in as it does)
 
 /// The most characters of a managed policy, blanks not counted (IAM's quotas, read 2026-11-25).
 pub const MOST_CHARACTERS: usize = 6_144;
@@ -53,7 +48,6 @@ impl Policy {
         for beside in facts.besides {
             self.allow_beside(&own, *beside);
         }
-<<<<<<< HEAD
     }
 
     fn allow_beside(&mut self, own: &str, beside: Beside) {
@@ -69,32 +63,15 @@ impl Policy {
                 let creating = self.creating.entry(scope).or_default();
                 creating.insert(name.to_owned());
             }
-            Beside::PassRole => self.add(Scope::Pass, "iam:PassRole"),
+            Beside::PassRole(service) => {
+                self.add(Scope::Pass, "iam:PassRole");
+                self.passed.insert(service);
+            }
             Beside::FirstUse(service) => {
                 self.add(Scope::LinkedRole, "iam:CreateServiceLinkedRole");
                 self.linked.insert(service);
             }
             Beside::Action(action, scope) => self.add(scope, action),
-=======
-        for action in besides(operation) {
-            let looks = crate::aws::is_read(action);
-            self.add(
-                if looks {
-                    Place::Look
-                } else {
-                    Place::Interfaces
-                },
-                action,
-            );
-        }
-        if let Some(service) = passes_roles(operation) {
-            self.add(Place::Pass, "iam:PassRole");
-            self.passed.insert(service);
-        }
-        if let Some(service) = linked_role(operation) {
-            self.add(Place::LinkedRole, "iam:CreateServiceLinkedRole");
-            self.linked.insert(service);
->>>>>>> 6749a6c (ec2: give a machine a role for the account's own registry, and let Docker sign in as it does)
         }
     }
 
@@ -145,26 +122,19 @@ impl Policy {
     }
 
     /// The conditions that depend on which operations are allowed.
-<<<<<<< HEAD
     fn made_with(&self, scope: Scope) -> Option<Value> {
         let key = match scope {
             Scope::Ec2Tags => "ec2:CreateAction",
             Scope::EfsTags => "elasticfilesystem:CreateAction",
+            Scope::Pass => {
+                let passed = one_or_all(&self.passed);
+                return Some(json!({"StringEquals": {"iam:PassedToService": passed}}));
+            }
+            Scope::Attach => {
+                let attached = one_or_all(&self.attached());
+                return Some(json!({"ArnEquals": {"iam:PolicyARN": attached}}));
+            }
             Scope::LinkedRole => {
-=======
-    fn made_with(&self, place: Place) -> Option<Value> {
-        let key = match place {
-            Place::Ec2Tags => "ec2:CreateAction",
-            Place::EfsTags => "elasticfilesystem:CreateAction",
-            Place::Pass => {
-                return Some(json!({"StringEquals": {"iam:PassedToService": one_or_all(&self.passed)}}));
-            }
-            Place::Attach => {
-                let attached = self.attached();
-                return Some(json!({"ArnEquals": {"iam:PolicyARN": one_or_all(&attached)}}));
-            }
-            Place::LinkedRole => {
->>>>>>> 6749a6c (ec2: give a machine a role for the account's own registry, and let Docker sign in as it does)
                 return Some(json!({"StringEquals": {"iam:AWSServiceName": self.linked}}));
             }
             _ => return None,

@@ -75,20 +75,13 @@ fn answer(w: &mut World, call: CallId, request: Ec2Call) -> Result<Reply, CloudE
         Ec2Call::TerminateInstances(r) => {
             Reply::TerminateInstances(lifecycle::terminate(w, &r.instance_ids, cause)?)
         }
-<<<<<<< HEAD
         Ec2Call::GetConsoleOutput(r) => Reply::GetConsoleOutput(status::console(w, &r)?),
+        Ec2Call::AssociateIamInstanceProfile(r) => {
+            Reply::AssociateIamInstanceProfile(launch::associate_profile(w, &r, cause)?)
+        }
         Ec2Call::AllocateAddress(r) => Reply::AllocateAddress(address::allocate(w, r, cause)?),
         Ec2Call::AssociateAddress(r) => Reply::AssociateAddress(address::associate(w, &r, cause)?),
         Ec2Call::DisassociateAddress(r) => {
-=======
-        Request::GetConsoleOutput(r) => Reply::GetConsoleOutput(status::console(w, &r)?),
-        Request::AssociateIamInstanceProfile(r) => {
-            Reply::AssociateIamInstanceProfile(launch::associate_profile(w, &r, cause)?)
-        }
-        Request::AllocateAddress(r) => Reply::AllocateAddress(address::allocate(w, r, cause)?),
-        Request::AssociateAddress(r) => Reply::AssociateAddress(address::associate(w, &r, cause)?),
-        Request::DisassociateAddress(r) => {
->>>>>>> 6749a6c (ec2: give a machine a role for the account's own registry, and let Docker sign in as it does)
             address::disassociate(w, &r.association_id, cause)?;
             Reply::DisassociateAddress(empty())
         }

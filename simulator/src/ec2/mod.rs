@@ -36,13 +36,8 @@ pub use interface::Source;
 
 pub(crate) use billable::billable;
 pub(crate) use check::check;
-<<<<<<< HEAD
 pub(crate) use dispatch::{handle, handle_ssm, wake};
-pub(crate) use instance::{instance_on, last_change, machine_of, target_state};
-=======
-pub(crate) use dispatch::{handle, wake};
 pub(crate) use instance::{instance_on, last_change, machine_of, role_on, target_state};
->>>>>>> 6749a6c (ec2: give a machine a role for the account's own registry, and let Docker sign in as it does)
 pub(crate) use interface::{
     addresses, addresses_of, allows, attach_interface, detach_interface, endpoint_at, groups_of,
     last_holder, zone_at, zone_of,

@@ -45,35 +45,25 @@ fn answer(w: &mut World, call: CallId, request: IamCall) -> Result<Reply, CloudE
             role::delete_policy(w, &r, cause)?;
             Reply::DeleteRolePolicy(Empty {})
         }
-<<<<<<< HEAD
         IamCall::ListRolePolicies(r) => Reply::ListRolePolicies(role::list(w, &r.role_name)?),
-=======
-        Request::ListRolePolicies(r) => Reply::ListRolePolicies(role::list(w, &r.role_name)?),
-        Request::CreateInstanceProfile(r) => {
+        IamCall::CreateInstanceProfile(r) => {
             Reply::CreateInstanceProfile(profile::create(w, r, cause)?)
         }
-        Request::GetInstanceProfile(r) => {
+        IamCall::GetInstanceProfile(r) => {
             Reply::GetInstanceProfile(profile::get(w, &r.instance_profile_name)?)
         }
-        Request::AddRoleToInstanceProfile(r) => {
+        IamCall::AddRoleToInstanceProfile(r) => {
             profile::add_role(w, r, cause)?;
             Reply::AddRoleToInstanceProfile(Empty {})
         }
-        Request::RemoveRoleFromInstanceProfile(r) => {
+        IamCall::RemoveRoleFromInstanceProfile(r) => {
             profile::remove_role(w, &r, cause)?;
             Reply::RemoveRoleFromInstanceProfile(Empty {})
         }
-        Request::DeleteInstanceProfile(r) => {
+        IamCall::DeleteInstanceProfile(r) => {
             profile::delete(w, &r.instance_profile_name, cause)?;
             Reply::DeleteInstanceProfile(Empty {})
         }
-        Request::GetCallerIdentity(_) => Reply::GetCallerIdentity(GetCallerIdentityOutput {
-            user_id: "AIDACKCEVSQ6C2EXAMPLE".to_owned(),
-            account: ACCOUNT.to_owned(),
-            arn: format!("arn:aws:iam::{ACCOUNT}:user/learner"),
-        }),
-        other => return Err(CloudError::unsupported(other.name(), "not modelled")),
->>>>>>> 6749a6c (ec2: give a machine a role for the account's own registry, and let Docker sign in as it does)
     })
 }
 

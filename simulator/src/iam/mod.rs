@@ -17,11 +17,6 @@ mod tests;
 
 pub use role::Iam;
 
-<<<<<<< HEAD
 pub(crate) use dispatch::{handle, handle_sts};
-pub(crate) use role::{allows, trusts};
-=======
-pub(crate) use dispatch::handle;
 pub(crate) use profile::{for_instance, role_of, shown};
 pub(crate) use role::{allows, arn as role_arn, id as role_id, trusts};
->>>>>>> 6749a6c (ec2: give a machine a role for the account's own registry, and let Docker sign in as it does)

@@ -7,9 +7,9 @@ use paperboat_core::aws::Empty;
 use paperboat_core::aws::ec2::{
     DescribeInstanceStatus, DescribeInstanceStatusOutput, DescribeInstances,
     DescribeInstancesOutput, EbsInstanceBlockDevice, GetConsoleOutput, GetConsoleOutputOutput,
-    GroupIdentifier, IamInstanceProfile, Instance, InstanceBlockDeviceMapping, InstanceMetadataOptions, InstanceState,
-    InstanceStateName, InstanceStatus, InstanceStatusSummary, ModifyInstanceAttribute, Placement,
-    Reservation, StateReason,
+    GroupIdentifier, IamInstanceProfile, Instance, InstanceBlockDeviceMapping,
+    InstanceMetadataOptions, InstanceState, InstanceStateName, InstanceStatus,
+    InstanceStatusSummary, ModifyInstanceAttribute, Placement, Reservation, StateReason,
 };
 
 use super::tag::{filters, read_tag};
