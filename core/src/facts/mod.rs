@@ -11,8 +11,8 @@ pub mod image;
 pub mod instance;
 pub mod rule;
 
-pub use embedded::{rows, texts};
 pub use ecr::{EcrRegistry, REGIONS as ECR_REGIONS};
+pub use embedded::{rows, texts};
 pub use fargate::FargateSize;
 pub use human::{HumanTimes, Practice};
 pub use image::Image;

@@ -66,7 +66,12 @@ impl Ec2 {
     }
 
     /// Gets the images of a version that is about to replace another.
-    async fn pull(&self, cx: &Context<'_>, host: &Host<'_, '_>, app: &App) -> Result<(), DeployError> {
+    async fn pull(
+        &self,
+        cx: &Context<'_>,
+        host: &Host<'_, '_>,
+        app: &App,
+    ) -> Result<(), DeployError> {
         if registry::is_private(app) {
             let body = registry::sign_in(host, app, *self);
             cx.step(Subgoal::Image, "sign-in-registry", body).await?;

@@ -11,7 +11,9 @@ use serde_json::json;
 use super::containers::docker;
 use super::host::Host;
 use super::{Care, Ec2};
-use crate::aws::ec2::{AssociateIamInstanceProfile, DescribeInstances, IamInstanceProfileSpecification};
+use crate::aws::ec2::{
+    AssociateIamInstanceProfile, DescribeInstances, IamInstanceProfileSpecification,
+};
 use crate::aws::iam::{
     AddRoleToInstanceProfile, AttachRolePolicy, CreateInstanceProfile, CreateRole,
     DeleteInstanceProfile, DeleteRole, DeleteRolePolicy, DetachRolePolicy, GetInstanceProfile,
@@ -27,8 +29,7 @@ use crate::strategy::names::{base, marks, short};
 use crate::strategy::once::{found, made};
 
 /// AWS's own policy for reading every repository of the account.
-pub const REGISTRY_READ_POLICY: &str =
-    "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly";
+pub const REGISTRY_READ_POLICY: &str = "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly";
 /// The inline policy of the careful way.
 const PULL_IMAGES: &str = "pull-images";
 /// How long IAM's news may take to reach EC2 and the machine. AWS documents no bound; guides wait 10 s.
@@ -97,7 +98,10 @@ pub(super) async fn make_role(cx: &Context<'_>, app: &App, way: Ec2) -> Result<(
             let request = GetInstanceProfile {
                 instance_profile_name: role_name.clone(),
             };
-            cx.cloud.get_instance_profile(request).await?.instance_profile
+            cx.cloud
+                .get_instance_profile(request)
+                .await?
+                .instance_profile
         }
     };
     if there.roles.is_empty() {

@@ -3,8 +3,8 @@
 use super::super::shell::{bash, is_builtin};
 use super::super::{JobKey, Machine, Progress, docker};
 use super::{
-    account, apt, aws, curl, describe, directory, distribution, dnf, env, file, filter, power, print,
-    schedule, search, socket, sudo, unit,
+    account, apt, aws, curl, describe, directory, distribution, dnf, env, file, filter, power,
+    print, schedule, search, socket, sudo, unit,
 };
 use crate::world::World;
 

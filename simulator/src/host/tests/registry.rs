@@ -61,7 +61,11 @@ fn associate(bench: &mut Bench) -> String {
         instance_id: bench.login.instance_id.clone(),
     };
     match call(&mut bench.w, request) {
-        Ok(made) => made.iam_instance_profile_association.iam_instance_profile.arn,
+        Ok(made) => {
+            made.iam_instance_profile_association
+                .iam_instance_profile
+                .arn
+        }
         Err(error) => format!("{}: {}", error.code, error.message),
     }
 }
@@ -161,7 +165,13 @@ fn a_role_and_its_profile_hold_each_other() {
     make_role(&mut bench, "ec2.amazonaws.com");
     let w = &mut bench.w;
     let role_name = || "machine".to_owned();
-    let refused = call(w, DeleteRole { role_name: role_name() }).unwrap_err();
+    let refused = call(
+        w,
+        DeleteRole {
+            role_name: role_name(),
+        },
+    )
+    .unwrap_err();
     assert_eq!(refused.code, "DeleteConflict");
     let delete = DeleteInstanceProfile {
         instance_profile_name: role_name(),
@@ -179,7 +189,13 @@ fn a_role_and_its_profile_hold_each_other() {
     call(w, remove.clone()).unwrap();
     assert_eq!(call(w, remove).unwrap_err().code, "NoSuchEntity");
     call(w, delete).unwrap();
-    call(w, DeleteRole { role_name: role_name() }).unwrap();
+    call(
+        w,
+        DeleteRole {
+            role_name: role_name(),
+        },
+    )
+    .unwrap();
     let get = GetInstanceProfile {
         instance_profile_name: role_name(),
     };
