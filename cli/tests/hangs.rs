@@ -42,7 +42,7 @@ fn what_is_awaited_to_complete_is_a_job_on_every_way() {
 /// gets healthy. A server awaited to complete and a job that is started again for ever are refused at once.
 const NEVER: [(&str, &str); 3] = [
     (
-        "services: {web: {image: \"me/w:1\", environment: {A_HOST: pgsql}, healthcheck: {test: [CMD, 'true']}}}",
+        "services: {web: {image: \"me/w:1\", x-paperboat: {requires: ['web:1']}, healthcheck: {test: [CMD, 'true']}}}",
         "restarts again and again",
     ),
     (
@@ -55,7 +55,7 @@ const NEVER: [(&str, &str); 3] = [
     (
         "services:
   web: {image: \"acme/app:1\", depends_on: {db: {condition: service_healthy}}}
-  db: {image: \"me/db:1\", environment: {PG_HOST: nowhere}, healthcheck: {test: [CMD, 'true']}, restart: always}
+  db: {image: \"me/db:1\", x-paperboat: {requires: ['db:1']}, healthcheck: {test: [CMD, 'true']}, restart: always}
 ",
         "db-1 ",
     ),

@@ -104,7 +104,7 @@ fn a_failed_update_says_what_is_left_and_is_rolled_back() {
     ends_with(&nothing, 2);
     assert!(err(&nothing).contains("no version before"));
 
-    write("acme/broken:1", "'nowhere:1'");
+    write("acme/broken:1", "'web:1'");
     let broken = run(&["update", "compose.yaml"]);
     ends_with(&broken, 1);
     let said = out(&broken);

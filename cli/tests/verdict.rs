@@ -107,8 +107,6 @@ fn check_and_plan_refuse_for_the_same_reasons_and_what_check_permits_answers() {
                     reasons.extend(refusals.iter().map(|r| word(r.why)));
                     held.extend(refusals.iter().map(|r| r.why));
                 }
-                // Without care nobody waits for a database: that lane is there to show it.
-                Some(Cause::TimedOut { .. }) if way.0 == "naive" => {}
                 // What the simulator lacks it says, and a real machine has.
                 Some(other) if other.to_string().contains("not modelled") => {}
                 Some(other) => wrong.push(format!("{} by {}: {other}", case.name, way.0)),

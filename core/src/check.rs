@@ -140,7 +140,7 @@ pub fn check(resolved: &Resolved, app: &App, ways: &[Way]) -> Report {
         .collect();
     let answers = asked
         .iter()
-        .map(|(way, refused)| answer(*way, refused, &keys));
+        .map(|(way, refused)| answer(resolved, *way, refused, &keys));
     Report {
         app: app.name.clone(),
         strategies: ways.iter().map(|way| way.name()).collect(),
@@ -151,11 +151,11 @@ pub fn check(resolved: &Resolved, app: &App, ways: &[Way]) -> Report {
 }
 
 /// What comes of it in one way, as its refusals and its verdicts say.
-fn answer(way: Way, refused: &[Refusal], keys: &[KeyReport]) -> Answer {
+fn answer(resolved: &Resolved, way: Way, refused: &[Refusal], keys: &[KeyReport]) -> Answer {
     let obstacle = |refusal: &Refusal| Obstacle {
         reason: Saying::why(refusal),
         remedy: Saying::new(refusal.why.remedy()),
-        place: place_of(&refusal.key, keys),
+        place: place_of(resolved, &refusal.key, keys),
         key: refusal.key.clone(),
         service: refusal.service.clone(),
     };
@@ -181,15 +181,13 @@ fn answer(way: Way, refused: &[Refusal], keys: &[KeyReport]) -> Answer {
 }
 
 /// Where a key stands: its own place, or that of the nearest key above it.
-fn place_of(key: &str, keys: &[KeyReport]) -> Option<Place> {
-    let mut key = key;
-    loop {
-        if let Some(found) = keys.iter().find(|k| k.key == key && k.place.is_some()) {
-            return found.place.clone();
-        }
-        let end = key.rfind(['.', '['])?;
-        key = &key[..end];
+fn place_of(resolved: &Resolved, key: &str, keys: &[KeyReport]) -> Option<Place> {
+    let known = keys.iter().find(|k| k.key == key);
+    if let Some(found) = known.and_then(|k| k.place.clone()) {
+        return Some(found);
     }
+    let node = resolved.tree.nearest(key)?;
+    place(resolved, node.place_of_key())
 }
 
 /// What a way does with a key.

@@ -3,6 +3,7 @@
 mod address;
 mod flag;
 mod mention;
+mod need;
 mod outside;
 mod port;
 mod resolve;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use address::addresses;
 pub(crate) use address::{FOR_BROWSERS, host_of, words_of};
+pub use need::{Need, needs};
 pub use outside::{KINDS, Managed, Outside, answers, managed};
 pub use port::{Listening, PortSign, Sign, own_ports};
 pub(crate) use resolve::serves_for_ever;
@@ -94,6 +96,9 @@ pub struct Profile {
     pub required_env: Vec<Vec<String>>,
     /// Connections that it needs whatever its environment says.
     pub requires: Vec<Requirement>,
+    /// Whether it goes on trying what it needs at its start, rather than ending.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub retries: bool,
     /// Endpoints outside the application that answer, as somebody states.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub outside: Vec<Outside>,

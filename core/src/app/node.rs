@@ -206,6 +206,33 @@ impl Node {
         path.iter().try_fold(self, |node, key| node.get(key))
     }
 
+    /// The node at a key as messages write it (`services.web.environment.LOG.LEVEL`, `services.web.ports[0]`), or else
+    /// the nearest one above it that stands in a file.
+    #[must_use]
+    pub fn nearest(&self, key: &str) -> Option<&Node> {
+        let here = || self.place_of_key().map(|_| self);
+        if key.is_empty() {
+            return here();
+        }
+        let key = key.strip_prefix('.').unwrap_or(key);
+        let next = match &self.value {
+            Value::Map(map) => map.iter().find_map(|(name, node)| {
+                let quoted = format!("{name:?}");
+                let rest = key
+                    .strip_prefix(name.as_str())
+                    .or_else(|| key.strip_prefix(quoted.as_str()))?;
+                let ends = rest.is_empty() || rest.starts_with(['.', '[']);
+                node.nearest(rest).filter(|_| ends)
+            }),
+            Value::List(list) => {
+                let (index, rest) = key.strip_prefix('[')?.split_once(']')?;
+                list.get(index.parse::<usize>().ok()?)?.nearest(rest)
+            }
+            _ => None,
+        };
+        next.or_else(here)
+    }
+
     /// Turns it into JSON, as it is.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {

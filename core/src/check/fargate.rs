@@ -316,7 +316,7 @@ fn names(subject: &Subject<'_>) -> Verdict {
         None => vec![subject.text()],
     };
     let known = aliases(subject.app, subject.service.unwrap_or_default());
-    if given.iter().any(|name| known.contains(*name)) {
+    if given.iter().any(|name| known.contains(&name.to_ascii_lowercase())) {
         Verdict::changed("because-name-mentioned")
     } else {
         Verdict::dropped("because-name-unused")
@@ -325,6 +325,12 @@ fn names(subject: &Subject<'_>) -> Verdict {
 
 fn links(subject: &Subject<'_>) -> Verdict {
     match subject.text().split_once(':') {
+        Some((name, alias))
+            if subject.app.project.services.contains_key(name)
+                && aliases(subject.app, name).contains(&alias.to_ascii_lowercase()) =>
+        {
+            Verdict::changed("because-service-connect")
+        }
         Some((name, alias)) if name != alias => Verdict::dropped("because-link-alias")
             .arg("alias", alias)
             .arg("service", name)

@@ -9,6 +9,7 @@ mod fargate;
 mod images;
 mod mounts;
 mod names;
+mod reach;
 mod why;
 
 use std::collections::BTreeMap;
@@ -123,6 +124,7 @@ fn each(found: &mut Found<'_>, name: &str, service: &Service) {
     containers::find(found, name, service);
     mounts::find(found, name, service);
     names::find(found, name, service);
+    reach::find(found, name, service);
     match found.way {
         Way::Ec2(_) => ec2::find(found, name, service),
         Way::Fargate => fargate::find(found, name, service),

@@ -111,6 +111,11 @@ pub(crate) fn host_of(word: &str) -> &str {
     }
 }
 
+/// Tells whether a host is the container itself.
+fn is_local(host: &str) -> bool {
+    ["localhost", "127.0.0.1", "[::1]", "0.0.0.0"].contains(&host)
+}
+
 /// Finds `scheme://user:password@host:port/...` anywhere in a value.
 fn urls(value: &str) -> Vec<Requirement> {
     let mut found = Vec::new();
@@ -129,8 +134,11 @@ fn urls(value: &str) -> Vec<Requirement> {
             .unwrap_or(rest.len());
         let authority = rest[..end].rsplit('@').next().unwrap_or_default();
         let optional = value[..at].contains("optional:");
+        let read = host_and_port(authority, *default);
+        // A program that is told its own page does not ask for it.
+        let page = |(host, _): &(String, u16)| !(scheme.starts_with("http") && is_local(host));
         found.extend(
-            host_and_port(authority, *default).map(|(host, port)| Requirement {
+            read.filter(page).map(|(host, port)| Requirement {
                 host,
                 port,
                 at_start: *at_start && !optional,

@@ -29,7 +29,11 @@ pub fn profiles(project: &Project) -> BTreeMap<String, Profile> {
         profile.outside = outside::stated(project);
         let stated = profile.origins.contains_key("requires");
         if let (Some(service), false) = (project.services.get(name), stated) {
-            profile.requires.extend(dependencies(service, &plain));
+            let mut needs = dependencies(project, service, &plain);
+            // What only serves files or hands requests on starts without them.
+            let heeds = profile.kind != WorkloadKind::Web;
+            needs.iter_mut().for_each(|need| need.at_start &= heeds);
+            profile.requires.extend(needs);
         }
         (name.clone(), profile)
     };
@@ -207,11 +211,21 @@ fn state(profile: &mut Profile, number: &str, origin: &str) {
 }
 
 /// What `depends_on` says of the connections that a program makes: one to a database, cache or queue, and one
-/// whose health is awaited, is taken to be needed at the start.
-fn dependencies(service: &Service, all: &BTreeMap<String, Profile>) -> Vec<Requirement> {
+/// whose health is awaited, is taken to be needed at the start. One without a network in common only orders the start.
+fn dependencies(
+    project: &Project,
+    service: &Service,
+    all: &BTreeMap<String, Profile>,
+) -> Vec<Requirement> {
     let mut needs = Vec::new();
     for (name, dependency) in &service.depends_on {
-        let Some(other) = all.get(name) else { continue };
+        let Some((stated, other)) = project.services.get(name).zip(all.get(name)) else {
+            continue;
+        };
+        let mut networks = service.networks.keys();
+        if !service.networks.is_empty() && !networks.any(|n| stated.networks.contains_key(n)) {
+            continue;
+        }
         let port = other.listens.first().copied().unwrap_or_default();
         if dependency.condition == Condition::ServiceCompletedSuccessfully || port == 0 {
             continue;

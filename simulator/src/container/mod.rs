@@ -9,7 +9,6 @@ mod exec;
 mod health;
 mod life;
 mod memory;
-mod need;
 mod pool;
 mod program;
 mod serving;

@@ -3,14 +3,14 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use paperboat_core::workload::{Profile, Requirement, WorkloadKind, own_ports};
+use paperboat_core::workload::{Profile, Requirement, WorkloadKind, needs, own_ports};
 
 use super::command::{self, Join, Step};
 use super::life::Term;
 use super::stage::Stage;
 use super::voice::Voice;
 use super::word::Word;
-use super::{ContainerKey, need};
+use super::ContainerKey;
 use crate::model::{Rule, Timing};
 use crate::world::World;
 
@@ -70,10 +70,8 @@ pub(super) fn of(w: &mut World, key: ContainerKey) -> Program {
             None => own_ports(&profile, &argv, &spec.environment)
                 .unwrap_or_else(|| profile.listens.clone()),
         };
-        program.needs = need::of(&profile, &spec.environment);
-        if voice == Voice::Wordpress {
-            program.needs.iter_mut().for_each(|n| n.at_start = false);
-        }
+        let needs = needs(&profile, &spec.environment).into_iter();
+        program.needs = needs.map(|need| need.requirement).collect();
         script.extend(boot(w, key, &profile, voice, &program.needs));
     }
     program.script = script;
@@ -139,7 +137,7 @@ fn interpret(steps: &[Step]) -> (VecDeque<Stage>, Option<Vec<String>>) {
         status = 0;
         match command::base(name) {
             "true" | ":" | "cd" | "export" | "set" | "umask" | "mkdir" | "chmod" | "chown"
-            | "touch" | "cp" | "mv" | "ln" | "rm" => {}
+            | "touch" | "cp" | "mv" | "ln" | "rm" | "envsubst" | "sed" | "chgrp" | "install" => {}
             "printf" => script.push_back(Stage::Say(command::printed(arguments))),
             "false" => status = 1,
             "echo" => script.push_back(Stage::Say(arguments.join(" "))),

@@ -146,13 +146,13 @@ async fn run_one(
         .keys()
         .filter_map(|n| Some(app.project.networks.get(n)?.name.as_str()))
         .collect();
+    let names = names(app, name, service);
     let mut command = format!("{docker} run -d --name {container}");
     if let Some(first) = networks.first() {
-        command.push_str(&format!(
-            " --network {} --network-alias {}",
-            quote(first),
-            quote(name)
-        ));
+        command.push_str(&format!(" --network {}", quote(first)));
+        for name in &names {
+            command.push_str(&format!(" --network-alias {}", quote(name)));
+        }
     }
     command.push_str(&flags(app, way, name, service));
     // `--entrypoint` takes one word; what follows it comes before the command.
@@ -169,14 +169,31 @@ async fn run_one(
     }
     host.run(&command).await?;
     for network in networks.iter().skip(1) {
+        let names: Vec<String> = names.iter().map(|name| quote(name)).collect();
         let connect = format!(
             "{docker} network connect --alias {} {} {container}",
-            quote(name),
+            names.join(" --alias "),
             quote(network)
         );
         host.run(&connect).await?;
     }
     Ok(())
+}
+
+/// The names of a service on its networks, as Compose gives them: its own, its aliases, and what others link it as.
+fn names<'a>(app: &'a App, name: &'a str, service: &'a Service) -> Vec<&'a str> {
+    let details = service.networks.values().flatten();
+    let aliases = details.flat_map(|network| network.aliases.iter().map(String::as_str));
+    let links = app.project.services.values().flat_map(|s| &s.links);
+    let linked = links.filter_map(|link| link.split_once(':'));
+    let linked = linked.filter(|(target, _)| *target == name);
+    let mut names = vec![name];
+    for other in aliases.chain(linked.map(|(_, alias)| alias)) {
+        if !names.contains(&other) {
+            names.push(other);
+        }
+    }
+    names
 }
 
 fn flags(app: &App, way: Ec2, name: &str, service: &Service) -> String {

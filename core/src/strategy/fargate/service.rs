@@ -157,14 +157,20 @@ pub(super) fn names(app: &App, name: &str) -> ServiceConnectConfiguration {
     }
 }
 
-/// A service's name, and those of its other names that another service's settings mention.
+/// A service's name, and those of its other names, by `links` too, that some service's settings mention, in the lower case that
+/// Service Connect wants (Amazon ECS API reference, `ServiceConnectClientAlias`); programs look names up in any case.
 pub(crate) fn aliases(app: &App, name: &str) -> BTreeSet<String> {
     let stated = &app.project.services[name];
     let networks = stated.networks.values().flatten();
+    let links = app.project.services.values().flat_map(|s| &s.links);
+    let linked = links.filter_map(|link| link.split_once(':'));
     let others = networks
         .flat_map(|network| network.aliases.iter())
         .chain(&stated.container_name)
         .chain(&stated.hostname)
+        .map(String::as_str)
+        .chain(linked.filter(|(to, _)| *to == name).map(|(_, alias)| alias))
         .filter(|other| app.mentions(other));
-    others.cloned().chain([name.to_owned()]).collect()
+    let all = others.chain([name]);
+    all.map(str::to_ascii_lowercase).collect()
 }

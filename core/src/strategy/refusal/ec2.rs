@@ -59,6 +59,11 @@ pub(super) fn find(found: &mut Found<'_>, name: &str, service: &Service) {
         }
     } else {
         engine(found, name, service);
+        let mode = service.network_mode.as_deref().unwrap_or_default();
+        if mode.starts_with("service:") || mode.starts_with("container:") {
+            let args: [(&str, &dyn Display); 1] = [("what", &format!("network_mode {mode}"))];
+            found.at(name, "network_mode", Why::NotModelled, &args);
+        }
     }
     let udp_only = !service.ports.is_empty() && service.ports.iter().all(|p| p.protocol() != "tcp");
     if let (true, Some(port)) = (udp_only, service.ports.iter().find(|p| reaches_out(p))) {
@@ -105,6 +110,7 @@ fn engine(found: &mut Found<'_>, name: &str, service: &Service) {
 fn ports(found: &mut Found<'_>, name: &str, service: &Service) {
     let app = found.app;
     for (index, port) in service.ports.iter().enumerate() {
+        address(found, name, &format!("ports[{index}]"), port);
         let fixed = port.published_range().filter(|(first, last)| first == last);
         let Some((published, _)) = fixed else {
             continue;
@@ -120,6 +126,29 @@ fn ports(found: &mut Found<'_>, name: &str, service: &Service) {
             found.at(name, &key, Why::HostPortScaled, &[("port", &published)]);
         }
     }
+}
+
+/// An address of the host on which Docker shall publish, and that the instance does not have.
+fn address(found: &mut Found<'_>, name: &str, key: &str, port: &Port) {
+    let Some(text) = port.host_ip.as_deref().filter(|ip| !is_any(Some(ip))) else {
+        let six = port.host_ip.as_deref().filter(|ip| ip.contains(':'));
+        return six.into_iter().for_each(|ip| not_modelled(found, name, key, ip));
+    };
+    let inner = !found.app.entrances().iter().any(|e| e.service == name);
+    // The careful way publishes on 127.0.0.1 what users do not call.
+    if found.way.careful() && found.way.composes() && inner {
+        return;
+    }
+    match text.parse::<std::net::Ipv4Addr>() {
+        Ok(address) if address.is_loopback() => {}
+        Ok(_) => found.at(name, key, Why::AddressOther, &[("address", &text)]),
+        Err(_) => not_modelled(found, name, key, text),
+    }
+}
+
+fn not_modelled(found: &mut Found<'_>, name: &str, key: &str, ip: &str) {
+    let what = format!("a port on the address {ip}");
+    found.at(name, key, Why::NotModelled, &[("what", &what)]);
 }
 
 /// The service before this port that takes the same port of the host; it may be the same one.

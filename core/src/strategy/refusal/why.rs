@@ -43,6 +43,8 @@ macro_rules! reasons {
 }
 
 reasons! {
+    /// A port is to be published on an address that the instance does not have.
+    AddressOther: "because-address-other" ["address"], "remedy-any-address";
     /// A service gives its clients an address of its own container.
     AdvertisedLocally: "because-advertised-locally" ["address", "service", "variable"], "remedy-advertise-name";
     /// The image exists for other processors only.
@@ -65,12 +67,16 @@ reasons! {
     HealthTool: "because-health-tool" ["image", "tool"], "remedy-health-tool";
     /// A health check asks a port on which the program does not tell its health.
     HealthPort: "because-health-port" ["image", "port", "wanted"], "remedy-health-port";
+    /// Users' requests need a service whose profile is not enabled.
+    HostLeftOut: "because-host-left-out" ["host"], "remedy-enable-profile";
     /// The services' containers share the machine's network, or one another's; tasks do not.
     HostNetwork: "because-host-network" ["mode"], "remedy-no-host-network";
     /// Several copies want one port of the machine.
     HostPortScaled: "because-host-port-scaled" ["port"], "remedy-scale-later";
     /// Two services want one port of the machine.
     HostPortTwice: "because-host-port-twice" ["port", "service"], "remedy-other-port";
+    /// Nothing of the application has the name of something that a program needs.
+    HostUnknown: "because-host-unknown" ["host"], "remedy-say-external";
     /// The registry no longer has the image under this name.
     ImageGone: "because-image-gone" ["image", "instead", "since"], "remedy-image-instead";
     /// Docker does not read it as the name of an image.
@@ -93,6 +99,10 @@ reasons! {
     MountPoint: "because-mount-point" ["image", "path", "wanted"], "remedy-mount-there";
     /// Files that do not fit into a task definition.
     MountTooLarge: "because-mount-too-large" ["source"], "remedy-build-in";
+    /// A program needs a port on which the other service does not listen.
+    NobodyListens: "because-nobody-listens" ["port", "ports", "service"], "remedy-one-port";
+    /// A program ends while what it needs is still starting, and nothing starts it again.
+    NobodyWaits: "because-nobody-waits" ["service"], "remedy-wait-or-restart";
     /// The load balancer has no certificate, and the only public port is that of HTTPS.
     NoCertificate: "because-no-certificate" ["port"], "remedy-publish-http";
     /// A secret or config has no content.
@@ -113,10 +123,14 @@ reasons! {
     NoReplicas: "because-no-replicas" [], "remedy-one-replica";
     /// No size of a task is large enough.
     NoTaskSize: "because-no-task-size" ["cpu", "memory"], "remedy-less-memory";
+    /// A program needs a service with which it shares no network.
+    NoSharedNetwork: "because-no-shared-network" ["host", "service"], "remedy-shared-network";
     /// The load balancer speaks HTTP only.
     NotHttp: "because-not-http" [], "remedy-other-strategy";
     /// `docker run`, as the recipe types it, does not say it.
     NotInDockerRun: "because-not-in-docker-run" ["key"], "remedy-run-compose";
+    /// The simulated machine does not have it.
+    NotModelled: "because-not-modelled" ["what"], "remedy-leave-out";
     /// Tasks share no volumes by the name of a service.
     NotShared: "because-not-shared" [], "remedy-name-volume";
     /// The image is for one kind of processor, the machine or the task has the other.

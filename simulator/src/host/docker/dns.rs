@@ -23,7 +23,9 @@ pub(crate) fn docker_resolve(w: &World, from: ContainerKey, name: &str) -> Optio
     let machine = machine_of(w, from)?;
     let engine = engine(w, machine);
     let own = engine.containers.get(&from)?;
-    if name == "localhost" || own.is_named(name) || own.config.hostname.as_deref() == Some(name) {
+    // libnetwork keeps names in lower case, and hosts files are read without regard to it.
+    let same = |other: &str| other.eq_ignore_ascii_case(name);
+    if name == "localhost" || own.is_named(name) || own.config.hostname.as_deref().is_some_and(same) {
         let own = of_container(w, machine, from).find_map(|(_, e)| e.address);
         return Some(vec![if name == "localhost" {
             Ipv4Addr::LOCALHOST
@@ -31,7 +33,7 @@ pub(crate) fn docker_resolve(w: &World, from: ContainerKey, name: &str) -> Optio
             own.unwrap_or(Ipv4Addr::LOCALHOST)
         }]);
     }
-    if let Some((_, address)) = own.config.extra_hosts.iter().find(|(host, _)| host == name) {
+    if let Some((_, address)) = own.config.extra_hosts.iter().find(|(host, _)| same(host)) {
         let gateway = engine.networks.get("bridge").and_then(Network::gateway);
         return if address == "host-gateway" {
             gateway
@@ -44,7 +46,7 @@ pub(crate) fn docker_resolve(w: &World, from: ContainerKey, name: &str) -> Optio
     for (network, _) in of_container(w, machine, from).filter(|(n, _)| n.has_names()) {
         for (key, endpoint) in &network.endpoints {
             let named =
-                engine.containers[key].is_named(name) || endpoint.aliases.iter().any(|a| a == name);
+                engine.containers[key].is_named(name) || endpoint.aliases.iter().any(|a| same(a));
             found.extend(endpoint.address.filter(|_| named));
         }
     }
@@ -61,7 +63,7 @@ pub(crate) fn docker_bearers(w: &World, from: ContainerKey, name: &str) -> Vec<S
     let networks = of_container(w, machine, from);
     let places = networks.flat_map(|(network, _)| &network.endpoints);
     let named = places.filter(|(key, endpoint)| {
-        engine.containers[key].is_named(name) || endpoint.aliases.iter().any(|a| a == name)
+        engine.containers[key].is_named(name) || endpoint.aliases.iter().any(|a| a.eq_ignore_ascii_case(name))
     });
     let bearers = named.map(|(key, _)| Subject::Container(*key));
     bearers
