@@ -316,7 +316,10 @@ fn names(subject: &Subject<'_>) -> Verdict {
         None => vec![subject.text()],
     };
     let known = aliases(subject.app, subject.service.unwrap_or_default());
-    if given.iter().any(|name| known.contains(&name.to_ascii_lowercase())) {
+    if given
+        .iter()
+        .any(|name| known.contains(&name.to_ascii_lowercase()))
+    {
         Verdict::changed("because-name-mentioned")
     } else {
         Verdict::dropped("because-name-unused")

@@ -137,13 +137,11 @@ fn urls(value: &str) -> Vec<Requirement> {
         let read = host_and_port(authority, *default);
         // A program that is told its own page does not ask for it.
         let page = |(host, _): &(String, u16)| !(scheme.starts_with("http") && is_local(host));
-        found.extend(
-            read.filter(page).map(|(host, port)| Requirement {
-                host,
-                port,
-                at_start: *at_start && !optional,
-            }),
-        );
+        found.extend(read.filter(page).map(|(host, port)| Requirement {
+            host,
+            port,
+            at_start: *at_start && !optional,
+        }));
     }
     found
 }

@@ -154,8 +154,13 @@ mod tests {
         profile.retries = true;
         assert_eq!(read(&profile, &pairs), "broker:29092 later");
         profile.retries = false;
-        profile.origins.insert("requires".to_owned(), "x-paperboat".to_owned());
-        assert_eq!(read(&profile, &pairs), "broker:9092 start, broker:29092 later");
+        profile
+            .origins
+            .insert("requires".to_owned(), "x-paperboat".to_owned());
+        assert_eq!(
+            read(&profile, &pairs),
+            "broker:9092 start, broker:29092 later"
+        );
     }
 
     proptest! {

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use paperboat_core::workload::{Profile, Requirement, WorkloadKind, needs, own_ports};
 
+use super::ContainerKey;
 use super::command::{self, Join, Step};
 use super::life::Term;
 use super::stage::Stage;
 use super::voice::Voice;
 use super::word::Word;
-use super::ContainerKey;
 use crate::model::{Rule, Timing};
 use crate::world::World;
 

@@ -132,7 +132,9 @@ fn ports(found: &mut Found<'_>, name: &str, service: &Service) {
 fn address(found: &mut Found<'_>, name: &str, key: &str, port: &Port) {
     let Some(text) = port.host_ip.as_deref().filter(|ip| !is_any(Some(ip))) else {
         let six = port.host_ip.as_deref().filter(|ip| ip.contains(':'));
-        return six.into_iter().for_each(|ip| not_modelled(found, name, key, ip));
+        return six
+            .into_iter()
+            .for_each(|ip| not_modelled(found, name, key, ip));
     };
     let inner = !found.app.entrances().iter().any(|e| e.service == name);
     // The careful way publishes on 127.0.0.1 what users do not call.

@@ -43,7 +43,14 @@ pub(super) fn find(found: &mut Found<'_>, name: &str, service: &Service) {
 fn own_needs(app: &App, name: &str) -> Vec<Need> {
     let service = &app.project.services[name];
     let words = service.command.iter().chain(&service.entrypoint).flatten();
-    let idles = ["while true", "while :", "while sleep", "sleep infinity", "tail -f", "tail -F"];
+    let idles = [
+        "while true",
+        "while :",
+        "while sleep",
+        "sleep infinity",
+        "tail -f",
+        "tail -F",
+    ];
     let line = words.map(String::as_str).collect::<Vec<_>>().join(" ");
     if service.provider.is_some() || idles.iter().any(|idle| line.contains(idle)) {
         return Vec::new();

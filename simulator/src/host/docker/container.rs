@@ -82,7 +82,8 @@ impl Container {
 
     /// Whether other containers of a user network find it by this name.
     pub(super) fn is_named(&self, name: &str) -> bool {
-        self.config.name.eq_ignore_ascii_case(name) || (name.len() >= 12 && self.id.starts_with(name))
+        self.config.name.eq_ignore_ascii_case(name)
+            || (name.len() >= 12 && self.id.starts_with(name))
     }
 
     /// The first 12 digits of its id.

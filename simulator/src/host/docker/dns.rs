@@ -25,7 +25,8 @@ pub(crate) fn docker_resolve(w: &World, from: ContainerKey, name: &str) -> Optio
     let own = engine.containers.get(&from)?;
     // libnetwork keeps names in lower case, and hosts files are read without regard to it.
     let same = |other: &str| other.eq_ignore_ascii_case(name);
-    if name == "localhost" || own.is_named(name) || own.config.hostname.as_deref().is_some_and(same) {
+    if name == "localhost" || own.is_named(name) || own.config.hostname.as_deref().is_some_and(same)
+    {
         let own = of_container(w, machine, from).find_map(|(_, e)| e.address);
         return Some(vec![if name == "localhost" {
             Ipv4Addr::LOCALHOST
@@ -63,7 +64,11 @@ pub(crate) fn docker_bearers(w: &World, from: ContainerKey, name: &str) -> Vec<S
     let networks = of_container(w, machine, from);
     let places = networks.flat_map(|(network, _)| &network.endpoints);
     let named = places.filter(|(key, endpoint)| {
-        engine.containers[key].is_named(name) || endpoint.aliases.iter().any(|a| a.eq_ignore_ascii_case(name))
+        engine.containers[key].is_named(name)
+            || endpoint
+                .aliases
+                .iter()
+                .any(|a| a.eq_ignore_ascii_case(name))
     });
     let bearers = named.map(|(key, _)| Subject::Container(*key));
     bearers
