@@ -1,10 +1,13 @@
-//! AWS Secrets Manager: values that tasks get at their start.
+//! AWS Secrets Manager: values in versions, which tasks get at their start.
+
+mod version;
 
 use std::collections::BTreeMap;
 
 use paperboat_core::aws::secretsmanager::{
-    CreateSecret, CreateSecretOutput, DeleteSecret, DescribeSecret, DescribeSecretOutput, Filter,
-    ListSecrets, ListSecretsOutput, PutSecretValue, SecretListEntry, SecretString, Tag,
+    ApiErrorType, BatchGetSecretValue, BatchGetSecretValueOutput, CreateSecret, CreateSecretOutput,
+    DeleteSecret, DescribeSecret, DescribeSecretOutput, Filter, GetSecretValue, ListSecrets,
+    ListSecretsOutput, PutSecretValue, SecretListEntry, SecretString, SecretValueEntry, Tag,
 };
 use paperboat_core::aws::{Empty, SecretsCall};
 use paperboat_core::error::{CloudError, ErrorKind};
@@ -13,12 +16,17 @@ use paperboat_core::time::Timestamp;
 use crate::meter::{self, Item};
 use crate::model::Limit;
 use crate::world::{CallId, Outcome, World};
+use version::{CURRENT, Versions};
 
 /// How long a deleted secret can be restored when the caller does not force it (`RecoveryWindowInDays`, default 30).
 const RECOVERY_S: u64 = 30 * 86_400;
 
 /// How many secrets a page has (`MaxResults` of ListSecrets goes to 100; the default is not published and taken for the same).
 const SECRETS_A_PAGE: usize = 100;
+
+/// The words for a secret that waits for its deletion.
+const MARKED: &str =
+    "You can't perform this operation on the secret because it was marked for deletion.";
 
 /// The account's secrets, by name.
 #[derive(Clone, Debug, Default)]
@@ -29,9 +37,7 @@ pub struct SecretsManager {
 #[derive(Clone, Debug)]
 struct Secret {
     arn: String,
-    value: SecretString,
-    version: String,
-    token: String,
+    versions: Versions,
     deleted: Option<Timestamp>,
     tags: Vec<Tag>,
 }
@@ -44,6 +50,8 @@ pub(crate) fn handle(
     let outcome = match request {
         SecretsCall::CreateSecret(r) => create(w, call, r),
         SecretsCall::PutSecretValue(r) => put(w, call, r),
+        SecretsCall::GetSecretValue(r) => get(w, &r),
+        SecretsCall::BatchGetSecretValue(r) => Ok(get_all(w, r)),
         SecretsCall::DescribeSecret(r) => describe(w, r),
         SecretsCall::ListSecrets(r) => list(w, &r),
         SecretsCall::DeleteSecret(r) => delete(w, call, r),
@@ -125,8 +133,9 @@ fn create(w: &mut World, call: CallId, r: CreateSecret) -> Result<Outcome, Cloud
     fits(w, OP, &r.secret_string)?;
     if let Some(old) = w.secretsmanager.secrets.get(&r.name) {
         match old.deleted {
-            None if !r.client_request_token.is_empty() && old.token == r.client_request_token => {
-                return Ok(output(&r.name, old).into_create());
+            None if old.versions.has(&r.client_request_token, &r.secret_string) => {
+                let reply = output(&r.name, old, r.client_request_token);
+                return Ok(reply.into_create());
             }
             None => {
                 let message = format!(
@@ -156,18 +165,17 @@ fn create(w: &mut World, call: CallId, r: CreateSecret) -> Result<Outcome, Cloud
         "secretsmanager",
         &format!("secret:{}-{}", r.name, w.ids.base32(6)),
     );
+    let version = given_or_new(w, r.client_request_token);
     let secret = Secret {
         arn: arn.clone(),
-        value: r.secret_string,
-        version: w.ids.uuid(),
-        token: r.client_request_token,
+        versions: Versions::of(version.clone(), r.secret_string, w.now),
         deleted: None,
         tags: r.tags,
     };
     let cause = w.call_event(call);
     w.state(Some(cause), &resource(&r.name), "", "available", "");
     meter::open(w, &arn, Item::Secret);
-    let reply = output(&r.name, &secret).into_create();
+    let reply = output(&r.name, &secret, version).into_create();
     w.secretsmanager.secrets.insert(r.name, secret);
     Ok(reply)
 }
@@ -194,19 +202,29 @@ impl Output {
     }
 }
 
-fn output(name: &str, secret: &Secret) -> Output {
+fn output(name: &str, secret: &Secret, version_id: String) -> Output {
     Output(CreateSecretOutput {
         arn: secret.arn.clone(),
         name: name.to_owned(),
-        version_id: secret.version.clone(),
+        version_id,
     })
+}
+
+/// The id of a new version: the token of the request, or a new one.
+fn given_or_new(w: &mut World, token: String) -> String {
+    if token.is_empty() {
+        w.ids.uuid()
+    } else {
+        token
+    }
 }
 
 fn put(w: &mut World, call: CallId, r: PutSecretValue) -> Result<Outcome, CloudError> {
     const OP: &str = "PutSecretValue";
     fits(w, OP, &r.secret_string)?;
     let name = name_of(w, &r.secret_id).ok_or_else(|| not_found(OP))?;
-    let version = w.ids.uuid();
+    let version = given_or_new(w, r.client_request_token);
+    let now = w.now;
     let Some(secret) = w.secretsmanager.secrets.get_mut(&name) else {
         return Err(not_found(OP));
     };
@@ -215,21 +233,82 @@ fn put(w: &mut World, call: CallId, r: PutSecretValue) -> Result<Outcome, CloudE
             ErrorKind::InUse,
             OP,
             "InvalidRequestException",
-            "You can't perform this operation on the secret because it was marked for deletion.",
+            MARKED,
         ));
     }
-    secret.value = r.secret_string;
-    secret.version = version;
-    let reply = output(&name, secret).into_put();
+    // API reference, PutSecretValue: the same token with the same value is the same request; with another it is refused.
+    if secret.versions.has(&version, &r.secret_string) {
+        return Ok(output(&name, secret, version).into_put());
+    }
+    if secret.versions.value(&version, "").is_ok() {
+        let message = "You can't use ClientRequestToken because that value is already in use for a version of this secret.";
+        return Err(refuse(
+            ErrorKind::AlreadyExists,
+            OP,
+            "ResourceExistsException",
+            message,
+        ));
+    }
+    secret.versions.put(version.clone(), r.secret_string, now);
+    let reply = output(&name, secret, version.clone()).into_put();
     let cause = w.call_event(call);
     w.state(
         Some(cause),
         &resource(&name),
         "available",
         "available",
-        "AWSCURRENT moved to a new version",
+        format!("{CURRENT} moved to version {version}"),
     );
     Ok(reply)
+}
+
+/// Gives a value to who asks for it by name.
+fn get(w: &World, r: &GetSecretValue) -> Result<Outcome, CloudError> {
+    let value = value_of(w, "GetSecretValue", r)?;
+    Ok(Outcome::Done(paperboat_core::aws::Reply::GetSecretValue(
+        value,
+    )))
+}
+
+/// Gives several values; those that cannot be read are told apart, in the words of who asks for one.
+fn get_all(w: &World, r: BatchGetSecretValue) -> Outcome {
+    let mut out = BatchGetSecretValueOutput::default();
+    for secret_id in r.secret_id_list {
+        let one = GetSecretValue {
+            secret_id: secret_id.clone(),
+            ..GetSecretValue::default()
+        };
+        match value_of(w, "BatchGetSecretValue", &one) {
+            Ok(value) => out.secret_values.push(value),
+            Err(error) => out.errors.push(ApiErrorType {
+                secret_id,
+                error_code: error.code,
+                message: error.message,
+            }),
+        }
+    }
+    Outcome::Done(paperboat_core::aws::Reply::BatchGetSecretValue(out))
+}
+
+fn value_of(w: &World, operation: &str, r: &GetSecretValue) -> Result<SecretValueEntry, CloudError> {
+    let name = name_of(w, &r.secret_id).ok_or_else(|| not_found(operation))?;
+    let secret = &w.secretsmanager.secrets[&name];
+    if secret.deleted.is_some() {
+        let code = "InvalidRequestException";
+        return Err(refuse(ErrorKind::InUse, operation, code, MARKED));
+    }
+    let found = secret.versions.value(&r.version_id, &r.version_stage);
+    let version = found.map_err(|message| {
+        let code = "ResourceNotFoundException";
+        refuse(ErrorKind::NotFound, operation, code, &message)
+    })?;
+    Ok(SecretValueEntry {
+        arn: secret.arn.clone(),
+        name,
+        version_id: version.id.clone(),
+        secret_string: version.value.clone(),
+        version_stages: version.stages(),
+    })
 }
 
 fn describe(w: &World, r: DescribeSecret) -> Result<Outcome, CloudError> {
@@ -240,6 +319,7 @@ fn describe(w: &World, r: DescribeSecret) -> Result<Outcome, CloudError> {
         name,
         deleted_date: secret.deleted.map(|at| at.0 / 1_000_000),
         tags: secret.tags.clone(),
+        version_ids_to_stages: secret.versions.stages(),
     };
     Ok(Outcome::Done(paperboat_core::aws::Reply::DescribeSecret(
         reply,
@@ -318,7 +398,7 @@ fn delete(w: &mut World, call: CallId, r: DeleteSecret) -> Result<Outcome, Cloud
             ErrorKind::InUse,
             OP,
             "InvalidRequestException",
-            "You can't perform this operation on the secret because it was marked for deletion.",
+            MARKED,
         ));
     }
     meter::close(w, &arn);
@@ -358,27 +438,32 @@ pub(crate) fn resource_arn(w: &World, value_from: &str) -> String {
 /// behind an ARN.
 ///
 /// # Errors
-/// In the words that the service gives to the task's agent. Other version stages than the current one are not kept.
+/// In the words that the service gives to the task's agent.
 pub(crate) fn value(w: &World, value_from: &str) -> Result<String, String> {
     const MISSING: &str =
         "ResourceNotFoundException: Secrets Manager can't find the specified secret.";
     let parts: Vec<&str> = value_from.split(':').collect();
-    let (id, key) = match parts.as_slice() {
-        ["arn", "aws", "secretsmanager", _, _, "secret", _, rest @ ..] => (
-            parts[..7].join(":"),
-            rest.first().copied().filter(|k| !k.is_empty()),
-        ),
-        _ => (value_from.to_owned(), None),
+    let (id, rest) = match parts.as_slice() {
+        ["arn", "aws", "secretsmanager", _, _, "secret", _, rest @ ..] => {
+            (parts[..7].join(":"), rest)
+        }
+        _ => (value_from.to_owned(), &[][..]),
     };
+    let part = |n: usize| rest.get(n).copied().unwrap_or_default();
     let name = name_of(w, &id).ok_or(MISSING)?;
     let secret = w.secretsmanager.secrets.get(&name).ok_or(MISSING)?;
     if secret.deleted.is_some() {
-        return Err("InvalidRequestException: You can't perform this operation on the secret because it was marked for deletion.".into());
+        return Err(format!("InvalidRequestException: {MARKED}"));
     }
-    let Some(key) = key else {
-        return Ok(secret.value.0.clone());
-    };
-    let parsed: serde_json::Value = serde_json::from_str(&secret.value.0)
+    let version = secret
+        .versions
+        .value(part(2), part(1))
+        .map_err(|words| format!("ResourceNotFoundException: {words}"))?;
+    let key = part(0);
+    if key.is_empty() {
+        return Ok(version.value.0.clone());
+    }
+    let parsed: serde_json::Value = serde_json::from_str(&version.value.0)
         .map_err(|_| "invalid character in secret: the value is not JSON".to_owned())?;
     match parsed.get(key) {
         Some(serde_json::Value::String(s)) => Ok(s.clone()),

@@ -9,6 +9,9 @@ use crate::case::{Checked, cases};
 cases! { "secretsmanager":
     a_secret_is_made_shown_and_deleted [CreateSecret, DescribeSecret, DeleteSecret]
     a_new_value_is_a_new_version [CreateSecret, PutSecretValue]
+    a_version_is_read_by_its_id_and_by_its_stage [CreateSecret, PutSecretValue, GetSecretValue]
+    several_are_read_at_once [CreateSecret, BatchGetSecretValue]
+    a_token_is_the_version_and_counts_once [CreateSecret, PutSecretValue]
     its_name_is_taken_once [CreateSecret]
     it_can_be_recovered_for_a_while [CreateSecret, DescribeSecret, PutSecretValue, DeleteSecret]
     an_unknown_one_is_refused [DescribeSecret, PutSecretValue]
@@ -82,6 +85,75 @@ async fn a_new_value_is_a_new_version(b: &Bench<'_>) -> Checked {
         first.version_id != second.version_id,
         "the same",
     );
+    Ok(())
+}
+
+async fn a_version_is_read_by_its_id_and_by_its_stage(b: &Bench<'_>) -> Checked {
+    let first = made(b).await?;
+    let second = b.cloud.put_secret_value(put(b)).await?;
+    let ask = |version_id: &str, version_stage: &str| GetSecretValue {
+        secret_id: b.name("secret"),
+        version_id: version_id.into(),
+        version_stage: version_stage.into(),
+    };
+    for (what, id, stage, value, version) in [
+        ("no version", "", "", "other", &second),
+        ("AWSPREVIOUS", "", "AWSPREVIOUS", "first", &first),
+        ("the first id", first.version_id.as_str(), "", "first", &first),
+    ] {
+        let read = b.cloud.get_secret_value(ask(id, stage)).await?;
+        b.same(&format!("the value for {what}"), read.secret_string.0.as_str(), value);
+        b.check(
+            &format!("VersionId for {what}"),
+            read.version_id == version.version_id,
+            "another",
+        );
+    }
+    let nobody = ask("00000000-0000-0000-0000-000000000000", "");
+    b.refused("an unknown version", nobody, "ResourceNotFoundException")
+        .await;
+    Ok(())
+}
+
+async fn several_are_read_at_once(b: &Bench<'_>) -> Checked {
+    made(b).await?;
+    let unknown = b.name("nothing");
+    let request = BatchGetSecretValue {
+        secret_id_list: vec![b.name("secret"), unknown.clone()],
+    };
+    let read = b.cloud.batch_get_secret_value(request).await?;
+    b.same("how many values", read.secret_values.len(), 1);
+    for value in &read.secret_values {
+        b.same("the value", value.secret_string.0.as_str(), "first");
+    }
+    b.same("how many errors", read.errors.len(), 1);
+    for error in &read.errors {
+        let code = error.error_code.as_str();
+        b.same("the code of the error", code, "ResourceNotFoundException");
+        b.check(
+            "it names the secret",
+            error.secret_id == unknown,
+            "another",
+        );
+    }
+    Ok(())
+}
+
+async fn a_token_is_the_version_and_counts_once(b: &Bench<'_>) -> Checked {
+    const TOKEN: &str = "11111111-2222-3333-4444-555555555555";
+    made(b).await?;
+    let with = |value: &str| PutSecretValue {
+        secret_string: SecretString(value.into()),
+        client_request_token: TOKEN.into(),
+        ..put(b)
+    };
+    for _ in 0..2 {
+        let made = b.cloud.put_secret_value(with("other")).await?;
+        b.same("VersionId", made.version_id.as_str(), TOKEN);
+    }
+    let code = "ResourceExistsException";
+    b.refused("the token with another value", with("third"), code)
+        .await;
     Ok(())
 }
 

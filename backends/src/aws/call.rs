@@ -262,6 +262,8 @@ impl Cloud for AwsCloud {
             Secrets(SecretsCall) in secretsmanager {
                 CreateSecret: create_secret,
                 PutSecretValue: put_secret_value,
+                GetSecretValue: get_secret_value,
+                BatchGetSecretValue: batch_get_secret_value,
                 DescribeSecret: describe_secret,
                 ListSecrets: list_secrets,
                 DeleteSecret: delete_secret,

@@ -4,8 +4,9 @@ use aws_sdk_secretsmanager::Client;
 use aws_sdk_secretsmanager::types as sdk;
 use paperboat_core::aws::Empty;
 use paperboat_core::aws::secretsmanager::{
-    CreateSecret, CreateSecretOutput, DeleteSecret, DescribeSecret, DescribeSecretOutput, Filter,
-    ListSecrets, ListSecretsOutput, PutSecretValue, SecretListEntry, Tag,
+    ApiErrorType, BatchGetSecretValue, BatchGetSecretValueOutput, CreateSecret, CreateSecretOutput,
+    DeleteSecret, DescribeSecret, DescribeSecretOutput, Filter, GetSecretValue, ListSecrets,
+    ListSecretsOutput, PutSecretValue, SecretListEntry, SecretString, SecretValueEntry, Tag,
 };
 
 use super::convert::{all, list, number, on, text, word};
@@ -67,6 +68,60 @@ pub(super) async fn describe_secret(
         name: found.name.unwrap_or_default(),
         deleted_date: found.deleted_date.map(|d| number(d.secs())),
         tags: all(found.tags, read_tag),
+        version_ids_to_stages: found
+            .version_ids_to_stages
+            .unwrap_or_default()
+            .into_iter()
+            .collect(),
+    })
+}
+
+pub(super) async fn get_secret_value(
+    secrets: &Client,
+    r: GetSecretValue,
+) -> Answer<SecretValueEntry> {
+    let found = secrets
+        .get_secret_value()
+        .set_secret_id(text(r.secret_id))
+        .set_version_id(text(r.version_id))
+        .set_version_stage(text(r.version_stage))
+        .send()
+        .await
+        .map_err(refused)?;
+    Ok(SecretValueEntry {
+        arn: found.arn.unwrap_or_default(),
+        name: found.name.unwrap_or_default(),
+        version_id: found.version_id.unwrap_or_default(),
+        secret_string: SecretString(found.secret_string.unwrap_or_default()),
+        version_stages: found.version_stages.unwrap_or_default(),
+    })
+}
+
+pub(super) async fn batch_get_secret_value(
+    secrets: &Client,
+    r: BatchGetSecretValue,
+) -> Answer<BatchGetSecretValueOutput> {
+    let found = secrets
+        .batch_get_secret_value()
+        .set_secret_id_list(Some(r.secret_id_list))
+        .send()
+        .await
+        .map_err(refused)?;
+    let value = |s: sdk::SecretValueEntry| SecretValueEntry {
+        arn: s.arn.unwrap_or_default(),
+        name: s.name.unwrap_or_default(),
+        version_id: s.version_id.unwrap_or_default(),
+        secret_string: SecretString(s.secret_string.unwrap_or_default()),
+        version_stages: s.version_stages.unwrap_or_default(),
+    };
+    let error = |e: sdk::ApiErrorType| ApiErrorType {
+        secret_id: e.secret_id.unwrap_or_default(),
+        error_code: e.error_code.unwrap_or_default(),
+        message: e.message.unwrap_or_default(),
+    };
+    Ok(BatchGetSecretValueOutput {
+        secret_values: all(found.secret_values, value),
+        errors: all(found.errors, error),
     })
 }
 

@@ -297,6 +297,10 @@ operations! {
             [Token(client_request_token); NamedNew; Write; name; Tags("secretsmanager:TagResource")],
         put_secret_value: PutSecretValue -> CreateSecretOutput
             [Token(client_request_token); Named; Write; secret_id;],
+        get_secret_value: GetSecretValue -> SecretValueEntry
+            [Read; Named; Read; secret_id;],
+        batch_get_secret_value: BatchGetSecretValue -> BatchGetSecretValueOutput
+            [Read; Look; Read; secret_id_list; Action("secretsmanager:GetSecretValue", Named)],
         describe_secret: DescribeSecret -> DescribeSecretOutput
             [Read; Named; Read; secret_id;],
         list_secrets: ListSecrets -> ListSecretsOutput

@@ -84,7 +84,17 @@ impl App {
                 .iter()
                 .any(|t| t.contains(&format!("${name}")) || t.contains(&format!("${{{name}")))
         };
-        let shell = load.environment.iter().filter(|(name, _)| used(name));
+        // Secrets and configs name variables without a dollar sign, and a variable without a value has the shell's.
+        let objects = || project.secrets.values().chain(project.configs.values());
+        let named = |name: &str| objects().any(|o| o.environment.as_deref() == Some(name));
+        let passed = |name: &str, value: &str| {
+            let mut services = project.services.values();
+            services.any(|s| s.environment.get(name).and_then(Option::as_deref) == Some(value))
+        };
+        let shell = load
+            .environment
+            .iter()
+            .filter(|(name, value)| used(name) || named(name) || passed(name, value));
         Self {
             name: project.name.clone(),
             directory: project.directory.clone(),

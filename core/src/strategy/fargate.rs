@@ -15,6 +15,7 @@ mod network;
 mod possible;
 mod roles;
 mod rollout;
+mod same;
 mod secrets;
 mod service;
 mod storage;
@@ -112,7 +113,7 @@ impl Fargate {
         };
         if with_secrets {
             parts.secrets = cx
-                .step(Subgoal::Access, "store-secrets", secrets::store(cx, app))
+                .step(Subgoal::Access, "store-secrets", secrets::store(cx, app, false))
                 .await?;
         }
         let network = cx
@@ -156,16 +157,14 @@ impl Fargate {
             balancer,
             parts,
         } = ground;
-        cx.step(
-            Subgoal::Image,
-            "register-task-definitions",
-            update::register_all(cx, app, parts),
-        )
-        .await?;
+        let body = update::register_all(cx, app, parts);
+        let revisions = cx
+            .step(Subgoal::Image, "register-task-definitions", body)
+            .await?;
         let body = service::make_all(cx, app, network, groups, balancer);
         cx.step(Subgoal::Run, "create-services", body).await?;
-        cx.step(Subgoal::Run, "start-services", rollout::start_all(cx, app))
-            .await?;
+        let body = rollout::start_all(cx, app, &revisions);
+        cx.step(Subgoal::Run, "start-services", body).await?;
         let jobs = jobs::by_themselves(app);
         if !jobs.is_empty() {
             let body = jobs::run_all(cx, app, &jobs, network, groups);
@@ -184,6 +183,16 @@ impl Fargate {
             ask_from_outside(cx, app, &deployed),
         )
         .await?;
+        Ok(deployed)
+    }
+
+    /// An update that makes what is missing on the way, and then brings every service that differs to its new revision.
+    async fn update_all(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
+        let ground = self.prepare(cx, app).await?;
+        let deployed = self.run(cx, app, &ground).await?;
+        let body = service::others(cx, app);
+        let dropped = cx.step(Subgoal::Update, "compare-versions", body).await?;
+        drop_services(cx, app, &dropped).await?;
         Ok(deployed)
     }
 
@@ -210,24 +219,33 @@ impl Strategy for Fargate {
     async fn update(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
         let body = async {
             permit(app, Way::Fargate)?;
-            update::compare(cx, app).await
+            update::look(cx, app).await
         };
-        let changes = cx.step(Subgoal::Update, "compare-versions", body).await?;
-        let Some(changes) = changes else {
-            // The new version needs more than the old one had: names, volumes, secrets, ports.
-            let ground = self.prepare(cx, app).await?;
-            return self.run(cx, app, &ground).await;
+        let found = cx.step(Subgoal::Update, "compare-versions", body).await?;
+        let Some(mut found) = found else {
+            // The new version needs more than the old one had: names, volumes, ports, jobs, the right to read secrets.
+            return self.update_all(cx, app).await;
         };
-        let body = update::register(cx, changes);
-        let revisions = cx
+        if !secrets::wanted(app).is_empty() {
+            found.parts.secrets = cx
+                .step(
+                    Subgoal::Access,
+                    "store-secrets",
+                    secrets::store(cx, app, true),
+                )
+                .await?;
+        }
+        let body = update::register_changes(cx, app, &found);
+        let changes = cx
             .step(Subgoal::Image, "register-task-definitions", body)
             .await?;
-        cx.step(
-            Subgoal::Update,
-            "roll-services",
-            update::roll(cx, app, revisions),
-        )
-        .await?;
+        let body = update::roll(cx, app, &found, &changes);
+        cx.step(Subgoal::Update, "roll-services", body).await?;
+        if !changes.jobs.is_empty() {
+            let body = update::run_jobs(cx, app, &changes.jobs);
+            cx.step(Subgoal::Run, "run-jobs", body).await?;
+        }
+        drop_services(cx, app, &found.dropped).await?;
         let deployed = cx
             .step(Subgoal::Expose, "look-at-load-balancer", self.look(cx, app))
             .await?;
@@ -356,6 +374,19 @@ impl Strategy for Fargate {
         )
         .await
     }
+}
+
+/// Deletes services that the new version does not have, once the others run.
+async fn drop_services(
+    cx: &Context<'_>,
+    app: &App,
+    dropped: &[String],
+) -> Result<(), DeployError> {
+    if dropped.is_empty() {
+        return Ok(());
+    }
+    let body = clean::dropped(cx, app, dropped);
+    cx.step(Subgoal::Update, "delete-services", body).await
 }
 
 fn deployed(app: &App, host: &str) -> Deployed {

@@ -134,7 +134,7 @@ fn skip_redirection(text: &str) -> usize {
 }
 
 /// Reads one word: the word, and how many bytes it took. None for substitutions of commands, and open quotes.
-fn word(text: &str, environment: &BTreeMap<String, String>) -> Option<(String, usize)> {
+pub(super) fn word(text: &str, environment: &BTreeMap<String, String>) -> Option<(String, usize)> {
     let mut out = String::new();
     let mut quote = None;
     let mut chars = text.char_indices().peekable();

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::command::{self, Join};
 use super::voice::Voice;
-use super::{Container, ContainerKey, State, client};
+use super::{Container, ContainerKey, State, client, file};
 use crate::registry::Image;
 use crate::world::World;
 
@@ -196,6 +196,10 @@ impl<'w> Session<'w> {
                 client::connects(self, host, port)
             }
             ("cat", []) => ExecResult::ok(stdin),
+            ("cat", files) => {
+                let read = |path: &String| file::read(self.w, self.key, path);
+                ExecResult::ok(files.iter().map(read).collect::<Option<String>>()?)
+            }
             ("grep", [.., pattern]) => {
                 let inverted = arguments.iter().any(|a| a == "-v");
                 let quiet = arguments.iter().any(|a| a == "-q");

@@ -6,6 +6,7 @@
 mod client;
 mod command;
 mod exec;
+mod file;
 mod health;
 mod life;
 mod memory;
@@ -24,6 +25,7 @@ pub use life::{Change, Container, ContainerKey, Exit, Owner, Spec, State};
 pub use pool::{Pool, PoolKey};
 
 pub(crate) use exec::{ExecResult, exec};
+pub(crate) use file::written;
 pub(crate) use health::look;
 pub(crate) use life::{check, create, kill, remove, shut_down, start, stop, wake};
 pub(crate) use pool::resize;

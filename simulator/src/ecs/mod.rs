@@ -40,6 +40,7 @@ pub(crate) use service::{ServiceKey, last_failure};
 pub(crate) use check::check;
 pub(crate) use connect::{private_dns, service_connect, service_connect_port};
 pub(crate) use dispatch::{handle, wake};
+pub(crate) use prepare::file;
 pub(crate) use start::{billable, on_change, on_line, on_pulled};
 pub(crate) use target::on_target;
 pub(crate) use task::{architecture, containers_of, is_wanted, last_of_task, resource_of};

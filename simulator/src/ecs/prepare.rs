@@ -6,6 +6,7 @@ use std::time::Duration;
 use paperboat_core::aws::ecs::{ContainerDefinition, TaskDefinition};
 
 use super::task::{TaskKey, definition};
+use crate::container::{self, ContainerKey};
 use crate::efs::{self, Share};
 use crate::meter;
 use crate::model::Timing;
@@ -119,6 +120,35 @@ pub(super) fn prepare(
         }
     }
     Ok((Prepared { secrets, shares }, takes))
+}
+
+/// The text of a file that another container of a task has written, on a volume that both mount.
+pub(crate) fn file(w: &World, key: TaskKey, reader: ContainerKey, path: &str) -> Option<String> {
+    let containers = definition(w, key).containers();
+    let members = &w.ecs.tasks[key].members;
+    let n = members.iter().position(|m| m.container == Some(reader))?;
+    let mounts = containers.get(n)?.mount_points.iter();
+    let (volume, inside) = mounts
+        .filter_map(|m| Some((&m.source_volume, below(path, &m.container_path)?)))
+        .min_by_key(|(_, inside)| inside.len())?;
+    let writers = containers.iter().zip(members).flat_map(|(c, member)| {
+        let mounts = c.mount_points.iter();
+        mounts
+            .filter(|m| m.source_volume == *volume)
+            .filter_map(|m| Some((&m.container_path, member.container?)))
+    });
+    writers
+        .flat_map(|(folder, writer)| {
+            let files = container::written(w, writer).into_iter();
+            files.filter_map(move |(path, text)| (below(&path, folder)? == inside).then_some(text))
+        })
+        .last()
+}
+
+/// A path within a folder.
+fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
+    path.strip_prefix(folder.trim_end_matches('/'))?
+        .strip_prefix('/')
 }
 
 /// How long the agent tries to reach what does not answer.

@@ -187,7 +187,7 @@ async fn the_smaller_json_services_carry_every_member() {
         ecr::CreateRepository, ecr::DescribeRepositories, ecr::DescribeImages, ecr::DeleteRepository,
         logs::CreateLogGroup, logs::DescribeLogGroups, logs::PutRetentionPolicy, logs::DeleteLogGroup,
         logs::FilterLogEvents, ssm::GetParameter, secretsmanager::CreateSecret, secretsmanager::PutSecretValue,
-        secretsmanager::DescribeSecret, secretsmanager::DeleteSecret, servicediscovery::CreateHttpNamespace,
+        secretsmanager::GetSecretValue, secretsmanager::BatchGetSecretValue, secretsmanager::DescribeSecret, secretsmanager::DeleteSecret, servicediscovery::CreateHttpNamespace,
         servicediscovery::CreatePrivateDnsNamespace, servicediscovery::DeleteNamespace,
         servicediscovery::ListNamespaces, servicediscovery::GetOperation, servicediscovery::CreateDiscoveryService,
         servicediscovery::DeleteDiscoveryService,

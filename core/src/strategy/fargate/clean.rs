@@ -1,20 +1,23 @@
 //! Taking everything away again, whatever there is of it, in an order in which nothing is still in use.
 
+use std::collections::BTreeSet;
+
 use super::{balancer, named, network, secrets, service, storage};
 use crate::aws::ecs::{
-    DeleteCluster, DeleteService, DeregisterTaskDefinition, DescribeServices, ListTaskDefinitions,
+    DeleteCluster, DeleteService, DeregisterTaskDefinition, DescribeServices,
+    DescribeTaskDefinition, ListTaskDefinitionFamilies, ListTaskDefinitions, Service,
     UpdateService,
 };
 use crate::aws::efs::{
     DeleteAccessPoint, DeleteFileSystem, DeleteMountTarget, DescribeAccessPoints,
     DescribeMountTargets,
 };
-use crate::aws::elbv2::{DeleteListener, DeleteLoadBalancer, DeleteTargetGroup, DescribeListeners};
+use crate::aws::elbv2::{DeleteListener, DeleteLoadBalancer, DeleteTargetGroup, DescribeListeners, DescribeTargetGroups};
 use crate::aws::iam::{
     DeleteRole, DeleteRolePolicy, DetachRolePolicy, ListAttachedRolePolicies, ListRolePolicies,
 };
-use crate::aws::logs::DeleteLogGroup;
-use crate::aws::secretsmanager::DeleteSecret;
+use crate::aws::logs::{DeleteLogGroup, DescribeLogGroups};
+use crate::aws::secretsmanager::{DeleteSecret, Filter, ListSecrets};
 use crate::aws::servicediscovery::{
     DeleteDiscoveryService, DeleteNamespace, ListDiscoveryServices,
 };
@@ -24,16 +27,28 @@ use crate::aws::{
 use crate::cloud::{Context, Look, Patience};
 use crate::error::Cause;
 use crate::strategy::App;
-use crate::strategy::names::base;
+use crate::strategy::names::{TAG, base};
 use crate::strategy::once::found;
 use crate::sweep::settle;
 
 const WAIT: Patience = Patience::secs(5, 900);
 
-/// Stops all tasks and deletes the services.
+/// Stops all tasks and deletes the services, those of other versions too: one that failed may have left some.
 pub(super) async fn services(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+    let mut known = service::describe(cx, app).await?;
+    let others = service::others(cx, app).await?;
+    known.extend(service::described(cx, app, &others).await?);
+    remove(cx, app, known).await
+}
+
+/// The same for services that the application no longer has.
+pub(super) async fn dropped(cx: &Context<'_>, app: &App, names: &[String]) -> Result<(), Cause> {
+    let known = service::described(cx, app, names).await?;
+    remove(cx, app, known).await
+}
+
+async fn remove(cx: &Context<'_>, app: &App, known: Vec<Service>) -> Result<(), Cause> {
     let cluster = base(app);
-    let known = service::describe(cx, app).await?;
     for service in known.iter().filter(|s| s.status == "ACTIVE") {
         let request = UpdateService {
             cluster: cluster.clone(),
@@ -70,8 +85,16 @@ pub(super) async fn services(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
 
 /// Deletes the way in.
 pub(super) async fn load_balancer(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+    let mut groups = BTreeSet::new();
     if let Some(balancer) = balancer::find(cx, app).await? {
         let arn = balancer.load_balancer_arn;
+        let request = DescribeTargetGroups {
+            load_balancer_arn: arn.clone(),
+            ..DescribeTargetGroups::default()
+        };
+        let known = found(cx.cloud.describe_target_groups(request).await)?;
+        let known = known.into_iter().flat_map(|known| known.target_groups);
+        groups.extend(known.map(|group| group.target_group_arn));
         let request = DescribeListeners {
             load_balancer_arn: arn.clone(),
             ..DescribeListeners::default()
@@ -93,19 +116,19 @@ pub(super) async fn load_balancer(cx: &Context<'_>, app: &App) -> Result<(), Cau
     }
     for entrance in app.entrances() {
         let name = named::target_group(app, &entrance.service, entrance.target);
-        if let Some(target_group_arn) = balancer::find_target_group(cx, &name).await? {
-            let request = DeleteTargetGroup { target_group_arn };
-            cx.once_possible("target-group-unused", WAIT, request)
-                .await?;
-        }
+        groups.extend(balancer::find_target_group(cx, &name).await?);
+    }
+    for target_group_arn in groups {
+        let request = DeleteTargetGroup { target_group_arn };
+        cx.once_possible("target-group-unused", WAIT, request)
+            .await?;
     }
     Ok(())
 }
 
 /// Deregisters all revisions, and deletes the cluster.
 pub(super) async fn cluster(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
-    for name in app.project.services.keys() {
-        let family = named::family(app, name);
+    for family in families(cx, app).await? {
         let revision = format!("/{family}:");
         let request = ListTaskDefinitions {
             family_prefix: family,
@@ -123,6 +146,34 @@ pub(super) async fn cluster(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
     }
     let request = DeleteCluster { cluster: base(app) };
     cx.once_possible("cluster-empty", WAIT, request).await
+}
+
+/// The families of all versions: those of this one, and those of others by their tag, because another application's names
+/// may begin with this one's.
+async fn families(cx: &Context<'_>, app: &App) -> Result<BTreeSet<String>, Cause> {
+    let services = app.project.services.keys();
+    let mut families: BTreeSet<String> = services.map(|name| named::family(app, name)).collect();
+    let request = ListTaskDefinitionFamilies {
+        family_prefix: format!("{}-", base(app)),
+        status: "ACTIVE".to_owned(),
+        ..ListTaskDefinitionFamilies::default()
+    };
+    let listed = crate::aws::all(cx.cloud, request).await?.families;
+    for task_definition in listed {
+        if families.contains(&task_definition) {
+            continue;
+        }
+        let request = DescribeTaskDefinition {
+            task_definition: task_definition.clone(),
+            include: vec!["TAGS".to_owned()],
+        };
+        let described = found(cx.cloud.describe_task_definition(request).await)?;
+        let mut tags = described.into_iter().flat_map(|described| described.tags);
+        if tags.any(|tag| tag.key == TAG && tag.value == app.name) {
+            families.insert(task_definition);
+        }
+    }
+    Ok(families)
 }
 
 /// Deletes the file system with the data on it.
@@ -168,17 +219,36 @@ pub(super) async fn file_system(cx: &Context<'_>, app: &App) -> Result<(), Cause
     cx.once_possible("file-system-unused", WAIT, request).await
 }
 
-/// Deletes secrets for good, and logs.
+/// Deletes secrets for good, and logs, those of other versions too.
 pub(super) async fn secrets_and_logs(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
-    for secret_id in secrets::wanted(app).into_keys() {
+    let mut secrets: BTreeSet<String> = secrets::wanted(app).into_keys().collect();
+    let request = ListSecrets {
+        filters: vec![Filter {
+            key: "name".to_owned(),
+            values: vec![named::secret_stem(app)],
+        }],
+        ..ListSecrets::default()
+    };
+    let listed = crate::aws::all(cx.cloud, request).await?.secret_list;
+    // AWS's filter takes the beginnings of words in a name, too.
+    let stem = named::secret_stem(app);
+    let ours = listed.into_iter().map(|secret| secret.name);
+    secrets.extend(ours.filter(|name| name.starts_with(&stem)));
+    for secret_id in secrets {
         let request = DeleteSecret {
             secret_id,
             force_delete_without_recovery: true,
         };
         found(cx.cloud.delete_secret(request).await)?;
     }
-    for name in app.project.services.keys() {
-        let log_group_name = named::log_group(app, name);
+    let services = app.project.services.keys();
+    let mut groups: BTreeSet<String> = services.map(|name| named::log_group(app, name)).collect();
+    let request = DescribeLogGroups {
+        log_group_name_prefix: named::log_group(app, ""),
+    };
+    let listed = cx.cloud.describe_log_groups(request).await?.log_groups;
+    groups.extend(listed.into_iter().map(|group| group.log_group_name));
+    for log_group_name in groups {
         found(
             cx.cloud
                 .delete_log_group(DeleteLogGroup { log_group_name })

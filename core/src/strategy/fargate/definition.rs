@@ -24,40 +24,33 @@ pub(super) struct Parts {
     pub(super) file_system: String,
     /// By volume.
     pub(super) access_points: BTreeMap<String, String>,
-    /// ARNs by the secrets' names.
+    /// What `valueFrom` names, by the secrets' names.
     pub(super) secrets: BTreeMap<String, String>,
 }
 
 impl Parts {
-    /// Reads the parts back from a definition that was registered.
-    pub(super) fn of(app: &App, service: &str, definition: &TaskDefinition) -> Self {
+    /// Reads the parts back from the definition with which a service runs. Secrets are not among them: they have values of
+    /// their own in each version of the application.
+    pub(super) fn take(&mut self, definition: &TaskDefinition) {
         let containers = &definition.container_definitions;
-        let logs = containers
+        let region = containers
             .iter()
             .find_map(|c| c.log_configuration.as_ref()?.options.get("awslogs-region"));
-        let efs = || {
-            let volumes = definition.volumes.iter();
-            volumes.filter_map(|v| Some((&v.name, v.efs_volume_configuration.as_ref()?)))
-        };
-        let point = |efs: &EfsVolumeConfiguration| {
-            Some(efs.authorization_config.as_ref()?.access_point_id.clone())
-        };
-        let main = containers.iter().find(|c| c.name == service);
-        let own = main.into_iter().flat_map(|c| &c.secrets);
-        Self {
-            region: logs.cloned().unwrap_or_default(),
-            execution_role: definition.execution_role_arn.clone(),
-            task_role: definition.task_role_arn.clone(),
-            file_system: efs()
-                .next()
-                .map(|(_, efs)| efs.file_system_id.clone())
-                .unwrap_or_default(),
-            access_points: efs()
-                .filter_map(|(name, efs)| Some((name.clone(), point(efs)?)))
-                .collect(),
-            secrets: own
-                .map(|s| (named::secret(app, service, &s.name), s.value_from.clone()))
-                .collect(),
+        if let Some(region) = region {
+            self.region.clone_from(region);
+        }
+        self.execution_role
+            .clone_from(&definition.execution_role_arn);
+        self.task_role.clone_from(&definition.task_role_arn);
+        for volume in &definition.volumes {
+            let Some(efs) = &volume.efs_volume_configuration else {
+                continue;
+            };
+            self.file_system.clone_from(&efs.file_system_id);
+            if let Some(authorized) = &efs.authorization_config {
+                let point = authorized.access_point_id.clone();
+                self.access_points.insert(volume.name.clone(), point);
+            }
         }
     }
 }
@@ -192,10 +185,10 @@ fn plain(stated: &Service) -> Vec<KeyValuePair> {
 fn own_secrets(app: &App, service: &str, parts: &Parts) -> Vec<Secret> {
     secrets::variables(app, service)
         .filter_map(|(variable, _)| {
-            let arn = parts.secrets.get(&named::secret(app, service, variable))?;
+            let source = parts.secrets.get(&named::secret(app, service, variable))?;
             Some(Secret {
                 name: variable.to_owned(),
-                value_from: arn.clone(),
+                value_from: source.clone(),
             })
         })
         .collect()

@@ -20,7 +20,7 @@ const WRITER: &str = "write-files";
 struct File {
     folder: String,
     name: String,
-    /// The ARN of its secret, or its content.
+    /// What `valueFrom` names, or its content.
     source: Result<String, String>,
 }
 
@@ -56,9 +56,9 @@ pub(super) fn add(
             file.name
         ));
         match &file.source {
-            Ok(arn) => writer.secrets.push(Secret {
+            Ok(secret) => writer.secrets.push(Secret {
                 name: variable,
-                value_from: arn.clone(),
+                value_from: secret.clone(),
             }),
             Err(content) => writer.environment.push(KeyValuePair {
                 name: variable,
@@ -116,15 +116,6 @@ fn wanted(app: &App, service: &str, parts: &Parts) -> Vec<File> {
         .chain(stated.configs.iter().filter_map(config))
         .chain(mounted)
         .collect()
-}
-
-/// Whether a service reads secrets, configs or files of the project as files.
-pub(super) fn any(app: &App, service: &str) -> bool {
-    let stated = &app.project.services[service];
-    let mut mounts = stated.volumes.iter();
-    !stated.secrets.is_empty()
-        || !stated.configs.is_empty()
-        || mounts.any(|m| in_task(app, service, m) == TaskMount::Written)
 }
 
 fn file(mount: &FileMount, folder: &str, source: Result<String, String>) -> File {

@@ -30,7 +30,12 @@ pub(super) fn task_role(app: &App) -> String {
 
 /// The secret of a service's variable, or of a secret of the Compose file.
 pub(super) fn secret(app: &App, owner: &str, variable: &str) -> String {
-    format!("{}/{owner}/{variable}", base(app))
+    format!("{}{owner}/{variable}", secret_stem(app))
+}
+
+/// What the names of all secrets begin with.
+pub(super) fn secret_stem(app: &App) -> String {
+    format!("{}/", base(app))
 }
 
 /// The load balancer. AWS allows 32 characters.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::update::Revisions;
 use super::{named, service};
 use crate::aws::ecs::{
     DescribeServices, DescribeTasks, ListTasks, RolloutState, Service, Task, UpdateService,
@@ -21,8 +22,13 @@ const LINES: usize = 5;
 /// Deployments by service, as begun.
 pub(super) type Begun = BTreeMap<String, String>;
 
-/// Starts every service in the order in which they need each other, each after what it needs is complete.
-pub(super) async fn start_all(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+/// Brings every service to its revision and count, in the order in which they need each other, each after what it needs
+/// is complete.
+pub(super) async fn start_all(
+    cx: &Context<'_>,
+    app: &App,
+    revisions: &Revisions,
+) -> Result<(), Cause> {
     let mut waiting = Begun::new();
     for name in service::lasting(app) {
         let needs = app.needs(name);
@@ -31,35 +37,68 @@ pub(super) async fn start_all(cx: &Context<'_>, app: &App) -> Result<(), Cause> 
             .filter_map(|need| waiting.remove_entry(*need))
             .collect();
         wait(cx, app, &first).await?;
-        let running = cx.cloud.describe_services(DescribeServices {
+        let request = DescribeServices {
             cluster: base(app),
             services: vec![named::service(name)],
             ..DescribeServices::default()
-        });
-        let current = running.await?.services.into_iter().next();
-        let replicas = app.replicas(name);
-        if current.is_some_and(|s| s.desired_count == replicas && s.running_count == replicas) {
-            continue;
+        };
+        let looked = cx.cloud.describe_services(request).await?;
+        let current = looked.services.into_iter().find(|s| s.status == "ACTIVE");
+        let current = current.ok_or_else(|| Cause::impossible("not-deployed", name))?;
+        if let Some(id) = reach(cx, app, name, &revisions[name], &current).await? {
+            waiting.insert(name.to_owned(), id);
         }
-        let id = begin(cx, app, name, &named::family(app, name), Some(replicas)).await?;
-        waiting.insert(name.to_owned(), id);
     }
     wait(cx, app, &waiting).await
 }
 
+/// Begins what a service lacks to run a revision in its number of copies; gives the deployment to wait for, none when
+/// there is nothing to do or it is done. One that was begun before and goes on is not begun again.
+pub(super) async fn reach(
+    cx: &Context<'_>,
+    app: &App,
+    name: &str,
+    revision: &str,
+    current: &Service,
+) -> Result<Option<String>, Cause> {
+    let replicas = app.replicas(name);
+    // A service at zero has never been started: the names that its tasks know are those of its first deployment.
+    if current.task_definition != revision || current.desired_count == 0 {
+        if replicas == 0 && current.task_definition == revision {
+            return Ok(None);
+        }
+        return begin(cx, app, name, revision, current).await.map(Some);
+    }
+    let primary = current.deployments.iter().find(|d| d.status == "PRIMARY");
+    match primary.map(|p| (p, p.rollout_state)) {
+        Some((_, RolloutState::Completed)) if current.desired_count != replicas => {
+            scale(cx, app, name, replicas).await?;
+            Ok(None)
+        }
+        Some((_, RolloutState::Completed)) if current.running_count == replicas => Ok(None),
+        Some((primary, RolloutState::InProgress)) if current.desired_count == replicas => {
+            Ok(Some(primary.id.clone()))
+        }
+        _ => begin(cx, app, name, revision, current).await.map(Some),
+    }
+}
+
 /// Begins a deployment of a service; gives its id.
-pub(super) async fn begin(
+async fn begin(
     cx: &Context<'_>,
     app: &App,
     name: &str,
     definition: &str,
-    replicas: Option<u32>,
+    current: &Service,
 ) -> Result<String, Cause> {
+    let percents = service::percents(app, name);
     let request = UpdateService {
         cluster: base(app),
         service: named::service(name),
-        desired_count: replicas,
+        desired_count: Some(app.replicas(name)),
         task_definition: definition.to_owned(),
+        deployment_configuration: (current.deployment_configuration != percents)
+            .then_some(percents),
         force_new_deployment: true,
         service_connect_configuration: Some(service::names(app, name)),
         ..UpdateService::default()

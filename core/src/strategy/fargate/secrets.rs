@@ -6,9 +6,11 @@ use super::named;
 use crate::app::files::Role;
 use crate::app::project::FileObject;
 use crate::aws::Secrets as _;
-use crate::aws::secretsmanager::{CreateSecret, DescribeSecret, PutSecretValue, SecretString, Tag};
+use crate::aws::secretsmanager::{
+    BatchGetSecretValue, CreateSecret, PutSecretValue, SecretString, SecretValueEntry, Tag,
+};
 use crate::cloud::Context;
-use crate::error::Cause;
+use crate::error::{Cause, CloudError, ErrorKind};
 use crate::strategy::App;
 use crate::strategy::names::marks;
 use crate::strategy::once::made;
@@ -89,14 +91,40 @@ pub(crate) fn content(app: &App, object: &FileObject) -> Option<String> {
     })
 }
 
-/// Stores every secret of the application; gives the ARNs by the secrets' names.
-pub(super) async fn store(cx: &Context<'_>, app: &App) -> Result<BTreeMap<String, String>, Cause> {
-    let mut arns = BTreeMap::new();
-    for (name, value) in wanted(app) {
-        let arn = store_one(cx, app, &name, value).await?;
-        arns.insert(name, arn);
+/// Stores every secret of the application; gives what a task definition's `valueFrom` is, by the secrets' names: the ARN
+/// with the id of the version.
+///
+/// The version is part of it, because a task reads its secrets once, at its start: a new value is a new task definition,
+/// which rolls the service, and a rollout that goes back brings the old value back too.
+///
+/// With `known`, the secrets are taken to be there, as in an update; without, to be new.
+pub(super) async fn store(
+    cx: &Context<'_>,
+    app: &App,
+    known: bool,
+) -> Result<BTreeMap<String, String>, Cause> {
+    let wanted = wanted(app);
+    let mut current = Values::new();
+    if known {
+        current = values(cx, wanted.keys().cloned().collect()).await?;
     }
-    Ok(arns)
+    let (mut sources, mut there) = (BTreeMap::new(), Vec::new());
+    for (name, value) in &wanted {
+        let value = SecretString(value.clone());
+        let pinned = match current.remove(name) {
+            Some(current) => Some(moved(cx, current, value).await?),
+            None => new(cx, app, name, value).await?,
+        };
+        match pinned {
+            Some(pinned) => drop(sources.insert(name.clone(), pinned)),
+            None => there.push(name.clone()),
+        }
+    }
+    for (name, current) in values(cx, there).await? {
+        let value = SecretString(wanted[&name].clone());
+        sources.insert(name, moved(cx, current, value).await?);
+    }
+    Ok(sources)
 }
 
 /// The names and values of all secrets.
@@ -120,16 +148,47 @@ pub(super) fn of_file(app: &App, key: &str) -> String {
     named::secret(app, FILES, key)
 }
 
-async fn store_one(
+/// The most secrets that `BatchGetSecretValue` takes.
+const AT_A_TIME: usize = 20;
+
+/// The code for a secret that does not exist, in an answer about several.
+const NO_SUCH: &str = "ResourceNotFoundException";
+
+/// The current versions of secrets, by their names.
+type Values = BTreeMap<String, SecretValueEntry>;
+
+/// Reads the current values; those that do not exist are left out.
+async fn values(cx: &Context<'_>, names: Vec<String>) -> Result<Values, Cause> {
+    let mut all = Values::new();
+    for names in names.chunks(AT_A_TIME) {
+        let request = BatchGetSecretValue {
+            secret_id_list: names.to_vec(),
+        };
+        let answer = cx.cloud.batch_get_secret_value(request).await?;
+        if let Some(error) = answer.errors.into_iter().find(|e| e.error_code != NO_SUCH) {
+            let operation = "secretsmanager:BatchGetSecretValue";
+            let message = format!("{}: {}", error.secret_id, error.message);
+            let refused =
+                CloudError::refused(ErrorKind::Denied, operation, &error.error_code, message);
+            return Err(refused.into());
+        }
+        let read = answer.secret_values.into_iter();
+        all.extend(read.map(|one| (one.name.clone(), one)));
+    }
+    Ok(all)
+}
+
+/// Makes a secret; none when there is one of this name.
+async fn new(
     cx: &Context<'_>,
     app: &App,
     name: &str,
-    value: String,
-) -> Result<String, Cause> {
+    value: SecretString,
+) -> Result<Option<String>, Cause> {
     let request = CreateSecret {
         name: name.to_owned(),
         description: format!("of {}", app.name),
-        secret_string: SecretString(value.clone()),
+        secret_string: value,
         tags: marks(app)
             .map(|(key, value)| Tag {
                 key: key.to_owned(),
@@ -138,21 +197,34 @@ async fn store_one(
             .collect(),
         ..CreateSecret::default()
     };
-    if let Some(new) = made(cx.cloud.create_secret(request).await)? {
-        return Ok(new.arn);
+    let made = made(cx.cloud.create_secret(request).await)?;
+    Ok(made.map(|new| pinned(&new.arn, &new.version_id)))
+}
+
+/// Gives a secret a new version when its value is another one.
+///
+/// The value itself is compared, and not a digest of it as the version's id: ids stand in task definitions, where a digest
+/// would let a reader try out passwords.
+async fn moved(
+    cx: &Context<'_>,
+    current: SecretValueEntry,
+    value: SecretString,
+) -> Result<String, Cause> {
+    if current.secret_string == value {
+        return Ok(pinned(&current.arn, &current.version_id));
     }
-    let secret_id = name.to_owned();
     let request = PutSecretValue {
-        secret_id: secret_id.clone(),
-        secret_string: SecretString(value),
+        secret_id: current.name,
+        secret_string: value,
         ..PutSecretValue::default()
     };
-    cx.cloud.put_secret_value(request).await?;
-    Ok(cx
-        .cloud
-        .describe_secret(DescribeSecret { secret_id })
-        .await?
-        .arn)
+    let new = cx.cloud.put_secret_value(request).await?;
+    Ok(pinned(&new.arn, &new.version_id))
+}
+
+/// `arn:json-key:version-stage:version-id` (ECS developer guide, secrets through environment variables).
+fn pinned(arn: &str, version: &str) -> String {
+    format!("{arn}:::{version}")
 }
 
 #[cfg(test)]

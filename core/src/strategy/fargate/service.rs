@@ -8,7 +8,7 @@ use super::{health, named};
 use crate::aws::Ecs as _;
 use crate::aws::ecs::{
     AwsVpcConfiguration, CreateService, DeploymentCircuitBreaker, DeploymentConfiguration,
-    DescribeServices, LoadBalancer, NetworkConfiguration, Service, ServiceConnectClientAlias,
+    DescribeServices, ListServices, LoadBalancer, NetworkConfiguration, Service, ServiceConnectClientAlias,
     ServiceConnectConfiguration, ServiceConnectService, Tag,
 };
 use crate::cloud::Context;
@@ -40,6 +40,15 @@ pub(super) fn network_configuration(network: &Network, groups: &Groups) -> Netwo
 /// Looks at the application's services, those that are gone left out.
 pub(super) async fn describe(cx: &Context<'_>, app: &App) -> Result<Vec<Service>, Cause> {
     let names: Vec<String> = lasting(app).into_iter().map(named::service).collect();
+    described(cx, app, &names).await
+}
+
+/// The same for services of these names.
+pub(super) async fn described(
+    cx: &Context<'_>,
+    app: &App,
+    names: &[String],
+) -> Result<Vec<Service>, Cause> {
     let mut services = Vec::new();
     for names in names.chunks(AT_A_TIME) {
         let request = DescribeServices {
@@ -53,6 +62,21 @@ pub(super) async fn describe(cx: &Context<'_>, app: &App) -> Result<Vec<Service>
     }
     services.retain(|service| service.status != "INACTIVE");
     Ok(services)
+}
+
+/// The services in the application's cluster that the new version does not have.
+pub(super) async fn others(cx: &Context<'_>, app: &App) -> Result<Vec<String>, Cause> {
+    let request = ListServices {
+        cluster: base(app),
+        ..ListServices::default()
+    };
+    let listed = found(crate::aws::all(cx.cloud, request).await)?;
+    let arns = listed.map(|listed| listed.service_arns).unwrap_or_default();
+    let wanted: BTreeSet<String> = lasting(app).into_iter().map(named::service).collect();
+    let names = arns
+        .iter()
+        .filter_map(|arn| Some(arn.rsplit_once('/')?.1.to_owned()));
+    Ok(names.filter(|name| !wanted.contains(name)).collect())
 }
 
 /// Makes every service that is not there, without tasks, so that each name exists before the first task starts:
@@ -120,7 +144,7 @@ fn wanted(
 
 /// How a rollout may go: two copies of a program that keeps data on a volume would spoil it, so the old one stops
 /// first. The circuit breaker goes back by itself.
-fn percents(app: &App, name: &str) -> DeploymentConfiguration {
+pub(super) fn percents(app: &App, name: &str) -> DeploymentConfiguration {
     let (least, most) = if app.keeps_data(name) {
         (0, 100)
     } else {

@@ -1,70 +1,113 @@
-//! From one version to the next: what changed, new revisions, and a rollout of each service that changed.
+//! From one version to the next: what runs, what the new version needs, and a rollout of each service that changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::definition::{self, Parts};
-use super::{files, jobs, named, rollout, secrets, service, storage};
+use super::network::Groups;
+use super::same::is_same;
+use super::{jobs, named, network, rollout, secrets, service, storage};
 use crate::aws::Ecs as _;
 use crate::aws::ecs::{
-    ContainerDefinition, DescribeTaskDefinition, RegisterTaskDefinition, TaskDefinition,
+    DescribeTaskDefinition, RegisterTaskDefinition, Service, TaskDefinition,
 };
 use crate::cloud::Context;
 use crate::error::Cause;
 use crate::strategy::App;
+use crate::strategy::once::found;
 
-/// New definitions by service.
-pub(super) type Changes = BTreeMap<String, RegisterTaskDefinition>;
+/// ARNs of task definitions, by Compose service.
+pub(super) type Revisions = BTreeMap<String, String>;
 
-/// Registers the definitions of all services and jobs.
-pub(super) async fn register_all(cx: &Context<'_>, app: &App, parts: &Parts) -> Result<(), Cause> {
-    for name in app.project.services.keys() {
-        if !app.project.is_awaited(name) {
-            let request = definition::of(app, name, parts)?;
-            cx.cloud.register_task_definition(request).await?;
-        }
-    }
-    Ok(())
+/// A service as it runs, and the definition of its newest deployment.
+struct Run {
+    service: Service,
+    definition: TaskDefinition,
 }
 
-/// Finds out which services the new version changes; none when it needs things that were never made.
-pub(super) async fn compare(cx: &Context<'_>, app: &App) -> Result<Option<Changes>, Cause> {
-    let running = service::describe(cx, app).await?;
-    let mut changes = Changes::new();
+/// What runs, by Compose service.
+type Running = BTreeMap<String, Run>;
+
+/// What a new version finds, where that is all it needs.
+pub(super) struct Found {
+    running: Running,
+    pub(super) parts: Parts,
+    /// Services of the version before that the new one does not have.
+    pub(super) dropped: Vec<String>,
+}
+
+/// Looks at the services and at the definitions with which they run.
+async fn running(cx: &Context<'_>, app: &App) -> Result<Running, Cause> {
+    let known = service::describe(cx, app).await?;
+    let mut all = Running::new();
     for name in service::lasting(app) {
-        let Some(current) = running
-            .iter()
-            .find(|s| s.service_name == named::service(name))
-        else {
-            return Ok(None);
+        let ours = |s: &&Service| s.service_name == named::service(name) && s.status == "ACTIVE";
+        let Some(service) = known.iter().find(ours) else {
+            continue;
         };
-        let request = DescribeTaskDefinition {
-            task_definition: current.task_definition.clone(),
-            ..DescribeTaskDefinition::default()
-        };
-        let old = cx
-            .cloud
-            .describe_task_definition(request)
-            .await?
-            .task_definition;
-        let parts = Parts::of(app, name, &old);
-        if !suffices(app, name, &parts, &old) {
-            return Ok(None);
-        }
-        let new = definition::of(app, name, &parts)?;
-        if !is_same(&new, &old) {
-            changes.insert(name.to_owned(), new);
+        let arn = service.task_definition.clone();
+        if let Some(definition) = registered(cx, arn).await? {
+            let service = service.clone();
+            all.insert(
+                name.to_owned(),
+                Run {
+                    service,
+                    definition,
+                },
+            );
         }
     }
-    Ok(Some(changes))
+    Ok(all)
+}
+
+/// A task definition by its ARN, or the newest of a family; none when there is none.
+async fn registered(
+    cx: &Context<'_>,
+    task_definition: String,
+) -> Result<Option<TaskDefinition>, Cause> {
+    let request = DescribeTaskDefinition {
+        task_definition,
+        ..DescribeTaskDefinition::default()
+    };
+    let answer = found(cx.cloud.describe_task_definition(request).await)?;
+    Ok(answer.map(|answer| answer.task_definition))
+}
+
+/// Finds what the new version can stand on; none when it needs things that were never made: names, volumes, ports, log
+/// groups, a role that reads secrets.
+pub(super) async fn look(cx: &Context<'_>, app: &App) -> Result<Option<Found>, Cause> {
+    let running = running(cx, app).await?;
+    let mut parts = Parts::default();
+    for run in running.values() {
+        parts.take(&run.definition);
+    }
+    let read = running.values().any(|run| reads_secrets(&run.definition));
+    let all = service::lasting(app).iter().all(|name| {
+        running
+            .get(*name)
+            .is_some_and(|run| suffices(app, name, &parts, &run.definition))
+    });
+    if !all || (!read && !secrets::wanted(app).is_empty()) {
+        return Ok(None);
+    }
+    for job in jobs::by_themselves(app) {
+        if registered(cx, named::family(app, job)).await?.is_none() {
+            return Ok(None);
+        }
+    }
+    Ok(Some(Found {
+        dropped: service::others(cx, app).await?,
+        running,
+        parts,
+    }))
+}
+
+fn reads_secrets(definition: &TaskDefinition) -> bool {
+    let mut containers = definition.container_definitions.iter();
+    containers.any(|container| !container.secrets.is_empty())
 }
 
 /// Tells whether all that the new version of a service refers to exists.
 fn suffices(app: &App, name: &str, parts: &Parts, old: &TaskDefinition) -> bool {
-    let secrets = secrets::variables(app, name).all(|(variable, _)| {
-        parts
-            .secrets
-            .contains_key(&named::secret(app, name, variable))
-    });
     let stated = &app.project.services[name];
     let volumes =
         storage::named_mounts(stated).all(|(key, ..)| parts.access_points.contains_key(key));
@@ -74,59 +117,107 @@ fn suffices(app: &App, name: &str, parts: &Parts, old: &TaskDefinition) -> bool 
         .flat_map(|c| c.port_mappings.iter().map(|p| p.container_port))
         .collect();
     let ports = app.ports(name).into_iter().all(|port| open.contains(&port));
-    let alone = !files::any(app, name) && jobs::awaited(app, name).next().is_none();
-    secrets && volumes && ports && alone
+    let known = |job: &str| old.container_definitions.iter().any(|c| c.name == job);
+    volumes && ports && jobs::awaited(app, name).all(known)
 }
 
-/// Tells whether two definitions run the same programs in the same way.
-fn is_same(new: &RegisterTaskDefinition, old: &TaskDefinition) -> bool {
-    let key = |c: &ContainerDefinition| {
-        let environment: BTreeMap<String, String> = c
-            .environment
-            .iter()
-            .map(|pair| (pair.name.clone(), pair.value.clone()))
-            .collect();
-        let check = c.health_check.as_ref().map(|h| h.command.clone());
-        (
-            c.name.clone(),
-            c.image.clone(),
-            c.entry_point.clone(),
-            c.command.clone(),
-            environment,
-            check,
-        )
-    };
-    let new_containers: Vec<_> = new.container_definitions.iter().map(key).collect();
-    let old_containers: Vec<_> = old.container_definitions.iter().map(key).collect();
-    new_containers == old_containers && new.cpu == old.cpu && new.memory == old.memory
-}
-
-/// Registers new revisions; gives their ARNs by service.
-pub(super) async fn register(
+/// Registers the definitions of all services and jobs, except those that run already.
+pub(super) async fn register_all(
     cx: &Context<'_>,
-    changes: Changes,
-) -> Result<BTreeMap<String, String>, Cause> {
-    let mut revisions = BTreeMap::new();
-    for (name, definition) in changes {
-        let registered = cx.cloud.register_task_definition(definition).await?;
-        revisions.insert(name, registered.task_definition.task_definition_arn);
+    app: &App,
+    parts: &Parts,
+) -> Result<Revisions, Cause> {
+    let running = running(cx, app).await?;
+    let revisions = register(cx, app, parts, &running).await?;
+    for job in jobs::by_themselves(app) {
+        registration(cx, definition::of(app, job, parts)?).await?;
     }
     Ok(revisions)
 }
 
-/// Rolls each changed service to its new revision, after the services that it needs.
+async fn register(
+    cx: &Context<'_>,
+    app: &App,
+    parts: &Parts,
+    running: &Running,
+) -> Result<Revisions, Cause> {
+    let mut revisions = Revisions::new();
+    for name in service::lasting(app) {
+        let request = definition::of(app, name, parts)?;
+        let old = running.get(name).map(|run| &run.definition);
+        let arn = match old.filter(|old| is_same(&request, old)) {
+            Some(old) => old.task_definition_arn.clone(),
+            None => registration(cx, request).await?,
+        };
+        revisions.insert(name.to_owned(), arn);
+    }
+    Ok(revisions)
+}
+
+async fn registration(
+    cx: &Context<'_>,
+    request: RegisterTaskDefinition,
+) -> Result<String, Cause> {
+    let registered = cx.cloud.register_task_definition(request).await?;
+    Ok(registered.task_definition.task_definition_arn)
+}
+
+/// What an update registered.
+pub(super) struct Changes {
+    /// What each service shall run.
+    revisions: Revisions,
+    /// The jobs that nobody awaits whose definition is new.
+    pub(super) jobs: Vec<String>,
+}
+
+/// Registers what differs from what runs.
+pub(super) async fn register_changes(
+    cx: &Context<'_>,
+    app: &App,
+    found: &Found,
+) -> Result<Changes, Cause> {
+    let revisions = register(cx, app, &found.parts, &found.running).await?;
+    let mut changed = Vec::new();
+    for job in jobs::by_themselves(app) {
+        let request = definition::of(app, job, &found.parts)?;
+        let old = registered(cx, named::family(app, job)).await?;
+        if !old.is_some_and(|old| is_same(&request, &old)) {
+            registration(cx, request).await?;
+            changed.push(job.to_owned());
+        }
+    }
+    Ok(Changes {
+        revisions,
+        jobs: changed,
+    })
+}
+
+/// Rolls each service that does not run what it shall, after the services that it needs.
 pub(super) async fn roll(
     cx: &Context<'_>,
     app: &App,
-    revisions: BTreeMap<String, String>,
+    found: &Found,
+    changes: &Changes,
 ) -> Result<(), Cause> {
     for name in service::lasting(app) {
-        let Some(revision) = revisions.get(name) else {
-            continue;
-        };
-        let id = rollout::begin(cx, app, name, revision, None).await?;
-        let begun = [(name.to_owned(), id)].into();
-        rollout::wait(cx, app, &begun).await?;
+        let current = &found.running[name].service;
+        let revision = &changes.revisions[name];
+        if let Some(id) = rollout::reach(cx, app, name, revision, current).await? {
+            let begun = [(name.to_owned(), id)].into();
+            rollout::wait(cx, app, &begun).await?;
+        }
     }
     Ok(())
+}
+
+/// Runs the jobs whose definition is new, in the network of the services.
+pub(super) async fn run_jobs(cx: &Context<'_>, app: &App, jobs: &[String]) -> Result<(), Cause> {
+    let network = network::find(cx).await?;
+    let tasks = network::find_group(cx, &named::task_group(app)).await?;
+    let groups = Groups {
+        tasks: tasks.map(|group| group.group_id).unwrap_or_default(),
+        ..Groups::default()
+    };
+    let jobs: Vec<&str> = jobs.iter().map(String::as_str).collect();
+    jobs::run_all(cx, app, &jobs, &network, &groups).await
 }

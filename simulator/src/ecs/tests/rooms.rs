@@ -37,6 +37,10 @@ fn a_deleted_secret_keeps_its_name_for_the_recovery_window() {
         crate::secretsmanager::value(&w, &format!("{arn}:password::")),
         Ok("s3".to_owned())
     );
+    assert_eq!(
+        crate::secretsmanager::value(&w, &format!("{arn}::AWSCURRENT:")),
+        Ok(r#"{"password":"s3"}"#.into())
+    );
     let delete = |force| sm::DeleteSecret {
         secret_id: "db".into(),
         force_delete_without_recovery: force,

@@ -218,6 +218,27 @@ fn listens(w: &World, machine: MachineKey, mounts: &[Mount]) -> Option<Vec<u16>>
     (!ports.is_empty()).then_some(ports)
 }
 
+/// The text of a file that is mounted into a container; none where none is.
+pub(crate) fn docker_file(
+    w: &World,
+    machine: MachineKey,
+    key: ContainerKey,
+    path: &str,
+) -> Option<String> {
+    let files = &w.hosts.machines[machine].files;
+    let mounts = &engine(w, machine).containers.get(&key)?.mounts;
+    mounts.iter().find_map(|mount| {
+        let inside = path.strip_prefix(mount.target.trim_end_matches('/'))?;
+        match &mount.source {
+            Source::Content(text) => inside.is_empty().then(|| text.clone()),
+            Source::Bind(source) if inside.is_empty() || inside.starts_with('/') => {
+                files.read(&format!("{source}{inside}")).map(str::to_owned)
+            }
+            _ => None,
+        }
+    })
+}
+
 fn kind(source: &Source) -> &'static str {
     match source {
         Source::Volume(_) => "volume",

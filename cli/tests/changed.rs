@@ -1,0 +1,217 @@
+//! What an update changed reaches the tasks that run, and what it did not change runs on.
+
+use std::collections::BTreeMap;
+use std::process::{Command, Stdio};
+
+/// A shop of which every service reads something that may change.
+const SHOP: &str = r#"name: shop
+services:
+  web:
+    image: "nginx:1.29"
+    ports: ["8080:80"]
+    environment: {API_TOKEN: "one"}
+    configs: [{source: motd, target: /etc/motd}]
+  worker:
+    image: "me/worker:1"
+    secrets: [pw, word]
+    environment: [WORD]
+    x-paperboat: {boot-time: 2s}
+  still:
+    image: "me/still:1"
+    environment: {LEVEL: "1"}
+    x-paperboat: {boot-time: 2s}
+secrets:
+  pw: {file: pw.txt}
+  word: {environment: WORD}
+configs:
+  motd: {content: "hello"}
+"#;
+
+struct Person {
+    folder: tempfile::TempDir,
+    word: &'static str,
+}
+
+impl Person {
+    fn with(compose: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let person = Self {
+            folder,
+            word: "first",
+        };
+        person.writes("compose.yaml", compose);
+        person.writes("pw.txt", "old");
+        person
+    }
+
+    fn writes(&self, path: &str, text: &str) {
+        std::fs::write(self.folder.path().join(path), text).expect("a file");
+    }
+
+    fn types(&self, words: &[&str]) -> (Option<i32>, String) {
+        let output = Command::new(env!("CARGO_BIN_EXE_paperboat"))
+            .args(words)
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null())
+            .env_clear()
+            .env("LANG", "en")
+            .env("WORD", self.word)
+            .output()
+            .expect("the program runs");
+        let said = [output.stdout, output.stderr].concat();
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&said).into_owned(),
+        )
+    }
+
+    fn does(&self, words: &[&str]) -> String {
+        let (code, said) = self.types(words);
+        assert_eq!(code, Some(0), "{words:?}: {said}");
+        said
+    }
+
+    /// What a program in a running task of a service sees.
+    fn sees(&self, service: &str, command: &str) -> String {
+        self.does(&["exec", service, command])
+    }
+
+    /// The id of the running task of each service.
+    fn tasks(&self) -> BTreeMap<String, String> {
+        let said = self.does(&["status", "--json"]);
+        let status: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+        let replicas = status["status"]["replicas"].as_array().expect("replicas");
+        let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
+        let pair = |r: &serde_json::Value| (text(&r["service"]), text(&r["id"]));
+        replicas.iter().map(pair).collect()
+    }
+
+    /// Which services have other tasks than before.
+    fn rolled(&self, before: &BTreeMap<String, String>) -> Vec<String> {
+        let now = self.tasks();
+        let other = now.iter().filter(|(name, id)| before.get(*name) != Some(id));
+        other.map(|(name, _)| name.clone()).collect()
+    }
+}
+
+#[test]
+fn a_changed_secret_reaches_the_tasks_that_read_it_and_no_others() {
+    let mut person = Person::with(SHOP);
+    person.does(&["deploy", "-s", "fargate"]);
+    let read = "cat /run/secrets/pw /run/secrets/word; printenv WORD";
+    assert_eq!(person.sees("worker", read), "oldfirstfirst\n");
+    let before = person.tasks();
+
+    person.writes("pw.txt", "new");
+    person.does(&["update", "."]);
+    assert_eq!(person.rolled(&before), ["worker"]);
+    assert_eq!(person.sees("worker", read), "newfirstfirst\n");
+    let before = person.tasks();
+
+    person.word = "second";
+    person.does(&["update", "."]);
+    assert_eq!(person.rolled(&before), ["worker"]);
+    assert_eq!(person.sees("worker", read), "newsecondsecond\n");
+
+    person.does(&["rollback"]);
+    assert_eq!(person.sees("worker", read), "newfirstfirst\n");
+    person.does(&["rollback"]);
+    assert_eq!(person.sees("worker", read), "oldfirstfirst\n");
+}
+
+#[test]
+fn a_secret_in_the_environment_is_a_new_version_and_an_equal_one_is_none() {
+    let person = Person::with(SHOP);
+    person.does(&["deploy", "-s", "fargate"]);
+    let put = |said: &str| said.matches("secretsmanager:PutSecretValue").count();
+    person.writes("compose.yaml", &SHOP.replace("\"one\"", "\"two\""));
+    person.does(&["update", "."]);
+    assert_eq!(person.sees("web", "printenv API_TOKEN"), "two\n");
+    assert_eq!(put(&person.does(&["events", "--json"])), 1, "one secret changed");
+    // nothing that a secret says changed
+    let before = person.tasks();
+    let level = SHOP.replace("\"one\"", "\"two\"").replace("LEVEL: \"1\"", "LEVEL: \"2\"");
+    person.writes("compose.yaml", &level);
+    person.does(&["update", "."]);
+    assert_eq!(put(&person.does(&["events", "--json"])), 1);
+    assert_eq!(person.rolled(&before), ["still"]);
+}
+
+#[test]
+fn an_update_that_fails_leaves_the_old_secret_with_the_old_version() {
+    let person = Person::with(SHOP);
+    person.does(&["deploy", "-s", "fargate"]);
+    person.writes("pw.txt", "new");
+    let (code, said) = person.types(&["update", ".", "--image", "worker=me/worker:gone"]);
+    assert_eq!(code, Some(1), "{said}");
+    // whatever starts a task of the old version gets the value that it was made for
+    person.does(&["scale", "worker=2"]);
+    assert_eq!(person.sees("worker", "cat /run/secrets/pw"), "old\n");
+    person.does(&["rollback"]);
+    assert_eq!(person.sees("worker", "cat /run/secrets/pw"), "old\n");
+}
+
+#[test]
+fn a_version_that_needs_a_new_secret_rolls_every_service_that_differs() {
+    let person = Person::with(SHOP);
+    person.does(&["deploy", "-s", "fargate"]);
+    let before = person.tasks();
+    let more = SHOP
+        .replace("LEVEL: \"1\"", "LEVEL: \"1\", STILL_TOKEN: \"new\"")
+        .replace("\"hello\"", "\"bye\"");
+    person.writes("compose.yaml", &more);
+    person.does(&["update", "."]);
+    assert_eq!(person.rolled(&before), ["still", "web"]);
+    assert_eq!(person.sees("still", "printenv STILL_TOKEN"), "new\n");
+    assert_eq!(person.sees("web", "cat /etc/motd"), "bye\n");
+}
+
+#[test]
+fn the_first_secret_of_all_comes_with_the_right_to_read_it() {
+    let plain = "services:
+  web: {image: \"nginx:1.29\", ports: [\"80:80\"]}
+  worker: {image: \"me/worker:1\", x-paperboat: {boot-time: 2s}}
+";
+    let person = Person::with(plain);
+    person.does(&["deploy", "-s", "fargate"]);
+    let before = person.tasks();
+    let with = plain.replace(
+        "\"me/worker:1\",",
+        "\"me/worker:2\", environment: {A_TOKEN: first},",
+    );
+    person.writes("compose.yaml", &with);
+    person.does(&["update", "."]);
+    assert_eq!(person.rolled(&before), ["worker"]);
+    assert_eq!(person.sees("worker", "printenv A_TOKEN"), "first\n");
+}
+
+#[test]
+fn an_awaited_job_of_another_version_rolls_who_awaits_it() {
+    let app = "services:
+  web: {image: \"nginx:1.29\", ports: [\"80:80\"]}
+  api:
+    image: \"me/api:1\"
+    depends_on: {migrate: {condition: service_completed_successfully}}
+    x-paperboat: {boot-time: 2s}
+  migrate: {image: \"me/migrate:1\", x-paperboat: {ends-after: 2s, tags: [\"2\"]}}
+";
+    let person = Person::with(app);
+    person.does(&["deploy", "-s", "fargate"]);
+    let before = person.tasks();
+    person.does(&["update", "--image", "migrate=me/migrate:2"]);
+    assert_eq!(person.rolled(&before), ["api"]);
+}
+
+#[test]
+fn a_service_that_a_version_drops_is_gone_and_destroy_leaves_nothing_of_it() {
+    let person = Person::with(SHOP);
+    person.does(&["deploy", "-s", "fargate"]);
+    let start = SHOP.find("  worker:").expect("a worker");
+    let end = SHOP.find("  still:").expect("another");
+    person.writes("compose.yaml", &[&SHOP[..start], &SHOP[end..]].concat());
+    person.does(&["update", "."]);
+    let left: Vec<String> = person.tasks().into_keys().collect();
+    assert_eq!(left, ["still", "web"]);
+    let said = person.does(&["destroy"]);
+    assert!(said.contains("nothing is left"), "{said}");
+}
