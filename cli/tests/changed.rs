@@ -89,7 +89,9 @@ impl Person {
     /// Which services have other tasks than before.
     fn rolled(&self, before: &BTreeMap<String, String>) -> Vec<String> {
         let now = self.tasks();
-        let other = now.iter().filter(|(name, id)| before.get(*name) != Some(id));
+        let other = now
+            .iter()
+            .filter(|(name, id)| before.get(*name) != Some(id));
         other.map(|(name, _)| name.clone()).collect()
     }
 }
@@ -127,10 +129,16 @@ fn a_secret_in_the_environment_is_a_new_version_and_an_equal_one_is_none() {
     person.writes("compose.yaml", &SHOP.replace("\"one\"", "\"two\""));
     person.does(&["update", "."]);
     assert_eq!(person.sees("web", "printenv API_TOKEN"), "two\n");
-    assert_eq!(put(&person.does(&["events", "--json"])), 1, "one secret changed");
+    assert_eq!(
+        put(&person.does(&["events", "--json"])),
+        1,
+        "one secret changed"
+    );
     // nothing that a secret says changed
     let before = person.tasks();
-    let level = SHOP.replace("\"one\"", "\"two\"").replace("LEVEL: \"1\"", "LEVEL: \"2\"");
+    let level = SHOP
+        .replace("\"one\"", "\"two\"")
+        .replace("LEVEL: \"1\"", "LEVEL: \"2\"");
     person.writes("compose.yaml", &level);
     person.does(&["update", "."]);
     assert_eq!(put(&person.does(&["events", "--json"])), 1);

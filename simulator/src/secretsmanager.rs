@@ -290,7 +290,11 @@ fn get_all(w: &World, r: BatchGetSecretValue) -> Outcome {
     Outcome::Done(paperboat_core::aws::Reply::BatchGetSecretValue(out))
 }
 
-fn value_of(w: &World, operation: &str, r: &GetSecretValue) -> Result<SecretValueEntry, CloudError> {
+fn value_of(
+    w: &World,
+    operation: &str,
+    r: &GetSecretValue,
+) -> Result<SecretValueEntry, CloudError> {
     let name = name_of(w, &r.secret_id).ok_or_else(|| not_found(operation))?;
     let secret = &w.secretsmanager.secrets[&name];
     if secret.deleted.is_some() {

@@ -99,10 +99,20 @@ async fn a_version_is_read_by_its_id_and_by_its_stage(b: &Bench<'_>) -> Checked 
     for (what, id, stage, value, version) in [
         ("no version", "", "", "other", &second),
         ("AWSPREVIOUS", "", "AWSPREVIOUS", "first", &first),
-        ("the first id", first.version_id.as_str(), "", "first", &first),
+        (
+            "the first id",
+            first.version_id.as_str(),
+            "",
+            "first",
+            &first,
+        ),
     ] {
         let read = b.cloud.get_secret_value(ask(id, stage)).await?;
-        b.same(&format!("the value for {what}"), read.secret_string.0.as_str(), value);
+        b.same(
+            &format!("the value for {what}"),
+            read.secret_string.0.as_str(),
+            value,
+        );
         b.check(
             &format!("VersionId for {what}"),
             read.version_id == version.version_id,
@@ -130,11 +140,7 @@ async fn several_are_read_at_once(b: &Bench<'_>) -> Checked {
     for error in &read.errors {
         let code = error.error_code.as_str();
         b.same("the code of the error", code, "ResourceNotFoundException");
-        b.check(
-            "it names the secret",
-            error.secret_id == unknown,
-            "another",
-        );
+        b.check("it names the secret", error.secret_id == unknown, "another");
     }
     Ok(())
 }

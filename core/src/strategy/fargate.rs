@@ -113,7 +113,11 @@ impl Fargate {
         };
         if with_secrets {
             parts.secrets = cx
-                .step(Subgoal::Access, "store-secrets", secrets::store(cx, app, false))
+                .step(
+                    Subgoal::Access,
+                    "store-secrets",
+                    secrets::store(cx, app, false),
+                )
                 .await?;
         }
         let network = cx
@@ -377,11 +381,7 @@ impl Strategy for Fargate {
 }
 
 /// Deletes services that the new version does not have, once the others run.
-async fn drop_services(
-    cx: &Context<'_>,
-    app: &App,
-    dropped: &[String],
-) -> Result<(), DeployError> {
+async fn drop_services(cx: &Context<'_>, app: &App, dropped: &[String]) -> Result<(), DeployError> {
     if dropped.is_empty() {
         return Ok(());
     }

@@ -58,8 +58,7 @@ impl Versions {
             made: now,
         });
         while self.0.len() > KEPT {
-            let old =
-                |v: &Version| v.label.is_none() && now.since(v.made).as_secs() >= KEPT_S;
+            let old = |v: &Version| v.label.is_none() && now.since(v.made).as_secs() >= KEPT_S;
             let Some(oldest) = self.0.iter().position(old) else {
                 break;
             };

@@ -12,7 +12,9 @@ use crate::aws::efs::{
     DeleteAccessPoint, DeleteFileSystem, DeleteMountTarget, DescribeAccessPoints,
     DescribeMountTargets,
 };
-use crate::aws::elbv2::{DeleteListener, DeleteLoadBalancer, DeleteTargetGroup, DescribeListeners, DescribeTargetGroups};
+use crate::aws::elbv2::{
+    DeleteListener, DeleteLoadBalancer, DeleteTargetGroup, DescribeListeners, DescribeTargetGroups,
+};
 use crate::aws::iam::{
     DeleteRole, DeleteRolePolicy, DetachRolePolicy, ListAttachedRolePolicies, ListRolePolicies,
 };

@@ -146,13 +146,19 @@ mod tests {
             change(&mut new.container_definitions[0]);
             is_same(&new, &old)
         };
-        assert!(!other(|c| "arn:::v2".clone_into(&mut c.secrets[0].value_from)));
+        assert!(!other(
+            |c| "arn:::v2".clone_into(&mut c.secrets[0].value_from)
+        ));
         assert!(!other(|c| "1000".clone_into(&mut c.user)));
         assert!(!other(|c| c.working_directory = "/srv".to_owned()));
         assert!(!other(|c| c.stop_timeout = Some(60)));
         assert!(!other(|c| c.readonly_root_filesystem = true));
         assert!(!other(|c| c.port_mappings[0].container_port = 81));
-        assert!(!other(|c| c.health_check.as_mut().expect("it has one").retries = Some(9)));
+        assert!(!other(|c| c
+            .health_check
+            .as_mut()
+            .expect("it has one")
+            .retries = Some(9)));
         let mut new = stated();
         new.volumes.clear();
         assert!(!is_same(&new, &old));

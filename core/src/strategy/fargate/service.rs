@@ -8,8 +8,8 @@ use super::{health, named};
 use crate::aws::Ecs as _;
 use crate::aws::ecs::{
     AwsVpcConfiguration, CreateService, DeploymentCircuitBreaker, DeploymentConfiguration,
-    DescribeServices, ListServices, LoadBalancer, NetworkConfiguration, Service, ServiceConnectClientAlias,
-    ServiceConnectConfiguration, ServiceConnectService, Tag,
+    DescribeServices, ListServices, LoadBalancer, NetworkConfiguration, Service,
+    ServiceConnectClientAlias, ServiceConnectConfiguration, ServiceConnectService, Tag,
 };
 use crate::cloud::Context;
 use crate::error::Cause;

@@ -7,9 +7,7 @@ use super::network::Groups;
 use super::same::is_same;
 use super::{jobs, named, network, rollout, secrets, service, storage};
 use crate::aws::Ecs as _;
-use crate::aws::ecs::{
-    DescribeTaskDefinition, RegisterTaskDefinition, Service, TaskDefinition,
-};
+use crate::aws::ecs::{DescribeTaskDefinition, RegisterTaskDefinition, Service, TaskDefinition};
 use crate::cloud::Context;
 use crate::error::Cause;
 use crate::strategy::App;
@@ -154,10 +152,7 @@ async fn register(
     Ok(revisions)
 }
 
-async fn registration(
-    cx: &Context<'_>,
-    request: RegisterTaskDefinition,
-) -> Result<String, Cause> {
+async fn registration(cx: &Context<'_>, request: RegisterTaskDefinition) -> Result<String, Cause> {
     let registered = cx.cloud.register_task_definition(request).await?;
     Ok(registered.task_definition.task_definition_arn)
 }
