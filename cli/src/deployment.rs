@@ -321,6 +321,16 @@ impl Deployment {
         }
     }
 
+    /// The model that has its prices.
+    #[must_use]
+    pub fn model(&self) -> Model {
+        match &self.site {
+            Site::Simulated(site) => site.model(),
+            #[cfg(feature = "aws")]
+            Site::Outside(_) => Model::default(),
+        }
+    }
+
     /// The numbers that were replaced for this deployment and that nothing has used; none outside.
     #[must_use]
     pub fn unused(&self, keys: &[String]) -> Vec<String> {

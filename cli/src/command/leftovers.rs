@@ -3,6 +3,7 @@
 use paperboat_core::cloud::Context;
 use paperboat_core::layer::ReadOnly;
 use paperboat_core::sweep;
+use paperboat_simulator::model::Model;
 
 use super::settle::settle_visit;
 use super::verbs::{failed, open_to_remove};
@@ -22,32 +23,35 @@ pub fn leftovers(ui: &Ui, args: &args::Leftovers) -> Exit {
     done.unwrap_or_else(|exit| exit)
 }
 
-/// Works in the account: that of a deployment of this folder, or the one that options name.
+/// Works in the account: that of a deployment of this folder, or the one that options name. Gives the model too that has its
+/// prices.
 fn look<T>(
     ui: &Ui,
     args: &args::Leftovers,
     verb: impl AsyncFnOnce(&Context<'_>) -> T,
-) -> Result<(T, Vec<Step>), Exit> {
+) -> Result<(T, Vec<Step>, Model), Exit> {
+    let mut model = Model::default();
     let (done, steps) = if args.place.backend.unwrap_or_default() == Backend::Simulator {
         let mut deployment = open_to_remove(ui, &args.existing)?;
         let worked = deployment.work(async |_, cx| Ok(verb(cx).await));
         deployment.save(ui)?;
+        model = deployment.model();
         worked
     } else {
         let place = settle_visit(ui, &args.place)?;
         visit(ui, &place, async |cx| Ok(verb(cx).await))?
     };
-    Ok((done.map_err(|e| failed(ui, &e))?, steps))
+    Ok((done.map_err(|e| failed(ui, &e))?, steps, model))
 }
 
 fn list(ui: &Ui, args: &args::Leftovers) -> Result<Exit, Exit> {
-    let (found, _) = look(ui, args, async |cx| {
+    let (found, _, model) = look(ui, args, async |cx| {
         sweep::find(&ReadOnly(cx.cloud), None).await
     })?;
     if ui.json {
-        ui.json(&found_json(&found));
+        ui.json(&found_json(&found, &model));
     } else {
-        ui.report(&found_text(ui, &found));
+        ui.report(&found_text(ui, &found, &model));
     }
     Ok(if found.unseen.is_empty() {
         Exit::Success
@@ -57,9 +61,9 @@ fn list(ui: &Ui, args: &args::Leftovers) -> Result<Exit, Exit> {
 }
 
 fn remove(ui: &Ui, args: &args::Leftovers, name: &str) -> Result<Exit, Exit> {
-    let (swept, steps) = look(ui, args, async |cx| sweep::remove(cx, name).await)?;
+    let (swept, steps, model) = look(ui, args, async |cx| sweep::remove(cx, name).await)?;
     if ui.json {
-        ui.json(&swept_json(&swept));
+        ui.json(&swept_json(&swept, &model));
     } else {
         if !steps.is_empty() {
             ui.report(&step_list(ui, &steps));

@@ -95,6 +95,10 @@ impl Simulated {
         self.0.recorder.sim().with(|w| w.settled_bill())
     }
 
+    pub(super) fn model(&self) -> Model {
+        self.0.recorder.sim().with(|w| w.model().clone())
+    }
+
     pub(super) fn unused(&self, keys: &[String]) -> Vec<String> {
         let unread = |w: &World| {
             let unread = keys.iter().filter(|key| !w.has_read(key));

@@ -1,67 +1,131 @@
 //! What deployments left, and what became of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use paperboat_core::money::Usd;
 use paperboat_core::sweep::{Charge, Found, Leftover, Swept};
 use paperboat_simulator::meter::Item;
 use paperboat_simulator::model::{Model, Price};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::number::usd;
 use super::{explained, help, remedy};
 use crate::ui::Ui;
 
-/// What an hour of a charge costs at the model's prices; none where it depends on what is not known.
-fn hourly(charge: &Charge, model: &Model) -> Option<Usd> {
+/// What is billed and has no price here, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum Unpriced {
+    /// A snapshot is billed by the blocks that it alone stores, which no operation shows.
+    Snapshot,
+    /// Whether a task that no service started has a public address is shown by its network interface only.
+    TaskAddress,
+    /// AWS has not counted yet what a file system holds.
+    FileSystem,
+    /// The facts hold no price of the instance type.
+    InstanceType,
+}
+
+impl Unpriced {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Snapshot => "unpriced-snapshot",
+            Self::TaskAddress => "unpriced-task-address",
+            Self::FileSystem => "unpriced-file-system",
+            Self::InstanceType => "unpriced-instance-type",
+        }
+    }
+}
+
+/// What an hour of a charge costs at a model's prices, or why that is not known.
+fn hourly(charge: &Charge, model: &Model) -> Result<Usd, Unpriced> {
     let item = match charge {
         Charge::Instance { instance_type } => Item::Instance {
             instance_type: instance_type.clone(),
         },
         Charge::Volume { gib } => Item::Gp3 { gib: *gib },
         Charge::PublicIpv4 => Item::PublicIpv4,
-        // Whether a task runs on Graviton is not shown: the dearer one is taken.
-        Charge::FargateTask { cpu, memory_mib } => Item::FargateTask {
+        Charge::FargateTask {
+            cpu,
+            memory_mib,
+            ephemeral_gib,
+            arm,
+        } => Item::FargateTask {
             cpu: *cpu,
             memory_mib: *memory_mib,
-            ephemeral_gib: 0,
-            arm: false,
+            ephemeral_gib: *ephemeral_gib,
+            arm: *arm,
         },
         Charge::LoadBalancer => Item::LoadBalancer,
         Charge::Secret => Item::Secret,
         Charge::HostedZone => Item::HostedZone,
         Charge::LogStorage { bytes } => {
             let price = model.price(Price::LogsStorageGbMonth).value;
-            return Some(price.times(*bytes, 1_000_000_000).month_to_hour());
+            return Ok(price.times(*bytes, 1_000_000_000).month_to_hour());
         }
-        // A snapshot is billed by the blocks that it alone stores, which no operation shows.
-        Charge::FileSystem | Charge::Snapshot { .. } => return None,
+        Charge::FileSystem { bytes } => Item::Efs {
+            bytes: bytes.ok_or(Unpriced::FileSystem)?,
+        },
+        Charge::Snapshot { .. } => return Err(Unpriced::Snapshot),
+        Charge::TaskAddress => return Err(Unpriced::TaskAddress),
     };
     let hour = item.hourly(model);
-    // An instance type that the facts do not hold has no price here.
-    (hour != Usd::ZERO).then_some(hour)
+    let unknown = matches!(item, Item::Instance { .. }) && hour == Usd::ZERO;
+    if unknown {
+        return Err(Unpriced::InstanceType);
+    }
+    Ok(hour)
 }
 
-/// What an hour of all charges costs, as far as it is known, and whether there is more.
-fn hour<'a>(charges: impl IntoIterator<Item = &'a Charge>, model: &Model) -> (Usd, bool) {
-    let (mut sum, mut more) = (Usd::ZERO, false);
+/// The most that an hour of a charge without a price can cost; none where there is no bound.
+fn at_most(charge: &Charge, model: &Model) -> Option<Usd> {
+    match charge {
+        Charge::Snapshot { gib } => {
+            let bytes = u64::from(*gib) << 30;
+            Some(Item::Snapshot { bytes }.hourly(model))
+        }
+        Charge::TaskAddress => Some(Item::PublicIpv4.hourly(model)),
+        _ => None,
+    }
+}
+
+/// The price of an hour.
+#[derive(Debug, Default)]
+struct Hour {
+    /// As far as it is known.
+    known: Usd,
+    /// What is not in it, with the most that it can cost where there is a bound.
+    unpriced: BTreeMap<Unpriced, Option<Usd>>,
+}
+
+fn hour<'a>(charges: impl IntoIterator<Item = &'a Charge>, model: &Model) -> Hour {
+    let mut hour = Hour::default();
     for charge in charges {
         match hourly(charge, model) {
-            Some(hour) => sum += hour,
-            None => more = true,
+            Ok(price) => hour.known += price,
+            Err(why) => {
+                let most = hour.unpriced.entry(why).or_insert(Some(Usd::ZERO));
+                *most = most.zip(at_most(charge, model)).map(|(a, b)| a + b);
+            }
         }
     }
-    (sum, more)
+    hour
 }
 
 fn line(ui: &Ui, leftover: &Leftover, model: &Model) -> String {
     let text = &ui.text;
-    let (sum, more) = hour(&leftover.charges, model);
+    let price = hour(&leftover.charges, model);
+    let sum = price.known;
     let cost = match (leftover.charges.is_empty(), sum == Usd::ZERO) {
         (true, _) => text.get("leftover-free"),
         (false, true) => text.get("leftover-by-content"),
         (false, false) => {
-            let more = if more { "yes" } else { "no" };
+            let more = if price.unpriced.is_empty() {
+                "no"
+            } else {
+                "yes"
+            };
             text.with("leftover-hour", &[("hour", &usd(sum)), ("more", more)])
         }
     };
@@ -84,27 +148,34 @@ fn line(ui: &Ui, leftover: &Leftover, model: &Model) -> String {
     text.with("leftover-line", &said)
 }
 
-/// A look for people: each resource with what it costs and the commands that remove it.
+/// A look for people: each resource with what it costs at a model's prices, and the commands that remove it.
 #[must_use]
-pub fn found_text(ui: &Ui, found: &Found) -> String {
-    let model = Model::default();
+pub fn found_text(ui: &Ui, found: &Found, model: &Model) -> String {
     let mut out = Vec::new();
     for leftover in &found.leftovers {
-        out.push(line(ui, leftover, &model));
+        out.push(line(ui, leftover, model));
         out.extend(leftover.commands().iter().map(|c| format!("    $ {c}")));
     }
     if found.leftovers.is_empty() {
         out.push(ui.text.get("leftovers-none"));
     } else {
         let charges = found.leftovers.iter().flat_map(|l| &l.charges);
-        let (sum, _) = hour(charges, &model);
+        let price = hour(charges, model);
         let count = found.leftovers.len().to_string();
+        let whole = price.unpriced.is_empty() && found.unseen.is_empty();
         let said = [
             ("count", count.as_str()),
-            ("hour", &usd(sum)),
-            ("month", &usd(sum.month())),
+            ("hour", &usd(price.known)),
+            ("month", &usd(price.known.month())),
+            ("whole", if whole { "yes" } else { "no" }),
         ];
         out.push(ui.text.with("leftovers-sum", &said));
+        for (why, most) in &price.unpriced {
+            let most = most.map_or_else(|| "none".to_owned(), usd);
+            let what = ui.text.get(why.key());
+            let said = [("what", &*what), ("most", &*most)];
+            out.push(format!("  {}", ui.text.with("leftovers-unpriced", &said)));
+        }
         let mut names: Vec<&str> = found.leftovers.iter().map(|l| &*l.deployment).collect();
         names.sort_unstable();
         names.dedup();
@@ -160,7 +231,7 @@ pub fn swept_text(ui: &Ui, deployment: &str, swept: &Swept) -> String {
 }
 
 fn leftover_json(leftover: &Leftover, model: &Model) -> Value {
-    let (sum, more) = hour(&leftover.charges, model);
+    let price = hour(&leftover.charges, model);
     json!({
         "kind": leftover.kind,
         "id": leftover.id,
@@ -169,27 +240,26 @@ fn leftover_json(leftover: &Leftover, model: &Model) -> Value {
         "expires": leftover.expires,
         "state": leftover.state,
         "charges": leftover.charges,
-        "hourly": sum,
-        "hourlyIsAll": !more,
+        "hourly": price.known,
+        "hourlyIsAll": price.unpriced.is_empty(),
+        "unpriced": price.unpriced.keys().collect::<Vec<_>>(),
         "remove": leftover.commands(),
     })
 }
 
-/// A look as data.
+/// A look as data, at a model's prices.
 #[must_use]
-pub fn found_json(found: &Found) -> Value {
-    let model = Model::default();
-    let all = found.leftovers.iter().map(|l| leftover_json(l, &model));
+pub fn found_json(found: &Found, model: &Model) -> Value {
+    let all = found.leftovers.iter().map(|l| leftover_json(l, model));
     json!({"leftovers": all.collect::<Vec<_>>(), "unseen": found.unseen})
 }
 
-/// A removal as data.
+/// A removal as data, at a model's prices.
 #[must_use]
-pub fn swept_json(swept: &Swept) -> Value {
-    let model = Model::default();
-    let removed = swept.removed.iter().map(|l| leftover_json(l, &model));
+pub fn swept_json(swept: &Swept, model: &Model) -> Value {
+    let removed = swept.removed.iter().map(|l| leftover_json(l, model));
     let kept = swept.kept.iter().map(|k| {
-        let mut shown = leftover_json(&k.leftover, &model);
+        let mut shown = leftover_json(&k.leftover, model);
         shown["cause"] = json!(k.cause);
         shown
     });

@@ -132,7 +132,7 @@ shapes! { "camelCase";
         running_count: u32, pending_count: u32, launch_type: String, task_definition: String,
         deployment_configuration: DeploymentConfiguration, deployments: Vec<Deployment>, events: Vec<ServiceEvent>,
         load_balancers: Vec<LoadBalancer>, service_registries: Vec<ServiceRegistry>, health_check_grace_period_seconds: Option<u32>,
-        created_at: Timestamp, tags: Vec<Tag>,
+        network_configuration: Option<NetworkConfiguration>, created_at: Timestamp, tags: Vec<Tag>,
     }
     Deployment {
         id: String, status: String, task_definition: String, desired_count: u32, pending_count: u32, running_count: u32,

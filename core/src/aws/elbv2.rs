@@ -22,7 +22,10 @@ shapes! { "PascalCase";
     LoadBalancer {
         load_balancer_arn: String, load_balancer_name: String, #[serde(rename = "DNSName")] dns_name: String, scheme: String,
         r#type: String, vpc_id: String, state: LoadBalancerState, security_groups: Vec<String>, created_time: Timestamp,
+        availability_zones: Vec<AvailabilityZone>,
     }
+    /// One for each zone in which it has an interface.
+    AvailabilityZone { zone_name: String, subnet_id: String }
     DescribeLoadBalancers { load_balancer_arns: Vec<String>, names: Vec<String> }
     DeleteLoadBalancer { load_balancer_arn: String }
 

@@ -1,5 +1,7 @@
 //! Machines, and what belongs to them.
 
+use std::net::Ipv4Addr;
+
 use super::leftover::{Charge, Kind, Leftover};
 use super::mark::Mark;
 use crate::aws::Ec2 as _;
@@ -35,10 +37,19 @@ pub(super) async fn instances(cloud: &dyn Cloud) -> Result<Vec<Leftover>, CloudE
     let found = cloud.describe_instances(request).await?;
     let all = found.reservations.iter().flat_map(|r| &r.instances);
     let left = all.filter(|i| i.state.name != InstanceStateName::Terminated);
-    Ok(left.filter_map(instance).collect())
+    let left: Vec<&Instance> = left.collect();
+    if left.is_empty() {
+        return Ok(Vec::new());
+    }
+    let elastic = cloud.describe_addresses(DescribeAddresses::default());
+    let elastic = elastic.await?.addresses.into_iter();
+    let elastic: Vec<Ipv4Addr> = elastic.filter_map(|address| address.public_ip).collect();
+    let left = left.into_iter();
+    Ok(left.filter_map(|i| instance(i, &elastic)).collect())
 }
 
-fn instance(i: &Instance) -> Option<Leftover> {
+/// An instance, with the address that AWS lends it; an Elastic IP address is a leftover of its own.
+fn instance(i: &Instance, elastic: &[Ipv4Addr]) -> Option<Leftover> {
     let state = i.state.name;
     let leftover = Leftover::new(Kind::Instance, &i.instance_id, &mark(&i.tags)?)
         .called(name(&i.tags))
@@ -53,9 +64,11 @@ fn instance(i: &Instance) -> Option<Leftover> {
     let charge = Charge::Instance {
         instance_type: i.instance_type.clone(),
     };
+    let lent = i.public_ip_address.filter(|ip| !elastic.contains(ip));
     Some(
         leftover
             .billed(runs.then_some(charge))
+            .billed(lent.map(|_| Charge::PublicIpv4))
             .removed_by(TerminateInstances {
                 instance_ids: vec![i.instance_id.clone()],
             }),

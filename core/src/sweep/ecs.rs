@@ -9,7 +9,8 @@ use crate::aws::Ecs as _;
 use crate::aws::ecs::{
     Cluster, DeleteCluster, DeleteService, DeregisterTaskDefinition, DescribeClusters,
     DescribeServices, DescribeTaskDefinition, DescribeTasks, ListClusters, ListServices,
-    ListTaskDefinitionFamilies, ListTaskDefinitions, ListTasks, StopTask, Task, UpdateService,
+    ListTaskDefinitionFamilies, ListTaskDefinitions, ListTasks, Service, StopTask, Task,
+    UpdateService,
 };
 use crate::cloud::Cloud;
 use crate::error::CloudError;
@@ -51,12 +52,14 @@ async fn inside(
     let Some(tasks) = tasks(cloud, name).await? else {
         return Ok(Vec::new());
     };
+    let sizes = sizes(cloud, &tasks).await?;
     // Services count with their tasks; tasks that were started by hand stand for themselves.
     let mut by_service: BTreeMap<&str, Vec<Charge>> = BTreeMap::new();
     let mut left = Vec::new();
     for task in &tasks {
+        let charge = charge(task, sizes.get(task.task_definition_arn.as_str()));
         if let Some(service) = task.group.strip_prefix("service:") {
-            by_service.entry(service).or_default().push(charge(task));
+            by_service.entry(service).or_default().push(charge);
             continue;
         }
         let leftover = Leftover::new(Kind::Task, &task.task_arn, mark);
@@ -64,7 +67,7 @@ async fn inside(
             leftover
                 .called(&task.group)
                 .in_state(task.last_status.word())
-                .billed([charge(task)])
+                .billed([charge, Charge::TaskAddress])
                 .removed_by(StopTask {
                     cluster: name.clone(),
                     task: task.task_arn.clone(),
@@ -86,11 +89,14 @@ async fn inside(
         };
         let found = there(cloud.describe_services(request).await)?;
         for service in found.map(|f| f.services).unwrap_or_default() {
-            let charges = by_service.remove(service.service_name.as_str());
+            let tasks = by_service.remove(service.service_name.as_str());
+            let tasks = tasks.unwrap_or_default();
+            let addresses = if is_public(&service) { tasks.len() } else { 0 };
             let leftover = Leftover::new(Kind::Service, &service.service_arn, mark)
                 .called(&service.service_name)
                 .in_state(&service.status)
-                .billed(charges.unwrap_or_default());
+                .billed(tasks)
+                .billed(std::iter::repeat_n(Charge::PublicIpv4, addresses));
             match service.status.as_str() {
                 "INACTIVE" => {}
                 "DRAINING" => left.push(leftover),
@@ -126,10 +132,48 @@ fn without_service(leftover: Leftover, cluster: &str) -> Leftover {
         })
 }
 
-fn charge(task: &Task) -> Charge {
+/// Tells whether each task of a service gets a public address.
+fn is_public(service: &Service) -> bool {
+    let network = service.network_configuration.as_ref();
+    let vpc = network.and_then(|network| network.awsvpc_configuration.as_ref());
+    vpc.is_some_and(|vpc| vpc.assign_public_ip == "ENABLED")
+}
+
+/// What the price of tasks depends on and their definitions say: GiB of ephemeral storage, and whether on Graviton; by the
+/// definitions' ARNs.
+async fn sizes(
+    cloud: &dyn Cloud,
+    tasks: &[Task],
+) -> Result<BTreeMap<String, (u32, bool)>, CloudError> {
+    let mut sizes = BTreeMap::new();
+    for task in tasks {
+        let arn = &task.task_definition_arn;
+        if sizes.contains_key(arn) {
+            continue;
+        }
+        let request = DescribeTaskDefinition {
+            task_definition: arn.clone(),
+            include: Vec::new(),
+        };
+        let Some(found) = there(cloud.describe_task_definition(request).await)? else {
+            continue;
+        };
+        let definition = found.task_definition;
+        let storage = definition.ephemeral_storage.map_or(0, |s| s.size_in_gi_b);
+        let platform = definition.runtime_platform;
+        let arm = platform.is_some_and(|p| p.cpu_architecture == "ARM64");
+        sizes.insert(arn.clone(), (storage, arm));
+    }
+    Ok(sizes)
+}
+
+fn charge(task: &Task, size: Option<&(u32, bool)>) -> Charge {
+    let (ephemeral_gib, arm) = size.copied().unwrap_or_default();
     Charge::FargateTask {
         cpu: task.cpu.parse().unwrap_or(0),
         memory_mib: task.memory.parse().unwrap_or(0),
+        ephemeral_gib,
+        arm,
     }
 }
 

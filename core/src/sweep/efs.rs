@@ -36,7 +36,9 @@ pub(super) async fn file_systems(cloud: &dyn Cloud) -> Result<Vec<Leftover>, Clo
         left.extend(belongings(cloud, &id, &mark).await?);
         left.push(
             leftover
-                .billed([Charge::FileSystem])
+                .billed([Charge::FileSystem {
+                    bytes: file_system.size_in_bytes.map(|size| size.value),
+                }])
                 .removed_by(DeleteFileSystem { file_system_id: id }),
         );
     }

@@ -42,6 +42,10 @@ pub(super) async fn balancers(cloud: &dyn Cloud) -> Result<Vec<Leftover>, CloudE
     let arns: Vec<String> = all.iter().map(|b| b.load_balancer_arn.clone()).collect();
     let marks = marks(cloud, &arns).await?;
     let left = all.into_iter().filter_map(|balancer| {
+        // A public one has an address in each of its zones.
+        let public = balancer.scheme != "internal";
+        let zones = balancer.availability_zones.len() * usize::from(public);
+        let addresses = std::iter::repeat_n(Charge::PublicIpv4, zones);
         let load_balancer_arn = balancer.load_balancer_arn;
         let mark = marks.get(&load_balancer_arn)?;
         let leftover = Leftover::new(Kind::LoadBalancer, &load_balancer_arn, mark);
@@ -50,6 +54,7 @@ pub(super) async fn balancers(cloud: &dyn Cloud) -> Result<Vec<Leftover>, CloudE
                 .called(&balancer.load_balancer_name)
                 .in_state(balancer.state.code.word())
                 .billed([Charge::LoadBalancer])
+                .billed(addresses)
                 .removed_by(DeleteLoadBalancer { load_balancer_arn }),
         )
     });

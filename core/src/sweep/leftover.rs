@@ -195,11 +195,22 @@ pub enum Charge {
         cpu: u32,
         /// MiB.
         memory_mib: u32,
+        /// GiB of ephemeral storage; 0 where its definition asks for none.
+        #[serde(default)]
+        ephemeral_gib: u32,
+        /// Whether it runs on Graviton.
+        #[serde(default)]
+        arm: bool,
     },
-    /// A load balancer, without its capacity units and addresses.
+    /// The addresses of a task whose network no operation here shows: as many as there are, if any.
+    TaskAddress,
+    /// A load balancer, without its capacity units. Its addresses are charges of their own.
     LoadBalancer,
-    /// A file system, billed by what is stored, which its listing here does not tell.
-    FileSystem,
+    /// A file system, billed by what is stored.
+    FileSystem {
+        /// The bytes as AWS last counted them; none where it has not.
+        bytes: Option<u64>,
+    },
     /// A secret.
     Secret,
     /// Log lines.

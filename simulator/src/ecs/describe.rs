@@ -95,6 +95,7 @@ pub(super) fn service(w: &World, key: ServiceKey) -> Service {
         load_balancers: s.load_balancers.clone(),
         service_registries: s.registries.clone(),
         health_check_grace_period_seconds: s.grace_s,
+        network_configuration: Some(s.deployments[0].network.shown()),
         created_at: s.created,
         tags: s.tags.clone(),
     }

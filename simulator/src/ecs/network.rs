@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use paperboat_core::aws::ecs::NetworkConfiguration;
+use paperboat_core::aws::ecs::{AwsVpcConfiguration, NetworkConfiguration};
 use paperboat_core::error::CloudError;
 
 use super::invalid;
@@ -20,6 +20,19 @@ pub(crate) struct Network {
 }
 
 impl Network {
+    /// As AWS shows it.
+    pub(super) fn shown(&self) -> NetworkConfiguration {
+        let subnets = self.subnets.iter().map(|(subnet, _)| subnet.clone());
+        let public = if self.public { "ENABLED" } else { "DISABLED" };
+        NetworkConfiguration {
+            awsvpc_configuration: Some(AwsVpcConfiguration {
+                subnets: subnets.collect(),
+                security_groups: self.security_groups.clone(),
+                assign_public_ip: public.to_owned(),
+            }),
+        }
+    }
+
     /// The zones of the subnets, each once, in order.
     pub(super) fn zones(&self) -> Vec<&str> {
         let mut zones: Vec<&str> = self.subnets.iter().map(|(_, zone)| zone.as_str()).collect();

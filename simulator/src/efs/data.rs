@@ -84,6 +84,13 @@ pub(crate) fn billable(w: &World) -> impl Iterator<Item = (String, Item)> {
     held.map(|(id, bytes)| (id, Item::Efs { bytes }))
 }
 
+/// The bytes that a file system holds.
+pub(super) fn held(w: &World, id: &str) -> u64 {
+    let all = w.efs.data.iter();
+    let all = all.filter(|(share, _)| share.file_system_id == id);
+    all.map(|(_, data)| data.bytes).sum()
+}
+
 /// Records that a folder holds at least `bytes` now; all that a file system holds is billed.
 pub(crate) fn written(w: &mut World, share: &Share, bytes: u64) {
     let data = w.efs.data.entry(share.clone()).or_default();
@@ -92,8 +99,7 @@ pub(crate) fn written(w: &mut World, share: &Share, bytes: u64) {
     }
     data.bytes = bytes;
     let id = share.file_system_id.clone();
-    let all = w.efs.data.iter().filter(|(s, _)| s.file_system_id == id);
-    let bytes = all.map(|(_, d)| d.bytes).sum();
+    let bytes = held(w, &id);
     meter::close(w, &id);
     meter::open(w, &id, Item::Efs { bytes });
 }

@@ -2,7 +2,7 @@
 
 use paperboat_core::aws::efs::{
     CreateFileSystem, DeleteFileSystem, DescribeFileSystems, DescribeFileSystemsOutput,
-    FileSystemDescription, Tag,
+    FileSystemDescription, FileSystemSize, Tag,
 };
 use paperboat_core::aws::{Empty, Reply};
 use paperboat_core::error::{CloudError, ErrorKind};
@@ -33,6 +33,9 @@ fn description(w: &World, f: &FileSystem) -> FileSystemDescription {
         number_of_mount_targets: w.efs.mount_targets(&f.id).count() as u32,
         name: name.map(|t| t.value.clone()).unwrap_or_default(),
         encrypted: f.encrypted,
+        size_in_bytes: Some(FileSystemSize {
+            value: super::data::held(w, &f.id),
+        }),
         tags: f.tags.clone(),
     }
 }

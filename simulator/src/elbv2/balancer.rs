@@ -1,8 +1,8 @@
 //! Application load balancers.
 
 use paperboat_core::aws::elbv2::{
-    CreateLoadBalancer, DescribeLoadBalancers, LoadBalancer as View, LoadBalancerState,
-    LoadBalancerStateEnum, LoadBalancers, Tag,
+    AvailabilityZone, CreateLoadBalancer, DescribeLoadBalancers, LoadBalancer as View,
+    LoadBalancerState, LoadBalancerStateEnum, LoadBalancers, Tag,
 };
 use paperboat_core::error::CloudError;
 use paperboat_core::event::EventId;
@@ -58,6 +58,13 @@ impl Balancer {
     }
 
     fn view(&self, w: &World) -> View {
+        let subnets = self.request.subnets.iter();
+        let zones = subnets
+            .zip(&self.zones)
+            .map(|(subnet, zone)| AvailabilityZone {
+                zone_name: (*zone).to_owned(),
+                subnet_id: subnet.clone(),
+            });
         View {
             load_balancer_arn: self.arn.clone(),
             load_balancer_name: self.name.clone(),
@@ -71,6 +78,7 @@ impl Balancer {
             },
             security_groups: ec2::named_or_default(w, &self.request.security_groups),
             created_time: self.created,
+            availability_zones: zones.collect(),
         }
     }
 }

@@ -252,6 +252,12 @@ impl World {
         self.model.was_read(key)
     }
 
+    /// The numbers of this world.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
     /// The bill as it will stand when what is going away now is gone: for prices of what stays.
     #[must_use]
     pub fn settled_bill(&self) -> Bill {

@@ -26,6 +26,16 @@ pub(super) fn network(n: NetworkConfiguration) -> Result<sdk::NetworkConfigurati
         .build())
 }
 
+fn read_network(n: sdk::NetworkConfiguration) -> NetworkConfiguration {
+    NetworkConfiguration {
+        awsvpc_configuration: n.awsvpc_configuration.map(|v| AwsVpcConfiguration {
+            subnets: v.subnets,
+            security_groups: v.security_groups.unwrap_or_default(),
+            assign_public_ip: said(v.assign_public_ip),
+        }),
+    }
+}
+
 pub(super) fn balancer(b: LoadBalancer) -> sdk::LoadBalancer {
     sdk::LoadBalancer::builder()
         .set_target_group_arn(text(b.target_group_arn))
@@ -139,6 +149,7 @@ pub(super) fn read(s: sdk::Service) -> Service {
             container_port: maybe(r.container_port),
         }),
         health_check_grace_period_seconds: maybe(s.health_check_grace_period_seconds),
+        network_configuration: s.network_configuration.map(read_network),
         created_at: moment(s.created_at).unwrap_or_default(),
         tags: all(s.tags, read_tag),
     }

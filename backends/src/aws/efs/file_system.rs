@@ -7,7 +7,7 @@ use aws_sdk_efs::types as sdk;
 use paperboat_core::aws::Empty;
 use paperboat_core::aws::efs::{
     CreateFileSystem, DeleteFileSystem, DescribeFileSystems, DescribeFileSystemsOutput,
-    FileSystemDescription, Tag,
+    FileSystemDescription, FileSystemSize, Tag,
 };
 
 use crate::aws::convert::{number, said, text, try_list, word};
@@ -24,6 +24,12 @@ fn read_tag(t: sdk::Tag) -> Tag {
     }
 }
 
+fn read_size(size: sdk::FileSystemSize) -> FileSystemSize {
+    FileSystemSize {
+        value: number(size.value),
+    }
+}
+
 fn read_made(f: CreateFileSystemOutput) -> FileSystemDescription {
     FileSystemDescription {
         file_system_id: f.file_system_id,
@@ -32,6 +38,7 @@ fn read_made(f: CreateFileSystemOutput) -> FileSystemDescription {
         number_of_mount_targets: number(f.number_of_mount_targets),
         name: f.name.unwrap_or_default(),
         encrypted: f.encrypted.unwrap_or_default(),
+        size_in_bytes: f.size_in_bytes.map(read_size),
         tags: f.tags.into_iter().map(read_tag).collect(),
     }
 }
@@ -44,6 +51,7 @@ fn read(f: sdk::FileSystemDescription) -> FileSystemDescription {
         number_of_mount_targets: number(f.number_of_mount_targets),
         name: f.name.unwrap_or_default(),
         encrypted: f.encrypted.unwrap_or_default(),
+        size_in_bytes: f.size_in_bytes.map(read_size),
         tags: f.tags.into_iter().map(read_tag).collect(),
     }
 }

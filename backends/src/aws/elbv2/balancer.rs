@@ -4,8 +4,8 @@ use aws_sdk_elasticloadbalancingv2::Client;
 use aws_sdk_elasticloadbalancingv2::types as sdk;
 use paperboat_core::aws::Empty;
 use paperboat_core::aws::elbv2::{
-    CreateLoadBalancer, DeleteLoadBalancer, DescribeLoadBalancers, LoadBalancer, LoadBalancerState,
-    LoadBalancers,
+    AvailabilityZone, CreateLoadBalancer, DeleteLoadBalancer, DescribeLoadBalancers, LoadBalancer,
+    LoadBalancerState, LoadBalancers,
 };
 
 use super::tag::tag;
@@ -27,6 +27,10 @@ fn read(b: sdk::LoadBalancer) -> LoadBalancer {
         state: state.unwrap_or_default(),
         security_groups: b.security_groups.unwrap_or_default(),
         created_time: moment(b.created_time).unwrap_or_default(),
+        availability_zones: all(b.availability_zones, |zone| AvailabilityZone {
+            zone_name: zone.zone_name.unwrap_or_default(),
+            subnet_id: zone.subnet_id.unwrap_or_default(),
+        }),
     }
 }
 

@@ -15,7 +15,21 @@ leftover-hour = costs { $hour } an hour{ $more ->
 }
 leftovers-elsewhere = paperboat leftovers --backend aws (or localstack), with --remove DEPLOYMENT, finds and removes what was deployed from another folder or computer
 leftovers-none = No deployment left anything here.
-leftovers-sum = { $count } resources, at least { $hour } an hour, { $month } a month at the model's prices.
+leftovers-sum = { $count ->
+    [one] One resource
+   *[other] { $count } resources
+}, { $whole ->
+    [yes] {""}
+   *[no] at least{" "}
+}{ $hour } an hour, { $month } a month at the model's prices.
+leftovers-unpriced = not in this price: { $what }{ $most ->
+    [none] {""}
+   *[other] {" "}(at most { $most } an hour)
+}
+unpriced-snapshot = the blocks that snapshots store, which AWS does not show
+unpriced-task-address = public addresses of tasks that no service started
+unpriced-file-system = what file systems hold, which AWS has not counted yet
+unpriced-instance-type = instances of a type whose price is not known here
 leftovers-next = Next: paperboat leftovers --remove { $name } removes all of { $name }, with its data.
 leftovers-unseen = not looked at, so not known: { $operation } was refused: { $why }
 leftover-removed = removed: { $kind } { $name }

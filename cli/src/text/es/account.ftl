@@ -15,7 +15,21 @@ leftover-hour = cuesta { $hour } por hora{ $more ->
 }
 leftovers-elsewhere = paperboat leftovers --backend aws (o localstack), con --remove DEPLOYMENT, encuentra y elimina lo que se desplegó desde otra carpeta u otro ordenador
 leftovers-none = Ningún despliegue dejó nada aquí.
-leftovers-sum = { $count } recursos, al menos { $hour } por hora, { $month } al mes según los precios del modelo.
+leftovers-sum = { $count ->
+    [one] Un recurso
+   *[other] { $count } recursos
+}, { $whole ->
+    [yes] {""}
+   *[no] al menos{" "}
+}{ $hour } por hora, { $month } al mes según los precios del modelo.
+leftovers-unpriced = no está en este precio: { $what }{ $most ->
+    [none] {""}
+   *[other] {" "}(como mucho { $most } por hora)
+}
+unpriced-snapshot = los bloques que guardan los snapshots, que AWS no muestra
+unpriced-task-address = las direcciones públicas de tareas que no arrancó ningún servicio
+unpriced-file-system = lo que contienen los sistemas de archivos, que AWS aún no ha contado
+unpriced-instance-type = las instancias de un tipo cuyo precio no se conoce aquí
 leftovers-next = Ahora: paperboat leftovers --remove { $name } elimina todo lo de { $name }, con sus datos.
 leftovers-unseen = no se pudo mirar, así que no se sabe: { $operation } fue denegada: { $why }
 leftover-removed = eliminado: { $kind } { $name }
