@@ -37,6 +37,12 @@ impl Log {
         &self.events
     }
 
+    /// All events, taken out.
+    #[must_use]
+    pub fn into_events(self) -> Vec<Event> {
+        self.events
+    }
+
     /// The events since the last call.
     pub fn drain(&mut self) -> Vec<Event> {
         let fresh = self.events[self.drained..].to_vec();

@@ -42,6 +42,16 @@ impl Sim {
         Self(Arc::new(Mutex::new(self.lock().clone())))
     }
 
+    /// The world, at the end of the drive. Where a clone of this still shares it, it is copied.
+    #[must_use]
+    pub fn into_world(self) -> World {
+        match Arc::try_unwrap(self.0) {
+            Ok(alone) => alone.into_inner().unwrap_or_else(PoisonError::into_inner),
+            Err(shared) => Self(shared).lock().clone(),
+        }
+        .world
+    }
+
     fn lock(&self) -> MutexGuard<'_, Shared> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

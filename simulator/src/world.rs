@@ -155,6 +155,12 @@ impl World {
         self.log.events()
     }
 
+    /// Everything that happened, at the world's end.
+    #[must_use]
+    pub fn into_events(self) -> Vec<Event> {
+        self.log.into_events()
+    }
+
     /// What happened since the last call of this.
     pub fn drain_events(&mut self) -> Vec<Event> {
         self.log.drain()

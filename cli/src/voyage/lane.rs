@@ -281,9 +281,9 @@ impl<'a> Voyage<'a> {
             w.stop_traffic(now);
         });
         self.verb(Phase::Destroy, Verb::Destroy(self.app));
-        let (events, traffic, voyage) = self
-            .sim
-            .with(|w| (w.events().to_vec(), w.traffic_report(), w.bill()));
+        let world = self.sim.into_world();
+        let (traffic, voyage) = (world.traffic_report(), world.bill());
+        let events = world.into_events();
         for part in self.phases.iter_mut().filter(|p| p.error.is_some()) {
             part.failed_at = failed_step(&events, part.ended);
         }
