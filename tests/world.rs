@@ -16,7 +16,7 @@ mod watch;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use act::acts;
+use act::{Act, acts};
 use captain::Captain;
 use paperboat_core::event::{Event, EventKind};
 use paperboat_core::time::Timestamp;
@@ -238,4 +238,51 @@ fn milestone(kind: &EventKind) -> Option<&'static str> {
         EventKind::Message { text, .. } if text.contains("rolling back to") => Some("rolled back"),
         _ => None,
     }
+}
+
+/// A load balancer has nodes in two of three zones. AWS gives a task in the third one up; it is not waited for.
+#[test]
+fn a_task_in_a_zone_without_the_load_balancer_is_given_up() {
+    let good = act::Definition {
+        image: act::Image::Good,
+        checked: false,
+        logged: false,
+        role: None,
+        impossible: false,
+    };
+    let wishes = act::Wishes {
+        name: 0,
+        definition: 0,
+        desired: 3,
+        minimum: 100,
+        maximum: 200,
+        breaker: (true, true),
+        group: Some(0),
+        grace: Some(120),
+        public: true,
+    };
+    let asked = [
+        Act::CreateCluster(0),
+        Act::Register(good),
+        Act::CreateSecurityGroup(0),
+        Act::Authorize(0, 8080),
+        Act::CreateBalancer(0, Some(0)),
+        Act::CreateGroup(0, true),
+        Act::CreateListener(0, 0, 80),
+        Act::CreateService(wishes),
+    ];
+    let mut captain = Captain::new(1);
+    for act in &asked {
+        assert_eq!(captain.send_and_wait(act), None, "{act:?}");
+    }
+    captain.pass(CALM);
+    Watch::default()
+        .at_rest(&captain.world)
+        .expect("the rollout has ended");
+    let given_up = "is unhealthy in (target-group ";
+    let why = "due to (reason Target is in an Availability Zone that is not enabled for the load balancer)";
+    let said = captain.world.events().iter().any(|e| {
+        matches!(&e.kind, EventKind::Message { text, .. } if text.contains(given_up) && text.contains(why))
+    });
+    assert!(said);
 }

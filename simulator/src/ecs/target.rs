@@ -160,7 +160,10 @@ pub(crate) fn on_target(
             w.ecs.tasks[key].unhealthy = None;
             scheduler::on_healthy(w, key, cause);
         }
-        Some(TargetHealthStateEnum::Unhealthy) => {
+        // A target that is never checked is given up like one whose checks fail: re:Post, "fargate-nlb-health-checks".
+        Some(state)
+            if state == TargetHealthStateEnum::Unhealthy || reason == elbv2::OUT_OF_ZONES =>
+        {
             let target = Some((target_group_arn.to_owned(), port, reason.to_owned()));
             let event = cause;
             scheduler::on_unhealthy(w, key, Unhealthy { event, target });

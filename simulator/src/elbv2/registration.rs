@@ -32,10 +32,10 @@ const NOT_IN_USE: (&str, &str) = (
     "Target.NotInUse",
     "Target group is not configured to receive traffic from the load balancer",
 );
-const ZONE_NOT_ENABLED: (&str, &str) = (
-    "Target.NotInUse",
-    "Target is in an Availability Zone that is not enabled for the load balancer",
-);
+/// Said of a target that is never checked, because the load balancer has no node in its zone.
+pub(crate) const OUT_OF_ZONES: &str =
+    "Target is in an Availability Zone that is not enabled for the load balancer";
+const ZONE_NOT_ENABLED: (&str, &str) = ("Target.NotInUse", OUT_OF_ZONES);
 const STOPPED: (&str, &str) = ("Target.InvalidState", "Target is in the stopped state");
 const DEREGISTERING: (&str, &str) = (
     "Target.DeregistrationInProgress",
