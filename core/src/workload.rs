@@ -124,6 +124,9 @@ pub struct Started {
     /// Variables that set this start apart from others with the same words.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub environment: BTreeMap<String, String>,
+    /// The service that starts it so, when neither words nor variables set it apart; empty when any may.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub service: String,
     /// What it does then.
     pub profile: Profile,
 }

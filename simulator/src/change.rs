@@ -19,8 +19,10 @@ use crate::net::Endpoint;
 /// Something on which a connection or a check can depend.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Subject {
-    /// A container: its state, its health, its place on networks.
+    /// A container: its state, its place on networks.
     Container(ContainerKey),
+    /// The health of a container, where others depend on it.
+    Health(ContainerKey),
     /// A task: its state, its membership of a service.
     Task(TaskKey),
     /// An ECS service: which tasks stand behind its Service Connect names.
@@ -59,7 +61,14 @@ impl From<Endpoint> for Option<Subject> {
 
 /// The subjects that a look passed; most looks keep none, because only a changed effect asks for its cause.
 #[derive(Clone, Debug)]
-pub(crate) struct Trail(Option<BTreeSet<Subject>>);
+pub(crate) struct Trail(Option<Passed>);
+
+/// What a look passed, and where it could not go on.
+#[derive(Clone, Debug, Default)]
+struct Passed {
+    all: BTreeSet<Subject>,
+    blocks: BTreeSet<Subject>,
+}
 
 impl Trail {
     /// Keeps nothing.
@@ -69,20 +78,41 @@ impl Trail {
 
     /// Keeps what is passed from now on.
     pub(crate) const fn kept() -> Self {
-        Self(Some(BTreeSet::new()))
+        Self(Some(Passed {
+            all: BTreeSet::new(),
+            blocks: BTreeSet::new(),
+        }))
     }
 
     /// Passes a subject.
     pub(crate) fn pass(&mut self, subject: impl Into<Option<Subject>>) {
         if let Some(passed) = &mut self.0 {
-            passed.extend(subject.into());
+            passed.all.extend(subject.into());
         }
+    }
+
+    /// Passes subjects beyond which the look does not come as things stand.
+    pub(crate) fn block<I: IntoIterator<Item = Subject>>(&mut self, subjects: impl FnOnce() -> I) {
+        if let Some(passed) = &mut self.0 {
+            for subject in subjects() {
+                passed.all.insert(subject.clone());
+                passed.blocks.insert(subject);
+            }
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Subject> {
+        self.0.iter().flat_map(|passed| &passed.all)
+    }
+
+    /// Tells whether anything else was passed than these subjects.
+    pub(crate) fn leads_past(&self, own: &[Subject]) -> bool {
+        self.all().any(|passed| !own.contains(passed))
     }
 
     /// The containers that were passed.
     pub(crate) fn containers(&self) -> Vec<ContainerKey> {
-        let passed = self.0.iter().flatten();
-        let keys = passed.filter_map(|s| match s {
+        let keys = self.all().filter_map(|s| match s {
             Subject::Container(key) => Some(*key),
             _ => None,
         });
@@ -91,8 +121,7 @@ impl Trail {
 
     /// The security groups that were passed.
     pub(crate) fn security_groups(&self) -> Vec<ec2::GroupKey> {
-        let passed = self.0.iter().flatten();
-        let keys = passed.filter_map(|s| match s {
+        let keys = self.all().filter_map(|s| match s {
             Subject::SecurityGroup(key) => Some(*key),
             _ => None,
         });
@@ -105,7 +134,7 @@ impl Trail {
         subjects: impl FnOnce() -> I,
     ) {
         if let Some(passed) = &mut self.0 {
-            passed.extend(subjects());
+            passed.all.extend(subjects());
         }
     }
 }
@@ -133,8 +162,15 @@ impl Changes {
 
     /// The latest change among the subjects that a look passed; none when none of them has ever changed.
     pub(crate) fn latest(&self, trail: &Trail) -> Option<EventId> {
-        let passed = trail.0.iter().flatten();
-        passed.filter_map(|s| self.by.get(s)).max().copied()
+        trail.all().filter_map(|s| self.by.get(s)).max().copied()
+    }
+
+    /// Why a look does not come to its end: the latest change of what stands in its way, or else of all that it passed.
+    /// What changed on the way since then is no reason.
+    pub(crate) fn blocking(&self, trail: &Trail) -> Option<EventId> {
+        let blocks = trail.0.iter().flat_map(|passed| &passed.blocks);
+        let latest = blocks.filter_map(|s| self.by.get(s)).max().copied();
+        latest.or_else(|| self.latest(trail))
     }
 
     /// The latest change of a subject.

@@ -195,7 +195,7 @@ fn trouble(w: &mut World, login: &Login, words: &str) -> Option<EventId> {
 fn way(w: &mut World, from: Origin, host: &str, port: u16) -> Option<EventId> {
     let mut trail = Trail::kept();
     let obstacle = net::obstacle(w, from, host, port, &mut trail);
-    let cause = w.changes.latest(&trail);
+    let cause = w.changes.blocking(&trail);
     match obstacle {
         Some((resource, text)) => Some(w.emit(cause, EventKind::Message { resource, text })),
         None => cause,

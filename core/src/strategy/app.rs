@@ -280,6 +280,17 @@ impl App {
     #[must_use]
     pub fn published(&self) -> Vec<PublishedImage> {
         let mut images: BTreeMap<String, PublishedImage> = BTreeMap::new();
+        for (reference, profile) in helpers() {
+            let (repository, tag) = split_reference(reference);
+            let image = PublishedImage {
+                repository: repository.clone(),
+                tags: vec![tag],
+                profile,
+                private: false,
+                held_before: true,
+            };
+            images.insert(repository, image);
+        }
         // What an image does by itself is what a service does that gives it no words of its own, and not a job.
         let mut services: Vec<_> = self.project.services.iter().collect();
         services.sort_by_key(|(name, s)| {
@@ -301,6 +312,12 @@ impl App {
                     held_before: true,
                 });
             let profile = &self.profiles[name];
+            // What is pulled is the same whoever starts it, and what the file says of it counts.
+            if image.profile.started_with.is_empty() {
+                image.profile.pull_bytes = profile.pull_bytes;
+                image.profile.disk_bytes = profile.disk_bytes;
+                image.profile.architectures.clone_from(&profile.architectures);
+            }
             let plain = Profile {
                 started_with: Vec::new(),
                 ..image.profile.clone()
@@ -319,26 +336,11 @@ impl App {
                 }
             }
         }
-        for (reference, profile) in helpers() {
-            let (repository, tag) = split_reference(reference);
-            let image = images
-                .entry(repository.clone())
-                .or_insert_with(|| PublishedImage {
-                    repository,
-                    tags: Vec::new(),
-                    profile,
-                    private: false,
-                    held_before: true,
-                });
-            if !image.tags.contains(&tag) {
-                image.tags.push(tag);
-            }
-        }
         images.into_values().collect()
     }
 
     /// What tells the start of a service's program from those of others with the same image: its words, or what its
-    /// environment alone has; none when nothing does.
+    /// environment alone has, or else that it is this service; none when there are no others.
     fn start_of(&self, name: &str) -> Option<Started> {
         let service = &self.project.services[name];
         let words = started_with(service);
@@ -348,6 +350,8 @@ impl App {
             *other != name && same
         });
         let others: Vec<&Service> = others.map(|(_, s)| s).collect();
+        // A helper is started with its own words, or with none.
+        let helped = helpers().any(|(image, _)| split_reference(image).0 == repository(service));
         let mut environment = BTreeMap::new();
         if !others.is_empty() {
             let own = |(name, value): &(&String, &Option<String>)| {
@@ -359,11 +363,14 @@ impl App {
             let own = service.environment.iter().filter(own);
             environment.extend(own.filter_map(|(k, v)| Some((k.clone(), v.clone()?))));
         }
-        if words.is_empty() && environment.is_empty() {
+        let alone = others.is_empty() && !(helped && words.is_empty());
+        if words.is_empty() && environment.is_empty() && alone {
             return None;
         }
+        let apart = alone || !environment.is_empty();
         Some(Started {
             words,
+            service: if apart { String::new() } else { name.to_owned() },
             environment,
             profile: self.profiles[name].clone(),
         })
@@ -523,7 +530,10 @@ services:
             ("migrate", Some(6.0))
         );
         let proxy = &of("nginx").expect("it is published").profile;
-        let needs: Vec<_> = proxy.requires.iter().map(|n| n.host.as_str()).collect();
+        assert!(proxy.requires.is_empty(), "what is put before copies needs nothing of the file's own");
+        let proxy = &proxy.started_with[0];
+        assert_eq!(proxy.service, "proxy");
+        let needs: Vec<_> = proxy.profile.requires.iter().map(|n| n.host.as_str()).collect();
         assert_eq!(needs, ["api"]);
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::exec::{ExecResult, Session};
 use super::voice::Voice;
 use crate::model::{Limit, Timing};
-use crate::net::{self, NetError, Origin};
+use crate::net::{self, NetError};
 
 /// Runs a client that the image has; none when it has none of this name.
 pub(super) fn run(s: &Session<'_>, name: &str, arguments: &[String]) -> Option<ExecResult> {
@@ -50,7 +50,7 @@ pub(super) fn run(s: &Session<'_>, name: &str, arguments: &[String]) -> Option<E
 
 /// Tries a TCP connection: 0 or 1.
 pub(super) fn connects(s: &Session<'_>, host: &str, port: u16) -> ExecResult {
-    match net::dial(s.w, Origin::Container(s.key), host, port) {
+    match s.dial(host, port) {
         Ok(_) => ExecResult::default(),
         Err(error) => ExecResult {
             takes: patience(s, &error),
@@ -235,7 +235,7 @@ fn curl(s: &Session<'_>, arguments: &[String]) -> ExecResult {
     };
     let fails = short('f') || arguments.iter().any(|a| a.starts_with("--fail"));
     let silent = (short('s') && !short('S')) || arguments.iter().any(|a| a == "--silent");
-    let answer = net::http_get(s.w, Origin::Container(s.key), url);
+    let answer = s.http_get(url);
     let words = |text: String| if silent { String::new() } else { text };
     if answer.status == 0 {
         let code = net::curl_code(&answer.error);
@@ -268,7 +268,7 @@ fn wget(s: &Session<'_>, arguments: &[String]) -> ExecResult {
     let Some(url) = url(arguments) else {
         return ExecResult::failed(1, "wget: missing URL\n");
     };
-    let answer = net::http_get(s.w, Origin::Container(s.key), url);
+    let answer = s.http_get(url);
     match answer.status {
         0 => {
             let code = net::curl_code(&answer.error);

@@ -1,10 +1,15 @@
 //! Commands inside a running container: `docker exec`, ECS Exec, health checks.
 
+use std::cell::RefCell;
 use std::time::Duration;
+
+use paperboat_core::aws::host::HttpGetOutput;
 
 use super::command::{self, Join};
 use super::voice::Voice;
 use super::{Container, ContainerKey, State, client, file};
+use crate::change::Trail;
+use crate::net::{self, Listener, NetError, Origin};
 use crate::registry::Image;
 use crate::world::World;
 
@@ -43,13 +48,18 @@ impl ExecResult {
 /// Runs a command inside a container. What is not modelled is refused with 127, in the runtime's words when images
 /// usually lack it.
 pub(crate) fn exec(w: &World, key: ContainerKey, argv: &[String]) -> ExecResult {
-    Session::new(w, key, false).run(argv, "", false)
+    Session::new(w, key, false, &mut Trail::off()).run(argv, "", false)
 }
 
 /// Runs a health check's command, `CMD` or `CMD-SHELL` first. A program that is not known is taken for the image's
-/// own checker: it passes when the program is ready.
-pub(super) fn check(w: &World, key: ContainerKey, test: &[String]) -> ExecResult {
-    let session = Session::new(w, key, true);
+/// own checker: it passes when the program is ready. Passes what the outcome depends on, besides the container itself.
+pub(super) fn check(
+    w: &World,
+    key: ContainerKey,
+    test: &[String],
+    trail: &mut Trail,
+) -> ExecResult {
+    let session = Session::new(w, key, true, trail);
     match test.split_first() {
         Some((kind, argv)) if kind == "CMD" => session.run(argv, "", false),
         Some((kind, line)) if kind == "CMD-SHELL" => session.shell(&line.join(" ")),
@@ -59,7 +69,8 @@ pub(super) fn check(w: &World, key: ContainerKey, test: &[String]) -> ExecResult
 
 /// Runs a small tool or a client that an image has; none when nothing of the kind is modelled under this name.
 pub(super) fn client(w: &World, key: ContainerKey, argv: &[String]) -> Option<ExecResult> {
-    let session = Session::new(w, key, false);
+    let mut trail = Trail::off();
+    let session = Session::new(w, key, false, &mut trail);
     let (name, arguments) = argv.split_first()?;
     let name = command::base(name);
     if session.lacks(name) {
@@ -76,10 +87,12 @@ pub(super) struct Session<'w> {
     pub(super) container: &'w Container,
     pub(super) image: &'w Image,
     checking: bool,
+    /// What the commands have passed.
+    trail: RefCell<&'w mut Trail>,
 }
 
 impl<'w> Session<'w> {
-    fn new(w: &'w World, key: ContainerKey, checking: bool) -> Self {
+    fn new(w: &'w World, key: ContainerKey, checking: bool, trail: &'w mut Trail) -> Self {
         let container = &w.containers[key];
         Self {
             w,
@@ -87,7 +100,20 @@ impl<'w> Session<'w> {
             container,
             image: &w.registry.images[container.spec.image],
             checking,
+            trail: RefCell::new(trail),
         }
+    }
+
+    /// Connects from the container.
+    pub(super) fn dial(&self, host: &str, port: u16) -> Result<Listener, NetError> {
+        let from = Origin::Container(self.key);
+        net::dial_along(self.w, from, host, port, &mut self.trail.borrow_mut())
+    }
+
+    /// Sends a request from the container.
+    pub(super) fn http_get(&self, url: &str) -> HttpGetOutput {
+        let from = Origin::Container(self.key);
+        net::http_get_along(self.w, from, url, &mut self.trail.borrow_mut())
     }
 
     pub(super) fn ready(&self) -> bool {

@@ -6,7 +6,7 @@ use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
 use super::life::{self, Change, Owner, State};
-use super::{Container, ContainerKey, exec, serving};
+use super::{Container, ContainerKey, exec};
 use crate::change::{Subject, Trail};
 use crate::wake::Kind;
 use crate::world::World;
@@ -64,6 +64,8 @@ pub(super) struct Probe {
     passing: bool,
     since: Timestamp,
     cause: EventId,
+    /// Whether it has ever found something else than at its beginning.
+    changed: bool,
     passed_once: bool,
 }
 
@@ -73,18 +75,37 @@ pub(super) fn begin(w: &mut World, key: ContainerKey) {
     let off = c.spec.health.as_ref().is_none_or(HealthCheck::is_off);
     let (since, cause) = (w.now, c.last);
     let probe = (!off).then(|| Probe {
-        passing: passes(w, key),
+        passing: passes(w, key, &mut Trail::off()),
         since,
         cause,
+        changed: false,
         passed_once: false,
     });
     let c = &mut w.containers[key];
     c.health = if off { Health::None } else { Health::Starting };
     c.probe = probe;
-    if !off && !c.needs.is_empty() {
-        w.watched.insert(key);
+    if !off {
+        watch(w, key);
     }
     plan(w, key);
+}
+
+/// Keeps that a check looks at other programs: then it is looked at whenever something changes.
+fn watch(w: &mut World, key: ContainerKey) {
+    if w.watched.contains(&key) {
+        return;
+    }
+    let c = &w.containers[key];
+    let needy = !c.needs.is_empty();
+    let mut own = vec![Subject::Container(key)];
+    if let Owner::Task(task) = c.spec.owner {
+        own.push(Subject::Task(task));
+    }
+    let mut trail = Trail::kept();
+    passes(w, key, &mut trail);
+    if needy || trail.leads_past(&own) {
+        w.watched.insert(key);
+    }
 }
 
 /// Checks no more.
@@ -108,18 +129,21 @@ pub(super) fn look_at(w: &mut World, key: ContainerKey) -> bool {
     let Some(probe) = c.probe.as_ref().filter(|_| c.state != State::Stopping) else {
         return false;
     };
-    let (before, passing) = (probe.passing, passes(w, key));
+    let before = probe.passing;
+    watch(w, key);
+    let passing = passes(w, key, &mut Trail::off());
     if before == passing {
         return false;
     }
     let now = w.now;
     let mut trail = Trail::kept();
-    serving::passed(w, key, &mut trail);
+    passes(w, key, &mut trail);
     let latest = w.changes.latest(&trail);
     let c = &mut w.containers[key];
     if let Some(probe) = &mut c.probe {
         probe.passing = passing;
         probe.since = now;
+        probe.changed = true;
         probe.cause = latest.unwrap_or(c.last);
     }
     plan(w, key);
@@ -140,17 +164,20 @@ pub(super) fn due(w: &mut World, key: ContainerKey) {
     };
     probe.passed_once |= probe.passing;
     let before = std::mem::replace(&mut c.health, verdict);
-    let (name, owner, cause) = (c.spec.name.clone(), c.spec.owner, probe.cause);
-    let reason = if probe.passing {
-        String::new()
-    } else {
-        failure(w, key)
-    };
+    let (name, owner, mut cause) = (c.spec.name.clone(), c.spec.owner, probe.cause);
+    let (passing, changed) = (probe.passing, probe.changed);
+    let mut reason = String::new();
+    if !passing {
+        reason = failure(w, key);
+        if !changed {
+            cause = blocking(w, key).unwrap_or(cause);
+        }
+    }
     let words = (before.word(), verdict.word());
     let event = life::tell_state(w, owner, Some(cause), &name, words, &reason);
     // Docker's names and ports do not ask for health; Service Connect does.
     if matches!(owner, Owner::Task(_)) {
-        w.mark(Subject::Container(key), event);
+        w.mark(Subject::Health(key), event);
     }
     life::tell(w, key, Change::Health(verdict), event);
 }
@@ -186,12 +213,21 @@ fn next(c: &Container) -> Option<Timestamp> {
     ))
 }
 
-fn passes(w: &World, key: ContainerKey) -> bool {
+/// Tells whether the check passes now, and passes itself what that depends on.
+fn passes(w: &World, key: ContainerKey, trail: &mut Trail) -> bool {
+    trail.pass(Subject::Container(key));
     let Some(check) = &w.containers[key].spec.health else {
         return false;
     };
-    let result = exec::check(w, key, &check.test);
+    let result = exec::check(w, key, &check.test, trail);
     result.code == 0 && result.takes <= check.timeout
+}
+
+/// What stands in the way of a check that never passed.
+fn blocking(w: &World, key: ContainerKey) -> Option<EventId> {
+    let mut trail = Trail::kept();
+    passes(w, key, &mut trail);
+    w.changes.blocking(&trail)
 }
 
 /// What the failing check wrote, in one line.
@@ -199,7 +235,7 @@ fn failure(w: &World, key: ContainerKey) -> String {
     let Some(check) = &w.containers[key].spec.health else {
         return String::new();
     };
-    let result = exec::check(w, key, &check.test);
+    let result = exec::check(w, key, &check.test, &mut Trail::off());
     if result.takes > check.timeout {
         let timeout = check.timeout.as_secs_f64();
         return format!("Health check exceeded timeout ({timeout}s)");

@@ -39,6 +39,8 @@ pub struct Spec {
     pub owner: Owner,
     /// The resource name in events, such as `container/app-web-1`.
     pub name: String,
+    /// The names by which others call it, its own included: they tell which service it is.
+    pub called: Vec<String>,
     /// The image.
     pub image: ImageKey,
     /// The environment.
@@ -175,7 +177,7 @@ pub(crate) fn create(w: &mut World, mut spec: Spec, cause: EventId) -> Container
     let words = spec.command.as_deref().unwrap_or_default();
     spec.image = w
         .registry
-        .started_with(spec.image, words, &spec.environment);
+        .started_with(spec.image, words, &spec.environment, &spec.called);
     let last = tell_state(w, spec.owner, Some(cause), &spec.name, ("", "created"), "");
     let key = w.containers.insert(Container {
         spec,

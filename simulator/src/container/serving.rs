@@ -27,17 +27,6 @@ pub(crate) fn serving(
     rate(w, key, &mut Rates::new(), trail)
 }
 
-/// Passes what the check of a container depends on: itself, and all that it connects to.
-pub(super) fn passed(w: &World, key: ContainerKey, trail: &mut Trail) {
-    trail.pass(Subject::Container(key));
-    let mut rates = Rates::from([(key, None)]);
-    let needs = w.containers.get(key).map_or(&[][..], |c| &c.needs);
-    for need in needs {
-        // Only the way counts here, not what is found at its end.
-        let _ = behind(w, key, need, &mut rates, trail);
-    }
-}
-
 /// Seconds of a vCPU that an answer takes on the machine of a container: its own, and those of the programs on the same
 /// machine that it asks, once each.
 pub(crate) fn effort(w: &World, key: ContainerKey) -> f64 {
@@ -112,6 +101,9 @@ fn rate(
     if let Some(known) = rates.insert(key, None) {
         rates.insert(key, known);
         return known.unwrap_or(Ok(profile.requests_per_second));
+    }
+    if c.state != State::Ready {
+        trail.block(|| [Subject::Container(key)]);
     }
     let found = match c.state {
         State::Created => Err("not-started"),

@@ -105,7 +105,7 @@ fn connect(w: &mut World, key: ContainerKey, need: &Requirement) {
     };
     let mut trail = Trail::kept();
     let obstacle = net::obstacle(w, from, &need.host, need.port, &mut trail);
-    let mut cause = w.changes.latest(&trail);
+    let mut cause = w.changes.blocking(&trail);
     if let Some((resource, text)) = obstacle {
         cause = Some(w.emit(cause, EventKind::Message { resource, text }));
     }

@@ -139,23 +139,24 @@ pub(crate) fn service_connect(
 ) -> Option<Vec<(TaskKey, u16)>> {
     let names = w.ecs.tasks.get(client)?.names.as_ref()?;
     let endpoint = names.get(&(name.to_owned(), port))?;
-    let Some((provider, entry)) = w.ecs.endpoints.get(endpoint) else {
+    let Some((provider_key, entry)) = w.ecs.endpoints.get(endpoint) else {
         return Some(Vec::new());
     };
-    trail.pass(Subject::Service(*provider));
-    let provider = &w.ecs.services[*provider];
+    trail.pass(Subject::Service(*provider_key));
+    let provider = &w.ecs.services[*provider_key];
     let tasks = provider.deployments.iter().flat_map(|d| &d.tasks);
     trail.pass_all(|| {
         let containers = tasks.clone().flat_map(|t| task::containers_of(w, *t));
-        let containers = containers.map(Subject::Container);
+        let containers = containers.flat_map(|c| [Subject::Container(c), Subject::Health(c)]);
         containers.chain(tasks.clone().map(|t| Subject::Task(*t)))
     });
     let serving = tasks.copied().filter(|t| takes_traffic(w, *t));
-    Some(
-        serving
-            .filter_map(|t| Some((t, port_of(w, t, &entry.port_name)?)))
-            .collect(),
-    )
+    let serving = serving.filter_map(|t| Some((t, port_of(w, t, &entry.port_name)?)));
+    let serving: Vec<_> = serving.collect();
+    if serving.is_empty() {
+        trail.block(|| [Subject::Service(*provider_key)]);
+    }
+    Some(serving)
 }
 
 /// Tells whether other tasks are sent to a task: it runs, and its container health checks pass when it has any.

@@ -37,6 +37,8 @@ pub(crate) struct Deployment {
     pub(super) tasks: BTreeSet<TaskKey>,
     /// The event that put it into its state.
     pub(super) last: EventId,
+    /// The event since which it has no task, once it has none and is not the PRIMARY one.
+    pub(super) left: EventId,
 }
 
 /// Makes a deployment that nothing runs for yet.
@@ -62,6 +64,7 @@ pub(super) fn new(
         failed: 0,
         tasks: BTreeSet::new(),
         last: cause,
+        left: cause,
         id,
     }
 }
@@ -70,10 +73,11 @@ pub(super) fn new(
 pub(super) fn begin(w: &mut World, key: ServiceKey, mut deployment: Deployment) -> EventId {
     let now = w.now;
     let former = w.ecs.services[key].deployments.first();
-    let former = former.map(|d| (resource(d), d.last));
+    let former = former.map(resource);
     let cause = deployment.last;
-    if let Some((former, _)) = former {
-        w.state_apart(Some(cause), &former, "PRIMARY", "ACTIVE", "");
+    if let Some(former) = former {
+        let event = w.state_apart(Some(cause), &former, "PRIMARY", "ACTIVE", "");
+        w.ecs.services[key].deployments[0].left = event;
     }
     let event = w.state_apart(
         Some(cause),
@@ -105,11 +109,9 @@ pub(super) fn drop_empty(w: &mut World, key: ServiceKey) {
         .enumerate()
         .partition(|(n, d)| *n == 0 || !d.tasks.is_empty());
     service.deployments = kept.into_iter().map(|(_, d)| d).collect();
-    let cause = service.cause;
     for (_, deployment) in gone {
-        let cause = cause.max(deployment.last);
         w.state_apart(
-            Some(cause),
+            Some(deployment.left),
             &resource(&deployment),
             "ACTIVE",
             "INACTIVE",

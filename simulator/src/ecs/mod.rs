@@ -15,6 +15,7 @@ mod describe;
 mod dispatch;
 mod events;
 mod exec;
+mod grounds;
 mod network;
 mod prepare;
 mod refuse;
@@ -35,7 +36,7 @@ mod tests;
 pub use account::Ecs;
 pub use task::{Task, TaskKey};
 
-pub(crate) use service::{ServiceKey, last_failure};
+pub(crate) use service::{ServiceKey, behind_group, last_failure};
 
 pub(crate) use check::check;
 pub(crate) use connect::{private_dns, service_connect, service_connect_port};

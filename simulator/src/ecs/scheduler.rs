@@ -12,25 +12,24 @@ use super::network::Network;
 use super::service::{self, ServiceKey, Status};
 use super::target::{self, Unhealthy};
 use super::task::{self, Launch, Starter, Task, TaskKey};
-use super::{deployment, events, prepare, stop, update};
+use super::{deployment, events, grounds, prepare, stop, update};
 use crate::model::{Limit, Timing};
 use crate::wake::{Kind, Wake};
 use crate::world::World;
 
-/// Lets the scheduler look at a service after a drawn time, because of an event. An earlier look stands.
-pub(super) fn poke(w: &mut World, key: ServiceKey, timing: Timing, cause: EventId) {
+/// Lets the scheduler look at a service after a drawn time. An earlier look stands.
+pub(super) fn poke(w: &mut World, key: ServiceKey, timing: Timing) {
     let stream = w.ecs.services[key].resource();
     let delay = w.draw(timing, &stream);
-    poke_at(w, key, w.now + delay, cause);
+    poke_at(w, key, w.now + delay);
 }
 
-fn poke_at(w: &mut World, key: ServiceKey, at: Timestamp, cause: EventId) {
+fn poke_at(w: &mut World, key: ServiceKey, at: Timestamp) {
     let service = &mut w.ecs.services[key];
     if service.due.is_some_and(|due| due <= at) {
         return;
     }
     service.due = Some(at);
-    service.cause = cause;
     service.generation = service.generation.wrapping_add(1);
     let generation = service.generation;
     w.wake_at(at, Kind::Scheduler, key.slot(), generation);
@@ -53,16 +52,16 @@ pub(super) fn wake(w: &mut World, wake: Wake) {
 }
 
 /// Hears that a task runs.
-pub(super) fn on_running(w: &mut World, key: TaskKey, event: EventId) {
+pub(super) fn on_running(w: &mut World, key: TaskKey) {
     let Some((service, _)) = w.ecs.tasks[key].service() else {
         return;
     };
     w.ecs.services[service].start_failures = 0;
-    poke(w, service, Timing::EcsSchedulerTick, event);
+    poke(w, service, Timing::EcsSchedulerTick);
 }
 
 /// Hears that a task may count as healthy now.
-pub(super) fn on_healthy(w: &mut World, key: TaskKey, cause: EventId) {
+pub(super) fn on_healthy(w: &mut World, key: TaskKey) {
     let Some((service, _)) = w.ecs.tasks[key].service() else {
         return;
     };
@@ -70,7 +69,7 @@ pub(super) fn on_healthy(w: &mut World, key: TaskKey, cause: EventId) {
         1 => Timing::EcsSchedulerTick,
         _ => Timing::EcsReplacementToOldStopped,
     };
-    poke(w, service, timing, cause);
+    poke(w, service, timing);
 }
 
 /// Hears that a health check has failed for a task; within the grace period that does not count.
@@ -79,13 +78,12 @@ pub(super) fn on_unhealthy(w: &mut World, key: TaskKey, unhealthy: Unhealthy) {
     let Some((service, _)) = task.service() else {
         return;
     };
-    let event = unhealthy.event;
     task.unhealthy = Some(Box::new(unhealthy));
     let started = task.times.started;
     let stream = w.ecs.services[service].resource();
     let delay = w.draw(Timing::EcsUnhealthyToReplacement, &stream);
     let grace_ends = started.unwrap_or(w.now) + grace(w, service);
-    poke_at(w, service, w.now.max(grace_ends) + delay, event);
+    poke_at(w, service, w.now.max(grace_ends) + delay);
 }
 
 fn grace(w: &World, service: ServiceKey) -> Duration {
@@ -108,7 +106,9 @@ pub(super) fn on_stopping(w: &mut World, key: TaskKey, event: EventId) {
     owner.stopping.insert(key);
     if let Some(deployment) = owner.deployment(serial) {
         deployment.tasks.remove(&key);
+        deployment.left = event;
     }
+    owner.left = Some(event);
     if code == TaskStopCode::ServiceSchedulerInitiated {
         return;
     }
@@ -122,7 +122,7 @@ pub(super) fn on_stopping(w: &mut World, key: TaskKey, event: EventId) {
     } else if code != TaskStopCode::UserInitiated && unproven {
         deployment::failed(w, service, serial, event);
     }
-    poke(w, service, Timing::EcsLostTaskToReplacement, event);
+    poke(w, service, Timing::EcsLostTaskToReplacement);
 }
 
 /// Tells whether anything checks the health of a service's task.
@@ -165,11 +165,10 @@ pub(super) fn on_stopped(w: &mut World, key: TaskKey) {
     let Some((service, _)) = w.ecs.tasks[key].service() else {
         return;
     };
-    let cause = w.ecs.tasks[key].last;
     let owner = &mut w.ecs.services[service];
     owner.stopping.remove(&key);
     if owner.status == Status::Draining && owner.stopping.is_empty() {
-        poke(w, service, Timing::EcsServiceDelete, cause);
+        poke(w, service, Timing::EcsServiceDelete);
     }
 }
 
@@ -178,20 +177,21 @@ fn look(w: &mut World, key: ServiceKey) {
     let mut again = None;
     let view = see(w, key, &mut again);
     let plan = decide(&view);
-    let stopped = stop_tasks(w, key, &plan);
+    let cause = grounds::of_look(w, key);
+    let stopped = stop_tasks(w, key, &plan, cause);
     start_tasks(w, key, plan.launch, &mut again);
     deployment::drop_empty(w, key);
-    let cause = w.ecs.services[key].cause;
     if plan.stuck {
+        let cause = grounds::of_look(w, key);
         let text = "was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.";
         events::say(w, key, cause, text);
     }
     settle(w, key, &view, &plan);
-    if let Some(event) = stopped {
-        poke(w, key, Timing::EcsSchedulerTick, event);
+    if stopped {
+        poke(w, key, Timing::EcsSchedulerTick);
     }
     if let Some(at) = again {
-        poke_at(w, key, at, cause);
+        poke_at(w, key, at);
     }
 }
 
@@ -209,10 +209,14 @@ fn settle(w: &mut World, key: ServiceKey, view: &View, plan: &Plan) {
     if !steady || rollout == RolloutState::Failed {
         return;
     }
-    let mut cause = w.ecs.services[key].cause;
+    let mut cause = grounds::of_look(w, key);
     if rollout == RolloutState::InProgress {
         cause = deployment::complete(w, key, cause);
+        if w.ecs.services[key].rebalance {
+            poke(w, key, Timing::EcsSchedulerTick);
+        }
     }
+    w.ecs.services[key].lost.clear();
     if !was {
         events::say(w, key, cause, events::STEADY);
     }
@@ -256,7 +260,9 @@ fn see(w: &mut World, key: ServiceKey, again: &mut Option<Timestamp>) -> View {
         maximum_percent: service.maximum_percent,
         may_launch: deployment::may_launch(service),
         zones: zones.names.len(),
-        rebalance: service.rebalance,
+        // A rollout comes to its end first; evening out the zones is another activity.
+        rebalance: service.rebalance
+            && service.deployments[0].rollout == RolloutState::Completed,
         ..view
     }
 }
@@ -365,12 +371,12 @@ fn condemn(w: &mut World, service: ServiceKey, key: TaskKey) {
     deployment::failed(w, service, serial, event);
 }
 
-fn stop_tasks(w: &mut World, key: ServiceKey, plan: &Plan) -> Option<EventId> {
+/// Stops tasks; tells whether there were any.
+fn stop_tasks(w: &mut World, key: ServiceKey, plan: &Plan, cause: EventId) -> bool {
     if plan.stop.is_empty() {
-        return None;
+        return false;
     }
     let service = &w.ecs.services[key];
-    let cause = service.cause;
     let scaling = format!(
         "Scaling activity initiated by (deployment {})",
         service.deployments[0].id
@@ -409,7 +415,8 @@ fn stop_tasks(w: &mut World, key: ServiceKey, plan: &Plan) -> Option<EventId> {
         ids.len(),
         events::tasks(&ids)
     );
-    Some(events::say(w, key, last, &text))
+    events::say(w, key, last, &text);
+    true
 }
 
 /// Starts tasks, as far as the throttle, the launch rate and Fargate's quota let it.
@@ -444,7 +451,7 @@ fn start_tasks(w: &mut World, key: ServiceKey, wanted: usize, again: &mut Option
     let quota = w.model.limit(Limit::FargateVcpuQuota) * 1024;
     let fits = quota.saturating_sub(w.ecs.cpu_in_use) / cpu;
     if u64::from(left) > fits {
-        let cause = w.ecs.services[key].cause;
+        let cause = grounds::of_launch(w, key);
         let text = "was unable to place a task. Reason: You've reached the limit on the number of vCPUs you can run concurrently.";
         let event = events::say(w, key, cause, text);
         service::task_failed(w, key, event);
@@ -470,8 +477,8 @@ fn start_tasks(w: &mut World, key: ServiceKey, wanted: usize, again: &mut Option
 
 /// A launch that was refused counts as a failed task, and is tried again.
 fn refused(w: &mut World, key: ServiceKey, words: &str, again: &mut Option<Timestamp>) {
-    let service = &w.ecs.services[key];
-    let (cause, serial) = (service.cause, service.deployments[0].serial);
+    let cause = grounds::of_launch(w, key);
+    let serial = w.ecs.services[key].deployments[0].serial;
     let text = format!("failed to launch a task with (error {words}).");
     let event = events::say(w, key, cause, &text);
     service::task_failed(w, key, event);
@@ -492,10 +499,10 @@ fn spread(w: &World, key: ServiceKey) -> Vec<usize> {
 
 /// Starts one task in the zone that has the fewest, and there in the subnet that has the fewest.
 fn start_task(w: &mut World, key: ServiceKey, spread: &mut [usize]) -> TaskKey {
+    let cause = grounds::of_launch(w, key);
     let service = &mut w.ecs.services[key];
-    let lost = service.lost.pop_front();
+    service.lost.pop_front();
     let primary = &service.deployments[0];
-    let cause = lost.unwrap_or(primary.last);
     let network = std::sync::Arc::clone(&primary.network);
     let in_zone = |n: usize| -> usize {
         let here = |m: &usize| network.subnets[*m].1 == network.subnets[n].1;

@@ -82,10 +82,11 @@ pub(crate) struct Service {
     pub(super) throttled_until: Timestamp,
     /// When the current minute of launches began, and how many it has seen.
     pub(super) launches: (Timestamp, u32),
-    /// When the scheduler looks next, and because of what.
+    /// When the scheduler looks next.
     pub(super) due: Option<Timestamp>,
     pub(super) generation: u16,
-    pub(super) cause: EventId,
+    /// The event by which a task began to leave it last.
+    pub(super) left: Option<EventId>,
     /// The event by which its present rollout failed, or else by which a task of it failed last.
     pub(super) failure: Option<Failure>,
 }
@@ -106,6 +107,16 @@ pub(crate) fn last_failure(w: &World, cluster: &str, service: &str) -> Option<Ev
         Some(Failure::Task(event) | Failure::Rollout(event)) => Some(event),
         None => w.changes.of(&Subject::Service(key)),
     }
+}
+
+/// The services whose tasks are registered with a target group.
+pub(crate) fn behind_group<'w>(
+    w: &'w World,
+    arn: &'w str,
+) -> impl Iterator<Item = ServiceKey> + use<'w> {
+    let names = move |s: &Service| s.load_balancers.iter().any(|lb| lb.target_group_arn == arn);
+    let keys = w.ecs.services.keys().into_iter();
+    keys.filter(move |key| names(&w.ecs.services[*key]))
 }
 
 /// Keeps that a task of a service failed; what comes after a rollout that failed is its rollback.
@@ -393,13 +404,13 @@ pub(super) fn create(w: &mut World, call: CallId, r: CreateService) -> Result<Ou
         launches: (now, 0),
         due: None,
         generation: 0,
-        cause: event,
+        left: None,
     });
     if let Some(cluster) = w.ecs.clusters.get_mut(&*cluster_name) {
         cluster.services.insert(r.service_name, key);
     }
-    let event = deployment::begin(w, key, first);
-    scheduler::poke(w, key, Timing::EcsServiceReaction, event);
+    deployment::begin(w, key, first);
+    scheduler::poke(w, key, Timing::EcsServiceReaction);
     let service = describe::service(w, key);
     Ok(Outcome::Done(Reply::CreateService(ServiceOutput {
         service,

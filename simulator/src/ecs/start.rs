@@ -314,6 +314,7 @@ fn spec(w: &World, key: TaskKey, n: usize, c: &ContainerDefinition) -> Spec {
     Spec {
         owner: Owner::Task(key),
         name: format!("container/{}/{}", &task.id[..8], c.name),
+        called: vec![c.name.clone()],
         image: task.members[n].image.expect("an image that was pulled"),
         environment,
         command: (!command.is_empty()).then_some(command),
@@ -432,10 +433,10 @@ pub(super) fn activated(w: &mut World, key: TaskKey) {
     let task = &mut w.ecs.tasks[key];
     task.times.started = Some(now);
     let cause = task.last;
-    let event = set_status(w, key, TaskStatus::Running, "", cause);
+    set_status(w, key, TaskStatus::Running, "", cause);
     task::enter(w, key, Phase::Running);
     target::register_soon(w, key);
-    scheduler::on_running(w, key, event);
+    scheduler::on_running(w, key);
 }
 
 fn member_of(w: &World, container: ContainerKey) -> Option<(TaskKey, usize)> {
@@ -493,7 +494,7 @@ fn on_health(w: &mut World, key: TaskKey, n: usize, health: Health, cause: Event
         }
         Health::Healthy => {
             w.ecs.tasks[key].unhealthy = None;
-            scheduler::on_healthy(w, key, cause);
+            scheduler::on_healthy(w, key);
         }
         Health::None | Health::Starting => {}
     }

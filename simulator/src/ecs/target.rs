@@ -96,7 +96,7 @@ fn register(w: &mut World, key: TaskKey) {
         cause = events::say(w, service, cause, &text);
         elbv2::register(w, &arn, address, port, cause);
     }
-    scheduler::on_healthy(w, key, cause);
+    scheduler::on_healthy(w, key);
 }
 
 fn deregister(w: &mut World, key: TaskKey) {
@@ -158,7 +158,7 @@ pub(crate) fn on_target(
         None => drained(w, key, cause),
         Some(TargetHealthStateEnum::Healthy) => {
             w.ecs.tasks[key].unhealthy = None;
-            scheduler::on_healthy(w, key, cause);
+            scheduler::on_healthy(w, key);
         }
         // A target that is never checked is given up like one whose checks fail: re:Post, "fargate-nlb-health-checks".
         Some(state)
@@ -170,6 +170,17 @@ pub(crate) fn on_target(
         }
         Some(_) => {}
     }
+}
+
+/// The events by which target groups came to think what they think of a task.
+pub(super) fn last_verdicts(w: &World, key: TaskKey) -> Vec<EventId> {
+    let Some(address) = w.ecs.tasks[key].address else {
+        return Vec::new();
+    };
+    let groups = groups(w, key).into_iter();
+    groups
+        .filter_map(|(arn, port)| elbv2::last_verdict(w, &arn, address, port))
+        .collect()
 }
 
 /// Tells whether every target of a task is healthy; none when it has no targets.

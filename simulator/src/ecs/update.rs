@@ -82,7 +82,7 @@ pub(super) fn update(w: &mut World, call: CallId, r: UpdateService) -> Result<Ou
         event = deployment::begin(w, key, new);
         w.mark(Subject::Service(key), event);
     }
-    scheduler::poke(w, key, Timing::EcsServiceReaction, event);
+    scheduler::poke(w, key, Timing::EcsServiceReaction);
     let service = describe::service(w, key);
     Ok(Outcome::Done(Reply::UpdateService(ServiceOutput {
         service,
@@ -121,6 +121,7 @@ pub(super) fn delete(
 fn drain(w: &mut World, key: ServiceKey, cause: paperboat_core::event::EventId) {
     let resource = w.ecs.services[key].resource();
     let event = w.state(Some(cause), &resource, "ACTIVE", "DRAINING", "");
+    w.mark(Subject::Service(key), event);
     let service = &mut w.ecs.services[key];
     service.status = Status::Draining;
     service.desired = 0;
@@ -144,7 +145,7 @@ fn drain(w: &mut World, key: ServiceKey, cause: paperboat_core::event::EventId) 
         );
     }
     if none {
-        scheduler::poke(w, key, Timing::EcsServiceDelete, event);
+        scheduler::poke(w, key, Timing::EcsServiceDelete);
     }
 }
 
@@ -155,12 +156,13 @@ pub(super) fn drained(w: &mut World, key: ServiceKey) {
         return;
     }
     service.status = Status::Inactive;
-    let (resource, name, cause) = (service.resource(), service.name.clone(), service.cause);
+    let (resource, name) = (service.resource(), service.name.clone());
     let cluster = service.cluster.to_string();
     connect::deregister(w, key);
     if let Some(cluster) = w.ecs.clusters.get_mut(&cluster) {
         cluster.services.remove(&name);
     }
-    let event = w.state(Some(cause), &resource, "DRAINING", "INACTIVE", "");
+    let cause = w.changes.of(&Subject::Service(key));
+    let event = w.state(cause, &resource, "DRAINING", "INACTIVE", "");
     w.mark(Subject::Service(key), event);
 }

@@ -18,8 +18,10 @@ pub(super) struct Checks {
     next: Timestamp,
     /// What a check finds since the last look.
     pub(super) finding: Finding,
-    /// The event that made it find that.
+    /// The event since which they pass, or do not; the one by which they began as long as that has not changed.
     pub(super) cause: EventId,
+    /// Whether a check would ever have passed.
+    ever_passing: bool,
     /// Counted checks in a row that passed (or failed).
     passed: bool,
     in_a_row: u32,
@@ -32,9 +34,24 @@ impl Checks {
             next: first,
             finding,
             cause,
+            ever_passing: finding.passes(),
             passed: finding.passes(),
             in_a_row: 0,
         }
+    }
+
+    /// The checks find something else from now on; `cause` when it is known why.
+    pub(super) fn change(&mut self, finding: Finding, cause: Option<EventId>) {
+        if finding.passes() != self.finding.passes() {
+            self.cause = cause.unwrap_or(self.cause);
+        }
+        self.finding = finding;
+        self.ever_passing |= finding.passes();
+    }
+
+    /// Tells whether a check would ever have passed.
+    pub(super) fn were_passing(&self) -> bool {
+        self.ever_passing
     }
 
     /// Counts the checks that have started until `now`; they found what was true since the last look.

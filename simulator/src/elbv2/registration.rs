@@ -386,6 +386,16 @@ pub(crate) fn deregister(
     }
 }
 
+/// The event by which a target group came to think what it thinks of an address.
+pub(crate) fn last_verdict(
+    w: &World,
+    target_group_arn: &str,
+    address: Ipv4Addr,
+    port: u16,
+) -> Option<EventId> {
+    known(w, target_group_arn, address, port).map(|key| w.elbv2.targets[key].last)
+}
+
 /// What a target group thinks of an address; none when it is not registered there.
 pub(crate) fn health_of(
     w: &World,

@@ -8,6 +8,7 @@ use super::balancer::BalancerKey;
 use super::listener::Listener;
 use super::target::Target;
 use crate::change::{Subject, Trail};
+use crate::ecs;
 use crate::world::World;
 
 use TargetHealthStateEnum::{Healthy, Initial, Unhealthy};
@@ -69,6 +70,10 @@ pub(crate) fn targets_along(
         // Without any healthy target all registered ones get requests.
         let open = |t: &&&Target| matches!(t.state, Initial | Unhealthy);
         chosen.extend(all.iter().filter(open));
+    }
+    if chosen.is_empty() {
+        let behind = || ecs::behind_group(w, &group.arn).map(Subject::Service);
+        trail.block(|| behind().chain([Subject::TargetGroup(key)]));
     }
     let share = 1.0 / chosen.len() as f64;
     chosen.iter().map(|t| (share, t.address, t.port)).collect()

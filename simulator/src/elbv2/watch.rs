@@ -57,8 +57,7 @@ pub(super) fn look_at(w: &mut World, key: TargetKey, cause: Option<EventId>) {
     account(w, key);
     let cause = cause.or_else(|| why(w, key));
     if let Some(checks) = &mut w.elbv2.targets[key].checks {
-        checks.finding = finding;
-        checks.cause = cause.unwrap_or(checks.cause);
+        checks.change(finding, cause);
     }
     plan(w, key);
 }
@@ -86,6 +85,13 @@ fn why(w: &World, key: TargetKey) -> Option<EventId> {
     w.changes.latest(&trail)
 }
 
+/// What stands in the way of checks that never passed.
+fn blocking(w: &World, key: TargetKey) -> Option<EventId> {
+    let mut trail = Trail::kept();
+    find(w, key, &mut trail);
+    w.changes.blocking(&trail)
+}
+
 /// Says what keeps the checks of a target from their answer, when that is neither the program's end nor its boot.
 fn told(w: &mut World, key: TargetKey) -> Option<EventId> {
     let target = &w.elbv2.targets[key];
@@ -94,7 +100,7 @@ fn told(w: &mut World, key: TargetKey) -> Option<EventId> {
     let (address, port) = (target.address, port.unwrap_or(target.port));
     let mut trail = Trail::kept();
     let (resource, text) = net::deaf(w, Origin::Balancer(balancer), address, port, &mut trail)?;
-    let cause = w.changes.latest(&trail);
+    let cause = w.changes.blocking(&trail);
     Some(w.emit(cause, EventKind::Message { resource, text }))
 }
 
@@ -155,7 +161,8 @@ pub(super) fn wake(w: &mut World, key: TargetKey, generation: u16) {
         };
         let mut cause = checks.cause;
         if to == TargetHealthStateEnum::Unhealthy {
-            cause = told(w, key).unwrap_or(cause);
+            let first = |w: &World| (!checks.were_passing()).then(|| blocking(w, key))?;
+            cause = told(w, key).or_else(|| first(w)).unwrap_or(cause);
         }
         enter(w, key, to, checks.finding.reason(), cause);
     }

@@ -20,7 +20,22 @@ const NFS: u16 = 2049;
 /// # Errors
 /// Of the first place that the name stands for, when none of them takes the connection.
 pub(crate) fn dial(w: &World, from: Origin, host: &str, port: u16) -> Result<Listener, NetError> {
-    taken(w, &leads(w, from, host, port, &mut Trail::off())?)
+    dial_along(w, from, host, port, &mut Trail::off())
+}
+
+/// Connects as [`dial`] does, and passes what that depends on.
+///
+/// # Errors
+/// As [`dial`].
+pub(crate) fn dial_along(
+    w: &World,
+    from: Origin,
+    host: &str,
+    port: u16,
+    trail: &mut Trail,
+) -> Result<Listener, NetError> {
+    let leads = leads(w, from, host, port, trail)?;
+    taken(w, &leads, trail)
 }
 
 /// Says where a connection to a name or address ends, whether or not a program takes it there by now.
@@ -42,21 +57,25 @@ pub(crate) fn connect(
     port: u16,
     trail: &mut Trail,
 ) -> Result<Listener, NetError> {
-    lead_to(w, from, to, port, trail).and_then(|end| accepted(w, end))
+    lead_to(w, from, to, port, trail).and_then(|end| accepted(w, end, trail))
 }
 
 /// The first end that takes connections now.
-pub(super) fn taken(w: &World, leads: &[Result<Listener, NetError>]) -> Result<Listener, NetError> {
-    first(leads, |end| accepted(w, end))
+pub(super) fn taken(
+    w: &World,
+    leads: &[Result<Listener, NetError>],
+    trail: &mut Trail,
+) -> Result<Listener, NetError> {
+    first(leads, |end| accepted(w, end, trail))
 }
 
 fn first(
     leads: &[Result<Listener, NetError>],
-    good: impl Fn(Listener) -> Result<Listener, NetError>,
+    mut good: impl FnMut(Listener) -> Result<Listener, NetError>,
 ) -> Result<Listener, NetError> {
     let mut failed = Err(NetError::Refused);
     for (n, lead) in leads.iter().enumerate() {
-        match lead.clone().and_then(&good) {
+        match lead.clone().and_then(&mut good) {
             Ok(end) => return Ok(end),
             Err(error) if n == 0 => failed = Err(error),
             Err(_) => {}
@@ -89,7 +108,7 @@ pub(super) fn leads(
 }
 
 /// Tells whether the end of a way takes connections now.
-fn accepted(w: &World, end: Listener) -> Result<Listener, NetError> {
+fn accepted(w: &World, end: Listener, trail: &mut Trail) -> Result<Listener, NetError> {
     let listens = match end {
         Listener::Container(key, port) => w.containers.get(key).is_some_and(|c| c.listens(port)),
         Listener::Sshd(machine) => host::sshd_listens(w, machine),
@@ -97,10 +116,15 @@ fn accepted(w: &World, end: Listener) -> Result<Listener, NetError> {
         Listener::FileSystem(_) => true,
     };
     if listens {
-        Ok(end)
-    } else {
-        Err(NetError::Refused)
+        return Ok(end);
     }
+    trail.block(|| match end {
+        Listener::Container(key, _) => Some(Subject::Container(key)),
+        Listener::Sshd(machine) => Some(Subject::Machine(machine)),
+        Listener::Balancer(balancer, _) => Some(Subject::Balancer(balancer)),
+        Listener::FileSystem(_) => None,
+    });
+    Err(NetError::Refused)
 }
 
 /// Where a connection to an address ends.
@@ -119,7 +143,10 @@ pub(super) fn lead_to(
     }
     trail.pass(Subject::Address(to));
     let Some(endpoint) = ec2::endpoint_at(w, to) else {
-        trail.pass_all(|| ec2::last_holder(w, to).and_then(Option::<Subject>::from));
+        trail.block(|| {
+            let holder = ec2::last_holder(w, to).and_then(Option::<Subject>::from);
+            holder.into_iter().chain([Subject::Address(to)])
+        });
         let away = to.is_private() && matches!(from, Origin::Internet(_));
         let hop = if away {
             Hop::OtherNetwork
@@ -172,6 +199,7 @@ fn enter(
     trail.pass(Option::<Subject>::from(to));
     trail.pass_all(|| ec2::groups_of(w, to).map(Subject::SecurityGroup));
     if !ec2::allows(w, from, to, port) {
+        trail.block(|| ec2::groups_of(w, to).map(Subject::SecurityGroup));
         return Err(NetError::TimedOut(Hop::SecurityGroup));
     }
     match to {
@@ -185,7 +213,10 @@ fn enter(
                 trail,
             )
         }
-        Endpoint::Machine(_) => Err(NetError::TimedOut(Hop::NobodyThere)),
+        Endpoint::Machine(machine) => {
+            trail.block(|| [Subject::Machine(machine)]);
+            Err(NetError::TimedOut(Hop::NobodyThere))
+        }
         Endpoint::Task(task) => local::in_task(w, task, port, trail),
         Endpoint::Balancer(balancer) => Ok(Listener::Balancer(balancer, port)),
         Endpoint::FileSystem(file_system) if port == NFS => Ok(Listener::FileSystem(file_system)),

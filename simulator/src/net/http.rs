@@ -2,7 +2,7 @@
 
 use paperboat_core::aws::host::HttpGetOutput;
 
-use super::connect::{connect, dial, lead};
+use super::connect::{connect, dial_along, lead};
 use super::error::NetError;
 use super::place::{Listener, Origin};
 use super::url::Url;
@@ -19,11 +19,21 @@ use crate::world::World;
 /// port that speaks plain HTTP.
 #[must_use]
 pub fn http_get(w: &World, from: Origin, url: &str) -> HttpGetOutput {
+    http_get_along(w, from, url, &mut Trail::off())
+}
+
+/// Answers a request as [`http_get`] does, and passes what the answer depends on.
+pub(crate) fn http_get_along(
+    w: &World,
+    from: Origin,
+    url: &str,
+    trail: &mut Trail,
+) -> HttpGetOutput {
     let url = match Url::parse(url) {
         Ok(url) => url,
         Err(words) => return failed(words),
     };
-    let end = match dial(w, from, &url.host, url.port) {
+    let end = match dial_along(w, from, &url.host, url.port, trail) {
         Ok(end) => end,
         Err(error) => return failed(words(w, from, &url, &error)),
     };
@@ -32,9 +42,9 @@ pub fn http_get(w: &World, from: Origin, url: &str) -> HttpGetOutput {
         return failed(words.to_owned());
     }
     match end {
-        Listener::Container(key, port) => ask(w, key, port, &url.path)
+        Listener::Container(key, port) => ask(w, key, port, &url.path, trail)
             .unwrap_or_else(|| failed("curl: (52) Empty reply from server".to_owned())),
-        Listener::Balancer(balancer, port) => through(w, balancer, port, &url.path),
+        Listener::Balancer(balancer, port) => through(w, balancer, port, &url.path, trail),
         Listener::Sshd(_) | Listener::FileSystem(_) => {
             failed("curl: (1) Received HTTP/0.9 when not allowed".to_owned())
         }
@@ -77,8 +87,14 @@ fn words(w: &World, from: Origin, url: &Url, error: &NetError) -> String {
 }
 
 /// Asks a program; none when it does not speak HTTP there.
-fn ask(w: &World, key: ContainerKey, port: u16, path: &str) -> Option<HttpGetOutput> {
-    let status = container::answer_http(w, key, port, path, &mut Trail::off())?;
+fn ask(
+    w: &World,
+    key: ContainerKey,
+    port: u16,
+    path: &str,
+    trail: &mut Trail,
+) -> Option<HttpGetOutput> {
+    let status = container::answer_http(w, key, port, path, trail)?;
     let image = &w.registry.images[w.containers[key].spec.image];
     let name = image.repository.rsplit('/').next().unwrap_or_default();
     let body = match status {
@@ -95,21 +111,21 @@ fn ask(w: &World, key: ContainerKey, port: u16, path: &str) -> Option<HttpGetOut
 }
 
 /// Asks through a load balancer: its targets take turns, one a millisecond.
-fn through(w: &World, balancer: BalancerKey, port: u16, path: &str) -> HttpGetOutput {
-    let targets = elbv2::targets(w, balancer, port, path);
+fn through(
+    w: &World,
+    balancer: BalancerKey,
+    port: u16,
+    path: &str,
+    trail: &mut Trail,
+) -> HttpGetOutput {
+    let targets = elbv2::targets_along(w, balancer, port, path, trail);
     let turn = (w.now.0 / 1_000) as usize % targets.len().max(1);
     let Some((_, address, port)) = targets.get(turn).copied() else {
         return unavailable(503, "503 Service Temporarily Unavailable");
     };
-    match connect(
-        w,
-        Origin::Balancer(balancer),
-        address,
-        port,
-        &mut Trail::off(),
-    ) {
+    match connect(w, Origin::Balancer(balancer), address, port, trail) {
         Ok(Listener::Container(key, port)) => {
-            ask(w, key, port, path).unwrap_or_else(|| unavailable(502, "502 Bad Gateway"))
+            ask(w, key, port, path, trail).unwrap_or_else(|| unavailable(502, "502 Bad Gateway"))
         }
         Ok(_) | Err(NetError::Refused | NetError::NameNotFound(_)) => {
             unavailable(502, "502 Bad Gateway")

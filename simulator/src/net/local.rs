@@ -43,7 +43,10 @@ pub(super) fn on_machine(
     match host::published(w, machine, address, port) {
         Some((key, port)) => Ok(Listener::Container(key, port)),
         None if port == SSH => Ok(Listener::Sshd(machine)),
-        None => Err(NetError::Refused),
+        None => {
+            trail.block(|| host::docker_publishers(w, machine, port));
+            Err(NetError::Refused)
+        }
     }
 }
 
@@ -59,9 +62,11 @@ pub(super) fn in_task(
     let ends = containers
         .into_iter()
         .map(|key| in_container(w, key, port, trail));
-    ends.into_iter()
-        .find(Result::is_ok)
-        .unwrap_or(Err(NetError::Refused))
+    let mut ends = ends.into_iter();
+    ends.find(Result::is_ok).unwrap_or_else(|| {
+        trail.block(|| [Subject::Task(task)]);
+        Err(NetError::Refused)
+    })
 }
 
 /// The container's program, when it listens on the port once it is ready; 0 stands for its first port.
@@ -78,7 +83,10 @@ fn in_container(
         _ => ports.iter().find(|p| **p == port),
     };
     port.map(|port| Listener::Container(key, *port))
-        .ok_or(NetError::Refused)
+        .ok_or_else(|| {
+            trail.block(|| [Subject::Container(key)]);
+            NetError::Refused
+        })
 }
 
 /// Where a connection over a Docker network ends; none when the address is on none that the sender is on.

@@ -22,6 +22,7 @@ pub use http::http_get;
 pub use place::{Endpoint, Listener, Origin};
 pub use route::{Route, route};
 
-pub(crate) use connect::{connect, dial};
+pub(crate) use connect::{connect, dial, dial_along};
+pub(crate) use http::http_get_along;
 pub(crate) use obstacle::{deaf, obstacle, place_of};
 pub(crate) use route::{dial_and_route, route_along};

@@ -49,7 +49,7 @@ pub(crate) fn dial_and_route(
     trail: &mut Trail,
 ) -> Result<(Listener, Vec<Route>), NetError> {
     let ends = leads(w, from, name, port, trail)?;
-    let taken = taken(w, &ends)?;
+    let taken = taken(w, &ends, trail)?;
     Ok((taken, split(w, Ok(ends), trail)))
 }
 
@@ -83,6 +83,7 @@ fn split(
 fn balanced(w: &World, balancer: BalancerKey, port: u16, trail: &mut Trail) -> Vec<Route> {
     trail.pass(Subject::Balancer(balancer));
     if !elbv2::listens(w, balancer, port) {
+        trail.block(|| [Subject::Balancer(balancer)]);
         let target = Err(NetError::Refused.key());
         return vec![Route { share: 1.0, target }];
     }

@@ -103,17 +103,19 @@ impl Registry {
         self.published.retain(|p| !p.tags.is_empty());
     }
 
-    /// The image as it behaves when it is started with these words in this environment.
+    /// The image as it behaves when it is started with these words in this environment, under these names.
     pub(crate) fn started_with(
         &mut self,
         key: ImageKey,
         words: &[String],
         environment: &BTreeMap<String, String>,
+        called: &[String],
     ) -> ImageKey {
         let image = &self.images[key];
         let fits = |start: &Started| {
             let mut apart = start.environment.iter();
-            start.words == words && apart.all(|(name, value)| environment.get(name) == Some(value))
+            let named = start.service.is_empty() || called.contains(&start.service);
+            named && start.words == words && apart.all(|(name, value)| environment.get(name) == Some(value))
         };
         let mut others = image.profile.started_with.iter().enumerate();
         let Some((n, Started { profile, .. })) = others.find(|(_, start)| fits(start)) else {

@@ -67,6 +67,7 @@ fn commands_behave_as_they_say() {
     app.started_with = vec![Started {
         words: words.to_vec(),
         environment: BTreeMap::new(),
+        service: String::new(),
         profile: job,
     }];
     let mut spec = bench.spec("job", "acme/job", app);

@@ -111,6 +111,7 @@ impl Bench {
         Spec {
             owner: Owner::Docker(self.machine),
             name: format!("container/{name}"),
+            called: vec![name.to_owned()],
             image,
             environment: BTreeMap::new(),
             command: None,

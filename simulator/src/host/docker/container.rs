@@ -8,7 +8,7 @@ use super::config::{Bound, Config, Health, Mount, Source};
 use super::engine::{Answer, Client, Engine, Refusal, changed, engine, engine_mut};
 use super::network::Endpoint;
 use super::volume::{self, VolumeConfig};
-use super::{image, stop};
+use super::{compose, image, stop};
 use crate::change::Subject;
 use crate::container::{self, ContainerKey, Owner, Spec};
 use crate::host::MachineKey;
@@ -90,6 +90,15 @@ impl Container {
     pub(super) fn short_id(&self) -> &str {
         &self.id[..12]
     }
+}
+
+/// The names by which a container is known: Compose's service, or else its own name and its aliases.
+fn called(config: &Config) -> Vec<String> {
+    if let Some(service) = config.labels.get(compose::SERVICE) {
+        return vec![service.clone()];
+    }
+    let aliases = config.networks.iter().flat_map(|(_, aliases)| aliases);
+    aliases.chain([&config.name]).cloned().collect()
 }
 
 /// The name of a container in events.
@@ -305,6 +314,7 @@ pub(super) fn create(w: &mut World, client: Client, mut config: Config) -> Answe
     let spec = Spec {
         owner: Owner::Docker(machine),
         name: resource(&config.name),
+        called: called(&config),
         image: image_key,
         environment: config.environment.clone(),
         command: config.words(),

@@ -13,7 +13,7 @@ use crate::id::mix;
 use crate::world::World;
 
 pub(super) const PROJECT: &str = "com.docker.compose.project";
-pub(super) const SERVICE: &str = "com.docker.compose.service";
+pub(in crate::host::docker) const SERVICE: &str = "com.docker.compose.service";
 pub(super) const NUMBER: &str = "com.docker.compose.container-number";
 pub(super) const HASH: &str = "com.docker.compose.config-hash";
 pub(super) const FILES: &str = "com.docker.compose.project.config_files";

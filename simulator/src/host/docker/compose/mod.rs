@@ -19,5 +19,6 @@ mod up;
 
 pub(super) use command::begin;
 pub(super) use gate::Gate;
+pub(super) use labels::SERVICE;
 pub use reading::Readings;
 pub(super) use up::Converge;
