@@ -165,12 +165,15 @@ impl Changes {
         trail.all().filter_map(|s| self.by.get(s)).max().copied()
     }
 
-    /// Why a look does not come to its end: the latest change of what stands in its way, or else of all that it passed.
-    /// What changed on the way since then is no reason.
-    pub(crate) fn blocking(&self, trail: &Trail) -> Option<EventId> {
+    /// The latest change of what stands in the way of a look. What changed elsewhere on the way since then is no reason.
+    pub(crate) fn in_the_way(&self, trail: &Trail) -> Option<EventId> {
         let blocks = trail.0.iter().flat_map(|passed| &passed.blocks);
-        let latest = blocks.filter_map(|s| self.by.get(s)).max().copied();
-        latest.or_else(|| self.latest(trail))
+        blocks.filter_map(|s| self.by.get(s)).max().copied()
+    }
+
+    /// Why a look does not come to its end: the latest change of what stands in its way, or else of all that it passed.
+    pub(crate) fn blocking(&self, trail: &Trail) -> Option<EventId> {
+        self.in_the_way(trail).or_else(|| self.latest(trail))
     }
 
     /// The latest change of a subject.

@@ -227,7 +227,7 @@ fn passes(w: &World, key: ContainerKey, trail: &mut Trail) -> bool {
 fn blocking(w: &World, key: ContainerKey) -> Option<EventId> {
     let mut trail = Trail::kept();
     passes(w, key, &mut trail);
-    w.changes.blocking(&trail)
+    w.changes.in_the_way(&trail)
 }
 
 /// What the failing check wrote, in one line.

@@ -89,7 +89,7 @@ fn why(w: &World, key: TargetKey) -> Option<EventId> {
 fn blocking(w: &World, key: TargetKey) -> Option<EventId> {
     let mut trail = Trail::kept();
     find(w, key, &mut trail);
-    w.changes.blocking(&trail)
+    w.changes.in_the_way(&trail)
 }
 
 /// Says what keeps the checks of a target from their answer, when that is neither the program's end nor its boot.
