@@ -168,6 +168,7 @@ pub(crate) fn on_target(
             let event = cause;
             scheduler::on_unhealthy(w, key, Unhealthy { event, target });
         }
+        Some(TargetHealthStateEnum::Unused) => scheduler::on_healthy(w, key),
         Some(_) => {}
     }
 }
@@ -183,16 +184,15 @@ pub(super) fn last_verdicts(w: &World, key: TaskKey) -> Vec<EventId> {
         .collect()
 }
 
-/// Tells whether every target of a task is healthy; none when it has no targets.
+/// Tells whether every target of a task is healthy; none when it has no targets that anybody checks.
+///
+/// A group that no load balancer uses any more has no say: a service whose target was `unused` for that reason was seen
+/// with a COMPLETED rollout (a deployment log on GitHub: low confidence).
 pub(super) fn health(w: &World, key: TaskKey) -> Option<bool> {
     let task = &w.ecs.tasks[key];
-    let groups = groups(w, key);
-    if groups.is_empty() {
-        return None;
-    }
-    let healthy = |(arn, port): &(String, u16)| {
-        let state = elbv2::health_of(w, arn, task.address?, *port)?;
-        Some(state == TargetHealthStateEnum::Healthy)
-    };
-    Some(groups.iter().all(|group| healthy(group) == Some(true)))
+    let state = |(arn, port): (String, u16)| elbv2::health_of(w, &arn, task.address?, port);
+    let states = groups(w, key).into_iter().map(state);
+    let checked = states.filter(|state| *state != Some(TargetHealthStateEnum::Unused));
+    let healthy = checked.map(|state| state == Some(TargetHealthStateEnum::Healthy));
+    healthy.reduce(|all, one| all && one)
 }
