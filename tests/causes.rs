@@ -11,7 +11,8 @@ mod sail;
 
 use paperboat_core::error::Cause;
 use paperboat_core::event::{Event, EventKind};
-use draw::{Act, Way, acts, compose, seed, services, way};
+use paperboat_core::strategy::{Care, RunWith, Way};
+use draw::{Act, acts, compose, seed, services, way};
 use path::Paths;
 use proptest::prelude::{ProptestConfig, prop_assert, proptest};
 use sail::{Voyage, app};
@@ -68,7 +69,7 @@ fn refused_before(cause: &Cause) -> bool {
 }
 
 fn deployed(text: &str) -> Vec<Event> {
-    let mut voyage = Voyage::new(app(text), Way::Careful, 1);
+    let mut voyage = Voyage::new(app(text), Way::named("ec2", Care::Careful, RunWith::Compose).expect("a way"), 1);
     voyage.deploy();
     voyage.act(Act::Advance(300));
     voyage.events()

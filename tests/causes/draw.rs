@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use paperboat_core::strategy::Way;
 use proptest::prelude::{Just, any, prop, prop_oneof};
 use proptest::strategy::Strategy as Draw;
 
@@ -139,23 +140,9 @@ pub(crate) fn acts() -> impl Draw<Value = Vec<Act>> {
     prop::collection::vec(act, 1..7)
 }
 
-/// A way to deploy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
-    Naive,
-    Careful,
-    /// `docker run` instead of Compose.
-    Plain,
-    Fargate,
-}
-
+/// Any way to deploy; the managed one as often as all others together.
 pub(crate) fn way() -> impl Draw<Value = Way> {
-    prop_oneof![
-        1 => Just(Way::Naive),
-        1 => Just(Way::Careful),
-        1 => Just(Way::Plain),
-        2 => Just(Way::Fargate)
-    ]
+    prop_oneof![prop::sample::select(Way::ALL.to_vec()), Just(Way::Fargate)]
 }
 
 pub(crate) fn seed() -> impl Draw<Value = u64> {

@@ -14,13 +14,13 @@ use paperboat_core::aws::{Ec2 as _, Ecs as _};
 use paperboat_core::cloud::Context;
 use paperboat_core::error::DeployError;
 use paperboat_core::event::Event;
-use paperboat_core::strategy::{App, Care, Deployed, MACHINE_ITSELF, RunWith, Strategy, named};
+use paperboat_core::strategy::{App, Deployed, MACHINE_ITSELF, Strategy, Way};
 use paperboat_simulator::model::Model;
 use paperboat_simulator::sim::Sim;
 use paperboat_simulator::traffic::{Curve, Entry, Plan};
 use paperboat_simulator::world::World;
 
-use crate::draw::{Act, Way};
+use crate::draw::Act;
 
 struct One<'a>(&'a str);
 
@@ -46,18 +46,6 @@ pub(crate) fn app(text: &str) -> App {
         &resolved.unwrap_or_else(|e| panic!("{e:?}: {text}")),
         &load,
     )
-}
-
-impl Way {
-    pub(crate) fn strategy(self) -> Box<dyn Strategy> {
-        let (name, care, run) = match self {
-            Self::Naive => ("ec2", Care::Naive, RunWith::Compose),
-            Self::Careful => ("ec2", Care::Careful, RunWith::Compose),
-            Self::Plain => ("ec2", Care::Careful, RunWith::Docker),
-            Self::Fargate => ("fargate", Care::Careful, RunWith::Compose),
-        };
-        named(name, care, run).expect("a strategy")
-    }
 }
 
 /// A deployment under way.
