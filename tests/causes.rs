@@ -9,10 +9,10 @@ mod path;
 #[path = "causes/sail.rs"]
 mod sail;
 
+use draw::{Act, acts, compose, seed, services, way};
 use paperboat_core::error::Cause;
 use paperboat_core::event::{Event, EventKind};
 use paperboat_core::strategy::{Care, RunWith, Way};
-use draw::{Act, acts, compose, seed, services, way};
 use path::Paths;
 use proptest::prelude::{ProptestConfig, prop_assert, proptest};
 use sail::{Voyage, app};
@@ -69,7 +69,11 @@ fn refused_before(cause: &Cause) -> bool {
 }
 
 fn deployed(text: &str) -> Vec<Event> {
-    let mut voyage = Voyage::new(app(text), Way::named("ec2", Care::Careful, RunWith::Compose).expect("a way"), 1);
+    let mut voyage = Voyage::new(
+        app(text),
+        Way::named("ec2", Care::Careful, RunWith::Compose).expect("a way"),
+        1,
+    );
     voyage.deploy();
     voyage.act(Act::Advance(300));
     voyage.events()
@@ -82,7 +86,9 @@ fn states(events: &[Event], service: &str) -> Vec<String> {
         EventKind::Call { operation, .. } => operation.clone(),
         _ => String::new(),
     };
-    let mine = events.iter().filter(|e| about(e) == format!("container/app-{service}-1"));
+    let mine = events
+        .iter()
+        .filter(|e| about(e) == format!("container/app-{service}-1"));
     let line = |e: &Event| {
         let cause = e.cause.map(|c| about(&events[c.0 as usize]));
         let cause = cause.unwrap_or_default().replace("container/app-", "");
@@ -109,7 +115,9 @@ services:
     x-paperboat: {image-size: 45MB, boot-time: 0s, memory: 90MB, port: 8080}
 ",
     );
-    let healthy = states(&events, "bravo").into_iter().find(|s| s.starts_with("healthy"));
+    let healthy = states(&events, "bravo")
+        .into_iter()
+        .find(|s| s.starts_with("healthy"));
     assert_eq!(healthy.as_deref(), Some("healthy <- alpha-1"));
 }
 

@@ -82,7 +82,14 @@ fn service() -> impl Draw<Value = Drawn> {
         prop::option::weighted(0.2, 1..4_u8),
     )
         .prop_map(
-            |((runs, check, depends, requires), published, memory_limit, volume, restart, replicas)| {
+            |(
+                (runs, check, depends, requires),
+                published,
+                memory_limit,
+                volume,
+                restart,
+                replicas,
+            )| {
                 Drawn {
                     runs,
                     check,

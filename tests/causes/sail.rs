@@ -42,10 +42,7 @@ pub(crate) fn app(text: &str) -> App {
         ..Load::default()
     };
     let resolved = load.read(&One(text));
-    App::new(
-        &resolved.unwrap_or_else(|e| panic!("{e:?}: {text}")),
-        &load,
-    )
+    App::new(&resolved.unwrap_or_else(|e| panic!("{e:?}: {text}")), &load)
 }
 
 /// A deployment under way.
@@ -145,12 +142,11 @@ impl Voyage {
             Act::Scale(n, replicas) => {
                 let (service, replicas) = (self.service(n), u32::from(replicas));
                 let app = self.app();
-                let scaled = self.sim.verb(self.strategy.scale(
-                    &self.context(),
-                    &app,
-                    &service,
-                    replicas,
-                ));
+                let scaled =
+                    self.sim.verb(
+                        self.strategy
+                            .scale(&self.context(), &app, &service, replicas),
+                    );
                 if self.noted(scaled).is_some()
                     && let Some(now) = self.versions.last_mut()
                 {
@@ -213,12 +209,10 @@ impl Voyage {
         let line = format!("{command} $(docker ps -q --filter name={service})");
         let words = ["sh".to_owned(), "-c".to_owned(), line];
         let app = self.app();
-        let _ = self.sim.verb(self.strategy.exec(
-            &self.context(),
-            &app,
-            MACHINE_ITSELF,
-            &words,
-        ));
+        let _ = self.sim.verb(
+            self.strategy
+                .exec(&self.context(), &app, MACHINE_ITSELF, &words),
+        );
     }
 
     fn reboot(&self) {

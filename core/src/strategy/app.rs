@@ -316,7 +316,10 @@ impl App {
             if image.profile.started_with.is_empty() {
                 image.profile.pull_bytes = profile.pull_bytes;
                 image.profile.disk_bytes = profile.disk_bytes;
-                image.profile.architectures.clone_from(&profile.architectures);
+                image
+                    .profile
+                    .architectures
+                    .clone_from(&profile.architectures);
             }
             let plain = Profile {
                 started_with: Vec::new(),
@@ -370,7 +373,11 @@ impl App {
         let apart = alone || !environment.is_empty();
         Some(Started {
             words,
-            service: if apart { String::new() } else { name.to_owned() },
+            service: if apart {
+                String::new()
+            } else {
+                name.to_owned()
+            },
             environment,
             profile: self.profiles[name].clone(),
         })
@@ -530,10 +537,18 @@ services:
             ("migrate", Some(6.0))
         );
         let proxy = &of("nginx").expect("it is published").profile;
-        assert!(proxy.requires.is_empty(), "what is put before copies needs nothing of the file's own");
+        assert!(
+            proxy.requires.is_empty(),
+            "what is put before copies needs nothing of the file's own"
+        );
         let proxy = &proxy.started_with[0];
         assert_eq!(proxy.service, "proxy");
-        let needs: Vec<_> = proxy.profile.requires.iter().map(|n| n.host.as_str()).collect();
+        let needs: Vec<_> = proxy
+            .profile
+            .requires
+            .iter()
+            .map(|n| n.host.as_str())
+            .collect();
         assert_eq!(needs, ["api"]);
     }
 

@@ -3,8 +3,8 @@
 use paperboat_core::event::EventId;
 
 use super::service::ServiceKey;
-use super::task::{self, TaskKey};
 use super::target;
+use super::task::{self, TaskKey};
 use crate::change::Subject;
 use crate::world::World;
 

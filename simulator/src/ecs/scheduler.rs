@@ -261,8 +261,7 @@ fn see(w: &mut World, key: ServiceKey, again: &mut Option<Timestamp>) -> View {
         may_launch: deployment::may_launch(service),
         zones: zones.names.len(),
         // A rollout comes to its end first; evening out the zones is another activity.
-        rebalance: service.rebalance
-            && service.deployments[0].rollout == RolloutState::Completed,
+        rebalance: service.rebalance && service.deployments[0].rollout == RolloutState::Completed,
         ..view
     }
 }

@@ -115,7 +115,9 @@ impl Registry {
         let fits = |start: &Started| {
             let mut apart = start.environment.iter();
             let named = start.service.is_empty() || called.contains(&start.service);
-            named && start.words == words && apart.all(|(name, value)| environment.get(name) == Some(value))
+            named
+                && start.words == words
+                && apart.all(|(name, value)| environment.get(name) == Some(value))
         };
         let mut others = image.profile.started_with.iter().enumerate();
         let Some((n, Started { profile, .. })) = others.find(|(_, start)| fits(start)) else {
