@@ -23,6 +23,28 @@ struct Shared {
 }
 
 /// A [`Cloud`] over a [`World`] whose time runs as fast as it can. Clones of it share the world.
+///
+/// Code that is written for AWS runs on it unchanged, and its waits pass in no time:
+///
+/// ```
+/// use std::sync::Arc;
+/// use std::time::Duration;
+///
+/// use paperboat_core::aws::{Ec2 as _, ec2};
+/// use paperboat_core::cloud::{Clock as _, Cloud as _};
+/// use paperboat_simulator::model::Model;
+/// use paperboat_simulator::sim::Sim;
+/// use paperboat_simulator::world::World;
+///
+/// let sim = Sim::new(World::new(1, Arc::new(Model::default()), Vec::new()));
+/// let made = sim.run(async {
+///     sim.clock().sleep(Duration::from_secs(3_600)).await;
+///     sim.create_key_pair(ec2::CreateKeyPair { key_name: "mine".into(), ..Default::default() }).await
+/// });
+/// let pair = made.expect("not stuck").expect("not refused");
+/// assert_eq!(pair.key_name, "mine");
+/// assert!(sim.clock().now().as_secs_f64() > 3_600.0);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Sim(Arc<Mutex<Shared>>);
 

@@ -61,6 +61,35 @@ impl<R: Into<Reply>> From<R> for Outcome {
 ///
 /// No clock, no thread, no file, no global: one seed and the requests with their times decide
 /// everything. `Clone` is undo and what-if.
+///
+/// The loop of whoever drives one: send a request, move to what is due next until its answer is there. Between two
+/// moments at which something is due nothing changes, so [`World::advance`] may be called for any time, in any slices.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use paperboat_core::aws::{Reply, ec2};
+/// use paperboat_simulator::model::Model;
+/// use paperboat_simulator::world::World;
+///
+/// let mut world = World::new(1, Arc::new(Model::default()), Vec::new());
+/// let call = world.call(world.now(), ec2::CreateKeyPair { key_name: "mine".into(), ..Default::default() }.into());
+/// let answer = loop {
+///     if let Some(answer) = world.answer(call) {
+///         break answer;
+///     }
+///     let due = world.next_at().expect("an answer is due");
+///     world.advance(due);
+/// };
+/// let Ok(Reply::CreateKeyPair(pair)) = answer else { panic!("{answer:?}") };
+/// assert_eq!(pair.key_name, "mine");
+/// assert!(world.now().0 > 0, "an answer takes time");
+///
+/// // The same seed and the same requests: the same world.
+/// let before = world.clone();
+/// world.advance(world.now() + std::time::Duration::from_secs(3_600));
+/// assert!(before.now() < world.now());
+/// ```
 #[derive(Clone, Debug)]
 pub struct World {
     pub(crate) now: Timestamp,
