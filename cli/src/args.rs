@@ -1,6 +1,8 @@
 //! The command line.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use paperboat_core::app::bytes::{self, Bytes};
+use paperboat_core::app::duration::ComposeDuration;
 
 use crate::text::Language;
 
@@ -56,6 +58,8 @@ pub enum Command {
     Logs(Logs),
     /// Run a command on the machine or in a container; ends with its exit code
     Exec(Exec),
+    /// Put an image into the simulated registry, so that it can be deployed
+    Push(Push),
     /// Deploy a new image or a new Compose file over the running one
     Update(Update),
     /// Go back to the version before; after an update that failed, to the one that ran before it
@@ -419,6 +423,34 @@ pub struct Exec {
     /// The command
     #[arg(trailing_var_arg = true, required = true, allow_hyphen_values = true)]
     pub command: Vec<String>,
+}
+
+/// Arguments of `push`.
+#[derive(Debug, Args)]
+pub struct Push {
+    /// An image, such as me/web:2; without a tag it is latest
+    #[arg(value_name = "IMAGE", required = true)]
+    pub images: Vec<String>,
+    /// Its compressed size, such as 120MB (default: that of the service with this image, of the facts, or a guess)
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub image_size: Option<Bytes>,
+    /// From its start to ready, such as 4s
+    #[arg(long, value_name = "DURATION", value_parser = ComposeDuration::parse)]
+    pub boot_time: Option<ComposeDuration>,
+    /// Its memory at rest, such as 200MB
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub memory: Option<Bytes>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub existing: Existing,
+}
+
+/// Reads a size that something has.
+fn size(text: &str) -> Result<Bytes, String> {
+    match bytes::parse(text)? {
+        size @ 1.. => Ok(Bytes(size)),
+        _ => Err(format!("invalid size: '{text}'")),
+    }
 }
 
 /// Arguments of `update`.

@@ -15,6 +15,7 @@ use paperboat_core::error::DeployError;
 use paperboat_core::event::Event;
 use paperboat_core::layer::Typing;
 use paperboat_core::money::Usd;
+use paperboat_core::workload::PublishedImage;
 use paperboat_core::strategy::{App, Deployed, NAMES, Strategy, Way};
 use paperboat_simulator::meter::{Bill, CostKind, Position};
 use paperboat_simulator::model::Model;
@@ -44,6 +45,9 @@ pub struct Kept {
     /// A version whose update began and did not reach its end: parts of it may run.
     #[serde(default)]
     pub attempt: Option<App>,
+    /// Whether an image was pushed since the last update: a tag that runs may have moved.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pushed: bool,
     /// Where users reach it, once it was up.
     pub deployed: Option<Deployed>,
     /// Whether the first deployment reached its end.
@@ -279,6 +283,16 @@ impl Deployment {
             Site::Simulated(site) => site.publish(app),
             #[cfg(feature = "aws")]
             Site::Outside(_) => {}
+        }
+    }
+
+    /// Pushes an image, and gives its digest; none outside, where the person's own Docker pushes.
+    #[must_use]
+    pub fn push(&self, image: PublishedImage) -> Option<String> {
+        match &self.site {
+            Site::Simulated(site) => site.push(image),
+            #[cfg(feature = "aws")]
+            Site::Outside(_) => None,
         }
     }
 

@@ -36,6 +36,7 @@ fn run(ui: &Ui, wanted: Command) -> Exit {
         Command::Status(args) => command::status(ui, &args),
         Command::Logs(args) => command::logs(ui, &args),
         Command::Exec(args) => command::exec(ui, &args),
+        Command::Push(args) => command::push(ui, &args),
         Command::Update(args) => command::update(ui, &args),
         Command::Rollback(args) => command::rollback(ui, &args),
         Command::Scale(args) => command::scale(ui, &args),

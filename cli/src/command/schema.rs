@@ -4,11 +4,12 @@ use crate::exit::Exit;
 use crate::ui::Ui;
 
 /// The commands with the schema of what each prints; `error` is what any of them prints when it cannot do its work.
-pub const SCHEMAS: [(&str, &str); 22] = [
+pub const SCHEMAS: [(&str, &str); 23] = [
     ("check", include_str!("../../schema/check.json")),
     ("compare", include_str!("../../schema/compare.json")),
     ("plan", include_str!("../../schema/plan.json")),
     ("deploy", include_str!("../../schema/verb.json")),
+    ("push", include_str!("../../schema/push.json")),
     ("update", include_str!("../../schema/verb.json")),
     ("rollback", include_str!("../../schema/verb.json")),
     ("scale", include_str!("../../schema/verb.json")),

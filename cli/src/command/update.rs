@@ -20,13 +20,15 @@ fn try_update(ui: &Ui, args: &args::Update) -> Result<Exit, Exit> {
     let mut deployment = Deployment::open(ui, args.existing.name.as_deref())?;
     let before = deployment.app().clone();
     let next = next(ui, args, &deployment)?;
-    if next == before && deployment.kept.attempt.is_none() {
+    let moved = std::mem::take(&mut deployment.kept.pushed);
+    if next == before && deployment.kept.attempt.is_none() && !moved {
         return Err(ui.fail(Exit::Usage, "update-nothing", &[]));
     }
     // kept before anything changes, so that a cut-off update can be rolled back too
     deployment.kept.attempt = Some(next.clone());
     deployment.save(ui)?;
     let (outcome, steps) = deployment.work(async |s, cx| s.update(cx, &next).await);
+    deployment.kept.pushed = moved && outcome.is_err();
     let remains = if outcome.is_ok() {
         deployment.kept.attempt = None;
         if next != before {

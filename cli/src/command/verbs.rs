@@ -44,6 +44,7 @@ fn try_deploy(ui: &Ui, args: &args::Deploy) -> Result<Exit, Exit> {
             way,
             typing: [t.mental_s, t.keystroke_s, t.pointing_s, t.factor],
             versions: vec![App::new(&resolved, &options)],
+            pushed: false,
             attempt: None,
             deployed: None,
             up: false,

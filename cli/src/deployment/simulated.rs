@@ -8,6 +8,7 @@ use paperboat_core::error::DeployError;
 use paperboat_core::event::Event;
 use paperboat_core::layer::{Backoff, Hands, Retry};
 use paperboat_core::strategy::{App, Strategy};
+use paperboat_core::workload::PublishedImage;
 use paperboat_simulator::meter::Bill;
 use paperboat_simulator::model::Model;
 use paperboat_simulator::world::World;
@@ -81,6 +82,14 @@ impl Simulated {
 
     pub(super) fn publish(&self, app: &App) {
         self.0.publish(app.published());
+    }
+
+    pub(super) fn push(&self, image: PublishedImage) -> Option<String> {
+        let named = image.repository.clone();
+        let tag = image.tags.first().cloned()?;
+        self.0.push(image);
+        let sim = self.0.recorder.sim();
+        sim.with(|w| w.digest(&named, &tag))
     }
 
     pub(super) fn events(&self) -> Vec<Event> {

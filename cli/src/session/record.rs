@@ -56,7 +56,14 @@ pub enum Record {
         /// What.
         event: EventKind,
     },
-    /// Somebody pushed an image.
+    /// Somebody pushed an image: its tags are new, or hold something else than before.
+    Push {
+        /// When.
+        at: Timestamp,
+        /// The image.
+        image: Box<PublishedImage>,
+    },
+    /// The files brought an image that registries hold.
     Publish {
         /// When.
         at: Timestamp,
@@ -181,6 +188,7 @@ pub fn replay(records: &[Record]) -> Result<Replayed, ReplayError> {
             Record::Note { at, event } => {
                 world.note(*at, event.clone());
             }
+            Record::Push { at, image } => world.push(*at, (**image).clone()),
             Record::Publish { at, image } => world.publish(*at, (**image).clone()),
             Record::Traffic {
                 at,
@@ -204,6 +212,7 @@ impl Record {
         match self {
             Self::Call { at, .. }
             | Self::Note { at, .. }
+            | Self::Push { at, .. }
             | Self::Publish { at, .. }
             | Self::Traffic { at, .. } => Some(*at),
             Self::Pass { to } => Some(*to),

@@ -381,7 +381,18 @@ impl Session {
         state
     }
 
-    /// Pushes images to the registries of the world.
+    /// Pushes an image to a registry of the world.
+    pub fn push(&self, image: PublishedImage) {
+        let sim = self.recorder.sim();
+        let at = sim.with(|w| w.now());
+        self.recorder.write(&Record::Push {
+            at,
+            image: Box::new(image.clone()),
+        });
+        sim.with(|w| w.push(at, image));
+    }
+
+    /// Has the registries of the world hold images.
     pub fn publish(&self, images: Vec<PublishedImage>) {
         let sim = self.recorder.sim();
         for image in images {

@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use super::{fargate, human, image, instance, rule};
+use super::{fargate, human, image, instance, rule, tag};
 use crate::fact::Row;
 
 /// Parses a file of this folder.
@@ -16,13 +16,14 @@ pub(super) fn parse<T: DeserializeOwned>(json: &str) -> T {
 
 /// The files as they are, for a hash of what decides a run.
 #[must_use]
-pub fn texts() -> [&'static str; 5] {
+pub fn texts() -> [&'static str; 6] {
     [
         fargate::JSON,
         instance::JSON,
         image::JSON,
         human::JSON,
         rule::JSON,
+        tag::JSON,
     ]
 }
 
@@ -33,6 +34,7 @@ pub fn rows() -> Vec<Row> {
     rows.extend(instance::rows());
     rows.extend(image::rows());
     rows.extend(rule::rows());
+    rows.extend(tag::rows());
     rows.extend(human::rows());
     rows
 }

@@ -10,6 +10,7 @@ pub mod human;
 pub mod image;
 pub mod instance;
 pub mod rule;
+pub mod tag;
 
 pub use ecr::{EcrRegistry, REGIONS as ECR_REGIONS};
 pub use embedded::{rows, texts};

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use paperboat_core::facts::EcrRegistry;
+use paperboat_core::facts::tag::is_released;
+use paperboat_core::facts::{self, EcrRegistry};
 use paperboat_core::time::Timestamp;
 use paperboat_core::workload::{Profile, PublishedImage, Started};
 
@@ -201,6 +202,34 @@ impl Registry {
         let key = self.images.insert(image);
         self.known.insert(name, key);
         Ok(key)
+    }
+
+    /// The digest of a tag that a registry holds.
+    pub(crate) fn digest_of(&self, repository: &str, tag: &str) -> Option<String> {
+        let mut held = self.entries(repository).flat_map(|entry| &entry.tags);
+        let there = held.any(|held| held == tag);
+        there.then(|| self.digest(repository, tag))
+    }
+
+    /// Has the registries hold a version of a well-known image that the facts know, though no file names it.
+    pub(super) fn offer(&mut self, reference: &Reference) {
+        let (repository, tag) = (&reference.repository, &reference.tag);
+        let known = reference.digest.is_none() && is_released(repository, tag);
+        if !known || self.digest_of(repository, tag).is_some() {
+            return;
+        }
+        let other = self.entries(repository).last();
+        let image = PublishedImage {
+            repository: repository.clone(),
+            tags: vec![tag.clone()],
+            profile: match other {
+                Some(other) => other.profile.clone(),
+                None => facts::Image::lookup(&reference.to_string(), []).profile,
+            },
+            private: other.is_some_and(|other| other.private),
+            held_before: true,
+        };
+        self.publish(image);
     }
 
     /// What tells the contents of a tag from those of others, and from its own before.

@@ -143,6 +143,7 @@ fn look_up(w: &mut World, key: PullKey) -> Result<ImageKey, String> {
     let Some(address) = access::public_address(w, puller) else {
         return Err(access::unreachable(&reference));
     };
+    w.registry.offer(&reference);
     access::check(w, puller, login.as_ref(), &reference)?;
     let architecture = match puller {
         Puller::Machine(machine) => host::architecture(w, machine),

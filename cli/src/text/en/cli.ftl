@@ -91,6 +91,14 @@ service-unknown-help = { $nearest ->
 }
 image-form = --image takes SERVICE=IMAGE, not { $given }
 image-form-help = such as --image { $service }=me/web:2
+push-done = { $image } is pushed: { $digest }, { $size } MB
+push-next = Next: paperboat update --image { $service }={ $image } -n { $name }
+push-reference = { $image } is no image’s name: { $why }
+push-reference-help = such as me/web:2
+push-digest = an image is pushed under a tag, not under a digest: { $image }
+push-digest-help = leave out what follows @
+push-outside = paperboat pushes to simulated registries only
+push-outside-help = push it with Docker: docker push { $image }
 scale-form = scale takes SERVICE=N, not { $given }
 scale-form-help = N is a whole number, at most 1000, such as paperboat scale web=3
 update-nothing = nothing is new

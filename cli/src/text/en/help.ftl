@@ -19,6 +19,9 @@ help-value-hours = HOURS
 help-value-replicas = N
 help-value-lane = LANE
 help-value-lane-event = LANE:EVENT
+help-value-image = IMAGE
+help-value-size = SIZE
+help-value-duration = DURATION
 help-value-service = SERVICE
 help-value-service-image = SERVICE=IMAGE
 help-value-service-n = SERVICE=N
@@ -81,8 +84,10 @@ help-exec-after =
     {"  "}paperboat exec web env
 help-push = Put an image into the simulated registry, so that it can be deployed
 help-push-after =
-    Example:
+    Examples:
     {"  "}paperboat push me/web:2
+    {"  "}paperboat push me/web:3 --image-size 120MB --boot-time 4s
+    {"  "}paperboat update --image web=me/web:2
 help-update = Deploy a new image or a new Compose file over the running one
 help-update-after =
     Examples:
@@ -189,6 +194,10 @@ help-arg-service = The Compose service
 help-arg-tail = How many from the end
 help-exec-arg-target = `host` for the machine (ec2), or a Compose service for its container
 help-exec-arg-command = The command
+help-push-arg-images = An image, such as me/web:2; without a tag it is latest. Versions of well-known images need no push
+help-arg-image-size = Its compressed size, such as 120MB (default: that of the service with this image, of the facts, or a guess)
+help-arg-boot-time = From its start to ready, such as 4s
+help-arg-memory = Its memory at rest, such as 200MB
 help-arg-images = A new image for a service, such as web=me/web:2
 help-scale-arg-target = The service and its replicas, such as web=3
 help-arg-resource = Only events that mention this resource

@@ -27,7 +27,7 @@ do-host-key-unknown = compare the fingerprint with the one in aws ec2 get-consol
 do-hosts-damaged = remove the folder machines of this deployment under .paperboat: the simulated machines are then made anew
 do-hosts-form = say simulated or docker (localstack only), or ssh://user@address:port?key=PATH; for real AWS leave --hosts out
 do-hosts-missing = say what stands behind an instance here: --hosts simulated, docker, or ssh://user@address:port
-do-image-not-found = correct the image's name and tag, or push it, or sign in to its registry; then run the same command again with what was corrected
+do-image-not-found = correct the image's name and tag, or push it (on the simulator: paperboat push), or sign in to its registry; then run the same command again with what was corrected
 do-key-file = bring the key file from .paperboat on the computer where the deployment began; if it is lost, remove everything with paperboat destroy (or leftovers --remove) and deploy anew
 do-network-missing = make the default network again: aws ec2 create-default-vpc
 do-no-answer = read what the service wrote with paperboat logs SERVICE; compare the published port with the one on which the program listens
@@ -74,7 +74,7 @@ fix-ends = read its last lines with paperboat logs { $subject }, correct what th
 fix-environment = set { $detail } under environment: of { $subject } in the Compose file
 fix-group-closed = authorize the port for that address (aws ec2 authorize-security-group-ingress --port { $detail }), or say with --caller from where you come
 fix-host-name = write the name of a service of the Compose file instead of { $detail }, or add a service of that name; a host outside the application must be one that can be resolved
-fix-image = correct the image's name and tag, push it, or sign in to its registry
+fix-image = correct the image's name and tag, push it (on the simulator: paperboat push), or sign in to its registry
 fix-memory = let { $subject } have more than { $detail } MiB (mem_limit, or deploy.resources.limits.memory), or take a larger machine
 fix-no-way-out = give the subnet a way out: a public address for the task, or a NAT gateway
 fix-peer = look why { $detail } does not answer (paperboat logs), compare the port with the one on which that service listens, and let { $subject } wait for it (depends_on with condition: service_healthy)

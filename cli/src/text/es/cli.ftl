@@ -91,6 +91,14 @@ service-unknown-help = { $nearest ->
 }
 image-form = --image espera SERVICIO=IMAGEN, no { $given }
 image-form-help = por ejemplo --image { $service }=me/web:2
+push-done = { $image } está subida: { $digest }, { $size } MB
+push-next = Siguiente: paperboat update --image { $service }={ $image } -n { $name }
+push-reference = { $image } no es nombre de imagen: { $why }
+push-reference-help = por ejemplo, me/web:2
+push-digest = una imagen se sube con una etiqueta, no con un digest: { $image }
+push-digest-help = quita lo que sigue a @
+push-outside = paperboat solo sube a registros simulados
+push-outside-help = súbela con Docker: docker push { $image }
 scale-form = scale espera SERVICIO=N, no { $given }
 scale-form-help = N es un número entero, 1000 como mucho; por ejemplo paperboat scale web=3
 update-nothing = no hay nada nuevo

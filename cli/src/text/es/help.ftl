@@ -19,6 +19,9 @@ help-value-hours = HORAS
 help-value-replicas = N
 help-value-lane = VARIANTE
 help-value-lane-event = VARIANTE:EVENTO
+help-value-image = IMAGEN
+help-value-size = TAMAÑO
+help-value-duration = DURACIÓN
 help-value-service = SERVICIO
 help-value-service-image = SERVICIO=IMAGEN
 help-value-service-n = SERVICIO=N
@@ -81,8 +84,10 @@ help-exec-after =
     {"  "}paperboat exec web env
 help-push = Pone una imagen en el registro simulado, para poder desplegarla
 help-push-after =
-    Ejemplo:
+    Ejemplos:
     {"  "}paperboat push me/web:2
+    {"  "}paperboat push me/web:3 --image-size 120MB --boot-time 4s
+    {"  "}paperboat update --image web=me/web:2
 help-update = Despliega una imagen nueva o un archivo de Compose nuevo sobre lo que se está ejecutando
 help-update-after =
     Ejemplos:
@@ -189,6 +194,10 @@ help-arg-service = El servicio de Compose
 help-arg-tail = Cuántas desde el final
 help-exec-arg-target = `host` para la máquina (ec2), o un servicio de Compose para su contenedor
 help-exec-arg-command = El comando
+help-push-arg-images = Una imagen, como me/web:2; sin etiqueta es latest. Las versiones de imágenes conocidas no hace falta subirlas
+help-arg-image-size = Su tamaño comprimido, como 120MB (por defecto: el del servicio con esta imagen, el de los hechos, o una estimación)
+help-arg-boot-time = Desde que arranca hasta que está lista, como 4s
+help-arg-memory = Su memoria en reposo, como 200MB
 help-arg-images = Una imagen nueva para un servicio, como web=me/web:2
 help-scale-arg-target = El servicio y sus réplicas, como web=3
 help-arg-resource = Solo los eventos que mencionan este recurso

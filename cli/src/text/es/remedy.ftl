@@ -27,7 +27,7 @@ do-host-key-unknown = compara la huella con la de aws ec2 get-console-output --l
 do-hosts-damaged = borra la carpeta machines de este despliegue dentro de .paperboat: las máquinas simuladas se crean entonces de nuevo
 do-hosts-form = di simulated o docker (solo localstack), o ssh://user@address:port?key=PATH; en AWS real omite --hosts
 do-hosts-missing = di qué hay detrás de una instancia aquí: --hosts simulated, docker o ssh://user@address:port
-do-image-not-found = corrige el nombre y la etiqueta de la imagen, o súbela, o inicia sesión en su registro; después repite la misma orden con lo corregido
+do-image-not-found = corrige el nombre y la etiqueta de la imagen, o súbela (en el simulador: paperboat push), o inicia sesión en su registro; después repite la misma orden con lo corregido
 do-key-file = trae el archivo de la clave desde .paperboat en el ordenador donde empezó el despliegue; si se perdió, elimina todo con paperboat destroy (o leftovers --remove) y despliega de nuevo
 do-network-missing = vuelve a crear la red por defecto: aws ec2 create-default-vpc
 do-no-answer = lee lo que escribió el servicio con paperboat logs SERVICE; compara el puerto publicado con aquel en el que escucha el programa
@@ -74,7 +74,7 @@ fix-ends = lee sus últimas líneas con paperboat logs { $subject }, corrige lo 
 fix-environment = da un valor a { $detail } en environment: de { $subject } en el archivo Compose
 fix-group-closed = autoriza el puerto para esa dirección (aws ec2 authorize-security-group-ingress --port { $detail }) o indica con --caller desde dónde vienes
 fix-host-name = escribe el nombre de un servicio del archivo Compose en lugar de { $detail }, o añade un servicio con ese nombre; un host fuera de la aplicación tiene que poder resolverse
-fix-image = corrige el nombre y la etiqueta de la imagen, súbela o inicia sesión en su registro
+fix-image = corrige el nombre y la etiqueta de la imagen, súbela (en el simulador: paperboat push) o inicia sesión en su registro
 fix-memory = da a { $subject } más de { $detail } MiB (mem_limit o deploy.resources.limits.memory) o toma una máquina mayor
 fix-no-way-out = da una salida a la subred: una dirección pública para la tarea o una NAT gateway
 fix-peer = mira por qué { $detail } no responde (paperboat logs), compara el puerto con aquel en el que escucha ese servicio y haz que { $subject } lo espere (depends_on con condition: service_healthy)
