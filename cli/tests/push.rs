@@ -42,7 +42,11 @@ fn a_tag_that_is_pushed_again_is_another_image() {
         let person = Person::with(FILE);
         types(&person, &format!("deploy compose.yaml -s {way}"), 0);
         let runs = || {
-            let container = if way.contains("docker") { "web" } else { "shop-web-1" };
+            let container = if way.contains("docker") {
+                "web"
+            } else {
+                "shop-web-1"
+            };
             let inspect = format!("sudo docker inspect --format '{{{{.Image}}}}' {container}");
             person.types(&["exec", "host", &inspect]).1
         };

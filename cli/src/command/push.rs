@@ -75,15 +75,18 @@ fn try_push(ui: &Ui, args: &args::Push) -> Result<Exit, Exit> {
     } in &pushed
     {
         let size = format!("{:.1}", *bytes as f64 / 1e6);
-        let said = [("image", image.as_str()), ("digest", digest), ("size", &size)];
+        let said = [
+            ("image", image.as_str()),
+            ("digest", digest),
+            ("size", &size),
+        ];
         ui.out(&ui.text.with("push-done", &said));
     }
     let uses = |image: &String| {
         let repository = |name: &str| Reference::parse(name).ok().map(|r| r.repository);
         let mut services = app.project.services.iter();
-        let same = services.find(|(_, s)| {
-            s.image.as_deref().and_then(repository) == repository(image)
-        });
+        let same =
+            services.find(|(_, s)| s.image.as_deref().and_then(repository) == repository(image));
         same.map(|(service, _)| (service.clone(), image.clone()))
     };
     let (service, image) = args.images.iter().find_map(uses).unwrap_or_else(|| {

@@ -38,7 +38,11 @@ impl App {
                 held_before: true,
             });
         image.tags = vec![tag];
-        let started = image.profile.started_with.iter_mut().map(|s| &mut s.profile);
+        let started = image
+            .profile
+            .started_with
+            .iter_mut()
+            .map(|s| &mut s.profile);
         for profile in started {
             apply(profile, said);
         }
