@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use crate::aws::{Operation, Reply, Request};
 use crate::error::{Cause, CloudError, DeployError, ErrorKind};
 use crate::event::{EventKind, Observer, Subgoal};
+use crate::facts::Quota;
 use crate::time::Timestamp;
 
 /// Somewhere operations can be sent: a simulated world, an emulator, an AWS account.
@@ -30,6 +31,13 @@ pub trait Cloud: Send + Sync {
         let _ = operation;
         true
     }
+
+    /// What a quota of the account is, in its own unit, where that is known without asking: in a simulated account. None
+    /// leaves it to AWS to refuse; Service Quotas is not modelled.
+    fn quota(&self, quota: Quota) -> Option<u64> {
+        let _ = quota;
+        None
+    }
 }
 
 /// A clock that can be waited on.
@@ -51,6 +59,9 @@ impl<C: Cloud + ?Sized> Cloud for &C {
     }
     fn supports(&self, operation: &str) -> bool {
         (**self).supports(operation)
+    }
+    fn quota(&self, quota: Quota) -> Option<u64> {
+        (**self).quota(quota)
     }
 }
 

@@ -11,6 +11,7 @@ use paperboat_core::aws::{Reply, Request};
 use paperboat_core::cloud::{Clock, Cloud};
 use paperboat_core::error::{Cause, CloudError, DeployError};
 use paperboat_core::event::{EventKind, Observer};
+use paperboat_core::facts::Quota;
 use paperboat_core::time::Timestamp;
 
 use crate::model::Limit;
@@ -233,6 +234,14 @@ impl Cloud for Sim {
 
     fn clock(&self) -> &dyn Clock {
         self
+    }
+
+    fn quota(&self, quota: Quota) -> Option<u64> {
+        let limit = match quota {
+            Quota::FargateVcpu => Limit::FargateVcpuQuota,
+            Quota::Ec2StandardVcpu => Limit::Ec2VcpuQuota,
+        };
+        Some(self.lock().world.model.limit(limit))
     }
 }
 

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use paperboat_core::aws::{Reply, Request};
 use paperboat_core::cloud::{Clock, Cloud};
 use paperboat_core::error::{CloudError, ErrorKind};
+use paperboat_core::facts::Quota;
 use paperboat_core::event::{EventKind, Observer};
 use paperboat_simulator::sim::Sim;
 
@@ -83,6 +84,10 @@ impl Cloud for Recorder {
 
     fn clock(&self) -> &dyn Clock {
         &self.sim
+    }
+
+    fn quota(&self, quota: Quota) -> Option<u64> {
+        self.sim.quota(quota)
     }
 }
 

@@ -9,6 +9,7 @@ pub mod fargate;
 pub mod human;
 pub mod image;
 pub mod instance;
+pub mod quota;
 pub mod rule;
 pub mod tag;
 
@@ -18,3 +19,4 @@ pub use fargate::FargateSize;
 pub use human::{HumanTimes, Practice};
 pub use image::Image;
 pub use instance::{Architecture, Burst, InstanceType};
+pub use quota::Quota;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
+use crate::facts::Quota;
 use crate::aws::{Reply, Request, typed_command};
 use crate::cloud::{Clock, Cloud};
 use crate::error::CloudError;
@@ -81,5 +82,9 @@ impl<C: Cloud> Cloud for Hands<'_, C> {
 
     fn supports(&self, operation: &str) -> bool {
         self.cloud.supports(operation)
+    }
+
+    fn quota(&self, quota: Quota) -> Option<u64> {
+        self.cloud.quota(quota)
     }
 }

@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
+use crate::facts::Quota;
 use crate::aws::{Reply, Request};
 use crate::cloud::{Clock, Cloud};
 use crate::error::{CloudError, ErrorKind};
@@ -111,6 +112,10 @@ impl<C: Cloud, S: Sink> Cloud for Journal<C, S> {
 
     fn supports(&self, operation: &str) -> bool {
         self.cloud.supports(operation)
+    }
+
+    fn quota(&self, quota: Quota) -> Option<u64> {
+        self.cloud.quota(quota)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 
+use crate::facts::Quota;
 use crate::aws::{Reply, Request, is_read};
 use crate::cloud::{Clock, Cloud};
 use crate::error::{CloudError, ErrorKind};
@@ -31,5 +32,9 @@ impl<C: Cloud> Cloud for ReadOnly<C> {
 
     fn supports(&self, operation: &str) -> bool {
         is_read(operation) && self.0.supports(operation)
+    }
+
+    fn quota(&self, quota: Quota) -> Option<u64> {
+        self.0.quota(quota)
     }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
+use crate::facts::Quota;
 use crate::aws::{Reply, Request};
 use crate::cloud::{Clock, Cloud};
 use crate::error::CloudError;
@@ -99,5 +100,9 @@ impl<C: Cloud> Cloud for Retry<'_, C> {
 
     fn supports(&self, operation: &str) -> bool {
         self.cloud.supports(operation)
+    }
+
+    fn quota(&self, quota: Quota) -> Option<u64> {
+        self.cloud.quota(quota)
     }
 }

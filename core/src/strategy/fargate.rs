@@ -13,6 +13,7 @@ mod look;
 mod named;
 mod network;
 mod possible;
+mod quota;
 mod roles;
 mod rollout;
 mod same;
@@ -71,7 +72,10 @@ impl Fargate {
         failed: DeployError,
     ) -> DeployError {
         // What was refused before anything was sent has changed nothing.
-        if matches!(failed.cause, Cause::Impossible { .. }) {
+        if matches!(
+            failed.cause,
+            Cause::Impossible { .. } | Cause::Refused { .. }
+        ) {
             return failed;
         }
         let before = app.replicas(service);
@@ -90,7 +94,8 @@ impl Fargate {
     /// Makes everything that services need, unless it is there.
     async fn prepare(&self, cx: &Context<'_>, app: &App) -> Result<Ground, DeployError> {
         cx.step(Subgoal::Provision, "check-application", async {
-            permit(app, Way::Fargate)
+            permit(app, Way::Fargate)?;
+            quota::permit(cx, app, &[])
         })
         .await?;
         let with_secrets = !secrets::wanted(app).is_empty();
@@ -279,6 +284,7 @@ impl Strategy for Fargate {
             if replicas > 1 && app.keeps_data(service) {
                 return Err(Cause::impossible("data-cannot-be-shared", service));
             }
+            quota::permit(cx, &app.scaled_to(service, replicas), &[])?;
             rollout::scale(cx, app, service, replicas).await
         };
         if let Err(error) = cx.step(Subgoal::Scale, "start-replicas", body).await {

@@ -1,7 +1,7 @@
 //! The one list of what a way to deploy refuses: asked by `check`, and by the first step of each strategy.
 //!
 //! It tells what the application's files and the facts show, before anything is made. What goes wrong later for other
-//! reasons (a quota, a slow start) is not told here.
+//! reasons (a slow start) is not told here; what a quota lets run depends on the account, and is asked by the recipes.
 
 mod containers;
 mod ec2;
@@ -9,6 +9,7 @@ mod fargate;
 mod images;
 mod mounts;
 mod names;
+mod quota;
 mod reach;
 mod why;
 
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use images::lacking_tool;
 pub(crate) use names::localhost;
+pub(super) use quota::within_quota;
 pub use why::Why;
 
 use super::{App, Way};

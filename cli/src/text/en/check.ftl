@@ -84,6 +84,7 @@ because-no-replicas = no copy is asked for, so nothing would answer its users
 because-no-region = { $image } names the region { $region }, which AWS does not have
 because-registry-of-other = { $image } is in the registry of account { $account }, and other images are in that of { $other }: pulling from another account needs a repository policy there, which is not modelled
 because-no-task-size = no Fargate size has { $cpu } CPU units and { $memory } MiB
+because-over-quota = this needs { $need } vCPU at once, and the account's quota in this region, “{ $quota }” ({ $code }), is { $value }
 because-nofile-only = Fargate lets only nofile be changed
 because-not-built = nothing is built there: { $image } is pulled from its registry
 because-no-shared-network = it needs { $host }, and shares no network with { $service }: the name is not found
@@ -144,6 +145,7 @@ remedy-image-instead = look for it at { $instead }, or take another maker's imag
 remedy-image-reference = write REGISTRY/NAME:TAG in lower case, with nothing empty; where a variable fills it in, set the variable
 remedy-into-image = put the files into the image, or make them a config
 remedy-job-restart = write restart: "no" or on-failure
+remedy-over-quota = run fewer or smaller copies, or ask for more: aws service-quotas request-service-quota-increase --service-code { $product } --quota-code { $code } --desired-value N; if the account has more, say so when you deploy: --set { $row }=N
 remedy-less-memory = lower the limits, or divide the application
 remedy-linux-image = use an image for Linux
 remedy-mail-port = send through port 587 of a mail service such as Amazon SES, or ask AWS to lift the block

@@ -84,6 +84,7 @@ because-no-replicas = se piden cero copias, así que nadie atendería a sus usua
 because-no-region = { $image } nombra la región { $region }, que AWS no tiene
 because-registry-of-other = { $image } está en el registro de la cuenta { $account }, y otras imágenes en el de { $other }: descargar de otra cuenta exige allí una política de repositorio, y eso no está modelado
 because-no-task-size = ningún tamaño de Fargate tiene { $cpu } unidades de CPU y { $memory } MiB
+because-over-quota = esto necesita { $need } vCPU a la vez, y la cuota de la cuenta en esta región, «{ $quota }» ({ $code }), es de { $value }
 because-nofile-only = Fargate solo deja cambiar nofile
 because-not-built = allí no se construye nada: se descarga { $image } de su registro
 because-no-shared-network = necesita { $host } y no comparte ninguna red con { $service }: no encuentra el nombre
@@ -144,6 +145,7 @@ remedy-image-instead = búscala en { $instead }, o usa la imagen de otro autor
 remedy-image-reference = escribe REGISTRO/NOMBRE:ETIQUETA en minúsculas y sin partes vacías; si la rellena una variable, dale un valor
 remedy-into-image = mete los archivos en la imagen, o conviértelos en un config
 remedy-job-restart = escribe restart: "no" u on-failure
+remedy-over-quota = ejecuta menos copias o más pequeñas, o pide más: aws service-quotas request-service-quota-increase --service-code { $product } --quota-code { $code } --desired-value N; si la cuenta tiene más, dilo al desplegar: --set { $row }=N
 remedy-less-memory = baja los límites, o divide la aplicación
 remedy-linux-image = usa una imagen para Linux
 remedy-mail-port = envía por el puerto 587 de un servicio de correo como Amazon SES, o pide a AWS que quite el bloqueo

@@ -13,7 +13,9 @@ use crate::aws::ssm::GetParameter;
 use crate::aws::{Ec2 as _, Ssm as _};
 use crate::cloud::{Context, Look, Patience};
 use crate::error::Cause;
+use crate::facts::Quota;
 use crate::strategy::names::{base, ours, tagged};
+use crate::strategy::refusal::within_quota;
 use crate::strategy::{App, architecture, host_need, instance_for};
 
 /// The user that Amazon Linux has for the person who logs in.
@@ -39,6 +41,12 @@ pub(super) async fn choose(cx: &Context<'_>, app: &App, way: Ec2) -> Result<Site
             format!("{} MiB", need.memory_mib),
         )
     })?;
+    within_quota(
+        cx,
+        Quota::Ec2StandardVcpu,
+        f64::from(chosen.vcpu),
+        None,
+    )?;
     let parameter = format!(
         "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{}",
         architecture.word()

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::definition::{self, Parts};
 use super::network::Groups;
 use super::same::is_same;
-use super::{jobs, named, network, rollout, secrets, service, storage};
+use super::{jobs, named, network, quota, rollout, secrets, service, storage};
 use crate::aws::Ecs as _;
 use crate::aws::ecs::{DescribeTaskDefinition, RegisterTaskDefinition, Service, TaskDefinition};
 use crate::cloud::Context;
@@ -92,11 +92,40 @@ pub(super) async fn look(cx: &Context<'_>, app: &App) -> Result<Option<Found>, C
             return Ok(None);
         }
     }
+    let rolling = rolling(app, &parts, &running)?;
+    quota::permit(cx, app, &rolling)?;
     Ok(Some(Found {
         dropped: service::others(cx, app).await?,
         running,
         parts,
     }))
+}
+
+/// The services that will be rolled for certain: whether a secret changed is only known once it was read, so those that
+/// read secrets as files are left out.
+fn rolling<'a>(app: &'a App, parts: &Parts, running: &Running) -> Result<Vec<&'a str>, Cause> {
+    let mut names = Vec::new();
+    for name in service::lasting(app) {
+        let Some(run) = running.get(name) else {
+            continue;
+        };
+        if !app.project.services[name].secrets.is_empty() {
+            continue;
+        }
+        let mut new = definition::of(app, name, parts)?;
+        let mut old = run.definition.clone();
+        for container in new
+            .container_definitions
+            .iter_mut()
+            .chain(&mut old.container_definitions)
+        {
+            container.secrets.clear();
+        }
+        if !is_same(&new, &old) {
+            names.push(name);
+        }
+    }
+    Ok(names)
 }
 
 fn reads_secrets(definition: &TaskDefinition) -> bool {

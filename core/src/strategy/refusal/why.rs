@@ -133,6 +133,8 @@ reasons! {
     NotModelled: "because-not-modelled" ["what"], "remedy-leave-out";
     /// Tasks share no volumes by the name of a service.
     NotShared: "because-not-shared" [], "remedy-name-volume";
+    /// More than a quota of the account lets run.
+    OverQuota: "because-over-quota" ["code", "need", "product", "quota", "row", "value"], "remedy-over-quota";
     /// The image is for one kind of processor, the machine or the task has the other.
     PlatformOther: "because-platform-other" ["machine", "platform"], "remedy-say-architecture";
     /// Docker lacks a plugin.
