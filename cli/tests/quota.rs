@@ -23,7 +23,10 @@ fn a_scale_over_the_quota_changes_nothing() {
         let (code, said) = person.types(&["scale", copies]);
         assert_eq!(code, Some(1), "{said}");
         let named = "Fargate On-Demand vCPU resource count";
-        assert!(said.contains(named) && said.contains("L-3032A538"), "{said}");
+        assert!(
+            said.contains(named) && said.contains("L-3032A538"),
+            "{said}"
+        );
         assert!(said.contains(&format!("needs {need} vCPU")), "{said}");
         assert!(said.contains("is 6"), "{said}");
         assert!(said.contains("request-service-quota-increase"), "{said}");
@@ -58,12 +61,13 @@ fn a_deployment_over_the_quota_makes_nothing() {
     let person = Person::with(&many);
     let (code, said) = person.types(&["deploy", "-s", "fargate", "--lang", "es"]);
     assert_eq!(code, Some(1), "{said}");
-    assert!(said.contains("necesita 7.5 vCPU") && said.contains("es de 6"), "{said}");
+    assert!(
+        said.contains("necesita 7.5 vCPU") && said.contains("es de 6"),
+        "{said}"
+    );
     let (_, calls) = person.types(&["events"]);
     assert!(!calls.contains("create-"), "{calls}");
-    let (code, said) = person.types(&[
-        "plan", "-s", "fargate", "--set", "fargate.vcpu_quota=100",
-    ]);
+    let (code, said) = person.types(&["plan", "-s", "fargate", "--set", "fargate.vcpu_quota=100"]);
     assert_eq!(code, Some(0), "{said}");
 
     let large = "services:
@@ -71,5 +75,8 @@ fn a_deployment_over_the_quota_makes_nothing() {
 ";
     let (code, said) = Person::with(large).types(&["plan", "-s", "ec2"]);
     assert_eq!(code, Some(1), "{said}");
-    assert!(said.contains("needs 16 vCPU") && said.contains("L-1216C47A"), "{said}");
+    assert!(
+        said.contains("needs 16 vCPU") && said.contains("L-1216C47A"),
+        "{said}"
+    );
 }

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use paperboat_core::aws::{Reply, Request};
 use paperboat_core::cloud::{Clock, Cloud};
 use paperboat_core::error::{CloudError, ErrorKind};
-use paperboat_core::facts::Quota;
 use paperboat_core::event::{EventKind, Observer};
+use paperboat_core::facts::Quota;
 use paperboat_simulator::sim::Sim;
 
 use super::journal::{Journal, JournalError};

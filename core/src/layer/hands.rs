@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use crate::facts::Quota;
 use crate::aws::{Reply, Request, typed_command};
 use crate::cloud::{Clock, Cloud};
 use crate::error::CloudError;
 use crate::event::{EventKind, Observer, micros};
+use crate::facts::Quota;
 
 /// How fast somebody works, by the keystroke-level model: a command is typed, (M + K x characters) x factor, or
 /// pasted and looked over, (2 M + 2 P) x factor, whichever is faster.

@@ -5,10 +5,10 @@ use std::sync::{Mutex, PoisonError};
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
-use crate::facts::Quota;
 use crate::aws::{Reply, Request};
 use crate::cloud::{Clock, Cloud};
 use crate::error::{CloudError, ErrorKind};
+use crate::facts::Quota;
 use crate::time::Timestamp;
 
 /// A call in the journal.

@@ -2,10 +2,10 @@
 
 use async_trait::async_trait;
 
-use crate::facts::Quota;
 use crate::aws::{Reply, Request, is_read};
 use crate::cloud::{Clock, Cloud};
 use crate::error::{CloudError, ErrorKind};
+use crate::facts::Quota;
 
 /// Refuses every operation that may change something, before it is sent.
 #[derive(Clone, Debug)]

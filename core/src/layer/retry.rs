@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use crate::facts::Quota;
 use crate::aws::{Reply, Request};
 use crate::cloud::{Clock, Cloud};
 use crate::error::CloudError;
 use crate::event::{EventKind, Observer, micros};
+use crate::facts::Quota;
 
 /// How often and after which pauses a call is sent again.
 ///

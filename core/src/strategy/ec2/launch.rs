@@ -41,12 +41,7 @@ pub(super) async fn choose(cx: &Context<'_>, app: &App, way: Ec2) -> Result<Site
             format!("{} MiB", need.memory_mib),
         )
     })?;
-    within_quota(
-        cx,
-        Quota::Ec2StandardVcpu,
-        f64::from(chosen.vcpu),
-        None,
-    )?;
+    within_quota(cx, Quota::Ec2StandardVcpu, f64::from(chosen.vcpu), None)?;
     let parameter = format!(
         "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{}",
         architecture.word()

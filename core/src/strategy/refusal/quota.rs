@@ -27,10 +27,7 @@ pub(in crate::strategy) fn within_quota(
         return Ok(());
     }
     let (product, code) = quota.codes();
-    let key = service.map_or_else(
-        || "services".to_owned(),
-        |name| key_below("services", name),
-    );
+    let key = service.map_or_else(|| "services".to_owned(), |name| key_below("services", name));
     let refusal = Refusal::new(Why::OverQuota, key)
         .arg("quota", quota.name())
         .arg("code", code)
