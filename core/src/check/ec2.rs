@@ -5,7 +5,7 @@ use super::verdict::{Verdict, near};
 use crate::app::mounts::Bound;
 use crate::app::path::is_absolute;
 use crate::app::service::MountType;
-use crate::strategy::{App, Ec2, Way, adds_restart, architecture, host_need, instance_for};
+use crate::strategy::{App, Ec2, Way, adds_restart, adds_start_period, architecture, host_need, instance_for};
 
 /// The verdict on what the strategy does not refuse.
 pub(super) fn verdict(subject: &Subject<'_>, ec2: Ec2) -> Verdict {
@@ -30,6 +30,9 @@ pub(super) fn verdict(subject: &Subject<'_>, ec2: Ec2) -> Verdict {
         | "services.deploy.resources.reservations.generic_resources" => {
             Verdict::dropped("because-swarm-only")
         }
+        "services.healthcheck" | "services.healthcheck.test" if way.careful() => {
+            start_period(subject).unwrap_or_else(written)
+        }
         "services.devices" => Verdict::kept("because-device-of-host"),
         "volumes.external" if !subject.says_nothing() => {
             Verdict::changed("because-volume-made").remedy("remedy-copy-data")
@@ -48,6 +51,13 @@ fn container(subject: &Subject<'_>, way: Way) -> Verdict {
     } else {
         Verdict::kept("because-container")
     }
+}
+
+/// The time that the careful way gives a program before its check counts.
+fn start_period(subject: &Subject<'_>) -> Option<Verdict> {
+    let seconds = adds_start_period(subject.app, subject.service?)?;
+    let verdict = Verdict::changed("because-start-period-added").arg("seconds", seconds);
+    Some(verdict.remedy("remedy-say-start-period"))
 }
 
 /// Tells whether Docker Compose gives a key to Docker as it is.

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::App;
+use crate::app::duration::ComposeDuration;
+use crate::app::service::Healthcheck;
 use crate::facts::{Architecture, FargateSize, InstanceType};
 use crate::workload::Profile;
 
@@ -141,6 +143,29 @@ pub(super) fn boot_seconds(profile: &Profile, vcpus: f64) -> f64 {
     let bound = profile.boot_s * profile.cpu_boot_share;
     profile.boot_s - bound + bound / vcpus.clamp(0.05, 1.0)
 }
+
+/// The seconds that a health check gives a program before it calls it unhealthy: Docker's interval is 30 s and its
+/// retries are 3 when nothing is said (Docker's reference, `HEALTHCHECK`).
+pub(crate) fn patience_seconds(check: &Healthcheck) -> f64 {
+    let seconds = |time: Option<ComposeDuration>| time.map(|t| t.to_std().as_secs_f64());
+    let retries = check.retries.filter(|n| *n > 0).unwrap_or(3);
+    seconds(check.start_period).unwrap_or(0.0)
+        + seconds(check.interval).filter(|s| *s > 0.0).unwrap_or(30.0) * retries as f64
+}
+
+/// The start period that the careful way gives a health check which has none and would give up before the program can
+/// be ready: in whole tens of seconds, with room as a task gets it.
+#[must_use]
+pub fn adds_start_period(app: &App, name: &str) -> Option<u32> {
+    let check = app.project.services.get(name)?.healthcheck.as_ref()?;
+    let bare = !check.is_disabled() && !check.test.is_empty() && check.start_period.is_none();
+    let wanted = app.profiles[name].boot_s * BOOT_ROOM;
+    (bare && wanted > patience_seconds(check)).then_some(((wanted / 10.0) as u32 + 1) * 10)
+}
+
+/// How many times the expected boot a check waits: programs that start beside each other share the processors (own
+/// choice).
+const BOOT_ROOM: f64 = 4.0;
 
 fn with_margin(mib: u64) -> u64 {
     mib + mib * MARGIN_PERCENT / 100

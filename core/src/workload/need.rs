@@ -27,7 +27,10 @@ pub fn needs(profile: &Profile, environment: &BTreeMap<String, String>) -> Vec<N
     if profile.kind != WorkloadKind::Database {
         let stated = profile.origins.contains_key("requires");
         let eager = !stated && matches!(profile.kind, WorkloadKind::App | WorkloadKind::Job);
-        for (variable, mut named) in addresses(environment).filter(|(_, need)| inside(&need.host)) {
+        let named = addresses(environment).filter(|(_, need)| inside(&need.host));
+        // A page answers while its mail waits.
+        let named = named.filter(|(variable, _)| !is_mail(variable));
+        for (variable, mut named) in named {
             named.at_start &= eager;
             let own = named.host == "localhost" && profile.listens.contains(&named.port);
             let known = |need: &&mut Need| {
@@ -59,6 +62,11 @@ pub fn needs(profile: &Profile, environment: &BTreeMap<String, String>) -> Vec<N
     needs.retain(|n| !answers(&profile.outside, &n.requirement.host, n.requirement.port));
     needs.sort_by_key(|need| !need.requirement.at_start);
     needs
+}
+
+fn is_mail(variable: &str) -> bool {
+    let upper = variable.to_ascii_uppercase();
+    ["SMTP", "MAIL"].iter().any(|word| upper.contains(word))
 }
 
 /// Tells whether a host can be part of this world. The rest of the internet is taken to be there.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Profile, WorkloadKind, flag, mention, variable};
 use crate::app::project::Project;
-use crate::app::service::Service;
+use crate::app::service::{Port, Service};
 
 /// What a port was read from, the strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -110,9 +110,11 @@ pub(super) fn listening(
         let confirms = first.ports.iter().any(|port| sign.ports.contains(port));
         let more = match sign.sign {
             // who publishes the main port and another one beside it means both
-            Sign::Written | Sign::Variable | Sign::HealthCheck => confirms,
+            Sign::Written | Sign::Variable => confirms,
+            // what is published or exposed is not all: somebody saw the check pass, and the callers call
+            Sign::HealthCheck => confirms || first.sign >= Sign::Written,
             // two callers that name two ports mean two ports
-            Sign::Peer => first.sign == Sign::Peer,
+            Sign::Peer => first.sign == Sign::Peer || first.sign == Sign::Written,
             _ => false,
         };
         let new = sign.ports.iter().filter(|p| more && !ports.contains(p));
@@ -216,7 +218,8 @@ fn signs(
     // a well-known database or proxy does not read the variables of applications
     let own = (!known || kind == WorkloadKind::App)
         .then(|| variable::main(name, &environment))
-        .flatten();
+        .flatten()
+        .filter(|(_, ports)| !is_outer(service, ports));
     if let Some((variable, ports)) = variable::listeners(&environment).or(own) {
         say(Sign::Variable, name, &["environment", &variable], ports);
     }
@@ -250,6 +253,17 @@ fn signs(
         say(sign, caller, &path, vec![port]);
     }
     found
+}
+
+/// Tells whether ports are those of the machine that stand for others of the container: `GITLAB_PORT=8080` beside
+/// `8080:80` says where users come in.
+fn is_outer(service: &Service, ports: &[u16]) -> bool {
+    let outer = |port: &u16| {
+        let published = |p: &&Port| p.published_range() == Some((*port, *port));
+        let mut targets = service.ports.iter().map(|p| p.target);
+        service.ports.iter().any(|p| published(&p)) && !targets.any(|target| target == *port)
+    };
+    ports.iter().all(outer)
 }
 
 /// The TCP ports that a service publishes or exposes, in order.

@@ -234,8 +234,10 @@ impl<'w> Session<'w> {
                     .filter(|line| line.contains(pattern.trim_matches(['^', '$'])) != inverted)
                     .map(|line| format!("{line}\n"))
                     .collect();
+                // What a program's page says is not modelled: who wrote the check has seen it.
+                let trusted = self.checking && !stdin.is_empty();
                 ExecResult {
-                    code: i32::from(found.is_empty()),
+                    code: i32::from(found.is_empty() && !trusted),
                     stdout: if quiet { String::new() } else { found },
                     ..ExecResult::default()
                 }
@@ -298,7 +300,11 @@ impl<'w> Session<'w> {
             "top",
             "vim",
         ];
-        if OFTEN_ABSENT.contains(&command::base(name)) {
+        let base = command::base(name);
+        // Of an image that nobody knows, whoever wrote its check knows what it holds; a JVM's has `java`.
+        let guessed = self.image.profile.origins.get("kind").is_none_or(|o| o == "guess");
+        let held = guessed || base == "java" && self.voice() == Voice::Spring;
+        if OFTEN_ABSENT.contains(&base) && !(self.checking && held) {
             return self.missing(name, in_shell);
         }
         if self.checking {

@@ -10,7 +10,7 @@ use crate::app::mounts::Bound;
 use crate::app::service::{MountType, Service};
 use crate::aws::quote;
 use crate::error::Cause;
-use crate::strategy::App;
+use crate::strategy::{App, adds_start_period};
 use crate::strategy::app::PROXY_IMAGE;
 
 /// The file beside the Compose files that holds what a release and the careful way change.
@@ -159,6 +159,9 @@ pub fn adds_restart(app: &App, name: &str) -> bool {
 fn careful(app: &App, name: &str, service: &Service, lines: &mut Vec<String>) {
     if adds_restart(app, name) {
         lines.push(format!("restart: {RESTART}"));
+    }
+    if let Some(seconds) = adds_start_period(app, name) {
+        lines.push(format!("healthcheck: {{start_period: {seconds}s}}"));
     }
     if service.logging.is_none() {
         lines.push(

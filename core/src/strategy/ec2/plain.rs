@@ -9,7 +9,7 @@ use crate::app::service::{Condition, MountType, Service};
 use crate::aws::quote;
 use crate::cloud::Patience;
 use crate::error::Cause;
-use crate::strategy::App;
+use crate::strategy::{App, adds_start_period};
 
 /// How long a container may take to get healthy.
 const HEALTHY: Patience = Patience::secs(5, 600);
@@ -290,6 +290,10 @@ fn flags(app: &App, way: Ec2, name: &str, service: &Service) -> String {
             if let Some(time) = time {
                 flag(name, &format!("{}s", time.0 / 1_000_000_000));
             }
+        }
+        let added = adds_start_period(app, name).filter(|_| way.careful());
+        if let Some(seconds) = added {
+            flag("--health-start-period", &format!("{seconds}s"));
         }
         if let Some(retries) = check.retries {
             flag("--health-retries", &retries.to_string());

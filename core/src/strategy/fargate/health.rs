@@ -41,7 +41,7 @@ pub(super) fn check(app: &App, name: &str, stated: &Service) -> Option<HealthChe
     })
 }
 
-/// A word of a check with the container's own names in URLs replaced.
+/// A word of a check, or its whole line, with the container's own names replaced where they are hosts.
 fn by_localhost(word: &str, name: &str, stated: &Service) -> String {
     let own = [
         Some(name),
@@ -53,6 +53,18 @@ fn by_localhost(word: &str, name: &str, stated: &Service) -> String {
         for end in [":", "/"] {
             word = word.replace(&format!("//{own}{end}"), &format!("//localhost{end}"));
         }
+        let mut flagged = false;
+        let parts = word.split(' ').map(|part| {
+            let host = std::mem::replace(&mut flagged, ["-h", "--host"].contains(&part)) && part == own;
+            let port = part.strip_prefix(own).and_then(|rest| rest.strip_prefix(':'));
+            match part {
+                _ if host => "localhost".to_owned(),
+                _ if part == format!("-h{own}") => "-hlocalhost".to_owned(),
+                _ if part == format!("--host={own}") => "--host=localhost".to_owned(),
+                _ => port.map_or_else(|| part.to_owned(), |port| format!("localhost:{port}")),
+            }
+        });
+        word = parts.collect::<Vec<_>>().join(" ");
     }
     word
 }

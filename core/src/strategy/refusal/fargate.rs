@@ -6,6 +6,8 @@ use super::{Found, Why};
 use crate::app::service::Service;
 use crate::strategy::{fargate_need, fargate_size, rights};
 
+/// The most target groups that one ECS service has (Amazon ECS service quotas).
+const TARGET_GROUPS: usize = 5;
 /// The port of HTTPS.
 const HTTPS: u16 = 443;
 
@@ -60,6 +62,11 @@ fn entrances(found: &mut Found<'_>, name: &str, service: &Service) {
                 [("port", &entrance.published), ("service", &first.service)];
             found.at(name, &format!("ports[{index}]"), Why::ListenerTaken, &args);
         }
+    }
+    let targets: std::collections::BTreeSet<u16> = ours.iter().map(|e| e.target).collect();
+    if targets.len() > TARGET_GROUPS {
+        let args: [(&str, &dyn Display); 2] = [("count", &targets.len()), ("most", &TARGET_GROUPS)];
+        found.at(name, "ports", Why::TooManyListeners, &args);
     }
     if !app.profiles[name].http {
         found.at(name, "", Why::NotHttp, &[]);

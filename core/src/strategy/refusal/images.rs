@@ -5,7 +5,7 @@ use crate::app::service::Service;
 use crate::facts::rule::{ImageRule, Says};
 use crate::facts::{ECR_REGIONS, EcrRegistry};
 use crate::reference::Reference;
-use crate::strategy::{App, Way, split_reference};
+use crate::strategy::{App, Way, adds_start_period, patience_seconds, split_reference};
 
 pub(super) fn find(found: &mut Found<'_>, name: &str, service: &Service) {
     if service.provider.is_some() {
@@ -20,6 +20,7 @@ pub(super) fn find(found: &mut Found<'_>, name: &str, service: &Service) {
     if is_known(found.app, name) {
         environment(found, name, service);
         memory(found, name, service);
+        health_slow(found, name, service);
     }
     health_tool(found, name, service);
 }
@@ -212,6 +213,22 @@ fn memory(found: &mut Found<'_>, name: &str, service: &Service) {
         let args: [(&str, &dyn std::fmt::Display); 3] =
             [("image", &image), ("limit", &limit), ("need", &need)];
         found.at(name, key, Why::LimitBelowNeed, &args);
+    }
+}
+
+/// A health check that gives up before the program is ready, where Compose waits for it and nobody gives it more time.
+fn health_slow(found: &mut Found<'_>, name: &str, service: &Service) {
+    let app = found.app;
+    let Some(check) = service.healthcheck.as_ref().filter(|h| !h.is_disabled()) else {
+        return;
+    };
+    let heeded = app.awaits_health_of(name) && found.way.composes();
+    let more = found.way.careful() && adds_start_period(app, name).is_some();
+    let (boot, patience) = (app.profiles[name].boot_s, patience_seconds(check));
+    if heeded && !more && boot > patience {
+        let (boot, patience) = (boot.ceil(), patience.floor());
+        let args: [(&str, &dyn std::fmt::Display); 2] = [("boot", &boot), ("patience", &patience)];
+        found.at(name, "healthcheck", Why::HealthSlow, &args);
     }
 }
 

@@ -5,10 +5,10 @@ use std::fmt::Display;
 
 use super::{Found, Why};
 use crate::app::node::key_below;
-use crate::app::service::{Condition, Service};
+use crate::app::service::{Condition, MountType, Service};
 use crate::strategy::fargate::aliases;
 use crate::strategy::{App, Way};
-use crate::workload::{Need, Requirement, needs};
+use crate::workload::{Need, Requirement, answers, needs};
 
 /// What a program finds under a name, as far as the file tells.
 enum Sight<'a> {
@@ -27,7 +27,8 @@ enum Sight<'a> {
 /// Refuses what its program needs and does not find: at its start always, later where users would get an error.
 pub(super) fn find(found: &mut Found<'_>, name: &str, service: &Service) {
     let app = found.app;
-    let asked = asked(app, found.way, name);
+    published(found, name, service);
+    let asked = asked(app, found.way, name).max(checked(app, found.way, name, service));
     for need in own_needs(app, name) {
         let serves = asked.is_some_and(|whole| whole || need.requirement.at_start);
         if need.requirement.at_start || serves {
@@ -37,6 +38,47 @@ pub(super) fn find(found: &mut Found<'_>, name: &str, service: &Service) {
     if found.way.composes() && !found.way.careful() && asked.is_some() {
         race(found, name, service);
     }
+}
+
+/// Tells whether somebody heeds a health check that asks its own program for a page: then it needs what a page needs.
+fn checked(app: &App, way: Way, name: &str, service: &Service) -> Option<bool> {
+    let heeded = way == Way::Fargate || way.careful() || app.awaits_health_of(name);
+    let check = service.healthcheck.as_ref().filter(|h| !h.is_disabled())?;
+    let line = check.test.join(" ");
+    let asks = ["curl", "wget"].iter().any(|tool| line.contains(tool)) && line.contains("http");
+    let stated = service.hints.health_path.is_some();
+    // Its health path, as the simulator reads it off the check, tells what it needs at its start only.
+    let page = app.profiles[name].health_path.is_empty() && !stated;
+    (heeded && asks).then_some(page)
+}
+
+/// Ports that users call and on which the program does not listen.
+fn published(found: &mut Found<'_>, name: &str, service: &Service) {
+    let app = found.app;
+    let listens = &app.profiles[name].listens;
+    let entrances = app.entrances();
+    for (index, port) in service.ports.iter().enumerate() {
+        let public = entrances.iter().any(|e| {
+            let first = port.published_range().map(|range| range.0);
+            e.service == name && e.target == port.target && first == Some(e.published)
+        });
+        let silent = !listens.is_empty() && !listens.contains(&port.target);
+        if public && silent && !is_configured(app, name) {
+            let all: Vec<String> = listens.iter().map(ToString::to_string).collect();
+            let all = all.join(", ");
+            let args: [(&str, &dyn Display); 3] =
+                [("port", &port.target), ("ports", &all), ("service", &name)];
+            found.at(name, &format!("ports[{index}]"), Why::NobodyListens, &args);
+        }
+    }
+}
+
+/// Tells whether files that a well-known program reads may say where it listens.
+fn is_configured(app: &App, name: &str) -> bool {
+    let service = &app.project.services[name];
+    let usual = app.profiles[name].origins.get("listens");
+    let files = service.volumes.iter().any(|m| m.kind == MountType::Bind);
+    usual.is_some_and(|o| o.starts_with("image.")) && (files || !service.configs.is_empty())
 }
 
 /// What a service's own program connects to; nothing where its words only keep a container alive.
@@ -91,7 +133,7 @@ fn asked(app: &App, way: Way, name: &str) -> Option<bool> {
 }
 
 fn reached<'a>(app: &'a App, way: Way, from: &str, need: &Requirement) -> Option<&'a str> {
-    match look(app, way, from, &need.host) {
+    match look(app, way, from, need) {
         Sight::Service(other) => Some(other),
         _ => None,
     }
@@ -101,7 +143,7 @@ fn unreachable(found: &mut Found<'_>, name: &str, service: &Service, need: &Need
     let app = found.app;
     let host = &need.requirement.host;
     let key = key_of(service, need);
-    match look(app, found.way, name, host) {
+    match look(app, found.way, name, &need.requirement) {
         Sight::Nothing => found.at(name, &key, Why::HostUnknown, &[("host", host)]),
         Sight::LeftOut => found.at(name, &key, Why::HostLeftOut, &[("host", host)]),
         Sight::Apart(other) => {
@@ -116,7 +158,7 @@ fn unreachable(found: &mut Found<'_>, name: &str, service: &Service, need: &Need
             };
             let heard = ports.contains(&port) || port == 0 && !ports.is_empty();
             // What a job opens while it works, and what a guess does not tell, nobody knows.
-            if heard || app.is_job(other) || ports.is_empty() {
+            if heard || app.is_job(other) || ports.is_empty() || is_configured(app, other) {
                 return;
             }
             let all: Vec<String> = ports.iter().map(ToString::to_string).collect();
@@ -125,8 +167,27 @@ fn unreachable(found: &mut Found<'_>, name: &str, service: &Service, need: &Need
                 [("port", &port), ("ports", &all), ("service", &other)];
             found.at(name, &key, Why::NobodyListens, &args);
         }
+        Sight::Service(_) if is_own(host) => {
+            let port = need.requirement.port;
+            let heard = app.profiles[name].listens.contains(&port) || port == 0;
+            // Where a service is meant that the file has, `names` says it.
+            if need.requirement.at_start && !heard && !is_refused(found, name, &key) {
+                found.at(name, &key, Why::OwnPortSilent, &[("port", &port)]);
+            }
+        }
         Sight::Service(_) | Sight::Mapped => {}
     }
+}
+
+/// Tells whether a key below a service is refused already.
+fn is_refused(found: &Found<'_>, name: &str, below: &str) -> bool {
+    let whole = format!("{}.{below}", key_below("services", name));
+    found.list.iter().any(|refusal| refusal.key == whole)
+}
+
+/// Tells whether a host is the container itself.
+fn is_own(host: &str) -> bool {
+    ["localhost", "127.0.0.1"].contains(&host)
 }
 
 /// The key that says what a program needs.
@@ -159,8 +220,7 @@ fn race(found: &mut Found<'_>, name: &str, service: &Service) {
         let (own, theirs) = (app.profiles[name].boot_s, app.profiles[other].boot_s);
         if own * CONNECTS_AT + HEAD_START_S < theirs * SURE {
             let key = key_of(service, &need);
-            let whole = format!("{}.{key}", key_below("services", name));
-            if found.list.iter().all(|refusal| refusal.key != whole) {
+            if !is_refused(found, name, &key) {
                 found.at(name, &key, Why::NobodyWaits, &[("service", &other)]);
             }
             return;
@@ -196,17 +256,27 @@ fn waits(app: &App, name: &str, other: &str) -> bool {
 }
 
 /// Looks a name up as a service's program does.
-fn look<'a>(app: &'a App, way: Way, from: &str, host: &str) -> Sight<'a> {
+fn look<'a>(app: &'a App, way: Way, from: &str, need: &Requirement) -> Sight<'a> {
+    let (host, port) = (need.host.as_str(), need.port);
     let services = &app.project.services;
     let (own_key, own) = services.get_key_value(from).expect("a service of it");
     let same = |name: &str| name.eq_ignore_ascii_case(host);
-    let before = |text: &String| text.split(['=', ':']).next().is_some_and(same);
-    if own.extra_hosts.iter().any(before) {
-        return Sight::Mapped;
+    let mapped = own.extra_hosts.iter().find_map(|text| {
+        let (name, address) = text.split_once(['=', ':'])?;
+        same(name).then_some(address)
+    });
+    // A task has no hosts file of one's own.
+    if let Some(address) = mapped.filter(|_| way != Way::Fargate) {
+        return if answers_at(app, from, address, port) {
+            Sight::Mapped
+        } else {
+            Sight::Nothing
+        };
     }
     let mode = own.network_mode.as_deref().unwrap_or_default();
-    if ["localhost", "127.0.0.1"].contains(&host) {
-        return if mode.is_empty() {
+    let alone = ["bridge", "none"].contains(&mode);
+    if is_own(host) {
+        return if mode.is_empty() || alone {
             Sight::Service(own_key)
         } else {
             Sight::Mapped
@@ -235,11 +305,23 @@ fn look<'a>(app: &'a App, way: Way, from: &str, host: &str) -> Sight<'a> {
         apart = apart.or(named.then_some(other.as_str()));
     }
     match apart {
-        Some(other) if mode.is_empty() => Sight::Apart(other),
+        Some(other) if mode.is_empty() || alone || mode == "host" => Sight::Apart(other),
         // Another namespace's names are not looked into.
         _ if !mode.is_empty() => Sight::Mapped,
         _ if app.project.inactive.iter().any(|name| same(name)) => Sight::LeftOut,
         _ => Sight::Nothing,
+    }
+}
+
+/// Tells whether an address of a hosts file leads somewhere: to a port that the machine publishes, or to what is stated.
+fn answers_at(app: &App, from: &str, address: &str, port: u16) -> bool {
+    let publishes = |service: &Service| {
+        let mut ports = service.ports.iter().filter_map(|p| p.published_range());
+        ports.any(|(first, last)| (first..=last).contains(&port))
+    };
+    match address {
+        "host-gateway" => app.project.services.values().any(publishes),
+        address => answers(&app.profiles[from].outside, address, port),
     }
 }
 

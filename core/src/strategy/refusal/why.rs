@@ -67,6 +67,8 @@ reasons! {
     HealthTool: "because-health-tool" ["image", "tool"], "remedy-health-tool";
     /// A health check asks a port on which the program does not tell its health.
     HealthPort: "because-health-port" ["image", "port", "wanted"], "remedy-health-port";
+    /// Others wait for a health check that gives up before the program can be ready.
+    HealthSlow: "because-health-slow" ["boot", "patience"], "remedy-start-period-longer";
     /// Users' requests need a service whose profile is not enabled.
     HostLeftOut: "because-host-left-out" ["host"], "remedy-enable-profile";
     /// The services' containers share the machine's network, or one another's; tasks do not.
@@ -135,6 +137,8 @@ reasons! {
     NotShared: "because-not-shared" [], "remedy-name-volume";
     /// More than a quota of the account lets run.
     OverQuota: "because-over-quota" ["code", "need", "product", "quota", "row", "value"], "remedy-over-quota";
+    /// A program needs, at its start, a port of its own container on which nothing is known to listen.
+    OwnPortSilent: "because-own-port-silent" ["port"], "remedy-name-the-service";
     /// The image is for one kind of processor, the machine or the task has the other.
     PlatformOther: "because-platform-other" ["machine", "platform"], "remedy-say-architecture";
     /// Docker lacks a plugin.
@@ -153,6 +157,8 @@ reasons! {
     SourceMissing: "because-source-missing" ["source"], "remedy-make-source";
     /// Docker Compose takes `start_interval` with `start_period` only.
     StartPeriod: "because-start-period" [], "remedy-start-period";
+    /// A service has more public ports than an ECS service has target groups.
+    TooManyListeners: "because-too-many-listeners" ["count", "most"], "remedy-fewer-ports";
     /// Nothing but UDP is published, and it is let in nowhere.
     UdpOnly: "because-udp-only" ["protocol"], "remedy-tcp";
     /// An image for Windows.
