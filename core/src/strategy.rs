@@ -35,10 +35,11 @@ pub use push::Said;
 pub use refusal::{Refusal, Why, refusals};
 pub(crate) use refusal::{lacking_tool, localhost};
 pub use remains::Remains;
-pub use sizing::{
-    FargateNeed, HostNeed, adds_start_period, fargate_need, fargate_size, host_need, instance_for, instance_with,
-};
 pub(crate) use sizing::patience_seconds;
+pub use sizing::{
+    FargateNeed, HostNeed, adds_start_period, fargate_need, fargate_size, host_need, instance_for,
+    instance_with,
+};
 pub use way::Way;
 
 use crate::aws::host::ExecOutput;

@@ -5,7 +5,9 @@ use super::verdict::{Verdict, near};
 use crate::app::mounts::Bound;
 use crate::app::path::is_absolute;
 use crate::app::service::MountType;
-use crate::strategy::{App, Ec2, Way, adds_restart, adds_start_period, architecture, host_need, instance_for};
+use crate::strategy::{
+    App, Ec2, Way, adds_restart, adds_start_period, architecture, host_need, instance_for,
+};
 
 /// The verdict on what the strategy does not refuse.
 pub(super) fn verdict(subject: &Subject<'_>, ec2: Ec2) -> Verdict {

@@ -302,7 +302,12 @@ impl<'w> Session<'w> {
         ];
         let base = command::base(name);
         // Of an image that nobody knows, whoever wrote its check knows what it holds; a JVM's has `java`.
-        let guessed = self.image.profile.origins.get("kind").is_none_or(|o| o == "guess");
+        let guessed = self
+            .image
+            .profile
+            .origins
+            .get("kind")
+            .is_none_or(|o| o == "guess");
         let held = guessed || base == "java" && self.voice() == Voice::Spring;
         if OFTEN_ABSENT.contains(&base) && !(self.checking && held) {
             return self.missing(name, in_shell);

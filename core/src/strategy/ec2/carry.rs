@@ -10,8 +10,8 @@ use crate::app::mounts::Bound;
 use crate::app::service::{MountType, Service};
 use crate::aws::quote;
 use crate::error::Cause;
-use crate::strategy::{App, adds_start_period};
 use crate::strategy::app::PROXY_IMAGE;
+use crate::strategy::{App, adds_start_period};
 
 /// The file beside the Compose files that holds what a release and the careful way change.
 pub(super) const OVERRIDE: &str = "compose.paperboat.yaml";

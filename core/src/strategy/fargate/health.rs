@@ -55,8 +55,11 @@ fn by_localhost(word: &str, name: &str, stated: &Service) -> String {
         }
         let mut flagged = false;
         let parts = word.split(' ').map(|part| {
-            let host = std::mem::replace(&mut flagged, ["-h", "--host"].contains(&part)) && part == own;
-            let port = part.strip_prefix(own).and_then(|rest| rest.strip_prefix(':'));
+            let host =
+                std::mem::replace(&mut flagged, ["-h", "--host"].contains(&part)) && part == own;
+            let port = part
+                .strip_prefix(own)
+                .and_then(|rest| rest.strip_prefix(':'));
             match part {
                 _ if host => "localhost".to_owned(),
                 _ if part == format!("-h{own}") => "-hlocalhost".to_owned(),
