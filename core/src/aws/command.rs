@@ -49,7 +49,7 @@ fn aws(request: &Request) -> String {
     let (service, operation) = request.name().split_once(':').unwrap_or(("", ""));
     let mut out = format!("aws {service} ");
     kebab(&mut out, &operation.replace("DiscoveryService", "Service"));
-    let Ok(Value::Object(members)) = serde_json::to_value(request.clone().masked()) else {
+    let Ok(Value::Object(members)) = serde_json::to_value(&*request.masked()) else {
         return out;
     };
     for (member, value) in members {

@@ -148,35 +148,48 @@ impl Subject for Vec<String> {
 
 /// A value that may hold secrets somewhere.
 pub(super) trait Mask {
+    /// Whether there can be one in it.
+    const SECRET: bool = false;
+
     /// Puts `***` in the place of every secret in it.
     fn mask(&mut self) {}
 }
 
 impl Mask for SecretString {
+    const SECRET: bool = true;
+
     fn mask(&mut self) {
         self.hide();
     }
 }
 
 impl<T: Mask> Mask for Vec<T> {
+    const SECRET: bool = T::SECRET;
+
     fn mask(&mut self) {
         self.iter_mut().for_each(Mask::mask);
     }
 }
 
 impl<T: Mask> Mask for Option<T> {
+    const SECRET: bool = T::SECRET;
+
     fn mask(&mut self) {
         self.iter_mut().for_each(Mask::mask);
     }
 }
 
 impl<T: Mask> Mask for BTreeMap<String, T> {
+    const SECRET: bool = T::SECRET;
+
     fn mask(&mut self) {
         self.values_mut().for_each(Mask::mask);
     }
 }
 
 impl<T: Mask> Mask for Box<T> {
+    const SECRET: bool = T::SECRET;
+
     fn mask(&mut self) {
         (**self).mask();
     }

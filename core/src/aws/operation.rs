@@ -33,6 +33,7 @@ macro_rules! shapes {
                 $( $(#[$fdoc])* #[serde(skip_serializing_if = "crate::aws::is_default")] pub $field: $ty, )*
             }
             impl crate::aws::facts::Mask for $name {
+                const SECRET: bool = $( <$ty as crate::aws::facts::Mask>::SECRET || )* false;
                 fn mask(&mut self) { $( self.$field.mask(); )* }
             }
         )*
@@ -126,9 +127,16 @@ macro_rules! operations {
 
             /// The same request with `***` in the place of every secret: what may be shown and kept.
             #[must_use]
-            pub fn masked(mut self) -> Self {
-                match &mut self { $( Self::$view(call) => match call { $( $calls::$op(r) => r.mask(), )* }, )* }
-                self
+            pub fn masked(&self) -> std::borrow::Cow<'_, Self> {
+                let secret = match self {
+                    $( Self::$view(call) => match call { $( $calls::$op(_) => <$service::$op as Mask>::SECRET, )* }, )*
+                };
+                if !secret {
+                    return std::borrow::Cow::Borrowed(self);
+                }
+                let mut masked = self.clone();
+                match &mut masked { $( Self::$view(call) => match call { $( $calls::$op(r) => r.mask(), )* }, )* }
+                std::borrow::Cow::Owned(masked)
             }
 
             /// Reads a request back from its name and its members.

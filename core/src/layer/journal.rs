@@ -26,7 +26,7 @@ impl Entry {
     /// The entry as it may be kept: operation, members and answer, each secret replaced by `***`.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let members = serde_json::to_value(self.request.clone().masked()).unwrap_or_default();
+        let members = serde_json::to_value(&*self.request.masked()).unwrap_or_default();
         let answer = self.answer.as_ref().map(|answer| match answer {
             Ok(reply) => json!({ "ok": reply.clone().masked().members() }),
             Err(error) => json!({ "error": error }),
