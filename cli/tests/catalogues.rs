@@ -194,7 +194,8 @@ fn skeleton(text: &str) -> Vec<String> {
             code = !code;
             found.push(line.to_owned());
         } else if code {
-            found.push(line.to_owned());
+            // What is typed is the same; what is printed has its language.
+            found.extend(line.starts_with("$ ").then(|| line.to_owned()));
         } else if line.starts_with('#') {
             found.push(line.chars().take_while(|c| *c == '#').collect());
         } else if line.starts_with("- ") || line.starts_with("| `") {

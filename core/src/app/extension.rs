@@ -48,6 +48,7 @@ use super::diagnostic::Diagnostic;
 use super::duration::ComposeDuration;
 use super::node::{Node, key_below};
 use super::schema::{APP_HINTS, Object, SERVICE_HINTS};
+pub use super::schema::{HintPlace, hints};
 
 /// The size of an image.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

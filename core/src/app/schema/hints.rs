@@ -50,3 +50,27 @@ pub(in crate::app) static SERVICE_HINTS: Object = closed(&[
 ]);
 
 static IMAGE_SIZE: Object = closed(&[field("pull", Bytes), field("disk", Bytes)]);
+
+/// Where a hint stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HintPlace {
+    /// `x-paperboat` at the top of the file.
+    App,
+    /// An endpoint below its `external`.
+    External,
+    /// `x-paperboat` of a service.
+    Service,
+}
+
+/// Every hint that the reader takes, in the order of the table.
+#[must_use]
+pub fn hints() -> Vec<(HintPlace, &'static str)> {
+    let tables = [
+        (HintPlace::App, &APP_HINTS),
+        (HintPlace::External, &EXTERNAL),
+        (HintPlace::Service, &SERVICE_HINTS),
+    ];
+    let names =
+        tables.map(|(place, table)| table.fields.iter().map(move |field| (place, field.name)));
+    names.into_iter().flatten().collect()
+}

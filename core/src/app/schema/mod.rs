@@ -11,5 +11,6 @@ mod shape;
 
 pub(super) use app::APP;
 pub(super) use hints::{APP_HINTS, SERVICE_HINTS};
+pub use hints::{HintPlace, hints};
 pub(super) use service::SERVICE;
 pub(super) use shape::{Field, Object, Repeat, Rule, Shape};
