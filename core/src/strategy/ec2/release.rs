@@ -1,19 +1,56 @@
 //! The release before, kept on the machine, and given back when the new one fails.
 
+use super::carry::{OVERRIDE, PROXY, SHELL_ENV};
 use super::host::Host;
-use super::layout::Layout;
+use super::layout::{Layout, carried};
 use super::{Ec2, containers};
+use crate::aws::quote;
 use crate::cloud::Context;
 use crate::error::{Cause, DeployError};
 use crate::event::Subgoal;
 use crate::strategy::App;
 
-/// Keeps a copy of the application's folder.
+/// The shell variable that stands for each file in turn.
+const FILE: &str = "$file";
+
+/// The files that a release brings to the machine, from the application's folder there: whatever else lies in that folder
+/// is data that containers write, and no release touches it.
+fn files(app: &App) -> Vec<String> {
+    let layout = Layout::of(app);
+    let home = format!("{}/", layout.there(""));
+    let here = layout.there(&app.directory);
+    let brought = carried(app).map(|f| layout.there(&f.path));
+    let added = [OVERRIDE, PROXY, SHELL_ENV].map(|name| format!("{here}/{name}"));
+    let all = brought.chain(added);
+    let mut inside: Vec<String> = all
+        .filter_map(|path| path.strip_prefix(&home).map(str::to_owned))
+        .collect();
+    inside.sort();
+    inside.dedup();
+    inside
+}
+
+/// Keeps a copy of the files that the next release brings, as they are now.
 pub(super) async fn keep(host: &Host<'_, '_>, app: &App) -> Result<(), Cause> {
     let home = Layout::of(app).there("");
-    host.run(&format!("rm -rf {home}.old && cp -r {home} {home}.old"))
-        .await
-        .map(drop)
+    let files = files(app);
+    let mut folders: Vec<String> = files
+        .iter()
+        .map(|file| match file.rsplit_once('/') {
+            Some((folder, _)) => quote(&format!("{home}.old/{folder}")),
+            None => quote(&format!("{home}.old")),
+        })
+        .collect();
+    folders.sort();
+    folders.dedup();
+    let files: Vec<String> = files.iter().map(|f| quote(f)).collect();
+    host.run(&format!(
+        "rm -rf {home}.old && mkdir -p {} && cd {home} && for file in {}; do if [ -e \"{FILE}\" ]; then cp -p \"{FILE}\" \"{home}.old/{FILE}\"; fi; done",
+        folders.join(" "),
+        files.join(" ")
+    ))
+    .await
+    .map(drop)
 }
 
 /// Puts the kept release's files back, while its containers run on: whoever starts them later starts what runs now.
@@ -27,7 +64,11 @@ pub(super) async fn keep_on(cx: &Context<'_>, host: &Host<'_, '_>, app: &App) {
 
 async fn put_back(host: &Host<'_, '_>, app: &App) -> Result<(), Cause> {
     let home = Layout::of(app).there("");
-    let command = format!("rm -rf {home} && cp -r {home}.old {home}");
+    let files: Vec<String> = files(app).iter().map(|f| quote(f)).collect();
+    let command = format!(
+        "cd {home} && for file in {}; do if [ -e \"{home}.old/{FILE}\" ]; then cp -p \"{home}.old/{FILE}\" \"{FILE}\"; else rm -f \"{FILE}\"; fi; done",
+        files.join(" ")
+    );
     host.run(&command).await.map(drop)
 }
 

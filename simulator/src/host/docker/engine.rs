@@ -100,6 +100,13 @@ pub(super) fn login_of<'w>(w: &'w World, client: Client, registry: &str) -> Opti
     logins.get(&(home, registry.to_owned()))
 }
 
+/// Forgets what containers wrote into a folder of the machine that was removed, or below it.
+pub(crate) fn forget_data(w: &mut World, machine: MachineKey, path: &str) {
+    let below = format!("{path}/");
+    let filled = &mut engine_mut(w, machine).filled;
+    filled.retain(|folder| folder != path && !folder.starts_with(&below));
+}
+
 /// Lets the commands that wait for something look again.
 pub(super) fn changed(w: &mut World, machine: MachineKey) {
     for job in engine(w, machine).waiting.clone() {

@@ -31,6 +31,7 @@ pub use compose::Readings;
 pub use engine::Engine;
 pub use program::Running;
 
+pub(crate) use engine::forget_data;
 pub(crate) use container::docker_file;
 pub(crate) use dns::{
     docker_bearers, docker_container_at, docker_publishers, docker_resolve, published,

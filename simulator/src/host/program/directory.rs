@@ -2,7 +2,7 @@
 
 use super::super::file::{base, parent};
 use super::super::{FileError, JobKey, Machine, Node, NodeKind, Progress, disk};
-use super::super::{write_stderr, write_stdout};
+use super::super::{docker, write_stderr, write_stdout};
 use super::Switches;
 use crate::world::World;
 
@@ -131,6 +131,8 @@ fn remove(w: &mut World, key: JobKey, path: &str, recursive: bool) -> Result<(),
         return Err(FileError::Denied);
     }
     files.remove(&real);
+    let machine = w.hosts.jobs[key].machine;
+    docker::forget_data(w, machine, &real);
     Ok(())
 }
 
