@@ -31,12 +31,12 @@ pub use compose::Readings;
 pub use engine::Engine;
 pub use program::Running;
 
-pub(crate) use engine::forget_data;
 pub(crate) use container::docker_file;
 pub(crate) use dns::{
     docker_bearers, docker_container_at, docker_publishers, docker_resolve, published,
     published_ports,
 };
+pub(crate) use engine::forget_data;
 pub(crate) use pull::on_pulled;
 pub(crate) use restart::{
     check, engine_destroyed, engine_started, engine_stopped, on_change, wake,
