@@ -183,7 +183,7 @@ mod tests {
                 ];
                 // IAM's names: those of reads begin so at every service of these.
                 let (_, name) = action.split_once(':').expect("a service");
-                let reads = ["Describe", "Get", "List", "Filter"];
+                let reads = ["Describe", "Get", "BatchGet", "List", "Filter"];
                 let reads = reads.iter().any(|r| name.starts_with(r));
                 assert!(reads || wide.contains(&action), "{action}");
             }
