@@ -76,6 +76,30 @@ impl Efs {
     }
 }
 
+/// The items of one page of each list, the most and the default (EFS API reference: "paginated at 100 per page").
+const ITEMS_A_PAGE: usize = 100;
+
+/// A page of a list.
+///
+/// # Errors
+/// `BadRequest` for a marker that no page gave.
+fn page_of<T>(
+    operation: &str,
+    all: Vec<T>,
+    marker: Option<&str>,
+    wanted: Option<u32>,
+) -> Result<(Vec<T>, Option<String>), CloudError> {
+    let size = crate::page::size(wanted, ITEMS_A_PAGE);
+    crate::page::page(all, marker, size).ok_or_else(|| {
+        CloudError::refused(
+            ErrorKind::InvalidInput,
+            &format!("efs:{operation}"),
+            "BadRequest",
+            "The marker is invalid.",
+        )
+    })
+}
+
 pub(crate) fn handle(w: &mut World, call: CallId, request: EfsCall) -> Result<Outcome, CloudError> {
     match request {
         EfsCall::CreateFileSystem(r) => file_system::create(w, call, r),

@@ -11,6 +11,7 @@ use paperboat_core::aws::{Empty, LogsCall, Reply};
 use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::time::Timestamp;
 
+use crate::page;
 use crate::meter;
 use crate::model::Timing;
 use crate::world::{CallId, Outcome, World};
@@ -25,7 +26,7 @@ const RETENTION_DAYS: [u32; 22] = [
 ];
 
 /// The most events of one answer of `FilterLogEvents`, also its default (its API reference).
-const EVENTS_MOST: u32 = 10_000;
+const EVENTS_MOST: usize = 10_000;
 
 /// The account's log groups, by name.
 #[derive(Clone, Debug, Default)]
@@ -54,7 +55,7 @@ pub(crate) fn handle(
 ) -> Result<Outcome, CloudError> {
     match request {
         LogsCall::CreateLogGroup(r) => create(w, call, r),
-        LogsCall::DescribeLogGroups(r) => Ok(Outcome::Done(describe(w, &r))),
+        LogsCall::DescribeLogGroups(r) => describe(w, &r),
         LogsCall::PutRetentionPolicy(r) => retain(w, &r),
         LogsCall::DeleteLogGroup(r) => delete(w, call, &r),
         LogsCall::FilterLogEvents(r) => filter(w, &r),
@@ -99,7 +100,19 @@ fn create(w: &mut World, call: CallId, r: CreateLogGroup) -> Result<Outcome, Clo
     Ok(Outcome::Done(Reply::CreateLogGroup(Empty {})))
 }
 
-fn describe(w: &World, r: &DescribeLogGroups) -> Reply {
+/// The groups of one page of `DescribeLogGroups`, the most and the default (its API reference).
+const GROUPS_A_PAGE: usize = 50;
+
+fn no_page(operation: &str) -> CloudError {
+    CloudError::refused(
+        ErrorKind::InvalidInput,
+        &format!("logs:{operation}"),
+        "InvalidParameterException",
+        "The specified nextToken is invalid.",
+    )
+}
+
+fn describe(w: &World, r: &DescribeLogGroups) -> Result<Outcome, CloudError> {
     let groups = w.logs.groups.iter();
     let log_groups = groups
         .filter(|(name, _)| name.starts_with(&r.log_group_name_prefix))
@@ -110,7 +123,15 @@ fn describe(w: &World, r: &DescribeLogGroups) -> Reply {
             retention_in_days: g.retention_days,
         })
         .collect();
-    Reply::DescribeLogGroups(DescribeLogGroupsOutput { log_groups })
+    let size = page::size(r.limit, GROUPS_A_PAGE);
+    let (log_groups, next_token) = page::page(log_groups, r.next_token.as_deref(), size)
+        .ok_or_else(|| no_page("DescribeLogGroups"))?;
+    Ok(Outcome::Done(Reply::DescribeLogGroups(
+        DescribeLogGroupsOutput {
+            log_groups,
+            next_token,
+        },
+    )))
 }
 
 fn retain(w: &mut World, r: &PutRetentionPolicy) -> Result<Outcome, CloudError> {
@@ -175,9 +196,11 @@ fn filter(w: &World, r: &FilterLogEvents) -> Result<Outcome, CloudError> {
         })
         .collect();
     events.sort_by_key(|e| e.timestamp);
-    events.truncate(r.limit.unwrap_or(EVENTS_MOST).clamp(1, EVENTS_MOST) as usize);
+    let size = page::size(r.limit, EVENTS_MOST);
+    let (events, next_token) = page::page(events, r.next_token.as_deref(), size)
+        .ok_or_else(|| no_page("FilterLogEvents"))?;
     Ok(Outcome::Done(Reply::FilterLogEvents(
-        FilterLogEventsOutput { events },
+        FilterLogEventsOutput { events, next_token },
     )))
 }
 

@@ -19,6 +19,12 @@ pub(crate) fn page<T>(
     Some((items, next))
 }
 
+/// How many items a page has that asks for `wanted` where the service gives at most `most`, which is what it gives when
+/// nobody asks.
+pub(crate) fn size(wanted: Option<u32>, most: usize) -> usize {
+    wanted.map_or(most, |n| (n as usize).clamp(1, most))
+}
+
 /// A token says nothing to whom it is given, so nobody is tempted to make one.
 const MASK: u64 = 0x5a17_c0de_0bad_f00d;
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use paperboat_core::aws::servicediscovery::{
     CreateDiscoveryService, CreateDiscoveryServiceOutput, DeleteDiscoveryService, DeleteNamespace,
     DiscoveryOperation, DiscoveryService, GetOperation, GetOperationOutput,
-    ListDiscoveryServicesOutput, ListNamespacesOutput, ListOperations, ListOperationsOutput,
+    ListDiscoveryServices, ListDiscoveryServicesOutput, ListNamespaces, ListNamespacesOutput, ListOperations, ListOperationsOutput,
     NamespaceSummary, OperationOutput, OperationSummary,
 };
 use paperboat_core::aws::{Empty, Reply, ServiceDiscoveryCall};
@@ -78,11 +78,11 @@ pub(crate) fn handle(
             Ok(Outcome::Done(Reply::CreatePrivateDnsNamespace(id)))
         }
         ServiceDiscoveryCall::DeleteNamespace(r) => delete_namespace(w, call, &r),
-        ServiceDiscoveryCall::ListNamespaces(_) => Ok(Outcome::Done(list_namespaces(w))),
+        ServiceDiscoveryCall::ListNamespaces(r) => list_namespaces(w, &r),
         ServiceDiscoveryCall::GetOperation(r) => get_operation(w, &r),
         ServiceDiscoveryCall::ListOperations(r) => list_operations(w, &r),
         ServiceDiscoveryCall::CreateDiscoveryService(r) => create_service(w, call, r),
-        ServiceDiscoveryCall::ListDiscoveryServices(_) => Ok(Outcome::Done(list_services(w))),
+        ServiceDiscoveryCall::ListDiscoveryServices(r) => list_services(w, &r),
         ServiceDiscoveryCall::DeleteDiscoveryService(r) => delete_service(w, call, &r),
     }
 }
@@ -237,7 +237,24 @@ pub(crate) fn billable(w: &World) -> impl Iterator<Item = (String, Item)> {
     with_zone.map(|(id, _)| (id.clone(), Item::HostedZone))
 }
 
-fn list_namespaces(w: &World) -> Reply {
+/// The items of one page of each list, the most and the default (Cloud Map API reference, `MaxResults`).
+const ITEMS_A_PAGE: usize = 100;
+
+fn page_of<T>(
+    operation: &str,
+    all: Vec<T>,
+    token: Option<&str>,
+    wanted: Option<u32>,
+) -> Result<(Vec<T>, Option<String>), CloudError> {
+    let size = crate::page::size(wanted, ITEMS_A_PAGE);
+    let page = crate::page::page(all, token, size);
+    page.ok_or_else(|| {
+        let message = "The NextToken value is invalid.";
+        refuse(ErrorKind::InvalidInput, operation, "InvalidInput", message)
+    })
+}
+
+fn list_namespaces(w: &World, r: &ListNamespaces) -> Result<Outcome, CloudError> {
     let namespaces = w
         .servicediscovery
         .namespaces
@@ -249,7 +266,12 @@ fn list_namespaces(w: &World) -> Reply {
             r#type: if n.dns { "DNS_PRIVATE" } else { "HTTP" }.to_owned(),
         })
         .collect();
-    Reply::ListNamespaces(ListNamespacesOutput { namespaces })
+    let token = r.next_token.as_deref();
+    let (namespaces, next_token) = page_of("ListNamespaces", namespaces, token, r.max_results)?;
+    Ok(Outcome::Done(Reply::ListNamespaces(ListNamespacesOutput {
+        namespaces,
+        next_token,
+    })))
 }
 
 fn get_operation(w: &World, r: &GetOperation) -> Result<Outcome, CloudError> {
@@ -378,10 +400,17 @@ fn create_service(
     Ok(Outcome::Done(Reply::CreateDiscoveryService(reply)))
 }
 
-fn list_services(w: &World) -> Reply {
+fn list_services(w: &World, r: &ListDiscoveryServices) -> Result<Outcome, CloudError> {
     let services = w.servicediscovery.services.iter();
     let services = services.map(|(id, s)| description(id, s)).collect();
-    Reply::ListDiscoveryServices(ListDiscoveryServicesOutput { services })
+    let token = r.next_token.as_deref();
+    let (services, next_token) = page_of("ListDiscoveryServices", services, token, r.max_results)?;
+    Ok(Outcome::Done(Reply::ListDiscoveryServices(
+        ListDiscoveryServicesOutput {
+            services,
+            next_token,
+        },
+    )))
 }
 
 fn delete_service(

@@ -4,6 +4,8 @@
     python3 tests/aws_models/regenerate.py            writes the table
     python3 tests/aws_models/regenerate.py --check    fails when the table in the tree is another one
 
+Both fail when an answer lacks a member that AWS's model requires of it.
+
 It installs the pinned botocore from the package index into a temporary virtual environment, unless this Python has
 that version, and reads botocore/data/*/service-2.json. The table holds facts only: names, bounds, patterns, words.
 Members that AWS has and we do not are kept by name, so that they can be refused as not modelled. The names of
@@ -67,12 +69,15 @@ def own_shapes(service):
 
 
 def own_operations():
-    """The operations of AWS in the order of `operations!`: (service, operation)."""
+    """The operations of AWS in the order of `operations!`: (service, operation, answer)."""
     text = (SHAPES / "mod.rs").read_text()
     block = text[text.index("operations! {") :]
-    for service, body in re.findall(r"\w+ in (\w+) \{(.*?)\n    \}", block, re.S):
+    found = re.findall(r"\w+\(\w+\) in (\w+) \{(.*?)\n    \}", block, re.S)
+    if len(found) < 10:
+        sys.exit("operations! in core/src/aws/mod.rs is not written as this script reads it")
+    for service, body in found:
         if service != "host":
-            yield from ((service, op) for op in re.findall(r"\w+: (\w+) ->", body))
+            yield from ((service, *op) for op in re.findall(r"\w+: (\w+) -> (\w+)", body))
 
 
 def rust(pattern):
@@ -156,6 +161,27 @@ class Service:
             entry["filters"] = names
         return entry
 
+    def lacks(self, own, answer):
+        """What AWS's model requires of an operation's answer and ours does not have: `shape.member`."""
+        aws = RENAMED.get(f"{self.name}:{own}", own)
+        shape = self.model["operations"][aws].get("output", {}).get("shape")
+        return set() if shape is None else self.lacking(shape, answer, set())
+
+    def lacking(self, aws, own, seen):
+        shape = self.model["shapes"][aws]
+        if (aws, own) in seen or own not in self.ours:
+            return set()
+        seen.add((aws, own))
+        ours = self.ours[own]
+        lacking = {f"{self.name}:{aws}.{m}" for m in shape.get("required", []) if m not in ours}
+        for member, kind in ours.items():
+            inner = shape["members"].get(member, {}).get("shape")
+            while inner and self.model["shapes"][inner]["type"] == "list":
+                inner = self.model["shapes"][inner]["member"]["shape"]
+            if inner and self.model["shapes"][inner]["type"] == "structure":
+                lacking |= self.lacking(inner, re.sub(r"^(?:(?:Option|Vec)<)+|>+$", "", kind), seen)
+        return lacking
+
     def structure(self, aws, own):
         if own in self.shapes:
             return
@@ -206,11 +232,14 @@ def table():
     import botocore.loaders
 
     loader = botocore.loaders.Loader()
-    services, operations = {}, {}
-    for service, own in own_operations():
+    services, operations, lacking = {}, {}, set()
+    for service, own, answer in own_operations():
         if service not in services:
             services[service] = Service(loader, service)
         operations[f"{service}:{own}"] = services[service].operation(own)
+        lacking |= services[service].lacks(own, answer)
+    if lacking:
+        sys.exit("AWS's models require of answers what ours do not have: " + ", ".join(sorted(lacking)))
     line = lambda value: json.dumps(value, separators=(",", ":"))
     rows = lambda table: ",\n".join(f"{line(k)}:{line(v)}" for k, v in table.items())
     parts = ",\n".join(f'{line(n)}:{{\n{rows(dict(sorted(s.shapes.items())))}\n}}' for n, s in services.items())

@@ -234,7 +234,10 @@ async fn an_access_point_is_made_shown_and_deleted(b: &Bench<'_>) -> Checked {
         "another",
     );
     let file_system_id = id;
-    let list = DescribeAccessPoints { file_system_id };
+    let list = DescribeAccessPoints {
+        file_system_id,
+        ..Default::default()
+    };
     let shown = b
         .cloud
         .describe_access_points(list.clone())

@@ -37,6 +37,7 @@ fn delete(b: &Bench<'_>) -> DeleteLogGroup {
 fn by_prefix(b: &Bench<'_>) -> DescribeLogGroups {
     DescribeLogGroups {
         log_group_name_prefix: name(b),
+        ..Default::default()
     }
 }
 

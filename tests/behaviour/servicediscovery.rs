@@ -43,7 +43,7 @@ async fn made(b: &Bench<'_>) -> Result<String, Stop> {
 }
 
 async fn kind(b: &Bench<'_>, name: &str) -> Result<String, Stop> {
-    let all = b.cloud.list_namespaces(ListNamespaces {}).await?.namespaces;
+    let all = b.cloud.list_namespaces(ListNamespaces::default()).await?.namespaces;
     let found = all.into_iter().find(|n| n.name == name);
     Ok(found.map_or("absent".to_owned(), |n| n.r#type))
 }
@@ -165,7 +165,7 @@ async fn a_service_is_made_shown_and_deleted(b: &Bench<'_>) -> Checked {
     b.same("Name", made.name.as_str(), "db");
     let shown = b
         .cloud
-        .list_discovery_services(ListDiscoveryServices {})
+        .list_discovery_services(ListDiscoveryServices::default())
         .await?
         .services;
     b.check(

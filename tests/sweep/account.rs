@@ -98,6 +98,7 @@ async fn the_rest(sim: &Sim) -> Result<Vec<String>, CloudError> {
         let file_system_id = system.file_system_id;
         let points = DescribeAccessPoints {
             file_system_id: file_system_id.clone(),
+            ..Default::default()
         };
         let points = sim.describe_access_points(points).await?.access_points;
         all.extend(points.into_iter().map(|p| p.access_point_id));
@@ -121,10 +122,10 @@ async fn the_rest(sim: &Sim) -> Result<Vec<String>, CloudError> {
         .describe_log_groups(DescribeLogGroups::default())
         .await?;
     all.extend(groups.log_groups.into_iter().map(|g| g.log_group_name));
-    let namespaces = sim.list_namespaces(ListNamespaces {}).await?.namespaces;
+    let namespaces = sim.list_namespaces(ListNamespaces::default()).await?.namespaces;
     all.extend(namespaces.into_iter().map(|n| n.id));
     let names = sim
-        .list_discovery_services(ListDiscoveryServices {})
+        .list_discovery_services(ListDiscoveryServices::default())
         .await?;
     all.extend(names.services.into_iter().map(|s| s.id));
     Ok(all)

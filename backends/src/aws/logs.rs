@@ -9,11 +9,8 @@ use paperboat_core::aws::logs::{
 };
 use paperboat_core::time::Timestamp;
 
-use super::convert::{int, maybe, number, text};
+use super::convert::{all, int, maybe, number, text};
 use super::error::{Answer, refused};
-
-/// The most events that are read when the request names no limit: one page of AWS's (API reference, `FilterLogEvents`).
-const MOST_EVENTS: usize = 10_000;
 
 pub(super) async fn create_log_group(logs: &Client, r: CreateLogGroup) -> Answer<Empty> {
     let tags = (!r.tags.is_empty()).then(|| r.tags.into_iter().collect());
@@ -32,7 +29,9 @@ pub(super) async fn describe_log_groups(
 ) -> Answer<DescribeLogGroupsOutput> {
     let pages = logs
         .describe_log_groups()
-        .set_log_group_name_prefix(text(r.log_group_name_prefix));
+        .set_log_group_name_prefix(text(r.log_group_name_prefix))
+        .set_limit(r.limit.map(int))
+        .set_next_token(r.next_token);
     let found = pages.into_paginator().items().send();
     let found = found.try_collect().await.map_err(refused)?;
     let read = |g: sdk::LogGroup| LogGroup {
@@ -43,6 +42,7 @@ pub(super) async fn describe_log_groups(
     };
     Ok(DescribeLogGroupsOutput {
         log_groups: found.into_iter().map(read).collect(),
+        next_token: None,
     })
 }
 
@@ -65,30 +65,34 @@ pub(super) async fn delete_log_group(logs: &Client, r: DeleteLogGroup) -> Answer
     Ok(Empty {})
 }
 
-/// Reads the first events in order of time. AWS may answer with an empty page and a token, so pages are asked for
-/// until there are enough events or no more.
+/// Reads a page of events. AWS may answer with an empty page and a token, so the next one is asked for until there are
+/// events or no more.
 pub(super) async fn filter_log_events(
     logs: &Client,
     r: FilterLogEvents,
 ) -> Answer<FilterLogEventsOutput> {
-    let most = r
-        .limit
-        .map_or(MOST_EVENTS, |l| usize::try_from(l).unwrap_or(MOST_EVENTS));
-    let call = logs
-        .filter_log_events()
-        .set_log_group_name(text(r.log_group_name))
-        .set_log_stream_name_prefix(text(r.log_stream_name_prefix))
-        .set_limit(r.limit.map(int));
-    let mut pages = call.into_paginator().send();
-    let mut events: Vec<FilteredLogEvent> = Vec::new();
-    while events.len() < most {
-        let Some(page) = pages.try_next().await.map_err(refused)? else {
-            break;
-        };
-        events.extend(page.events.unwrap_or_default().into_iter().map(read_event));
+    let mut token = r.next_token;
+    loop {
+        let page = logs
+            .filter_log_events()
+            .set_log_group_name(text(r.log_group_name.clone()))
+            .set_log_stream_name_prefix(text(r.log_stream_name_prefix.clone()))
+            .set_limit(r.limit.map(int))
+            .set_next_token(token.clone())
+            .send()
+            .await
+            .map_err(refused)?;
+        let events = all(page.events, read_event);
+        // A server that repeats its token would be asked for ever.
+        let next = page.next_token.filter(|next| token.as_ref() != Some(next));
+        if !events.is_empty() || next.is_none() {
+            return Ok(FilterLogEventsOutput {
+                events,
+                next_token: next,
+            });
+        }
+        token = next;
     }
-    events.truncate(most);
-    Ok(FilterLogEventsOutput { events })
 }
 
 fn read_event(e: sdk::FilteredLogEvent) -> FilteredLogEvent {

@@ -97,9 +97,13 @@ pub(super) async fn delete_namespace(map: &Client, r: DeleteNamespace) -> Answer
 
 pub(super) async fn list_namespaces(
     map: &Client,
-    _: ListNamespaces,
+    r: ListNamespaces,
 ) -> Answer<ListNamespacesOutput> {
-    let mut pages = map.list_namespaces().into_paginator().send();
+    let call = map
+        .list_namespaces()
+        .set_max_results(r.max_results.map(int))
+        .set_next_token(r.next_token);
+    let mut pages = call.into_paginator().send();
     let mut namespaces = Vec::new();
     while let Some(page) = pages.try_next().await.map_err(refused)? {
         namespaces.extend(page.namespaces.unwrap_or_default());
@@ -112,6 +116,7 @@ pub(super) async fn list_namespaces(
     };
     Ok(ListNamespacesOutput {
         namespaces: namespaces.into_iter().map(read).collect(),
+        next_token: None,
     })
 }
 
@@ -160,9 +165,13 @@ pub(super) async fn create_discovery_service(
 /// a filter by namespace would do on AWS, but emulators ignore it, and what belongs to others would be taken for ours.
 pub(super) async fn list_discovery_services(
     map: &Client,
-    _: ListDiscoveryServices,
+    r: ListDiscoveryServices,
 ) -> Answer<ListDiscoveryServicesOutput> {
-    let mut pages = map.list_services().into_paginator().send();
+    let call = map
+        .list_services()
+        .set_max_results(r.max_results.map(int))
+        .set_next_token(r.next_token);
+    let mut pages = call.into_paginator().send();
     let mut ids = Vec::new();
     while let Some(page) = pages.try_next().await.map_err(refused)? {
         ids.extend(page.services.unwrap_or_default().into_iter().map(|s| s.id));
@@ -176,7 +185,10 @@ pub(super) async fn list_discovery_services(
             Err(error) => return Err(error),
         }
     }
-    Ok(ListDiscoveryServicesOutput { services })
+    Ok(ListDiscoveryServicesOutput {
+        services,
+        next_token: None,
+    })
 }
 
 pub(super) async fn list_operations(

@@ -11,19 +11,19 @@ shapes! { "PascalCase";
     FileSystemDescription { file_system_id: String, creation_token: String, life_cycle_state: String, number_of_mount_targets: u32, name: String, encrypted: bool, size_in_bytes: Option<FileSystemSize>, tags: Vec<Tag> }
     /// Bytes that are metered, as AWS last counted them.
     FileSystemSize { value: u64 }
-    DescribeFileSystems { file_system_id: String, creation_token: String }
-    DescribeFileSystemsOutput { file_systems: Vec<FileSystemDescription> }
+    DescribeFileSystems { file_system_id: String, creation_token: String, max_items: Option<u32>, marker: Option<String> }
+    DescribeFileSystemsOutput { file_systems: Vec<FileSystemDescription>, next_marker: Option<String> }
     DeleteFileSystem { file_system_id: String }
     CreateMountTarget { file_system_id: String, subnet_id: String, security_groups: Vec<String> }
     MountTargetDescription { mount_target_id: String, file_system_id: String, subnet_id: String, life_cycle_state: String, ip_address: String }
-    DescribeMountTargets { file_system_id: String, mount_target_id: String }
-    DescribeMountTargetsOutput { mount_targets: Vec<MountTargetDescription> }
+    DescribeMountTargets { file_system_id: String, mount_target_id: String, max_items: Option<u32>, marker: Option<String> }
+    DescribeMountTargetsOutput { mount_targets: Vec<MountTargetDescription>, next_marker: Option<String> }
     DeleteMountTarget { mount_target_id: String }
     RootDirectory { path: String, creation_info: Option<CreationInfo> }
     CreateAccessPoint { client_token: String, file_system_id: String, posix_user: Option<PosixUser>, root_directory: Option<RootDirectory>, tags: Vec<Tag> }
     AccessPointDescription { access_point_id: String, access_point_arn: String, client_token: String, file_system_id: String, life_cycle_state: String, root_directory: Option<RootDirectory> }
-    DescribeAccessPoints { file_system_id: String }
-    DescribeAccessPointsOutput { access_points: Vec<AccessPointDescription> }
+    DescribeAccessPoints { file_system_id: String, max_results: Option<u32>, next_token: Option<String> }
+    DescribeAccessPointsOutput { access_points: Vec<AccessPointDescription>, next_token: Option<String> }
     DeleteAccessPoint { access_point_id: String }
 }
 

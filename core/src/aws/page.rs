@@ -1,7 +1,7 @@
 //! Lists that AWS gives page by page.
 
 use super::operation::Operation;
-use super::{ecs, iam, secretsmanager, servicediscovery};
+use super::{ecs, efs, iam, logs, secretsmanager, servicediscovery};
 use crate::cloud::{Cloud, send};
 use crate::error::CloudError;
 
@@ -16,24 +16,31 @@ pub trait Paged: Operation {
 }
 
 macro_rules! paged {
-    ($( $service:ident :: $op:ident by $token:ident gives $items:ident; )*) => { $(
+    ($( $service:ident :: $op:ident by $token:ident to $next:ident gives $items:ident; )*) => { $(
         impl Paged for $service::$op {
             fn page(&mut self, token: Option<String>) { self.$token = token; }
-            fn next(output: &mut Self::Output) -> Option<String> { output.$token.take().filter(|t| !t.is_empty()) }
+            fn next(output: &mut Self::Output) -> Option<String> { output.$next.take().filter(|t| !t.is_empty()) }
             fn append(output: &mut Self::Output, page: Self::Output) { output.$items.extend(page.$items); }
         }
     )* };
 }
 
 paged! {
-    ecs::ListClusters by next_token gives cluster_arns;
-    ecs::ListServices by next_token gives service_arns;
-    ecs::ListTasks by next_token gives task_arns;
-    ecs::ListTaskDefinitionFamilies by next_token gives families;
-    ecs::ListTaskDefinitions by next_token gives task_definition_arns;
-    iam::ListRoles by marker gives roles;
-    secretsmanager::ListSecrets by next_token gives secret_list;
-    servicediscovery::ListOperations by next_token gives operations;
+    ecs::ListClusters by next_token to next_token gives cluster_arns;
+    ecs::ListServices by next_token to next_token gives service_arns;
+    ecs::ListTasks by next_token to next_token gives task_arns;
+    ecs::ListTaskDefinitionFamilies by next_token to next_token gives families;
+    ecs::ListTaskDefinitions by next_token to next_token gives task_definition_arns;
+    efs::DescribeFileSystems by marker to next_marker gives file_systems;
+    efs::DescribeMountTargets by marker to next_marker gives mount_targets;
+    efs::DescribeAccessPoints by next_token to next_token gives access_points;
+    iam::ListRoles by marker to marker gives roles;
+    logs::DescribeLogGroups by next_token to next_token gives log_groups;
+    logs::FilterLogEvents by next_token to next_token gives events;
+    secretsmanager::ListSecrets by next_token to next_token gives secret_list;
+    servicediscovery::ListNamespaces by next_token to next_token gives namespaces;
+    servicediscovery::ListDiscoveryServices by next_token to next_token gives services;
+    servicediscovery::ListOperations by next_token to next_token gives operations;
 }
 
 /// Lists all pages, one call for each.

@@ -14,8 +14,8 @@ shapes! { "PascalCase";
     CreateHttpNamespace { name: String, creator_request_id: String, tags: Vec<Tag> }
     OperationOutput { operation_id: String }
     DeleteNamespace { id: String }
-    ListNamespaces {}
-    ListNamespacesOutput { namespaces: Vec<NamespaceSummary> }
+    ListNamespaces { max_results: Option<u32>, next_token: Option<String> }
+    ListNamespacesOutput { namespaces: Vec<NamespaceSummary>, next_token: Option<String> }
     NamespaceSummary { id: String, arn: String, name: String, r#type: String }
     GetOperation { operation_id: String }
     GetOperationOutput { operation: DiscoveryOperation }
@@ -31,7 +31,7 @@ shapes! { "PascalCase";
     CreateDiscoveryService { name: String, namespace_id: String, dns_config: Option<DnsConfig>, health_check_custom_config: Option<HealthCheckCustomConfig>, creator_request_id: String, tags: Vec<Tag> }
     CreateDiscoveryServiceOutput { service: DiscoveryService }
     DiscoveryService { id: String, arn: String, name: String, namespace_id: String, instance_count: u32 }
-    ListDiscoveryServices {}
-    ListDiscoveryServicesOutput { services: Vec<DiscoveryService> }
+    ListDiscoveryServices { max_results: Option<u32>, next_token: Option<String> }
+    ListDiscoveryServicesOutput { services: Vec<DiscoveryService>, next_token: Option<String> }
     DeleteDiscoveryService { id: String }
 }

@@ -443,11 +443,8 @@ async fn log_groups(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
 
 /// Finds the id of the application's namespace.
 async fn namespace(cx: &Context<'_>, app: &App) -> Result<Option<String>, Cause> {
-    let all = cx
-        .cloud
-        .list_namespaces(ListNamespaces {})
-        .await?
-        .namespaces;
+    let all = crate::aws::all(cx.cloud, ListNamespaces::default()).await?;
+    let all = all.namespaces;
     let ours = all
         .into_iter()
         .find(|namespace| namespace.name == base(app));

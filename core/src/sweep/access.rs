@@ -12,7 +12,7 @@ use crate::aws::secretsmanager::{DeleteSecret, Filter, ListSecrets};
 use crate::aws::servicediscovery::{
     DeleteDiscoveryService, DeleteNamespace, ListDiscoveryServices, ListNamespaces,
 };
-use crate::aws::{Iam as _, Logs as _, ServiceDiscovery as _};
+use crate::aws::Iam as _;
 use crate::cloud::Cloud;
 use crate::error::CloudError;
 use crate::strategy::{LOG_STEM, STEM, TAG};
@@ -127,8 +127,9 @@ pub(super) async fn log_groups(cloud: &dyn Cloud) -> Result<Vec<Leftover>, Cloud
     let prefix = format!("{LOG_STEM}{STEM}");
     let request = DescribeLogGroups {
         log_group_name_prefix: prefix,
+        ..DescribeLogGroups::default()
     };
-    let all = cloud.describe_log_groups(request).await?.log_groups;
+    let all = crate::aws::all(cloud, request).await?.log_groups;
     let left = all.into_iter().filter_map(|group| {
         let log_group_name = group.log_group_name;
         let (owner, _) = log_group_name.strip_prefix(LOG_STEM)?.split_once('/')?;
@@ -144,7 +145,8 @@ pub(super) async fn log_groups(cloud: &dyn Cloud) -> Result<Vec<Leftover>, Cloud
 
 /// Namespaces, by their names because their listing shows no tags, and the services in them.
 pub(super) async fn namespaces(cloud: &dyn Cloud) -> Result<Vec<Leftover>, CloudError> {
-    let all = cloud.list_namespaces(ListNamespaces {}).await?.namespaces;
+    let all = crate::aws::all(cloud, ListNamespaces::default()).await?;
+    let all = all.namespaces;
     let ours = all.into_iter().filter_map(|n| {
         let mark = Mark::named(&n.name)?;
         Some((n, mark))
@@ -154,7 +156,7 @@ pub(super) async fn namespaces(cloud: &dyn Cloud) -> Result<Vec<Leftover>, Cloud
     if ours.is_empty() {
         return Ok(left);
     }
-    let services = cloud.list_discovery_services(ListDiscoveryServices {});
+    let services = crate::aws::all(cloud, ListDiscoveryServices::default());
     for service in services.await?.services {
         let owner = ours.iter().find(|(n, _)| n.id == service.namespace_id);
         if let Some((_, mark)) = owner {

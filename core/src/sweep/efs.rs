@@ -3,7 +3,6 @@
 use super::leftover::{Charge, Kind, Leftover};
 use super::mark::Mark;
 use super::there;
-use crate::aws::Efs as _;
 use crate::aws::efs::{
     DeleteAccessPoint, DeleteFileSystem, DeleteMountTarget, DescribeAccessPoints,
     DescribeFileSystems, DescribeMountTargets,
@@ -13,8 +12,7 @@ use crate::error::CloudError;
 
 /// File systems that carry the tag, and what belongs to them.
 pub(super) async fn file_systems(cloud: &dyn Cloud) -> Result<Vec<Leftover>, CloudError> {
-    let all = cloud
-        .describe_file_systems(DescribeFileSystems::default())
+    let all = crate::aws::all(cloud, DescribeFileSystems::default())
         .await?;
     let mut left = Vec::new();
     for file_system in all.file_systems {
@@ -53,8 +51,9 @@ async fn belongings(
     let mut left = Vec::new();
     let request = DescribeAccessPoints {
         file_system_id: file_system.to_owned(),
+        ..DescribeAccessPoints::default()
     };
-    let points = there(cloud.describe_access_points(request).await)?;
+    let points = there(crate::aws::all(cloud, request).await)?;
     for point in points.map(|p| p.access_points).unwrap_or_default() {
         let path = point.root_directory.map(|root| root.path);
         let leftover = Leftover::new(Kind::AccessPoint, &point.access_point_id, mark)
@@ -68,7 +67,7 @@ async fn belongings(
         file_system_id: file_system.to_owned(),
         ..DescribeMountTargets::default()
     };
-    let targets = there(cloud.describe_mount_targets(request).await)?;
+    let targets = there(crate::aws::all(cloud, request).await)?;
     for target in targets.map(|t| t.mount_targets).unwrap_or_default() {
         let leftover = Leftover::new(Kind::MountTarget, &target.mount_target_id, mark)
             .called(&target.subnet_id)

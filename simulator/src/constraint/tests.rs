@@ -528,3 +528,92 @@ fn lists_come_in_pages_and_tags_on_demand() {
         assert_eq!(shown.clusters[0].tags.len(), tags);
     }
 }
+
+/// Asks for every page of a list as a caller does that follows tokens; gives how many items each has.
+fn pages<O: paperboat_core::aws::Paged>(
+    w: &mut World,
+    mut request: O,
+    count: fn(&O::Output) -> usize,
+) -> Vec<usize> {
+    let mut sizes = Vec::new();
+    loop {
+        let mut page = crate::testing::call(w, request.clone()).unwrap();
+        sizes.push(count(&page));
+        match O::next(&mut page) {
+            None => return sizes,
+            token => request.page(token),
+        }
+    }
+}
+
+#[test]
+fn the_rooms_around_ecs_list_in_pages_too() {
+    use crate::testing::call;
+    use paperboat_core::aws::{efs, logs, servicediscovery as names};
+
+    let mut w = world(Vec::new());
+    for n in 0..51 {
+        let request = logs::CreateLogGroup {
+            log_group_name: format!("/ecs/{n}"),
+            ..Default::default()
+        };
+        call(&mut w, request).unwrap();
+    }
+    let groups = logs::DescribeLogGroups::default();
+    assert_eq!(pages(&mut w, groups, |o| o.log_groups.len()), [50, 1]);
+    let few = logs::DescribeLogGroups {
+        limit: Some(20),
+        ..Default::default()
+    };
+    assert_eq!(pages(&mut w, few, |o| o.log_groups.len()), [20, 20, 11]);
+    for n in 0..5 {
+        crate::logs::put(&mut w, "/ecs/1", "s", &format!("line {n}"));
+    }
+    let later = w.now() + std::time::Duration::from_secs(60);
+    w.advance(later);
+    let lines = logs::FilterLogEvents {
+        log_group_name: "/ecs/1".into(),
+        limit: Some(2),
+        ..Default::default()
+    };
+    assert_eq!(pages(&mut w, lines, |o| o.events.len()), [2, 2, 1]);
+
+    let system = efs::CreateFileSystem {
+        creation_token: "t".into(),
+        ..Default::default()
+    };
+    let file_system_id = call(&mut w, system).unwrap().file_system_id;
+    let later = w.now() + std::time::Duration::from_secs(60);
+    w.advance(later);
+    for n in 0..101 {
+        let request = efs::CreateAccessPoint {
+            client_token: format!("p{n}"),
+            file_system_id: file_system_id.clone(),
+            ..Default::default()
+        };
+        call(&mut w, request).unwrap();
+    }
+    let points = efs::DescribeAccessPoints::default();
+    assert_eq!(pages(&mut w, points, |o| o.access_points.len()), [100, 1]);
+
+    for n in 0..3 {
+        let request = names::CreateHttpNamespace {
+            name: format!("n{n}"),
+            ..Default::default()
+        };
+        call(&mut w, request).unwrap();
+    }
+    let later = w.now() + std::time::Duration::from_secs(120);
+    w.advance(later);
+    let spaces = names::ListNamespaces {
+        max_results: Some(2),
+        ..Default::default()
+    };
+    assert_eq!(pages(&mut w, spaces, |o| o.namespaces.len()), [2, 1]);
+    let mine = logs::DescribeLogGroups {
+        next_token: Some("mine".into()),
+        ..Default::default()
+    };
+    let refused = call(&mut w, mine).unwrap_err();
+    assert_eq!(refused.code, "InvalidParameterException");
+}

@@ -7,6 +7,7 @@ use paperboat_core::aws::efs::{
 use paperboat_core::aws::{Empty, Reply};
 use paperboat_core::error::{CloudError, ErrorKind};
 
+use super::page_of;
 use super::{LifeCycleState, no_file_system, refuse};
 use crate::id::arn;
 use crate::world::{CallId, Outcome, World};
@@ -88,8 +89,17 @@ pub(super) fn describe(w: &World, r: &DescribeAccessPoints) -> Result<Outcome, C
         .filter(|(_, a)| id.is_empty() || a.file_system_id == id)
         .map(|(id, a)| description(id, a))
         .collect();
+    let (access_points, next_token) = page_of(
+        "DescribeAccessPoints",
+        access_points,
+        r.next_token.as_deref(),
+        r.max_results,
+    )?;
     Ok(Outcome::Done(Reply::DescribeAccessPoints(
-        DescribeAccessPointsOutput { access_points },
+        DescribeAccessPointsOutput {
+            access_points,
+            next_token,
+        },
     )))
 }
 

@@ -8,6 +8,7 @@ use paperboat_core::aws::{Empty, Reply};
 use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::event::EventId;
 
+use super::page_of;
 use super::{LifeCycleState, Resource, ResourceKey, advance, no_file_system, refuse};
 use crate::meter;
 use crate::model::Timing;
@@ -99,8 +100,17 @@ pub(super) fn describe(w: &World, r: &DescribeFileSystems) -> Result<Outcome, Cl
     if file_systems.is_empty() && !r.file_system_id.is_empty() {
         return Err(no_file_system("DescribeFileSystems", &r.file_system_id));
     }
+    let (file_systems, next_marker) = page_of(
+        "DescribeFileSystems",
+        file_systems,
+        r.marker.as_deref(),
+        r.max_items,
+    )?;
     Ok(Outcome::Done(Reply::DescribeFileSystems(
-        DescribeFileSystemsOutput { file_systems },
+        DescribeFileSystemsOutput {
+            file_systems,
+            next_marker,
+        },
     )))
 }
 

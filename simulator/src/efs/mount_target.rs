@@ -10,6 +10,7 @@ use paperboat_core::aws::{Empty, Reply};
 use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::event::EventId;
 
+use super::page_of;
 use super::{LifeCycleState, Resource, ResourceKey, advance, no_file_system, refuse};
 use crate::ec2;
 use crate::model::Timing;
@@ -138,8 +139,13 @@ pub(super) fn describe(w: &World, r: &DescribeMountTargets) -> Result<Outcome, C
     if mount_targets.is_empty() && !r.mount_target_id.is_empty() {
         return Err(not_found(OP, &r.mount_target_id));
     }
+    let (mount_targets, next_marker) =
+        page_of(OP, mount_targets, r.marker.as_deref(), r.max_items)?;
     Ok(Outcome::Done(Reply::DescribeMountTargets(
-        DescribeMountTargetsOutput { mount_targets },
+        DescribeMountTargetsOutput {
+            mount_targets,
+            next_marker,
+        },
     )))
 }
 

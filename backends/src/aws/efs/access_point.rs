@@ -10,7 +10,7 @@ use paperboat_core::aws::efs::{
 };
 
 use super::file_system::tag;
-use crate::aws::convert::{number, said, text, try_list};
+use crate::aws::convert::{int, number, said, text, try_list};
 use crate::aws::error::{Answer, refused, unbuilt};
 
 fn user(u: PosixUser) -> Result<sdk::PosixUser, BuildError> {
@@ -88,11 +88,14 @@ pub(in crate::aws) async fn describe_access_points(
 ) -> Answer<DescribeAccessPointsOutput> {
     let pages = efs
         .describe_access_points()
-        .set_file_system_id(text(r.file_system_id));
+        .set_file_system_id(text(r.file_system_id))
+        .set_max_results(r.max_results.map(int))
+        .set_next_token(r.next_token);
     let found = pages.into_paginator().items().send();
     let found = found.try_collect().await.map_err(refused)?;
     Ok(DescribeAccessPointsOutput {
         access_points: found.into_iter().map(read).collect(),
+        next_token: None,
     })
 }
 

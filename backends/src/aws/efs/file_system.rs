@@ -10,7 +10,7 @@ use paperboat_core::aws::efs::{
     FileSystemDescription, FileSystemSize, Tag,
 };
 
-use crate::aws::convert::{number, said, text, try_list, word};
+use crate::aws::convert::{int, number, said, text, try_list, word};
 use crate::aws::error::{Answer, refused, unbuilt};
 
 pub(super) fn tag(t: Tag) -> Result<sdk::Tag, BuildError> {
@@ -80,11 +80,14 @@ pub(in crate::aws) async fn describe_file_systems(
     let pages = efs
         .describe_file_systems()
         .set_file_system_id(text(r.file_system_id))
-        .set_creation_token(text(r.creation_token));
+        .set_creation_token(text(r.creation_token))
+        .set_max_items(r.max_items.map(int))
+        .set_marker(r.marker);
     let found = pages.into_paginator().items().send();
     let found = found.try_collect().await.map_err(refused)?;
     Ok(DescribeFileSystemsOutput {
         file_systems: found.into_iter().map(read).collect(),
+        next_marker: None,
     })
 }
 

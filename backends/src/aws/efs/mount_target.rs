@@ -8,7 +8,7 @@ use paperboat_core::aws::efs::{
     MountTargetDescription,
 };
 
-use crate::aws::convert::{said, some, text};
+use crate::aws::convert::{int, said, some, text};
 use crate::aws::error::{Answer, refused};
 
 fn read(m: sdk::MountTargetDescription) -> MountTargetDescription {
@@ -49,11 +49,14 @@ pub(in crate::aws) async fn describe_mount_targets(
     let pages = efs
         .describe_mount_targets()
         .set_file_system_id(text(r.file_system_id))
-        .set_mount_target_id(text(r.mount_target_id));
+        .set_mount_target_id(text(r.mount_target_id))
+        .set_max_items(r.max_items.map(int))
+        .set_marker(r.marker);
     let found = pages.into_paginator().items().send();
     let found = found.try_collect().await.map_err(refused)?;
     Ok(DescribeMountTargetsOutput {
         mount_targets: found.into_iter().map(read).collect(),
+        next_marker: None,
     })
 }
 

@@ -26,7 +26,7 @@ async fn every_service_is_asked_for_its_namespace() {
     let server = Server::start(answers).await;
     let cloud = server.cloud().await;
     let listed = cloud
-        .list_discovery_services(ListDiscoveryServices {})
+        .list_discovery_services(ListDiscoveryServices::default())
         .await;
     let services = listed.expect("five answers").services;
     let seen: Vec<(&str, &str)> = services

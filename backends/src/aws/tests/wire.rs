@@ -142,7 +142,7 @@ async fn json_both_ways<O: Operation + DeserializeOwned>(lost: &[&str]) {
 }
 
 async fn rest_both_ways<O: Operation + DeserializeOwned>(line: &str) {
-    let (request, asked) = exchange::<O>(&[], |reply| as_json(reply).to_string()).await;
+    let (request, asked) = exchange::<O>(&["NextMarker", "NextToken"], |reply| as_json(reply).to_string()).await;
     assert_eq!(asked.head.lines().next(), Some(line), "{}", O::NAME);
     if line.starts_with("POST") {
         let sent: Value = serde_json::from_str(&asked.body).unwrap();
@@ -185,14 +185,16 @@ async fn ecs_carries_every_member() {
 async fn the_smaller_json_services_carry_every_member() {
     all! { json_both_ways(&[]):
         ecr::CreateRepository, ecr::DescribeRepositories, ecr::DescribeImages, ecr::DeleteRepository,
-        logs::CreateLogGroup, logs::DescribeLogGroups, logs::PutRetentionPolicy, logs::DeleteLogGroup,
+        logs::CreateLogGroup, logs::PutRetentionPolicy, logs::DeleteLogGroup,
         logs::FilterLogEvents, ssm::GetParameter, secretsmanager::CreateSecret, secretsmanager::PutSecretValue,
         secretsmanager::GetSecretValue, secretsmanager::BatchGetSecretValue, secretsmanager::DescribeSecret, secretsmanager::DeleteSecret, servicediscovery::CreateHttpNamespace,
         servicediscovery::CreatePrivateDnsNamespace, servicediscovery::DeleteNamespace,
-        servicediscovery::ListNamespaces, servicediscovery::GetOperation, servicediscovery::CreateDiscoveryService,
+        servicediscovery::GetOperation, servicediscovery::CreateDiscoveryService,
         servicediscovery::DeleteDiscoveryService,
     }
     json_both_ways::<secretsmanager::ListSecrets>(&["NextToken"]).await;
+    json_both_ways::<servicediscovery::ListNamespaces>(&["NextToken"]).await;
+    json_both_ways::<logs::DescribeLogGroups>(&["nextToken"]).await;
 }
 
 #[tokio::test]
@@ -217,11 +219,11 @@ async fn efs_carries_every_member() {
     rest_both_ways::<efs::CreateFileSystem>(&line("POST", "file-systems")).await;
     rest_both_ways::<efs::CreateMountTarget>(&line("POST", "mount-targets")).await;
     rest_both_ways::<efs::CreateAccessPoint>(&line("POST", "access-points")).await;
-    let asked = "file-systems?CreationToken=the-creationtoken&FileSystemId=the-filesystemid";
+    let asked = "file-systems?MaxItems=7&Marker=the-marker&CreationToken=the-creationtoken&FileSystemId=the-filesystemid";
     rest_both_ways::<efs::DescribeFileSystems>(&line("GET", asked)).await;
-    let asked = "mount-targets?FileSystemId=the-filesystemid&MountTargetId=the-mounttargetid";
+    let asked = "mount-targets?MaxItems=7&Marker=the-marker&FileSystemId=the-filesystemid&MountTargetId=the-mounttargetid";
     rest_both_ways::<efs::DescribeMountTargets>(&line("GET", asked)).await;
-    let asked = "access-points?FileSystemId=the-filesystemid";
+    let asked = "access-points?MaxResults=7&NextToken=the-nexttoken&FileSystemId=the-filesystemid";
     rest_both_ways::<efs::DescribeAccessPoints>(&line("GET", asked)).await;
     let gone = line("DELETE", "file-systems/the-filesystemid");
     rest_both_ways::<efs::DeleteFileSystem>(&gone).await;

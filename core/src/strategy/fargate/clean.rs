@@ -24,7 +24,7 @@ use crate::aws::servicediscovery::{
     DeleteDiscoveryService, DeleteNamespace, ListDiscoveryServices,
 };
 use crate::aws::{
-    Ecs as _, Efs as _, Elb as _, Iam as _, Logs as _, Secrets as _, ServiceDiscovery as _, ec2,
+    Ecs as _, Efs as _, Elb as _, Iam as _, Logs as _, Secrets as _, ec2,
 };
 use crate::cloud::{Context, Look, Patience};
 use crate::error::Cause;
@@ -186,13 +186,9 @@ pub(super) async fn file_system(cx: &Context<'_>, app: &App) -> Result<(), Cause
     let file_system_id = known.file_system_id;
     let request = DescribeAccessPoints {
         file_system_id: file_system_id.clone(),
+        ..DescribeAccessPoints::default()
     };
-    for point in cx
-        .cloud
-        .describe_access_points(request)
-        .await?
-        .access_points
-    {
+    for point in crate::aws::all(cx.cloud, request).await?.access_points {
         let access_point_id = point.access_point_id;
         found(
             cx.cloud
@@ -204,12 +200,7 @@ pub(super) async fn file_system(cx: &Context<'_>, app: &App) -> Result<(), Cause
         file_system_id: file_system_id.clone(),
         ..DescribeMountTargets::default()
     };
-    for target in cx
-        .cloud
-        .describe_mount_targets(request)
-        .await?
-        .mount_targets
-    {
+    for target in crate::aws::all(cx.cloud, request).await?.mount_targets {
         let mount_target_id = target.mount_target_id;
         found(
             cx.cloud
@@ -247,8 +238,9 @@ pub(super) async fn secrets_and_logs(cx: &Context<'_>, app: &App) -> Result<(), 
     let mut groups: BTreeSet<String> = services.map(|name| named::log_group(app, name)).collect();
     let request = DescribeLogGroups {
         log_group_name_prefix: named::log_group(app, ""),
+        ..DescribeLogGroups::default()
     };
-    let listed = cx.cloud.describe_log_groups(request).await?.log_groups;
+    let listed = crate::aws::all(cx.cloud, request).await?.log_groups;
     groups.extend(listed.into_iter().map(|group| group.log_group_name));
     for log_group_name in groups {
         found(
@@ -270,11 +262,8 @@ pub(super) async fn namespace(cx: &Context<'_>, app: &App) -> Result<(), Cause> 
     let Some(namespace) = listed else {
         return Ok(());
     };
-    let all = cx
-        .cloud
-        .list_discovery_services(ListDiscoveryServices {})
-        .await?
-        .services;
+    let all = crate::aws::all(cx.cloud, ListDiscoveryServices::default()).await?;
+    let all = all.services;
     for service in all.into_iter().filter(|s| s.namespace_id == namespace) {
         let request = DeleteDiscoveryService { id: service.id };
         cx.once_possible("name-unused", WAIT, request).await?;

@@ -4,7 +4,7 @@ use super::{named, rollout};
 use crate::aws::ecs::ExecuteCommand;
 use crate::aws::host::ExecOutput;
 use crate::aws::logs::FilterLogEvents;
-use crate::aws::{Ecs as _, Logs as _, quote};
+use crate::aws::{Ecs as _, quote};
 use crate::cloud::Context;
 use crate::error::Cause;
 use crate::strategy::names::base;
@@ -21,7 +21,7 @@ pub(super) async fn lines(
         log_group_name: named::log_group(app, service),
         ..FilterLogEvents::default()
     };
-    let events = cx.cloud.filter_log_events(request).await?.events;
+    let events = crate::aws::all(cx.cloud, request).await?.events;
     let from = events.len().saturating_sub(tail as usize);
     Ok(events[from..].iter().map(|e| e.message.clone()).collect())
 }

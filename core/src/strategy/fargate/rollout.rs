@@ -8,7 +8,7 @@ use crate::aws::ecs::{
     DescribeServices, DescribeTasks, ListTasks, RolloutState, Service, Task, UpdateService,
 };
 use crate::aws::logs::FilterLogEvents;
-use crate::aws::{Ecs as _, Logs as _};
+use crate::aws::Ecs as _;
 use crate::cloud::{Context, Look, Patience};
 use crate::error::Cause;
 use crate::strategy::App;
@@ -245,7 +245,7 @@ pub(super) async fn last_lines(cx: &Context<'_>, app: &App, name: &str) -> Vec<S
         log_group_name: named::log_group(app, name),
         ..FilterLogEvents::default()
     };
-    let Ok(found) = cx.cloud.filter_log_events(request).await else {
+    let Ok(found) = crate::aws::all(cx.cloud, request).await else {
         return Vec::new();
     };
     let lines: Vec<String> = found

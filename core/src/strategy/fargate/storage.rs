@@ -163,12 +163,9 @@ async fn access_points(
 ) -> Result<BTreeMap<String, String>, Cause> {
     let request = DescribeAccessPoints {
         file_system_id: file_system.to_owned(),
+        ..DescribeAccessPoints::default()
     };
-    let known = cx
-        .cloud
-        .describe_access_points(request)
-        .await?
-        .access_points;
+    let known = crate::aws::all(cx.cloud, request).await?.access_points;
     let mut points = BTreeMap::new();
     for volume in volumes(app) {
         let path = format!("/{volume}");
