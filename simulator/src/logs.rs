@@ -11,9 +11,9 @@ use paperboat_core::aws::{Empty, LogsCall, Reply};
 use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::time::Timestamp;
 
-use crate::page;
 use crate::meter;
 use crate::model::Timing;
+use crate::page;
 use crate::world::{CallId, Outcome, World};
 
 /// What each event weighs beside its text, in bytes (CloudWatch Logs quotas page: 26 bytes an event).

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use paperboat_core::aws::servicediscovery::{
     CreateDiscoveryService, CreateDiscoveryServiceOutput, DeleteDiscoveryService, DeleteNamespace,
-    DiscoveryOperation, DiscoveryService, GetOperation, GetOperationOutput,
-    ListDiscoveryServices, ListDiscoveryServicesOutput, ListNamespaces, ListNamespacesOutput, ListOperations, ListOperationsOutput,
-    NamespaceSummary, OperationOutput, OperationSummary,
+    DiscoveryOperation, DiscoveryService, GetOperation, GetOperationOutput, ListDiscoveryServices,
+    ListDiscoveryServicesOutput, ListNamespaces, ListNamespacesOutput, ListOperations,
+    ListOperationsOutput, NamespaceSummary, OperationOutput, OperationSummary,
 };
 use paperboat_core::aws::{Empty, Reply, ServiceDiscoveryCall};
 use paperboat_core::error::{CloudError, ErrorKind};

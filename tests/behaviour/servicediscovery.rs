@@ -43,7 +43,11 @@ async fn made(b: &Bench<'_>) -> Result<String, Stop> {
 }
 
 async fn kind(b: &Bench<'_>, name: &str) -> Result<String, Stop> {
-    let all = b.cloud.list_namespaces(ListNamespaces::default()).await?.namespaces;
+    let all = b
+        .cloud
+        .list_namespaces(ListNamespaces::default())
+        .await?
+        .namespaces;
     let found = all.into_iter().find(|n| n.name == name);
     Ok(found.map_or("absent".to_owned(), |n| n.r#type))
 }

@@ -122,7 +122,10 @@ async fn the_rest(sim: &Sim) -> Result<Vec<String>, CloudError> {
         .describe_log_groups(DescribeLogGroups::default())
         .await?;
     all.extend(groups.log_groups.into_iter().map(|g| g.log_group_name));
-    let namespaces = sim.list_namespaces(ListNamespaces::default()).await?.namespaces;
+    let namespaces = sim
+        .list_namespaces(ListNamespaces::default())
+        .await?
+        .namespaces;
     all.extend(namespaces.into_iter().map(|n| n.id));
     let names = sim
         .list_discovery_services(ListDiscoveryServices::default())

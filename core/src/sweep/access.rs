@@ -3,6 +3,7 @@
 use super::leftover::{Charge, Kind, Leftover};
 use super::mark::Mark;
 use super::there;
+use crate::aws::Iam as _;
 use crate::aws::iam::{
     DeleteInstanceProfile, DeleteRole, DeleteRolePolicy, DetachRolePolicy, GetInstanceProfile,
     GetRole, ListAttachedRolePolicies, ListRolePolicies, ListRoles, RemoveRoleFromInstanceProfile,
@@ -12,7 +13,6 @@ use crate::aws::secretsmanager::{DeleteSecret, Filter, ListSecrets};
 use crate::aws::servicediscovery::{
     DeleteDiscoveryService, DeleteNamespace, ListDiscoveryServices, ListNamespaces,
 };
-use crate::aws::Iam as _;
 use crate::cloud::Cloud;
 use crate::error::CloudError;
 use crate::strategy::{LOG_STEM, STEM, TAG};

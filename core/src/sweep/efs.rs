@@ -12,8 +12,7 @@ use crate::error::CloudError;
 
 /// File systems that carry the tag, and what belongs to them.
 pub(super) async fn file_systems(cloud: &dyn Cloud) -> Result<Vec<Leftover>, CloudError> {
-    let all = crate::aws::all(cloud, DescribeFileSystems::default())
-        .await?;
+    let all = crate::aws::all(cloud, DescribeFileSystems::default()).await?;
     let mut left = Vec::new();
     for file_system in all.file_systems {
         let Some(mark) = Mark::of(file_system.tags.iter().map(|t| (&t.key, &t.value))) else {

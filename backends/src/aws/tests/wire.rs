@@ -142,7 +142,10 @@ async fn json_both_ways<O: Operation + DeserializeOwned>(lost: &[&str]) {
 }
 
 async fn rest_both_ways<O: Operation + DeserializeOwned>(line: &str) {
-    let (request, asked) = exchange::<O>(&["NextMarker", "NextToken"], |reply| as_json(reply).to_string()).await;
+    let (request, asked) = exchange::<O>(&["NextMarker", "NextToken"], |reply| {
+        as_json(reply).to_string()
+    })
+    .await;
     assert_eq!(asked.head.lines().next(), Some(line), "{}", O::NAME);
     if line.starts_with("POST") {
         let sent: Value = serde_json::from_str(&asked.body).unwrap();

@@ -23,9 +23,7 @@ use crate::aws::secretsmanager::{DeleteSecret, Filter, ListSecrets};
 use crate::aws::servicediscovery::{
     DeleteDiscoveryService, DeleteNamespace, ListDiscoveryServices,
 };
-use crate::aws::{
-    Ecs as _, Efs as _, Elb as _, Iam as _, Logs as _, Secrets as _, ec2,
-};
+use crate::aws::{Ecs as _, Efs as _, Elb as _, Iam as _, Logs as _, Secrets as _, ec2};
 use crate::cloud::{Context, Look, Patience};
 use crate::error::Cause;
 use crate::strategy::App;

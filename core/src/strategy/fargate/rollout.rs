@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::update::Revisions;
 use super::{named, service};
+use crate::aws::Ecs as _;
 use crate::aws::ecs::{
     DescribeServices, DescribeTasks, ListTasks, RolloutState, Service, Task, UpdateService,
 };
 use crate::aws::logs::FilterLogEvents;
-use crate::aws::Ecs as _;
 use crate::cloud::{Context, Look, Patience};
 use crate::error::Cause;
 use crate::strategy::App;
