@@ -29,8 +29,18 @@ fn text<'e>(event: &'e Value, member: &str) -> &'e str {
 type Needs = BTreeMap<&'static str, &'static [&'static str]>;
 
 /// Tells whether the subject of an event lies on the path of a service's answers.
-fn on_path(cause: &Value, service: &str, needs: &Needs) -> bool {
-    let resource = text(cause, "resource");
+fn on_path(cause: &Value, service: &str, needs: &Needs, events: &[Value]) -> bool {
+    // A task is known by its containers.
+    let resource = match text(cause, "resource").strip_prefix("task/") {
+        Some(id) => {
+            let of_task = format!("container/{}/", &id[..8]);
+            let mut named = events.iter().map(|e| text(e, "resource"));
+            named
+                .find(|r| r.starts_with(&of_task))
+                .unwrap_or_default()
+        }
+        None => text(cause, "resource"),
+    };
     let about = |names: &[&str]| {
         let cut = |n: &&str| n.chars().take(7).collect::<String>();
         names.iter().any(|n| {
@@ -66,7 +76,7 @@ fn all_on_the_path(file: &str, needs: &Needs) {
             let service = text(event, "service");
             let cause = cause.unwrap_or_else(|| panic!("{lane}: without a cause: {event}"));
             assert!(
-                on_path(cause, service, needs),
+                on_path(cause, service, needs, &events),
                 "{lane}: {event} because of {cause}"
             );
             // What changed before the last look cannot have changed anything since.

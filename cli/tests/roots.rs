@@ -69,6 +69,20 @@ const CASES: &[Case] = &[
         advice: "990 MiB",
     },
     Case {
+        name: "a program that is not ready for twenty minutes",
+        file: "services:\n  web:\n    image: example/shop:1\n    ports: ['80:8080']\n    x-paperboat: {port: 8080, boot-time: 1200s}\n",
+        roots: ["starting web", ""],
+        chain: "its program is still starting after",
+        advice: "start_period",
+    },
+    Case {
+        name: "more tasks than the account's quota has processors for",
+        file: "services:\n  web:\n    image: example/shop:1\n    ports: ['80:8080']\n    deploy: {replicas: 40}\n    x-paperboat: {port: 8080}\n",
+        roots: ["", "quota service/web"],
+        chain: "the limit on the number of vCPUs",
+        advice: "Service Quotas",
+    },
+    Case {
         name: "a program that ends at its start",
         file: "services:\n  web:\n    image: example/shop:1\n    ports: ['80:8080']\n    command: ['sh', '-c', 'echo starting && exit 3']\n    x-paperboat: {port: 8080}\n",
         roots: ["", "ends web"],
@@ -157,6 +171,53 @@ fn a_failed_update_leads_to_its_root() {
     let said = json(&updated);
     assert_eq!(said["root"]["kind"], "ends", "{said}");
     assert_eq!(said["root"]["subject"], "web", "{said}");
+}
+
+const GOOD: &str = "services:\n  web:\n    image: example/shop:1\n    ports: ['80:8080']\n    x-paperboat: {port: 8080}\n";
+
+/// Deploys what is good, lets something happen, and gives what a verb that fails then says, with the chain of its last
+/// event.
+fn fails_after(strategy: &str, happens: &[&str], verb: &[&str]) -> (Value, String) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(folder.path().join("compose.yaml"), GOOD).expect("a file");
+    let run = |arguments: &[&str]| paperboat(folder.path(), arguments);
+    let deployed = run(&["deploy", "compose.yaml", "-s", strategy]);
+    assert_eq!(deployed.status.code(), Some(0), "{deployed:?}");
+    if !happens.is_empty() {
+        run(happens);
+    }
+    let failed = run(&[verb, &["--json"]].concat());
+    assert_eq!(failed.status.code(), Some(1), "{failed:?}");
+    let events = json(&run(&["events", "--json"]));
+    let mut steps = events.as_array().expect("a list").iter().rev();
+    let last = steps.find(|e| e["kind"] == "step-finished" && !e["error"].is_null());
+    let last = last.expect("a step that failed")["id"].to_string();
+    (json(&failed), json(&run(&["why", &last, "--json"])).to_string())
+}
+
+#[test]
+fn a_tag_that_is_missing_is_the_root_of_an_update() {
+    for strategy in ["ec2", "fargate"] {
+        let update = ["update", "--image", "web=example/shop:404"];
+        let (said, _) = fails_after(strategy, &[], &update);
+        assert_eq!(said["root"]["kind"], "image", "{said}");
+        let help = said["error"]["remedy"].as_str().unwrap_or_default();
+        assert!(help.contains("name and tag"), "{help}");
+    }
+}
+
+#[test]
+fn a_machine_that_cannot_be_reached_leads_to_who_stopped_it() {
+    let update = ["update", "--image", "web=example/shop:2"];
+    let off = ["exec", "host", "sudo", "poweroff"];
+    let (said, chain) = fails_after("ec2", &off, &update);
+    assert!(chain.contains("Instance initiated shutdown") && chain.contains("poweroff"), "{chain}");
+    let help = said["error"]["remedy"].as_str().unwrap_or_default();
+    assert!(help.contains("whether the instance runs"), "{help}");
+
+    let docker = ["exec", "host", "sudo", "systemctl", "stop", "docker"];
+    let (_, chain) = fails_after("ec2", &docker, &update);
+    assert!(chain.contains("docker.service") && chain.contains("stop docker"), "{chain}");
 }
 
 #[test]

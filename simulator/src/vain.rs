@@ -117,7 +117,9 @@ pub(crate) fn cause(w: &mut World, kind: &EventKind) -> Option<EventId> {
         } => seen(w, last_seen).or_else(|| last_failure(w, last_seen)),
         EventKind::StepFinished {
             error: Some(error), ..
-        } => last_failure(w, error).or_else(|| seen(w, error)),
+        } => cut_off(w, error)
+            .or_else(|| last_failure(w, error))
+            .or_else(|| seen(w, error)),
         _ => None,
     }
 }
@@ -177,18 +179,30 @@ fn page(w: &mut World, url: &str) -> Option<EventId> {
     way(w, Origin::Internet(host::PERSON), &host, port)
 }
 
-/// Why a command on a machine failed: a container or a pull in trouble there of which it speaks, or the way to it.
+/// Why a command on a machine failed: the way to it, or a container, a pull or the engine there of which it speaks.
 fn trouble(w: &mut World, login: &Login, words: &str) -> Option<EventId> {
-    let found = ec2::machine_of(w, &login.instance_id)
-        .and_then(|machine| host::docker_trouble(w, machine, words));
-    let address = login.address.map(|a: Ipv4Addr| a.to_string());
-    found.or_else(|| {
-        let from = Origin::Internet(host::PERSON);
-        let address = address?;
-        net::dial(w, from, &address, 22)
-            .is_err()
-            .then(|| way(w, from, &address, 22))?
+    unreached(w, login).or_else(|| {
+        let machine = ec2::machine_of(w, &login.instance_id)?;
+        host::docker_trouble(w, machine, words)
     })
+}
+
+/// What keeps a person from logging in to a machine now; none when nothing does.
+fn unreached(w: &mut World, login: &Login) -> Option<EventId> {
+    let from = Origin::Internet(host::PERSON);
+    let address = login.address.map(|a: Ipv4Addr| a.to_string())?;
+    net::dial(w, from, &address, 22).err()?;
+    way(w, from, &address, 22)
+}
+
+/// What keeps a person from a machine, when a step failed because a connection to it did.
+fn cut_off(w: &mut World, error: &str) -> Option<EventId> {
+    let cut = ["ConnectionTimedOut", "ConnectionRefused"];
+    let Look::Machine(login, _) = w.sight.look.clone()? else {
+        return None;
+    };
+    let cut = cut.iter().any(|code| error.contains(code));
+    cut.then(|| unreached(w, &login))?
 }
 
 /// Says what stands in the way of a connection, because of the latest change on the way.

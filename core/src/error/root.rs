@@ -34,6 +34,7 @@ pub const ROOTS: &[&str] = &[
     "quota",
     "role",
     "secret",
+    "starting",
 ];
 
 /// Finds the root in a chain that begins with the effect: the deepest event that says by itself what is wrong.
@@ -71,8 +72,19 @@ fn of(event: &Event) -> Option<Root> {
             about,
             operation,
         } => refusal(operation, code, about),
+        // Where nothing below says it, the words with which the step ended do.
+        EventKind::StepFinished {
+            error: Some(error), ..
+        } => words("", last_line(error)),
         _ => None,
     }
+}
+
+/// The last line of what a command wrote.
+fn last_line(error: &str) -> &str {
+    let said = error.split_once(" ended with ").map_or(error, |(_, said)| said);
+    let said = said.split_once(": ").map_or(said, |(_, said)| said);
+    said.trim_end().lines().last().unwrap_or_default()
 }
 
 fn made(key: &'static str, resource: &str, detail: &str) -> Root {
@@ -105,6 +117,9 @@ fn message(resource: &str, text: &str) -> Option<Root> {
         let mut root = made("port", resource, port);
         listens.clone_into(&mut root.other);
         return Some(root);
+    }
+    if let Some(seconds) = between(text, "its program is still starting after ", " s") {
+        return Some(made("starting", resource, seconds));
     }
     if let Some((sender, port)) =
         between(text, "no rule lets ", "\n").and_then(|rest| rest.split_once(" in on port "))

@@ -72,6 +72,8 @@ pub(crate) struct Service {
     pub(super) stopping: BTreeSet<TaskKey>,
     /// Newest first.
     pub(super) events: VecDeque<ServiceEvent>,
+    /// The event of the log by which each of them was said.
+    pub(super) told: VecDeque<EventId>,
     /// Whether it last said that it is steady.
     pub(super) steady: bool,
     /// The events by which tasks were lost that are not replaced yet.
@@ -396,6 +398,7 @@ pub(super) fn create(w: &mut World, call: CallId, r: CreateService) -> Result<Ou
         last_completed: None,
         stopping: BTreeSet::new(),
         events: VecDeque::new(),
+        told: VecDeque::new(),
         steady: false,
         lost: VecDeque::new(),
         failure: None,

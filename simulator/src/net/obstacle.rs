@@ -1,6 +1,7 @@
 //! What stands in the way of a connection, in words that name the resource.
 
 use std::net::Ipv4Addr;
+use std::time::Duration;
 
 use super::connect::{lead_to, leads};
 use super::error::{Hop, NetError};
@@ -80,8 +81,16 @@ pub(crate) fn deaf(
     }
 }
 
+/// How long a program starts before that is what stands in the way.
+const LONG: Duration = Duration::from_secs(60);
+
 fn not_listening(w: &World, key: ContainerKey, port: u16) -> Option<(String, String)> {
     let c = w.containers.get(key)?;
+    let starts = w.now.since(c.started);
+    if c.state == State::Booting && starts > LONG {
+        let text = format!("its program is still starting after {} s", starts.as_secs());
+        return Some((c.spec.name.clone(), text));
+    }
     if c.state != State::Ready || c.ports.contains(&port) {
         return None;
     }

@@ -66,10 +66,11 @@ root-pull-limit = the registry does not let { $subject } be pulled for now ({ $d
 root-quota = a quota of the account is reached ({ $detail })
 root-role = ECS could not assume a role of the task ({ $detail })
 root-secret = a secret could not be read ({ $detail })
+root-starting = { $subject } was still starting { $detail } s after its start
 
 fix-check-fails = run the check yourself (paperboat exec { $subject } COMMAND), then correct its command, its port or its start_period in the Compose file
 fix-check-tool = use a check that the image can run (its own client, wget, or a request by the program itself), or an image that has { $detail }
-fix-disk-full = state image-size under x-paperboat so that a larger disk is taken, or make room on the machine (paperboat exec host docker system prune -af)
+fix-disk-full = make room on the machine (paperboat exec host docker system prune -af), or state image-size under x-paperboat before the first deployment so that a larger disk is taken
 fix-ends = read its last lines with paperboat logs { $subject }, correct what they name, and run the same command again
 fix-environment = set { $detail } under environment: of { $subject } in the Compose file
 fix-group-closed = authorize the port for that address (aws ec2 authorize-security-group-ingress --port { $detail }), or say with --caller from where you come
@@ -84,3 +85,4 @@ fix-pull-limit = wait (Docker Hub: six hours), sign in to the registry, or take 
 fix-quota = ask for more in Service Quotas, or remove what is not needed (paperboat leftovers)
 fix-role = compare the role's trust policy: ecs-tasks.amazonaws.com must be allowed to assume it
 fix-secret = create the secret again, or let the execution role read it (secretsmanager:GetSecretValue)
+fix-starting = give { $subject } more time or more processor (start_period of its health check, cpus, a larger machine), or let it start faster; state boot-time under x-paperboat when it does

@@ -66,10 +66,11 @@ root-pull-limit = por ahora el registro no deja descargar { $subject } ({ $detai
 root-quota = se alcanzó una cuota de la cuenta ({ $detail })
 root-role = ECS no pudo asumir un rol de la tarea ({ $detail })
 root-secret = no se pudo leer un secreto ({ $detail })
+root-starting = { $subject } seguía arrancando { $detail } s después de su inicio
 
 fix-check-fails = ejecuta tú mismo la comprobación (paperboat exec { $subject } ORDEN) y corrige su orden, su puerto o su start_period en el archivo Compose
 fix-check-tool = usa una comprobación que la imagen pueda ejecutar (su propio cliente, wget o una petición del propio programa) o una imagen que tenga { $detail }
-fix-disk-full = indica image-size en x-paperboat para que se tome un disco mayor, o haz sitio en la máquina (paperboat exec host docker system prune -af)
+fix-disk-full = haz sitio en la máquina (paperboat exec host docker system prune -af), o indica image-size en x-paperboat antes del primer despliegue para que se tome un disco mayor
 fix-ends = lee sus últimas líneas con paperboat logs { $subject }, corrige lo que nombran y repite la misma orden
 fix-environment = da un valor a { $detail } en environment: de { $subject } en el archivo Compose
 fix-group-closed = autoriza el puerto para esa dirección (aws ec2 authorize-security-group-ingress --port { $detail }) o indica con --caller desde dónde vienes
@@ -84,3 +85,4 @@ fix-pull-limit = espera (Docker Hub: seis horas), inicia sesión en el registro 
 fix-quota = pide más en Service Quotas o elimina lo que no haga falta (paperboat leftovers)
 fix-role = compara la política de confianza del rol: ecs-tasks.amazonaws.com tiene que poder asumirlo
 fix-secret = crea el secreto de nuevo o deja que el rol de ejecución lo lea (secretsmanager:GetSecretValue)
+fix-starting = dale a { $subject } más tiempo o más procesador (start_period de su comprobación de salud, cpus, una máquina mayor), o haz que arranque antes; indica boot-time en x-paperboat si arranca antes

@@ -12,6 +12,21 @@ use crate::world::World;
 /// The last event of a container in trouble of which `words` speak, or else of any; of the last pull that failed when
 /// none is in trouble. None when all is well.
 pub(crate) fn docker_trouble(w: &World, machine: MachineKey, words: &str) -> Option<EventId> {
+    const ENGINE: &str = "Cannot connect to the Docker daemon";
+    const PULL: [&str; 5] = [
+        "pull access denied",
+        "manifest",
+        "toomanyrequests",
+        "no space left on device",
+        "failed to register layer",
+    ];
+    if words.contains(ENGINE) {
+        return w.changes.of(&Subject::Machine(machine));
+    }
+    let pull = || w.changes.of(&Subject::Pulls(machine));
+    if let Some(event) = pull().filter(|_| PULL.iter().any(|said| words.contains(said))) {
+        return Some(event);
+    }
     let mut named = None;
     let mut any = None;
     for (key, container) in &engine(w, machine).containers {
@@ -31,6 +46,5 @@ pub(crate) fn docker_trouble(w: &World, machine: MachineKey, words: &str) -> Opt
             named = named.max(Some(event));
         }
     }
-    let pull = || w.changes.of(&Subject::Pulls(machine));
     named.or(any).or_else(pull)
 }
