@@ -35,9 +35,7 @@ fn on_path(cause: &Value, service: &str, needs: &Needs, events: &[Value]) -> boo
         Some(id) => {
             let of_task = format!("container/{}/", &id[..8]);
             let mut named = events.iter().map(|e| text(e, "resource"));
-            named
-                .find(|r| r.starts_with(&of_task))
-                .unwrap_or_default()
+            named.find(|r| r.starts_with(&of_task)).unwrap_or_default()
         }
         None => text(cause, "resource"),
     };

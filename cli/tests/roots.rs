@@ -192,7 +192,10 @@ fn fails_after(strategy: &str, happens: &[&str], verb: &[&str]) -> (Value, Strin
     let mut steps = events.as_array().expect("a list").iter().rev();
     let last = steps.find(|e| e["kind"] == "step-finished" && !e["error"].is_null());
     let last = last.expect("a step that failed")["id"].to_string();
-    (json(&failed), json(&run(&["why", &last, "--json"])).to_string())
+    (
+        json(&failed),
+        json(&run(&["why", &last, "--json"])).to_string(),
+    )
 }
 
 #[test]
@@ -211,13 +214,19 @@ fn a_machine_that_cannot_be_reached_leads_to_who_stopped_it() {
     let update = ["update", "--image", "web=example/shop:2"];
     let off = ["exec", "host", "sudo", "poweroff"];
     let (said, chain) = fails_after("ec2", &off, &update);
-    assert!(chain.contains("Instance initiated shutdown") && chain.contains("poweroff"), "{chain}");
+    assert!(
+        chain.contains("Instance initiated shutdown") && chain.contains("poweroff"),
+        "{chain}"
+    );
     let help = said["error"]["remedy"].as_str().unwrap_or_default();
     assert!(help.contains("whether the instance runs"), "{help}");
 
     let docker = ["exec", "host", "sudo", "systemctl", "stop", "docker"];
     let (_, chain) = fails_after("ec2", &docker, &update);
-    assert!(chain.contains("docker.service") && chain.contains("stop docker"), "{chain}");
+    assert!(
+        chain.contains("docker.service") && chain.contains("stop docker"),
+        "{chain}"
+    );
 }
 
 #[test]

@@ -82,7 +82,9 @@ fn of(event: &Event) -> Option<Root> {
 
 /// The last line of what a command wrote.
 fn last_line(error: &str) -> &str {
-    let said = error.split_once(" ended with ").map_or(error, |(_, said)| said);
+    let said = error
+        .split_once(" ended with ")
+        .map_or(error, |(_, said)| said);
     let said = said.split_once(": ").map_or(said, |(_, said)| said);
     said.trim_end().lines().last().unwrap_or_default()
 }
