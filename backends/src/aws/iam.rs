@@ -11,7 +11,7 @@ use paperboat_core::aws::iam::{
     ListRolesOutput, PutRolePolicy, RemoveRoleFromInstanceProfile, Role, Tag,
 };
 
-use super::convert::{all, text, try_list};
+use super::convert::{all, moment, text, try_list};
 use super::error::{Answer, refused, unbuilt};
 
 /// Undoes the URL encoding in which IAM answers with policy documents. What is not encoded stays as it is: JSON
@@ -45,9 +45,11 @@ fn decoded(document: &str) -> String {
 fn read_role(r: sdk::Role) -> Role {
     let document = r.assume_role_policy_document.unwrap_or_default();
     Role {
+        path: r.path,
         role_name: r.role_name,
         role_id: r.role_id,
         arn: r.arn,
+        create_date: moment(Some(r.create_date)).unwrap_or_default(),
         assume_role_policy_document: decoded(&document),
         tags: all(r.tags, |t| Tag {
             key: t.key,
@@ -172,9 +174,11 @@ pub(super) async fn list_role_policies(
 
 fn read_profile(p: sdk::InstanceProfile) -> InstanceProfile {
     InstanceProfile {
+        path: p.path,
         instance_profile_name: p.instance_profile_name,
         instance_profile_id: p.instance_profile_id,
         arn: p.arn,
+        create_date: moment(Some(p.create_date)).unwrap_or_default(),
         roles: p.roles.into_iter().map(read_role).collect(),
         tags: all(p.tags, |t| Tag {
             key: t.key,

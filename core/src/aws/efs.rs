@@ -4,11 +4,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::operation::shapes;
+use crate::time::Timestamp;
 
 shapes! { "PascalCase";
     Tag { key: String, value: String }
     CreateFileSystem { creation_token: String, performance_mode: String, throughput_mode: String, encrypted: Option<bool>, tags: Vec<Tag> }
-    FileSystemDescription { file_system_id: String, creation_token: String, life_cycle_state: String, number_of_mount_targets: u32, name: String, encrypted: bool, size_in_bytes: Option<FileSystemSize>, tags: Vec<Tag> }
+    FileSystemDescription { owner_id: String, creation_time: Timestamp, performance_mode: String, file_system_id: String, creation_token: String, life_cycle_state: String, number_of_mount_targets: u32, name: String, encrypted: bool, size_in_bytes: Option<FileSystemSize>, tags: Vec<Tag> }
     /// Bytes that are metered, as AWS last counted them.
     FileSystemSize { value: u64 }
     DescribeFileSystems { file_system_id: String, creation_token: String, max_items: Option<u32>, marker: Option<String> }

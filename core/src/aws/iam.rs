@@ -2,12 +2,13 @@
 #![allow(missing_docs)]
 
 use super::operation::shapes;
+use crate::time::Timestamp;
 
 shapes! { "PascalCase";
     Tag { key: String, value: String }
     CreateRole { role_name: String, assume_role_policy_document: String, description: String, tags: Vec<Tag> }
     CreateRoleOutput { role: Role }
-    Role { role_name: String, role_id: String, arn: String, assume_role_policy_document: String, tags: Vec<Tag> }
+    Role { path: String, role_name: String, role_id: String, arn: String, create_date: Timestamp, assume_role_policy_document: String, tags: Vec<Tag> }
     GetRole { role_name: String }
     /// Roles without their tags, which only `GetRole` shows; the next page begins at `marker`.
     ListRoles { path_prefix: String, marker: Option<String> }
@@ -25,7 +26,7 @@ shapes! { "PascalCase";
     CreateInstanceProfile { instance_profile_name: String, tags: Vec<Tag> }
     InstanceProfileOutput { instance_profile: InstanceProfile }
     /// What hands a role to an instance; it holds one role at most.
-    InstanceProfile { instance_profile_name: String, instance_profile_id: String, arn: String, roles: Vec<Role>, tags: Vec<Tag> }
+    InstanceProfile { path: String, instance_profile_name: String, instance_profile_id: String, arn: String, create_date: Timestamp, roles: Vec<Role>, tags: Vec<Tag> }
     GetInstanceProfile { instance_profile_name: String }
     AddRoleToInstanceProfile { instance_profile_name: String, role_name: String }
     RemoveRoleFromInstanceProfile { instance_profile_name: String, role_name: String }

@@ -617,3 +617,35 @@ fn the_rooms_around_ecs_list_in_pages_too() {
     let refused = call(&mut w, mine).unwrap_err();
     assert_eq!(refused.code, "InvalidParameterException");
 }
+
+#[test]
+fn answers_have_what_aws_requires_of_them() {
+    use crate::testing::call;
+    use paperboat_core::aws::{efs, iam};
+
+    let mut w = world(Vec::new());
+    let system = |throughput_mode: &str| efs::CreateFileSystem {
+        creation_token: "t".into(),
+        throughput_mode: throughput_mode.into(),
+        ..Default::default()
+    };
+    for mode in ["elastic", "provisioned"] {
+        let refused = call(&mut w, system(mode)).unwrap_err();
+        assert!(refused.to_string().contains("not modelled"), "{refused}");
+        assert!(refused.to_string().contains(mode), "{refused}");
+    }
+    let made = call(&mut w, system("bursting")).unwrap();
+    assert_eq!(made.owner_id, crate::id::ACCOUNT);
+    assert_eq!(made.performance_mode, "generalPurpose");
+    assert!(made.creation_time <= w.now());
+    let role = iam::CreateRole {
+        role_name: "r".into(),
+        assume_role_policy_document: r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ecs-tasks.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#.into(),
+        ..Default::default()
+    };
+    let later = w.now() + std::time::Duration::from_secs(60);
+    w.advance(later);
+    let role = call(&mut w, role).unwrap().role;
+    assert_eq!(role.path, "/");
+    assert!(role.create_date >= later, "{:?}", role.create_date);
+}

@@ -7,6 +7,7 @@ use paperboat_core::aws::efs::{
 use paperboat_core::aws::{Empty, Reply};
 use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::event::EventId;
+use paperboat_core::time::Timestamp;
 
 use super::page_of;
 use super::{LifeCycleState, Resource, ResourceKey, advance, no_file_system, refuse};
@@ -21,6 +22,8 @@ pub(super) struct FileSystem {
     pub(super) creation_token: String,
     pub(super) state: LifeCycleState,
     encrypted: bool,
+    performance_mode: String,
+    made: Timestamp,
     tags: Vec<Tag>,
     last: EventId,
 }
@@ -28,6 +31,9 @@ pub(super) struct FileSystem {
 fn description(w: &World, f: &FileSystem) -> FileSystemDescription {
     let name = f.tags.iter().find(|t| t.key == "Name");
     FileSystemDescription {
+        owner_id: crate::id::ACCOUNT.to_owned(),
+        creation_time: f.made,
+        performance_mode: f.performance_mode.clone(),
         file_system_id: f.id.clone(),
         creation_token: f.creation_token.clone(),
         life_cycle_state: f.state.word().to_owned(),
@@ -46,6 +52,11 @@ pub(super) fn create(
     call: CallId,
     r: CreateFileSystem,
 ) -> Result<Outcome, CloudError> {
+    // Its price by throughput is not in the model, and would be taken for nothing.
+    if !["", "bursting"].contains(&r.throughput_mode.as_str()) {
+        let what = format!("ThroughputMode {}", r.throughput_mode);
+        return Err(CloudError::unsupported("efs:CreateFileSystem", what));
+    }
     let same = w
         .efs
         .resources
@@ -74,6 +85,12 @@ pub(super) fn create(
         creation_token: r.creation_token,
         state: LifeCycleState::Creating,
         encrypted: r.encrypted.unwrap_or(false),
+        performance_mode: if r.performance_mode.is_empty() {
+            "generalPurpose".to_owned()
+        } else {
+            r.performance_mode
+        },
+        made: w.now,
         tags: r.tags,
         last,
     };

@@ -22,6 +22,7 @@ pub(super) struct Profile {
     role: Option<String>,
     /// When EC2 knows of it with its role.
     known: Timestamp,
+    made: Timestamp,
     tags: Vec<Tag>,
 }
 
@@ -53,9 +54,11 @@ fn view(w: &World, name: &str, profile: &Profile) -> Result<InstanceProfileOutpu
     let roles = roles.map(|role| role::get(w, role).map(|r| r.role));
     Ok(InstanceProfileOutput {
         instance_profile: View {
+            path: "/".to_owned(),
             instance_profile_name: name.to_owned(),
             instance_profile_id: profile.id.clone(),
             arn: arn(name),
+            create_date: profile.made,
             roles: roles.collect::<Result<_, _>>()?,
             tags: profile.tags.clone(),
         },
@@ -77,6 +80,7 @@ pub(super) fn create(
         id: format!("AIPA{}", w.ids.base32(17)),
         role: None,
         known: role::known(w, &name),
+        made: w.now,
         tags: r.tags,
     };
     let shown = view(w, &name, &profile)?;

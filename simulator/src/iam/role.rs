@@ -35,6 +35,7 @@ struct Role {
     trust: Policy,
     /// When every service knows of the role.
     known: Timestamp,
+    made: Timestamp,
     attached: BTreeMap<String, Grant>,
     inline: BTreeMap<String, Grant>,
     tags: Vec<Tag>,
@@ -70,9 +71,11 @@ impl Role {
     fn view(&self, name: &str) -> CreateRoleOutput {
         CreateRoleOutput {
             role: View {
+                path: "/".to_owned(),
                 role_name: name.to_owned(),
                 role_id: self.id.clone(),
                 arn: arn(name),
+                create_date: self.made,
                 assume_role_policy_document: self.document.clone(),
                 tags: self.tags.clone(),
             },
@@ -118,6 +121,7 @@ pub(super) fn create(
         document: r.assume_role_policy_document,
         trust,
         known: known(w, &r.role_name),
+        made: w.now,
         attached: BTreeMap::new(),
         inline: BTreeMap::new(),
         tags: r.tags,

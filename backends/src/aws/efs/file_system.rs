@@ -10,7 +10,7 @@ use paperboat_core::aws::efs::{
     FileSystemDescription, FileSystemSize, Tag,
 };
 
-use crate::aws::convert::{int, number, said, text, try_list, word};
+use crate::aws::convert::{int, moment, number, said, text, try_list, word};
 use crate::aws::error::{Answer, refused, unbuilt};
 
 pub(super) fn tag(t: Tag) -> Result<sdk::Tag, BuildError> {
@@ -32,6 +32,9 @@ fn read_size(size: sdk::FileSystemSize) -> FileSystemSize {
 
 fn read_made(f: CreateFileSystemOutput) -> FileSystemDescription {
     FileSystemDescription {
+        owner_id: f.owner_id,
+        creation_time: moment(Some(f.creation_time)).unwrap_or_default(),
+        performance_mode: said(Some(f.performance_mode)),
         file_system_id: f.file_system_id,
         creation_token: f.creation_token,
         life_cycle_state: said(Some(f.life_cycle_state)),
@@ -45,6 +48,9 @@ fn read_made(f: CreateFileSystemOutput) -> FileSystemDescription {
 
 fn read(f: sdk::FileSystemDescription) -> FileSystemDescription {
     FileSystemDescription {
+        owner_id: f.owner_id,
+        creation_time: moment(Some(f.creation_time)).unwrap_or_default(),
+        performance_mode: said(Some(f.performance_mode)),
         file_system_id: f.file_system_id,
         creation_token: f.creation_token,
         life_cycle_state: said(Some(f.life_cycle_state)),

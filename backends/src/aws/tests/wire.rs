@@ -16,7 +16,7 @@ use super::fill::filled;
 use super::server::{Asked, Server};
 
 /// Times that AWS's JSON has as seconds, and its XML as dates.
-const TIMES: [&str; 9] = [
+const TIMES: [&str; 11] = [
     "createdAt",
     "updatedAt",
     "pullStartedAt",
@@ -26,6 +26,8 @@ const TIMES: [&str; 9] = [
     "executionStoppedAt",
     "stoppedAt",
     "CreatedTime",
+    "CreateDate",
+    "CreationTime",
 ];
 
 /// What a reply's plain shape has and AWS's lacks, or the other way about.
