@@ -131,6 +131,12 @@ fn check_and_plan_refuse_for_the_same_reasons_and_what_check_permits_answers() {
     // An image for one processor only refuses nothing: the machine and the task are chosen by it.
     let missing: Vec<&Why> = Why::ALL.iter().filter(|why| !held.contains(why)).collect();
     // Files that are there are mounted in `beside.rs`.
-    let elsewhere = [&Why::Architecture, &Why::MountHides, &Why::MountTooLarge];
+    // A quota is met by a scale: `quota.rs`.
+    let elsewhere = [
+        &Why::Architecture,
+        &Why::MountHides,
+        &Why::MountTooLarge,
+        &Why::OverQuota,
+    ];
     assert_eq!(missing, elsewhere, "no case holds them");
 }

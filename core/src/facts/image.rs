@@ -102,11 +102,7 @@ impl Image {
         };
         let mut keepers = IMAGES.known.iter().filter(keeps);
         match keepers.find(|known| self.key == UNKNOWN && known.profile.listens == ports) {
-            Some(known) => {
-                let mut image = Self::new(&known.key, &known.profile, true);
-                image.profile.required_env.clear();
-                image
-            }
+            Some(known) => Self::new(&known.key, &known.profile, true),
             None => self,
         }
     }
@@ -127,6 +123,10 @@ impl Image {
         };
         let origin = if guessed { GUESS } else { &key };
         let mut profile = profile.clone();
+        if guessed {
+            // Somebody's own image may bring what the one that it is like asks for.
+            profile.required_env.clear();
+        }
         profile.origins = NUMBERS
             .map(|number| (number.to_owned(), origin.to_owned()))
             .into();

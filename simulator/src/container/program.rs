@@ -86,8 +86,12 @@ pub(super) fn first_program(w: &World, key: ContainerKey) -> Option<Vec<String>>
         Some(line) if forever(line) => return None,
         Some(line) => match command::parse(line, &spec.environment) {
             Some(steps) => steps,
-            // More than a list of simple commands: the shell that reads it stands for it.
-            None => return Some(argv.to_vec()),
+            // More than a list of simple commands: where it starts the image's server, that is what runs on; else the
+            // shell that reads it stands for it.
+            None => {
+                let server = super::word::starts_server(w, key, line);
+                return (!server).then(|| argv.to_vec());
+            }
         },
         None if argv.is_empty() => return None,
         None => vec![(Join::Then, argv.to_vec())],

@@ -75,6 +75,13 @@ pub(super) fn of(w: &World, key: ContainerKey, words: &[String]) -> Word {
     }
 }
 
+/// Tells whether a shell's line names the server of a container's image.
+pub(super) fn starts_server(w: &World, key: ContainerKey, line: &str) -> bool {
+    let servers = servers(Voice::of(&w.registry.images[w.containers[key].spec.image]));
+    let part = |c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c);
+    line.split(part).any(|word| servers.contains(&word))
+}
+
 /// Whether an image is the publisher's own, so that what it holds is known.
 fn is_official(image: &Image) -> bool {
     image.repository.contains("/library/")

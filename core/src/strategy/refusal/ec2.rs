@@ -45,6 +45,9 @@ const BY_COMPOSE: &[Member] = &[
 
 pub(super) fn find(found: &mut Found<'_>, name: &str, service: &Service) {
     ports(found, name, service);
+    if let Some(given) = service.container_name.as_deref().filter(|n| !is_container_name(n)) {
+        found.at(name, "container_name", Why::ContainerName, &[("name", &given)]);
+    }
     for device in &service.devices {
         let path = device.get("source").or(Some(device));
         let path = path.and_then(|p| p.as_str()).unwrap_or_default();
@@ -70,6 +73,12 @@ pub(super) fn find(found: &mut Found<'_>, name: &str, service: &Service) {
         let protocol = port.protocol();
         found.at(name, "ports", Why::UdpOnly, &[("protocol", &protocol)]);
     }
+}
+
+/// Tells whether Docker takes a name for a container: `[a-zA-Z0-9][a-zA-Z0-9_.-]+` (Docker's reference, `docker run`).
+fn is_container_name(name: &str) -> bool {
+    let begins = name.starts_with(|c: char| c.is_ascii_alphanumeric());
+    begins && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c))
 }
 
 pub(super) fn reaches_out(port: &Port) -> bool {

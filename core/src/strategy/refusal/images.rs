@@ -20,8 +20,8 @@ pub(super) fn find(found: &mut Found<'_>, name: &str, service: &Service) {
     if is_known(found.app, name) {
         environment(found, name, service);
         memory(found, name, service);
-        health_slow(found, name, service);
     }
+    health_slow(found, name, service);
     health_tool(found, name, service);
 }
 

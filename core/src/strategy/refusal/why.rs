@@ -49,6 +49,8 @@ reasons! {
     AdvertisedLocally: "because-advertised-locally" ["address", "service", "variable"], "remedy-advertise-name";
     /// The image exists for other processors only.
     Architecture: "because-architecture" ["has", "wants"], "remedy-multi-arch";
+    /// Docker does not take the name that a container shall have.
+    ContainerName: "because-container-name" ["name"], "remedy-container-name";
     /// Several copies of a program that keeps data would share one volume.
     DataShared: "because-data-shared" ["replicas"], "remedy-one-copy";
     /// The machine has no such device.
