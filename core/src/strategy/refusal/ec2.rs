@@ -45,8 +45,17 @@ const BY_COMPOSE: &[Member] = &[
 
 pub(super) fn find(found: &mut Found<'_>, name: &str, service: &Service) {
     ports(found, name, service);
-    if let Some(given) = service.container_name.as_deref().filter(|n| !is_container_name(n)) {
-        found.at(name, "container_name", Why::ContainerName, &[("name", &given)]);
+    if let Some(given) = service
+        .container_name
+        .as_deref()
+        .filter(|n| !is_container_name(n))
+    {
+        found.at(
+            name,
+            "container_name",
+            Why::ContainerName,
+            &[("name", &given)],
+        );
     }
     for device in &service.devices {
         let path = device.get("source").or(Some(device));
@@ -78,7 +87,10 @@ pub(super) fn find(found: &mut Found<'_>, name: &str, service: &Service) {
 /// Tells whether Docker takes a name for a container: `[a-zA-Z0-9][a-zA-Z0-9_.-]+` (Docker's reference, `docker run`).
 fn is_container_name(name: &str) -> bool {
     let begins = name.starts_with(|c: char| c.is_ascii_alphanumeric());
-    begins && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c))
+    begins
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c))
 }
 
 pub(super) fn reaches_out(port: &Port) -> bool {
