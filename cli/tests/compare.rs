@@ -260,7 +260,7 @@ fn without_a_public_service_there_is_no_traffic_to_report() {
         (
             "es",
             "Ningún servicio es público",
-            "ninguna vía llegó hasta ahí",
+            "ninguna variante llegó hasta ahí",
         ),
     ] {
         let (text, _) = typed(

@@ -11,7 +11,8 @@ use crate::exit::Exit;
 use crate::load::load_app;
 use crate::place::Place;
 use crate::report::{
-    Fault, fail_because, fix, help, positions, root_words, seconds, usd, verb, within_account,
+    Fault, fail_because, fix, help, own_words, positions, root_words, seconds, usd, verb,
+    within_account,
 };
 use crate::settings::{model, overrides, say_unused, typing};
 use crate::table::Table;
@@ -340,7 +341,7 @@ fn try_exec(ui: &Ui, args: &args::Exec) -> Result<Exit, Exit> {
             ui.raw(&output.stdout);
         }
         if !output.stderr.is_empty() {
-            ui.err(output.stderr.trim_end_matches('\n'));
+            ui.err(&own_words(&ui.text, &output.stderr));
         }
     }
     Ok(Exit::Command(u8::try_from(output.exit_code).unwrap_or(255)))

@@ -151,6 +151,11 @@ event-repeated = { $operation } is sent again ({ $code })
 event-refused = { $operation } refused: { $code }: { $message }
 event-serving = { $service } answers { $capacity } requests a second: { $why }
 lost-answering = answering
+own-not-modelled = not modelled: { $what }
+own-not-in-container = not modelled in a container: { $what }
+own-no-data = not modelled: the data of databases; only SELECT 1 answers
+own-redis = not modelled: redis-cli other than ping
+own-too-many-steps = cut off: the command line took too many steps
 
 ### Outside the simulator.
 

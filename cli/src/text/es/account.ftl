@@ -13,7 +13,7 @@ leftover-hour = cuesta { $hour } por hora{ $more ->
     [yes] {" "}y algo más, según lo que contiene
    *[no] {""}
 }
-leftovers-elsewhere = paperboat leftovers --backend aws (o localstack), con --remove DEPLOYMENT, encuentra y elimina lo que se desplegó desde otra carpeta u otro ordenador
+leftovers-elsewhere = paperboat leftovers --backend aws (o localstack), con --remove DESPLIEGUE, encuentra y elimina lo que se desplegó desde otra carpeta u otro ordenador
 leftovers-none = Ningún despliegue dejó nada aquí.
 leftovers-sum = { $count ->
     [one] Un recurso
@@ -26,7 +26,7 @@ leftovers-unpriced = no está en este precio: { $what }{ $most ->
     [none] {""}
    *[other] {" "}(como mucho { $most } por hora)
 }
-unpriced-snapshot = los bloques que guardan los snapshots, que AWS no muestra
+unpriced-snapshot = los bloques que guardan las instantáneas, que AWS no muestra
 unpriced-task-address = las direcciones públicas de tareas que no arrancó ningún servicio
 unpriced-file-system = lo que contienen los sistemas de archivos, que AWS aún no ha contado
 unpriced-instance-type = las instancias de un tipo cuyo precio no se conoce aquí
@@ -34,7 +34,7 @@ leftovers-next = Ahora: paperboat leftovers --remove { $name } elimina todo lo d
 leftovers-unseen = no se pudo mirar, así que no se sabe: { $operation } fue denegada: { $why }
 leftover-removed = eliminado: { $kind } { $name }
 leftover-kept = sigue ahí: { $kind } { $name }: { $why }
-leftovers-some-kept = No consta que haya desaparecido todo lo de { $name }. Repite la orden o escribe las órdenes de arriba.
+leftovers-some-kept = No consta que haya desaparecido todo lo de { $name }. Repite el comando o escribe los comandos de arriba.
 leftovers-nothing-to-remove = Aquí no hay nada de { $name }.
 leftovers-all-removed = Todo lo de { $name } ha desaparecido.
 

@@ -2,7 +2,7 @@
 
 item-instance = instancia EC2
 item-gp3-volume = volumen gp3
-item-snapshot = snapshot
+item-snapshot = instantánea
 item-public-ipv4 = dirección IPv4 pública
 item-fargate-task = tarea de Fargate
 item-load-balancer = balanceador de carga
@@ -35,6 +35,6 @@ positions-of = { $lane }, un mes con tráfico:
 cost-month-idle = por mes, sin tráfico
 cost-failed = { $cost } (falló: { $phase })
 cost-idle-note = Sin lo que añaden las peticiones de los usuarios (datos de salida, capacidad del balanceador, líneas de log): lo muestra paperboat compare.
-cost-month-note = Un mes tiene 730 horas, y sus usuarios son la curva de un día por 30,42, dure lo que dure la travesía. No se cuenta, porque no se modela: los bytes entre zonas y lo que los programas leen y escriben en discos y sistemas de archivos.
+cost-month-note = Un mes tiene 730 horas, y sus usuarios son la curva de un día por 30,42, dure lo que dure el recorrido. No se cuenta, porque no se modela: los bytes entre zonas y lo que los programas leen y escriben en discos y sistemas de archivos.
 
 override-unused = --set { $key } no tuvo efecto: nada en esta ejecución usa ese número

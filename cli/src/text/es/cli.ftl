@@ -151,6 +151,11 @@ event-repeated = se repite { $operation } ({ $code })
 event-refused = { $operation } rechazado: { $code }: { $message }
 event-serving = { $service } contesta { $capacity } peticiones por segundo: { $why }
 lost-answering = contesta
+own-not-modelled = no está modelado: { $what }
+own-not-in-container = no está modelado en un contenedor: { $what }
+own-no-data = los datos de las bases de datos no están modelados: solo responde SELECT 1
+own-redis = de redis-cli solo está modelado ping
+own-too-many-steps = interrumpido: la línea de comandos dio demasiados pasos
 
 ### Fuera del simulador.
 

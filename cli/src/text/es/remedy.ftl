@@ -1,20 +1,20 @@
 ### Qué se puede hacer ante un fallo fuera del simulador: cada clave de la tabla de remedios de core.
 
 do-account-other = elige las credenciales de la cuenta que escribiste (--aws-profile, AWS_PROFILE), o escribe el número que muestra aws sts get-caller-identity
-do-account-root = crea un usuario o un rol con la política que imprime paperboat policy FILE -s STRATEGY y usa sus credenciales: las de root no se pueden limitar
+do-account-root = crea un usuario o un rol con la política que imprime paperboat policy ARCHIVO -s ESTRATEGIA y usa sus credenciales: las de root no se pueden limitar
 do-address-of-caller = di con --caller desde qué dirección IPv4 vienes; solo ella podrá entrar en la máquina
-do-capacity = AWS no tiene ahora una máquina así libre en esta zona: espera unos minutos y repite la misma orden, o toma otra región
-do-clock = pon en hora el reloj de este ordenador (timedatectl o los ajustes de hora) y repite la misma orden; si el reloj está bien, han caducado las credenciales temporales: vuelve a iniciar sesión
-do-command-too-long = mira en la máquina si sigue en marcha (paperboat exec host ps aux) y repite la misma orden: continúa
-do-credentials-expired = vuelve a iniciar sesión (aws sso login, aws login o claves nuevas) y repite la misma orden: continúa donde se quedó
+do-capacity = AWS no tiene ahora una máquina así libre en esta zona: espera unos minutos y repite el mismo comando, o toma otra región
+do-clock = pon en hora el reloj de este ordenador (timedatectl o los ajustes de hora) y repite el mismo comando; si el reloj está bien, han caducado las credenciales temporales: vuelve a iniciar sesión
+do-command-too-long = mira en la máquina si sigue en marcha (paperboat exec host ps aux) y repite el mismo comando: continúa
+do-credentials-expired = vuelve a iniciar sesión (aws sso login, aws login o claves nuevas) y repite el mismo comando: continúa donde se quedó
 do-credentials-missing = configura credenciales con aws configure sso o aws configure, nombra un perfil con --aws-profile, o define AWS_ACCESS_KEY_ID y AWS_SECRET_ACCESS_KEY
 do-credentials-unknown = AWS no conoce aquí esta clave de acceso: compárala con aws sts get-caller-identity. Una región desactivada en la cuenta responde lo mismo: aws account list-regions, u otra --region
 do-credentials-unusable = corrige el perfil en ~/.aws/config o nombra otro con --aws-profile; aws sts get-caller-identity dice si funciona
-do-disk-full = haz sitio en la máquina (paperboat exec host df -h, paperboat exec host docker system prune -af), o indica image-size en x-paperboat para que se tome un disco mayor; después repite la misma orden
-do-disk-full-here = haz sitio en el disco de este ordenador y permite escribir en .paperboat: el diario, las claves y las máquinas conocidas deben guardarse antes de seguir; después repite la misma orden
-do-docker-absent = Docker no está en marcha en la máquina: paperboat exec host sudo systemctl enable --now docker lo arranca, paperboat exec host journalctl -u docker muestra por qué terminó; después repite la misma orden
+do-disk-full = haz sitio en la máquina (paperboat exec host df -h, paperboat exec host docker system prune -af), o indica image-size en x-paperboat para que se tome un disco mayor; después repite el mismo comando
+do-disk-full-here = haz sitio en el disco de este ordenador y permite escribir en .paperboat: el diario, las claves y las máquinas conocidas deben guardarse antes de seguir; después repite el mismo comando
+do-docker-absent = Docker no está en marcha en la máquina: paperboat exec host sudo systemctl enable --now docker lo arranca, paperboat exec host journalctl -u docker muestra por qué terminó; después repite el mismo comando
 do-docker-absent-here = instala Docker en este ordenador y arráncalo (docker info debe responder), o di --hosts simulated
-do-endpoint-down = nadie responde en el endpoint: arranca el emulador o corrige --endpoint-url; después repite la misma orden
+do-endpoint-down = nadie responde en el endpoint: arranca el emulador o corrige --endpoint-url; después repite el mismo comando
 do-endpoint-lacks = pregunta con paperboat doctor qué tiene el endpoint y toma otro, o el simulador
 do-endpoint-no-url = da --endpoint-url como http://host:puerto o https://host:puerto
 do-endpoint-not-aws = allí responde algo que no es AWS ni un emulador: corrige --endpoint-url y pregunta con paperboat doctor
@@ -23,28 +23,28 @@ do-endpoint-real = usa --backend aws para AWS mismo, o nombra el emulador con --
 do-endpoint-unsafe = compara http:// y https:// en --endpoint-url; un proxy que lee el tráfico necesita su certificado entre los de este ordenador
 do-gone = alguien eliminó una parte del despliegue: paperboat destroy elimina el resto y paperboat deploy lo crea de nuevo
 do-host-key-changed = no entres antes de saber por qué: si la máquina se creó de nuevo, quita sus líneas de known_hosts; si no, alguien puede estar escuchando, y paperboat destroy elimina la máquina
-do-host-key-unknown = compara la huella con la de aws ec2 get-console-output --latest y repite la misma orden en una terminal, donde se pregunta; justo después de un arranque, espera un minuto
+do-host-key-unknown = compara la huella con la de aws ec2 get-console-output --latest y repite el mismo comando en una terminal, donde se pregunta; justo después de un arranque, espera un minuto
 do-hosts-damaged = borra la carpeta machines de este despliegue dentro de .paperboat: las máquinas simuladas se crean entonces de nuevo
 do-hosts-form = di simulated o docker (solo localstack), o ssh://user@address:port?key=PATH; en AWS real omite --hosts
 do-hosts-missing = di qué hay detrás de una instancia aquí: --hosts simulated, docker o ssh://user@address:port
-do-image-not-found = corrige el nombre y la etiqueta de la imagen, o súbela (en el simulador: paperboat push), o inicia sesión en su registro; después repite la misma orden con lo corregido
+do-image-not-found = corrige el nombre y la etiqueta de la imagen, o súbela (en el simulador: paperboat push), o inicia sesión en su registro; después repite el mismo comando con lo corregido
 do-key-file = trae el archivo de la clave desde .paperboat en el ordenador donde empezó el despliegue; si se perdió, elimina todo con paperboat destroy (o leftovers --remove) y despliega de nuevo
 do-network-missing = vuelve a crear la red por defecto: aws ec2 create-default-vpc
-do-no-answer = lee lo que escribió el servicio con paperboat logs SERVICE; compara el puerto publicado con aquel en el que escucha el programa
+do-no-answer = lee lo que escribió el servicio con paperboat logs SERVICIO; compara el puerto publicado con aquel en el que escucha el programa
 do-no-such-host = el nombre no lleva a ninguna parte: comprueba cómo escribiste la región (aws ec2 describe-regions) y --endpoint-url, y la red de este ordenador
-do-permission = añade a estas credenciales la política que imprime paperboat policy FILE -s STRATEGY y repite la misma orden: continúa. Un mensaje cifrado se lee con aws sts decode-authorization-message
+do-permission = añade a estas credenciales la política que imprime paperboat policy ARCHIVO -s ESTRATEGIA y repite el mismo comando: continúa. Un mensaje cifrado se lee con aws sts decode-authorization-message
 do-port-taken = otro programa tiene ese puerto en la máquina: publica otro en el archivo Compose o termina ese programa
-do-program-ends = el programa terminó por sí solo: sus últimas líneas dicen por qué y paperboat logs SERVICE muestra más; después repite la misma orden con lo corregido
+do-program-ends = el programa terminó por sí solo: sus últimas líneas dicen por qué y paperboat logs SERVICIO muestra más; después repite el mismo comando con lo corregido
 do-pull-limit = el registro no deja descargar más por ahora: espera (Docker Hub: seis horas), inicia sesión en él, o toma la imagen de otro registro
 do-quota = pide más en Service Quotas, elimina lo que no haga falta (paperboat leftovers) o toma otra región
 do-region-missing = di --region, define AWS_REGION o pon una región en el perfil: aws configure set region
 do-region-off = activa la región en los ajustes de la cuenta (unas horas) o toma otra con --region
 do-secret-wrong = la clave secreta no corresponde a la clave de acceso: define las dos de nuevo (aws configure)
 do-ssh-denied = la máquina no acepta esta clave o esta cuenta: se lanzó con otro par de claves o alguien cambió su authorized_keys; paperboat destroy y deploy la crean de nuevo
-do-ssh-refused = la máquina está ahí, pero ningún servidor SSH escucha: mira aws ec2 get-console-output, reiníciala (aws ec2 reboot-instances) y repite la misma orden
-do-ssh-timed-out = mira si la instancia está en marcha, si su grupo de seguridad admite tu dirección (cambia con tu red; --caller) y si tu red deja salir por el puerto 22; después repite la misma orden
-do-throttled = ya se envió varias veces: espera un minuto y repite la misma orden; continúa donde se quedó
-do-try-again = repite la misma orden: lo que ya existe se aprovecha y nada se crea dos veces
+do-ssh-refused = la máquina está ahí, pero ningún servidor SSH escucha: mira aws ec2 get-console-output, reiníciala (aws ec2 reboot-instances) y repite el mismo comando
+do-ssh-timed-out = mira si la instancia está en marcha, si su grupo de seguridad admite tu dirección (cambia con tu red; --caller) y si tu red deja salir por el puerto 22; después repite el mismo comando
+do-throttled = ya se envió varias veces: espera un minuto y repite el mismo comando; continúa donde se quedó
+do-try-again = repite el mismo comando: lo que ya existe se aprovecha y nada se crea dos veces
 
 ### La raíz de un fallo (root-) y qué se puede hacer (fix-).
 
@@ -68,10 +68,10 @@ root-role = ECS no pudo asumir un rol de la tarea ({ $detail })
 root-secret = no se pudo leer un secreto ({ $detail })
 root-starting = { $subject } seguía arrancando { $detail } s después de su inicio
 
-fix-check-fails = ejecuta tú mismo la comprobación (paperboat exec { $subject } ORDEN) y corrige su orden, su puerto o su start_period en el archivo Compose
+fix-check-fails = ejecuta tú mismo la comprobación (paperboat exec { $subject } COMANDO) y corrige su comando, su puerto o su start_period en el archivo Compose
 fix-check-tool = usa una comprobación que la imagen pueda ejecutar (su propio cliente, wget o una petición del propio programa) o una imagen que tenga { $detail }
 fix-disk-full = haz sitio en la máquina (paperboat exec host docker system prune -af), o indica image-size en x-paperboat antes del primer despliegue para que se tome un disco mayor
-fix-ends = lee sus últimas líneas con paperboat logs { $subject }, corrige lo que nombran y repite la misma orden
+fix-ends = lee sus últimas líneas con paperboat logs { $subject }, corrige lo que nombran y repite el mismo comando
 fix-environment = da un valor a { $detail } en environment: de { $subject } en el archivo Compose
 fix-group-closed = autoriza el puerto para esa dirección (aws ec2 authorize-security-group-ingress --port { $detail }) o indica con --caller desde dónde vienes
 fix-host-name = escribe el nombre de un servicio del archivo Compose en lugar de { $detail }, o añade un servicio con ese nombre; un host fuera de la aplicación tiene que poder resolverse

@@ -20,7 +20,7 @@ column-cost = Clase
 metric-outcome = resultado
 outcome-worked = todo funcionó
 outcome-failed = falló: { $phase }
-figure-apart = * no se compara: una parte de esta vía falló, así que hizo menos.
+figure-apart = * no se compara: una parte de esta variante falló, así que hizo menos.
 lane-refused = { $more ->
     [0] se rechaza: { $key }: { $reason }
     [one] se rechaza: { $key }: { $reason }; y por un motivo más
@@ -41,7 +41,7 @@ metric-left-behind = recursos olvidados
 hands-and-machines = { $hands } + { $machines }
 lost-of = { $lost } / { $asked }
 traffic-none = Ningún servicio es público: no hay tráfico, ni tiempo caído que medir, ni nada que escalar.
-traffic-not-reached = Ninguna vía llegó a funcionar, así que no hubo usuarios.
+traffic-not-reached = Ninguna variante llegó a funcionar, así que no hubo usuarios.
 lost-because = { $phase }: { $service }: { $requests } peticiones en { $seconds }: { $why }
 lost-more = y { $count } más, con { $requests } peticiones: compare --json, o --events { $lane }
 
@@ -58,7 +58,7 @@ phase-failed-next = Siguiente paso: --why { $lane }:{ $event } sigue el fallo ha
 
 cost-hour = por hora, sin tráfico
 cost-month = por mes, con tráfico
-cost-voyage = toda la travesía
+cost-voyage = todo el recorrido
 cost-compute = cómputo
 cost-storage = almacenamiento
 cost-load-balancing = balanceo de carga
@@ -71,13 +71,13 @@ left-nothing = { $lane }: nada
 left-something = { $lane }: { $items }
 
 verdict-won = { $metric }: { $lane }
-verdict-only = { $metric }: { $lane }; ninguna otra vía llegó hasta ahí
+verdict-only = { $metric }: { $lane }; ninguna otra variante llegó hasta ahí
 verdict-equal = { $metric }: no hay diferencia
 verdict-equal-at = { $metric }: no hay diferencia, { $value } cada una
-verdict-equally-lost = { $metric }: ninguna vía es mejor: cada una pierde { $lost } de { $asked }
+verdict-equally-lost = { $metric }: ninguna variante es mejor: cada una pierde { $lost } de { $asked }
 verdict-tied = { $metric }: igual de buenas, y mejores que el resto: { $lanes }
 verdict-depends = { $metric }: varía según la semilla; cada una de estas ganó alguna vez: { $lanes }
-verdict-nobody = { $metric }: ninguna vía llegó hasta ahí
+verdict-nobody = { $metric }: ninguna variante llegó hasta ahí
 
 doubt-guesses = lo que se supuso que necesitan los programas desconocidos (tamaño, arranque, memoria, tiempo por petición)
 doubt-hands = el tiempo que la persona tarda en teclear
