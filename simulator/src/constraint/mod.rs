@@ -2,6 +2,8 @@
 
 mod tag;
 #[cfg(test)]
+mod answers;
+#[cfg(test)]
 mod tests;
 
 use paperboat_core::aws::Request;
