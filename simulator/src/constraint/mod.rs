@@ -1,8 +1,8 @@
 //! What AWS's service models do not allow, refused in each service's own code and words before the service looks.
 
-mod tag;
 #[cfg(test)]
 mod answers;
+mod tag;
 #[cfg(test)]
 mod tests;
 
