@@ -9,8 +9,8 @@ use crate::container::{Health, State};
 use crate::host::MachineKey;
 use crate::world::World;
 
-/// The last event of a container in trouble of which `words` speak, or else of any; of the last pull that failed when
-/// none is in trouble. None when all is well.
+/// The last event of a container in trouble of which `words` speak, or else of any; of the last pull that failed, or of a
+/// container of which they speak, when none is in trouble. None when all is well.
 pub(crate) fn docker_trouble(w: &World, machine: MachineKey, words: &str) -> Option<EventId> {
     const ENGINE: &str = "Cannot connect to the Docker daemon";
     const PULL: [&str; 5] = [
@@ -29,10 +29,15 @@ pub(crate) fn docker_trouble(w: &World, machine: MachineKey, words: &str) -> Opt
     }
     let mut named = None;
     let mut any = None;
+    let mut mentioned = None;
     for (key, container) in &engine(w, machine).containers {
         let Some(c) = w.containers.get(*key) else {
             continue;
         };
+        // One of which is spoken may have got over its trouble since it was looked at.
+        if words.contains(&container.config.name) {
+            mentioned = mentioned.max(Some(container.heard.unwrap_or(c.last).max(c.last)));
+        }
         let ended = matches!(&c.state, State::Exited(exit) if exit.code != 0);
         let event = match c.health {
             Health::Unhealthy => container.heard.unwrap_or(c.last).max(c.last),
@@ -46,5 +51,5 @@ pub(crate) fn docker_trouble(w: &World, machine: MachineKey, words: &str) -> Opt
             named = named.max(Some(event));
         }
     }
-    named.or(any).or_else(pull)
+    named.or(any).or_else(pull).or(mentioned)
 }
