@@ -1,7 +1,10 @@
 //! What an update changed reaches the tasks that run, and what it did not change runs on.
 
+mod person;
+
 use std::collections::BTreeMap;
-use std::process::{Command, Stdio};
+
+use person::Person;
 
 /// A shop of which every service reads something that may change.
 const SHOP: &str = r#"name: shop
@@ -27,44 +30,21 @@ configs:
   motd: {content: "hello"}
 "#;
 
-struct Person {
-    folder: tempfile::TempDir,
-    word: &'static str,
+/// What somebody does with the shop.
+trait Ships {
+    fn does(&self, words: &[&str]) -> String;
+    fn sees(&self, service: &str, command: &str) -> String;
+    fn tasks(&self) -> BTreeMap<String, String>;
+    fn rolled(&self, before: &BTreeMap<String, String>) -> Vec<String>;
 }
 
-impl Person {
-    fn with(compose: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let person = Self {
-            folder,
-            word: "first",
-        };
-        person.writes("compose.yaml", compose);
-        person.writes("pw.txt", "old");
-        person
-    }
+fn with(compose: &str) -> Person {
+    Person::with(compose)
+        .beside(&[("pw.txt", "old")])
+        .having("WORD", "first")
+}
 
-    fn writes(&self, path: &str, text: &str) {
-        std::fs::write(self.folder.path().join(path), text).expect("a file");
-    }
-
-    fn types(&self, words: &[&str]) -> (Option<i32>, String) {
-        let output = Command::new(env!("CARGO_BIN_EXE_paperboat"))
-            .args(words)
-            .current_dir(self.folder.path())
-            .stdin(Stdio::null())
-            .env_clear()
-            .env("LANG", "en")
-            .env("WORD", self.word)
-            .output()
-            .expect("the program runs");
-        let said = [output.stdout, output.stderr].concat();
-        (
-            output.status.code(),
-            String::from_utf8_lossy(&said).into_owned(),
-        )
-    }
-
+impl Ships for Person {
     fn does(&self, words: &[&str]) -> String {
         let (code, said) = self.types(words);
         assert_eq!(code, Some(0), "{words:?}: {said}");
@@ -98,7 +78,7 @@ impl Person {
 
 #[test]
 fn a_changed_secret_reaches_the_tasks_that_read_it_and_no_others() {
-    let mut person = Person::with(SHOP);
+    let mut person = with(SHOP);
     person.does(&["deploy", "-s", "fargate"]);
     let read = "cat /run/secrets/pw /run/secrets/word; printenv WORD";
     assert_eq!(person.sees("worker", read), "oldfirstfirst\n");
@@ -110,7 +90,7 @@ fn a_changed_secret_reaches_the_tasks_that_read_it_and_no_others() {
     assert_eq!(person.sees("worker", read), "newfirstfirst\n");
     let before = person.tasks();
 
-    person.word = "second";
+    person = person.having("WORD", "second");
     person.does(&["update", "."]);
     assert_eq!(person.rolled(&before), ["worker"]);
     assert_eq!(person.sees("worker", read), "newsecondsecond\n");
@@ -123,7 +103,7 @@ fn a_changed_secret_reaches_the_tasks_that_read_it_and_no_others() {
 
 #[test]
 fn a_secret_in_the_environment_is_a_new_version_and_an_equal_one_is_none() {
-    let person = Person::with(SHOP);
+    let person = with(SHOP);
     person.does(&["deploy", "-s", "fargate"]);
     let put = |said: &str| said.matches("secretsmanager:PutSecretValue").count();
     person.writes("compose.yaml", &SHOP.replace("\"one\"", "\"two\""));
@@ -147,7 +127,7 @@ fn a_secret_in_the_environment_is_a_new_version_and_an_equal_one_is_none() {
 
 #[test]
 fn an_update_that_fails_leaves_the_old_secret_with_the_old_version() {
-    let person = Person::with(SHOP);
+    let person = with(SHOP);
     person.does(&["deploy", "-s", "fargate"]);
     person.writes("pw.txt", "new");
     let (code, said) = person.types(&["update", ".", "--image", "worker=me/worker:gone"]);
@@ -161,7 +141,7 @@ fn an_update_that_fails_leaves_the_old_secret_with_the_old_version() {
 
 #[test]
 fn a_version_that_needs_a_new_secret_rolls_every_service_that_differs() {
-    let person = Person::with(SHOP);
+    let person = with(SHOP);
     person.does(&["deploy", "-s", "fargate"]);
     let before = person.tasks();
     let more = SHOP
@@ -180,7 +160,7 @@ fn the_first_secret_of_all_comes_with_the_right_to_read_it() {
   web: {image: \"nginx:1.29\", ports: [\"80:80\"]}
   worker: {image: \"me/worker:1\", x-paperboat: {boot-time: 2s}}
 ";
-    let person = Person::with(plain);
+    let person = with(plain);
     person.does(&["deploy", "-s", "fargate"]);
     let before = person.tasks();
     let with = plain.replace(
@@ -203,7 +183,7 @@ fn an_awaited_job_of_another_version_rolls_who_awaits_it() {
     x-paperboat: {boot-time: 2s}
   migrate: {image: \"me/migrate:1\", x-paperboat: {ends-after: 2s, tags: [\"2\"]}}
 ";
-    let person = Person::with(app);
+    let person = with(app);
     person.does(&["deploy", "-s", "fargate"]);
     let before = person.tasks();
     person.does(&["update", "--image", "migrate=me/migrate:2"]);
@@ -212,7 +192,7 @@ fn an_awaited_job_of_another_version_rolls_who_awaits_it() {
 
 #[test]
 fn a_service_that_a_version_drops_is_gone_and_destroy_leaves_nothing_of_it() {
-    let person = Person::with(SHOP);
+    let person = with(SHOP);
     person.does(&["deploy", "-s", "fargate"]);
     let start = SHOP.find("  worker:").expect("a worker");
     let end = SHOP.find("  still:").expect("another");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::app::files::{Role, SourceFile};
+use crate::app::files::SourceFile;
 use crate::app::load::{Load, Resolved};
 use crate::app::mounts::Mounts;
 use crate::app::project::Project;
@@ -67,34 +67,6 @@ impl App {
                 service.image = Some(format!("{}/{name}:1", resolved.project.name));
             }
         }
-        let compose = |f: &&SourceFile| {
-            matches!(
-                f.role,
-                Role::Compose | Role::Include | Role::Extends | Role::Env
-            )
-        };
-        let texts: Vec<String> = resolved
-            .files
-            .iter()
-            .filter(compose)
-            .map(|f| f.text().into_owned())
-            .collect();
-        let used = |name: &str| {
-            texts
-                .iter()
-                .any(|t| t.contains(&format!("${name}")) || t.contains(&format!("${{{name}")))
-        };
-        // Secrets and configs name variables without a dollar sign, and a variable without a value has the shell's.
-        let objects = || project.secrets.values().chain(project.configs.values());
-        let named = |name: &str| objects().any(|o| o.environment.as_deref() == Some(name));
-        let passed = |name: &str, value: &str| {
-            let mut services = project.services.values();
-            services.any(|s| s.environment.get(name).and_then(Option::as_deref) == Some(value))
-        };
-        let shell = load
-            .environment
-            .iter()
-            .filter(|(name, value)| used(name) || named(name) || passed(name, value));
         Self {
             name: project.name.clone(),
             directory: project.directory.clone(),
@@ -103,7 +75,7 @@ impl App {
             mounts: resolved.mounts.clone(),
             profiles_enabled: load.profiles.clone(),
             env_files: load.given_env_files(),
-            shell: shell.map(|(k, v)| (k.clone(), v.clone())).collect(),
+            shell: super::shell::used(resolved, load, &project),
             images: BTreeMap::new(),
             scaled: BTreeMap::new(),
             expires: None,
