@@ -8,7 +8,11 @@ use crate::app::project::Project;
 
 /// Variables that a file substitutes, those of secrets and configs, which name them without a dollar sign, and those that
 /// a service takes over by naming them without a value.
-pub(super) fn used(resolved: &Resolved, load: &Load, project: &Project) -> BTreeMap<String, String> {
+pub(super) fn used(
+    resolved: &Resolved,
+    load: &Load,
+    project: &Project,
+) -> BTreeMap<String, String> {
     let compose = |f: &&SourceFile| {
         matches!(
             f.role,
