@@ -37,3 +37,82 @@ fn what_lies_beside_the_files_survives_updates_and_rollbacks() {
         }
     }
 }
+
+/// An application with a database on a volume; what follows the image and its environment says what changes.
+fn with_database(image: &str, password: &str) -> String {
+    let mysql = image.starts_with("mysql");
+    let (scheme, port, user, target, variable) = if mysql {
+        ("mysql", 3306, "root", "/var/lib/mysql", "MYSQL_ROOT_PASSWORD")
+    } else {
+        ("postgres", 5432, "postgres", "/var/lib/postgresql/data", "POSTGRES_PASSWORD")
+    };
+    format!(
+        "name: shop
+services:
+  web:
+    image: acme/api:1
+    ports: ['80:8080']
+    environment: {{DATABASE_URL: '{scheme}://{user}:{password}@db:{port}/shop'}}
+    depends_on: [db]
+    restart: on-failure
+  db:
+    image: {image}
+    environment: {{{variable}: {password}}}
+    volumes: ['data:{target}']
+volumes: {{data: {{}}}}
+"
+    )
+}
+
+const WAYS: [&[&str]; 3] = [
+    &["-s", "ec2", "--care", "naive"],
+    &["-s", "ec2", "--run", "docker"],
+    &["-s", "fargate"],
+];
+
+fn deployed(way: &[&str], first: &str, next: &str) -> Person {
+    let person = Person::with(first).beside(&[("next.yaml", next)]);
+    types(&person, &[&["deploy", "compose.yaml"], way].concat(), 0);
+    person
+}
+
+#[test]
+fn a_volume_keeps_the_password_that_it_was_made_with() {
+    let first = with_database("postgres:16", "one");
+    for way in WAYS {
+        let person = deployed(way, &first, &with_database("postgres:16", "two"));
+        let said = types(&person, &["update", "next.yaml"], 1);
+        assert!(said.contains("another password of postgres"), "{way:?}: {said}");
+        assert!(said.contains("ALTER USER"), "{way:?}: {said}");
+        types(&person, &["rollback"], 0);
+    }
+}
+
+#[test]
+fn another_major_version_of_postgres_does_not_start_on_old_data() {
+    let first = with_database("postgres:15", "one");
+    for way in WAYS {
+        let person = deployed(way, &first, &with_database("postgres:17.2", "one"));
+        let said = types(&person, &["update", "next.yaml"], 1);
+        assert!(said.contains("initialized by PostgreSQL version 15"), "{way:?}: {said}");
+        assert!(said.contains("dump"), "{way:?}: {said}");
+        types(&person, &["rollback"], 0);
+    }
+    let person = deployed(WAYS[2], &first, &with_database("postgres:15.8", "one"));
+    types(&person, &["update", "next.yaml"], 0);
+}
+
+#[test]
+fn mysql_goes_up_in_place_and_never_down() {
+    let (old, new) = (with_database("mysql:8.0", "one"), with_database("mysql:8.4", "one"));
+    for way in [WAYS[0], WAYS[2]] {
+        let person = deployed(way, &old, &new);
+        types(&person, &["update", "next.yaml"], 0);
+        // What was upgraded does not go back.
+        let said = types(&person, &["rollback"], 1);
+        assert!(said.contains("Invalid MySQL server downgrade"), "{way:?}: {said}");
+    }
+    let person = deployed(WAYS[0], &old, &with_database("mysql:9.1", "one"));
+    let said = types(&person, &["update", "next.yaml"], 1);
+    assert!(said.contains("Invalid MySQL server upgrade"), "{said}");
+}

@@ -113,6 +113,8 @@ pub struct World {
     pub(crate) elbv2: elbv2::Elbv2,
     pub(crate) ecs: ecs::Ecs,
     pub(crate) ecr: ecr::Ecr,
+    /// What the data directories of databases remember.
+    pub(crate) data: BTreeMap<container::DataPlace, container::Made>,
     pub(crate) logs: logs::Logs,
     pub(crate) efs: efs::Efs,
     pub(crate) servicediscovery: servicediscovery::ServiceDiscovery,
@@ -152,6 +154,7 @@ impl World {
             elbv2: elbv2::Elbv2::default(),
             ecs: ecs::Ecs::default(),
             ecr: ecr::Ecr::default(),
+            data: BTreeMap::new(),
             logs: logs::Logs::default(),
             efs: efs::Efs::default(),
             servicediscovery: servicediscovery::ServiceDiscovery::default(),

@@ -27,6 +27,8 @@ pub const ROOTS: &[&str] = &[
     "image",
     "memory",
     "no-way-out",
+    "old-data",
+    "old-version",
     "peer",
     "port",
     "port-taken",
@@ -138,6 +140,15 @@ fn message(resource: &str, text: &str) -> Option<Root> {
         let silent = text.contains("timed out") && text.contains("no way to the internet");
         let key = if silent { "no-way-out" } else { "peer" };
         return Some(made(key, resource, peer));
+    }
+    if let Some(what) = between(text, "its data were made ", "\n") {
+        return Some(made("old-data", resource, what));
+    }
+    if ["database files are incompatible", "Invalid MySQL server"]
+        .iter()
+        .any(|words| text.contains(words))
+    {
+        return Some(made("old-version", resource, text));
     }
     if let Some(variable) = variable(text) {
         return Some(made("environment", resource, variable));

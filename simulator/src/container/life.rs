@@ -7,6 +7,7 @@ use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 use paperboat_core::workload::Requirement;
 
+use super::data::DataPlace;
 use super::health::{self, Health, HealthCheck, Probe};
 use super::stage::{self, Stage};
 use super::{PoolKey, pool, program};
@@ -59,6 +60,8 @@ pub struct Spec {
     pub health: Option<HealthCheck>,
     /// Whether its data directory is a fresh one, which makes a database initialise itself.
     pub fresh_data: bool,
+    /// Where that directory lies, when it outlives the container.
+    pub data: Option<DataPlace>,
     /// Where its program listens, when a configuration that is mounted says so.
     pub listens: Option<Vec<u16>>,
 }

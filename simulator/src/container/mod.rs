@@ -5,6 +5,7 @@
 
 mod client;
 mod command;
+mod data;
 mod exec;
 mod file;
 mod health;
@@ -20,10 +21,12 @@ mod word;
 #[cfg(test)]
 mod tests;
 
+pub use data::{DataPlace, Made};
 pub use health::{Health, HealthCheck};
 pub use life::{Change, Container, ContainerKey, Exit, Owner, Spec, State};
 pub use pool::{Pool, PoolKey};
 
+pub(crate) use data::is_data_directory;
 pub(crate) use exec::{ExecResult, exec};
 pub(crate) use file::written;
 pub(crate) use health::look;

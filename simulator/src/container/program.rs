@@ -205,6 +205,14 @@ fn boot(
         stages.push(Stage::Exit(1));
         return stages;
     }
+    let refused = super::data::remember(w, key, voice);
+    if !refused.is_empty() {
+        let wait = w.draw(Timing::AppFailedStart, &repository);
+        let mut stages = vec![Stage::Wait(wait)];
+        stages.extend(refused.into_iter().map(Stage::Say));
+        stages.push(Stage::Exit(1));
+        return stages;
+    }
     let warm = if fresh {
         1.0
     } else {

@@ -6,7 +6,7 @@ use paperboat_core::event::{EventId, EventKind};
 use paperboat_core::workload::Requirement;
 
 use super::life::{self, Change, State};
-use super::{ContainerKey, health, memory, pool, voice};
+use super::{ContainerKey, data, health, memory, pool, voice};
 use crate::change::Trail;
 use crate::model::Limit;
 use crate::net::{self, NetError, Origin};
@@ -96,8 +96,9 @@ fn last_words(w: &mut World, key: ContainerKey, code: i32) -> Option<EventId> {
 /// Connects, or plans the end: at once when refused, after the timeout when nothing answers.
 fn connect(w: &mut World, key: ContainerKey, need: &Requirement) {
     let from = Origin::Container(key);
-    let Err(error) = net::dial(w, from, &need.host, need.port) else {
-        return;
+    let error = match net::dial(w, from, &need.host, need.port) {
+        Ok(end) => return log_in(w, key, need, end.container()),
+        Err(error) => error,
     };
     let limit = match error {
         NetError::TimedOut(_) => Limit::AppConnectTimeoutS,
@@ -121,5 +122,29 @@ fn connect(w: &mut World, key: ContainerKey, need: &Requirement) {
     c.script.clear();
     c.script.push_back(Stage::Wait(wait));
     c.script.extend(lines.into_iter().map(Stage::Say));
+    c.script.push_back(Stage::Exit(1));
+}
+
+/// Logs in where a connection ended: data that were made with another password refuse it, and the program ends.
+fn log_in(w: &mut World, key: ContainerKey, need: &Requirement, server: Option<ContainerKey>) {
+    let refused = server.and_then(|server| {
+        let refused = data::refuses(w, key, server, &need.host)?;
+        Some((server, refused))
+    });
+    let Some((server, refused)) = refused else {
+        return;
+    };
+    let (resource, last) = (w.containers[server].spec.name.clone(), w.containers[server].last);
+    let text = refused.remembered;
+    let cause = w.emit(Some(last), EventKind::Message { resource, text });
+    let resource = w.containers[key].spec.name.clone();
+    let text = format!("{}:{}: {}", need.host, need.port, refused.said);
+    let event = w.emit(Some(cause), EventKind::Message { resource, text });
+    let wait = w.model.seconds(Limit::AppRefusedConnectS);
+    let c = &mut w.containers[key];
+    c.last = event;
+    c.script.clear();
+    c.script.push_back(Stage::Wait(wait));
+    c.script.push_back(Stage::Say(format!("FATAL: {}", refused.said)));
     c.script.push_back(Stage::Exit(1));
 }

@@ -328,7 +328,18 @@ fn spec(w: &World, key: TaskKey, n: usize, c: &ContainerDefinition) -> Spec {
         health,
         listens: None,
         fresh_data: shares_of(w, key, c).all(|share| efs::is_fresh(w, share)),
+        data: data_of(w, key, c),
     }
+}
+
+/// The folder on EFS that holds a database's data.
+fn data_of(w: &World, key: TaskKey, c: &ContainerDefinition) -> Option<container::DataPlace> {
+    let mut mounts = c.mount_points.iter();
+    let mount = mounts.find(|m| container::is_data_directory(&m.container_path))?;
+    let prepared = w.ecs.tasks[key].prepared.as_deref()?;
+    let share = prepared.shares.get(&mount.source_volume)?;
+    let (file_system, path) = (share.file_system_id.clone(), share.path.clone());
+    Some(container::DataPlace::Share(file_system, path))
 }
 
 /// The folders on EFS that a container mounts.

@@ -121,6 +121,7 @@ impl Bench {
             memory_limit: None,
             health: None,
             fresh_data: true,
+            data: None,
             listens: None,
         }
     }

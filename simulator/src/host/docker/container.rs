@@ -327,6 +327,7 @@ pub(super) fn create(w: &mut World, client: Client, mut config: Config) -> Answe
             Health::OfImage | Health::Off => None,
         },
         fresh_data: true,
+        data: None,
         listens: listens(w, machine, &mounts),
     };
     let key = container::create(w, spec, client.cause);

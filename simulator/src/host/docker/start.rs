@@ -59,8 +59,9 @@ pub(super) fn launch(
     container.error.clear();
     container.status = Status::Running;
     container.ended_with_engine = false;
-    let fresh = fill(w, machine, key);
+    let (fresh, data) = fill(w, machine, key);
     w.containers[key].spec.fresh_data = fresh;
+    w.containers[key].spec.data = data;
     container::start(w, key, cause);
     changed(w, machine);
     Ok(())
@@ -184,17 +185,26 @@ fn why_taken(w: &World, machine: MachineKey, publish: &Publish, port: u16) -> Op
     listens.then(|| format!("Error starting userland proxy: listen {network} {ip}:{port}: bind: address already in use"))
 }
 
-/// Marks the container's data as written and tells whether it was all fresh before.
-fn fill(w: &mut World, machine: MachineKey, key: ContainerKey) -> bool {
+/// Marks the container's data as written; tells whether they were fresh before, and where those of a database lie.
+fn fill(
+    w: &mut World,
+    machine: MachineKey,
+    key: ContainerKey,
+) -> (bool, Option<container::DataPlace>) {
     let mounts = engine(w, machine).containers[&key].mounts.clone();
     let mut seen = false;
     let mut fresh = true;
+    let mut data = None;
     for mount in mounts.iter().filter(|m| !m.read_only) {
+        let is_data = container::is_data_directory(&mount.target);
         match &mount.source {
             Source::Volume(name) => {
                 let volume = engine_mut(w, machine).volumes.get_mut(name);
                 let was = volume.is_some_and(|v| std::mem::replace(&mut v.filled, true));
                 (seen, fresh) = (true, fresh && !was);
+                if is_data {
+                    data = Some((container::DataPlace::Volume(machine, name.clone()), !was));
+                }
             }
             Source::Bind(path) => {
                 let machine_ = &mut w.hosts.machines[machine];
@@ -206,10 +216,20 @@ fn fill(w: &mut World, machine: MachineKey, key: ContainerKey) -> bool {
                 }
                 let was = !machine_.docker.filled.insert(path.clone());
                 (seen, fresh) = (true, fresh && !was);
+                if is_data {
+                    data = Some((container::DataPlace::Folder(machine, path.clone()), !was));
+                }
             }
             Source::Content(_) | Source::Tmpfs => {}
         }
     }
     // Without any mount the data are in the container's own layer, fresh at its first start.
-    fresh && (seen || w.containers[key].state == container::State::Created)
+    match data {
+        // Scripts and settings beside a database's data do not make these old.
+        Some((place, fresh)) => (fresh, Some(place)),
+        None => (
+            fresh && (seen || w.containers[key].state == container::State::Created),
+            None,
+        ),
+    }
 }
