@@ -542,25 +542,6 @@ services:
     }
 
     #[test]
-    fn a_registry_on_this_computer_s_loopback_has_a_port() {
-        let ports = [
-            "127.0.0.1:5000/web:1",
-            "localhost:5001/a/b",
-            "web:1",
-            "10.0.0.1:5000/web",
-        ]
-        .map(|reference| PublishedImage {
-            repository: split_reference(reference).0,
-            tags: Vec::new(),
-            profile: Profile::default(),
-            private: false,
-            held_before: true,
-        })
-        .map(|image| image.loopback_port());
-        assert_eq!(ports, [Some(5000), Some(5001), None, None]);
-    }
-
-    #[test]
     fn the_next_tag_counts_up() {
         let next = [
             "web:1.4",
