@@ -42,9 +42,21 @@ fn what_lies_beside_the_files_survives_updates_and_rollbacks() {
 fn with_database(image: &str, password: &str) -> String {
     let mysql = image.starts_with("mysql");
     let (scheme, port, user, target, variable) = if mysql {
-        ("mysql", 3306, "root", "/var/lib/mysql", "MYSQL_ROOT_PASSWORD")
+        (
+            "mysql",
+            3306,
+            "root",
+            "/var/lib/mysql",
+            "MYSQL_ROOT_PASSWORD",
+        )
     } else {
-        ("postgres", 5432, "postgres", "/var/lib/postgresql/data", "POSTGRES_PASSWORD")
+        (
+            "postgres",
+            5432,
+            "postgres",
+            "/var/lib/postgresql/data",
+            "POSTGRES_PASSWORD",
+        )
     };
     format!(
         "name: shop
@@ -82,7 +94,10 @@ fn a_volume_keeps_the_password_that_it_was_made_with() {
     for way in WAYS {
         let person = deployed(way, &first, &with_database("postgres:16", "two"));
         let said = types(&person, &["update", "next.yaml"], 1);
-        assert!(said.contains("another password of postgres"), "{way:?}: {said}");
+        assert!(
+            said.contains("another password of postgres"),
+            "{way:?}: {said}"
+        );
         assert!(said.contains("ALTER USER"), "{way:?}: {said}");
         types(&person, &["rollback"], 0);
     }
@@ -94,7 +109,10 @@ fn another_major_version_of_postgres_does_not_start_on_old_data() {
     for way in WAYS {
         let person = deployed(way, &first, &with_database("postgres:17.2", "one"));
         let said = types(&person, &["update", "next.yaml"], 1);
-        assert!(said.contains("initialized by PostgreSQL version 15"), "{way:?}: {said}");
+        assert!(
+            said.contains("initialized by PostgreSQL version 15"),
+            "{way:?}: {said}"
+        );
         assert!(said.contains("dump"), "{way:?}: {said}");
         types(&person, &["rollback"], 0);
     }
@@ -104,13 +122,19 @@ fn another_major_version_of_postgres_does_not_start_on_old_data() {
 
 #[test]
 fn mysql_goes_up_in_place_and_never_down() {
-    let (old, new) = (with_database("mysql:8.0", "one"), with_database("mysql:8.4", "one"));
+    let (old, new) = (
+        with_database("mysql:8.0", "one"),
+        with_database("mysql:8.4", "one"),
+    );
     for way in [WAYS[0], WAYS[2]] {
         let person = deployed(way, &old, &new);
         types(&person, &["update", "next.yaml"], 0);
         // What was upgraded does not go back.
         let said = types(&person, &["rollback"], 1);
-        assert!(said.contains("Invalid MySQL server downgrade"), "{way:?}: {said}");
+        assert!(
+            said.contains("Invalid MySQL server downgrade"),
+            "{way:?}: {said}"
+        );
     }
     let person = deployed(WAYS[0], &old, &with_database("mysql:9.1", "one"));
     let said = types(&person, &["update", "next.yaml"], 1);

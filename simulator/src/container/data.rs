@@ -215,7 +215,8 @@ pub(super) fn refuses(
         };
         return Some(Refused {
             said,
-            remembered: format!("its data were made with {what}").replace("with without", "without"),
+            remembered: format!("its data were made with {what}")
+                .replace("with without", "without"),
         });
     }
     let database = theirs.database.filter(|wanted| {

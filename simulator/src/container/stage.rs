@@ -134,7 +134,10 @@ fn log_in(w: &mut World, key: ContainerKey, need: &Requirement, server: Option<C
     let Some((server, refused)) = refused else {
         return;
     };
-    let (resource, last) = (w.containers[server].spec.name.clone(), w.containers[server].last);
+    let (resource, last) = (
+        w.containers[server].spec.name.clone(),
+        w.containers[server].last,
+    );
     let text = refused.remembered;
     let cause = w.emit(Some(last), EventKind::Message { resource, text });
     let resource = w.containers[key].spec.name.clone();
@@ -145,6 +148,7 @@ fn log_in(w: &mut World, key: ContainerKey, need: &Requirement, server: Option<C
     c.last = event;
     c.script.clear();
     c.script.push_back(Stage::Wait(wait));
-    c.script.push_back(Stage::Say(format!("FATAL: {}", refused.said)));
+    c.script
+        .push_back(Stage::Say(format!("FATAL: {}", refused.said)));
     c.script.push_back(Stage::Exit(1));
 }
