@@ -17,7 +17,6 @@ fn told(person: &Person, words: &[&str]) -> Value {
 }
 
 /// Something of everything that has a price of its own.
-
 const MANY: &str = "services:
   web: {image: \"acme/web:1\", ports: [\"80:80\"], environment: {API_KEY: k, DB_PASSWORD: p}}
   db: {image: \"postgres:17\", environment: {POSTGRES_PASSWORD: p}, volumes: [\"data:/var/lib/postgresql/data\"]}
