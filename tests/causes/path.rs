@@ -183,6 +183,8 @@ impl<'a> Paths<'a> {
             (Place::Recipe, _) | (_, Place::Hand) | (Place::Hand, Place::Shared) => true,
             (_, Place::Recipe) => false,
             (Place::Service(_), Place::Shared) | (Place::Shared, Place::Shared) => true,
+            // The containers of a machine share its memory.
+            (Place::Service(_), Place::Service(_)) if is_out_of_memory(event) => true,
             (Place::Service(effect), Place::Service(cause)) => {
                 if verdict && resource(event).starts_with("container/") {
                     self.checked(effect).contains(&cause)
@@ -193,6 +195,11 @@ impl<'a> Paths<'a> {
             (Place::Shared | Place::Hand, Place::Service(_)) => false,
         }
     }
+}
+
+/// Tells whether a machine had no memory left, as opposed to a container that reached its own limit.
+fn is_out_of_memory(event: &Event) -> bool {
+    matches!(&event.kind, EventKind::Message { text, .. } if text.starts_with("Out of memory"))
 }
 
 /// Tells whether something else must have happened before.
