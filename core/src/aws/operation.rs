@@ -76,7 +76,7 @@ macro_rules! operations {
             $(#[$doc])*
             #[derive(Clone, Debug, PartialEq, serde::Serialize)]
             #[serde(untagged)]
-            #[allow(missing_docs)]
+            #[allow(missing_docs, clippy::large_enum_variant, reason = "a request lives for one call")]
             pub enum $calls { $( $op($service::$op), )* }
 
             impl $calls {
