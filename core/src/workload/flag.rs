@@ -75,6 +75,16 @@ pub(super) fn ports(words: &[String], environment: &BTreeMap<String, String>) ->
         .unwrap_or_default()
 }
 
+/// Options whose value is the address of a page beside the main port: MinIO's console (min.io, `minio server`).
+const BESIDE: [&str; 1] = ["--console-address"];
+
+/// Tells whether a word is such an option, or its value.
+fn beside(words: &[&str], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|n| words.get(n));
+    let named = words[at].split('=').next().unwrap_or_default();
+    BESIDE.contains(&named) || before.is_some_and(|word| BESIDE.contains(word))
+}
+
 /// The ports that one simple command says.
 fn of_command(command: &str) -> Vec<u16> {
     let unquoted = command.replace(['"', '\'', '(', ')'], " ");
@@ -91,7 +101,9 @@ fn of_command(command: &str) -> Vec<u16> {
     for (at, word) in words.iter().enumerate() {
         let next = words.get(at + 1).copied().unwrap_or_default();
         let (name, value) = word.split_once('=').unwrap_or((word, next));
-        let port = if PORT.contains(&name) {
+        let port = if beside(&words, at) {
+            None
+        } else if PORT.contains(&name) {
             number(value)
         } else if ADDRESS.contains(&name) || is_entry_point(name) {
             number(value).or_else(|| listened(value))

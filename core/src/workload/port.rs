@@ -166,7 +166,8 @@ pub fn own_ports(
     let mut said = flag::ports(words, environment);
     if said.is_empty() {
         let own = || (profile.kind == WorkloadKind::App).then(|| variable::main("", environment));
-        let read = variable::listeners(environment).or_else(|| own().flatten());
+        let kept = (profile.kind != WorkloadKind::App).then(|| variable::listeners(environment));
+        let read = kept.flatten().or_else(|| own().flatten());
         said = read.map(|(_, ports)| ports).unwrap_or_default();
     }
     let new = said.iter().any(|port| !profile.listens.contains(port));
@@ -220,7 +221,10 @@ fn signs(
         .then(|| variable::main(name, &environment))
         .flatten()
         .filter(|(_, ports)| !is_outer(service, ports));
-    if let Some((variable, ports)) = variable::listeners(&environment).or(own) {
+    let kept = (kind == WorkloadKind::Queue || !known)
+        .then(|| variable::listeners(&environment))
+        .flatten();
+    if let Some((variable, ports)) = kept.or(own) {
         say(Sign::Variable, name, &["environment", &variable], ports);
     }
     let key = if service.ports.is_empty() {

@@ -118,14 +118,24 @@ const LISTENERS: [&str; 4] = [
     "KAFKA_CFG_ADVERTISED_LISTENERS",
 ];
 
+/// Variables that hold the client port of ZooKeeper's images (docs.confluent.io; Bitnami's image).
+const CLIENT_PORTS: [&str; 2] = ["ZOOKEEPER_CLIENT_PORT", "ZOO_PORT_NUMBER"];
+
 /// The variable that says on which ports a broker listens (`INSIDE://:29092,OUTSIDE://:9092`), with the ports.
 pub(super) fn listeners(environment: &BTreeMap<String, String>) -> Option<(String, Vec<u16>)> {
-    LISTENERS.iter().find_map(|name| {
+    let client = || {
+        CLIENT_PORTS.iter().find_map(|name| {
+            let port = number(environment.get(*name)?)?;
+            Some(((*name).to_owned(), vec![port]))
+        })
+    };
+    let brokers = LISTENERS.iter().find_map(|name| {
         let each = environment.get(*name)?.split(',');
         let port = |listener: &str| number(listener.trim().rsplit_once(':')?.1);
         let ports: Vec<u16> = each.filter_map(port).collect();
         (!ports.is_empty()).then(|| ((*name).to_owned(), ports))
-    })
+    });
+    brokers.or_else(client)
 }
 
 /// The ports that its variables open beside the main one.
