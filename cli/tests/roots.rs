@@ -76,13 +76,6 @@ const CASES: &[Case] = &[
         advice: "start_period",
     },
     Case {
-        name: "more tasks than the account's quota has processors for",
-        file: "services:\n  web:\n    image: example/shop:1\n    ports: ['80:8080']\n    deploy: {replicas: 40}\n    x-paperboat: {port: 8080}\n",
-        roots: ["", "quota service/web"],
-        chain: "the limit on the number of vCPUs",
-        advice: "Service Quotas",
-    },
-    Case {
         name: "a program that ends at its start",
         file: "services:\n  web:\n    image: example/shop:1\n    ports: ['80:8080']\n    command: ['sh', '-c', 'echo starting && exit 3']\n    x-paperboat: {port: 8080}\n",
         roots: ["", "ends web"],
