@@ -14,10 +14,6 @@ use paperboat::text::{Catalogue, Language};
 use paperboat::ui::Ui;
 use paperboat::usage::wrong;
 
-/// A third of a comparison's instructions were the C library's allocator: many small pieces, soon given back.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     let cli = match read(std::env::args_os().collect()) {
         Ok(cli) => cli,
