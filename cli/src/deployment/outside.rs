@@ -11,6 +11,7 @@ use paperboat_core::layer::{Backoff, Journal, Retry};
 use paperboat_core::strategy::{App, Strategy};
 use paperboat_core::workload::PublishedImage;
 use paperboat_simulator::model::Model;
+use serde_json::Value;
 
 use super::Kept;
 use crate::outside::{Log, Progress, connect};
