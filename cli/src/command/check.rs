@@ -2,20 +2,27 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use paperboat_core::check::{
     Answer, Finding, KeyReport, Obstacle, Outcome, Place, Report, Saying, Verdict, check as look,
 };
 use paperboat_core::strategy::{App, Care, NAMES, RunWith, Way};
+use paperboat_simulator::model::Model;
+use serde::Serialize;
 
 use super::verbs::known_way;
 use crate::args;
 use crate::exit::Exit;
 use crate::load::load_app;
+use crate::report::Fault;
+use crate::settings::typing;
 use crate::table::Table;
 use crate::ui::Ui;
+use crate::voyage::{Settings, rehearse};
 
-/// Shows whether an application can be deployed. Ends with 4 when the strategies that were asked all refuse something.
+/// Shows whether an application can be deployed. Ends with 4 when the strategies that were asked all refuse something, or
+/// fail in a rehearsal.
 pub fn check(ui: &Ui, args: &args::Check) -> Exit {
     let known = |name: &str| known_way(ui, name, args.care, args.run);
     if let Some(exit) = args.strategies.iter().find_map(|s| known(s).err()) {
@@ -29,23 +36,57 @@ pub fn check(ui: &Ui, args: &args::Check) -> Exit {
         |name: &&&str| args.strategies.is_empty() || args.strategies.iter().any(|s| s == **name);
     let ways = NAMES.iter().filter(asked).filter_map(|s| known(s).ok());
     let ways: Vec<Way> = ways.collect();
-    let report = look(&resolved, &App::new(&resolved, &options), &ways);
+    let app = App::new(&resolved, &options);
+    let report = look(&resolved, &app, &ways);
+    let failures = rehearsed(ui, &app, &report, &ways);
+    let fails = |s: &str| report.refuses(s) || failures.iter().any(|f| f.strategy == s);
+    let none = !ways.is_empty() && report.strategies.iter().all(|s| fails(s));
     if ui.json {
-        ui.json(&report);
+        ui.json(&Checked { report, failures });
     } else {
-        ui.report(&render(ui, &report, args.all));
+        ui.report(&render(ui, &report, &failures, args.all));
     }
-    if report.refused_by_all() {
-        Exit::Refused
-    } else {
-        Exit::Success
-    }
+    if none { Exit::Refused } else { Exit::Success }
+}
+
+/// What `check` prints as data.
+#[derive(Debug, Serialize)]
+struct Checked {
+    #[serde(flatten)]
+    report: Report,
+    /// The strategies that refuse nothing and fail all the same.
+    failures: Vec<Failure>,
+}
+
+/// A strategy that refuses nothing, and whose rehearsal does not come to an answer.
+#[derive(Debug, Serialize)]
+struct Failure {
+    strategy: &'static str,
+    error: Fault,
+}
+
+/// Rehearses, as `plan` does, what nothing in the file forbids: a list of reasons cannot foresee what programs do to each
+/// other, and a verdict that a deployment then contradicts is worth nothing.
+fn rehearsed(ui: &Ui, app: &App, report: &Report, ways: &[Way]) -> Vec<Failure> {
+    let settings = Settings::quiet(Arc::new(Model::default()), typing(args::Hands::default()));
+    let permitted = ways.iter().filter(|way| !report.refuses(way.name()));
+    let failure = |way: &Way| {
+        let error = rehearse(app, *way, &settings).error?;
+        Some(Failure {
+            strategy: way.name(),
+            error: Fault::of(ui, &error, None),
+        })
+    };
+    permitted.filter_map(failure).collect()
 }
 
 /// Writes the report: the verdict of each strategy, the traps, and the keys that change or have no effect; or all keys.
-fn render(ui: &Ui, report: &Report, all: bool) -> String {
+fn render(ui: &Ui, report: &Report, failures: &[Failure], all: bool) -> String {
     let mut parts = vec![ui.text.with("check-title", &[("app", &report.app)])];
-    let answers = report.answers.iter().map(|answer| outlook(ui, answer));
+    let answers = report.answers.iter().map(|answer| {
+        let failure = failures.iter().find(|f| f.strategy == answer.strategy);
+        outlook(ui, answer, failure)
+    });
     parts.push(answers.collect::<Vec<_>>().join("\n"));
     parts.push(traps(ui, &report.findings));
     let shown = |key: &&KeyReport| all || noteworthy(key);
@@ -267,7 +308,17 @@ fn shown(place: &Place) -> String {
 }
 
 /// The verdict of one strategy: it can be deployed, or what stands in the way, each with its remedy.
-fn outlook(ui: &Ui, answer: &Answer) -> String {
+fn outlook(ui: &Ui, answer: &Answer, failure: Option<&Failure>) -> String {
+    if let Some(Failure { error, .. }) = failure {
+        let step = ui.text.get(&format!("step-{}", error.step));
+        let said = [("strategy", &*way(ui, answer)), ("step", &step)];
+        let remedy = error.remedy.iter();
+        let remedy = remedy.map(|r| ui.text.with("check-remedy", &[("remedy", r)]));
+        let lines = error.message.lines().map(|line| format!("    {line}"));
+        let lines = lines.chain(remedy.map(|line| format!("      {line}")));
+        let lines = std::iter::once(ui.text.with("check-fails", &said)).chain(lines);
+        return lines.collect::<Vec<_>>().join("\n");
+    }
     let key = match answer.outcome {
         Outcome::Kept => "check-deployable",
         Outcome::Changed | Outcome::Dropped => "check-changed",

@@ -267,6 +267,7 @@ check-no-traps = no trap was found
 check-remedy = remedy: { $remedy }
 check-deployable = { $strategy }: can be deployed
 check-refused = { $strategy }: refused, because
+check-fails = { $strategy }: nothing is refused, but a rehearsal fails in the step “{ $step }”
 check-keys = Keys that change or have no effect
 check-keys-all = All keys
 check-careful = careful

@@ -57,7 +57,7 @@ help-check-after =
     Examples:
     {"  "}paperboat check compose.yaml
     {"  "}paperboat check -s fargate --all compose.yaml
-    Exit codes: 0 a strategy that was asked takes the application; 2 wrong input or use; 4 every strategy that was asked refuses something (all are asked, unless --strategy names some). ec2 stands for the careful way with docker compose.
+    Exit codes: 0 a strategy that was asked takes the application; 2 wrong input or use; 4 every strategy that was asked refuses something or fails in its rehearsal (all are asked, unless --strategy names some). ec2 stands for the careful way with docker compose.
 help-plan = Rehearse a deployment: the commands, the resources, the time, the cost, what would fail
 help-plan-after =
     Examples:

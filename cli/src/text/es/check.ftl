@@ -267,6 +267,7 @@ check-no-traps = no se ha encontrado ninguna trampa
 check-remedy = remedio: { $remedy }
 check-deployable = { $strategy }: se puede desplegar
 check-refused = { $strategy }: se rechaza, porque
+check-fails = { $strategy }: no se rechaza nada, pero un ensayo falla en el paso «{ $step }»
 check-keys = Claves que cambian o no tienen efecto
 check-keys-all = Todas las claves
 check-careful = con cuidado

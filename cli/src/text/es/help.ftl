@@ -57,7 +57,7 @@ help-check-after =
     Ejemplos:
     {"  "}paperboat check compose.yaml
     {"  "}paperboat check -s fargate --all compose.yaml
-    Códigos de salida: 0 alguna estrategia consultada acepta la aplicación; 2 entrada o uso incorrectos; 4 todas las estrategias consultadas rechazan algo (se consultan todas, salvo que --strategy nombre algunas). ec2 es la manera cuidadosa con docker compose.
+    Códigos de salida: 0 alguna estrategia consultada acepta la aplicación; 2 entrada o uso incorrectos; 4 todas las estrategias consultadas rechazan algo o fallan en su ensayo (se consultan todas, salvo que --strategy nombre algunas). ec2 es la manera cuidadosa con docker compose.
 help-plan = Ensaya un despliegue: los comandos, los recursos, el tiempo, el coste y lo que fallaría
 help-plan-after =
     Ejemplos:
