@@ -47,6 +47,13 @@ pub fn rooted(ui: &Ui, name: &str, cause: &Cause, root: Option<&(EventId, Root)>
     let Some((event, root)) = root else {
         return explained(ui, cause);
     };
+    let why = self::cause(ui, cause);
+    let fix = help(ui, &fix(ui, root));
+    // Outside, only the step's own words tell a root: they stand in the cause already, with logs on lines of their own.
+    let first = root.detail.split(';').next().unwrap_or_default();
+    if root.subject.is_empty() && why.contains(first) {
+        return format!("{why}\n{fix}");
+    }
     let event = event.0.to_string();
     let said = [
         ("what", root_words(ui, root).as_str()),
@@ -55,18 +62,15 @@ pub fn rooted(ui: &Ui, name: &str, cause: &Cause, root: Option<&(EventId, Root)>
     ]
     .map(|(key, value)| (key, value.to_owned()));
     let said = said.each_ref().map(|(key, value)| (*key, value.as_str()));
-    format!(
-        "{}\n{}\n{}",
-        self::cause(ui, cause),
-        ui.text.with("root-line", &said),
-        help(ui, &fix(ui, root))
-    )
+    format!("{why}\n{}\n{fix}", ui.text.with("root-line", &said))
 }
 
 /// The sentence that says what a root is.
 #[must_use]
 pub fn root_words(ui: &Ui, root: &Root) -> String {
-    ui.text.with(&format!("root-{}", root.key), &members(root))
+    let words = ui.text.with(&format!("root-{}", root.key), &members(root));
+    // A root without a subject leaves a gap in the sentence.
+    words.replace("  ", " ")
 }
 
 /// The sentence that says what can be done about a root.
