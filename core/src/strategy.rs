@@ -16,6 +16,7 @@ mod outcome;
 mod push;
 pub mod refusal;
 mod remains;
+mod role;
 mod shell;
 mod sizing;
 mod verify;

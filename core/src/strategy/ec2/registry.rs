@@ -15,9 +15,8 @@ use crate::aws::ec2::{
     AssociateIamInstanceProfile, DescribeInstances, IamInstanceProfileSpecification,
 };
 use crate::aws::iam::{
-    AddRoleToInstanceProfile, AttachRolePolicy, CreateInstanceProfile, CreateRole,
-    DeleteInstanceProfile, DeleteRole, DeleteRolePolicy, DetachRolePolicy, GetInstanceProfile,
-    ListAttachedRolePolicies, ListRolePolicies, PutRolePolicy, RemoveRoleFromInstanceProfile, Tag,
+    AddRoleToInstanceProfile, AttachRolePolicy, CreateInstanceProfile, DeleteInstanceProfile,
+    GetInstanceProfile, RemoveRoleFromInstanceProfile,
 };
 use crate::aws::quote;
 use crate::aws::{Ec2 as _, Iam as _};
@@ -25,8 +24,9 @@ use crate::cloud::{Context, Patience};
 use crate::error::{Cause, CloudError, ErrorKind};
 use crate::facts::EcrRegistry;
 use crate::strategy::App;
-use crate::strategy::names::{base, marks, short};
+use crate::strategy::names::{base, short};
 use crate::strategy::once::{found, made};
+use crate::strategy::role;
 
 /// AWS's own policy for reading every repository of the account.
 pub const REGISTRY_READ_POLICY: &str = "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly";
@@ -66,31 +66,12 @@ pub(super) fn profile(app: &App) -> Option<IamInstanceProfileSpecification> {
 /// Makes the role with what it may do, and the instance profile that holds it, unless they are there.
 pub(super) async fn make_role(cx: &Context<'_>, app: &App, way: Ec2) -> Result<(), Cause> {
     let role_name = role_name(app);
-    let trust = json!({
-        "Version": "2012-10-17",
-        "Statement": [{
-            "Effect": "Allow",
-            "Principal": {"Service": "ec2.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-        }],
-    });
-    let tags: Vec<Tag> = marks(app)
-        .map(|(key, value)| Tag {
-            key: key.to_owned(),
-            value: value.to_owned(),
-        })
-        .collect();
-    let request = CreateRole {
-        role_name: role_name.clone(),
-        assume_role_policy_document: trust.to_string(),
-        description: format!("the machine of {}", app.name),
-        tags: tags.clone(),
-    };
-    made(cx.cloud.create_role(request).await)?;
+    let description = format!("the machine of {}", app.name);
+    role::make(cx, app, &role_name, "ec2.amazonaws.com", description).await?;
     allow_pulls(cx, app, way, true).await?;
     let request = CreateInstanceProfile {
         instance_profile_name: role_name.clone(),
-        tags,
+        tags: role::tags(app),
     };
     let there = match made(cx.cloud.create_instance_profile(request).await)? {
         Some(new) => new.instance_profile,
@@ -128,12 +109,7 @@ async fn allow_pulls(cx: &Context<'_>, app: &App, way: Ec2, new: bool) -> Result
         }
         Care::Naive => {}
         Care::Careful => {
-            let request = PutRolePolicy {
-                role_name,
-                policy_name: PULL_IMAGES.to_owned(),
-                policy_document: pull_only(app),
-            };
-            cx.cloud.put_role_policy(request).await?;
+            role::inline(cx, &role_name, PULL_IMAGES, pull_only(app)).await?;
         }
     }
     Ok(())
@@ -278,30 +254,5 @@ pub(super) async fn remove_role(cx: &Context<'_>, app: &App) -> Result<(), Cause
         instance_profile_name: name.clone(),
     };
     found(cx.cloud.delete_instance_profile(request).await)?;
-    let request = ListAttachedRolePolicies {
-        role_name: name.clone(),
-    };
-    let Some(attached) = found(cx.cloud.list_attached_role_policies(request).await)? else {
-        return Ok(());
-    };
-    for policy in attached.attached_policies {
-        let request = DetachRolePolicy {
-            role_name: name.clone(),
-            policy_arn: policy.policy_arn,
-        };
-        found(cx.cloud.detach_role_policy(request).await)?;
-    }
-    let request = ListRolePolicies {
-        role_name: name.clone(),
-    };
-    for policy_name in cx.cloud.list_role_policies(request).await?.policy_names {
-        let role_name = name.clone();
-        let request = DeleteRolePolicy {
-            role_name,
-            policy_name,
-        };
-        found(cx.cloud.delete_role_policy(request).await)?;
-    }
-    found(cx.cloud.delete_role(DeleteRole { role_name: name }).await)?;
-    Ok(())
+    role::remove(cx, name).await
 }

@@ -15,20 +15,18 @@ use crate::aws::efs::{
 use crate::aws::elbv2::{
     DeleteListener, DeleteLoadBalancer, DeleteTargetGroup, DescribeListeners, DescribeTargetGroups,
 };
-use crate::aws::iam::{
-    DeleteRole, DeleteRolePolicy, DetachRolePolicy, ListAttachedRolePolicies, ListRolePolicies,
-};
 use crate::aws::logs::{DeleteLogGroup, DescribeLogGroups};
 use crate::aws::secretsmanager::{DeleteSecret, Filter, ListSecrets};
 use crate::aws::servicediscovery::{
     DeleteDiscoveryService, DeleteNamespace, ListDiscoveryServices,
 };
-use crate::aws::{Ecs as _, Efs as _, Elb as _, Iam as _, Logs as _, Secrets as _, ec2};
+use crate::aws::{Ecs as _, Efs as _, Elb as _, Logs as _, Secrets as _, ec2};
 use crate::cloud::{Context, Look, Patience};
 use crate::error::Cause;
 use crate::strategy::App;
 use crate::strategy::names::{TAG, base};
 use crate::strategy::once::found;
+use crate::strategy::role;
 use crate::sweep::settle;
 
 const WAIT: Patience = Patience::secs(5, 900);
@@ -272,34 +270,8 @@ pub(super) async fn namespace(cx: &Context<'_>, app: &App) -> Result<(), Cause> 
 
 /// Deletes both roles with their policies.
 pub(super) async fn access(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
-    for role_name in [named::execution_role(app), named::task_role(app)] {
-        let request = ListAttachedRolePolicies {
-            role_name: role_name.clone(),
-        };
-        let Some(attached) = found(cx.cloud.list_attached_role_policies(request).await)? else {
-            continue;
-        };
-        for policy in attached.attached_policies {
-            let request = DetachRolePolicy {
-                role_name: role_name.clone(),
-                policy_arn: policy.policy_arn,
-            };
-            found(cx.cloud.detach_role_policy(request).await)?;
-        }
-        let request = ListRolePolicies {
-            role_name: role_name.clone(),
-        };
-        for policy_name in cx.cloud.list_role_policies(request).await?.policy_names {
-            let role_name = role_name.clone();
-            let request = DeleteRolePolicy {
-                role_name,
-                policy_name,
-            };
-            found(cx.cloud.delete_role_policy(request).await)?;
-        }
-        found(cx.cloud.delete_role(DeleteRole { role_name }).await)?;
-    }
-    Ok(())
+    role::remove(cx, named::execution_role(app)).await?;
+    role::remove(cx, named::task_role(app)).await
 }
 
 /// Deletes the security groups, those that others refer to last.

@@ -4,12 +4,12 @@ use serde_json::json;
 
 use super::named;
 use crate::aws::Iam as _;
-use crate::aws::iam::{AttachRolePolicy, CreateRole, GetRole, PutRolePolicy, Tag};
+use crate::aws::iam::{AttachRolePolicy, GetRole};
 use crate::cloud::Context;
 use crate::error::Cause;
 use crate::strategy::App;
-use crate::strategy::names::{base, marks};
-use crate::strategy::once::made;
+use crate::strategy::names::base;
+use crate::strategy::role;
 
 /// AWS's own policy for pulling images and writing logs.
 pub const TASK_EXECUTION_POLICY: &str =
@@ -38,7 +38,7 @@ pub(super) async fn make(cx: &Context<'_>, app: &App, with_secrets: bool) -> Res
     if with_secrets {
         let secrets = format!("arn:aws:secretsmanager:*:*:secret:{}/*", base(app));
         let policy = allow(&["secretsmanager:GetSecretValue"], &secrets);
-        inline(cx, &name, READ_SECRETS, policy).await?;
+        role::inline(cx, &name, READ_SECRETS, policy).await?;
     }
     let name = named::task_role(app);
     let task = role(cx, app, &name).await?;
@@ -48,32 +48,15 @@ pub(super) async fn make(cx: &Context<'_>, app: &App, with_secrets: bool) -> Res
         "ssmmessages:OpenControlChannel",
         "ssmmessages:OpenDataChannel",
     ];
-    inline(cx, &name, SESSIONS, allow(&sessions, "*")).await?;
+    role::inline(cx, &name, SESSIONS, allow(&sessions, "*")).await?;
     Ok(Roles { execution, task })
 }
 
 async fn role(cx: &Context<'_>, app: &App, name: &str) -> Result<String, Cause> {
-    let trust = json!({
-        "Version": "2012-10-17",
-        "Statement": [{
-            "Effect": "Allow",
-            "Principal": {"Service": "ecs-tasks.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-        }],
-    });
-    let request = CreateRole {
-        role_name: name.to_owned(),
-        assume_role_policy_document: trust.to_string(),
-        description: format!("tasks of {}", app.name),
-        tags: marks(app)
-            .map(|(key, value)| Tag {
-                key: key.to_owned(),
-                value: value.to_owned(),
-            })
-            .collect(),
-    };
-    if let Some(new) = made(cx.cloud.create_role(request).await)? {
-        return Ok(new.role.arn);
+    let description = format!("tasks of {}", app.name);
+    let made = role::make(cx, app, name, "ecs-tasks.amazonaws.com", description).await?;
+    if let Some(arn) = made {
+        return Ok(arn);
     }
     let role_name = name.to_owned();
     Ok(cx.cloud.get_role(GetRole { role_name }).await?.role.arn)
@@ -85,14 +68,4 @@ fn allow(actions: &[&str], resource: &str) -> String {
         "Statement": [{"Effect": "Allow", "Action": actions, "Resource": resource}],
     })
     .to_string()
-}
-
-async fn inline(cx: &Context<'_>, role: &str, policy: &str, document: String) -> Result<(), Cause> {
-    let request = PutRolePolicy {
-        role_name: role.to_owned(),
-        policy_name: policy.to_owned(),
-        policy_document: document,
-    };
-    cx.cloud.put_role_policy(request).await?;
-    Ok(())
 }

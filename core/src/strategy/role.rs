@@ -1,0 +1,95 @@
+//! A role of IAM that a service takes on: made with the deployment's marks, removed with whatever policies it has.
+
+use serde_json::json;
+
+use super::App;
+use super::names::marks;
+use super::once::{found, made};
+use crate::aws::Iam as _;
+use crate::aws::iam::{
+    CreateRole, DeleteRole, DeleteRolePolicy, DetachRolePolicy, ListAttachedRolePolicies,
+    ListRolePolicies, PutRolePolicy, Tag,
+};
+use crate::cloud::Context;
+use crate::error::Cause;
+
+/// The deployment's marks, as IAM takes them.
+pub(super) fn tags(app: &App) -> Vec<Tag> {
+    let tag = |(key, value): (&str, &str)| Tag {
+        key: key.to_owned(),
+        value: value.to_owned(),
+    };
+    marks(app).map(tag).collect()
+}
+
+/// Makes a role that a service (`ec2.amazonaws.com`) can take on, and gives its ARN; none when it is there.
+pub(super) async fn make(
+    cx: &Context<'_>,
+    app: &App,
+    name: &str,
+    service: &str,
+    description: String,
+) -> Result<Option<String>, Cause> {
+    let trust = json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow",
+            "Principal": {"Service": service},
+            "Action": "sts:AssumeRole",
+        }],
+    });
+    let request = CreateRole {
+        role_name: name.to_owned(),
+        assume_role_policy_document: trust.to_string(),
+        description,
+        tags: tags(app),
+    };
+    let new = made(cx.cloud.create_role(request).await)?;
+    Ok(new.map(|new| new.role.arn))
+}
+
+/// Gives a role a policy of its own, or replaces it.
+pub(super) async fn inline(
+    cx: &Context<'_>,
+    role: &str,
+    policy: &str,
+    document: String,
+) -> Result<(), Cause> {
+    let request = PutRolePolicy {
+        role_name: role.to_owned(),
+        policy_name: policy.to_owned(),
+        policy_document: document,
+    };
+    cx.cloud.put_role_policy(request).await?;
+    Ok(())
+}
+
+/// Deletes a role with its policies; does nothing where it is gone.
+pub(super) async fn remove(cx: &Context<'_>, role_name: String) -> Result<(), Cause> {
+    let request = ListAttachedRolePolicies {
+        role_name: role_name.clone(),
+    };
+    let Some(attached) = found(cx.cloud.list_attached_role_policies(request).await)? else {
+        return Ok(());
+    };
+    for policy in attached.attached_policies {
+        let request = DetachRolePolicy {
+            role_name: role_name.clone(),
+            policy_arn: policy.policy_arn,
+        };
+        found(cx.cloud.detach_role_policy(request).await)?;
+    }
+    let request = ListRolePolicies {
+        role_name: role_name.clone(),
+    };
+    for policy_name in cx.cloud.list_role_policies(request).await?.policy_names {
+        let role_name = role_name.clone();
+        let request = DeleteRolePolicy {
+            role_name,
+            policy_name,
+        };
+        found(cx.cloud.delete_role_policy(request).await)?;
+    }
+    found(cx.cloud.delete_role(DeleteRole { role_name }).await)?;
+    Ok(())
+}
