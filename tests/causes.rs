@@ -6,6 +6,8 @@
 mod draw;
 #[path = "causes/path.rs"]
 mod path;
+#[path = "property.rs"]
+mod property;
 #[path = "causes/sail.rs"]
 mod sail;
 
@@ -14,21 +16,9 @@ use paperboat_core::error::Cause;
 use paperboat_core::event::{Event, EventKind};
 use paperboat_core::strategy::{Care, RunWith, Way};
 use path::Paths;
-use proptest::prelude::{ProptestConfig, prop_assert, proptest};
+use property::cases;
+use proptest::prelude::{prop_assert, proptest};
 use sail::{Voyage, app};
-
-/// Cases of each property; `PROPTEST_CASES` in the environment stands for another number.
-fn cases(usual: u32) -> ProptestConfig {
-    let asked = std::env::var("PROPTEST_CASES")
-        .ok()
-        .and_then(|n| n.parse().ok());
-    ProptestConfig {
-        cases: asked.unwrap_or(usual),
-        max_shrink_iters: 2_000,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
-}
 
 proptest! {
     #![proptest_config(cases(100))]

@@ -6,6 +6,8 @@ mod act;
 mod captain;
 #[path = "world/end.rs"]
 mod end;
+#[path = "property.rs"]
+mod property;
 #[path = "world/seen.rs"]
 mod seen;
 #[path = "world/store.rs"]
@@ -21,23 +23,11 @@ use captain::Captain;
 use paperboat_core::event::{Event, EventKind};
 use paperboat_core::time::Timestamp;
 use paperboat_simulator::world::World;
-use proptest::prelude::{ProptestConfig, any, prop, prop_assert, prop_assert_eq, proptest};
+use property::cases;
+use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, proptest};
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
 use watch::Watch;
-
-/// Cases of each property; `PROPTEST_CASES` in the environment stands for another number.
-fn cases(usual: u32) -> ProptestConfig {
-    let asked = std::env::var("PROPTEST_CASES")
-        .ok()
-        .and_then(|n| n.parse().ok());
-    ProptestConfig {
-        cases: asked.unwrap_or(usual),
-        max_shrink_iters: 2_000,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
-}
 
 /// Long enough for everything that goes on by itself to come to its end.
 const CALM: Duration = Duration::from_secs(4 * 3_600);

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
+use std::sync::LazyLock;
 
 use super::secret::SecretString;
 use crate::time::Timestamp;
@@ -106,7 +107,9 @@ impl Facts {
     /// What is known of an operation by its name; none when it is not modelled.
     #[must_use]
     pub fn of(name: &str) -> Option<&'static Self> {
-        super::FACTS.iter().copied().find(|f| f.name == name)
+        static BY_NAME: LazyLock<BTreeMap<&str, &Facts>> =
+            LazyLock::new(|| super::FACTS.iter().map(|f| (f.name, *f)).collect());
+        BY_NAME.get(name).copied()
     }
 
     /// Tells whether the operation only reads.
