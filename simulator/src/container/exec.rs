@@ -1,6 +1,8 @@
 //! Commands inside a running container: `docker exec`, ECS Exec, health checks.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use paperboat_core::aws::host::HttpGetOutput;
@@ -48,7 +50,23 @@ impl ExecResult {
 /// Runs a command inside a container. What is not modelled is refused with 127, in the runtime's words when images
 /// usually lack it.
 pub(crate) fn exec(w: &World, key: ContainerKey, argv: &[String]) -> ExecResult {
-    Session::new(w, key, false, &mut Trail::off()).run(argv, "", false)
+    exec_with(w, key, argv, &BTreeMap::new())
+}
+
+/// Runs a command inside a container with variables beside its own.
+pub(crate) fn exec_with(
+    w: &World,
+    key: ContainerKey,
+    argv: &[String],
+    environment: &BTreeMap<String, String>,
+) -> ExecResult {
+    let mut trail = Trail::off();
+    let mut session = Session::new(w, key, false, &mut trail);
+    if !environment.is_empty() {
+        let all = session.environment.to_mut();
+        all.extend(environment.iter().map(|(k, v)| (k.clone(), v.clone())));
+    }
+    session.run(argv, "", false)
 }
 
 /// Runs a health check's command, `CMD` or `CMD-SHELL` first. A program that is not known is taken for the image's
@@ -86,6 +104,7 @@ pub(super) struct Session<'w> {
     pub(super) key: ContainerKey,
     pub(super) container: &'w Container,
     pub(super) image: &'w Image,
+    environment: Cow<'w, BTreeMap<String, String>>,
     checking: bool,
     /// What the commands have passed.
     trail: RefCell<&'w mut Trail>,
@@ -99,6 +118,7 @@ impl<'w> Session<'w> {
             key,
             container,
             image: &w.registry.images[container.spec.image],
+            environment: Cow::Borrowed(&container.spec.environment),
             checking,
             trail: RefCell::new(trail),
         }
@@ -126,7 +146,7 @@ impl<'w> Session<'w> {
 
     /// Runs a shell line: a list of simple commands.
     fn shell(&self, line: &str) -> ExecResult {
-        let environment = &self.container.spec.environment;
+        let environment = &*self.environment;
         let steps = command::parse(line, environment)
             // What a substitution gives is not modelled: a word stands for it, as for a password out of a file.
             .or_else(|| command::parse(&command::without_substitutions(line)?, environment));
@@ -190,7 +210,7 @@ impl<'w> Session<'w> {
     }
 
     fn simple(&self, name: &str, arguments: &[String], stdin: &str) -> Option<ExecResult> {
-        let environment = &self.container.spec.environment;
+        let environment = &*self.environment;
         let hostname = self
             .container
             .spec

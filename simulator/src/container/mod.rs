@@ -27,7 +27,7 @@ pub use life::{Change, Container, ContainerKey, Exit, Owner, Spec, State};
 pub use pool::{Pool, PoolKey};
 
 pub(crate) use data::is_data_directory;
-pub(crate) use exec::{ExecResult, exec};
+pub(crate) use exec::{ExecResult, exec, exec_with};
 pub(crate) use file::written;
 pub(crate) use health::look;
 pub(crate) use life::{check, create, kill, remove, shut_down, start, stop, wake};

@@ -6,6 +6,31 @@ use paperboat_core::time::Timestamp;
 /// it but what machines print.
 const BEGINNING: u64 = 1_767_225_600;
 
+/// Microseconds since the Unix epoch.
+pub(super) fn since_1970(at: Timestamp) -> i128 {
+    i128::from(BEGINNING) * 1_000_000 + i128::from(at.0)
+}
+
+/// The days from 1 January 1970 to a date of the calendar; none for a date that it does not have.
+pub(super) fn days(year: i64, month: i64, day: i64) -> Option<i64> {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let most = match month {
+        2 => 28 + i64::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if !(1..=most).contains(&day) {
+        return None;
+    }
+    // Howard Hinnant's algorithm, the other way round.
+    let y = year - i64::from(month <= 2);
+    let era = y.div_euclid(400);
+    let yoe = y - era * 400;
+    let doy = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
+    Some(era * 146_097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719_468)
+}
+
 /// Writes a point in time as `date` does, in UTC. What `format` asks for that is not known stays as it is.
 pub(super) fn civil(at: Timestamp, format: &str) -> String {
     let seconds = BEGINNING + at.0 / 1_000_000;

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
+use super::cli::run;
+use super::kernel::Kernel;
 use crate::container::HealthCheck;
 
 /// When a container comes back after its end.
@@ -154,14 +156,23 @@ pub(super) struct Config {
     pub(super) extra_hosts: Vec<(String, String)>,
     pub(super) privileged: bool,
     pub(super) read_only: bool,
-    /// Architecture asked for with `--platform`.
-    pub(super) platform: Option<String>,
+    /// Ports or ranges that it is said to listen on, beside the image's own.
+    pub(super) expose: Vec<String>,
+    pub(super) terminal: bool,
+    pub(super) open_stdin: bool,
+    pub(super) kernel: Kernel,
 }
 
 impl Config {
     /// Whether it uses the network of this name.
     pub(super) fn is_on(&self, network: &str) -> bool {
         self.networks.iter().any(|(n, _)| n == network)
+    }
+
+    /// The ports that it is said to listen on, with their protocols; what Docker would not read is left out.
+    pub(super) fn exposes(&self) -> impl Iterator<Item = (u16, &str)> {
+        let read = self.expose.iter().filter_map(|text| run::exposed(text));
+        read.flat_map(|(ports, protocol)| ports.map(move |port| (port, protocol)))
     }
 
     /// The entry point and the command, when they are not the image's own.

@@ -8,7 +8,7 @@ use super::config::{Bound, Config, Health, Mount, Source};
 use super::engine::{Answer, Client, Engine, Refusal, changed, engine, engine_mut};
 use super::network::Endpoint;
 use super::volume::{self, VolumeConfig};
-use super::{compose, image, stop};
+use super::{compose, image, kernel, stop};
 use crate::change::Subject;
 use crate::container::{self, ContainerKey, Owner, Spec};
 use crate::host::MachineKey;
@@ -162,6 +162,7 @@ fn check(w: &World, machine: MachineKey, config: &Config) -> Answer<()> {
             holder.id
         )));
     }
+    kernel::check(config)?;
     // The engine's own least limit.
     if config.memory.is_some_and(|m| m > 0 && m < 6 << 20) {
         return Err(Refusal::new("Minimum memory limit allowed is 6MB"));

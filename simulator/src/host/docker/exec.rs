@@ -1,5 +1,6 @@
 //! Running a command in a container: `docker exec`.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::engine::{Client, engine};
@@ -16,6 +17,8 @@ pub(super) struct Exec {
     name: String,
     argv: Vec<String>,
     detached: bool,
+    /// Variables beside the container's.
+    environment: BTreeMap<String, String>,
     /// What the command came to, once it has begun.
     result: Option<container::ExecResult>,
 }
@@ -26,7 +29,16 @@ impl Exec {
             name,
             argv,
             detached,
+            environment: BTreeMap::new(),
             result: None,
+        }
+    }
+
+    /// Gives it variables beside the container's.
+    pub(super) fn with(self, environment: BTreeMap<String, String>) -> Self {
+        Self {
+            environment,
+            ..self
         }
     }
 
@@ -49,7 +61,7 @@ impl Exec {
     pub(super) fn look(&mut self, w: &mut World, client: Client) -> Result<Look, Failure> {
         let Some(result) = self.result.take() else {
             let key = self.running(w, client)?;
-            let result = container::exec(w, key, &self.argv);
+            let result = container::exec_with(w, key, &self.argv, &self.environment);
             if self.detached {
                 return Ok(Look::Done(String::new()));
             }

@@ -13,6 +13,7 @@ mod engine;
 mod exec;
 mod fetch;
 mod image;
+mod kernel;
 mod network;
 mod op;
 mod plan;

@@ -127,6 +127,15 @@ fn bind(w: &mut World, machine: MachineKey, key: ContainerKey) -> Answer<()> {
             container_port: *port,
             protocol: "tcp".to_owned(),
         }));
+        let own = profile.listens.clone();
+        let further = container.config.exposes();
+        let further = further.filter(|(port, protocol)| *protocol != "tcp" || !own.contains(port));
+        wanted.extend(further.map(|(port, protocol)| Publish {
+            host_ip: Ipv4Addr::UNSPECIFIED,
+            host: None,
+            container_port: port,
+            protocol: protocol.to_owned(),
+        }));
     }
     for publish in wanted {
         let refuse = |why: String| {

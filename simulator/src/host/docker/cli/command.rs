@@ -1,6 +1,6 @@
 //! The commands of `docker`, and how one is found and begun.
 
-use super::flags::{self, Flag, Kind, Parsed};
+use super::flags::{self, Flag, Kind, Parsed, Reason};
 use super::{containers, images, inspect, list, login, networks, run, system, volumes};
 use crate::host::docker::compose;
 use crate::host::docker::engine::{Client, engine};
@@ -42,43 +42,43 @@ macro_rules! commands {
     };
 }
 
-use Kind::{Switch, SwitchIgnored, Value, ValueIgnored};
+use Kind::{Switch, SwitchRefused, SwitchWithout, Value, ValueRefused};
 
 const COMMANDS: &[Command] = commands! {
     ["run", "container run"], run::FLAGS, (1, ANY), "run [OPTIONS] IMAGE [COMMAND] [ARG...]", "Create and run a new container from an image", containers::run;
     ["create", "container create"], run::FLAGS, (1, ANY), "create [OPTIONS] IMAGE [COMMAND] [ARG...]", "Create a new container", containers::create;
-    ["start", "container start"], &[("attach,a", Switch), ("interactive,i", Switch)], (1, ANY), "start [OPTIONS] CONTAINER [CONTAINER...]", "Start one or more stopped containers", containers::start;
+    ["start", "container start"], &[("attach,a", Switch), ("interactive,i", SwitchRefused)], (1, ANY), "start [OPTIONS] CONTAINER [CONTAINER...]", "Start one or more stopped containers", containers::start;
     ["stop", "container stop"], &[("time,t", Value), ("signal,s", Value)], (1, ANY), "stop [OPTIONS] CONTAINER [CONTAINER...]", "Stop one or more running containers", containers::stop;
     ["restart", "container restart"], &[("time,t", Value), ("signal,s", Value)], (1, ANY), "restart [OPTIONS] CONTAINER [CONTAINER...]", "Restart one or more containers", containers::restart;
     ["kill", "container kill"], &[("signal,s", Value)], (1, ANY), "kill [OPTIONS] CONTAINER [CONTAINER...]", "Kill one or more running containers", containers::kill;
-    ["rm", "container rm"], &[("force,f", Switch), ("volumes,v", Switch), ("link,l", Switch)], (1, ANY), "rm [OPTIONS] CONTAINER [CONTAINER...]", "Remove one or more containers", containers::rm;
+    ["rm", "container rm"], &[("force,f", Switch), ("volumes,v", Switch), ("link,l", SwitchRefused)], (1, ANY), "rm [OPTIONS] CONTAINER [CONTAINER...]", "Remove one or more containers", containers::rm;
     ["wait", "container wait"], NONE, (1, ANY), "wait CONTAINER [CONTAINER...]", "Block until one or more containers stop, then print their exit codes", containers::wait;
     ["rename", "container rename"], NONE, (2, 2), "rename CONTAINER NEW_NAME", "Rename a container", containers::rename;
     ["update", "container update"], &[("restart", Value)], (1, ANY), "update [OPTIONS] CONTAINER [CONTAINER...]", "Update configuration of one or more containers", containers::update;
-    ["exec", "container exec"], &[("detach,d", Switch), ("env,e", Value), ("interactive,i", Switch), ("tty,t", Switch), ("user,u", ValueIgnored), ("workdir,w", ValueIgnored), ("privileged", SwitchIgnored)], (2, ANY), "exec [OPTIONS] CONTAINER COMMAND [ARG...]", "Execute a command in a running container", containers::exec;
-    ["logs", "container logs"], &[("follow,f", Switch), ("tail,n", Value), ("timestamps,t", Switch), ("since", ValueIgnored), ("until", ValueIgnored), ("details", SwitchIgnored)], (1, 1), "logs [OPTIONS] CONTAINER", "Fetch the logs of a container", containers::logs;
+    ["exec", "container exec"], &[("detach,d", Switch), ("env,e", Value), ("interactive,i", Switch), ("tty,t", Switch), ("user,u", ValueRefused), ("workdir,w", ValueRefused), ("privileged", SwitchRefused)], (2, ANY), "exec [OPTIONS] CONTAINER COMMAND [ARG...]", "Execute a command in a running container", containers::exec;
+    ["logs", "container logs"], &[("follow,f", Switch), ("tail,n", Value), ("timestamps,t", Switch), ("since", Value), ("until", Value), ("details", SwitchRefused)], (1, 1), "logs [OPTIONS] CONTAINER", "Fetch the logs of a container", containers::logs;
     ["port", "container port"], NONE, (1, 2), "port CONTAINER [PRIVATE_PORT[/PROTO]]", "List port mappings or a specific mapping for the container", containers::port;
-    ["ps", "container ls", "container ps", "container list"], &[("all,a", Switch), ("quiet,q", Switch), ("filter,f", Value), ("format", Value), ("last,n", Value), ("latest,l", Switch), ("no-trunc", Switch), ("size,s", SwitchIgnored)], (0, 0), "ps [OPTIONS]", "List containers", list::ps;
+    ["ps", "container ls", "container ps", "container list"], &[("all,a", Switch), ("quiet,q", Switch), ("filter,f", Value), ("format", Value), ("last,n", Value), ("latest,l", Switch), ("no-trunc", Switch), ("size,s", SwitchRefused)], (0, 0), "ps [OPTIONS]", "List containers", list::ps;
     ["container prune"], &[("force,f", Switch), ("filter", Value)], (0, 0), "container prune [OPTIONS]", "Remove all stopped containers", system::container_prune;
-    ["inspect"], &[("format,f", Value), ("size,s", SwitchIgnored), ("type", Value)], (1, ANY), "inspect [OPTIONS] NAME|ID [NAME|ID...]", "Return low-level information on Docker objects", inspect::any;
-    ["container inspect"], &[("format,f", Value), ("size,s", SwitchIgnored)], (1, ANY), "container inspect [OPTIONS] CONTAINER [CONTAINER...]", "Display detailed information on one or more containers", inspect::containers;
-    ["stats", "container stats"], &[("no-stream", Switch), ("all,a", Switch), ("format", Value), ("no-trunc", SwitchIgnored)], (0, ANY), "stats [OPTIONS] [CONTAINER...]", "Display a live stream of container(s) resource usage statistics", system::stats;
-    ["images", "image ls", "image list"], &[("all,a", SwitchIgnored), ("quiet,q", Switch), ("filter,f", Value), ("format", Value), ("no-trunc", Switch), ("digests", SwitchIgnored)], (0, 1), "images [OPTIONS] [REPOSITORY[:TAG]]", "List images", images::images;
-    ["pull", "image pull"], &[("quiet,q", Switch), ("all-tags,a", Switch), ("platform", ValueIgnored), ("disable-content-trust", SwitchIgnored)], (1, 1), "pull [OPTIONS] NAME[:TAG|@DIGEST]", "Download an image from a registry", images::pull;
-    ["rmi", "image rm", "image remove"], &[("force,f", Switch), ("no-prune", SwitchIgnored)], (1, ANY), "rmi [OPTIONS] IMAGE [IMAGE...]", "Remove one or more images", images::rmi;
+    ["inspect"], &[("format,f", Value), ("size,s", SwitchRefused), ("type", Value)], (1, ANY), "inspect [OPTIONS] NAME|ID [NAME|ID...]", "Return low-level information on Docker objects", inspect::any;
+    ["container inspect"], &[("format,f", Value), ("size,s", SwitchRefused)], (1, ANY), "container inspect [OPTIONS] CONTAINER [CONTAINER...]", "Display detailed information on one or more containers", inspect::containers;
+    ["stats", "container stats"], &[("no-stream", Switch), ("all,a", Switch), ("format", Value), ("no-trunc", Switch)], (0, ANY), "stats [OPTIONS] [CONTAINER...]", "Display a live stream of container(s) resource usage statistics", system::stats;
+    ["images", "image ls", "image list"], &[("all,a", SwitchWithout(Reason::SoAnyway)), ("quiet,q", Switch), ("filter,f", Value), ("format", Value), ("no-trunc", Switch), ("digests", SwitchRefused)], (0, 1), "images [OPTIONS] [REPOSITORY[:TAG]]", "List images", images::images;
+    ["pull", "image pull"], &[("quiet,q", Switch), ("all-tags,a", Switch), ("platform", Value), ("disable-content-trust", SwitchWithout(Reason::SoAnyway))], (1, 1), "pull [OPTIONS] NAME[:TAG|@DIGEST]", "Download an image from a registry", images::pull;
+    ["rmi", "image rm", "image remove"], &[("force,f", Switch), ("no-prune", SwitchRefused)], (1, ANY), "rmi [OPTIONS] IMAGE [IMAGE...]", "Remove one or more images", images::rmi;
     ["tag", "image tag"], NONE, (2, 2), "tag SOURCE_IMAGE[:TAG] TARGET_IMAGE[:TAG]", "Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE", images::tag;
     ["image prune"], &[("all,a", Switch), ("force,f", Switch), ("filter", Value)], (0, 0), "image prune [OPTIONS]", "Remove unused images", images::prune;
     ["image inspect"], &[("format,f", Value)], (1, ANY), "image inspect [OPTIONS] IMAGE [IMAGE...]", "Display detailed information on one or more images", inspect::images;
     ["login"], &[("username,u", Value), ("password,p", Value), ("password-stdin", Switch)], (0, 1), "login [OPTIONS] [SERVER]", "Log in to a registry", login::without_input;
     ["logout"], NONE, (0, 1), "logout [SERVER]", "Log out from a registry", login::logout;
-    ["network create"], &[("driver,d", Value), ("internal", Switch), ("label", Value), ("subnet", Value), ("attachable", SwitchIgnored), ("gateway", ValueIgnored), ("opt,o", ValueIgnored)], (1, 1), "network create [OPTIONS] NETWORK", "Create a network", networks::create;
+    ["network create"], &[("driver,d", Value), ("internal", Switch), ("label", Value), ("subnet", Value), ("attachable", SwitchWithout(Reason::Swarm)), ("gateway", ValueRefused), ("opt,o", ValueRefused)], (1, 1), "network create [OPTIONS] NETWORK", "Create a network", networks::create;
     ["network ls", "network list"], &[("quiet,q", Switch), ("filter,f", Value), ("format", Value), ("no-trunc", Switch)], (0, 0), "network ls [OPTIONS]", "List networks", networks::ls;
     ["network rm", "network remove"], &[("force,f", Switch)], (1, ANY), "network rm NETWORK [NETWORK...]", "Remove one or more networks", networks::rm;
-    ["network inspect"], &[("format,f", Value), ("verbose,v", SwitchIgnored)], (1, ANY), "network inspect [OPTIONS] NETWORK [NETWORK...]", "Display detailed information on one or more networks", inspect::networks;
-    ["network connect"], &[("alias", Value), ("ip", ValueIgnored)], (2, 2), "network connect [OPTIONS] NETWORK CONTAINER", "Connect a container to a network", networks::connect;
-    ["network disconnect"], &[("force,f", SwitchIgnored)], (2, 2), "network disconnect [OPTIONS] NETWORK CONTAINER", "Disconnect a container from a network", networks::disconnect;
+    ["network inspect"], &[("format,f", Value), ("verbose,v", SwitchWithout(Reason::Swarm))], (1, ANY), "network inspect [OPTIONS] NETWORK [NETWORK...]", "Display detailed information on one or more networks", inspect::networks;
+    ["network connect"], &[("alias", Value), ("ip", ValueRefused)], (2, 2), "network connect [OPTIONS] NETWORK CONTAINER", "Connect a container to a network", networks::connect;
+    ["network disconnect"], &[("force,f", SwitchRefused)], (2, 2), "network disconnect [OPTIONS] NETWORK CONTAINER", "Disconnect a container from a network", networks::disconnect;
     ["network prune"], &[("force,f", Switch), ("filter", Value)], (0, 0), "network prune [OPTIONS]", "Remove all unused networks", system::network_prune;
-    ["volume create"], &[("driver,d", Value), ("label", Value), ("name", Value), ("opt,o", ValueIgnored)], (0, 1), "volume create [OPTIONS] [VOLUME]", "Create a volume", volumes::create;
+    ["volume create"], &[("driver,d", Value), ("label", Value), ("name", Value), ("opt,o", ValueRefused)], (0, 1), "volume create [OPTIONS] [VOLUME]", "Create a volume", volumes::create;
     ["volume ls", "volume list"], &[("quiet,q", Switch), ("filter,f", Value), ("format", Value)], (0, 0), "volume ls [OPTIONS]", "List volumes", volumes::ls;
     ["volume rm", "volume remove"], &[("force,f", Switch)], (1, ANY), "volume rm [OPTIONS] VOLUME [VOLUME...]", "Remove one or more volumes", volumes::rm;
     ["volume inspect"], &[("format,f", Value)], (1, ANY), "volume inspect [OPTIONS] VOLUME [VOLUME...]", "Display detailed information on one or more volumes", inspect::volumes;
@@ -166,11 +166,11 @@ fn try_begin(
     stdin: &str,
 ) -> Result<Outcome, Failure> {
     let global: &[Flag] = &[
-        ("config", ValueIgnored),
-        ("context,c", Kind::ValueRefused),
-        ("debug,D", SwitchIgnored),
-        ("host,H", Kind::ValueRefused),
-        ("log-level,l", ValueIgnored),
+        ("config", ValueRefused),
+        ("context,c", ValueRefused),
+        ("debug,D", SwitchRefused),
+        ("host,H", ValueRefused),
+        ("log-level,l", ValueRefused),
         ("version,v", Switch),
         ("help", Switch),
     ];
@@ -223,6 +223,11 @@ fn try_begin(
     count(command, &path, parsed.arguments.len())?;
     if command.names[0] != "login" && command.names[0] != "logout" {
         reach(w, client, command)?;
+    }
+    let feeds = matches!(command.names[0], "run" | "exec") && parsed.is("interactive");
+    if feeds && !parsed.is("detach") && !stdin.is_empty() {
+        let words = "paperboat: not modelled: the standard input of a container";
+        return Err(Failure::new(1, words));
     }
     if command.names[0] == "login" {
         return login::login(w, client, &parsed, stdin);
@@ -317,4 +322,62 @@ pub(in crate::host::docker) fn can_reach(w: &World, client: Client) -> Result<()
         return Ok(());
     }
     Err("Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?".to_owned())
+}
+
+#[cfg(test)]
+pub(in crate::host::docker) mod tests {
+    use super::{COMMANDS, Client, Command, Kind, World, flags, login};
+
+    /// The arguments with which a command goes so far that it reads its flags.
+    fn arguments(command: &Command) -> &'static [&'static str] {
+        match command.names[0] {
+            "run" | "create" | "pull" | "rmi" | "image inspect" => &["nginx:1.27"],
+            "exec" => &["web", "true"],
+            "network create" | "volume create" => &["new"],
+            "network rm" | "network inspect" => &["bridge"],
+            "network connect" | "network disconnect" => &["bridge", "web"],
+            "stats" => &["--no-stream"],
+            _ if command.arguments.0 == 0 => &[],
+            _ => &["web"],
+        }
+    }
+
+    /// Gives every flag of every command, one at a time, and lists those that the command does not ask for.
+    pub(in crate::host::docker) fn unread(
+        w: &World,
+        client: Client,
+        value: fn(&str, &str) -> &'static str,
+    ) -> Vec<String> {
+        let mut unread = Vec::new();
+        for command in COMMANDS {
+            let name = command.names[0];
+            for flag in command.flags {
+                let long = flag.0.split(',').next().unwrap_or(flag.0);
+                let given = match flag.1 {
+                    Kind::Switch => format!("--{long}"),
+                    Kind::Value => format!("--{long}={}", value(name, long)),
+                    _ => continue,
+                };
+                let words = [given.as_str()]
+                    .into_iter()
+                    .chain(arguments(command).iter().copied());
+                let words: Vec<String> = words.map(str::to_owned).collect();
+                let parsed =
+                    flags::parse(command.flags, &words, name == "stats").expect("it is read");
+                let w = &mut w.clone();
+                let _ = if name == "login" {
+                    login::login(w, client, &parsed, "")
+                } else {
+                    (command.act)(w, client, &parsed)
+                };
+                unread.extend(
+                    parsed
+                        .unread()
+                        .iter()
+                        .map(|flag| format!("{name} --{flag}")),
+                );
+            }
+        }
+        unread
+    }
 }

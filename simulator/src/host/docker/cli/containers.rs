@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::command::Outcome;
 use super::flags::Parsed;
 use super::run as options;
+use crate::host::calendar;
 use crate::host::docker::config::Restart;
 use crate::host::docker::container;
 use crate::host::docker::engine::{Client, engine, engine_mut};
@@ -16,7 +17,8 @@ use crate::host::{write_stderr, write_stdout};
 use crate::world::World;
 
 fn without_terminal(parsed: &Parsed) -> Result<(), Failure> {
-    if parsed.is("tty") && parsed.is("interactive") {
+    let (tty, interactive) = (parsed.is("tty"), parsed.is("interactive"));
+    if tty && interactive {
         return Err(Failure::new(1, "the input device is not a TTY"));
     }
     Ok(())
@@ -89,6 +91,10 @@ pub(super) fn run(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outc
 }
 
 pub(super) fn create(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    if parsed.is("detach") {
+        let words = "unknown shorthand flag: 'd' in -d\nSee 'docker create --help'.";
+        return Err(Failure::new(125, words));
+    }
     Ok(Outcome::Work(made(w, client, parsed, true, false)?.0))
 }
 
@@ -243,11 +249,14 @@ pub(super) fn update(w: &mut World, client: Client, parsed: &Parsed) -> Result<O
     Ok(Outcome::Exit(0))
 }
 
-pub(super) fn exec(_: &mut World, _: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+pub(super) fn exec(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
     without_terminal(parsed)?;
+    let environment = options::environment(w, client.job, parsed)
+        .map_err(|e| Failure::new(125, format!("{e}\nSee 'docker exec --help'.")))?;
     let mut plan = Plan::tolerant();
     let (name, argv) = (parsed.arguments[0].clone(), parsed.arguments[1..].to_vec());
-    plan.add(Op::Exec(Exec::new(name, argv, parsed.is("detach"))), &[]);
+    let exec = Exec::new(name, argv, parsed.is("detach")).with(environment);
+    plan.add(Op::Exec(exec), &[]);
     Ok(Outcome::Work(plan))
 }
 
@@ -262,9 +271,26 @@ pub(super) fn logs(w: &mut World, client: Client, parsed: &Parsed) -> Result<Out
             )
         })?,
     };
+    let since = super::moment::moment(w, parsed, "since")?;
+    let until = super::moment::moment(w, parsed, "until")?;
+    if !engine(w, client.machine).containers[&key]
+        .config
+        .kernel
+        .keeps_logs()
+    {
+        return Err(Failure::new(
+            1,
+            "Error response from daemon: configured logging driver does not support reading",
+        ));
+    }
     let lines = &w.containers[key].lines;
     let stamps = parsed.is("timestamps");
+    // The driver takes the last lines first, and then leaves out what is too old or too new (moby, jsonfilelog).
     let shown = lines.iter().skip(lines.len().saturating_sub(tail));
+    let shown = shown.filter(|(at, _)| {
+        let at = calendar::since_1970(*at);
+        since.is_none_or(|since| at >= since) && until.is_none_or(|until| at <= until)
+    });
     let text: String = shown
         .map(|(at, line)| {
             if stamps {

@@ -11,10 +11,21 @@ pub(in crate::host::docker) enum Kind {
     SwitchRefused,
     /// A value, and it is known but not modelled.
     ValueRefused,
-    /// Known, and without effect on what is modelled.
-    SwitchIgnored,
-    /// A value without effect on what is modelled.
-    ValueIgnored,
+    /// Nothing, and it has no effect, for this reason.
+    SwitchWithout(Reason),
+    /// A value, and it has no effect, for this reason.
+    ValueWithout(Reason),
+}
+
+/// Why a flag may be taken without an effect. There is no other reason: what has an effect is read or refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::host::docker) enum Reason {
+    /// It is about the terminal before which a person sits: colours, progress, keys to leave with. No one sits there.
+    Terminal,
+    /// It is about Swarm, which no machine is part of.
+    Swarm,
+    /// It asks for what is so anyway: nothing is built, images have no hidden layers, trust in content is off.
+    SoAnyway,
 }
 
 /// A flag: its names, the short one after a comma, and what it takes.
@@ -25,6 +36,9 @@ pub(in crate::host::docker) type Flag = (&'static str, Kind);
 pub(in crate::host::docker) struct Parsed {
     values: Vec<(&'static str, String)>,
     pub(in crate::host::docker) arguments: Vec<String>,
+    /// The flags that the command has asked for: a test holds that none is taken and not read.
+    #[cfg(test)]
+    asked: std::cell::RefCell<std::collections::BTreeSet<String>>,
 }
 
 impl Parsed {
@@ -39,12 +53,22 @@ impl Parsed {
         self.list(name).last()
     }
 
+    /// The flags that were given and that nobody has asked for.
+    #[cfg(test)]
+    pub(in crate::host::docker) fn unread(&self) -> Vec<&'static str> {
+        let asked = self.asked.borrow();
+        let given = self.values.iter().map(|v| v.0);
+        given.filter(|name| !asked.contains(*name)).collect()
+    }
+
     /// All values of a flag.
     pub(in crate::host::docker) fn list<'a>(
         &'a self,
         name: &str,
     ) -> impl DoubleEndedIterator<Item = &'a str> {
         let name = name.to_owned();
+        #[cfg(test)]
+        self.asked.borrow_mut().insert(name.clone());
         self.values
             .iter()
             .filter(move |v| v.0 == name)
@@ -142,7 +166,7 @@ fn shorts<'a>(
 fn takes_value(flag: &Flag) -> bool {
     matches!(
         flag.1,
-        Kind::Value | Kind::ValueRefused | Kind::ValueIgnored
+        Kind::Value | Kind::ValueRefused | Kind::ValueWithout(_)
     )
 }
 
@@ -174,7 +198,7 @@ fn set(parsed: &mut Parsed, flag: &Flag, value: String) -> Result<(), String> {
         Kind::SwitchRefused | Kind::ValueRefused => {
             Err(format!("paperboat: not modelled: --{name}"))
         }
-        Kind::SwitchIgnored | Kind::ValueIgnored => Ok(()),
+        Kind::SwitchWithout(_) | Kind::ValueWithout(_) => Ok(()),
         Kind::Switch | Kind::Value => {
             parsed.values.push((name, value));
             Ok(())

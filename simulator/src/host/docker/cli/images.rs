@@ -12,7 +12,10 @@ use crate::host::docker::plan::{Failure, Plan};
 use crate::host::{write_stderr, write_stdout};
 use crate::world::World;
 
-pub(super) fn pull(_: &mut World, _: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+pub(super) fn pull(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    if let Some(asked) = parsed.text("platform") {
+        super::run::platform(w, client.machine, asked).map_err(|e| Failure::new(1, e))?;
+    }
     if parsed.is("all-tags") {
         return Err(Failure::new(1, "paperboat: not modelled: --all-tags"));
     }
@@ -144,6 +147,7 @@ pub(super) fn confirmed(w: &mut World, client: Client, parsed: &Parsed, warning:
 }
 
 pub(super) fn prune(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    super::system::no_filter(parsed)?;
     let all = parsed.is("all");
     let warning = if all {
         "This will remove all images without at least one container associated to them."

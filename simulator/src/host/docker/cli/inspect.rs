@@ -110,13 +110,22 @@ fn container_value(w: &World, machine: MachineKey, name: &str) -> Option<Value> 
         .iter()
         .map(|(k, v)| format!("{k}={v}"))
         .collect();
+    let image = engine(w, machine).images.get(&container.image);
+    let listens = image.into_iter().flat_map(|i| &i.profile.listens);
+    let mut ports: serde_json::Map<String, Value> =
+        listens.map(|p| (format!("{p}/tcp"), json!({}))).collect();
+    ports.extend(
+        config
+            .exposes()
+            .map(|(port, protocol)| (format!("{port}/{protocol}"), json!({}))),
+    );
     let started = container.status != container::Status::Created;
     let never = "0001-01-01T00:00:00Z".to_owned();
     let most = match config.restart {
         crate::host::docker::config::Restart::OnFailure(n) => n,
         _ => 0,
     };
-    Some(json!({
+    let mut value = json!({
         "Id": container.id,
         "Created": date(container.created),
         "State": state(w, key, container, started, &never),
@@ -140,6 +149,9 @@ fn container_value(w: &World, machine: MachineKey, name: &str) -> Option<Value> 
         "Config": {
             "Hostname": config.hostname.clone().unwrap_or_else(|| container.short_id().to_owned()),
             "User": config.user,
+            "ExposedPorts": ports,
+            "Tty": config.terminal,
+            "OpenStdin": config.open_stdin,
             "Env": environment,
             "Cmd": config.command,
             "Entrypoint": config.entrypoint,
@@ -153,7 +165,9 @@ fn container_value(w: &World, machine: MachineKey, name: &str) -> Option<Value> 
             "Ports": bindings(container.bound.iter().map(|b| (b.container_port, &b.protocol, b.host_ip, Some(b.host_port)))),
             "Networks": endpoints(w, machine, key),
         },
-    }))
+    });
+    config.kernel.show(&mut value["HostConfig"]);
+    Some(value)
 }
 
 fn state(

@@ -123,8 +123,15 @@ pub(in crate::host::docker) fn ports(
     if container.is_running() && !container.config.is_on("host") {
         let image = engine(w, machine).images.get(&container.image);
         let exposed = image.into_iter().flat_map(|i| &i.profile.listens);
-        let hidden = exposed.filter(|p| container.bound.iter().all(|b| b.container_port != **p));
-        shown.extend(hidden.map(|p| format!("{p}/tcp")));
+        let mut all: Vec<(u16, &str)> = exposed.map(|port| (*port, "tcp")).collect();
+        let further = container.config.exposes();
+        all.extend(further.filter(|p| !all.contains(p)).collect::<Vec<_>>());
+        let bound = |(port, protocol): (u16, &str)| {
+            let mut bound = container.bound.iter();
+            bound.any(|b| (b.container_port, b.protocol.as_str()) == (port, protocol))
+        };
+        let hidden = all.into_iter().filter(|p| !bound(*p));
+        shown.extend(hidden.map(|(port, protocol)| format!("{port}/{protocol}")));
     }
     shown.join(", ")
 }

@@ -10,6 +10,7 @@ mod images;
 mod inspect;
 mod list;
 mod login;
+mod moment;
 mod networks;
 mod system;
 mod table;

@@ -119,9 +119,12 @@ pub(super) fn ls(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outco
     Ok(Outcome::Exit(0))
 }
 
-pub(super) fn rm(_: &mut World, _: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+pub(super) fn rm(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
     let mut plan = Plan::tolerant();
-    for name in &parsed.arguments {
+    let forced = parsed.is("force");
+    // What is not there is no error when it is forced.
+    let there = |name: &&String| !forced || network::find(w, client.machine, name).is_ok();
+    for name in parsed.arguments.iter().filter(there) {
         plan.add(
             Op::RemoveNetwork {
                 name: name.clone(),

@@ -2,37 +2,39 @@
 
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use paperboat_core::app::bytes;
 use paperboat_core::app::duration::ComposeDuration;
 
-use super::flags::{Flag, Kind, Parsed, invalid};
+use super::flags::{Flag, Kind, Parsed, Reason, invalid};
 use crate::container::HealthCheck;
 use crate::host::docker::config::{Config, Health, Mount, Publish, Restart, Source};
-use crate::host::{JobKey, read_file};
+use crate::host::docker::kernel;
+use crate::host::{JobKey, MachineKey, read_file};
 use crate::model::Limit;
 use crate::world::World;
 
-use Kind::{Switch, SwitchIgnored, SwitchRefused, Value, ValueIgnored, ValueRefused};
+use Kind::{Switch, SwitchRefused, SwitchWithout, Value, ValueRefused, ValueWithout};
 
 /// The flags of `docker create`; `run` has `detach` and a few more.
 pub(super) const FLAGS: &[Flag] = &[
     ("add-host", Value),
-    ("cap-add", ValueIgnored),
-    ("cap-drop", ValueIgnored),
+    ("cap-add", Value),
+    ("cap-drop", ValueRefused),
     ("cpu-period", ValueRefused),
     ("cpu-quota", ValueRefused),
-    ("cpu-shares,c", ValueIgnored),
+    ("cpu-shares,c", ValueRefused),
     ("cpus", Value),
     ("detach,d", Switch),
-    ("detach-keys", ValueIgnored),
+    ("detach-keys", ValueWithout(Reason::Terminal)),
     ("device", ValueRefused),
-    ("dns", ValueIgnored),
+    ("dns", ValueRefused),
     ("entrypoint", Value),
     ("env,e", Value),
     ("env-file", Value),
-    ("expose", ValueIgnored),
+    ("expose", Value),
     ("gpus", ValueRefused),
     ("health-cmd", Value),
     ("health-interval", Value),
@@ -45,35 +47,35 @@ pub(super) const FLAGS: &[Flag] = &[
     ("ip", ValueRefused),
     ("label,l", Value),
     ("link", ValueRefused),
-    ("log-driver", ValueIgnored),
-    ("log-opt", ValueIgnored),
+    ("log-driver", Value),
+    ("log-opt", Value),
     ("memory,m", Value),
-    ("memory-reservation", ValueIgnored),
-    ("memory-swap", ValueIgnored),
+    ("memory-reservation", Value),
+    ("memory-swap", Value),
     ("mount", Value),
     ("name", Value),
     ("net", Value),
     ("network", Value),
     ("network-alias", Value),
     ("no-healthcheck", Switch),
-    ("pids-limit", ValueIgnored),
+    ("pids-limit", Value),
     ("platform", Value),
     ("privileged", Switch),
     ("publish,p", Value),
     ("publish-all,P", Switch),
     ("pull", Value),
     ("quiet,q", Switch),
-    ("read-only", Switch),
+    ("read-only", SwitchRefused),
     ("restart", Value),
     ("rm", Switch),
-    ("security-opt", ValueIgnored),
-    ("shm-size", ValueIgnored),
-    ("sig-proxy", SwitchIgnored),
+    ("security-opt", Value),
+    ("shm-size", Value),
+    ("sig-proxy", SwitchWithout(Reason::Terminal)),
     ("stop-signal", Value),
     ("stop-timeout", Value),
     ("tmpfs", Value),
     ("tty,t", Switch),
-    ("ulimit", ValueIgnored),
+    ("ulimit", Value),
     ("user,u", Value),
     ("volume,v", Value),
     ("volumes-from", ValueRefused),
@@ -107,8 +109,9 @@ pub(super) fn config(w: &World, job: JobKey, parsed: &Parsed) -> Result<Config, 
         auto_remove: parsed.is("rm"),
         stop_signal: parsed.text("stop-signal").map(str::to_owned),
         privileged: parsed.is("privileged"),
-        read_only: parsed.is("read-only"),
-        platform: parsed.text("platform").map(str::to_owned),
+        terminal: parsed.is("tty"),
+        open_stdin: parsed.is("interactive"),
+        expose: parsed.list("expose").map(str::to_owned).collect(),
         ..Config::default()
     };
     for label in parsed.list("label") {
@@ -187,6 +190,13 @@ pub(super) fn config(w: &World, job: JobKey, parsed: &Parsed) -> Result<Config, 
             .extra_hosts
             .push((name.to_owned(), address.to_owned()));
     }
+    config.kernel = kernel::read(parsed)?;
+    for text in &config.expose {
+        exposed(text).ok_or_else(|| invalid("--expose", text, "invalid range format"))?;
+    }
+    if let Some(asked) = parsed.text("platform") {
+        platform(w, w.hosts.jobs[job].machine, asked)?;
+    }
     networks(parsed, &mut config)?;
     config.health = health(w, parsed)?;
     Ok(config)
@@ -196,7 +206,8 @@ fn not_a_number(text: &str) -> String {
     format!("strconv.ParseInt: parsing {text:?}: invalid syntax")
 }
 
-fn environment(
+/// The variables of `--env-file` and `--env`; a name alone takes the shell's.
+pub(super) fn environment(
     w: &World,
     job: JobKey,
     parsed: &Parsed,
@@ -252,6 +263,43 @@ fn range(text: &str) -> Option<(u16, u16)> {
     let (first, last) = text.split_once('-').unwrap_or((text, text));
     let (first, last) = (first.parse().ok()?, last.parse().ok()?);
     (first <= last).then_some((first, last))
+}
+
+/// Reads `port[-port][/protocol]`.
+pub(in crate::host::docker) fn exposed(text: &str) -> Option<(RangeInclusive<u16>, &str)> {
+    let (ports, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
+    let (first, last) = range(ports)?;
+    Some((first..=last, protocol))
+}
+
+/// Takes a platform that is the machine's own: a program of another processor would need an emulator.
+///
+/// # Errors
+/// Any other, as not modelled.
+pub(in crate::host::docker) fn platform(
+    w: &World,
+    machine: MachineKey,
+    asked: &str,
+) -> Result<(), String> {
+    let own = crate::host::architecture(w, machine);
+    let mut parts = asked.split('/');
+    let system = parts.next().unwrap_or_default();
+    let processor = if system == "linux" {
+        parts.next()
+    } else {
+        Some(system)
+    };
+    let same = processor.is_none_or(|p| match p {
+        "x86_64" | "x86-64" => own == "amd64",
+        "aarch64" => own == "arm64",
+        p => p == own,
+    });
+    if same {
+        return Ok(());
+    }
+    Err(format!(
+        "paperboat: not modelled: the platform {asked} on a machine of linux/{own}"
+    ))
 }
 
 /// Reads `[[ip:]host:]container[/protocol]`, ranges included.
@@ -398,14 +446,18 @@ pub(in crate::host::docker) fn check(w: &World, test: Vec<String>) -> HealthChec
 }
 
 fn health(w: &World, parsed: &Parsed) -> Result<Health, String> {
+    let off = parsed.is("no-healthcheck");
     let Some(command) = parsed.text("health-cmd") else {
-        return Ok(if parsed.is("no-healthcheck") {
-            Health::Off
-        } else {
-            Health::OfImage
-        });
+        let further = ["interval", "timeout", "start-period", "retries"];
+        let mut further = further.iter().map(|name| format!("health-{name}"));
+        if let Some(flag) = further.find(|flag| parsed.text(flag).is_some()) {
+            return Err(format!(
+                "paperboat: not modelled: --{flag} without --health-cmd"
+            ));
+        }
+        return Ok(if off { Health::Off } else { Health::OfImage });
     };
-    if parsed.is("no-healthcheck") {
+    if off {
         return Err("--no-healthcheck conflicts with --health-* options".to_owned());
     }
     let mut check = check(w, vec!["CMD-SHELL".to_owned(), command.to_owned()]);

@@ -4,6 +4,7 @@ use super::command::{Command, Outcome};
 use super::flags::Parsed;
 use super::format::size;
 use super::images::{confirmed, pruned};
+use super::list::{self, Row};
 use super::{table, template};
 use crate::host::docker::container::{self, Status};
 use crate::host::docker::engine::{API, Client, VERSION, engine};
@@ -121,25 +122,15 @@ pub(super) fn stats(w: &mut World, client: Client, parsed: &Parsed) -> Result<Ou
         keys.push(find(w, client.machine, name)?);
     }
     let engine = engine(w, client.machine);
+    let all = parsed.is("all");
     if keys.is_empty() {
-        let shown = engine
-            .containers
-            .iter()
-            .filter(|(_, c)| parsed.is("all") || c.is_running());
+        let containers = engine.containers.iter();
+        let shown = containers.filter(|(_, c)| all || c.is_running());
         keys.extend(shown.map(|(k, _)| *k));
     }
     let total = w.hosts.machines[client.machine].hardware.memory_mib;
-    let mut rows = vec![
-        [
-            "CONTAINER ID",
-            "NAME",
-            "CPU %",
-            "MEM USAGE / LIMIT",
-            "MEM %",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
-    ];
+    let whole = parsed.is("no-trunc");
+    let mut rows: Vec<Row> = Vec::new();
     for key in keys {
         let container = &engine.containers[&key];
         let profile = &engine.images[&container.image].profile;
@@ -149,16 +140,36 @@ pub(super) fn stats(w: &mut World, client: Client, parsed: &Parsed) -> Result<Ou
             0
         };
         let limit = container.config.memory.map_or(total, |m| (m >> 20).max(1));
+        let id = if whole {
+            container.id.as_str()
+        } else {
+            container.short_id()
+        };
+        // What requests take of the processor, the network and the disk is not metered by container.
+        let unknown = || "--".to_owned();
         rows.push(vec![
-            container.short_id().to_owned(),
-            container.config.name.clone(),
-            // What requests take is not metered by container.
-            "--".to_owned(),
-            format!("{used}MiB / {limit}MiB"),
-            format!("{:.2}%", 100.0 * used as f64 / limit as f64),
+            ("ID", id.to_owned()),
+            ("Container", id.to_owned()),
+            ("Name", container.config.name.clone()),
+            ("CPUPerc", unknown()),
+            ("MemUsage", format!("{used}MiB / {limit}MiB")),
+            (
+                "MemPerc",
+                format!("{:.2}%", 100.0 * used as f64 / limit as f64),
+            ),
+            ("NetIO", unknown()),
+            ("BlockIO", unknown()),
+            ("PIDs", unknown()),
         ]);
     }
-    let text = table(&rows);
+    let columns = [
+        ("ID", "CONTAINER ID"),
+        ("Name", "NAME"),
+        ("CPUPerc", "CPU %"),
+        ("MemUsage", "MEM USAGE / LIMIT"),
+        ("MemPerc", "MEM %"),
+    ];
+    let text = list::show(parsed, &rows, &columns, "ID")?;
     Ok(said(w, client, &text))
 }
 
@@ -279,7 +290,7 @@ fn volumes(w: &mut World, client: Client, all: bool) -> String {
     }
 }
 
-fn no_filter(parsed: &Parsed) -> Result<(), Failure> {
+pub(super) fn no_filter(parsed: &Parsed) -> Result<(), Failure> {
     match parsed.text("filter") {
         Some(filter) => Err(Failure::new(
             1,

@@ -12,11 +12,14 @@ use crate::host::write_stdout;
 use crate::world::World;
 
 pub(super) fn create(_: &mut World, _: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
-    let name = parsed
-        .arguments
-        .first()
-        .map(String::as_str)
-        .or_else(|| parsed.text("name"));
+    let name = match (parsed.arguments.first(), parsed.text("name")) {
+        (Some(_), Some(_)) => {
+            let words =
+                "conflicting options: either specify --name or provide positional arg, not both";
+            return Err(Failure::new(1, words));
+        }
+        (first, named) => first.map(String::as_str).or(named),
+    };
     let config = VolumeConfig {
         name: name.unwrap_or_default().to_owned(),
         driver: parsed.text("driver").unwrap_or_default().to_owned(),

@@ -9,13 +9,13 @@ use paperboat_core::app::project::Project;
 use super::{config, down, each, look, pull, reading, up};
 use crate::host::docker::cli::Outcome;
 use crate::host::docker::cli::command::can_reach;
-use crate::host::docker::cli::flags::{self, Flag, Kind, Parsed};
+use crate::host::docker::cli::flags::{self, Flag, Kind, Parsed, Reason};
 use crate::host::docker::engine::{COMPOSE_VERSION, Client};
 use crate::host::docker::plan::Failure;
 use crate::host::{write_stderr, write_stdout};
 use crate::world::World;
 
-use Kind::{Switch, SwitchIgnored, SwitchRefused, Value, ValueIgnored, ValueRefused};
+use Kind::{Switch, SwitchRefused, SwitchWithout, Value, ValueRefused, ValueWithout};
 
 /// What was asked for: the application, and the options of the command.
 pub(super) struct Call {
@@ -37,9 +37,9 @@ const GLOBAL: &[Flag] = &[
     ("env-file", Value),
     ("profile", Value),
     ("project-directory", Value),
-    ("ansi", ValueIgnored),
-    ("progress", ValueIgnored),
-    ("parallel", ValueIgnored),
+    ("ansi", ValueWithout(Reason::Terminal)),
+    ("progress", ValueWithout(Reason::Terminal)),
+    ("parallel", ValueRefused),
     ("compatibility", SwitchRefused),
     ("dry-run", SwitchRefused),
     ("version,v", Switch),
@@ -62,7 +62,7 @@ const COMMANDS: &[Command] = &[
             ("pull", Value),
             ("quiet-pull", Switch),
             ("build", SwitchRefused),
-            ("no-build", SwitchIgnored),
+            ("no-build", SwitchWithout(Reason::SoAnyway)),
             ("timeout,t", Value),
             ("renew-anon-volumes,V", SwitchRefused),
             ("always-recreate-deps", SwitchRefused),
@@ -112,7 +112,7 @@ const COMMANDS: &[Command] = &[
             ("format", Value),
             ("status", Value),
             ("filter", ValueRefused),
-            ("no-trunc", SwitchIgnored),
+            ("no-trunc", SwitchRefused),
         ],
         act: look::ps,
     },
@@ -121,7 +121,7 @@ const COMMANDS: &[Command] = &[
         flags: &[
             ("tail,n", Value),
             ("no-log-prefix", Switch),
-            ("no-color", SwitchIgnored),
+            ("no-color", SwitchWithout(Reason::Terminal)),
             ("timestamps,t", Switch),
             ("follow,f", Switch),
             ("since", ValueRefused),
@@ -162,7 +162,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "restart",
-        flags: &[("timeout,t", Value), ("no-deps", SwitchIgnored)],
+        flags: &[("timeout,t", Value), ("no-deps", SwitchRefused)],
         act: each::restart,
     },
     Command {
@@ -186,9 +186,9 @@ const COMMANDS: &[Command] = &[
             ("index", Value),
             ("detach,d", Switch),
             ("env,e", ValueRefused),
-            ("user,u", ValueIgnored),
-            ("workdir,w", ValueIgnored),
-            ("privileged", SwitchIgnored),
+            ("user,u", ValueRefused),
+            ("workdir,w", ValueRefused),
+            ("privileged", SwitchRefused),
         ],
         act: each::exec,
     },
@@ -368,5 +368,48 @@ impl Call {
                 Ok((project.name.clone(), Some(project.clone())))
             }
         }
+    }
+}
+
+#[cfg(test)]
+pub(in crate::host::docker) mod tests {
+    use super::{COMMANDS, Call, Client, Kind, Load, World, flags};
+
+    /// Gives every flag of every command, one at a time, and lists those that the command does not ask for.
+    pub(in crate::host::docker) fn unread(
+        w: &World,
+        client: Client,
+        value: fn(&str, &str) -> &'static str,
+    ) -> Vec<String> {
+        let mut unread = Vec::new();
+        for command in COMMANDS {
+            for flag in command.flags {
+                let long = flag.0.split(',').next().unwrap_or(flag.0);
+                let given = match flag.1 {
+                    Kind::Switch => format!("--{long}"),
+                    Kind::Value => format!("--{long}={}", value(command.name, long)),
+                    _ => continue,
+                };
+                let words = match command.name {
+                    "exec" => vec![given, "-T".to_owned(), "web".to_owned(), "true".to_owned()],
+                    "up" => vec!["-d".to_owned(), given],
+                    _ => vec![given],
+                };
+                let load = Load {
+                    working_directory: w.hosts.jobs[client.job].process.cwd.clone(),
+                    ..Load::default()
+                };
+                let options = flags::parse(command.flags, &words, false).expect("it is read");
+                let call = Call { load, options };
+                let _ = (command.act)(&mut w.clone(), client, &call);
+                let flags = call.options.unread();
+                unread.extend(
+                    flags
+                        .iter()
+                        .map(|flag| format!("{} --{flag}", command.name)),
+                );
+            }
+        }
+        unread
     }
 }

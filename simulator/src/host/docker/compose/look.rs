@@ -17,11 +17,11 @@ pub(super) fn ps(w: &mut World, client: Client, call: &Call) -> Result<Outcome, 
     let (_, mut all) = named(w, client, call)?;
     let options = &call.options;
     let engine = engine(w, client.machine);
-    let wanted = options.text("status");
+    let (wanted, ended) = (options.text("status"), options.is("all"));
     all.retain(|m| {
         let status = engine.containers[&m.key].status;
         let alive = matches!(status, Status::Running | Status::Restarting);
-        wanted.map_or(alive || options.is("all"), |word| word == status.word())
+        wanted.map_or(alive || ended, |word| word == status.word())
     });
     let mut text = String::new();
     if options.is("quiet") {
@@ -118,12 +118,13 @@ pub(super) fn logs(w: &mut World, client: Client, call: &Call) -> Result<Outcome
 pub(super) fn ls(w: &mut World, client: Client, call: &Call) -> Result<Outcome, Failure> {
     can_reach(w, client).map_err(|words| Failure::new(1, words))?;
     let mut projects: BTreeMap<&str, (BTreeMap<&str, u32>, &str)> = BTreeMap::new();
+    let all = call.options.is("all");
     for container in engine(w, client.machine).containers.values() {
         let labels = &container.config.labels;
         let Some(name) = labels.get(PROJECT) else {
             continue;
         };
-        if container.is_running() || call.options.is("all") {
+        if container.is_running() || all {
             let files = labels.get(FILES).map_or("", String::as_str);
             let project = projects.entry(name).or_insert((BTreeMap::new(), files));
             *project.0.entry(container.status.word()).or_default() += 1;

@@ -3,7 +3,7 @@
 //! A command reads the application from the machine's files with the reader of `paperboat_core::app`, compares it
 //! with the containers that bear the project's labels, and becomes a plan of operations on the engine.
 
-mod command;
+pub(super) mod command;
 mod config;
 mod disk;
 mod down;

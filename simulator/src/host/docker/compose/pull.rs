@@ -31,10 +31,11 @@ pub(super) fn pull(w: &mut World, client: Client, call: &Call) -> Result<Outcome
         Policy::Always
     };
     let mut seen = BTreeSet::new();
+    let from_registries = call.options.is("ignore-buildable");
     for name in names {
         let service = &project.services[&name];
         if service.image.is_none()
-            || (service.build.is_some() && call.options.is("ignore-buildable"))
+            || (service.build.is_some() && from_registries)
             || service.pull_policy.as_deref() == Some("never")
         {
             continue;
@@ -66,6 +67,7 @@ pub(super) fn before_up(
 ) -> Result<Vec<usize>, Failure> {
     let mut places = Vec::new();
     let mut seen = BTreeSet::new();
+    let quiet = call.options.is("quiet-pull");
     for name in names {
         let service = &project.services[name];
         let image = image_of(project, name);
@@ -88,7 +90,6 @@ pub(super) fn before_up(
             ));
         }
         if seen.insert(image.clone()) {
-            let quiet = call.options.is("quiet-pull");
             places.push(plan.push(fetching(name, &image, policy, quiet)));
         }
     }

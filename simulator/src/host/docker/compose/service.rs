@@ -11,6 +11,7 @@ use super::labels;
 use crate::container::HealthCheck;
 use crate::host::docker::cli::run;
 use crate::host::docker::config::{Config, Health, Mount, Publish, Restart, Source};
+use crate::host::docker::kernel;
 use crate::host::docker::plan::Failure;
 use crate::world::World;
 
@@ -108,7 +109,10 @@ pub(super) fn config(
             .collect(),
         privileged: service.privileged,
         read_only: service.read_only,
-        platform: service.platform.clone(),
+        expose: service.expose.clone(),
+        terminal: service.tty,
+        open_stdin: service.stdin_open,
+        kernel: kernel::of(service),
     })
 }
 

@@ -12,7 +12,7 @@ use super::labels::{self, Member, members};
 use super::orphan::{orphans, warn_of};
 use super::service::{config, container_name, image_of, selected};
 use super::{down, each, pull};
-use crate::host::docker::cli::Outcome;
+use crate::host::docker::cli::{Outcome, run};
 use crate::host::docker::engine::{Client, engine};
 use crate::host::docker::image;
 use crate::host::docker::network::NetworkConfig;
@@ -271,6 +271,9 @@ impl Converge {
             let dependency = |other: &String| making.anew.contains(other);
             let remade = service.depends_on.keys().any(dependency);
             let config = || {
+                if let Some(asked) = service.platform.as_deref() {
+                    run::platform(w, client.machine, asked).map_err(|e| Failure::new(1, e))?;
+                }
                 let config = config(w, &self.project, &self.files, name, number)?;
                 Ok(Box::new(config))
             };

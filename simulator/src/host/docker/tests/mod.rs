@@ -3,6 +3,7 @@
 mod compose;
 mod engine;
 mod errors;
+mod flags;
 mod hangs;
 mod invariants;
 mod network;
@@ -13,7 +14,7 @@ use paperboat_core::aws::host::Exec;
 use paperboat_core::event::EventKind;
 use paperboat_core::workload::{Profile, PublishedImage, WorkloadKind};
 
-use super::engine::engine;
+use super::engine::{Client, engine};
 use super::{engine_started, image as local};
 use crate::container::{self, ContainerKey};
 use crate::ec2;
@@ -126,6 +127,25 @@ impl Desk {
             text += &format!("? {}\n", output.exit_code);
         }
         text
+    }
+
+    /// Somebody who is at work on the machine.
+    pub(super) fn client(&mut self) -> Client {
+        let call = self.w.call(self.w.now(), Exec::default().into());
+        let cause = self.w.call_event(call);
+        let frames = vec![Frame::Program(split("sleep 3600"))];
+        let process = self.process.clone();
+        let end = End::Ssh(call);
+        let job = job::begin(
+            &mut self.w,
+            self.machine,
+            process,
+            frames,
+            String::new(),
+            end,
+            cause,
+        );
+        Client::of(&self.w, job)
     }
 
     /// Types several commands.
