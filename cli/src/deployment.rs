@@ -28,7 +28,7 @@ use crate::load::load_app;
 use crate::place::Place;
 use crate::session::{SessionError, Store};
 use crate::ui::Ui;
-use crate::voyage::Step;
+use paperboat_rehearsal::Step;
 use say::say;
 
 /// What the commands keep of a deployment.

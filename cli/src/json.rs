@@ -1,17 +1,6 @@
 //! How data is written for programs: time in seconds, numbers without the noise of binary fractions.
 
-use paperboat_core::time::Timestamp;
-use serde::Serializer;
 use serde_json::{Number, Value};
-
-/// Writes a point in time as seconds since its clock's beginning.
-///
-/// # Errors
-/// Of the serializer.
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
-pub fn in_seconds<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_f64(at.as_secs_f64())
-}
 
 /// Members that hold microseconds in journals and events, and what they are called where they hold seconds.
 const MICROSECONDS: [(&str, &str); 5] = [

@@ -23,5 +23,4 @@ pub mod table;
 pub mod text;
 pub mod ui;
 pub mod usage;
-pub mod voyage;
 mod wrap;

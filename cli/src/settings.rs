@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use paperboat_core::facts::HumanTimes;
+use paperboat_core::facts::Practice;
 use paperboat_core::layer::Typing;
 use paperboat_simulator::model::{Model, OverrideError};
 use serde_json::Value;
@@ -81,16 +81,9 @@ pub fn overrides(ui: &Ui, args: &RunArgs) -> Result<BTreeMap<String, Value>, Exi
 /// How fast the person types.
 #[must_use]
 pub fn typing(hands: Hands) -> Typing {
-    let times = HumanTimes::get();
-    let factor = match hands {
-        Hands::FirstTime => &times.first_time,
-        Hands::Tutorial => &times.tutorial_at_hand,
-        Hands::Practised => &times.practised,
-    };
-    Typing {
-        mental_s: times.mental_preparation.value,
-        keystroke_s: times.keystroke.value,
-        pointing_s: times.point_with_mouse.value,
-        factor: factor.value,
-    }
+    Typing::of(match hands {
+        Hands::FirstTime => Practice::FirstTime,
+        Hands::Tutorial => Practice::TutorialAtHand,
+        Hands::Practised => Practice::Practised,
+    })
 }

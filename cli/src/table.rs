@@ -71,7 +71,7 @@ impl Table {
 
     /// Begins a table with one heading of its own and a column for each lane.
     #[must_use]
-    pub fn lanes(ui: &Ui, first: &str, lanes: &[crate::voyage::LaneReport]) -> Self {
+    pub fn lanes(ui: &Ui, first: &str, lanes: &[paperboat_rehearsal::LaneReport]) -> Self {
         let names = lanes.iter().map(|l| l.lane.clone());
         Self::titled(ui, std::iter::once(ui.text.get(first)).chain(names)).right_from(1)
     }

@@ -86,12 +86,12 @@ fn english_and_spanish_are_equal() {
 #[test]
 fn everything_that_core_names_has_a_sentence() {
     use paperboat::text::{Catalogue, Language};
-    use paperboat::voyage::METRICS;
     use paperboat_core::app::diagnostic::{CODES, HELPS, WORDS};
     use paperboat_core::check::{KEYS, Outcome};
     use paperboat_core::error::{REMEDIES, ROOTS};
     use paperboat_core::event::Subgoal;
     use paperboat_core::strategy::{REFUSALS, STEPS, WAITS};
+    use paperboat_rehearsal::METRICS;
     use paperboat_simulator::meter::CostKind;
     use paperboat_simulator::traffic::REASONS;
 

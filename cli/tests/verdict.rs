@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use paperboat::args::Hands;
 use paperboat::settings::typing;
-use paperboat::voyage::{Rehearsal, Settings, rehearse};
 use paperboat_core::app::files::InMemory;
 use paperboat_core::app::load::{Load, Resolved};
 use paperboat_core::app::mounts;
 use paperboat_core::check::{Outcome, check};
 use paperboat_core::error::Cause;
 use paperboat_core::strategy::{App, Care, Ec2, RunWith, Way, Why};
+use paperboat_rehearsal::{Rehearsal, Settings, rehearse};
 use paperboat_simulator::model::Model;
 
 const CASES: &str = include_str!("fixtures/refused.yaml");

@@ -60,3 +60,12 @@ impl fmt::Display for Timestamp {
         write!(f, "{h:02}:{m:02}:{s:02}.{ms:03}")
     }
 }
+
+/// Writes a point in time as seconds since its clock's beginning; for serde's `serialize_with`.
+///
+/// # Errors
+/// Of the serializer.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+pub fn in_seconds<S: serde::Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(at.as_secs_f64())
+}

@@ -15,11 +15,11 @@ use super::verbs::known_way;
 use crate::args;
 use crate::exit::Exit;
 use crate::load::load_app;
-use crate::report::Fault;
+use crate::report::failure;
 use crate::settings::typing;
 use crate::table::Table;
 use crate::ui::Ui;
-use crate::voyage::{Settings, rehearse};
+use paperboat_rehearsal::{Failure, Settings, rehearse};
 
 /// Shows whether an application can be deployed. Ends with 4 when the strategies that were asked all refuse something, or
 /// fail in a rehearsal.
@@ -55,33 +55,33 @@ struct Checked {
     #[serde(flatten)]
     report: Report,
     /// The strategies that refuse nothing and fail all the same.
-    failures: Vec<Failure>,
+    failures: Vec<Failed>,
 }
 
 /// A strategy that refuses nothing, and whose rehearsal does not come to an answer.
 #[derive(Debug, Serialize)]
-struct Failure {
+struct Failed {
     strategy: &'static str,
-    error: Fault,
+    error: Failure,
 }
 
 /// Rehearses, as `plan` does, what nothing in the file forbids: a list of reasons cannot foresee what programs do to each
 /// other, and a verdict that a deployment then contradicts is worth nothing.
-fn rehearsed(ui: &Ui, app: &App, report: &Report, ways: &[Way]) -> Vec<Failure> {
+fn rehearsed(ui: &Ui, app: &App, report: &Report, ways: &[Way]) -> Vec<Failed> {
     let settings = Settings::quiet(Arc::new(Model::default()), typing(args::Hands::default()));
     let permitted = ways.iter().filter(|way| !report.refuses(way.name()));
     let failure = |way: &Way| {
         let error = rehearse(app, *way, &settings).error?;
-        Some(Failure {
+        Some(Failed {
             strategy: way.name(),
-            error: Fault::of(ui, &error, None),
+            error: failure(ui, &error, None),
         })
     };
     permitted.filter_map(failure).collect()
 }
 
 /// Writes the report: the verdict of each strategy, the traps, and the keys that change or have no effect; or all keys.
-fn render(ui: &Ui, report: &Report, failures: &[Failure], all: bool) -> String {
+fn render(ui: &Ui, report: &Report, failures: &[Failed], all: bool) -> String {
     let mut parts = vec![ui.text.with("check-title", &[("app", &report.app)])];
     let answers = report.answers.iter().map(|answer| {
         let failure = failures.iter().find(|f| f.strategy == answer.strategy);
@@ -308,8 +308,8 @@ fn shown(place: &Place) -> String {
 }
 
 /// The verdict of one strategy: it can be deployed, or what stands in the way, each with its remedy.
-fn outlook(ui: &Ui, answer: &Answer, failure: Option<&Failure>) -> String {
-    if let Some(Failure { error, .. }) = failure {
+fn outlook(ui: &Ui, answer: &Answer, failure: Option<&Failed>) -> String {
+    if let Some(Failed { error, .. }) = failure {
         let step = ui.text.get(&format!("step-{}", error.step));
         let said = [("strategy", &*way(ui, answer)), ("step", &step)];
         let remedy = error.remedy.iter();

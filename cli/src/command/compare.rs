@@ -11,13 +11,9 @@ use crate::load::load_app;
 use crate::report::{Comparison, assumptions, render, warnings};
 use crate::settings::{model, note_unused, typing};
 use crate::ui::Ui;
-use crate::voyage::{Change, Doubt, FACTORS, Lane, LaneReport, Settings, Trip, changes, sail};
-use crate::voyage::{rows, sail_all};
+use paperboat_rehearsal::{Lane, SEEDS, Settings, run, side_by_side};
 
-/// How many seeds the verdicts rest on.
-const SEEDS: u64 = 5;
-
-/// Sails every lane, and puts them side by side. Ends with 1 when no lane got as far as an answer: that a lane fails is
+/// Goes down every lane, and puts them side by side. Ends with 1 when no lane got as far as an answer: that a lane fails is
 /// what a comparison is there to find out.
 pub fn compare(ui: &Ui, args: &args::Compare) -> Exit {
     try_compare(ui, args).unwrap_or_else(|exit| exit)
@@ -37,18 +33,32 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
         replicas: args.replicas,
     };
     if let Some(lane) = &args.events {
-        let report = sail(&app, lane_named(ui, lane)?, &settings);
+        let report = run(&app, lane_named(ui, lane)?, &settings);
         return Ok(history::list(ui, &report.events, None, None));
     }
     if let Some(asked) = &args.why {
         let form = || ui.fail(Exit::Usage, "why-form", &[("given", asked)]);
         let (lane, what) = asked.split_once(':').ok_or_else(form)?;
-        let report = sail(&app, lane_named(ui, lane)?, &settings);
+        let report = run(&app, lane_named(ui, lane)?, &settings);
         return Ok(history::explain(ui, &report.events, what));
     }
-    let mut comparison = side_by_side(&app, &lanes, &settings);
+    let found = side_by_side(&app, &lanes, &settings);
+    let mut comparison = Comparison {
+        app: app.name.clone(),
+        seed: settings.seed,
+        seeds: SEEDS,
+        model: settings.model.version(),
+        peak_rps: settings.peak,
+        hours: settings.hours,
+        warnings: Vec::new(),
+        lanes: found.lanes,
+        rows: found.rows,
+        tried: found.tried,
+        decided: found.flips,
+        assumptions: assumptions(&app),
+    };
     comparison.warnings = warnings(ui, &comparison);
-    comparison.tell_faults(ui);
+    comparison.tell_failures(ui);
     if ui.json {
         ui.json(&comparison);
     } else {
@@ -70,72 +80,6 @@ pub(super) fn check_peak(ui: &Ui, peak: f64) -> Result<(), Exit> {
     }
     let given = peak.to_string();
     Err(ui.fail(Exit::Usage, "peak-out-of-range", &[("given", &given)]))
-}
-
-/// Sails every lane under several seeds, and under the first seed with every group of assumptions halved and doubled.
-///
-/// # Panics
-/// Never: at least one seed is sailed.
-#[must_use]
-pub fn side_by_side(app: &App, lanes: &[Lane], settings: &Settings) -> Comparison {
-    let trips = |app: &App, settings: &Settings| -> Vec<Trip> {
-        let trip = |lane: &Lane| Trip {
-            app: app.clone(),
-            lane: *lane,
-            settings: settings.clone(),
-        };
-        lanes.iter().map(trip).collect()
-    };
-    let mut all: Vec<Trip> = (0..SEEDS)
-        .flat_map(|n| {
-            let seed = settings.seed.wrapping_add(n);
-            trips(
-                app,
-                &Settings {
-                    seed,
-                    ..settings.clone()
-                },
-            )
-        })
-        .collect();
-    let mut doubts = Vec::new();
-    if lanes.len() > 1 {
-        for (doubt, factor) in Doubt::ALL
-            .iter()
-            .flat_map(|d| FACTORS.map(|factor| (*d, factor)))
-        {
-            if let Some((app, settings)) = doubt.applied(factor, app, settings) {
-                doubts.push((doubt, factor));
-                all.extend(trips(&app, &settings));
-            }
-        }
-    }
-    let mut reports = sail_all(&all);
-    let doubted = reports.split_off(lanes.len() * SEEDS as usize);
-    let voyages: Vec<&[LaneReport]> = reports.chunks(lanes.len()).collect();
-    let rows = rows(&voyages);
-    let decided: Vec<Change> = doubts
-        .iter()
-        .zip(doubted.chunks(lanes.len()))
-        .flat_map(|((doubt, factor), then)| changes(*doubt, *factor, voyages[0], then))
-        .collect();
-    let mut tried: Vec<Doubt> = doubts.into_iter().map(|(doubt, _)| doubt).collect();
-    tried.dedup();
-    reports.truncate(lanes.len());
-    Comparison {
-        app: app.name.clone(),
-        seed: settings.seed,
-        seeds: SEEDS,
-        model: settings.model.version(),
-        peak_rps: settings.peak,
-        hours: settings.hours,
-        warnings: Vec::new(),
-        lanes: reports,
-        rows,
-        tried,
-        decided,
-        assumptions: assumptions(app),
-    }
 }
 
 fn chosen(ui: &Ui, names: &[String]) -> Result<Vec<Lane>, Exit> {

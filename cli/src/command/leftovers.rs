@@ -12,7 +12,7 @@ use crate::deployment::visit;
 use crate::exit::Exit;
 use crate::report::{found_json, found_text, step_list, swept_json, swept_text};
 use crate::ui::Ui;
-use crate::voyage::Step;
+use paperboat_rehearsal::Step;
 
 /// Lists what deployments left, or removes what one of them left.
 pub fn leftovers(ui: &Ui, args: &args::Leftovers) -> Exit {

@@ -17,7 +17,7 @@ mod update;
 mod verbs;
 
 pub use check::check;
-pub use compare::{compare, side_by_side};
+pub use compare::compare;
 pub use completions::completions;
 pub use config::config;
 pub use doctor::doctor;

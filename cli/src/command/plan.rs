@@ -10,10 +10,10 @@ use super::verbs::{chosen_way, ended};
 use crate::args;
 use crate::exit::Exit;
 use crate::load::load_app;
-use crate::report::{Fault, Warning, plan_text, plan_warnings};
+use crate::report::{Warning, failure, plan_text, plan_warnings};
 use crate::settings::{model, note_unused, typing};
 use crate::ui::Ui;
-use crate::voyage::{Rehearsal, Settings, rehearse};
+use paperboat_rehearsal::{Failure, Rehearsal, Settings, rehearse};
 
 /// Rehearses a deployment, and lists what a person would type, what it makes, takes and costs.
 pub fn plan(ui: &Ui, args: &args::Plan) -> Exit {
@@ -37,7 +37,7 @@ fn try_plan(ui: &Ui, args: &args::Plan) -> Result<Exit, Exit> {
     if ui.json {
         let error = rehearsal.error.as_ref();
         ui.json(&Plan {
-            error: error.map(|e| Fault::of(ui, e, None)),
+            error: error.map(|e| failure(ui, e, None)),
             rehearsal,
             warnings,
         });
@@ -54,7 +54,7 @@ struct Plan {
     #[serde(flatten)]
     rehearsal: Rehearsal,
     /// Why it would fail, when it would.
-    error: Option<Fault>,
+    error: Option<Failure>,
     /// What must not be overlooked.
     warnings: Vec<Warning>,
 }

@@ -11,7 +11,7 @@ use crate::exit::Exit;
 use crate::load::load_app;
 use crate::settings::{model, note_unused};
 use crate::ui::Ui;
-use crate::voyage::needed_operations;
+use paperboat_rehearsal::required_operations;
 
 /// Rehearses all verbs, and prints the policy that allows what they sent.
 pub fn policy(ui: &Ui, args: &args::Policy) -> Exit {
@@ -25,7 +25,7 @@ fn try_policy(ui: &Ui, args: &args::Policy) -> Result<Exit, Exit> {
     let (resolved, options) = load_app(ui, &args.app)?;
     let model = Arc::new(model(ui, &args.run)?);
     let app = App::new(&resolved, &options);
-    let needed = needed_operations(&app, way, args.run.seed, &model);
+    let needed = required_operations(&app, way, args.run.seed, &model);
     let least = least(needed.operations.iter().map(String::as_str));
     note_unused(ui, &args.run, &model);
     let (has, most) = (least.characters(), MOST_CHARACTERS);

@@ -15,7 +15,7 @@ pub(super) fn settle(ui: &Ui, name: &str, args: &Deploy, kept: &mut Kept) -> Res
     use super::verbs::DEFAULT;
     use crate::outside::{confirm, expiry};
     use crate::settings::{model, typing};
-    use crate::voyage::{Settings, rehearse};
+    use paperboat_rehearsal::{Settings, rehearse};
 
     if kept.place.backend == Backend::Simulator {
         return Ok(());

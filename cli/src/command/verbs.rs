@@ -11,13 +11,13 @@ use crate::exit::Exit;
 use crate::load::load_app;
 use crate::place::Place;
 use crate::report::{
-    Fault, fail_because, fix, help, own_words, positions, root_words, seconds, usd, verb,
+    fail_because, failure, fix, help, own_words, positions, root_words, seconds, usd, verb,
     within_account,
 };
 use crate::settings::{model, overrides, say_unused, typing};
 use crate::table::Table;
 use crate::ui::Ui;
-use crate::voyage::Step;
+use paperboat_rehearsal::Step;
 
 /// The name of a deployment when none is given.
 pub(super) const DEFAULT: &str = "default";
@@ -150,7 +150,7 @@ pub(super) fn finish(
         let costs = deployment.costs();
         let mut fault = error.as_ref().map(|e| {
             let failed = super::history::last_failure(&deployment.events());
-            Fault::of(ui, e, failed)
+            failure(ui, e, failed)
         });
         if let (Some(fault), Some((_, root))) = (&mut fault, &root) {
             fault.remedy = Some(fix(ui, root));
@@ -263,7 +263,7 @@ fn try_status(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
 /// Says why a verb failed.
 pub(super) fn failed(ui: &Ui, error: &DeployError) -> Exit {
     if ui.json {
-        ui.json(&json!({"error": Fault::of(ui, error, None)}));
+        ui.json(&json!({"error": failure(ui, error, None)}));
         return Exit::Failed;
     }
     failed_in(ui, "verb-failed", error)
@@ -404,7 +404,7 @@ fn try_destroy(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
     let total = bill.as_ref().map(paperboat_simulator::meter::Bill::total);
     let error = outcome.err();
     if ui.json {
-        let fault = error.as_ref().map(|e| Fault::of(ui, e, None));
+        let fault = error.as_ref().map(|e| failure(ui, e, None));
         ui.json(&json!({"steps": steps, "error": fault, "left": left, "total": total}));
     } else {
         if !steps.is_empty() {

@@ -18,7 +18,7 @@ use crate::outside::{Log, Progress, connect};
 use crate::place::Place;
 use crate::session::{SessionError, Store};
 use crate::ui::Ui;
-use crate::voyage::{Step, needed_to_deploy, steps};
+use paperboat_rehearsal::{Step, required_to_deploy, steps};
 
 /// A deployment with its journal.
 #[derive(Debug)]
@@ -78,7 +78,9 @@ impl Outside {
         let versions = kept.versions.iter().chain(&kept.attempt);
         let images = versions.flat_map(App::published).collect();
         let needed = match kept.versions.last() {
-            Some(app) if begins => needed_to_deploy(app, kept.way, 1, &Arc::new(Model::default())),
+            Some(app) if begins => {
+                required_to_deploy(app, kept.way, 1, &Arc::new(Model::default()))
+            }
             _ => BTreeSet::new(),
         };
         let strategy = kept.way.strategy();

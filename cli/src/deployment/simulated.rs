@@ -6,7 +6,6 @@ use std::sync::Arc;
 use paperboat_core::cloud::Context;
 use paperboat_core::error::DeployError;
 use paperboat_core::event::Event;
-use paperboat_core::layer::{Backoff, Hands, Retry};
 use paperboat_core::strategy::{App, Strategy};
 use paperboat_core::workload::PublishedImage;
 use paperboat_simulator::meter::Bill;
@@ -16,7 +15,7 @@ use serde_json::Value;
 
 use super::{Costs, Kept};
 use crate::session::{Begin, Session, SessionError, Store};
-use crate::voyage::{CALLER, Settings, Step, rehearse, steps};
+use paperboat_rehearsal::{Settings, Step, rehearse, rig, steps};
 
 /// A deployment with its world.
 #[derive(Debug)]
@@ -60,14 +59,8 @@ impl Simulated {
         let recorder = &self.0.recorder;
         let sim = recorder.sim();
         let before = sim.with(|w| w.events().len());
-        let jitter = || 0.5;
-        let retry = Retry::new(recorder, Backoff::default(), &jitter, recorder);
-        let cloud = Hands::new(retry, kept.typing(), recorder);
-        let cx = Context {
-            cloud: &cloud,
-            observer: recorder,
-            caller: CALLER,
-        };
+        let cloud = rig::at_keyboard(recorder, kept.typing());
+        let cx = rig::context(&cloud, recorder);
         let outcome = sim
             .run(verb(&*kept.way.strategy(), &cx))
             .unwrap_or_else(|stuck| Err(stuck.failure(recorder)));

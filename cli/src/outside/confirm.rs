@@ -14,7 +14,7 @@ use crate::args::{Deploy, PlaceArgs};
 use crate::exit::Exit;
 use crate::report::{plan_text, usd};
 use crate::ui::Ui;
-use crate::voyage::Rehearsal;
+use paperboat_rehearsal::Rehearsal;
 
 /// The most that a deployment may cost an hour.
 #[derive(Clone, Copy, Debug, PartialEq)]

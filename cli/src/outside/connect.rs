@@ -20,7 +20,7 @@ use super::log::Log;
 use super::simulated::Simulated;
 use crate::args::Backend;
 use crate::place::Place;
-use crate::voyage::CALLER;
+use paperboat_rehearsal::rig::CALLER;
 
 /// Where AWS tells a caller's address.
 const CHECK_IP: &str = "https://checkip.amazonaws.com/";

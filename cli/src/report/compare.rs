@@ -3,14 +3,14 @@
 use serde::Serialize;
 
 use super::assumptions::Assumption;
-use super::fault::Fault;
+use super::failure::failure;
 use super::item_word;
 use super::number::{usd, within_account};
 use super::warning::Warning;
 use super::{cost, summary, timeline, traffic, verdict};
 use crate::style::{strong, warning};
 use crate::ui::Ui;
-use crate::voyage::{Change, Doubt, LaneReport, Phase, Row};
+use paperboat_rehearsal::{Flip, Input, LaneReport, Phase, Row};
 
 /// Everything that a comparison shows.
 #[derive(Clone, Debug, Serialize)]
@@ -35,19 +35,19 @@ pub struct Comparison {
     /// What lanes are compared by: their figures, and who won.
     pub rows: Vec<Row>,
     /// The groups of assumptions that were halved and doubled.
-    pub tried: Vec<Doubt>,
+    pub tried: Vec<Input>,
     /// The verdicts that became others by it.
-    pub decided: Vec<Change>,
+    pub decided: Vec<Flip>,
     /// What was guessed.
     pub assumptions: Vec<Assumption>,
 }
 
 impl Comparison {
     /// Tells in the reader's language why parts of the lanes failed.
-    pub fn tell_faults(&mut self, ui: &Ui) {
+    pub fn tell_failures(&mut self, ui: &Ui) {
         for part in self.lanes.iter_mut().flat_map(|lane| &mut lane.phases) {
-            let fault = |error| Fault::of(ui, error, part.failed_at);
-            part.fault = part.error.as_ref().map(fault);
+            let told = |error| failure(ui, error, part.failed_at);
+            part.failure = part.error.as_ref().map(told);
         }
     }
 

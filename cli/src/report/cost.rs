@@ -10,7 +10,7 @@ use super::number::{cents, usd};
 use super::summary::NOTHING;
 use crate::table::Table;
 use crate::ui::Ui;
-use crate::voyage::LaneReport;
+use paperboat_rehearsal::LaneReport;
 
 type Sums = BTreeMap<CostKind, Usd>;
 
@@ -21,10 +21,10 @@ const SPANS: [Span; 4] = [
     ("cost-hour", |r| r.running.hourly(), usd),
     ("cost-month-idle", |r| r.running.monthly_idle(), cents),
     ("cost-month", |r| r.running.monthly(), cents),
-    ("cost-voyage", |r| r.voyage.by_kind(), cents),
+    ("cost-voyage", |r| r.whole.by_kind(), cents),
 ];
 
-/// A cost of a lane; where a part of its voyage failed it stands beside it, since it is not the cost of what was asked for.
+/// A cost of a lane; where a part of its run failed it stands beside it, since it is not the cost of what was asked for.
 pub(super) fn with_failure(ui: &Ui, report: &LaneReport, cost: String) -> String {
     match report.failed_part() {
         None => cost,

@@ -10,7 +10,7 @@ use super::{explained, item_word};
 use crate::style::{bad, strong, warning};
 use crate::table::Table;
 use crate::ui::Ui;
-use crate::voyage::Rehearsal;
+use paperboat_rehearsal::Rehearsal;
 
 /// Where programs were taken to listen, where that is not simply what the file publishes.
 fn ports(ui: &Ui, r: &Rehearsal) -> Vec<String> {

@@ -9,7 +9,7 @@ use super::number::{count, dollars, seconds};
 use crate::style::{bad, good, joined};
 use crate::table::Table;
 use crate::ui::Ui;
-use crate::voyage::{Figure, LaneReport, PhaseReport, Row, Unit, Verdict};
+use paperboat_rehearsal::{Figure, LaneReport, PhaseReport, Row, Unit, Verdict};
 
 /// What stands in a table where there is no figure.
 pub(super) const NOTHING: &str = "–";

@@ -9,7 +9,7 @@ use super::summary::NOTHING;
 use crate::style::joined;
 use crate::table::Table;
 use crate::ui::Ui;
-use crate::voyage::LaneReport;
+use paperboat_rehearsal::LaneReport;
 
 /// Human and machine seconds of a subgoal.
 type Shares = BTreeMap<Subgoal, (f64, f64)>;

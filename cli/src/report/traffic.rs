@@ -1,4 +1,4 @@
-//! What users noticed: by part of the voyage, by service, and by cause.
+//! What users noticed: by part of the run, by service, and by cause.
 
 use super::compare::Comparison;
 use super::number::{count, seconds};
@@ -6,14 +6,14 @@ use super::summary::NOTHING;
 use crate::style::joined;
 use crate::table::Table;
 use crate::ui::Ui;
-use crate::voyage::{LaneReport, Lost, Phase, ServiceToll};
+use paperboat_rehearsal::{LaneReport, Lost, Phase, ServiceTotals};
 
-/// The parts of the voyage in which users come.
+/// The parts of the run in which users come.
 const PARTS: [Phase; 3] = [Phase::Serve, Phase::Update, Phase::Scale];
 /// How many causes of losses are listed for each lane.
 const LISTED: usize = 5;
 
-/// A row a part of the voyage, below it the services that were down; a column a lane. Then the causes of the losses.
+/// A row a part of the run, below it the services that were down; a column a lane. Then the causes of the losses.
 pub(super) fn render(ui: &Ui, c: &Comparison) -> Vec<String> {
     let lanes = &c.lanes;
     if !c.had_users() {
@@ -35,7 +35,7 @@ pub(super) fn render(ui: &Ui, c: &Comparison) -> Vec<String> {
             .text
             .with(&format!("users-{}", phase.key()), &[("hours", &hours)]);
         let cell = |lane: &LaneReport| match lane.part(phase) {
-            Some(p) => noticed(ui, p.toll.lost, p.toll.asked, p.toll.downtime_s),
+            Some(p) => noticed(ui, p.totals.lost, p.totals.asked, p.totals.downtime_s),
             None => NOTHING.to_owned(),
         };
         table.row(std::iter::once(name).chain(lanes.iter().map(cell)));
@@ -65,16 +65,16 @@ fn noticed(ui: &Ui, lost: f64, asked: f64, downtime_s: f64) -> String {
     format!("{first}\n{}", seconds(downtime_s))
 }
 
-fn of_service<'a>(lane: &'a LaneReport, phase: Phase, service: &str) -> Option<&'a ServiceToll> {
-    let toll = &lane.part(phase)?.toll;
-    toll.services.iter().find(|s| s.service == service)
+fn of_service<'a>(lane: &'a LaneReport, phase: Phase, service: &str) -> Option<&'a ServiceTotals> {
+    let totals = &lane.part(phase)?.totals;
+    totals.services.iter().find(|s| s.service == service)
 }
 
 /// The services that are worth a row of their own: where there are several, those that lost something in some lane.
 fn noticed_apart(lanes: &[LaneReport], phase: Phase) -> Vec<&str> {
     let all = || {
         let parts = lanes.iter().filter_map(move |lane| lane.part(phase));
-        parts.flat_map(|p| &p.toll.services)
+        parts.flat_map(|p| &p.totals.services)
     };
     let mut names: Vec<&str> = all().map(|s| s.service.as_str()).collect();
     names.sort_unstable();
@@ -89,7 +89,7 @@ fn noticed_apart(lanes: &[LaneReport], phase: Phase) -> Vec<&str> {
 /// The causes of all losses of a lane, worst first, one line each; how many more there are, when not all are listed.
 fn causes(ui: &Ui, c: &Comparison, lane: &LaneReport) -> Vec<String> {
     let of = |phase: Phase| {
-        let services = lane.part(phase).map(|p| &p.toll.services);
+        let services = lane.part(phase).map(|p| &p.totals.services);
         let services = services.into_iter().flatten();
         services.flat_map(move |s| s.losses.iter().map(move |l| (phase, s.service.as_str(), l)))
     };

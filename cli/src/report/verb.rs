@@ -9,7 +9,7 @@ use super::rooted;
 use crate::deployment::Deployment;
 use crate::style::{bad, good};
 use crate::ui::Ui;
-use crate::voyage::Step;
+use paperboat_rehearsal::Step;
 
 /// The steps, one line each: what, how long, how much of it by hand.
 #[must_use]

@@ -5,7 +5,7 @@ use super::number::count;
 use super::summary::shown;
 use crate::style::good;
 use crate::ui::Ui;
-use crate::voyage::{Change, Doubt, Phase, Row, Verdict};
+use paperboat_rehearsal::{Flip, Input, Phase, Row, Verdict};
 
 /// The verdict of a row. Lanes that are equally bad are not said to be without a difference and left at that.
 pub(super) fn of_row(ui: &Ui, c: &Comparison, row: &Row) -> String {
@@ -18,7 +18,7 @@ pub(super) fn of_row(ui: &Ui, c: &Comparison, row: &Row) -> String {
             let said = [
                 ("metric", metric.as_str()),
                 ("lost", &count(value)),
-                ("asked", &count(part.toll.asked)),
+                ("asked", &count(part.totals.asked)),
             ];
             return ui.text.with("verdict-equally-lost", &said);
         }
@@ -33,9 +33,9 @@ pub(super) fn of_row(ui: &Ui, c: &Comparison, row: &Row) -> String {
 
 /// Which assumptions change a verdict when they are halved or doubled.
 pub(super) fn decides(ui: &Ui, c: &Comparison) -> Vec<String> {
-    let name = |doubt: &Doubt| ui.text.get(&format!("doubt-{}", doubt.key()));
+    let name = |input: &Input| ui.text.get(&format!("doubt-{}", input.key()));
     let mut lines = Vec::new();
-    let together = |a: &Change, b: &Change| a.doubt == b.doubt && a.factor == b.factor;
+    let together = |a: &Flip, b: &Flip| a.input == b.input && a.factor == b.factor;
     for changes in c.decided.chunk_by(together) {
         let first = &changes[0];
         let key = if first.factor < 1.0 {
@@ -43,12 +43,12 @@ pub(super) fn decides(ui: &Ui, c: &Comparison) -> Vec<String> {
         } else {
             "decides-twice"
         };
-        let doubt = ui.text.with(key, &[("doubt", &name(&first.doubt))]);
-        lines.push(format!("- {doubt}"));
-        let then = |change: &Change| said(ui, c, change.metric, &change.then);
+        let line = ui.text.with(key, &[("doubt", &name(&first.input))]);
+        lines.push(format!("- {line}"));
+        let then = |flip: &Flip| said(ui, c, flip.metric, &flip.then);
         lines.extend(changes.iter().map(|change| format!("    {}", then(change))));
     }
-    let still = |d: &&Doubt| !c.decided.iter().any(|change| change.doubt == **d);
+    let still = |i: &&Input| !c.decided.iter().any(|flip| flip.input == **i);
     let steady: Vec<String> = c.tried.iter().filter(still).map(name).collect();
     if !steady.is_empty() {
         let doubts = steady.join("; ");

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::compare::Comparison;
 use super::number::{count, rate};
 use crate::ui::Ui;
-use crate::voyage::{Capacity, LaneReport, Phase, Rank};
+use paperboat_rehearsal::{Capacity, LaneReport, Phase, Rank};
 
 /// Something that must not be overlooked.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -34,8 +34,8 @@ pub fn warnings(ui: &Ui, c: &Comparison) -> Vec<Warning> {
 }
 
 fn of_comparison(ui: &Ui, c: &Comparison, lane: &LaneReport, short: &Capacity) -> Warning {
-    let toll = lane.part(Phase::Serve).map(|p| &p.toll);
-    let service = toll.and_then(|t| t.services.iter().find(|s| s.service == short.service));
+    let totals = lane.part(Phase::Serve).map(|p| &p.totals);
+    let service = totals.and_then(|t| t.services.iter().find(|s| s.service == short.service));
     let (lost, asked) = service.map_or((0.0, 0.0), |s| (s.lost, s.asked));
     let said = [
         ("lane", lane.lane.as_str()),

@@ -9,7 +9,7 @@ use crate::aws::{Reply, Request, typed_command};
 use crate::cloud::{Clock, Cloud};
 use crate::error::CloudError;
 use crate::event::{EventKind, Observer, micros};
-use crate::facts::Quota;
+use crate::facts::{HumanTimes, Practice, Quota};
 
 /// How fast somebody works, by the keystroke-level model: a command is typed, (M + K x characters) x factor, or
 /// pasted and looked over, (2 M + 2 P) x factor, whichever is faster.
@@ -26,6 +26,23 @@ pub struct Typing {
 }
 
 impl Typing {
+    /// How fast somebody with this practice works, by the table of human times.
+    #[must_use]
+    pub fn of(practice: Practice) -> Self {
+        let times = HumanTimes::get();
+        let factor = match practice {
+            Practice::FirstTime => &times.first_time,
+            Practice::TutorialAtHand => &times.tutorial_at_hand,
+            Practice::Practised => &times.practised,
+        };
+        Self {
+            mental_s: times.mental_preparation.value,
+            keystroke_s: times.keystroke.value,
+            pointing_s: times.point_with_mouse.value,
+            factor: factor.value,
+        }
+    }
+
     /// The time that a command takes.
     #[must_use]
     pub fn time(&self, command: &str) -> Duration {

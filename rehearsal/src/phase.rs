@@ -1,18 +1,17 @@
-//! The parts of a voyage, and what users noticed in each.
+//! The parts of a run, and what users noticed in each.
 
 use std::time::Duration;
 
 use paperboat_core::error::DeployError;
 use paperboat_core::event::EventId;
-use paperboat_core::time::Timestamp;
+use paperboat_core::time::{Timestamp, in_seconds};
 use paperboat_simulator::traffic::{Downtime, EntryReport};
 use paperboat_simulator::world::World;
 use serde::Serialize;
 
-use crate::json::in_seconds;
-use crate::report::Fault;
+use super::failure::Failure;
 
-/// A part of the voyage.
+/// A part of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Phase {
@@ -42,7 +41,7 @@ impl Phase {
     }
 }
 
-/// What a part of the voyage took, and what users noticed.
+/// What a part of a run took, and what users noticed.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PhaseReport {
@@ -60,21 +59,21 @@ pub struct PhaseReport {
     /// Why it failed, when it did.
     #[serde(skip)]
     pub error: Option<DeployError>,
-    /// The same in a person's language; a report fills it in.
+    /// The same in a person's language; whoever speaks it fills it in.
     #[serde(rename = "error")]
-    pub fault: Option<Fault>,
+    pub failure: Option<Failure>,
     /// The event with which it failed; `why` follows it to its cause.
     #[serde(skip)]
     pub failed_at: Option<EventId>,
     /// What users noticed from `began` to `watched_until`.
     #[serde(flatten)]
-    pub toll: Toll,
+    pub totals: Totals,
 }
 
 /// What users noticed in a span of time.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Toll {
+pub struct Totals {
     /// Requests that users sent.
     pub asked: f64,
     /// Requests that were lost.
@@ -82,13 +81,13 @@ pub struct Toll {
     /// Seconds by wall clock in which at least one public service answered nobody.
     pub downtime_s: f64,
     /// Each public service apart.
-    pub services: Vec<ServiceToll>,
+    pub services: Vec<ServiceTotals>,
 }
 
 /// What the users of one public service noticed in a span of time.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct ServiceToll {
+pub struct ServiceTotals {
     /// The Compose service.
     pub service: String,
     /// Requests that users sent.
@@ -135,26 +134,26 @@ impl Count {
     }
 
     /// What users noticed since an earlier count. Entries and their losses are only ever added to.
-    pub(super) fn since(&self, earlier: &Self) -> Toll {
+    pub(super) fn since(&self, earlier: &Self) -> Totals {
         let downtime = self.downtime.since(&earlier.downtime);
-        let mut toll = Toll {
+        let mut totals = Totals {
             downtime_s: downtime.application.as_secs_f64(),
-            ..Toll::default()
+            ..Totals::default()
         };
         let none = EntryReport::default();
         for (n, report) in self.reports.iter().enumerate() {
             let before = earlier.reports.get(n).unwrap_or(&none);
             let (asked, lost) = (report.asked - before.asked, report.lost - before.lost);
-            toll.asked += asked;
-            toll.lost += lost;
-            let service = toll.of_service(&report.service);
+            totals.asked += asked;
+            totals.lost += lost;
+            let service = totals.of_service(&report.service);
             service.asked += asked;
             service.lost += lost;
             service.losses.extend(losses(report, before));
             let down = downtime.services.get(&report.service);
             service.downtime_s = down.map_or(0.0, Duration::as_secs_f64);
         }
-        toll
+        totals
     }
 }
 
@@ -177,11 +176,11 @@ fn losses(report: &EntryReport, before: &EntryReport) -> impl Iterator<Item = Lo
     report.losses.iter().enumerate().filter_map(more)
 }
 
-impl Toll {
-    fn of_service(&mut self, name: &str) -> &mut ServiceToll {
+impl Totals {
+    fn of_service(&mut self, name: &str) -> &mut ServiceTotals {
         let at = self.services.iter().position(|s| s.service == name);
         let at = at.unwrap_or_else(|| {
-            self.services.push(ServiceToll {
+            self.services.push(ServiceTotals {
                 service: name.to_owned(),
                 asked: 0.0,
                 lost: 0.0,

@@ -4,10 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use paperboat_core::aws::is_read;
-use paperboat_core::cloud::Context;
 use paperboat_core::error::DeployError;
 use paperboat_core::event::{Event, EventKind, Subgoal};
-use paperboat_core::layer::{Backoff, Hands, Retry};
 use paperboat_core::money::Usd;
 use paperboat_core::strategy::{App, Endpoint, Way, adds_restart};
 use paperboat_core::workload::{Listening, listening};
@@ -17,8 +15,9 @@ use paperboat_simulator::world::World;
 use serde::Serialize;
 
 use super::capacity::{Capacity, entries, measured};
-use super::lane::{CALLER, Settings};
-use super::log::{Step, Work, steps};
+use super::rig;
+use super::settings::Settings;
+use super::work::{Step, Work, steps};
 
 /// One step with the commands that a person types in it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -78,14 +77,8 @@ pub fn rehearse(app: &App, way: Way, settings: &Settings) -> Rehearsal {
     let world = World::new(settings.seed, Arc::clone(&settings.model), app.published());
     let sim = Sim::new(world);
     let strategy = way.strategy();
-    let jitter = || 0.5;
-    let retry = Retry::new(&sim, Backoff::default(), &jitter, &sim);
-    let cloud = Hands::new(retry, settings.typing, &sim);
-    let cx = Context {
-        cloud: &cloud,
-        observer: &sim,
-        caller: CALLER,
-    };
+    let cloud = rig::at_keyboard(&sim, settings.typing);
+    let cx = rig::context(&cloud, &sim);
     let outcome = sim.verb(strategy.deploy(&cx, app));
     let (events, bill) = sim.with(|w| (w.events().to_vec(), w.bill()));
     let (endpoints, error) = match outcome {
@@ -108,7 +101,7 @@ pub fn rehearse(app: &App, way: Way, settings: &Settings) -> Rehearsal {
         work: Work::of(&events),
         ready_s: error
             .is_none()
-            .then(|| super::log::first_answer(&events))
+            .then(|| super::work::first_answer(&events))
             .flatten(),
         resources: bill.open().cloned().collect(),
         hourly: bill.hourly(),

@@ -14,7 +14,7 @@ pub struct Step {
     /// The step's catalogue key.
     pub step: String,
     /// When it began.
-    #[serde(rename = "beganS", serialize_with = "crate::json::in_seconds")]
+    #[serde(rename = "beganS", serialize_with = "paperboat_core::time::in_seconds")]
     pub began: Timestamp,
     /// Seconds in all.
     pub seconds: f64,

@@ -1,4 +1,4 @@
-//! Many voyages at once: each has a world of its own, so they share processors and what was read of the same files.
+//! Many runs at once: each has a world of its own, so they share processors and what was read of the same files.
 
 use std::num::NonZero;
 use std::sync::Arc;
@@ -8,11 +8,14 @@ use std::thread;
 use paperboat_core::strategy::App;
 use paperboat_simulator::host::docker::Readings;
 
-use super::lane::{Lane, LaneReport, Settings, sail_with_each};
+use super::lane::Lane;
+use super::report::LaneReport;
+use super::run::run_with_each_peak;
+use super::settings::Settings;
 
-/// What it takes to sail one lane.
+/// What it takes to run one lane.
 #[derive(Clone, Debug)]
-pub struct Trip {
+pub struct Trial {
     /// The application.
     pub app: App,
     /// The lane.
@@ -21,9 +24,9 @@ pub struct Trip {
     pub settings: Settings,
 }
 
-impl Trip {
-    /// Tells whether another trip is the same one until users come.
-    fn departs_with(&self, other: &Self) -> bool {
+impl Trial {
+    /// Tells whether another trial is the same one until users come.
+    fn begins_like(&self, other: &Self) -> bool {
         let Settings {
             seed,
             model,
@@ -41,30 +44,30 @@ impl Trip {
     }
 }
 
-/// Sails every trip, on as many threads as there are processors. The reports come in the order of the trips; how many
+/// Runs every trial, on as many threads as there are processors. The reports come in the order of the trials; how many
 /// threads there are changes nothing in them.
 ///
-/// Trips that differ in nothing but the number of users are one voyage until users come.
+/// Trials that differ in nothing but the number of users are one run until users come.
 #[must_use]
-pub fn sail_all(trips: &[Trip]) -> Vec<LaneReport> {
-    let mut parties: Vec<Vec<usize>> = Vec::new();
-    for (n, trip) in trips.iter().enumerate() {
-        match parties.iter_mut().find(|p| trips[p[0]].departs_with(trip)) {
-            Some(party) => party.push(n),
-            None => parties.push(vec![n]),
+pub fn run_all(trials: &[Trial]) -> Vec<LaneReport> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (n, trial) in trials.iter().enumerate() {
+        match groups.iter_mut().find(|p| trials[p[0]].begins_like(trial)) {
+            Some(group) => group.push(n),
+            None => groups.push(vec![n]),
         }
     }
     let readings = Readings::default();
-    let reports = on_all_processors(&parties, |party| {
-        let Trip {
+    let reports = on_all_processors(&groups, |group| {
+        let Trial {
             app,
             lane,
             settings,
-        } = &trips[party[0]];
-        let peaks: Vec<f64> = party.iter().map(|n| trips[*n].settings.peak).collect();
-        sail_with_each(&peaks, app, *lane, settings, readings.clone())
+        } = &trials[group[0]];
+        let peaks: Vec<f64> = group.iter().map(|n| trials[*n].settings.peak).collect();
+        run_with_each_peak(&peaks, app, *lane, settings, readings.clone())
     });
-    let mut numbered: Vec<(usize, LaneReport)> = parties
+    let mut numbered: Vec<(usize, LaneReport)> = groups
         .into_iter()
         .flatten()
         .zip(reports.into_iter().flatten())
@@ -110,16 +113,18 @@ mod tests {
 
     use paperboat_core::app::files::InMemory;
     use paperboat_core::app::load::Load;
+    use paperboat_core::facts::Practice;
+    use paperboat_core::layer::Typing;
     use paperboat_core::strategy::App;
     use paperboat_simulator::model::Model;
 
-    use super::super::lane::{Lane, Settings, sail};
-    use super::{Trip, on_all_processors, sail_all};
-    use crate::args::Hands;
-    use crate::settings::typing;
+    use super::super::lane::Lane;
+    use super::super::run::run;
+    use super::super::settings::Settings;
+    use super::{Trial, on_all_processors, run_all};
 
     #[test]
-    fn trips_that_depart_together_end_as_they_do_alone() {
+    fn trials_that_begin_together_end_as_they_do_alone() {
         let load = Load {
             working_directory: "/app".to_owned(),
             files: vec!["compose.yaml".to_owned()],
@@ -130,12 +135,15 @@ mod tests {
         let app = App::new(&load.read(&files).expect("a sound file"), &load);
         let quiet = Settings {
             replicas: 2,
-            ..Settings::quiet(Arc::new(Model::default()), typing(Hands::Tutorial))
+            ..Settings::quiet(
+                Arc::new(Model::default()),
+                Typing::of(Practice::TutorialAtHand),
+            )
         };
-        let trips: Vec<Trip> = [40.0, 4_000.0, 40_000.0]
+        let trials: Vec<Trial> = [40.0, 4_000.0, 40_000.0]
             .into_iter()
             .flat_map(|peak| Lane::ALL.map(|lane| (peak, lane)))
-            .map(|(peak, lane)| Trip {
+            .map(|(peak, lane)| Trial {
                 app: app.clone(),
                 lane,
                 settings: Settings {
@@ -144,12 +152,12 @@ mod tests {
                 },
             })
             .collect();
-        assert!(trips[0].departs_with(&trips[3]) && !trips[0].departs_with(&trips[1]));
-        let together = sail_all(&trips);
+        assert!(trials[0].begins_like(&trials[3]) && !trials[0].begins_like(&trials[1]));
+        let together = run_all(&trials);
         let lost = |n: usize| -> f64 { together[n].traffic.iter().map(|t| t.lost).sum() };
         assert!(lost(3) < lost(6), "more users lose more");
-        for (trip, report) in trips.iter().zip(&together) {
-            let alone = sail(&trip.app, trip.lane, &trip.settings);
+        for (trial, report) in trials.iter().zip(&together) {
+            let alone = run(&trial.app, trial.lane, &trial.settings);
             assert_eq!(report.events, alone.events);
             let shown = |report| serde_json::to_value(report).expect("it is data");
             assert_eq!(shown(report), shown(&alone));

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use paperboat_core::strategy::App;
 use serde::Serialize;
 
-use super::lane::{LaneReport, Settings};
 use super::metric::{METRICS, Verdict, verdict};
+use super::report::LaneReport;
+use super::settings::Settings;
 
 /// A group of assumptions that are changed together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Doubt {
+pub enum Input {
     /// What was guessed of programs that the facts do not know.
     Guesses,
     /// How fast the person types.
@@ -22,7 +23,7 @@ pub enum Doubt {
     Estimates,
 }
 
-impl Doubt {
+impl Input {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Guesses, Self::Hands, Self::Users, Self::Estimates];
 
@@ -79,9 +80,10 @@ impl Doubt {
 
 /// A verdict that is another one when assumptions change.
 #[derive(Clone, Debug, Serialize)]
-pub struct Change {
+pub struct Flip {
     /// Which assumptions.
-    pub doubt: Doubt,
+    #[serde(rename = "doubt")]
+    pub input: Input,
     /// By how much they were multiplied.
     pub factor: f64,
     /// The metric's catalogue key.
@@ -95,24 +97,19 @@ pub struct Change {
 /// The factors by which assumptions are multiplied.
 pub const FACTORS: [f64; 2] = [0.5, 2.0];
 
-/// Compares the verdicts of a changed voyage with those of the unchanged one, under the same seed.
+/// Compares the verdicts of changed assumptions with those of the unchanged ones, under the same seed.
 #[must_use]
-pub fn changes(
-    doubt: Doubt,
-    factor: f64,
-    before: &[LaneReport],
-    then: &[LaneReport],
-) -> Vec<Change> {
+pub fn flips(input: Input, factor: f64, before: &[LaneReport], then: &[LaneReport]) -> Vec<Flip> {
     let applies = METRICS.iter().filter(|m| m.applies(before));
-    let change = |metric: &super::Metric| Change {
-        doubt,
+    let flip = |metric: &super::Metric| Flip {
+        input,
         factor,
         metric: metric.key,
         before: verdict(metric, &[before]),
         then: verdict(metric, &[then]),
     };
     applies
-        .map(change)
-        .filter(|change| change.before != change.then)
+        .map(flip)
+        .filter(|flip| flip.before != flip.then)
         .collect()
 }

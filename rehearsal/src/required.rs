@@ -12,11 +12,11 @@ use paperboat_simulator::model::Model;
 use paperboat_simulator::sim::Sim;
 use paperboat_simulator::world::World;
 
-use super::lane::CALLER;
+use super::rig;
 
 /// What a rehearsal of all verbs sent.
 #[derive(Clone, Debug, Default)]
-pub struct Needed {
+pub struct Required {
     /// The operations, reads and machines' commands included.
     pub operations: BTreeSet<String>,
     /// Why verbs ended early: what would have come after is missing.
@@ -25,10 +25,10 @@ pub struct Needed {
 
 /// Rehearses every verb on a fresh world, then a second deployment that is removed without its journal.
 #[must_use]
-pub fn needed_operations(app: &App, way: Way, seed: u64, model: &Arc<Model>) -> Needed {
+pub fn required_operations(app: &App, way: Way, seed: u64, model: &Arc<Model>) -> Required {
     let next = app.next_version();
-    let mut needed = Needed::default();
-    let Needed { operations, errors } = &mut needed;
+    let mut required = Required::default();
+    let Required { operations, errors } = &mut required;
     let sent = sent(app, way, seed, model, |sim, cx, strategy| {
         let mut note = |outcome: Result<Deployed, DeployError>| errors.extend(outcome.err());
         note(sim.verb(strategy.deploy(cx, app)));
@@ -54,13 +54,13 @@ pub fn needed_operations(app: &App, way: Way, seed: u64, model: &Arc<Model>) -> 
         }
         let _ = sim.run(sweep::remove(cx, &app.name));
     });
-    needed.operations.extend(sent);
-    needed
+    required.operations.extend(sent);
+    required
 }
 
 /// The operations that a deployment and its end send: without one of them nothing should be begun.
 #[must_use]
-pub fn needed_to_deploy(app: &App, way: Way, seed: u64, model: &Arc<Model>) -> BTreeSet<String> {
+pub fn required_to_deploy(app: &App, way: Way, seed: u64, model: &Arc<Model>) -> BTreeSet<String> {
     sent(app, way, seed, model, |sim, cx, strategy| {
         // What a rehearsal that fails did not come to is not known; what it sent is.
         let _ = sim.verb(strategy.deploy(cx, app));
@@ -79,11 +79,7 @@ fn sent(
     let sim = Sim::new(World::new(seed, Arc::clone(model), app.published()));
     let ledger = Ledger::default();
     let cloud = Journal::with_reads(&sim, &ledger);
-    let cx = Context {
-        cloud: &cloud,
-        observer: &sim,
-        caller: CALLER,
-    };
+    let cx = rig::context(&cloud, &sim);
     verbs(&sim, &cx, &*way.strategy());
     let entries = ledger.entries();
     let sent = entries.iter().map(|entry| entry.request.name().to_owned());

@@ -3,8 +3,8 @@
 use paperboat_core::money::Usd;
 use serde::Serialize;
 
-use super::lane::LaneReport;
-use super::phase::{Phase, Toll};
+use super::phase::{Phase, Totals};
+use super::report::LaneReport;
 
 /// In what a metric is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -27,7 +27,7 @@ pub struct Metric {
     pub key: &'static str,
     /// In what it is counted.
     pub unit: Unit,
-    /// The part of the voyage that it is about, when users decide it: without users there is no such number.
+    /// The part of the run that it is about, when users decide it: without users there is no such number.
     pub of_users: Option<Phase>,
     /// The number; none when the lane did not get that far.
     pub of: fn(&LaneReport) -> Option<f64>,
@@ -131,9 +131,9 @@ impl Metric {
     }
 }
 
-fn phase(report: &LaneReport, wanted: Phase, of: fn(&Toll) -> f64) -> Option<f64> {
+fn phase(report: &LaneReport, wanted: Phase, of: fn(&Totals) -> f64) -> Option<f64> {
     let part = report.phases.iter().find(|p| p.phase == wanted)?;
-    Some(of(&part.toll))
+    Some(of(&part.totals))
 }
 
 fn total(report: &LaneReport) -> Usd {
@@ -206,10 +206,10 @@ pub struct Row {
     pub verdict: Verdict,
 }
 
-/// Compares by each metric that applies; `voyages` holds the reports of all lanes for each seed, the first seed first.
+/// Compares by each metric that applies; `runs` holds the reports of all lanes for each seed, the first seed first.
 #[must_use]
-pub fn rows(voyages: &[&[LaneReport]]) -> Vec<Row> {
-    let Some(first) = voyages.first() else {
+pub fn rows(runs: &[&[LaneReport]]) -> Vec<Row> {
+    let Some(first) = runs.first() else {
         return Vec::new();
     };
     let applies = METRICS.iter().filter(|m| m.applies(first));
@@ -217,18 +217,18 @@ pub fn rows(voyages: &[&[LaneReport]]) -> Vec<Row> {
         .map(|m| Row {
             metric: m.key,
             unit: m.unit,
-            figures: (0..first.len()).map(|n| figure(m, n, voyages)).collect(),
-            verdict: verdict(m, voyages),
+            figures: (0..first.len()).map(|n| figure(m, n, runs)).collect(),
+            verdict: verdict(m, runs),
         })
         .collect()
 }
 
-fn figure(metric: &Metric, lane: usize, voyages: &[&[LaneReport]]) -> Figure {
-    let all: Vec<f64> = voyages
+fn figure(metric: &Metric, lane: usize, runs: &[&[LaneReport]]) -> Figure {
+    let all: Vec<f64> = runs
         .iter()
         .filter_map(|reports| (metric.of)(reports.get(lane)?))
         .collect();
-    let first = &voyages[0][lane];
+    let first = &runs[0][lane];
     Figure {
         lane: first.lane.clone(),
         value: (metric.of)(first),
@@ -239,12 +239,12 @@ fn figure(metric: &Metric, lane: usize, voyages: &[&[LaneReport]]) -> Figure {
     }
 }
 
-/// Says who won by a metric; `voyages` holds the reports of all lanes for each seed.
+/// Says who won by a metric; `runs` holds the reports of all lanes for each seed.
 #[must_use]
-pub fn verdict(metric: &Metric, voyages: &[&[LaneReport]]) -> Verdict {
+pub fn verdict(metric: &Metric, runs: &[&[LaneReport]]) -> Verdict {
     let mut best: Vec<Vec<&str>> = Vec::new();
     let mut lanes: Vec<&str> = Vec::new();
-    for reports in voyages {
+    for reports in runs {
         let numbers: Vec<(&str, f64)> = reports
             .iter()
             .filter_map(|r| Some((r.lane.as_str(), metric.competing(r)?)))
@@ -262,7 +262,7 @@ pub fn verdict(metric: &Metric, voyages: &[&[LaneReport]]) -> Verdict {
     all.dedup();
     match all.as_slice() {
         [] => Verdict::Nobody,
-        [lane] if lanes.len() == 1 && voyages.iter().any(|reports| reports.len() > 1) => {
+        [lane] if lanes.len() == 1 && runs.iter().any(|reports| reports.len() > 1) => {
             Verdict::Only { lane: lane.clone() }
         }
         [lane] if best.iter().all(|b| b.len() == 1) => Verdict::Won { lane: lane.clone() },

@@ -1,0 +1,36 @@
+//! The ways that are put side by side.
+
+use paperboat_core::strategy::{Care, Ec2, RunWith, Way};
+
+/// A way to deploy that can be compared with others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lane {
+    /// The lane's name, as it is typed and shown.
+    pub name: &'static str,
+    /// The way.
+    pub way: Way,
+}
+
+impl Lane {
+    /// All lanes, in the order in which they are shown. Containers on EC2 are started with Compose.
+    pub const ALL: [Self; 3] = [
+        Self {
+            name: "ec2-naive",
+            way: Way::Ec2(Ec2 {
+                care: Care::Naive,
+                run: RunWith::Compose,
+            }),
+        },
+        Self {
+            name: "ec2-careful",
+            way: Way::Ec2(Ec2 {
+                care: Care::Careful,
+                run: RunWith::Compose,
+            }),
+        },
+        Self {
+            name: "fargate",
+            way: Way::Fargate,
+        },
+    ];
+}

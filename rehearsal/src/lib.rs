@@ -1,0 +1,36 @@
+//! Rehearsals: an application taken down every lane on the simulator (deployed, used for a day, updated, scaled out,
+//! destroyed), and what is read off such runs.
+//!
+//! No file, no clock, no terminal: what comes out is data, and whoever shows it is another crate's concern. The one
+//! thread that is not the caller's own belongs to [`run_all`], and changes nothing in what comes out.
+
+mod capacity;
+mod comparison;
+mod failure;
+mod lane;
+mod metric;
+mod parallel;
+mod phase;
+mod plan;
+mod report;
+mod required;
+pub mod rig;
+mod run;
+mod sensitivity;
+mod settings;
+mod work;
+
+pub use capacity::{Capacity, Rank};
+pub use comparison::{SEEDS, SideBySide, side_by_side};
+pub use failure::Failure;
+pub use lane::Lane;
+pub use metric::{Figure, METRICS, Metric, Row, Unit, Verdict, rows, verdict};
+pub use parallel::{Trial, run_all};
+pub use phase::{Lost, Phase, PhaseReport, ServiceTotals, Totals};
+pub use plan::{PlannedStep, Rehearsal, rehearse};
+pub use report::LaneReport;
+pub use required::{Required, required_operations, required_to_deploy};
+pub use run::run;
+pub use sensitivity::{FACTORS, Flip, Input, flips};
+pub use settings::Settings;
+pub use work::{Step, Work, steps};

@@ -1,0 +1,94 @@
+//! What came of a run.
+
+use paperboat_core::error::DeployError;
+use paperboat_core::event::Event;
+use paperboat_core::strategy::Endpoint;
+use paperboat_simulator::meter::{Bill, Line};
+use paperboat_simulator::traffic::EntryReport;
+use serde::Serialize;
+
+use super::capacity::Capacity;
+use super::phase::{Phase, PhaseReport};
+use super::work::{Step, Work};
+
+/// What came of a lane.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LaneReport {
+    /// The lane's name.
+    pub lane: String,
+    /// The parts of the run that were come to.
+    pub phases: Vec<PhaseReport>,
+    /// The steps of all recipes, with human and machine time.
+    pub steps: Vec<Step>,
+    /// Work of hands and calls.
+    pub work: Work,
+    /// Seconds from the first typed character until every public service had answered.
+    pub first_answer_s: Option<f64>,
+    /// What each public service answers as it was deployed, against the peak of its users.
+    pub capacity: Vec<Capacity>,
+    /// What became of users' requests, by entry and cause; the parts of the run hold it by service.
+    #[serde(skip)]
+    pub traffic: Vec<EntryReport>,
+    /// What everything cost while it ran, taken before it was destroyed.
+    pub running: Bill,
+    /// What the whole run cost.
+    #[serde(rename = "voyage")]
+    pub whole: Bill,
+    /// What still costs money at the end.
+    pub left: Vec<Line>,
+    /// Where users came in.
+    pub endpoints: Vec<Endpoint>,
+    /// Everything that happened; for `events` and `why`, not part of a report.
+    #[serde(skip)]
+    pub events: Vec<Event>,
+}
+
+impl LaneReport {
+    /// The first part of the run that failed before everything was destroyed.
+    #[must_use]
+    pub fn failed_part(&self) -> Option<Phase> {
+        let before = self.phases.iter().filter(|p| p.phase != Phase::Destroy);
+        let mut failed = before.filter(|p| p.error.is_some());
+        failed.next().map(|p| p.phase)
+    }
+
+    /// The part of the run of which there is only one, if the run came to it.
+    #[must_use]
+    pub fn part(&self, phase: Phase) -> Option<&PhaseReport> {
+        self.phases.iter().find(|p| p.phase == phase)
+    }
+
+    /// Tells whether the run came to a part, and it worked.
+    #[must_use]
+    pub fn worked(&self, phase: Phase) -> bool {
+        self.part(phase).is_some_and(|p| p.error.is_none())
+    }
+
+    /// Tells whether users sent requests in a part.
+    #[must_use]
+    pub fn had_users(&self, phase: Phase) -> bool {
+        self.part(phase).is_some_and(|p| p.totals.asked > 0.0)
+    }
+
+    /// Tells whether the application came up.
+    #[must_use]
+    pub fn answered(&self) -> bool {
+        self.first_answer_s.is_some()
+    }
+
+    /// The parts that failed, in order.
+    pub fn failures(&self) -> impl Iterator<Item = (&PhaseReport, &DeployError)> {
+        let failed = |p: &'_ PhaseReport| p.error.is_some();
+        self.phases
+            .iter()
+            .filter(move |p| failed(p))
+            .filter_map(|p| Some((p, p.error.as_ref()?)))
+    }
+
+    /// Tells whether the application came up and everything that was tried before its end worked.
+    #[must_use]
+    pub fn did_all(&self) -> bool {
+        self.answered() && self.failures().all(|(p, _)| p.phase == Phase::Destroy)
+    }
+}
