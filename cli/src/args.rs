@@ -82,6 +82,12 @@ pub enum Command {
     Config(Config),
     /// List every number that the simulator uses, with unit, source and confidence
     Model(Model),
+    /// Write the book as pages for a browser, which need no network
+    Book {
+        /// Write the pages into this folder
+        #[arg(long, value_name = "DIR")]
+        out: Option<String>,
+    },
     /// Print the JSON schema of what a command prints with --json
     Schema {
         /// The command, or `error`; without one, which schemas there are

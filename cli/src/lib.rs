@@ -3,6 +3,7 @@
 //! Only this crate prints, parses arguments, reads configuration or ends the process.
 
 pub mod args;
+pub mod book;
 pub mod command;
 pub mod deployment;
 pub mod diagnostic;

@@ -44,6 +44,7 @@ fn run(ui: &Ui, wanted: Command) -> Exit {
         Command::Doctor(args) => command::doctor(ui, &args),
         Command::Config(args) => command::config(ui, &args),
         Command::Model(args) => command::model(ui, &args),
+        Command::Book { out } => command::book(ui, out.as_deref()),
         Command::Schema { command } => command::schema(ui, command.as_deref()),
         Command::Completions { shell } => command::completions(ui, shell),
         Command::Man { page, all } => man(ui, page.as_deref(), all.as_deref()),

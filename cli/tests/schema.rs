@@ -122,6 +122,7 @@ fn documents_hold() {
     holds(&here, "man", "man plan");
     let folder = tempfile::tempdir().expect("a folder");
     holds(folder.path(), "man", "man --all pages");
+    holds(folder.path(), "book", "book --out book");
 }
 
 /// An unfinished policy is none: whoever reads data finds one object, which says so.

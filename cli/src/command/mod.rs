@@ -1,5 +1,6 @@
 //! One file a command.
 
+mod book;
 mod check;
 mod compare;
 mod completions;
@@ -16,6 +17,7 @@ mod settle;
 mod update;
 mod verbs;
 
+pub use book::book;
 pub use check::check;
 pub use compare::compare;
 pub use completions::completions;

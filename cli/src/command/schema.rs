@@ -4,7 +4,7 @@ use crate::exit::Exit;
 use crate::ui::Ui;
 
 /// The commands with the schema of what each prints; `error` is what any of them prints when it cannot do its work.
-pub const SCHEMAS: [(&str, &str); 23] = [
+pub const SCHEMAS: [(&str, &str); 24] = [
     ("check", include_str!("../../schema/check.json")),
     ("compare", include_str!("../../schema/compare.json")),
     ("plan", include_str!("../../schema/plan.json")),
@@ -24,6 +24,7 @@ pub const SCHEMAS: [(&str, &str); 23] = [
     ("doctor", include_str!("../../schema/doctor.json")),
     ("config", include_str!("../../schema/config.json")),
     ("model", include_str!("../../schema/model.json")),
+    ("book", include_str!("../../schema/book.json")),
     ("schema", include_str!("../../schema/schema.json")),
     ("completions", include_str!("../../schema/completions.json")),
     ("man", include_str!("../../schema/man.json")),

@@ -18,6 +18,7 @@ macro_rules! files {
 }
 
 files![
+    "book",
     "cli",
     "help",
     "report",

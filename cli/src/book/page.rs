@@ -1,0 +1,175 @@
+//! Pages for a browser: each stands by itself, without scripts and without a network.
+
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, html};
+
+use crate::book::chapters::{CHAPTERS, Chapter, summary};
+use crate::book::summary::Entry;
+use crate::text::Catalogue;
+
+const STYLE: &str = include_str!("page.css");
+
+/// What every page carries in its head, and nobody else's file does.
+pub(super) const OURS: &str = r#"<meta name="generator" content="paperboat book">"#;
+
+/// Every page of the book in a catalogue's language, with the name of its file, in reading order.
+#[must_use]
+pub fn pages(text: &Catalogue) -> Vec<(String, String)> {
+    let contents = summary(text.language());
+    let page = |chapter: &Chapter| {
+        let file = format!("{}.html", chapter.name);
+        (file, page(chapter, &contents, text))
+    };
+    CHAPTERS.iter().map(page).collect()
+}
+
+fn page(chapter: &Chapter, contents: &[Entry], text: &Catalogue) -> String {
+    let language = text.language();
+    let markdown = chapter.markdown(language);
+    let title = markdown.lines().next().unwrap_or_default();
+    let title = escaped(title.trim_start_matches('#').trim());
+    let code = language.code();
+    let [book, to_text, list] =
+        ["book-title", "book-to-text", "book-contents"].map(|key| escaped(&text.get(key)));
+    let (links, turn) = (links(chapter, contents), turn(chapter, contents));
+    let body = body(markdown);
+    format!(
+        r##"<!doctype html>
+<html lang="{code}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+{OURS}
+<title>{title} - {book}</title>
+<style>
+{STYLE}</style>
+</head>
+<body>
+<a class="skip" href="#text">{to_text}</a>
+<header>
+<p><a href="index.html">{book}</a></p>
+<details>
+<summary>{list}</summary>
+<nav aria-label="{list}">
+{links}</nav>
+</details>
+</header>
+<main id="text">
+{body}</main>
+<footer>
+{turn}</footer>
+</body>
+</html>
+"##
+    )
+}
+
+fn links(here: &Chapter, contents: &[Entry]) -> String {
+    let mut links = String::from("<ul>\n");
+    for entry in contents {
+        links += &match entry {
+            Entry::Part(title) => format!("</ul>\n<p>{}</p>\n<ul>\n", escaped(title)),
+            Entry::Chapter { title, name } => {
+                let current = ["", r#" aria-current="page""#][usize::from(name == here.name)];
+                let title = escaped(title);
+                format!("<li><a href=\"{name}.html\"{current}>{title}</a></li>\n")
+            }
+        };
+    }
+    links + "</ul>\n"
+}
+
+/// Links to the chapters before and after.
+fn turn(here: &Chapter, contents: &[Entry]) -> String {
+    let chapters = contents.iter().filter_map(|entry| match entry {
+        Entry::Part(_) => None,
+        Entry::Chapter { title, name } => Some((title, name)),
+    });
+    let chapters: Vec<_> = chapters.collect();
+    let at = chapters.iter().position(|(_, name)| *name == here.name);
+    let link = |at: Option<usize>, relation: &str, arrow: [&str; 2]| {
+        let found = at.and_then(|at| chapters.get(at));
+        found.map_or_else(String::new, |(title, name)| {
+            let title = escaped(title);
+            let [before, after] = arrow;
+            format!("<a rel=\"{relation}\" href=\"{name}.html\">{before}{title}{after}</a>\n")
+        })
+    };
+    let before = at.and_then(|at| at.checked_sub(1));
+    link(before, "prev", ["← ", ""]) + &link(at.map(|at| at + 1), "next", ["", " →"])
+}
+
+/// The text as HTML. Comments are for whoever checks the book, and are left out.
+fn body(markdown: &str) -> String {
+    let mut events = Vec::new();
+    let mut console = false;
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    for event in Parser::new_ext(markdown, options) {
+        match event {
+            Event::Html(_) | Event::InlineHtml(_) => {}
+            Event::Start(Tag::CodeBlock(kind)) => {
+                console = matches!(&kind, CodeBlockKind::Fenced(of) if &**of == "console");
+                events.push(raw("<pre tabindex=\"0\"><code>"));
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                console = false;
+                events.push(raw("</code></pre>\n"));
+            }
+            Event::Text(text) if console => events.extend(transcript(&text)),
+            Event::Start(Tag::Table(columns)) => {
+                events.push(raw("<div class=\"table\" tabindex=\"0\">"));
+                events.push(Event::Start(Tag::Table(columns)));
+            }
+            Event::End(TagEnd::Table) => {
+                events.push(Event::End(TagEnd::Table));
+                events.push(raw("</div>\n"));
+            }
+            Event::Start(Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                id,
+            }) => events.push(Event::Start(Tag::Link {
+                link_type,
+                dest_url: to_page(dest_url),
+                title,
+                id,
+            })),
+            other => events.push(other),
+        }
+    }
+    let mut body = String::new();
+    html::push_html(&mut body, events.into_iter());
+    body
+}
+
+fn raw(html: &'static str) -> Event<'static> {
+    Event::Html(html.into())
+}
+
+/// What was typed stands out from what was printed.
+fn transcript(text: &str) -> Vec<Event<'static>> {
+    let mut events = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let typed = line.starts_with("$ ");
+        let told = Event::Text(line.to_owned().into());
+        if typed {
+            events.extend([raw("<b>"), told, raw("</b>")]);
+        } else {
+            events.push(told);
+        }
+    }
+    events
+}
+
+/// A chapter's Markdown is a page here.
+fn to_page(target: CowStr<'_>) -> CowStr<'_> {
+    match target.strip_suffix(".md") {
+        Some(name) if !target.contains("://") => format!("{name}.html").into(),
+        _ => target,
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;");
+    text.replace('>', "&gt;").replace('"', "&quot;")
+}

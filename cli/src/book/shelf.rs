@@ -1,0 +1,69 @@
+//! Pages in a folder.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use crate::book::page::OURS;
+
+/// Why the book is not in a folder.
+#[derive(Debug)]
+pub enum Unshelved {
+    /// A file of that name is there, and is no page of the book.
+    Theirs(PathBuf),
+    /// Nothing can be written there.
+    Closed(io::Error),
+}
+
+impl From<io::Error> for Unshelved {
+    fn from(error: io::Error) -> Self {
+        Self::Closed(error)
+    }
+}
+
+/// Writes pages into a folder, which is made where it is missing in one that is there. Pages of an earlier book are
+/// replaced, each at once or not at all.
+///
+/// # Errors
+///
+/// A file that is no page of the book stands in the way: then nothing is written. Or the disk refuses.
+pub fn shelve(folder: &Path, pages: &[(String, String)]) -> Result<(), Unshelved> {
+    if !folder.is_dir() {
+        fs::create_dir(folder)?;
+    }
+    for (name, _) in pages {
+        let path = folder.join(name);
+        if !ours(&path)? {
+            return Err(Unshelved::Theirs(path));
+        }
+    }
+    for (name, page) in pages {
+        replace(&folder.join(name), folder, page)?;
+    }
+    Ok(())
+}
+
+/// Tells whether a page may be written here: nothing is there, or a page of the book.
+fn ours(path: &Path) -> io::Result<bool> {
+    let about = match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+        about => about?,
+    };
+    if !about.is_file() {
+        return Ok(false);
+    }
+    let mut head = Vec::new();
+    fs::File::open(path)?.take(1024).read_to_end(&mut head)?;
+    Ok(String::from_utf8_lossy(&head).contains(OURS))
+}
+
+fn replace(path: &Path, folder: &Path, page: &str) -> io::Result<()> {
+    let mut builder = tempfile::Builder::new();
+    // A page is for everybody who may look into the folder.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(page.as_bytes())?;
+    file.persist(path)?;
+    Ok(())
+}
