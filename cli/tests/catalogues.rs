@@ -90,10 +90,12 @@ fn everything_that_core_names_has_a_sentence() {
     use paperboat_core::check::{KEYS, Outcome};
     use paperboat_core::error::{REMEDIES, ROOTS};
     use paperboat_core::event::Subgoal;
+    use paperboat_core::fault::Fault;
     use paperboat_core::strategy::{REFUSALS, STEPS, WAITS};
     use paperboat_rehearsal::METRICS;
     use paperboat_simulator::meter::CostKind;
     use paperboat_simulator::traffic::REASONS;
+    use paperboat_simulator::weather::MISSED;
 
     let catalogue = Catalogue::new(Language::Es);
     let prefixed = |prefix: &str, keys: &[&str]| {
@@ -106,12 +108,14 @@ fn everything_that_core_names_has_a_sentence() {
         prefixed("wait", WAITS),
         prefixed("refused", REFUSALS),
         prefixed("lost", &REASONS),
+        prefixed("missed", &MISSED),
         prefixed("word", WORDS),
         prefixed("do", REMEDIES),
         prefixed("root", ROOTS),
         prefixed("fix", ROOTS),
     ]
     .concat();
+    wanted.extend(Fault::ALL.iter().map(|row| format!("fault-{}", row.name)));
     wanted.extend(Subgoal::ALL.map(|s| format!("subgoal-{}", s.key())));
     wanted.extend(CostKind::ALL.map(|k| format!("cost-{}", k.key())));
     wanted.extend(METRICS.map(|m| m.key.to_owned()));

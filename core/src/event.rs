@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::fault::Fault;
 use crate::time::Timestamp;
 
 /// Identifies an event within one log; numbers rise with time.
@@ -183,6 +184,28 @@ pub enum EventKind {
         /// Why it changed, as a catalogue key.
         why: String,
     },
+    /// A fault strikes, ceases, or meets nothing. It has no cause here: it comes from outside.
+    Fault {
+        /// The fault.
+        fault: Fault,
+        /// What it strikes, such as a container, an instance or a zone; empty when it strikes nothing.
+        subject: String,
+        /// Whether it begins or ends.
+        phase: FaultPhase,
+        /// Why it met nothing, as a catalogue key, when it did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        missed: Option<String>,
+    },
+}
+
+/// The two ends of a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FaultPhase {
+    /// It strikes.
+    Begins,
+    /// It ceases, by itself.
+    Ends,
 }
 
 /// Watches events as they happen.

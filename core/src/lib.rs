@@ -12,6 +12,7 @@ pub mod error;
 pub mod event;
 pub mod fact;
 pub mod facts;
+pub mod fault;
 pub mod layer;
 pub mod money;
 pub mod policy;

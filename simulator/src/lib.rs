@@ -2,8 +2,8 @@
 //!
 //! [`world::World`] is a value: requests go in, time is moved, events and answers come out. Every service
 //! is one module with its own state; [`net`] knows what reaches what, [`container`] how programs behave,
-//! [`traffic`] who was served and who was lost, [`meter`] what it costs. [`sim::Sim`] makes a
-//! [`Cloud`](paperboat_core::cloud::Cloud) of a world in virtual time.
+//! [`weather`] what strikes from outside, [`traffic`] who was served and who was lost, [`meter`] what it costs.
+//! [`sim::Sim`] makes a [`Cloud`](paperboat_core::cloud::Cloud) of a world in virtual time.
 
 #![allow(
     rustdoc::private_intra_doc_links,
@@ -41,5 +41,6 @@ mod testing;
 pub mod traffic;
 mod vain;
 pub mod wake;
+pub mod weather;
 mod wildcard;
 pub mod world;

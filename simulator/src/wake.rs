@@ -54,10 +54,12 @@ pub enum Kind {
     Namespace,
     /// An address, snapshot or volume changes its state. Slot: the resource.
     Ec2Resource,
+    /// A fault that lasts ceases. Slot: the fault.
+    Weather,
 }
 
 impl Kind {
-    const ALL: [Self; 24] = [
+    const ALL: [Self; 25] = [
         Self::Answer,
         Self::InstanceState,
         Self::InstanceStatus,
@@ -82,6 +84,7 @@ impl Kind {
         Self::FileSystem,
         Self::Namespace,
         Self::Ec2Resource,
+        Self::Weather,
     ];
 
     /// The kind with this number.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use paperboat_core::aws::{Facts, Reply, Request};
 use paperboat_core::error::CloudError;
 use paperboat_core::event::{Event, EventId, EventKind};
+use paperboat_core::fault::Fault;
 use paperboat_core::time::Timestamp;
 use paperboat_core::workload::PublishedImage;
 
@@ -21,9 +22,10 @@ use crate::model::{Model, Timing};
 use crate::random::{Random, Unit};
 use crate::refusal::answering;
 use crate::wake::{Kind, Wake};
+use crate::weather::Strike;
 use crate::{
     constraint, container, ec2, ecr, ecs, efs, elbv2, host, iam, logs, meter, registry,
-    secretsmanager, servicediscovery, traffic, vain,
+    secretsmanager, servicediscovery, traffic, vain, weather,
 };
 
 /// Names one call until its answer is taken.
@@ -125,6 +127,7 @@ pub struct World {
     pub(crate) containers: Arena<Container>,
     pub(crate) pools: Arena<Pool>,
     pub(crate) traffic: traffic::Traffic,
+    pub(crate) weather: weather::Weather,
     pub(crate) meter: meter::Meter,
 }
 
@@ -164,6 +167,7 @@ impl World {
             containers: Arena::default(),
             pools: Arena::default(),
             traffic: traffic::Traffic::default(),
+            weather: weather::Weather::default(),
             meter: meter::Meter::default(),
         }
     }
@@ -248,6 +252,18 @@ impl World {
         self.changes.widen();
         self.settle();
         id
+    }
+
+    /// Lets a fault strike at `at`; what follows has its event as a cause. One that meets nothing is missed, and says why.
+    ///
+    /// # Panics
+    /// When `at` lies in the past.
+    pub fn strike(&mut self, at: Timestamp, fault: &Fault) -> Strike {
+        self.advance(at);
+        let strike = weather::strike(self, fault);
+        self.changes.widen();
+        self.settle();
+        strike
     }
 
     /// Pushes an image to a registry: its tags are new, or move to it.
@@ -397,6 +413,7 @@ impl World {
             }
             Kind::FileSystem => efs::wake(self, wake),
             Kind::Namespace => servicediscovery::wake(self, wake),
+            Kind::Weather => weather::wake(self, wake),
         }
     }
 

@@ -2,9 +2,13 @@
 
 use std::fmt::Write as _;
 
+use paperboat_core::fault::Fault;
 use paperboat_core::strategy::Way;
 use proptest::prelude::{Just, any, prop, prop_oneof};
 use proptest::strategy::Strategy as Draw;
+
+/// How many faults there are.
+const FAULTS: u8 = Fault::ALL.len() as u8;
 
 /// The names of services; none is the beginning of another one.
 pub(crate) const NAMES: [&str; 5] = ["alpha", "bravo", "carol", "delta", "eagle"];
@@ -127,6 +131,8 @@ pub(crate) enum Act {
     Reboot,
     /// The machine, or every task, is cut off from the internet.
     CloseDoors,
+    /// A fault of this number strikes, a service of that number if it strikes one.
+    Strike(u8, u8),
     Destroy,
 }
 
@@ -142,6 +148,7 @@ pub(crate) fn acts() -> impl Draw<Value = Vec<Act>> {
         2 => which().prop_map(Act::Stop),
         1 => Just(Act::Reboot),
         1 => Just(Act::CloseDoors),
+        4 => (0..FAULTS, which()).prop_map(|(fault, s)| Act::Strike(fault, s)),
         1 => Just(Act::Destroy),
     ];
     prop::collection::vec(act, 1..7)

@@ -110,7 +110,8 @@ impl<'a> Paths<'a> {
     fn place(&self, event: &Event) -> Place {
         let name = resource(event);
         let service = match &event.kind {
-            EventKind::Call { .. } => return Place::Hand,
+            // What strikes from outside asks nobody either.
+            EventKind::Call { .. } | EventKind::Fault { .. } => return Place::Hand,
             EventKind::Serving { service, .. } => service_in(service),
             EventKind::State { .. } | EventKind::Message { .. } => {
                 let task = self.tasks.iter().find(|(id, _)| name.contains(id.as_str()));

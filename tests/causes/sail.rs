@@ -14,6 +14,7 @@ use paperboat_core::aws::{Ec2 as _, Ecs as _};
 use paperboat_core::cloud::Context;
 use paperboat_core::error::DeployError;
 use paperboat_core::event::Event;
+use paperboat_core::fault::Fault;
 use paperboat_core::strategy::{App, Deployed, MACHINE_ITSELF, Strategy, Way};
 use paperboat_simulator::model::Model;
 use paperboat_simulator::sim::Sim;
@@ -48,10 +49,10 @@ pub(crate) fn app(text: &str) -> App {
 /// A deployment under way.
 pub(crate) struct Voyage {
     pub(crate) sim: Sim,
-    way: Way,
-    strategy: Box<dyn Strategy>,
+    pub(crate) way: Way,
+    pub(crate) strategy: Box<dyn Strategy>,
     /// The versions that ran; the last one runs.
-    versions: Vec<App>,
+    pub(crate) versions: Vec<App>,
     /// The failed verbs, by the number of events when they had ended.
     pub(crate) failed: Vec<(usize, DeployError)>,
 }
@@ -59,6 +60,11 @@ pub(crate) struct Voyage {
 impl Voyage {
     pub(crate) fn new(app: App, way: Way, seed: u64) -> Self {
         let world = World::new(seed, Arc::new(Model::default()), app.published());
+        Self::in_world(world, app, way)
+    }
+
+    /// The same application in a world of one's own.
+    pub(crate) fn in_world(world: World, app: App, way: Way) -> Self {
         Self {
             sim: Sim::new(world),
             way,
@@ -173,6 +179,7 @@ impl Voyage {
             Act::Stop(n) => self.disturb(n, "docker stop"),
             Act::Reboot => self.reboot(),
             Act::CloseDoors => self.close_doors(),
+            Act::Strike(n, service) => self.strike(n, service),
         }
     }
 
@@ -225,6 +232,19 @@ impl Voyage {
                 .sim
                 .reboot_instances(RebootInstances { instance_ids })
                 .await;
+        });
+    }
+
+    /// Lets a fault strike: one of a service it strikes the one of this number.
+    pub(crate) fn strike(&self, n: u8, service: u8) {
+        let row = &Fault::ALL[usize::from(n) % Fault::ALL.len()];
+        let service = self.service(service);
+        let named = row.parameters.contains(&"service");
+        let parameters = named.then_some(("service", service.as_str()));
+        let fault = Fault::of(row.name, parameters).expect("a fault");
+        self.sim.with(|w| {
+            let now = w.now();
+            w.strike(now, &fault)
         });
     }
 

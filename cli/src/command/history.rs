@@ -88,6 +88,9 @@ fn mentions(event: &Event, resource: &str) -> bool {
             r.contains(resource)
         }
         EventKind::Serving { service, .. } => service.contains(resource),
+        EventKind::Fault { subject, fault, .. } => {
+            subject.contains(resource) || fault.name() == resource
+        }
         EventKind::Call {
             about, operation, ..
         } => about.contains(resource) || operation.contains(resource),

@@ -1,6 +1,6 @@
 //! One event in one line.
 
-use paperboat_core::event::{Event, EventKind};
+use paperboat_core::event::{Event, EventKind, FaultPhase};
 use paperboat_core::strategy::WAITS;
 
 use super::number::{rate, seconds};
@@ -93,6 +93,25 @@ fn said(ui: &Ui, kind: &EventKind) -> String {
             format!("{resource}: {from}{to}{reason}")
         }
         EventKind::Message { resource, text } => format!("{resource}: {text}"),
+        EventKind::Fault {
+            fault,
+            subject,
+            phase,
+            missed,
+        } => {
+            let name = text.get(&format!("fault-{}", fault.name()));
+            let missed = missed
+                .as_ref()
+                .map(|why| text.get(&format!("missed-{why}")));
+            let why = missed.as_deref().unwrap_or_default();
+            let key = match (phase, subject.is_empty(), why.is_empty()) {
+                (FaultPhase::Ends, ..) => "event-fault-ended",
+                (FaultPhase::Begins, _, false) => "event-fault-missed",
+                (FaultPhase::Begins, true, true) => "event-fault",
+                (FaultPhase::Begins, false, true) => "event-fault-at",
+            };
+            text.with(key, &[("fault", &name), ("subject", subject), ("why", why)])
+        }
         EventKind::Serving {
             service,
             capacity_rps,

@@ -27,7 +27,8 @@ files![
     "strategy",
     "account",
     "bill",
-    "remedy"
+    "remedy",
+    "weather"
 ];
 
 /// The sentences of one language.

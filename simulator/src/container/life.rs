@@ -263,10 +263,41 @@ pub(crate) fn shut_down(w: &mut World, key: ContainerKey, cause: EventId) {
     exit(w, key, code, false, cause);
 }
 
+/// A program ends because of a fault of its own: a segmentation fault (128 and SIGSEGV).
+pub(crate) fn crash(w: &mut World, key: ContainerKey, cause: EventId) {
+    exit(w, key, 139, false, cause);
+}
+
+/// The code that a container has whose host was lost: Docker gives it when its engine comes back and finds no process.
+const LOST: i32 = 255;
+
+/// A container ends with the engine and the machine under it, which lost their power; its owner hears of it.
+pub(crate) fn lose(w: &mut World, key: ContainerKey, cause: EventId) {
+    exit(w, key, LOST, false, cause);
+}
+
+/// A container ends with the host under it, and nobody is left there who could tell its owner.
+pub(crate) fn vanish(w: &mut World, key: ContainerKey, cause: EventId) {
+    end(w, key, LOST, false, cause);
+}
+
 /// Ends a container that runs, and tells its owner.
 pub(super) fn exit(w: &mut World, key: ContainerKey, code: i32, oom_killed: bool, cause: EventId) {
+    if let Some((exit, event)) = end(w, key, code, oom_killed, cause) {
+        tell(w, key, Change::Exited(exit), event);
+    }
+}
+
+/// Ends a container; none when it does not run.
+fn end(
+    w: &mut World,
+    key: ContainerKey,
+    code: i32,
+    oom_killed: bool,
+    cause: EventId,
+) -> Option<(Exit, EventId)> {
     if !w.containers[key].running() {
-        return;
+        return None;
     }
     pool::leave(w, key);
     health::end(w, key);
@@ -278,11 +309,13 @@ pub(super) fn exit(w: &mut World, key: ContainerKey, code: i32, oom_killed: bool
     let reason = match (code, oom_killed) {
         (_, true) => format!("exit code {code}, out of memory"),
         (137, false) => format!("exit code {code}, SIGKILL"),
+        (139, false) => format!("exit code {code}, SIGSEGV"),
+        (LOST, false) => format!("exit code {code}, its host is gone"),
         _ => format!("exit code {code}"),
     };
     w.containers[key].script.clear();
     let event = change(w, key, State::Exited(exit.clone()), cause, reason);
-    tell(w, key, Change::Exited(exit), event);
+    Some((exit, event))
 }
 
 /// Forgets a container.

@@ -18,6 +18,21 @@ pub(super) fn claim(w: &mut World, key: ContainerKey, mib: u64) {
     fit(w, pool, Some(last));
 }
 
+/// Lets a container that runs take more memory than there is: more than its own limit, or all that the pool has left and
+/// more.
+pub(crate) fn leak(w: &mut World, key: ContainerKey, cause: EventId) {
+    let spec = &w.containers[key].spec;
+    let (pool, limit) = (spec.pool, spec.memory_limit);
+    let p = &mut w.pools[pool];
+    let others = p.memory_used() - p.claims.get(&key).copied().unwrap_or(0);
+    let left = p.memory_mib.saturating_sub(others);
+    if let Some(limit) = limit.filter(|limit| *limit <= left) {
+        return kill(w, key, "Memory cgroup out of memory", limit, cause);
+    }
+    p.claims.insert(key, left + 1);
+    fit(w, pool, Some(cause));
+}
+
 /// Lets the kernel kill the biggest of a pool until what is left fits; `cause` is the last event of whoever took more.
 pub(super) fn fit(w: &mut World, pool: PoolKey, cause: Option<EventId>) {
     while w.pools[pool].memory_used() > w.pools[pool].memory_mib {

@@ -30,7 +30,10 @@ pub(crate) use data::is_data_directory;
 pub(crate) use exec::{ExecResult, exec, exec_with};
 pub(crate) use file::written;
 pub(crate) use health::look;
-pub(crate) use life::{check, create, kill, remove, shut_down, start, stop, wake};
+pub(crate) use life::{
+    check, crash, create, kill, lose, remove, shut_down, start, stop, vanish, wake,
+};
+pub(crate) use memory::leak;
 pub(crate) use pool::resize;
 pub(crate) use serving::{answer_http, effort, serving};
 pub(crate) use word::{Unrunnable, unrunnable};

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use paperboat_core::event::EventId;
+
 use super::instance::InstanceKey;
 use super::security_group::GroupKey;
-use super::{address, instance, security_group, snapshot};
+use super::{address, instance, misfortune, security_group, snapshot};
 use crate::wake::Kind;
 use crate::world::World;
 
@@ -20,6 +22,12 @@ pub(super) enum Due {
     },
     /// A snapshot is complete.
     Snapshot(String),
+    /// An instance without power boots, unless its life has gone on otherwise.
+    Recover {
+        instance: InstanceKey,
+        generation: u16,
+        cause: EventId,
+    },
     /// A terminated instance is no longer shown.
     Forget(InstanceKey),
 }
@@ -39,6 +47,11 @@ pub(super) fn wake(w: &mut World, slot: u32) {
             association,
         }) => address::take_effect(w, &allocation, &association),
         Some(Due::Snapshot(id)) => snapshot::complete(w, &id),
+        Some(Due::Recover {
+            instance,
+            generation,
+            cause,
+        }) => misfortune::recover(w, instance, generation, cause),
         Some(Due::Forget(key)) => instance::forget(w, key),
         None => {}
     }

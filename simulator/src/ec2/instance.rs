@@ -54,6 +54,8 @@ pub struct Instance {
     /// When the output of its last boot can be read; none while it does not run.
     pub(super) console: Option<Timestamp>,
     pub(super) status: SummaryStatus,
+    /// Whether its machine has lost its power, though the instance is `running`.
+    pub(super) dark: bool,
     /// The event that put it into its state.
     pub(super) last: EventId,
     pub(super) generation: u16,

@@ -26,6 +26,7 @@ use crate::model::{Limit, Rule, Timing};
 use crate::net::Endpoint;
 use crate::refusal::{exists, in_use, invalid, limit, not_found};
 use crate::wake::Kind;
+use crate::weather;
 use crate::world::World;
 
 /// A launch that carried a client token.
@@ -129,9 +130,10 @@ fn plan(w: &World, r: &RunInstances) -> Result<Plan, CloudError> {
         return Err(not_found("InvalidKeyPair.NotFound", message));
     }
     let subnet = match r.subnet_id.as_str() {
-        "" => 0,
+        "" => anywhere(w),
         id => require_subnet(w, id)?,
     };
+    require_power(w, subnet, &instance_type.name)?;
     interface::require_free(w, subnet, count)?;
     let groups = require_groups(w, &r.security_group_ids)?.into();
     let most = w.model.limit(Limit::Ec2UserDataBytes);
@@ -151,6 +153,31 @@ fn plan(w: &World, r: &RunInstances) -> Result<Plan, CloudError> {
         volume_tags: tag::specified(w, &r.tag_specifications, "volume")?,
         count,
     })
+}
+
+/// The subnet of a launch that does not say where: the first one in a zone that has power.
+fn anywhere(w: &World) -> usize {
+    let mut subnets = w.ec2.vpc.subnets.iter();
+    let up = subnets.position(|s| !weather::zone_is_out(w, s.zone));
+    up.unwrap_or(0)
+}
+
+/// Refuses to launch in a zone without power.
+pub(super) fn require_power(
+    w: &World,
+    subnet: usize,
+    instance_type: &str,
+) -> Result<(), CloudError> {
+    let zone = w.ec2.vpc.subnets[subnet].zone;
+    if !weather::zone_is_out(w, zone) {
+        return Ok(());
+    }
+    Err(limit(
+        "InsufficientInstanceCapacity",
+        format!(
+            "We currently do not have sufficient {instance_type} capacity in the Availability Zone you requested ({zone}). Our system will be working on provisioning additional capacity."
+        ),
+    ))
 }
 
 fn profile(w: &World, r: &RunInstances) -> Result<Option<String>, CloudError> {
@@ -377,6 +404,7 @@ fn launch(
         visible,
         console: None,
         status: SummaryStatus::NotApplicable,
+        dark: false,
         last,
         generation: 0,
     });

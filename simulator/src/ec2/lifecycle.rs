@@ -10,7 +10,7 @@ use paperboat_core::event::EventId;
 use super::due::{Due, later};
 use super::instance::{self, InstanceKey, require, require_all};
 use super::interface::{Public, drop_public, lend_public};
-use super::launch::{require_room, require_same_architecture};
+use super::launch::{require_power, require_room, require_same_architecture};
 use super::{address, instance_type, status, volume};
 use crate::change::Subject;
 use crate::host::{self, MachineKey};
@@ -36,6 +36,12 @@ pub(super) fn start(
         .filter(|i| i.state == Stopped);
     let vcpus = stopped.map(|i| u64::from(i.instance_type.vcpu)).sum();
     require_room(w, vcpus)?;
+    for i in keys.iter().map(|k| &w.ec2.instances[*k]) {
+        let interface = w.ec2.interfaces.get(&(i.endpoint(), 0));
+        if let Some(interface) = interface.filter(|_| i.state == Stopped) {
+            require_power(w, interface.subnet, &i.instance_type.name)?;
+        }
+    }
     let mut changes = Vec::new();
     for key in keys {
         let before = w.ec2.instances[key].state;
@@ -100,7 +106,8 @@ pub(super) fn reboot(w: &mut World, ids: &[String], cause: EventId) -> Result<()
     require_state(w, &keys, &[Running, Terminated], "rebooted")?;
     for key in keys {
         let instance = &w.ec2.instances[key];
-        if instance.state == Running {
+        // Without power nothing boots, however often it is asked.
+        if instance.state == Running && !instance.dark {
             host::reboot(w, instance.machine, cause);
         }
     }
@@ -118,13 +125,31 @@ pub(super) fn terminate(
     for key in keys {
         let before = w.ec2.instances[key].state;
         if !matches!(before, ShuttingDown | Terminated) {
-            let event = enter(w, key, ShuttingDown, Some(by_user()), cause);
-            power_off(w, key, event);
-            wake_after(w, key, Timing::Ec2ShuttingDownToTerminated);
+            shut_down(w, key, by_user(), cause);
         }
         changes.push(change(w, key, before));
     }
     Ok(InstanceStateChanges { changes })
+}
+
+/// Lets an instance end for good.
+pub(super) fn shut_down(w: &mut World, key: InstanceKey, reason: StateReason, cause: EventId) {
+    let event = enter(w, key, ShuttingDown, Some(reason), cause);
+    power_off(w, key, event);
+    wake_after(w, key, Timing::Ec2ShuttingDownToTerminated);
+}
+
+/// An instance that was to run finds no capacity: a new one ends, one that had run is stopped again.
+pub(super) fn launch_failed(w: &mut World, key: InstanceKey, cause: EventId) {
+    let reason = because(
+        "Server.InsufficientInstanceCapacity",
+        "There was insufficient capacity available to satisfy the launch request",
+    );
+    if host::has_booted(w, w.ec2.instances[key].machine) {
+        begin_stop(w, key, reason, cause);
+    } else {
+        shut_down(w, key, reason, cause);
+    }
 }
 
 /// `ModifyInstanceAttribute`: another type for a stopped instance.
@@ -230,6 +255,7 @@ fn enter(
         instance.reason = reason;
     }
     instance.state = to;
+    instance.dark = false;
     instance.generation = instance.generation.wrapping_add(1);
     let event = w.state(Some(cause), &id, from, to.word(), words);
     w.ec2.instances[key].last = event;
@@ -275,7 +301,7 @@ fn by_user() -> StateReason {
     because("Client.UserInitiatedShutdown", "User initiated shutdown")
 }
 
-fn because(code: &str, words: &str) -> StateReason {
+pub(super) fn because(code: &str, words: &str) -> StateReason {
     StateReason {
         code: code.to_owned(),
         message: format!("{code}: {words}"),

@@ -17,6 +17,7 @@ mod interface;
 mod key_pair;
 mod launch;
 mod lifecycle;
+mod misfortune;
 mod permission;
 mod public_address;
 mod security_group;
@@ -43,5 +44,6 @@ pub(crate) use interface::{
     last_holder, zone_at, zone_of,
 };
 pub(crate) use lifecycle::shut_down_from_inside;
+pub(crate) use misfortune::{darken, die, id_of, lose_zone, reboot, restore_zone, running};
 pub(crate) use security_group::{GroupKey, group_id, named_or_default, require_groups};
 pub(crate) use subnet::vpc_id;

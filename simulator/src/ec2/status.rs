@@ -7,6 +7,7 @@ use paperboat_core::aws::ec2::{
 use paperboat_core::error::CloudError;
 
 use super::instance::{InstanceKey, require, require_all};
+use super::misfortune;
 use crate::host;
 use crate::model::{Limit, Timing};
 use crate::wake::Kind;
@@ -33,7 +34,17 @@ pub(super) fn begin(w: &mut World, key: InstanceKey) {
     w.wake_at(at, Kind::InstanceStatus, key.slot(), generation);
 }
 
-/// Passes the checks of a machine that is up; looks at another one again at the next check.
+/// Has the next check of an instance look at it; they come once a minute.
+pub(super) fn look_again(w: &mut World, key: InstanceKey) {
+    let instance = &w.ec2.instances[key];
+    let every = w.model.limit(Limit::Ec2StatusCheckPeriodS).max(1) * 1_000_000;
+    let since = w.now.0 - instance.launched.0;
+    let next = std::time::Duration::from_micros(every - since % every);
+    w.wake_in(next, Kind::InstanceStatus, key.slot(), instance.generation);
+}
+
+/// Looks at an instance: its checks pass when its machine is up, and fail when its hardware has no power. One that is only
+/// not up yet is looked at again at the next check.
 pub(super) fn wake(w: &mut World, key: InstanceKey, generation: u16) {
     let Some(instance) = w
         .ec2
@@ -43,15 +54,39 @@ pub(super) fn wake(w: &mut World, key: InstanceKey, generation: u16) {
     else {
         return;
     };
+    if instance.dark {
+        return impaired(w, key);
+    }
+    if instance.status == SummaryStatus::Ok {
+        return;
+    }
     if !host::is_up(w, instance.machine) {
         let period = w.model.seconds(Limit::Ec2StatusCheckPeriodS);
         w.wake_in(period, Kind::InstanceStatus, key.slot(), generation);
         return;
     }
     let resource = format!("{}/status-checks", instance.id);
-    let (last, from) = (instance.last, instance.status.word());
+    let recovered = instance.status == SummaryStatus::Impaired;
+    let booted = w.hosts.machines[instance.machine].last;
+    let last = booted.filter(|_| recovered).unwrap_or(instance.last);
+    let from = instance.status.word();
     w.ec2.instances[key].status = SummaryStatus::Ok;
     w.state(Some(last), &resource, from, SummaryStatus::Ok.word(), "");
+}
+
+/// The system status check fails; EC2 recovers the instance on other hardware (simplified automatic recovery).
+fn impaired(w: &mut World, key: InstanceKey) {
+    let instance = &w.ec2.instances[key];
+    if instance.status == SummaryStatus::Impaired {
+        return;
+    }
+    let resource = format!("{}/status-checks", instance.id);
+    let (from, to) = (instance.status.word(), SummaryStatus::Impaired);
+    let cause = w.hosts.machines[instance.machine].last;
+    w.ec2.instances[key].status = to;
+    let reason = "the system status check failed";
+    let event = w.state(cause, &resource, from, to.word(), reason);
+    misfortune::recover_after(w, key, Timing::Ec2AutomaticRecovery, event);
 }
 
 /// `DescribeInstanceStatus`: running instances only, unless all are asked for.

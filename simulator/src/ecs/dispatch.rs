@@ -4,7 +4,7 @@ use paperboat_core::aws::EcsCall;
 use paperboat_core::error::CloudError;
 
 use super::{
-    cluster, describe, exec, run, scheduler, service, start, stop, target, taskdef, update,
+    cluster, describe, exec, lost, run, scheduler, service, start, stop, target, taskdef, update,
 };
 use crate::ecs::task::{Phase, TaskKey};
 use crate::wake::{Kind, Wake};
@@ -59,6 +59,7 @@ fn task(w: &mut World, key: TaskKey, generation: u16) {
         Phase::Activating => start::activated(w, key),
         Phase::Deactivating => stop::deactivated(w, key),
         Phase::Deprovisioning => stop::deprovisioned(w, key),
+        Phase::Lost => lost::given_up(w, key),
         Phase::Stopped => stop::forget(w, key),
         Phase::Draining => stop::gone(w, key),
         Phase::Pulling | Phase::Running | Phase::Stopping => {}

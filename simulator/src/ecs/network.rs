@@ -8,6 +8,7 @@ use paperboat_core::error::CloudError;
 use super::invalid;
 use crate::ec2;
 use crate::model::Limit;
+use crate::weather;
 use crate::world::World;
 
 /// Subnets with their zones, security groups, and whether tasks get a public address.
@@ -31,6 +32,17 @@ impl Network {
                 assign_public_ip: public.to_owned(),
             }),
         }
+    }
+
+    /// The places of the subnets in zones that have power.
+    pub(super) fn powered<'a>(&'a self, w: &'a World) -> impl Iterator<Item = usize> + 'a {
+        let up = |n: &usize| !weather::zone_is_out(w, &self.subnets[*n].1);
+        (0..self.subnets.len()).filter(up)
+    }
+
+    /// Tells whether every zone of the subnets has power.
+    pub(super) fn all_powered(&self, w: &World) -> bool {
+        self.powered(w).count() == self.subnets.len()
     }
 
     /// The zones of the subnets, each once, in order.

@@ -66,11 +66,20 @@ pub(super) fn run(w: &mut World, call: CallId, r: RunTask) -> Result<Outcome, Cl
             });
             continue;
         }
+        let powered: Vec<usize> = network.powered(w).collect();
+        if powered.is_empty() {
+            let reason = "Capacity is unavailable at this time. Please try again later or in a different availability zone";
+            out.failures.push(Failure {
+                arn: String::new(),
+                reason: reason.into(),
+            });
+            continue;
+        }
         let launch = Launch {
             cluster: std::sync::Arc::clone(&cluster),
             definition,
             starter: Starter::Caller(Box::new((group.clone(), r.started_by.clone()))),
-            subnet: n % network.subnets.len(),
+            subnet: powered[n % powered.len()],
             network: std::sync::Arc::clone(&network),
             exec: r.enable_execute_command,
         };

@@ -12,7 +12,7 @@ use super::network::Network;
 use super::service::{self, ServiceKey, Status};
 use super::target::{self, Unhealthy};
 use super::task::{self, Launch, Starter, Task, TaskKey};
-use super::{deployment, events, grounds, prepare, stop, update};
+use super::{deployment, events, grounds, lost, prepare, stop, update};
 use crate::model::{Limit, Timing};
 use crate::wake::{Kind, Wake};
 use crate::world::World;
@@ -261,7 +261,9 @@ fn see(w: &mut World, key: ServiceKey, again: &mut Option<Timestamp>) -> View {
         may_launch: deployment::may_launch(service),
         zones: zones.names.len(),
         // A rollout comes to its end first; evening out the zones is another activity.
-        rebalance: service.rebalance && service.deployments[0].rollout == RolloutState::Completed,
+        rebalance: service.rebalance
+            && service.deployments[0].rollout == RolloutState::Completed
+            && service.deployments[0].network.all_powered(w),
         ..view
     }
 }
@@ -313,6 +315,9 @@ fn standing(
     else {
         return Standing::Starting;
     };
+    if task.retiring.is_some() {
+        return Standing::Unhealthy;
+    }
     if task.unhealthy.is_some() {
         let counts_from = started + grace(w, service);
         if w.now >= counts_from {
@@ -386,13 +391,13 @@ fn stop_tasks(w: &mut World, key: ServiceKey, plan: &Plan, cause: EventId) -> bo
         .map(|(t, _)| w.ecs.tasks[*t].id.clone())
         .collect();
     for (task, why) in &plan.stop {
-        let unhealthy = w.ecs.tasks[*task]
-            .unhealthy
-            .clone()
-            .filter(|_| *why == Why::Unhealthy);
-        let (reason, cause) = match unhealthy {
-            None => (scaling.clone(), cause),
-            Some(u) => match &u.target {
+        let given_up = *why == Why::Unhealthy;
+        let retiring = w.ecs.tasks[*task].retiring.filter(|_| given_up);
+        let unhealthy = w.ecs.tasks[*task].unhealthy.clone().filter(|_| given_up);
+        let (reason, cause) = match (retiring, unhealthy) {
+            (Some(fault), _) => (lost::MAINTENANCE.to_owned(), fault),
+            (None, None) => (scaling.clone(), cause),
+            (None, Some(u)) => match &u.target {
                 Some((arn, ..)) => (
                     format!("Task failed ELB health checks in (target-group {arn})"),
                     u.event,
@@ -459,6 +464,21 @@ fn start_tasks(w: &mut World, key: ServiceKey, wanted: usize, again: &mut Option
         let wait = w.draw(Timing::EcsCapacityWait, &stream);
         sooner(again, now + wait);
     }
+    if left > 0
+        && w.ecs.services[key].deployments[0]
+            .network
+            .powered(w)
+            .next()
+            .is_none()
+    {
+        let cause = grounds::of_launch(w, key);
+        let event = events::say(w, key, cause, NO_CAPACITY);
+        service::task_failed(w, key, event);
+        left = 0;
+        let stream = w.ecs.services[key].resource();
+        let wait = w.draw(Timing::EcsCapacityWait, &stream);
+        sooner(again, now + wait);
+    }
     let mut ids = Vec::new();
     let mut last = None;
     let mut spread = spread(w, key);
@@ -473,6 +493,9 @@ fn start_tasks(w: &mut World, key: ServiceKey, wanted: usize, again: &mut Option
         events::say(w, key, last, &text);
     }
 }
+
+/// What a service says where Fargate has no capacity in any of its zones.
+const NO_CAPACITY: &str = "was unable to place a task. Reason: Capacity is unavailable at this time. Please try again later or in a different availability zone.";
 
 /// A launch that was refused counts as a failed task, and is tried again.
 fn refused(w: &mut World, key: ServiceKey, words: &str, again: &mut Option<Timestamp>) {
@@ -501,13 +524,15 @@ fn start_task(w: &mut World, key: ServiceKey, spread: &mut [usize]) -> TaskKey {
     let cause = grounds::of_launch(w, key);
     let service = &mut w.ecs.services[key];
     service.lost.pop_front();
+    let service = &w.ecs.services[key];
     let primary = &service.deployments[0];
-    let network = std::sync::Arc::clone(&primary.network);
+    let network = Arc::clone(&primary.network);
     let in_zone = |n: usize| -> usize {
         let here = |m: &usize| network.subnets[*m].1 == network.subnets[n].1;
         (0..spread.len()).filter(here).map(|m| spread[m]).sum()
     };
-    let subnet = (0..spread.len()).min_by_key(|n| (in_zone(*n), spread[*n], *n));
+    let subnets = network.powered(w);
+    let subnet = subnets.min_by_key(|n| (in_zone(*n), spread[*n], *n));
     let subnet = subnet.unwrap_or(0);
     spread[subnet] += 1;
     let launch = Launch {

@@ -63,6 +63,8 @@ pub(crate) enum Phase {
     Stopping,
     /// Its network interface's removal.
     Deprovisioning,
+    /// ECS to learn that its host is gone.
+    Lost,
     /// To be forgotten.
     Stopped,
 }
@@ -129,11 +131,20 @@ pub struct Task {
     pub(super) was_healthy: bool,
     /// Whether its targets and names are registered.
     pub(super) registered: bool,
+    /// The fault that took its host away, when one did.
+    pub(super) lost: Option<EventId>,
+    /// The fault for which its host is to be emptied, when there is one.
+    pub(super) retiring: Option<EventId>,
     /// The event that put it into its state.
     pub(super) last: EventId,
 }
 
 impl Task {
+    /// Tells whether its host is gone.
+    pub(super) fn is_lost(&self) -> bool {
+        self.lost.is_some()
+    }
+
     /// The resource's name in events.
     pub(super) fn resource(&self) -> String {
         format!("task/{}", self.id)
@@ -223,6 +234,8 @@ pub(super) fn launch(w: &mut World, launch: Launch, cause: EventId) -> TaskKey {
         condemned: false,
         was_healthy: false,
         registered: false,
+        lost: None,
+        retiring: None,
         last: cause,
     });
     let task = &w.ecs.tasks[key];

@@ -137,6 +137,12 @@ pub(crate) fn is_up(w: &World, machine: MachineKey) -> bool {
         .is_some_and(|m| m.power == Power::Running)
 }
 
+/// Tells whether a machine's operating system has ever been up.
+pub(crate) fn has_booted(w: &World, machine: MachineKey) -> bool {
+    let machine = w.hosts.machines.get(machine);
+    machine.is_some_and(|m| m.boots > 0)
+}
+
 /// Tells whether a machine's sshd takes connections.
 pub(crate) fn sshd_listens(w: &World, machine: MachineKey) -> bool {
     let machine = w.hosts.machines.get(machine);

@@ -39,7 +39,7 @@ pub(crate) use docker::{
 pub(crate) use file::read_file;
 pub(crate) use job::{poke, write_stderr, write_stdout};
 pub(crate) use machine::{
-    architecture, build, check, console, destroy, is_up, resize, sshd_listens,
+    architecture, build, check, console, destroy, has_booted, is_up, resize, sshd_listens,
 };
 pub(crate) use operation::handle;
-pub(crate) use power::{power_off, power_on, reboot, wake};
+pub(crate) use power::{lose_power, power_off, power_on, reboot, wake};

@@ -119,6 +119,14 @@ pub(crate) fn power_off(w: &mut World, machine: MachineKey, cause: EventId) {
     down(w, machine, "shutdown", cause);
 }
 
+/// What is said of a machine whose power failed.
+const POWER_LOST: &str = "power lost";
+
+/// Takes a machine's power away: nothing ends in order; its disk stays.
+pub(crate) fn lose_power(w: &mut World, machine: MachineKey, cause: EventId) {
+    down(w, machine, POWER_LOST, cause);
+}
+
 fn down(w: &mut World, key: MachineKey, reason: &str, cause: EventId) {
     if w.hosts.machines[key].power == Power::Off {
         return;
@@ -126,11 +134,16 @@ fn down(w: &mut World, key: MachineKey, reason: &str, cause: EventId) {
     w.hosts.machines[key].agenda.clear();
     change(w, key, Power::Off, reason, Some(cause));
     let cause = w.hosts.machines[key].last;
+    let mut ended = "shutdown";
+    if let Some(cause) = cause.filter(|_| reason == POWER_LOST) {
+        docker::engine_lost(w, key, cause);
+        ended = POWER_LOST;
+    }
     job::lose_all(w, key);
     registry::abandon(w, key, cause);
     let names: Vec<String> = w.hosts.machines[key].units.keys().cloned().collect();
     for name in names.iter().rev() {
-        unit::set(w, key, name, Active::Inactive, "shutdown", cause);
+        unit::set(w, key, name, Active::Inactive, ended, cause);
     }
 }
 

@@ -221,5 +221,7 @@ names! {
         WorldUsersResponseBytes = "world.users_response_bytes",
         /// Log bytes that a request leaves.
         WorldLogBytesPerRequest = "world.log_bytes_per_request",
+        /// How long a zone is without power.
+        WeatherZoneOutageS = "weather.zone_outage_s",
     }
 }

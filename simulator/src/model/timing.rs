@@ -43,6 +43,10 @@ names! {
         Ec2ConsoleOutput = "ec2.console_output",
         /// A snapshot's fixed time, beside its copying.
         Ec2SnapshotOverhead = "ec2.snapshot_overhead",
+        /// From a failed system status check until the instance boots on other hardware.
+        Ec2AutomaticRecovery = "ec2.automatic_recovery",
+        /// From a zone's power until an instance there boots.
+        Ec2PowerRestored = "ec2.power_restored",
         /// An SSH login: TCP, key exchange, authentication, shell.
         HostSshConnect = "host.ssh_connect",
         /// A command that only asks or writes a little.
@@ -111,6 +115,8 @@ names! {
         EcsUnhealthyToReplacement = "ecs.unhealthy_to_replacement",
         /// From a stopped task to the start of its replacement.
         EcsLostTaskToReplacement = "ecs.lost_task_to_replacement",
+        /// From the loss of a task's host until ECS stops the task, where no check finds it first.
+        EcsHostLostToStopped = "ecs.host_lost_to_stopped",
         /// From a healthy replacement to the stop of the old task.
         EcsReplacementToOldStopped = "ecs.replacement_to_old_stopped",
         /// From the decision to stop a task to its target's draining.

@@ -58,6 +58,10 @@ pub(super) fn in_task(
     trail: &mut Trail,
 ) -> Result<Listener, NetError> {
     trail.pass(Subject::Task(task));
+    if ecs::is_lost(w, task) {
+        trail.block(|| [Subject::Task(task)]);
+        return Err(NetError::TimedOut(Hop::NobodyThere));
+    }
     let containers = ecs::containers_of(w, task);
     let ends = containers
         .into_iter()

@@ -40,7 +40,7 @@ pub(crate) use dns::{
 pub(crate) use engine::forget_data;
 pub(crate) use pull::on_pulled;
 pub(crate) use restart::{
-    check, engine_destroyed, engine_started, engine_stopped, on_change, wake,
+    check, engine_destroyed, engine_lost, engine_started, engine_stopped, on_change, wake,
 };
 pub(crate) use trouble::docker_trouble;
 

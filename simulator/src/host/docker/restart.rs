@@ -140,8 +140,22 @@ pub(crate) fn engine_started(w: &mut World, machine: MachineKey, cause: EventId)
     changed(w, machine);
 }
 
-/// The engine's unit is down, or the machine lost its power: every container has ended when this returns.
+/// The engine's unit is down: every container has ended when this returns.
 pub(crate) fn engine_stopped(w: &mut World, machine: MachineKey, cause: EventId) {
+    stop_all(w, machine, container::shut_down, cause);
+}
+
+/// The machine lost its power: no container was asked to end.
+pub(crate) fn engine_lost(w: &mut World, machine: MachineKey, cause: EventId) {
+    stop_all(w, machine, container::lose, cause);
+}
+
+fn stop_all(
+    w: &mut World,
+    machine: MachineKey,
+    end: fn(&mut World, ContainerKey, EventId),
+    cause: EventId,
+) {
     let engine = engine_mut(w, machine);
     engine.up = false;
     let mut running = Vec::new();
@@ -156,7 +170,7 @@ pub(crate) fn engine_stopped(w: &mut World, machine: MachineKey, cause: EventId)
         }
     }
     for key in running {
-        container::shut_down(w, key, cause);
+        end(w, key, cause);
     }
     registry::abandon(w, machine, Some(cause));
     engine_mut(w, machine).pulls.clear();

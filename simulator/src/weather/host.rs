@@ -1,0 +1,69 @@
+//! Faults of what programs run on: instances, and the hosts of tasks.
+
+use paperboat_core::event::EventId;
+use paperboat_core::fault::Fault;
+
+use super::pick;
+use super::strike::{Strike, begin, missed, struck};
+use crate::ec2::InstanceKey;
+use crate::world::World;
+use crate::{ec2, ecs};
+
+/// An instance boots again.
+pub(super) fn reboots(w: &mut World, fault: &Fault) -> Strike {
+    instance(w, fault, ec2::reboot)
+}
+
+/// An instance is lost with its disk.
+pub(super) fn dies(w: &mut World, fault: &Fault) -> Strike {
+    instance(w, fault, ec2::die)
+}
+
+/// The hardware under an instance fails.
+pub(super) fn fails(w: &mut World, fault: &Fault) -> Strike {
+    instance(w, fault, ec2::darken)
+}
+
+fn instance(w: &mut World, fault: &Fault, effect: fn(&mut World, InstanceKey, EventId)) -> Strike {
+    let key = match pick::instance(w, fault) {
+        Ok(key) => key,
+        Err(why) => return missed(w, fault, why),
+    };
+    let id = ec2::id_of(w, key);
+    let event = begin(w, fault, &id);
+    effect(w, key, event);
+    struck(event, vec![id])
+}
+
+/// The hardware fails under an instance, or under a task where no instance runs.
+pub(super) fn fails_under_anything(w: &mut World, fault: &Fault) -> Strike {
+    if !ec2::running(w).is_empty() {
+        return fails(w, fault);
+    }
+    let Ok(key) = pick::task(w, fault) else {
+        return missed(w, fault, "nothing-runs");
+    };
+    let name = ecs::resource_of(w, key);
+    let event = begin(w, fault, &name);
+    ecs::lose(w, key, event);
+    struck(event, vec![name])
+}
+
+/// AWS retires the platform revision under all tasks.
+pub(super) fn retires(w: &mut World, fault: &Fault) -> Strike {
+    if ecs::running(w).is_empty() {
+        return missed(w, fault, "no-task");
+    }
+    let event = begin(w, fault, "fargate");
+    let hit = ecs::retire(w, event);
+    struck(event, hit)
+}
+
+/// The provider empties what programs run on.
+pub(super) fn is_maintained(w: &mut World, fault: &Fault) -> Strike {
+    match (ec2::running(w).is_empty(), ecs::running(w).is_empty()) {
+        (false, _) => reboots(w, fault),
+        (true, false) => retires(w, fault),
+        (true, true) => missed(w, fault, "nothing-runs"),
+    }
+}

@@ -1,0 +1,63 @@
+//! Whom a fault hits.
+
+use std::collections::BTreeMap;
+
+use paperboat_core::fault::Fault;
+
+use crate::container::{ContainerKey, Owner, State};
+use crate::world::World;
+use crate::{ec2, ecs};
+
+/// Chooses one of several, by seed, fault and occurrence.
+pub(super) fn one_of<T: Clone>(w: &mut World, fault: &Fault, what: &str, all: &[T]) -> Option<T> {
+    let unit = w.unit("weather", &format!("{}/{what}", fault.name()));
+    all.get(unit.index(all.len())).cloned()
+}
+
+/// The programs that run on and are meant to, by the service that they are.
+fn services(w: &World) -> BTreeMap<String, Vec<ContainerKey>> {
+    let mut found: BTreeMap<String, Vec<ContainerKey>> = BTreeMap::new();
+    for (key, c) in w.containers.iter() {
+        let wanted = match c.spec.owner {
+            Owner::Docker(_) => true,
+            Owner::Task(task) => ecs::is_wanted(w, task),
+        };
+        let runs = matches!(c.state, State::Booting | State::Ready) && !c.ends();
+        if let Some(name) = c.spec.called.first().filter(|_| runs && wanted) {
+            found.entry(name.clone()).or_default().push(key);
+        }
+    }
+    found
+}
+
+/// A container of the service that is named, or of one that is drawn.
+pub(super) fn container(
+    w: &mut World,
+    fault: &Fault,
+    service: Option<&str>,
+) -> Result<ContainerKey, &'static str> {
+    let services = services(w);
+    let names: Vec<&String> = services.keys().collect();
+    // Both draws are taken whatever is named, so that the next strike meets the same weather.
+    let drawn = one_of(w, fault, "service", &names);
+    let name = service.or(drawn.map(String::as_str));
+    let containers = name.and_then(|name| services.get(name));
+    let containers = containers.map_or(&[][..], Vec::as_slice);
+    one_of(w, fault, "container", containers).ok_or(if services.is_empty() {
+        "nothing-runs"
+    } else {
+        "no-container"
+    })
+}
+
+/// An instance that runs.
+pub(super) fn instance(w: &mut World, fault: &Fault) -> Result<ec2::InstanceKey, &'static str> {
+    let all = ec2::running(w);
+    one_of(w, fault, "instance", &all).ok_or("no-instance")
+}
+
+/// A task that runs.
+pub(super) fn task(w: &mut World, fault: &Fault) -> Result<ecs::TaskKey, &'static str> {
+    let all = ecs::running(w);
+    one_of(w, fault, "task", &all).ok_or("no-task")
+}

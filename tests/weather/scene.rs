@@ -1,0 +1,265 @@
+//! A small application that stands and has users, and what is told of it after a fault.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use paperboat_core::aws::ec2::{DescribeSubnets, RunInstances};
+use paperboat_core::aws::ecs::{DescribeServices, ListServices};
+use paperboat_core::aws::ssm::GetParameter;
+use paperboat_core::aws::{Ec2 as _, Ecs as _, Ssm as _};
+use paperboat_core::error::CloudError;
+use paperboat_core::event::{Event, EventId, EventKind};
+use paperboat_core::fault::Fault;
+use paperboat_core::strategy::{Care, RunWith, Way};
+use paperboat_core::time::Timestamp;
+use paperboat_simulator::model::{Model, Name as _, Throughput, Timing};
+use paperboat_simulator::weather::Strike;
+use paperboat_simulator::world::World;
+
+use crate::draw::Act;
+use crate::sail::{Voyage, app};
+
+const AL2023: &str = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
+
+/// A web server that needs nothing, whose start takes 10 s on any processor.
+pub(crate) const WEB: &str = "name: app
+services:
+  web:
+    image: us/web:1
+    ports: ['8080:8080']
+    mem_limit: 256m
+    x-paperboat: {image-size: 100MB, boot-time: 10s, cpu-boot-share: 0, memory: 90MB, requests-per-second: 50, port: 8080, health-path: /health}
+";
+
+/// The model with every drawn time and rate at its median.
+fn medians() -> Model {
+    let model = Model::default();
+    let timings = Timing::ALL
+        .iter()
+        .map(|t| (t.key().to_owned(), model.timing(*t).median().into()));
+    let rates = Throughput::ALL
+        .iter()
+        .map(|t| (t.key().to_owned(), model.throughput(*t).median().into()));
+    let all: BTreeMap<_, _> = timings.chain(rates).collect();
+    model.with_overrides(&all).expect("medians are values")
+}
+
+/// An application that stands, half an hour after it was deployed.
+pub(crate) struct Scene(pub(crate) Voyage);
+
+pub(crate) fn careful() -> Scene {
+    Scene::of(WEB, on_ec2(Care::Careful))
+}
+
+pub(crate) fn naive() -> Scene {
+    Scene::of(WEB, on_ec2(Care::Naive))
+}
+
+pub(crate) fn fargate() -> Scene {
+    Scene::of(WEB, Way::Fargate)
+}
+
+pub(crate) fn on_ec2(care: Care) -> Way {
+    Way::named("ec2", care, RunWith::Compose).expect("a way")
+}
+
+impl Scene {
+    /// Deploys, and lets half an hour pass.
+    pub(crate) fn of(text: &str, way: Way) -> Self {
+        let app = app(text);
+        let world = World::new(1, Arc::new(medians()), app.published());
+        let mut voyage = Voyage::in_world(world, app, way);
+        voyage.deploy();
+        assert!(voyage.failed.is_empty(), "{:#?}", voyage.failed);
+        voyage.act(Act::Advance(1_800));
+        Self(voyage)
+    }
+
+    /// An account with nothing in it.
+    pub(crate) fn empty() -> Self {
+        let app = app(WEB);
+        let world = World::new(1, Arc::new(medians()), app.published());
+        Self(Voyage::in_world(world, app, Way::Fargate))
+    }
+
+    /// The subnets in the order of their zones, and an image.
+    pub(crate) fn places(&self) -> (Vec<String>, String) {
+        let sim = &self.0.sim;
+        let found = sim.run(async {
+            let subnets = sim.describe_subnets(DescribeSubnets::default()).await?;
+            let parameter = GetParameter {
+                name: AL2023.to_owned(),
+            };
+            let image = sim.get_parameter(parameter).await?.parameter.value;
+            Ok::<_, CloudError>((subnets.subnets, image))
+        });
+        let (subnets, image) = found.expect("not stuck").expect("an account");
+        (subnets.into_iter().map(|s| s.subnet_id).collect(), image)
+    }
+
+    /// Launches an instance in a subnet, or anywhere.
+    pub(crate) fn launch(&self, subnet: &str, image: &str) -> Result<(), CloudError> {
+        let request = RunInstances {
+            image_id: image.to_owned(),
+            instance_type: "t3.micro".to_owned(),
+            min_count: 1,
+            max_count: 1,
+            subnet_id: subnet.to_owned(),
+            ..RunInstances::default()
+        };
+        let sim = &self.0.sim;
+        let launched = sim.run(async { sim.run_instances(request).await });
+        launched.expect("not stuck").map(|_| ())
+    }
+
+    /// Lets a fault strike, and some time pass.
+    pub(crate) fn strike(&mut self, fault: &str, then_s: u32) -> Told {
+        let fault = Fault::parse(fault).expect("a fault");
+        let (began, strike) = self.0.sim.with(|w| {
+            let now = w.now();
+            (now, w.strike(now, &fault))
+        });
+        self.0.act(Act::Advance(then_s));
+        self.0.sim.with(|w| w.check());
+        let mut events = self.0.events();
+        let since = events.split_off(strike.event.0 as usize);
+        Told {
+            strike,
+            began,
+            since,
+        }
+    }
+}
+
+/// What happened since a fault struck.
+pub(crate) struct Told {
+    pub(crate) strike: Strike,
+    began: Timestamp,
+    pub(crate) since: Vec<Event>,
+}
+
+impl Told {
+    /// What the fault struck.
+    pub(crate) fn subject(&self) -> String {
+        match &self.since[0].kind {
+            EventKind::Fault { subject, .. } => subject.clone(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn after(&self, event: &Event) -> f64 {
+        (event.at.since(self.began).as_secs_f64() * 10.0).round() / 10.0
+    }
+
+    /// The times in which users got no answer at all, in seconds since the strike; without an end when it has none yet.
+    pub(crate) fn down(&self) -> Vec<(f64, Option<f64>)> {
+        let mut down: Vec<(f64, Option<f64>)> = Vec::new();
+        for event in &self.since {
+            let EventKind::Serving { capacity_rps, .. } = event.kind else {
+                continue;
+            };
+            let open = down.last_mut().filter(|(_, to)| to.is_none());
+            match (open, capacity_rps > 0.0) {
+                (Some((_, to)), true) => *to = Some(self.after(event)),
+                (None, false) => down.push((self.after(event), None)),
+                _ => {}
+            }
+        }
+        down
+    }
+
+    /// When an event first said something, in seconds since the strike.
+    pub(crate) fn when(&self, words: &str) -> Option<f64> {
+        let event = self.since.iter().find(|e| said(e).contains(words))?;
+        Some(self.after(event))
+    }
+
+    /// Tells whether an event said something.
+    pub(crate) fn says(&self, words: &str) -> bool {
+        self.when(words).is_some()
+    }
+
+    /// Tells whether the fault is a cause of the first event that says something.
+    pub(crate) fn because_of_it(&self, words: &str) -> bool {
+        let first = self.strike.event;
+        let at = |id: EventId| self.since.get((id.0 - first.0) as usize);
+        let mut event = self.since.iter().find(|e| said(e).contains(words));
+        while let Some(here) = event {
+            if here.id == first {
+                return true;
+            }
+            event = here.cause.filter(|c| *c >= first).and_then(at);
+        }
+        false
+    }
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for e in &self.since {
+            let cause = e.cause.map_or(String::new(), |c| format!(" <- #{}", c.0));
+            writeln!(f, "{:8.1} #{} {}{cause}", self.after(e), e.id.0, said(e))?;
+        }
+        Ok(())
+    }
+}
+
+/// An event in one line.
+fn said(e: &Event) -> String {
+    match &e.kind {
+        EventKind::State {
+            resource,
+            from,
+            to,
+            reason,
+        } => format!("{resource}: {from} -> {to} ({reason})"),
+        EventKind::Message { resource, text } => format!("{resource}: {text}"),
+        EventKind::Serving {
+            service,
+            capacity_rps,
+            why,
+        } => format!("{service} serves {capacity_rps}: {why}"),
+        EventKind::Fault {
+            fault,
+            subject,
+            phase,
+            missed,
+        } => format!("fault {fault} {phase:?} at {subject}: {missed:?}"),
+        other => format!("{other:?}"),
+    }
+}
+
+/// How many tasks each service runs and is to run.
+pub(crate) fn counts(voyage: &Voyage) -> Vec<(String, u32, u32)> {
+    let sim = &voyage.sim;
+    let cluster = "paperboat-app".to_owned();
+    let found = sim.run(async {
+        let list = ListServices {
+            cluster: cluster.clone(),
+            ..ListServices::default()
+        };
+        let services = sim.list_services(list).await?.service_arns;
+        let describe = DescribeServices {
+            cluster,
+            services,
+            ..DescribeServices::default()
+        };
+        sim.describe_services(describe).await
+    });
+    let found = found.expect("not stuck").map(|r| r.services);
+    let of =
+        |s: paperboat_core::aws::ecs::Service| (s.service_name, s.running_count, s.desired_count);
+    found.expect("services").into_iter().map(of).collect()
+}
+
+/// The same voyage, which goes on apart from the first.
+pub(crate) fn fork(voyage: &Voyage) -> Voyage {
+    Voyage {
+        sim: voyage.sim.fork(),
+        way: voyage.way,
+        strategy: voyage.way.strategy(),
+        versions: voyage.versions.clone(),
+        failed: voyage.failed.clone(),
+    }
+}
