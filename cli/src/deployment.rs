@@ -5,9 +5,7 @@ mod outside;
 mod say;
 mod simulated;
 
-use std::collections::BTreeMap;
-#[cfg(feature = "aws")]
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use paperboat_core::cloud::Context;
@@ -45,9 +43,9 @@ pub struct Kept {
     /// A version whose update began and did not reach its end: parts of it may run.
     #[serde(default)]
     pub attempt: Option<App>,
-    /// Whether an image was pushed since the last update: a tag that runs may have moved.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub pushed: bool,
+    /// The images that were pushed since the last update, as full references: a tag that runs may have moved.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub moved: BTreeSet<String>,
     /// Where users reach it, once it was up.
     pub deployed: Option<Deployed>,
     /// Whether the first deployment reached its end.

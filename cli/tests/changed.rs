@@ -203,3 +203,99 @@ fn a_service_that_a_version_drops_is_gone_and_destroy_leaves_nothing_of_it() {
     let said = person.does(&["destroy"]);
     assert!(said.contains("nothing is left"), "{said}");
 }
+
+/// A web server that is called by another name, and what calls it.
+const NAMED: &str = r#"name: shop
+services:
+  web:
+    image: acme/web
+    ports: ["8080:80"]
+    networks: {default: {aliases: [front]}}
+  caller:
+    image: acme/caller:1
+    environment: {FRONT_URL: "http://front:80", SIDE: "side"}
+    x-paperboat: {boot-time: 2s}
+  still:
+    image: acme/still:1
+    x-paperboat: {boot-time: 2s}
+"#;
+
+#[test]
+fn a_tag_that_is_pushed_again_rolls_what_runs_it() {
+    let person = Person::with(NAMED);
+    person.does(&["deploy", "-s", "fargate"]);
+    let before = person.tasks();
+    person.does(&["push", "acme/web:latest"]);
+    person.does(&["update"]);
+    assert_eq!(person.rolled(&before), ["web"]);
+    let (code, said) = person.types(&["update"]);
+    assert_eq!(code, Some(2), "{said}");
+    person.does(&["push", "acme/other"]);
+    assert_eq!(person.types(&["update"]).0, Some(2), "nobody runs it");
+}
+
+#[test]
+fn another_name_reaches_those_who_call_it() {
+    let person = Person::with(NAMED);
+    person.does(&["deploy", "-s", "fargate"]);
+    let before = person.tasks();
+    person.writes("compose.yaml", &NAMED.replace("[front]", "[front, side]"));
+    person.does(&["update", "."]);
+    assert_eq!(person.rolled(&before), ["caller", "web"]);
+    let asked = person.does(&["exec", "caller", "curl -s http://side:80"]);
+    assert_eq!(asked, "web:latest\n");
+    let before = person.tasks();
+    person.does(&["rollback"]);
+    assert_eq!(person.rolled(&before), ["web"]);
+}
+
+#[test]
+fn another_published_port_is_another_listener() {
+    let person = Person::with(NAMED);
+    person.does(&["deploy", "-s", "fargate"]);
+    let before = person.tasks();
+    let answers = |port: u16| person.does(&["status"]).contains(&format!(".com:{port}/"));
+    assert!(answers(8080));
+    person.writes("compose.yaml", &NAMED.replace("8080:80", "8081:80"));
+    person.does(&["update", "."]);
+    assert_eq!(person.rolled(&before), Vec::<String>::new());
+    assert!(answers(8081) && !answers(8080));
+    let events = person.does(&["events", "--json"]);
+    for once in [
+        "elbv2:CreateListener",
+        "elbv2:DeleteListener",
+        "ec2:RevokeSecurityGroupIngress",
+    ] {
+        assert!(events.contains(once), "{once}");
+    }
+    person.does(&["rollback"]);
+    assert!(answers(8080) && !answers(8081));
+}
+
+#[test]
+fn what_is_public_can_change_and_nothing_is_left_of_what_was() {
+    let person = Person::with(NAMED);
+    person.does(&["deploy", "-s", "fargate"]);
+    // another service behind the same port
+    let moved = NAMED.replace("    ports: [\"8080:80\"]\n", "").replace(
+        "image: acme/still:1\n",
+        "image: nginx:1.29\n    ports: [\"8080:80\"]\n",
+    );
+    person.writes("compose.yaml", &moved);
+    person.does(&["update", "."]);
+    assert!(person.does(&["status"]).contains(".com:8080/"));
+    // nothing public: the load balancer and its price go
+    let inner = NAMED.replace("    ports: [\"8080:80\"]\n", "");
+    person.writes("compose.yaml", &inner);
+    person.does(&["update", "."]);
+    assert!(
+        person
+            .does(&["events", "--json"])
+            .contains("DeleteLoadBalancer")
+    );
+    person.writes("compose.yaml", NAMED);
+    person.does(&["update", "."]);
+    assert!(person.does(&["status"]).contains(".com:8080/"));
+    let said = person.does(&["destroy"]);
+    assert!(said.contains("nothing is left"), "{said}");
+}

@@ -13,6 +13,7 @@ pub(crate) mod mounts;
 mod names;
 mod once;
 mod outcome;
+mod passage;
 mod push;
 pub mod refusal;
 mod remains;

@@ -18,4 +18,4 @@ pub use pull::{Pull, PullKey, Puller};
 
 pub(crate) use access::public_address;
 pub(crate) use login::{Login, sign_in, token};
-pub(crate) use pull::{abandon, forget, pull, wake};
+pub(crate) use pull::{abandon, forget, pull, resolved, wake};

@@ -62,7 +62,9 @@ fn try_push(ui: &Ui, args: &args::Push) -> Result<Exit, Exit> {
         });
     }
     // What runs may be older than its tag from now on.
-    deployment.kept.pushed = true;
+    let references = args.images.iter().filter_map(|i| Reference::parse(i).ok());
+    let references = references.map(|reference| reference.to_string());
+    deployment.kept.moved.extend(references);
     deployment.save(ui)?;
     if ui.json {
         ui.json(&pushed);

@@ -19,26 +19,43 @@ pub fn update(ui: &Ui, args: &args::Update) -> Exit {
 fn try_update(ui: &Ui, args: &args::Update) -> Result<Exit, Exit> {
     let mut deployment = Deployment::open(ui, args.existing.name.as_deref())?;
     let before = deployment.app().clone();
-    let next = next(ui, args, &deployment)?;
-    let moved = std::mem::take(&mut deployment.kept.pushed);
-    if next == before && deployment.kept.attempt.is_none() && !moved {
+    let mut next = next(ui, args, &deployment)?;
+    let changed = next != before;
+    let attempt = deployment.kept.attempt.as_ref();
+    next.renewed = next.running(&deployment.kept.moved);
+    if !changed && attempt.is_none() && next.renewed.is_empty() {
         return Err(ui.fail(Exit::Usage, "update-nothing", &[]));
     }
+    // what an update that was cut off had yet to start anew
+    let left = attempt.into_iter().flat_map(|attempt| &attempt.renewed);
+    next.renewed.extend(left.cloned());
+    next.before = Some(Box::new(running(&deployment)));
+    let moved = std::mem::take(&mut deployment.kept.moved);
     // kept before anything changes, so that a cut-off update can be rolled back too
     deployment.kept.attempt = Some(next.clone());
     deployment.save(ui)?;
     let (outcome, steps) = deployment.work(async |s, cx| s.update(cx, &next).await);
-    deployment.kept.pushed = moved && outcome.is_err();
     let remains = if outcome.is_ok() {
         deployment.kept.attempt = None;
-        if next != before {
+        let next = next.reached();
+        if changed {
             deployment.kept.versions.push(next);
         }
         None
     } else {
+        deployment.kept.moved = moved;
         remains(&deployment, &before, &next)
     };
     finish(ui, &mut deployment, outcome, &steps, remains)
+}
+
+/// The version that runs, and what was tried over it in vain.
+fn running(deployment: &Deployment) -> App {
+    let attempt = deployment.kept.attempt.clone();
+    App {
+        before: attempt.map(|attempt| Box::new(attempt.reached())),
+        ..deployment.app().clone()
+    }
 }
 
 /// The version that the arguments ask for.
@@ -87,12 +104,13 @@ fn try_rollback(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
     // What somebody scaled stays scaled, whichever version runs.
     let app = App {
         scaled: deployment.app().scaled.clone(),
+        before: Some(Box::new(running(&deployment))),
         ..versions[before].clone()
     };
     let (outcome, steps) = deployment.work(async |s, cx| s.rollback(cx, &app).await);
     if outcome.is_ok() {
         deployment.kept.versions.truncate(before);
-        deployment.kept.versions.push(app);
+        deployment.kept.versions.push(app.reached());
         deployment.kept.attempt = None;
     }
     finish(ui, &mut deployment, outcome, &steps, None)

@@ -1,5 +1,7 @@
 //! The verbs of a deployment that lasts: deploy, status, logs, exec, scale, destroy.
 
+use std::collections::BTreeSet;
+
 use paperboat_core::error::{DeployError, Root};
 use paperboat_core::strategy::{App, Care, Deployed, NAMES, Remains, RunWith, Way};
 use serde_json::json;
@@ -45,7 +47,7 @@ fn try_deploy(ui: &Ui, args: &args::Deploy) -> Result<Exit, Exit> {
             way,
             typing: [t.mental_s, t.keystroke_s, t.pointing_s, t.factor],
             versions: vec![App::new(&resolved, &options)],
-            pushed: false,
+            moved: BTreeSet::new(),
             attempt: None,
             deployed: None,
             up: false,

@@ -120,7 +120,7 @@ shapes! { "camelCase";
         cluster: String, service: String, desired_count: Option<u32>, task_definition: String,
         deployment_configuration: Option<DeploymentConfiguration>, network_configuration: Option<NetworkConfiguration>,
         health_check_grace_period_seconds: Option<u32>, force_new_deployment: bool,
-        service_connect_configuration: Option<ServiceConnectConfiguration>,
+        service_connect_configuration: Option<ServiceConnectConfiguration>, load_balancers: Option<Vec<LoadBalancer>>,
     }
     DeleteService { cluster: String, service: String, force: bool }
     ListServices { cluster: String, next_token: Option<String> }
@@ -137,6 +137,7 @@ shapes! { "camelCase";
     Deployment {
         id: String, status: String, task_definition: String, desired_count: u32, pending_count: u32, running_count: u32,
         failed_tasks: u32, rollout_state: RolloutState, rollout_state_reason: String, created_at: Timestamp, updated_at: Timestamp,
+        service_connect_configuration: Option<ServiceConnectConfiguration>,
     }
     ServiceEvent { id: String, created_at: Timestamp, message: String }
 

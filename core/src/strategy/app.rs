@@ -1,6 +1,6 @@
 //! What is deployed: a project with its files, and what its programs do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +41,14 @@ pub struct App {
     /// How many copies somebody asked for by `scale`, by service: they outlast updates and rollbacks.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub scaled: BTreeMap<String, u32>,
+    /// Services whose image was pushed again under the reference that they run: the next update starts them anew. Of no
+    /// version that has been reached.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub renewed: BTreeSet<String>,
+    /// What runs while this version takes its place, as far as somebody knows, and before that what was tried over it in
+    /// vain: a recipe that fails gives it back. Of no version that has been reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Box<App>>,
     /// When everything may be removed, as the value of the tag `paperboat:expires`; none when nobody said.
     pub expires: Option<String>,
 }
@@ -78,6 +86,8 @@ impl App {
             shell: super::shell::used(resolved, load, &project),
             images: BTreeMap::new(),
             scaled: BTreeMap::new(),
+            renewed: BTreeSet::new(),
+            before: None,
             expires: None,
             project,
         }
@@ -200,11 +210,16 @@ impl App {
 
     /// Tells whether any service's settings contain a word, such as another service's name.
     pub(crate) fn mentions(&self, word: &str) -> bool {
-        self.project.services.values().any(|service| {
-            let values = service.environment.values().flatten();
-            let words = service.command.iter().chain(&service.entrypoint).flatten();
-            values.chain(words).any(|text| text.contains(word))
-        })
+        let mut services = self.project.services.keys();
+        services.any(|service| self.service_mentions(service, word))
+    }
+
+    /// Tells the same of one service.
+    pub(crate) fn service_mentions(&self, service: &str, word: &str) -> bool {
+        let service = &self.project.services[service];
+        let values = service.environment.values().flatten();
+        let words = service.command.iter().chain(&service.entrypoint).flatten();
+        values.chain(words).any(|text| text.contains(word))
     }
 
     /// The services with the ports that users call, in order of names.

@@ -3,6 +3,7 @@
 //! The environment of the Compose file stays as it is: Service Connect gives tasks the names that a Compose network
 //! gives containers. Named volumes become access points of one EFS file system, passwords become secrets.
 
+mod again;
 mod balancer;
 mod clean;
 mod definition;
@@ -172,7 +173,7 @@ impl Fargate {
             .await?;
         let body = service::make_all(cx, app, network, groups, balancer);
         cx.step(Subgoal::Run, "create-services", body).await?;
-        let body = rollout::start_all(cx, app, &revisions);
+        let body = rollout::start_all(cx, app, &revisions, balancer);
         cx.step(Subgoal::Run, "start-services", body).await?;
         let jobs = jobs::by_themselves(app);
         if !jobs.is_empty() {
@@ -202,6 +203,9 @@ impl Fargate {
         let body = service::others(cx, app);
         let dropped = cx.step(Subgoal::Update, "compare-versions", body).await?;
         drop_services(cx, app, &dropped).await?;
+        let body = balancer::tidy(cx, app);
+        cx.step(Subgoal::Expose, "close-old-entrances", body)
+            .await?;
         Ok(deployed)
     }
 

@@ -1,9 +1,9 @@
 //! A deployment: one attempt to run a task definition, what failed of it, and how it ends.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use paperboat_core::aws::ecs::{RolloutState, ServiceConnectConfiguration};
+use paperboat_core::aws::ecs::{LoadBalancer, RolloutState, ServiceConnectConfiguration};
 use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
@@ -14,6 +14,7 @@ use super::service::{Failure, Service, ServiceKey};
 use super::task::TaskKey;
 use super::taskdef::DefinitionKey;
 use crate::model::Limit;
+use crate::registry::ImageKey;
 use crate::world::World;
 
 /// One attempt to run a task definition.
@@ -27,6 +28,13 @@ pub(crate) struct Deployment {
     pub(super) network: Arc<Network>,
     /// The names that its tasks can call by Service Connect; they never learn others.
     pub(super) names: Arc<Names>,
+    /// How its service is called: by which names and ports.
+    pub(super) connect: Option<Arc<ServiceConnectConfiguration>>,
+    /// Where its tasks are registered.
+    pub(super) load_balancers: Arc<[LoadBalancer]>,
+    /// What the references of its definition meant when its first task pulled them: later tasks run the same, whatever
+    /// was pushed since (ECS guide, "Container image resolution").
+    pub(super) images: BTreeMap<String, ImageKey>,
     pub(super) rollout: RolloutState,
     pub(super) reason: String,
     pub(super) created: Timestamp,
@@ -47,6 +55,7 @@ pub(super) fn new(
     definition: DefinitionKey,
     network: Arc<Network>,
     connect: Option<&ServiceConnectConfiguration>,
+    load_balancers: &[LoadBalancer],
     cause: EventId,
 ) -> Deployment {
     w.ecs.last_serial += 1;
@@ -57,6 +66,9 @@ pub(super) fn new(
         definition,
         network,
         names: connect::names(w, connect),
+        connect: connect.cloned().map(Arc::new),
+        load_balancers: load_balancers.into(),
+        images: BTreeMap::new(),
         rollout: RolloutState::InProgress,
         reason: format!("ECS deployment {id} in progress."),
         created: w.now,

@@ -92,7 +92,7 @@ pub(super) fn service(w: &World, key: ServiceKey) -> Service {
             .map(|(n, d)| shown_deployment(w, s, n, d))
             .collect(),
         events: s.events.iter().cloned().collect(),
-        load_balancers: s.load_balancers.clone(),
+        load_balancers: s.load_balancers().to_vec(),
         service_registries: s.registries.clone(),
         health_check_grace_period_seconds: s.grace_s,
         network_configuration: Some(s.deployments[0].network.shown()),
@@ -128,6 +128,7 @@ fn shown_deployment(
         rollout_state_reason: d.reason.clone(),
         created_at: d.created,
         updated_at: d.updated,
+        service_connect_configuration: d.connect.as_deref().cloned(),
     }
 }
 

@@ -128,7 +128,7 @@ pub(super) fn on_stopping(w: &mut World, key: TaskKey, event: EventId) {
 /// Tells whether anything checks the health of a service's task.
 fn has_checks(w: &World, service: ServiceKey, task: TaskKey) -> bool {
     let mut containers = super::task::definition(w, task).containers().iter();
-    !w.ecs.services[service].load_balancers.is_empty()
+    !w.ecs.services[service].load_balancers().is_empty()
         || containers.any(|c| {
             c.health_check
                 .as_ref()

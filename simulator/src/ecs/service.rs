@@ -6,8 +6,7 @@ use std::sync::Arc;
 use paperboat_core::aws::Reply;
 use paperboat_core::aws::ecs::{
     CreateService, DeploymentCircuitBreaker, DeploymentConfiguration, ListServices,
-    ListServicesOutput, LoadBalancer, ServiceConnectConfiguration, ServiceEvent, ServiceOutput,
-    ServiceRegistry, Tag,
+    ListServicesOutput, LoadBalancer, ServiceEvent, ServiceOutput, ServiceRegistry, Tag,
 };
 use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::event::EventId;
@@ -58,9 +57,7 @@ pub(crate) struct Service {
     pub(super) grace_s: Option<u32>,
     pub(super) exec: bool,
     pub(super) rebalance: bool,
-    pub(super) load_balancers: Vec<LoadBalancer>,
     pub(super) registries: Vec<ServiceRegistry>,
-    pub(super) connect: Option<ServiceConnectConfiguration>,
     pub(super) client_token: String,
     pub(super) created: Timestamp,
     pub(super) tags: Vec<Tag>,
@@ -116,7 +113,11 @@ pub(crate) fn behind_group<'w>(
     w: &'w World,
     arn: &'w str,
 ) -> impl Iterator<Item = ServiceKey> + use<'w> {
-    let names = move |s: &Service| s.load_balancers.iter().any(|lb| lb.target_group_arn == arn);
+    let names = move |s: &Service| {
+        s.load_balancers()
+            .iter()
+            .any(|lb| lb.target_group_arn == arn)
+    };
     let keys = w.ecs.services.keys().into_iter();
     keys.filter(move |key| names(&w.ecs.services[*key]))
 }
@@ -130,6 +131,11 @@ pub(super) fn task_failed(w: &mut World, key: ServiceKey, event: EventId) {
 }
 
 impl Service {
+    /// Where the tasks of the PRIMARY deployment are registered.
+    pub(super) fn load_balancers(&self) -> &[LoadBalancer] {
+        &self.deployments[0].load_balancers
+    }
+
     /// The resource's name in events.
     pub(super) fn resource(&self) -> String {
         format!("service/{}", self.name)
@@ -268,29 +274,40 @@ pub(super) fn names_port(
     }
 }
 
+/// Checks where tasks shall be registered: how many groups, and that the definition has the ports.
+pub(super) fn check_balancers(
+    w: &World,
+    op: &str,
+    load_balancers: &[LoadBalancer],
+    definition: DefinitionKey,
+) -> Result<(), CloudError> {
+    let most = w.model.limit(Limit::EcsTargetGroupsPerService);
+    if load_balancers.len() as u64 > most {
+        return Err(invalid(
+            op,
+            format!("load balancers can have at most {most} items."),
+        ));
+    }
+    for lb in load_balancers {
+        names_port(
+            w,
+            op,
+            definition,
+            &lb.container_name,
+            Some(lb.container_port),
+        )?;
+        super::target::check_group(w, op, &lb.target_group_arn)?;
+    }
+    Ok(())
+}
+
 fn check_targets(
     w: &World,
     r: &CreateService,
     definition: DefinitionKey,
 ) -> Result<(), CloudError> {
     const OP: &str = "CreateService";
-    let most = w.model.limit(Limit::EcsTargetGroupsPerService);
-    if r.load_balancers.len() as u64 > most {
-        return Err(invalid(
-            OP,
-            format!("load balancers can have at most {most} items."),
-        ));
-    }
-    for lb in &r.load_balancers {
-        names_port(
-            w,
-            OP,
-            definition,
-            &lb.container_name,
-            Some(lb.container_port),
-        )?;
-        super::target::check_group(w, OP, &lb.target_group_arn)?;
-    }
+    check_balancers(w, OP, &r.load_balancers, definition)?;
     if r.service_registries.len() > 1 {
         return Err(invalid(
             OP,
@@ -375,7 +392,14 @@ pub(super) fn create(w: &mut World, call: CallId, r: CreateService) -> Result<Ou
     let event = w.state(Some(cause), &resource, "", "ACTIVE", "");
     w.mark(Subject::Service(key), event);
     connect::register(w, key, connect.as_ref());
-    let first = deployment::new(w, definition, network, connect.as_ref(), event);
+    let first = deployment::new(
+        w,
+        definition,
+        network,
+        connect.as_ref(),
+        &r.load_balancers,
+        event,
+    );
     let now = w.now;
     w.ecs.services.insert(Service {
         name: r.service_name.clone(),
@@ -388,9 +412,7 @@ pub(super) fn create(w: &mut World, call: CallId, r: CreateService) -> Result<Ou
         grace_s: r.health_check_grace_period_seconds,
         exec: r.enable_execute_command,
         rebalance,
-        load_balancers: r.load_balancers,
         registries: r.service_registries,
-        connect,
         client_token: r.client_token,
         created: now,
         tags: r.tags,

@@ -6,6 +6,7 @@ use std::time::Duration;
 use paperboat_core::aws::ecs::{ContainerCondition, ContainerDefinition, TaskStatus, TaskStopCode};
 use paperboat_core::event::EventId;
 
+use super::deployment::Deployment;
 use super::target::Unhealthy;
 use super::task::{self, Phase, TaskKey, definition, set_status};
 use super::{scheduler, stop, target};
@@ -99,6 +100,13 @@ pub(crate) fn billable(w: &World) -> impl Iterator<Item = (String, Item)> {
         .map(|(key, t)| (t.arn(), item(w, key)))
 }
 
+/// The deployment that a task was started for, while there is one.
+fn deployment(w: &World, key: TaskKey) -> Option<&Deployment> {
+    let (service, serial) = w.ecs.tasks[key].service()?;
+    let mut deployments = w.ecs.services[service].deployments.iter();
+    deployments.find(|d| d.serial == serial)
+}
+
 /// Secrets and mounts are there: the images come next, each once, none of them cached. Billing begins.
 pub(super) fn prepared(w: &mut World, key: TaskKey) {
     let (now, cause) = (w.now, w.ecs.tasks[key].last);
@@ -122,7 +130,11 @@ pub(super) fn prepared(w: &mut World, key: TaskKey) {
         if images[..n].contains(image) {
             continue;
         }
+        let known = deployment(w, key).and_then(|d| d.images.get(image).copied());
         let pull = registry::pull(w, Puller::Task(key), image, |_, _| None, cause);
+        if let Some(known) = known {
+            registry::resolved(w, pull, known);
+        }
         w.ecs.pulls.insert(pull, (key, n));
     }
 }
@@ -157,6 +169,12 @@ pub(crate) fn on_pulled(
         }
         Ok(image) => {
             let now = w.now;
+            if let Some((service, serial)) = w.ecs.tasks[key].service()
+                && let Some(deployment) = w.ecs.services[service].deployment(serial)
+            {
+                let images = &mut deployment.images;
+                images.entry(references[n].clone()).or_insert(image);
+            }
             let task = &mut w.ecs.tasks[key];
             for (reference, member) in references.iter().zip(&mut task.members) {
                 if *reference == references[n] {

@@ -30,10 +30,7 @@ pub(super) fn check_group(w: &World, operation: &str, arn: &str) -> Result<(), C
 
 /// The target groups and ports of a task's service.
 fn groups(w: &World, key: TaskKey) -> Vec<(String, u16)> {
-    let Some((service, _)) = w.ecs.tasks[key].service() else {
-        return Vec::new();
-    };
-    let groups = w.ecs.services[service].load_balancers.iter();
+    let groups = w.ecs.tasks[key].load_balancers.iter();
     groups
         .map(|lb| (lb.target_group_arn.clone(), lb.container_port))
         .collect()

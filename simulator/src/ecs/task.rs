@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use paperboat_core::aws::ecs::{HealthStatus, TaskStatus, TaskStopCode};
+use paperboat_core::aws::ecs::{HealthStatus, LoadBalancer, TaskStatus, TaskStopCode};
 use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
@@ -114,6 +114,8 @@ pub struct Task {
     pub(super) exec: bool,
     /// The names that it can call by Service Connect: its deployment's, also when that is gone before it.
     pub(super) names: Option<Arc<Names>>,
+    /// Where it is registered: as its deployment's tasks, also when that is gone before it.
+    pub(super) load_balancers: Arc<[LoadBalancer]>,
     pub(super) status: TaskStatus,
     pub(super) phase: Phase,
     pub(super) generation: u16,
@@ -200,17 +202,18 @@ pub(super) fn launch(w: &mut World, launch: Launch, cause: EventId) -> TaskKey {
     let definition = &w.ecs.definitions[launch.definition];
     let members = vec![Member::default(); definition.containers().len()];
     let size = definition.size;
-    let names = match launch.starter {
+    let deployment = match launch.starter {
         Starter::Service(service, serial) => {
             let mut deployments = w.ecs.services[service].deployments.iter();
-            deployments
-                .find(|d| d.serial == serial)
-                .map(|d| Arc::clone(&d.names))
+            deployments.find(|d| d.serial == serial)
         }
         Starter::Caller(_) => None,
     };
+    let names = deployment.map(|d| Arc::clone(&d.names));
+    let load_balancers = deployment.map(|d| Arc::clone(&d.load_balancers));
     let key = w.ecs.tasks.insert(Task {
         names,
+        load_balancers: load_balancers.unwrap_or_default(),
         id: w.ids.hex(32).into(),
         cluster: launch.cluster,
         definition: launch.definition,

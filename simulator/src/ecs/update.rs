@@ -12,8 +12,8 @@ use crate::change::Subject;
 use crate::model::Timing;
 use crate::world::{CallId, Outcome, World};
 
-/// Changes a service. A new task definition, network or Service Connect configuration makes a new deployment, and so
-/// does `forceNewDeployment`; a desired count alone does not.
+/// Changes a service. A new task definition, network, load balancer or Service Connect configuration makes a new
+/// deployment, and so does `forceNewDeployment`; a desired count alone does not.
 pub(super) fn update(w: &mut World, call: CallId, r: UpdateService) -> Result<Outcome, CloudError> {
     const OP: &str = "UpdateService";
     let key = service::find_active(w, OP, &r.cluster, &r.service)?;
@@ -24,21 +24,17 @@ pub(super) fn update(w: &mut World, call: CallId, r: UpdateService) -> Result<Ou
     } else {
         taskdef::find(w, OP, &r.task_definition)?
     };
-    for lb in &service.load_balancers {
-        service::names_port(
-            w,
-            OP,
-            definition,
-            &lb.container_name,
-            Some(lb.container_port),
-        )?;
-    }
+    let load_balancers = match r.load_balancers {
+        None => Arc::clone(&primary.load_balancers),
+        Some(given) => given.into(),
+    };
+    service::check_balancers(w, OP, &load_balancers, definition)?;
     let network = match &r.network_configuration {
         None => Arc::clone(&primary.network),
         given => network::read(w, OP, given.as_ref())?,
     };
     let connect = match r.service_connect_configuration {
-        None => service.connect.clone(),
+        None => primary.connect.as_deref().cloned(),
         Some(given) => Some(given).filter(|c| c.enabled),
     };
     connect::validate(w, OP, connect.as_ref(), definition)?;
@@ -53,7 +49,8 @@ pub(super) fn update(w: &mut World, call: CallId, r: UpdateService) -> Result<Ou
     let renew = r.force_new_deployment
         || definition != primary.definition
         || network != primary.network
-        || connect != service.connect;
+        || load_balancers != primary.load_balancers
+        || connect.as_ref() != primary.connect.as_deref();
 
     let cause = w.call_event(call);
     let (resource, from) = (service.resource(), service.desired);
@@ -76,8 +73,14 @@ pub(super) fn update(w: &mut World, call: CallId, r: UpdateService) -> Result<Ou
     }
     if renew {
         connect::register(w, key, connect.as_ref());
-        w.ecs.services[key].connect = connect.clone();
-        let new = deployment::new(w, definition, network, connect.as_ref(), event);
+        let new = deployment::new(
+            w,
+            definition,
+            network,
+            connect.as_ref(),
+            &load_balancers,
+            event,
+        );
         w.ecs.services[key].lost.clear();
         event = deployment::begin(w, key, new);
         w.mark(Subject::Service(key), event);

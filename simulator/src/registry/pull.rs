@@ -39,6 +39,8 @@ pub struct Pull {
     reference: Result<Reference, String>,
     /// What the puller's Docker knew of the registry when it began.
     login: Option<Login>,
+    /// What the reference means for the puller, whatever it means in the registry now.
+    resolved: Option<ImageKey>,
     stage: Stage,
 }
 
@@ -89,10 +91,16 @@ pub(crate) fn pull(
         name,
         reference: parsed,
         login,
+        resolved: None,
         stage: Stage::Manifest,
     });
     w.wake_in(wait, Kind::Pull, key.slot(), 0);
     key
+}
+
+/// Says what a reference means for its puller, which asks by digest: registries keep what lost its tag.
+pub(crate) fn resolved(w: &mut World, key: PullKey, image: ImageKey) {
+    w.registry.pulls[key].resolved = Some(image);
 }
 
 /// Writes how far a pull is. A task's other containers do not notice.
@@ -137,6 +145,7 @@ fn look_up(w: &mut World, key: PullKey) -> Result<ImageKey, String> {
         puller,
         reference,
         login,
+        resolved,
         ..
     } = w.registry.pulls[key].clone();
     let reference = reference?;
@@ -150,7 +159,10 @@ fn look_up(w: &mut World, key: PullKey) -> Result<ImageKey, String> {
         Puller::Task(task) => ecs::architecture(w, task),
     };
     let model = w.model.clone();
-    let image = w.registry.find(&model, &reference, architecture)?;
+    let image = match resolved {
+        Some(image) => image,
+        None => w.registry.find(&model, &reference, architecture)?,
+    };
     // Docker compares digests by a request that does not count before it fetches the manifest.
     if reference.on_hub() && missing(w, puller, image).0 > 0 {
         access::count(w, address, login.is_some())?;

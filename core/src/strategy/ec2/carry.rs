@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::host::Host;
-use super::layout::{Layout, carried, folder};
+use super::layout::{Layout, carried, compose_files, folder};
 use super::{Ec2, RunWith};
 use crate::app::files::{Role, SourceFile};
 use crate::app::mounts::Bound;
@@ -61,8 +61,31 @@ pub(super) async fn carry(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<()
                 .await?;
         }
     }
+    drop_stale(host, app).await?;
     carry_proxies(host, app, way).await?;
     externals(host, app, way).await
+}
+
+/// Removes files of the version before that Compose would find by itself and that this version does not have.
+async fn drop_stale(host: &Host<'_, '_>, app: &App) -> Result<(), Cause> {
+    let layout = Layout::of(app);
+    let ours: Vec<String> = carried(app).map(|f| layout.there(&f.path)).collect();
+    let theirs = |app| {
+        let layout = Layout::of(app);
+        compose_files(app).map(move |f| layout.there(&f.path))
+    };
+    let stale: Vec<String> = app
+        .predecessors()
+        .flat_map(theirs)
+        .filter(|path| !ours.contains(path))
+        .map(|path| quote(&path))
+        .collect();
+    if stale.is_empty() {
+        return Ok(());
+    }
+    host.run(&format!("rm -f {}", stale.join(" ")))
+        .await
+        .map(drop)
 }
 
 /// Who may read a file on the machine. What a container mounts must be readable for the container's user, and a script

@@ -13,21 +13,26 @@ use crate::strategy::App;
 /// The shell variable that stands for each file in turn.
 const FILE: &str = "$file";
 
-/// The files that a release brings to the machine, from the application's folder there: whatever else lies in that folder
-/// is data that containers write, and no release touches it.
+/// The files that a release and the one before bring to the machine, from the application's folder there: whatever else
+/// lies in that folder is data that containers write, and no release touches it.
 fn files(app: &App) -> Vec<String> {
+    let mut all = brought(app);
+    all.extend(app.predecessors().flat_map(brought));
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// The files of one release.
+fn brought(app: &App) -> Vec<String> {
     let layout = Layout::of(app);
     let home = format!("{}/", layout.there(""));
     let here = layout.there(&app.directory);
     let brought = carried(app).map(|f| layout.there(&f.path));
     let added = [OVERRIDE, PROXY, SHELL_ENV].map(|name| format!("{here}/{name}"));
     let all = brought.chain(added);
-    let mut inside: Vec<String> = all
-        .filter_map(|path| path.strip_prefix(&home).map(str::to_owned))
-        .collect();
-    inside.sort();
-    inside.dedup();
-    inside
+    all.filter_map(|path| path.strip_prefix(&home).map(str::to_owned))
+        .collect()
 }
 
 /// Keeps a copy of the files that the next release brings, as they are now.
@@ -83,12 +88,13 @@ pub(super) async fn give_back(
     let body = async {
         let log = last_lines(host, app, way).await;
         put_back(host, app).await?;
-        // The kept folder has its own override file, or none.
-        let old = App {
+        // Whoever does not know what ran takes it for the files' own version: the kept folder has its override file, or none.
+        let files_own = || App {
             images: std::collections::BTreeMap::new(),
             ..app.clone()
         };
-        containers::start(host, &old, way).await?;
+        let old = app.before.as_deref().cloned().unwrap_or_else(files_own);
+        containers::replace(host, &old, way).await?;
         Ok(log)
     };
     let given_back = cx

@@ -1,15 +1,17 @@
 //! The way in: a load balancer, with a listener and a target group for each public port.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::named;
 use super::network::{Groups, Network};
 use crate::aws::Elb as _;
+use crate::aws::ecs::Service;
 use crate::aws::elbv2::{
-    Action, CreateListener, CreateLoadBalancer, CreateTargetGroup, DescribeListeners,
-    DescribeLoadBalancers, DescribeTargetGroups, LoadBalancer, LoadBalancerStateEnum, Matcher,
-    ModifyTargetGroupAttributes, Tag, TargetGroupAttribute,
+    Action, CreateListener, CreateLoadBalancer, CreateTargetGroup, DeleteListener,
+    DeleteTargetGroup, DescribeListeners, DescribeLoadBalancers, DescribeTargetGroups, Listener,
+    LoadBalancer, LoadBalancerStateEnum, Matcher, ModifyTargetGroupAttributes, Tag,
+    TargetGroupAttribute,
 };
 use crate::cloud::{Context, Look, Patience};
 use crate::error::Cause;
@@ -60,16 +62,15 @@ pub(super) async fn make(
             place.insert(target_group(cx, app, network, entrance).await?);
         }
     }
-    let request = DescribeListeners {
-        load_balancer_arn: balancer.load_balancer_arn.clone(),
-        ..DescribeListeners::default()
-    };
-    let known = cx.cloud.describe_listeners(request).await?.listeners;
+    let known = listeners(cx, &balancer).await?;
     for entrance in &entrances {
-        if known.iter().any(|l| l.port == entrance.published) {
-            continue;
-        }
         let key = (entrance.service.clone(), entrance.target);
+        if let Some(there) = known.iter().find(|l| l.port == entrance.published) {
+            if leads_to(there, &target_groups[&key]) {
+                continue;
+            }
+            delete_listener(cx, there).await?;
+        }
         let request = CreateListener {
             load_balancer_arn: balancer.load_balancer_arn.clone(),
             protocol: "HTTP".to_owned(),
@@ -85,6 +86,99 @@ pub(super) async fn make(
         dns_name: balancer.dns_name,
         target_groups,
     })
+}
+
+fn leads_to(listener: &Listener, target_group_arn: &str) -> bool {
+    let mut actions = listener.default_actions.iter();
+    actions.any(|action| action.target_group_arn == target_group_arn)
+}
+
+async fn delete_listener(cx: &Context<'_>, listener: &Listener) -> Result<(), Cause> {
+    let listener_arn = listener.listener_arn.clone();
+    let request = DeleteListener { listener_arn };
+    found(cx.cloud.delete_listener(request).await).map(drop)
+}
+
+/// The listeners of the application's load balancer.
+async fn listeners(cx: &Context<'_>, balancer: &LoadBalancer) -> Result<Vec<Listener>, Cause> {
+    let request = DescribeListeners {
+        load_balancer_arn: balancer.load_balancer_arn.clone(),
+        ..DescribeListeners::default()
+    };
+    Ok(cx.cloud.describe_listeners(request).await?.listeners)
+}
+
+/// Tells whether the way in is another one than the application wants: other ports, or ports that lead elsewhere.
+pub(super) async fn differs(
+    cx: &Context<'_>,
+    app: &App,
+    running: &BTreeMap<&str, &Service>,
+) -> Result<bool, Cause> {
+    let entrances = app.entrances();
+    let wanted: BTreeSet<(&str, u16)> = entrances
+        .iter()
+        .map(|e| (e.service.as_str(), e.target))
+        .collect();
+    let groups = running.iter().flat_map(|(name, service)| {
+        let groups = service.load_balancers.iter();
+        groups.map(|lb| ((*name, lb.container_port), lb.target_group_arn.as_str()))
+    });
+    let groups: BTreeMap<(&str, u16), &str> = groups.collect();
+    if groups.keys().copied().collect::<BTreeSet<_>>() != wanted {
+        return Ok(true);
+    }
+    // Nobody changes the listeners but versions with other entrances.
+    if app.predecessors().all(|old| old.entrances() == entrances) {
+        return Ok(false);
+    }
+    let Some(balancer) = find(cx, app).await? else {
+        return Ok(!entrances.is_empty());
+    };
+    let there = listeners(cx, &balancer).await?;
+    let leads = |e: &Entrance| {
+        let group = groups[&(e.service.as_str(), e.target)];
+        let mut there = there.iter();
+        there.any(|l| l.port == e.published && leads_to(l, group))
+    };
+    Ok(there.len() != entrances.len() || !entrances.iter().all(leads))
+}
+
+/// Takes away the ways in that the application no longer has, once nothing is registered there: listeners and target
+/// groups, or the whole load balancer when nothing is public.
+pub(super) async fn tidy(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+    let Some(balancer) = find(cx, app).await? else {
+        return Ok(());
+    };
+    let entrances = app.entrances();
+    if entrances.is_empty() {
+        return super::clean::load_balancer(cx, app).await;
+    }
+    let request = DescribeTargetGroups {
+        load_balancer_arn: balancer.load_balancer_arn.clone(),
+        ..DescribeTargetGroups::default()
+    };
+    let groups = cx
+        .cloud
+        .describe_target_groups(request)
+        .await?
+        .target_groups;
+    for listener in listeners(cx, &balancer).await? {
+        if !entrances.iter().any(|e| e.published == listener.port) {
+            delete_listener(cx, &listener).await?;
+        }
+    }
+    let wanted = |e: &Entrance| named::target_group(app, &e.service, e.target);
+    let wanted: Vec<String> = entrances.iter().map(wanted).collect();
+    for group in groups {
+        if !wanted.contains(&group.target_group_name) {
+            let target_group_arn = group.target_group_arn;
+            let request = DeleteTargetGroup { target_group_arn };
+            let unused = "target-group-unused";
+            cx.once_possible(unused, super::clean::WAIT, request)
+                .await?;
+        }
+    }
+    super::network::close(cx, app).await
 }
 
 /// Waits until the load balancer takes requests.

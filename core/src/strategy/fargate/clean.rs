@@ -29,7 +29,7 @@ use crate::strategy::once::found;
 use crate::strategy::role;
 use crate::sweep::settle;
 
-const WAIT: Patience = Patience::secs(5, 900);
+pub(super) const WAIT: Patience = Patience::secs(5, 900);
 
 /// Stops all tasks and deletes the services, those of other versions too: one that failed may have left some.
 pub(super) async fn services(cx: &Context<'_>, app: &App) -> Result<(), Cause> {

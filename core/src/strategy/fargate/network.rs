@@ -4,7 +4,7 @@ use super::named;
 use crate::aws::Ec2 as _;
 use crate::aws::ec2::{
     AuthorizeSecurityGroupIngress, CreateSecurityGroup, DescribeSecurityGroups, DescribeSubnets,
-    DescribeVpcs, Filter, IpPermission, SecurityGroup,
+    DescribeVpcs, Filter, IpPermission, RevokeSecurityGroupIngress, SecurityGroup,
 };
 use crate::cloud::Context;
 use crate::error::{Cause, ErrorKind};
@@ -145,6 +145,29 @@ pub(super) async fn find_group(
     };
     let found = cx.cloud.describe_security_groups(request).await?;
     Ok(found.security_groups.into_iter().next())
+}
+
+/// Takes back that the world reaches ports of the balancer at which nobody listens any more.
+pub(super) async fn close(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+    let Some(group) = find_group(cx, &named::balancer_group(app)).await? else {
+        return Ok(());
+    };
+    let entrances = app.entrances();
+    let listens = |rule: &IpPermission| {
+        let mut entrances = entrances.iter();
+        entrances.any(|e| rule.from_port == Some(i32::from(e.published)))
+    };
+    let mut stale = group.ip_permissions;
+    stale.retain(|rule| !listens(rule));
+    if stale.is_empty() {
+        return Ok(());
+    }
+    let request = RevokeSecurityGroupIngress {
+        group_id: group.group_id,
+        ip_permissions: stale,
+    };
+    cx.cloud.revoke_security_group_ingress(request).await?;
+    Ok(())
 }
 
 /// Allows what is not allowed yet.

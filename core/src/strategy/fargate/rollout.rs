@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::balancer::Balancer;
 use super::update::Revisions;
-use super::{named, service};
+use super::{health, named, service};
 use crate::aws::Ecs as _;
 use crate::aws::ecs::{
-    DescribeServices, DescribeTasks, ListTasks, RolloutState, Service, Task, UpdateService,
+    DescribeServices, DescribeTasks, ListTasks, LoadBalancer, RolloutState, Service, Task,
+    UpdateService,
 };
 use crate::aws::logs::FilterLogEvents;
 use crate::cloud::{Context, Look, Patience};
@@ -22,15 +24,27 @@ const LINES: usize = 5;
 /// Deployments by service, as begun.
 pub(super) type Begun = BTreeMap<String, String>;
 
+/// What a service shall come to.
+#[derive(Debug)]
+pub(super) struct Aim<'a> {
+    /// The ARN of its task definition.
+    pub(super) revision: &'a str,
+    /// Whether its tasks are started anew though they have this definition.
+    pub(super) again: bool,
+    /// Where its tasks shall be registered; none to leave that as it is.
+    pub(super) load_balancers: Option<Vec<LoadBalancer>>,
+}
+
 /// Brings every service to its revision and count, in the order in which they need each other, each after what it needs
 /// is complete.
 pub(super) async fn start_all(
     cx: &Context<'_>,
     app: &App,
     revisions: &Revisions,
+    balancer: &Balancer,
 ) -> Result<(), Cause> {
     let mut waiting = Begun::new();
-    for name in service::lasting(app) {
+    for name in revisions.order(app) {
         let needs = app.needs(name);
         let first: Begun = needs
             .iter()
@@ -45,7 +59,14 @@ pub(super) async fn start_all(
         let looked = cx.cloud.describe_services(request).await?;
         let current = looked.services.into_iter().find(|s| s.status == "ACTIVE");
         let current = current.ok_or_else(|| Cause::impossible("not-deployed", name))?;
-        if let Some(id) = reach(cx, app, name, &revisions[name], &current).await? {
+        let wanted = service::load_balancers(name, balancer);
+        let mut registered = current.load_balancers.clone();
+        registered.sort_by_key(|lb| lb.container_port);
+        let aim = Aim {
+            load_balancers: (registered != wanted).then_some(wanted),
+            ..revisions.aim(name)
+        };
+        if let Some(id) = reach(cx, app, name, &aim, &current).await? {
             waiting.insert(name.to_owned(), id);
         }
     }
@@ -58,16 +79,21 @@ pub(super) async fn reach(
     cx: &Context<'_>,
     app: &App,
     name: &str,
-    revision: &str,
+    aim: &Aim<'_>,
     current: &Service,
 ) -> Result<Option<String>, Cause> {
     let replicas = app.replicas(name);
+    let revision = aim.revision;
+    let elsewhere = aim.load_balancers.is_some();
     // A service at zero has never been started: the names that its tasks know are those of its first deployment.
     if current.task_definition != revision || current.desired_count == 0 {
-        if replicas == 0 && current.task_definition == revision {
+        if replicas == 0 && current.task_definition == revision && !elsewhere {
             return Ok(None);
         }
-        return begin(cx, app, name, revision, current).await.map(Some);
+        return begin(cx, app, name, aim, current).await.map(Some);
+    }
+    if aim.again || elsewhere {
+        return begin(cx, app, name, aim, current).await.map(Some);
     }
     let primary = current.deployments.iter().find(|d| d.status == "PRIMARY");
     match primary.map(|p| (p, p.rollout_state)) {
@@ -79,7 +105,7 @@ pub(super) async fn reach(
         Some((primary, RolloutState::InProgress)) if current.desired_count == replicas => {
             Ok(Some(primary.id.clone()))
         }
-        _ => begin(cx, app, name, revision, current).await.map(Some),
+        _ => begin(cx, app, name, aim, current).await.map(Some),
     }
 }
 
@@ -88,7 +114,7 @@ async fn begin(
     cx: &Context<'_>,
     app: &App,
     name: &str,
-    definition: &str,
+    aim: &Aim<'_>,
     current: &Service,
 ) -> Result<String, Cause> {
     let percents = service::percents(app, name);
@@ -96,11 +122,15 @@ async fn begin(
         cluster: base(app),
         service: named::service(name),
         desired_count: Some(app.replicas(name)),
-        task_definition: definition.to_owned(),
+        task_definition: aim.revision.to_owned(),
         deployment_configuration: (current.deployment_configuration != percents)
             .then_some(percents),
         force_new_deployment: true,
         service_connect_configuration: Some(service::names(app, name)),
+        health_check_grace_period_seconds: (aim.load_balancers.as_ref())
+            .filter(|groups| !groups.is_empty())
+            .map(|_| health::grace_seconds(app, name)),
+        load_balancers: aim.load_balancers.clone(),
         ..UpdateService::default()
     };
     let updated = cx.cloud.update_service(request).await?.service;

@@ -109,17 +109,7 @@ fn wanted(
     groups: &Groups,
     balancer: &Balancer,
 ) -> CreateService {
-    let ours = balancer
-        .target_groups
-        .iter()
-        .filter(|((service, _), _)| service == name);
-    let load_balancers: Vec<LoadBalancer> = ours
-        .map(|((_, port), arn)| LoadBalancer {
-            target_group_arn: arn.clone(),
-            container_name: name.to_owned(),
-            container_port: *port,
-        })
-        .collect();
+    let load_balancers = load_balancers(name, balancer);
     let grace = (!load_balancers.is_empty()).then(|| health::grace_seconds(app, name));
     let tags = marks(app).map(|(key, value)| Tag {
         key: key.to_owned(),
@@ -140,6 +130,18 @@ fn wanted(
         tags: tags.collect(),
         ..CreateService::default()
     }
+}
+
+/// Where a service's tasks are registered, in order of ports.
+pub(super) fn load_balancers(name: &str, balancer: &Balancer) -> Vec<LoadBalancer> {
+    let groups = balancer.target_groups.iter();
+    let ours = groups.filter(|((service, _), _)| service == name);
+    ours.map(|((_, port), arn)| LoadBalancer {
+        target_group_arn: arn.clone(),
+        container_name: name.to_owned(),
+        container_port: *port,
+    })
+    .collect()
 }
 
 /// How a rollout may go: two copies of a program that keeps data on a volume would spoil it, so the old one stops

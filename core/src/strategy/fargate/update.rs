@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::again::Again;
 use super::definition::{self, Parts};
 use super::network::Groups;
+use super::rollout::Aim;
 use super::same::is_same;
-use super::{jobs, named, network, quota, rollout, secrets, service, storage};
+use super::{again, balancer, jobs, named, network, quota, rollout, secrets, service, storage};
 use crate::aws::Ecs as _;
 use crate::aws::ecs::{DescribeTaskDefinition, RegisterTaskDefinition, Service, TaskDefinition};
 use crate::cloud::Context;
@@ -13,17 +15,39 @@ use crate::error::Cause;
 use crate::strategy::App;
 use crate::strategy::once::found;
 
-/// ARNs of task definitions, by Compose service.
-pub(super) type Revisions = BTreeMap<String, String>;
+/// What the services shall run.
+#[derive(Debug, Default)]
+pub(super) struct Revisions {
+    /// ARNs of task definitions, by Compose service.
+    definitions: BTreeMap<String, String>,
+    /// The services whose tasks are started anew though their definition runs already.
+    again: Again,
+}
+
+impl Revisions {
+    /// The services in the order in which they are brought to what they shall run.
+    pub(super) fn order<'a>(&self, app: &'a App) -> Vec<&'a str> {
+        self.again.order(app)
+    }
+
+    /// What one service shall come to, where its tasks stay registered where they are.
+    pub(super) fn aim(&self, name: &str) -> Aim<'_> {
+        Aim {
+            revision: &self.definitions[name],
+            again: self.again.has(name),
+            load_balancers: None,
+        }
+    }
+}
 
 /// A service as it runs, and the definition of its newest deployment.
-struct Run {
-    service: Service,
-    definition: TaskDefinition,
+pub(super) struct Run {
+    pub(super) service: Service,
+    pub(super) definition: TaskDefinition,
 }
 
 /// What runs, by Compose service.
-type Running = BTreeMap<String, Run>;
+pub(super) type Running = BTreeMap<String, Run>;
 
 /// What a new version finds, where that is all it needs.
 pub(super) struct Found {
@@ -87,6 +111,12 @@ pub(super) async fn look(cx: &Context<'_>, app: &App) -> Result<Option<Found>, C
     if !all || (!read && !secrets::wanted(app).is_empty()) {
         return Ok(None);
     }
+    let services = running
+        .iter()
+        .map(|(name, run)| (name.as_str(), &run.service));
+    if balancer::differs(cx, app, &services.collect()).await? {
+        return Ok(None);
+    }
     for job in jobs::by_themselves(app) {
         if registered(cx, named::family(app, job)).await?.is_none() {
             return Ok(None);
@@ -105,10 +135,15 @@ pub(super) async fn look(cx: &Context<'_>, app: &App) -> Result<Option<Found>, C
 /// read secrets as files are left out.
 fn rolling<'a>(app: &'a App, parts: &Parts, running: &Running) -> Result<Vec<&'a str>, Cause> {
     let mut names = Vec::new();
+    let again = again::services(app, running);
     for name in service::lasting(app) {
         let Some(run) = running.get(name) else {
             continue;
         };
+        if again.has(name) {
+            names.push(name);
+            continue;
+        }
         if !app.project.services[name].secrets.is_empty() {
             continue;
         }
@@ -168,7 +203,10 @@ async fn register(
     parts: &Parts,
     running: &Running,
 ) -> Result<Revisions, Cause> {
-    let mut revisions = Revisions::new();
+    let mut revisions = Revisions {
+        again: again::services(app, running),
+        ..Revisions::default()
+    };
     for name in service::lasting(app) {
         let request = definition::of(app, name, parts)?;
         let old = running.get(name).map(|run| &run.definition);
@@ -176,7 +214,7 @@ async fn register(
             Some(old) => old.task_definition_arn.clone(),
             None => registration(cx, request).await?,
         };
-        revisions.insert(name.to_owned(), arn);
+        revisions.definitions.insert(name.to_owned(), arn);
     }
     Ok(revisions)
 }
@@ -205,8 +243,11 @@ pub(super) async fn register_changes(
     for job in jobs::by_themselves(app) {
         let request = definition::of(app, job, &found.parts)?;
         let old = registered(cx, named::family(app, job)).await?;
-        if !old.is_some_and(|old| is_same(&request, &old)) {
+        let same = old.is_some_and(|old| is_same(&request, &old));
+        if !same {
             registration(cx, request).await?;
+        }
+        if !same || app.renewed.contains(job) {
             changed.push(job.to_owned());
         }
     }
@@ -223,10 +264,10 @@ pub(super) async fn roll(
     found: &Found,
     changes: &Changes,
 ) -> Result<(), Cause> {
-    for name in service::lasting(app) {
+    for name in changes.revisions.order(app) {
         let current = &found.running[name].service;
-        let revision = &changes.revisions[name];
-        if let Some(id) = rollout::reach(cx, app, name, revision, current).await? {
+        let aim = changes.revisions.aim(name);
+        if let Some(id) = rollout::reach(cx, app, name, &aim, current).await? {
             let begun = [(name.to_owned(), id)].into();
             rollout::wait(cx, app, &begun).await?;
         }

@@ -188,3 +188,50 @@ fn a_proxy_serves_what_the_tasks_behind_its_name_serve_together() {
     assert!(container::serving(&town.w, key, &mut crate::change::Trail::off()).is_err());
     town.w.check();
 }
+
+#[test]
+fn a_deployment_runs_what_its_tag_meant_when_it_began() {
+    let mut town = Town::new(vec![image("acme/web", WorkloadKind::App, &[])]);
+    town.define("web", &["acme/web"], &[]);
+    let group = town.group("g", vec![]);
+    let service = CreateService {
+        cluster: "town".into(),
+        service_name: "web".into(),
+        task_definition: "web".into(),
+        desired_count: Some(1),
+        launch_type: "FARGATE".into(),
+        network_configuration: town.network(&group),
+        ..Default::default()
+    };
+    call(&mut town.w, service).expect("a service");
+    testing::pass(&mut town.w, 180);
+    let update = |town: &mut Town, count: u32, anew: bool| {
+        let request = UpdateService {
+            cluster: "town".into(),
+            service: "web".into(),
+            desired_count: Some(count),
+            force_new_deployment: anew,
+            ..Default::default()
+        };
+        call(&mut town.w, request).expect("it is there");
+        testing::pass(&mut town.w, 400);
+    };
+    let digests = |town: &Town| -> std::collections::BTreeSet<String> {
+        let keys = town.tasks().into_iter().map(|task| town.container(task));
+        let images = keys.map(|key| town.w.containers[key].spec.image);
+        images
+            .map(|image| town.w.registry.images[image].digest.clone())
+            .collect()
+    };
+    let first = digests(&town);
+    let mut other = image("acme/web", WorkloadKind::App, &[]);
+    other.profile.pull_bytes *= 2;
+    town.w.registry.publish(other);
+    update(&mut town, 3, false);
+    assert_eq!(town.tasks().len(), 3);
+    assert_eq!(digests(&town), first, "of one deployment all run the same");
+    update(&mut town, 3, true);
+    let second = digests(&town);
+    assert!(second.len() == 1 && second != first);
+    town.w.check();
+}
