@@ -1,13 +1,19 @@
 //! Figures in characters, drawn from a run.
 //!
 //! `flow paperboat plan ...`: what a plan does in order, by subgoal, with its time. `bars RUN METRIC FORMAT`: what a
-//! comparison measured in each lane, with its range over the seeds.
+//! comparison measured in each lane, with its range over the seeds. `differences`: of how many questions of the behaviour
+//! suite each cloud answers as AWS documents it, otherwise, or not at all.
+
+use paperboat::text::Language;
 
 use crate::number::{formatted, place};
 use crate::reader::Reader;
 
 /// The lines of a figure.
 pub(crate) fn figure(order: &str, reader: &Reader) -> Result<Vec<String>, String> {
+    if order == "differences" {
+        return differences(reader.language);
+    }
     let (kind, rest) = order.split_once(' ').ok_or("a figure of nothing")?;
     match (kind, &rest.split(' ').collect::<Vec<_>>()[..]) {
         ("flow", _) => flow(&reader.types(rest)?.1),
@@ -56,29 +62,70 @@ fn bars(run: &str, metric: &str, format: &str, reader: &Reader) -> Result<Vec<St
     let figures = found
         .and_then(|row| row["figures"].as_array())
         .ok_or("no such metric")?;
-    let lanes: Vec<&str> = figures.iter().filter_map(|f| f["lane"].as_str()).collect();
-    let values: Result<Vec<f64>, _> = lanes
-        .iter()
-        .map(|lane| place(data, &format!("{row}/lane={lane}/value")))
-        .collect();
-    let values = values?;
-    let most = values.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
     let said = |value| formatted(value, format, reader.language);
-    let widest = lanes.iter().map(|lane| lane.len()).max().unwrap_or(0);
-    let told: Vec<String> = values
-        .iter()
-        .map(|value| said(*value))
-        .collect::<Result<_, _>>()?;
-    let most_said = told.iter().map(|t| t.chars().count()).max().unwrap_or(0);
-    let mut lines = Vec::new();
-    for ((lane, value), told) in lanes.iter().zip(values).zip(told) {
-        let bar = "█".repeat((value / most * 20.0).round() as usize);
-        let end = |end: &str| place(data, &format!("{row}/lane={lane}/{end}"));
-        let (least, greatest) = (said(end("min")?)?, said(end("max")?)?);
+    let mut bars = Vec::new();
+    for figure in figures {
+        let lane = figure["lane"].as_str().ok_or("no lane")?;
+        let at = |end: &str| place(data, &format!("{row}/lane={lane}/{end}"));
+        let (value, least, greatest) = (at("value")?, said(at("min")?)?, said(at("max")?)?);
+        // As the program's own table does: what failed did less.
+        let mark = if figure["competes"] == false {
+            " *"
+        } else {
+            "  "
+        };
         let range = format!("  {least} – {greatest}");
-        let range = if least == greatest { "" } else { &range };
-        let line = format!("{lane:widest$}  {told:>most_said$}  {bar}{range}");
+        let range = if least == greatest {
+            String::new()
+        } else {
+            range
+        };
+        bars.push((lane, value, said(value)? + mark, range));
+    }
+    let most = bars
+        .iter()
+        .map(|bar| bar.1)
+        .fold(f64::MIN_POSITIVE, f64::max);
+    let length = |text: &str| text.chars().count();
+    let lanes = bars.iter().map(|bar| length(bar.0)).max().unwrap_or(0);
+    let values = bars.iter().map(|bar| length(&bar.2)).max().unwrap_or(0);
+    let mut lines = Vec::new();
+    for (lane, value, told, range) in bars {
+        let bar = "█".repeat((value / most * 20.0).round() as usize);
+        let line = format!("{lane:lanes$}  {told:>values$}  {bar}{range}");
         lines.push(line.trim_end().to_owned());
+    }
+    Ok(lines)
+}
+
+/// What the suite's own list says of each cloud.
+fn differences(language: Language) -> Result<Vec<String>, String> {
+    let list = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../tests/behaviour/DIFFERENCES.md"
+    );
+    let list = std::fs::read_to_string(list).map_err(|error| error.to_string())?;
+    let words = match language {
+        Language::En => ["as documented", "otherwise", "not asked"],
+        Language::Es => ["como está documentado", "de otra manera", "sin preguntar"],
+    };
+    let mut lines = vec![format!(
+        "{:12}{}",
+        "",
+        words.map(|word| format!("{word:>23}")).concat()
+    )];
+    for cloud in list.split("\n## ").skip(1) {
+        let mut told = cloud.lines();
+        let name = told.next().unwrap_or_default();
+        let counts = told
+            .nth(1)
+            .unwrap_or_default()
+            .split(|c: char| !c.is_ascii_digit());
+        let counts: Vec<&str> = counts.filter(|word| !word.is_empty()).collect();
+        let [same, other, not_asked] = counts[..] else {
+            return Err(format!("no counts of {name}"));
+        };
+        lines.push(format!("{name:12}{same:>23}{other:>23}{not_asked:>23}"));
     }
     Ok(lines)
 }

@@ -2,7 +2,8 @@
 //!
 //! `<!--= RUN EXPRESSION FORMAT -->1<!--/-->`. An expression is a place in the data of the run, or several and numbers
 //! between `+`, `-`, `*` and `/`, which are taken from the left. A place is a JSON pointer, in which `key=value` stands for
-//! the element of a list with that member, and `*` adds all of them up.
+//! the elements of a list with that member, and `*` for all of them: the numbers there are added up. The formats are those
+//! of `formatted`; `word` is text as it stands, and `count` how many values are there.
 
 use paperboat::text::Language;
 use serde_json::Value;
@@ -33,6 +34,9 @@ fn number(order: &str, reader: &Reader) -> Result<String, String> {
         return Err("a number needs a run, a place and a format".to_owned());
     };
     let data = reader.data(run)?;
+    if let ([place], "count") = (expression, *format) {
+        return Ok(at(data, place)?.len().to_string());
+    }
     if let ([place], "word") = (expression, *format) {
         let found = at(data, place)?;
         let word = found.first().and_then(|found| found.as_str());

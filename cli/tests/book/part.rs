@@ -2,7 +2,7 @@
 //!
 //! Selectors stand apart by `; `, and a line is shown if any of them selects it:
 //! `lines 1-3` and `lines 2`; `last 2`; `paragraph 2` and `paragraphs 2-3`, where empty lines part paragraphs;
-//! `with TEXT`, for the lines that hold it; `from TEXT`, for the first that holds it and all below.
+//! `paragraph 5 lines 1-9` is a part of one; `with TEXT`, for the lines that hold it; `from TEXT`, for the first that holds it and all below.
 
 use std::ops::RangeInclusive;
 
@@ -14,10 +14,7 @@ pub(crate) fn part(selectors: &str, lines: &[&str]) -> Result<Vec<String>, Strin
     for selector in selectors.split("; ") {
         let selected = selected(selector, lines)?;
         if !selected.contains(&true) {
-            return Err(format!(
-                "`{selector}` selects nothing of\n{}",
-                lines.join("\n")
-            ));
+            return Err(format!("`{selector}` selects nothing"));
         }
         let both = shown.iter_mut().zip(selected);
         both.for_each(|(shown, selected)| *shown |= selected);
@@ -53,10 +50,19 @@ fn selected(selector: &str, lines: &[&str]) -> Result<Vec<bool>, String> {
             at(count.saturating_sub(last) + 1..=count)
         }
         "paragraph" | "paragraphs" => {
-            let wanted = range(rest)?;
+            let (rest, within) = rest.split_once(" lines ").unwrap_or((rest, "1-999"));
+            let (wanted, within) = (range(rest)?, range(within)?);
+            let line = |n: usize| {
+                1 + lines[..n]
+                    .iter()
+                    .rev()
+                    .take_while(|l| !l.is_empty())
+                    .count()
+            };
             let paragraph = |n: usize| 1 + lines[..n].iter().filter(|l| l.is_empty()).count();
             let blank = |n: usize| lines[n].is_empty() && paragraph(n) == *wanted.end();
-            let shown = |n| wanted.contains(&paragraph(n)) && !blank(n);
+            let inside = |n| wanted.contains(&paragraph(n)) && within.contains(&line(n));
+            let shown = |n| inside(n) && !blank(n);
             (0..count).map(shown).collect()
         }
         _ => return Err(format!("no selector: {selector}")),
@@ -76,6 +82,7 @@ fn parts_are_selected_and_the_rest_is_marked() {
     assert_eq!(shown("lines 1-2"), Ok("a b [...]".to_owned()));
     assert_eq!(shown("paragraph 2"), Ok("[...] c d [...]".to_owned()));
     assert_eq!(shown("paragraphs 1-2"), Ok("a b  c d [...]".to_owned()));
+    assert_eq!(shown("paragraph 2 lines 2"), Ok("[...] d [...]".to_owned()));
     assert_eq!(shown("line 1; last 1"), Ok("a [...] e".to_owned()));
     assert_eq!(shown("with d"), Ok("[...] d [...]".to_owned()));
     assert_eq!(shown("from d"), Ok("[...] d  e".to_owned()));

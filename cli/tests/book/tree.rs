@@ -204,3 +204,45 @@ fn the_glossary_holds_words_of_the_book() {
         }
     }
 }
+
+/// What every chapter has but those that only lead through the book.
+#[test]
+fn chapters_have_one_shape() {
+    let shapes = [
+        (
+            Language::En,
+            [
+                "**Question.**",
+                "**Predict.**",
+                "\n## Turn a knob\n",
+                "\n## Where this is false\n",
+            ],
+        ),
+        (
+            Language::Es,
+            [
+                "**Pregunta.**",
+                "**Predice.**",
+                "\n## Gira un mando\n",
+                "\n## Dónde esto no es cierto\n",
+            ],
+        ),
+    ];
+    let others = ["index", "how-to-read", "verdicts", "glossary"];
+    for (language, shape) in shapes {
+        for chapter in CHAPTERS.iter().filter(|c| !others.contains(&c.name)) {
+            let mut rest = chapter.markdown(language);
+            for part in shape {
+                let found = rest.split_once(part);
+                rest = found
+                    .unwrap_or_else(|| panic!("{}: no {part}", chapter.name))
+                    .1;
+            }
+            assert!(
+                !rest.contains("\n## "),
+                "{}: it ends with where it is false",
+                chapter.name
+            );
+        }
+    }
+}
