@@ -102,7 +102,7 @@ fn turn(here: &Chapter, contents: &[Entry]) -> String {
 fn body(markdown: &str) -> String {
     let mut events = Vec::new();
     let mut console = false;
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let options = Options::ENABLE_TABLES | Options::ENABLE_SMART_PUNCTUATION;
     for event in Parser::new_ext(markdown, options) {
         match event {
             Event::Html(_) | Event::InlineHtml(_) => {}
