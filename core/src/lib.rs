@@ -17,6 +17,7 @@ pub mod layer;
 pub mod money;
 pub mod policy;
 pub mod reference;
+pub mod scenario;
 pub mod strategy;
 pub mod sweep;
 pub mod time;

@@ -48,7 +48,7 @@ pub mod service;
 mod timestamp;
 mod validate;
 mod volume;
-mod yaml;
+pub(crate) mod yaml;
 
 #[cfg(test)]
 mod tests;

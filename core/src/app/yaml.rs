@@ -73,6 +73,20 @@ pub(super) fn parse(file: u32, bytes: &[u8], budget: &Budget) -> Result<Vec<Node
     })
 }
 
+/// Reads a YAML text that is one document, such as a scenario.
+///
+/// # Errors
+/// As [`parse`]; besides, a text without a document, or with several.
+pub(crate) fn document(path: &str, bytes: &[u8]) -> Result<Node, Diagnostic> {
+    let mut documents = parse(0, bytes, &Budget::default())?;
+    documents.retain(|document| !document.is_null());
+    match documents.len() {
+        1 => Ok(documents.remove(0)),
+        0 => Err(Diagnostic::error("compose-empty").arg("path", path)),
+        _ => Err(Diagnostic::error("scenario-several-documents").at(documents[1].span)),
+    }
+}
+
 /// The place of a byte in text that may not be UTF-8.
 fn place(file: u32, bytes: &[u8], offset: usize) -> Span {
     let before = &bytes[..offset];

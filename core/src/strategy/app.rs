@@ -127,6 +127,15 @@ impl App {
         self.with_images(&next.collect())
     }
 
+    /// A next version whose tags somebody mistyped: no registry holds them.
+    #[must_use]
+    pub fn mistyped_version(&self) -> Self {
+        let next = self.next_version();
+        let mistyped = next.images.iter();
+        let mistyped = mistyped.map(|(service, image)| (service.clone(), format!("{image}-typo")));
+        self.with_images(&mistyped.collect())
+    }
+
     /// Tells whether a service gets new releases: the application's own code does, and where there is none, as when
     /// somebody runs WordPress, the services that users call.
     #[must_use]

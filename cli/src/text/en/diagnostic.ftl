@@ -198,3 +198,58 @@ word-service = a service
 word-share = a number from 0 to 1
 word-string = a text
 word-volume = a volume
+
+### Scenarios.
+
+scenario-unknown-key = a scenario has no key { $name } here; { $nearest ->
+    [none] there is none like it
+   *[other] the nearest is { $nearest }
+}
+scenario-unknown-key-help = paperboat schema scenario shows all keys
+scenario-required-key = { $name } must stand here
+scenario-required-key-help = add { $name }
+scenario-wrong-type = this must be { $expected }, not { $found }
+scenario-wrong-type-help = write it as { $expected }
+scenario-bad-value = { $value } is not { $expected }
+scenario-bad-value-help = write { $expected }
+scenario-bad-parameter = { $value } cannot stand here: { $reason }
+scenario-bad-parameter-help = paperboat fault list shows what a fault takes
+scenario-not-one-of = { $value } must be one of { $allowed }
+scenario-not-one-of-help = choose one of { $allowed }
+scenario-out-of-range = { $value } must lie between { $least } and { $most }
+scenario-out-of-range-help = choose a value between { $least } and { $most }
+scenario-version = this is a scenario of version { $value }; this program reads version { $known }
+scenario-version-help = write version: { $known } and keep to its keys, or use a program that reads version { $value }
+scenario-outside-horizon = { $at } lies outside the horizon, which ends after { $horizon }
+scenario-outside-horizon-help = choose an earlier time, or a longer horizon
+scenario-several-acts = one thing at a time: here stand { $names }
+scenario-several-acts-help = make an entry of its own of each
+scenario-several-documents = a scenario is one document; another one begins here
+scenario-several-documents-help = make a file of its own of it
+scenario-unknown-fault = there is no fault { $name }; { $nearest ->
+    [none] there is none like it
+   *[other] the nearest is { $nearest }
+}
+scenario-unknown-fault-help = paperboat fault list shows all
+scenario-unknown-moment = nothing in the timeline is named { $name }; { $nearest ->
+    [none] there is nothing like it
+   *[other] the nearest is { $nearest }
+}
+scenario-unknown-moment-help = a moment is named by name:, or else by its fault or its word
+scenario-unknown-service = the application has no service { $name }; { $nearest ->
+    [none] there is none like it
+   *[other] the nearest is { $nearest }
+}
+scenario-unknown-service-help = name a service of the Compose file
+scenario-unknown-lane = there is no lane { $name }; { $nearest ->
+    [none] there is none like it
+   *[other] the nearest is { $nearest }
+}
+scenario-unknown-lane-help = paperboat compare --help lists the lanes
+scenario-impossible = nothing can meet this, or everything does: { $reason }
+scenario-impossible-help = change what is expected
+word-below-nothing = there is nothing below 0
+word-count-or-percentage = a count such as 100, or a percentage such as 0.5%
+word-of-the-whole = it is counted over the whole run, not after a moment
+word-percentage = a percentage from 0% to 100%
+word-recovered-after-what = recovery is counted from a moment: add after:

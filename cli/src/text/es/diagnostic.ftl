@@ -198,3 +198,58 @@ word-service = un servicio
 word-share = un número de 0 a 1
 word-string = un texto
 word-volume = un volumen
+
+### Scenarios.
+
+scenario-unknown-key = un escenario no tiene aquí la clave { $name }; { $nearest ->
+    [none] no hay ninguna parecida
+   *[other] la más parecida es { $nearest }
+}
+scenario-unknown-key-help = paperboat schema scenario muestra todas las claves
+scenario-required-key = aquí debe estar { $name }
+scenario-required-key-help = añade { $name }
+scenario-wrong-type = esto debe ser { $expected }, no { $found }
+scenario-wrong-type-help = escríbelo como { $expected }
+scenario-bad-value = { $value } no es { $expected }
+scenario-bad-value-help = escribe { $expected }
+scenario-bad-parameter = { $value } no puede estar aquí: { $reason }
+scenario-bad-parameter-help = paperboat fault list muestra qué admite cada fallo
+scenario-not-one-of = { $value } debe ser uno de { $allowed }
+scenario-not-one-of-help = elige uno de { $allowed }
+scenario-out-of-range = { $value } debe estar entre { $least } y { $most }
+scenario-out-of-range-help = elige un valor entre { $least } y { $most }
+scenario-version = es un escenario de la versión { $value }; este programa lee la versión { $known }
+scenario-version-help = escribe version: { $known } y usa sus claves, o usa un programa que lea la versión { $value }
+scenario-outside-horizon = { $at } queda fuera del horizonte, que acaba a las { $horizon }
+scenario-outside-horizon-help = elige un momento anterior o un horizonte más largo
+scenario-several-acts = una cosa cada vez: aquí están { $names }
+scenario-several-acts-help = haz una entrada propia de cada una
+scenario-several-documents = un escenario es un solo documento; aquí empieza otro
+scenario-several-documents-help = ponlo en un fichero propio
+scenario-unknown-fault = no existe el fallo { $name }; { $nearest ->
+    [none] no hay ninguno parecido
+   *[other] el más parecido es { $nearest }
+}
+scenario-unknown-fault-help = paperboat fault list los muestra todos
+scenario-unknown-moment = nada en la línea de tiempo se llama { $name }; { $nearest ->
+    [none] no hay nada parecido
+   *[other] lo más parecido es { $nearest }
+}
+scenario-unknown-moment-help = un momento se llama como dice name:, o si no como su fallo o su palabra
+scenario-unknown-service = la aplicación no tiene el servicio { $name }; { $nearest ->
+    [none] no hay ninguno parecido
+   *[other] el más parecido es { $nearest }
+}
+scenario-unknown-service-help = nombra un servicio del fichero de Compose
+scenario-unknown-lane = no existe el carril { $name }; { $nearest ->
+    [none] no hay ninguno parecido
+   *[other] el más parecido es { $nearest }
+}
+scenario-unknown-lane-help = paperboat compare --help enumera los carriles
+scenario-impossible = nada puede cumplir esto, o todo lo cumple: { $reason }
+scenario-impossible-help = cambia lo que se espera
+word-below-nothing = no hay nada por debajo de 0
+word-count-or-percentage = un número como 100 o un porcentaje como 0.5%
+word-of-the-whole = se cuenta sobre todo el recorrido, no tras un momento
+word-percentage = un porcentaje de 0% a 100%
+word-recovered-after-what = la recuperación se cuenta desde un momento: añade after:
