@@ -59,6 +59,20 @@ names! {
         HostCommandS = "host.command_s",
         /// How long a verb may take before it counts as stuck.
         WorldVerbS = "world.verb_s",
+        /// How long nothing answers until a person is called.
+        OperatorNoticeS = "operator.notice_s",
+        /// From the call to the keyboard, by day.
+        OperatorAnswerDayS = "operator.answer_day_s",
+        /// From the call to the keyboard, at night.
+        OperatorAnswerNightS = "operator.answer_night_s",
+        /// The hour at which people get up.
+        OperatorMorningH = "operator.morning_h",
+        /// The hour at which people go to bed.
+        OperatorEveningH = "operator.evening_h",
+        /// From the keyboard to knowing what to do.
+        OperatorDiagnosisS = "operator.diagnosis_s",
+        /// The longest pause before a person tries again.
+        OperatorPauseS = "operator.pause_s",
         /// From SIGTERM to SIGKILL.
         DockerStopTimeoutS = "docker.stop_timeout_s",
         /// The first delay before a restart.

@@ -4,12 +4,23 @@ use serde::{Deserialize, Serialize};
 
 const DAY: f64 = 86_400.0;
 
-/// A request rate that repeats every day: straight lines between points.
+/// A request rate that repeats every day, straight lines between points, with rushes laid over it.
 ///
 /// Times are seconds since the traffic began, rates are requests a second.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Curve {
     points: Vec<(f64, f64)>,
+    /// Spans in which so many times the users come; they do not repeat.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    rushes: Vec<Rush>,
+}
+
+/// A span in which so many times the users of that hour come.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+struct Rush {
+    from: f64,
+    to: f64,
+    factor: f64,
 }
 
 impl Curve {
@@ -24,7 +35,35 @@ impl Curve {
                 kept.push((t, rate));
             }
         }
-        Self { points: kept }
+        Self {
+            points: kept,
+            rushes: Vec::new(),
+        }
+    }
+
+    /// The same curve with `factor` times the users for `lasts` seconds from `at` on, once. Rushes that overlap multiply.
+    ///
+    /// A rush that is no span of time, or whose factor is negative or not finite, changes nothing.
+    #[must_use]
+    pub fn with_rush(mut self, at: f64, lasts: f64, factor: f64) -> Self {
+        let sound = at >= 0.0 && lasts > 0.0 && (at + lasts).is_finite();
+        if sound && factor >= 0.0 && factor.is_finite() {
+            self.rushes.push(Rush {
+                from: at,
+                to: at + lasts,
+                factor,
+            });
+        }
+        self
+    }
+
+    /// The same curve without its rushes: what a day is like as a rule.
+    #[must_use]
+    pub fn without_rushes(&self) -> Self {
+        Self {
+            points: self.points.clone(),
+            rushes: Vec::new(),
+        }
     }
 
     /// Makes the curve of an ordinary day: quiet at night, two humps by day, `peak` at its highest.
@@ -53,6 +92,17 @@ impl Curve {
     /// The rate at a time, in requests a second.
     #[must_use]
     pub fn rate(&self, t: f64) -> f64 {
+        self.usual(t) * self.factor(t)
+    }
+
+    /// By how much rushes multiply the rate at a time.
+    fn factor(&self, t: f64) -> f64 {
+        let now = self.rushes.iter().filter(|r| (r.from..r.to).contains(&t));
+        now.map(|r| r.factor).product()
+    }
+
+    /// The rate at a time without rushes.
+    fn usual(&self, t: f64) -> f64 {
         let Some((first, last)) = self.points.first().zip(self.points.last()) else {
             return 0.0;
         };
@@ -66,7 +116,7 @@ impl Curve {
         a.1 + (b.1 - a.1) * (t - a.0) / (b.0 - a.0)
     }
 
-    /// The highest rate of a day.
+    /// The highest rate of a day without rushes.
     #[must_use]
     pub fn peak(&self) -> f64 {
         self.points.iter().map(|p| p.1).fold(0.0, f64::max)
@@ -86,8 +136,13 @@ impl Curve {
                 .map(|p| midnight + p.0)
                 .find(|bend| *bend > at);
             let end = bend.unwrap_or(midnight + DAY + self.points[0].0).min(to);
+            let edges = self.rushes.iter().flat_map(|r| [r.from, r.to]);
+            let end = edges.filter(|edge| *edge > at).fold(end, f64::min);
             let begin = std::mem::replace(&mut at, end);
-            Some((begin, end, self.rate(begin), self.rate(end)))
+            // Rushes begin and end at once: within a piece their factor is the one at its begin.
+            let factor = self.factor(begin);
+            let (first, last) = (self.usual(begin), self.usual(end));
+            Some((begin, end, first * factor, last * factor))
         })
     }
 
@@ -154,11 +209,30 @@ mod tests {
         assert!((curve.requests(0.0, DAY) - curve.requests(DAY, 2.0 * DAY)).abs() < 1e-3);
     }
 
+    #[test]
+    fn a_rush_multiplies_its_span_and_nothing_else() {
+        let curve = Curve::constant(2.0).with_rush(100.0, 50.0, 10.0);
+        assert!((curve.requests(0.0, 300.0) - (2.0 * 250.0 + 20.0 * 50.0)).abs() < 1e-9);
+        assert!((curve.excess(0.0, 300.0, 1.0, 5.0) - 15.0 * 50.0).abs() < 1e-9);
+        assert!((curve.seconds_above(120.0, 300.0, 1.0, 5.0) - 30.0).abs() < 1e-9);
+        assert_eq!(
+            (curve.rate(99.0), curve.rate(100.0), curve.rate(150.0)),
+            (2.0, 20.0, 2.0)
+        );
+        // A day later there is none.
+        assert!((curve.requests(DAY, DAY + 300.0) - 600.0).abs() < 1e-9);
+        assert_eq!(curve.without_rushes(), Curve::constant(2.0));
+        assert_eq!(
+            Curve::constant(1.0).with_rush(5.0, -1.0, 3.0),
+            Curve::constant(1.0)
+        );
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
-        fn integrals_add_up_and_agree_with_a_sum(cut in 1.0f64..170_000.0, capacity in 0.0f64..25.0, share in 0.1f64..1.0) {
-            let curve = Curve::day(20.0);
+        fn integrals_add_up_and_agree_with_a_sum(cut in 1.0f64..170_000.0, capacity in 0.0f64..25.0, share in 0.1f64..1.0, rush in 0u32..16_000, factor in 0.0f64..12.0) {
+            let curve = Curve::day(20.0).with_rush(f64::from(rush) * 10.0, 3_600.0, factor);
             let whole = curve.excess(0.0, 172_800.0, share, capacity);
             let parts = curve.excess(0.0, cut, share, capacity) + curve.excess(cut, 172_800.0, share, capacity);
             prop_assert!((whole - parts).abs() < 1e-6 * whole.max(1.0));

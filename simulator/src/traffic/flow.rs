@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 use paperboat_core::event::{EventId, EventKind};
 use paperboat_core::time::Timestamp;
 
-use super::{Downtime, Entry, EntryReport, Loss, Plan};
+use super::{Curve, Downtime, Entry, EntryReport, Loss, Plan};
 use crate::change::Trail;
 use crate::meter::{self, Usage};
 use crate::world::World;
@@ -85,6 +85,41 @@ impl World {
         settle(self);
     }
 
+    /// Tells users new addresses of the services that they use already: from now on they call there.
+    ///
+    /// What carries the news (a DNS record, a message) and how long it takes is not modelled: they know at once.
+    pub fn move_users(&mut self, at: Timestamp, entries: &[Entry]) {
+        self.advance(at);
+        let now = self.now;
+        self.traffic.count(now);
+        for entry in entries {
+            let balanced = crate::elbv2::by_dns_name(self, &entry.host).is_some();
+            let same =
+                |way: &&mut Way| way.entry.service == entry.service && way.entry.port == entry.port;
+            if let Some(way) = self.traffic.ways.iter_mut().find(same) {
+                way.entry.host.clone_from(&entry.host);
+                way.balanced = balanced;
+            }
+        }
+        settle(self);
+    }
+
+    /// Tells whether some public service answers nobody at this moment. Without users nothing is down.
+    #[must_use]
+    pub fn is_down(&self) -> bool {
+        self.traffic.ways.iter().any(Way::answers_nobody)
+    }
+
+    /// Requests a second that each public service answers at most at this moment, in the order of the entries.
+    #[must_use]
+    pub fn answering(&self) -> Vec<f64> {
+        let of = |way: &Way| {
+            let flows = way.flows.iter().filter_map(|flow| flow.capacity.ok());
+            flows.fold(0.0, |sum, rate| sum + rate)
+        };
+        self.traffic.ways.iter().map(of).collect()
+    }
+
     /// Lets no more users come.
     pub fn stop_traffic(&mut self, at: Timestamp) {
         self.advance(at);
@@ -131,8 +166,10 @@ impl World {
             ..Usage::default()
         };
         if traffic.began.is_some() {
+            // What comes once is no day's habit.
+            let curve = traffic.plan.curve.without_rushes();
             for way in &traffic.ways {
-                way.day(&traffic.plan, &mut usage);
+                way.day(&curve, &mut usage);
             }
         }
         usage.scale(MONTH / DAY);
@@ -183,8 +220,8 @@ impl Way {
     }
 
     /// Counts a whole day's answers.
-    fn day(&self, plan: &Plan, usage: &mut Usage) {
-        let asked = |share: f64| share * plan.curve.requests(0.0, DAY);
+    fn day(&self, curve: &Curve, usage: &mut Usage) {
+        let asked = |share: f64| share * curve.requests(0.0, DAY);
         let mut serving = self.flows.iter().filter(|f| f.capacity.is_ok()).peekable();
         if serving.peek().is_none() {
             let answers = asked(self.entry.share);
@@ -195,7 +232,7 @@ impl Way {
         for flow in serving {
             let part = self.entry.share * flow.share;
             let capacity = flow.capacity.unwrap_or(0.0);
-            let lost = plan.curve.excess(0.0, DAY, part, capacity);
+            let lost = curve.excess(0.0, DAY, part, capacity);
             self.answered(flow, asked(part) - lost, usage);
         }
     }
