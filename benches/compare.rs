@@ -16,6 +16,7 @@ use paperboat_core::app::files::InMemory;
 use paperboat_core::app::load::Load;
 use paperboat_core::facts::Practice;
 use paperboat_core::layer::Typing;
+use paperboat_core::scenario::Scenario;
 use paperboat_core::strategy::App;
 use paperboat_rehearsal::{Lane, Settings, run, side_by_side};
 use paperboat_simulator::model::Model;
@@ -51,8 +52,7 @@ fn settings(model: &Arc<Model>, seed: u64) -> Settings {
         model: Arc::clone(model),
         typing: Typing::of(Practice::default()),
         peak: 20.0,
-        hours: 24,
-        replicas: 2,
+        scenario: Arc::new(Scenario::standard(24, 2)),
     }
 }
 

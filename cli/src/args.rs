@@ -228,15 +228,22 @@ pub struct Compare {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub run: RunArgs,
-    /// Requests a second at the day's peak
-    #[arg(long, value_name = "RPS", default_value_t = 20.0)]
-    pub peak: f64,
-    /// Hours of traffic before the update
-    #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=744))]
+    /// Requests a second at the day's peak [default: the scenario's, or 20]
+    #[arg(long, value_name = "RPS")]
+    pub peak: Option<f64>,
+    /// Hours of traffic before anything else happens
+    #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=720))]
     pub hours: u32,
     /// Replicas to scale the public services to
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub replicas: u32,
+    /// What happens while users come: standard, calm, or a scenario's file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub scenario: Option<String>,
+    /// Throw a fault so long after users came, such as process-crash:web@6h; may be given several times. Without
+    /// --scenario nothing else happens then
+    #[arg(long = "fault", value_name = "FAULT@TIME")]
+    pub faults: Vec<String>,
     /// Lanes to run, such as ec2-naive,ec2-careful,fargate
     #[arg(long, value_delimiter = ',', value_name = "LANE")]
     pub lanes: Vec<String>,

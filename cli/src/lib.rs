@@ -17,6 +17,7 @@ pub mod man;
 pub mod outside;
 pub mod place;
 pub mod report;
+pub mod scenario;
 pub mod session;
 pub mod settings;
 pub mod style;

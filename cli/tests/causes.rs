@@ -105,14 +105,14 @@ fn courses_are_served_because_of_what_they_need() {
 }
 
 #[test]
-fn the_guestbook_is_served_because_of_web_and_its_database() {
-    let needs = Needs::from([("web", ["guestbook-web", "web", "db"].as_slice())]);
+fn the_guestbook_is_served_because_of_web_and_its_cache() {
+    let needs = Needs::from([("web", ["guestbook-web", "web", "cache"].as_slice())]);
     all_on_the_path("examples/guestbook/compose.yaml", &needs);
 }
 
 #[test]
 fn the_shop_is_served_because_of_proxy_and_api() {
-    let path: &[&str] = &["proxy", "api", "db", "cache", "redis", "postgres"];
+    let path: &[&str] = &["proxy", "api", "db", "queue", "postgres"];
     all_on_the_path(
         "examples/shop/compose.yaml",
         &Needs::from([("proxy", path)]),

@@ -152,7 +152,7 @@ const SMALL: &str = "services:
 #[test]
 fn a_size_that_does_not_carry_its_traffic_is_named_with_one_that_does() {
     let one = app(&SMALL.replace("REPLICAS", "1"));
-    let arguments = "compose.yaml --peak 180 --hours 24 --replicas 1";
+    let arguments = "compose.yaml --peak 180 --hours 24 --replicas 1 --scenario calm";
     let c = compared(one.path(), arguments);
     let warnings = list(&c, "warnings");
     assert_eq!(warnings.len(), 3, "one for each lane: {warnings:?}");

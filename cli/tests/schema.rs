@@ -226,7 +226,7 @@ fn wrong_use_names_its_argument_where_json_is_asked() {
     let hours = told(&here, "compare --hours 0");
     assert_eq!(hours["error"]["code"], "usage-bad-value");
     assert_eq!(hours["error"]["argument"], "--hours <HOURS>");
-    assert_eq!(hours["error"]["remedy"], "it takes: 1–744");
+    assert_eq!(hours["error"]["remedy"], "it takes: 1–720");
     let word = told(&here, "deploy --care much");
     assert_eq!(word["error"]["remedy"], "it takes: naive, careful");
     let compose = told(&here, "up");

@@ -3,7 +3,7 @@
 use paperboat_core::money::Usd;
 use serde::Serialize;
 
-use super::phase::{Phase, Totals};
+use super::phase::{Phase, PhaseReport, Totals};
 use super::report::LaneReport;
 
 /// In what a metric is counted.
@@ -43,7 +43,7 @@ impl std::fmt::Debug for Metric {
 }
 
 /// All metrics, in the order in which they are shown.
-pub const METRICS: [Metric; 10] = [
+pub const METRICS: [Metric; 17] = [
     Metric {
         key: "metric-first-answer",
         unit: Unit::Seconds,
@@ -80,6 +80,27 @@ pub const METRICS: [Metric; 10] = [
         earned: LaneReport::answered,
     },
     Metric {
+        key: "metric-lost-faults",
+        unit: Unit::Count,
+        of_users: Some(Phase::Fault),
+        of: |r| phase(r, Phase::Fault, |t| t.lost),
+        earned: LaneReport::answered,
+    },
+    Metric {
+        key: "metric-downtime-faults",
+        unit: Unit::Seconds,
+        of_users: Some(Phase::Fault),
+        of: |r| phase(r, Phase::Fault, |t| t.downtime_s),
+        earned: LaneReport::answered,
+    },
+    Metric {
+        key: "metric-called",
+        unit: Unit::Count,
+        of_users: Some(Phase::Fault),
+        of: |r| r.first_answer_s.map(|_| r.called() as f64),
+        earned: LaneReport::answered,
+    },
+    Metric {
         key: "metric-lost-update",
         unit: Unit::Count,
         of_users: Some(Phase::Update),
@@ -94,11 +115,39 @@ pub const METRICS: [Metric; 10] = [
         earned: |r| r.worked(Phase::Update),
     },
     Metric {
+        key: "metric-lost-bad-update",
+        unit: Unit::Count,
+        of_users: Some(Phase::BadUpdate),
+        of: |r| phase(r, Phase::BadUpdate, |t| t.lost),
+        earned: LaneReport::answered,
+    },
+    Metric {
+        key: "metric-downtime-bad-update",
+        unit: Unit::Seconds,
+        of_users: Some(Phase::BadUpdate),
+        of: |r| phase(r, Phase::BadUpdate, |t| t.downtime_s),
+        earned: LaneReport::answered,
+    },
+    Metric {
         key: "metric-downtime-scale",
         unit: Unit::Seconds,
         of_users: Some(Phase::Scale),
         of: |r| phase(r, Phase::Scale, |t| t.downtime_s),
         earned: |r| r.worked(Phase::Scale),
+    },
+    Metric {
+        key: "metric-lost-rush",
+        unit: Unit::Count,
+        of_users: Some(Phase::Rush),
+        of: |r| phase(r, Phase::Rush, |t| t.lost),
+        earned: LaneReport::answered,
+    },
+    Metric {
+        key: "metric-downtime-rush",
+        unit: Unit::Seconds,
+        of_users: Some(Phase::Rush),
+        of: |r| phase(r, Phase::Rush, |t| t.downtime_s),
+        earned: LaneReport::answered,
     },
     Metric {
         key: "metric-cost-month",
@@ -131,9 +180,11 @@ impl Metric {
     }
 }
 
+/// The sum over all parts of a kind; none when the run came to none.
 fn phase(report: &LaneReport, wanted: Phase, of: fn(&Totals) -> f64) -> Option<f64> {
-    let part = report.phases.iter().find(|p| p.phase == wanted)?;
-    Some(of(&part.totals))
+    let parts = report.phases.iter().filter(|p| p.phase == wanted);
+    let of_part = |p: &PhaseReport| of(&p.totals);
+    parts.map(of_part).reduce(|a, b| a + b)
 }
 
 fn total(report: &LaneReport) -> Usd {

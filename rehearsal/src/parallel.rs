@@ -32,12 +32,12 @@ impl Trial {
             model,
             typing,
             peak: _,
-            hours,
-            replicas,
+            scenario,
         } = &self.settings;
         let theirs = &other.settings;
         self.lane == other.lane
-            && (*seed, *hours, *replicas) == (theirs.seed, theirs.hours, theirs.replicas)
+            && *seed == theirs.seed
+            && scenario == &theirs.scenario
             && *typing == theirs.typing
             && Arc::ptr_eq(model, &theirs.model)
             && self.app == other.app
@@ -115,6 +115,7 @@ mod tests {
     use paperboat_core::app::load::Load;
     use paperboat_core::facts::Practice;
     use paperboat_core::layer::Typing;
+    use paperboat_core::scenario::Scenario;
     use paperboat_core::strategy::App;
     use paperboat_simulator::model::Model;
 
@@ -134,7 +135,7 @@ mod tests {
         let files = InMemory::one("/app/compose.yaml", text);
         let app = App::new(&load.read(&files).expect("a sound file"), &load);
         let quiet = Settings {
-            replicas: 2,
+            scenario: Arc::new(Scenario::calm(1, 2)),
             ..Settings::quiet(
                 Arc::new(Model::default()),
                 Typing::of(Practice::TutorialAtHand),

@@ -4,12 +4,15 @@ use std::time::Duration;
 
 use paperboat_core::error::DeployError;
 use paperboat_core::event::EventId;
+use paperboat_core::scenario::{Act, Version};
 use paperboat_core::time::{Timestamp, in_seconds};
 use paperboat_simulator::traffic::{Downtime, EntryReport};
 use paperboat_simulator::world::World;
 use serde::Serialize;
 
 use super::failure::Failure;
+use super::operator::Repair;
+use super::recovery::Recovery;
 
 /// A part of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -19,10 +22,18 @@ pub enum Phase {
     Deploy,
     /// Hours of users.
     Serve,
-    /// A new image, while users come.
+    /// Something happens to what was deployed, from outside.
+    Fault,
+    /// A new version, while users come.
     Update,
+    /// A version that does not work, while users come.
+    BadUpdate,
+    /// The version before, while users come.
+    Rollback,
     /// More replicas, while users come.
     Scale,
+    /// Many times the users.
+    Rush,
     /// Everything removed.
     Destroy,
 }
@@ -34,10 +45,38 @@ impl Phase {
         match self {
             Self::Deploy => "deploy",
             Self::Serve => "serve",
+            Self::Fault => "fault",
             Self::Update => "update",
+            Self::BadUpdate => "bad-update",
+            Self::Rollback => "rollback",
             Self::Scale => "scale",
+            Self::Rush => "rush",
             Self::Destroy => "destroy",
         }
+    }
+
+    /// The part of a run that an act of a scenario begins.
+    #[must_use]
+    pub fn of(act: &Act) -> Self {
+        match act {
+            Act::Fault(_) => Self::Fault,
+            Act::Update(Version::Next) => Self::Update,
+            Act::Update(Version::Missing | Version::Crashes) => Self::BadUpdate,
+            Act::Rollback => Self::Rollback,
+            Act::Scale { .. } => Self::Scale,
+            Act::Rush { .. } => Self::Rush,
+        }
+    }
+
+    /// Tells whether it lasts as long as users are watched, because nobody has anything to do in it.
+    pub(super) fn is_of_users(self) -> bool {
+        matches!(self, Self::Serve | Self::Fault | Self::Rush)
+    }
+
+    /// Tells whether users are watched in it.
+    #[must_use]
+    pub fn has_users(self) -> bool {
+        !matches!(self, Self::Deploy | Self::Destroy)
     }
 }
 
@@ -47,13 +86,15 @@ impl Phase {
 pub struct PhaseReport {
     /// Which part.
     pub phase: Phase,
+    /// What it is called: the moment's name in the scenario, or the part's own word.
+    pub name: String,
     /// When it began.
     #[serde(rename = "beganS", serialize_with = "in_seconds")]
     pub began: Timestamp,
     /// When it ended.
     #[serde(rename = "endedS", serialize_with = "in_seconds")]
     pub ended: Timestamp,
-    /// Until when users were watched; after an update or a scaling, for an hour after its end.
+    /// Until when users were watched: till the next part.
     #[serde(rename = "watchedUntilS", serialize_with = "in_seconds")]
     pub watched_until: Timestamp,
     /// Why it failed, when it did.
@@ -68,6 +109,29 @@ pub struct PhaseReport {
     /// What users noticed from `began` to `watched_until`.
     #[serde(flatten)]
     pub totals: Totals,
+    /// What a person did because nothing answered.
+    pub repairs: Vec<Repair>,
+    /// Whether less was answered in it than before, and how that ended.
+    pub recovery: Recovery,
+}
+
+impl PhaseReport {
+    /// A part that begins.
+    pub(super) fn begin(phase: Phase, name: &str, now: Timestamp) -> Self {
+        Self {
+            phase,
+            name: name.to_owned(),
+            began: now,
+            ended: now,
+            watched_until: now,
+            error: None,
+            failure: None,
+            failed_at: None,
+            totals: Totals::default(),
+            repairs: Vec::new(),
+            recovery: Recovery::NotNeeded,
+        }
+    }
 }
 
 /// What users noticed in a span of time.

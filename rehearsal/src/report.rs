@@ -48,27 +48,43 @@ impl LaneReport {
     /// The first part of the run that failed before everything was destroyed.
     #[must_use]
     pub fn failed_part(&self) -> Option<Phase> {
-        let before = self.phases.iter().filter(|p| p.phase != Phase::Destroy);
-        let mut failed = before.filter(|p| p.error.is_some());
-        failed.next().map(|p| p.phase)
+        let mut failed = self.failures().filter(|(p, _)| p.phase != Phase::Destroy);
+        failed.next().map(|(p, _)| p.phase)
     }
 
-    /// The part of the run of which there is only one, if the run came to it.
+    /// The first part of a kind, if the run came to one.
     #[must_use]
     pub fn part(&self, phase: Phase) -> Option<&PhaseReport> {
         self.phases.iter().find(|p| p.phase == phase)
     }
 
-    /// Tells whether the run came to a part, and it worked.
+    /// The part of a name, if the run came to it.
+    #[must_use]
+    pub fn part_named(&self, name: &str) -> Option<&PhaseReport> {
+        self.phases.iter().find(|p| p.name == name)
+    }
+
+    /// How often a person was called because nothing answered.
+    #[must_use]
+    pub fn called(&self) -> usize {
+        let mut calls: Vec<_> = self.phases.iter().flat_map(|p| &p.repairs).collect();
+        // Who tries again was called once.
+        calls.dedup_by_key(|repair| repair.called);
+        calls.len()
+    }
+
+    /// Tells whether the run came to parts of a kind, and all of them worked.
     #[must_use]
     pub fn worked(&self, phase: Phase) -> bool {
-        self.part(phase).is_some_and(|p| p.error.is_none())
+        let mut parts = self.phases.iter().filter(|p| p.phase == phase).peekable();
+        parts.peek().is_some() && parts.all(|p| p.error.is_none())
     }
 
     /// Tells whether users sent requests in a part.
     #[must_use]
     pub fn had_users(&self, phase: Phase) -> bool {
-        self.part(phase).is_some_and(|p| p.totals.asked > 0.0)
+        let mut parts = self.phases.iter().filter(|p| p.phase == phase);
+        parts.any(|p| p.totals.asked > 0.0)
     }
 
     /// Tells whether the application came up.
@@ -77,13 +93,11 @@ impl LaneReport {
         self.first_answer_s.is_some()
     }
 
-    /// The parts that failed, in order.
+    /// The parts that failed, in order. A version that cannot work is meant to fail.
     pub fn failures(&self) -> impl Iterator<Item = (&PhaseReport, &DeployError)> {
-        let failed = |p: &'_ PhaseReport| p.error.is_some();
-        self.phases
-            .iter()
-            .filter(move |p| failed(p))
-            .filter_map(|p| Some((p, p.error.as_ref()?)))
+        let meant = |p: &&PhaseReport| p.phase != Phase::BadUpdate;
+        let parts = self.phases.iter().filter(meant);
+        parts.filter_map(|p| Some((p, p.error.as_ref()?)))
     }
 
     /// Tells whether the application came up and everything that was tried before its end worked.

@@ -1,10 +1,10 @@
-//! One run: a strategy on its own world, from an empty account to an empty account.
+//! One run: a strategy on its own world, from an empty account through a scenario to an empty account.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use paperboat_core::cloud::{Clock, Context};
-use paperboat_core::error::DeployError;
+use paperboat_core::error::{Cause, DeployError};
+use paperboat_core::scenario::{Act, Version};
 use paperboat_core::strategy::{App, Deployed, Endpoint, Strategy};
 use paperboat_core::time::Timestamp;
 use paperboat_simulator::host::docker::Readings;
@@ -16,14 +16,13 @@ use paperboat_simulator::world::World;
 
 use super::capacity::{Capacity, entries, measured};
 use super::lane::Lane;
+use super::operator::{Operator, Outage, Repair};
 use super::phase::{Count, Phase, PhaseReport};
+use super::recovery::recoveries;
 use super::report::LaneReport;
 use super::rig;
 use super::settings::Settings;
 use super::work::{Work, failed_step, first_answer, steps};
-
-/// How long users are watched after the update and after the scaling.
-const AFTERWARDS: Duration = Duration::from_secs(3_600);
 
 /// A lane under way.
 struct Run<'a> {
@@ -34,6 +33,11 @@ struct Run<'a> {
     peak: f64,
     sim: Sim,
     strategy: Box<dyn Strategy>,
+    /// The version that runs, as far as the person knows.
+    current: App,
+    /// When users came: the times of the scenario count from here.
+    opened: Timestamp,
+    outage: Outage,
     phases: Vec<PhaseReport>,
     /// What users had noticed when each part began.
     began_with: Vec<Count>,
@@ -41,16 +45,17 @@ struct Run<'a> {
     capacity: Vec<Capacity>,
 }
 
-/// Takes an application down one lane from beginning to end. A part that fails is reported, and what it made is destroyed all the same.
+/// Takes an application down one lane from beginning to end. A part that fails is reported, and what it made is destroyed
+/// all the same.
 #[must_use]
 pub fn run(app: &App, lane: Lane, settings: &Settings) -> LaneReport {
     let mut run = Run::begin(app, lane, settings, Readings::default());
-    let deployed = run.verb(Phase::Deploy, Verb::Deploy(app));
+    let deployed = run.deploy();
     run.go_on(deployed)
 }
 
-/// Takes an application down one lane as [`run`] does, once for each peak of users. They are the same run until users come, which is
-/// made once. What machines read of Compose files is shared with other runs.
+/// Takes an application down one lane as [`run`] does, once for each peak of users. They are the same run until users
+/// come, which is made once. What machines read of Compose files is shared with other runs.
 pub(super) fn run_with_each_peak(
     peaks: &[f64],
     app: &App,
@@ -59,7 +64,7 @@ pub(super) fn run_with_each_peak(
     readings: Readings,
 ) -> Vec<LaneReport> {
     let mut run = Run::begin(app, lane, settings, readings);
-    let deployed = run.verb(Phase::Deploy, Verb::Deploy(app));
+    let deployed = run.deploy();
     let forks: Vec<_> = peaks.iter().map(|peak| run.fork(*peak)).collect();
     forks.into_iter().map(|v| v.go_on(deployed)).collect()
 }
@@ -74,6 +79,9 @@ impl<'a> Run<'a> {
             peak: settings.peak,
             sim: Sim::new(world.sharing(readings)),
             strategy: lane.way.strategy(),
+            current: app.clone(),
+            opened: Timestamp::ZERO,
+            outage: Outage::default(),
             phases: Vec::new(),
             began_with: Vec::new(),
             endpoints: Vec::new(),
@@ -87,6 +95,7 @@ impl<'a> Run<'a> {
             peak,
             sim: self.sim.fork(),
             strategy: self.lane.way.strategy(),
+            current: self.current.clone(),
             phases: self.phases.clone(),
             began_with: self.began_with.clone(),
             endpoints: self.endpoints.clone(),
@@ -95,36 +104,106 @@ impl<'a> Run<'a> {
         }
     }
 
+    fn deploy(&mut self) -> bool {
+        self.part(Phase::Deploy, Phase::Deploy.key());
+        let app = self.app;
+        self.work(Verb::Deploy(app))
+    }
+
     /// Everything after the deployment.
     fn go_on(mut self, deployed: bool) -> LaneReport {
-        let running = self.run_its_course(deployed);
+        if deployed {
+            self.let_users_in();
+            self.live_through();
+        }
+        let running = self.sim.with(|w| w.bill());
         self.back(running)
     }
 
-    /// Everything from the deployment to the point where the application has run its course; the bill as it stands
-    /// then.
-    fn run_its_course(&mut self, deployed: bool) -> Bill {
-        let app = self.app;
-        if deployed {
-            self.let_users_in();
-            self.serve();
-            let next = app.next_version();
-            let mut current = app;
-            if !next.images.is_empty() {
-                if self.verb(Phase::Update, Verb::Update(&next)) {
-                    current = &next;
-                }
-                self.aftermath();
+    /// Goes through the scenario. What happens at a time is a part of the run until the next thing happens.
+    fn live_through(&mut self) {
+        let scenario = Arc::clone(&self.settings.scenario);
+        self.part(Phase::Serve, Phase::Serve.key());
+        for moment in &scenario.timeline {
+            if !self.can(&moment.act) {
+                continue;
             }
-            if let Some(service) = self.scalable() {
-                self.verb(
-                    Phase::Scale,
-                    Verb::Scale(current, &service, self.settings.replicas),
-                );
-                self.aftermath();
+            self.until(self.opened + moment.at);
+            self.part(Phase::of(&moment.act), &moment.name);
+            self.act(&moment.act);
+        }
+        self.until(self.opened + scenario.horizon);
+        self.close();
+    }
+
+    /// Tells whether there is anything to do in an act: an application of other people's images alone has no next
+    /// version, and where replicas suffice nothing is scaled.
+    fn can(&self, act: &Act) -> bool {
+        match act {
+            Act::Update(_) => !self.current.next_version().images.is_empty(),
+            Act::Scale {
+                service: None,
+                replicas,
+            } => self.scalable(*replicas).is_some(),
+            _ => true,
+        }
+    }
+
+    fn act(&mut self, act: &Act) {
+        match act {
+            Act::Fault(fault) => {
+                self.sim.with(|w| w.strike(w.now(), fault));
+            }
+            // It is in the curve since users came.
+            Act::Rush { .. } => {}
+            Act::Update(version) => self.update(*version),
+            Act::Rollback => self.roll_back(),
+            Act::Scale { service, replicas } => {
+                let service = service.clone().or_else(|| self.scalable(*replicas));
+                if let Some(service) = service {
+                    let app = self.current.clone();
+                    if self.work(Verb::Scale(&app, &service, *replicas)) {
+                        self.current = app.scaled_to(&service, *replicas);
+                    }
+                }
             }
         }
-        self.sim.with(|w| w.bill())
+    }
+
+    fn update(&mut self, version: Version) {
+        let before = self.current.clone();
+        let next = match version {
+            Version::Next | Version::Crashes => before.next_version(),
+            Version::Missing => before.mistyped_version(),
+        };
+        if version != Version::Missing {
+            self.sim.with(|w| {
+                let now = w.now();
+                for image in next.published() {
+                    w.publish(now, image);
+                }
+                if version == Version::Crashes {
+                    w.strike(now, &rig::CRASHES);
+                }
+            });
+        }
+        if self.work(Verb::Update(&next)) {
+            self.current = next;
+        } else if !self.went_back() {
+            // Who brought the version out sits before it, and goes back where nothing did that for them.
+            self.work(Verb::Rollback(&before));
+        }
+    }
+
+    /// Tells whether the recipe has gone back by itself.
+    fn went_back(&self) -> bool {
+        let error = self.phases.last().and_then(|part| part.error.as_ref());
+        error.is_some_and(|error| matches!(error.cause, Cause::RolledBack { .. }))
+    }
+
+    fn roll_back(&mut self) {
+        let before = self.current.clone();
+        self.work(Verb::Rollback(&before));
     }
 
     /// Destroys, and reads off what there is to report.
@@ -133,13 +212,17 @@ impl<'a> Run<'a> {
             let now = w.now();
             w.stop_traffic(now);
         });
-        self.verb(Phase::Destroy, Verb::Destroy(self.app));
+        self.part(Phase::Destroy, Phase::Destroy.key());
+        let app = self.app;
+        self.work(Verb::Destroy(app));
+        self.close();
         let world = self.sim.into_world();
         let (traffic, whole) = (world.traffic_report(), world.bill());
         let events = world.into_events();
         for part in self.phases.iter_mut().filter(|p| p.error.is_some()) {
             part.failed_at = failed_step(&events, part.ended);
         }
+        recoveries(&mut self.phases, &events);
         LaneReport {
             lane: self.lane.name.to_owned(),
             steps: steps(&events),
@@ -158,90 +241,122 @@ impl<'a> Run<'a> {
 
     /// The service that is scaled out: of the public ones that are released and have fewer replicas than wanted,
     /// the one whose replicas answer least.
-    fn scalable(&self) -> Option<String> {
-        let mut names: Vec<String> = self
-            .app
-            .entrances()
-            .into_iter()
-            .map(|e| e.service)
-            .collect();
-        names.retain(|n| self.app.is_released(n) && self.app.replicas(n) < self.settings.replicas);
+    fn scalable(&self, replicas: u32) -> Option<String> {
+        let entrances = self.app.entrances().into_iter();
+        let mut names: Vec<String> = entrances.map(|e| e.service).collect();
+        names.retain(|n| self.app.is_released(n) && self.current.replicas(n) < replicas);
         let rate = |name: &String| self.app.profiles[name].requests_per_second;
         names.into_iter().min_by(|a, b| rate(a).total_cmp(&rate(b)))
     }
 
     fn let_users_in(&mut self) {
+        let scenario = &self.settings.scenario;
+        let mut curve = Curve::day(self.peak);
+        for moment in &scenario.timeline {
+            if let Act::Rush { factor, lasts } = moment.act {
+                curve = curve.with_rush(moment.at.as_secs_f64(), lasts.as_secs_f64(), factor);
+            }
+        }
         let plan = Plan {
-            curve: Curve::day(self.peak),
+            curve,
             entries: entries(&self.endpoints),
             response_bytes: self.settings.model.limit(Limit::WorldUsersResponseBytes),
         };
         let (app, lane, peak) = (self.app, self.lane, self.peak);
-        self.capacity = self.sim.with(|w| {
+        let (now, capacity) = self.sim.with(|w| {
             let capacity = measured(w, app, lane.way, &plan.entries, peak);
             let now = w.now();
             w.start_traffic(now, plan);
-            capacity
+            (now, capacity)
         });
+        self.opened = now;
+        self.capacity = capacity;
     }
 
-    fn serve(&mut self) {
-        let before = self.count();
-        let began = self.sim.now();
-        self.pass(Duration::from_secs(u64::from(self.settings.hours) * 3_600));
-        self.note(Phase::Serve, began, before, None);
+    /// Lets time pass up to a point, with a person who is called when nothing answers.
+    fn until(&mut self, to: Timestamp) {
+        let operator = Operator::of(&self.settings.model);
+        loop {
+            let (now, down, next) = self.sim.with(|w| (w.now(), w.is_down(), w.next_at()));
+            self.outage.seen(down, now);
+            if now >= to {
+                return;
+            }
+            let acts = operator.acts(&self.outage, self.opened);
+            if let Some((called, at)) = acts.filter(|(_, at)| *at <= now) {
+                self.repair(called, at);
+                continue;
+            }
+            let due = [next, acts.map(|(_, at)| at)].into_iter().flatten();
+            let step = due.fold(to, Timestamp::min);
+            self.sim.with(|w| w.advance(step));
+        }
     }
 
-    /// Watches users for a while after a part of the run; what they notice counts as that part's.
-    fn aftermath(&mut self) {
-        self.pass(AFTERWARDS);
+    /// Puts the application up again with the recipe that there is.
+    fn repair(&mut self, called: Timestamp, began: Timestamp) {
+        let app = self.current.clone();
+        let error = self.verb(Verb::Deploy(&app)).err();
+        let (ended, cured) = self
+            .sim
+            .with(|w| (w.now(), error.is_none() && !w.is_down()));
+        self.outage.tried(ended);
+        if let Some(part) = self.phases.last_mut() {
+            part.repairs.push(Repair {
+                called,
+                began,
+                ended,
+                cured,
+            });
+        }
+    }
+
+    /// Runs a verb as the work of the part that goes on; tells whether it worked.
+    fn work(&mut self, verb: Verb<'_>) -> bool {
+        let outcome = self.verb(verb);
+        let ended = self.sim.now();
+        let worked = outcome.is_ok();
+        if let Some(part) = self.phases.last_mut() {
+            part.ended = ended;
+            // The first failure is what went wrong; going back is what one does about it.
+            part.error = part.error.take().or(outcome.err());
+        }
+        worked
+    }
+
+    /// Runs a verb with a person at the keyboard. Users learn of new addresses.
+    fn verb(&mut self, verb: Verb<'_>) -> Result<(), DeployError> {
+        let cloud = rig::at_keyboard(&self.sim, self.settings.typing);
+        let cx = rig::context(&cloud, &self.sim);
+        let deployed = self.sim.verb(verb.run(&*self.strategy, &cx))?;
+        if let Some(deployed) = deployed {
+            self.endpoints = deployed.endpoints;
+            self.sim.with(|w| {
+                let now = w.now();
+                w.move_users(now, &entries(&self.endpoints));
+            });
+        }
+        Ok(())
+    }
+
+    /// Begins a part; the one before it ends.
+    fn part(&mut self, phase: Phase, name: &str) {
+        self.close();
+        let now = self.sim.now();
+        self.began_with.push(self.count());
+        self.phases.push(PhaseReport::begin(phase, name, now));
+    }
+
+    /// Counts what users noticed in the part that goes on.
+    fn close(&mut self) {
         let (now, count) = (self.sim.now(), self.count());
         if let (Some(part), Some(before)) = (self.phases.last_mut(), self.began_with.last()) {
             part.watched_until = now;
             part.totals = count.since(before);
-        }
-    }
-
-    fn pass(&self, time: Duration) {
-        self.sim.with(|w| {
-            let to = w.now() + time;
-            w.advance(to);
-        });
-    }
-
-    /// Runs a verb with a person at the keyboard; tells whether it worked.
-    fn verb(&mut self, phase: Phase, verb: Verb<'_>) -> bool {
-        let before = self.count();
-        let began = self.sim.now();
-        let cloud = rig::at_keyboard(&self.sim, self.settings.typing);
-        let cx = rig::context(&cloud, &self.sim);
-        let outcome = self.sim.verb(verb.run(&*self.strategy, &cx));
-        let error = match outcome {
-            Ok(Some(deployed)) => {
-                self.endpoints = deployed.endpoints;
-                None
+            if part.phase.is_of_users() {
+                part.ended = now;
             }
-            Ok(None) => None,
-            Err(error) => Some(error),
-        };
-        let worked = error.is_none();
-        self.note(phase, began, before, error);
-        worked
-    }
-
-    fn note(&mut self, phase: Phase, began: Timestamp, before: Count, error: Option<DeployError>) {
-        let ended = self.sim.now();
-        self.phases.push(PhaseReport {
-            phase,
-            began,
-            ended,
-            watched_until: ended,
-            error,
-            failure: None,
-            failed_at: None,
-            totals: self.count().since(&before),
-        });
-        self.began_with.push(before);
+        }
     }
 
     /// What users have noticed so far.
@@ -254,6 +369,7 @@ impl<'a> Run<'a> {
 enum Verb<'a> {
     Deploy(&'a App),
     Update(&'a App),
+    Rollback(&'a App),
     Scale(&'a App, &'a str, u32),
     Destroy(&'a App),
 }
@@ -267,6 +383,7 @@ impl Verb<'_> {
         match self {
             Self::Deploy(app) => strategy.deploy(cx, app).await.map(Some),
             Self::Update(app) => strategy.update(cx, app).await.map(Some),
+            Self::Rollback(app) => strategy.rollback(cx, app).await.map(Some),
             Self::Scale(app, service, n) => strategy.scale(cx, app, service, n).await.map(Some),
             Self::Destroy(app) => strategy.destroy(cx, app).await.map(|()| None),
         }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use paperboat_core::layer::Typing;
+use paperboat_core::scenario::Scenario;
 use paperboat_simulator::model::Model;
 
 /// What decides a run besides the application and the lane.
@@ -16,10 +17,8 @@ pub struct Settings {
     pub typing: Typing,
     /// Requests a second at the day's peak.
     pub peak: f64,
-    /// Hours of traffic before the update.
-    pub hours: u32,
-    /// Replicas to which a public service is scaled.
-    pub replicas: u32,
+    /// What happens while users come.
+    pub scenario: Arc<Scenario>,
 }
 
 impl Settings {
@@ -31,8 +30,7 @@ impl Settings {
             model,
             typing,
             peak: 1.0,
-            hours: 1,
-            replicas: 1,
+            scenario: Arc::new(Scenario::calm(1, 1)),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use paperboat_core::scenario::Scenario;
 use paperboat_core::strategy::App;
 
 use super::history;
@@ -9,6 +10,7 @@ use crate::args;
 use crate::exit::Exit;
 use crate::load::load_app;
 use crate::report::{Comparison, assumptions, render, warnings};
+use crate::scenario::{self, Asked};
 use crate::settings::{model, note_unused, typing};
 use crate::ui::Ui;
 use paperboat_rehearsal::{Lane, SEEDS, Settings, run, side_by_side};
@@ -21,16 +23,31 @@ pub fn compare(ui: &Ui, args: &args::Compare) -> Exit {
 
 fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
     let lanes = chosen(ui, &args.lanes)?;
-    check_peak(ui, args.peak)?;
+    let peak = args.peak.unwrap_or(PEAK);
+    check_peak(ui, peak)?;
     let (resolved, options) = load_app(ui, &args.app)?;
     let app = App::new(&resolved, &options);
+    let asked = Asked {
+        scenario: args.scenario.as_deref(),
+        hours: args.hours,
+        replicas: args.replicas,
+        faults: &args.faults,
+    };
+    let scenario = scenario::asked(ui, asked, &app)?;
+    let lanes = if args.lanes.is_empty() && !scenario.lanes.is_empty() {
+        chosen(ui, &scenario.lanes)?
+    } else {
+        lanes
+    };
     let settings = Settings {
         seed: args.run.seed,
         model: Arc::new(model(ui, &args.run)?),
         typing: typing(args.run.hands),
-        peak: args.peak,
-        hours: args.hours,
-        replicas: args.replicas,
+        peak: scenario
+            .peak
+            .filter(|_| args.peak.is_none())
+            .unwrap_or(peak),
+        scenario: Arc::new(scenario),
     };
     if let Some(lane) = &args.events {
         let report = run(&app, lane_named(ui, lane)?, &settings);
@@ -49,7 +66,8 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
         seeds: SEEDS,
         model: settings.model.version(),
         peak_rps: settings.peak,
-        hours: settings.hours,
+        hours: quiet_hours(&settings.scenario),
+        scenario: settings.scenario.name.clone(),
         warnings: Vec::new(),
         lanes: found.lanes,
         rows: found.rows,
@@ -80,6 +98,15 @@ pub(super) fn check_peak(ui: &Ui, peak: f64) -> Result<(), Exit> {
     }
     let given = peak.to_string();
     Err(ui.fail(Exit::Usage, "peak-out-of-range", &[("given", &given)]))
+}
+
+/// Requests a second at the day's peak when nobody says.
+const PEAK: f64 = 20.0;
+
+/// Whole hours of users before anything happens to them.
+fn quiet_hours(scenario: &Scenario) -> u32 {
+    let first = scenario.timeline.first().map_or(scenario.horizon, |m| m.at);
+    u32::try_from(first.as_secs() / 3_600).unwrap_or(u32::MAX)
 }
 
 fn chosen(ui: &Ui, names: &[String]) -> Result<Vec<Lane>, Exit> {

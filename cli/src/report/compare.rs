@@ -26,8 +26,10 @@ pub struct Comparison {
     pub model: String,
     /// Requests a second at the day's peak.
     pub peak_rps: f64,
-    /// Hours of users before the update.
+    /// Whole hours of users before anything happened to them.
     pub hours: u32,
+    /// The scenario.
+    pub scenario: String,
     /// What must not be overlooked.
     pub warnings: Vec<Warning>,
     /// The lanes under the first seed.

@@ -6,10 +6,11 @@ use super::summary::NOTHING;
 use crate::style::joined;
 use crate::table::Table;
 use crate::ui::Ui;
-use paperboat_rehearsal::{LaneReport, Lost, Phase, ServiceTotals};
+use paperboat_core::event::EventId;
+use paperboat_rehearsal::{
+    Hand, LaneReport, Lost, Phase, PhaseReport, Recovery, ServiceTotals, Totals,
+};
 
-/// The parts of the run in which users come.
-const PARTS: [Phase; 3] = [Phase::Serve, Phase::Update, Phase::Scale];
 /// How many causes of losses are listed for each lane.
 const LISTED: usize = 5;
 
@@ -26,25 +27,27 @@ pub(super) fn render(ui: &Ui, c: &Comparison) -> Vec<String> {
         return vec![ui.text.get(key)];
     }
     let mut table = Table::lanes(ui, "column-phase", lanes);
-    for phase in PARTS {
-        if !lanes.iter().any(|lane| lane.had_users(phase)) {
-            continue;
-        }
-        let hours = c.hours.to_string();
-        let name = ui
-            .text
-            .with(&format!("users-{}", phase.key()), &[("hours", &hours)]);
-        let cell = |lane: &LaneReport| match lane.part(phase) {
+    for part in parts(lanes) {
+        let cell = |lane: &LaneReport| match part.of(lane) {
             Some(p) => noticed(ui, p.totals.lost, p.totals.asked, p.totals.downtime_s),
             None => NOTHING.to_owned(),
         };
+        let name = part.label(ui, c);
         table.row(std::iter::once(name).chain(lanes.iter().map(cell)));
-        for service in noticed_apart(lanes, phase) {
-            let cell = |lane: &LaneReport| match of_service(lane, phase, service) {
+        for service in noticed_apart(lanes, part) {
+            let cell = |lane: &LaneReport| match of_service(lane, part, service) {
                 Some(s) => noticed(ui, s.lost, s.asked, s.downtime_s),
                 None => NOTHING.to_owned(),
             };
             let name = format!("  {service}");
+            table.row(std::iter::once(name).chain(lanes.iter().map(cell)));
+        }
+        if part.phase == Phase::Fault {
+            let cell = |lane: &LaneReport| match part.of(lane) {
+                Some(p) => recovery(ui, lane, p),
+                None => NOTHING.to_owned(),
+            };
+            let name = format!("  {}", ui.text.get("recovery"));
             table.row(std::iter::once(name).chain(lanes.iter().map(cell)));
         }
     }
@@ -59,49 +62,125 @@ pub(super) fn render(ui: &Ui, c: &Comparison) -> Vec<String> {
     out
 }
 
+/// A part of the run in which users come, as all lanes call it.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    phase: Phase,
+    name: &'a str,
+}
+
+impl Part<'_> {
+    fn of<'l>(&self, lane: &'l LaneReport) -> Option<&'l PhaseReport> {
+        let mut parts = lane.phases.iter();
+        parts.find(|p| p.phase == self.phase && p.name == self.name)
+    }
+
+    /// What the part is called: its own name where it has one, or what it is in the reader's language.
+    fn label(&self, ui: &Ui, c: &Comparison) -> String {
+        let hours = c.hours.to_string();
+        match self.phase {
+            Phase::Fault => self.name.to_owned(),
+            phase => {
+                let key = format!("users-{}", phase.key());
+                ui.text
+                    .with(&key, &[("hours", &hours), ("name", self.name)])
+            }
+        }
+    }
+}
+
+/// The parts in which users come, in the order of the first lane that has them all.
+fn parts(lanes: &[LaneReport]) -> Vec<Part<'_>> {
+    let of_users = |lane: &&LaneReport| lane.phases.iter().filter(|p| p.phase.has_users()).count();
+    let longest = lanes.iter().max_by_key(of_users);
+    let phases = longest.into_iter().flat_map(|lane| &lane.phases);
+    let with_users = phases.filter(|p| p.phase.has_users());
+    with_users
+        .map(|p| Part {
+            phase: p.phase,
+            name: &p.name,
+        })
+        .collect()
+}
+
+/// How an interruption ended, and by whose hand.
+fn recovery(ui: &Ui, lane: &LaneReport, part: &PhaseReport) -> String {
+    let of = |event: EventId| joined(&format!("{}:{}", lane.lane, event.0));
+    let noticed = part.totals.lost >= 0.5 || part.totals.downtime_s > 0.0;
+    match &part.recovery {
+        Recovery::NotNeeded => ui.text.get("recovery-not-needed"),
+        Recovery::Recovered { .. } if !noticed => ui.text.get("recovery-unnoticed"),
+        Recovery::Recovered { seconds: s, by, .. } => {
+            let key = match by {
+                Hand::Itself => "recovery-itself",
+                Hand::Person => "recovery-person",
+            };
+            ui.text.with(key, &[("time", &seconds(*s))])
+        }
+        Recovery::NotYet { event } => ui.text.with("recovery-not-yet", &[("event", &of(*event))]),
+    }
+}
+
 fn noticed(ui: &Ui, lost: f64, asked: f64, downtime_s: f64) -> String {
     let said = [("lost", &*count(lost)), ("asked", &count(asked))];
     let first = joined(&ui.text.with("lost-of", &said));
     format!("{first}\n{}", seconds(downtime_s))
 }
 
-fn of_service<'a>(lane: &'a LaneReport, phase: Phase, service: &str) -> Option<&'a ServiceTotals> {
-    let totals = &lane.part(phase)?.totals;
+fn of_service<'a>(
+    lane: &'a LaneReport,
+    part: Part<'_>,
+    service: &str,
+) -> Option<&'a ServiceTotals> {
+    let totals = &part.of(lane)?.totals;
     totals.services.iter().find(|s| s.service == service)
 }
 
-/// The services that are worth a row of their own: where there are several, those that lost something in some lane.
-fn noticed_apart(lanes: &[LaneReport], phase: Phase) -> Vec<&str> {
-    let all = || {
-        let parts = lanes.iter().filter_map(move |lane| lane.part(phase));
-        parts.flat_map(|p| &p.totals.services)
-    };
-    let mut names: Vec<&str> = all().map(|s| s.service.as_str()).collect();
-    names.sort_unstable();
-    names.dedup();
-    if names.len() < 2 {
+/// The services that are worth a row of their own: all of them, where they did not fare alike in some lane.
+fn noticed_apart<'a>(lanes: &'a [LaneReport], part: Part<'a>) -> Vec<&'a str> {
+    let all = || lanes.iter().filter_map(move |lane| part.of(lane));
+    if !all().any(|p| apart(&p.totals)) {
         return Vec::new();
     }
-    names.retain(|name| all().any(|s| s.service == *name && (s.lost >= 0.5 || s.downtime_s > 0.0)));
+    let services = all().flat_map(|p| &p.totals.services);
+    let mut names: Vec<&str> = services.map(|s| s.service.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
     names
+}
+
+/// Tells whether services fared differently: in time, or in the part of their requests that was lost. Half a tenth of a
+/// second and half a percent are what a reader cannot tell apart.
+fn apart(totals: &Totals) -> bool {
+    let lost = |lost: f64, asked: f64| if asked > 0.0 { lost / asked } else { 0.0 };
+    let of_all = lost(totals.lost, totals.asked);
+    totals.services.iter().any(|s| {
+        (s.downtime_s - totals.downtime_s).abs() > 0.05
+            || (lost(s.lost, s.asked) - of_all).abs() > 0.005
+    })
 }
 
 /// The causes of all losses of a lane, worst first, one line each; how many more there are, when not all are listed.
 fn causes(ui: &Ui, c: &Comparison, lane: &LaneReport) -> Vec<String> {
-    let of = |phase: Phase| {
-        let services = lane.part(phase).map(|p| &p.totals.services);
+    let of = |part: Part<'_>| {
+        let services = part.of(lane).map(|p| &p.totals.services);
+        let label = part.label(ui, c);
         let services = services.into_iter().flatten();
-        services.flat_map(move |s| s.losses.iter().map(move |l| (phase, s.service.as_str(), l)))
+        services.flat_map(move |s| {
+            let label = label.clone();
+            s.losses
+                .iter()
+                .map(move |l| (label.clone(), s.service.as_str(), l))
+        })
     };
-    let mut losses: Vec<(Phase, &str, &Lost)> = PARTS.into_iter().flat_map(of).collect();
+    let mut losses: Vec<(String, &str, &Lost)> = parts(std::slice::from_ref(lane))
+        .into_iter()
+        .flat_map(of)
+        .collect();
     losses.retain(|(.., l)| l.requests >= 0.5);
     losses.sort_by(|a, b| b.2.requests.total_cmp(&a.2.requests));
-    let line = |(phase, service, loss): &(Phase, &str, &Lost)| {
+    let line = |(phase, service, loss): &(String, &str, &Lost)| {
         let why = ui.text.get(&format!("lost-{}", loss.why));
-        let hours = c.hours.to_string();
-        let phase = ui
-            .text
-            .with(&format!("users-{}", phase.key()), &[("hours", &hours)]);
         let said = [
             ("phase", phase.as_str()),
             ("service", service),

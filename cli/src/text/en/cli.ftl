@@ -189,3 +189,27 @@ doctor-failed = the endpoint cannot be asked: { $why }
 column-operation = Operation
 column-supported = There
 column-said = What the endpoint said
+
+### Scenarios and faults.
+
+scenario-unreadable = the scenario { $path } cannot be read: { $reason }
+scenario-unreadable-help = { $nearest ->
+    [none] there are standard, calm, and files such as storm.yaml
+   *[other] the nearest that needs no file is { $nearest }
+}
+fault-form = --fault takes a fault and a time, not { $given }
+fault-form-help = such as --fault process-crash@6h; the time counts from the first user on
+fault-time = { $given } is no time within 31 days
+fault-time-help = such as 90s, 30m or 6h
+fault-unknown = there is no fault { $name }
+fault-unknown-help = { $nearest ->
+    [none] paperboat fault list shows all
+   *[other] the nearest is { $nearest }; paperboat fault list shows all
+}
+fault-parameter = { $fault } has no parameter { $name }
+fault-parameter-help = { $known ->
+    [none] it has none
+   *[other] it has { $known }
+}
+fault-value = { $name } of { $fault } cannot be { $value }
+fault-value-help = paperboat fault list shows what it takes

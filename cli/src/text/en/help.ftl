@@ -171,8 +171,10 @@ help-arg-seed = The seed: the same seed, version and requests give the same run
 help-arg-overrides = Replace a number of the model, such as ec2.status_checks=90 (see `paperboat model`)
 help-arg-hands = How quick the person at the keyboard is
 help-arg-peak = Requests a second at the day's peak
-help-arg-hours = Hours of traffic before the update
+help-arg-hours = Hours of traffic before anything else happens
 help-arg-replicas = Replicas to scale to
+help-arg-scenario = What happens while users come: standard, calm, or a scenario’s file (default: standard, or with --fault nothing else)
+help-arg-faults = Throw a fault so long after users came, such as process-crash:web@6h; may be given several times
 help-arg-lanes = Lanes to run, such as ec2-naive,ec2-careful,fargate
 help-arg-why = Instead of the comparison: explain an event of a lane, such as ec2-naive:202, by walking to its first cause
 help-arg-events = Instead of the comparison: list what happened in a lane, oldest first

@@ -5,7 +5,7 @@ compare-title-quiet = { $app }: both ways, on one clock. Seed { $seed }, model {
 
 section-summary = Side by side (less is better; where seeds differ, the second line is the least and the most of { $seeds } seeds)
 section-timeline = Where the time went, by subgoal: hands-on + machines
-section-traffic = What users noticed: requests lost / sent, downtime (each change includes the hour after it; downtime is time by the clock in which at least one public service answered nobody)
+section-traffic = What users noticed: requests lost / sent, downtime (each part lasts until the next one; downtime is time by the clock in which at least one public service answered nobody)
 section-cost = What it costs, in USD
 section-left = What still costs money after destroy
 section-verdict = Who won, over { $seeds } seeds
@@ -36,6 +36,13 @@ metric-downtime-update = downtime in the update
 metric-lost-update = requests lost in the update
 metric-cost-month = cost per month, with traffic
 metric-downtime-scale = downtime while scaling out
+metric-lost-faults = requests lost to faults
+metric-downtime-faults = downtime by faults
+metric-called = calls to a person
+metric-lost-bad-update = requests lost to a bad version
+metric-downtime-bad-update = downtime by a bad version
+metric-lost-rush = requests lost in the rush
+metric-downtime-rush = downtime in the rush
 metric-left-behind = resources left behind
 
 hands-and-machines = { $hands } + { $machines }
@@ -50,8 +57,15 @@ phase-serve = hours of users
 users-serve = { $hours } h of users
 users-update = update
 users-scale = scale out
+users-bad-update = bad version
+users-rollback = rollback
+users-rush = rush
 phase-update = update
 phase-scale = scale out
+phase-fault = fault
+phase-bad-update = bad version
+phase-rollback = rollback
+phase-rush = rush
 phase-destroy = destroy
 phase-failed = { $lane }: { $phase } failed in the step “{ $step }”: { $why }
 phase-failed-next = Next: --why { $lane }:{ $event } follows it to its cause, --events { $lane } lists what happened.
@@ -144,3 +158,12 @@ lost-no-target = the load balancer has no target
 cause-timed-out = { $what } did not come within { $waited }; last seen: { $seen }
 cause-rolled-back = { $what } was rolled back: { $reason }
 cause-command = `{ $command }` ended with { $code }
+
+### How what was interrupted came back.
+
+recovery = back as before
+recovery-not-needed = not touched
+recovery-unnoticed = users noticed nothing
+recovery-itself = { $time }, by itself
+recovery-person = { $time }, by a person
+recovery-not-yet = not in this time ({ $event })

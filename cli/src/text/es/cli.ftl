@@ -189,3 +189,27 @@ doctor-failed = no se puede preguntar al endpoint: { $why }
 column-operation = Operación
 column-supported = Está
 column-said = Lo que dijo el endpoint
+
+### Scenarios and faults.
+
+scenario-unreadable = no se puede leer el escenario { $path }: { $reason }
+scenario-unreadable-help = { $nearest ->
+    [none] están standard, calm y ficheros como tormenta.yaml
+   *[other] el más parecido que no necesita fichero es { $nearest }
+}
+fault-form = --fault recibe un fallo y una hora, no { $given }
+fault-form-help = por ejemplo --fault process-crash@6h; el tiempo cuenta desde el primer usuario
+fault-time = { $given } no es un tiempo dentro de 31 días
+fault-time-help = por ejemplo 90s, 30m o 6h
+fault-unknown = no existe el fallo { $name }
+fault-unknown-help = { $nearest ->
+    [none] paperboat fault list los muestra todos
+   *[other] el más parecido es { $nearest }; paperboat fault list los muestra todos
+}
+fault-parameter = { $fault } no tiene el parámetro { $name }
+fault-parameter-help = { $known ->
+    [none] no tiene ninguno
+   *[other] tiene { $known }
+}
+fault-value = { $name } de { $fault } no puede ser { $value }
+fault-value-help = paperboat fault list muestra qué admite

@@ -171,8 +171,10 @@ help-arg-seed = La semilla: la misma semilla, versión y peticiones dan la misma
 help-arg-overrides = Sustituye un número del modelo, como ec2.status_checks=90 (ver `paperboat model`)
 help-arg-hands = Con qué soltura trabaja la persona al teclado
 help-arg-peak = Peticiones por segundo en el pico del día
-help-arg-hours = Horas de tráfico antes de la actualización
+help-arg-hours = Horas de tráfico antes de que ocurra otra cosa
 help-arg-replicas = Réplicas hasta las que escalar
+help-arg-scenario = Qué ocurre mientras vienen usuarios: standard, calm o el fichero de un escenario (por defecto: standard, o con --fault nada más)
+help-arg-faults = Provoca un fallo ese tiempo después de que lleguen los usuarios, como process-crash:web@6h; se puede repetir
 help-arg-lanes = Variantes que ejecutar, como ec2-naive,ec2-careful,fargate
 help-arg-why = En lugar de la comparación: explica un evento de una variante, como ec2-naive:202, hasta su primera causa
 help-arg-events = En lugar de la comparación: enumera lo que ocurrió en una variante, primero lo más antiguo

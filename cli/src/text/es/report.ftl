@@ -5,7 +5,7 @@ compare-title-quiet = { $app }: de las dos maneras, con un mismo reloj. Semilla 
 
 section-summary = Lado a lado (menos es mejor; si las semillas difieren, la segunda línea es el mínimo y el máximo de { $seeds } semillas)
 section-timeline = En qué se fue el tiempo, por objetivo: trabajo manual + máquinas
-section-traffic = Qué notaron los usuarios: peticiones perdidas / enviadas, tiempo caído (cada cambio incluye la hora posterior; el tiempo caído es el tiempo de reloj en que al menos un servicio público no contestó a nadie)
+section-traffic = Qué notaron los usuarios: peticiones perdidas / enviadas, tiempo caído (cada parte dura hasta la siguiente; el tiempo caído es el tiempo de reloj en que al menos un servicio público no contestó a nadie)
 section-cost = Cuánto cuesta, en USD
 section-left = Qué sigue costando dinero después de destroy
 section-verdict = Quién ganó, con { $seeds } semillas
@@ -36,6 +36,13 @@ metric-downtime-update = tiempo caído en la actualización
 metric-lost-update = peticiones perdidas en la actualización
 metric-cost-month = coste por mes, con tráfico
 metric-downtime-scale = tiempo caído al escalar
+metric-lost-faults = peticiones perdidas por fallos
+metric-downtime-faults = tiempo caído por fallos
+metric-called = llamadas a una persona
+metric-lost-bad-update = peticiones perdidas por una versión defectuosa
+metric-downtime-bad-update = tiempo caído por una versión defectuosa
+metric-lost-rush = peticiones perdidas en la avalancha
+metric-downtime-rush = tiempo caído en la avalancha
 metric-left-behind = recursos olvidados
 
 hands-and-machines = { $hands } + { $machines }
@@ -50,8 +57,15 @@ phase-serve = horas de usuarios
 users-serve = { $hours } h de usuarios
 users-update = actualización
 users-scale = escalado
+users-bad-update = versión defectuosa
+users-rollback = vuelta atrás
+users-rush = avalancha
 phase-update = actualización
 phase-scale = escalado
+phase-fault = fallo
+phase-bad-update = versión defectuosa
+phase-rollback = vuelta atrás
+phase-rush = avalancha
 phase-destroy = destrucción
 phase-failed = { $lane }: { $phase }: falló el paso «{ $step }»: { $why }
 phase-failed-next = Siguiente paso: --why { $lane }:{ $event } sigue el fallo hasta su causa, --events { $lane } muestra todo lo que pasó.
@@ -144,3 +158,12 @@ lost-no-target = el balanceador no tiene ningún destino
 cause-timed-out = { $what } no llegó en { $waited }; lo último que se vio: { $seen }
 cause-rolled-back = se revirtió { $what }: { $reason }
 cause-command = `{ $command }` terminó con { $code }
+
+### How what was interrupted came back.
+
+recovery = como antes
+recovery-not-needed = no le afectó
+recovery-unnoticed = nadie notó nada
+recovery-itself = { $time }, por sí solo
+recovery-person = { $time }, por una persona
+recovery-not-yet = no en este tiempo ({ $event })

@@ -1,0 +1,106 @@
+//! Whether what was lost came back, how fast, and by whose hand.
+
+use std::collections::BTreeMap;
+
+use paperboat_core::event::{Event, EventId, EventKind};
+use paperboat_core::time::Timestamp;
+use serde::Serialize;
+
+use super::phase::PhaseReport;
+
+/// How an interruption ended.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(
+    tag = "outcome",
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase"
+)]
+pub enum Recovery {
+    /// Every service answered as much as before, all the time.
+    NotNeeded,
+    /// Every service answered as much as before again.
+    Recovered {
+        /// Seconds from the part's beginning.
+        seconds: f64,
+        /// Whose hand did it.
+        by: Hand,
+        /// The event with which it was done, for `why`.
+        event: EventId,
+    },
+    /// When the part ended, some service still answered less than before.
+    NotYet {
+        /// The event since which it was so, for `why`.
+        event: EventId,
+    },
+}
+
+/// Who brings something back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Hand {
+    /// What runs it: a restart policy, a unit, a scheduler, a load balancer.
+    Itself,
+    /// The person who was called.
+    Person,
+}
+
+/// Reads off the log how each part's interruptions ended.
+pub(super) fn recoveries(parts: &mut [PhaseReport], events: &[Event]) {
+    let mut answers = Answers::default();
+    let mut events = events.iter().peekable();
+    for part in parts.iter_mut().filter(|part| part.phase.has_users()) {
+        let before = |at: Timestamp| move |e: &&Event| e.at < at;
+        while let Some(event) = events.next_if(before(part.began)) {
+            answers.take(event);
+        }
+        let usual = answers.0.clone();
+        let mut last: Option<(Recovery, Timestamp)> = None;
+        while let Some(event) = events.next_if(before(part.watched_until)) {
+            if !answers.take(event) {
+                continue;
+            }
+            let at = event.at;
+            if answers.as_much_as(&usual) {
+                let person = part.repairs.iter().any(|repair| repair.began <= at);
+                let by = if person { Hand::Person } else { Hand::Itself };
+                // As long as it did not get less there is nothing to recover from.
+                last = last.map(|_| {
+                    let seconds = at.since(part.began).as_secs_f64();
+                    let event = event.id;
+                    (Recovery::Recovered { seconds, by, event }, at)
+                });
+            } else if !matches!(last, Some((Recovery::NotYet { .. }, _))) {
+                last = Some((Recovery::NotYet { event: event.id }, at));
+            }
+        }
+        part.recovery = last.map_or(Recovery::NotNeeded, |(recovery, _)| recovery);
+    }
+}
+
+/// Requests a second that each public service answers at most.
+#[derive(Clone, Debug, Default)]
+struct Answers(BTreeMap<String, f64>);
+
+impl Answers {
+    /// Takes what an event says; tells whether it says anything of it.
+    fn take(&mut self, event: &Event) -> bool {
+        let EventKind::Serving {
+            service,
+            capacity_rps,
+            ..
+        } = &event.kind
+        else {
+            return false;
+        };
+        self.0.insert(service.clone(), *capacity_rps);
+        true
+    }
+
+    /// Tells whether every service answers as much as it did then. A thousandth less is no change: rates are floats.
+    fn as_much_as(&self, then: &BTreeMap<String, f64>) -> bool {
+        then.iter().all(|(service, rate)| {
+            let now = self.0.get(service).copied().unwrap_or_default();
+            now >= rate * 0.999
+        })
+    }
+}
