@@ -12,7 +12,7 @@ mod pull;
 #[cfg(test)]
 mod tests;
 
-pub use image::{Image, ImageKey, Registry};
+pub use image::{Image, ImageKey, Registry, Spoilt};
 pub use paperboat_core::reference::Reference;
 pub use pull::{Pull, PullKey, Puller};
 

@@ -13,7 +13,7 @@ use paperboat_core::event::{EventId, EventKind};
 use crate::change::Trail;
 use crate::net::{self, Origin};
 use crate::world::World;
-use crate::{ec2, ecs, elbv2, host};
+use crate::{ec2, ecs, elbv2, host, weather};
 
 /// What a request looked at, as far as it names something that changes by itself.
 #[derive(Clone, Debug)]
@@ -183,7 +183,9 @@ fn page(w: &mut World, url: &str) -> Option<EventId> {
 fn trouble(w: &mut World, login: &Login, words: &str) -> Option<EventId> {
     unreached(w, login).or_else(|| {
         let machine = ec2::machine_of(w, &login.instance_id)?;
-        host::docker_trouble(w, machine, words)
+        let full = words.contains("o space left on device");
+        let filled = weather::disk_filled(w, machine).filter(|_| full);
+        filled.or_else(|| host::docker_trouble(w, machine, words))
     })
 }
 

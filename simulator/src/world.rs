@@ -37,6 +37,8 @@ pub struct CallId(pub u32);
 pub(crate) struct Call {
     pub(crate) event: EventId,
     pub(crate) facts: &'static Facts,
+    /// The fault for which it is refused, when one is the reason.
+    pub(crate) fault: Option<EventId>,
     pub(crate) outcome: Option<Result<Reply, CloudError>>,
     pub(crate) ready: bool,
 }
@@ -239,6 +241,7 @@ impl World {
             Call {
                 event,
                 facts,
+                fault: None,
                 outcome: None,
                 ready: false,
             },
@@ -295,6 +298,12 @@ impl World {
     }
 
     fn handle(&mut self, id: CallId, request: Request) -> Result<Outcome, CloudError> {
+        if let Some((fault, refusal)) = weather::throttles(self, &request) {
+            if let Some(call) = self.calls.get_mut(&id) {
+                call.fault = Some(fault);
+            }
+            return Err(refusal);
+        }
         constraint::admit(&request)?;
         match request {
             Request::Ec2(call) => ec2::handle(self, id, call),
@@ -332,9 +341,9 @@ impl World {
         let Some(call) = self.calls.get(&id) else {
             return;
         };
-        let (facts, call) = (call.facts, call.event);
+        let (facts, fault, call) = (call.facts, call.fault, call.event);
         if let Err(error) = &outcome {
-            let cause = Some(call);
+            let cause = fault.or(Some(call));
             let kind = EventKind::Call {
                 operation: facts.name.to_owned(),
                 about: error.message.clone(),

@@ -78,7 +78,7 @@ impl Voyage {
         self.versions.last().expect("a version").clone()
     }
 
-    fn context(&self) -> Context<'_> {
+    pub(crate) fn context(&self) -> Context<'_> {
         Context {
             cloud: &self.sim,
             observer: &self.sim,
@@ -183,7 +183,7 @@ impl Voyage {
         }
     }
 
-    fn update(&mut self, next: App) {
+    pub(crate) fn update(&mut self, next: App) {
         let updated = self.sim.verb(self.strategy.update(&self.context(), &next));
         if self.noted(updated).is_some() {
             self.versions.push(next);

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use paperboat_core::aws::ec2::{DescribeSubnets, RunInstances};
+use paperboat_core::aws::ec2::{DescribeAddresses, DescribeSubnets, RunInstances};
 use paperboat_core::aws::ecs::{DescribeServices, ListServices};
 use paperboat_core::aws::ssm::GetParameter;
 use paperboat_core::aws::{Ec2 as _, Ecs as _, Ssm as _};
-use paperboat_core::error::CloudError;
+use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::event::{Event, EventId, EventKind};
 use paperboat_core::fault::Fault;
-use paperboat_core::strategy::{Care, RunWith, Way};
+use paperboat_core::strategy::{Care, MACHINE_ITSELF, RunWith, Way};
 use paperboat_core::time::Timestamp;
 use paperboat_simulator::model::{Model, Name as _, Throughput, Timing};
 use paperboat_simulator::weather::Strike;
@@ -30,6 +30,23 @@ services:
     ports: ['8080:8080']
     mem_limit: 256m
     x-paperboat: {image-size: 100MB, boot-time: 10s, cpu-boot-share: 0, memory: 90MB, requests-per-second: 50, port: 8080, health-path: /health}
+";
+
+/// A web server that needs a database, with a password in the environment of both.
+pub(crate) const SHOP: &str = "name: app
+services:
+  web:
+    image: us/web:1
+    ports: ['8080:8080']
+    depends_on: [db]
+    environment: {DB_PASSWORD: magic}
+    x-paperboat: {image-size: 100MB, boot-time: 10s, cpu-boot-share: 0, memory: 90MB, requests-per-second: 50, port: 8080, health-path: /health, requires: ['db:5432']}
+  db:
+    image: postgres:17
+    environment: {POSTGRES_PASSWORD: magic}
+    volumes: ['data:/var/lib/postgresql/data']
+volumes:
+  data: {}
 ";
 
 /// The model with every drawn time and rate at its median.
@@ -130,12 +147,38 @@ impl Scene {
             since,
         }
     }
+
+    /// Lets more time pass after a fault; tells what happened since it struck.
+    pub(crate) fn go_on(&mut self, told: Told, then_s: u32) -> Told {
+        self.0.act(Act::Advance(then_s));
+        self.0.sim.with(|w| w.check());
+        let since = self.0.events().split_off(told.strike.event.0 as usize);
+        Told { since, ..told }
+    }
+
+    /// Runs a command on the machine.
+    pub(crate) fn on_the_host(&self, command: &str) {
+        let words = ["sh".to_owned(), "-c".to_owned(), command.to_owned()];
+        let voyage = &self.0;
+        let app = voyage.versions[0].clone();
+        let context = voyage.context();
+        let ran = voyage.strategy.exec(&context, &app, MACHINE_ITSELF, &words);
+        voyage.sim.run(ran).expect("not stuck").expect("it ran");
+    }
+
+    /// Asks AWS for something; tells whether it was refused for the rate.
+    pub(crate) fn asked_in_vain(&self) -> bool {
+        let sim = &self.0.sim;
+        let asked = sim.run(async { sim.describe_addresses(DescribeAddresses::default()).await });
+        let refused = asked.expect("not stuck").err();
+        refused.is_some_and(|error| error.kind == ErrorKind::Throttled)
+    }
 }
 
 /// What happened since a fault struck.
 pub(crate) struct Told {
     pub(crate) strike: Strike,
-    began: Timestamp,
+    pub(crate) began: Timestamp,
     pub(crate) since: Vec<Event>,
 }
 

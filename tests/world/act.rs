@@ -92,6 +92,8 @@ pub(crate) enum Act {
     DeleteSnapshot(Which),
     DeleteVolume(Which),
     Store(Store),
+    /// A fault of this number strikes, for this many seconds where it lasts.
+    Strike(u8, u16),
 }
 
 fn image() -> impl Draw<Value = Image> {
@@ -209,6 +211,7 @@ fn act() -> impl Draw<Value = Act> {
         3 => around,
         2 => machines,
         1 => store().prop_map(Act::Store),
+        1 => (any::<u8>(), 1..1_800_u16).prop_map(|(fault, lasts)| Act::Strike(fault, lasts)),
     ]
 }
 

@@ -10,6 +10,7 @@ use paperboat_core::aws::elbv2::{
 };
 use paperboat_core::aws::{Operation, Reply, Request, ec2, ecs, elbv2, iam, logs, ssm};
 use paperboat_core::error::CloudError;
+use paperboat_core::fault::Fault;
 use paperboat_core::workload::{Profile, PublishedImage};
 use paperboat_simulator::model::Model;
 use paperboat_simulator::world::{CallId, World};
@@ -178,6 +179,18 @@ impl Captain {
         {
             self.world.publish(self.world.now(), image);
         }
+        if let Act::Strike(n, seconds) = *act {
+            // A used-up quota would leave rollouts without an end, as it does on AWS.
+            let all: Vec<_> = Fault::ALL
+                .iter()
+                .filter(|row| row.name != "quota-reached")
+                .collect();
+            let row = all[usize::from(n) % all.len()];
+            let lasts = format!("{seconds}s");
+            let parameters = row.lasts().then_some(("lasts", lasts.as_str()));
+            let fault = Fault::of(row.name, parameters).expect("a fault");
+            self.world.strike(self.world.now(), &fault);
+        }
     }
 
     /// Takes the answers that have come.
@@ -198,6 +211,8 @@ impl Captain {
         let known = &self.known;
         match *act {
             Act::Store(store) => store::request(self, store),
+            // Whoever lives through it looks around.
+            Act::Strike(..) => ec2::DescribeSubnets::default().into(),
             Act::CreateCluster(n) => ecs::CreateCluster {
                 cluster_name: name("cluster", n / 2),
                 ..Default::default()

@@ -68,7 +68,11 @@ pub fn rooted(ui: &Ui, name: &str, cause: &Cause, root: Option<&(EventId, Root)>
 /// The sentence that says what a root is.
 #[must_use]
 pub fn root_words(ui: &Ui, root: &Root) -> String {
-    let words = ui.text.with(&format!("root-{}", root.key), &members(root));
+    let mut root = root.clone();
+    if root.key == "fault" {
+        root.detail = ui.text.get(&format!("fault-{}", root.detail));
+    }
+    let words = ui.text.with(&format!("root-{}", root.key), &members(&root));
     // A root without a subject leaves a gap in the sentence.
     words.replace("  ", " ")
 }

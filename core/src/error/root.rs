@@ -22,6 +22,7 @@ pub const ROOTS: &[&str] = &[
     "disk-full",
     "ends",
     "environment",
+    "fault",
     "group-closed",
     "host-name",
     "image",
@@ -74,6 +75,7 @@ fn of(event: &Event) -> Option<Root> {
             about,
             operation,
         } => refusal(operation, code, about),
+        EventKind::Fault { fault, subject, .. } => Some(made("fault", subject, fault.name())),
         // Where nothing below says it, the words with which the step ended do.
         EventKind::StepFinished {
             error: Some(error), ..
@@ -201,8 +203,9 @@ fn tool(reason: &str) -> Option<&str> {
 }
 
 fn refusal(operation: &str, code: &str, about: &str) -> Option<Root> {
-    let limit =
-        code.contains("LimitExceeded") || code.ends_with("Quota") || code == "TooManyTargets";
+    let limit = code.contains("LimitExceeded") && code != "RequestLimitExceeded"
+        || code.ends_with("Quota")
+        || code == "TooManyTargets";
     if limit {
         return Some(made("quota", operation, about));
     }
@@ -281,6 +284,38 @@ mod tests {
         let unset = "error: environment variable A or B is not set";
         assert_eq!(key(unset), Some(("environment", db, "A or B".to_owned())));
         assert_eq!(key("hello"), None);
+    }
+
+    #[test]
+    fn a_fault_is_deeper_than_all_that_follows_from_it() {
+        let fault = crate::fault::Fault::parse("out-of-memory:web").expect("a fault");
+        let fault = event(
+            1,
+            EventKind::Fault {
+                fault,
+                subject: "container/app-web-1".to_owned(),
+                phase: crate::event::FaultPhase::Begins,
+                missed: None,
+            },
+        );
+        let oom = says("Out of memory: killed process, anon-rss:2048kB");
+        let (_, found) = root(&[&oom, &fault]).expect("a root");
+        assert_eq!((found.key, &*found.subject), ("fault", "app-web-1"));
+        assert_eq!(found.detail, "out-of-memory");
+    }
+
+    #[test]
+    fn a_call_too_many_is_no_quota() {
+        let refused = |code: &str| {
+            let kind = EventKind::Call {
+                operation: "ec2:RunInstances".to_owned(),
+                about: "no".to_owned(),
+                code: Some(code.to_owned()),
+            };
+            root(&[&event(1, kind)]).map(|(_, root)| root.key)
+        };
+        assert_eq!(refused("VcpuLimitExceeded"), Some("quota"));
+        assert_eq!(refused("RequestLimitExceeded"), None);
     }
 
     #[test]

@@ -137,7 +137,7 @@ impl<'w> Session<'w> {
     }
 
     pub(super) fn ready(&self) -> bool {
-        self.container.state == State::Ready
+        self.container.state == State::Ready && self.container.deaf.is_none()
     }
 
     pub(super) fn voice(&self) -> Voice {

@@ -124,7 +124,7 @@ pub(crate) fn look(w: &mut World) {
 }
 
 /// Looks again at what a container's check finds; tells whether that changed.
-pub(super) fn look_at(w: &mut World, key: ContainerKey) -> bool {
+pub(crate) fn look_at(w: &mut World, key: ContainerKey) -> bool {
     let c = &w.containers[key];
     let Some(probe) = c.probe.as_ref().filter(|_| c.state != State::Stopping) else {
         return false;

@@ -18,6 +18,7 @@ use crate::host::MachineKey;
 use crate::model::Timing;
 use crate::registry::ImageKey;
 use crate::wake::{Kind, Wake};
+use crate::weather;
 use crate::world::World;
 use crate::{ecs, host};
 
@@ -132,6 +133,10 @@ pub struct Container {
     pub last: EventId,
     /// Where its program listens once it is ready.
     pub ports: Vec<u16>,
+    /// Whether it listens on the loopback address of its network namespace only.
+    pub loopback_only: bool,
+    /// The fault for which it answers nobody, though it runs; none when it does.
+    pub deaf: Option<EventId>,
     /// What its program connects to.
     pub needs: Vec<Requirement>,
     pub(super) script: VecDeque<Stage>,
@@ -160,7 +165,7 @@ impl Container {
     /// Tells whether its program takes connections on a port now.
     #[must_use]
     pub fn listens(&self, port: u16) -> bool {
-        self.state == State::Ready && self.ports.contains(&port)
+        self.state == State::Ready && self.deaf.is_none() && self.ports.contains(&port)
     }
 }
 
@@ -190,6 +195,8 @@ pub(crate) fn create(w: &mut World, mut spec: Spec, cause: EventId) -> Container
         lines: Vec::new(),
         last,
         ports: Vec::new(),
+        loopback_only: false,
+        deaf: None,
         needs: Vec::new(),
         script: VecDeque::new(),
         term: Term::Ignores,
@@ -213,6 +220,7 @@ pub(crate) fn start(w: &mut World, key: ContainerKey, cause: EventId) {
     c.started = now;
     c.script = program.script;
     c.ports = program.ports;
+    c.loopback_only = program.loopback_only;
     c.needs = program.needs;
     if c.needs.is_empty() {
         w.needy.remove(&key);
@@ -221,6 +229,7 @@ pub(crate) fn start(w: &mut World, key: ContainerKey, cause: EventId) {
     }
     let c = &mut w.containers[key];
     c.term = program.term;
+    w.containers[key].deaf = weather::database_is_down(w, key);
     health::begin(w, key);
     stage::go_on(w, key);
 }

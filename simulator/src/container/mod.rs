@@ -29,7 +29,7 @@ pub use pool::{Pool, PoolKey};
 pub(crate) use data::is_data_directory;
 pub(crate) use exec::{ExecResult, exec, exec_with};
 pub(crate) use file::written;
-pub(crate) use health::look;
+pub(crate) use health::{look, look_at};
 pub(crate) use life::{
     check, crash, create, kill, lose, remove, shut_down, start, stop, vanish, wake,
 };

@@ -12,6 +12,8 @@ use super::stage::Stage;
 use super::voice::Voice;
 use super::word::Word;
 use crate::model::{Rule, Timing};
+use crate::registry::Spoilt;
+use crate::weather;
 use crate::world::World;
 
 /// The exit code of what could not be found.
@@ -24,6 +26,7 @@ pub(super) struct Program {
     pub(super) ports: Vec<u16>,
     pub(super) needs: Vec<Requirement>,
     pub(super) term: Term,
+    pub(super) loopback_only: bool,
 }
 
 /// Reads what a container will do when it is started.
@@ -63,6 +66,7 @@ pub(super) fn of(w: &mut World, key: ContainerKey) -> Program {
         ports: Vec::new(),
         needs: Vec::new(),
         term: term(&steps, runs_own, voice, spec.init),
+        loopback_only: false,
     };
     if runs_own {
         program.ports = match &spec.listens {
@@ -72,6 +76,8 @@ pub(super) fn of(w: &mut World, key: ContainerKey) -> Program {
         };
         let needs = needs(&profile, &spec.environment).into_iter();
         program.needs = needs.map(|need| need.requirement).collect();
+        let spoilt = w.registry.images[spec.image].spoilt;
+        program.loopback_only = matches!(spoilt, Some((Spoilt::Local, _)));
         script.extend(boot(w, key, &profile, voice, &program.needs));
     }
     program.script = script;
@@ -189,6 +195,9 @@ fn boot(
     voice: Voice,
     needs: &[Requirement],
 ) -> Vec<Stage> {
+    if let Some(stages) = faulty(w, key) {
+        return stages;
+    }
     let spec = &w.containers[key].spec;
     let fresh = spec.fresh_data || profile.kind != WorkloadKind::Database;
     let repository = w.registry.images[spec.image].repository.clone();
@@ -218,7 +227,10 @@ fn boot(
     } else {
         w.model.rule(Rule::AppWarmBoot)
     };
+    let slow = weather::start_slowed(w, key);
+    let slower = slow.map_or(1.0, |(factor, _)| factor);
     let seconds = profile.boot_s * warm * w.draw(Timing::AppBoot, &repository).as_secs_f64();
+    let seconds = (seconds * slower).min(1e9);
     let computing = seconds * profile.cpu_boot_share.clamp(0.0, 1.0);
     let part = w.model.rule(Rule::AppConnectsAt).clamp(0.0, 1.0);
     let memory = profile.memory_mib as f64 * w.model.rule(Rule::AppBootMemory);
@@ -227,17 +239,52 @@ fn boot(
         [waiting, Stage::Work((computing * part).clamp(0.0, 1e9))]
     };
     let mut stages: Vec<Stage> = voice.greeting(fresh).into_iter().map(Stage::Say).collect();
+    stages.extend(slow.map(|(factor, fault)| {
+        Stage::Blame(fault, format!("its start takes {factor} times as long"))
+    }));
     stages.extend(go(part));
     stages.push(Stage::Claim(memory as u64));
     let at_start = needs.iter().filter(|need| need.at_start);
     stages.extend(at_start.cloned().map(Stage::Connect));
     stages.extend(go(1.0 - part));
     stages.push(Stage::Claim(profile.memory_mib));
+    if let Some((Spoilt::Local, fault)) = w.registry.images[w.containers[key].spec.image].spoilt {
+        stages.push(Stage::Blame(
+            fault,
+            "it listens on 127.0.0.1 only".to_owned(),
+        ));
+    }
     stages.extend([Stage::Announce, Stage::Ready]);
     if let Some(seconds) = profile.ends_after_s {
         stages.extend([Stage::Wait(duration(seconds)), Stage::Exit(0)]);
     }
     stages
+}
+
+/// The stages of a program that a fault has end at its start; none when none does.
+fn faulty(w: &mut World, key: ContainerKey) -> Option<Vec<Stage>> {
+    let image = &w.registry.images[w.containers[key].spec.image];
+    let repository = image.repository.clone();
+    let (fault, text, line) = match image.spoilt {
+        Some((Spoilt::Crashes, fault)) => {
+            let text = "this version ends at its start".to_owned();
+            let line = "FATAL: unhandled error in the program's own code".to_owned();
+            (fault, text, line)
+        }
+        _ => {
+            let (fault, variable) = weather::secret_expired(w, key)?;
+            let text = format!("the value of {variable} is not accepted any longer");
+            let line = format!("FATAL: authentication failed: {variable} has expired");
+            (fault, text, line)
+        }
+    };
+    let wait = w.draw(Timing::AppFailedStart, &repository);
+    Some(vec![
+        Stage::Blame(fault, text),
+        Stage::Wait(wait),
+        Stage::Say(line),
+        Stage::Exit(1),
+    ])
 }
 
 /// Turns seconds into a duration of at most about 31.7 years.

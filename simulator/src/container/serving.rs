@@ -110,6 +110,7 @@ fn rate(
         State::Booting => Err("booting"),
         State::Stopping => Err("stopping"),
         State::Exited(_) => Err("exited"),
+        State::Ready if c.deaf.is_some() => Err("refused"),
         State::Ready => {
             let hands_on = profile.kind == WorkloadKind::Web;
             let mut needs = c.needs.iter();

@@ -16,6 +16,8 @@ use crate::world::World;
 /// What a program does next.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Stage {
+    /// What comes now is because of a fault, which is said.
+    Blame(EventId, String),
     /// It writes a line.
     Say(String),
     /// It waits for something that is not the processor.
@@ -47,6 +49,12 @@ pub(super) fn go_on(w: &mut World, key: ContainerKey) {
         };
         let (generation, last) = (c.generation, c.last);
         match stage {
+            Stage::Blame(fault, text) => {
+                let resource = c.spec.name.clone();
+                let kind = EventKind::Message { resource, text };
+                let event = w.emit(Some(fault), kind);
+                w.containers[key].last = event;
+            }
             Stage::Say(line) => life::say(w, key, line),
             Stage::Wait(time) => return w.wake_in(time, Kind::Program, key.slot(), generation),
             Stage::Work(seconds) => return pool::work(w, key, seconds),

@@ -265,11 +265,22 @@ fn count(w: &World, r: &RunInstances, each: &InstanceType) -> Result<u32, CloudE
     }
 }
 
+/// The vCPUs that are asked to run.
+pub(crate) fn vcpus_in_use(w: &World) -> u64 {
+    let running = w.ec2.instances.iter().filter(|(_, i)| i.counts());
+    running.map(|(_, i)| u64::from(i.instance_type.vcpu)).sum()
+}
+
+/// What the quota leaves this application: all of it, unless somebody else in the account has used it up.
+fn quota(w: &World) -> u64 {
+    let quota = w.model.limit(Limit::Ec2VcpuQuota);
+    weather::left_of_quotas(w).map_or(quota, |left| left.ec2.min(quota))
+}
+
 /// The vCPUs that may still be asked to run.
 fn room(w: &World) -> u64 {
-    let running = w.ec2.instances.iter().filter(|(_, i)| i.counts());
-    let used: u64 = running.map(|(_, i)| u64::from(i.instance_type.vcpu)).sum();
-    w.model.limit(Limit::Ec2VcpuQuota).saturating_sub(used)
+    let used = vcpus_in_use(w);
+    quota(w).saturating_sub(used)
 }
 
 /// Refuses to run so many more vCPUs when the quota has no room for them.

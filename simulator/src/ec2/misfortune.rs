@@ -6,7 +6,7 @@ use paperboat_core::event::EventId;
 use super::due::{Due, later};
 use super::instance::InstanceKey;
 use super::{lifecycle, status};
-use crate::host;
+use crate::host::{self, MachineKey};
 use crate::model::Timing;
 use crate::weather;
 use crate::world::World;
@@ -20,6 +20,11 @@ pub(crate) fn running(w: &World) -> Vec<InstanceKey> {
         .collect();
     keys.sort();
     keys.into_iter().map(|(_, key)| key).collect()
+}
+
+/// The machine of an instance.
+pub(crate) fn machine_in(w: &World, key: InstanceKey) -> MachineKey {
+    w.ec2.instances[key].machine
 }
 
 /// An instance's id.

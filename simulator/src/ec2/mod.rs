@@ -43,7 +43,13 @@ pub(crate) use interface::{
     addresses, addresses_of, allows, attach_interface, detach_interface, endpoint_at, groups_of,
     last_holder, zone_at, zone_of,
 };
+pub(crate) use launch::vcpus_in_use;
 pub(crate) use lifecycle::shut_down_from_inside;
-pub(crate) use misfortune::{darken, die, id_of, lose_zone, reboot, restore_zone, running};
-pub(crate) use security_group::{GroupKey, group_id, named_or_default, require_groups};
+pub(crate) use misfortune::{
+    darken, die, id_of, lose_zone, machine_in, reboot, restore_zone, running,
+};
+pub(crate) use security_group::{
+    Closed, GroupKey, close_port, group_id, has_rule_of_port, named_or_default, open_again,
+    public_ports, require_groups,
+};
 pub(crate) use subnet::vpc_id;

@@ -127,6 +127,12 @@ impl Permission {
         }
     }
 
+    /// Tells whether the rule is about a TCP port and no other.
+    pub(super) fn opens_only(&self, port: u16) -> bool {
+        let port = i32::from(port);
+        self.protocol == Protocol::Tcp && self.ports == (port, port)
+    }
+
     /// Names what the rule opens, for an event: `tcp 22 from 0.0.0.0/0`.
     pub(super) fn describe(&self, w: &World) -> String {
         let (from, to) = self.ports;

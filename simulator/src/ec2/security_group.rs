@@ -1,6 +1,6 @@
 //! Security groups: stateful, allow-only, evaluated on every connection.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use paperboat_core::aws::ec2::{
     AuthorizeSecurityGroupIngress, CreateSecurityGroup, CreateSecurityGroupOutput,
@@ -269,6 +269,12 @@ pub(super) fn authorize(
         let message = "The maximum number of rules per security group has been reached.";
         return Err(limit("RulesPerSecurityGroupLimitExceeded", message));
     }
+    add(w, key, fresh, cause);
+    Ok(())
+}
+
+/// Adds rules to a group; they hold a little later.
+fn add(w: &mut World, key: GroupKey, fresh: Vec<(Permission, String)>, cause: EventId) {
     let delay = propagation(w, key);
     let due = w.now + delay;
     for (permission, description) in fresh {
@@ -284,7 +290,6 @@ pub(super) fn authorize(
         });
     }
     later(w, delay, Due::Rules(key));
-    Ok(())
 }
 
 /// `RevokeSecurityGroupIngress`. Connections that were let in stay.
@@ -295,13 +300,29 @@ pub(super) fn revoke(
 ) -> Result<(), CloudError> {
     let key = require(w, &r.group_id)?;
     let gone = permission::read(w, &r.ip_permissions)?;
+    take_away(
+        w,
+        key,
+        gone.into_iter().map(|(permission, _)| permission),
+        cause,
+    );
+    Ok(())
+}
+
+/// Takes rules of a group away; they hold a little longer.
+fn take_away(
+    w: &mut World,
+    key: GroupKey,
+    gone: impl IntoIterator<Item = Permission>,
+    cause: EventId,
+) {
     let position = |w: &World, p: &Permission| {
         let mut rules = w.ec2.groups[key].rules.iter();
         rules.position(|rule| rule.shown && rule.permission == *p)
     };
     let delay = propagation(w, key);
     let due = w.now + delay;
-    for (permission, _) in gone {
+    for permission in gone {
         // In a default VPC a rule that is not there is no error (API reference, RevokeSecurityGroupIngress).
         let Some(i) = position(w, &permission) else {
             continue;
@@ -312,7 +333,81 @@ pub(super) fn revoke(
         (rule.shown, rule.due, rule.last) = (false, due, last);
     }
     later(w, delay, Due::Rules(key));
-    Ok(())
+}
+
+/// A rule that somebody took away, to be put back.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Closed {
+    group: GroupKey,
+    permission: Permission,
+    description: String,
+}
+
+/// The TCP ports that rules open to addresses of the internet, one by one; not the port of SSH.
+pub(crate) fn public_ports(w: &World) -> BTreeSet<u16> {
+    let groups = w.ec2.groups.iter();
+    let rules = groups.flat_map(|(_, group)| group.shown_rules());
+    let open = rules.filter_map(|rule| {
+        let port = u16::try_from(rule.permission.ports.0).ok()?;
+        let public = matches!(rule.permission.peer, Peer::Range(_));
+        (public && port != 22 && rule.permission.opens_only(port)).then_some(port)
+    });
+    open.collect()
+}
+
+/// Tells whether a TCP rule is about a port and no other.
+pub(crate) fn has_rule_of_port(w: &World, port: u16) -> bool {
+    let mut groups = w.ec2.groups.iter();
+    groups.any(|(_, group)| {
+        group
+            .shown_rules()
+            .any(|rule| rule.permission.opens_only(port))
+    })
+}
+
+impl Closed {
+    /// The id of its group; none when that is gone.
+    pub(crate) fn group_id(&self, w: &World) -> Option<String> {
+        group_id(w, self.group)
+    }
+}
+
+/// Takes every TCP rule away that is about a port and no other; gives what was taken.
+pub(crate) fn close_port(w: &mut World, port: u16, cause: EventId) -> Vec<Closed> {
+    let mut taken = Vec::new();
+    for key in w.ec2.groups.keys() {
+        let rules = w.ec2.groups[key].shown_rules();
+        let covering: Vec<Closed> = rules
+            .filter(|rule| rule.permission.opens_only(port))
+            .map(|rule| Closed {
+                group: key,
+                permission: rule.permission,
+                description: rule.description.clone(),
+            })
+            .collect();
+        if !covering.is_empty() {
+            take_away(w, key, covering.iter().map(|c| c.permission), cause);
+            taken.extend(covering);
+        }
+    }
+    taken
+}
+
+/// Puts rules back that somebody took away, where their group is still there and nobody has put them back.
+pub(crate) fn open_again(w: &mut World, closed: Vec<Closed>, cause: EventId) {
+    for Closed {
+        group,
+        permission,
+        description,
+    } in closed
+    {
+        let Some(found) = w.ec2.groups.get(group) else {
+            continue;
+        };
+        if !found.shown_rules().any(|r| r.permission == permission) {
+            add(w, group, vec![(permission, description)], cause);
+        }
+    }
 }
 
 /// The id of a group; none when it is gone.

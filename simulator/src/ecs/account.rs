@@ -11,7 +11,10 @@ use super::service::{Service, ServiceKey};
 use super::task::{Task, TaskKey};
 use super::taskdef::{Definition, DefinitionKey};
 use crate::arena::Arena;
+use crate::model::Limit;
 use crate::registry::PullKey;
+use crate::weather;
+use crate::world::World;
 
 /// The account's clusters, task definitions, services and tasks.
 #[derive(Clone, Debug, Default)]
@@ -36,4 +39,15 @@ pub struct Ecs {
     pub(super) endpoints: BTreeMap<Endpoint, (ServiceKey, ServiceConnectService)>,
     /// The last number given to a deployment.
     pub(super) last_serial: u32,
+}
+
+/// The CPU units of tasks that may run at once: the account's quota, unless somebody else has used it up.
+pub(super) fn quota(w: &World) -> u64 {
+    let quota = w.model.limit(Limit::FargateVcpuQuota) * 1024;
+    weather::left_of_quotas(w).map_or(quota, |left| left.fargate.min(quota))
+}
+
+/// The CPU units of tasks that are not STOPPED.
+pub(crate) fn cpu_in_use(w: &World) -> u64 {
+    w.ecs.cpu_in_use
 }

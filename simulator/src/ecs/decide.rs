@@ -15,8 +15,22 @@ pub(super) enum Standing {
     Starting,
     /// RUNNING, not yet counted as healthy.
     Young,
+    /// Counted as healthy, and to be replaced because AWS empties its host.
+    Retiring,
     /// Counted as healthy.
     Healthy,
+}
+
+impl Standing {
+    /// Tells whether it serves.
+    fn serves(self) -> bool {
+        matches!(self, Self::Retiring | Self::Healthy)
+    }
+
+    /// Tells whether it is to be replaced.
+    fn goes(self) -> bool {
+        matches!(self, Self::Unhealthy | Self::Retiring)
+    }
 }
 
 /// A task that is meant to run.
@@ -74,7 +88,7 @@ impl View {
 
     fn healthy(&self) -> usize {
         let all = self.primary.iter().chain(&self.old);
-        all.filter(|s| s.standing == Standing::Healthy).count()
+        all.filter(|s| s.standing.serves()).count()
     }
 }
 
@@ -83,11 +97,7 @@ pub(super) fn decide(view: &View) -> Plan {
     let mut plan = Plan::default();
     let is = |standing| move |s: &&Seen| s.standing == standing;
     let total = view.primary.len() + view.old.len();
-    let good = view
-        .primary
-        .iter()
-        .filter(|s| s.standing != Standing::Unhealthy)
-        .count();
+    let good = view.primary.iter().filter(|s| !s.standing.goes()).count();
     let room = view.upper().saturating_sub(total);
     let need = if view.may_launch {
         view.desired.saturating_sub(good)
@@ -107,7 +117,7 @@ pub(super) fn decide(view: &View) -> Plan {
         .filter(is(Standing::Healthy))
         .filter(stays)
         .count();
-    unhealthy(view, primary_healthy, short, &mut plan);
+    unhealthy(view, primary_healthy, short, &mut spare, &mut plan);
     old(view, primary_healthy, short, &mut spare, &mut plan);
     rebalance(view, total, &mut plan);
     plan.stuck = short > 0 && plan.launch == 0 && plan.stop.is_empty();
@@ -120,7 +130,7 @@ fn surplus(view: &View, good: usize, spare: &mut usize, plan: &mut Plan) {
         .primary
         .iter()
         .copied()
-        .filter(|s| s.standing != Standing::Unhealthy)
+        .filter(|s| !s.standing.goes())
         .collect();
     let evening_out = view.rebalance && good == view.desired + 1;
     for _ in view.desired..good {
@@ -144,19 +154,31 @@ fn surplus(view: &View, good: usize, spare: &mut usize, plan: &mut Plan) {
     }
 }
 
-/// Unhealthy tasks go when enough healthy ones are there, or one by one when their replacements have no room.
-fn unhealthy(view: &View, primary_healthy: usize, short: usize, plan: &mut Plan) {
-    let all = view
-        .primary
-        .iter()
-        .filter(|s| s.standing == Standing::Unhealthy);
+/// Tasks that are to be replaced go when enough healthy ones are there, or one by one when their replacements have no room;
+/// one that serves then only as far as it can be done without.
+fn unhealthy(
+    view: &View,
+    primary_healthy: usize,
+    short: usize,
+    spare: &mut usize,
+    plan: &mut Plan,
+) {
+    let mut all: Vec<&Seen> = view.primary.iter().filter(|s| s.standing.goes()).collect();
+    all.sort_by_key(|s| (s.standing, s.key));
     let take = if primary_healthy >= view.desired {
         usize::MAX
     } else {
         usize::from(short > 0)
     };
-    plan.stop
-        .extend(all.take(take).map(|s| (s.key, Why::Unhealthy)));
+    for seen in all.into_iter().take(take) {
+        if seen.standing.serves() {
+            if *spare == 0 {
+                return;
+            }
+            *spare -= 1;
+        }
+        plan.stop.push((seen.key, Why::Unhealthy));
+    }
 }
 
 /// Tasks of former deployments go as healthy new ones come, or when new ones have no room.
@@ -172,7 +194,7 @@ fn old(view: &View, primary_healthy: usize, short: usize, spare: &mut usize, pla
     let mut wanted = short.saturating_sub(plan.stop.len());
     let mut replaced = view.healthy().saturating_sub(view.desired).min(*spare);
     for seen in tasks {
-        if seen.standing != Standing::Healthy {
+        if !seen.standing.serves() {
             if wanted > 0 {
                 wanted -= 1;
                 plan.stop.push((seen.key, Why::Scaling));

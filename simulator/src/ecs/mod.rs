@@ -39,6 +39,7 @@ pub use task::{Task, TaskKey};
 
 pub(crate) use service::{ServiceKey, behind_group, last_failure};
 
+pub(crate) use account::cpu_in_use;
 pub(crate) use check::check;
 pub(crate) use connect::{private_dns, service_connect, service_connect_port};
 pub(crate) use dispatch::{handle, wake};

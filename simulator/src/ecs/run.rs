@@ -54,7 +54,7 @@ pub(super) fn run(w: &mut World, call: CallId, r: RunTask) -> Result<Outcome, Cl
         group => group.to_owned(),
     };
     let cpu = u64::from(w.ecs.definitions[definition].size.cpu);
-    let quota = w.model.limit(Limit::FargateVcpuQuota) * 1024;
+    let quota = super::account::quota(w);
     let mut out = RunTaskOutput::default();
     let mut keys = Vec::new();
     for n in 0..count as usize {

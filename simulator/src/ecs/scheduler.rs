@@ -15,6 +15,7 @@ use super::task::{self, Launch, Starter, Task, TaskKey};
 use super::{deployment, events, grounds, lost, prepare, stop, update};
 use crate::model::{Limit, Timing};
 use crate::wake::{Kind, Wake};
+use crate::weather;
 use crate::world::World;
 
 /// Lets the scheduler look at a service after a drawn time. An earlier look stands.
@@ -315,9 +316,6 @@ fn standing(
     else {
         return Standing::Starting;
     };
-    if task.retiring.is_some() {
-        return Standing::Unhealthy;
-    }
     if task.unhealthy.is_some() {
         let counts_from = started + grace(w, service);
         if w.now >= counts_from {
@@ -350,7 +348,11 @@ fn standing(
     {
         deployment.failed = 0;
     }
-    Standing::Healthy
+    if w.ecs.tasks[key].retiring.is_some() {
+        Standing::Retiring
+    } else {
+        Standing::Healthy
+    }
 }
 
 /// Gives a task up for being unhealthy: it is said once, and counts as failed.
@@ -452,10 +454,11 @@ fn start_tasks(w: &mut World, key: ServiceKey, wanted: usize, again: &mut Option
             .size
             .cpu,
     );
-    let quota = w.model.limit(Limit::FargateVcpuQuota) * 1024;
+    let quota = super::account::quota(w);
     let fits = quota.saturating_sub(w.ecs.cpu_in_use) / cpu;
     if u64::from(left) > fits {
-        let cause = grounds::of_launch(w, key);
+        let used_up = weather::left_of_quotas(w).map(|left| left.fault);
+        let cause = used_up.unwrap_or_else(|| grounds::of_launch(w, key));
         let text = "was unable to place a task. Reason: You've reached the limit on the number of vCPUs you can run concurrently.";
         let event = events::say(w, key, cause, text);
         service::task_failed(w, key, event);

@@ -21,6 +21,11 @@ pub(super) fn free(machine: &Machine) -> u64 {
     size(machine).saturating_sub(used(machine))
 }
 
+/// The bytes that are free on a machine's root disk.
+pub(crate) fn disk_free(w: &World, machine: MachineKey) -> u64 {
+    free(&w.hosts.machines[machine])
+}
+
 /// The blocks in use of a root disk, in bytes, by what they hold: all files together, and each thing with a name of its
 /// own.
 pub(crate) fn blocks(w: &World, machine: MachineKey) -> BTreeMap<String, u64> {

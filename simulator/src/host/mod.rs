@@ -31,10 +31,10 @@ pub use process::Process;
 pub use unit::Unit;
 
 pub(crate) use browse::PERSON;
-pub(crate) use disk::{blocks, disk_release, disk_reserve};
+pub(crate) use disk::{blocks, disk_free, disk_release, disk_reserve};
 pub(crate) use docker::{
     docker_bearers, docker_container_at, docker_file, docker_publishers, docker_resolve,
-    docker_trouble, on_change, on_pulled, published,
+    docker_trouble, fill_with_log, fill_with_old_images, on_change, on_pulled, published,
 };
 pub(crate) use file::read_file;
 pub(crate) use job::{poke, write_stderr, write_stdout};

@@ -237,5 +237,17 @@ names! {
         WorldLogBytesPerRequest = "world.log_bytes_per_request",
         /// How long a zone is without power.
         WeatherZoneOutageS = "weather.zone_outage_s",
+        /// How long Docker Hub's limit is used up.
+        WeatherRegistryRateLimitS = "weather.registry_rate_limit_s",
+        /// How long registries do not answer.
+        WeatherRegistryOutageS = "weather.registry_outage_s",
+        /// How long the way to registries is slow.
+        WeatherSlowNetworkS = "weather.slow_network_s",
+        /// How long a port stays closed that somebody took out of the rules.
+        WeatherSecurityGroupClosedS = "weather.security_group_closed_s",
+        /// How long AWS refuses calls for their rate.
+        WeatherApiThrottledS = "weather.api_throttled_s",
+        /// How long a database does not answer.
+        WeatherDatabaseDownS = "weather.database_down_s",
     }
 }

@@ -21,5 +21,11 @@ names! {
         CpuBusyAtCapacity = "cpu.busy_at_capacity",
         /// Requests over one connection.
         TrafficRequestsPerConnection = "traffic.requests_per_connection",
+        /// How many times slower a slow network is.
+        WeatherSlowNetworkFactor = "weather.slow_network_factor",
+        /// How many times longer a slow start takes.
+        WeatherSlowStartFactor = "weather.slow_start_factor",
+        /// The part of all calls that is refused while AWS throttles.
+        WeatherThrottledShare = "weather.throttled_share",
     }
 }

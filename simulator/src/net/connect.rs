@@ -217,7 +217,10 @@ fn enter(
             trail.block(|| [Subject::Machine(machine)]);
             Err(NetError::TimedOut(Hop::NobodyThere))
         }
-        Endpoint::Task(task) => local::in_task(w, task, port, trail),
+        Endpoint::Task(task) => {
+            let end = local::in_task(w, task, port, trail)?;
+            local::from_outside(w, end, trail)
+        }
         Endpoint::Balancer(balancer) => Ok(Listener::Balancer(balancer, port)),
         Endpoint::FileSystem(file_system) if port == NFS => Ok(Listener::FileSystem(file_system)),
         Endpoint::FileSystem(_) => Err(NetError::Refused),

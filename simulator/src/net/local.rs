@@ -41,7 +41,7 @@ pub(super) fn on_machine(
 ) -> Result<Listener, NetError> {
     trail.pass_all(|| host::docker_publishers(w, machine, port));
     match host::published(w, machine, address, port) {
-        Some((key, port)) => Ok(Listener::Container(key, port)),
+        Some((key, port)) => from_outside(w, Listener::Container(key, port), trail),
         None if port == SSH => Ok(Listener::Sshd(machine)),
         None => {
             trail.block(|| host::docker_publishers(w, machine, port));
@@ -71,6 +71,20 @@ pub(super) fn in_task(
         trail.block(|| [Subject::Task(task)]);
         Err(NetError::Refused)
     })
+}
+
+/// The end of a way that comes in over an interface: nothing there that listens on loopback only.
+pub(super) fn from_outside(
+    w: &World,
+    end: Listener,
+    trail: &mut Trail,
+) -> Result<Listener, NetError> {
+    let hidden = |key: &ContainerKey| w.containers.get(*key).is_some_and(|c| c.loopback_only);
+    if let Some(key) = end.container().filter(hidden) {
+        trail.block(|| [Subject::Container(key)]);
+        return Err(NetError::Refused);
+    }
+    Ok(end)
 }
 
 /// The container's program, when it listens on the port once it is ready; 0 stands for its first port.
@@ -105,7 +119,12 @@ pub(super) fn on_bridge(
         return None;
     };
     if let Some(key) = host::docker_container_at(w, machine, from.container(), to) {
-        return Some(in_container(w, key, port, trail));
+        let end = in_container(w, key, port, trail);
+        return Some(match end {
+            // A container reaches itself by its own address too, but not what listens on loopback only.
+            Ok(end) => from_outside(w, end, trail),
+            refused => refused,
+        });
     }
     if !of_docker(to) {
         return None;

@@ -91,10 +91,14 @@ fn not_listening(w: &World, key: ContainerKey, port: u16) -> Option<(String, Str
         let text = format!("its program is still starting after {} s", starts.as_secs());
         return Some((c.spec.name.clone(), text));
     }
-    if c.state != State::Ready || c.ports.contains(&port) {
+    if c.state != State::Ready || c.ports.contains(&port) && !c.loopback_only {
         return None;
     }
-    let ports: Vec<String> = c.ports.iter().map(u16::to_string).collect();
+    let listens = |port: &u16| match c.loopback_only {
+        true => format!("127.0.0.1:{port}"),
+        false => port.to_string(),
+    };
+    let ports: Vec<String> = c.ports.iter().map(listens).collect();
     let listens = match &ports[..] {
         [] => "no port".to_owned(),
         ports => ports.join(", "),

@@ -121,6 +121,9 @@ fn own(
     ))
 }
 
+/// What Docker Hub says to whoever has no login and has used up the limit of an address.
+pub(super) const LIMITED: &str = "toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit";
+
 /// Counts a pull against Docker Hub's limit: for each address, or with a login for each account, where every address
 /// is taken to have an account of its own.
 ///
@@ -134,10 +137,7 @@ pub(super) fn count(w: &mut World, address: Ipv4Addr, logged_in: bool) -> Result
             "toomanyrequests: You have reached your pull rate limit. You may increase the limit by authenticating and upgrading: https://www.docker.com/increase-rate-limit",
         )
     } else {
-        (
-            Limit::HubAnonymousPulls,
-            "toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit",
-        )
+        (Limit::HubAnonymousPulls, LIMITED)
     };
     let most = w.model.limit(limit);
     let now = w.now;

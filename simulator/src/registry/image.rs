@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use paperboat_core::event::EventId;
 use paperboat_core::facts::tag::is_released;
 use paperboat_core::facts::{self, EcrRegistry};
 use paperboat_core::time::Timestamp;
@@ -35,6 +36,30 @@ pub struct Image {
     pub profile: Arc<Profile>,
     /// Whether it is started with words that the application's files give it.
     pub said_in_file: bool,
+    /// What is wrong with this version, and the fault that made it so.
+    pub spoilt: Option<(Spoilt, EventId)>,
+}
+
+/// What is wrong with a version of an image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spoilt {
+    /// Its tag was never pushed.
+    Missing,
+    /// Its program ends at its start.
+    Crashes,
+    /// Its program listens on the loopback address only.
+    Local,
+}
+
+/// A repository whose next version is spoilt.
+#[derive(Clone, Debug)]
+struct Next {
+    spoilt: Spoilt,
+    fault: EventId,
+    /// The digests of the versions that were asked for before.
+    known: BTreeSet<String>,
+    /// The digest of the one that is spoilt, once somebody has asked for it.
+    found: Option<String>,
 }
 
 /// All registries, and what is on its way from them.
@@ -52,6 +77,8 @@ pub struct Registry {
     pub(super) counted: BTreeMap<std::net::Ipv4Addr, Vec<Timestamp>>,
     /// The passwords that ECR gave out.
     pub(super) tokens: BTreeMap<String, Token>,
+    /// The repositories whose next version is spoilt, or was.
+    next: BTreeMap<String, Vec<Next>>,
     /// How often a tag was pushed again.
     pushes: BTreeMap<(String, String), u32>,
     /// The images that somebody asked for, by repository and tag.
@@ -102,6 +129,34 @@ impl Registry {
         }
         self.published.push(image);
         self.published.retain(|p| !p.tags.is_empty());
+    }
+
+    /// Has the next version of a repository spoilt: the first one that nobody has asked for by now.
+    pub(crate) fn spoil_next(&mut self, repository: &str, spoilt: Spoilt, fault: EventId) {
+        let asked = self.images.iter().map(|(_, image)| image);
+        let asked = asked.filter(|image| image.repository == repository);
+        let next = Next {
+            spoilt,
+            fault,
+            known: asked.map(|image| image.digest.clone()).collect(),
+            found: None,
+        };
+        self.next
+            .entry(repository.to_owned())
+            .or_default()
+            .push(next);
+    }
+
+    /// What is wrong with a version that somebody asks for now.
+    fn spoilt(&mut self, repository: &str, digest: &str) -> Option<(Spoilt, EventId)> {
+        let all = self.next.get_mut(repository)?;
+        let here = |next: &&mut Next| match &next.found {
+            Some(found) => found == digest,
+            None => !next.known.contains(digest),
+        };
+        let next = all.iter_mut().find(here)?;
+        next.found = Some(digest.to_owned());
+        Some((next.spoilt, next.fault))
     }
 
     /// The image as it behaves when it is started with these words in this environment, under these names.
@@ -155,7 +210,7 @@ impl Registry {
         model: &Model,
         reference: &Reference,
         architecture: &str,
-    ) -> Result<ImageKey, String> {
+    ) -> Result<ImageKey, (String, Option<EventId>)> {
         let repository = &reference.repository;
         let named = self.entries(repository).find_map(|entry| {
             let mut tags = entry.tags.iter();
@@ -165,22 +220,30 @@ impl Registry {
             })?;
             Some((tag.clone(), entry.profile.clone()))
         });
-        let Some((tag, profile)) = named else {
+        let missing = |because| {
             let host = reference.parts().0;
             let words = match EcrRegistry::at(host) {
                 Some(_) => "Requested image not found",
                 None => "manifest unknown",
             };
-            return Err(format!(
-                "manifest for {reference} not found: manifest unknown: {words}"
-            ));
+            let words = format!("manifest for {reference} not found: manifest unknown: {words}");
+            Err((words, because))
         };
+        let Some((tag, profile)) = named else {
+            return missing(None);
+        };
+        let digest = self.digest(repository, &tag);
+        let spoilt = self.spoilt(repository, &digest);
+        if let Some((Spoilt::Missing, fault)) = spoilt {
+            return missing(Some(fault));
+        }
         let built = &profile.architectures;
         if !built.is_empty() && !built.iter().any(|a| a == architecture) {
             let variant = if architecture == "arm64" { "/v8" } else { "" };
-            return Err(format!(
+            let words = format!(
                 "no matching manifest for linux/{architecture}{variant} in the manifest list entries"
-            ));
+            );
+            return Err((words, None));
         }
         let name = (repository.clone(), tag);
         if let Some(key) = self.known.get(&name) {
@@ -188,7 +251,8 @@ impl Registry {
         }
         let image = Image {
             said_in_file: false,
-            digest: self.digest(repository, &name.1),
+            spoilt,
+            digest,
             layers: layers(
                 model,
                 repository,

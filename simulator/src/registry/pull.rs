@@ -13,6 +13,7 @@ use crate::ecs::{self, TaskKey};
 use crate::host::{self, MachineKey};
 use crate::model::{Throughput, Timing};
 use crate::wake::{Kind, Wake};
+use crate::weather;
 use crate::world::World;
 
 /// Names a pull that is under way.
@@ -83,6 +84,13 @@ pub(crate) fn pull(
     let cause = tell(w, puller, Some(cause), &name, ("", "pulling"), "");
     let wait = match access::public_address(w, puller) {
         None => w.draw(Timing::NetConnectTimeout, &shown),
+        Some(_)
+            if parsed
+                .as_ref()
+                .is_ok_and(|r| weather::registry_is_out(w, r).is_some()) =>
+        {
+            w.draw(Timing::NetConnectTimeout, &shown)
+        }
         Some(_) => w.draw(Timing::ImageManifest, &shown),
     };
     let key = w.registry.pulls.insert(Pull {
@@ -128,19 +136,31 @@ pub(crate) fn wake(w: &mut World, wake: Wake) {
     };
     match pull.stage {
         _ if matches!(pull.puller, Puller::Task(task) if !ecs::is_wanted(w, task)) => {
-            end(w, key, Err("context canceled".to_owned()), "canceled");
+            end(
+                w,
+                key,
+                Err(no_fault("context canceled".to_owned())),
+                "canceled",
+            );
         }
         Stage::Manifest => match look_up(w, key) {
             Ok(image) => fetch(w, key, image),
-            Err(words) => end(w, key, Err(words), "failed"),
+            Err(refused) => end(w, key, Err(refused), "failed"),
         },
         Stage::Bytes(image, _) | Stage::Unpack(image) => end(w, key, Ok(image), "pulled"),
         Stage::Present(image) => end(w, key, Ok(image), "up to date"),
     }
 }
 
+/// Why a pull fails, in the registry's words, and the fault without which it would not.
+type Refused = (String, Option<EventId>);
+
+fn no_fault(words: String) -> Refused {
+    (words, None)
+}
+
 /// Asks the registry.
-fn look_up(w: &mut World, key: PullKey) -> Result<ImageKey, String> {
+fn look_up(w: &mut World, key: PullKey) -> Result<ImageKey, Refused> {
     let Pull {
         puller,
         reference,
@@ -148,12 +168,15 @@ fn look_up(w: &mut World, key: PullKey) -> Result<ImageKey, String> {
         resolved,
         ..
     } = w.registry.pulls[key].clone();
-    let reference = reference?;
+    let reference = reference.map_err(no_fault)?;
     let Some(address) = access::public_address(w, puller) else {
-        return Err(access::unreachable(&reference));
+        return Err(no_fault(access::unreachable(&reference)));
     };
+    if let Some(outage) = weather::registry_is_out(w, &reference) {
+        return Err((access::unreachable(&reference), Some(outage)));
+    }
     w.registry.offer(&reference);
-    access::check(w, puller, login.as_ref(), &reference)?;
+    access::check(w, puller, login.as_ref(), &reference).map_err(no_fault)?;
     let architecture = match puller {
         Puller::Machine(machine) => host::architecture(w, machine),
         Puller::Task(task) => ecs::architecture(w, task),
@@ -165,7 +188,11 @@ fn look_up(w: &mut World, key: PullKey) -> Result<ImageKey, String> {
     };
     // Docker compares digests by a request that does not count before it fetches the manifest.
     if reference.on_hub() && missing(w, puller, image).0 > 0 {
-        access::count(w, address, login.is_some())?;
+        let limited = weather::hub_is_limited(w).filter(|_| login.is_none());
+        if let Some(fault) = limited {
+            return Err((access::LIMITED.to_owned(), Some(fault)));
+        }
+        access::count(w, address, login.is_some()).map_err(no_fault)?;
     }
     Ok(image)
 }
@@ -203,14 +230,19 @@ fn fetch(w: &mut World, key: PullKey, image: ImageKey) {
         (Puller::Task(_), true) => Throughput::EcrToFargate,
     };
     let unit = w.unit(throughput.key(), &repository);
+    let slower = weather::network_slowed(w);
     match puller {
         Puller::Machine(machine) => {
-            let rate = w.model.throughput(throughput).quantile(unit);
+            let rate = w.model.throughput(throughput).quantile(unit) / slower;
             link::join(w, machine, key, bytes, rate);
         }
         // What was measured of Fargate holds the unpacking.
         Puller::Task(_) => {
-            let time = w.model.transfer(throughput, bytes, unit);
+            let mut time = w.model.transfer(throughput, bytes, unit);
+            if slower > 1.0 {
+                let slowed = time.as_secs_f64() * slower * 1e6;
+                time = Duration::from_micros(slowed.min(1e15) as u64);
+            }
             w.wake_in(time, Kind::Pull, key.slot(), 0);
         }
     }
@@ -252,13 +284,15 @@ pub(super) fn fetched(w: &mut World, key: PullKey) {
     w.wake_in(rest, Kind::Pull, key.slot(), 0);
 }
 
-fn end(w: &mut World, key: PullKey, outcome: Result<ImageKey, String>, to: &str) {
+fn end(w: &mut World, key: PullKey, outcome: Result<ImageKey, Refused>, to: &str) {
     let Pull {
         puller,
         cause,
         name,
         ..
     } = w.registry.pulls[key].clone();
+    let fault = outcome.as_ref().err().and_then(|(_, fault)| *fault);
+    let outcome = outcome.map_err(|(words, _)| words);
     let reason = outcome.as_ref().err().cloned().unwrap_or_default();
     if let (Ok(image), Puller::Machine(machine)) = (&outcome, puller) {
         let layers = w.registry.images[*image]
@@ -268,6 +302,7 @@ fn end(w: &mut World, key: PullKey, outcome: Result<ImageKey, String>, to: &str)
         let layers: Vec<String> = layers.collect();
         w.registry.held.entry(machine).or_default().extend(layers);
     }
+    let cause = fault.unwrap_or(cause);
     let event = tell(w, puller, Some(cause), &name, ("pulling", to), &reason);
     if let (Err(_), Puller::Machine(machine)) = (&outcome, puller) {
         w.mark(Subject::Pulls(machine), event);

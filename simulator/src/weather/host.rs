@@ -1,13 +1,14 @@
 //! Faults of what programs run on: instances, and the hosts of tasks.
 
 use paperboat_core::event::EventId;
-use paperboat_core::fault::Fault;
+use paperboat_core::fault::{Disk, Fault};
 
 use super::pick;
 use super::strike::{Strike, begin, missed, struck};
 use crate::ec2::InstanceKey;
+use crate::host::MachineKey;
 use crate::world::World;
-use crate::{ec2, ecs};
+use crate::{ec2, ecs, host};
 
 /// An instance boots again.
 pub(super) fn reboots(w: &mut World, fault: &Fault) -> Strike {
@@ -66,4 +67,30 @@ pub(super) fn is_maintained(w: &mut World, fault: &Fault) -> Strike {
         (true, false) => retires(w, fault),
         (true, true) => missed(w, fault, "nothing-runs"),
     }
+}
+
+/// The fault that filled a machine's disk, when one did.
+pub(crate) fn disk_filled(w: &World, machine: MachineKey) -> Option<EventId> {
+    w.weather.disks.get(&machine).copied()
+}
+
+/// An instance's disk runs full.
+pub(super) fn runs_full(w: &mut World, fault: &Fault, what: Option<Disk>) -> Strike {
+    let key = match pick::instance(w, fault) {
+        Ok(key) => key,
+        Err(why) => return missed(w, fault, why),
+    };
+    let machine = ec2::machine_in(w, key);
+    let free = host::disk_free(w, machine);
+    let filled = match what.unwrap_or(Disk::Images) {
+        Disk::Images => host::fill_with_old_images(w, machine, free),
+        Disk::Logs => host::fill_with_log(w, machine, free).is_some(),
+    };
+    if !filled {
+        return missed(w, fault, "no-docker");
+    }
+    let id = ec2::id_of(w, key);
+    let event = begin(w, fault, &id);
+    w.weather.disks.insert(machine, event);
+    struck(event, vec![id])
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use paperboat_core::fault::Fault;
+use paperboat_core::workload::WorkloadKind;
 
 use crate::container::{ContainerKey, Owner, State};
 use crate::world::World;
@@ -14,20 +15,49 @@ pub(super) fn one_of<T: Clone>(w: &mut World, fault: &Fault, what: &str, all: &[
     all.get(unit.index(all.len())).cloned()
 }
 
+/// The programs that run on and are meant to.
+pub(super) fn running(w: &World) -> Vec<ContainerKey> {
+    let meant = |owner| match owner {
+        Owner::Docker(_) => true,
+        Owner::Task(task) => ecs::is_wanted(w, task),
+    };
+    let running = w.containers.iter().filter(|(_, c)| {
+        let runs = matches!(c.state, State::Booting | State::Ready);
+        runs && !c.ends() && meant(c.spec.owner)
+    });
+    running.map(|(key, _)| key).collect()
+}
+
 /// The programs that run on and are meant to, by the service that they are.
 fn services(w: &World) -> BTreeMap<String, Vec<ContainerKey>> {
     let mut found: BTreeMap<String, Vec<ContainerKey>> = BTreeMap::new();
-    for (key, c) in w.containers.iter() {
-        let wanted = match c.spec.owner {
-            Owner::Docker(_) => true,
-            Owner::Task(task) => ecs::is_wanted(w, task),
-        };
-        let runs = matches!(c.state, State::Booting | State::Ready) && !c.ends();
-        if let Some(name) = c.spec.called.first().filter(|_| runs && wanted) {
+    for key in running(w) {
+        if let Some(name) = w.containers[key].spec.called.first() {
             found.entry(name.clone()).or_default().push(key);
         }
     }
     found
+}
+
+/// The containers of a service that are databases, or of one that is drawn.
+pub(super) fn database(
+    w: &mut World,
+    fault: &Fault,
+    service: Option<&str>,
+) -> Result<(String, Vec<ContainerKey>), &'static str> {
+    let mut services = services(w);
+    services.retain(|_, keys| {
+        keys.retain(|key| {
+            let image = w.containers[*key].spec.image;
+            w.registry.images[image].profile.kind == WorkloadKind::Database
+        });
+        !keys.is_empty()
+    });
+    let names: Vec<String> = services.keys().cloned().collect();
+    let drawn = one_of(w, fault, "service", &names);
+    let name = service.map(str::to_owned).or(drawn).ok_or("no-database")?;
+    let keys = services.remove(&name).ok_or("no-database")?;
+    Ok((name, keys))
 }
 
 /// A container of the service that is named, or of one that is drawn.

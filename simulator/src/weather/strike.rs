@@ -3,7 +3,8 @@
 use paperboat_core::event::{EventId, EventKind, FaultPhase};
 use paperboat_core::fault::Fault;
 
-use super::{host, program, zone};
+use super::{account, host, program, registry, zone};
+use crate::registry::Spoilt;
 use crate::world::World;
 
 /// What came of a fault.
@@ -18,12 +19,16 @@ pub struct Strike {
 }
 
 /// The catalogue keys of all reasons for which a fault meets nothing.
-pub const MISSED: [&str; 7] = [
+pub const MISSED: [&str; 11] = [
     "no-container",
+    "no-database",
+    "no-docker",
     "no-instance",
+    "no-rule",
+    "no-secret",
+    "no-spot",
     "no-task",
     "no-zone",
-    "not-modelled",
     "nothing-runs",
     "nothing-there",
 ];
@@ -40,20 +45,31 @@ pub(crate) fn strike(w: &mut World, fault: &Fault) -> Strike {
         Fault::TaskRetirement {} => host::retires(w, fault),
         Fault::Maintenance {} => host::is_maintained(w, fault),
         Fault::ZoneOutage { zone, lasts } => zone::goes_out(w, fault, zone.as_deref(), *lasts),
-        Fault::SpotReclaim {}
-        | Fault::RegistryRateLimit { .. }
-        | Fault::RegistryOutage { .. }
-        | Fault::SlowNetwork { .. }
-        | Fault::SecurityGroupClosed { .. }
-        | Fault::BoundToLocalhost { .. }
-        | Fault::SlowStart { .. }
-        | Fault::DiskFull { .. }
-        | Fault::ExpiredSecret { .. }
-        | Fault::QuotaReached {}
-        | Fault::ApiThrottled { .. }
-        | Fault::DatabaseDown { .. }
-        | Fault::ImageMissing { .. }
-        | Fault::ImageCrashes { .. } => missed(w, fault, "not-modelled"),
+        // No way to deploy asks for Spot capacity, and `ec2:RunInstances` refuses to.
+        Fault::SpotReclaim {} => missed(w, fault, "no-spot"),
+        Fault::RegistryRateLimit { lasts } => registry::limits(w, fault, *lasts),
+        Fault::RegistryOutage { lasts } => registry::goes_out(w, fault, *lasts),
+        Fault::SlowNetwork { factor, lasts } => registry::slows(w, fault, *factor, *lasts),
+        Fault::SecurityGroupClosed { port, lasts } => account::closes(w, fault, *port, *lasts),
+        Fault::BoundToLocalhost { service } => {
+            registry::spoils(w, fault, service.as_deref(), Spoilt::Local)
+        }
+        Fault::SlowStart { service, factor } => {
+            program::starts_slowly(w, fault, service.as_deref(), *factor)
+        }
+        Fault::DiskFull { what } => host::runs_full(w, fault, *what),
+        Fault::ExpiredSecret { secret } => account::expires(w, fault, secret.as_deref()),
+        Fault::QuotaReached {} => account::uses_up_quotas(w, fault),
+        Fault::ApiThrottled { lasts } => account::throttles_calls(w, fault, *lasts),
+        Fault::DatabaseDown { service, lasts } => {
+            program::falls_silent(w, fault, service.as_deref(), *lasts)
+        }
+        Fault::ImageMissing { service } => {
+            registry::spoils(w, fault, service.as_deref(), Spoilt::Missing)
+        }
+        Fault::ImageCrashes { service } => {
+            registry::spoils(w, fault, service.as_deref(), Spoilt::Crashes)
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use paperboat_core::fault::Fault;
 
 use super::lasting::{Effect, last};
 use super::pick;
-use super::strike::{Strike, begin, missed, struck};
+use super::strike::{Strike, missed, struck};
 use crate::id::ZONES;
 use crate::model::Limit;
 use crate::world::World;
@@ -33,9 +33,8 @@ pub(super) fn goes_out(
     let Some(zone) = zone else {
         return missed(w, fault, "no-zone");
     };
-    let event = begin(w, fault, zone);
     let lasts = (lasts, Limit::WeatherZoneOutageS);
-    last(w, fault, (zone, event), lasts, Effect::Zone(zone));
+    let event = last(w, fault, zone, lasts, Effect::Zone(zone));
     let mut hit = ec2::lose_zone(w, zone, event);
     hit.extend(ecs::lose_zone(w, zone, event));
     struck(event, hit)

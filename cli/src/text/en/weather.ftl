@@ -30,9 +30,13 @@ fault-image-missing = the next version is in no registry
 fault-image-crashes = the next version crashes at its start
 
 missed-no-container = no container of that service runs
+missed-no-database = no database of that name runs
+missed-no-docker = that machine has no image or container that could fill its disk
 missed-no-instance = no EC2 instance runs
+missed-no-rule = no rule of a security group opens that port
+missed-no-secret = no running program gets a secret of that name
+missed-no-spot = nothing runs on Spot capacity
 missed-no-task = no Fargate task runs
 missed-no-zone = the region has no zone of that name
-missed-not-modelled = not modelled
 missed-nothing-runs = nothing runs
 missed-nothing-there = nothing of this deployment is there

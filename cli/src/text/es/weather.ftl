@@ -30,9 +30,13 @@ fault-image-missing = la próxima versión no está en ningún registro
 fault-image-crashes = la próxima versión se cae al arrancar
 
 missed-no-container = no corre ningún contenedor de ese servicio
+missed-no-database = no corre ninguna base de datos con ese nombre
+missed-no-docker = esa máquina no tiene imágenes ni contenedores que puedan llenar su disco
 missed-no-instance = no corre ninguna instancia EC2
+missed-no-rule = ninguna regla de un grupo de seguridad abre ese puerto
+missed-no-secret = ningún programa que corra recibe un secreto con ese nombre
+missed-no-spot = nada corre en capacidad Spot
 missed-no-task = no corre ninguna tarea de Fargate
 missed-no-zone = la región no tiene ninguna zona con ese nombre
-missed-not-modelled = no está modelado
 missed-nothing-runs = no corre nada
 missed-nothing-there = ahí no hay nada de este despliegue

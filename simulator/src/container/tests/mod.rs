@@ -102,6 +102,7 @@ impl Bench {
     pub(super) fn spec(&mut self, name: &str, repository: &str, profile: Profile) -> Spec {
         let image = self.w.registry.images.insert(Image {
             said_in_file: false,
+            spoilt: None,
             repository: repository.into(),
             tag: "1".into(),
             digest: String::new(),

@@ -11,6 +11,7 @@ fn standing() -> impl Draw<Value = Standing> {
         Just(Standing::Unhealthy),
         Just(Standing::Starting),
         Just(Standing::Young),
+        Just(Standing::Retiring),
         Just(Standing::Healthy),
     ]
 }
@@ -53,7 +54,7 @@ fn view() -> impl Draw<Value = View> {
 
 fn healthy(view: &View) -> Vec<TaskKey> {
     let all = view.primary.iter().chain(&view.old);
-    let healthy = all.filter(|s| s.standing == Standing::Healthy);
+    let healthy = all.filter(|s| matches!(s.standing, Standing::Retiring | Standing::Healthy));
     healthy.map(|s| s.key).collect()
 }
 
@@ -95,7 +96,8 @@ proptest! {
         keys.sort_unstable();
         keys.dedup();
         prop_assert_eq!(keys.len(), plan.stop.len());
-        let unhealthy = |key| view.primary.iter().any(|s| s.key == key && s.standing == Standing::Unhealthy);
+        let goes = [Standing::Unhealthy, Standing::Retiring];
+        let unhealthy = |key| view.primary.iter().any(|s| s.key == key && goes.contains(&s.standing));
         prop_assert!(plan.stop.iter().all(|(key, why)| (*why == Why::Unhealthy) == unhealthy(*key)));
     }
 
@@ -107,7 +109,7 @@ proptest! {
         for _ in 0..200 {
             stuck = decide(&view).stuck;
             view = carried_out(&view, &mut next);
-            for seen in view.primary.iter_mut().filter(|s| s.standing != Standing::Unhealthy) {
+            for seen in view.primary.iter_mut().filter(|s| ![Standing::Unhealthy, Standing::Retiring].contains(&s.standing)) {
                 seen.standing = Standing::Healthy;
             }
         }

@@ -11,7 +11,7 @@ use super::volume::{self, VolumeConfig};
 use super::{compose, image, kernel, stop};
 use crate::change::Subject;
 use crate::container::{self, ContainerKey, Owner, Spec};
-use crate::host::MachineKey;
+use crate::host::{MachineKey, disk_release, disk_reserve};
 use crate::world::World;
 
 /// Where a container is in its life, in Docker's words.
@@ -90,6 +90,29 @@ impl Container {
     pub(super) fn short_id(&self) -> &str {
         &self.id[..12]
     }
+}
+
+/// The name of a container's log on its machine's disk.
+fn log_of(id: &str) -> String {
+    format!("log/{id}")
+}
+
+/// Fills what is left of a machine's disk with the log of a container that runs, which Docker does not limit by default;
+/// gives its name, none when there is nothing left or nothing runs. It is there until the container is removed.
+pub(crate) fn fill_with_log(w: &mut World, machine: MachineKey, bytes: u64) -> Option<String> {
+    let mut running = engine(w, machine).containers.values();
+    let writer = running.find(|c| c.is_running())?;
+    let (log, name) = (log_of(&writer.id), resource(&writer.config.name));
+    if bytes == 0 {
+        return None;
+    }
+    let held = w.hosts.machines[machine]
+        .disk_use
+        .get(&log)
+        .copied()
+        .unwrap_or(0);
+    disk_reserve(w, machine, &log, held + bytes).ok()?;
+    Some(name)
 }
 
 /// The names by which a container is known: Compose's service, or else its own name and its aliases.
@@ -434,6 +457,7 @@ pub(super) fn drop_container(w: &mut World, client: Client, key: ContainerKey, v
                 .flat_map(|e| e.aliases),
         );
     }
+    disk_release(w, client.machine, &log_of(&container.id));
     let resource = resource(&container.config.name);
     let event = w.state(
         Some(client.cause),

@@ -11,6 +11,27 @@ use crate::host::{MachineKey, disk_release, disk_reserve};
 use crate::registry::{self, ImageKey};
 use crate::world::World;
 
+/// Fills what is left of a machine's disk with an image that nothing uses and that no tag leads to, as versions that were
+/// replaced leave them behind; false when there is nothing left, or no image yet.
+pub(crate) fn fill_with_old_images(w: &mut World, machine: MachineKey, bytes: u64) -> bool {
+    let Some(newer) = engine(w, machine).images.values().next().cloned() else {
+        return false;
+    };
+    let (id, layer) = (w.ids.hex(64), w.ids.hex(64));
+    let (id, layer) = (format!("sha256:{id}"), format!("sha256:{layer}"));
+    if bytes == 0 || disk_reserve(w, machine, &format!("layer/{layer}"), bytes).is_err() {
+        return false;
+    }
+    let old = LocalImage {
+        id: id.clone(),
+        tags: BTreeSet::new(),
+        layers: vec![(layer, bytes)],
+        ..newer
+    };
+    engine_mut(w, machine).images.insert(id, old);
+    true
+}
+
 /// An image on a machine.
 #[derive(Clone, Debug)]
 pub(super) struct LocalImage {

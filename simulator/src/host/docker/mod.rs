@@ -32,12 +32,13 @@ pub use compose::Readings;
 pub use engine::Engine;
 pub use program::Running;
 
-pub(crate) use container::docker_file;
+pub(crate) use container::{docker_file, fill_with_log};
 pub(crate) use dns::{
     docker_bearers, docker_container_at, docker_publishers, docker_resolve, published,
     published_ports,
 };
 pub(crate) use engine::forget_data;
+pub(crate) use image::fill_with_old_images;
 pub(crate) use pull::on_pulled;
 pub(crate) use restart::{
     check, engine_destroyed, engine_lost, engine_started, engine_stopped, on_change, wake,
