@@ -234,7 +234,7 @@ proptest! {
         once.deploy();
         let stands = once.failed.is_empty();
         let sliced = scene::fork(&once);
-        let calm = scene::fork(&once);
+        let mut calm = scene::fork(&once);
         for (pause, fault, service) in &strikes {
             for (voyage, cut) in [(&once, None), (&sliced, Some(cut_us))] {
                 pass(voyage, *pause, cut);
@@ -260,6 +260,14 @@ proptest! {
         if way == Way::Fargate && stands && !strikes.iter().any(stays) {
             prop_assert_eq!(scene::counts(&once), scene::counts(&calm), "{}", text);
         }
+        // What was struck can be removed as well as what was not; a second time finds what the first could not reach.
+        for voyage in [&mut once, &mut calm] {
+            for _ in 0..2 {
+                voyage.act(draw::Act::Destroy);
+                pass(voyage, CALM, None);
+            }
+        }
+        prop_assert_eq!(scene::costs(&once), scene::costs(&calm), "{:#?}\n{}", once.failed, text);
     }
 }
 

@@ -122,19 +122,19 @@ faults! {
     ///
     /// Fargate: ECS learns of it from health checks, or else when it has not heard of the host for long.
     "host-dies" HostDies {}
-    /// EC2 or Fargate takes Spot capacity back, two minutes after a notice. Only where Spot capacity runs; it misses else.
+    /// EC2 or Fargate takes Spot capacity back, two minutes after a notice. It always misses: Spot capacity is not modelled.
     "spot-reclaim" SpotReclaim {}
     /// A zone loses its power, and gets it back after a while.
     ///
     /// EC2: its instances are off, and boot when the power is back (events of 2012-06-14, 2021-12-22 and 2022-07-28); until
     /// then nothing is launched there (`InsufficientInstanceCapacity`). Fargate: its tasks are lost; ECS replaces them in
-    /// other zones as it learns of it.
+    /// other zones as it learns of it. Not modelled: users who still ask the load balancer's node in that zone.
     "zone-outage" ZoneOutage { zone: String, lasts: ComposeDuration }
     /// Docker Hub answers `429 Too Many Requests` to everybody without a login: the limit of the address is used up.
     "registry-rate-limit" RegistryRateLimit { lasts: ComposeDuration }
     /// No registry outside AWS answers: pulls fail; what runs, runs on. The account's own registry (ECR) goes on.
     "registry-outage" RegistryOutage { lasts: ComposeDuration }
-    /// Everything that comes over the network of registries comes so many times slower.
+    /// Pulls that begin now take so many times longer for their bytes; those under way go on as they began.
     "slow-network" SlowNetwork { factor: f64, lasts: ComposeDuration }
     /// Somebody takes a port out of the rules of every security group, and puts it back after a while.
     "security-group-closed" SecurityGroupClosed { port: u16, lasts: ComposeDuration }
@@ -144,13 +144,23 @@ faults! {
     "bound-to-localhost" BoundToLocalhost { service: String }
     /// From now on the program of a service takes so many times longer to start.
     "slow-start" SlowStart { service: String, factor: f64 }
-    /// An instance's disk is full of old images or of logs. Fargate: it misses, because a task's storage goes with it.
+    /// An instance's disk is full of old images or of logs.
+    ///
+    /// EC2: nothing can be pulled or written there until somebody makes room; what runs, runs on. Not modelled: programs that
+    /// end because they cannot write to their volumes. Fargate: it misses, because a task's storage goes with it.
     "disk-full" DiskFull { what: Disk }
-    /// A secret's value is no longer accepted by whoever checks it: programs that start with it end.
+    /// The value of a variable that holds a secret is no longer accepted by whoever checks it.
+    ///
+    /// What runs has logged in already. Each program but a database that starts with that value ends, until it gets another
+    /// one. The parameter names the variable.
     "expired-secret" ExpiredSecret { secret: String }
-    /// The account's vCPU quotas have no room left.
+    /// Others in the account use up its vCPU quotas: what runs keeps its room, and nothing more gets any.
+    ///
+    /// EC2: `VcpuLimitExceeded`. Fargate: a rolling update that starts new tasks first finds no room for them; a task that was
+    /// lost has left its own room to its replacement.
     "quota-reached" QuotaReached {}
-    /// AWS refuses calls for their rate (`RequestLimitExceeded`, `ThrottlingException`).
+    /// AWS refuses a part of all calls for their rate (`RequestLimitExceeded`, `ThrottlingException`); the part is a row of the
+    /// model. What runs does not notice. Not modelled: that ECS's own scheduler is throttled.
     "api-throttled" ApiThrottled { lasts: ComposeDuration }
     /// A database does not answer, though it runs: what needs it cannot answer either, and what starts ends.
     "database-down" DatabaseDown { service: String, lasts: ComposeDuration }

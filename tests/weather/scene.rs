@@ -306,3 +306,11 @@ pub(crate) fn fork(voyage: &Voyage) -> Voyage {
         failed: voyage.failed.clone(),
     }
 }
+
+/// What still costs money.
+pub(crate) fn costs(voyage: &Voyage) -> Vec<String> {
+    let bill = voyage.sim.with(|w| w.bill());
+    let mut open: Vec<String> = bill.open().map(|line| line.item.clone()).collect();
+    open.sort();
+    open
+}
