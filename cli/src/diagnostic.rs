@@ -8,6 +8,7 @@ use paperboat_core::app::node::Span;
 use serde_json::{Value, json};
 
 use crate::exit::Exit;
+use crate::load::as_given;
 use crate::text::Catalogue;
 
 /// Renders findings as a compiler does: what, where, and the remedy.
@@ -59,7 +60,7 @@ fn finding(text: &Catalogue, d: &Diagnostic, files: &[SourceFile]) -> Value {
         diagnostic::Level::Warning => "warning",
     };
     let place = d.span.map(|span| {
-        let path = files.get(span.file as usize).map(|f| f.path.as_str());
+        let path = files.get(span.file as usize).map(|f| as_given(&f.path));
         json!({"file": path, "line": span.line, "column": span.column})
     });
     json!({
@@ -142,7 +143,7 @@ fn snippet<'a>(
     let source = sources.get(span.file as usize).map_or("", String::as_str);
     let path = files
         .get(span.file as usize)
-        .map_or("", |f| f.path.as_str());
+        .map_or("", |f| as_given(&f.path));
     Snippet::source(source).path(path)
 }
 

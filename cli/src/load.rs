@@ -65,6 +65,12 @@ fn show(ui: &Ui, found: &[Diagnostic], files: &[SourceFile]) {
 /// What standard input is called among the files, for its relative paths start from the folder where the command is given.
 const STDIN: &str = "compose.stdin.yaml";
 
+/// A path as it was given: `-` for standard input.
+#[must_use]
+pub fn as_given(path: &str) -> &str {
+    if file_name(path) == STDIN { "-" } else { path }
+}
+
 /// The disk, and the application on standard input when `-` asks for it.
 struct Stdin(Option<Vec<u8>>);
 

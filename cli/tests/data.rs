@@ -98,9 +98,26 @@ fn a_volume_keeps_the_password_that_it_was_made_with() {
             said.contains("another password of postgres"),
             "{way:?}: {said}"
         );
-        assert!(said.contains("ALTER USER"), "{way:?}: {said}");
+        // Said before anything is changed, and by the failure.
+        assert!(said.contains("warning: the data of db"), "{way:?}: {said}");
+        assert_eq!(said.matches("ALTER USER").count(), 2, "{way:?}: {said}");
         types(&person, &["rollback"], 0);
     }
+}
+
+/// Nothing was changed: the version that ran runs on, and there is nothing to roll back to.
+#[track_caller]
+fn refused_beforehand(person: &Person, said: &str) {
+    let refused = "see whether the application can be deployed this way";
+    assert!(
+        said.contains(refused) || said.contains("compare the versions"),
+        "{said}"
+    );
+    let events = types(person, &["events", "--json"], 0);
+    assert!(
+        !events.contains("database files are incompatible"),
+        "{events}"
+    );
 }
 
 #[test]
@@ -114,7 +131,7 @@ fn another_major_version_of_postgres_does_not_start_on_old_data() {
             "{way:?}: {said}"
         );
         assert!(said.contains("dump"), "{way:?}: {said}");
-        types(&person, &["rollback"], 0);
+        refused_beforehand(&person, &said);
     }
     let person = deployed(WAYS[2], &first, &with_database("postgres:15.8", "one"));
     types(&person, &["update", "next.yaml"], 0);
@@ -139,4 +156,36 @@ fn mysql_goes_up_in_place_and_never_down() {
     let person = deployed(WAYS[0], &old, &with_database("mysql:9.1", "one"));
     let said = types(&person, &["update", "next.yaml"], 1);
     assert!(said.contains("Invalid MySQL server upgrade"), "{said}");
+}
+
+#[test]
+fn mariadb_and_mongodb_say_what_they_start_on() {
+    for (old, new, starts) in [
+        ("mariadb:10.11", "mariadb:11.4", true),
+        ("mariadb:11.4", "mariadb:10.11", false),
+        ("mongo:6.0", "mongo:7.0", true),
+        ("mongo:5.0", "mongo:7.0", false),
+        ("mongo:7.0", "mongo:6.0", false),
+    ] {
+        let file = |image: &str| {
+            let mongo = image.starts_with("mongo");
+            let variables = if mongo {
+                "MONGO_INITDB_ROOT_USERNAME: root, MONGO_INITDB_ROOT_PASSWORD: one"
+            } else {
+                "MARIADB_ROOT_PASSWORD: one"
+            };
+            let target = if mongo { "/data/db" } else { "/var/lib/mysql" };
+            format!(
+                "name: shop\nservices:\n  web: {{image: 'nginx:1.29', ports: ['80:80']}}\n  db:\n    image: {image}\n    environment: {{{variables}}}\n    volumes: ['data:{target}']\nvolumes: {{data: {{}}}}\n"
+            )
+        };
+        for way in WAYS {
+            let person = deployed(way, &file(old), &file(new));
+            let code = i32::from(!starts);
+            let said = types(&person, &["update", "next.yaml"], code);
+            if !starts {
+                assert!(said.contains("does not start on the data"), "{said}");
+            }
+        }
+    }
 }

@@ -80,3 +80,46 @@ fn compose_finds_the_file_of_the_version_that_runs() {
     types(&person, &["rollback"], 0);
     assert_eq!(sees(&person, "printenv LEVEL"), "two\n");
 }
+
+/// What a program reads from files, secrets and configs.
+const READS: &str = "name: shop
+services:
+  web:
+    image: 'nginx:1.29'
+    ports: ['80:80']
+    configs: [{source: motd, target: /etc/motd}]
+    secrets: [pw, word]
+    volumes: ['./site:/site']
+configs: {motd: {content: hello}}
+secrets: {pw: {file: pw.txt}, word: {environment: WORD}}
+";
+
+#[test]
+fn what_files_configs_and_secrets_hold_reaches_the_container() {
+    for care in ["careful", "naive"] {
+        let person = Person::with(READS)
+            .beside(&[("pw.txt", "one"), ("site/a.txt", "first")])
+            .having("WORD", "word");
+        types(&person, &["deploy", "-s", "ec2", "--care", care], 0);
+        let read = "cat /etc/motd /run/secrets/pw /run/secrets/word /site/a.txt";
+        assert_eq!(sees(&person, read).trim(), "helloonewordfirst", "{care}");
+        person.writes("compose.yaml", &READS.replace("hello", "bye"));
+        types(&person, &["update", "."], 0);
+        assert_eq!(sees(&person, read).trim(), "byeonewordfirst", "{care}");
+        person.writes("pw.txt", "two");
+        person.writes("site/a.txt", "second");
+        let person = person.having("WORD", "other");
+        types(&person, &["update", "."], 0);
+        assert_eq!(sees(&person, read).trim(), "byetwoothersecond", "{care}");
+        types(&person, &["rollback"], 0);
+        assert_eq!(sees(&person, read).trim(), "byeonewordfirst", "{care}");
+    }
+    let person = Person::with(READS)
+        .beside(&[("pw.txt", "one"), ("site/a.txt", "first")])
+        .having("WORD", "word");
+    let said = types(&person, &["deploy", "-s", "ec2", "--run", "docker"], 1);
+    assert!(
+        said.contains("configs") && said.contains("secrets"),
+        "{said}"
+    );
+}

@@ -418,3 +418,28 @@ fn a_wrong_service_is_answered_with_those_that_there_are() {
         assert!(err(&output).contains(named), "{words:?}: {}", err(&output));
     }
 }
+
+#[test]
+fn standard_input_is_called_as_it_was_given() {
+    let folder = folder();
+    let given = |file: &str, arguments: &[&str]| {
+        let path = folder.path().join("given");
+        std::fs::write(&path, file).expect("written");
+        let input = std::fs::File::open(path).expect("there");
+        let mut command = person::program(folder.path(), arguments);
+        command.stdin(input).output().expect("it runs")
+    };
+    let wrong = given("services: {web: {imag: x}}\n", &["check", "-"]);
+    ends_with(&wrong, 2);
+    assert!(err(&wrong).contains("--> -:1:18"), "{}", err(&wrong));
+    let file = "services:\n  web: {image: nginx, ports: ['80:80'], gpus: all}\n";
+    let refused = given(file, &["check", "-", "--json"]);
+    let said: serde_json::Value = serde_json::from_str(&out(&refused)).expect("JSON");
+    let refusal = &said["answers"][0]["refusals"][0];
+    assert_eq!(refusal["place"]["file"], "-");
+    let sentence = |member: &str| refusal[member]["sentence"].as_str().expect("a sentence");
+    assert!(sentence("reason").contains(' ') && sentence("remedy").contains(' '));
+    let shown = given(file, &["check", "-"]);
+    assert!(out(&shown).contains(" -:2:"), "{}", out(&shown));
+    assert!(!out(&shown).contains("stdin"), "{}", out(&shown));
+}

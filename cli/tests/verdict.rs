@@ -131,12 +131,13 @@ fn check_and_plan_refuse_for_the_same_reasons_and_what_check_permits_answers() {
     // An image for one processor only refuses nothing: the machine and the task are chosen by it.
     let missing: Vec<&Why> = Why::ALL.iter().filter(|why| !held.contains(why)).collect();
     // Files that are there are mounted in `beside.rs`.
-    // A quota is met by a scale: `quota.rs`.
+    // A quota is met by a scale: `quota.rs`. Old data are met by an update: `data.rs`.
     let elsewhere = [
         &Why::Architecture,
         &Why::MountHides,
         &Why::MountTooLarge,
         &Why::OverQuota,
+        &Why::OldData,
     ];
     assert_eq!(missing, elsewhere, "no case holds them");
 }

@@ -35,7 +35,7 @@ pub use mounts::{MissingSource, missing_sources};
 pub use names::{EXPIRES, LOG_STEM, STEM, TAG};
 pub use outcome::{Deployed, Endpoint, Replica, Status};
 pub use push::Said;
-pub use refusal::{Refusal, Why, refusals};
+pub use refusal::{Refusal, Why, other_logins, refusals};
 pub(crate) use refusal::{lacking_tool, localhost};
 pub use remains::Remains;
 pub(crate) use sizing::patience_seconds;

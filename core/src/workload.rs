@@ -2,6 +2,7 @@
 
 mod address;
 mod flag;
+mod kept;
 mod mention;
 mod need;
 mod outside;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use address::addresses;
 pub(crate) use address::{FOR_BROWSERS, host_of, words_of};
+pub use kept::{Engine, Settings, is_data_directory};
 pub use need::{Need, needs};
 pub use outside::{KINDS, Managed, Outside, answers, managed};
 pub use port::{Listening, PortSign, Sign, own_ports};

@@ -133,6 +133,29 @@ fn stored(w: &World, name: &str) -> u64 {
     details.iter().map(|d| d.image_size_in_bytes).sum()
 }
 
+/// Repositories or images of a page when nobody asks, and the most that may be asked for (ECR API reference,
+/// `maxResults`).
+const ITEMS_A_PAGE: u32 = 100;
+const MOST_A_PAGE: usize = 1_000;
+
+fn page<T>(
+    operation: &str,
+    all: Vec<T>,
+    token: Option<&str>,
+    wanted: Option<u32>,
+) -> Result<(Vec<T>, Option<String>), CloudError> {
+    let size = crate::page::size(Some(wanted.unwrap_or(ITEMS_A_PAGE)), MOST_A_PAGE);
+    crate::page::page(all, token, size).ok_or_else(|| {
+        CloudError::refused(
+            ErrorKind::InvalidInput,
+            &format!("ecr:{operation}"),
+            "InvalidParameterException",
+            "Invalid parameter at 'nextToken' failed to satisfy constraint: 'Invalid nextToken'"
+                .to_owned(),
+        )
+    })
+}
+
 fn describe(w: &World, r: &DescribeRepositories) -> Result<Outcome, CloudError> {
     let all = &w.ecr.repositories;
     for name in &r.repository_names {
@@ -146,8 +169,17 @@ fn describe(w: &World, r: &DescribeRepositories) -> Result<Outcome, CloudError> 
         .filter(|(name, _)| asked(name))
         .map(|(name, m)| repository(name, m))
         .collect();
+    let (repositories, next_token) = page(
+        "DescribeRepositories",
+        repositories,
+        r.next_token.as_deref(),
+        r.max_results,
+    )?;
     Ok(Outcome::Done(Reply::DescribeRepositories(
-        DescribeRepositoriesOutput { repositories },
+        DescribeRepositoriesOutput {
+            repositories,
+            next_token,
+        },
     )))
 }
 
@@ -195,8 +227,15 @@ fn images(w: &World, r: &DescribeImages) -> Result<Outcome, CloudError> {
                 .any(|id| d.image_tags.contains(&id.image_tag))
         });
     }
+    let (image_details, next_token) = page(
+        "DescribeImages",
+        image_details,
+        r.next_token.as_deref(),
+        r.max_results,
+    )?;
     Ok(Outcome::Done(Reply::DescribeImages(DescribeImagesOutput {
         image_details,
+        next_token,
     })))
 }
 

@@ -17,6 +17,7 @@ cases! { "ecr":
 fn by_name(b: &Bench<'_>) -> DescribeRepositories {
     DescribeRepositories {
         repository_names: vec![b.name("images")],
+        ..Default::default()
     }
 }
 

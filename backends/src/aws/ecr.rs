@@ -48,6 +48,7 @@ pub(super) async fn describe_repositories(
     let found = found.try_collect().await.map_err(refused)?;
     Ok(DescribeRepositoriesOutput {
         repositories: found.into_iter().map(read).collect(),
+        next_token: None,
     })
 }
 
@@ -75,6 +76,7 @@ pub(super) async fn describe_images(
     };
     Ok(DescribeImagesOutput {
         image_details: found.into_iter().map(read).collect(),
+        next_token: None,
     })
 }
 

@@ -10,14 +10,16 @@ use paperboat_core::check::{
 use paperboat_core::strategy::{App, Care, NAMES, RunWith, Way};
 use paperboat_simulator::model::Model;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::verbs::known_way;
 use crate::args;
 use crate::exit::Exit;
-use crate::load::load_app;
+use crate::load::{as_given, load_app};
 use crate::report::failure;
 use crate::settings::typing;
 use crate::table::Table;
+use crate::text::Catalogue;
 use crate::ui::Ui;
 use paperboat_rehearsal::{Failure, Settings, rehearse};
 
@@ -42,11 +44,48 @@ pub fn check(ui: &Ui, args: &args::Check) -> Exit {
     let fails = |s: &str| report.refuses(s) || failures.iter().any(|f| f.strategy == s);
     let none = !ways.is_empty() && report.strategies.iter().all(|s| fails(s));
     if ui.json {
-        ui.json(&Checked { report, failures });
+        match serde_json::to_value(&Checked { report, failures }) {
+            Ok(mut checked) => {
+                tell(&ui.text, &mut checked);
+                ui.json(&checked);
+            }
+            Err(error) => ui.err(&format!("json: {error}")),
+        }
     } else {
         ui.report(&render(ui, &report, &failures, args.all));
     }
     if none { Exit::Refused } else { Exit::Success }
+}
+
+/// Adds to each reason, remedy and trap the sentence that its key stands for; a remedy is told with the arguments of what
+/// it is for. A file that came on standard input is called `-`, as it was given.
+fn tell(text: &Catalogue, value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            let own = ["reason", "trap"].iter().find_map(|why| members.get(*why));
+            let own = own.and_then(|why| why.get("args")).cloned();
+            for name in ["reason", "remedy", "trap"] {
+                if let Some(Value::Object(said)) = members.get_mut(name) {
+                    let args: Vec<(&str, &str)> = [own.as_ref(), said.get("args")]
+                        .into_iter()
+                        .filter_map(|args| args?.as_object())
+                        .flatten()
+                        .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
+                        .collect();
+                    let key = said.get("key").and_then(Value::as_str);
+                    if let Some(sentence) = key.map(|key| text.with(key, &args)) {
+                        said.insert("sentence".to_owned(), sentence.into());
+                    }
+                }
+            }
+            if let Some(Value::String(file)) = members.get_mut("file") {
+                *file = as_given(file).to_owned();
+            }
+            members.values_mut().for_each(|value| tell(text, value));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|value| tell(text, value)),
+        _ => {}
+    }
 }
 
 /// What `check` prints as data.
@@ -302,7 +341,7 @@ fn at(finding: &Finding) -> String {
 /// A place as compilers write it, from here.
 fn shown(place: &Place) -> String {
     let here = std::env::current_dir().unwrap_or_default();
-    let path = Path::new(&place.file);
+    let path = Path::new(as_given(&place.file));
     let path = path.strip_prefix(&here).unwrap_or(path);
     format!("{}:{}:{}: ", path.display(), place.line, place.column)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use paperboat_core::strategy::{App, Remains};
+use paperboat_core::strategy::{App, Remains, other_logins};
 
 use super::verbs::{ended, finish, known_service};
 use crate::args::{self, Existing};
@@ -30,6 +30,10 @@ fn try_update(ui: &Ui, args: &args::Update) -> Result<Exit, Exit> {
     let left = attempt.into_iter().flat_map(|attempt| &attempt.renewed);
     next.renewed.extend(left.cloned());
     next.before = Some(Box::new(running(&deployment)));
+    for (service, what) in other_logins(&next) {
+        let said = [("service", service.as_str()), ("what", &what)];
+        ui.err(&ui.text.with("update-other-logins", &said));
+    }
     let moved = std::mem::take(&mut deployment.kept.moved);
     // kept before anything changes, so that a cut-off update can be rolled back too
     deployment.kept.attempt = Some(next.clone());

@@ -196,6 +196,17 @@ impl Load {
         let mut project = project(&tree, reader)?;
         project.inactive = inactive;
         project.directory = directory;
+        for object in project
+            .secrets
+            .values_mut()
+            .chain(project.configs.values_mut())
+        {
+            let held = object
+                .environment
+                .as_ref()
+                .and_then(|name| variables.get(name));
+            object.held = held.cloned();
+        }
         let kept = select::places(&tree);
         let left_out = written.into_iter().filter(|place| !kept.contains(place));
         Ok((tree, project, left_out.collect()))

@@ -118,6 +118,9 @@ pub struct FileObject {
     pub file: Option<String>,
     /// `environment`: the variable that holds the content.
     pub environment: Option<String>,
+    /// What that variable holds where the application was read; none when it is not set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held: Option<String>,
     /// `content`: the content itself (configs only).
     pub content: Option<String>,
     /// `external`: someone else creates it.

@@ -17,7 +17,8 @@ words! {
 shapes! { "PascalCase";
     Tag { key: String, value: String }
     CreateLoadBalancer { name: String, subnets: Vec<String>, security_groups: Vec<String>, scheme: String, r#type: String, tags: Vec<Tag> }
-    LoadBalancers { load_balancers: Vec<LoadBalancer> }
+    /// `next_marker` is in answers to `DescribeLoadBalancers` only; and likewise below.
+    LoadBalancers { load_balancers: Vec<LoadBalancer>, next_marker: Option<String> }
     LoadBalancerState { code: LoadBalancerStateEnum, reason: String }
     LoadBalancer {
         load_balancer_arn: String, load_balancer_name: String, #[serde(rename = "DNSName")] dns_name: String, scheme: String,
@@ -26,7 +27,7 @@ shapes! { "PascalCase";
     }
     /// One for each zone in which it has an interface.
     AvailabilityZone { zone_name: String, subnet_id: String }
-    DescribeLoadBalancers { load_balancer_arns: Vec<String>, names: Vec<String> }
+    DescribeLoadBalancers { load_balancer_arns: Vec<String>, names: Vec<String>, marker: Option<String>, page_size: Option<u32> }
     DeleteLoadBalancer { load_balancer_arn: String }
 
     Matcher { http_code: String }
@@ -36,13 +37,15 @@ shapes! { "PascalCase";
         health_check_path: String, health_check_port: String, health_check_interval_seconds: Option<u32>, health_check_timeout_seconds: Option<u32>,
         healthy_threshold_count: Option<u32>, unhealthy_threshold_count: Option<u32>, matcher: Option<Matcher>, tags: Vec<Tag>,
     }
-    TargetGroups { target_groups: Vec<TargetGroup> }
+    TargetGroups { target_groups: Vec<TargetGroup>, next_marker: Option<String> }
     TargetGroup {
         target_group_arn: String, target_group_name: String, protocol: String, port: u16, vpc_id: String, target_type: String,
         health_check_path: String, health_check_port: String, health_check_interval_seconds: u32, health_check_timeout_seconds: u32,
         healthy_threshold_count: u32, unhealthy_threshold_count: u32, matcher: Matcher, load_balancer_arns: Vec<String>,
     }
-    DescribeTargetGroups { target_group_arns: Vec<String>, names: Vec<String>, load_balancer_arn: String }
+    DescribeTargetGroups {
+        target_group_arns: Vec<String>, names: Vec<String>, load_balancer_arn: String, marker: Option<String>, page_size: Option<u32>,
+    }
     ModifyTargetGroup {
         target_group_arn: String, health_check_path: String, health_check_interval_seconds: Option<u32>,
         health_check_timeout_seconds: Option<u32>, healthy_threshold_count: Option<u32>, unhealthy_threshold_count: Option<u32>, matcher: Option<Matcher>,
@@ -53,9 +56,9 @@ shapes! { "PascalCase";
 
     Action { r#type: String, target_group_arn: String }
     CreateListener { load_balancer_arn: String, protocol: String, port: u16, default_actions: Vec<Action> }
-    Listeners { listeners: Vec<Listener> }
+    Listeners { listeners: Vec<Listener>, next_marker: Option<String> }
     Listener { listener_arn: String, load_balancer_arn: String, port: u16, protocol: String, default_actions: Vec<Action> }
-    DescribeListeners { load_balancer_arn: String, listener_arns: Vec<String> }
+    DescribeListeners { load_balancer_arn: String, listener_arns: Vec<String>, marker: Option<String>, page_size: Option<u32> }
     DeleteListener { listener_arn: String }
     RuleCondition { field: String, values: Vec<String> }
     CreateRule { listener_arn: String, priority: u32, conditions: Vec<RuleCondition>, actions: Vec<Action> }

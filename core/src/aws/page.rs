@@ -1,7 +1,7 @@
 //! Lists that AWS gives page by page.
 
 use super::operation::Operation;
-use super::{ecs, efs, iam, logs, secretsmanager, servicediscovery};
+use super::{ecr, ecs, efs, elbv2, iam, logs, secretsmanager, servicediscovery};
 use crate::cloud::{Cloud, send};
 use crate::error::CloudError;
 
@@ -26,6 +26,8 @@ macro_rules! paged {
 }
 
 paged! {
+    ecr::DescribeRepositories by next_token to next_token gives repositories;
+    ecr::DescribeImages by next_token to next_token gives image_details;
     ecs::ListClusters by next_token to next_token gives cluster_arns;
     ecs::ListServices by next_token to next_token gives service_arns;
     ecs::ListTasks by next_token to next_token gives task_arns;
@@ -34,6 +36,9 @@ paged! {
     efs::DescribeFileSystems by marker to next_marker gives file_systems;
     efs::DescribeMountTargets by marker to next_marker gives mount_targets;
     efs::DescribeAccessPoints by next_token to next_token gives access_points;
+    elbv2::DescribeLoadBalancers by marker to next_marker gives load_balancers;
+    elbv2::DescribeTargetGroups by marker to next_marker gives target_groups;
+    elbv2::DescribeListeners by marker to next_marker gives listeners;
     iam::ListRoles by marker to marker gives roles;
     logs::DescribeLogGroups by next_token to next_token gives log_groups;
     logs::FilterLogEvents by next_token to next_token gives events;

@@ -4,6 +4,7 @@
 //! reasons (a slow start) is not told here; what a quota lets run depends on the account, and is asked by the recipes.
 
 mod containers;
+mod data;
 mod ec2;
 mod fargate;
 mod images;
@@ -18,6 +19,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use data::other_logins;
 pub(crate) use images::lacking_tool;
 pub(crate) use names::localhost;
 pub(super) use quota::within_quota;
@@ -124,6 +126,7 @@ pub fn refusals(app: &App, way: Way) -> Vec<Refusal> {
 fn each(found: &mut Found<'_>, name: &str, service: &Service) {
     images::find(found, name, service);
     containers::find(found, name, service);
+    data::find(found, name, service);
     mounts::find(found, name, service);
     names::find(found, name, service);
     reach::find(found, name, service);

@@ -37,7 +37,7 @@ async fn marks(cloud: &dyn Cloud, arns: &[String]) -> Result<BTreeMap<String, Ma
 /// Load balancers; their listeners go with them.
 pub(super) async fn balancers(cloud: &dyn Cloud) -> Result<Vec<Leftover>, CloudError> {
     let request = DescribeLoadBalancers::default();
-    let mut all = cloud.describe_load_balancers(request).await?.load_balancers;
+    let mut all = crate::aws::all(cloud, request).await?.load_balancers;
     all.retain(|b| b.load_balancer_name.starts_with(STEM));
     let arns: Vec<String> = all.iter().map(|b| b.load_balancer_arn.clone()).collect();
     let marks = marks(cloud, &arns).await?;
@@ -64,7 +64,7 @@ pub(super) async fn balancers(cloud: &dyn Cloud) -> Result<Vec<Leftover>, CloudE
 /// Target groups.
 pub(super) async fn target_groups(cloud: &dyn Cloud) -> Result<Vec<Leftover>, CloudError> {
     let request = DescribeTargetGroups::default();
-    let mut all = cloud.describe_target_groups(request).await?.target_groups;
+    let mut all = crate::aws::all(cloud, request).await?.target_groups;
     all.retain(|g| g.target_group_name.starts_with(STEM));
     let arns: Vec<String> = all.iter().map(|g| g.target_group_arn.clone()).collect();
     let marks = marks(cloud, &arns).await?;

@@ -214,7 +214,7 @@ fn boot(
         stages.push(Stage::Exit(1));
         return stages;
     }
-    let refused = super::data::remember(w, key, voice);
+    let refused = super::data::remember(w, key);
     if !refused.is_empty() {
         let wait = w.draw(Timing::AppFailedStart, &repository);
         let mut stages = vec![Stage::Wait(wait)];

@@ -9,7 +9,7 @@ use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
 use super::due::{Due, later};
-use super::name::{arn, require_name, validation};
+use super::name::{arn, page, require_name, validation};
 use super::{listener, registration};
 use crate::arena::Key;
 use crate::change::Subject;
@@ -102,6 +102,7 @@ pub(super) fn create(
         if same.request == r {
             return Ok(LoadBalancers {
                 load_balancers: vec![same.view(w)],
+                next_marker: None,
             });
         }
         let message = format!(
@@ -152,6 +153,7 @@ pub(super) fn create(
     later(w, delay, Due::Active(key));
     Ok(LoadBalancers {
         load_balancers: vec![view],
+        next_marker: None,
     })
 }
 
@@ -274,7 +276,10 @@ pub(super) fn describe(w: &World, r: &DescribeLoadBalancers) -> Result<LoadBalan
             || r.load_balancer_arns.contains(&b.arn)
             || r.names.contains(&b.name)
     };
+    let found = all().filter(named).map(|b| b.view(w)).collect();
+    let (load_balancers, next_marker) = page(found, r.marker.as_deref(), r.page_size)?;
     Ok(LoadBalancers {
-        load_balancers: all().filter(named).map(|b| b.view(w)).collect(),
+        load_balancers,
+        next_marker,
     })
 }

@@ -8,7 +8,7 @@ use paperboat_core::event::EventId;
 
 use super::balancer::{self, BalancerKey};
 use super::due::{Due, later};
-use super::name::{arn, path, validation};
+use super::name::{arn, page, path, validation};
 use super::registration;
 use super::rule::{Rule, forward};
 use super::target_group::{self, GroupKey, balancer_of};
@@ -159,7 +159,10 @@ pub(super) fn create(
     });
     changed(w, key, last);
     let listeners = vec![w.elbv2.listeners[key].view(w)];
-    Ok(Listeners { listeners })
+    Ok(Listeners {
+        listeners,
+        next_marker: None,
+    })
 }
 
 /// Begins to tell the nodes of a changed listener, and to check the targets of groups that are in use now.
@@ -238,7 +241,10 @@ pub(super) fn describe(w: &World, r: &DescribeListeners) -> Result<Listeners, Cl
             && (r.listener_arns.is_empty() || r.listener_arns.contains(&l.arn))
     };
     let listeners = w.elbv2.listeners.iter().map(|(_, l)| l).filter(chosen);
+    let found = listeners.map(|l| l.view(w)).collect();
+    let (listeners, next_marker) = page(found, r.marker.as_deref(), r.page_size)?;
     Ok(Listeners {
-        listeners: listeners.map(|l| l.view(w)).collect(),
+        listeners,
+        next_marker,
     })
 }

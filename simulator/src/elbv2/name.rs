@@ -54,3 +54,20 @@ pub(super) fn path(arn: &str) -> &str {
     let resource = arn.rsplit(':').next().unwrap_or(arn);
     resource.split_once('/').map_or(resource, |(_, path)| path)
 }
+
+/// The most load balancers, target groups or listeners of a page, which AWS gives when nobody asks for fewer (ELB API
+/// reference, `PageSize`).
+const ITEMS_A_PAGE: usize = 400;
+
+/// A page of a list and the marker of the next.
+///
+/// # Errors
+/// `ValidationError` for a marker that no page gave.
+pub(super) fn page<T>(
+    all: Vec<T>,
+    marker: Option<&str>,
+    wanted: Option<u32>,
+) -> Result<(Vec<T>, Option<String>), CloudError> {
+    let size = crate::page::size(wanted, ITEMS_A_PAGE);
+    crate::page::page(all, marker, size).ok_or_else(|| validation("Invalid Marker"))
+}

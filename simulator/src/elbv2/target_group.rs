@@ -11,7 +11,7 @@ use paperboat_core::event::EventId;
 
 use super::balancer::{self, BalancerKey};
 use super::health_check::HealthCheck;
-use super::name::{arn, require_name, validation};
+use super::name::{arn, page, require_name, validation};
 use super::target::TargetKey;
 use super::watch;
 use crate::arena::Key;
@@ -189,6 +189,7 @@ pub(super) fn create(
 fn one(w: &World, key: GroupKey) -> TargetGroups {
     TargetGroups {
         target_groups: vec![w.elbv2.groups[key].view(w, key)],
+        next_marker: None,
     }
 }
 
@@ -305,6 +306,10 @@ pub(super) fn describe(w: &World, r: &DescribeTargetGroups) -> Result<TargetGrou
         let chosen = free || r.target_group_arns.contains(&g.arn) || r.names.contains(&g.name);
         chosen && (of.is_none() || balancer_of(w, *key) == of)
     };
-    let target_groups = all().filter(named).map(|(key, g)| g.view(w, key)).collect();
-    Ok(TargetGroups { target_groups })
+    let found = all().filter(named).map(|(key, g)| g.view(w, key)).collect();
+    let (target_groups, next_marker) = page(found, r.marker.as_deref(), r.page_size)?;
+    Ok(TargetGroups {
+        target_groups,
+        next_marker,
+    })
 }

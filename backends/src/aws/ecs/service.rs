@@ -63,6 +63,10 @@ pub(in crate::aws) async fn update_service(
         .set_health_check_grace_period_seconds(r.health_check_grace_period_seconds.map(int))
         .set_force_new_deployment(on(r.force_new_deployment))
         .set_service_connect_configuration(connect.map_err(unbuilt)?)
+        .set_load_balancers(
+            r.load_balancers
+                .map(|all| all.into_iter().map(balancer).collect()),
+        )
         .send()
         .await
         .map_err(refused)?;

@@ -101,6 +101,23 @@ pub(super) fn connect(
         .build())
 }
 
+fn read_connect(c: sdk::ServiceConnectConfiguration) -> ServiceConnectConfiguration {
+    let alias = |a: sdk::ServiceConnectClientAlias| ServiceConnectClientAlias {
+        port: number(a.port),
+        dns_name: a.dns_name.unwrap_or_default(),
+    };
+    let service = |s: sdk::ServiceConnectService| ServiceConnectService {
+        port_name: s.port_name,
+        discovery_name: s.discovery_name.unwrap_or_default(),
+        client_aliases: all(s.client_aliases, alias),
+    };
+    ServiceConnectConfiguration {
+        enabled: c.enabled,
+        namespace: c.namespace.unwrap_or_default(),
+        services: all(c.services, service),
+    }
+}
+
 fn read_deployment(d: sdk::Deployment) -> Deployment {
     Deployment {
         id: d.id.unwrap_or_default(),
@@ -114,6 +131,7 @@ fn read_deployment(d: sdk::Deployment) -> Deployment {
         rollout_state_reason: d.rollout_state_reason.unwrap_or_default(),
         created_at: moment(d.created_at).unwrap_or_default(),
         updated_at: moment(d.updated_at).unwrap_or_default(),
+        service_connect_configuration: d.service_connect_configuration.map(read_connect),
     }
 }
 

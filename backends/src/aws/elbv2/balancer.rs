@@ -51,6 +51,7 @@ pub(in crate::aws) async fn create_load_balancer(
         .map_err(refused)?;
     Ok(LoadBalancers {
         load_balancers: all(made.load_balancers, read),
+        next_marker: None,
     })
 }
 
@@ -66,6 +67,7 @@ pub(in crate::aws) async fn describe_load_balancers(
     let found = found.try_collect().await.map_err(refused)?;
     Ok(LoadBalancers {
         load_balancers: found.into_iter().map(read).collect(),
+        next_marker: None,
     })
 }
 

@@ -80,6 +80,7 @@ pub(in crate::aws) async fn create_listener(elb: &Client, r: CreateListener) -> 
         .map_err(refused)?;
     Ok(Listeners {
         listeners: all(made.listeners, read_listener),
+        next_marker: None,
     })
 }
 
@@ -95,6 +96,7 @@ pub(in crate::aws) async fn describe_listeners(
     let found = found.try_collect().await.map_err(refused)?;
     Ok(Listeners {
         listeners: found.into_iter().map(read_listener).collect(),
+        next_marker: None,
     })
 }
 

@@ -66,6 +66,7 @@ pub(in crate::aws) async fn create_target_group(
         .map_err(refused)?;
     Ok(TargetGroups {
         target_groups: all(made.target_groups, read),
+        next_marker: None,
     })
 }
 
@@ -82,6 +83,7 @@ pub(in crate::aws) async fn describe_target_groups(
     let found = found.try_collect().await.map_err(refused)?;
     Ok(TargetGroups {
         target_groups: found.into_iter().map(read).collect(),
+        next_marker: None,
     })
 }
 
@@ -103,6 +105,7 @@ pub(in crate::aws) async fn modify_target_group(
         .map_err(refused)?;
     Ok(TargetGroups {
         target_groups: all(changed.target_groups, read),
+        next_marker: None,
     })
 }
 

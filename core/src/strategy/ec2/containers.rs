@@ -5,10 +5,12 @@ use super::host::Host;
 use super::layout::{Layout, compose_files, folder};
 use super::{Care, Ec2, RunWith, plain};
 use crate::app::files::SourceFile;
+use crate::app::service::Mount;
 use crate::aws::host::ExecOutput;
 use crate::aws::quote;
 use crate::error::Cause;
-use crate::strategy::{App, Replica, is_machine};
+use crate::strategy::mounts::contents;
+use crate::strategy::{App, Replica, content, is_machine};
 
 /// `docker`, as the user of the way of working may call it.
 pub(super) fn docker(way: Ec2) -> &'static str {
@@ -146,10 +148,57 @@ pub(super) async fn replace(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<
                 wait(app, way),
                 counts(app)
             );
+            host.run(&command).await?;
+            // Compose compares what files say of a container, and not what the files that it mounts hold.
+            let stale = other_files(app);
+            if stale.is_empty() {
+                return Ok(());
+            }
+            let names: Vec<String> = stale.iter().map(|name| quote(name)).collect();
+            let command = format!(
+                "{} up -d{}{} --force-recreate --no-deps {}",
+                compose(app, way),
+                wait(app, way),
+                counts(app),
+                names.join(" ")
+            );
             host.run(&command).await.map(drop)
         }
         (RunWith::Docker, _) => plain::replace(host, app, way).await,
     }
+}
+
+/// The services that Compose leaves alone, because nothing that the files say of them changed, and that mount files, configs
+/// or secrets of another content than before.
+fn other_files(app: &App) -> Vec<&str> {
+    let Some(before) = &app.before else {
+        return Vec::new();
+    };
+    let held = |app: &App, name: &str| -> Vec<Option<String>> {
+        let service = &app.project.services[name];
+        let configs = service.configs.iter();
+        let configs = configs.map(|m| app.project.configs.get(&m.source));
+        let secrets = service.secrets.iter();
+        let secrets = secrets.map(|m| app.project.secrets.get(&m.source));
+        // What fills an empty database is read once.
+        let again = |m: &&Mount| !m.target.starts_with("/docker-entrypoint-initdb.d");
+        let mounted = service.volumes.iter().filter(again);
+        let mounted = mounted.flat_map(|m| contents(app, m));
+        let mounted = mounted.map(|(path, text)| Some(format!("{path}\n{text}")));
+        let objects = configs.chain(secrets);
+        objects
+            .map(|object| content(app, object?))
+            .chain(mounted)
+            .collect()
+    };
+    let services = app.project.services.iter();
+    let same = services.filter(|(name, service)| {
+        let images = (app.images.get(*name), before.images.get(*name));
+        before.project.services.get(*name) == Some(service) && images.0 == images.1
+    });
+    same.map(|(name, _)| name.as_str())
+        .filter(|name| held(app, name) != held(before, name))
+        .collect()
 }
 
 /// Runs as many containers of each service as it is scaled to.

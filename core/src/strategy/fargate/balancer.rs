@@ -105,7 +105,7 @@ async fn listeners(cx: &Context<'_>, balancer: &LoadBalancer) -> Result<Vec<List
         load_balancer_arn: balancer.load_balancer_arn.clone(),
         ..DescribeListeners::default()
     };
-    Ok(cx.cloud.describe_listeners(request).await?.listeners)
+    Ok(crate::aws::all(cx.cloud, request).await?.listeners)
 }
 
 /// Tells whether the way in is another one than the application wants: other ports, or ports that lead elsewhere.
@@ -157,11 +157,7 @@ pub(super) async fn tidy(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
         load_balancer_arn: balancer.load_balancer_arn.clone(),
         ..DescribeTargetGroups::default()
     };
-    let groups = cx
-        .cloud
-        .describe_target_groups(request)
-        .await?
-        .target_groups;
+    let groups = crate::aws::all(cx.cloud, request).await?.target_groups;
     for listener in listeners(cx, &balancer).await? {
         if !entrances.iter().any(|e| e.published == listener.port) {
             delete_listener(cx, &listener).await?;

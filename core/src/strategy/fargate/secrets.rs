@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::named;
-use crate::app::files::Role;
 use crate::app::project::FileObject;
 use crate::aws::Secrets as _;
 use crate::aws::secretsmanager::{
@@ -78,17 +77,7 @@ pub(crate) fn content(app: &App, object: &FileObject) -> Option<String> {
         let file = app.files.iter().find(|file| file.path == *path)?;
         return Some(file.text().into_owned());
     }
-    let variable = object.environment.as_deref()?;
-    app.shell.get(variable).cloned().or_else(|| {
-        let files = app.files.iter().filter(|f| f.role == Role::Env);
-        files.rev().find_map(|file| {
-            let text = file.text();
-            let line = text
-                .lines()
-                .find_map(|line| line.strip_prefix(variable)?.strip_prefix('='))?;
-            Some(line.trim().trim_matches(['"', '\'']).to_owned())
-        })
-    })
+    object.held.clone()
 }
 
 /// Stores every secret of the application; gives what a task definition's `valueFrom` is, by the secrets' names: the ARN

@@ -113,6 +113,10 @@ fn object(found: &mut Found<'_>, name: &str, key: &str, section: &str, source: &
     if found.way != Way::Fargate && object.is_some_and(|o| o.external) {
         return found.at(name, key, Why::ExternalObject, &[("name", &source)]);
     }
+    // `docker run -v` mounts a path of the machine, and nothing else is one.
+    if found.way.runs_by_hand() && object.is_some_and(|o| o.file.is_none()) {
+        return found.at(name, key, Why::NotInDockerRun, &[("key", &key)]);
+    }
     if object.is_none_or(|o| content(app, o).is_none()) {
         found.at(name, key, Why::NoContent, &[("name", &source)]);
     }

@@ -151,6 +151,8 @@ reasons! {
     PortOfSsh: "because-port-of-ssh" [], "remedy-other-port";
     /// Images come from the private registries of two accounts: one of them is not the account that is deployed to.
     RegistryOfOther: "because-registry-of-other" ["account", "image", "other"], "remedy-one-registry";
+    /// A database does not start on the data that another version of it made.
+    OldData: "because-old-data" ["image", "was", "said"], "remedy-old-data";
     /// Docker takes a count of attempts with `on-failure` only.
     RestartAttempts: "because-restart-attempts" ["condition"], "remedy-on-failure";
     /// Docker has no such runtime.

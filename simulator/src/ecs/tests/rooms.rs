@@ -1,7 +1,7 @@
 //! The services around ECS: secrets, logs, file systems, names, repositories.
 
 use paperboat_core::aws::{
-    Operation, ec2, ecr, efs, logs, secretsmanager as sm, servicediscovery as sd,
+    Operation, ec2, ecr, efs, elbv2, logs, secretsmanager as sm, servicediscovery as sd,
 };
 
 use crate::testing::{call, pass, story, world};
@@ -271,6 +271,7 @@ fn a_repository_holds_what_is_published_under_its_address() {
             image_tag: tag.into(),
             ..Default::default()
         }],
+        ..Default::default()
     };
     let list = [
         answer(&mut w, describe("1")),
@@ -314,4 +315,50 @@ fn a_repository_holds_what_is_published_under_its_address() {
     RepositoryNotEmptyException: The repository with name 'shop' in registry with id '123456789012' cannot be deleted because it still contains images
     accepted
     ");
+}
+
+#[test]
+fn repositories_and_target_groups_come_in_pages() {
+    let mut w = world(Vec::new());
+    for n in 0..=100 {
+        let request = ecr::CreateRepository {
+            repository_name: format!("r{n}"),
+            ..Default::default()
+        };
+        call(&mut w, request).expect("a new name");
+    }
+    let list = |next_token| ecr::DescribeRepositories {
+        next_token,
+        ..Default::default()
+    };
+    let first = call(&mut w, list(None)).expect("a page");
+    assert_eq!(first.repositories.len(), 100);
+    let last = call(&mut w, list(first.next_token)).expect("the other page");
+    assert_eq!((last.repositories.len(), last.next_token), (1, None));
+    assert!(answer(&mut w, list(Some("x".into()))).contains("InvalidParameterException"));
+
+    let vpcs = call(&mut w, ec2::DescribeVpcs::default()).expect("a network");
+    for n in 0..=400 {
+        let request = elbv2::CreateTargetGroup {
+            name: format!("g{n}"),
+            protocol: "HTTP".into(),
+            port: Some(80),
+            vpc_id: vpcs.vpcs[0].vpc_id.clone(),
+            target_type: "ip".into(),
+            ..Default::default()
+        };
+        call(&mut w, request).expect("a new name");
+    }
+    let list = |marker, page_size| elbv2::DescribeTargetGroups {
+        marker,
+        page_size,
+        ..Default::default()
+    };
+    let first = call(&mut w, list(None, None)).expect("a page");
+    assert_eq!(first.target_groups.len(), 400);
+    let last = call(&mut w, list(first.next_marker, None)).expect("the other page");
+    assert_eq!((last.target_groups.len(), last.next_marker), (1, None));
+    let few = call(&mut w, list(None, Some(7))).expect("a page");
+    assert_eq!(few.target_groups.len(), 7);
+    assert!(answer(&mut w, list(Some("x".into()), None)).contains("ValidationError"));
 }

@@ -150,8 +150,8 @@ fn mounts(project: &Project, service: &Service) -> Result<Vec<Mount>, Failure> {
             create: false,
         });
     }
-    all.extend(files(&service.configs, "", &project.configs));
-    all.extend(files(&service.secrets, "/run/secrets/", &project.secrets));
+    all.extend(files(&service.configs, "", &project.configs)?);
+    all.extend(files(&service.secrets, "/run/secrets/", &project.secrets)?);
     Ok(all)
 }
 
@@ -184,20 +184,30 @@ fn mount(project: &Project, written: &Written) -> Result<Mount, Failure> {
     })
 }
 
-/// Configs and secrets as read-only mounts; content that stands in the Compose file itself is written into the
-/// container.
+/// Configs and secrets as read-only mounts; content that stands in the Compose file itself or in a variable is
+/// written into the container.
 fn files(
     mounts: &[FileMount],
     folder: &str,
     known: &std::collections::BTreeMap<String, paperboat_core::app::project::FileObject>,
-) -> Vec<Mount> {
+) -> Result<Vec<Mount>, Failure> {
     let one = |mount: &FileMount| {
         let known = known.get(&mount.source);
-        let text = known.and_then(|f| f.content.clone()).unwrap_or_default();
+        if let Some(object) = known
+            && let (Some(variable), None) = (&object.environment, &object.held)
+        {
+            let words = format!(
+                "environment variable {variable:?} required by file {:?} is not set",
+                object.name
+            );
+            return Err(Failure::new(1, words));
+        }
+        let text = known.and_then(|f| f.content.clone().or_else(|| f.held.clone()));
+        let text = text.unwrap_or_default();
         let file = known.and_then(|f| f.file.clone());
         let target = mount.target.clone();
         let target = target.unwrap_or_else(|| format!("{folder}{}", mount.source));
-        Mount {
+        Ok(Mount {
             source: file.map_or(Source::Content(text), Source::Bind),
             target: if target.starts_with('/') {
                 target
@@ -206,7 +216,7 @@ fn files(
             },
             read_only: true,
             create: false,
-        }
+        })
     };
     mounts.iter().map(one).collect()
 }
