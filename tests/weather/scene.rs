@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use paperboat_core::aws::ec2::{DescribeAddresses, DescribeSubnets, RunInstances};
-use paperboat_core::aws::ecs::{DescribeServices, ListServices};
+use paperboat_core::aws::ecs::{DescribeServices, DescribeServicesOutput, ListServices};
 use paperboat_core::aws::ssm::GetParameter;
 use paperboat_core::aws::{Ec2 as _, Ecs as _, Ssm as _};
 use paperboat_core::error::{CloudError, ErrorKind};
@@ -283,6 +283,10 @@ pub(crate) fn counts(voyage: &Voyage) -> Vec<(String, u32, u32)> {
             ..ListServices::default()
         };
         let services = sim.list_services(list).await?.service_arns;
+        // Jobs alone make no service, and AWS refuses to describe none.
+        if services.is_empty() {
+            return Ok(DescribeServicesOutput::default());
+        }
         let describe = DescribeServices {
             cluster,
             services,
