@@ -98,13 +98,24 @@ fn folder_name(path: &str) -> &str {
 }
 
 /// Waiting is for services: Compose takes a job that ended for one that failed.
-fn wait(app: &App, way: Ec2) -> &'static str {
+///
+/// With a limit: a container that its restart policy starts again and again is never unhealthy, and `--wait` alone would
+/// wait for it for ever.
+fn wait(app: &App, way: Ec2) -> String {
     let jobs = app.project.services.keys().any(|name| app.is_job(name));
     if jobs || !way.careful() {
-        ""
+        String::new()
     } else {
-        " --wait"
+        format!(" --wait --wait-timeout {}", patience(app))
     }
+}
+
+/// Seconds until somebody gives up: three times all boots one after the other, and two minutes for health checks, in whole
+/// minutes (own choice).
+fn patience(app: &App) -> u64 {
+    let boots: f64 = app.profiles.values().map(|profile| profile.boot_s).sum();
+    let seconds = (120.0 + 3.0 * boots).min(1_500.0);
+    (seconds / 60.0).ceil() as u64 * 60
 }
 
 /// Pulls all images.

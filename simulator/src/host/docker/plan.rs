@@ -1,5 +1,7 @@
 //! A command as data: operations on the engine, what each waits for, and how far each has come.
 
+use std::time::Duration;
+
 use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
@@ -52,6 +54,10 @@ pub(super) struct Task {
     state: State,
     /// What it follows from, when that is not the command.
     cause: Option<EventId>,
+    /// How long it may take, and what is said when it takes longer.
+    limit: Option<(Duration, String)>,
+    /// When that time is over, once it has begun.
+    deadline: Option<Timestamp>,
 }
 
 impl Task {
@@ -68,7 +74,20 @@ impl Task {
             lines: Default::default(),
             state: State::Blocked,
             cause: None,
+            limit: None,
+            deadline: None,
         }
+    }
+
+    /// Has it fail with these words when it takes longer.
+    pub(super) fn within(mut self, limit: Duration, words: String) -> Self {
+        self.limit = Some((limit, words));
+        self
+    }
+
+    /// Tells whether it has taken longer than it may.
+    fn is_late(&self, now: Timestamp) -> bool {
+        self.deadline.is_some_and(|deadline| deadline <= now)
     }
 
     fn client(&self, client: Client) -> Client {
@@ -189,10 +208,13 @@ pub(super) fn drive(w: &mut World, job: JobKey, mut plan: Plan) -> Progress {
     engine_mut(w, client.machine).waiting.insert(job);
     while step(w, client, &mut plan) {}
     let busy = plan.tasks.iter().filter_map(|t| match t.state {
-        State::Busy(until) => Some(until),
+        State::Busy(until) => Some((until, t.deadline)),
         _ => None,
     });
-    let later = busy.clone().filter(|until| *until > w.now).min();
+    let times = busy
+        .clone()
+        .flat_map(|(until, deadline)| [Some(until), deadline]);
+    let later = times.flatten().filter(|time| *time > w.now).min();
     if busy.count() > 0 {
         let running = crate::host::Running::Docker(super::Running::working(plan));
         return match later {
@@ -254,8 +276,18 @@ fn step(w: &mut World, client: Client, plan: &mut Plan) -> bool {
                 plan.ended(i, State::Failed);
                 moved = true;
             }
-            State::Busy(until) if until <= w.now => moved |= look(w, client, plan, i),
-            _ => {}
+            State::Busy(until) => {
+                let late = task.is_late(w.now);
+                let done = until <= w.now && look(w, client, plan, i);
+                // What is done at the last moment is done.
+                if late && !done {
+                    let limit = plan.tasks[i].limit.as_ref();
+                    let words = limit.map_or_else(String::new, |(_, words)| words.clone());
+                    fail(w, client, plan, i, Failure::new(1, words));
+                }
+                moved |= done || late;
+            }
+            State::Blocked | State::Done | State::Failed => {}
         }
         i += 1;
     }
@@ -266,7 +298,10 @@ fn begin(w: &mut World, client: Client, plan: &mut Plan, i: usize) {
     let task = &mut plan.tasks[i];
     write_stderr(w, client.job, &task.lines[0]);
     match task.op.begin(w, task.client(client)) {
-        Ok(delay) => task.state = State::Busy(w.now + delay),
+        Ok(delay) => {
+            task.state = State::Busy(w.now + delay);
+            task.deadline = task.limit.as_ref().map(|(limit, _)| w.now + *limit);
+        }
         Err(failure) => fail(w, client, plan, i, failure),
     }
 }

@@ -52,7 +52,7 @@ const COMMANDS: &[Command] = &[
         flags: &[
             ("detach,d", Switch),
             ("wait", Switch),
-            ("wait-timeout", ValueRefused),
+            ("wait-timeout", Value),
             ("scale", Value),
             ("force-recreate", Switch),
             ("no-recreate", Switch),

@@ -28,6 +28,19 @@ pub(super) fn timeout(call: &Call) -> Result<Option<Duration>, Failure> {
     Ok(Some(Duration::from_secs(seconds)))
 }
 
+/// `--wait-timeout` in seconds; 0 is no limit.
+pub(super) fn wait_limit(call: &Call) -> Result<Option<Duration>, Failure> {
+    let Some(text) = call.options.text("wait-timeout") else {
+        return Ok(None);
+    };
+    let seconds: u64 = text.parse().map_err(|_| {
+        let why = format!("strconv.ParseInt: parsing {text:?}: invalid syntax");
+        let words = format!("invalid argument {text:?} for \"--wait-timeout\" flag: {why}");
+        Failure::new(16, words)
+    })?;
+    Ok((seconds > 0).then(|| Duration::from_secs(seconds)))
+}
+
 /// The containers of the services that the command names, or of all.
 pub(super) fn named(
     w: &mut World,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use paperboat_core::app::duration::ComposeDuration;
 use paperboat_core::app::project::Project;
 use paperboat_core::app::service::Condition;
 
@@ -36,6 +37,8 @@ pub(in crate::host::docker) struct Converge {
 struct Options {
     start: bool,
     wait: bool,
+    /// How long `wait` waits at most.
+    wait_limit: Option<Duration>,
     force: bool,
     keep: bool,
     remove_orphans: bool,
@@ -81,6 +84,7 @@ fn begin(w: &mut World, client: Client, call: &Call, start: bool) -> Result<Outc
         options: Options {
             start,
             wait: options.is("wait"),
+            wait_limit: each::wait_limit(call)?,
             force: options.is("force-recreate"),
             keep: options.is("no-recreate"),
             remove_orphans: options.is("remove-orphans"),
@@ -387,7 +391,11 @@ impl Converge {
         if self.options.wait {
             let after: Vec<usize> = started.into_values().flatten().collect();
             for (service, container) in std::mem::take(&mut making.wanted) {
-                gate(&mut making.plan, service, container, Wanted::Up, &after);
+                let task = gate_of(service, container, Wanted::Up, &after);
+                making.plan.push(match self.options.wait_limit {
+                    Some(limit) => task.within(limit, too_long(limit)),
+                    None => task,
+                });
             }
         }
     }
@@ -400,6 +408,16 @@ fn gate(
     wanted: Wanted,
     after: &[usize],
 ) -> usize {
+    plan.push(gate_of(service, container, wanted, after))
+}
+
+/// What Compose says when `--wait-timeout` is over.
+fn too_long(limit: Duration) -> String {
+    let nanos = i64::try_from(limit.as_nanos()).unwrap_or(i64::MAX);
+    format!("application not healthy after {}", ComposeDuration(nanos))
+}
+
+fn gate_of(service: String, container: String, wanted: Wanted, after: &[usize]) -> Task {
     let done = match wanted {
         Wanted::Completed => "Exited",
         Wanted::Healthy | Wanted::Up => "Healthy",
@@ -410,5 +428,5 @@ fn gate(
         service,
         wanted,
     };
-    plan.push(Task::new(Op::Gate(gate), after).saying(&subject, "Waiting", done))
+    Task::new(Op::Gate(gate), after).saying(&subject, "Waiting", done)
 }

@@ -70,3 +70,23 @@ fn an_unknown_program_is_no_server() {
     let options = desk.types("docker run -d --name fine nginx:1.27 nginx -g 'daemon off;'");
     assert!(!options.contains('?'), "{options}");
 }
+
+#[test]
+fn a_wait_with_a_limit_ends_where_one_without_would_not() {
+    let mut desk = super::compose::desk(
+        "services: {db: {image: \"mysql:8\", command: 'false', restart: always, healthcheck: {test: [CMD, 'true']}}}",
+    );
+    let said = desk.types("docker compose up -d --wait --wait-timeout 90");
+    assert!(
+        said.contains("application not healthy after 1m30s"),
+        "{said}"
+    );
+    assert!(said.ends_with("? 1\n"), "{said}");
+    let wrong = desk.types("docker compose up -d --wait --wait-timeout soon");
+    assert!(wrong.contains("invalid argument \"soon\""), "{wrong}");
+    // Who comes up in time is waited for no longer than without a limit.
+    let mut desk = super::compose::desk("services: {web: {image: \"nginx:1.27\"}}");
+    let said = desk.types("docker compose up -d --wait --wait-timeout 90");
+    assert!(said.contains("Healthy"), "{said}");
+    assert!(desk.w.now().as_secs_f64() < 60.0, "{said}");
+}
