@@ -53,7 +53,7 @@ impl Scenario {
                 at(8, Act::Fault(Fault::Maintenance {})),
                 at(10, Act::Fault(outage)),
                 at(15, Act::Update(Version::Next)),
-                at(16, Act::Update(Version::Missing)),
+                at(16, Act::Update(Version::Crashes)),
                 at(17, scale),
                 at(20, rush),
             ],

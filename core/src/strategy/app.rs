@@ -465,6 +465,8 @@ fn next_image(reference: &str) -> String {
     let (head, number) = tag.split_at(tag.len() - digits);
     let next = match number.parse::<u64>() {
         Ok(n) if n < u64::MAX => format!("{head}{}", n + 1),
+        // The version after the next one is another one too.
+        _ if tag == "next" => "next-2".to_owned(),
         _ => "next".to_owned(),
     };
     format!("{repository}:{next}")
@@ -573,6 +575,8 @@ services:
             "web",
             "me/web:latest",
             "r:5000/web:2.1-rc9",
+            "web:next",
+            "web:next-2",
         ]
         .map(next_image);
         assert_eq!(
@@ -582,7 +586,9 @@ services:
                 "web:v10",
                 "web:next",
                 "me/web:next",
-                "r:5000/web:2.1-rc10"
+                "r:5000/web:2.1-rc10",
+                "web:next-2",
+                "web:next-3"
             ]
         );
     }
