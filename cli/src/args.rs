@@ -46,6 +46,8 @@ pub enum Color {
 pub enum Command {
     /// Deploy both ways, serve a day of traffic, update, scale out, destroy, and put all lanes side by side
     Compare(Compare),
+    /// Run scenarios and hold them against what they expect: a deployment test
+    Test(Test),
     /// Say of every key what becomes of it in each strategy and why, and find the traps
     Check(Check),
     /// Rehearse a deployment: the commands, the resources, the time, the cost, what would fail
@@ -66,6 +68,10 @@ pub enum Command {
     Rollback(Existing),
     /// Change how many replicas of a service run
     Scale(Scale),
+    /// Throw a fault at a simulated deployment, or list all faults
+    Fault(Throw),
+    /// Let time pass in a simulated deployment
+    Advance(Advance),
     /// Remove everything that the deployment made, and list what still costs money
     Destroy(Existing),
     /// List what deployments left in the account, with its cost and the commands that remove it; or remove it
@@ -110,7 +116,7 @@ pub enum Command {
 }
 
 /// Which application: its Compose files and their environment.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct AppArgs {
     /// Compose files [default: compose.yaml, compose.yml, docker-compose.yaml or docker-compose.yml here]
     #[arg(value_name = "FILE")]
@@ -253,6 +259,48 @@ pub struct Compare {
     /// Instead of the comparison: list what happened in a lane, oldest first
     #[arg(long, value_name = "LANE", conflicts_with = "why")]
     pub events: Option<String>,
+}
+
+/// Arguments of `test`.
+#[derive(Debug, Args)]
+pub struct Test {
+    /// Scenarios
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<String>,
+    /// The Compose file, or the folder that holds one, instead of what the scenarios name
+    #[arg(long, value_name = "FILE")]
+    pub app: Option<String>,
+    /// How many seeds each expectation must hold under
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1_000))]
+    pub seeds: u64,
+    /// Write the results as JUnit XML into this file
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub run: RunArgs,
+}
+
+/// Arguments of `fault`.
+#[derive(Debug, Args)]
+pub struct Throw {
+    /// The fault, such as process-crash:web, or list
+    #[arg(value_name = "FAULT")]
+    pub fault: String,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub existing: Existing,
+}
+
+/// Arguments of `advance`.
+#[derive(Debug, Args)]
+pub struct Advance {
+    /// How much time passes, such as 90s or 6h
+    #[arg(value_name = "TIME")]
+    pub time: String,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub existing: Existing,
 }
 
 /// Which way to deploy.

@@ -7,16 +7,20 @@ mod simulated;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use paperboat_core::cloud::Context;
 use paperboat_core::error::DeployError;
 use paperboat_core::event::Event;
+use paperboat_core::fault::Fault;
 use paperboat_core::layer::Typing;
 use paperboat_core::money::Usd;
 use paperboat_core::strategy::{App, Deployed, NAMES, Strategy, Way};
+use paperboat_core::time::Timestamp;
 use paperboat_core::workload::PublishedImage;
 use paperboat_simulator::meter::{Bill, CostKind, Position};
 use paperboat_simulator::model::Model;
+use paperboat_simulator::weather::Strike;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -289,6 +293,26 @@ impl Deployment {
     pub fn push(&self, image: PublishedImage) -> Option<String> {
         match &self.site {
             Site::Simulated(site) => site.push(image),
+            #[cfg(feature = "aws")]
+            Site::Outside(_) => None,
+        }
+    }
+
+    /// Lets a fault strike now; none outside, where nothing is simulated.
+    #[must_use]
+    pub fn strike(&self, fault: &Fault) -> Option<Strike> {
+        match &self.site {
+            Site::Simulated(site) => Some(site.strike(fault)),
+            #[cfg(feature = "aws")]
+            Site::Outside(_) => None,
+        }
+    }
+
+    /// Lets time pass, and gives the time that it is then; none outside, where time passes by itself.
+    #[must_use]
+    pub fn pass(&self, time: Duration) -> Option<Timestamp> {
+        match &self.site {
+            Site::Simulated(site) => Some(site.pass(time)),
             #[cfg(feature = "aws")]
             Site::Outside(_) => None,
         }

@@ -11,6 +11,7 @@ pub mod disk;
 pub mod exit;
 pub mod help;
 pub mod json;
+pub mod junit;
 pub mod load;
 pub mod man;
 #[cfg(feature = "aws")]

@@ -27,6 +27,9 @@ fn run(ui: &Ui, wanted: Command) -> Exit {
     match wanted {
         Command::Check(args) => command::check(ui, &args),
         Command::Compare(args) => command::compare(ui, &args),
+        Command::Test(args) => command::test(ui, &args),
+        Command::Fault(args) => command::fault(ui, &args),
+        Command::Advance(args) => command::advance(ui, &args),
         Command::Plan(args) => command::plan(ui, &args),
         Command::Deploy(args) => command::deploy(ui, &args),
         Command::Status(args) => command::status(ui, &args),

@@ -25,7 +25,7 @@ pub use compare::{Comparison, render};
 pub use event::event_line;
 pub use failure::failure;
 pub use leftovers::{found_json, found_text, swept_json, swept_text};
-pub use number::{count, rate, seconds, usd, within_account};
+pub use number::{count, dollars, rate, seconds, usd, within_account};
 pub use own::own_words;
 pub use plan::plan_text;
 pub use verb::{step_list, verb};

@@ -59,6 +59,9 @@ pub fn asked(ui: &Ui, asked: Asked<'_>, app: &App) -> Result<Scenario, Exit> {
     };
     for given in faults {
         let moment = thrown(ui, given)?;
+        if let Act::Fault(fault) = &moment.act {
+            fits(ui, fault, app)?;
+        }
         let enough = (moment.at + AFTER_THE_LAST).min(LONGEST);
         found.horizon = found.horizon.max(enough);
         found.add(moment);
@@ -126,6 +129,27 @@ fn thrown(ui: &Ui, given: &str) -> Result<Moment, Exit> {
         name: fault.name().to_owned(),
         act: Act::Fault(fault),
     })
+}
+
+/// Refuses a fault of a service that the application does not have.
+///
+/// # Errors
+/// The exit code, after it was said which there are.
+pub fn fits(ui: &Ui, fault: &Fault, app: &App) -> Result<(), Exit> {
+    let parameters = fault.parameters();
+    let named = parameters.iter().find(|(name, _)| *name == "service");
+    let services: Vec<&str> = app.project.services.keys().map(String::as_str).collect();
+    match named {
+        Some((_, service)) if !services.contains(&service.as_str()) => {
+            let said = [
+                ("fault", fault.name()),
+                ("service", service),
+                ("services", &services.join(", ")),
+            ];
+            Err(ui.fail(Exit::Usage, "fault-service", &said))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Reads a fault in short form.

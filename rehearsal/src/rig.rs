@@ -5,14 +5,10 @@ use std::net::Ipv4Addr;
 
 use paperboat_core::cloud::{Cloud, Context};
 use paperboat_core::event::Observer;
-use paperboat_core::fault::Fault;
 use paperboat_core::layer::{Backoff, Hands, Retry, Typing};
 
 /// The address from which the person works, in every simulated world.
 pub const CALLER: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 10);
-
-/// What makes the next version of every service end at its start.
-pub(super) const CRASHES: Fault = Fault::ImageCrashes { service: None };
 
 /// The middle of the pause that a retry may draw: the same run twice is the same bytes, and no lane is luckier.
 const JITTER: fn() -> f64 = || 0.5;

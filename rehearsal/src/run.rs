@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use paperboat_core::cloud::{Clock, Context};
 use paperboat_core::error::{Cause, DeployError};
+use paperboat_core::fault::Fault;
 use paperboat_core::scenario::{Act, Version};
 use paperboat_core::strategy::{App, Deployed, Endpoint, Strategy};
 use paperboat_core::time::Timestamp;
@@ -35,6 +36,8 @@ struct Run<'a> {
     strategy: Box<dyn Strategy>,
     /// The version that runs, as far as the person knows.
     current: App,
+    /// The version that ran before it, to which one can go back.
+    previous: Option<App>,
     /// When users came: the times of the scenario count from here.
     opened: Timestamp,
     outage: Outage,
@@ -80,6 +83,7 @@ impl<'a> Run<'a> {
             sim: Sim::new(world.sharing(readings)),
             strategy: lane.way.strategy(),
             current: app.clone(),
+            previous: None,
             opened: Timestamp::ZERO,
             outage: Outage::default(),
             phases: Vec::new(),
@@ -96,6 +100,7 @@ impl<'a> Run<'a> {
             sim: self.sim.fork(),
             strategy: self.lane.way.strategy(),
             current: self.current.clone(),
+            previous: self.previous.clone(),
             phases: self.phases.clone(),
             began_with: self.began_with.clone(),
             endpoints: self.endpoints.clone(),
@@ -120,7 +125,8 @@ impl<'a> Run<'a> {
         self.back(running)
     }
 
-    /// Goes through the scenario. What happens at a time is a part of the run until the next thing happens.
+    /// Goes through the scenario. What happens at a time is a part of the run until the next thing happens. What comes
+    /// while somebody is at work comes when they are done.
     fn live_through(&mut self) {
         let scenario = Arc::clone(&self.settings.scenario);
         self.part(Phase::Serve, Phase::Serve.key());
@@ -145,6 +151,7 @@ impl<'a> Run<'a> {
                 service: None,
                 replicas,
             } => self.scalable(*replicas).is_some(),
+            Act::Rollback => self.previous.is_some(),
             _ => true,
         }
     }
@@ -172,26 +179,30 @@ impl<'a> Run<'a> {
 
     fn update(&mut self, version: Version) {
         let before = self.current.clone();
-        let next = match version {
+        let mut next = match version {
             Version::Next | Version::Crashes => before.next_version(),
             Version::Missing => before.mistyped_version(),
         };
+        next.before = Some(Box::new(before.clone()));
         if version != Version::Missing {
             self.sim.with(|w| {
                 let now = w.now();
                 for image in next.published() {
                     w.publish(now, image);
                 }
-                if version == Version::Crashes {
-                    w.strike(now, &rig::CRASHES);
+                // What is released is what crashes: no draw may hit a database that has no next version.
+                for service in next.images.keys().filter(|_| version == Version::Crashes) {
+                    let service = Some(service.clone());
+                    w.strike(now, &Fault::ImageCrashes { service });
                 }
             });
         }
         if self.work(Verb::Update(&next)) {
-            self.current = next;
+            self.current = next.reached();
+            self.previous = Some(before);
         } else if !self.went_back() {
             // Who brought the version out sits before it, and goes back where nothing did that for them.
-            self.work(Verb::Rollback(&before));
+            self.go_back(before, next);
         }
     }
 
@@ -202,8 +213,22 @@ impl<'a> Run<'a> {
     }
 
     fn roll_back(&mut self) {
-        let before = self.current.clone();
-        self.work(Verb::Rollback(&before));
+        if let Some(previous) = self.previous.take() {
+            let running = self.current.clone();
+            self.go_back(previous, running);
+        }
+    }
+
+    /// Goes back to a version from another one. What was scaled stays scaled, whichever version runs.
+    fn go_back(&mut self, to: App, from: App) {
+        let back = App {
+            scaled: self.current.scaled.clone(),
+            before: Some(Box::new(from)),
+            ..to
+        };
+        if self.work(Verb::Rollback(&back)) {
+            self.current = back.reached();
+        }
     }
 
     /// Destroys, and reads off what there is to report.

@@ -101,7 +101,7 @@ pub(super) fn check_peak(ui: &Ui, peak: f64) -> Result<(), Exit> {
 }
 
 /// Requests a second at the day's peak when nobody says.
-const PEAK: f64 = 20.0;
+pub(super) const PEAK: f64 = 20.0;
 
 /// Whole hours of users before anything happens to them.
 fn quiet_hours(scenario: &Scenario) -> u32 {
@@ -109,7 +109,7 @@ fn quiet_hours(scenario: &Scenario) -> u32 {
     u32::try_from(first.as_secs() / 3_600).unwrap_or(u32::MAX)
 }
 
-fn chosen(ui: &Ui, names: &[String]) -> Result<Vec<Lane>, Exit> {
+pub(super) fn chosen(ui: &Ui, names: &[String]) -> Result<Vec<Lane>, Exit> {
     if names.is_empty() {
         return Ok(Lane::ALL.to_vec());
     }

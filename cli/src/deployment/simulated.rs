@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use paperboat_core::cloud::Context;
 use paperboat_core::error::DeployError;
 use paperboat_core::event::Event;
+use paperboat_core::fault::Fault;
 use paperboat_core::strategy::{App, Strategy};
+use paperboat_core::time::Timestamp;
 use paperboat_core::workload::PublishedImage;
 use paperboat_simulator::meter::Bill;
 use paperboat_simulator::model::Model;
+use paperboat_simulator::weather::Strike;
 use paperboat_simulator::world::World;
 use serde_json::Value;
 
@@ -83,6 +87,16 @@ impl Simulated {
         self.0.push(image);
         let sim = self.0.recorder.sim();
         sim.with(|w| w.digest(&named, &tag))
+    }
+
+    pub(super) fn strike(&self, fault: &Fault) -> Strike {
+        self.0.strike(fault)
+    }
+
+    pub(super) fn pass(&self, time: Duration) -> Timestamp {
+        let to = self.0.recorder.sim().with(|w| w.now()) + time;
+        self.0.pass(to);
+        to
     }
 
     pub(super) fn events(&self) -> Vec<Event> {

@@ -71,7 +71,7 @@ pub(super) fn cents(amount: Usd) -> String {
 
 /// Dollars in whole cents.
 #[must_use]
-pub(super) fn dollars(dollars: f64) -> String {
+pub fn dollars(dollars: f64) -> String {
     // Adding zero takes the sign off a negative zero.
     let dollars = dollars + 0.0;
     if dollars > 0.0 && dollars < 0.005 {

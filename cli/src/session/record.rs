@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use paperboat_core::aws::Request;
 use paperboat_core::event::EventKind;
+use paperboat_core::fault::Fault;
 use paperboat_core::time::Timestamp;
 use paperboat_core::workload::PublishedImage;
 use paperboat_simulator::model::{Model, OverrideError};
@@ -76,6 +77,13 @@ pub enum Record {
         at: Timestamp,
         /// How; none for no more.
         plan: Option<Plan>,
+    },
+    /// A fault struck.
+    Strike {
+        /// When.
+        at: Timestamp,
+        /// Which.
+        fault: Fault,
     },
     /// Time went on.
     Pass {
@@ -195,6 +203,9 @@ pub fn replay(records: &[Record]) -> Result<Replayed, ReplayError> {
                 plan: Some(plan),
             } => world.start_traffic(*at, plan.clone()),
             Record::Traffic { at, plan: None } => world.stop_traffic(*at),
+            Record::Strike { at, fault } => {
+                world.strike(*at, fault);
+            }
             Record::Pass { to } => world.advance(*to),
             Record::Part { value } => parts.push(value.clone()),
             Record::Keep { state } => kept = Some(state),
@@ -214,6 +225,7 @@ impl Record {
             | Self::Note { at, .. }
             | Self::Push { at, .. }
             | Self::Publish { at, .. }
+            | Self::Strike { at, .. }
             | Self::Traffic { at, .. } => Some(*at),
             Self::Pass { to } => Some(*to),
             Self::Begin { .. } | Self::Part { .. } | Self::Keep { .. } => None,

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use paperboat_core::fault::Fault;
 use paperboat_core::time::Timestamp;
 use paperboat_core::workload::PublishedImage;
 use paperboat_simulator::sim::Sim;
+use paperboat_simulator::weather::Strike;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -406,6 +408,17 @@ impl Session {
             });
             sim.with(|w| w.publish(at, image));
         }
+    }
+
+    /// Lets a fault strike.
+    pub fn strike(&self, fault: &Fault) -> Strike {
+        let sim = self.recorder.sim();
+        let at = sim.with(|w| w.now());
+        self.recorder.write(&Record::Strike {
+            at,
+            fault: fault.clone(),
+        });
+        sim.with(|w| w.strike(at, fault))
     }
 
     /// Lets time go on.

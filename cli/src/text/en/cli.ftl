@@ -212,5 +212,44 @@ fault-parameter-help = { $known ->
     [none] it has none
    *[other] it has { $known }
 }
+fault-service = { $fault }: the application has no service { $service }
+fault-service-help = it has { $services }
 fault-value = { $name } of { $fault } cannot be { $value }
 fault-value-help = paperboat fault list shows what it takes
+scenario-expects-nothing = { $path } expects nothing: a test that cannot fail
+scenario-expects-nothing-help = add expect:, such as - available: 99.9%
+scenario-no-app = { $path } does not say which application it is about
+scenario-no-app-help = add app: compose.yaml, a path beside the scenario, or give --app
+junit-unwritable = the results cannot be written to { $path }: { $reason }
+junit-unwritable-help = name a file in a folder that is there and may be written
+test-title = { $file }: { $scenario } ({ $app })
+test-met = met
+test-not-met = NOT MET
+test-seeds = ({ $met } of { $seeds } seeds; shown: seed { $seed })
+test-sum = { $met } of { $all } expectations met
+expect-available = available at least { $value }
+expect-lost-below = lost below { $value }
+expect-recovered-within = recovered within { $value }
+expect-cost-below = cost below { $value } a month
+expect-first-answer-within = first answer within { $value }
+expect-seen = seen: { $value }
+expect-never-seen = never seen: { $value }
+expect-of-service = for { $name }
+expect-of-after = after { $name }
+found-requests = { $value } requests
+found-not-interrupted = nothing was interrupted
+found-not-yet = not in this time
+found-seen = event { $event }
+found-not-seen = no such event
+found-not-reached = the run did not come to it
+column-fault = Fault
+column-parameters = Parameters
+column-about = What happens
+fault-forms = Throw one: paperboat fault FAULT[:VALUE][,PARAMETER=VALUE] at a deployment, compare --fault FAULT@TIME, or fault: in a scenario's timeline. What follows the colon is the first parameter. Without a service, a zone or a secret one is drawn by the seed.
+fault-next = Next: paperboat advance 10m -n { $name } lets time pass; paperboat events and paperboat why tell what came of it.
+advance-time = { $given } is no time above 0 and up to 31 days
+advance-time-help = such as 90s, 30m or 6h
+advance-done = { $time } passed; it is { $now } now. Events: { $count }.
+advance-more = … and { $count } more: paperboat events
+world-outside = only in a simulated deployment time can be moved and faults be thrown
+world-outside-help = deploy on the simulator: paperboat deploy FILE -s ec2

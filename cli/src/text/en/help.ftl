@@ -38,6 +38,10 @@ help-value-hands = HANDS
 help-value-care = CARE
 help-value-run = HOW
 help-value-backend = BACKEND
+help-value-name-file = NAME|FILE
+help-value-fault-time = FAULT@TIME
+help-value-fault = FAULT
+help-value-time = TIME
 help-top = Ship a Compose file to AWS both ways, self-managed and managed, on a simulator, and put the two side by side.
 help-top-after =
     Examples:
@@ -52,6 +56,22 @@ help-compare-after =
     {"  "}paperboat compare compose.yaml
     {"  "}paperboat compare compose.yaml --peak 200 --replicas 3
     {"  "}paperboat compare compose.yaml --lanes ec2-careful,fargate --json
+help-test = Run scenarios and hold them against what they expect: a deployment test
+help-test-after =
+    Examples:
+    {"  "}paperboat test storm.yaml
+    {"  "}paperboat test scenarios/*.yaml --seeds 20 --junit results.xml
+    Exit codes: 0 everything was met; 1 something was not; 2 wrong input or use; 3 the results cannot be written.
+help-fault = Throw a fault at a simulated deployment, or list all faults
+help-fault-after =
+    Examples:
+    {"  "}paperboat fault list
+    {"  "}paperboat fault process-crash:web
+    {"  "}paperboat fault zone-outage,lasts=1h
+help-advance = Let time pass in a simulated deployment
+help-advance-after =
+    Examples:
+    {"  "}paperboat advance 10m
 help-check = Show what each strategy does with every Compose key, and list pitfalls
 help-check-after =
     Examples:
@@ -175,6 +195,12 @@ help-arg-hours = Hours of traffic before anything else happens
 help-arg-replicas = Replicas to scale to
 help-arg-scenario = What happens while users come: standard, calm, or a scenario’s file (default: standard, or with --fault nothing else)
 help-arg-faults = Throw a fault so long after users came, such as process-crash:web@6h; may be given several times
+help-test-arg-files = Scenarios
+help-arg-app = The Compose file, or the folder that holds one, instead of what the scenarios name
+help-arg-seeds = How many seeds each expectation must hold under
+help-arg-junit = Write the results as JUnit XML into this file
+help-arg-fault = The fault, such as process-crash:web, or list
+help-arg-time = How much time passes, such as 90s or 6h
 help-arg-lanes = Lanes to run, such as ec2-naive,ec2-careful,fargate
 help-arg-why = Instead of the comparison: explain an event of a lane, such as ec2-naive:202, by walking to its first cause
 help-arg-events = Instead of the comparison: list what happened in a lane, oldest first

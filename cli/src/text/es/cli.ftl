@@ -212,5 +212,44 @@ fault-parameter-help = { $known ->
     [none] no tiene ninguno
    *[other] tiene { $known }
 }
+fault-service = { $fault }: la aplicación no tiene el servicio { $service }
+fault-service-help = tiene { $services }
 fault-value = { $name } de { $fault } no puede ser { $value }
 fault-value-help = paperboat fault list muestra qué admite
+scenario-expects-nothing = { $path } no espera nada: una prueba que no puede fallar
+scenario-expects-nothing-help = añade expect:, por ejemplo - available: 99.9%
+scenario-no-app = { $path } no dice de qué aplicación trata
+scenario-no-app-help = añade app: compose.yaml, una ruta junto al escenario, o usa --app
+junit-unwritable = no se pueden escribir los resultados en { $path }: { $reason }
+junit-unwritable-help = nombra un fichero en una carpeta que exista y en la que se pueda escribir
+test-title = { $file }: { $scenario } ({ $app })
+test-met = se cumple
+test-not-met = NO SE CUMPLE
+test-seeds = ({ $met } de { $seeds } semillas; se muestra la semilla { $seed })
+test-sum = { $met } de { $all } expectativas cumplidas
+expect-available = disponible al menos { $value }
+expect-lost-below = pérdidas por debajo de { $value }
+expect-recovered-within = recuperado en { $value }
+expect-cost-below = coste por debajo de { $value } al mes
+expect-first-answer-within = primera respuesta en { $value }
+expect-seen = se ve: { $value }
+expect-never-seen = no se ve nunca: { $value }
+expect-of-service = para { $name }
+expect-of-after = tras { $name }
+found-requests = { $value } peticiones
+found-not-interrupted = nada se interrumpió
+found-not-yet = no en este tiempo
+found-seen = evento { $event }
+found-not-seen = ningún evento así
+found-not-reached = el recorrido no llegó hasta ahí
+column-fault = Fallo
+column-parameters = Parámetros
+column-about = Qué ocurre
+fault-forms = Para provocar uno: paperboat fault FALLO[:VALOR][,PARÁMETRO=VALOR] en un despliegue, compare --fault FALLO@TIEMPO, o fault: en la línea de tiempo de un escenario. Lo que sigue a los dos puntos es el primer parámetro. Sin servicio, zona o secreto, lo sortea la semilla.
+fault-next = Siguiente paso: paperboat advance 10m -n { $name } deja pasar el tiempo; paperboat events y paperboat why cuentan qué ocurrió.
+advance-time = { $given } no es un tiempo mayor que 0 y de hasta 31 días
+advance-time-help = por ejemplo 90s, 30m o 6h
+advance-done = pasaron { $time }; ahora son las { $now }. Eventos: { $count }.
+advance-more = … y { $count } más: paperboat events
+world-outside = solo en un despliegue simulado se puede mover el tiempo y provocar fallos
+world-outside-help = despliega en el simulador: paperboat deploy FILE -s ec2

@@ -38,6 +38,10 @@ help-value-hands = SOLTURA
 help-value-care = CUIDADO
 help-value-run = CÓMO
 help-value-backend = BACKEND
+help-value-name-file = NOMBRE|FICHERO
+help-value-fault-time = FALLO@TIEMPO
+help-value-fault = FALLO
+help-value-time = TIEMPO
 help-top = Lleva un archivo de Compose a AWS de las dos maneras, autogestionada y gestionada, en un simulador, y las compara.
 help-top-after =
     Ejemplos:
@@ -52,6 +56,22 @@ help-compare-after =
     {"  "}paperboat compare compose.yaml
     {"  "}paperboat compare compose.yaml --peak 200 --replicas 3
     {"  "}paperboat compare compose.yaml --lanes ec2-careful,fargate --json
+help-test = Ejecuta escenarios y los compara con lo que esperan: una prueba de despliegue
+help-test-after =
+    Ejemplos:
+    {"  "}paperboat test tormenta.yaml
+    {"  "}paperboat test escenarios/*.yaml --seeds 20 --junit resultados.xml
+    Códigos de salida: 0 se cumplió todo; 1 algo no se cumplió; 2 entrada o uso incorrectos; 3 no se pueden escribir los resultados.
+help-fault = Provoca un fallo en un despliegue simulado, o los enumera todos
+help-fault-after =
+    Ejemplos:
+    {"  "}paperboat fault list
+    {"  "}paperboat fault process-crash:web
+    {"  "}paperboat fault zone-outage,lasts=1h
+help-advance = Deja pasar el tiempo en un despliegue simulado
+help-advance-after =
+    Ejemplos:
+    {"  "}paperboat advance 10m
 help-check = Muestra qué hace cada estrategia con cada clave de Compose y avisa de los problemas
 help-check-after =
     Ejemplos:
@@ -175,6 +195,12 @@ help-arg-hours = Horas de tráfico antes de que ocurra otra cosa
 help-arg-replicas = Réplicas hasta las que escalar
 help-arg-scenario = Qué ocurre mientras vienen usuarios: standard, calm o el fichero de un escenario (por defecto: standard, o con --fault nada más)
 help-arg-faults = Provoca un fallo ese tiempo después de que lleguen los usuarios, como process-crash:web@6h; se puede repetir
+help-test-arg-files = Escenarios
+help-arg-app = El fichero de Compose, o la carpeta que lo contiene, en lugar de lo que nombran los escenarios
+help-arg-seeds = Con cuántas semillas debe cumplirse cada expectativa
+help-arg-junit = Escribe los resultados como JUnit XML en este fichero
+help-arg-fault = El fallo, como process-crash:web, o list
+help-arg-time = Cuánto tiempo pasa, como 90s o 6h
 help-arg-lanes = Variantes que ejecutar, como ec2-naive,ec2-careful,fargate
 help-arg-why = En lugar de la comparación: explica un evento de una variante, como ec2-naive:202, hasta su primera causa
 help-arg-events = En lugar de la comparación: enumera lo que ocurrió en una variante, primero lo más antiguo
