@@ -18,7 +18,7 @@ use paperboat_core::facts::Practice;
 use paperboat_core::layer::Typing;
 use paperboat_core::scenario::Scenario;
 use paperboat_core::strategy::App;
-use paperboat_rehearsal::{Lane, Settings, run, side_by_side};
+use paperboat_rehearsal::{Lane, SEEDS, Settings, run, side_by_side};
 use paperboat_simulator::model::Model;
 
 fn options() -> Load {
@@ -74,7 +74,7 @@ fn compare(criterion: &mut Criterion<CpuTime>) {
     group.bench_function(
         "all lanes, five seeds, every input halved and doubled",
         |bencher| {
-            bencher.iter(|| black_box(side_by_side(&app, &Lane::ALL, &settings(&model, 1))));
+            bencher.iter(|| black_box(side_by_side(&app, &Lane::ALL, &settings(&model, 1), SEEDS)));
         },
     );
     group.finish();

@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use paperboat_core::app::bytes::{self, Bytes};
 use paperboat_core::app::duration::ComposeDuration;
+use paperboat_rehearsal::SEEDS;
 
 use crate::text::Language;
 
@@ -250,6 +251,9 @@ pub struct Compare {
     /// --scenario nothing else happens then
     #[arg(long = "fault", value_name = "FAULT@TIME")]
     pub faults: Vec<String>,
+    /// How many seeds the verdicts and the ranges rest on
+    #[arg(long, default_value_t = SEEDS, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    pub seeds: u64,
     /// Lanes to run, such as ec2-naive,ec2-careful,fargate
     #[arg(long, value_delimiter = ',', value_name = "LANE")]
     pub lanes: Vec<String>,

@@ -1,5 +1,7 @@
 //! Every lane under several seeds, and under assumptions that are halved and doubled.
 
+use std::sync::Arc;
+
 use paperboat_core::strategy::App;
 
 use super::lane::Lane;
@@ -9,7 +11,7 @@ use super::report::LaneReport;
 use super::sensitivity::{FACTORS, Flip, Input, flips};
 use super::settings::Settings;
 
-/// How many seeds the verdicts rest on.
+/// How many seeds the verdicts rest on when nobody says.
 pub const SEEDS: u64 = 5;
 
 /// What a comparison found.
@@ -25,32 +27,38 @@ pub struct SideBySide {
     pub flips: Vec<Flip>,
 }
 
-/// Goes down every lane under [`SEEDS`] seeds, and under the first seed with every group of assumptions halved and doubled.
+/// Goes down every lane under so many seeds, one after the other from that of the settings on, and under the first of them
+/// with every group of assumptions halved and doubled. There is at least one seed.
 #[must_use]
-pub fn side_by_side(app: &App, lanes: &[Lane], settings: &Settings) -> SideBySide {
-    let trials = |app: &App, settings: &Settings| -> Vec<Trial> {
+pub fn side_by_side(app: &App, lanes: &[Lane], settings: &Settings, seeds: u64) -> SideBySide {
+    let seeds = seeds.max(1);
+    let trials = |app: &Arc<App>, settings: &Settings, log: bool| -> Vec<Trial> {
         let trial = |lane: &Lane| Trial {
-            app: app.clone(),
+            app: Arc::clone(app),
             lane: *lane,
             settings: settings.clone(),
+            log,
         };
         lanes.iter().map(trial).collect()
     };
+    let first = Arc::new(app.clone());
     let under = |n: u64| Settings {
         seed: settings.seed.wrapping_add(n),
         ..settings.clone()
     };
-    let mut all: Vec<Trial> = (0..SEEDS).flat_map(|n| trials(app, &under(n))).collect();
+    let mut all: Vec<Trial> = (0..seeds)
+        .flat_map(|n| trials(&first, &under(n), n == 0))
+        .collect();
     let changed = if lanes.len() > 1 {
         changed_inputs(app, settings)
     } else {
         Vec::new()
     };
     for (_, _, app, settings) in &changed {
-        all.extend(trials(app, settings));
+        all.extend(trials(&Arc::new(app.clone()), settings, false));
     }
     let mut reports = run_all(&all);
-    let with_changes = reports.split_off(lanes.len() * SEEDS as usize);
+    let with_changes = reports.split_off(lanes.len() * seeds as usize);
     let runs: Vec<&[LaneReport]> = reports.chunks(lanes.len()).collect();
     let rows = rows(&runs);
     let flips = changed

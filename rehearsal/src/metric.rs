@@ -241,6 +241,12 @@ pub struct Figure {
     pub min: Option<f64>,
     /// The greatest of them.
     pub max: Option<f64>,
+    /// The middle one.
+    pub median: Option<f64>,
+    /// The one below which a twentieth of them lies.
+    pub p5: Option<f64>,
+    /// The one above which a twentieth of them lies.
+    pub p95: Option<f64>,
 }
 
 /// A metric, with every lane's number and who won.
@@ -275,19 +281,31 @@ pub fn rows(runs: &[&[LaneReport]]) -> Vec<Row> {
 }
 
 fn figure(metric: &Metric, lane: usize, runs: &[&[LaneReport]]) -> Figure {
-    let all: Vec<f64> = runs
-        .iter()
-        .filter_map(|reports| (metric.of)(reports.get(lane)?))
-        .collect();
+    let numbers = runs.iter().map(|reports| reports.get(lane));
+    let mut all: Vec<f64> = numbers.filter_map(|r| (metric.of)(r?)).collect();
+    all.sort_by(f64::total_cmp);
     let first = &runs[0][lane];
     Figure {
         lane: first.lane.clone(),
         value: (metric.of)(first),
         competes: metric.competing(first).is_some(),
         seeds: all.len() as u64,
-        min: all.iter().copied().reduce(f64::min),
-        max: all.iter().copied().reduce(f64::max),
+        min: all.first().copied(),
+        max: all.last().copied(),
+        median: quantile(&all, 0.5),
+        p5: quantile(&all, 0.05),
+        p95: quantile(&all, 0.95),
     }
+}
+
+/// The number below which a part of sorted numbers lies, between two of them as far as it lies between their places.
+fn quantile(sorted: &[f64], part: f64) -> Option<f64> {
+    let last = sorted.len().checked_sub(1)?;
+    let place = part * last as f64;
+    let below = place as usize;
+    let above = (below + 1).min(last);
+    let share = place - below as f64;
+    Some(sorted[below] + (sorted[above] - sorted[below]) * share)
 }
 
 /// Says who won by a metric; `runs` holds the reports of all lanes for each seed.
@@ -320,5 +338,21 @@ pub fn verdict(metric: &Metric, runs: &[&[LaneReport]]) -> Verdict {
         _ if best.iter().all(|b| b.len() == lanes.len()) => Verdict::Equal,
         _ if best.iter().all(|b| b.len() == all.len()) => Verdict::Tied { lanes: all },
         _ => Verdict::Depends { lanes: all },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quantile;
+
+    #[test]
+    fn quantiles_lie_where_they_should() {
+        assert_eq!(quantile(&[], 0.5), None);
+        assert_eq!(quantile(&[7.0], 0.95), Some(7.0));
+        let five = [1.0, 2.0, 3.0, 4.0, 5.0];
+        assert_eq!(quantile(&five, 0.5), Some(3.0));
+        assert_eq!(quantile(&five, 0.05), Some(1.2));
+        assert_eq!(quantile(&five, 1.0), Some(5.0));
+        assert_eq!(quantile(&[1.0, 2.0], 0.5), Some(1.5));
     }
 }

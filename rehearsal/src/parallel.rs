@@ -17,11 +17,14 @@ use super::settings::Settings;
 #[derive(Clone, Debug)]
 pub struct Trial {
     /// The application.
-    pub app: App,
+    pub app: Arc<App>,
     /// The lane.
     pub lane: Lane,
     /// The settings.
     pub settings: Settings,
+    /// Whether its log is kept: everything that happened, step by step. Of thousands of trials nobody reads it, and it is
+    /// most of what a report holds.
+    pub log: bool,
 }
 
 impl Trial {
@@ -40,7 +43,7 @@ impl Trial {
             && scenario == &theirs.scenario
             && *typing == theirs.typing
             && Arc::ptr_eq(model, &theirs.model)
-            && self.app == other.app
+            && (Arc::ptr_eq(&self.app, &other.app) || self.app == other.app)
     }
 }
 
@@ -63,9 +66,16 @@ pub fn run_all(trials: &[Trial]) -> Vec<LaneReport> {
             app,
             lane,
             settings,
+            log: _,
         } = &trials[group[0]];
         let peaks: Vec<f64> = group.iter().map(|n| trials[*n].settings.peak).collect();
-        run_with_each_peak(&peaks, app, *lane, settings, readings.clone())
+        let mut reports = run_with_each_peak(&peaks, app, *lane, settings, readings.clone());
+        for (report, n) in reports.iter_mut().zip(group) {
+            if !trials[*n].log {
+                report.forget_log();
+            }
+        }
+        reports
     });
     let mut numbered: Vec<(usize, LaneReport)> = groups
         .into_iter()
@@ -133,7 +143,7 @@ mod tests {
         };
         let text = "services: {web: {image: \"me/web:1\", ports: [\"80:80\"]}}";
         let files = InMemory::one("/app/compose.yaml", text);
-        let app = App::new(&load.read(&files).expect("a sound file"), &load);
+        let app = Arc::new(App::new(&load.read(&files).expect("a sound file"), &load));
         let quiet = Settings {
             scenario: Arc::new(Scenario::calm(1, 2)),
             ..Settings::quiet(
@@ -145,12 +155,13 @@ mod tests {
             .into_iter()
             .flat_map(|peak| Lane::ALL.map(|lane| (peak, lane)))
             .map(|(peak, lane)| Trial {
-                app: app.clone(),
+                app: Arc::clone(&app),
                 lane,
                 settings: Settings {
                     peak,
                     ..quiet.clone()
                 },
+                log: true,
             })
             .collect();
         assert!(trials[0].begins_like(&trials[3]) && !trials[0].begins_like(&trials[1]));

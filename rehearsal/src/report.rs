@@ -64,6 +64,13 @@ impl LaneReport {
         self.phases.iter().find(|p| p.name == name)
     }
 
+    /// Forgets what happened step by step; the figures stay.
+    pub(super) fn forget_log(&mut self) {
+        self.events = Vec::new();
+        self.steps = Vec::new();
+        self.traffic = Vec::new();
+    }
+
     /// How often a person was called because nothing answered.
     #[must_use]
     pub fn called(&self) -> usize {

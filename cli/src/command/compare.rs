@@ -13,7 +13,7 @@ use crate::report::{Comparison, assumptions, render, warnings};
 use crate::scenario::{self, Asked};
 use crate::settings::{model, note_unused, typing};
 use crate::ui::Ui;
-use paperboat_rehearsal::{Lane, SEEDS, Settings, run, side_by_side};
+use paperboat_rehearsal::{Lane, Settings, run, side_by_side};
 
 /// Goes down every lane, and puts them side by side. Ends with 1 when no lane got as far as an answer: that a lane fails is
 /// what a comparison is there to find out.
@@ -59,11 +59,11 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
         let report = run(&app, lane_named(ui, lane)?, &settings);
         return Ok(history::explain(ui, &report.events, what));
     }
-    let found = side_by_side(&app, &lanes, &settings);
+    let found = side_by_side(&app, &lanes, &settings, args.seeds);
     let mut comparison = Comparison {
         app: app.name.clone(),
         seed: settings.seed,
-        seeds: SEEDS,
+        seeds: args.seeds,
         model: settings.model.version(),
         peak_rps: settings.peak,
         hours: quiet_hours(&settings.scenario),

@@ -151,13 +151,16 @@ fn tried(ui: &Ui, args: &args::Test, wanted: Wanted<'_>) -> Result<Tested, Exit>
         scenario: Arc::clone(&scenario),
     };
     let seeds = (0..args.seeds).map(|n| args.run.seed.wrapping_add(n));
+    let app = Arc::new(app);
     let trial = |seed: u64, lane: &Lane| Trial {
-        app: app.clone(),
+        app: Arc::clone(&app),
         lane: *lane,
         settings: Settings {
             seed,
             ..settings.clone()
         },
+        // Expectations ask it what was seen.
+        log: true,
     };
     let trials: Vec<Trial> = seeds
         .flat_map(|seed| lanes.iter().map(move |lane| (seed, lane)))

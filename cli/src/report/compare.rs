@@ -86,7 +86,13 @@ pub fn render(ui: &Ui, c: &Comparison) -> String {
     out.extend(c.warnings.iter().map(warn));
     let section = |key: &str, said: &[(&str, &str)]| format!("\n{}", strong(&text.with(key, said)));
     let seeds = c.seeds.to_string();
-    out.push(section("section-summary", &[("seeds", &seeds)]));
+    let many = c.seeds > summary::FEW;
+    let summary = if many {
+        "section-summary-many"
+    } else {
+        "section-summary"
+    };
+    out.push(section(summary, &[("seeds", &seeds)]));
     out.extend(summary::render(ui, c));
     out.push(section("section-timeline", &[]));
     out.push(timeline::render(ui, &c.lanes));

@@ -16,6 +16,9 @@ pub(super) const NOTHING: &str = "–";
 /// What marks a figure that does not compete.
 const APART: &str = " *";
 
+/// Up to so many seeds the range is the least and the most; of more, those are the weather of a single one.
+pub(super) const FEW: u64 = 20;
+
 /// The table, and below it what the marks in it mean.
 pub(super) fn render(ui: &Ui, c: &Comparison) -> Vec<String> {
     let text = &ui.text;
@@ -95,7 +98,7 @@ fn is_apart(figure: &Figure) -> bool {
     figure.value.is_some() && !figure.competes
 }
 
-/// The first seed's figure; on a second line the least and the most over all seeds, where they differ.
+/// The first seed's figure; on a second line the range over all seeds, where they differ.
 fn cell(row: &Row, figure: &Figure, seeds: u64) -> String {
     let Some(value) = figure.value else {
         return NOTHING.to_owned();
@@ -106,7 +109,12 @@ fn cell(row: &Row, figure: &Figure, seeds: u64) -> String {
         Verdict::Won { lane } if *lane == figure.lane => good(&first),
         _ => first,
     };
-    let [min, max] = [figure.min, figure.max].map(|n| shown(row.unit, n.unwrap_or(value)));
+    let range = if seeds > FEW {
+        [figure.p5, figure.p95]
+    } else {
+        [figure.min, figure.max]
+    };
+    let [min, max] = range.map(|n| shown(row.unit, n.unwrap_or(value)));
     let some = if figure.seeds < seeds {
         format!(" ({}/{seeds})", figure.seeds)
     } else {

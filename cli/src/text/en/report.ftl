@@ -4,6 +4,7 @@ compare-title = { $app }: both ways, on one clock. Seed { $seed }, model { $mode
 compare-title-quiet = { $app }: both ways, on one clock. Seed { $seed }, model { $model }, no users.
 
 section-summary = Side by side (less is better; where seeds differ, the second line is the least and the most of { $seeds } seeds)
+section-summary-many = Side by side (less is better; where seeds differ, the second line is where nine tenths of { $seeds } seeds lie)
 section-timeline = Where the time went, by subgoal: hands-on + machines
 section-traffic = What users noticed: requests lost / sent, downtime (each part lasts until the next one; downtime is time by the clock in which at least one public service answered nobody)
 section-cost = What it costs, in USD

@@ -4,6 +4,7 @@ compare-title = { $app }: de las dos maneras, con un mismo reloj. Semilla { $see
 compare-title-quiet = { $app }: de las dos maneras, con un mismo reloj. Semilla { $seed }, modelo { $model }, sin usuarios.
 
 section-summary = Lado a lado (menos es mejor; si las semillas difieren, la segunda línea es el mínimo y el máximo de { $seeds } semillas)
+section-summary-many = Lado a lado (menos es mejor; si las semillas difieren, la segunda línea es donde caen nueve décimas partes de { $seeds } semillas)
 section-timeline = En qué se fue el tiempo, por objetivo: trabajo manual + máquinas
 section-traffic = Qué notaron los usuarios: peticiones perdidas / enviadas, tiempo caído (cada parte dura hasta la siguiente; el tiempo caído es el tiempo de reloj en que al menos un servicio público no contestó a nadie)
 section-cost = Cuánto cuesta, en USD
