@@ -9,7 +9,7 @@ use paperboat_core::aws::ecr::{
     ImageIdentifier, Repository,
 };
 
-use super::convert::{list, number, on, said, some, text, word};
+use super::convert::{int, list, number, on, said, some, text, word};
 use super::error::{Answer, refused};
 
 fn read(r: sdk::Repository) -> Repository {
@@ -43,7 +43,9 @@ pub(super) async fn describe_repositories(
 ) -> Answer<DescribeRepositoriesOutput> {
     let pages = ecr
         .describe_repositories()
-        .set_repository_names(some(r.repository_names));
+        .set_repository_names(some(r.repository_names))
+        .set_next_token(r.next_token)
+        .set_max_results(r.max_results.map(int));
     let found = pages.into_paginator().items().send();
     let found = found.try_collect().await.map_err(refused)?;
     Ok(DescribeRepositoriesOutput {
@@ -65,7 +67,9 @@ pub(super) async fn describe_images(
     let pages = ecr
         .describe_images()
         .set_repository_name(text(r.repository_name))
-        .set_image_ids(list(r.image_ids, identifier));
+        .set_image_ids(list(r.image_ids, identifier))
+        .set_next_token(r.next_token)
+        .set_max_results(r.max_results.map(int));
     let found = pages.into_paginator().items().send();
     let found = found.try_collect().await.map_err(refused)?;
     let read = |i: sdk::ImageDetail| ImageDetail {

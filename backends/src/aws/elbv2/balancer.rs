@@ -9,7 +9,7 @@ use paperboat_core::aws::elbv2::{
 };
 
 use super::tag::tag;
-use crate::aws::convert::{all, known, list, moment, said, some, text, word};
+use crate::aws::convert::{all, int, known, list, moment, said, some, text, word};
 use crate::aws::error::{Answer, refused};
 
 fn read(b: sdk::LoadBalancer) -> LoadBalancer {
@@ -62,7 +62,9 @@ pub(in crate::aws) async fn describe_load_balancers(
     let pages = elb
         .describe_load_balancers()
         .set_load_balancer_arns(some(r.load_balancer_arns))
-        .set_names(some(r.names));
+        .set_names(some(r.names))
+        .set_marker(r.marker)
+        .set_page_size(r.page_size.map(int));
     let found = pages.into_paginator().items().send();
     let found = found.try_collect().await.map_err(refused)?;
     Ok(LoadBalancers {

@@ -91,7 +91,9 @@ pub(in crate::aws) async fn describe_listeners(
     let pages = elb
         .describe_listeners()
         .set_load_balancer_arn(text(r.load_balancer_arn))
-        .set_listener_arns(some(r.listener_arns));
+        .set_listener_arns(some(r.listener_arns))
+        .set_marker(r.marker)
+        .set_page_size(r.page_size.map(int));
     let found = pages.into_paginator().items().send();
     let found = found.try_collect().await.map_err(refused)?;
     Ok(Listeners {

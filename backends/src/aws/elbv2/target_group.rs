@@ -78,6 +78,8 @@ pub(in crate::aws) async fn describe_target_groups(
         .describe_target_groups()
         .set_target_group_arns(some(r.target_group_arns))
         .set_names(some(r.names))
+        .set_marker(r.marker)
+        .set_page_size(r.page_size.map(int))
         .set_load_balancer_arn(text(r.load_balancer_arn));
     let found = pages.into_paginator().items().send();
     let found = found.try_collect().await.map_err(refused)?;
