@@ -71,6 +71,12 @@ impl ComposeDuration {
         Ok(Self(if negative { -total } else { total }))
     }
 
+    /// A plain duration, to be written in Compose's notation; one longer than 292 years counts as that.
+    #[must_use]
+    pub fn of(time: std::time::Duration) -> Self {
+        Self(i64::try_from(time.as_nanos()).unwrap_or(i64::MAX))
+    }
+
     /// The time as a plain duration; a negative one counts as none.
     #[must_use]
     pub fn to_std(self) -> std::time::Duration {

@@ -28,39 +28,21 @@ pub(super) fn expectation(
     timeline: &[Moment],
 ) -> Result<Expectation, Diagnostic> {
     let fields = Fields::of(node, key)?;
-    let map = node.as_map();
-    let has = |name: &&str| map.is_some_and(|map| map.contains_key(*name));
-    let found: Vec<&str> = EXPECTATIONS.into_iter().filter(|n| has(n)).collect();
     let (lane, service) = (fields.text("lane")?, fields.text("service")?);
     let after = after(&fields, timeline)?;
-    let what = match found.as_slice() {
-        [] => {
-            fields.end(&EXPECTATIONS)?;
-            return Err(Diagnostic::error("scenario-required-key")
-                .arg("name", EXPECTATIONS.join(" | "))
-                .key(key)
-                .at(node.place_of_key()));
-        }
-        ["available"] => What::Available(part(&fields, "available")?.1),
-        ["lost-below"] => match part(&fields, "lost-below")? {
+    let what = match fields.one_of(&EXPECTATIONS)? {
+        "available" => What::Available(part(&fields, "available")?.1),
+        "lost-below" => match part(&fields, "lost-below")? {
             (true, part) => What::LostPartBelow(part),
             (false, count) => What::LostBelow(count),
         },
-        ["recovered-within"] => What::RecoveredWithin(needed_time(&fields, "recovered-within")?),
-        ["first-answer-within"] => {
+        "recovered-within" => What::RecoveredWithin(needed_time(&fields, "recovered-within")?),
+        "first-answer-within" => {
             What::FirstAnswerWithin(needed_time(&fields, "first-answer-within")?)
         }
-        ["cost-below"] => {
-            What::CostBelow(fields.number("cost-below", 0.0, 1e9)?.unwrap_or_default())
-        }
-        ["seen"] => What::Seen(pattern(&fields, "seen")?),
-        ["never-seen"] => What::NeverSeen(pattern(&fields, "never-seen")?),
-        several => {
-            return Err(Diagnostic::error("scenario-several-acts")
-                .arg("names", several.join(", "))
-                .key(key)
-                .at(node.place_of_key()));
-        }
+        "cost-below" => What::CostBelow(fields.number("cost-below", 0.0, 1e9)?.unwrap_or_default()),
+        "seen" => What::Seen(pattern(&fields, "seen")?),
+        _ => What::NeverSeen(pattern(&fields, "never-seen")?),
     };
     fields.end(&[])?;
     possible(&what, after.as_deref(), &fields)?;
@@ -100,24 +82,23 @@ fn part(fields: &Fields<'_>, name: &'static str) -> Result<(bool, f64), Diagnost
     let number: Option<f64> = digits.parse().ok();
     let number = number.filter(|n| n.is_finite() && *n >= 0.0);
     let number = number.filter(|n| (percent && *n <= 100.0) || !(percent || wants_percent));
-    let node = fields.take(name).map_or(fields.node, |node| node);
     let expected = if wants_percent {
         "percentage"
     } else {
         "count-or-percentage"
     };
-    let number = number.ok_or_else(|| bad_value(node, &fields.below(name), expected))?;
+    let number =
+        number.ok_or_else(|| bad_value(fields.place(name), &fields.below(name), expected))?;
     Ok((percent, if percent { number / 100.0 } else { number }))
 }
 
 fn needed_time(fields: &Fields<'_>, name: &'static str) -> Result<Duration, Diagnostic> {
     let time = fields.time(name)?;
-    let node = fields.take(name).map_or(fields.node, |node| node);
-    time.ok_or_else(|| bad_value(node, &fields.below(name), "duration"))
+    time.ok_or_else(|| bad_value(fields.place(name), &fields.below(name), "duration"))
 }
 
 fn pattern(fields: &Fields<'_>, name: &'static str) -> Result<Pattern, Diagnostic> {
-    let node = fields.take(name).map_or(fields.node, |node| node);
+    let node = fields.place(name);
     let key = fields.below(name);
     let inner = Fields::of(node, &key)?;
     let mut members = BTreeMap::new();

@@ -12,7 +12,7 @@ use crate::app::node::{Map, Node, Value, key_below};
 pub(super) struct Fields<'a> {
     pub(super) node: &'a Node,
     map: &'a Map,
-    pub(super) key: String,
+    key: String,
     taken: RefCell<Vec<&'static str>>,
 }
 
@@ -37,6 +37,40 @@ impl<'a> Fields<'a> {
     pub(super) fn take(&self, name: &'static str) -> Option<&'a Node> {
         self.taken.borrow_mut().push(name);
         self.map.get(name).filter(|node| !node.is_null())
+    }
+
+    /// Where a member stands, or else the whole: where something is wrong with it.
+    pub(super) fn place(&self, name: &'static str) -> &'a Node {
+        self.take(name).unwrap_or(self.node)
+    }
+
+    /// Which one of several members is there.
+    ///
+    /// # Errors
+    /// When there is none, or more than one.
+    pub(super) fn one_of(&self, names: &[&'static str]) -> Result<&'static str, Diagnostic> {
+        let there = |name: &&&str| self.map.contains_key(**name);
+        let found: Vec<&'static str> = names.iter().filter(there).copied().collect();
+        match found.as_slice() {
+            [one] => Ok(one),
+            [] => {
+                // A word that is nearly one of them is told as such.
+                self.end(names)?;
+                Err(self.required(&names.join(" | ")))
+            }
+            several => Err(Diagnostic::error("scenario-several-acts")
+                .arg("names", several.join(", "))
+                .key(&self.key)
+                .at(self.node.place_of_key())),
+        }
+    }
+
+    /// Says that a member must be there.
+    pub(super) fn required(&self, name: &str) -> Diagnostic {
+        Diagnostic::error("scenario-required-key")
+            .arg("name", name)
+            .key(&self.key)
+            .at(self.node.place_of_key())
     }
 
     /// The key of a member, as messages write it.

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::app::diagnostic::Diagnostic;
-use crate::app::node::{Node, Value, key_below};
+use crate::app::duration::ComposeDuration;
+use crate::app::node::{Node, Value};
 use crate::fault::{Fault, FaultError};
 
 use super::field::{Fields, bad_value, scalar};
@@ -14,44 +15,21 @@ const ACTS: [&str; 5] = ["fault", "update", "rollback", "scale", "rush"];
 
 pub(super) fn moment(node: &Node, key: &str, horizon: Duration) -> Result<Moment, Diagnostic> {
     let fields = Fields::of(node, key)?;
-    let at = fields.time("at")?.ok_or_else(|| {
-        Diagnostic::error("scenario-required-key")
-            .arg("name", "at")
-            .key(key)
-            .at(node.place_of_key())
-    })?;
+    let at = fields.time("at")?.ok_or_else(|| fields.required("at"))?;
     if at >= horizon {
-        let place = fields.take("at").and_then(|node| node.span);
         return Err(Diagnostic::error("scenario-outside-horizon")
-            .arg("at", short(at))
-            .arg("horizon", short(horizon))
-            .key(key_below(key, "at"))
-            .at(place));
+            .arg("at", ComposeDuration::of(at))
+            .arg("horizon", ComposeDuration::of(horizon))
+            .key(fields.below("at"))
+            .at(fields.place("at").span));
     }
     let name = fields.text("name")?;
-    let map = node.as_map();
-    let has = |act: &&str| map.is_some_and(|map| map.contains_key(*act));
-    let found: Vec<&str> = ACTS.into_iter().filter(|act| has(act)).collect();
-    let act = match found.as_slice() {
-        [] => {
-            // A word that is nearly one of them is told as such.
-            fields.end(&ACTS)?;
-            return Err(Diagnostic::error("scenario-required-key")
-                .arg("name", ACTS.join(" | "))
-                .key(key)
-                .at(node.place_of_key()));
-        }
-        ["fault"] => fault(&fields)?,
-        ["update"] => update(&fields)?,
-        ["rollback"] => rollback(&fields)?,
-        ["scale"] => scale(&fields)?,
-        ["rush"] => rush(&fields)?,
-        several => {
-            return Err(Diagnostic::error("scenario-several-acts")
-                .arg("names", several.join(", "))
-                .key(key)
-                .at(node.place_of_key()));
-        }
+    let act = match fields.one_of(&ACTS)? {
+        "fault" => fault(&fields)?,
+        "update" => update(&fields)?,
+        "rollback" => rollback(&fields)?,
+        "scale" => scale(&fields)?,
+        _ => rush(&fields)?,
     };
     fields.end(&[])?;
     Ok(Moment {
@@ -63,7 +41,6 @@ pub(super) fn moment(node: &Node, key: &str, horizon: Duration) -> Result<Moment
 
 fn fault(fields: &Fields<'_>) -> Result<Act, Diagnostic> {
     let name = fields.text("fault")?.unwrap_or_default();
-    let place = fields.take("fault").and_then(|node| node.span);
     let row = Fault::ALL.iter().find(|row| row.name == name);
     let mut given: Vec<(&str, String)> = Vec::new();
     for parameter in row.map_or(&[][..], |row| row.parameters) {
@@ -76,7 +53,7 @@ fn fault(fields: &Fields<'_>) -> Result<Act, Diagnostic> {
             .arg("name", name)
             .arg("nearest", nearest.unwrap_or_default())
             .key(fields.below("fault"))
-            .at(place)
+            .at(fields.place("fault").span)
     };
     let made = Fault::of(&name, given.iter().map(|(key, text)| (*key, text.as_str())));
     made.map(Act::Fault).map_err(|error| match error {
@@ -107,7 +84,7 @@ fn update(fields: &Fields<'_>) -> Result<Act, Diagnostic> {
                 .arg("value", word)
                 .arg("allowed", Version::ALL.map(|(word, _)| word).join(", "))
                 .key(fields.below("update"))
-                .at(fields.take("update").and_then(|node| node.span))
+                .at(fields.place("update").span)
         })
 }
 
@@ -127,8 +104,11 @@ fn rollback(fields: &Fields<'_>) -> Result<Act, Diagnostic> {
 fn scale(fields: &Fields<'_>) -> Result<Act, Diagnostic> {
     let replicas = fields.number("scale", 1.0, 1_000.0)?.unwrap_or(1.0);
     if replicas.fract() != 0.0 {
-        let node = fields.take("scale").map_or(fields.node, |node| node);
-        return Err(bad_value(node, &fields.below("scale"), "integer"));
+        return Err(bad_value(
+            fields.place("scale"),
+            &fields.below("scale"),
+            "integer",
+        ));
     }
     Ok(Act::Scale {
         service: fields.text("service")?,
@@ -138,17 +118,7 @@ fn scale(fields: &Fields<'_>) -> Result<Act, Diagnostic> {
 
 fn rush(fields: &Fields<'_>) -> Result<Act, Diagnostic> {
     let factor = fields.number("rush", 0.0, 1e6)?.unwrap_or(1.0);
-    let lasts = fields.time("lasts")?.ok_or_else(|| {
-        Diagnostic::error("scenario-required-key")
-            .arg("name", "lasts")
-            .key(fields.key.clone())
-            .at(fields.node.place_of_key())
-    })?;
+    let lasts = fields.time("lasts")?;
+    let lasts = lasts.ok_or_else(|| fields.required("lasts"))?;
     Ok(Act::Rush { factor, lasts })
-}
-
-/// A time as a person writes it.
-fn short(time: Duration) -> String {
-    let nanos = i64::try_from(time.as_nanos()).unwrap_or(i64::MAX);
-    crate::app::duration::ComposeDuration(nanos).to_string()
 }

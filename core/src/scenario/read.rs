@@ -100,9 +100,7 @@ fn stem(path: &str) -> &str {
 
 fn version(fields: &Fields<'_>) -> Result<(), Diagnostic> {
     let Some(node) = fields.take("version") else {
-        return Err(Diagnostic::error("scenario-required-key")
-            .arg("name", format!("version: {VERSION}"))
-            .at(fields.node.place_of_key()));
+        return Err(fields.required(&format!("version: {VERSION}")));
     };
     if node.value == Value::Int(VERSION) {
         return Ok(());
@@ -115,13 +113,10 @@ fn version(fields: &Fields<'_>) -> Result<(), Diagnostic> {
 }
 
 fn horizon(fields: &Fields<'_>) -> Result<Duration, Diagnostic> {
-    let Some(horizon) = fields.time("horizon")? else {
-        return Err(Diagnostic::error("scenario-required-key")
-            .arg("name", "horizon")
-            .at(fields.node.place_of_key()));
-    };
+    let horizon = fields.time("horizon")?;
+    let horizon = horizon.ok_or_else(|| fields.required("horizon"))?;
     if horizon.is_zero() || horizon > LONGEST {
-        let node = fields.take("horizon").map_or(fields.node, |node| node);
+        let node = fields.place("horizon");
         return Err(Diagnostic::error("scenario-out-of-range")
             .arg("value", scalar(node, "horizon")?)
             .arg("least", "1s")

@@ -9,6 +9,7 @@ use super::command::Call;
 use super::down::{backwards, dependents};
 use super::labels::{Member, members};
 use crate::host::docker::cli::Outcome;
+use crate::host::docker::cli::flags::invalid;
 use crate::host::docker::engine::{Client, engine};
 use crate::host::docker::exec::Exec;
 use crate::host::docker::op::{Op, Print, Voice};
@@ -17,28 +18,25 @@ use crate::world::World;
 
 /// `--timeout` in seconds.
 pub(super) fn timeout(call: &Call) -> Result<Option<Duration>, Failure> {
-    let Some(text) = call.options.text("timeout") else {
-        return Ok(None);
-    };
-    let seconds = text.parse().map_err(|_| {
-        let why = format!("strconv.ParseInt: parsing {text:?}: invalid syntax");
-        let words = format!("invalid argument {text:?} for \"-t, --timeout\" flag: {why}");
-        Failure::new(16, words)
-    })?;
-    Ok(Some(Duration::from_secs(seconds)))
+    seconds(call, "timeout", "-t, --timeout")
 }
 
 /// `--wait-timeout` in seconds; 0 is no limit.
 pub(super) fn wait_limit(call: &Call) -> Result<Option<Duration>, Failure> {
-    let Some(text) = call.options.text("wait-timeout") else {
+    let limit = seconds(call, "wait-timeout", "--wait-timeout")?;
+    Ok(limit.filter(|limit| !limit.is_zero()))
+}
+
+/// The value of a flag that takes seconds; `shown` is what Docker calls it.
+fn seconds(call: &Call, flag: &str, shown: &str) -> Result<Option<Duration>, Failure> {
+    let Some(text) = call.options.text(flag) else {
         return Ok(None);
     };
-    let seconds: u64 = text.parse().map_err(|_| {
+    let seconds = text.parse().map_err(|_| {
         let why = format!("strconv.ParseInt: parsing {text:?}: invalid syntax");
-        let words = format!("invalid argument {text:?} for \"--wait-timeout\" flag: {why}");
-        Failure::new(16, words)
+        Failure::new(16, invalid(shown, text, &why))
     })?;
-    Ok((seconds > 0).then(|| Duration::from_secs(seconds)))
+    Ok(Some(Duration::from_secs(seconds)))
 }
 
 /// The containers of the services that the command names, or of all.

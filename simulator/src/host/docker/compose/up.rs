@@ -413,8 +413,10 @@ fn gate(
 
 /// What Compose says when `--wait-timeout` is over.
 fn too_long(limit: Duration) -> String {
-    let nanos = i64::try_from(limit.as_nanos()).unwrap_or(i64::MAX);
-    format!("application not healthy after {}", ComposeDuration(nanos))
+    format!(
+        "application not healthy after {}",
+        ComposeDuration::of(limit)
+    )
 }
 
 fn gate_of(service: String, container: String, wanted: Wanted, after: &[usize]) -> Task {
