@@ -86,15 +86,12 @@ pub fn judge(expected: &Expectation, report: &LaneReport) -> Judged {
     let not_reached = Judged::of(false, Found::NotReached);
     let parts = parts(expected, report);
     let failed = report.phases.iter().find_map(|part| part.failed_at);
+    let service = expected.service.as_deref();
+    let (noticed, worst) = (noticed(&parts, service), worst(&parts, service));
     match &expected.what {
         What::CostBelow(limit) if report.answered() => {
-            let month: f64 = report
-                .running
-                .monthly()
-                .values()
-                .map(|usd| usd.as_f64())
-                .sum();
-            Judged::of(month < *limit, Found::Dollars { value: month })
+            let value = report.month().as_f64();
+            Judged::of(value < *limit, Found::Dollars { value })
         }
         What::FirstAnswerWithin(limit) => match report.first_answer_s {
             Some(value) => Judged::of(value <= limit.as_secs_f64(), Found::Seconds { value }),
@@ -104,27 +101,27 @@ pub fn judge(expected: &Expectation, report: &LaneReport) -> Judged {
         What::NeverSeen(pattern) => seen(pattern, report, &parts, false),
         _ if parts.is_empty() => not_reached.because(failed),
         What::Available(least) => {
-            let service = expected.service.as_deref();
-            let (mut time, mut down) = (0.0, 0.0);
+            let mut time = 0.0;
             for part in &parts {
                 time += part.watched_until.since(part.began).as_secs_f64();
-                down += downtime(&part.totals, service);
             }
+            let down = noticed.downtime_s;
             let value = if time > 0.0 { 1.0 - down / time } else { 1.0 };
             // A sum of floats: a millionth is no outage.
             let met = value + 1e-9 >= *least;
-            Judged::of(met, Found::Part { value }).because(worst(&parts, service))
+            Judged::of(met, Found::Part { value }).because(worst)
         }
         What::LostBelow(limit) => {
-            let (lost, _) = requests(&parts, expected.service.as_deref());
-            let found = Judged::of(lost < *limit, Found::Requests { value: lost });
-            found.because(worst(&parts, expected.service.as_deref()))
+            let value = noticed.lost;
+            Judged::of(value < *limit, Found::Requests { value }).because(worst)
         }
         What::LostPartBelow(limit) => {
-            let (lost, asked) = requests(&parts, expected.service.as_deref());
-            let value = if asked > 0.0 { lost / asked } else { 0.0 };
-            let found = Judged::of(value < *limit, Found::Part { value });
-            found.because(worst(&parts, expected.service.as_deref()))
+            let value = if noticed.asked > 0.0 {
+                noticed.lost / noticed.asked
+            } else {
+                0.0
+            };
+            Judged::of(value < *limit, Found::Part { value }).because(worst)
         }
         What::RecoveredWithin(limit) => recovered(&parts, *limit),
         What::CostBelow(_) => not_reached.because(failed),
@@ -133,32 +130,25 @@ pub fn judge(expected: &Expectation, report: &LaneReport) -> Judged {
 
 /// The parts of a run that an expectation is about.
 fn parts<'a>(expected: &Expectation, report: &'a LaneReport) -> Vec<&'a PhaseReport> {
-    let with_users = report.phases.iter().filter(|p| p.phase.has_users());
     let about = |part: &&PhaseReport| expected.after.as_ref().is_none_or(|n| part.name == *n);
-    with_users.filter(about).collect()
+    report.parts_with_users().filter(about).collect()
 }
 
-fn downtime(totals: &Totals, service: Option<&str>) -> f64 {
-    match service {
-        None => totals.downtime_s,
-        Some(name) => {
-            let mut of = totals.services.iter().filter(|s| s.service == name);
-            of.next().map_or(0.0, |s| s.downtime_s)
-        }
+/// What users noticed in all these parts, or the users of one service.
+fn noticed(parts: &[&PhaseReport], service: Option<&str>) -> Totals {
+    let mut sum = Totals::default();
+    for totals in parts.iter().map(|part| &part.totals) {
+        let (asked, lost, downtime_s) = match service {
+            None => (totals.asked, totals.lost, totals.downtime_s),
+            Some(name) => totals
+                .service(name)
+                .map_or((0.0, 0.0, 0.0), |s| (s.asked, s.lost, s.downtime_s)),
+        };
+        sum.asked += asked;
+        sum.lost += lost;
+        sum.downtime_s += downtime_s;
     }
-}
-
-/// Requests that were lost, and that were sent.
-fn requests(parts: &[&PhaseReport], service: Option<&str>) -> (f64, f64) {
-    let of = |part: &&PhaseReport| match service {
-        None => (part.totals.lost, part.totals.asked),
-        Some(name) => {
-            let mut of = part.totals.services.iter().filter(|s| s.service == name);
-            of.next().map_or((0.0, 0.0), |s| (s.lost, s.asked))
-        }
-    };
-    let all = parts.iter().map(of);
-    all.fold((0.0, 0.0), |(a, b), (c, d)| (a + c, b + d))
+    sum
 }
 
 /// The event that began the greatest loss.
@@ -186,7 +176,7 @@ fn recovered(parts: &[&PhaseReport], limit: Duration) -> Judged {
 
 /// Looks for an event: in the parts that are meant, or in the whole run when no moment is named.
 fn seen(pattern: &Pattern, report: &LaneReport, parts: &[&PhaseReport], wanted: bool) -> Judged {
-    let users = report.phases.iter().filter(|p| p.phase.has_users()).count();
+    let users = report.parts_with_users().count();
     let within = |at: Timestamp| {
         parts.len() == users || parts.iter().any(|p| p.began <= at && at < p.watched_until)
     };

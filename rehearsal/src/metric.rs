@@ -1,9 +1,8 @@
 //! What lanes are compared by, and who won.
 
-use paperboat_core::money::Usd;
 use serde::Serialize;
 
-use super::phase::{Phase, PhaseReport, Totals};
+use super::phase::{Phase, Totals};
 use super::report::LaneReport;
 
 /// In what a metric is counted.
@@ -21,174 +20,162 @@ pub enum Unit {
 }
 
 /// A number by which lanes are compared; less is better.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Metric {
     /// The catalogue key.
     pub key: &'static str,
     /// In what it is counted.
     pub unit: Unit,
-    /// The part of the run that it is about, when users decide it: without users there is no such number.
-    pub of_users: Option<Phase>,
-    /// The number; none when the lane did not get that far.
-    pub of: fn(&LaneReport) -> Option<f64>,
+    /// What is counted.
+    of: Of,
     /// Whether the lane did all that the number is about: one that failed on the way has less to show for it, and cannot
     /// win.
-    pub earned: fn(&LaneReport) -> bool,
+    earned: fn(&LaneReport) -> bool,
 }
 
-impl std::fmt::Debug for Metric {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.key)
+/// What a metric counts.
+#[derive(Clone, Copy, Debug)]
+enum Of {
+    /// Something of the whole lane; none when the lane did not get that far.
+    Lane(fn(&LaneReport) -> Option<f64>),
+    /// Something that users notice in all parts of a kind.
+    Users(Phase, fn(&Totals) -> f64),
+    /// Calls to a person, in a lane with parts of a kind.
+    Calls(Phase),
+}
+
+impl Metric {
+    const fn lane(
+        key: &'static str,
+        unit: Unit,
+        of: fn(&LaneReport) -> Option<f64>,
+        earned: fn(&LaneReport) -> bool,
+    ) -> Self {
+        let of = Of::Lane(of);
+        Self {
+            key,
+            unit,
+            of,
+            earned,
+        }
+    }
+
+    const fn lost(key: &'static str, phase: Phase, earned: fn(&LaneReport) -> bool) -> Self {
+        Self {
+            key,
+            unit: Unit::Count,
+            of: Of::Users(phase, |t| t.lost),
+            earned,
+        }
+    }
+
+    const fn downtime(key: &'static str, phase: Phase, earned: fn(&LaneReport) -> bool) -> Self {
+        Self {
+            key,
+            unit: Unit::Seconds,
+            of: Of::Users(phase, |t| t.downtime_s),
+            earned,
+        }
     }
 }
 
+/// Whether the application came up.
+const UP: fn(&LaneReport) -> bool = LaneReport::answered;
+/// Whether everything worked that was tried.
+const ALL: fn(&LaneReport) -> bool = LaneReport::did_all;
+
 /// All metrics, in the order in which they are shown.
 pub const METRICS: [Metric; 17] = [
-    Metric {
-        key: "metric-first-answer",
-        unit: Unit::Seconds,
-        of_users: None,
-        of: |r| r.first_answer_s,
-        earned: LaneReport::answered,
-    },
-    Metric {
-        key: "metric-human-time",
-        unit: Unit::Seconds,
-        of_users: None,
-        of: |r| r.first_answer_s.map(|_| r.work.human_s),
-        earned: LaneReport::did_all,
-    },
-    Metric {
-        key: "metric-typed",
-        unit: Unit::Count,
-        of_users: None,
-        of: |r| r.first_answer_s.map(|_| r.work.typed as f64),
-        earned: LaneReport::did_all,
-    },
-    Metric {
-        key: "metric-lost-day",
-        unit: Unit::Count,
-        of_users: Some(Phase::Serve),
-        of: |r| phase(r, Phase::Serve, |t| t.lost),
-        earned: LaneReport::answered,
-    },
-    Metric {
-        key: "metric-downtime-day",
-        unit: Unit::Seconds,
-        of_users: Some(Phase::Serve),
-        of: |r| phase(r, Phase::Serve, |t| t.downtime_s),
-        earned: LaneReport::answered,
-    },
-    Metric {
-        key: "metric-lost-faults",
-        unit: Unit::Count,
-        of_users: Some(Phase::Fault),
-        of: |r| phase(r, Phase::Fault, |t| t.lost),
-        earned: LaneReport::answered,
-    },
-    Metric {
-        key: "metric-downtime-faults",
-        unit: Unit::Seconds,
-        of_users: Some(Phase::Fault),
-        of: |r| phase(r, Phase::Fault, |t| t.downtime_s),
-        earned: LaneReport::answered,
-    },
+    Metric::lane(
+        "metric-first-answer",
+        Unit::Seconds,
+        |r| r.first_answer_s,
+        UP,
+    ),
+    Metric::lane(
+        "metric-human-time",
+        Unit::Seconds,
+        |r| once_up(r, r.work.human_s),
+        ALL,
+    ),
+    Metric::lane(
+        "metric-typed",
+        Unit::Count,
+        |r| once_up(r, r.work.typed as f64),
+        ALL,
+    ),
+    Metric::lost("metric-lost-day", Phase::Serve, UP),
+    Metric::downtime("metric-downtime-day", Phase::Serve, UP),
+    Metric::lost("metric-lost-faults", Phase::Fault, UP),
+    Metric::downtime("metric-downtime-faults", Phase::Fault, UP),
     Metric {
         key: "metric-called",
         unit: Unit::Count,
-        of_users: Some(Phase::Fault),
-        of: |r| r.first_answer_s.map(|_| r.called() as f64),
-        earned: LaneReport::answered,
+        of: Of::Calls(Phase::Fault),
+        earned: UP,
     },
-    Metric {
-        key: "metric-lost-update",
-        unit: Unit::Count,
-        of_users: Some(Phase::Update),
-        of: |r| phase(r, Phase::Update, |t| t.lost),
-        earned: |r| r.worked(Phase::Update),
-    },
-    Metric {
-        key: "metric-downtime-update",
-        unit: Unit::Seconds,
-        of_users: Some(Phase::Update),
-        of: |r| phase(r, Phase::Update, |t| t.downtime_s),
-        earned: |r| r.worked(Phase::Update),
-    },
-    Metric {
-        key: "metric-lost-bad-update",
-        unit: Unit::Count,
-        of_users: Some(Phase::BadUpdate),
-        of: |r| phase(r, Phase::BadUpdate, |t| t.lost),
-        earned: LaneReport::answered,
-    },
-    Metric {
-        key: "metric-downtime-bad-update",
-        unit: Unit::Seconds,
-        of_users: Some(Phase::BadUpdate),
-        of: |r| phase(r, Phase::BadUpdate, |t| t.downtime_s),
-        earned: LaneReport::answered,
-    },
-    Metric {
-        key: "metric-downtime-scale",
-        unit: Unit::Seconds,
-        of_users: Some(Phase::Scale),
-        of: |r| phase(r, Phase::Scale, |t| t.downtime_s),
-        earned: |r| r.worked(Phase::Scale),
-    },
-    Metric {
-        key: "metric-lost-rush",
-        unit: Unit::Count,
-        of_users: Some(Phase::Rush),
-        of: |r| phase(r, Phase::Rush, |t| t.lost),
-        earned: LaneReport::answered,
-    },
-    Metric {
-        key: "metric-downtime-rush",
-        unit: Unit::Seconds,
-        of_users: Some(Phase::Rush),
-        of: |r| phase(r, Phase::Rush, |t| t.downtime_s),
-        earned: LaneReport::answered,
-    },
-    Metric {
-        key: "metric-cost-month",
-        unit: Unit::Dollars,
-        of_users: None,
-        of: |r| r.first_answer_s.map(|_| total(r).as_f64()),
-        earned: LaneReport::did_all,
-    },
-    Metric {
-        key: "metric-left-behind",
-        unit: Unit::Count,
-        of_users: None,
-        of: |r| Some(r.left.len() as f64),
-        earned: LaneReport::answered,
-    },
+    Metric::lost("metric-lost-update", Phase::Update, |r| {
+        r.worked(Phase::Update)
+    }),
+    Metric::downtime("metric-downtime-update", Phase::Update, |r| {
+        r.worked(Phase::Update)
+    }),
+    Metric::lost("metric-lost-bad-update", Phase::BadUpdate, UP),
+    Metric::downtime("metric-downtime-bad-update", Phase::BadUpdate, UP),
+    Metric::downtime("metric-downtime-scale", Phase::Scale, |r| {
+        r.worked(Phase::Scale)
+    }),
+    Metric::lost("metric-lost-rush", Phase::Rush, UP),
+    Metric::downtime("metric-downtime-rush", Phase::Rush, UP),
+    Metric::lane(
+        "metric-cost-month",
+        Unit::Dollars,
+        |r| once_up(r, r.month().as_f64()),
+        ALL,
+    ),
+    Metric::lane(
+        "metric-left-behind",
+        Unit::Count,
+        |r| Some(r.left.len() as f64),
+        UP,
+    ),
 ];
+
+/// A number of a lane whose application came up; there is none of another.
+fn once_up(report: &LaneReport, number: f64) -> Option<f64> {
+    report.answered().then_some(number)
+}
 
 impl Metric {
     /// Tells whether there is anything to compare: whether some lane had users in the part that it is about.
     #[must_use]
     pub fn applies(&self, lanes: &[LaneReport]) -> bool {
-        self.of_users
-            .is_none_or(|phase| lanes.iter().any(|lane| lane.had_users(phase)))
+        match self.of {
+            Of::Lane(_) => true,
+            Of::Users(phase, _) | Of::Calls(phase) => {
+                lanes.iter().any(|lane| lane.had_users(phase))
+            }
+        }
+    }
+
+    /// The number of a lane; none when the lane did not get that far.
+    #[must_use]
+    pub fn of(&self, lane: &LaneReport) -> Option<f64> {
+        match self.of {
+            Of::Lane(of) => of(lane),
+            Of::Users(phase, of) => {
+                let parts = lane.parts(phase).map(|part| of(&part.totals));
+                parts.reduce(|a, b| a + b)
+            }
+            Of::Calls(_) => once_up(lane, lane.called() as f64),
+        }
     }
 
     /// The number with which a lane competes; none when it did not earn it.
     #[must_use]
     pub fn competing(&self, lane: &LaneReport) -> Option<f64> {
-        (self.of)(lane).filter(|_| (self.earned)(lane))
+        self.of(lane).filter(|_| (self.earned)(lane))
     }
-}
-
-/// The sum over all parts of a kind; none when the run came to none.
-fn phase(report: &LaneReport, wanted: Phase, of: fn(&Totals) -> f64) -> Option<f64> {
-    let parts = report.phases.iter().filter(|p| p.phase == wanted);
-    let of_part = |p: &PhaseReport| of(&p.totals);
-    parts.map(of_part).reduce(|a, b| a + b)
-}
-
-fn total(report: &LaneReport) -> Usd {
-    report.running.monthly().values().copied().sum()
 }
 
 /// Who won by a metric, over several seeds.
@@ -282,12 +269,12 @@ pub fn rows(runs: &[&[LaneReport]]) -> Vec<Row> {
 
 fn figure(metric: &Metric, lane: usize, runs: &[&[LaneReport]]) -> Figure {
     let numbers = runs.iter().map(|reports| reports.get(lane));
-    let mut all: Vec<f64> = numbers.filter_map(|r| (metric.of)(r?)).collect();
+    let mut all: Vec<f64> = numbers.filter_map(|r| metric.of(r?)).collect();
     all.sort_by(f64::total_cmp);
     let first = &runs[0][lane];
     Figure {
         lane: first.lane.clone(),
-        value: (metric.of)(first),
+        value: metric.of(first),
         competes: metric.competing(first).is_some(),
         seeds: all.len() as u64,
         min: all.first().copied(),

@@ -1,5 +1,6 @@
 //! Many runs at once: each has a world of its own, so they share processors and what was read of the same files.
 
+use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -53,13 +54,7 @@ impl Trial {
 /// Trials that differ in nothing but the number of users are one run until users come.
 #[must_use]
 pub fn run_all(trials: &[Trial]) -> Vec<LaneReport> {
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    for (n, trial) in trials.iter().enumerate() {
-        match groups.iter_mut().find(|p| trials[p[0]].begins_like(trial)) {
-            Some(group) => group.push(n),
-            None => groups.push(vec![n]),
-        }
-    }
+    let groups = groups(trials);
     let readings = Readings::default();
     let reports = on_all_processors(&groups, |group| {
         let Trial {
@@ -84,6 +79,29 @@ pub fn run_all(trials: &[Trial]) -> Vec<LaneReport> {
         .collect();
     numbered.sort_by_key(|(n, _)| *n);
     numbered.into_iter().map(|(_, report)| report).collect()
+}
+
+/// The trials that begin alike, by place, in the order of the first of each.
+fn groups(trials: &[Trial]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    // Only trials of one seed and lane can be alike: of thousands of seeds, few are compared.
+    let mut near: BTreeMap<(u64, &str), Vec<usize>> = BTreeMap::new();
+    for (n, trial) in trials.iter().enumerate() {
+        let near = near
+            .entry((trial.settings.seed, trial.lane.name))
+            .or_default();
+        let mut alike = near
+            .iter()
+            .filter(|g| trials[groups[**g][0]].begins_like(trial));
+        match alike.next().copied() {
+            Some(group) => groups[group].push(n),
+            None => {
+                near.push(groups.len());
+                groups.push(vec![n]);
+            }
+        }
+    }
+    groups
 }
 
 /// Does some work for each item, on as many threads as there are processors; the results come in the items' order.

@@ -241,6 +241,12 @@ fn losses(report: &EntryReport, before: &EntryReport) -> impl Iterator<Item = Lo
 }
 
 impl Totals {
+    /// What the users of one public service noticed; none when it is no public service.
+    #[must_use]
+    pub fn service(&self, name: &str) -> Option<&ServiceTotals> {
+        self.services.iter().find(|s| s.service == name)
+    }
+
     fn of_service(&mut self, name: &str) -> &mut ServiceTotals {
         let at = self.services.iter().position(|s| s.service == name);
         let at = at.unwrap_or_else(|| {

@@ -2,6 +2,7 @@
 
 use paperboat_core::error::DeployError;
 use paperboat_core::event::Event;
+use paperboat_core::money::Usd;
 use paperboat_core::strategy::Endpoint;
 use paperboat_simulator::meter::{Bill, Line};
 use paperboat_simulator::traffic::EntryReport;
@@ -52,16 +53,26 @@ impl LaneReport {
         failed.next().map(|(p, _)| p.phase)
     }
 
+    /// The parts of a kind that the run came to, in order.
+    pub fn parts(&self, phase: Phase) -> impl Iterator<Item = &PhaseReport> {
+        self.phases.iter().filter(move |p| p.phase == phase)
+    }
+
+    /// The parts in which users come, in order.
+    pub fn parts_with_users(&self) -> impl Iterator<Item = &PhaseReport> {
+        self.phases.iter().filter(|p| p.phase.has_users())
+    }
+
+    /// What a month with traffic costs.
+    #[must_use]
+    pub fn month(&self) -> Usd {
+        self.running.monthly().values().copied().sum()
+    }
+
     /// The first part of a kind, if the run came to one.
     #[must_use]
     pub fn part(&self, phase: Phase) -> Option<&PhaseReport> {
-        self.phases.iter().find(|p| p.phase == phase)
-    }
-
-    /// The part of a name, if the run came to it.
-    #[must_use]
-    pub fn part_named(&self, name: &str) -> Option<&PhaseReport> {
-        self.phases.iter().find(|p| p.name == name)
+        self.parts(phase).next()
     }
 
     /// Forgets what happened step by step; the figures stay.
@@ -83,15 +94,14 @@ impl LaneReport {
     /// Tells whether the run came to parts of a kind, and all of them worked.
     #[must_use]
     pub fn worked(&self, phase: Phase) -> bool {
-        let mut parts = self.phases.iter().filter(|p| p.phase == phase).peekable();
+        let mut parts = self.parts(phase).peekable();
         parts.peek().is_some() && parts.all(|p| p.error.is_none())
     }
 
     /// Tells whether users sent requests in a part.
     #[must_use]
     pub fn had_users(&self, phase: Phase) -> bool {
-        let mut parts = self.phases.iter().filter(|p| p.phase == phase);
-        parts.any(|p| p.totals.asked > 0.0)
+        self.parts(phase).any(|p| p.totals.asked > 0.0)
     }
 
     /// Tells whether the application came up.

@@ -42,8 +42,8 @@ struct Run<'a> {
     opened: Timestamp,
     outage: Outage,
     phases: Vec<PhaseReport>,
-    /// What users had noticed when each part began.
-    began_with: Vec<Count>,
+    /// What users had noticed when the part that goes on began.
+    began_with: Count,
     endpoints: Vec<Endpoint>,
     capacity: Vec<Capacity>,
 }
@@ -87,7 +87,7 @@ impl<'a> Run<'a> {
             opened: Timestamp::ZERO,
             outage: Outage::default(),
             phases: Vec::new(),
-            began_with: Vec::new(),
+            began_with: Count::default(),
             endpoints: Vec::new(),
             capacity: Vec::new(),
         }
@@ -139,7 +139,6 @@ impl<'a> Run<'a> {
             self.act(&moment.act);
         }
         self.until(self.opened + scenario.horizon);
-        self.close();
     }
 
     /// Tells whether there is anything to do in an act: an application of other people's images alone has no next
@@ -366,27 +365,22 @@ impl<'a> Run<'a> {
 
     /// Begins a part; the one before it ends.
     fn part(&mut self, phase: Phase, name: &str) {
-        self.close();
+        self.began_with = self.close();
         let now = self.sim.now();
-        self.began_with.push(self.count());
         self.phases.push(PhaseReport::begin(phase, name, now));
     }
 
-    /// Counts what users noticed in the part that goes on.
-    fn close(&mut self) {
-        let (now, count) = (self.sim.now(), self.count());
-        if let (Some(part), Some(before)) = (self.phases.last_mut(), self.began_with.last()) {
+    /// Counts what users noticed in the part that goes on; gives what they have noticed so far.
+    fn close(&mut self) -> Count {
+        let (now, count) = self.sim.with(|w| (w.now(), Count::of(w)));
+        if let Some(part) = self.phases.last_mut() {
             part.watched_until = now;
-            part.totals = count.since(before);
+            part.totals = count.since(&self.began_with);
             if part.phase.is_of_users() {
                 part.ended = now;
             }
         }
-    }
-
-    /// What users have noticed so far.
-    fn count(&self) -> Count {
-        self.sim.with(|w| Count::of(w))
+        count
     }
 }
 

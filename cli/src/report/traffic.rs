@@ -91,10 +91,9 @@ impl Part<'_> {
 
 /// The parts in which users come, in the order of the first lane that has them all.
 fn parts(lanes: &[LaneReport]) -> Vec<Part<'_>> {
-    let of_users = |lane: &&LaneReport| lane.phases.iter().filter(|p| p.phase.has_users()).count();
+    let of_users = |lane: &&LaneReport| lane.parts_with_users().count();
     let longest = lanes.iter().max_by_key(of_users);
-    let phases = longest.into_iter().flat_map(|lane| &lane.phases);
-    let with_users = phases.filter(|p| p.phase.has_users());
+    let with_users = longest.into_iter().flat_map(LaneReport::parts_with_users);
     with_users
         .map(|p| Part {
             phase: p.phase,
@@ -132,8 +131,7 @@ fn of_service<'a>(
     part: Part<'_>,
     service: &str,
 ) -> Option<&'a ServiceTotals> {
-    let totals = &part.of(lane)?.totals;
-    totals.services.iter().find(|s| s.service == service)
+    part.of(lane)?.totals.service(service)
 }
 
 /// The services that are worth a row of their own: all of them, where they did not fare alike in some lane.

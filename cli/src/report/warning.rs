@@ -35,7 +35,7 @@ pub fn warnings(ui: &Ui, c: &Comparison) -> Vec<Warning> {
 
 fn of_comparison(ui: &Ui, c: &Comparison, lane: &LaneReport, short: &Capacity) -> Warning {
     let totals = lane.part(Phase::Serve).map(|p| &p.totals);
-    let service = totals.and_then(|t| t.services.iter().find(|s| s.service == short.service));
+    let service = totals.and_then(|t| t.service(&short.service));
     let (lost, asked) = service.map_or((0.0, 0.0), |s| (s.lost, s.asked));
     let said = [
         ("lane", lane.lane.as_str()),
