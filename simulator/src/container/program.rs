@@ -264,7 +264,6 @@ fn boot(
 /// The stages of a program that a fault has end at its start; none when none does.
 fn faulty(w: &mut World, key: ContainerKey) -> Option<Vec<Stage>> {
     let image = &w.registry.images[w.containers[key].spec.image];
-    let repository = image.repository.clone();
     let (fault, text, line) = match image.spoilt {
         Some((Spoilt::Crashes, fault)) => {
             let text = "this version ends at its start".to_owned();
@@ -278,6 +277,7 @@ fn faulty(w: &mut World, key: ContainerKey) -> Option<Vec<Stage>> {
             (fault, text, line)
         }
     };
+    let repository = image.repository.clone();
     let wait = w.draw(Timing::AppFailedStart, &repository);
     Some(vec![
         Stage::Blame(fault, text),

@@ -175,7 +175,7 @@ pub(super) fn task(w: &World, key: TaskKey) -> Task {
         Starter::Caller(named) => (*named).as_ref().clone(),
         Starter::Service(service, serial) => {
             let s = &w.ecs.services[*service];
-            let deployment = s.deployments.iter().find(|d| d.serial == *serial);
+            let deployment = s.deployment_of(*serial);
             let id = deployment.map(|d| d.id.to_string()).unwrap_or_default();
             (format!("service:{}", s.name), id)
         }

@@ -145,6 +145,11 @@ impl Service {
         arn("ecs", &format!("service/{}/{}", self.cluster, self.name))
     }
 
+    /// The deployment of a number, while there is one.
+    pub(super) fn deployment_of(&self, serial: u32) -> Option<&Deployment> {
+        self.deployments.iter().find(|d| d.serial == serial)
+    }
+
     pub(super) fn deployment(&mut self, serial: u32) -> Option<&mut Deployment> {
         self.deployments.iter_mut().find(|d| d.serial == serial)
     }

@@ -103,8 +103,7 @@ pub(crate) fn billable(w: &World) -> impl Iterator<Item = (String, Item)> {
 /// The deployment that a task was started for, while there is one.
 fn deployment(w: &World, key: TaskKey) -> Option<&Deployment> {
     let (service, serial) = w.ecs.tasks[key].service()?;
-    let mut deployments = w.ecs.services[service].deployments.iter();
-    deployments.find(|d| d.serial == serial)
+    w.ecs.services[service].deployment_of(serial)
 }
 
 /// Secrets and mounts are there: the images come next, each once, none of them cached. Billing begins.

@@ -203,10 +203,7 @@ pub(super) fn launch(w: &mut World, launch: Launch, cause: EventId) -> TaskKey {
     let members = vec![Member::default(); definition.containers().len()];
     let size = definition.size;
     let deployment = match launch.starter {
-        Starter::Service(service, serial) => {
-            let mut deployments = w.ecs.services[service].deployments.iter();
-            deployments.find(|d| d.serial == serial)
-        }
+        Starter::Service(service, serial) => w.ecs.services[service].deployment_of(serial),
         Starter::Caller(_) => None,
     };
     let names = deployment.map(|d| Arc::clone(&d.names));

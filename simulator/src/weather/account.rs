@@ -8,9 +8,9 @@ use paperboat_core::fault::Fault;
 use paperboat_core::strategy::is_secret;
 use paperboat_core::workload::WorkloadKind;
 
-use super::lasting::{Effect, last_on, now, over_all};
+use super::lasting::{Effect, last_on, lasts, over_all};
 use super::pick;
-use super::strike::{Strike, begin, missed, struck};
+use super::strike::{Outcome, begin, struck};
 use crate::container::ContainerKey;
 use crate::ec2::{self, Closed};
 use crate::ecs;
@@ -30,7 +30,7 @@ pub(crate) struct Left {
 }
 
 /// Others in the account use up what the application does not: it keeps what it has, and gets no more.
-pub(super) fn uses_up_quotas(w: &mut World, fault: &Fault) -> Strike {
+pub(super) fn uses_up_quotas(w: &mut World, fault: &Fault) -> Outcome {
     let event = begin(w, fault, "quotas");
     w.weather.quotas = Some(Left {
         ec2: ec2::vcpus_in_use(w),
@@ -50,7 +50,7 @@ pub(super) fn throttles_calls(
     w: &mut World,
     fault: &Fault,
     lasts: Option<ComposeDuration>,
-) -> Strike {
+) -> Outcome {
     let lasts = (lasts, Limit::WeatherApiThrottledS);
     over_all(w, fault, "api", lasts, Effect::Throttled)
 }
@@ -60,7 +60,7 @@ pub(crate) fn throttles(w: &mut World, request: &Request) -> Option<(EventId, Cl
     if matches!(request, Request::Host(_)) {
         return None;
     }
-    let (fault, ()) = now(w, |effect| (*effect == Effect::Throttled).then_some(()))?;
+    let fault = lasts(w, &Effect::Throttled)?;
     let name = request.facts().name;
     let share = w.model.rule(Rule::WeatherThrottledShare);
     if !w
@@ -83,15 +83,15 @@ pub(super) fn closes(
     fault: &Fault,
     port: Option<u16>,
     lasts: Option<ComposeDuration>,
-) -> Strike {
+) -> Outcome {
     let open: Vec<u16> = ec2::public_ports(w).into_iter().collect();
     let drawn = pick::one_of(w, fault, "port", &open);
     let Some(port) = port.or(drawn) else {
-        return missed(w, fault, "no-rule");
+        return Err("no-rule");
     };
     let subject = format!("port {port}");
     if !ec2::has_rule_of_port(w, port) {
-        return missed(w, fault, "no-rule");
+        return Err("no-rule");
     }
     let event = begin(w, fault, &subject);
     let closed = ec2::close_port(w, port, event);
@@ -114,7 +114,7 @@ fn presents_secrets(w: &World, key: ContainerKey) -> bool {
 }
 
 /// The value of a variable is accepted no longer.
-pub(super) fn expires(w: &mut World, fault: &Fault, named: Option<&str>) -> Strike {
+pub(super) fn expires(w: &mut World, fault: &Fault, named: Option<&str>) -> Outcome {
     let mut held: Vec<(String, String, String)> = Vec::new();
     for key in pick::running(w) {
         if !presents_secrets(w, key) {
@@ -135,7 +135,7 @@ pub(super) fn expires(w: &mut World, fault: &Fault, named: Option<&str>) -> Stri
         .filter(|(n, ..)| Some(n) == name.as_ref())
         .collect();
     let Some(name) = name.filter(|_| !held.is_empty()) else {
-        return missed(w, fault, "no-secret");
+        return Err("no-secret");
     };
     let event = begin(w, fault, &name);
     let mut hit = Vec::new();

@@ -4,32 +4,29 @@ use paperboat_core::event::EventId;
 use paperboat_core::fault::{Disk, Fault};
 
 use super::pick;
-use super::strike::{Strike, begin, missed, struck};
+use super::strike::{Outcome, begin, struck};
 use crate::ec2::InstanceKey;
 use crate::host::MachineKey;
 use crate::world::World;
 use crate::{ec2, ecs, host};
 
 /// An instance boots again.
-pub(super) fn reboots(w: &mut World, fault: &Fault) -> Strike {
+pub(super) fn reboots(w: &mut World, fault: &Fault) -> Outcome {
     instance(w, fault, ec2::reboot)
 }
 
 /// An instance is lost with its disk.
-pub(super) fn dies(w: &mut World, fault: &Fault) -> Strike {
+pub(super) fn dies(w: &mut World, fault: &Fault) -> Outcome {
     instance(w, fault, ec2::die)
 }
 
 /// The hardware under an instance fails.
-pub(super) fn fails(w: &mut World, fault: &Fault) -> Strike {
+pub(super) fn fails(w: &mut World, fault: &Fault) -> Outcome {
     instance(w, fault, ec2::darken)
 }
 
-fn instance(w: &mut World, fault: &Fault, effect: fn(&mut World, InstanceKey, EventId)) -> Strike {
-    let key = match pick::instance(w, fault) {
-        Ok(key) => key,
-        Err(why) => return missed(w, fault, why),
-    };
+fn instance(w: &mut World, fault: &Fault, effect: fn(&mut World, InstanceKey, EventId)) -> Outcome {
+    let key = pick::instance(w, fault)?;
     let id = ec2::id_of(w, key);
     let event = begin(w, fault, &id);
     effect(w, key, event);
@@ -37,12 +34,12 @@ fn instance(w: &mut World, fault: &Fault, effect: fn(&mut World, InstanceKey, Ev
 }
 
 /// The hardware fails under an instance, or under a task where no instance runs.
-pub(super) fn fails_under_anything(w: &mut World, fault: &Fault) -> Strike {
+pub(super) fn fails_under_anything(w: &mut World, fault: &Fault) -> Outcome {
     if !ec2::running(w).is_empty() {
         return fails(w, fault);
     }
     let Ok(key) = pick::task(w, fault) else {
-        return missed(w, fault, "nothing-runs");
+        return Err("nothing-runs");
     };
     let name = ecs::resource_of(w, key);
     let event = begin(w, fault, &name);
@@ -51,9 +48,9 @@ pub(super) fn fails_under_anything(w: &mut World, fault: &Fault) -> Strike {
 }
 
 /// AWS retires the platform revision under all tasks.
-pub(super) fn retires(w: &mut World, fault: &Fault) -> Strike {
+pub(super) fn retires(w: &mut World, fault: &Fault) -> Outcome {
     if ecs::running(w).is_empty() {
-        return missed(w, fault, "no-task");
+        return Err("no-task");
     }
     let event = begin(w, fault, "fargate");
     let hit = ecs::retire(w, event);
@@ -61,11 +58,11 @@ pub(super) fn retires(w: &mut World, fault: &Fault) -> Strike {
 }
 
 /// The provider empties what programs run on.
-pub(super) fn is_maintained(w: &mut World, fault: &Fault) -> Strike {
+pub(super) fn is_maintained(w: &mut World, fault: &Fault) -> Outcome {
     match (ec2::running(w).is_empty(), ecs::running(w).is_empty()) {
         (false, _) => reboots(w, fault),
         (true, false) => retires(w, fault),
-        (true, true) => missed(w, fault, "nothing-runs"),
+        (true, true) => Err("nothing-runs"),
     }
 }
 
@@ -75,11 +72,8 @@ pub(crate) fn disk_filled(w: &World, machine: MachineKey) -> Option<EventId> {
 }
 
 /// An instance's disk runs full.
-pub(super) fn runs_full(w: &mut World, fault: &Fault, what: Option<Disk>) -> Strike {
-    let key = match pick::instance(w, fault) {
-        Ok(key) => key,
-        Err(why) => return missed(w, fault, why),
-    };
+pub(super) fn runs_full(w: &mut World, fault: &Fault, what: Option<Disk>) -> Outcome {
+    let key = pick::instance(w, fault)?;
     let machine = ec2::machine_in(w, key);
     let free = host::disk_free(w, machine);
     let filled = match what.unwrap_or(Disk::Images) {
@@ -87,7 +81,7 @@ pub(super) fn runs_full(w: &mut World, fault: &Fault, what: Option<Disk>) -> Str
         Disk::Logs => host::fill_with_log(w, machine, free).is_some(),
     };
     if !filled {
-        return missed(w, fault, "no-docker");
+        return Err("no-docker");
     }
     let id = ec2::id_of(w, key);
     let event = begin(w, fault, &id);

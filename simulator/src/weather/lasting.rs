@@ -8,7 +8,7 @@ use paperboat_core::event::{EventId, EventKind, FaultPhase};
 use paperboat_core::fault::Fault;
 
 use super::account::{self, Left};
-use super::strike::{Strike, begin};
+use super::strike::{Outcome, begin, struck};
 use super::{program, zone};
 use crate::arena::{Arena, Key};
 use crate::ec2::Closed;
@@ -101,13 +101,9 @@ pub(super) fn over_all(
     subject: &str,
     lasts: (Option<ComposeDuration>, Limit),
     effect: Effect,
-) -> Strike {
+) -> Outcome {
     let event = last(w, fault, subject, lasts, effect);
-    Strike {
-        event,
-        hit: vec![subject.to_owned()],
-        missed: None,
-    }
+    struck(event, vec![subject.to_owned()])
 }
 
 /// The first fault that lasts now and has an effect of some kind.
@@ -117,6 +113,11 @@ pub(super) fn now<'w, T>(
 ) -> Option<(EventId, T)> {
     let mut lasting = w.weather.lasting.iter();
     lasting.find_map(|(_, l)| Some((l.began, of(&l.effect)?)))
+}
+
+/// The first fault that lasts now and has just this effect.
+pub(super) fn lasts(w: &World, effect: &Effect) -> Option<EventId> {
+    now(w, |now| (now == effect).then_some(())).map(|(fault, ())| fault)
 }
 
 /// A fault is over.

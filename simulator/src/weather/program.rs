@@ -6,19 +6,19 @@ use paperboat_core::fault::Fault;
 
 use super::lasting::{Effect, last, now};
 use super::pick;
-use super::strike::{Strike, begin, missed, struck};
+use super::strike::{Outcome, begin, struck};
 use crate::change::Subject;
 use crate::container::{self, ContainerKey};
 use crate::model::{Limit, Rule};
 use crate::world::World;
 
 /// A program ends.
-pub(super) fn crashes(w: &mut World, fault: &Fault, service: Option<&str>) -> Strike {
+pub(super) fn crashes(w: &mut World, fault: &Fault, service: Option<&str>) -> Outcome {
     one(w, fault, service, container::crash)
 }
 
 /// A program takes all the memory that there is.
-pub(super) fn runs_full(w: &mut World, fault: &Fault, service: Option<&str>) -> Strike {
+pub(super) fn runs_full(w: &mut World, fault: &Fault, service: Option<&str>) -> Outcome {
     one(w, fault, service, container::leak)
 }
 
@@ -27,11 +27,8 @@ fn one(
     fault: &Fault,
     service: Option<&str>,
     effect: fn(&mut World, ContainerKey, EventId),
-) -> Strike {
-    let key = match pick::container(w, fault, service) {
-        Ok(key) => key,
-        Err(why) => return missed(w, fault, why),
-    };
+) -> Outcome {
+    let key = pick::container(w, fault, service)?;
     let name = w.containers[key].spec.name.clone();
     let event = begin(w, fault, &name);
     effect(w, key, event);
@@ -44,11 +41,8 @@ pub(super) fn starts_slowly(
     fault: &Fault,
     service: Option<&str>,
     factor: Option<f64>,
-) -> Strike {
-    let key = match pick::container(w, fault, service) {
-        Ok(key) => key,
-        Err(why) => return missed(w, fault, why),
-    };
+) -> Outcome {
+    let key = pick::container(w, fault, service)?;
     let spec = &w.containers[key].spec;
     let name = spec.called.first().unwrap_or(&spec.name).clone();
     let factor = factor.unwrap_or_else(|| w.model.rule(Rule::WeatherSlowStartFactor));
@@ -72,11 +66,8 @@ pub(super) fn falls_silent(
     fault: &Fault,
     service: Option<&str>,
     lasts: Option<ComposeDuration>,
-) -> Strike {
-    let (name, keys) = match pick::database(w, fault, service) {
-        Ok(found) => found,
-        Err(why) => return missed(w, fault, why),
-    };
+) -> Outcome {
+    let (name, keys) = pick::database(w, fault, service)?;
     let lasts = (lasts, Limit::WeatherDatabaseDownS);
     let event = last(w, fault, &name, lasts, Effect::Deaf(name.clone()));
     for key in &keys {

@@ -5,21 +5,21 @@ use paperboat_core::event::EventId;
 use paperboat_core::fault::Fault;
 use paperboat_core::reference::Reference;
 
-use super::lasting::{Effect, now, over_all};
+use super::lasting::{Effect, lasts, over_all};
 use super::pick;
-use super::strike::{Strike, begin, missed, struck};
+use super::strike::{Outcome, begin, struck};
 use crate::model::{Limit, Rule};
 use crate::registry::Spoilt;
 use crate::world::World;
 
 /// Docker Hub's limit is used up.
-pub(super) fn limits(w: &mut World, fault: &Fault, lasts: Option<ComposeDuration>) -> Strike {
+pub(super) fn limits(w: &mut World, fault: &Fault, lasts: Option<ComposeDuration>) -> Outcome {
     let lasts = (lasts, Limit::WeatherRegistryRateLimitS);
     over_all(w, fault, "docker.io", lasts, Effect::HubLimited)
 }
 
 /// Registries do not answer.
-pub(super) fn goes_out(w: &mut World, fault: &Fault, lasts: Option<ComposeDuration>) -> Strike {
+pub(super) fn goes_out(w: &mut World, fault: &Fault, lasts: Option<ComposeDuration>) -> Outcome {
     let lasts = (lasts, Limit::WeatherRegistryOutageS);
     over_all(w, fault, "registries", lasts, Effect::RegistriesOut)
 }
@@ -30,7 +30,7 @@ pub(super) fn slows(
     fault: &Fault,
     factor: Option<f64>,
     lasts: Option<ComposeDuration>,
-) -> Strike {
+) -> Outcome {
     let factor = factor.unwrap_or_else(|| w.model.rule(Rule::WeatherSlowNetworkFactor));
     let lasts = (lasts, Limit::WeatherSlowNetworkS);
     over_all(w, fault, "registries", lasts, Effect::Slow(factor.max(1.0)))
@@ -42,11 +42,8 @@ pub(super) fn spoils(
     fault: &Fault,
     service: Option<&str>,
     spoilt: Spoilt,
-) -> Strike {
-    let key = match pick::container(w, fault, service) {
-        Ok(key) => key,
-        Err(why) => return missed(w, fault, why),
-    };
+) -> Outcome {
+    let key = pick::container(w, fault, service)?;
     let image = w.containers[key].spec.image;
     let repository = w.registry.images[image].repository.clone();
     let event = begin(w, fault, &format!("image/{repository}"));
@@ -56,14 +53,13 @@ pub(super) fn spoils(
 
 /// The fault for which Docker Hub refuses whoever has no login.
 pub(crate) fn hub_is_limited(w: &World) -> Option<EventId> {
-    now(w, |effect| (*effect == Effect::HubLimited).then_some(())).map(|(fault, ())| fault)
+    lasts(w, &Effect::HubLimited)
 }
 
 /// The fault for which the registry of a reference does not answer. AWS's own registries go on.
 pub(crate) fn registry_is_out(w: &World, reference: &Reference) -> Option<EventId> {
     let of_aws = reference.on_ecr() || reference.parts().0 == "public.ecr.aws";
-    let out = now(w, |effect| (*effect == Effect::RegistriesOut).then_some(()));
-    out.filter(|_| !of_aws).map(|(fault, ())| fault)
+    lasts(w, &Effect::RegistriesOut).filter(|_| !of_aws)
 }
 
 /// How many times slower than usual a pull is that begins now.

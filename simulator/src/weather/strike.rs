@@ -33,8 +33,15 @@ pub const MISSED: [&str; 11] = [
     "nothing-there",
 ];
 
+/// What a fault hit, or why it meets nothing, as a key of [`MISSED`].
+pub(super) type Outcome = Result<Strike, &'static str>;
+
 /// Lets a fault strike now.
 pub(crate) fn strike(w: &mut World, fault: &Fault) -> Strike {
+    effect(w, fault).unwrap_or_else(|why| missed(w, fault, why))
+}
+
+fn effect(w: &mut World, fault: &Fault) -> Outcome {
     match fault {
         Fault::ProcessCrash { service } => program::crashes(w, fault, service.as_deref()),
         Fault::OutOfMemory { service } => program::runs_full(w, fault, service.as_deref()),
@@ -46,7 +53,7 @@ pub(crate) fn strike(w: &mut World, fault: &Fault) -> Strike {
         Fault::Maintenance {} => host::is_maintained(w, fault),
         Fault::ZoneOutage { zone, lasts } => zone::goes_out(w, fault, zone.as_deref(), *lasts),
         // No way to deploy asks for Spot capacity, and `ec2:RunInstances` refuses to.
-        Fault::SpotReclaim {} => missed(w, fault, "no-spot"),
+        Fault::SpotReclaim {} => Err("no-spot"),
         Fault::RegistryRateLimit { lasts } => registry::limits(w, fault, *lasts),
         Fault::RegistryOutage { lasts } => registry::goes_out(w, fault, *lasts),
         Fault::SlowNetwork { factor, lasts } => registry::slows(w, fault, *factor, *lasts),
@@ -79,7 +86,7 @@ pub(super) fn begin(w: &mut World, fault: &Fault, subject: &str) -> EventId {
 }
 
 /// A fault meets nothing, and is over.
-pub(super) fn missed(w: &mut World, fault: &Fault, why: &'static str) -> Strike {
+fn missed(w: &mut World, fault: &Fault, why: &'static str) -> Strike {
     let event = tell(w, fault, "", Some(why));
     Strike {
         event,
@@ -99,7 +106,7 @@ fn tell(w: &mut World, fault: &Fault, subject: &str, why: Option<&str>) -> Event
 }
 
 /// What a fault hit; nothing is a reason of its own.
-pub(super) fn struck(event: EventId, hit: Vec<String>) -> Strike {
+pub(super) fn struck(event: EventId, hit: Vec<String>) -> Outcome {
     let missed = hit.is_empty().then_some("nothing-there");
-    Strike { event, hit, missed }
+    Ok(Strike { event, hit, missed })
 }

@@ -4,9 +4,9 @@ use paperboat_core::app::duration::ComposeDuration;
 use paperboat_core::event::EventId;
 use paperboat_core::fault::Fault;
 
-use super::lasting::{Effect, last};
+use super::lasting::{Effect, last, now};
 use super::pick;
-use super::strike::{Strike, missed, struck};
+use super::strike::{Outcome, struck};
 use crate::id::ZONES;
 use crate::model::Limit;
 use crate::world::World;
@@ -14,8 +14,8 @@ use crate::{ec2, ecs};
 
 /// Tells whether a zone has no power now.
 pub(crate) fn zone_is_out(w: &World, zone: &str) -> bool {
-    let mut lasting = w.weather.lasting.iter();
-    lasting.any(|(_, l)| matches!(l.effect, Effect::Zone(out) if out == zone))
+    let this = |effect: &Effect| matches!(effect, Effect::Zone(out) if *out == zone);
+    now(w, |effect| this(effect).then_some(())).is_some()
 }
 
 /// A zone loses its power.
@@ -24,14 +24,14 @@ pub(super) fn goes_out(
     fault: &Fault,
     named: Option<&str>,
     lasts: Option<ComposeDuration>,
-) -> Strike {
+) -> Outcome {
     let drawn = pick::one_of(w, fault, "zone", &ZONES);
     let zone = match named {
         None => drawn,
         Some(name) => ZONES.into_iter().find(|zone| *zone == name),
     };
     let Some(zone) = zone else {
-        return missed(w, fault, "no-zone");
+        return Err("no-zone");
     };
     let lasts = (lasts, Limit::WeatherZoneOutageS);
     let event = last(w, fault, zone, lasts, Effect::Zone(zone));

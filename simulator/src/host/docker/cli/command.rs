@@ -326,7 +326,7 @@ pub(in crate::host::docker) fn can_reach(w: &World, client: Client) -> Result<()
 
 #[cfg(test)]
 pub(in crate::host::docker) mod tests {
-    use super::{COMMANDS, Client, Command, Kind, World, flags, login};
+    use super::{COMMANDS, Client, Command, World, flags, login};
 
     /// The arguments with which a command goes so far that it reads its flags.
     fn arguments(command: &Command) -> &'static [&'static str] {
@@ -351,13 +351,7 @@ pub(in crate::host::docker) mod tests {
         let mut unread = Vec::new();
         for command in COMMANDS {
             let name = command.names[0];
-            for flag in command.flags {
-                let long = flag.0.split(',').next().unwrap_or(flag.0);
-                let given = match flag.1 {
-                    Kind::Switch => format!("--{long}"),
-                    Kind::Value => format!("--{long}={}", value(name, long)),
-                    _ => continue,
-                };
+            for given in flags::typed(command.flags, |flag| value(name, flag)) {
                 let words = [given.as_str()]
                     .into_iter()
                     .chain(arguments(command).iter().copied());
@@ -370,12 +364,7 @@ pub(in crate::host::docker) mod tests {
                 } else {
                     (command.act)(w, client, &parsed)
                 };
-                unread.extend(
-                    parsed
-                        .unread()
-                        .iter()
-                        .map(|flag| format!("{name} --{flag}")),
-                );
+                unread.extend(parsed.unread(name));
             }
         }
         unread

@@ -53,12 +53,13 @@ impl Parsed {
         self.list(name).last()
     }
 
-    /// The flags that were given and that nobody has asked for.
+    /// The flags that were given and that the command has not asked for, each with the command before it.
     #[cfg(test)]
-    pub(in crate::host::docker) fn unread(&self) -> Vec<&'static str> {
+    pub(in crate::host::docker) fn unread(&self, command: &str) -> Vec<String> {
         let asked = self.asked.borrow();
         let given = self.values.iter().map(|v| v.0);
-        given.filter(|name| !asked.contains(*name)).collect()
+        let unread = given.filter(|name| !asked.contains(*name));
+        unread.map(|flag| format!("{command} --{flag}")).collect()
     }
 
     /// All values of a flag.
@@ -74,6 +75,22 @@ impl Parsed {
             .filter(move |v| v.0 == name)
             .map(|v| v.1.as_str())
     }
+}
+
+/// Each flag that a command takes with an effect, as it is typed; for tests.
+#[cfg(test)]
+pub(in crate::host::docker) fn typed<'a>(
+    flags: &'a [Flag],
+    value: impl Fn(&str) -> &'static str + 'a,
+) -> impl Iterator<Item = String> + 'a {
+    flags.iter().filter_map(move |flag| {
+        let long = long_of(flag);
+        match flag.1 {
+            Kind::Switch => Some(format!("--{long}")),
+            Kind::Value => Some(format!("--{long}={}", value(long))),
+            _ => None,
+        }
+    })
 }
 
 fn long_of(flag: &Flag) -> &'static str {

@@ -373,7 +373,7 @@ impl Call {
 
 #[cfg(test)]
 pub(in crate::host::docker) mod tests {
-    use super::{COMMANDS, Call, Client, Kind, Load, World, flags};
+    use super::{COMMANDS, Call, Client, Load, World, flags};
 
     /// Gives every flag of every command, one at a time, and lists those that the command does not ask for.
     pub(in crate::host::docker) fn unread(
@@ -383,13 +383,8 @@ pub(in crate::host::docker) mod tests {
     ) -> Vec<String> {
         let mut unread = Vec::new();
         for command in COMMANDS {
-            for flag in command.flags {
-                let long = flag.0.split(',').next().unwrap_or(flag.0);
-                let given = match flag.1 {
-                    Kind::Switch => format!("--{long}"),
-                    Kind::Value => format!("--{long}={}", value(command.name, long)),
-                    _ => continue,
-                };
+            let name = command.name;
+            for given in flags::typed(command.flags, |flag| value(name, flag)) {
                 let words = match command.name {
                     "exec" => vec![given, "-T".to_owned(), "web".to_owned(), "true".to_owned()],
                     "up" => vec!["-d".to_owned(), given],
@@ -402,12 +397,7 @@ pub(in crate::host::docker) mod tests {
                 let options = flags::parse(command.flags, &words, false).expect("it is read");
                 let call = Call { load, options };
                 let _ = (command.act)(&mut w.clone(), client, &call);
-                let flags = call.options.unread();
-                unread.extend(
-                    flags
-                        .iter()
-                        .map(|flag| format!("{} --{flag}", command.name)),
-                );
+                unread.extend(call.options.unread(name));
             }
         }
         unread
