@@ -298,9 +298,9 @@ impl Deployment {
         }
     }
 
-    /// Lets a fault strike now; none outside, where nothing is simulated.
+    /// Lets a fault strike now, and gives what happened; none outside, where nothing is simulated.
     #[must_use]
-    pub fn strike(&self, fault: &Fault) -> Option<Strike> {
+    pub fn strike(&self, fault: &Fault) -> Option<(Strike, Vec<Event>)> {
         match &self.site {
             Site::Simulated(site) => Some(site.strike(fault)),
             #[cfg(feature = "aws")]
@@ -308,9 +308,9 @@ impl Deployment {
         }
     }
 
-    /// Lets time pass, and gives the time that it is then; none outside, where time passes by itself.
+    /// Lets time pass, and gives the time that it is then and what happened; none outside, where time passes by itself.
     #[must_use]
-    pub fn pass(&self, time: Duration) -> Option<Timestamp> {
+    pub fn pass(&self, time: Duration) -> Option<(Timestamp, Vec<Event>)> {
         match &self.site {
             Site::Simulated(site) => Some(site.pass(time)),
             #[cfg(feature = "aws")]

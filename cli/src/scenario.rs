@@ -52,9 +52,9 @@ pub fn asked(ui: &Ui, asked: Asked<'_>, app: &App) -> Result<Scenario, Exit> {
         None | Some("standard") => Scenario::standard(hours, replicas),
         Some("calm") => Scenario::calm(hours, replicas),
         Some(path) => {
-            let found = from_file(ui, path)?;
-            hold_against(ui, path, &found, app)?;
-            found
+            let file = FromFile::read(ui, path)?;
+            file.hold_against(ui, app)?;
+            file.scenario
         }
     };
     for given in faults {
@@ -69,37 +69,59 @@ pub fn asked(ui: &Ui, asked: Asked<'_>, app: &App) -> Result<Scenario, Exit> {
     Ok(found)
 }
 
-/// Reads a scenario's file.
-///
-/// # Errors
-/// The exit code, after it was said what is wrong, with the line.
-pub fn from_file(ui: &Ui, path: &str) -> Result<Scenario, Exit> {
-    let text = std::fs::read(path).map_err(|error| {
-        let near = nearest(path, BUILT_IN).unwrap_or("none");
-        let reason = error.to_string();
-        let said = [("path", path), ("reason", &reason), ("nearest", near)];
-        ui.fail(Exit::Usage, "scenario-unreadable", &said)
-    })?;
-    scenario::read(path, &text).map_err(|refused| {
-        refuse(ui, &refused);
-        Exit::Usage
-    })
+/// A scenario, with the file in which it stands.
+#[derive(Debug)]
+pub struct FromFile<'a> {
+    path: &'a str,
+    text: Vec<u8>,
+    /// The scenario.
+    pub scenario: Scenario,
 }
 
-/// Refuses a scenario that names services or lanes that there are not.
-///
-/// # Errors
-/// The exit code, after it was said which, with their lines.
-pub fn hold_against(ui: &Ui, path: &str, found: &Scenario, app: &App) -> Result<(), Exit> {
-    let services: Vec<&str> = app.project.services.keys().map(String::as_str).collect();
-    let lanes = Lane::ALL.map(|lane| lane.name);
-    let diagnostics = found.unknown(&services, &lanes);
-    if diagnostics.is_empty() {
-        return Ok(());
+impl<'a> FromFile<'a> {
+    /// Reads a scenario's file.
+    ///
+    /// # Errors
+    /// The exit code, after it was said what is wrong, with the line.
+    pub fn read(ui: &Ui, path: &'a str) -> Result<Self, Exit> {
+        let text = std::fs::read(path).map_err(|error| {
+            let near = nearest(path, BUILT_IN).unwrap_or("none");
+            let reason = error.to_string();
+            let said = [("path", path), ("reason", &reason), ("nearest", near)];
+            ui.fail(Exit::Usage, "scenario-unreadable", &said)
+        })?;
+        let scenario = scenario::read(path, &text).map_err(|refused| {
+            refuse(ui, &refused);
+            Exit::Usage
+        })?;
+        Ok(Self {
+            path,
+            text,
+            scenario,
+        })
     }
-    let text = std::fs::read(path).unwrap_or_default();
-    refuse(ui, &scenario::Refusal::of(path, &text, diagnostics));
-    Err(Exit::Usage)
+
+    /// Refuses a scenario that names services or lanes that there are not.
+    ///
+    /// # Errors
+    /// The exit code, after it was said which, with their lines.
+    pub fn hold_against(&self, ui: &Ui, app: &App) -> Result<(), Exit> {
+        let lanes = Lane::ALL.map(|lane| lane.name);
+        let diagnostics = self.scenario.unknown(&services(app), &lanes);
+        if diagnostics.is_empty() {
+            return Ok(());
+        }
+        refuse(
+            ui,
+            &scenario::Refusal::of(self.path, &self.text, diagnostics),
+        );
+        Err(Exit::Usage)
+    }
+}
+
+/// The names of an application's services.
+fn services(app: &App) -> Vec<&str> {
+    app.project.services.keys().map(String::as_str).collect()
 }
 
 fn refuse(ui: &Ui, refused: &scenario::Refusal) {
@@ -138,7 +160,7 @@ fn thrown(ui: &Ui, given: &str) -> Result<Moment, Exit> {
 pub fn fits(ui: &Ui, fault: &Fault, app: &App) -> Result<(), Exit> {
     let parameters = fault.parameters();
     let named = parameters.iter().find(|(name, _)| *name == "service");
-    let services: Vec<&str> = app.project.services.keys().map(String::as_str).collect();
+    let services = services(app);
     match named {
         Some((_, service)) if !services.contains(&service.as_str()) => {
             let said = [

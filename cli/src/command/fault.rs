@@ -76,8 +76,7 @@ fn throw(ui: &Ui, args: &args::Throw) -> Result<Exit, Exit> {
     let fault = parsed(ui, &args.fault)?;
     let mut deployment = Deployment::open(ui, args.existing.name.as_deref())?;
     fits(ui, &fault, deployment.app())?;
-    let before = deployment.events().len();
-    let Some(strike) = deployment.strike(&fault) else {
+    let Some((strike, happened)) = deployment.strike(&fault) else {
         return Err(ui.fail(Exit::Usage, "world-outside", &[]));
     };
     deployment.save(ui)?;
@@ -90,7 +89,7 @@ fn throw(ui: &Ui, args: &args::Throw) -> Result<Exit, Exit> {
         });
         return Ok(Exit::Success);
     }
-    told(ui, &deployment.events()[before..]);
+    told(ui, &happened);
     let name = [("name", deployment.name.as_str())];
     ui.out(&ui.text.with("fault-next", &name));
     Ok(Exit::Success)
@@ -117,25 +116,22 @@ fn try_advance(ui: &Ui, args: &args::Advance) -> Result<Exit, Exit> {
         return Err(ui.fail(Exit::Usage, "advance-time", &[("given", &args.time)]));
     };
     let mut deployment = Deployment::open(ui, args.existing.name.as_deref())?;
-    let before = deployment.events().len();
-    let Some(now) = deployment.pass(time) else {
+    let Some((now, events)) = deployment.pass(time) else {
         return Err(ui.fail(Exit::Usage, "world-outside", &[]));
     };
     deployment.save(ui)?;
-    let events = deployment.events();
-    let happened = events.get(before..).unwrap_or_default();
     if ui.json {
         ui.json(&Passed {
             now_s: now.as_secs_f64(),
-            events: happened.to_vec(),
+            events,
         });
         return Ok(Exit::Success);
     }
-    told(ui, happened);
+    told(ui, &events);
     let said = [
         ("time", seconds(time.as_secs_f64())),
         ("now", now.to_string()),
-        ("count", happened.len().to_string()),
+        ("count", events.len().to_string()),
     ];
     let said: Vec<(&str, &str)> = said.iter().map(|(k, v)| (*k, v.as_str())).collect();
     ui.out(&ui.text.with("advance-done", &said));

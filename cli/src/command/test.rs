@@ -14,7 +14,7 @@ use crate::exit::Exit;
 use crate::junit;
 use crate::load::load_app;
 use crate::report::{count, dollars, seconds};
-use crate::scenario::{from_file, hold_against};
+use crate::scenario::FromFile;
 use crate::settings::{model, note_unused, typing};
 use crate::style::{bad, good, strong};
 use crate::ui::Ui;
@@ -105,7 +105,8 @@ struct Wanted<'a> {
 }
 
 fn read<'a>(ui: &Ui, args: &args::Test, file: &'a str) -> Result<Wanted<'a>, Exit> {
-    let scenario = from_file(ui, file)?;
+    let found = FromFile::read(ui, file)?;
+    let scenario = &found.scenario;
     if scenario.expectations.is_empty() {
         return Err(ui.fail(Exit::Usage, "scenario-expects-nothing", &[("path", file)]));
     }
@@ -123,10 +124,10 @@ fn read<'a>(ui: &Ui, args: &args::Test, file: &'a str) -> Result<Wanted<'a>, Exi
     };
     let (resolved, options) = load_app(ui, &of)?;
     let app = App::new(&resolved, &options);
-    hold_against(ui, file, &scenario, &app)?;
+    found.hold_against(ui, &app)?;
     Ok(Wanted {
         file,
-        scenario,
+        scenario: found.scenario,
         compose: named,
         app,
     })

@@ -89,14 +89,24 @@ impl Simulated {
         sim.with(|w| w.digest(&named, &tag))
     }
 
-    pub(super) fn strike(&self, fault: &Fault) -> Strike {
-        self.0.strike(fault)
+    pub(super) fn strike(&self, fault: &Fault) -> (Strike, Vec<Event>) {
+        self.watching(|session| session.strike(fault))
     }
 
-    pub(super) fn pass(&self, time: Duration) -> Timestamp {
-        let to = self.0.recorder.sim().with(|w| w.now()) + time;
-        self.0.pass(to);
-        to
+    pub(super) fn pass(&self, time: Duration) -> (Timestamp, Vec<Event>) {
+        self.watching(|session| {
+            let to = session.recorder.sim().with(|w| w.now()) + time;
+            session.pass(to);
+            to
+        })
+    }
+
+    /// Does something to the world, and gives what happened in it.
+    fn watching<T>(&self, act: impl FnOnce(&Session) -> T) -> (T, Vec<Event>) {
+        let sim = self.0.recorder.sim();
+        let before = sim.with(|w| w.events().len());
+        let done = act(&self.0);
+        (done, sim.with(|w| w.events()[before..].to_vec()))
     }
 
     pub(super) fn events(&self) -> Vec<Event> {
