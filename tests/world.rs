@@ -2,10 +2,12 @@
 
 #[path = "world/act.rs"]
 mod act;
-#[path = "world/captain.rs"]
-mod captain;
+#[path = "world/driver.rs"]
+mod driver;
 #[path = "world/end.rs"]
 mod end;
+#[path = "world/known.rs"]
+mod known;
 #[path = "property.rs"]
 mod property;
 #[path = "world/seen.rs"]
@@ -19,7 +21,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use act::{Act, acts};
-use captain::Captain;
+use driver::Driver;
 use paperboat_core::event::{Event, EventKind};
 use paperboat_core::time::Timestamp;
 use paperboat_simulator::world::World;
@@ -58,19 +60,19 @@ proptest! {
 
     #[test]
     fn whatever_is_asked_the_invariants_hold(acts in acts(1..60), seed in any::<u64>()) {
-        let mut captain = Captain::new(seed);
+        let mut driver = Driver::new(seed);
         let mut watch = Watch::default();
         for (pause, act) in &acts {
-            let to = captain.world.now() + *pause;
-            watch.advance(&mut captain.world, to)?;
-            captain.send(act);
-            watch.asked(&captain.world);
-            captain.world.check();
+            let to = driver.world.now() + *pause;
+            watch.advance(&mut driver.world, to)?;
+            driver.send(act);
+            watch.asked(&driver.world);
+            driver.world.check();
         }
-        let calm = captain.world.now() + CALM;
-        watch.advance(&mut captain.world, calm)?;
-        captain.world.check();
-        watch.at_rest(&captain.world)?;
+        let calm = driver.world.now() + CALM;
+        watch.advance(&mut driver.world, calm)?;
+        driver.world.check();
+        watch.at_rest(&driver.world)?;
     }
 }
 
@@ -83,7 +85,7 @@ proptest! {
         seed in any::<u64>(),
         cuts in prop::collection::vec(1..2_000_000_000_u64, 0..20),
     ) {
-        let (mut once, mut sliced) = (Captain::new(seed), Captain::new(seed));
+        let (mut once, mut sliced) = (Driver::new(seed), Driver::new(seed));
         let mut cuts = cuts.into_iter();
         for (pause, act) in &acts {
             let to = once.world.now() + *pause;
@@ -112,7 +114,7 @@ proptest! {
         seed in any::<u64>(),
         at in any::<prop::sample::Index>(),
     ) {
-        let mut first = Captain::new(seed);
+        let mut first = Driver::new(seed);
         let at = at.index(acts.len());
         for (pause, act) in &acts[..at] {
             first.pass(*pause);
@@ -120,12 +122,12 @@ proptest! {
         }
         let mut second = first.clone();
         let before = all_of(&first.world);
-        let sail = |captain: &mut Captain| {
+        let sail = |driver: &mut Driver| {
             for (pause, act) in &acts[at..] {
-                captain.pass(*pause);
-                captain.send(act);
+                driver.pass(*pause);
+                driver.send(act);
             }
-            captain.pass(CALM);
+            driver.pass(CALM);
         };
         sail(&mut second);
         prop_assert!(all_of(&first.world) == before, "a clone shares nothing");
@@ -139,17 +141,17 @@ proptest! {
 
     #[test]
     fn what_is_refused_changes_nothing_but_the_log(acts in acts(1..40), seed in any::<u64>()) {
-        let mut captain = Captain::new(seed);
+        let mut driver = Driver::new(seed);
         for (pause, act) in &acts {
-            captain.pass(*pause);
+            driver.pass(*pause);
             // What strikes changes the world, whether the request beside it is refused or not.
             if matches!(act, Act::Strike(..)) {
-                captain.send(act);
+                driver.send(act);
                 continue;
             }
-            let mut untouched = captain.world.clone();
-            let Some(error) = captain.send_and_wait(act) else { continue };
-            let mut refused = captain.world.clone();
+            let mut untouched = driver.world.clone();
+            let Some(error) = driver.send_and_wait(act) else { continue };
+            let mut refused = driver.world.clone();
             let later = refused.now() + Duration::from_secs(1_800);
             refused.advance(later);
             untouched.advance(later);
@@ -169,14 +171,14 @@ proptest! {
 
     #[test]
     fn nothing_costs_money_when_everything_was_removed(acts in acts(1..60), seed in any::<u64>()) {
-        let mut captain = Captain::new(seed);
+        let mut driver = Driver::new(seed);
         for (pause, act) in &acts {
-            captain.pass(*pause);
-            captain.send(act);
+            driver.pass(*pause);
+            driver.send(act);
         }
-        end::remove_everything(&mut captain);
-        captain.world.check();
-        let bill = captain.world.bill();
+        end::remove_everything(&mut driver);
+        driver.world.check();
+        let bill = driver.world.bill();
         let left: Vec<_> = bill.open().collect();
         prop_assert!(left.is_empty(), "{left:?}");
     }
@@ -190,14 +192,14 @@ fn the_requests_drawn_lead_to_what_the_invariants_are_about() {
     let (mut sent, mut accepted) = (0, 0);
     for seed in 0..80 {
         let drawn = acts(30..60).new_tree(&mut runner).expect("acts").current();
-        let mut captain = Captain::new(seed);
+        let mut driver = Driver::new(seed);
         for (pause, act) in &drawn {
-            captain.pass(*pause);
+            driver.pass(*pause);
             sent += 1;
-            accepted += usize::from(captain.send_and_wait(act).is_none());
+            accepted += usize::from(driver.send_and_wait(act).is_none());
         }
-        captain.pass(CALM);
-        for event in captain.world.events() {
+        driver.pass(CALM);
+        for event in driver.world.events() {
             seen.extend(milestone(&event.kind));
         }
     }
@@ -266,17 +268,17 @@ fn a_task_in_a_zone_without_the_load_balancer_is_given_up() {
         Act::CreateListener(0, 0, 80),
         Act::CreateService(wishes),
     ];
-    let mut captain = Captain::new(1);
+    let mut driver = Driver::new(1);
     for act in &asked {
-        assert_eq!(captain.send_and_wait(act), None, "{act:?}");
+        assert_eq!(driver.send_and_wait(act), None, "{act:?}");
     }
-    captain.pass(CALM);
+    driver.pass(CALM);
     Watch::default()
-        .at_rest(&captain.world)
+        .at_rest(&driver.world)
         .expect("the rollout has ended");
     let given_up = "is unhealthy in (target-group ";
     let why = "due to (reason Target is in an Availability Zone that is not enabled for the load balancer)";
-    let said = captain.world.events().iter().any(|e| {
+    let said = driver.world.events().iter().any(|e| {
         matches!(&e.kind, EventKind::Message { text, .. } if text.contains(given_up) && text.contains(why))
     });
     assert!(said);

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use insta::Settings;
 
-use person::{Person, err, examples, out};
+use person::{Person, copy, err, examples, out};
 
 /// Somebody at a terminal of a given width.
 fn at(folder: &Path, columns: u16) -> Person {
@@ -38,18 +38,6 @@ fn workplace() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     copy(&examples(), folder.path());
     folder
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder").flatten() {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).expect("a copy");
-        }
-    }
 }
 
 const APPS: [(&str, &str); 3] = [

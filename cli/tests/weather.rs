@@ -22,17 +22,16 @@ fn json(folder: &Path, arguments: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {}", both(&output)))
 }
 
+/// The comparison of a folder's application in its scenario.
+fn compared(folder: &Path) -> Value {
+    let words = "compare compose.yaml --scenario storm.yaml --json";
+    json(folder, &words.split(' ').collect::<Vec<_>>())
+}
+
 #[test]
 fn a_crash_is_over_in_a_moment_on_a_machine_and_in_a_minute_on_fargate() {
     let here = folder("version: 1\nhorizon: 3h\ntimeline: [{at: 1h, fault: process-crash}]\n");
-    let arguments = [
-        "compare",
-        "compose.yaml",
-        "--scenario",
-        "storm.yaml",
-        "--json",
-    ];
-    let c = json(here.path(), &arguments);
+    let c = compared(here.path());
     let crash = |lane: usize| &c["lanes"][lane]["phases"][2];
     for (lane, name) in ["ec2-naive", "ec2-careful", "fargate"].iter().enumerate() {
         assert_eq!(c["lanes"][lane]["lane"], *name);
@@ -51,14 +50,7 @@ fn a_crash_is_over_in_a_moment_on_a_machine_and_in_a_minute_on_fargate() {
 fn who_does_not_enable_the_engine_is_called_after_a_reboot_and_who_does_is_not() {
     // Ten in the morning of the users' day: three minutes until it is noticed, ten until somebody is there, five to see.
     let here = folder("version: 1\nhorizon: 16h\ntimeline: [{at: 10h, fault: host-reboot}]\n");
-    let arguments = [
-        "compare",
-        "compose.yaml",
-        "--scenario",
-        "storm.yaml",
-        "--json",
-    ];
-    let c = json(here.path(), &arguments);
+    let c = compared(here.path());
     let part = |lane: usize| &c["lanes"][lane]["phases"][2];
     assert_eq!(part(0)["recovery"]["by"], "person");
     let repair = &part(0)["repairs"][0];

@@ -1,4 +1,4 @@
-//! Sends requests to a world, and remembers the names of what came of them.
+//! Sends requests to a world.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,31 +16,14 @@ use paperboat_simulator::model::Model;
 use paperboat_simulator::world::{CallId, World};
 
 use crate::act::{Act, Definition, Image, Which, Wishes};
+use crate::known::{Known, one};
 use crate::store;
 
 const AL2023: &str = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
 
-/// What exists, in order of birth; what was removed stays, so that it is asked for again.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Known {
-    pub(crate) balancers: Vec<String>,
-    pub(crate) groups: Vec<String>,
-    pub(crate) listeners: Vec<String>,
-    pub(crate) tasks: Vec<String>,
-    pub(crate) definitions: Vec<String>,
-    pub(crate) instances: Vec<String>,
-    pub(crate) volumes: Vec<String>,
-    pub(crate) snapshots: Vec<String>,
-    pub(crate) addresses: Vec<String>,
-    pub(crate) associations: Vec<String>,
-    pub(crate) security_groups: Vec<String>,
-    pub(crate) namespaces: Vec<String>,
-    pub(crate) file_systems: Vec<String>,
-}
-
 /// A world, and somebody who asks it for things.
 #[derive(Clone)]
-pub(crate) struct Captain {
+pub(crate) struct Driver {
     pub(crate) world: World,
     pub(crate) known: Known,
     subnets: Vec<String>,
@@ -91,18 +74,11 @@ fn images() -> Vec<PublishedImage> {
     ]
 }
 
-/// The one that was asked for, or one that never existed.
-pub(crate) fn one(of: &[String], which: Which) -> String {
-    let n = usize::from(which);
-    let missing = || "arn:aws:ecs:us-east-1:000000000000:nothing/sg-0123456789abcdef0".to_owned();
-    of.get(n).cloned().unwrap_or_else(missing)
-}
-
 fn name(kind: &str, which: Which) -> String {
     format!("{kind}-{which}")
 }
 
-impl Captain {
+impl Driver {
     /// Meets a new world, and asks for what everybody needs to know.
     pub(crate) fn new(seed: u64) -> Self {
         let quota = BTreeMap::from([
@@ -112,7 +88,7 @@ impl Captain {
         let model = Model::default()
             .with_overrides(&quota)
             .expect("the model has both quotas");
-        let mut captain = Self {
+        let mut driver = Self {
             world: World::new(seed, Arc::new(model), images()),
             known: Known::default(),
             subnets: Vec::new(),
@@ -120,16 +96,16 @@ impl Captain {
             image: String::new(),
             open: Vec::new(),
         };
-        let subnets = captain
+        let subnets = driver
             .ask(ec2::DescribeSubnets::default())
             .expect("subnets");
-        captain.vpc.clone_from(&subnets.subnets[0].vpc_id);
-        captain.subnets = subnets.subnets.into_iter().map(|s| s.subnet_id).collect();
+        driver.vpc.clone_from(&subnets.subnets[0].vpc_id);
+        driver.subnets = subnets.subnets.into_iter().map(|s| s.subnet_id).collect();
         let parameter = ssm::GetParameter {
             name: AL2023.into(),
         };
-        captain.image = captain.ask(parameter).expect("a parameter").parameter.value;
-        captain
+        driver.image = driver.ask(parameter).expect("a parameter").parameter.value;
+        driver
     }
 
     /// Sends a request and moves time until it is answered.
@@ -565,46 +541,5 @@ fn register(definition: Definition) -> ecs::RegisterTaskDefinition {
             ..Default::default()
         }],
         ..Default::default()
-    }
-}
-
-impl Known {
-    /// Remembers the names in an answer.
-    pub(crate) fn learn(&mut self, reply: &Reply) {
-        match reply {
-            Reply::CreateLoadBalancer(r) => self
-                .balancers
-                .extend(r.load_balancers.iter().map(|b| b.load_balancer_arn.clone())),
-            Reply::CreateTargetGroup(r) => self
-                .groups
-                .extend(r.target_groups.iter().map(|g| g.target_group_arn.clone())),
-            Reply::CreateListener(r) => self
-                .listeners
-                .extend(r.listeners.iter().map(|l| l.listener_arn.clone())),
-            Reply::RunTask(r) => self
-                .tasks
-                .extend(r.tasks.iter().map(|t| t.task_arn.clone())),
-            Reply::RegisterTaskDefinition(r) => self
-                .definitions
-                .push(r.task_definition.task_definition_arn.clone()),
-            Reply::RunInstances(r) => {
-                for instance in &r.instances {
-                    self.instances.push(instance.instance_id.clone());
-                    let disks = instance.block_device_mappings.iter();
-                    self.volumes.extend(disks.map(|d| d.ebs.volume_id.clone()));
-                }
-            }
-            Reply::CreateSnapshot(r) => self.snapshots.push(r.snapshot_id.clone()),
-            Reply::AllocateAddress(r) => self.addresses.push(r.allocation_id.clone()),
-            Reply::AssociateAddress(r) => self.associations.push(r.association_id.clone()),
-            Reply::ListNamespaces(r) => {
-                let new = r.namespaces.iter().map(|n| n.id.clone());
-                let new: Vec<_> = new.filter(|id| !self.namespaces.contains(id)).collect();
-                self.namespaces.extend(new);
-            }
-            Reply::CreateFileSystem(r) => self.file_systems.push(r.file_system_id.clone()),
-            Reply::CreateSecurityGroup(r) => self.security_groups.push(r.group_id.clone()),
-            _ => {}
-        }
     }
 }

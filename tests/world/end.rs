@@ -4,32 +4,32 @@ use std::time::Duration;
 
 use paperboat_core::aws::{ec2, ecs, elbv2, logs};
 
-use crate::captain::Captain;
+use crate::driver::Driver;
 use crate::store;
 
 /// Long enough for what was removed to be gone: connections drain, tasks stop, machines shut down.
 const HOUR: Duration = Duration::from_secs(3_600);
 
 /// Removes everything, from the users' side to the ground. What others still use comes in a later round.
-pub(crate) fn remove_everything(captain: &mut Captain) {
-    captain.pass(HOUR);
+pub(crate) fn remove_everything(driver: &mut Driver) {
+    driver.pass(HOUR);
     for _ in 0..3 {
-        containers(captain);
-        captain.pass(HOUR);
-        doors(captain);
-        machines(captain);
-        captain.pass(HOUR);
-        ground(captain);
-        store::remove_all(captain);
-        captain.pass(HOUR);
+        containers(driver);
+        driver.pass(HOUR);
+        doors(driver);
+        machines(driver);
+        driver.pass(HOUR);
+        ground(driver);
+        store::remove_all(driver);
+        driver.pass(HOUR);
     }
 }
 
 // What a round cannot remove yet is refused; the next round asks again, and the bill tells of what stays.
-fn containers(captain: &mut Captain) {
+fn containers(driver: &mut Driver) {
     for cluster in ["cluster-0", "cluster-1"] {
         for n in 0..4 {
-            let _ = captain.ask(ecs::DeleteService {
+            let _ = driver.ask(ecs::DeleteService {
                 cluster: cluster.into(),
                 service: format!("service-{n}"),
                 force: true,
@@ -40,8 +40,8 @@ fn containers(captain: &mut Captain) {
             desired_status: "RUNNING".into(),
             ..Default::default()
         };
-        for task in captain.ask(list).map(|r| r.task_arns).unwrap_or_default() {
-            let _ = captain.ask(ecs::StopTask {
+        for task in driver.ask(list).map(|r| r.task_arns).unwrap_or_default() {
+            let _ = driver.ask(ecs::StopTask {
                 cluster: cluster.into(),
                 task,
                 ..Default::default()
@@ -50,53 +50,53 @@ fn containers(captain: &mut Captain) {
     }
 }
 
-fn doors(captain: &mut Captain) {
-    let balancers = captain.ask(elbv2::DescribeLoadBalancers::default());
+fn doors(driver: &mut Driver) {
+    let balancers = driver.ask(elbv2::DescribeLoadBalancers::default());
     for balancer in balancers.map(|r| r.load_balancers).unwrap_or_default() {
-        let _ = captain.ask(elbv2::DeleteLoadBalancer {
+        let _ = driver.ask(elbv2::DeleteLoadBalancer {
             load_balancer_arn: balancer.load_balancer_arn,
         });
     }
-    let groups = captain.ask(elbv2::DescribeTargetGroups::default());
+    let groups = driver.ask(elbv2::DescribeTargetGroups::default());
     for group in groups.map(|r| r.target_groups).unwrap_or_default() {
-        let _ = captain.ask(elbv2::DeleteTargetGroup {
+        let _ = driver.ask(elbv2::DeleteTargetGroup {
             target_group_arn: group.target_group_arn,
         });
     }
 }
 
-fn machines(captain: &mut Captain) {
-    let instances = captain.ask(ec2::DescribeInstances::default());
+fn machines(driver: &mut Driver) {
+    let instances = driver.ask(ec2::DescribeInstances::default());
     let reservations = instances.map(|r| r.reservations).unwrap_or_default();
     for instance in reservations.into_iter().flat_map(|r| r.instances) {
-        let _ = captain.ask(ec2::TerminateInstances {
+        let _ = driver.ask(ec2::TerminateInstances {
             instance_ids: vec![instance.instance_id],
         });
     }
 }
 
-fn ground(captain: &mut Captain) {
-    let addresses = captain.ask(ec2::DescribeAddresses::default());
+fn ground(driver: &mut Driver) {
+    let addresses = driver.ask(ec2::DescribeAddresses::default());
     for address in addresses.map(|r| r.addresses).unwrap_or_default() {
-        let _ = captain.ask(ec2::ReleaseAddress {
+        let _ = driver.ask(ec2::ReleaseAddress {
             allocation_id: address.allocation_id,
         });
     }
-    let volumes = captain.ask(ec2::DescribeVolumes::default());
+    let volumes = driver.ask(ec2::DescribeVolumes::default());
     for volume in volumes.map(|r| r.volumes).unwrap_or_default() {
-        let _ = captain.ask(ec2::DeleteVolume {
+        let _ = driver.ask(ec2::DeleteVolume {
             volume_id: volume.volume_id,
         });
     }
-    let snapshots = captain.ask(ec2::DescribeSnapshots::default());
+    let snapshots = driver.ask(ec2::DescribeSnapshots::default());
     for snapshot in snapshots.map(|r| r.snapshots).unwrap_or_default() {
-        let _ = captain.ask(ec2::DeleteSnapshot {
+        let _ = driver.ask(ec2::DeleteSnapshot {
             snapshot_id: snapshot.snapshot_id,
         });
     }
-    let log_groups = captain.ask(logs::DescribeLogGroups::default());
+    let log_groups = driver.ask(logs::DescribeLogGroups::default());
     for group in log_groups.map(|r| r.log_groups).unwrap_or_default() {
-        let _ = captain.ask(logs::DeleteLogGroup {
+        let _ = driver.ask(logs::DeleteLogGroup {
             log_group_name: group.log_group_name,
         });
     }

@@ -6,7 +6,8 @@ use proptest::prelude::{any, prop_oneof};
 use proptest::strategy::Strategy as Draw;
 
 use crate::act::Which;
-use crate::captain::{Captain, one};
+use crate::driver::Driver;
+use crate::known::one;
 
 /// A request to one of the services that keep things.
 #[derive(Clone, Copy, Debug)]
@@ -62,7 +63,7 @@ pub(crate) fn pushed(store: Store) -> Option<PublishedImage> {
 }
 
 /// The request of an act.
-pub(crate) fn request(captain: &Captain, store: Store) -> Request {
+pub(crate) fn request(driver: &Driver, store: Store) -> Request {
     match store {
         Store::CreateSecret(n) => secretsmanager::CreateSecret {
             name: name(n),
@@ -78,7 +79,7 @@ pub(crate) fn request(captain: &Captain, store: Store) -> Request {
         .into(),
         Store::CreateNamespace(n, true) => servicediscovery::CreatePrivateDnsNamespace {
             name: format!("{}.internal", name(n)),
-            vpc: captain.vpc.clone(),
+            vpc: driver.vpc.clone(),
             ..Default::default()
         }
         .into(),
@@ -88,7 +89,7 @@ pub(crate) fn request(captain: &Captain, store: Store) -> Request {
         }
         .into(),
         Store::DeleteNamespace(n) => servicediscovery::DeleteNamespace {
-            id: one(&captain.known.namespaces, n),
+            id: one(&driver.known.namespaces, n),
         }
         .into(),
         Store::CreateFileSystem(n) => efs::CreateFileSystem {
@@ -97,7 +98,7 @@ pub(crate) fn request(captain: &Captain, store: Store) -> Request {
         }
         .into(),
         Store::DeleteFileSystem(n) => efs::DeleteFileSystem {
-            file_system_id: one(&captain.known.file_systems, n),
+            file_system_id: one(&driver.known.file_systems, n),
         }
         .into(),
         Store::CreateRepository(n) => ecr::CreateRepository {
@@ -115,27 +116,27 @@ pub(crate) fn request(captain: &Captain, store: Store) -> Request {
 }
 
 /// Removes all that is kept.
-pub(crate) fn remove_all(captain: &mut Captain) {
-    let secrets = captain.ask(secretsmanager::ListSecrets::default());
+pub(crate) fn remove_all(driver: &mut Driver) {
+    let secrets = driver.ask(secretsmanager::ListSecrets::default());
     for secret in secrets.map(|r| r.secret_list).unwrap_or_default() {
-        let _ = captain.ask(secretsmanager::DeleteSecret {
+        let _ = driver.ask(secretsmanager::DeleteSecret {
             secret_id: secret.name,
             force_delete_without_recovery: true,
         });
     }
-    let namespaces = captain.ask(servicediscovery::ListNamespaces::default());
+    let namespaces = driver.ask(servicediscovery::ListNamespaces::default());
     for namespace in namespaces.map(|r| r.namespaces).unwrap_or_default() {
-        let _ = captain.ask(servicediscovery::DeleteNamespace { id: namespace.id });
+        let _ = driver.ask(servicediscovery::DeleteNamespace { id: namespace.id });
     }
-    let file_systems = captain.ask(efs::DescribeFileSystems::default());
+    let file_systems = driver.ask(efs::DescribeFileSystems::default());
     for file_system in file_systems.map(|r| r.file_systems).unwrap_or_default() {
-        let _ = captain.ask(efs::DeleteFileSystem {
+        let _ = driver.ask(efs::DeleteFileSystem {
             file_system_id: file_system.file_system_id,
         });
     }
-    let repositories = captain.ask(ecr::DescribeRepositories::default());
+    let repositories = driver.ask(ecr::DescribeRepositories::default());
     for repository in repositories.map(|r| r.repositories).unwrap_or_default() {
-        let _ = captain.ask(ecr::DeleteRepository {
+        let _ = driver.ask(ecr::DeleteRepository {
             repository_name: repository.repository_name,
             force: true,
         });

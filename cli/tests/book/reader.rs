@@ -11,7 +11,7 @@ use paperboat_core::app::command::split;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::person::{examples, program};
+use crate::person::{copy, examples, program};
 
 /// How wide the pages are that a run is shown on.
 const COLUMNS: &str = "80";
@@ -115,16 +115,4 @@ fn run(folder: &Path, words: &[String], language: Language) -> Said {
     let code = child.wait().expect("the program ends").code();
     assert!(!said.contains("panicked"), "{words:?}: {said}");
     (code.expect("the program ends by itself"), said)
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder").flatten() {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).expect("a copy");
-        }
-    }
 }
