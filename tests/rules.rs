@@ -300,3 +300,50 @@ fn tests_have_one_way_to_run_the_program() {
     }
     assert_eq!(found, [root().join("cli/tests/person/mod.rs")]);
 }
+
+/// The slow run names the targets that a feature changes, because all others were run before it.
+#[test]
+fn what_a_feature_changes_is_run_with_it() {
+    let outside = std::fs::read_to_string(root().join(".ci/outside")).expect("the script");
+    let mut changed = BTreeSet::new();
+    for member in ["cli", "backends", "tests"] {
+        let manifest = root().join(member).join("Cargo.toml");
+        let manifest = std::fs::read_to_string(manifest).expect("a manifest");
+        for target in manifest.split("[[test]]").skip(1) {
+            let own = target.split("\n\n").next().unwrap_or_default();
+            let name = own.lines().find_map(|l| l.strip_prefix("name = "));
+            if own.contains("required-features") {
+                changed.extend(name.map(|n| n.trim_matches('"').to_owned()));
+            }
+        }
+        let folder = match member {
+            "tests" => root().join(member),
+            _ => root().join(member).join("tests"),
+        };
+        for entry in std::fs::read_dir(folder).expect("a folder of tests") {
+            let path = entry.expect("an entry").path();
+            let Some(name) = path.file_name().and_then(|n| n.to_str()) else {
+                continue;
+            };
+            let Some(name) = name.strip_suffix(".rs").filter(|n| *n != "lib") else {
+                continue;
+            };
+            let text = std::fs::read_to_string(&path).expect("a test");
+            let of_feature = ["aws", "ssh"].map(|f| format!("feature = \"{f}\""));
+            if of_feature.iter().any(|f| text.contains(f)) && name != "rules" {
+                changed.insert(name.to_owned());
+            }
+        }
+    }
+    assert!(changed.len() > 8, "the features change tests: {changed:?}");
+    let missing: Vec<&String> = changed
+        .iter()
+        .filter(|name| {
+            !outside
+                .split_whitespace()
+                .zip(outside.split_whitespace().skip(1))
+                .any(|(flag, target)| flag == "--test" && target == *name)
+        })
+        .collect();
+    assert!(missing.is_empty(), ".ci/outside lacks --test {missing:?}");
+}
