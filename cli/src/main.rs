@@ -44,6 +44,8 @@ fn run(ui: &Ui, wanted: Command) -> Exit {
         Command::Policy(args) => command::policy(ui, &args),
         Command::Events(args) => command::events(ui, &args),
         Command::Why(args) => command::why(ui, &args),
+        Command::Serve(args) => command::serve(ui, &args),
+        Command::Env(args) => command::env(ui, &args),
         Command::Doctor(args) => command::doctor(ui, &args),
         Command::Config(args) => command::config(ui, &args),
         Command::Model(args) => command::model(ui, &args),

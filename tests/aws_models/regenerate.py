@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Writes core/src/aws/constraint/table.json anew: what AWS's own service models say of the inputs that we have.
+"""Writes core/src/aws/constraint/table.json and serve/src/wire/table.json anew: what AWS's own service models say of the
+inputs that we have, and of how requests and answers stand on the wire (see wire.py).
 
-    python3 tests/aws_models/regenerate.py            writes the table
-    python3 tests/aws_models/regenerate.py --check    fails when the table in the tree is another one
+    python3 tests/aws_models/regenerate.py            writes the tables
+    python3 tests/aws_models/regenerate.py --check    fails when a table in the tree is another one
 
 Both fail when an answer lacks a member that AWS's model requires of it.
 
 It installs the pinned botocore from the package index into a temporary virtual environment, unless this Python has
-that version, and reads botocore/data/*/service-2.json. The table holds facts only: names, bounds, patterns, words.
+that version, and reads botocore/data/*/service-2.json. The tables hold facts only: names, bounds, patterns, words.
 Members that AWS has and we do not are kept by name, so that they can be refused as not modelled. The names of
 filters stand in no structure, so they are taken out of the members' documentation.
 """
@@ -19,10 +20,13 @@ import subprocess
 import sys
 import tempfile
 
+from wire import Wire
+
 BOTOCORE = "1.44.8"
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHAPES = ROOT / "core/src/aws"
 TABLE = SHAPES / "constraint/table.json"
+WIRE = ROOT / "serve/src/wire/table.json"
 
 # What one operation is called here and what AWS calls it, because ECS has operations of the same names.
 RENAMED = {
@@ -58,7 +62,7 @@ def own_shapes(service):
     written = re.findall(r"^struct (\w+) \{([^{}]*)\}", plain, re.M)
     for name, members in written + re.findall(r"(\w+) \{([^{}]*)\}", body):
         shapes[name] = {}
-        field = r'(?:#\[serde\(rename = "(\w+)"\)\])?\s*(?:r#)?(\w+)\s*:\s*([\w<>, :]+?)(?:,(?![^<]*>)|\s*$)'
+        field = r'(?:#\[serde\(rename = "(\w+)"\)\])?\s*(?:r#)?(\w+)\s*:\s*([\w<>, :]+?)(?:,(?! Vec<|[^<]*>)|\s*$)'
         for renamed, own, kind in re.findall(field, members):
             words = own.split("_")
             wire = "".join(w[:1].upper() + w[1:] for w in words)
@@ -228,25 +232,46 @@ class Service:
         return entry
 
 
-def table():
+def line(value):
+    return json.dumps(value, separators=(",", ":"))
+
+
+def rows(table):
+    return ",\n".join(f"{line(k)}:{line(v)}" for k, v in table.items())
+
+
+def parts(tables):
+    return ",\n".join(f"{line(n)}:{{\n{rows(dict(sorted(t.items())))}\n}}" for n, t in tables.items())
+
+
+def source():
+    return f'"source":"botocore {BOTOCORE}, service-2.json of each service; written by tests/aws_models/regenerate.py"'
+
+
+def tables():
+    """The text of each table by its path."""
     import botocore.loaders
 
     loader = botocore.loaders.Loader()
-    services, operations, lacking = {}, {}, set()
+    services, wires, operations, carried, lacking = {}, {}, {}, {}, set()
     for service, own, answer in own_operations():
         if service not in services:
-            services[service] = Service(loader, service)
-        operations[f"{service}:{own}"] = services[service].operation(own)
+            known = services[service] = Service(loader, service)
+            wires[service] = Wire(service, known.model, known.ours, (SHAPES / f"{service}.rs").read_text())
+        key = f"{service}:{own}"
+        operations[key] = services[service].operation(own)
+        carried[key] = wires[service].operation(own, RENAMED.get(key, own), answer)
         lacking |= services[service].lacks(own, answer)
     if lacking:
         sys.exit("AWS's models require of answers what ours do not have: " + ", ".join(sorted(lacking)))
-    line = lambda value: json.dumps(value, separators=(",", ":"))
-    rows = lambda table: ",\n".join(f"{line(k)}:{line(v)}" for k, v in table.items())
-    parts = ",\n".join(f'{line(n)}:{{\n{rows(dict(sorted(s.shapes.items())))}\n}}' for n, s in services.items())
-    return (
-        f'{{"source":"botocore {BOTOCORE}, service-2.json of each service; written by tests/aws_models/regenerate.py",\n'
-        f'"operations":{{\n{rows(operations)}\n}},\n"shapes":{{\n{parts}\n}}}}\n'
-    )
+    shapes = parts({n: s.shapes for n, s in services.items()})
+    kept = rows({n: w.service() for n, w in wires.items()})
+    inputs, outputs = parts({n: w.inputs for n, w in wires.items()}), parts({n: w.outputs for n, w in wires.items()})
+    return {
+        TABLE: f'{{{source()},\n"operations":{{\n{rows(operations)}\n}},\n"shapes":{{\n{shapes}\n}}}}\n',
+        WIRE: f'{{{source()},\n"services":{{\n{kept}\n}},\n"operations":{{\n{rows(carried)}\n}},\n'
+        f'"inputs":{{\n{inputs}\n}},\n"outputs":{{\n{outputs}\n}}}}\n',
+    }
 
 
 def main():
@@ -262,13 +287,13 @@ def main():
             python = f"{folder}/bin/python"
             subprocess.run([python, "-m", "pip", "install", "--quiet", f"botocore=={BOTOCORE}"], check=True)
             sys.exit(subprocess.run([python, __file__, *sys.argv[1:]]).returncode)
-    fresh = table()
-    if "--check" in sys.argv[1:]:
-        if not TABLE.exists() or TABLE.read_text() != fresh:
-            sys.exit(f"{TABLE.relative_to(ROOT)} is not what botocore {BOTOCORE} and the shapes give: run {__file__}")
-        return
-    TABLE.parent.mkdir(exist_ok=True)
-    TABLE.write_text(fresh)
+    for path, fresh in tables().items():
+        if "--check" in sys.argv[1:]:
+            if not path.exists() or path.read_text() != fresh:
+                sys.exit(f"{path.relative_to(ROOT)} is not what botocore {BOTOCORE} and the shapes give: run {__file__}")
+            continue
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(fresh)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ files![
     "cli",
     "help",
     "report",
+    "serve",
     "check",
     "diagnostic",
     "strategy",

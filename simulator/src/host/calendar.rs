@@ -7,7 +7,8 @@ use paperboat_core::time::Timestamp;
 const BEGINNING: u64 = 1_767_225_600;
 
 /// Microseconds since the Unix epoch.
-pub(super) fn since_1970(at: Timestamp) -> i128 {
+#[must_use]
+pub fn since_1970(at: Timestamp) -> i128 {
     i128::from(BEGINNING) * 1_000_000 + i128::from(at.0)
 }
 
@@ -32,7 +33,8 @@ pub(super) fn days(year: i64, month: i64, day: i64) -> Option<i64> {
 }
 
 /// Writes a point in time as `date` does, in UTC. What `format` asks for that is not known stays as it is.
-pub(super) fn civil(at: Timestamp, format: &str) -> String {
+#[must_use]
+pub fn civil(at: Timestamp, format: &str) -> String {
     let seconds = BEGINNING + at.0 / 1_000_000;
     let days = seconds / 86_400;
     // Howard Hinnant's algorithm for the proleptic Gregorian calendar.

@@ -1,7 +1,7 @@
 //! A modelled machine: boot, sshd, packages, systemd units, disk, shell and a Docker engine.
 
 mod browse;
-mod calendar;
+pub mod calendar;
 mod cloud_init;
 mod copy;
 mod disk;

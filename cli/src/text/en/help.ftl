@@ -42,6 +42,9 @@ help-value-name-file = NAME|FILE
 help-value-fault-time = FAULT@TIME
 help-value-fault = FAULT
 help-value-time = TIME
+help-value-port = PORT
+help-value-ip = IP
+help-value-clock = CLOCK
 help-top = Ship a Compose file to AWS both ways, self-managed and managed, on a simulator, and put the two side by side.
 help-top-after =
     Examples:
@@ -143,6 +146,17 @@ help-why-after =
     Examples:
     {"  "}paperboat why 42
     {"  "}paperboat why web
+help-serve = Serve a simulated account on an AWS-compatible endpoint, for the AWS command line and the SDKs
+help-serve-after =
+    Examples:
+    {"  "}paperboat serve
+    {"  "}paperboat serve --clock x60 --port 5000
+    warp moves time to the next answer that differs when somebody asks the same again, and as far as a waiter waits; instant lets all that follows from a change settle at once; manual moves only when it is told to. Signatures are read and not verified.
+help-env = Print what a shell must export so that AWS's tools ask that endpoint
+help-env-after =
+    Examples:
+    {"  "}paperboat env
+    {"  "}paperboat env --shell fish
 help-doctor = Ask an endpoint which of the operations that strategies need it has
 help-doctor-after =
     Example:
@@ -169,6 +183,12 @@ help-man-after =
     Examples:
     {"  "}paperboat man compare | man -l -
     {"  "}paperboat man --all ~/.local/share/man/man1
+help-serve-arg-port = The port; 0 takes a free one
+help-serve-arg-address = The address to listen on; one that others can reach needs --expose too
+help-serve-arg-expose = Let other computers reach it: whoever does may do everything in this account
+help-serve-arg-clock = How time moves: real, xN (N times as fast), warp, instant or manual
+help-env-arg-shell = The shell whose words are printed
+help-env-arg-port = The port on which the endpoint listens
 help-arg-help = Print this help
 help-arg-version = Print the version
 help-arg-lang = Language of what is said: English or Spanish (default: from PAPERBOAT_LANG, LC_ALL, LC_MESSAGES or LANG)

@@ -42,6 +42,9 @@ help-value-name-file = NOMBRE|FICHERO
 help-value-fault-time = FALLO@TIEMPO
 help-value-fault = FALLO
 help-value-time = TIEMPO
+help-value-port = PUERTO
+help-value-ip = IP
+help-value-clock = RELOJ
 help-top = Lleva un archivo de Compose a AWS de las dos maneras, autogestionada y gestionada, en un simulador, y las compara.
 help-top-after =
     Ejemplos:
@@ -143,6 +146,17 @@ help-why-after =
     Ejemplos:
     {"  "}paperboat why 42
     {"  "}paperboat why web
+help-serve = Sirve una cuenta simulada en un endpoint compatible con AWS, para la línea de comandos de AWS y los SDK
+help-serve-after =
+    Ejemplos:
+    {"  "}paperboat serve
+    {"  "}paperboat serve --clock x60 --port 5000
+    warp lleva el tiempo hasta la siguiente respuesta distinta cuando alguien repite una consulta, y hasta donde espera un waiter; instant deja que todo lo que sigue a un cambio se asiente al momento; manual solo avanza cuando se le pide. Las firmas se leen y no se comprueban.
+help-env = Escribe lo que debe exportar una shell para que las herramientas de AWS consulten ese endpoint
+help-env-after =
+    Ejemplos:
+    {"  "}paperboat env
+    {"  "}paperboat env --shell fish
 help-doctor = Pregunta a un endpoint cuáles de las operaciones que necesitan las estrategias tiene
 help-doctor-after =
     Ejemplo:
@@ -169,6 +183,12 @@ help-man-after =
     Ejemplos:
     {"  "}paperboat man compare | man -l -
     {"  "}paperboat man --all ~/.local/share/man/man1
+help-serve-arg-port = El puerto; con 0 se usa uno libre
+help-serve-arg-address = La dirección en la que escucha; una a la que otros llegan necesita además --expose
+help-serve-arg-expose = Deja que otros ordenadores lleguen: quien llegue puede hacerlo todo en esta cuenta
+help-serve-arg-clock = Cómo pasa el tiempo: real, xN (N veces más rápido), warp, instant o manual
+help-env-arg-shell = La shell en cuyas palabras se escribe
+help-env-arg-port = El puerto en el que escucha el endpoint
 help-arg-help = Muestra esta ayuda
 help-arg-version = Muestra la versión
 help-arg-lang = Idioma de los mensajes: inglés o español (por omisión, el de PAPERBOAT_LANG, LC_ALL, LC_MESSAGES o LANG)

@@ -1,0 +1,94 @@
+//! `paperboat serve`: a simulated account on an AWS-compatible endpoint; `paperboat env`: what a shell must export for it.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+
+use paperboat_serve::clock::Paced;
+use paperboat_serve::server::{Served, run};
+use paperboat_serve::wire::REGION;
+use paperboat_simulator::world::World;
+use serde_json::json;
+
+use crate::args::{self, RunArgs, Shell};
+use crate::exit::Exit;
+use crate::settings::model;
+use crate::ui::Ui;
+
+/// Serves until the program is ended.
+pub fn serve(ui: &Ui, args: &args::Serve) -> Exit {
+    match try_serve(ui, args) {
+        Ok(exit) | Err(exit) => exit,
+    }
+}
+
+fn try_serve(ui: &Ui, args: &args::Serve) -> Result<Exit, Exit> {
+    if !args.address.is_loopback() && !args.expose {
+        let address = args.address.to_string();
+        return Err(ui.fail(Exit::Usage, "serve-exposed", &[("address", &address)]));
+    }
+    let run_args = RunArgs {
+        seed: args.seed,
+        overrides: args.overrides.clone(),
+        hands: args::Hands::default(),
+    };
+    let model = model(ui, &run_args)?;
+    let wanted = SocketAddr::new(args.address, args.port);
+    let closed = |error: &std::io::Error| {
+        let said = [
+            ("address", wanted.to_string()),
+            ("reason", error.to_string()),
+        ];
+        ui.fail(
+            Exit::Io,
+            "serve-closed",
+            &said.each_ref().map(|(k, v)| (*k, v.as_str())),
+        )
+    };
+    let listener = TcpListener::bind(wanted).map_err(|error| closed(&error))?;
+    let at = listener.local_addr().map_err(|error| closed(&error))?;
+    let world = World::new(args.seed, Arc::new(model), Vec::new());
+    let served = Served::new(Paced::new(world, args.clock));
+    if ui.json {
+        let endpoint = format!("http://{at}");
+        ui.json(&json!({ "endpoint": endpoint, "region": REGION, "seed": args.seed }));
+    } else {
+        let said = [
+            ("endpoint", format!("http://{at}")),
+            ("port", at.port().to_string()),
+        ];
+        ui.out(&ui.text.with(
+            "serve-begun",
+            &said.each_ref().map(|(k, v)| (*k, v.as_str())),
+        ));
+    }
+    run(listener, served).map_err(|error| closed(&error))?;
+    Ok(Exit::Success)
+}
+
+/// The variables that AWS's tools read. Signatures are not verified, so the keys are any.
+fn variables(port: u16) -> [(&'static str, String); 4] {
+    [
+        ("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{port}")),
+        ("AWS_ACCESS_KEY_ID", "paperboat".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "paperboat".to_owned()),
+        ("AWS_DEFAULT_REGION", REGION.to_owned()),
+    ]
+}
+
+/// Prints what a shell must be told.
+pub fn env(ui: &Ui, args: &args::Env) -> Exit {
+    let variables = variables(args.port);
+    if ui.json {
+        let all = variables.map(|(name, value)| (name.to_owned(), value.into()));
+        ui.json(&serde_json::Map::from_iter(all));
+        return Exit::Success;
+    }
+    for (name, value) in variables {
+        ui.raw(&match args.shell {
+            Shell::Bash => format!("export {name}={value}"),
+            Shell::Fish => format!("set -gx {name} {value}"),
+            Shell::PowerShell => format!("$env:{name} = '{value}'"),
+        });
+    }
+    Exit::Success
+}

@@ -1,0 +1,10 @@
+# A simulated account behind an endpoint.
+
+serve-begun =
+    AWS-compatible endpoint: { $endpoint }
+    What a shell needs: eval "$(paperboat env --port { $port })"
+    Nothing leaves this computer; it ends with Ctrl+C, and the account with it.
+serve-closed = { $address } cannot be served: { $reason }
+serve-closed-help = choose another port with --port; 0 takes a free one
+serve-exposed = other computers can reach { $address }, and signatures are not verified
+serve-exposed-help = leave --address out, or say --expose too when that is what you want
