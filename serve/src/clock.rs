@@ -131,8 +131,8 @@ impl Paced {
             }
         }
         let mut said = answered(&mut self.world, read);
-        if waits && shows_transition(read, &said) {
-            if let Some(then) = until(&self.world, read, |said| !shows_transition(read, said)) {
+        if waits && on_its_way(read, &said) {
+            if let Some(then) = until(&self.world, read, |said| !on_its_way(read, said)) {
                 self.world = then;
                 said = answered(&mut self.world, read);
             }
@@ -150,9 +150,12 @@ fn members(read: &Read) -> String {
     serde_json::to_string(&read.request).unwrap_or_default()
 }
 
-fn shows_transition(read: &Read, said: &Said) -> bool {
-    said.as_ref()
-        .is_ok_and(|reply| in_transition(&read.shown(reply)))
+/// Whether a waiter would look again: something is on its way, or is not to be seen yet.
+fn on_its_way(read: &Read, said: &Said) -> bool {
+    match said {
+        Ok(reply) => in_transition(&read.shown(reply)),
+        Err(error) => error.kind == ErrorKind::NotFound,
+    }
 }
 
 /// Asks, and lets pass what the answer takes.

@@ -7,15 +7,12 @@ use serde_json::{Map, Number, Value};
 use super::table::{Form, Kind, Member, Output, TABLE};
 use super::text::{to_base64, to_percent, to_xml};
 
-/// An answer as JSON under the names on the wire. Times are seconds since the epoch.
+/// An answer as JSON under AWS's names of members, which the JSON protocols have on the wire. Times are seconds since the epoch.
 pub(super) fn json(service: &str, output: &Output, members: &Value) -> Value {
     let mut out = Map::new();
     for (name, member) in output {
         if let Some(value) = present(member, members.get(name)) {
-            out.insert(
-                member.on_wire(name).to_owned(),
-                shown(service, member, value),
-            );
+            out.insert(name.clone(), shown(service, member, value));
         }
     }
     Value::Object(out)
