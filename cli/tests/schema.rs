@@ -124,6 +124,7 @@ fn documents_hold() {
     let folder = tempfile::tempdir().expect("a folder");
     holds(folder.path(), "man", "man --all pages");
     holds(folder.path(), "book", "book --out book");
+    holds(folder.path(), "env", "env");
 }
 
 /// An unfinished policy is none: whoever reads data finds one object, which says so.
