@@ -1,6 +1,8 @@
 //! The command line.
 
+mod output;
 mod place;
+mod run;
 mod serve;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -8,7 +10,9 @@ use paperboat_core::app::bytes::{self, Bytes};
 use paperboat_core::app::duration::ComposeDuration;
 use paperboat_rehearsal::SEEDS;
 
+pub use output::{OutputArgs, ReportFormat};
 pub use place::{Backend, LimitArgs, PlaceArgs};
+pub use run::{Hands, RunArgs};
 pub use serve::{Env, Serve, Shell};
 
 use crate::text::Language;
@@ -126,6 +130,17 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// Tells whether data is wanted by the command's own option.
+    #[must_use]
+    pub fn wants_json(&self) -> bool {
+        let Self::Compare(args) = self else {
+            return false;
+        };
+        args.output.format == Some(ReportFormat::Json)
+    }
+}
+
 /// Which application: its Compose files and their environment.
 #[derive(Clone, Debug, Default, Args)]
 pub struct AppArgs {
@@ -210,32 +225,6 @@ pub struct Model {
     pub prefix: Option<String>,
 }
 
-/// What decides a run besides the application.
-#[derive(Clone, Debug, Args)]
-pub struct RunArgs {
-    /// The seed: the same seed, version and requests give the same run
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// Replace a number of the model, such as ec2.status_checks=90 (see `paperboat model`)
-    #[arg(long = "set", value_name = "KEY=VALUE")]
-    pub overrides: Vec<String>,
-    /// How quick the person at the keyboard is
-    #[arg(long, value_enum, default_value_t)]
-    pub hands: Hands,
-}
-
-/// How quick the person at the keyboard is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Hands {
-    /// Looks each step up and reads before typing.
-    FirstTime,
-    /// Has a tutorial open beside.
-    #[default]
-    Tutorial,
-    /// Does it often.
-    Practised,
-}
-
 /// Arguments of `compare`.
 #[derive(Debug, Args)]
 pub struct Compare {
@@ -268,11 +257,14 @@ pub struct Compare {
     #[arg(long, value_delimiter = ',', value_name = "LANE")]
     pub lanes: Vec<String>,
     /// Instead of the comparison: explain an event of a lane, such as ec2-naive:202, by walking to its first cause
-    #[arg(long, value_name = "LANE:EVENT")]
+    #[arg(long, value_name = "LANE:EVENT", conflicts_with_all = ["format", "out"])]
     pub why: Option<String>,
     /// Instead of the comparison: list what happened in a lane, oldest first
-    #[arg(long, value_name = "LANE", conflicts_with = "why")]
+    #[arg(long, value_name = "LANE", conflicts_with_all = ["why", "format", "out"])]
     pub events: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub output: OutputArgs,
 }
 
 /// Arguments of `test`.

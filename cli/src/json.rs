@@ -1,5 +1,6 @@
 //! How data is written for programs: time in seconds, numbers without the noise of binary fractions.
 
+use serde::Serialize;
 use serde_json::{Number, Value};
 
 /// Members that hold microseconds in journals and events, and what they are called where they hold seconds.
@@ -10,6 +11,16 @@ const MICROSECONDS: [(&str, &str); 5] = [
     ("tookUs", "tookS"),
     ("pauseUs", "pauseS"),
 ];
+
+/// Data as JSON, as it is published.
+///
+/// # Errors
+/// Data that has no form in JSON, such as a map whose keys are no words.
+pub fn text<T: Serialize>(data: &T) -> serde_json::Result<String> {
+    let mut value = serde_json::to_value(data)?;
+    tidy(&mut value);
+    serde_json::to_string_pretty(&value)
+}
 
 /// Writes data as it is published: every time in seconds, with a name that ends in `S`; numbers rounded to a millionth,
 /// whole ones without a fraction, and no negative zero.

@@ -1,24 +1,20 @@
 //! Results of scenarios as JUnit XML, which continuous integration systems read.
 
-use std::io::{Error, Write};
+use std::io::Error;
 use std::path::Path;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
-use tempfile::NamedTempFile;
 
 use crate::command::Tested;
+use crate::file::Target;
 
 /// Writes the results into a file; what stood there stays until they are whole.
 ///
 /// # Errors
 /// Of the file system.
 pub fn write(path: &Path, tested: &[Tested]) -> Result<(), Error> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-    let mut file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
     let text = report(tested).to_string().map_err(Error::other)?;
-    file.write_all(text.as_bytes())?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    Target::open(path)?.write(&text)
 }
 
 /// A suite a scenario, a case an expectation of a lane. There are no times in it: those of a computer say nothing of

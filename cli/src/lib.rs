@@ -4,21 +4,27 @@
 
 pub mod args;
 pub mod book;
+pub mod chart;
 pub mod command;
 pub mod deployment;
 pub mod diagnostic;
 pub mod disk;
+pub mod document;
 pub mod exit;
+pub mod file;
 pub mod help;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod load;
 pub mod man;
+pub mod output;
 #[cfg(feature = "aws")]
 pub mod outside;
 pub mod place;
 pub mod report;
 pub mod scenario;
+pub mod scene;
 pub mod session;
 pub mod settings;
 pub mod style;

@@ -13,6 +13,34 @@ const END: char = '\u{2064}';
 /// A blank at which no line is broken.
 pub const JOINED: char = '\u{a0}';
 
+/// What a character without width marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// What went well, or won.
+    Good,
+    /// What failed.
+    Bad,
+    /// What stands out: a heading.
+    Strong,
+    /// What needs attention.
+    Warning,
+    /// Where the emphasis ends.
+    End,
+}
+
+/// What a character marks; none when it is one that is read.
+#[must_use]
+pub fn mark(c: char) -> Option<Mark> {
+    match c {
+        GOOD => Some(Mark::Good),
+        BAD => Some(Mark::Bad),
+        STRONG => Some(Mark::Strong),
+        WARNING => Some(Mark::Warning),
+        END => Some(Mark::End),
+        _ => None,
+    }
+}
+
 /// Marks what went well, or won.
 #[must_use]
 pub fn good(text: &str) -> String {
@@ -42,25 +70,21 @@ pub fn strong(text: &str) -> String {
 pub fn paint(text: &str, colour: bool) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        let style = match c {
-            GOOD => Style::new().fg_color(Some(AnsiColor::Green.into())),
-            BAD => Style::new().fg_color(Some(AnsiColor::Red.into())).bold(),
-            WARNING => Style::new().fg_color(Some(AnsiColor::Yellow.into())).bold(),
-            STRONG => Style::new().bold(),
-            END => {
+        let style = match mark(c) {
+            None => {
+                out.push(if c == JOINED { ' ' } else { c });
+                continue;
+            }
+            Some(Mark::End) => {
                 if colour {
                     out.push_str(&anstyle::Reset.to_string());
                 }
                 continue;
             }
-            JOINED => {
-                out.push(' ');
-                continue;
-            }
-            other => {
-                out.push(other);
-                continue;
-            }
+            Some(Mark::Good) => Style::new().fg_color(Some(AnsiColor::Green.into())),
+            Some(Mark::Bad) => Style::new().fg_color(Some(AnsiColor::Red.into())).bold(),
+            Some(Mark::Warning) => Style::new().fg_color(Some(AnsiColor::Yellow.into())).bold(),
+            Some(Mark::Strong) => Style::new().bold(),
         };
         if colour {
             out.push_str(&style.render().to_string());

@@ -25,6 +25,7 @@ const PADDING: usize = 2;
 #[derive(Debug)]
 pub struct Table {
     width: usize,
+    caption: String,
     headings: Vec<String>,
     rows: Vec<Vec<String>>,
     /// The first column whose cells stand at the right.
@@ -42,13 +43,50 @@ impl Table {
     /// Begins a table with these headings, as they are shown.
     #[must_use]
     pub fn titled(ui: &Ui, headings: impl IntoIterator<Item = String>) -> Self {
+        Self::sized(ui.width().into(), headings)
+    }
+
+    /// Begins a table that fills so many columns of a terminal.
+    #[must_use]
+    pub fn sized(width: usize, headings: impl IntoIterator<Item = String>) -> Self {
         Self {
-            width: ui.width().into(),
+            width,
+            caption: String::new(),
             headings: headings.into_iter().collect(),
             rows: Vec::new(),
             right: usize::MAX,
             ruled: false,
         }
+    }
+
+    /// Says what the table holds, where it does not stand under its heading: to who hears a page instead of seeing it.
+    #[must_use]
+    pub fn captioned(self, caption: String) -> Self {
+        Self { caption, ..self }
+    }
+
+    /// What the table holds.
+    #[must_use]
+    pub fn caption(&self) -> &str {
+        &self.caption
+    }
+
+    /// The headings.
+    #[must_use]
+    pub fn headings(&self) -> &[String] {
+        &self.headings
+    }
+
+    /// The rows.
+    #[must_use]
+    pub fn rows(&self) -> &[Vec<String>] {
+        &self.rows
+    }
+
+    /// Tells whether the cells of a column stand at the right.
+    #[must_use]
+    pub fn is_right(&self, column: usize) -> bool {
+        column >= self.right
     }
 
     /// Draws a line between rows: for rows of several lines.
@@ -158,6 +196,7 @@ mod tests {
         let cells = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
         Table {
             width,
+            caption: String::new(),
             headings: cells(["Resource", "What it is", "A month"]),
             rows: vec![
                 cells([

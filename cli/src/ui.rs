@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::args::{Cli, Color};
 use crate::exit::Exit;
-use crate::json::tidy;
+use crate::json;
 use crate::style::{bad, paint, strong};
 use crate::text::{Catalogue, Language};
 use crate::wrap::wrap;
@@ -66,7 +66,7 @@ impl Ui {
             .unwrap_or_else(|| Language::from_environment(|name| std::env::var(name).ok()));
         Self {
             text: Catalogue::new(language),
-            json: cli.json,
+            json: cli.json || cli.command.wants_json(),
             colour: cli.color,
         }
     }
@@ -128,11 +128,7 @@ impl Ui {
 
     /// Prints data as JSON.
     pub fn json<T: Serialize>(&self, data: &T) {
-        let written = serde_json::to_value(data).and_then(|mut value| {
-            tidy(&mut value);
-            serde_json::to_string_pretty(&value)
-        });
-        match written {
+        match json::text(data) {
             Ok(text) => self.raw(&text),
             Err(error) => self.err(&format!("json: {error}")),
         }

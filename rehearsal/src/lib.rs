@@ -7,6 +7,7 @@
 mod capacity;
 mod comparison;
 mod failure;
+mod hours;
 mod judge;
 mod lane;
 mod metric;
@@ -26,6 +27,7 @@ mod work;
 pub use capacity::{Capacity, Rank};
 pub use comparison::{SEEDS, SideBySide, side_by_side};
 pub use failure::Failure;
+pub use hours::{Busy, Hours};
 pub use judge::{Found, Judged, judge};
 pub use lane::Lane;
 pub use metric::{Figure, METRICS, Metric, Row, Unit, Verdict, rows, verdict};

@@ -12,7 +12,7 @@ use paperboat_simulator::host::docker::Readings;
 use paperboat_simulator::meter::Bill;
 use paperboat_simulator::model::Limit;
 use paperboat_simulator::sim::Sim;
-use paperboat_simulator::traffic::{Curve, Plan};
+use paperboat_simulator::traffic::Plan;
 use paperboat_simulator::world::World;
 
 use super::capacity::{Capacity, entries, measured};
@@ -274,15 +274,8 @@ impl<'a> Run<'a> {
     }
 
     fn let_users_in(&mut self) {
-        let scenario = &self.settings.scenario;
-        let mut curve = Curve::day(self.peak);
-        for moment in &scenario.timeline {
-            if let Act::Rush { factor, lasts } = moment.act {
-                curve = curve.with_rush(moment.at.as_secs_f64(), lasts.as_secs_f64(), factor);
-            }
-        }
         let plan = Plan {
-            curve,
+            curve: self.settings.curve(self.peak),
             entries: entries(&self.endpoints),
             response_bytes: self.settings.model.limit(Limit::WorldUsersResponseBytes),
         };

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use paperboat_core::layer::Typing;
-use paperboat_core::scenario::Scenario;
+use paperboat_core::scenario::{Act, Moment, Scenario};
 use paperboat_simulator::model::Model;
+use paperboat_simulator::traffic::Curve;
 
 /// What decides a run besides the application and the lane.
 #[derive(Clone, Debug)]
@@ -32,5 +33,17 @@ impl Settings {
             peak: 1.0,
             scenario: Arc::new(Scenario::calm(1, 1)),
         }
+    }
+
+    /// The rate of users' requests, in seconds since they came, with so many a second at the day's peak.
+    #[must_use]
+    pub fn curve(&self, peak: f64) -> Curve {
+        let rush = |curve: Curve, moment: &Moment| match moment.act {
+            Act::Rush { factor, lasts } => {
+                curve.with_rush(moment.at.as_secs_f64(), lasts.as_secs_f64(), factor)
+            }
+            _ => curve,
+        };
+        self.scenario.timeline.iter().fold(Curve::day(peak), rush)
     }
 }

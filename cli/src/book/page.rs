@@ -4,9 +4,8 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd,
 
 use crate::book::chapters::{CHAPTERS, Chapter, summary};
 use crate::book::summary::Entry;
+use crate::html::{STYLE, escaped};
 use crate::text::Catalogue;
-
-const STYLE: &str = include_str!("page.css");
 
 /// What every page carries in its head, and nobody else's file does.
 pub(super) const OURS: &str = r#"<meta name="generator" content="paperboat book">"#;
@@ -167,9 +166,4 @@ fn to_page(target: CowStr<'_>) -> CowStr<'_> {
         Some(name) if !target.contains("://") => format!("{name}.html").into(),
         _ => target,
     }
-}
-
-fn escaped(text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;");
-    text.replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -1,10 +1,11 @@
 //! Pages in a folder.
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::book::page::OURS;
+use crate::file::Target;
 
 /// Why the book is not in a folder.
 #[derive(Debug)]
@@ -38,7 +39,7 @@ pub fn shelve(folder: &Path, pages: &[(String, String)]) -> Result<(), Unshelved
         }
     }
     for (name, page) in pages {
-        replace(&folder.join(name), folder, page)?;
+        Target::open(&folder.join(name))?.write(page)?;
     }
     Ok(())
 }
@@ -55,15 +56,4 @@ fn ours(path: &Path) -> io::Result<bool> {
     let mut head = Vec::new();
     fs::File::open(path)?.take(1024).read_to_end(&mut head)?;
     Ok(String::from_utf8_lossy(&head).contains(OURS))
-}
-
-fn replace(path: &Path, folder: &Path, page: &str) -> io::Result<()> {
-    let mut builder = tempfile::Builder::new();
-    // A page is for everybody who may look into the folder.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(page.as_bytes())?;
-    file.persist(path)?;
-    Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use paperboat_core::fact::Row;
 use paperboat_core::scenario::Scenario;
 use paperboat_core::strategy::App;
 
@@ -9,11 +10,13 @@ use super::history;
 use crate::args;
 use crate::exit::Exit;
 use crate::load::load_app;
-use crate::report::{Comparison, assumptions, render, warnings};
+use crate::output::Output;
+use crate::report::{Comparison, assumptions, page, render, warnings};
 use crate::scenario::{self, Asked};
 use crate::settings::{model, note_unused, typing};
 use crate::ui::Ui;
 use paperboat_rehearsal::{Lane, Settings, run, side_by_side};
+use paperboat_simulator::model::Model;
 
 /// Goes down every lane, and puts them side by side. Ends with 1 when no lane got as far as an answer: that a lane fails is
 /// what a comparison is there to find out.
@@ -23,6 +26,7 @@ pub fn compare(ui: &Ui, args: &args::Compare) -> Exit {
 
 fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
     let lanes = chosen(ui, &args.lanes)?;
+    let output = Output::open(ui, &args.output)?;
     let peak = args.peak.unwrap_or(PEAK);
     check_peak(ui, peak)?;
     let (resolved, options) = load_app(ui, &args.app)?;
@@ -74,14 +78,13 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
         tried: found.tried,
         decided: found.flips,
         assumptions: assumptions(&app),
+        curve: settings.curve(settings.peak),
+        read: read(&settings.model),
     };
     comparison.warnings = warnings(ui, &comparison);
     comparison.tell_failures(ui);
-    if ui.json {
-        ui.json(&comparison);
-    } else {
-        ui.report(&render(ui, &comparison));
-    }
+    let document = if output.is_page() { page } else { render };
+    output.put(ui, || &comparison, || document(ui, &comparison))?;
     note_unused(ui, &args.run, &settings.model);
     let mut answers = comparison.lanes.iter().map(|lane| lane.first_answer_s);
     Ok(if answers.any(|answer| answer.is_some()) {
@@ -89,6 +92,13 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
     } else {
         Exit::Failed
     })
+}
+
+/// The numbers of a model that were read.
+fn read(model: &Model) -> Vec<Row> {
+    let mut rows = model.rows();
+    rows.retain(|row| model.was_read(&row.key));
+    rows
 }
 
 /// Refuses a rate of requests that no day has.

@@ -34,6 +34,12 @@ fn quantity(units: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
+/// A quantity with its unit, and the price of one.
+pub(super) fn parts(ui: &Ui, units: f64, unit: &str, price: Usd) -> [String; 2] {
+    let unit = ui.text.get(&format!("unit-{}", unit.to_lowercase()));
+    [format!("{} {unit}", quantity(units)), usd(price)]
+}
+
 /// A quantity times a unit price, such as `730 h x $0.0208`.
 pub(super) fn times(ui: &Ui, units: f64, unit: &str, price: Usd) -> String {
     let unit = ui.text.get(&format!("unit-{}", unit.to_lowercase()));

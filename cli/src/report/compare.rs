@@ -8,9 +8,11 @@ use super::item_word;
 use super::number::{usd, within_account};
 use super::warning::Warning;
 use super::{cost, summary, timeline, traffic, verdict};
-use crate::style::{strong, warning};
+use crate::document::{Block, Document};
 use crate::ui::Ui;
+use paperboat_core::fact::Row as Fact;
 use paperboat_rehearsal::{Flip, Input, LaneReport, Phase, Row};
+use paperboat_simulator::traffic::Curve;
 
 /// Everything that a comparison shows.
 #[derive(Clone, Debug, Serialize)]
@@ -42,6 +44,12 @@ pub struct Comparison {
     pub decided: Vec<Flip>,
     /// What was guessed.
     pub assumptions: Vec<Assumption>,
+    /// The rate of users' requests, in seconds since they came: for drawings.
+    #[serde(skip)]
+    pub curve: Curve,
+    /// The numbers of the model that were read: `model` lists them all.
+    #[serde(skip)]
+    pub read: Vec<Fact>,
 }
 
 impl Comparison {
@@ -65,10 +73,37 @@ impl Comparison {
     }
 }
 
-/// Writes the comparison for a terminal.
+/// The comparison in the order in which a terminal shows it.
 #[must_use]
-pub fn render(ui: &Ui, c: &Comparison) -> String {
-    let text = &ui.text;
+pub fn render(ui: &Ui, c: &Comparison) -> Document {
+    let mut doc = Document::new(titled(ui, c));
+    doc.blocks.extend(warned(ui, c));
+    let seeds = c.seeds.to_string();
+    doc.section(ui.text.with(summary_key(c), &[("seeds", &seeds)]));
+    doc.blocks.extend(summary::blocks(ui, c));
+    doc.section(ui.text.get("section-timeline"));
+    doc.blocks.push(Block::Table(timeline::table(ui, &c.lanes)));
+    doc.section(ui.text.get("section-traffic"));
+    doc.blocks.extend(traffic::noticed(ui, c));
+    doc.blocks.extend(traffic::because(ui, c));
+    doc.section(ui.text.get("section-cost"));
+    doc.blocks.push(Block::Table(cost::table(ui, &c.lanes)));
+    doc.blocks.extend(cost::month(ui, &c.lanes));
+    doc.section(ui.text.get("section-left"));
+    doc.blocks.extend(left(ui, c).map(Block::Text));
+    if c.lanes.len() > 1 {
+        doc.section(ui.text.with("section-verdict", &[("seeds", &seeds)]));
+        doc.list(c.rows.iter().map(|row| verdict::of_row(ui, c, row)));
+        doc.section(ui.text.get("section-decides"));
+        doc.blocks.push(verdict::decides(ui, c));
+    }
+    doc.section(ui.text.get("section-assumptions"));
+    doc.list(rests(ui, c));
+    doc
+}
+
+/// What is compared, and under which circumstances.
+pub(super) fn titled(ui: &Ui, c: &Comparison) -> String {
     let said = [
         ("app", c.app.as_str()),
         ("seed", &c.seed.to_string()),
@@ -80,47 +115,40 @@ pub fn render(ui: &Ui, c: &Comparison) -> String {
     } else {
         "compare-title-quiet"
     };
-    let mut out = vec![strong(&text.with(title, &said))];
-    let level = warning(&text.get("level-warning"));
-    let warn = |w: &Warning| format!("{level}: {}", w.message);
-    out.extend(c.warnings.iter().map(warn));
-    let section = |key: &str, said: &[(&str, &str)]| format!("\n{}", strong(&text.with(key, said)));
-    let seeds = c.seeds.to_string();
-    let many = c.seeds > summary::FEW;
-    let summary = if many {
+    ui.text.with(title, &said)
+}
+
+/// What must not be overlooked.
+pub(super) fn warned(ui: &Ui, c: &Comparison) -> impl Iterator<Item = Block> {
+    let level = ui.text.get("level-warning");
+    let warn = move |w: &Warning| Block::Warning(level.clone(), w.message.clone());
+    c.warnings.iter().map(warn)
+}
+
+/// The heading of the first table, which says what the ranges are.
+pub(super) fn summary_key(c: &Comparison) -> &'static str {
+    if c.seeds > summary::FEW {
         "section-summary-many"
     } else {
         "section-summary"
-    };
-    out.push(section(summary, &[("seeds", &seeds)]));
-    out.extend(summary::render(ui, c));
-    out.push(section("section-timeline", &[]));
-    out.push(timeline::render(ui, &c.lanes));
-    out.push(section("section-traffic", &[]));
-    out.extend(traffic::render(ui, c));
-    out.push(section("section-cost", &[]));
-    out.push(cost::render(ui, &c.lanes));
-    out.extend(cost::month(ui, &c.lanes));
-    out.push(section("section-left", &[]));
-    out.extend(c.lanes.iter().map(|lane| left(ui, lane)));
-    if c.lanes.len() > 1 {
-        out.push(section("section-verdict", &[("seeds", &seeds)]));
-        let said = |row: &Row| format!("- {}", verdict::of_row(ui, c, row));
-        out.extend(c.rows.iter().map(said));
-        out.push(section("section-decides", &[]));
-        out.extend(verdict::decides(ui, c));
     }
-    out.push(section("section-assumptions", &[]));
-    let rests = [("seed", &*c.seed.to_string()), ("seeds", &seeds)];
-    out.push(format!("- {}", text.with("assumption-seeds", &rests)));
-    out.push(format!("- {}", text.get("assumption-model")));
+}
+
+/// What a comparison rests on: seeds, the model, and what was guessed.
+pub(super) fn rests(ui: &Ui, c: &Comparison) -> Vec<String> {
+    let (seed, seeds) = (c.seed.to_string(), c.seeds.to_string());
+    let rests = [("seed", seed.as_str()), ("seeds", &seeds)];
+    let mut said = vec![
+        ui.text.with("assumption-seeds", &rests),
+        ui.text.get("assumption-model"),
+    ];
     let mut rest: Vec<&Assumption> = c.assumptions.iter().collect();
     while let Some(first) = rest.first().copied() {
         let (alike, others): (Vec<_>, Vec<_>) = rest.iter().partition(|a| a.is_like(first));
-        out.push(format!("- {}", guess(ui, first, &alike)));
+        said.push(guess(ui, first, &alike));
         rest = others;
     }
-    out.join("\n")
+    said
 }
 
 /// What was guessed of services of which the same was guessed.
@@ -139,7 +167,12 @@ fn guess(ui: &Ui, first: &Assumption, alike: &[&Assumption]) -> String {
     ui.text.with("assumption-guess", &said)
 }
 
-fn left(ui: &Ui, lane: &LaneReport) -> String {
+/// What still costs money at the end of each lane.
+pub(super) fn left(ui: &Ui, c: &Comparison) -> impl Iterator<Item = String> {
+    c.lanes.iter().map(|lane| left_of(ui, lane))
+}
+
+fn left_of(ui: &Ui, lane: &LaneReport) -> String {
     if lane.left.is_empty() {
         return ui.text.with("left-nothing", &[("lane", &lane.lane)]);
     }

@@ -8,6 +8,7 @@ use paperboat_simulator::meter::CostKind;
 use super::bill::positions;
 use super::number::{cents, usd};
 use super::summary::NOTHING;
+use crate::document::Block;
 use crate::table::Table;
 use crate::ui::Ui;
 use paperboat_rehearsal::LaneReport;
@@ -37,19 +38,17 @@ pub(super) fn with_failure(ui: &Ui, report: &LaneReport, cost: String) -> String
 }
 
 /// What a month is made of, by lane: each quantity with its unit price; and what a month is.
-pub(super) fn month(ui: &Ui, reports: &[LaneReport]) -> Vec<String> {
-    let mut out = Vec::new();
-    for report in reports {
-        out.push(ui.text.with("positions-of", &[("lane", &report.lane)]));
-        let lines = positions(ui, &report.running.month);
-        out.extend(lines.into_iter().map(|line| format!("  {line}")));
-    }
-    out.push(ui.text.get("cost-month-note"));
-    out
+pub(super) fn month(ui: &Ui, reports: &[LaneReport]) -> Vec<Block> {
+    let of = |report: &LaneReport| {
+        let lane = ui.text.with("positions-of", &[("lane", &report.lane)]);
+        Block::Under(lane, positions(ui, &report.running.month))
+    };
+    let note = Block::Text(ui.text.get("cost-month-note"));
+    reports.iter().map(of).chain([note]).collect()
 }
 
 /// A block a span, a row a kind, a column a lane.
-pub(super) fn render(ui: &Ui, reports: &[LaneReport]) -> String {
+pub(super) fn table(ui: &Ui, reports: &[LaneReport]) -> Table {
     let mut table = Table::lanes(ui, "column-cost", reports);
     for (span, of, written) in SPANS {
         let all: Vec<Sums> = reports.iter().map(of).collect();
@@ -79,5 +78,5 @@ pub(super) fn render(ui: &Ui, reports: &[LaneReport]) -> String {
             table.row(std::iter::once(name).chain(cells(&|_, sums| written(cost(sums)))));
         }
     }
-    table.render()
+    table.captioned(ui.text.get("section-cost"))
 }

@@ -3,9 +3,10 @@
 use paperboat_core::error::{Cause, DeployError};
 use paperboat_core::strategy::Refusal;
 
-use super::compare::Comparison;
+use super::compare::{Comparison, summary_key};
 use super::explained;
 use super::number::{count, dollars, seconds};
+use crate::document::Block;
 use crate::style::{bad, good, joined};
 use crate::table::Table;
 use crate::ui::Ui;
@@ -20,7 +21,7 @@ const APART: &str = " *";
 pub(super) const FEW: u64 = 20;
 
 /// The table, and below it what the marks in it mean.
-pub(super) fn render(ui: &Ui, c: &Comparison) -> Vec<String> {
+pub(super) fn blocks(ui: &Ui, c: &Comparison) -> Vec<Block> {
     let text = &ui.text;
     let mut table = Table::lanes(ui, "column-metric", &c.lanes);
     let outcomes = c.lanes.iter().map(|lane| outcome(ui, lane));
@@ -37,15 +38,14 @@ pub(super) fn render(ui: &Ui, c: &Comparison) -> Vec<String> {
         ))
     };
     table.row(std::iter::once(text.get("metric-calls")).chain(c.lanes.iter().map(calls)));
-    let mut out = vec![table.render()];
+    let caption = text.with(summary_key(c), &[("seeds", &c.seeds.to_string())]);
+    let mut out = vec![Block::Table(table.captioned(caption))];
     if c.rows.iter().any(|row| row.figures.iter().any(is_apart)) {
-        out.push(text.get("figure-apart"));
+        out.push(Block::Text(text.get("figure-apart")));
     }
     for lane in &c.lanes {
-        out.extend(
-            lane.failures()
-                .map(|(part, error)| failure(ui, lane, part, error)),
-        );
+        let failures = lane.failures();
+        out.extend(failures.map(|(part, error)| Block::Text(failure(ui, lane, part, error))));
     }
     out
 }

@@ -25,7 +25,7 @@ fn shares(report: &LaneReport) -> Shares {
 }
 
 /// A row a subgoal, a column a lane.
-pub(super) fn render(ui: &Ui, reports: &[LaneReport]) -> String {
+pub(super) fn table(ui: &Ui, reports: &[LaneReport]) -> Table {
     let all: Vec<Shares> = reports.iter().map(shares).collect();
     let mut table = Table::lanes(ui, "column-subgoal", reports);
     for subgoal in Subgoal::ALL {
@@ -45,5 +45,5 @@ pub(super) fn render(ui: &Ui, reports: &[LaneReport]) -> String {
         let name = ui.text.get(&format!("subgoal-{}", subgoal.key()));
         table.row(std::iter::once(name).chain(all.iter().map(cell)));
     }
-    table.render()
+    table.captioned(ui.text.get("section-timeline"))
 }

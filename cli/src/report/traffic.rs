@@ -3,6 +3,7 @@
 use super::compare::Comparison;
 use super::number::{count, seconds};
 use super::summary::NOTHING;
+use crate::document::Block;
 use crate::style::joined;
 use crate::table::Table;
 use crate::ui::Ui;
@@ -14,8 +15,8 @@ use paperboat_rehearsal::{
 /// How many causes of losses are listed for each lane.
 const LISTED: usize = 5;
 
-/// A row a part of the run, below it the services that were down; a column a lane. Then the causes of the losses.
-pub(super) fn render(ui: &Ui, c: &Comparison) -> Vec<String> {
+/// A row a part of the run, below it the services that were down; a column a lane.
+pub(super) fn noticed(ui: &Ui, c: &Comparison) -> Vec<Block> {
     let lanes = &c.lanes;
     if !c.had_users() {
         let up = lanes.iter().any(LaneReport::answered);
@@ -24,19 +25,19 @@ pub(super) fn render(ui: &Ui, c: &Comparison) -> Vec<String> {
         } else {
             "traffic-not-reached"
         };
-        return vec![ui.text.get(key)];
+        return vec![Block::Text(ui.text.get(key))];
     }
     let mut table = Table::lanes(ui, "column-phase", lanes);
     for part in parts(lanes) {
         let cell = |lane: &LaneReport| match part.of(lane) {
-            Some(p) => noticed(ui, p.totals.lost, p.totals.asked, p.totals.downtime_s),
+            Some(p) => lost(ui, p.totals.lost, p.totals.asked, p.totals.downtime_s),
             None => NOTHING.to_owned(),
         };
         let name = part.label(ui, c);
         table.row(std::iter::once(name).chain(lanes.iter().map(cell)));
         for service in noticed_apart(lanes, part) {
             let cell = |lane: &LaneReport| match of_service(lane, part, service) {
-                Some(s) => noticed(ui, s.lost, s.asked, s.downtime_s),
+                Some(s) => lost(ui, s.lost, s.asked, s.downtime_s),
                 None => NOTHING.to_owned(),
             };
             let name = format!("  {service}");
@@ -51,32 +52,35 @@ pub(super) fn render(ui: &Ui, c: &Comparison) -> Vec<String> {
             table.row(std::iter::once(name).chain(lanes.iter().map(cell)));
         }
     }
-    let mut out = vec![table.render()];
-    for lane in lanes {
+    vec![Block::Table(
+        table.captioned(ui.text.get("section-traffic")),
+    )]
+}
+
+/// Because of what requests were lost, by lane.
+pub(super) fn because(ui: &Ui, c: &Comparison) -> Vec<Block> {
+    let of = |lane: &LaneReport| {
         let causes = causes(ui, c, lane);
-        if !causes.is_empty() {
-            out.push(format!("{}:", lane.lane));
-            out.extend(causes.into_iter().map(|line| format!("  {line}")));
-        }
-    }
-    out
+        (!causes.is_empty()).then(|| Block::Under(format!("{}:", lane.lane), causes))
+    };
+    c.lanes.iter().filter_map(of).collect()
 }
 
 /// A part of the run in which users come, as all lanes call it.
 #[derive(Clone, Copy)]
-struct Part<'a> {
+pub(super) struct Part<'a> {
     phase: Phase,
     name: &'a str,
 }
 
 impl Part<'_> {
-    fn of<'l>(&self, lane: &'l LaneReport) -> Option<&'l PhaseReport> {
+    pub(super) fn of<'l>(&self, lane: &'l LaneReport) -> Option<&'l PhaseReport> {
         let mut parts = lane.phases.iter();
         parts.find(|p| p.phase == self.phase && p.name == self.name)
     }
 
     /// What the part is called: its own name where it has one, or what it is in the reader's language.
-    fn label(&self, ui: &Ui, c: &Comparison) -> String {
+    pub(super) fn label(&self, ui: &Ui, c: &Comparison) -> String {
         let hours = c.hours.to_string();
         match self.phase {
             Phase::Fault => self.name.to_owned(),
@@ -90,7 +94,7 @@ impl Part<'_> {
 }
 
 /// The parts in which users come, in the order of the first lane that has them all.
-fn parts(lanes: &[LaneReport]) -> Vec<Part<'_>> {
+pub(super) fn parts(lanes: &[LaneReport]) -> Vec<Part<'_>> {
     let of_users = |lane: &&LaneReport| lane.parts_with_users().count();
     let longest = lanes.iter().max_by_key(of_users);
     let with_users = longest.into_iter().flat_map(LaneReport::parts_with_users);
@@ -103,7 +107,7 @@ fn parts(lanes: &[LaneReport]) -> Vec<Part<'_>> {
 }
 
 /// How an interruption ended, and by whose hand.
-fn recovery(ui: &Ui, lane: &LaneReport, part: &PhaseReport) -> String {
+pub(super) fn recovery(ui: &Ui, lane: &LaneReport, part: &PhaseReport) -> String {
     let of = |event: EventId| joined(&format!("{}:{}", lane.lane, event.0));
     let noticed = part.totals.lost >= 0.5 || part.totals.downtime_s > 0.0;
     match &part.recovery {
@@ -120,8 +124,8 @@ fn recovery(ui: &Ui, lane: &LaneReport, part: &PhaseReport) -> String {
     }
 }
 
-fn noticed(ui: &Ui, lost: f64, asked: f64, downtime_s: f64) -> String {
-    let said = [("lost", &*count(lost)), ("asked", &count(asked))];
+fn lost(ui: &Ui, requests: f64, asked: f64, downtime_s: f64) -> String {
+    let said = [("lost", &*count(requests)), ("asked", &count(asked))];
     let first = joined(&ui.text.with("lost-of", &said));
     format!("{first}\n{}", seconds(downtime_s))
 }

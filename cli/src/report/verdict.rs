@@ -3,6 +3,7 @@
 use super::compare::Comparison;
 use super::number::count;
 use super::summary::shown;
+use crate::document::{Block, Item};
 use crate::style::good;
 use crate::ui::Ui;
 use paperboat_rehearsal::{Flip, Input, Phase, Row, Verdict};
@@ -32,9 +33,9 @@ pub(super) fn of_row(ui: &Ui, c: &Comparison, row: &Row) -> String {
 }
 
 /// Which assumptions change a verdict when they are halved or doubled.
-pub(super) fn decides(ui: &Ui, c: &Comparison) -> Vec<String> {
+pub(super) fn decides(ui: &Ui, c: &Comparison) -> Block {
     let name = |input: &Input| ui.text.get(&format!("doubt-{}", input.key()));
-    let mut lines = Vec::new();
+    let mut items: Vec<Item> = Vec::new();
     let together = |a: &Flip, b: &Flip| a.input == b.input && a.factor == b.factor;
     for changes in c.decided.chunk_by(together) {
         let first = &changes[0];
@@ -43,19 +44,20 @@ pub(super) fn decides(ui: &Ui, c: &Comparison) -> Vec<String> {
         } else {
             "decides-twice"
         };
-        let line = ui.text.with(key, &[("doubt", &name(&first.input))]);
-        lines.push(format!("- {line}"));
         let then = |flip: &Flip| said(ui, c, flip.metric, &flip.then);
-        lines.extend(changes.iter().map(|change| format!("    {}", then(change))));
+        items.push(Item {
+            text: ui.text.with(key, &[("doubt", &name(&first.input))]),
+            below: changes.iter().map(then).collect(),
+        });
     }
     let still = |i: &&Input| !c.decided.iter().any(|flip| flip.input == **i);
     let steady: Vec<String> = c.tried.iter().filter(still).map(name).collect();
     if !steady.is_empty() {
         let doubts = steady.join("; ");
         let nothing = ui.text.with("decides-nothing", &[("doubts", &doubts)]);
-        lines.push(format!("- {nothing}"));
+        items.push(nothing.into());
     }
-    lines
+    Block::List(items)
 }
 
 fn said(ui: &Ui, c: &Comparison, metric: &str, verdict: &Verdict) -> String {

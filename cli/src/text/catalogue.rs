@@ -29,7 +29,8 @@ files![
     "account",
     "bill",
     "remedy",
-    "weather"
+    "weather",
+    "page"
 ];
 
 /// The sentences of one language.

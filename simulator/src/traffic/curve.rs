@@ -146,6 +146,15 @@ impl Curve {
         })
     }
 
+    /// The times up to a last one at which the rate is no longer on the same straight line, in seconds, beginning with 0.
+    #[must_use]
+    pub fn bends(&self, until: f64) -> Vec<f64> {
+        let pieces = self.pieces(0.0, until);
+        std::iter::once(0.0)
+            .chain(pieces.map(|piece| piece.1))
+            .collect()
+    }
+
     /// Counts the requests between two times.
     #[must_use]
     pub fn requests(&self, from: f64, to: f64) -> f64 {
@@ -207,6 +216,19 @@ mod tests {
         assert!((curve.rate(20.0 * 3_600.0) - 20.0).abs() < 1e-9);
         assert!((curve.rate(4.0 * 3_600.0 + DAY) - 2.0).abs() < 1e-9);
         assert!((curve.requests(0.0, DAY) - curve.requests(DAY, 2.0 * DAY)).abs() < 1e-3);
+        let hours = curve.bends(DAY + 1.0).into_iter().map(|s| s / 3_600.0);
+        let bends = [
+            0.0,
+            4.0,
+            7.0,
+            11.0,
+            15.0,
+            20.0,
+            23.0,
+            24.0,
+            24.0 + 1.0 / 3_600.0,
+        ];
+        assert_eq!(hours.collect::<Vec<_>>(), bends);
     }
 
     #[test]

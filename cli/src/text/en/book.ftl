@@ -13,4 +13,4 @@ help-book-after =
     Examples:
     {"  "}paperboat book
     {"  "}paperboat book --out my-book --lang es
-help-arg-out = Write the pages into this folder (default: a folder for what programs keep, which is named)
+help-book-arg-out = Write the pages into this folder (default: a folder for what programs keep, which is named)

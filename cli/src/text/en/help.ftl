@@ -52,13 +52,15 @@ help-top-after =
     {"  "}paperboat check compose.yaml
     {"  "}paperboat deploy compose.yaml -s ec2
     {"  "}paperboat help compare
-    Exit codes: 0 it worked; 1 a deployment failed or was rolled back; 2 wrong input or use; 3 a session cannot be read or written; 4 check: every strategy refuses something; exec ends with the command's own code.
+    Exit codes: 0 it worked; 1 a deployment failed or was rolled back; 2 wrong input or use; 3 a session or a report cannot be read or written; 4 check: every strategy refuses something; exec ends with the command's own code.
 help-compare = Deploy both ways, serve a day of traffic, update, scale out, destroy, and put all lanes side by side
 help-compare-after =
     Examples:
     {"  "}paperboat compare compose.yaml
     {"  "}paperboat compare compose.yaml --peak 200 --replicas 3
     {"  "}paperboat compare compose.yaml --lanes ec2-careful,fargate --json
+    {"  "}paperboat compare compose.yaml --out report.html
+    {"  "}paperboat compare compose.yaml --format md >> "$GITHUB_STEP_SUMMARY"
 help-test = Run scenarios and hold them against what they expect: a deployment test
 help-test-after =
     Examples:
@@ -205,7 +207,7 @@ help-arg-all = Show everything, not only what is changed, dropped or refused
 help-man-arg-all = Write the pages of all commands into this folder
 help-man-arg-page = The command
 help-value-page = COMMAND
-help-arg-format = The format
+help-config-arg-format = The format
 help-arg-prefix = Only keys that begin with this
 help-arg-seed = The seed: the same seed, version and requests give the same run
 help-arg-overrides = Replace a number of the model, such as ec2.status_checks=90 (see `paperboat model`)
@@ -303,7 +305,7 @@ man-options = OPTIONS
 man-commands = COMMANDS
 man-files-text = compose.yaml: the application, read as Docker Compose reads it, with .env and override files. .paperboat/: the deployments of this folder, each with its name.
 man-environment-text = PAPERBOAT_LANG, LC_ALL, LC_MESSAGES, LANG: the language. NO_COLOR: no colour. COLUMNS: the width. COMPOSE_FILE, COMPOSE_PROFILES, COMPOSE_PROJECT_NAME, COMPOSE_ENV_FILES, COMPOSE_PATH_SEPARATOR, COMPOSE_DISABLE_ENV_FILE: as for Docker Compose.
-man-exit-text = 0 it worked; 1 a deployment failed or was rolled back; 2 wrong input or use; 3 a session cannot be read or written; 4 check: every strategy that was asked refuses something. exec ends with the command's own code.
+man-exit-text = 0 it worked; 1 a deployment failed or was rolled back; 2 wrong input or use; 3 a session or a report cannot be read or written; 4 check: every strategy that was asked refuses something. exec ends with the command's own code.
 man-written = { $count } pages were written to { $folder }
 man-cannot-write = the pages cannot be written to { $folder }: { $reason }
 man-cannot-write-help = name a folder in which you may write

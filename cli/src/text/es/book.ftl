@@ -13,4 +13,4 @@ help-book-after =
     Ejemplos:
     {"  "}paperboat book
     {"  "}paperboat book --out mi-libro --lang es
-help-arg-out = Escribe las páginas en esta carpeta (por omisión, una de las que guardan los programas; se dice cuál)
+help-book-arg-out = Escribe las páginas en esta carpeta (por omisión, una de las que guardan los programas; se dice cuál)

@@ -52,13 +52,15 @@ help-top-after =
     {"  "}paperboat check compose.yaml
     {"  "}paperboat deploy compose.yaml -s ec2
     {"  "}paperboat help compare
-    Códigos de salida: 0 funcionó; 1 un despliegue falló o se revirtió; 2 entrada o uso incorrectos; 3 no se puede leer o escribir una sesión; 4 check: todas las estrategias rechazan algo; exec termina con el código del propio comando.
+    Códigos de salida: 0 funcionó; 1 un despliegue falló o se revirtió; 2 entrada o uso incorrectos; 3 no se puede leer o escribir una sesión o un informe; 4 check: todas las estrategias rechazan algo; exec termina con el código del propio comando.
 help-compare = Despliega de las dos maneras, atiende un día de tráfico, actualiza, escala, destruye y compara todas las variantes
 help-compare-after =
     Ejemplos:
     {"  "}paperboat compare compose.yaml
     {"  "}paperboat compare compose.yaml --peak 200 --replicas 3
     {"  "}paperboat compare compose.yaml --lanes ec2-careful,fargate --json
+    {"  "}paperboat compare compose.yaml --out informe.html
+    {"  "}paperboat compare compose.yaml --format md >> "$GITHUB_STEP_SUMMARY"
 help-test = Ejecuta escenarios y los compara con lo que esperan: una prueba de despliegue
 help-test-after =
     Ejemplos:
@@ -205,7 +207,7 @@ help-arg-all = Muestra todo, no solo lo que se cambia, se omite o se rechaza
 help-man-arg-all = Escribe en esta carpeta las páginas de todos los comandos
 help-man-arg-page = El comando
 help-value-page = COMANDO
-help-arg-format = El formato
+help-config-arg-format = El formato
 help-arg-prefix = Solo las claves que empiezan así
 help-arg-seed = La semilla: la misma semilla, versión y peticiones dan la misma ejecución
 help-arg-overrides = Sustituye un número del modelo, como ec2.status_checks=90 (ver `paperboat model`)
@@ -303,7 +305,7 @@ man-options = OPCIONES
 man-commands = COMANDOS
 man-files-text = compose.yaml: la aplicación, leída como la lee Docker Compose, con .env y los archivos override. .paperboat/: los despliegues de esta carpeta, cada uno con su nombre.
 man-environment-text = PAPERBOAT_LANG, LC_ALL, LC_MESSAGES, LANG: el idioma. NO_COLOR: sin color. COLUMNS: el ancho. COMPOSE_FILE, COMPOSE_PROFILES, COMPOSE_PROJECT_NAME, COMPOSE_ENV_FILES, COMPOSE_PATH_SEPARATOR, COMPOSE_DISABLE_ENV_FILE: como en Docker Compose.
-man-exit-text = 0 funcionó; 1 un despliegue falló o se revirtió; 2 entrada o uso incorrectos; 3 no se puede leer o escribir una sesión; 4 check: todas las estrategias consultadas rechazan algo. exec termina con el código del propio comando.
+man-exit-text = 0 funcionó; 1 un despliegue falló o se revirtió; 2 entrada o uso incorrectos; 3 no se puede leer o escribir una sesión o un informe; 4 check: todas las estrategias consultadas rechazan algo. exec termina con el código del propio comando.
 man-written = se escribieron { $count } páginas en { $folder }
 man-cannot-write = no se pueden escribir las páginas en { $folder }: { $reason }
 man-cannot-write-help = da una carpeta en la que puedas escribir

@@ -1,0 +1,29 @@
+//! What decides a run besides the application.
+
+use clap::{Args, ValueEnum};
+
+/// What decides a run besides the application.
+#[derive(Clone, Debug, Args)]
+pub struct RunArgs {
+    /// The seed: the same seed, version and requests give the same run
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Replace a number of the model, such as ec2.status_checks=90 (see `paperboat model`)
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub overrides: Vec<String>,
+    /// How quick the person at the keyboard is
+    #[arg(long, value_enum, default_value_t)]
+    pub hands: Hands,
+}
+
+/// How quick the person at the keyboard is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Hands {
+    /// Looks each step up and reads before typing.
+    FirstTime,
+    /// Has a tutorial open beside.
+    #[default]
+    Tutorial,
+    /// Does it often.
+    Practised,
+}

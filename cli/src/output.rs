@@ -1,0 +1,113 @@
+//! In which format a report is written, and where.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::args::{OutputArgs, ReportFormat};
+use crate::document::Document;
+use crate::exit::Exit;
+use crate::file::Target;
+use crate::json;
+use crate::style::paint;
+use crate::ui::Ui;
+
+/// In which format a report is written, and where.
+#[derive(Debug)]
+pub struct Output<'a> {
+    format: ReportFormat,
+    to: Option<(&'a str, Target)>,
+}
+
+impl<'a> Output<'a> {
+    /// Finds out where a report goes, before anything is worked at: what cannot be written is said at once.
+    ///
+    /// # Errors
+    /// The exit code, after it was said what is wrong with the options.
+    pub fn open(ui: &Ui, args: &'a OutputArgs) -> Result<Self, Exit> {
+        let format = match (args.format, ui.json) {
+            (None | Some(ReportFormat::Json), true) => ReportFormat::Json,
+            (Some(other), true) => {
+                return Err(ui.fail(Exit::Usage, "output-conflict", &[("format", other.word())]));
+            }
+            (Some(format), false) => format,
+            (None, false) => args.out.as_deref().map_or(ReportFormat::Text, by_ending),
+        };
+        let target = |path: &'a String| {
+            let target = Target::open(Path::new(path));
+            let target = target.map_err(|error| unwritable(ui, path, &error))?;
+            Ok((path.as_str(), target))
+        };
+        let to = args.out.as_ref().map(target).transpose()?;
+        Ok(Self { format, to })
+    }
+
+    /// Tells whether the report is read as a page, and not in a terminal or by a program.
+    #[must_use]
+    pub fn is_page(&self) -> bool {
+        matches!(self.format, ReportFormat::Html | ReportFormat::Md)
+    }
+
+    /// Writes the report: as data, or as a document.
+    ///
+    /// # Errors
+    /// The exit code, after it was said why the file cannot be written.
+    pub fn put<T: Serialize>(
+        self,
+        ui: &Ui,
+        data: impl FnOnce() -> T,
+        document: impl FnOnce() -> Document,
+    ) -> Result<(), Exit> {
+        let written = match self.format {
+            ReportFormat::Text => document().plain(),
+            ReportFormat::Html => document().html(&ui.text),
+            ReportFormat::Md => document().markdown(),
+            ReportFormat::Json => match json::text(&data()) {
+                Ok(text) => text,
+                Err(error) => {
+                    ui.err(&format!("json: {error}"));
+                    return Ok(());
+                }
+            },
+        };
+        let Some((path, target)) = self.to else {
+            match self.format {
+                ReportFormat::Text => ui.report(&written),
+                _ => ui.raw(&written),
+            }
+            return Ok(());
+        };
+        let written = match self.format {
+            ReportFormat::Text => paint(&written, false),
+            _ => written,
+        };
+        let whole = format!("{}\n", written.trim_end_matches('\n'));
+        target
+            .write(&whole)
+            .map_err(|error| unwritable(ui, path, &error))?;
+        ui.err(&ui.text.with("output-written", &[("path", path)]));
+        Ok(())
+    }
+}
+
+/// The format that a file's name asks for.
+fn by_ending(path: &str) -> ReportFormat {
+    let ending = Path::new(path).extension().and_then(|e| e.to_str());
+    match ending.unwrap_or_default().to_ascii_lowercase().as_str() {
+        "html" | "htm" => ReportFormat::Html,
+        "md" | "markdown" => ReportFormat::Md,
+        "json" => ReportFormat::Json,
+        _ => ReportFormat::Text,
+    }
+}
+
+fn unwritable(ui: &Ui, path: &str, error: &std::io::Error) -> Exit {
+    let reason = error.to_string();
+    let said = [("path", path), ("reason", &reason)];
+    let key = match error.kind() {
+        ErrorKind::IsADirectory => "output-is-folder",
+        _ => "output-unwritable",
+    };
+    ui.fail(Exit::Io, key, &said)
+}

@@ -1,0 +1,83 @@
+//! How wide words are, without the font that shows them.
+
+use super::{Role, WRITING};
+
+/// The widest of the fonts without serifs that browsers fall back to is DejaVu Sans; these are widths of its letters in
+/// thousandths of their size, rounded up, by groups of about the same width.
+const GROUPS: [(&str, f64); 12] = [
+    ("ijlI'|", 0.30),
+    (" .,:;!/\u{a0}", 0.34),
+    ("frtJ()[]-", 0.42),
+    ("sczL_–", 0.56),
+    ("kvxyE?", 0.60),
+    ("aeoFTYPZ", 0.62),
+    ("nuhbdpqg0123456789$", 0.64),
+    ("ABKRSVX", 0.70),
+    ("CDHNUG", 0.78),
+    ("OQ+=<>~", 0.84),
+    ("wM#", 0.87),
+    ("mW%@&", 1.00),
+];
+/// Of a letter that is in no group: accented ones are as wide as their base.
+const OTHER: f64 = 0.66;
+/// Of a letter that takes two columns of a terminal.
+const DOUBLE: f64 = 1.02;
+/// By how much bold letters are wider.
+const BOLD: f64 = 1.12;
+/// The size of notes, in that of other writing.
+pub(super) const NOTE: f64 = 0.85;
+
+/// How wide words are at most in a font without serifs, in the units of a scene.
+#[must_use]
+pub fn width(words: &str, role: Role) -> f64 {
+    let of = |c: char| {
+        if textwrap::core::display_width(c.encode_utf8(&mut [0; 4])) > 1 {
+            return DOUBLE;
+        }
+        let group = GROUPS.iter().find(|(letters, _)| letters.contains(c));
+        group.map_or(OTHER, |(_, width)| *width)
+    };
+    let size = match role {
+        Role::Heading => WRITING * BOLD,
+        Role::Note => WRITING * NOTE,
+        _ => WRITING,
+    };
+    words.chars().map(of).sum::<f64>() * size
+}
+
+/// The words, cut with an ellipsis where they are wider than there is room.
+#[must_use]
+pub fn cut(words: &str, role: Role, room: f64) -> String {
+    if width(words, role) <= room {
+        return words.to_owned();
+    }
+    let mut kept = String::new();
+    for c in words.chars() {
+        kept.push(c);
+        if width(&format!("{kept}…"), role) > room {
+            kept.pop();
+            break;
+        }
+    }
+    format!("{}…", kept.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Role, cut, width};
+
+    #[test]
+    fn words_are_cut_to_the_room_there_is() {
+        let long = "Donaudampfschifffahrtsgesellschaftskapitän";
+        for room in [20.0, 80.0, 150.0] {
+            let cut = cut(long, Role::Words, room);
+            assert!(
+                width(&cut, Role::Words) <= room && cut.ends_with('…'),
+                "{cut}"
+            );
+        }
+        assert_eq!(cut(long, Role::Words, 1_000.0), long);
+        assert!(width("il", Role::Words) < width("mW", Role::Words));
+        assert!(width("船", Role::Words) > width("a", Role::Words));
+    }
+}
