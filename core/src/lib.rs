@@ -6,6 +6,7 @@
 
 pub mod app;
 pub mod aws;
+pub mod calendar;
 pub mod check;
 pub mod cloud;
 pub mod error;

@@ -30,7 +30,7 @@ use paperboat_core::time::Timestamp;
 use paperboat_simulator::world::{CallId, World};
 
 use crate::transition::in_transition;
-use crate::wire::Read;
+use paperboat_wire::Read;
 
 /// How far ahead a wait looks: the patience of AWS's own waiters, 40 looks at 15 s (botocore 1.44.8, `waiters-2.json`:
 /// `InstanceRunning`, `ServicesStable`).

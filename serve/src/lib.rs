@@ -1,9 +1,10 @@
 //! An AWS-compatible endpoint over a simulated world.
 //!
-//! [`wire`] is AWS's protocols and [`clock`] the rules by which a world's time moves when clients ask; both are without IO.
-//! [`server`] puts them behind a socket.
+//! [`paperboat_wire`] is AWS's protocols and [`clock`] the rules by which a world's time moves when clients ask; both are
+//! without IO. [`server`] puts them behind a socket.
 
 pub mod clock;
 pub mod server;
 mod transition;
-pub mod wire;
+
+pub use paperboat_wire::REGION;

@@ -19,7 +19,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
 use crate::clock::{Pace, Paced};
-use crate::wire::{self, Answer, Asked, Read, Refusal};
+use paperboat_wire::{self as wire, Answer, Asked, Read, Refusal};
 
 /// The largest body that is read. The largest request that AWS takes of what is modelled is a secret or a task definition
 /// of 64 KiB (Secrets Manager and ECS, service quotas); escapes make it longer.

@@ -40,7 +40,7 @@ const STATES: [&str; 6] = [
     "LifeCycleState",
 ];
 
-/// Tells whether anything in an answer, as [`Read::shown`](crate::wire::Read::shown) gives it, is on its way.
+/// Tells whether anything in an answer, as [`Read::shown`](paperboat_wire::Read::shown) gives it, is on its way.
 pub(crate) fn in_transition(shown: &Value) -> bool {
     match shown {
         Value::Object(members) => passes(members) || members.values().any(in_transition),

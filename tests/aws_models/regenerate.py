@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes core/src/aws/constraint/table.json and serve/src/wire/table.json anew: what AWS's own service models say of the
+"""Writes core/src/aws/constraint/table.json and wire/src/table.json anew: what AWS's own service models say of the
 inputs that we have, and of how requests and answers stand on the wire (see wire.py).
 
     python3 tests/aws_models/regenerate.py            writes the tables
@@ -26,7 +26,7 @@ BOTOCORE = "1.44.8"
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHAPES = ROOT / "core/src/aws"
 TABLE = SHAPES / "constraint/table.json"
-WIRE = ROOT / "serve/src/wire/table.json"
+WIRE = ROOT / "wire/src/table.json"
 
 # What one operation is called here and what AWS calls it, because ECS has operations of the same names.
 RENAMED = {

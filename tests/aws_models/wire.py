@@ -1,6 +1,6 @@
 """What AWS's service models say of the wire: protocols, names on the wire, wrappers, paths, statuses of errors.
 
-`regenerate.py` writes it into serve/src/wire/table.json. Inputs are followed as far as our shapes have them, with the wire
+`regenerate.py` writes it into wire/src/table.json. Inputs are followed as far as our shapes have them, with the wire
 names of the members that we do not have, so that those can be refused by AWS's name. Answers are followed as far as ours go,
 with what each of our types says of a member that has its default value, because serde leaves that out and AWS does not.
 """

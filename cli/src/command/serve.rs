@@ -3,9 +3,9 @@
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
+use paperboat_serve::REGION;
 use paperboat_serve::clock::Paced;
 use paperboat_serve::server::{Served, run};
-use paperboat_serve::wire::REGION;
 use paperboat_simulator::world::World;
 use serde_json::json;
 

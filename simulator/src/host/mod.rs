@@ -1,7 +1,6 @@
 //! A modelled machine: boot, sshd, packages, systemd units, disk, shell and a Docker engine.
 
 mod browse;
-pub mod calendar;
 mod cloud_init;
 mod copy;
 mod disk;

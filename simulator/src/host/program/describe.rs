@@ -3,8 +3,8 @@
 use super::super::{JobKey, Machine, Progress, disk, write_stderr, write_stdout};
 use super::Switches;
 use super::directory::{human, permissions};
-use crate::host::calendar::civil;
 use crate::world::World;
+use paperboat_core::calendar::civil;
 
 fn machine(w: &World, key: JobKey) -> &Machine {
     &w.hosts.machines[w.hosts.jobs[key].machine]

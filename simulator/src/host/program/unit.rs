@@ -6,9 +6,9 @@ use super::super::unit::{self, Active, Unit};
 use super::super::{JobKey, MachineKey, Progress, write_stderr, write_stdout};
 use super::describe::name;
 use super::{Running, Switches};
-use crate::host::calendar::civil;
 use crate::model::Timing;
 use crate::world::World;
+use paperboat_core::calendar::civil;
 
 fn say(w: &mut World, key: JobKey, code: i32, words: &str) -> Progress {
     write_stderr(w, key, &format!("{words}\n"));

@@ -5,7 +5,6 @@ use std::time::Duration;
 use super::command::Outcome;
 use super::flags::Parsed;
 use super::run as options;
-use crate::host::calendar;
 use crate::host::docker::config::Restart;
 use crate::host::docker::container;
 use crate::host::docker::engine::{Client, engine, engine_mut};
@@ -15,6 +14,7 @@ use crate::host::docker::op::{Op, Print, Voice, find};
 use crate::host::docker::plan::{Failure, Plan};
 use crate::host::{write_stderr, write_stdout};
 use crate::world::World;
+use paperboat_core::calendar;
 
 fn without_terminal(parsed: &Parsed) -> Result<(), Failure> {
     let (tty, interactive) = (parsed.is("tty"), parsed.is("interactive"));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use paperboat_core::time::Timestamp;
 
-use crate::host::calendar::civil;
+use paperboat_core::calendar::civil;
 
 /// Writes a length of time as `docker ps` does: `About a minute`, `3 hours`.
 pub(in crate::host::docker) fn age(d: Duration) -> String {

@@ -3,9 +3,9 @@
 use paperboat_core::app::duration::ComposeDuration;
 
 use super::flags::Parsed;
-use crate::host::calendar::{days, since_1970};
 use crate::host::docker::plan::Failure;
 use crate::world::World;
+use paperboat_core::calendar::{days, since_1970};
 
 /// The moment that a flag names, in microseconds since 1970: a length of time before now, seconds since 1970, or a date
 /// with or without time and zone (moby, `GetTimestamp`); none without the flag.

@@ -1,11 +1,11 @@
 //! Answers: what the shapes here leave out, because it has its type's default value, is written where AWS writes it.
 
+use paperboat_core::calendar::{civil, since_1970};
 use paperboat_core::time::Timestamp;
-use paperboat_simulator::host::calendar::{civil, since_1970};
 use serde_json::{Map, Number, Value};
 
-use super::table::{Form, Kind, Member, Output, TABLE};
-use super::text::{to_base64, to_percent, to_xml};
+use crate::table::{Form, Kind, Member, Output, TABLE};
+use crate::text::{to_base64, to_percent, to_xml};
 
 /// An answer as JSON under AWS's names of members, which the JSON protocols have on the wire. Times are seconds since the epoch.
 pub(super) fn json(service: &str, output: &Output, members: &Value) -> Value {

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::table::{Kind, Member, Operation, Place, TABLE};
-use super::text::from_percent;
-use super::{Asked, Refusal, form, malformed, unknown};
+use crate::table::{Kind, Member, Operation, Place, TABLE};
+use crate::text::from_percent;
+use crate::{Asked, Refusal, form, malformed, unknown};
 
 /// Finds the operation of a method and a path, and gathers its members.
 ///

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Number, Value};
 
-use super::table::{Form, Input, Kind, Member, TABLE};
-use super::text::from_base64;
+use crate::table::{Form, Input, Kind, Member, TABLE};
+use crate::text::from_base64;
 
 /// How deep names may go. The deepest input here has 6 steps; a request is no reason to recurse without end.
 const DEEPEST: usize = 32;

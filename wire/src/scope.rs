@@ -1,7 +1,7 @@
 //! Who is asked: the scope of a signature.
 
-use super::table::{Service, TABLE};
-use super::{Asked, REGION, Refusal, form};
+use crate::table::{Service, TABLE};
+use crate::{Asked, REGION, Refusal, form};
 
 /// The service that is asked, by its name here.
 ///

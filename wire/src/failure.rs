@@ -4,9 +4,9 @@ use paperboat_core::aws::constraint::Misread;
 use paperboat_core::error::{CloudError, ErrorKind};
 use serde_json::json;
 
-use super::table::{Protocol, Service, TABLE};
-use super::text::to_xml;
-use super::{Answer, JSON, XML};
+use crate::table::{Protocol, Service, TABLE};
+use crate::text::to_xml;
+use crate::{Answer, JSON, XML};
 
 /// Why a request is not answered as it was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The calendar by which machines tell the date.
 
-use paperboat_core::time::Timestamp;
+use crate::time::Timestamp;
 
 /// When every world begins: 1 January 2026, 00:00 UTC, in seconds since the Unix epoch. A convention: nothing depends on
 /// it but what machines print.
@@ -13,7 +13,7 @@ pub fn since_1970(at: Timestamp) -> i128 {
 }
 
 /// The days from 1 January 1970 to a date of the calendar; none for a date that it does not have.
-pub(super) fn days(year: i64, month: i64, day: i64) -> Option<i64> {
+pub fn days(year: i64, month: i64, day: i64) -> Option<i64> {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let most = match month {
         2 => 28 + i64::from(leap),
@@ -85,7 +85,7 @@ pub fn civil(at: Timestamp, format: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::civil;
-    use paperboat_core::time::Timestamp;
+    use crate::time::Timestamp;
 
     #[test]
     fn days_are_those_of_the_calendar() {
