@@ -134,10 +134,14 @@ impl Command {
     /// Tells whether data is wanted by the command's own option.
     #[must_use]
     pub fn wants_json(&self) -> bool {
-        let Self::Compare(args) = self else {
-            return false;
+        let output = match self {
+            Self::Compare(args) => &args.output,
+            Self::Check(args) => &args.output,
+            Self::Plan(args) => &args.output,
+            Self::Leftovers(args) => &args.output,
+            _ => return false,
         };
-        args.output.format == Some(ReportFormat::Json)
+        output.format == Some(ReportFormat::Json)
     }
 }
 
@@ -195,6 +199,9 @@ pub struct Check {
     /// Show the full table: what becomes of every key, and why
     #[arg(long)]
     pub all: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub output: OutputArgs,
 }
 
 /// Arguments of `config`.
@@ -358,6 +365,9 @@ pub struct Plan {
     /// Requests a second at the day's peak, which the size is held against
     #[arg(long, value_name = "RPS", default_value_t = 20.0)]
     pub peak: f64,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub output: OutputArgs,
 }
 
 /// Arguments of `doctor`.
@@ -514,6 +524,9 @@ pub struct Leftovers {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub existing: Existing,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub output: OutputArgs,
 }
 
 /// Arguments of `policy`.

@@ -13,6 +13,8 @@ use crate::table::Table;
 pub struct Document {
     /// What it is about.
     pub title: String,
+    /// Whether a terminal leaves the title out, because what was typed says as much.
+    pub quiet: bool,
     /// What it says.
     pub blocks: Vec<Block>,
 }
@@ -28,8 +30,8 @@ pub enum Block {
     Text(String),
     /// What must not be overlooked: its level, and what it says.
     Warning(String, String),
-    /// Points.
-    List(Vec<Item>),
+    /// Points, set off in a terminal by so many blanks.
+    List(usize, Vec<Item>),
     /// A line, and the lines that belong to it.
     Under(String, Vec<String>),
     /// Commands that a person types, set off in a terminal by so many blanks.
@@ -98,13 +100,20 @@ impl Document {
     /// Begins a document.
     #[must_use]
     pub fn new(title: String) -> Self {
-        let blocks = Vec::new();
-        Self { title, blocks }
+        Self {
+            title,
+            ..Self::default()
+        }
     }
 
     /// Adds a section's heading.
     pub fn section(&mut self, heading: String) {
         self.blocks.push(Block::Section(heading));
+    }
+
+    /// Adds a part's heading.
+    pub fn part(&mut self, heading: String) {
+        self.blocks.push(Block::Part(heading));
     }
 
     /// Adds sentences.
@@ -116,7 +125,7 @@ impl Document {
     pub fn list(&mut self, points: impl IntoIterator<Item = String>) {
         let items: Vec<Item> = points.into_iter().map(Item::from).collect();
         if !items.is_empty() {
-            self.blocks.push(Block::List(items));
+            self.blocks.push(Block::List(0, items));
         }
     }
 }

@@ -26,10 +26,10 @@ pub use cause::{advice, cause, explained, fail_because, fix, help, remedy, root_
 pub use compare::{Comparison, render};
 pub use event::event_line;
 pub use failure::failure;
-pub use leftovers::{found_json, found_text, swept_json, swept_text};
+pub use leftovers::{found_document, found_json, swept_document, swept_json};
 pub use number::{count, dollars, rate, seconds, usd, within_account};
 pub use own::own_words;
 pub use page::page;
-pub use plan::plan_text;
+pub use plan::plan_document;
 pub use verb::{step_list, verb};
 pub use warning::{Warning, plan_warnings, warnings};

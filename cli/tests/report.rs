@@ -124,6 +124,42 @@ fn a_page_stands_whatever_is_compared() {
 }
 
 #[test]
+fn other_reports_are_pages_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    copy(&examples(), folder.path());
+    printed(folder.path(), "deploy guestbook/compose.yaml -s fargate");
+    for arguments in [
+        "plan guestbook/compose.yaml -s ec2",
+        "plan courses/infrastructure/compose.yaml -s fargate --lang es",
+        "check courses/infrastructure/compose.yaml",
+        "check shop/compose.yaml --lang es",
+        "leftovers",
+    ] {
+        let lang = if arguments.ends_with("es") {
+            "es"
+        } else {
+            "en"
+        };
+        let page = printed(folder.path(), &format!("{arguments} --format html"));
+        is_sound(&page, lang);
+        let markdown = printed(folder.path(), &format!("{arguments} --format md"));
+        assert!(markdown.starts_with("## "), "{markdown}");
+        // What is said in a terminal is said there too, line by line, but for how it is set.
+        let plain = printed(folder.path(), arguments);
+        let words = |text: &str| text.replace('\\', "").replace("&quot;", "\"");
+        let last = plain
+            .lines()
+            .rfind(|l| !l.trim().is_empty())
+            .expect("it says something");
+        assert!(words(&markdown).contains(last.trim()), "{last}: {markdown}");
+        assert!(
+            words(&page).contains(last.trim()) || last.contains('<'),
+            "{last}: {page}"
+        );
+    }
+}
+
+#[test]
 fn a_file_is_written_whole_or_not_at_all() {
     let folder = tempfile::tempdir().expect("a folder");
     copy(&examples().join("guestbook"), folder.path());

@@ -10,12 +10,14 @@ use paperboat_core::check::{
 use paperboat_core::strategy::{App, Care, NAMES, RunWith, Way};
 use paperboat_simulator::model::Model;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::verbs::known_way;
 use crate::args;
+use crate::document::{Block, Document, Item};
 use crate::exit::Exit;
 use crate::load::{as_given, load_app};
+use crate::output::Output;
 use crate::report::failure;
 use crate::settings::typing;
 use crate::table::Table;
@@ -30,6 +32,10 @@ pub fn check(ui: &Ui, args: &args::Check) -> Exit {
     if let Some(exit) = args.strategies.iter().find_map(|s| known(s).err()) {
         return exit;
     }
+    let output = match Output::open(ui, &args.output) {
+        Ok(output) => output,
+        Err(exit) => return exit,
+    };
     let (resolved, options) = match load_app(ui, &args.app) {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
@@ -43,16 +49,19 @@ pub fn check(ui: &Ui, args: &args::Check) -> Exit {
     let failures = rehearsed(ui, &app, &report, &ways);
     let fails = |s: &str| report.refuses(s) || failures.iter().any(|f| f.strategy == s);
     let none = !ways.is_empty() && report.strategies.iter().all(|s| fails(s));
-    if ui.json {
-        match serde_json::to_value(&Checked { report, failures }) {
-            Ok(mut checked) => {
+    let document = document(ui, &report, &failures, args.all);
+    let data = || {
+        let checked = serde_json::to_value(&Checked { report, failures });
+        checked.map_or_else(
+            |error| json!({ "error": error.to_string() }),
+            |mut checked| {
                 tell(&ui.text, &mut checked);
-                ui.json(&checked);
-            }
-            Err(error) => ui.err(&format!("json: {error}")),
-        }
-    } else {
-        ui.report(&render(ui, &report, &failures, args.all));
+                checked
+            },
+        )
+    };
+    if let Err(exit) = output.put(ui, data, || document) {
+        return exit;
     }
     if none { Exit::Refused } else { Exit::Success }
 }
@@ -119,15 +128,15 @@ fn rehearsed(ui: &Ui, app: &App, report: &Report, ways: &[Way]) -> Vec<Failed> {
     permitted.filter_map(failure).collect()
 }
 
-/// Writes the report: the verdict of each strategy, the traps, and the keys that change or have no effect; or all keys.
-fn render(ui: &Ui, report: &Report, failures: &[Failed], all: bool) -> String {
-    let mut parts = vec![ui.text.with("check-title", &[("app", &report.app)])];
-    let answers = report.answers.iter().map(|answer| {
+/// The report: the verdict of each strategy, the traps, and the keys that change or have no effect; or all keys.
+fn document(ui: &Ui, report: &Report, failures: &[Failed], all: bool) -> Document {
+    let mut doc = Document::new(ui.text.with("check-title", &[("app", &report.app)]));
+    doc.blocks.push(Block::Gap);
+    for answer in &report.answers {
         let failure = failures.iter().find(|f| f.strategy == answer.strategy);
-        outlook(ui, answer, failure)
-    });
-    parts.push(answers.collect::<Vec<_>>().join("\n"));
-    parts.push(traps(ui, &report.findings));
+        doc.blocks.extend(outlook(ui, answer, failure));
+    }
+    traps(ui, &mut doc, &report.findings);
     let shown = |key: &&KeyReport| all || noteworthy(key);
     let mut services: Vec<Option<&str>> = Vec::new();
     for key in report.keys.iter().filter(shown) {
@@ -137,10 +146,8 @@ fn render(ui: &Ui, report: &Report, failures: &[Failed], all: bool) -> String {
     }
     services.sort_by_key(|service| service.is_none());
     if !services.is_empty() {
-        parts.push(
-            ui.text
-                .get(if all { "check-keys-all" } else { "check-keys" }),
-        );
+        let key = if all { "check-keys-all" } else { "check-keys" };
+        doc.part(ui.text.get(key));
     }
     for service in services {
         let heading = match service {
@@ -149,19 +156,23 @@ fn render(ui: &Ui, report: &Report, failures: &[Failed], all: bool) -> String {
         };
         let ours = report.keys.iter().filter(shown);
         let ours = ours.filter(|key| key.service.as_deref() == service);
-        let rows = if all {
-            table(ui, report, ours)
+        doc.blocks.push(Block::Gap);
+        if all {
+            doc.text(heading.clone());
+            let table = table(ui, report, ours).captioned(heading);
+            doc.blocks.push(Block::Table(table));
         } else {
-            lines(ui, report, ours)
-        };
-        parts.push(format!("{heading}\n{rows}"));
+            doc.blocks
+                .push(Block::Under(heading, lines(ui, report, ours)));
+        }
     }
     let hidden = report.keys.iter().filter(|key| !shown(key)).count();
     if hidden > 0 {
         let count = hidden.to_string();
-        parts.push(ui.text.with("check-hidden", &[("count", &count)]));
+        doc.blocks.push(Block::Gap);
+        doc.text(ui.text.with("check-hidden", &[("count", &count)]));
     }
-    parts.join("\n\n")
+    doc
 }
 
 /// Tells whether a key is worth a line: something has no effect, or something can be done about it. What is refused
@@ -179,7 +190,7 @@ fn is_noteworthy(verdict: &Verdict) -> bool {
 }
 
 /// The keys that change or have no effect, each on its lines: what becomes of it in which strategy, and why.
-fn lines<'a>(ui: &Ui, report: &Report, keys: impl Iterator<Item = &'a KeyReport>) -> String {
+fn lines<'a>(ui: &Ui, report: &Report, keys: impl Iterator<Item = &'a KeyReport>) -> Vec<String> {
     // What is said alike of several keys is said once.
     let mut said: Vec<(String, Vec<String>)> = Vec::new();
     for key in keys {
@@ -193,8 +204,8 @@ fn lines<'a>(ui: &Ui, report: &Report, keys: impl Iterator<Item = &'a KeyReport>
             }
         }
     }
-    let line = |(text, keys): &(String, Vec<String>)| format!("  {}\n    {text}", keys.join(", "));
-    said.iter().map(line).collect::<Vec<_>>().join("\n")
+    let line = |(text, keys): &(String, Vec<String>)| format!("{}\n    {text}", keys.join(", "));
+    said.iter().map(line).collect()
 }
 
 /// A key without the name of its service.
@@ -230,7 +241,7 @@ fn kept(key: &KeyReport) -> bool {
     key.verdicts.values().all(|v| v.outcome == Outcome::Kept)
 }
 
-fn table<'a>(ui: &Ui, report: &Report, keys: impl Iterator<Item = &'a KeyReport>) -> String {
+fn table<'a>(ui: &Ui, report: &Report, keys: impl Iterator<Item = &'a KeyReport>) -> Table {
     let mut headings = vec![ui.text.get("column-key")];
     headings.extend(report.strategies.iter().map(|name| (*name).to_owned()));
     headings.push(ui.text.get("check-what"));
@@ -264,7 +275,7 @@ fn table<'a>(ui: &Ui, report: &Report, keys: impl Iterator<Item = &'a KeyReport>
         row.push(why.collect::<Vec<_>>().join("\n"));
         table.row(row);
     }
-    table.render()
+    table
 }
 
 /// The reason, and the remedy if there is one.
@@ -300,11 +311,13 @@ fn alike(findings: &[Finding]) -> Vec<Vec<&Finding>> {
     groups
 }
 
-fn traps(ui: &Ui, findings: &[Finding]) -> String {
+fn traps(ui: &Ui, doc: &mut Document, findings: &[Finding]) {
     if findings.is_empty() {
-        return ui.text.get("check-no-traps");
+        doc.blocks.push(Block::Gap);
+        return doc.text(ui.text.get("check-no-traps"));
     }
-    let mut lines = vec![ui.text.get("check-traps")];
+    doc.part(ui.text.get("check-traps"));
+    let mut items = Vec::new();
     for group in alike(findings) {
         let first = group[0];
         let level = ui.text.get(first.severity.key());
@@ -321,15 +334,17 @@ fn traps(ui: &Ui, findings: &[Finding]) -> String {
         let mut remedies: Vec<&str> = remedies.iter().map(String::as_str).collect();
         remedies.sort_unstable();
         remedies.dedup();
-        for (trap, places) in said {
-            lines.push(format!("- {level} ({strategies}): {trap}"));
-            lines.extend(places.into_iter().map(|place| format!("    {place}")));
-        }
+        items.extend(said.into_iter().map(|(trap, below)| Item {
+            text: format!("{level} ({strategies}): {trap}"),
+            below,
+        }));
         let remedy = remedies.join("; ");
         let remedy = ui.text.with("check-remedy", &[("remedy", &remedy)]);
-        lines.push(format!("    {remedy}"));
+        if let Some(last) = items.last_mut() {
+            last.below.push(remedy);
+        }
     }
-    lines.join("\n")
+    doc.blocks.push(Block::List(0, items));
 }
 
 /// Where a trap is: the place, and the key.
@@ -347,7 +362,7 @@ fn shown(place: &Place) -> String {
 }
 
 /// The verdict of one strategy: it can be deployed, or what stands in the way, each with its remedy.
-fn outlook(ui: &Ui, answer: &Answer, failure: Option<&Failed>) -> String {
+fn outlook(ui: &Ui, answer: &Answer, failure: Option<&Failed>) -> Vec<Block> {
     if let Some(Failed { error, .. }) = failure {
         let step = ui.text.get(&format!("step-{}", error.step));
         let said = [("strategy", &*way(ui, answer)), ("step", &step)];
@@ -356,7 +371,7 @@ fn outlook(ui: &Ui, answer: &Answer, failure: Option<&Failed>) -> String {
         let lines = error.message.lines().map(|line| format!("    {line}"));
         let lines = lines.chain(remedy.map(|line| format!("      {line}")));
         let lines = std::iter::once(ui.text.with("check-fails", &said)).chain(lines);
-        return lines.collect::<Vec<_>>().join("\n");
+        return vec![Block::Text(lines.collect::<Vec<_>>().join("\n"))];
     }
     let key = match answer.outcome {
         Outcome::Kept => "check-deployable",
@@ -364,9 +379,12 @@ fn outlook(ui: &Ui, answer: &Answer, failure: Option<&Failed>) -> String {
         Outcome::Refused => "check-refused",
     };
     let way = way(ui, answer);
-    let mut lines = vec![ui.text.with(key, &[("strategy", &way)])];
-    lines.extend(answer.refusals.iter().map(|o| obstacle(ui, o)));
-    lines.join("\n")
+    let mut blocks = vec![Block::Text(ui.text.with(key, &[("strategy", &way)]))];
+    if !answer.refusals.is_empty() {
+        let obstacles = answer.refusals.iter().map(|o| obstacle(ui, o));
+        blocks.push(Block::List(2, obstacles.collect()));
+    }
+    blocks
 }
 
 /// A strategy with the settings that are not the usual ones.
@@ -387,10 +405,13 @@ fn way(ui: &Ui, answer: &Answer) -> String {
     }
 }
 
-fn obstacle(ui: &Ui, obstacle: &Obstacle) -> String {
+fn obstacle(ui: &Ui, obstacle: &Obstacle) -> Item {
     let reason = say(ui, &obstacle.reason, &obstacle.reason);
     let remedy = say(ui, &obstacle.remedy, &obstacle.reason);
     let remedy = ui.text.with("check-remedy", &[("remedy", &remedy)]);
     let place = obstacle.place.as_ref().map(shown).unwrap_or_default();
-    format!("  - {place}{}: {reason}\n      {remedy}", obstacle.key)
+    Item {
+        text: format!("{place}{}: {reason}", obstacle.key),
+        below: vec![remedy],
+    }
 }

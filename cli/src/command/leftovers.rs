@@ -10,7 +10,8 @@ use super::verbs::{failed, open_to_remove};
 use crate::args::{self, Backend};
 use crate::deployment::visit;
 use crate::exit::Exit;
-use crate::report::{found_json, found_text, step_list, swept_json, swept_text};
+use crate::output::Output;
+use crate::report::{found_document, found_json, swept_document, swept_json};
 use crate::ui::Ui;
 use paperboat_rehearsal::Step;
 
@@ -45,14 +46,12 @@ fn look<T>(
 }
 
 fn list(ui: &Ui, args: &args::Leftovers) -> Result<Exit, Exit> {
+    let output = Output::open(ui, &args.output)?;
     let (found, _, model) = look(ui, args, async |cx| {
         sweep::find(&ReadOnly(cx.cloud), None).await
     })?;
-    if ui.json {
-        ui.json(&found_json(&found, &model));
-    } else {
-        ui.report(&found_text(ui, &found, &model));
-    }
+    let data = || found_json(&found, &model);
+    output.put(ui, data, || found_document(ui, &found, &model))?;
     Ok(if found.unseen.is_empty() {
         Exit::Success
     } else {
@@ -61,15 +60,10 @@ fn list(ui: &Ui, args: &args::Leftovers) -> Result<Exit, Exit> {
 }
 
 fn remove(ui: &Ui, args: &args::Leftovers, name: &str) -> Result<Exit, Exit> {
+    let output = Output::open(ui, &args.output)?;
     let (swept, steps, model) = look(ui, args, async |cx| sweep::remove(cx, name).await)?;
-    if ui.json {
-        ui.json(&swept_json(&swept, &model));
-    } else {
-        if !steps.is_empty() {
-            ui.report(&step_list(ui, &steps));
-        }
-        ui.report(&swept_text(ui, name, &swept));
-    }
+    let data = || swept_json(&swept, &model);
+    output.put(ui, data, || swept_document(ui, name, &steps, &swept))?;
     Ok(if swept.is_clean() {
         Exit::Success
     } else {

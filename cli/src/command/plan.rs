@@ -10,7 +10,8 @@ use super::verbs::{chosen_way, ended};
 use crate::args;
 use crate::exit::Exit;
 use crate::load::load_app;
-use crate::report::{Warning, failure, plan_text, plan_warnings};
+use crate::output::Output;
+use crate::report::{Warning, failure, plan_document, plan_warnings};
 use crate::settings::{model, note_unused, typing};
 use crate::ui::Ui;
 use paperboat_rehearsal::{Failure, Rehearsal, Settings, rehearse};
@@ -22,6 +23,7 @@ pub fn plan(ui: &Ui, args: &args::Plan) -> Exit {
 
 fn try_plan(ui: &Ui, args: &args::Plan) -> Result<Exit, Exit> {
     let way = chosen_way(ui, &args.strategy)?;
+    let output = Output::open(ui, &args.output)?;
     check_peak(ui, args.peak)?;
     let (resolved, options) = load_app(ui, &args.app)?;
     let model = Arc::new(model(ui, &args.run)?);
@@ -34,16 +36,13 @@ fn try_plan(ui: &Ui, args: &args::Plan) -> Result<Exit, Exit> {
     let rehearsal = rehearse(&app, way, &settings);
     let warnings = plan_warnings(ui, &rehearsal.capacity);
     let failed = rehearsal.error.is_some();
-    if ui.json {
-        let error = rehearsal.error.as_ref();
-        ui.json(&Plan {
-            error: error.map(|e| failure(ui, e, None)),
-            rehearsal,
-            warnings,
-        });
-    } else {
-        ui.report(&plan_text(ui, &app, &rehearsal, &warnings));
-    }
+    let document = plan_document(ui, &app, &rehearsal, &warnings);
+    let data = || Plan {
+        error: rehearsal.error.as_ref().map(|e| failure(ui, e, None)),
+        rehearsal,
+        warnings,
+    };
+    output.put(ui, data, || document)?;
     note_unused(ui, &args.run, &settings.model);
     Ok(if failed { Exit::Failed } else { Exit::Success })
 }

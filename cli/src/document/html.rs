@@ -104,13 +104,17 @@ impl Page {
     fn block(&mut self, block: &Block) -> String {
         match block {
             Block::Section(heading) => format!("<h2>{}</h2>\n", line(heading)),
-            Block::Part(heading) => format!("<h3>{}</h3>\n", line(heading)),
+            Block::Part(heading) => {
+                // Without a section above it, a part is what a section is elsewhere.
+                let level = 2 + self.sections.min(1);
+                format!("<h{level}>{}</h{level}>\n", line(heading))
+            }
             Block::Text(text) => prose(text),
             Block::Warning(level, text) => {
                 let (level, text) = (line(level), line(text));
                 format!("<p class=\"warning\"><b>{level}:</b> {text}</p>\n")
             }
-            Block::List(items) => list(items),
+            Block::List(_, items) => list(items),
             Block::Under(first, below) => {
                 let points: Vec<String> = below.iter().map(|text| point(text, &[])).collect();
                 format!(

@@ -21,7 +21,7 @@ fn block(block: &Block) -> Option<String> {
         Block::Part(heading) => format!("#### {}", line(heading)),
         Block::Text(text) => prose(text),
         Block::Warning(level, text) => format!("> **{}:** {}", line(level), line(text)),
-        Block::List(items) => items.iter().map(point).collect::<Vec<_>>().join("\n"),
+        Block::List(_, items) => items.iter().map(point).collect::<Vec<_>>().join("\n"),
         Block::Under(first, below) => {
             let points = below.iter().map(|l| format!("- {}", line(l)));
             format!(
@@ -149,6 +149,7 @@ mod tests {
         table.row(["  <script>".to_owned(), format!("{}\n1–2", good("1 s"))]);
         let document = Document {
             title: "x_y".to_owned(),
+            quiet: false,
             blocks: vec![
                 Block::Table(table),
                 Block::Text("ended\n    | ``` <b>".to_owned()),

@@ -7,7 +7,7 @@ impl Document {
     /// Writes the document for a terminal, with marks of emphasis.
     #[must_use]
     pub fn plain(&self) -> String {
-        let title = (!self.title.is_empty()).then(|| strong(&self.title));
+        let title = (!self.quiet).then(|| strong(&self.title));
         let blocks = self.blocks.iter().filter_map(plain);
         title
             .into_iter()
@@ -23,7 +23,14 @@ fn plain(block: &Block) -> Option<String> {
         Block::Part(heading) => format!("\n{heading}"),
         Block::Text(text) => text.clone(),
         Block::Warning(level, text) => format!("{}: {text}", warning(level)),
-        Block::List(items) => items.iter().map(point).collect::<Vec<_>>().join("\n"),
+        Block::List(indent, items) => {
+            let blanks = " ".repeat(*indent);
+            let points = items.iter().map(|item| point(item, &blanks));
+            points.collect::<Vec<_>>().join(
+                "
+",
+            )
+        }
         Block::Under(line, below) => {
             let below = below.iter().map(|line| format!("  {line}"));
             let lines = std::iter::once(line.clone()).chain(below);
@@ -45,9 +52,10 @@ fn plain(block: &Block) -> Option<String> {
     })
 }
 
-fn point(item: &Item) -> String {
-    let below = item.below.iter().map(|line| format!("    {line}"));
-    let first = format!("- {}", item.text);
+fn point(item: &Item, blanks: &str) -> String {
+    let below = item.below.iter();
+    let below = below.map(|line| format!("{blanks}    {line}"));
+    let first = format!("{blanks}- {}", item.text);
     std::iter::once(first)
         .chain(below)
         .collect::<Vec<_>>()

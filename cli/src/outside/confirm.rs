@@ -12,7 +12,7 @@ use paperboat_core::time::Timestamp;
 use super::ask::ask;
 use crate::args::{Deploy, PlaceArgs};
 use crate::exit::Exit;
-use crate::report::{plan_text, usd};
+use crate::report::{plan_document, usd};
 use crate::ui::Ui;
 use paperboat_rehearsal::Rehearsal;
 
@@ -58,7 +58,7 @@ pub fn confirm(
     let budget = Budget(Usd::from_nanos((args.limits.budget * 1e9) as i64));
     budget.admit(ui, plan)?;
     account(ui, &args.place, || {
-        ui.err(&plan_text(ui, app, plan, &[]));
+        ui.err(&plan_document(ui, app, plan, &[]).plain());
         let said = [("expires", expires), ("budget", &usd(budget.0))];
         ui.err(&ui.text.with("account-warning", &said));
     })

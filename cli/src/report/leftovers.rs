@@ -10,8 +10,10 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::number::usd;
-use super::{explained, help, remedy};
+use super::{explained, help, remedy, step_list};
+use crate::document::{Block, Document};
 use crate::ui::Ui;
+use paperboat_rehearsal::Step;
 
 /// What is billed and has no price here, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -150,14 +152,14 @@ fn line(ui: &Ui, leftover: &Leftover, model: &Model) -> String {
 
 /// A look for people: each resource with what it costs at a model's prices, and the commands that remove it.
 #[must_use]
-pub fn found_text(ui: &Ui, found: &Found, model: &Model) -> String {
-    let mut out = Vec::new();
+pub fn found_document(ui: &Ui, found: &Found, model: &Model) -> Document {
+    let mut doc = titled(ui);
     for leftover in &found.leftovers {
-        out.push(line(ui, leftover, model));
-        out.extend(leftover.commands().iter().map(|c| format!("    $ {c}")));
+        doc.text(line(ui, leftover, model));
+        removing(&mut doc, leftover);
     }
     if found.leftovers.is_empty() {
-        out.push(ui.text.get("leftovers-none"));
+        doc.text(ui.text.get("leftovers-none"));
     } else {
         let charges = found.leftovers.iter().flat_map(|l| &l.charges);
         let price = hour(charges, model);
@@ -169,25 +171,41 @@ pub fn found_text(ui: &Ui, found: &Found, model: &Model) -> String {
             ("month", &usd(price.known.month())),
             ("whole", if whole { "yes" } else { "no" }),
         ];
-        out.push(ui.text.with("leftovers-sum", &said));
-        for (why, most) in &price.unpriced {
+        let sum = ui.text.with("leftovers-sum", &said);
+        let unpriced = price.unpriced.iter().map(|(why, most)| {
             let most = most.map_or_else(|| "none".to_owned(), usd);
             let what = ui.text.get(why.key());
             let said = [("what", &*what), ("most", &*most)];
-            out.push(format!("  {}", ui.text.with("leftovers-unpriced", &said)));
-        }
+            ui.text.with("leftovers-unpriced", &said)
+        });
+        doc.blocks.push(Block::Under(sum, unpriced.collect()));
         let mut names: Vec<&str> = found.leftovers.iter().map(|l| &*l.deployment).collect();
         names.sort_unstable();
         names.dedup();
         for name in names {
-            out.push(ui.text.with("leftovers-next", &[("name", name)]));
+            doc.text(ui.text.with("leftovers-next", &[("name", name)]));
         }
     }
-    out.extend(unseen(ui, &found.unseen));
-    out.join("\n")
+    unseen(ui, &found.unseen).for_each(|said| doc.text(said));
+    doc
 }
 
-fn unseen(ui: &Ui, errors: &[paperboat_core::error::CloudError]) -> Vec<String> {
+/// A document about leftovers, of which a terminal shows no title.
+fn titled(ui: &Ui) -> Document {
+    Document {
+        quiet: true,
+        ..Document::new(ui.text.get("leftovers-title"))
+    }
+}
+
+fn removing(doc: &mut Document, leftover: &Leftover) {
+    let commands = leftover.commands();
+    if !commands.is_empty() {
+        doc.blocks.push(Block::Commands(4, commands));
+    }
+}
+
+fn unseen(ui: &Ui, errors: &[paperboat_core::error::CloudError]) -> impl Iterator<Item = String> {
     let say = |error: &paperboat_core::error::CloudError| {
         let why = format!("{}: {}", error.code, error.message);
         let said = [("operation", error.operation.as_str()), ("why", &why)];
@@ -197,17 +215,19 @@ fn unseen(ui: &Ui, errors: &[paperboat_core::error::CloudError]) -> Vec<String> 
     let remedy = |key| remedy(ui, Some(key)).map(|sentence| help(ui, &sentence));
     let said = errors.iter().map(say);
     said.chain(remedies.into_iter().filter_map(remedy))
-        .collect()
 }
 
-/// A removal for people: what went, what stayed and why.
+/// A removal for people: its steps, what went, what stayed and why.
 #[must_use]
-pub fn swept_text(ui: &Ui, deployment: &str, swept: &Swept) -> String {
+pub fn swept_document(ui: &Ui, deployment: &str, steps: &[Step], swept: &Swept) -> Document {
     let text = &ui.text;
-    let mut out = Vec::new();
+    let mut doc = titled(ui);
+    if !steps.is_empty() {
+        doc.text(step_list(ui, steps));
+    }
     for leftover in &swept.removed {
         let said = [("kind", leftover.kind.word()), ("name", &leftover.name)];
-        out.push(text.with("leftover-removed", &said));
+        doc.text(text.with("leftover-removed", &said));
     }
     for kept in &swept.kept {
         let why = explained(ui, &kept.cause);
@@ -216,18 +236,17 @@ pub fn swept_text(ui: &Ui, deployment: &str, swept: &Swept) -> String {
             ("name", kept.leftover.name.as_str()),
             ("why", why.as_str()),
         ];
-        out.push(text.with("leftover-kept", &said));
-        let commands = kept.leftover.commands();
-        out.extend(commands.iter().map(|c| format!("    $ {c}")));
+        doc.text(text.with("leftover-kept", &said));
+        removing(&mut doc, &kept.leftover);
     }
-    out.extend(unseen(ui, &swept.unseen));
+    unseen(ui, &swept.unseen).for_each(|said| doc.text(said));
     let key = match (swept.is_clean(), swept.removed.is_empty()) {
         (false, _) => "leftovers-some-kept",
         (true, true) => "leftovers-nothing-to-remove",
         (true, false) => "leftovers-all-removed",
     };
-    out.push(text.with(key, &[("name", deployment)]));
-    out.join("\n")
+    doc.text(text.with(key, &[("name", deployment)]));
+    doc
 }
 
 fn leftover_json(leftover: &Leftover, model: &Model) -> Value {

@@ -1,19 +1,20 @@
 //! A rehearsal for people.
 
-use paperboat_core::strategy::App;
+use paperboat_core::strategy::{App, Endpoint};
 use paperboat_core::workload::{Listening, Sign};
 
 use super::bill::times;
 use super::number::{cents, rate, seconds, usd, within_account};
 use super::warning::Warning;
 use super::{explained, item_word};
-use crate::style::{bad, strong, warning};
+use crate::document::{Block, Document};
+use crate::style::bad;
 use crate::table::Table;
 use crate::ui::Ui;
 use paperboat_rehearsal::Rehearsal;
 
 /// Where programs were taken to listen, where that is not simply what the file publishes.
-fn ports(ui: &Ui, r: &Rehearsal) -> Vec<String> {
+fn ports(ui: &Ui, r: &Rehearsal) -> Option<Vec<String>> {
     let line = |(service, listening): (&String, &Listening)| {
         let sign = listening.taken.as_ref()?;
         let ports: Vec<String> = listening.ports.iter().map(ToString::to_string).collect();
@@ -22,18 +23,15 @@ fn ports(ui: &Ui, r: &Rehearsal) -> Vec<String> {
             ("port", &ports.join(", ")),
             ("key", &sign.key()),
         ];
-        (sign.sign != Sign::Written).then(|| format!("  {}", ui.text.with("plan-port", &said)))
+        (sign.sign != Sign::Written).then(|| ui.text.with("plan-port", &said))
     };
-    let mut lines: Vec<String> = r.ports.iter().filter_map(line).collect();
-    if !lines.is_empty() {
-        lines.insert(0, format!("\n{}", ui.text.get("plan-ports")));
-    }
-    lines
+    let lines: Vec<String> = r.ports.iter().filter_map(line).collect();
+    (!lines.is_empty()).then_some(lines)
 }
 
 /// The commands by step, then resources, time, cost and what would fail.
 #[must_use]
-pub fn plan_text(ui: &Ui, app: &App, r: &Rehearsal, warnings: &[Warning]) -> String {
+pub fn plan_document(ui: &Ui, app: &App, r: &Rehearsal, warnings: &[Warning]) -> Document {
     let text = &ui.text;
     let seed = r.seed.to_string();
     let title = [
@@ -42,29 +40,24 @@ pub fn plan_text(ui: &Ui, app: &App, r: &Rehearsal, warnings: &[Warning]) -> Str
         ("seed", &seed),
         ("model", &r.model),
     ];
-    let mut out = vec![strong(&text.with("plan-title", &title))];
-    let level = warning(&text.get("level-warning"));
-    let warn = |w: &Warning| format!("{level}: {}", w.message);
-    out.extend(warnings.iter().map(warn));
+    let mut doc = Document::new(text.with("plan-title", &title));
+    let level = text.get("level-warning");
+    let warn = |w: &Warning| Block::Warning(level.clone(), w.message.clone());
+    doc.blocks.extend(warnings.iter().map(warn));
     for (n, planned) in r.steps.iter().enumerate() {
         let name = text.get(&format!("step-{}", planned.step.step));
         let subgoal = text.get(&format!("subgoal-{}", planned.step.subgoal.key()));
-        out.push(format!(
-            "\n{}. {name} [{subgoal}] {}",
-            n + 1,
-            seconds(planned.step.seconds)
-        ));
-        out.extend(
-            planned
-                .commands
-                .iter()
-                .map(|c| format!("   $ {}", c.replace('\n', "\n     "))),
-        );
+        let time = seconds(planned.step.seconds);
+        doc.part(format!("{}. {name} [{subgoal}] {time}", n + 1));
+        if !planned.commands.is_empty() {
+            doc.blocks
+                .push(Block::Commands(3, planned.commands.clone()));
+        }
     }
     if !r.restarted.is_empty() {
         let services = r.restarted.join(", ");
-        let said = text.with("plan-restarts", &[("services", &services)]);
-        out.push(format!("\n{said}"));
+        doc.blocks.push(Block::Gap);
+        doc.text(text.with("plan-restarts", &[("services", &services)]));
     }
     if let Some(error) = &r.error {
         let step = text.get(&format!("step-{}", error.step));
@@ -73,10 +66,15 @@ pub fn plan_text(ui: &Ui, app: &App, r: &Rehearsal, warnings: &[Warning]) -> Str
             ("step", step.as_str()),
             ("why", &explained(ui, &error.cause)),
         ];
-        out.push(format!("\n{level}: {}", text.with("plan-fails", &said)));
+        doc.blocks.push(Block::Gap);
+        doc.text(format!("{level}: {}", text.with("plan-fails", &said)));
     }
-    out.extend(ports(ui, r));
-    out.push(format!("\n{}", text.get("plan-resources")));
+    if let Some(ports) = ports(ui, r) {
+        doc.blocks.push(Block::Gap);
+        doc.blocks.push(Block::Under(text.get("plan-ports"), ports));
+    }
+    let billed = text.get("plan-resources");
+    doc.part(billed.clone());
     let mut table = Table::new(
         ui,
         &[
@@ -104,8 +102,8 @@ pub fn plan_text(ui: &Ui, app: &App, r: &Rehearsal, warnings: &[Warning]) -> Str
         usd(r.hourly.values().copied().sum()),
         cents(r.monthly.values().copied().sum()),
     ]);
-    out.push(table.render());
-    out.push(text.get("cost-idle-note"));
+    doc.blocks.push(Block::Table(table.captioned(billed)));
+    doc.text(text.get("cost-idle-note"));
     if let Some(ready) = r.ready_s {
         let typed = r.work.typed.to_string();
         let said = [
@@ -114,7 +112,7 @@ pub fn plan_text(ui: &Ui, app: &App, r: &Rehearsal, warnings: &[Warning]) -> Str
             ("typed", typed),
         ];
         let said: Vec<(&str, &str)> = said.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        out.push(text.with("plan-ready", &said));
+        doc.text(text.with("plan-ready", &said));
     }
     for enough in r.capacity.iter().filter(|c| c.enough) {
         let said = [
@@ -122,22 +120,18 @@ pub fn plan_text(ui: &Ui, app: &App, r: &Rehearsal, warnings: &[Warning]) -> Str
             ("answered", &rate(enough.answered_rps)),
             ("peak", &rate(enough.peak_rps)),
         ];
-        out.push(text.with("capacity-enough", &said));
+        doc.text(text.with("capacity-enough", &said));
     }
     if !r.endpoints.is_empty() {
-        out.push(text.get("plan-endpoints"));
+        let line = |e: &Endpoint| format!("{} {}", e.service, e.url(app.health_path(&e.service)));
+        let lines = r.endpoints.iter().map(line).collect();
+        doc.blocks
+            .push(Block::Under(text.get("plan-endpoints"), lines));
     } else if r.error.is_none() {
-        out.push(text.get("plan-nothing-public"));
-    }
-    for e in &r.endpoints {
-        out.push(format!(
-            "  {} {}",
-            e.service,
-            e.url(app.health_path(&e.service))
-        ));
+        doc.text(text.get("plan-nothing-public"));
     }
     if r.left.is_empty() {
-        out.push(text.get("plan-left-nothing"));
+        doc.text(text.get("plan-left-nothing"));
     }
     for line in &r.left {
         let said = [
@@ -145,7 +139,7 @@ pub fn plan_text(ui: &Ui, app: &App, r: &Rehearsal, warnings: &[Warning]) -> Str
             ("item", &item_word(ui, &line.item)),
             ("hour", &usd(line.hourly)),
         ];
-        out.push(text.with("left-line", &said));
+        doc.text(text.with("left-line", &said));
     }
-    out.join("\n")
+    doc
 }

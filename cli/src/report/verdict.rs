@@ -57,7 +57,7 @@ pub(super) fn decides(ui: &Ui, c: &Comparison) -> Block {
         let nothing = ui.text.with("decides-nothing", &[("doubts", &doubts)]);
         items.push(nothing.into());
     }
-    Block::List(items)
+    Block::List(0, items)
 }
 
 fn said(ui: &Ui, c: &Comparison, metric: &str, verdict: &Verdict) -> String {

@@ -45,3 +45,4 @@ output-is-folder = { $path } is a folder
 output-is-folder-help = name a file in it, such as { $path }/report.html
 help-arg-format = The format of the report; without it, what the ending of --out says (.html, .md, .json), or text
 help-arg-out = Write the report into this file instead of on standard output; what stood there stays until it is whole
+leftovers-title = What deployments left

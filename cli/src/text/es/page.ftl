@@ -45,3 +45,4 @@ output-is-folder = { $path } es una carpeta
 output-is-folder-help = indica un archivo dentro de ella, por ejemplo { $path }/informe.html
 help-arg-format = El formato del informe; sin esta opción, lo que diga la terminación de --out (.html, .md, .json), o texto
 help-arg-out = Escribe el informe en este archivo en lugar de en la salida estándar; lo que había se conserva hasta que esté entero
+leftovers-title = Lo que dejaron los despliegues
