@@ -114,7 +114,10 @@ fn one(text: &Catalogue, d: &Diagnostic, files: &[SourceFile], renderer: &Render
             .message(text.with(&help(d), &arguments)),
     );
     if let Some(words) = &d.docker_says {
-        let quoted = text.with("docker-says", &[("words", words)]);
+        let named =
+            |said: String, file: &SourceFile| said.replace(&file.path, as_given(&file.path));
+        let words = files.iter().fold(words.clone(), named);
+        let quoted = text.with("docker-says", &[("words", &words)]);
         group = group.element(
             Level::NOTE
                 .with_name(text.get("level-note"))

@@ -49,7 +49,7 @@ pub fn load_app(ui: &Ui, args: &AppArgs) -> Result<(Resolved, Load), Exit> {
         let name = resolved.project.name.as_str();
         let read = resolved.files.iter();
         let read = read.filter(|file| matches!(file.role, Role::Compose | Role::Include));
-        let files: Vec<&str> = read.map(|file| file.path.as_str()).collect();
+        let files: Vec<&str> = read.map(|file| as_given(&file.path)).collect();
         let arguments = [("name", name), ("files", &files.join(", "))];
         return Err(ui.fail(Exit::Usage, "app-empty", &arguments));
     }

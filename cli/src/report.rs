@@ -22,7 +22,9 @@ mod warning;
 
 pub use assumptions::{Assumption, assumptions};
 pub use bill::{item_word, positions};
-pub use cause::{advice, cause, explained, fail_because, fix, help, remedy, root_words, rooted};
+pub use cause::{
+    advice, cause, explained, fail_because, fail_rooted, fix, help, remedy, root_words, rooted,
+};
 pub use compare::{Comparison, render};
 pub use event::event_line;
 pub use failure::failure;

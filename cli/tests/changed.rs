@@ -299,3 +299,35 @@ fn what_is_public_can_change_and_nothing_is_left_of_what_was() {
     let said = person.does(&["destroy"]);
     assert!(said.contains("nothing is left"), "{said}");
 }
+
+#[test]
+fn another_health_path_is_asked_for_by_the_target_group_that_is_there() {
+    let shop = |tag: &str, path: &str| {
+        format!(
+            "services:\n  web:\n    image: \"me/web:{tag}\"\n    ports: [\"80:8080\"]\n    x-paperboat: {{port: 8080, boot-time: 2s, health-path: {path}}}\n"
+        )
+    };
+    let person = with(&shop("1", "/health"));
+    person.does(&["deploy", "-s", "fargate"]);
+    for (tag, path) in [("2", "/ready"), ("3", "/")] {
+        person.writes("compose.yaml", &shop(tag, path));
+        person.does(&["update", "."]);
+        let asked = format!("--health-check-path {path} --matcher");
+        assert!(person.does(&["events"]).contains(&asked), "{path}");
+    }
+    let changes = |person: &Person| {
+        let events = person.does(&["events"]);
+        events.matches("$ aws elbv2 modify-target-group --").count()
+    };
+    assert_eq!(changes(&person), 2);
+    person.writes("compose.yaml", &shop("4", "/"));
+    person.does(&["update", "."]);
+    assert_eq!(changes(&person), 2, "the same path is no change");
+    person.does(&["rollback"]);
+    person.does(&["rollback"]);
+    assert_eq!(
+        changes(&person),
+        3,
+        "back to the version before the last change"
+    );
+}

@@ -432,6 +432,15 @@ fn standard_input_is_called_as_it_was_given() {
     let wrong = given("services: {web: {imag: x}}\n", &["check", "-"]);
     ends_with(&wrong, 2);
     assert!(err(&wrong).contains("--> -:1:18"), "{}", err(&wrong));
+    assert!(
+        err(&wrong).contains("validating -: services.web"),
+        "{}",
+        err(&wrong)
+    );
+    let empty = given("volumes: {data: }\n", &["check", "-"]);
+    for said in [err(&wrong), err(&empty)] {
+        assert!(!said.contains("stdin"), "{said}");
+    }
     let file = "services:\n  web: {image: nginx, ports: ['80:80'], gpus: all}\n";
     let refused = given(file, &["check", "-", "--json"]);
     let said: serde_json::Value = serde_json::from_str(&out(&refused)).expect("JSON");

@@ -171,8 +171,12 @@ const GOOD: &str = "services:\n  web:\n    image: example/shop:1\n    ports: ['8
 /// Deploys what is good, lets something happen, and gives what a verb that fails then says, with the chain of its last
 /// event.
 fn fails_after(strategy: &str, happens: &[&str], verb: &[&str]) -> (Value, String) {
+    fails_with(GOOD, strategy, happens, verb)
+}
+
+fn fails_with(file: &str, strategy: &str, happens: &[&str], verb: &[&str]) -> (Value, String) {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    std::fs::write(folder.path().join("compose.yaml"), GOOD).expect("a file");
+    std::fs::write(folder.path().join("compose.yaml"), file).expect("a file");
     let run = |arguments: &[&str]| paperboat(folder.path(), arguments);
     let deployed = run(&["deploy", "compose.yaml", "-s", strategy]);
     assert_eq!(deployed.status.code(), Some(0), "{deployed:?}");
@@ -189,6 +193,76 @@ fn fails_after(strategy: &str, happens: &[&str], verb: &[&str]) -> (Value, Strin
         json(&failed),
         json(&run(&["why", &last, "--json"])).to_string(),
     )
+}
+
+/// A program and its database, both with a check.
+const PAIR: &str = "services:\n  web:\n    image: example/shop:1\n    ports: ['80:8080']\n    depends_on: {db: {condition: service_healthy}}\n    environment: {DATABASE_URL: 'postgres://u:p@db:5432/app'}\n    healthcheck: {test: ['CMD-SHELL', 'curl -f http://localhost:8080/'], interval: 5s, retries: 3}\n    x-paperboat: {port: 8080, tags: ['2']}\n  db:\n    image: postgres:16\n    environment: {POSTGRES_PASSWORD: p}\n    healthcheck: {test: ['CMD-SHELL', 'pg_isready -U postgres'], interval: 5s, retries: 12}\n";
+
+#[test]
+fn whatever_struck_is_the_root_of_the_verb_that_fails() {
+    let update: &[&str] = &["update", "--image", "web=example/shop:2"];
+    let scale: &[&str] = &["scale", "web=3"];
+    for (strategy, fault, verb) in [
+        ("ec2", "host-reboot", scale),
+        ("ec2", "instance-dies", scale),
+        ("ec2", "disk-full", scale),
+        ("ec2", "registry-outage", update),
+        ("ec2", "database-down:db,lasts=5h", update),
+        ("fargate", "slow-start:web,factor=50", update),
+        ("fargate", "api-throttled,lasts=5h", &["destroy"]),
+    ] {
+        let (said, chain) = fails_with(PAIR, strategy, &["fault", fault], verb);
+        assert_eq!(said["root"]["kind"], "fault", "{strategy} {fault}: {said}");
+        let name = fault.split([':', ',']).next().expect("a name");
+        assert!(chain.contains(name), "{strategy} {fault}: {chain}");
+        let help = said["error"]["remedy"].as_str().unwrap_or_default();
+        assert!(help.contains("came from outside"), "{help}");
+    }
+}
+
+#[test]
+fn an_image_that_fills_the_disk_is_the_root() {
+    let push = ["push", "example/shop:2", "--image-size", "60g"];
+    let update = ["update", "--image", "web=example/shop:2"];
+    let (said, chain) = fails_after("ec2", &push, &update);
+    assert_eq!(said["root"]["kind"], "disk-full", "{said}");
+    assert!(chain.contains("image/example/shop:2 on i-"), "{chain}");
+}
+
+#[test]
+fn a_large_image_gets_the_storage_that_it_needs() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = GOOD.replace(
+        "port: 8080}",
+        "port: 8080, image-size: {pull: 1g, disk: 25g}}",
+    );
+    std::fs::write(folder.path().join("compose.yaml"), file).expect("a file");
+    let run = |arguments: &[&str]| paperboat(folder.path(), arguments);
+    let plan = run(&["plan", "compose.yaml", "-s", "fargate"]);
+    let said = person::out(&plan);
+    assert!(said.contains("--ephemeral-storage sizeInGiB=27"), "{said}");
+    assert_eq!(plan.status.code(), Some(0), "{plan:?}");
+}
+
+#[test]
+fn a_scaling_of_what_never_came_up_has_the_root_of_that() {
+    for (strategy, run) in [
+        ("ec2", "compose"),
+        ("ec2", "docker"),
+        ("fargate", "compose"),
+    ] {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        std::fs::write(folder.path().join("compose.yaml"), CASES[0].file).expect("a file");
+        let words = |arguments: &[&str]| paperboat(folder.path(), arguments);
+        let failed = words(&["deploy", "compose.yaml", "-s", strategy, "--run", run]);
+        assert_eq!(failed.status.code(), Some(1), "{failed:?}");
+        let said = json(&words(&["scale", "web=2", "--json"]));
+        assert_eq!(
+            said["root"]["kind"], "host-name",
+            "{strategy} {run}: {said}"
+        );
+        assert_eq!(said["root"]["subject"], "web", "{strategy} {run}: {said}");
+    }
 }
 
 #[test]

@@ -145,7 +145,7 @@ pub fn check(resolved: &Resolved, app: &App, ways: &[Way]) -> Report {
         app: app.name.clone(),
         strategies: ways.iter().map(|way| way.name()).collect(),
         answers: answers.collect(),
-        findings: trap::find(resolved, app, ways),
+        findings: trap::find(resolved, app, ways, &keys),
         keys,
     }
 }

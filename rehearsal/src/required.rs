@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use paperboat_core::aws::Operation as _;
+use paperboat_core::aws::elbv2::ModifyTargetGroup;
 use paperboat_core::cloud::Context;
 use paperboat_core::error::DeployError;
 use paperboat_core::layer::{Journal, Ledger};
@@ -55,6 +57,11 @@ pub fn required_operations(app: &App, way: Way, seed: u64, model: &Arc<Model>) -
         let _ = sim.run(sweep::remove(cx, &app.name));
     });
     required.operations.extend(sent);
+    // An update may bring another health path, which the rehearsed one does not.
+    if required.operations.contains("elbv2:CreateTargetGroup") {
+        let operation = ModifyTargetGroup::NAME.to_owned();
+        required.operations.insert(operation);
+    }
     required
 }
 

@@ -110,6 +110,11 @@ impl Trail {
         self.all().any(|passed| !own.contains(passed))
     }
 
+    /// Tells whether the look cannot pass a subject as things stand.
+    pub(crate) fn is_blocked_by(&self, subject: &Subject) -> bool {
+        self.0.as_ref().is_some_and(|p| p.blocks.contains(subject))
+    }
+
     /// The containers that were passed.
     pub(crate) fn containers(&self) -> Vec<ContainerKey> {
         let keys = self.all().filter_map(|s| match s {

@@ -5,6 +5,7 @@
 
 use std::net::Ipv4Addr;
 
+use paperboat_core::aws::ec2::DescribeInstances;
 use paperboat_core::aws::host::Login;
 use paperboat_core::aws::{Ec2Call, EcsCall, ElbCall, HostCall, Reply, Request};
 use paperboat_core::error::CloudError;
@@ -26,8 +27,8 @@ enum Look {
     Services(String, Vec<String>),
     /// Tasks.
     Tasks(Vec<String>),
-    /// Instances.
-    Instances(Vec<String>),
+    /// Instances, as they were asked for.
+    Instances(DescribeInstances),
     /// Load balancers, by ARN.
     Balancers(Vec<String>),
 }
@@ -45,6 +46,8 @@ struct Failure {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sight {
     look: Option<Look>,
+    /// What kept a person from the machine when the present command began.
+    barred: Option<EventId>,
     failures: Vec<Failure>,
 }
 
@@ -55,17 +58,31 @@ pub(crate) fn looks(w: &mut World, request: &Request) {
         Request::Host(HostCall::Exec(exec)) => {
             Look::Machine(exec.login.clone(), exec.command.clone())
         }
+        Request::Host(HostCall::Put(put)) => Look::Machine(put.login.clone(), put.path.clone()),
         Request::Ecs(EcsCall::DescribeServices(r)) => {
             Look::Services(r.cluster.clone(), r.services.clone())
         }
         Request::Ecs(EcsCall::DescribeTasks(r)) => Look::Tasks(r.tasks.clone()),
-        Request::Ec2(Ec2Call::DescribeInstances(r)) => Look::Instances(r.instance_ids.clone()),
+        Request::Ec2(Ec2Call::DescribeInstances(r)) => Look::Instances(r.clone()),
         Request::Elb(ElbCall::DescribeLoadBalancers(r)) => {
             Look::Balancers(r.load_balancer_arns.clone())
         }
         _ => return,
     };
+    w.sight.barred = match &look {
+        Look::Machine(login, _) => barred(w, login),
+        _ => None,
+    };
     w.sight.look = Some(look);
+}
+
+/// The latest change of what keeps a person from logging in to a machine now; none when nothing does.
+fn barred(w: &World, login: &Login) -> Option<EventId> {
+    let from = Origin::Internet(host::PERSON);
+    let address = login.address?.to_string();
+    let mut trail = Trail::kept();
+    net::dial_along(w, from, &address, 22, &mut trail).err()?;
+    w.changes.blocking(&trail)
 }
 
 /// Keeps what came of a call: a refusal, by the event that tells of it, or a command that failed.
@@ -91,6 +108,18 @@ pub(crate) fn answered(
             }
         }
         _ => {}
+    }
+}
+
+/// What is behind the refusal of what was just asked of a machine: a full disk, or no way to it. None for most refusals.
+pub(crate) fn behind(w: &World, error: &CloudError) -> Option<EventId> {
+    let Some(Look::Machine(login, _)) = &w.sight.look else {
+        return None;
+    };
+    match error.code.as_str() {
+        "NoSpace" => weather::disk_filled(w, ec2::machine_of(w, &login.instance_id)?),
+        "ConnectionTimedOut" | "ConnectionRefused" => w.sight.barred,
+        _ => None,
     }
 }
 
@@ -168,7 +197,7 @@ fn seen(w: &mut World, words: &str) -> Option<EventId> {
                 .max()
         }
         Look::Tasks(arns) => ids(&arns, w, ecs::last_of_task),
-        Look::Instances(all) => ids(&all, w, ec2::last_change),
+        Look::Instances(request) => ec2::last_change_among(w, &request),
         Look::Balancers(arns) => ids(&arns, w, elbv2::last_change),
     }
 }

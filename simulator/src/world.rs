@@ -343,7 +343,8 @@ impl World {
         };
         let (facts, fault, call) = (call.facts, call.fault, call.event);
         if let Err(error) = &outcome {
-            let cause = fault.or(Some(call));
+            let behind = fault.or_else(|| vain::behind(self, error));
+            let cause = behind.or(Some(call));
             let kind = EventKind::Call {
                 operation: facts.name.to_owned(),
                 about: error.message.clone(),

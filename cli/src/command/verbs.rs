@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use paperboat_core::error::{DeployError, Root};
+use paperboat_core::event::EventId;
 use paperboat_core::strategy::{App, Care, Deployed, NAMES, Remains, RunWith, Way};
-use serde_json::json;
+use paperboat_rehearsal::Failure;
+use serde_json::{Value, json};
 
 use super::settle::settle;
 use crate::args::{self, Backend, Existing};
@@ -13,8 +15,8 @@ use crate::exit::Exit;
 use crate::load::load_app;
 use crate::place::Place;
 use crate::report::{
-    fail_because, failure, fix, help, own_words, positions, root_words, seconds, usd, verb,
-    within_account,
+    fail_because, fail_rooted, failure, fix, help, own_words, positions, root_words, seconds, usd,
+    verb, within_account,
 };
 use crate::settings::{model, overrides, say_unused, typing};
 use crate::table::Table;
@@ -144,30 +146,18 @@ pub(super) fn finish(
         Err(error) => Some(error),
     };
     deployment.save(ui)?;
-    let root = error
-        .as_ref()
-        .and_then(|_| super::history::root_of_failure(&deployment.events()))
-        .map(|(event, root)| (event, of_service(deployment.app(), root)));
+    let root = error.as_ref().and_then(|_| root_of(deployment));
     if ui.json {
         let costs = deployment.costs();
-        let mut fault = error.as_ref().map(|e| {
-            let failed = super::history::last_failure(&deployment.events());
-            failure(ui, e, failed)
-        });
-        if let (Some(fault), Some((_, root))) = (&mut fault, &root) {
-            fault.remedy = Some(fix(ui, root));
-        }
+        let fault = error
+            .as_ref()
+            .map(|e| fault(ui, deployment, e, root.as_ref()));
         ui.json(&json!({
             "deployment": deployment.name,
             "steps": steps,
             "error": fault,
             "remains": remains,
-            "root": root.as_ref().map(|(event, root)| json!({
-                "event": event,
-                "kind": root.key,
-                "subject": root.subject,
-                "says": root_words(ui, root),
-            })),
+            "root": root.as_ref().map(|root| root_json(ui, root)),
             "deployed": deployment.kept.deployed,
             "hourly": costs.hourly,
             "monthly": costs.monthly,
@@ -190,12 +180,47 @@ pub(super) fn finish(
     })
 }
 
+/// The root of what failed last in a deployment, which names services.
+fn root_of(deployment: &Deployment) -> Option<(EventId, Root)> {
+    let (event, root) = super::history::root_of_failure(&deployment.events())?;
+    Some((event, of_service(deployment.app(), root)))
+}
+
+/// A failed step of a deployment as data, with what can be done about its root.
+fn fault(
+    ui: &Ui,
+    deployment: &Deployment,
+    error: &DeployError,
+    root: Option<&(EventId, Root)>,
+) -> Failure {
+    let failed = super::history::last_failure(&deployment.events());
+    let mut fault = failure(ui, error, failed);
+    if let Some((_, root)) = root {
+        fault.remedy = Some(fix(ui, root));
+    }
+    fault
+}
+
+fn root_json(ui: &Ui, (event, root): &(EventId, Root)) -> Value {
+    json!({
+        "event": event,
+        "kind": root.key,
+        "subject": root.subject,
+        "says": root_words(ui, root),
+    })
+}
+
 /// Lets a root name the service instead of one of its containers: that is what the other commands take.
 fn of_service(app: &App, mut root: Root) -> Root {
     let services = app.project.services.keys();
     let within = |name: &&String| {
         let container = format!("-{name}-");
-        root.subject == **name || root.subject.contains(&container)
+        // `docker run` numbers further replicas only
+        let replica = root.subject.strip_prefix(name.as_str());
+        let number = replica.and_then(|rest| rest.strip_prefix('-'));
+        root.subject == **name
+            || root.subject.contains(&container)
+            || number.is_some_and(|n| n.parse::<u32>().is_ok())
     };
     if let Some(service) = services.filter(within).max_by_key(|name| name.len()) {
         root.subject.clone_from(service);
@@ -217,7 +242,7 @@ fn try_status(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
         let said = [("name", deployment.name.as_str())];
         ui.err(&ui.text.with("status-cut-off", &said));
     }
-    let status = outcome.map_err(|e| failed(ui, &e))?;
+    let status = outcome.map_err(|e| failed_of(ui, &deployment, &e))?;
     let costs = deployment.costs();
     if ui.json {
         ui.json(&json!({"status": status, "hourly": costs.hourly, "monthly": costs.monthly, "month": costs.month}));
@@ -262,6 +287,18 @@ fn try_status(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
     Ok(Exit::Success)
 }
 
+/// Says why a verb of a deployment failed, with the root that its events show.
+fn failed_of(ui: &Ui, deployment: &Deployment, error: &DeployError) -> Exit {
+    let root = root_of(deployment);
+    if ui.json {
+        ui.json(&json!({"error": fault(ui, deployment, error, root.as_ref())}));
+        return Exit::Failed;
+    }
+    let step = ui.text.get(&format!("step-{}", error.step));
+    let root = root.as_ref().map(|root| (deployment.name.as_str(), root));
+    fail_rooted(ui, "verb-failed", &[("step", &step)], &error.cause, root)
+}
+
 /// Says why a verb failed.
 pub(super) fn failed(ui: &Ui, error: &DeployError) -> Exit {
     if ui.json {
@@ -289,7 +326,7 @@ fn try_logs(ui: &Ui, args: &args::Logs) -> Result<Exit, Exit> {
     let (outcome, _) =
         deployment.work(async |s, cx| s.logs(cx, &app, &args.service, args.tail).await);
     deployment.save(ui)?;
-    let lines = outcome.map_err(|e| failed(ui, &e))?;
+    let lines = outcome.map_err(|e| failed_of(ui, &deployment, &e))?;
     if ui.json {
         ui.json(&lines)
     } else {
@@ -335,7 +372,7 @@ fn try_exec(ui: &Ui, args: &args::Exec) -> Result<Exit, Exit> {
     let (outcome, _) =
         deployment.work(async |s, cx| s.exec(cx, &app, &args.target, &args.command).await);
     deployment.save(ui)?;
-    let output = outcome.map_err(|e| failed(ui, &e))?;
+    let output = outcome.map_err(|e| failed_of(ui, &deployment, &e))?;
     if ui.json {
         ui.json(&output);
     } else {
@@ -406,8 +443,14 @@ fn try_destroy(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
     let total = bill.as_ref().map(paperboat_simulator::meter::Bill::total);
     let error = outcome.err();
     if ui.json {
-        let fault = error.as_ref().map(|e| failure(ui, e, None));
-        ui.json(&json!({"steps": steps, "error": fault, "left": left, "total": total}));
+        let root = error.as_ref().and_then(|_| root_of(&deployment));
+        let fault = error
+            .as_ref()
+            .map(|e| fault(ui, &deployment, e, root.as_ref()));
+        let root = root.as_ref().map(|root| root_json(ui, root));
+        ui.json(
+            &json!({"steps": steps, "error": fault, "left": left, "total": total, "root": root}),
+        );
     } else {
         if !steps.is_empty() {
             ui.report(&crate::report::step_list(ui, &steps));
@@ -439,7 +482,7 @@ fn try_destroy(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
     match error {
         // It stands in the data already.
         Some(_) if ui.json => Err(Exit::Failed),
-        Some(error) => Err(failed(ui, &error)),
+        Some(error) => Err(failed_of(ui, &deployment, &error)),
         None if left.is_empty() => deployment.forget(ui).map(|()| Exit::Success),
         None => Ok(Exit::Success),
     }

@@ -29,12 +29,28 @@ pub fn advice(ui: &Ui, cause: &Cause) -> Vec<String> {
 /// Says that something failed because of a cause, in a sentence of the catalogues that takes it as `why`, with what can be
 /// done about the cause.
 pub fn fail_because(ui: &Ui, key: &str, arguments: &[(&str, &str)], cause: &Cause) -> Exit {
-    let why = self::cause(ui, cause);
+    fail_rooted(ui, key, arguments, cause, None)
+}
+
+/// As [`fail_because`], with the root that the events of a deployment of this name show, and what can be done about that.
+pub fn fail_rooted(
+    ui: &Ui,
+    key: &str,
+    arguments: &[(&str, &str)],
+    cause: &Cause,
+    root: Option<(&str, &(EventId, Root))>,
+) -> Exit {
+    let mut why = self::cause(ui, cause);
+    let mut remedies = advice(ui, cause);
+    if let Some((name, (event, root))) = root {
+        why = format!("{why}\n{}", root_line(ui, name, *event, root));
+        remedies = vec![fix(ui, root)];
+    }
     let said = [arguments, &[("why", why.as_str())]].concat();
     let complaint = Complaint {
         code: key,
         message: ui.text.with(key, &said),
-        remedies: advice(ui, cause),
+        remedies,
         more: serde_json::Map::new(),
     };
     ui.fault(Exit::Failed, complaint)
@@ -54,15 +70,14 @@ pub fn rooted(ui: &Ui, name: &str, cause: &Cause, root: Option<&(EventId, Root)>
     if root.subject.is_empty() && why.contains(first) {
         return format!("{why}\n{fix}");
     }
-    let event = event.0.to_string();
-    let said = [
-        ("what", root_words(ui, root).as_str()),
-        ("event", &event),
-        ("name", name),
-    ]
-    .map(|(key, value)| (key, value.to_owned()));
-    let said = said.each_ref().map(|(key, value)| (*key, value.as_str()));
-    format!("{why}\n{}\n{fix}", ui.text.with("root-line", &said))
+    format!("{why}\n{}\n{fix}", root_line(ui, name, *event, root))
+}
+
+/// The line that says what a root is, and how to ask for what led from it.
+fn root_line(ui: &Ui, name: &str, event: EventId, root: &Root) -> String {
+    let (what, event) = (root_words(ui, root), event.0.to_string());
+    let said = [("what", &*what), ("event", &event), ("name", name)];
+    ui.text.with("root-line", &said)
 }
 
 /// The sentence that says what a root is.

@@ -5,13 +5,14 @@ mod names;
 mod outside;
 mod ports;
 mod programs;
+mod rights;
 mod secrets;
 mod storage;
 
 use serde::Serialize;
 
-use super::Place;
 use super::verdict::Saying;
+use super::{KeyReport, Place};
 use crate::app::load::Resolved;
 use crate::app::node::{Node, key_below};
 use crate::strategy::{App, Way, refusals};
@@ -67,7 +68,12 @@ struct Hunt<'a> {
 
 /// Finds all traps of some ways to deploy, the gravest first. A key for which a way refuses the application is no trap
 /// in it any more.
-pub(super) fn find(resolved: &Resolved, app: &App, ways: &[Way]) -> Vec<Finding> {
+pub(super) fn find(
+    resolved: &Resolved,
+    app: &App,
+    ways: &[Way],
+    keys: &[KeyReport],
+) -> Vec<Finding> {
     let mut hunt = Hunt {
         resolved,
         app,
@@ -86,6 +92,7 @@ pub(super) fn find(resolved: &Resolved, app: &App, ways: &[Way]) -> Vec<Finding>
     storage::externals(&mut hunt);
     ports::nothing_public(&mut hunt);
     secrets::variables(&mut hunt);
+    rights::find(&mut hunt, keys);
     for way in ways {
         let refused = refusals(app, *way);
         for finding in &mut hunt.found {

@@ -33,11 +33,13 @@ pub const ROOTS: &[&str] = &[
     "peer",
     "port",
     "port-taken",
+    "processor",
     "pull-limit",
     "quota",
     "role",
     "secret",
     "starting",
+    "task-storage",
 ];
 
 /// Finds the root in a chain that begins with the effect: the deepest event that says by itself what is wrong.
@@ -218,9 +220,10 @@ fn words(resource: &str, text: &str) -> Option<Root> {
         ("no space left on device", "disk-full"),
         ("No space left on device", "disk-full"),
         ("toomanyrequests", "pull-limit"),
+        ("no matching manifest", "processor"),
+        ("descriptor matching platform", "processor"),
         ("manifest unknown", "image"),
         ("manifest for", "image"),
-        ("no matching manifest", "image"),
         ("pull access denied", "image"),
         ("repository does not exist", "image"),
         ("is already allocated", "port-taken"),
@@ -231,7 +234,14 @@ fn words(resource: &str, text: &str) -> Option<Root> {
         ("i/o timeout", "no-way-out"),
     ];
     let found = KNOWN.iter().find(|(words, _)| text.contains(words))?;
-    Some(made(found.1, resource, text))
+    // Registries say at length which platform an image lacks.
+    let platform =
+        between(text, "no matching manifest for ", " ").filter(|_| found.1 == "processor");
+    let key = match found.1 {
+        "disk-full" if resource.starts_with("task/") => "task-storage",
+        key => key,
+    };
+    Some(made(key, resource, platform.unwrap_or(text)))
 }
 
 #[cfg(test)]

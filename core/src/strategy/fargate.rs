@@ -252,6 +252,11 @@ impl Strategy for Fargate {
         let changes = cx
             .step(Subgoal::Image, "register-task-definitions", body)
             .await?;
+        if balancer::asks_otherwise(app) {
+            let body = balancer::ask_otherwise(cx, app);
+            cx.step(Subgoal::Expose, "change-health-check", body)
+                .await?;
+        }
         let body = update::roll(cx, app, &found, &changes);
         cx.step(Subgoal::Update, "roll-services", body).await?;
         if !changes.jobs.is_empty() {

@@ -19,6 +19,7 @@ pub const STEPS: &[&str] = &[
     "delete-file-system",
     "delete-firewall",
     "delete-key-pair",
+    "change-health-check",
     "close-old-entrances",
     "delete-load-balancer",
     "delete-namespace",

@@ -1,19 +1,20 @@
-//! Programs in images that connect to something: HTTP clients, and the clients of databases.
+//! Programs in images that connect to something: the clients of databases; `page.rs` has those of HTTP.
 
 use std::time::Duration;
 
 use super::exec::{ExecResult, Session};
+use super::page;
 use super::voice::Voice;
 use crate::model::{Limit, Timing};
-use crate::net::{self, NetError};
+use crate::net::NetError;
 
 /// Runs a client that the image has; none when it has none of this name.
 pub(super) fn run(s: &Session<'_>, name: &str, arguments: &[String]) -> Option<ExecResult> {
     let voice = s.voice();
     let mysql = matches!(voice, Voice::Mysql | Voice::Mariadb);
     match name {
-        "curl" => Some(curl(s, arguments)),
-        "wget" => Some(wget(s, arguments)),
+        "curl" => Some(page::curl(s, arguments)),
+        "wget" => Some(page::wget(s, arguments)),
         "nc" | "ncat" => {
             let words: Vec<&String> = arguments.iter().filter(|a| !a.starts_with('-')).collect();
             let [.., host, port] = words[..] else {
@@ -60,7 +61,7 @@ pub(super) fn connects(s: &Session<'_>, host: &str, port: u16) -> ExecResult {
 }
 
 /// How long a client waits before it learns of a failure.
-fn patience(s: &Session<'_>, error: &NetError) -> Duration {
+pub(super) fn patience(s: &Session<'_>, error: &NetError) -> Duration {
     match error {
         NetError::TimedOut(_) => {
             s.w.model
@@ -189,109 +190,4 @@ fn dump(s: &Session<'_>, arguments: &[String], default: u16, head: &str) -> Exec
         result.stderr = format!("could not connect to {host}:{port}\n");
     }
     result
-}
-
-fn url(arguments: &[String]) -> Option<&String> {
-    const WITH_VALUE: [&str; 20] = [
-        "-o",
-        "-X",
-        "-H",
-        "-m",
-        "-w",
-        "-u",
-        "-d",
-        "-O",
-        "-T",
-        "-t",
-        "-A",
-        "-e",
-        "--output",
-        "--request",
-        "--header",
-        "--max-time",
-        "--connect-timeout",
-        "--retry",
-        "--data",
-        "--write-out",
-    ];
-    let mut rest = arguments.iter();
-    while let Some(argument) = rest.next() {
-        if WITH_VALUE.contains(&argument.as_str()) {
-            rest.next();
-        } else if !argument.starts_with('-') {
-            return Some(argument);
-        }
-    }
-    None
-}
-
-fn curl(s: &Session<'_>, arguments: &[String]) -> ExecResult {
-    let Some(url) = url(arguments) else {
-        return ExecResult::failed(2, "curl: (2) no URL specified\n");
-    };
-    let short = |flag: char| {
-        let cluster = |a: &&String| a.starts_with('-') && !a.starts_with("--");
-        arguments.iter().filter(cluster).any(|a| a.contains(flag))
-    };
-    let fails = short('f') || arguments.iter().any(|a| a.starts_with("--fail"));
-    let silent = (short('s') && !short('S')) || arguments.iter().any(|a| a == "--silent");
-    let answer = s.http_get(url);
-    let words = |text: String| if silent { String::new() } else { text };
-    if answer.status == 0 {
-        let code = net::curl_code(&answer.error);
-        return ExecResult {
-            takes: if code == 28 {
-                patience(s, &NetError::TimedOut(net::Hop::NobodyThere))
-            } else {
-                Duration::ZERO
-            },
-            ..ExecResult::failed(code, words(format!("{}\n", answer.error)))
-        };
-    }
-    if fails && answer.status >= 400 {
-        let text = format!(
-            "curl: (22) The requested URL returned error: {}\n",
-            answer.status
-        );
-        return ExecResult::failed(22, words(text));
-    }
-    let shows_status =
-        option(arguments, "-w", "--write-out").is_some_and(|w| w.contains("http_code"));
-    ExecResult::ok(if shows_status {
-        answer.status.to_string()
-    } else {
-        answer.body
-    })
-}
-
-fn wget(s: &Session<'_>, arguments: &[String]) -> ExecResult {
-    let Some(url) = url(arguments) else {
-        return ExecResult::failed(1, "wget: missing URL\n");
-    };
-    let answer = s.http_get(url);
-    match answer.status {
-        0 => {
-            let code = net::curl_code(&answer.error);
-            let (text, takes) = match code {
-                6 => ("wget: bad address", Duration::ZERO),
-                28 => (
-                    "wget: download timed out",
-                    patience(s, &NetError::TimedOut(net::Hop::NobodyThere)),
-                ),
-                _ => (
-                    "wget: can't connect to remote host: Connection refused",
-                    Duration::ZERO,
-                ),
-            };
-            ExecResult {
-                takes,
-                ..ExecResult::failed(1, format!("{text}\n"))
-            }
-        }
-        200..400 => ExecResult::ok(answer.body),
-        status => ExecResult::failed(
-            1,
-            format!("wget: server returned error: HTTP/1.1 {status}\n"),
-        ),
-    }
 }

@@ -10,7 +10,7 @@ use paperboat_core::aws::host::HttpGetOutput;
 use super::command::{self, Join};
 use super::voice::Voice;
 use super::{Container, ContainerKey, State, client, file};
-use crate::change::Trail;
+use crate::change::{Subject, Trail};
 use crate::net::{self, Listener, NetError, Origin};
 use crate::registry::Image;
 use crate::world::World;
@@ -137,7 +137,12 @@ impl<'w> Session<'w> {
     }
 
     pub(super) fn ready(&self) -> bool {
-        self.container.state == State::Ready && self.container.deaf.is_none()
+        let ready = self.container.state == State::Ready && self.container.deaf.is_none();
+        if !ready {
+            let own = Subject::Container(self.key);
+            self.trail.borrow_mut().block(|| [own]);
+        }
+        ready
     }
 
     pub(super) fn voice(&self) -> Voice {

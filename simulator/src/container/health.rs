@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use paperboat_core::event::EventId;
+use paperboat_core::event::{EventId, EventKind};
 use paperboat_core::time::Timestamp;
 
 use super::life::{self, Change, Owner, State};
 use super::{Container, ContainerKey, exec};
 use crate::change::{Subject, Trail};
+use crate::net;
 use crate::wake::Kind;
 use crate::world::World;
 
@@ -169,8 +170,9 @@ pub(super) fn due(w: &mut World, key: ContainerKey) {
     let mut reason = String::new();
     if !passing {
         reason = failure(w, key);
-        if !changed {
-            cause = blocking(w, key).unwrap_or(cause);
+        let own = own_obstacle(w, key);
+        if let Some(event) = own.or_else(|| blocking(w, key).filter(|_| !changed)) {
+            cause = event;
         }
     }
     let words = (before.word(), verdict.word());
@@ -221,6 +223,22 @@ fn passes(w: &World, key: ContainerKey, trail: &mut Trail) -> bool {
     };
     let result = exec::check(w, key, &check.test, trail);
     result.code == 0 && result.takes <= check.timeout
+}
+
+/// Why the container's own program does not answer its check: a fault keeps it silent, or it is still starting. None
+/// when the check fails for another reason.
+fn own_obstacle(w: &mut World, key: ContainerKey) -> Option<EventId> {
+    let mut trail = Trail::kept();
+    passes(w, key, &mut trail);
+    if !trail.is_blocked_by(&Subject::Container(key)) {
+        return None;
+    }
+    let c = &w.containers[key];
+    if c.deaf.is_some() {
+        return c.deaf;
+    }
+    let (resource, text) = net::still_starting(w, key)?;
+    Some(w.emit(Some(c.last), EventKind::Message { resource, text }))
 }
 
 /// What stands in the way of a check that never passed.

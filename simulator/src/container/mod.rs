@@ -11,6 +11,7 @@ mod file;
 mod health;
 mod life;
 mod memory;
+mod page;
 mod pool;
 mod program;
 mod serving;

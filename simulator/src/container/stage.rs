@@ -7,7 +7,7 @@ use paperboat_core::workload::Requirement;
 
 use super::life::{self, Change, State};
 use super::{ContainerKey, data, health, memory, pool, voice};
-use crate::change::Trail;
+use crate::change::{Subject, Trail};
 use crate::model::Limit;
 use crate::net::{self, NetError, Origin};
 use crate::wake::Kind;
@@ -53,6 +53,7 @@ pub(super) fn go_on(w: &mut World, key: ContainerKey) {
                 let resource = c.spec.name.clone();
                 let kind = EventKind::Message { resource, text };
                 let event = w.emit(Some(fault), kind);
+                w.mark(Subject::Container(key), event);
                 w.containers[key].last = event;
             }
             Stage::Say(line) => life::say(w, key, line),

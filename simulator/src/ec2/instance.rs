@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use paperboat_core::aws::ec2::{
-    DescribeInstances, DescribeInstancesOutput, EbsInstanceBlockDevice, Instance as View,
+    DescribeInstances, DescribeInstancesOutput, EbsInstanceBlockDevice, Filter, Instance as View,
     InstanceBlockDeviceMapping, InstanceMetadataOptions, InstanceStateName, Placement, Reservation,
     StateReason, SummaryStatus,
 };
@@ -317,6 +317,18 @@ pub(crate) fn machine_of(w: &World, id: &str) -> Option<MachineKey> {
 /// The event that put an instance into its state; none when there is no such instance.
 pub(crate) fn last_change(w: &World, id: &str) -> Option<EventId> {
     Some(w.ec2.instances[*w.ec2.instance_keys.get(id)?].last)
+}
+
+/// The latest change of a state among the instances that a request asks for, whatever state it asks for.
+pub(crate) fn last_change_among(w: &World, request: &DescribeInstances) -> Option<EventId> {
+    let stateless = |f: &&Filter| !f.name.starts_with("instance-state");
+    let filters: Vec<Filter> = request.filters.iter().filter(stateless).cloned().collect();
+    let asked = |id: &String| request.instance_ids.is_empty() || request.instance_ids.contains(id);
+    let keys = w.ec2.instance_keys.iter().filter(|(id, _)| asked(id));
+    keys.map(|(_, key)| &w.ec2.instances[*key])
+        .filter(|i| passes(&Seen(w, i), &filters).unwrap_or(false))
+        .map(|i| i.last)
+        .max()
 }
 
 /// An instance's state and private address, as a load balancer sees it.

@@ -38,7 +38,9 @@ pub use interface::Source;
 pub(crate) use billable::billable;
 pub(crate) use check::check;
 pub(crate) use dispatch::{handle, handle_ssm, wake};
-pub(crate) use instance::{instance_on, last_change, machine_of, role_on, target_state};
+pub(crate) use instance::{
+    instance_on, last_change, last_change_among, machine_of, role_on, target_state,
+};
 pub(crate) use interface::{
     addresses, addresses_of, allows, attach_interface, detach_interface, endpoint_at, groups_of,
     last_holder, zone_at, zone_of,

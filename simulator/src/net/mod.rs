@@ -24,5 +24,5 @@ pub use route::{Route, route};
 
 pub(crate) use connect::{connect, dial, dial_along};
 pub(crate) use http::http_get_along;
-pub(crate) use obstacle::{deaf, obstacle, place_of};
+pub(crate) use obstacle::{deaf, obstacle, place_of, still_starting};
 pub(crate) use route::{dial_and_route, route_along};

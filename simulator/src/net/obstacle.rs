@@ -86,10 +86,10 @@ const LONG: Duration = Duration::from_secs(60);
 
 fn not_listening(w: &World, key: ContainerKey, port: u16) -> Option<(String, String)> {
     let c = w.containers.get(key)?;
-    let starts = w.now.since(c.started);
-    if c.state == State::Booting && starts > LONG {
-        let text = format!("its program is still starting after {} s", starts.as_secs());
-        return Some((c.spec.name.clone(), text));
+    if w.now.since(c.started) > LONG
+        && let Some(found) = still_starting(w, key)
+    {
+        return Some(found);
     }
     if c.state != State::Ready || c.ports.contains(&port) && !c.loopback_only {
         return None;
@@ -104,6 +104,17 @@ fn not_listening(w: &World, key: ContainerKey, port: u16) -> Option<(String, Str
         ports => ports.join(", "),
     };
     let text = format!("nothing listens on port {port}: its program listens on {listens}");
+    Some((c.spec.name.clone(), text))
+}
+
+/// Says so when a program has not come to its first answer, and for how long it has run.
+pub(crate) fn still_starting(w: &World, key: ContainerKey) -> Option<(String, String)> {
+    let c = w
+        .containers
+        .get(key)
+        .filter(|c| c.state == State::Booting)?;
+    let starts = w.now.since(c.started).as_secs();
+    let text = format!("its program is still starting after {starts} s");
     Some((c.spec.name.clone(), text))
 }
 

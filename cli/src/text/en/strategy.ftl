@@ -18,6 +18,7 @@ step-delete-cluster = delete the cluster
 step-delete-file-system = delete the file system
 step-delete-firewall = delete the firewall
 step-delete-key-pair = delete the key pair
+step-change-health-check = change the path of the health check
 step-close-old-entrances = close the ports that the version no longer has
 step-delete-load-balancer = delete the load balancer
 step-delete-namespace = delete the namespace

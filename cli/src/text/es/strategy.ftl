@@ -18,6 +18,7 @@ step-delete-cluster = borrar el clúster
 step-delete-file-system = borrar el sistema de archivos
 step-delete-firewall = borrar el cortafuegos
 step-delete-key-pair = borrar el par de claves
+step-change-health-check = cambiar la ruta de la comprobación de salud
 step-close-old-entrances = cerrar los puertos que la versión ya no tiene
 step-delete-load-balancer = borrar el balanceador
 step-delete-namespace = borrar el espacio de nombres

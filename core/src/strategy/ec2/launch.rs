@@ -265,7 +265,7 @@ pub(super) async fn fix_address(cx: &Context<'_>, app: &App, id: &str) -> Result
         ..Default::default()
     };
     let shown = cx
-        .wait_until("address-fixed", Patience::secs(1, 15), probe, |found| {
+        .wait_until("address-fixed", Patience::secs(1, 60), probe, |found| {
             let mut all = found.reservations.iter().flat_map(|r| &r.instances);
             match all.find_map(|i| i.public_ip_address) {
                 seen if seen == fixed => Look::Met(()),

@@ -10,8 +10,8 @@ use crate::aws::ecs::Service;
 use crate::aws::elbv2::{
     Action, CreateListener, CreateLoadBalancer, CreateTargetGroup, DeleteListener,
     DeleteTargetGroup, DescribeListeners, DescribeLoadBalancers, DescribeTargetGroups, Listener,
-    LoadBalancer, LoadBalancerStateEnum, Matcher, ModifyTargetGroupAttributes, Tag,
-    TargetGroupAttribute,
+    LoadBalancer, LoadBalancerStateEnum, Matcher, ModifyTargetGroup, ModifyTargetGroupAttributes,
+    Tag, TargetGroup, TargetGroupAttribute,
 };
 use crate::cloud::{Context, Look, Patience};
 use crate::error::Cause;
@@ -247,14 +247,67 @@ pub(super) async fn find(cx: &Context<'_>, app: &App) -> Result<Option<LoadBalan
 pub(super) async fn find_target_group(
     cx: &Context<'_>,
     name: &str,
-) -> Result<Option<String>, Cause> {
+) -> Result<Option<TargetGroup>, Cause> {
     let request = DescribeTargetGroups {
         names: vec![name.to_owned()],
         ..DescribeTargetGroups::default()
     };
     let answer = found(cx.cloud.describe_target_groups(request).await)?;
-    let first = answer.and_then(|found| found.target_groups.into_iter().next());
-    Ok(first.map(|group| group.target_group_arn))
+    Ok(answer.and_then(|found| found.target_groups.into_iter().next()))
+}
+
+/// What a target group asks of a service, and which statuses it takes for health.
+fn health_check<'a>(app: &'a App, service: &str) -> (&'a str, Matcher) {
+    let path = app.health_path(service);
+    // Without a path that is known to answer 200, any answer of the program itself is taken for health.
+    let codes = if path == "/" { "200-499" } else { "200-399" };
+    let http_code = codes.to_owned();
+    (path, Matcher { http_code })
+}
+
+/// Tells whether a public service is asked for another path than in a version that runs.
+pub(super) fn asks_otherwise(app: &App) -> bool {
+    let entrances = app.entrances();
+    let mut services = entrances.iter().map(|e| e.service.as_str());
+    services.any(|name| {
+        let mut before = app
+            .predecessors()
+            .filter(|old| old.profiles.contains_key(name));
+        before.any(|old| old.health_path(name) != app.health_path(name))
+    })
+}
+
+/// Lets the target groups ask for the paths of this version, the tasks of the version before included: as long as none of
+/// a group passes, the load balancer sends requests to all of it.
+pub(super) async fn ask_otherwise(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+    for entrance in app.entrances() {
+        let name = named::target_group(app, &entrance.service, entrance.target);
+        if let Some(known) = find_target_group(cx, &name).await? {
+            ask_for(cx, app, &entrance.service, known).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Lets a target group ask for the path of a service, where it asks for another one.
+async fn ask_for(
+    cx: &Context<'_>,
+    app: &App,
+    service: &str,
+    known: TargetGroup,
+) -> Result<(), Cause> {
+    let (path, matcher) = health_check(app, service);
+    if (known.health_check_path.as_str(), &known.matcher) == (path, &matcher) {
+        return Ok(());
+    }
+    let request = ModifyTargetGroup {
+        target_group_arn: known.target_group_arn,
+        health_check_path: path.to_owned(),
+        matcher: Some(matcher),
+        ..ModifyTargetGroup::default()
+    };
+    cx.cloud.modify_target_group(request).await?;
+    Ok(())
 }
 
 async fn target_group(
@@ -265,11 +318,11 @@ async fn target_group(
 ) -> Result<String, Cause> {
     let name = named::target_group(app, &entrance.service, entrance.target);
     if let Some(known) = find_target_group(cx, &name).await? {
-        return Ok(known);
+        let arn = known.target_group_arn.clone();
+        ask_for(cx, app, &entrance.service, known).await?;
+        return Ok(arn);
     }
-    let path = app.health_path(&entrance.service);
-    // Without a path that is known to answer 200, any answer of the program itself is taken for health.
-    let codes = if path == "/" { "200-499" } else { "200-399" };
+    let (path, matcher) = health_check(app, &entrance.service);
     let request = CreateTargetGroup {
         name: name.clone(),
         protocol: "HTTP".to_owned(),
@@ -280,9 +333,7 @@ async fn target_group(
         health_check_interval_seconds: Some(CHECK_EVERY_S),
         health_check_timeout_seconds: Some(CHECK_TIMEOUT_S),
         unhealthy_threshold_count: Some(UNHEALTHY_AFTER),
-        matcher: Some(Matcher {
-            http_code: codes.to_owned(),
-        }),
+        matcher: Some(matcher),
         tags: tags(app),
         ..CreateTargetGroup::default()
     };

@@ -114,7 +114,8 @@ pub(super) async fn load_balancer(cx: &Context<'_>, app: &App) -> Result<(), Cau
     }
     for entrance in app.entrances() {
         let name = named::target_group(app, &entrance.service, entrance.target);
-        groups.extend(balancer::find_target_group(cx, &name).await?);
+        let known = balancer::find_target_group(cx, &name).await?;
+        groups.extend(known.map(|group| group.target_group_arn));
     }
     for target_group_arn in groups {
         let request = DeleteTargetGroup { target_group_arn };

@@ -1,14 +1,14 @@
 //! Task definitions: a Compose service as ECS wants it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::storage::named_mounts;
 use super::{files, health, jobs, named, secrets};
 use crate::app::service::{Service, Ulimit as ComposeUlimit};
 use crate::aws::ecs::{
-    ContainerDefinition, EfsAuthorizationConfig, EfsVolumeConfiguration, KeyValuePair,
-    LinuxParameters, LogConfiguration, MountPoint, PortMapping, RegisterTaskDefinition,
-    RuntimePlatform, Secret, Tag, TaskDefinition, Ulimit, Volume,
+    ContainerDefinition, EfsAuthorizationConfig, EfsVolumeConfiguration, EphemeralStorage,
+    KeyValuePair, LinuxParameters, LogConfiguration, MountPoint, PortMapping,
+    RegisterTaskDefinition, RuntimePlatform, Secret, Tag, TaskDefinition, Ulimit, Volume,
 };
 use crate::error::Cause;
 use crate::facts::Architecture;
@@ -90,7 +90,26 @@ pub(super) fn of(app: &App, service: &str, parts: &Parts) -> Result<RegisterTask
     files::add(app, service, parts, &mut main, &mut definition);
     jobs::add(app, service, parts, &mut main, &mut definition);
     definition.container_definitions.insert(0, main);
+    definition.ephemeral_storage = storage(app, &definition);
     Ok(definition)
+}
+
+/// GiB of ephemeral storage that a task has without asking, and the most that it can ask for (Amazon ECS developer guide,
+/// "Fargate task ephemeral storage").
+const STORAGE_GIB: (u64, u64) = (20, 200);
+
+/// Asks for more storage where the unpacked images of a task fill what it has without asking; one GiB is left to what its
+/// programs write.
+fn storage(app: &App, definition: &RegisterTaskDefinition) -> Option<EphemeralStorage> {
+    let containers = definition.container_definitions.iter();
+    let services: BTreeSet<&str> = containers.map(|c| c.name.as_str()).collect();
+    let known = services.into_iter().filter_map(|s| app.profiles.get(s));
+    let bytes = known.map(|p| p.disk_bytes).fold(0, u64::saturating_add);
+    let wanted = (bytes >> 30) + 2;
+    let size = wanted.min(STORAGE_GIB.1);
+    (wanted > STORAGE_GIB.0).then(|| EphemeralStorage {
+        size_in_gi_b: size as u32,
+    })
 }
 
 /// Says for which processor and system the task is.

@@ -89,8 +89,11 @@ impl Fetch {
         };
         // Every pull looks whenever one moves: what takes long is asked for only once, by the one that has ended.
         let held = image::held_layers(w, client.machine);
-        let arrival = image::store(w, client.machine, image, &self.reference)
-            .map_err(|r| self.refused(&r))?;
+        let arrival =
+            image::store(w, client.machine, image, &self.reference).map_err(|refusal| {
+                pull::unfit(w, client, &self.reference, &refusal.0);
+                self.refused(&refusal)
+            })?;
         let pulled = w.registry.images[image].clone();
         let full = image::complete(&self.reference);
         let path = image::path(&pulled.repository);

@@ -3,8 +3,10 @@
 use paperboat_core::event::EventId;
 
 use super::engine::{Client, Pulled, changed, engine_mut, login_of};
+use crate::change::Subject;
 use crate::host::MachineKey;
 use crate::registry::{self, ImageKey, PullKey, Puller};
+use crate::weather;
 use crate::world::World;
 
 /// Begins to pull an image.
@@ -25,6 +27,18 @@ pub(super) fn ended(w: &mut World, machine: MachineKey, key: PullKey) -> Pulled 
         Some(None) => None,
         Some(_) => pulls.remove(&key).flatten(),
     }
+}
+
+/// Says that an image which arrived did not fit on the machine's disk, because of the fault that filled it, if one did.
+pub(super) fn unfit(w: &mut World, client: Client, reference: &str, words: &str) {
+    let id = w.hosts.machines[client.machine]
+        .hardware
+        .instance_id
+        .clone();
+    let cause = weather::disk_filled(w, client.machine).unwrap_or(client.cause);
+    let resource = format!("image/{reference} on {id}");
+    let event = w.state(Some(cause), &resource, "pulled", "failed", words);
+    w.mark(Subject::Pulls(client.machine), event);
 }
 
 /// Hears that an image has arrived on a machine, or why not, in Docker's words.

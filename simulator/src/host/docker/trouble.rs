@@ -13,8 +13,9 @@ use crate::world::World;
 /// container of which they speak, when none is in trouble. None when all is well.
 pub(crate) fn docker_trouble(w: &World, machine: MachineKey, words: &str) -> Option<EventId> {
     const ENGINE: &str = "Cannot connect to the Docker daemon";
-    const PULL: [&str; 5] = [
+    const PULL: [&str; 6] = [
         "pull access denied",
+        "/v2/",
         "manifest",
         "toomanyrequests",
         "no space left on device",

@@ -63,6 +63,12 @@ pub(super) fn curl(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Prog
         );
         return Progress::Exit(2);
     }
+    let format = switches.value("w write-out").unwrap_or_default();
+    if let Err(variable) = write_out(format, 0) {
+        let words = format!("paperboat: not modelled: curl -w %{{{variable}}}\n");
+        write_stderr(w, key, &words);
+        return Progress::Exit(2);
+    }
     let file = match switches.value("o output") {
         Some("-") => None,
         Some(path) => Some(path.to_owned()),
@@ -85,7 +91,7 @@ pub(super) fn curl(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Prog
         file,
         fail: switches.has("f fail fail-with-body"),
         silent: switches.has("s silent") && !switches.has("S show-error"),
-        format: switches.value("w write-out").unwrap_or_default().to_owned(),
+        format: format.to_owned(),
         head: switches.has("I head i include"),
         body: !switches.has("I head"),
     };
@@ -197,9 +203,7 @@ pub(super) fn arrived(w: &mut World, key: JobKey, transfer: Transfer) -> Progres
         complain(w, key, &transfer, &words);
     }
     if !transfer.format.is_empty() {
-        let code = format!("{status:03}");
-        let text = transfer.format.replace("%{http_code}", &code);
-        let text = text.replace("%{response_code}", &code).replace("\\n", "\n");
+        let text = write_out(&transfer.format, status).unwrap_or_default();
         write_stdout(w, key, &text);
     }
     // wget has codes of its own.
@@ -210,6 +214,27 @@ pub(super) fn arrived(w: &mut World, key: JobKey, transfer: Transfer) -> Progres
         (_, 23) => 3,
         (_, _) => 4,
     })
+}
+
+/// What curl's `-w` writes of an answer.
+///
+/// # Errors
+/// The first variable that is not modelled.
+pub(crate) fn write_out(format: &str, status: u16) -> Result<String, &str> {
+    let mut written = String::new();
+    let mut rest = format;
+    while let Some((before, variable)) = rest.split_once("%{") {
+        written.push_str(before);
+        let (name, after) = variable.split_once('}').unwrap_or((variable, ""));
+        match name {
+            "http_code" | "response_code" => written.push_str(&format!("{status:03}")),
+            other => return Err(other),
+        }
+        rest = after;
+    }
+    written.push_str(rest);
+    let written = written.replace("\\n", "\n").replace("\\r", "\r");
+    Ok(written.replace("\\t", "\t").replace("%%", "%"))
 }
 
 fn complain(w: &mut World, key: JobKey, transfer: &Transfer, words: &str) {

@@ -31,5 +31,6 @@ pub(super) use running::Running;
 pub(super) use find::{path, start};
 pub(super) use running::resume;
 
-use switch::Switches;
+pub(crate) use curl::write_out;
+pub(crate) use switch::Switches;
 use table::Program;

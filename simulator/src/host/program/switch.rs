@@ -5,11 +5,11 @@ use crate::world::World;
 
 /// What a program was called with.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Switches {
+pub(crate) struct Switches {
     /// The switches in order, without dashes, with their values.
     set: Vec<(String, String)>,
     /// The other arguments.
-    pub(super) rest: Vec<String>,
+    pub(crate) rest: Vec<String>,
 }
 
 impl Switches {
@@ -42,7 +42,11 @@ impl Switches {
         }
     }
 
-    fn parse(argv: &[String], plain: &str, valued: &str) -> Result<Self, String> {
+    /// Reads arguments as [`Switches::read`] does, the program's name first.
+    ///
+    /// # Errors
+    /// The words about a switch that is in neither list, or lacks its value.
+    pub(crate) fn parse(argv: &[String], plain: &str, valued: &str) -> Result<Self, String> {
         let is = |list: &str, name: &str| list.split(' ').any(|item| item == name);
         let mut this = Self::default();
         let mut words = argv.iter().skip(1);
@@ -94,17 +98,17 @@ impl Switches {
     }
 
     /// Tells whether one of some switches is set; names separated by blanks.
-    pub(super) fn has(&self, names: &str) -> bool {
+    pub(crate) fn has(&self, names: &str) -> bool {
         self.value(names).is_some()
     }
 
     /// The last value of one of some switches.
-    pub(super) fn value(&self, names: &str) -> Option<&str> {
+    pub(crate) fn value(&self, names: &str) -> Option<&str> {
         self.values(names).last()
     }
 
     /// All values of some switches, in order.
-    pub(super) fn values(&self, names: &str) -> impl DoubleEndedIterator<Item = &str> {
+    pub(crate) fn values(&self, names: &str) -> impl DoubleEndedIterator<Item = &str> {
         let of = move |name: &str| names.split(' ').any(|n| n == name);
         let set = self.set.iter().filter(move |(name, _)| of(name));
         set.map(|(_, value)| value.as_str())
