@@ -221,6 +221,16 @@ fn whatever_struck_is_the_root_of_the_verb_that_fails() {
 }
 
 #[test]
+fn a_slow_start_is_the_root_where_nothing_checks_it_too() {
+    let file = GOOD.replace("port: 8080}", "port: 8080, tags: ['2']}");
+    let slow = ["fault", "slow-start:web,factor=5000"];
+    let update = ["update", "--image", "web=example/shop:2"];
+    let (said, chain) = fails_with(&file, "ec2", &slow, &update);
+    assert_eq!(said["root"]["kind"], "fault", "{said}");
+    assert!(chain.contains("is still starting"), "{chain}");
+}
+
+#[test]
 fn an_image_that_fills_the_disk_is_the_root() {
     let push = ["push", "example/shop:2", "--image-size", "60g"];
     let update = ["update", "--image", "web=example/shop:2"];

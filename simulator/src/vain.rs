@@ -242,7 +242,7 @@ fn way(w: &mut World, from: Origin, host: &str, port: u16) -> Option<EventId> {
     let obstacle = net::obstacle(w, from, host, port, &mut trail);
     let cause = w.changes.blocking(&trail);
     match obstacle {
-        Some((resource, text)) => Some(w.emit(cause, EventKind::Message { resource, text })),
+        Some(obstacle) => Some(obstacle.told(w, cause)),
         None => cause,
     }
 }

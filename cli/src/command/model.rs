@@ -6,6 +6,7 @@ use paperboat_simulator::model::Model;
 use crate::args;
 use crate::exit::Exit;
 use crate::table::Table;
+use crate::text::model as words;
 use crate::ui::Ui;
 
 /// Lists the numbers whose keys begin with the prefix.
@@ -43,17 +44,13 @@ pub fn model(ui: &Ui, args: &args::Model) -> Exit {
     )
     .ruled();
     for r in rows {
-        let source = if r.note.is_empty() {
-            r.source.clone()
-        } else {
-            format!("{}; {}", r.source, r.note)
-        };
+        let language = ui.text.language();
         table.row([
             r.key.clone(),
-            r.value.clone(),
-            r.unit.clone(),
+            words::value(language, &r.value).into_owned(),
+            words::value(language, &r.unit).into_owned(),
             ui.text.get(r.confidence.key()),
-            source,
+            words::source(language, r),
         ]);
     }
     ui.out(&table.render());

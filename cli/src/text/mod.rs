@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod language;
+pub mod model;
 
 pub use catalogue::{Catalogue, FILES};
 pub use language::Language;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use paperboat_core::event::{EventId, EventKind};
+use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
 use super::life::{self, Change, Owner, State};
@@ -237,8 +237,7 @@ fn own_obstacle(w: &mut World, key: ContainerKey) -> Option<EventId> {
     if c.deaf.is_some() {
         return c.deaf;
     }
-    let (resource, text) = net::still_starting(w, key)?;
-    Some(w.emit(Some(c.last), EventKind::Message { resource, text }))
+    Some(net::still_starting(w, key)?.told(w, None))
 }
 
 /// What stands in the way of a check that never passed.

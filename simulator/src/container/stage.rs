@@ -7,7 +7,7 @@ use paperboat_core::workload::Requirement;
 
 use super::life::{self, Change, State};
 use super::{ContainerKey, data, health, memory, pool, voice};
-use crate::change::{Subject, Trail};
+use crate::change::Trail;
 use crate::model::Limit;
 use crate::net::{self, NetError, Origin};
 use crate::wake::Kind;
@@ -53,7 +53,6 @@ pub(super) fn go_on(w: &mut World, key: ContainerKey) {
                 let resource = c.spec.name.clone();
                 let kind = EventKind::Message { resource, text };
                 let event = w.emit(Some(fault), kind);
-                w.mark(Subject::Container(key), event);
                 w.containers[key].last = event;
             }
             Stage::Say(line) => life::say(w, key, line),
@@ -116,8 +115,8 @@ fn connect(w: &mut World, key: ContainerKey, need: &Requirement) {
     let mut trail = Trail::kept();
     let obstacle = net::obstacle(w, from, &need.host, need.port, &mut trail);
     let mut cause = w.changes.blocking(&trail);
-    if let Some((resource, text)) = obstacle {
-        cause = Some(w.emit(cause, EventKind::Message { resource, text }));
+    if let Some(obstacle) = obstacle {
+        cause = Some(obstacle.told(w, cause));
     }
     let kind = EventKind::Message {
         resource: w.containers[key].spec.name.clone(),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use paperboat_core::aws::elbv2::TargetHealthStateEnum;
-use paperboat_core::event::{EventId, EventKind};
+use paperboat_core::event::EventId;
 
 use super::checks::Checks;
 use super::probe::{self, Finding};
@@ -99,9 +99,9 @@ fn told(w: &mut World, key: TargetKey) -> Option<EventId> {
     let port = w.elbv2.groups[target.group].health_check.port;
     let (address, port) = (target.address, port.unwrap_or(target.port));
     let mut trail = Trail::kept();
-    let (resource, text) = net::deaf(w, Origin::Balancer(balancer), address, port, &mut trail)?;
+    let obstacle = net::deaf(w, Origin::Balancer(balancer), address, port, &mut trail)?;
     let cause = w.changes.blocking(&trail);
-    Some(w.emit(cause, EventKind::Message { resource, text }))
+    Some(obstacle.told(w, cause))
 }
 
 /// Begins to check a target; the first check comes after `delay`.

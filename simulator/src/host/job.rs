@@ -249,10 +249,25 @@ pub(crate) fn write_stdout(w: &mut World, job: JobKey, text: &str) {
     write(w, job, sink, text);
 }
 
-/// Writes to the error stream of what a job runs now.
+/// Folders of a real machine of which no file is modelled.
+const UNMODELLED: [&str; 4] = ["/etc/docker", "/proc", "/sys", "/var/lib/docker"];
+
+/// Writes to the error stream of what a job runs now. What a machine has and is not modelled is not said to be absent.
 pub(crate) fn write_stderr(w: &mut World, job: JobKey, text: &str) {
     let sink = w.hosts.jobs[job].streams.err.clone();
-    write(w, job, sink, text);
+    write(w, job, sink.clone(), text);
+    let absent = text.contains("No such file or directory");
+    let below = |folder: &&&str| {
+        let mut words = text.split(|c: char| c.is_whitespace() || "':,".contains(c));
+        words.any(|word| {
+            let rest = word.strip_prefix(**folder);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    };
+    if let Some(folder) = UNMODELLED.iter().find(below).filter(|_| absent) {
+        let words = format!("paperboat: not modelled: what is below {folder}\n");
+        write(w, job, sink, &words);
+    }
 }
 
 fn write(w: &mut World, key: JobKey, sink: Sink, text: &str) {

@@ -3,6 +3,8 @@
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
+use paperboat_core::event::{EventId, EventKind};
+
 use super::connect::{lead_to, leads};
 use super::error::{Hop, NetError};
 use super::place::{Listener, Origin};
@@ -18,7 +20,28 @@ pub(crate) fn place_of(url: &str) -> Option<(String, u16)> {
     Some((url.host, url.port))
 }
 
-/// Finds what stands in the way of requests to a name, as a resource and what is wrong with it, and passes all that
+/// What stands in the way of a connection.
+#[derive(Clone, Debug)]
+pub(crate) struct Obstacle {
+    resource: String,
+    text: String,
+    /// What it is like that because of, where it is not the latest change on the way.
+    cause: Option<EventId>,
+}
+
+impl Obstacle {
+    /// Says what stands in the way, because of a change on the way where nothing else is known.
+    pub(crate) fn told(self, w: &mut World, change: Option<EventId>) -> EventId {
+        let Self {
+            resource,
+            text,
+            cause,
+        } = self;
+        w.emit(cause.or(change), EventKind::Message { resource, text })
+    }
+}
+
+/// Finds what stands in the way of requests to a name, and passes all that
 /// they depend on. None when nothing does, or when what is there is only not ready.
 pub(crate) fn obstacle(
     w: &World,
@@ -26,7 +49,7 @@ pub(crate) fn obstacle(
     name: &str,
     port: u16,
     trail: &mut Trail,
-) -> Option<(String, String)> {
+) -> Option<Obstacle> {
     let ends = leads(w, from, name, port, trail).ok()?;
     for end in ends {
         match end {
@@ -66,7 +89,7 @@ pub(crate) fn deaf(
     address: Ipv4Addr,
     port: u16,
     trail: &mut Trail,
-) -> Option<(String, String)> {
+) -> Option<Obstacle> {
     match lead_to(w, from, address, port, trail) {
         Ok(Listener::Container(key, port)) => {
             let _ = container::serving(w, key, trail);
@@ -84,7 +107,7 @@ pub(crate) fn deaf(
 /// How long a program starts before that is what stands in the way.
 const LONG: Duration = Duration::from_secs(60);
 
-fn not_listening(w: &World, key: ContainerKey, port: u16) -> Option<(String, String)> {
+fn not_listening(w: &World, key: ContainerKey, port: u16) -> Option<Obstacle> {
     let c = w.containers.get(key)?;
     if w.now.since(c.started) > LONG
         && let Some(found) = still_starting(w, key)
@@ -103,22 +126,32 @@ fn not_listening(w: &World, key: ContainerKey, port: u16) -> Option<(String, Str
         [] => "no port".to_owned(),
         ports => ports.join(", "),
     };
+    let resource = c.spec.name.clone();
     let text = format!("nothing listens on port {port}: its program listens on {listens}");
-    Some((c.spec.name.clone(), text))
+    let cause = None;
+    Some(Obstacle {
+        resource,
+        text,
+        cause,
+    })
 }
 
 /// Says so when a program has not come to its first answer, and for how long it has run.
-pub(crate) fn still_starting(w: &World, key: ContainerKey) -> Option<(String, String)> {
+pub(crate) fn still_starting(w: &World, key: ContainerKey) -> Option<Obstacle> {
     let c = w
         .containers
         .get(key)
         .filter(|c| c.state == State::Booting)?;
     let starts = w.now.since(c.started).as_secs();
     let text = format!("its program is still starting after {starts} s");
-    Some((c.spec.name.clone(), text))
+    Some(Obstacle {
+        resource: c.spec.name.clone(),
+        text,
+        cause: Some(c.last),
+    })
 }
 
-fn closed(w: &World, from: Origin, port: u16, trail: &Trail) -> (String, String) {
+fn closed(w: &World, from: Origin, port: u16, trail: &Trail) -> Obstacle {
     let groups: Vec<String> = trail
         .security_groups()
         .into_iter()
@@ -129,5 +162,9 @@ fn closed(w: &World, from: Origin, port: u16, trail: &Trail) -> (String, String)
         _ => "the sender".to_owned(),
     };
     let text = format!("no rule lets {sender} in on port {port}");
-    (groups.join(", "), text)
+    Obstacle {
+        resource: groups.join(", "),
+        text,
+        cause: None,
+    }
 }

@@ -58,6 +58,13 @@ fn commands_in_a_container_see_its_environment_and_its_program() {
     curl -f http://localhost:8080/: 22 curl: (22) The requested URL returned error: 404
     curl http://db:3306/: 6 curl: (6) Could not resolve host: db
     curl -s -o /dev/null -w %{http_code} http://localhost:8080/x: 0 200
+    curl -so /dev/null http://localhost:8080/x: 0 
+    curl -sfo /dev/null -w %{http_code} http://localhost:8080/: 22 404
+    curl -sw -%{http_code} http://localhost:8080/x: 0 app:1
+    -200
+    curl -I http://localhost:8080/x: 0 HTTP/1.1 200
+    curl -w %{time_total} http://localhost:8080/x: 2 paperboat: not modelled: curl -w %{time_total}
+    curl --frobnicate http://localhost:8080/x: 2 paperboat: not modelled: curl: unrecognized option '--frobnicate'
     wget -qO- http://localhost:8080/x: 127 OCI runtime exec failed: exec failed: unable to start container process: exec: "wget": executable file not found in $PATH: unknown
     nc -z localhost 8080: 0 
     psql -c x: 127 OCI runtime exec failed: exec failed: unable to start container process: exec: "psql": executable file not found in $PATH: unknown

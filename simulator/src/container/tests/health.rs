@@ -82,7 +82,7 @@ fn a_start_period_forgives_and_none_checks_nothing() {
         kill(&mut bench.w, key, cause);
     }
     insta::assert_snapshot!(verdicts(&bench), @r"
-    00:00:30.000 container/strict: starting -> unhealthy (curl: (7) Failed to connect to localhost port 8080 after 0 ms: Couldn't connect to server) <- container/strict running
+    00:00:30.000 container/strict: starting -> unhealthy (curl: (7) Failed to connect to localhost port 8080 after 0 ms: Couldn't connect to server) <- container/strict
     00:01:10.000 container/strict: unhealthy -> healthy <- container/strict ready
     00:04:40.000 container/patient: starting -> healthy <- container/patient ready
     ");

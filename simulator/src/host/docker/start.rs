@@ -11,6 +11,7 @@ use super::network::{self, Endpoint};
 use crate::container::{self, ContainerKey, Unrunnable};
 use crate::host::{MachineKey, Node, sshd_listens};
 use crate::world::World;
+use crate::{ec2, net};
 
 /// The first port of those that a kernel gives to whoever asks for any.
 const FIRST_FREE: u16 = 32768;
@@ -190,6 +191,12 @@ fn why_taken(w: &World, machine: MachineKey, publish: &Publish, port: u16) -> Op
     } else {
         "tcp4"
     };
+    let own = ec2::addresses(w, net::Endpoint::Machine(machine));
+    if own.is_some_and(|(own, _)| ip != own && !ip.is_loopback() && !ip.is_unspecified()) {
+        return Some(format!(
+            "Error starting userland proxy: listen {network} {ip}:{port}: bind: cannot assign requested address"
+        ));
+    }
     let listens = port == 22 && publish.protocol == "tcp" && sshd_listens(w, machine);
     listens.then(|| format!("Error starting userland proxy: listen {network} {ip}:{port}: bind: address already in use"))
 }

@@ -15,6 +15,8 @@ use crate::world::World;
 #[derive(Clone, Debug)]
 pub struct Transfer {
     program: &'static str,
+    /// The host that is asked.
+    host: String,
     /// What comes.
     page: HttpGetOutput,
     /// The bytes of a file of which only the size matters.
@@ -86,6 +88,7 @@ pub(super) fn curl(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Prog
     }
     let transfer = Transfer {
         program: "curl",
+        host: String::new(),
         page: HttpGetOutput::default(),
         bytes: 0,
         file,
@@ -133,6 +136,7 @@ pub(super) fn wget(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Prog
     };
     let transfer = Transfer {
         program: "wget",
+        host: String::new(),
         page: HttpGetOutput::default(),
         bytes: 0,
         file: file.filter(|_| !switches.has("spider")),
@@ -160,6 +164,7 @@ fn begin(
     } else {
         format!("http://{url}")
     };
+    transfer.host = net::place_of(&url).map_or_else(String::new, |(host, _)| host);
     let takes = match download::find(w, &url, follow) {
         Some(download::Answer::File(bytes)) => {
             transfer.page.status = 200;
@@ -194,6 +199,8 @@ pub(super) fn arrived(w: &mut World, key: JobKey, transfer: Transfer) -> Progres
     if status == 0 {
         code = net::curl_code(&error);
         complain(w, key, &transfer, &error);
+        let outside = not_modelled(&transfer.host, code);
+        write_stderr(w, key, &outside);
     } else if refused {
         code = 22;
         let words = format!("curl: (22) The requested URL returned error: {status}");
@@ -214,6 +221,19 @@ pub(super) fn arrived(w: &mut World, key: JobKey, transfer: Transfer) -> Progres
         (_, 23) => 3,
         (_, _) => 4,
     })
+}
+
+/// Says so when nobody answers for the model's sake: a host of the internet, or what every instance can ask about itself.
+fn not_modelled(host: &str, code: i32) -> String {
+    match (host, code) {
+        ("169.254.169.254", 28) => {
+            "paperboat: not modelled: the instance metadata service\n".to_owned()
+        }
+        (host, 6) if host.contains('.') => {
+            format!("paperboat: not modelled: the internet, of which {host} may be a part\n")
+        }
+        _ => String::new(),
+    }
 }
 
 /// What curl's `-w` writes of an answer.

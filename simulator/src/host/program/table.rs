@@ -149,6 +149,9 @@ pub(super) fn of_system(machine: &Machine, name: &str) -> Option<Program> {
 
 /// Says which programs are modelled, when a program is missing only for the model's sake.
 pub(super) fn not_modelled(machine: &Machine, name: &str) -> String {
+    if machine.packages.contains(name) {
+        return format!("paperboat: not modelled: {name}, whose package is installed\n");
+    }
     let listed = PROGRAMS.binary_search_by(|p| p.0.cmp(name)).is_ok();
     if listed || is_builtin(name) || ABSENT.contains(&name) {
         return String::new();

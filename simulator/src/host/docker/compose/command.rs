@@ -200,9 +200,9 @@ const COMMANDS: &[Command] = &[
 ];
 
 /// Commands that Compose has and that are not modelled.
-const REFUSED: [&str; 13] = [
-    "attach", "build", "cp", "events", "images", "pause", "port", "push", "run", "stats", "top",
-    "unpause", "watch",
+const REFUSED: [&str; 20] = [
+    "attach", "bridge", "build", "commit", "convert", "cp", "events", "export", "images", "pause",
+    "port", "publish", "push", "run", "scale", "stats", "top", "unpause", "volumes", "watch",
 ];
 
 /// Where docker looks for the plugin, the user's own folder apart.
@@ -300,14 +300,11 @@ pub(in crate::host::docker) fn begin(
         return Ok(Outcome::Exit(0));
     };
     let Some(command) = COMMANDS.iter().find(|c| c.name == name) else {
-        return Err(Failure::new(
-            1,
-            if REFUSED.contains(&name.as_str()) {
-                format!("paperboat: not modelled: docker compose {name}")
-            } else {
-                format!("unknown docker command: \"compose {name}\"")
-            },
-        ));
+        return Err(if REFUSED.contains(&name.as_str()) {
+            Failure::new(1, format!("paperboat: not modelled: docker compose {name}"))
+        } else {
+            Failure::new(16, format!("unknown docker command: \"compose {name}\""))
+        });
     };
     if load.files.iter().any(|f| f == "-") {
         return Err(Failure::new(1, "paperboat: not modelled: compose -f -"));
