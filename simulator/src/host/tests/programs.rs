@@ -233,3 +233,38 @@ fn what_is_planned_and_what_listens() {
     noble
     "#);
 }
+
+#[test]
+fn what_a_real_machine_has_is_not_said_to_be_absent() {
+    let mut bench = Bench::new(false);
+    for (line, words) in [
+        (
+            "curl -s http://169.254.169.254/latest/meta-data/",
+            "not modelled: the instance metadata service",
+        ),
+        (
+            "wget -q https://example.com/a.zip",
+            "the internet, of which example.com may be a part",
+        ),
+        (
+            "sudo dnf install -y -q htop > /dev/null; htop",
+            "not modelled: htop, whose package is installed",
+        ),
+        ("cat /proc/meminfo", "not modelled: what is below /proc"),
+        (
+            "ls /var/lib/docker/volumes",
+            "not modelled: what is below /var/lib/docker",
+        ),
+        (
+            "curl -w '%{time_total}' http://localhost/",
+            "not modelled: curl -w %{time_total}",
+        ),
+    ] {
+        let said = bench.transcript(&[line]);
+        assert!(said.contains(words), "{said}");
+    }
+    for line in ["ls /nope", "ls /processes", "curl -s http://db/"] {
+        let said = bench.transcript(&[line]);
+        assert!(!said.contains("not modelled"), "{said}");
+    }
+}

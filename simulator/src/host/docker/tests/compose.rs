@@ -432,7 +432,7 @@ fn what_fails_is_said_as_compose_says_it() {
     ? 16
     $ docker compose nope
     unknown docker command: "compose nope"
-    ? 1
+    ? 16
     $ docker compose build
     paperboat: not modelled: docker compose build
     ? 1
