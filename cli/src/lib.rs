@@ -14,7 +14,6 @@ pub mod exit;
 pub mod file;
 pub mod help;
 pub mod html;
-pub mod json;
 pub mod junit;
 pub mod load;
 pub mod man;

@@ -3,13 +3,13 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
+use paperboat_core::json;
 use serde::Serialize;
 
 use crate::args::{OutputArgs, ReportFormat};
 use crate::document::Document;
 use crate::exit::Exit;
 use crate::file::Target;
-use crate::json;
 use crate::style::paint;
 use crate::ui::Ui;
 

@@ -4,12 +4,12 @@ use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 
 use clap::ValueEnum as _;
+use paperboat_core::json;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::args::{Cli, Color};
 use crate::exit::Exit;
-use crate::json;
 use crate::style::{bad, paint, strong};
 use crate::text::{Catalogue, Language};
 use crate::wrap::wrap;

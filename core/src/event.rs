@@ -29,6 +29,38 @@ pub struct Event {
     pub kind: EventKind,
 }
 
+impl Event {
+    /// An event among all of a log: by its number, or the last change of a resource.
+    #[must_use]
+    pub fn find<'e>(events: &'e [Self], what: &str) -> Option<&'e Self> {
+        match what.trim_start_matches('#').parse::<u32>() {
+            Ok(number) => events.iter().find(|e| e.id == EventId(number)),
+            Err(_) => events
+                .iter()
+                .rev()
+                .find(|e| matches!(e.kind, EventKind::State { .. }) && e.mentions(what)),
+        }
+    }
+
+    /// Tells whether it is about a resource, or whatever else is called so in part.
+    #[must_use]
+    pub fn mentions(&self, name: &str) -> bool {
+        match &self.kind {
+            EventKind::State { resource, .. } | EventKind::Message { resource, .. } => {
+                resource.contains(name)
+            }
+            EventKind::Serving { service, .. } => service.contains(name),
+            EventKind::Fault { subject, fault, .. } => {
+                subject.contains(name) || fault.name() == name
+            }
+            EventKind::Call {
+                about, operation, ..
+            } => about.contains(name) || operation.contains(name),
+            _ => false,
+        }
+    }
+}
+
 /// The eleven subgoals that every strategy shares, in the order in which a first deployment meets them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

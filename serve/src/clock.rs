@@ -12,10 +12,11 @@
 //!
 //! In all but the first an answer's own latency passes at once, in the world.
 //!
-//! **Warp.** Who asks a second time what was asked since the last change waits for another answer. So the first look after
-//! a change shows the world as it stands, `pending` and all. A look that is repeated moves the world to the moment at which
-//! its answer changes, when that comes within [`PATIENCE`]; else the world stays where it is, so that somebody who watches
-//! what rests does not make it race. A waiter of an SDK says in its `User-Agent` that it is one: it gets, at once, the answer
+//! **Warp.** Who asks a second time what was asked since the last change, and would get the same answer, waits for another
+//! one. So the first look after a change shows the world as it stands, `pending` and all. A look that is repeated moves the
+//! world to the moment at which its answer changes, when that comes within [`PATIENCE`]; else the world stays where it is, so
+//! that somebody who watches what rests does not make it race. What was refused and is tried again waits in the same way, for
+//! a role that can be assumed, say. A waiter of an SDK says in its `User-Agent` that it is one: it gets, at once, the answer
 //! in which nothing is on its way any more, because it would sleep for seconds on the wall between two looks.
 //!
 //! A second client looks at the same world: what one waits for has happened for all. Nobody sees time run back.
@@ -32,6 +33,9 @@ use paperboat_simulator::world::{CallId, World};
 use crate::transition::in_transition;
 use paperboat_wire::Read;
 
+#[cfg(test)]
+mod tests;
+
 /// How far ahead a wait looks: the patience of AWS's own waiters, 40 looks at 15 s (botocore 1.44.8, `waiters-2.json`:
 /// `InstanceRunning`, `ServicesStable`).
 pub const PATIENCE: Duration = Duration::from_secs(600);
@@ -39,6 +43,20 @@ pub const PATIENCE: Duration = Duration::from_secs(600);
 /// How far the consequences of a change are followed at most: what crashes and comes back never settles. An hour is longer
 /// than anything takes that the model has.
 const LONGEST: Duration = Duration::from_secs(3_600);
+
+/// How long what is new may stay unseen: the model's longest is `iam.propagation`, of which 95 % are below 14 s.
+const UNSEEN: Duration = Duration::from_secs(60);
+/// How often it is looked for.
+const EVERY: Duration = Duration::from_secs(1);
+
+/// The members by which a client says that a request is the same one, in the operations that are modelled.
+const TOKENS: [&str; 5] = [
+    "ClientToken",
+    "clientToken",
+    "CreationToken",
+    "CreatorRequestId",
+    "ClientRequestToken",
+];
 
 /// How many different looks are remembered; beyond, all are forgotten, and each is a first one again.
 const MOST_SEEN: usize = 1_024;
@@ -58,20 +76,42 @@ pub enum Pace {
 
 type Said = Result<Reply, CloudError>;
 
+/// What came of looking for an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Polled {
+    /// The answer.
+    Said(Said),
+    /// It is not there before so much time has passed on the wall.
+    Wait(Duration),
+}
+
+/// A call that was sent, and to which of the worlds that followed one another.
+#[derive(Clone, Copy, Debug)]
+pub struct Begun {
+    call: CallId,
+    changes: u32,
+}
+
 /// A world, and how its time moves.
 #[derive(Clone, Debug)]
 pub struct Paced {
     world: World,
     pace: Pace,
+    /// A time on the wall, and the world's time then; both count from their own beginning.
+    origin: (Duration, Timestamp),
+    /// How often it was changed from outside.
+    changes: u32,
     /// What was answered since the last change, by what was asked.
     seen: BTreeMap<String, Said>,
 }
 
 impl Paced {
-    /// Puts a world under a pace.
+    /// Puts a world under a pace; the clock on the wall counts from now.
     #[must_use]
     pub fn new(world: World, pace: Pace) -> Self {
         Self {
+            origin: (Duration::ZERO, world.now()),
+            changes: 0,
             world,
             pace,
             seen: BTreeMap::new(),
@@ -90,52 +130,85 @@ impl Paced {
         self.pace
     }
 
-    /// Lets time pass, and makes every look a first one again.
-    pub fn advance(&mut self, by: Duration) {
+    /// Moves a world that follows the clock on the wall to its time.
+    pub fn follow(&mut self, wall: Duration) {
+        if let Pace::Real(factor) = self.pace {
+            let passed = wall.saturating_sub(self.origin.0).mul_f64(factor);
+            let now = self.origin.1 + passed;
+            self.world.advance(now.max(self.world.now()));
+        }
+    }
+
+    /// Changes the world from outside: makes every look a first one again, and has the clock on the wall go on from there.
+    pub fn change<T>(&mut self, wall: Duration, change: impl FnOnce(&mut World) -> T) -> T {
         self.seen.clear();
-        self.world.advance(self.world.now() + by);
+        self.changes += 1;
+        let done = change(&mut self.world);
+        self.origin = (wall, self.world.now());
+        done
     }
 
-    /// Sends a request whose answer is taken later: what [`Pace::Real`] does.
-    pub fn begin(&mut self, at: Timestamp, read: &Read) -> CallId {
-        self.world
-            .call(at.max(self.world.now()), read.request.clone())
+    /// Sends a request whose answer is taken with [`Paced::poll`]: for [`Pace::Real`].
+    pub fn begin(&mut self, wall: Duration, read: &Read) -> Begun {
+        self.follow(wall);
+        Begun {
+            call: self.world.call(self.world.now(), read.request.clone()),
+            changes: self.changes,
+        }
     }
 
-    /// Moves to a time, and takes an answer that is due; else tells when something is due next.
-    ///
-    /// # Errors
-    /// None stays: the time of what is due next, or none when nothing is.
-    pub fn poll(&mut self, at: Timestamp, call: CallId) -> Result<Said, Option<Timestamp>> {
-        self.world.advance(at.max(self.world.now()));
-        self.world.answer(call).ok_or_else(|| self.world.next_at())
+    /// Looks for an answer: for [`Pace::Real`]. A world that was changed meanwhile may not know of the call.
+    pub fn poll(&mut self, wall: Duration, begun: Begun) -> Polled {
+        self.follow(wall);
+        if begun.changes != self.changes {
+            let message = "the world was changed before this was answered";
+            return Polled::Said(Err(lost("", message)));
+        }
+        if let Some(said) = self.world.answer(begun.call) {
+            return Polled::Said(said);
+        }
+        let due = self.world.next_at();
+        let wait = due.map_or(Duration::ZERO, |due| due.since(self.world.now()));
+        let factor = match self.pace {
+            Pace::Real(factor) => factor,
+            _ => 1.0,
+        };
+        // Timers are no finer, and a thread that never sleeps serves nobody else.
+        Polled::Wait(wait.div_f64(factor).max(Duration::from_millis(1)))
     }
 
     /// Answers a request; `waits` when it comes from a waiter. Not for [`Pace::Real`].
     pub fn ask(&mut self, read: &Read, waits: bool) -> Said {
-        if !read.request.facts().is_read() {
+        let said = if self.pace == Pace::Warp {
+            self.warp(read, waits)
+        } else {
+            answered(&mut self.world, read)
+        };
+        if !read.request.facts().is_read() && said.is_ok() {
             self.seen.clear();
-            let said = answered(&mut self.world, read);
             if self.pace == Pace::Instant {
                 settle(&mut self.world);
             }
-            return said;
         }
-        if self.pace != Pace::Warp {
-            return answered(&mut self.world, read);
-        }
-        let key = format!("{} {}", read.request.name(), members(read));
-        if let Some(before) = self.seen.get(&key) {
-            if let Some(then) = until(&self.world, read, |said| said != before) {
-                self.world = then;
-            }
-        }
+        said
+    }
+
+    fn warp(&mut self, read: &Read, waits: bool) -> Said {
+        let key = key(read);
         let mut said = answered(&mut self.world, read);
-        if waits && on_its_way(read, &said) {
-            if let Some(then) = until(&self.world, read, |said| !on_its_way(read, said)) {
+        let again = self.seen.get(&key) == Some(&said);
+        let mut wait = |said: &mut Said, wished: &dyn Fn(&Said) -> bool| {
+            if let Some(then) = until(&self.world, read, said, wished) {
                 self.world = then;
-                said = answered(&mut self.world, read);
+                *said = answered(&mut self.world, read);
             }
+        };
+        if again {
+            let before = said.clone();
+            wait(&mut said, &|said| *said != before);
+        }
+        if waits && on_its_way(read, &said) {
+            wait(&mut said, &|said| !on_its_way(read, said));
         }
         if self.seen.len() >= MOST_SEEN {
             self.seen.clear();
@@ -145,9 +218,13 @@ impl Paced {
     }
 }
 
-/// What is asked, besides the operation.
-fn members(read: &Read) -> String {
-    serde_json::to_string(&read.request).unwrap_or_default()
+/// What is asked, without the tokens by which clients make each request another one.
+fn key(read: &Read) -> String {
+    let mut members = serde_json::to_value(&read.request).unwrap_or_default();
+    if let Some(members) = members.as_object_mut() {
+        members.retain(|name, _| !TOKENS.contains(&name.as_str()));
+    }
+    format!("{} {members}", read.request.name())
 }
 
 /// Whether a waiter would look again: something is on its way, or is not to be seen yet.
@@ -158,6 +235,11 @@ fn on_its_way(read: &Read, said: &Said) -> bool {
     }
 }
 
+/// A call that nobody answers.
+fn lost(operation: &str, message: &str) -> CloudError {
+    CloudError::refused(ErrorKind::Internal, operation, "InternalFailure", message)
+}
+
 /// Asks, and lets pass what the answer takes.
 fn answered(world: &mut World, read: &Read) -> Said {
     let call = world.call(world.now(), read.request.clone());
@@ -166,11 +248,7 @@ fn answered(world: &mut World, read: &Read) -> Said {
             return said;
         }
         let Some(due) = world.next_at() else {
-            let operation = read.request.name();
-            let message = "no answer is due";
-            let lost =
-                CloudError::refused(ErrorKind::Internal, operation, "InternalFailure", message);
-            return Err(lost);
+            return Err(lost(read.request.name(), "no answer is due"));
         };
         world.advance(due);
     }
@@ -178,16 +256,27 @@ fn answered(world: &mut World, read: &Read) -> Said {
 
 /// The world at the first moment within [`PATIENCE`] at which its answer is as wished; none when there is none.
 ///
-/// It is asked on copies, so that the looks of somebody who waits are in no log; and only where a state changed, because
-/// answers tell states.
-fn until(world: &World, read: &Read, wished: impl Fn(&Said) -> bool) -> Option<World> {
+/// It is asked on copies, so that the looks of somebody who waits are in no log; and only where something happened, because
+/// answers tell states. What is new can be seen after a while without anything that happens, so a refusal is looked at
+/// [`EVERY`] second too, for as long as that takes.
+fn until(world: &World, read: &Read, said: &Said, wished: &dyn Fn(&Said) -> bool) -> Option<World> {
     let end = world.now() + PATIENCE;
-    world.next_at().filter(|due| *due <= end)?;
+    let unseen = said.is_err().then(|| world.now() + UNSEEN);
+    let next = |then: &World| {
+        let due = then.next_at().filter(|due| *due <= end);
+        let look = then.now() + EVERY;
+        let look = unseen
+            .map(|unseen| look.min(unseen))
+            .filter(|look| *look > then.now());
+        due.into_iter().chain(look).min()
+    };
+    next(world)?;
     let mut then = world.clone();
-    while let Some(due) = then.next_at().filter(|due| *due <= end) {
+    while let Some(at) = next(&then) {
         let before = then.events().len();
-        then.advance(due);
-        if then.events().len() > before && wished(&answered(&mut then.clone(), read)) {
+        then.advance(at);
+        let looks = then.events().len() > before || unseen.is_some_and(|unseen| at <= unseen);
+        if looks && wished(&answered(&mut then.clone(), read)) {
             return Some(then);
         }
     }

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -14,12 +15,13 @@ use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use paperboat_core::aws::Reply;
 use paperboat_core::error::CloudError;
-use paperboat_core::time::Timestamp;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-use crate::clock::{Pace, Paced};
 use paperboat_wire::{self as wire, Answer, Asked, Read, Refusal};
+
+use crate::clock::{Pace, Paced, Polled};
+use crate::control::Controlled;
 
 /// The largest body that is read. The largest request that AWS takes of what is modelled is a secret or a task definition
 /// of 64 KiB (Secrets Manager and ECS, service quotas); escapes make it longer.
@@ -33,9 +35,9 @@ const CONNECTIONS: usize = 256;
 /// A world that is served.
 #[derive(Debug)]
 pub struct Served {
-    paced: Mutex<Paced>,
+    world: Mutex<Controlled>,
     began: Instant,
-    count: Mutex<u64>,
+    requests: AtomicU64,
 }
 
 impl Served {
@@ -43,39 +45,36 @@ impl Served {
     #[must_use]
     pub fn new(paced: Paced) -> Self {
         Self {
-            paced: Mutex::new(paced),
+            world: Mutex::new(Controlled::new(paced)),
             began: Instant::now(),
-            count: Mutex::new(0),
+            requests: AtomicU64::new(0),
         }
     }
 
-    fn paced(&self) -> MutexGuard<'_, Paced> {
-        self.paced.lock().unwrap_or_else(PoisonError::into_inner)
+    fn world(&self) -> MutexGuard<'_, Controlled> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// An id in AWS's shape; each request has its own.
     fn request_id(&self) -> String {
-        let mut count = self.count.lock().unwrap_or_else(PoisonError::into_inner);
-        *count += 1;
-        format!(
-            "{:08x}-0000-4000-8000-{:012x}",
-            *count >> 48,
-            *count & 0xffff_ffff_ffff
-        )
+        let count = self.requests.fetch_add(1, Ordering::Relaxed) + 1;
+        format!("00000000-0000-4000-8000-{count:012x}")
     }
 
     async fn ask(&self, read: &Read, waits: bool) -> Result<Reply, CloudError> {
-        let Pace::Real(factor) = self.paced().pace() else {
-            return self.paced().ask(read, waits);
+        let call = {
+            let paced = &mut self.world().paced;
+            match paced.pace() {
+                Pace::Real(_) => paced.begin(self.began.elapsed(), read),
+                _ => return paced.ask(read, waits),
+            }
         };
-        let now = || Timestamp((self.began.elapsed().as_micros() as f64 * factor) as u64);
-        let call = self.paced().begin(now(), read);
         loop {
-            let due = match self.paced().poll(now(), call) {
-                Ok(said) => return said,
-                Err(due) => due.map_or(Duration::from_millis(1), |due| due.since(now())),
-            };
-            tokio::time::sleep(due.div_f64(factor)).await;
+            let polled = self.world().paced.poll(self.began.elapsed(), call);
+            match polled {
+                Polled::Said(said) => return said,
+                Polled::Wait(time) => tokio::time::sleep(time).await,
+            }
         }
     }
 }
@@ -147,11 +146,18 @@ async fn answer(
             return Ok(response(refusal.answer(&id), true));
         }
     };
+    let (method, path) = (head.method.as_str(), head.uri.path());
+    let query = head.uri.query().unwrap_or_default();
+    let wall = served.began.elapsed();
+    let controlled = served.world().control(wall, (method, path, query), &body);
+    if let Some((status, data)) = controlled {
+        return Ok(response(Answer::of_data(status, &data, &id), false));
+    }
     let header = |name: &str| head.headers.get(name).and_then(|v| v.to_str().ok());
     let asked = Asked {
-        method: head.method.as_str(),
-        path: head.uri.path(),
-        query: head.uri.query().unwrap_or_default(),
+        method,
+        path,
+        query,
         target: header("x-amz-target"),
         authorization: header(AUTHORIZATION.as_str()),
         body: &body,

@@ -49,7 +49,6 @@ pub struct Asked<'a> {
 /// A request that was read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Read {
-    operation: &'static str,
     /// What is asked of the world.
     pub request: Request,
 }
@@ -70,6 +69,12 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Data that is no answer of AWS's.
+    #[must_use]
+    pub fn of_data(status: u16, data: &Value, request_id: &str) -> Self {
+        Self::new(status, JSON, request_id, data.to_string())
+    }
+
     fn new(status: u16, content_type: impl Into<String>, request_id: &str, body: String) -> Self {
         Self {
             status,
@@ -79,6 +84,11 @@ impl Answer {
             body,
         }
     }
+}
+
+/// The services that are modelled, by their names here.
+pub fn services() -> impl Iterator<Item = &'static str> {
+    TABLE.services.keys().map(String::as_str)
 }
 
 /// Reads a request.
@@ -210,13 +220,14 @@ fn request(
 ) -> Result<Read, Refusal> {
     let request = Request::read(operation, members.into());
     let request = request.map_err(|misread| Refusal::of_members(service, &misread))?;
-    Ok(Read { operation, request })
+    Ok(Read { request })
 }
 
 impl Read {
     /// The service, by its name here.
     fn service(&self) -> &'static str {
-        self.operation
+        self.request
+            .name()
             .split_once(':')
             .map_or("", |(service, _)| service)
     }
@@ -233,12 +244,12 @@ impl Read {
     /// An answer as data under AWS's names, whatever the protocol.
     #[must_use]
     pub fn shown(&self, reply: &Reply) -> Value {
-        let row = &TABLE.operations[self.operation];
+        let row = &TABLE.operations[self.request.name()];
         answer::json(self.service(), &row.output, &reply.members())
     }
 
     fn done(&self, reply: &Reply, request_id: &str) -> Answer {
-        let (name, row) = (self.service(), &TABLE.operations[self.operation]);
+        let (name, row) = (self.service(), &TABLE.operations[self.request.name()]);
         let (service, aws) = (&TABLE.services[name], &row.aws);
         if matches!(service.protocol, Protocol::Json | Protocol::RestJson) {
             let status = row.http.as_ref().map_or(200, |http| http.status);

@@ -21,7 +21,7 @@ pub fn events(ui: &Ui, args: &args::Events) -> Exit {
 
 /// Lists events: those that mention a resource, the last ones.
 pub(super) fn list(ui: &Ui, events: &[Event], resource: Option<&str>, tail: Option<usize>) -> Exit {
-    let about = |e: &&Event| resource.is_none_or(|r| mentions(e, r));
+    let about = |e: &&Event| resource.is_none_or(|r| e.mentions(r));
     let mut shown: Vec<&Event> = events.iter().filter(about).collect();
     if let Some(tail) = tail {
         shown.drain(..shown.len().saturating_sub(tail));
@@ -49,7 +49,7 @@ const DEEPEST: usize = 8;
 
 /// Explains one event: its causes, back to the first.
 pub(super) fn explain(ui: &Ui, events: &[Event], what: &str) -> Exit {
-    let Some(event) = find(events, what) else {
+    let Some(event) = Event::find(events, what) else {
         return ui.fail(Exit::Usage, "why-nothing", &[("what", what)]);
     };
     let chain = chain(events, event.id);
@@ -69,33 +69,6 @@ pub(super) fn explain(ui: &Ui, events: &[Event], what: &str) -> Exit {
     let lines: Vec<String> = chain.iter().enumerate().map(line).collect();
     ui.out(&lines.join("\n"));
     Exit::Success
-}
-
-/// An event by number, or the last change of a resource.
-fn find<'e>(events: &'e [Event], what: &str) -> Option<&'e Event> {
-    match what.trim_start_matches('#').parse::<u32>() {
-        Ok(number) => events.iter().find(|e| e.id == EventId(number)),
-        Err(_) => events
-            .iter()
-            .rev()
-            .find(|e| matches!(e.kind, EventKind::State { .. }) && mentions(e, what)),
-    }
-}
-
-fn mentions(event: &Event, resource: &str) -> bool {
-    match &event.kind {
-        EventKind::State { resource: r, .. } | EventKind::Message { resource: r, .. } => {
-            r.contains(resource)
-        }
-        EventKind::Serving { service, .. } => service.contains(resource),
-        EventKind::Fault { subject, fault, .. } => {
-            subject.contains(resource) || fault.name() == resource
-        }
-        EventKind::Call {
-            about, operation, ..
-        } => about.contains(resource) || operation.contains(resource),
-        _ => false,
-    }
 }
 
 /// The root of what failed last, with its event; none when nothing failed or nothing is known beyond what was said.
