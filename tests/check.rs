@@ -12,7 +12,7 @@ use paperboat_core::app::files::InMemory;
 use paperboat_core::app::load::Load;
 use paperboat_core::app::mounts;
 use paperboat_core::check::{Finding, KEYS, Outcome, Report, check};
-use paperboat_core::strategy::{App, Care, Ec2, RunWith, Way};
+use paperboat_core::strategy::{App, Care, Ec2, Fargate, RunWith, Way};
 use serde_json::{Value, json};
 
 /// The ways that are asked when nobody says how.
@@ -21,7 +21,7 @@ const USUAL: [Way; 2] = [
         care: Care::Careful,
         run: RunWith::Compose,
     }),
-    Way::Fargate,
+    Way::Fargate(Fargate { tasks: 1 }),
 ];
 
 fn root() -> PathBuf {

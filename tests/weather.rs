@@ -15,7 +15,7 @@ mod scene;
 use std::time::Duration;
 
 use paperboat_core::fault::Fault;
-use paperboat_core::strategy::Way;
+use paperboat_core::strategy::{Fargate, Way};
 use property::cases;
 use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, proptest};
 use sail::{Voyage, app};
@@ -159,6 +159,43 @@ fn a_zone_without_power_takes_the_host_with_it_and_tasks_move_on() {
     }
 }
 
+/// Two tasks lie in two zones, and each answers half of the requests. Half of them are lost until the load balancer knows:
+/// by two checks, 10 s apart, that wait 5 s for an answer, or as the target of a crash is taken out, within 10 s.
+#[test]
+fn of_two_tasks_the_other_one_answers() {
+    for (fault, lost, routed, again) in [
+        (
+            "zone-outage:us-east-1a,lasts=30m",
+            "nobody-there",
+            27.2,
+            99.0,
+        ),
+        ("process-crash", "exited", 10.0, 72.0),
+    ] {
+        let mut scene = Scene::of(scene::WEB, Way::Fargate(Fargate { tasks: 2 }));
+        let told = scene.strike(fault, LONG);
+        assert_eq!(told.strike.hit.len(), 1, "{told}");
+        assert_eq!(told.down(), [], "{told}");
+        let half = format!("web serves 50: {lost}");
+        assert_eq!(told.when(&half), Some(0.0), "{told}");
+        assert_eq!(
+            told.when("web serves 50: answering"),
+            Some(routed),
+            "{told}"
+        );
+        assert_eq!(
+            told.when("web serves 100: answering"),
+            Some(again),
+            "{told}"
+        );
+        assert!(told.because_of_it("-> PROVISIONING"), "{told}");
+        assert_eq!(
+            scene::counts(&scene.0),
+            [("paperboat-web".to_owned(), 2, 2)]
+        );
+    }
+}
+
 #[test]
 fn nothing_is_launched_in_a_zone_without_power() {
     let mut scene = Scene::empty();
@@ -188,7 +225,7 @@ fn worlds_of_one_seed_meet_the_same_weather() {
     };
     let both = [
         zones(scene::on_ec2(paperboat_core::strategy::Care::Careful)),
-        zones(paperboat_core::strategy::Way::Fargate),
+        zones(Way::Fargate(Fargate::default())),
     ];
     assert_eq!(both[0], both[1]);
     let distinct: std::collections::BTreeSet<&String> = both[0].iter().collect();
@@ -257,7 +294,7 @@ proptest! {
             let row = &Fault::ALL[usize::from(*fault) % Fault::ALL.len()];
             ["disk-full", "expired-secret", "quota-reached", "slow-start"].contains(&row.name)
         };
-        if way == Way::Fargate && stands && !strikes.iter().any(stays) {
+        if way.on_fargate() && stands && !strikes.iter().any(stays) {
             prop_assert_eq!(scene::counts(&once), scene::counts(&calm), "{}", text);
         }
         // What was struck can be removed as well as what was not; a second time finds what the first could not reach.
@@ -485,7 +522,7 @@ fn an_expired_secret_shows_at_the_next_start() {
     let shop = |way| Scene::of(scene::SHOP, way);
     let ways = [
         scene::on_ec2(paperboat_core::strategy::Care::Careful),
-        Way::Fargate,
+        Way::Fargate(Fargate::default()),
     ];
     for way in ways {
         let mut scene = shop(way);
@@ -567,7 +604,7 @@ fn a_silent_database_takes_down_what_needs_it() {
         told.because_of_it("web serves 0: requirement-unreachable"),
         "{told}"
     );
-    let mut scene = Scene::of(scene::SHOP, Way::Fargate);
+    let mut scene = Scene::of(scene::SHOP, Way::Fargate(Fargate::default()));
     let told = scene.strike("database-down:db,lasts=10m", LONG);
     assert_eq!(told.down()[0], (0.0, Some(600.0)));
     assert!(

@@ -328,6 +328,9 @@ pub struct StrategyArgs {
     /// How containers are started on EC2
     #[arg(long, value_enum, default_value_t)]
     pub run: Run,
+    /// How many tasks each service has on Fargate at least, if it may have several
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub tasks: u32,
 }
 
 /// How much care is taken on EC2.

@@ -20,8 +20,8 @@ const PADDING: usize = 2;
 
 /// A table with headings from the catalogue.
 ///
-/// Lines are broken between words only. Where a terminal is too narrow for that, rows are written one below the other,
-/// each cell on a line of its own behind its heading.
+/// Lines are broken between words only. Where a terminal is too narrow for that, a table of lanes becomes several, each with
+/// some of the lanes; of any other, rows are written one below the other, each cell on a line of its own behind its heading.
 #[derive(Debug)]
 pub struct Table {
     width: usize,
@@ -31,6 +31,8 @@ pub struct Table {
     /// The first column whose cells stand at the right.
     right: usize,
     ruled: bool,
+    /// Whether columns may go into a further table, which begins with the first column again.
+    parts: bool,
 }
 
 impl Table {
@@ -56,6 +58,7 @@ impl Table {
             rows: Vec::new(),
             right: usize::MAX,
             ruled: false,
+            parts: false,
         }
     }
 
@@ -111,7 +114,11 @@ impl Table {
     #[must_use]
     pub fn lanes(ui: &Ui, first: &str, lanes: &[paperboat_rehearsal::LaneReport]) -> Self {
         let names = lanes.iter().map(|l| l.lane.clone());
-        Self::titled(ui, std::iter::once(ui.text.get(first)).chain(names)).right_from(1)
+        let headings = std::iter::once(ui.text.get(first)).chain(names);
+        Self {
+            parts: true,
+            ..Self::titled(ui, headings).right_from(1)
+        }
     }
 
     /// Adds a row.
@@ -122,9 +129,38 @@ impl Table {
     /// Writes the table, without blanks at the ends of lines.
     #[must_use]
     pub fn render(&self) -> String {
+        if let Some(text) = self.whole() {
+            return text;
+        }
+        let columns = self.headings.len() - 1;
+        let most = if self.parts { columns } else { 0 };
+        let parts = (2..=most).find_map(|parts| {
+            let each = columns.div_ceil(parts);
+            let firsts = (1..=columns).step_by(each);
+            let part = |first: usize| self.columns(first, each.min(columns + 1 - first)).whole();
+            firsts.map(part).collect::<Option<Vec<String>>>()
+        });
+        parts.map_or_else(|| self.stacked(), |parts| parts.join("\n"))
+    }
+
+    /// The same table with the first column and some of the others.
+    fn columns(&self, first: usize, count: usize) -> Self {
+        let some = |cells: &Vec<String>| -> Vec<String> {
+            let rest = cells.iter().skip(first).take(count);
+            cells.iter().take(1).chain(rest).cloned().collect()
+        };
+        Self {
+            headings: some(&self.headings),
+            rows: self.rows.iter().map(some).collect(),
+            ..*self
+        }
+    }
+
+    /// The table as one; none where the terminal is too narrow for it.
+    fn whole(&self) -> Option<String> {
         let least = self.least();
         if least.iter().sum::<usize>() > self.width {
-            return self.stacked();
+            return None;
         }
         let mut table = comfy_table::Table::new();
         table.load_style(if self.ruled {
@@ -148,7 +184,9 @@ impl Table {
         }
         let text = table.to_string();
         let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-        lines.join("\n")
+        // The columns' least widths are bounds from below, and what is arranged above them can be too wide.
+        let fits = lines.iter().all(|line| display_width(line) <= self.width);
+        fits.then(|| lines.join("\n"))
     }
 
     /// The least width of each column: that of its longest word.
@@ -208,7 +246,28 @@ mod tests {
             ],
             right: 2,
             ruled: false,
+            parts: false,
         }
+    }
+
+    #[test]
+    fn lanes_that_do_not_fit_beside_each_other_go_into_a_further_table() {
+        let parts = Table {
+            parts: true,
+            right: 1,
+            ..table(44)
+        };
+        insta::assert_snapshot!(paint(&parts.render(), false), @"
+         Resource                        What it is
+        ────────────────────────────────────────────
+         task/shop/1eb967d7929813bb     a task with
+                                          two words
+         vol-1                             a volume
+         Resource                       A month
+        ────────────────────────────────────────
+         task/shop/1eb967d7929813bb   1 234 567
+         vol-1                            $0.72
+        ");
     }
 
     #[test]

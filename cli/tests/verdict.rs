@@ -11,7 +11,7 @@ use paperboat_core::app::load::{Load, Resolved};
 use paperboat_core::app::mounts;
 use paperboat_core::check::{Outcome, check};
 use paperboat_core::error::Cause;
-use paperboat_core::strategy::{App, Care, Ec2, RunWith, Way, Why};
+use paperboat_core::strategy::{App, Care, Ec2, Fargate, RunWith, Way, Why};
 use paperboat_rehearsal::{Rehearsal, Settings, rehearse};
 use paperboat_simulator::model::Model;
 
@@ -22,7 +22,7 @@ const WAYS: [(&str, Way); 4] = [
     ("ec2", ec2(Care::Careful, RunWith::Compose)),
     ("naive", ec2(Care::Naive, RunWith::Compose)),
     ("run", ec2(Care::Careful, RunWith::Docker)),
-    ("fargate", Way::Fargate),
+    ("fargate", Way::Fargate(Fargate { tasks: 1 })),
 ];
 
 const fn ec2(care: Care, run: RunWith) -> Way {

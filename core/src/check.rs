@@ -165,7 +165,7 @@ fn answer(resolved: &Resolved, way: Way, refused: &[Refusal], keys: &[KeyReport]
     let worst = outcomes.max().unwrap_or(Outcome::Kept);
     let (care, run) = match way {
         Way::Ec2(ec2) => (Some(ec2.care), Some(ec2.run)),
-        Way::Fargate => (None, None),
+        Way::Fargate(_) => (None, None),
     };
     Answer {
         strategy: way.name(),
@@ -200,7 +200,7 @@ fn verdict_of(way: Way, refused: &[Refusal], subject: &Subject<'_>) -> Verdict {
     }
     match way {
         Way::Ec2(ec2) => ec2::verdict(subject, ec2),
-        Way::Fargate => fargate::verdict(subject),
+        Way::Fargate(_) => fargate::verdict(subject),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The ways that are put side by side.
 
-use paperboat_core::strategy::{Care, Ec2, RunWith, Way};
+use paperboat_core::strategy::{Care, Ec2, Fargate, RunWith, Way};
 
 /// A way to deploy that can be compared with others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,8 +12,9 @@ pub struct Lane {
 }
 
 impl Lane {
-    /// All lanes, in the order in which they are shown. Containers on EC2 are started with Compose.
-    pub const ALL: [Self; 3] = [
+    /// All lanes, in the order in which they are shown. Containers on EC2 are started with Compose; on Fargate, services have one task
+    /// each, or two in two zones.
+    pub const ALL: [Self; 4] = [
         Self {
             name: "ec2-naive",
             way: Way::Ec2(Ec2 {
@@ -30,7 +31,11 @@ impl Lane {
         },
         Self {
             name: "fargate",
-            way: Way::Fargate,
+            way: Way::Fargate(Fargate { tasks: 1 }),
+        },
+        Self {
+            name: "fargate-many",
+            way: Way::Fargate(Fargate { tasks: 2 }),
         },
     ];
 }

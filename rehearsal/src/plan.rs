@@ -46,6 +46,8 @@ pub struct Rehearsal {
     pub steps: Vec<PlannedStep>,
     /// Services to which the way of deploying adds a restart policy that their files do not have.
     pub restarted: Vec<String>,
+    /// Services that have one task although others have several: a second one would spoil their data.
+    pub alone: Vec<String>,
     /// Why it would fail, when it would.
     #[serde(skip)]
     pub error: Option<DeployError>,
@@ -97,6 +99,7 @@ pub fn rehearse(app: &App, way: Way, settings: &Settings) -> Rehearsal {
         seed: settings.seed,
         steps: planned(&events),
         restarted: restarted(app, way),
+        alone: way.alone(app),
         operations: operations(&events),
         work: Work::of(&events),
         ready_s: error

@@ -18,6 +18,8 @@ use super::work::{Step, Work};
 pub struct LaneReport {
     /// The lane's name.
     pub lane: String,
+    /// Services that have one task although the lane gives others several: a second one would spoil their data.
+    pub alone: Vec<String>,
     /// The parts of the run that were come to.
     pub phases: Vec<PhaseReport>,
     /// The steps of all recipes, with human and machine time.

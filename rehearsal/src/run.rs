@@ -249,6 +249,7 @@ impl<'a> Run<'a> {
         recoveries(&mut self.phases, &events);
         LaneReport {
             lane: self.lane.name.to_owned(),
+            alone: self.lane.way.alone(self.app),
             steps: steps(&events),
             work: Work::of(&events),
             first_answer_s: first_answer(&events),
@@ -266,9 +267,10 @@ impl<'a> Run<'a> {
     /// The service that is scaled out: of the public ones that are released and have fewer replicas than wanted,
     /// the one whose replicas answer least.
     fn scalable(&self, replicas: u32) -> Option<String> {
+        let way = self.lane.way;
         let entrances = self.app.entrances().into_iter();
         let mut names: Vec<String> = entrances.map(|e| e.service).collect();
-        names.retain(|n| self.app.is_released(n) && self.current.replicas(n) < replicas);
+        names.retain(|n| self.app.is_released(n) && way.replicas(&self.current, n) < replicas);
         let rate = |name: &String| self.app.profiles[name].requests_per_second;
         names.into_iter().min_by(|a, b| rate(a).total_cmp(&rate(b)))
     }

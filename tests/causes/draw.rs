@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use paperboat_core::fault::Fault;
-use paperboat_core::strategy::Way;
+use paperboat_core::strategy::{Fargate, Way};
 use proptest::prelude::{Just, any, prop, prop_oneof};
 use proptest::strategy::Strategy as Draw;
 
@@ -156,7 +156,10 @@ pub(crate) fn acts() -> impl Draw<Value = Vec<Act>> {
 
 /// Any way to deploy; the managed one as often as all others together.
 pub(crate) fn way() -> impl Draw<Value = Way> {
-    prop_oneof![prop::sample::select(Way::ALL.to_vec()), Just(Way::Fargate)]
+    prop_oneof![
+        prop::sample::select(Way::ALL.to_vec()),
+        Just(Way::Fargate(Fargate::default()))
+    ]
 }
 
 pub(crate) fn seed() -> impl Draw<Value = u64> {

@@ -11,7 +11,7 @@ use paperboat_core::aws::{Ec2 as _, Ecs as _, Ssm as _};
 use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::event::{Event, EventId, EventKind};
 use paperboat_core::fault::Fault;
-use paperboat_core::strategy::{Care, MACHINE_ITSELF, RunWith, Way};
+use paperboat_core::strategy::{Care, Fargate, MACHINE_ITSELF, RunWith, Way};
 use paperboat_core::time::Timestamp;
 use paperboat_simulator::model::{Model, Name as _, Throughput, Timing};
 use paperboat_simulator::weather::Strike;
@@ -74,7 +74,7 @@ pub(crate) fn naive() -> Scene {
 }
 
 pub(crate) fn fargate() -> Scene {
-    Scene::of(WEB, Way::Fargate)
+    Scene::of(WEB, Way::Fargate(Fargate::default()))
 }
 
 pub(crate) fn on_ec2(care: Care) -> Way {
@@ -97,7 +97,11 @@ impl Scene {
     pub(crate) fn empty() -> Self {
         let app = app(WEB);
         let world = World::new(1, Arc::new(medians()), app.published());
-        Self(Voyage::in_world(world, app, Way::Fargate))
+        Self(Voyage::in_world(
+            world,
+            app,
+            Way::Fargate(Fargate::default()),
+        ))
     }
 
     /// The subnets in the order of their zones, and an image.

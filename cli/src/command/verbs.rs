@@ -80,7 +80,7 @@ pub(super) fn chosen_way(ui: &Ui, args: &args::StrategyArgs) -> Result<Way, Exit
         let names = NAMES.join(", ");
         return Err(ui.fail(Exit::Usage, "strategy-missing", &[("names", &names)]));
     };
-    known_way(ui, name, args.care, args.run)
+    known_way(ui, name, args.care, args.run).map(|way| way.with_tasks(args.tasks))
 }
 
 /// Opens a deployment that did not reach its end. A Compose file that is given takes the place of the one that failed,

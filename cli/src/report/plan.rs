@@ -59,6 +59,11 @@ pub fn plan_document(ui: &Ui, app: &App, r: &Rehearsal, warnings: &[Warning]) ->
         doc.blocks.push(Block::Gap);
         doc.text(text.with("plan-restarts", &[("services", &services)]));
     }
+    if !r.alone.is_empty() {
+        let services = r.alone.join(", ");
+        let said = text.with("plan-alone", &[("services", &services)]);
+        out.push(format!("\n{said}"));
+    }
     if let Some(error) = &r.error {
         let step = text.get(&format!("step-{}", error.step));
         let level = bad(&text.get("level-error"));

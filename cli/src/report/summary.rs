@@ -43,6 +43,11 @@ pub(super) fn blocks(ui: &Ui, c: &Comparison) -> Vec<Block> {
     if c.rows.iter().any(|row| row.figures.iter().any(is_apart)) {
         out.push(Block::Text(text.get("figure-apart")));
     }
+    for lane in c.lanes.iter().filter(|lane| !lane.alone.is_empty()) {
+        let services = lane.alone.join(", ");
+        let said = [("lane", lane.lane.as_str()), ("services", &services)];
+        out.push(text.with("lane-alone", &said));
+    }
     for lane in &c.lanes {
         let failures = lane.failures();
         out.extend(failures.map(|(part, error)| Block::Text(failure(ui, lane, part, error))));

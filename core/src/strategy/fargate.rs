@@ -24,6 +24,7 @@ mod storage;
 mod update;
 
 use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
 
 pub(crate) use possible::{is_docker_socket, rights};
 pub use roles::TASK_EXECUTION_POLICY;
@@ -52,8 +53,19 @@ use network::{Groups, Network};
 const LOG_DAYS: u32 = 14;
 
 /// The managed strategy.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Fargate;
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Fargate {
+    /// How many tasks each service has at least that may have several. ECS spreads a service's tasks over the zones of its
+    /// subnets.
+    pub tasks: u32,
+}
+
+impl Default for Fargate {
+    fn default() -> Self {
+        Self { tasks: 1 }
+    }
+}
 
 /// What services stand on.
 struct Ground {
@@ -64,6 +76,35 @@ struct Ground {
 }
 
 impl Fargate {
+    /// The application with the tasks that this way gives its services: what the file asks for, what somebody scaled a
+    /// service to, and services that cannot have copies stay as they are.
+    #[must_use]
+    pub fn spread(self, app: &App) -> App {
+        let names = app.project.services.keys();
+        let more = names.filter(|name| {
+            let asked = app.scaled.contains_key(*name) || app.replicas(name) == 0;
+            !asked && app.replicas(name) < self.tasks && !app.is_job(name) && !app.keeps_data(name)
+        });
+        let more: Vec<&String> = more.collect();
+        let mut spread = app.clone();
+        spread
+            .scaled
+            .extend(more.into_iter().map(|name| (name.clone(), self.tasks)));
+        spread
+    }
+
+    /// The services that have one task although this way gives others several: a second one would spoil the data that the
+    /// first keeps on a volume.
+    #[must_use]
+    pub fn alone(self, app: &App) -> Vec<String> {
+        if self.tasks < 2 {
+            return Vec::new();
+        }
+        let names = app.project.services.keys();
+        let alone = names.filter(|name| app.keeps_data(name) && !app.is_job(name));
+        alone.cloned().collect()
+    }
+
     /// Goes back to the copies that ran before a scaling that failed; gives the failure.
     async fn unscaled(
         &self,
@@ -95,7 +136,7 @@ impl Fargate {
     /// Makes everything that services need, unless it is there.
     async fn prepare(&self, cx: &Context<'_>, app: &App) -> Result<Ground, DeployError> {
         cx.step(Subgoal::Provision, "check-application", async {
-            permit(app, Way::Fargate)?;
+            permit(app, Way::Fargate(*self))?;
             quota::permit(cx, app, &[])
         })
         .await?;
@@ -225,13 +266,15 @@ impl Strategy for Fargate {
     }
 
     async fn deploy(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
+        let app = &self.spread(app);
         let ground = self.prepare(cx, app).await?;
         self.run(cx, app, &ground).await
     }
 
     async fn update(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
+        let app = &self.spread(app);
         let body = async {
-            permit(app, Way::Fargate)?;
+            permit(app, Way::Fargate(*self))?;
             update::look(cx, app).await
         };
         let found = cx.step(Subgoal::Update, "compare-versions", body).await?;
@@ -287,6 +330,7 @@ impl Strategy for Fargate {
         service: &str,
         replicas: u32,
     ) -> Result<Deployed, DeployError> {
+        let app = &self.spread(app);
         let body = async {
             super::known(app, service)?;
             super::answered(&app.scaled_to(service, replicas))?;

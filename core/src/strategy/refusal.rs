@@ -132,7 +132,7 @@ fn each(found: &mut Found<'_>, name: &str, service: &Service) {
     reach::find(found, name, service);
     match found.way {
         Way::Ec2(_) => ec2::find(found, name, service),
-        Way::Fargate => fargate::find(found, name, service),
+        Way::Fargate(_) => fargate::find(found, name, service),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Care, Ec2, Fargate, RunWith, Strategy};
+use super::{App, Care, Ec2, Fargate, RunWith, Strategy};
 
 /// A way to deploy: a strategy, and how it is carried out.
 ///
@@ -13,12 +13,12 @@ pub enum Way {
     /// Self-managed, with its care and its way to start containers.
     Ec2(Ec2),
     /// Managed.
-    Fargate,
+    Fargate(Fargate),
 }
 
 impl Way {
-    /// Every way in which each strategy can be carried out, in the order in which strategies are compared.
-    pub const ALL: [Self; 5] = [
+    /// Every way in which each strategy can be carried out, with one and with several tasks on Fargate, in the order in which strategies are compared.
+    pub const ALL: [Self; 6] = [
         Self::Ec2(Ec2 {
             care: Care::Naive,
             run: RunWith::Compose,
@@ -35,7 +35,8 @@ impl Way {
             care: Care::Careful,
             run: RunWith::Docker,
         }),
-        Self::Fargate,
+        Self::Fargate(Fargate { tasks: 1 }),
+        Self::Fargate(Fargate { tasks: 2 }),
     ];
 
     /// Finds a way by its strategy's name; none when no strategy has it. Settings that the strategy does not ask for
@@ -44,8 +45,35 @@ impl Way {
     pub fn named(name: &str, care: Care, run: RunWith) -> Option<Self> {
         match name {
             "ec2" => Some(Self::Ec2(Ec2 { care, run })),
-            "fargate" => Some(Self::Fargate),
+            "fargate" => Some(Self::Fargate(Fargate::default())),
             _ => None,
+        }
+    }
+
+    /// The same way with so many tasks of each service, where it is on Fargate.
+    #[must_use]
+    pub fn with_tasks(self, tasks: u32) -> Self {
+        match self {
+            Self::Fargate(_) => Self::Fargate(Fargate { tasks }),
+            other => other,
+        }
+    }
+
+    /// How many copies of a service run, when nothing fails.
+    #[must_use]
+    pub fn replicas(self, app: &App, service: &str) -> u32 {
+        match self {
+            Self::Ec2(_) => app.replicas(service),
+            Self::Fargate(fargate) => fargate.spread(app).replicas(service),
+        }
+    }
+
+    /// The services that have one copy although the way gives others several.
+    #[must_use]
+    pub fn alone(self, app: &App) -> Vec<String> {
+        match self {
+            Self::Ec2(_) => Vec::new(),
+            Self::Fargate(fargate) => fargate.alone(app),
         }
     }
 
@@ -54,7 +82,7 @@ impl Way {
     pub fn name(self) -> &'static str {
         match self {
             Self::Ec2(_) => "ec2",
-            Self::Fargate => "fargate",
+            Self::Fargate(_) => "fargate",
         }
     }
 
@@ -63,7 +91,7 @@ impl Way {
     pub fn strategy(self) -> Box<dyn Strategy> {
         match self {
             Self::Ec2(ec2) => Box::new(ec2),
-            Self::Fargate => Box::new(Fargate),
+            Self::Fargate(fargate) => Box::new(fargate),
         }
     }
 
@@ -72,8 +100,14 @@ impl Way {
     pub fn has_machine(self) -> bool {
         match self {
             Self::Ec2(_) => true,
-            Self::Fargate => false,
+            Self::Fargate(_) => false,
         }
+    }
+
+    /// Tells whether containers run on Fargate.
+    #[must_use]
+    pub fn on_fargate(self) -> bool {
+        matches!(self, Self::Fargate(_))
     }
 
     /// Tells whether Docker Compose reads the application's files on the machine.

@@ -132,6 +132,7 @@ column-hour = An hour
 column-month = A month
 
 plan-title = Plan for { $app } on { $strategy } (seed { $seed }, model { $model }). Nothing was touched.
+plan-alone = One task only: { $services }. A second one would spoil the data that the first keeps on a volume.
 plan-restarts = Added to what the file says: restart: unless-stopped for { $services }, because the file gives no restart policy and Compose’s own default is none.
 plan-fails = It would fail in the step “{ $step }”: { $why }
 plan-ports = Where programs are taken to listen

@@ -21,6 +21,7 @@ column-cost = Kind
 metric-outcome = outcome
 outcome-worked = all worked
 outcome-failed = failed: { $phase }
+lane-alone = { $lane }: one task only of { $services }, whose data on a volume a second one would spoil.
 figure-apart = * not compared: a part of this lane failed, so it did less.
 lane-refused = { $more ->
     [0] refused: { $key }: { $reason }

@@ -132,6 +132,7 @@ column-hour = Una hora
 column-month = Un mes
 
 plan-title = Plan de { $app } en { $strategy } (semilla { $seed }, modelo { $model }). No se tocó nada.
+plan-alone = Una sola tarea: { $services }. Una segunda estropearía los datos que la primera guarda en un volumen.
 plan-restarts = Se añade a lo que dice el archivo: restart: unless-stopped para { $services }, porque el archivo no da política de reinicio y Compose no pone ninguna por su cuenta.
 plan-fails = Fallaría en el paso «{ $step }»: { $why }
 plan-ports = Dónde se supone que escuchan los programas

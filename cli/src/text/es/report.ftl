@@ -21,6 +21,7 @@ column-cost = Clase
 metric-outcome = resultado
 outcome-worked = todo funcionó
 outcome-failed = falló: { $phase }
+lane-alone = { $lane }: una sola tarea de { $services }; una segunda estropearía sus datos, que están en un volumen.
 figure-apart = * no se compara: una parte de esta variante falló, así que hizo menos.
 lane-refused = { $more ->
     [0] se rechaza: { $key }: { $reason }

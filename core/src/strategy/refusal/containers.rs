@@ -39,7 +39,7 @@ fn hardware(found: &mut Found<'_>, name: &str, service: &Service) {
     for (key, _) in asked.into_iter().filter(|(_, asked)| *asked) {
         match found.way {
             Way::Ec2(_) => found.at(name, key, Why::NoGpu, &[]),
-            Way::Fargate => found.at(name, key, Why::FargateLacks, &[("key", &last(key))]),
+            Way::Fargate(_) => found.at(name, key, Why::FargateLacks, &[("key", &last(key))]),
         }
     }
     let runtime = service.runtime.as_deref().unwrap_or_default();
@@ -51,7 +51,7 @@ fn hardware(found: &mut Found<'_>, name: &str, service: &Service) {
                 Why::RuntimeMissing,
                 &[("runtime", &runtime)],
             ),
-            Way::Fargate => found.at(name, "runtime", Why::FargateLacks, &[("key", &"runtime")]),
+            Way::Fargate(_) => found.at(name, "runtime", Why::FargateLacks, &[("key", &"runtime")]),
         }
     }
 }
@@ -89,7 +89,7 @@ fn copies(found: &mut Found<'_>, name: &str, service: &Service) {
     let shares = match found.way {
         // One machine's disk is shared by right; what locks its data is not.
         Way::Ec2(_) => app.profiles[name].kind.stateful() && service.volumes.iter().any(volume),
-        Way::Fargate => app.keeps_data(name),
+        Way::Fargate(_) => app.keeps_data(name),
     };
     if replicas > 1 && shares {
         found.at(name, key, Why::DataShared, &[("replicas", &replicas)]);
@@ -116,7 +116,7 @@ fn platform(found: &mut Found<'_>, name: &str, service: &Service) {
     }
     let machine = match found.way {
         Way::Ec2(_) => architecture::machine(app),
-        Way::Fargate => architecture::task(app, name),
+        Way::Fargate(_) => architecture::task(app, name),
     };
     let machine = machine.docker_word();
     let has = &app.profiles[name].architectures;

@@ -5,7 +5,7 @@ use crate::app::service::Service;
 use crate::facts::rule::{ImageRule, Says};
 use crate::facts::{ECR_REGIONS, EcrRegistry};
 use crate::reference::Reference;
-use crate::strategy::{App, Way, adds_start_period, patience_seconds, split_reference};
+use crate::strategy::{App, adds_start_period, patience_seconds, split_reference};
 
 pub(super) fn find(found: &mut Found<'_>, name: &str, service: &Service) {
     if service.provider.is_some() {
@@ -238,7 +238,7 @@ fn health_tool(found: &mut Found<'_>, name: &str, service: &Service) {
         return;
     };
     let awaited = found.app.awaits_health_of(name);
-    if awaited || found.way == Way::Fargate || found.way.careful() {
+    if awaited || found.way.on_fargate() || found.way.careful() {
         let image = service.image.as_deref().unwrap_or_default();
         let args: [(&str, &dyn std::fmt::Display); 2] = [("image", &image), ("tool", &tool)];
         found.at(name, "healthcheck.test", Why::HealthTool, &args);
