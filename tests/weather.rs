@@ -189,10 +189,7 @@ fn of_two_tasks_the_other_one_answers() {
             "{told}"
         );
         assert!(told.because_of_it("-> PROVISIONING"), "{told}");
-        assert_eq!(
-            scene::counts(&scene.0),
-            [("paperboat-web".to_owned(), 2, 2)]
-        );
+        assert_eq!(scene::counts(&scene.0), [("web".to_owned(), 2, 2)]);
     }
 }
 
