@@ -152,6 +152,7 @@ impl Table {
         Self {
             headings: some(&self.headings),
             rows: self.rows.iter().map(some).collect(),
+            caption: self.caption.clone(),
             ..*self
         }
     }

@@ -46,7 +46,7 @@ pub(super) fn blocks(ui: &Ui, c: &Comparison) -> Vec<Block> {
     for lane in c.lanes.iter().filter(|lane| !lane.alone.is_empty()) {
         let services = lane.alone.join(", ");
         let said = [("lane", lane.lane.as_str()), ("services", &services)];
-        out.push(text.with("lane-alone", &said));
+        out.push(Block::Text(text.with("lane-alone", &said)));
     }
     for lane in &c.lanes {
         let failures = lane.failures();
