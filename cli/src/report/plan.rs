@@ -61,8 +61,8 @@ pub fn plan_document(ui: &Ui, app: &App, r: &Rehearsal, warnings: &[Warning]) ->
     }
     if !r.alone.is_empty() {
         let services = r.alone.join(", ");
-        let said = text.with("plan-alone", &[("services", &services)]);
-        out.push(format!("\n{said}"));
+        doc.blocks.push(Block::Gap);
+        doc.text(text.with("plan-alone", &[("services", &services)]));
     }
     if let Some(error) = &r.error {
         let step = text.get(&format!("step-{}", error.step));
