@@ -60,6 +60,7 @@ chapters! {
     "axes"
     "money"
     "ci"
+    "endpoint"
     "emulators"
     "account"
     "simulator"
