@@ -218,3 +218,13 @@ fn both_readmes_have_one_skeleton() {
     assert!(english.len() > 20, "{english:?}");
     assert_eq!(skeleton(&read("README.es.md")), english);
 }
+
+#[test]
+fn one_thing_has_one_word_in_spanish() {
+    for (name, _, spanish) in FILES {
+        assert!(
+            !spanish.to_lowercase().contains("fichero"),
+            "{name}: archivo"
+        );
+    }
+}

@@ -272,6 +272,8 @@ fn a_scaling_of_what_never_came_up_has_the_root_of_that() {
             "{strategy} {run}: {said}"
         );
         assert_eq!(said["root"]["subject"], "web", "{strategy} {run}: {said}");
+        let spanish = person::both(&words(&["scale", "web=3", "--lang", "es"]));
+        assert!(!spanish.contains("did not come true"), "{spanish}");
     }
 }
 

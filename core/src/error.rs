@@ -133,6 +133,15 @@ pub enum Cause {
         /// The last log lines of what failed, when there are any.
         log: Vec<String>,
     },
+    /// What was before was given back after a failure.
+    GivenBack {
+        /// What failed.
+        what: String,
+        /// Why.
+        because: Box<Cause>,
+        /// The last log lines of what failed, when there are any.
+        log: Vec<String>,
+    },
     /// The files show that the application cannot be deployed this way; nothing was made.
     Refused {
         /// Everything that stands in the way.
@@ -192,6 +201,10 @@ impl fmt::Display for Cause {
             }
             Self::RolledBack { what, reason, log } => {
                 write!(f, "{what} was rolled back: {reason}")?;
+                log.iter().try_for_each(|line| write!(f, "; log: {line}"))
+            }
+            Self::GivenBack { what, because, log } => {
+                write!(f, "{what} was rolled back: {because}")?;
                 log.iter().try_for_each(|line| write!(f, "; log: {line}"))
             }
             Self::Impossible { key, subject } => write!(f, "{subject}: {key}"),

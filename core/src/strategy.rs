@@ -14,6 +14,7 @@ mod names;
 mod once;
 mod outcome;
 mod passage;
+mod protocol;
 mod push;
 pub mod refusal;
 mod remains;

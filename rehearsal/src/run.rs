@@ -208,7 +208,12 @@ impl<'a> Run<'a> {
     /// Tells whether the recipe has gone back by itself.
     fn went_back(&self) -> bool {
         let error = self.phases.last().and_then(|part| part.error.as_ref());
-        error.is_some_and(|error| matches!(error.cause, Cause::RolledBack { .. }))
+        error.is_some_and(|error| {
+            matches!(
+                error.cause,
+                Cause::RolledBack { .. } | Cause::GivenBack { .. }
+            )
+        })
     }
 
     fn roll_back(&mut self) {

@@ -255,11 +255,8 @@ fn try_status(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
     ];
     ui.report(&ui.text.with("status-title", &said));
     for endpoint in &status.endpoints {
-        ui.out(&format!(
-            "  {} {}",
-            endpoint.service,
-            endpoint.url(app.health_path(&endpoint.service))
-        ));
+        let address = app.address(endpoint);
+        ui.out(&format!("  {} {address}", endpoint.service));
     }
     let mut table = Table::new(
         ui,

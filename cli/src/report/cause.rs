@@ -152,6 +152,11 @@ pub fn cause(ui: &Ui, cause: &Cause) -> String {
             text.with("cause-rolled-back", &[("what", what), ("reason", reason)]),
             log,
         ),
+        Cause::GivenBack { what, because, log } => {
+            let reason = self::cause(ui, because);
+            let said = [("what", what.as_str()), ("reason", &reason)];
+            with_log(text.with("cause-rolled-back", &said), log)
+        }
         Cause::Command {
             command,
             exit_code,

@@ -27,7 +27,7 @@ fn code(cause: &Cause) -> String {
         Cause::Call { error } => error.code.clone(),
         Cause::Command { .. } => "command-failed".to_owned(),
         Cause::TimedOut { .. } => "timed-out".to_owned(),
-        Cause::RolledBack { .. } => "rolled-back".to_owned(),
+        Cause::RolledBack { .. } | Cause::GivenBack { .. } => "rolled-back".to_owned(),
         Cause::Impossible { key, .. } => key.clone(),
         Cause::Refused { .. } => "refused".to_owned(),
     }

@@ -128,7 +128,7 @@ pub fn plan_document(ui: &Ui, app: &App, r: &Rehearsal, warnings: &[Warning]) ->
         doc.text(text.with("capacity-enough", &said));
     }
     if !r.endpoints.is_empty() {
-        let line = |e: &Endpoint| format!("{} {}", e.service, e.url(app.health_path(&e.service)));
+        let line = |e: &Endpoint| format!("{} {}", e.service, app.address(e));
         let lines = r.endpoints.iter().map(line).collect();
         doc.blocks
             .push(Block::Under(text.get("plan-endpoints"), lines));

@@ -69,11 +69,7 @@ pub fn verb(
     }
     let app = deployment.app();
     for e in deployment.kept.deployed.iter().flat_map(|d| &d.endpoints) {
-        out.push(format!(
-            "  {} {}",
-            e.service,
-            e.url(app.health_path(&e.service))
-        ));
+        out.push(format!("  {} {}", e.service, app.address(e)));
     }
     let sums = deployment.costs().sums().map(usd);
     out.push(

@@ -195,6 +195,11 @@ impl Cause {
             Self::RolledBack { reason, log, .. } => {
                 by_words(reason).or_else(|| by_words(&log.join("\n")))
             }
+            Self::GivenBack { because, log, .. } => {
+                let said = by_words(&because.to_string());
+                said.or_else(|| by_words(&log.join("\n")))
+                    .or_else(|| because.remedy())
+            }
             Self::TimedOut {
                 waiting_for,
                 last_seen,

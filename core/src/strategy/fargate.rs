@@ -123,9 +123,9 @@ impl Fargate {
         let before = app.replicas(service);
         let body = rollout::scale(cx, app, service, before);
         match cx.step(Subgoal::Scale, "give-back-old-release", body).await {
-            Ok(()) => Cause::RolledBack {
+            Ok(()) => Cause::GivenBack {
                 what: service.to_owned(),
-                reason: failed.cause.to_string(),
+                because: Box::new(failed.cause),
                 log: Vec::new(),
             }
             .at(&failed.step),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{App, Replica, Strategy};
+use super::{App, Endpoint, Replica, Strategy};
 use crate::aws::Host as _;
 use crate::aws::host::HttpGet;
 use crate::cloud::Context;
@@ -12,7 +12,7 @@ use crate::error::DeployError;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Remains {
-    /// All its services run, and every public one answered.
+    /// All its services run, and every public one that speaks HTTP answered.
     Answers,
     /// All its services run; whether they answer cannot be asked from here.
     Runs,
@@ -47,7 +47,8 @@ impl Remains {
             return Ok(Some(Self::Gone));
         }
         let mut remains = Self::Answers;
-        for endpoint in &status.endpoints {
+        let asked = |e: &&Endpoint| old.answers_http(e);
+        for endpoint in status.endpoints.iter().filter(asked) {
             let url = endpoint.url(old.health_path(&endpoint.service));
             match cx.cloud.http_get(HttpGet { url }).await {
                 Ok(answer) if (1..500).contains(&answer.status) => {}

@@ -13,8 +13,9 @@ const ANSWER: Patience = Patience::secs(5, 600);
 /// have names that lead nowhere, or to strangers.
 const FOREIGN: &str = "ForeignAddress";
 
-/// What is said of a program that takes the connection and speaks no HTTP, in curl's words.
-const NO_HTTP: &str = "(52)";
+/// What is said of a program that takes the connection and speaks no HTTP, in curl's words: it hangs up, says something
+/// else, or cuts the connection.
+const NO_HTTP: [&str; 3] = ["(52)", "(1) Received HTTP/0.9", "(56)"];
 
 /// Asks every public service until it answers with anything but an error of the platform. Where nobody may ask, that is
 /// noted, and nothing is claimed.
@@ -27,11 +28,13 @@ pub(super) async fn ask_from_outside(
         let probe = HttpGet {
             url: endpoint.url(app.health_path(&endpoint.service)),
         };
-        let http = app.profiles[&endpoint.service].http;
+        let http = app.answers_http(endpoint);
         let asked = cx.wait_until("public-answer", ANSWER, probe, |answer| {
             match answer.status {
-                // Who does not speak HTTP answers a browser by hanging up, and is there all the same.
-                0 if !http && answer.error.contains(NO_HTTP) => Look::Met(()),
+                // Who does not speak HTTP is there all the same.
+                0 if !http && NO_HTTP.iter().any(|said| answer.error.contains(said)) => {
+                    Look::Met(())
+                }
                 0 => Look::NotYet(answer.error),
                 status @ 500.. => Look::NotYet(format!("HTTP {status}")),
                 _ => Look::Met(()),

@@ -196,8 +196,8 @@ column-said = Lo que dijo el endpoint
 
 scenario-unreadable = no se puede leer el escenario { $path }: { $reason }
 scenario-unreadable-help = { $nearest ->
-    [none] están standard, calm y ficheros como tormenta.yaml
-   *[other] el más parecido que no necesita fichero es { $nearest }
+    [none] están standard, calm y archivos como tormenta.yaml
+   *[other] el más parecido que no necesita archivo es { $nearest }
 }
 fault-form = --fault recibe un fallo y una hora, no { $given }
 fault-form-help = por ejemplo --fault process-crash@6h; el tiempo cuenta desde el primer usuario
@@ -222,7 +222,7 @@ scenario-expects-nothing-help = añade expect:, por ejemplo - available: 99.9%
 scenario-no-app = { $path } no dice de qué aplicación trata
 scenario-no-app-help = añade app: compose.yaml, una ruta junto al escenario, o usa --app
 junit-unwritable = no se pueden escribir los resultados en { $path }: { $reason }
-junit-unwritable-help = nombra un fichero en una carpeta que exista y en la que se pueda escribir
+junit-unwritable-help = nombra un archivo en una carpeta que exista y en la que se pueda escribir
 test-title = { $file }: { $scenario } ({ $app })
 test-met = se cumple
 test-not-met = NO SE CUMPLE

@@ -225,7 +225,7 @@ scenario-outside-horizon-help = elige un momento anterior o un horizonte más la
 scenario-several-acts = una cosa cada vez: aquí están { $names }
 scenario-several-acts-help = haz una entrada propia de cada una
 scenario-several-documents = un escenario es un solo documento; aquí empieza otro
-scenario-several-documents-help = ponlo en un fichero propio
+scenario-several-documents-help = ponlo en un archivo propio
 scenario-unknown-fault = no existe el fallo { $name }; { $nearest ->
     [none] no hay ninguno parecido
    *[other] el más parecido es { $nearest }
@@ -240,7 +240,7 @@ scenario-unknown-service = la aplicación no tiene el servicio { $name }; { $nea
     [none] no hay ninguno parecido
    *[other] el más parecido es { $nearest }
 }
-scenario-unknown-service-help = nombra un servicio del fichero de Compose
+scenario-unknown-service-help = nombra un servicio del archivo de Compose
 scenario-unknown-lane = no existe el carril { $name }; { $nearest ->
     [none] no hay ninguno parecido
    *[other] el más parecido es { $nearest }

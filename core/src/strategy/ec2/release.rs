@@ -128,9 +128,9 @@ fn rolled_back(
 ) -> DeployError {
     match given_back {
         Ok(log) => {
-            let cause = Cause::RolledBack {
+            let cause = Cause::GivenBack {
                 what: app.name.clone(),
-                reason: failed.cause.to_string(),
+                because: Box::new(failed.cause),
                 log,
             };
             DeployError {

@@ -56,6 +56,9 @@ fn entrances(found: &mut Found<'_>, name: &str, service: &Service) {
         }) else {
             continue;
         };
+        if app.profiles[name].http && !app.speaks_http(name, entrance.target) {
+            found.at(name, &format!("ports[{index}]"), Why::NotHttp, &[]);
+        }
         let first = public.iter().find(|e| e.published == entrance.published);
         if let Some(first) = first.filter(|first| first.service != name) {
             let args: [(&str, &dyn Display); 2] =
