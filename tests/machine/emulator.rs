@@ -103,6 +103,7 @@ impl Cloud for Emulator {
                             ip_permissions: rules.collect(),
                             ..Default::default()
                         }],
+                        ..Default::default()
                     },
                 ))
             }

@@ -225,6 +225,7 @@ impl<C: Cloud> Simulated<C> {
         let made = self.inside(async {
             let vpcs = DescribeVpcs {
                 filters: vec![Filter::new("is-default", "true")],
+                ..Default::default()
             };
             let vpc = world.describe_vpcs(vpcs).await?.vpcs.into_iter().next();
             let create = CreateSecurityGroup {

@@ -32,15 +32,15 @@ shapes! { "PascalCase";
     DescribeKeyPairsOutput { key_pairs: Vec<KeyPairInfo> }
     KeyPairInfo { key_name: String, key_pair_id: String, tags: Vec<Tag> }
 
-    DescribeVpcs { filters: Vec<Filter> }
-    DescribeVpcsOutput { vpcs: Vec<Vpc> }
+    DescribeVpcs { filters: Vec<Filter>, max_results: Option<u32>, next_token: Option<String> }
+    DescribeVpcsOutput { vpcs: Vec<Vpc>, next_token: Option<String> }
     Vpc { vpc_id: String, cidr_block: String, is_default: bool, state: String }
-    DescribeSubnets { filters: Vec<Filter> }
-    DescribeSubnetsOutput { subnets: Vec<Subnet> }
+    DescribeSubnets { filters: Vec<Filter>, max_results: Option<u32>, next_token: Option<String> }
+    DescribeSubnetsOutput { subnets: Vec<Subnet>, next_token: Option<String> }
     Subnet { subnet_id: String, vpc_id: String, availability_zone: String, cidr_block: String, default_for_az: bool, map_public_ip_on_launch: bool }
 
-    DescribeInstanceTypes { instance_types: Vec<String> }
-    DescribeInstanceTypesOutput { instance_types: Vec<InstanceTypeInfo> }
+    DescribeInstanceTypes { instance_types: Vec<String>, max_results: Option<u32>, next_token: Option<String> }
+    DescribeInstanceTypesOutput { instance_types: Vec<InstanceTypeInfo>, next_token: Option<String> }
     InstanceTypeInfo { instance_type: String, v_cpu_info: VCpuInfo, memory_info: MemoryInfo, processor_info: ProcessorInfo }
     VCpuInfo { default_v_cpus: u32 }
     /// `SizeInMiB` on the wire.
@@ -56,8 +56,8 @@ shapes! { "PascalCase";
     AuthorizeSecurityGroupIngress { group_id: String, ip_permissions: Vec<IpPermission> }
     RevokeSecurityGroupIngress { group_id: String, ip_permissions: Vec<IpPermission> }
     DeleteSecurityGroup { group_id: String }
-    DescribeSecurityGroups { group_ids: Vec<String>, filters: Vec<Filter> }
-    DescribeSecurityGroupsOutput { security_groups: Vec<SecurityGroup> }
+    DescribeSecurityGroups { group_ids: Vec<String>, filters: Vec<Filter>, max_results: Option<u32>, next_token: Option<String> }
+    DescribeSecurityGroupsOutput { security_groups: Vec<SecurityGroup>, next_token: Option<String> }
     SecurityGroup { group_id: String, group_name: String, description: String, owner_id: String, vpc_id: String, ip_permissions: Vec<IpPermission>, ip_permissions_egress: Vec<IpPermission>, tags: Vec<Tag> }
 
     BlockDeviceMapping { device_name: String, ebs: EbsBlockDevice }
@@ -89,10 +89,10 @@ shapes! { "PascalCase";
         client_token: String, iam_instance_profile: Option<IamInstanceProfile>, tags: Vec<Tag>,
     }
     Reservation { reservation_id: String, instances: Vec<Instance> }
-    DescribeInstances { instance_ids: Vec<String>, filters: Vec<Filter>, next_token: Option<String> }
+    DescribeInstances { instance_ids: Vec<String>, filters: Vec<Filter>, max_results: Option<u32>, next_token: Option<String> }
     DescribeInstancesOutput { reservations: Vec<Reservation>, next_token: Option<String> }
-    DescribeInstanceStatus { instance_ids: Vec<String>, include_all_instances: bool }
-    DescribeInstanceStatusOutput { instance_statuses: Vec<InstanceStatus> }
+    DescribeInstanceStatus { instance_ids: Vec<String>, include_all_instances: bool, max_results: Option<u32>, next_token: Option<String> }
+    DescribeInstanceStatusOutput { instance_statuses: Vec<InstanceStatus>, next_token: Option<String> }
     InstanceStatus { instance_id: String, instance_state: InstanceState, system_status: InstanceStatusSummary, instance_status: InstanceStatusSummary }
     InstanceStatusSummary { status: SummaryStatus }
     AttributeValue { value: String }
@@ -119,16 +119,16 @@ shapes! { "PascalCase";
     DescribeAddressesOutput { addresses: Vec<Address> }
     Address { allocation_id: String, association_id: Option<String>, instance_id: Option<String>, public_ip: Option<Ipv4Addr>, domain: String, tags: Vec<Tag> }
 
-    DescribeVolumes { volume_ids: Vec<String>, filters: Vec<Filter> }
-    DescribeVolumesOutput { volumes: Vec<Volume> }
+    DescribeVolumes { volume_ids: Vec<String>, filters: Vec<Filter>, max_results: Option<u32>, next_token: Option<String> }
+    DescribeVolumesOutput { volumes: Vec<Volume>, next_token: Option<String> }
     /// Size in GiB.
     Volume { volume_id: String, size: u32, volume_type: String, state: String, availability_zone: String, encrypted: bool, attachments: Vec<VolumeAttachment>, tags: Vec<Tag> }
     VolumeAttachment { instance_id: String, device: String, state: String, delete_on_termination: bool }
     DeleteVolume { volume_id: String }
     CreateSnapshot { volume_id: String, description: String, tag_specifications: Vec<TagSpecification> }
     CreateSnapshotOutput { snapshot_id: String, volume_id: String, state: String, volume_size: u32 }
-    DescribeSnapshots { snapshot_ids: Vec<String>, owner_ids: Vec<String>, filters: Vec<Filter> }
-    DescribeSnapshotsOutput { snapshots: Vec<Snapshot> }
+    DescribeSnapshots { snapshot_ids: Vec<String>, owner_ids: Vec<String>, filters: Vec<Filter>, max_results: Option<u32>, next_token: Option<String> }
+    DescribeSnapshotsOutput { snapshots: Vec<Snapshot>, next_token: Option<String> }
     Snapshot { snapshot_id: String, volume_id: String, state: String, volume_size: u32, description: String, tags: Vec<Tag> }
     DeleteSnapshot { snapshot_id: String }
     CreateTags { resources: Vec<String>, tags: Vec<Tag> }

@@ -1,7 +1,7 @@
 //! Lists that AWS gives page by page.
 
 use super::operation::Operation;
-use super::{ecr, ecs, efs, elbv2, iam, logs, secretsmanager, servicediscovery};
+use super::{ec2, ecr, ecs, efs, elbv2, iam, logs, secretsmanager, servicediscovery};
 use crate::cloud::{Cloud, send};
 use crate::error::CloudError;
 
@@ -26,6 +26,14 @@ macro_rules! paged {
 }
 
 paged! {
+    ec2::DescribeVpcs by next_token to next_token gives vpcs;
+    ec2::DescribeSubnets by next_token to next_token gives subnets;
+    ec2::DescribeInstanceTypes by next_token to next_token gives instance_types;
+    ec2::DescribeSecurityGroups by next_token to next_token gives security_groups;
+    ec2::DescribeInstances by next_token to next_token gives reservations;
+    ec2::DescribeInstanceStatus by next_token to next_token gives instance_statuses;
+    ec2::DescribeVolumes by next_token to next_token gives volumes;
+    ec2::DescribeSnapshots by next_token to next_token gives snapshots;
     ecr::DescribeRepositories by next_token to next_token gives repositories;
     ecr::DescribeImages by next_token to next_token gives image_details;
     ecs::ListClusters by next_token to next_token gives cluster_arns;

@@ -17,6 +17,7 @@ use super::filter::{self, Filtered, passes};
 use super::image::{Image, is_id};
 use super::interface::{self, Interface};
 use super::key_pair::missing;
+use super::page::{Asked, MOST};
 use super::tag::{self, Tags};
 use crate::arena::Key;
 use crate::host::MachineKey;
@@ -202,7 +203,7 @@ pub(super) fn require_all(w: &World, ids: &[String]) -> Result<Vec<InstanceKey>,
     }
 }
 
-/// `DescribeInstances`, all on one page. Terminated instances are shown for about an hour.
+/// `DescribeInstances`; a page counts reservations. Terminated instances are shown for about an hour.
 pub(super) fn describe(
     w: &World,
     r: &DescribeInstances,
@@ -232,9 +233,16 @@ pub(super) fn describe(
             }),
         }
     }
+    let asked = Asked {
+        most: MOST,
+        ids: Some(("instancesSet", &r.instance_ids)),
+        max_results: r.max_results,
+        next_token: r.next_token.as_deref(),
+    };
+    let (reservations, next_token) = asked.of(reservations)?;
     Ok(DescribeInstancesOutput {
         reservations,
-        next_token: None,
+        next_token,
     })
 }
 

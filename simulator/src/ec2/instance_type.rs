@@ -8,7 +8,11 @@ use paperboat_core::aws::ec2::{
 use paperboat_core::error::CloudError;
 use paperboat_core::facts::InstanceType;
 
+use super::page::Asked;
 use crate::refusal::invalid;
+
+/// The types of a page, also where nobody asks (botocore: `DITMaxResults`; API reference, `DescribeInstanceTypes`).
+const MOST_TYPES: usize = 100;
 
 /// `DescribeInstanceTypes`.
 pub(super) fn describe(
@@ -40,12 +44,19 @@ pub(super) fn describe(
             supported_architectures: vec![t.architecture.word().to_owned()],
         },
     };
-    let instance_types = InstanceType::all()
-        .iter()
-        .filter(wanted)
-        .map(view)
-        .collect();
-    Ok(DescribeInstanceTypesOutput { instance_types })
+    let found = InstanceType::all().iter().filter(wanted).map(view);
+    let instance_types: Vec<InstanceTypeInfo> = found.collect();
+    let asked = Asked {
+        most: MOST_TYPES,
+        ids: None,
+        max_results: r.max_results,
+        next_token: r.next_token.as_deref(),
+    };
+    let (instance_types, next_token) = asked.of(instance_types)?;
+    Ok(DescribeInstanceTypesOutput {
+        instance_types,
+        next_token,
+    })
 }
 
 /// Tells whether AWS has a type, whether it is modelled or not.

@@ -18,6 +18,7 @@ mod key_pair;
 mod launch;
 mod lifecycle;
 mod misfortune;
+mod page;
 mod permission;
 mod public_address;
 mod security_group;

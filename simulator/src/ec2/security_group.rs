@@ -15,6 +15,7 @@ use super::due::{Due, later};
 use super::filter::{self, Filtered, passes};
 use super::image::is_id;
 use super::key_pair::missing;
+use super::page::{Asked, MOST};
 use super::permission::{self, Peer, Permission, Protocol};
 use super::tag::{self, Tags};
 use crate::arena::Key;
@@ -517,7 +518,17 @@ pub(super) fn describe(
             });
         }
     }
-    Ok(DescribeSecurityGroupsOutput { security_groups })
+    let asked = Asked {
+        most: MOST,
+        ids: None,
+        max_results: r.max_results,
+        next_token: r.next_token.as_deref(),
+    };
+    let (security_groups, next_token) = asked.of(security_groups)?;
+    Ok(DescribeSecurityGroupsOutput {
+        security_groups,
+        next_token,
+    })
 }
 
 /// The egress rule with which every group begins.

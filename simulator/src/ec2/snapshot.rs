@@ -9,6 +9,7 @@ use paperboat_core::event::EventId;
 
 use super::due::{Due, later};
 use super::filter::{self, Filtered, passes};
+use super::page::{Asked, MOST};
 use super::tag::{self, Tags};
 use super::volume::{self, Blocks};
 use crate::id::ACCOUNT;
@@ -189,5 +190,15 @@ pub(super) fn describe(
             });
         }
     }
-    Ok(DescribeSnapshotsOutput { snapshots })
+    let asked = Asked {
+        most: MOST,
+        ids: Some(("snapshotSet", &r.snapshot_ids)),
+        max_results: r.max_results,
+        next_token: r.next_token.as_deref(),
+    };
+    let (snapshots, next_token) = asked.of(snapshots)?;
+    Ok(DescribeSnapshotsOutput {
+        snapshots,
+        next_token,
+    })
 }

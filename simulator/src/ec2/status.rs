@@ -8,6 +8,7 @@ use paperboat_core::error::CloudError;
 
 use super::instance::{InstanceKey, require, require_all};
 use super::misfortune;
+use super::page::{Asked, MOST};
 use crate::host;
 use crate::model::{Limit, Timing};
 use crate::wake::Kind;
@@ -104,7 +105,7 @@ pub(super) fn describe(
         i.visible <= w.now && (r.include_all_instances || i.state == InstanceStateName::Running)
     });
     let summary = |status| InstanceStatusSummary { status };
-    let instance_statuses = shown
+    let instance_statuses: Vec<InstanceStatus> = shown
         .map(|i| InstanceStatus {
             instance_id: i.id.clone(),
             instance_state: i.state.into(),
@@ -112,7 +113,17 @@ pub(super) fn describe(
             instance_status: summary(i.status),
         })
         .collect();
-    Ok(DescribeInstanceStatusOutput { instance_statuses })
+    let asked = Asked {
+        most: MOST,
+        ids: Some(("instancesSet", &r.instance_ids)),
+        max_results: r.max_results,
+        next_token: r.next_token.as_deref(),
+    };
+    let (instance_statuses, next_token) = asked.of(instance_statuses)?;
+    Ok(DescribeInstanceStatusOutput {
+        instance_statuses,
+        next_token,
+    })
 }
 
 /// `GetConsoleOutput`: empty until the boot's output has been posted, unless the latest is asked for.

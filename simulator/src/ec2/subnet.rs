@@ -10,6 +10,7 @@ use paperboat_core::aws::ec2::{
 use paperboat_core::error::CloudError;
 
 use super::filter::{self, Filtered, passes};
+use super::page::{Asked, MOST};
 use super::tag::Tags;
 use crate::id::{Ids, ZONES};
 use crate::refusal::{limit, not_found};
@@ -192,7 +193,14 @@ pub(super) fn describe_vpcs(w: &World, r: &DescribeVpcs) -> Result<DescribeVpcsO
             state: "available".to_owned(),
         });
     }
-    Ok(DescribeVpcsOutput { vpcs })
+    let asked = Asked {
+        most: MOST,
+        ids: None,
+        max_results: r.max_results,
+        next_token: r.next_token.as_deref(),
+    };
+    let (vpcs, next_token) = asked.of(vpcs)?;
+    Ok(DescribeVpcsOutput { vpcs, next_token })
 }
 
 /// `DescribeSubnets`.
@@ -214,7 +222,17 @@ pub(super) fn describe(
             });
         }
     }
-    Ok(DescribeSubnetsOutput { subnets })
+    let asked = Asked {
+        most: MOST,
+        ids: None,
+        max_results: r.max_results,
+        next_token: r.next_token.as_deref(),
+    };
+    let (subnets, next_token) = asked.of(subnets)?;
+    Ok(DescribeSubnetsOutput {
+        subnets,
+        next_token,
+    })
 }
 
 /// The default VPC's id.

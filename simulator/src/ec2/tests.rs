@@ -462,3 +462,51 @@ fn filters_find_instances_by_state_and_tag() {
     assert_eq!(count(found(&[("instance-id", &id)])), 1);
     insta::assert_snapshot!(no(found(&[("colour", "red")])), @"ec2:DescribeInstances InvalidParameterValue: The filter 'colour' is invalid");
 }
+
+#[test]
+fn who_asks_for_pages_gets_them_and_nobody_else() {
+    let mut w = world(Vec::new());
+    let id = launch(&mut w);
+    let page = |token: Option<String>, max_results| DescribeInstanceTypes {
+        max_results,
+        next_token: token,
+        ..Default::default()
+    };
+    let (mut seen, mut token) = (Vec::new(), None);
+    loop {
+        let found = call(&mut w, page(token, Some(50))).unwrap();
+        assert!(found.instance_types.len() <= 50);
+        seen.extend(found.instance_types);
+        token = found.next_token;
+        if token.is_none() {
+            break;
+        }
+    }
+    let whole = call(&mut w, page(None, None)).unwrap();
+    assert_eq!((whole.instance_types.len(), seen.len()), (100, 112));
+    let refused = [
+        no(call(&mut w, page(None, Some(4)))),
+        no(call(&mut w, page(Some("mine".into()), None))),
+        no(call(
+            &mut w,
+            DescribeInstances {
+                instance_ids: vec![id],
+                max_results: Some(5),
+                ..Default::default()
+            },
+        )),
+        no(call(
+            &mut w,
+            DescribeVolumes {
+                max_results: Some(1001),
+                ..Default::default()
+            },
+        )),
+    ];
+    insta::assert_snapshot!(refused.join("\n"), @r"
+    ec2:DescribeInstanceTypes InvalidParameterValue: Value (4) for parameter MaxResults is invalid.
+    ec2:DescribeInstanceTypes InvalidPaginationToken: The specified pagination token is not valid or is expired.
+    ec2:DescribeInstances InvalidParameterCombination: The parameter instancesSet cannot be used with the parameter maxResults
+    ec2:DescribeVolumes InvalidParameterValue: Value ( 1001 ) for parameter maxResults is invalid. Expecting a value less than or equal to 1000.
+    ");
+}

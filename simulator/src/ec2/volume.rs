@@ -10,6 +10,7 @@ use paperboat_core::event::EventId;
 
 use super::filter::{self, Filtered, passes};
 use super::instance::InstanceKey;
+use super::page::{Asked, MOST};
 use super::tag::{self, Tags};
 use crate::host;
 use crate::meter::{self, Item};
@@ -202,7 +203,17 @@ pub(super) fn describe(
             volumes.push(view(id, volume));
         }
     }
-    Ok(DescribeVolumesOutput { volumes })
+    let asked = Asked {
+        most: MOST,
+        ids: Some(("volumeSet", &r.volume_ids)),
+        max_results: r.max_results,
+        next_token: r.next_token.as_deref(),
+    };
+    let (volumes, next_token) = asked.of(volumes)?;
+    Ok(DescribeVolumesOutput {
+        volumes,
+        next_token,
+    })
 }
 
 fn view(id: &str, volume: &Volume) -> View {

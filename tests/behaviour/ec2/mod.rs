@@ -86,7 +86,11 @@ fn only(reply: &DescribeInstancesOutput) -> Option<&Instance> {
 /// The default VPC.
 pub(crate) async fn default_vpc(b: &Bench<'_>) -> Result<Vpc, Stop> {
     let filters = vec![Filter::new("is-default", "true")];
-    let mut vpcs = b.cloud.describe_vpcs(DescribeVpcs { filters }).await?.vpcs;
+    let request = DescribeVpcs {
+        filters,
+        ..Default::default()
+    };
+    let mut vpcs = b.cloud.describe_vpcs(request).await?.vpcs;
     if vpcs.is_empty() {
         return Err(Stop("there is no default VPC".into()));
     }
@@ -100,10 +104,11 @@ pub(crate) async fn subnets(b: &Bench<'_>) -> Result<Vec<Subnet>, Stop> {
         Filter::new("vpc-id", vpc),
         Filter::new("default-for-az", "true"),
     ];
-    let reply = b
-        .cloud
-        .describe_subnets(DescribeSubnets { filters })
-        .await?;
+    let request = DescribeSubnets {
+        filters,
+        ..Default::default()
+    };
+    let reply = b.cloud.describe_subnets(request).await?;
     if reply.subnets.len() < 2 {
         return Err(Stop("there are not two default subnets".into()));
     }

@@ -82,6 +82,7 @@ async fn an_instance_type_says_what_it_has(b: &Bench<'_>) -> Checked {
 async fn an_unknown_instance_type_is_refused(b: &Bench<'_>) -> Checked {
     let request = DescribeInstanceTypes {
         instance_types: vec!["t9.micro".into()],
+        ..Default::default()
     };
     b.refused("an unknown type", request, "InvalidInstanceType")
         .await;

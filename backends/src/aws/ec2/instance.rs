@@ -13,7 +13,7 @@ use paperboat_core::aws::ec2::{
 };
 
 use super::tag::{filters, read_tag};
-use crate::aws::convert::{address, all, known, maybe, moment, number, on, said, some, text};
+use crate::aws::convert::{address, all, int, known, maybe, moment, number, on, said, some, text};
 use crate::aws::error::{Answer, refused};
 
 /// Only the low byte of a state's number means anything (API reference, `InstanceState`).
@@ -101,6 +101,7 @@ pub(in crate::aws) async fn describe_instances(
         .describe_instances()
         .set_instance_ids(some(r.instance_ids))
         .set_filters(filters(r.filters))
+        .set_max_results(r.max_results.map(int))
         .set_next_token(r.next_token);
     let found = pages.into_paginator().items().send();
     let reservations = found.try_collect().await.map_err(refused)?;
@@ -121,7 +122,9 @@ pub(in crate::aws) async fn describe_instance_status(
     let pages = ec2
         .describe_instance_status()
         .set_instance_ids(some(r.instance_ids))
-        .set_include_all_instances(on(r.include_all_instances));
+        .set_include_all_instances(on(r.include_all_instances))
+        .set_max_results(r.max_results.map(int))
+        .set_next_token(r.next_token);
     let found = pages.into_paginator().items().send();
     let statuses = found.try_collect().await.map_err(refused)?;
     let summary = |s: Option<sdk::InstanceStatusSummary>| InstanceStatusSummary {
@@ -135,6 +138,7 @@ pub(in crate::aws) async fn describe_instance_status(
     };
     Ok(DescribeInstanceStatusOutput {
         instance_statuses: statuses.into_iter().map(read).collect(),
+        next_token: None,
     })
 }
 

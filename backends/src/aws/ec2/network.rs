@@ -8,14 +8,18 @@ use paperboat_core::aws::ec2::{
 };
 
 use super::tag::filters;
-use crate::aws::convert::{number, said, words};
+use crate::aws::convert::{int, number, said, words};
 use crate::aws::error::{Answer, refused};
 
 pub(in crate::aws) async fn describe_vpcs(
     ec2: &Client,
     r: DescribeVpcs,
 ) -> Answer<DescribeVpcsOutput> {
-    let pages = ec2.describe_vpcs().set_filters(filters(r.filters));
+    let pages = ec2
+        .describe_vpcs()
+        .set_filters(filters(r.filters))
+        .set_max_results(r.max_results.map(int))
+        .set_next_token(r.next_token);
     let found = pages.into_paginator().items().send();
     let vpcs = found.try_collect().await.map_err(refused)?;
     let read = |v: aws_sdk_ec2::types::Vpc| Vpc {
@@ -26,6 +30,7 @@ pub(in crate::aws) async fn describe_vpcs(
     };
     Ok(DescribeVpcsOutput {
         vpcs: vpcs.into_iter().map(read).collect(),
+        next_token: None,
     })
 }
 
@@ -33,7 +38,11 @@ pub(in crate::aws) async fn describe_subnets(
     ec2: &Client,
     r: DescribeSubnets,
 ) -> Answer<DescribeSubnetsOutput> {
-    let pages = ec2.describe_subnets().set_filters(filters(r.filters));
+    let pages = ec2
+        .describe_subnets()
+        .set_filters(filters(r.filters))
+        .set_max_results(r.max_results.map(int))
+        .set_next_token(r.next_token);
     let found = pages.into_paginator().items().send();
     let subnets = found.try_collect().await.map_err(refused)?;
     let read = |s: aws_sdk_ec2::types::Subnet| Subnet {
@@ -46,6 +55,7 @@ pub(in crate::aws) async fn describe_subnets(
     };
     Ok(DescribeSubnetsOutput {
         subnets: subnets.into_iter().map(read).collect(),
+        next_token: None,
     })
 }
 
@@ -55,7 +65,9 @@ pub(in crate::aws) async fn describe_instance_types(
 ) -> Answer<DescribeInstanceTypesOutput> {
     let pages = ec2
         .describe_instance_types()
-        .set_instance_types(words(&r.instance_types));
+        .set_instance_types(words(&r.instance_types))
+        .set_max_results(r.max_results.map(int))
+        .set_next_token(r.next_token);
     let found = pages.into_paginator().items().send();
     let types = found.try_collect().await.map_err(refused)?;
     let read = |t: aws_sdk_ec2::types::InstanceTypeInfo| InstanceTypeInfo {
@@ -86,5 +98,6 @@ pub(in crate::aws) async fn describe_instance_types(
     };
     Ok(DescribeInstanceTypesOutput {
         instance_types: types.into_iter().map(read).collect(),
+        next_token: None,
     })
 }

@@ -10,7 +10,7 @@ use paperboat_core::aws::ec2::{
 };
 
 use super::tag::{filters, read_tag, specifications};
-use crate::aws::convert::{all, list, some, text};
+use crate::aws::convert::{all, int, list, some, text};
 use crate::aws::error::{Answer, refused};
 
 fn permission(p: IpPermission) -> sdk::IpPermission {
@@ -125,10 +125,13 @@ pub(in crate::aws) async fn describe_security_groups(
     let pages = ec2
         .describe_security_groups()
         .set_group_ids(some(r.group_ids))
-        .set_filters(filters(r.filters));
+        .set_filters(filters(r.filters))
+        .set_max_results(r.max_results.map(int))
+        .set_next_token(r.next_token);
     let found = pages.into_paginator().items().send();
     let groups = found.try_collect().await.map_err(refused)?;
     Ok(DescribeSecurityGroupsOutput {
         security_groups: groups.into_iter().map(read).collect(),
+        next_token: None,
     })
 }

@@ -10,7 +10,7 @@ use paperboat_core::aws::ec2::{
 };
 
 use super::tag::{filters, read_tag, specifications};
-use crate::aws::convert::{all, number, said, some, text};
+use crate::aws::convert::{all, int, number, said, some, text};
 use crate::aws::error::{Answer, refused};
 
 fn read_volume(v: sdk::Volume) -> Volume {
@@ -49,11 +49,14 @@ pub(in crate::aws) async fn describe_volumes(
     let pages = ec2
         .describe_volumes()
         .set_volume_ids(some(r.volume_ids))
-        .set_filters(filters(r.filters));
+        .set_filters(filters(r.filters))
+        .set_max_results(r.max_results.map(int))
+        .set_next_token(r.next_token);
     let found = pages.into_paginator().items().send();
     let volumes = found.try_collect().await.map_err(refused)?;
     Ok(DescribeVolumesOutput {
         volumes: volumes.into_iter().map(read_volume).collect(),
+        next_token: None,
     })
 }
 
@@ -94,11 +97,14 @@ pub(in crate::aws) async fn describe_snapshots(
         .describe_snapshots()
         .set_snapshot_ids(some(r.snapshot_ids))
         .set_owner_ids(some(r.owner_ids))
-        .set_filters(filters(r.filters));
+        .set_filters(filters(r.filters))
+        .set_max_results(r.max_results.map(int))
+        .set_next_token(r.next_token);
     let found = pages.into_paginator().items().send();
     let snapshots = found.try_collect().await.map_err(refused)?;
     Ok(DescribeSnapshotsOutput {
         snapshots: snapshots.into_iter().map(read_snapshot).collect(),
+        next_token: None,
     })
 }
 

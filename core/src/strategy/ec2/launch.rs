@@ -54,6 +54,7 @@ pub(super) async fn choose(cx: &Context<'_>, app: &App, way: Ec2) -> Result<Site
         .cloud
         .describe_vpcs(DescribeVpcs {
             filters: vec![Filter::new("is-default", "true")],
+            ..Default::default()
         })
         .await?;
     let vpc = vpcs
@@ -67,7 +68,10 @@ pub(super) async fn choose(cx: &Context<'_>, app: &App, way: Ec2) -> Result<Site
     ];
     let subnets = cx
         .cloud
-        .describe_subnets(DescribeSubnets { filters })
+        .describe_subnets(DescribeSubnets {
+            filters,
+            ..Default::default()
+        })
         .await?;
     let subnet = subnets
         .subnets

@@ -35,7 +35,10 @@ pub(super) struct Groups {
 /// Finds the default VPC and its subnets.
 pub(super) async fn find(cx: &Context<'_>) -> Result<Network, Cause> {
     let default = vec![Filter::new("is-default", "true")];
-    let vpcs = cx.cloud.describe_vpcs(DescribeVpcs { filters: default });
+    let vpcs = cx.cloud.describe_vpcs(DescribeVpcs {
+        filters: default,
+        ..DescribeVpcs::default()
+    });
     let vpc = vpcs.await?.vpcs.into_iter().next();
     let vpc_id = vpc.ok_or_else(|| missing("default-vpc"))?.vpc_id;
     let filters = vec![
@@ -44,7 +47,10 @@ pub(super) async fn find(cx: &Context<'_>) -> Result<Network, Cause> {
     ];
     let mut subnets = cx
         .cloud
-        .describe_subnets(DescribeSubnets { filters })
+        .describe_subnets(DescribeSubnets {
+            filters,
+            ..DescribeSubnets::default()
+        })
         .await?
         .subnets;
     subnets.sort_by(|a, b| a.availability_zone.cmp(&b.availability_zone));
