@@ -52,7 +52,10 @@ async fn an_instance_type_says_what_it_has(b: &Bench<'_>) -> Checked {
         ("t4g.small", 2, 2_048, "arm64"),
     ] {
         let instance_types = vec![name.to_owned()];
-        let request = DescribeInstanceTypes { instance_types };
+        let request = DescribeInstanceTypes {
+            instance_types,
+            ..Default::default()
+        };
         let reply = b.cloud.describe_instance_types(request).await?;
         b.same("how many types are shown", reply.instance_types.len(), 1);
         for shown in &reply.instance_types {
