@@ -78,6 +78,7 @@ type Said = Result<Reply, CloudError>;
 
 /// What came of looking for an answer.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "it lives for one look")]
 pub enum Polled {
     /// The answer.
     Said(Said),

@@ -41,7 +41,7 @@ impl Refusal {
     }
 
     /// The same, for somebody who spoke JSON to a service that nobody knows.
-    pub(super) fn as_json(mut self, json: bool) -> Self {
+    pub(super) fn spoken_in_json(mut self, json: bool) -> Self {
         self.json = json;
         self
     }

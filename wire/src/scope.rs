@@ -19,10 +19,10 @@ pub(super) fn service(asked: &Asked<'_>) -> Result<&'static str, Refusal> {
             guess(asked),
             "Credential must have exactly 5 slash-delimited elements",
         );
-        return Err(refusal.as_json(json));
+        return Err(refusal.spoken_in_json(json));
     };
     if key.is_empty() {
-        return Err(incomplete(guess(asked), "Access key is missing").as_json(json));
+        return Err(incomplete(guess(asked), "Access key is missing").spoken_in_json(json));
     }
     let Some((name, _)) = TABLE.signed(signed) else {
         let action = asked
@@ -31,7 +31,7 @@ pub(super) fn service(asked: &Asked<'_>) -> Result<&'static str, Refusal> {
             .or_else(|| parameter(asked, "Action"));
         let what = action.unwrap_or_else(|| format!("{} {}", asked.method, asked.path));
         let refusal = Refusal::not_modelled("", format!("{signed}: {what}"));
-        return Err(refusal.as_json(json));
+        return Err(refusal.spoken_in_json(json));
     };
     if region != REGION {
         let (status, code) = match name {
@@ -93,7 +93,7 @@ fn unsigned(asked: &Asked<'_>) -> Refusal {
     } else {
         (403, "MissingAuthenticationToken")
     };
-    Refusal::new(guess(asked), status, code, message).as_json(json)
+    Refusal::new(guess(asked), status, code, message).spoken_in_json(json)
 }
 
 fn incomplete(service: &'static str, message: &str) -> Refusal {
