@@ -1,5 +1,6 @@
 //! The command line.
 
+mod diagram;
 mod output;
 mod place;
 mod run;
@@ -10,6 +11,7 @@ use paperboat_core::app::bytes::{self, Bytes};
 use paperboat_core::app::duration::ComposeDuration;
 use paperboat_rehearsal::SEEDS;
 
+pub use diagram::{Diagram, DrawingFormat};
 pub use output::{OutputArgs, ReportFormat};
 pub use place::{Backend, LimitArgs, PlaceArgs};
 pub use run::{Hands, RunArgs};
@@ -63,6 +65,8 @@ pub enum Command {
     Check(Check),
     /// Rehearse a deployment: the commands, the resources, the time, the cost, what would fail
     Plan(Plan),
+    /// Draw what a way to deploy makes in which order, and who talks to whom then
+    Diagram(Diagram),
     /// Deploy, on the simulator or elsewhere; the verbs below go on with that deployment
     Deploy(Deploy),
     /// Show what runs, where it answers, what it costs
@@ -135,6 +139,7 @@ impl Command {
     #[must_use]
     pub fn wants_json(&self) -> bool {
         let output = match self {
+            Self::Diagram(args) => return args.format == Some(DrawingFormat::Json),
             Self::Compare(args) => &args.output,
             Self::Check(args) => &args.output,
             Self::Plan(args) => &args.output,

@@ -36,6 +36,8 @@ pub enum Block {
     Under(String, Vec<String>),
     /// Commands that a person types, set off in a terminal by so many blanks.
     Commands(usize, Vec<String>),
+    /// What is drawn with characters.
+    Characters(String),
     /// A table.
     Table(Table),
     /// A drawing: only a browser shows it.
@@ -44,6 +46,15 @@ pub enum Block {
     Details(String, Vec<Block>),
     /// A line of a terminal that is left empty.
     Gap,
+}
+
+impl Block {
+    fn figure(&self) -> Option<&Figure> {
+        match self {
+            Self::Figure(figure) => Some(figure),
+            _ => None,
+        }
+    }
 }
 
 /// A point of a list, with the points below it.

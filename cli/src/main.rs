@@ -31,6 +31,7 @@ fn run(ui: &Ui, wanted: Command) -> Exit {
         Command::Fault(args) => command::fault(ui, &args),
         Command::Advance(args) => command::advance(ui, &args),
         Command::Plan(args) => command::plan(ui, &args),
+        Command::Diagram(args) => command::diagram(ui, &args),
         Command::Deploy(args) => command::deploy(ui, &args),
         Command::Status(args) => command::status(ui, &args),
         Command::Logs(args) => command::logs(ui, &args),

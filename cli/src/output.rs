@@ -15,17 +15,17 @@ use crate::ui::Ui;
 
 /// In which format a report is written, and where.
 #[derive(Debug)]
-pub struct Output<'a> {
+pub struct Output {
     format: ReportFormat,
-    to: Option<(&'a str, Target)>,
+    to: Option<(String, Target)>,
 }
 
-impl<'a> Output<'a> {
+impl Output {
     /// Finds out where a report goes, before anything is worked at: what cannot be written is said at once.
     ///
     /// # Errors
     /// The exit code, after it was said what is wrong with the options.
-    pub fn open(ui: &Ui, args: &'a OutputArgs) -> Result<Self, Exit> {
+    pub fn open(ui: &Ui, args: &OutputArgs) -> Result<Self, Exit> {
         let format = match (args.format, ui.json) {
             (None | Some(ReportFormat::Json), true) => ReportFormat::Json,
             (Some(other), true) => {
@@ -34,10 +34,10 @@ impl<'a> Output<'a> {
             (Some(format), false) => format,
             (None, false) => args.out.as_deref().map_or(ReportFormat::Text, by_ending),
         };
-        let target = |path: &'a String| {
+        let target = |path: &String| {
             let target = Target::open(Path::new(path));
             let target = target.map_err(|error| unwritable(ui, path, &error))?;
-            Ok((path.as_str(), target))
+            Ok((path.clone(), target))
         };
         let to = args.out.as_ref().map(target).transpose()?;
         Ok(Self { format, to })
@@ -63,6 +63,7 @@ impl<'a> Output<'a> {
             ReportFormat::Text => document().plain(),
             ReportFormat::Html => document().html(&ui.text),
             ReportFormat::Md => document().markdown(),
+            ReportFormat::Svg => document().svg(),
             ReportFormat::Json => match json::text(&data()) {
                 Ok(text) => text,
                 Err(error) => {
@@ -85,8 +86,8 @@ impl<'a> Output<'a> {
         let whole = format!("{}\n", written.trim_end_matches('\n'));
         target
             .write(&whole)
-            .map_err(|error| unwritable(ui, path, &error))?;
-        ui.err(&ui.text.with("output-written", &[("path", path)]));
+            .map_err(|error| unwritable(ui, &path, &error))?;
+        ui.err(&ui.text.with("output-written", &[("path", &path)]));
         Ok(())
     }
 }

@@ -5,6 +5,7 @@ mod bill;
 mod cause;
 mod compare;
 mod cost;
+mod diagram;
 mod event;
 mod failure;
 mod figures;
@@ -26,6 +27,7 @@ pub use cause::{
     advice, cause, explained, fail_because, fail_rooted, fix, help, remedy, root_words, rooted,
 };
 pub use compare::{Comparison, render};
+pub use diagram::{Drawn, diagram_document};
 pub use event::event_line;
 pub use failure::failure;
 pub use leftovers::{found_document, found_json, swept_document, swept_json};

@@ -4,7 +4,7 @@ mod measure;
 mod svg;
 
 pub use measure::{cut, width};
-pub use svg::svg;
+pub use svg::{file, svg};
 
 /// The size of writing, in the units of a scene.
 pub const WRITING: f64 = 13.0;
@@ -151,7 +151,29 @@ impl Scene {
     }
 }
 
+/// Scenes below one another as one.
+#[must_use]
+pub fn stacked<'a>(scenes: impl IntoIterator<Item = &'a Scene>) -> Scene {
+    let mut whole = Scene::default();
+    for scene in scenes {
+        let top = whole.height;
+        whole.width = whole.width.max(scene.width);
+        whole.height += scene.height;
+        let lowered = scene.shapes.iter().cloned().map(|shape| shape.lowered(top));
+        whole.shapes.extend(lowered);
+    }
+    whole
+}
+
 impl Shape {
+    fn lowered(mut self, by: f64) -> Self {
+        match &mut self {
+            Self::Box { y, .. } | Self::Text { y, .. } => *y += by,
+            Self::Line { points, .. } => points.iter_mut().for_each(|point| point.1 += by),
+        }
+        self
+    }
+
     /// From where to where it reaches in width, for words as far as they can be measured without their font.
     #[must_use]
     pub fn span(&self) -> (f64, f64) {

@@ -159,6 +159,73 @@ fn other_reports_are_pages_too() {
     }
 }
 
+/// Who talks to whom is what the files say, and what is open is what the recipes opened.
+#[test]
+fn a_diagram_shows_what_stands_there() {
+    let json = printed(
+        &examples(),
+        "diagram courses/infrastructure/compose.yaml --all --json",
+    );
+    let drawn: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let list = |value: &serde_json::Value| value.as_array().cloned().unwrap_or_default();
+    let mut ways = list(&drawn["ways"]);
+    let asked = ["ec2-naive", "ec2-careful", "fargate"];
+    ways.retain(|way| asked.iter().any(|lane| way["lane"] == *lane));
+    let open = |way: usize, place: usize| -> Vec<String> {
+        let open = list(&ways[way]["topology"]["places"][place]["open"]);
+        let rule = |o: &serde_json::Value| format!("{} {}", o["what"], o["from"]).replace('"', "");
+        open.iter().map(rule).collect()
+    };
+    // The first tutorial publishes what the file publishes, databases too, and SSH to everybody.
+    let everybody = |ports: &[u16]| -> Vec<String> {
+        ports.iter().map(|p| format!("tcp {p} 0.0.0.0/0")).collect()
+    };
+    assert_eq!(open(0, 0), everybody(&[22, 3307, 5433, 8001, 8002]));
+    assert_eq!(open(1, 0)[1..], everybody(&[8001, 8002]));
+    assert!(open(1, 0)[0].starts_with("tcp 22") && open(1, 0)[0].ends_with("/32"));
+    // On Fargate users come in at the load balancer alone.
+    assert_eq!(ways[2]["topology"]["places"][0]["kind"], "load-balancer");
+    assert_eq!(open(2, 0), everybody(&[8001, 8002]));
+    for way in &ways {
+        let links = list(&way["topology"]["links"]);
+        let name = |end: &serde_json::Value| end["name"].as_str().unwrap_or("users").to_owned();
+        let told = links
+            .iter()
+            .map(|l| format!("{}>{}:{}", name(&l["from"]), name(&l["to"]), l["port"]));
+        let told: Vec<String> = told.collect();
+        for link in [
+            "s-user-service>s-mysql:3306",
+            "s-course-service>s-postgres:5432",
+            "s-course-service>s-user-service:8001",
+        ] {
+            assert!(told.contains(&link.to_owned()), "{link}: {told:?}");
+        }
+        assert!(links.iter().all(|l| l["fails"].is_null()), "{links:?}");
+        assert_eq!(
+            told.contains(&"users>s-user-service:8001".to_owned()),
+            way["lane"] != "fargate"
+        );
+    }
+    let file = "diagram guestbook/compose.yaml -s fargate --format svg";
+    let svg = printed(&examples(), file);
+    assert!(
+        svg.starts_with("<svg xmlns=") && svg.matches("<title").count() == 1,
+        "{svg}"
+    );
+    let page = printed(
+        &examples(),
+        "diagram shop/compose.yaml --all --format html --lang es",
+    );
+    is_sound(&page, "es");
+    // A drawing in characters is no wider than the terminal.
+    for columns in [80, 120] {
+        let here = person::Person::at(&examples()).having("COLUMNS", &columns.to_string());
+        let drawn = out(&here.runs(&["diagram", "shop/compose.yaml", "--all"]));
+        let widest = drawn.lines().map(|l| l.chars().count()).max();
+        assert!(widest.is_some_and(|w| w <= columns), "{widest:?}: {drawn}");
+    }
+}
+
 #[test]
 fn a_file_is_written_whole_or_not_at_all() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -88,6 +88,8 @@ fn reports_of_all_examples_hold() {
             );
         }
     }
+    let drawn = format!("diagram {} --all", EXAMPLES[0]);
+    holds(&examples(), "diagram", &drawn);
     holds(&examples(), "model", "model ec2");
 }
 

@@ -10,6 +10,7 @@ use paperboat_core::money::Usd;
 use paperboat_core::strategy::{App, Endpoint, Way, adds_restart};
 use paperboat_core::workload::{Listening, listening};
 use paperboat_simulator::meter::{CostKind, Line, Position};
+use paperboat_simulator::net::Topology;
 use paperboat_simulator::sim::Sim;
 use paperboat_simulator::world::World;
 use serde::Serialize;
@@ -59,6 +60,9 @@ pub struct Rehearsal {
     pub ready_s: Option<f64>,
     /// Where users would come in.
     pub endpoints: Vec<Endpoint>,
+    /// Who talks to whom; none when nothing came up.
+    #[serde(skip)]
+    pub topology: Option<Topology>,
     /// What each public service answers, against the peak of its users.
     pub capacity: Vec<Capacity>,
     /// What is billed by time, while it runs.
@@ -89,6 +93,7 @@ pub fn rehearse(app: &App, way: Way, settings: &Settings) -> Rehearsal {
     };
     let users = entries(&endpoints);
     let capacity = sim.with(|w| measured(w, app, way, &users, settings.peak));
+    let topology = error.is_none().then(|| sim.with(|w| w.topology(&users)));
     // What could not be removed is still on the bill; why, is of no use before anything was made.
     let _ = sim.verb(strategy.destroy(&cx, app));
     let left = sim.with(|w| w.bill()).open().cloned().collect();
@@ -111,6 +116,7 @@ pub fn rehearse(app: &App, way: Way, settings: &Settings) -> Rehearsal {
         monthly: bill.monthly(),
         month: bill.month,
         endpoints,
+        topology,
         capacity,
         error,
         left,

@@ -5,6 +5,7 @@ use paperboat_core::event::Event;
 use paperboat_core::money::Usd;
 use paperboat_core::strategy::Endpoint;
 use paperboat_simulator::meter::{Bill, Line};
+use paperboat_simulator::net::Topology;
 use paperboat_simulator::traffic::EntryReport;
 use serde::Serialize;
 
@@ -42,6 +43,9 @@ pub struct LaneReport {
     pub left: Vec<Line>,
     /// Where users came in.
     pub endpoints: Vec<Endpoint>,
+    /// Who talked to whom before it was destroyed; none when nothing came up.
+    #[serde(skip)]
+    pub topology: Option<Topology>,
     /// Everything that happened; for `events` and `why`, not part of a report.
     #[serde(skip)]
     pub events: Vec<Event>,
@@ -82,6 +86,7 @@ impl LaneReport {
         self.events = Vec::new();
         self.steps = Vec::new();
         self.traffic = Vec::new();
+        self.topology = None;
     }
 
     /// How often a person was called because nothing answered.

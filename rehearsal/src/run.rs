@@ -11,6 +11,7 @@ use paperboat_core::time::Timestamp;
 use paperboat_simulator::host::docker::Readings;
 use paperboat_simulator::meter::Bill;
 use paperboat_simulator::model::Limit;
+use paperboat_simulator::net::Topology;
 use paperboat_simulator::sim::Sim;
 use paperboat_simulator::traffic::Plan;
 use paperboat_simulator::world::World;
@@ -121,8 +122,10 @@ impl<'a> Run<'a> {
             self.let_users_in();
             self.live_through();
         }
-        let running = self.sim.with(|w| w.bill());
-        self.back(running)
+        let entries = entries(&self.endpoints);
+        let stands = |w: &mut World| (w.bill(), deployed.then(|| w.topology(&entries)));
+        let (running, topology) = self.sim.with(stands);
+        self.back(running, topology)
     }
 
     /// Goes through the scenario. What happens at a time is a part of the run until the next thing happens. What comes
@@ -236,7 +239,7 @@ impl<'a> Run<'a> {
     }
 
     /// Destroys, and reads off what there is to report.
-    fn back(mut self, running: Bill) -> LaneReport {
+    fn back(mut self, running: Bill, topology: Option<Topology>) -> LaneReport {
         self.sim.with(|w| {
             let now = w.now();
             w.stop_traffic(now);
@@ -263,6 +266,7 @@ impl<'a> Run<'a> {
             endpoints: self.endpoints,
             capacity: self.capacity,
             traffic,
+            topology,
             running,
             whole,
             events,

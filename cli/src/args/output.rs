@@ -24,6 +24,9 @@ pub enum ReportFormat {
     Md,
     /// Data.
     Json,
+    /// One drawing: of what is one.
+    #[value(skip)]
+    Svg,
 }
 
 impl ReportFormat {
@@ -35,6 +38,7 @@ impl ReportFormat {
             Self::Html => "html",
             Self::Md => "md",
             Self::Json => "json",
+            Self::Svg => "svg",
         }
     }
 }

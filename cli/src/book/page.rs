@@ -4,7 +4,7 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd,
 
 use crate::book::chapters::{CHAPTERS, Chapter, summary};
 use crate::book::summary::Entry;
-use crate::html::{STYLE, escaped};
+use crate::html::{COLOURS, STYLE, escaped};
 use crate::text::Catalogue;
 
 /// What every page carries in its head, and nobody else's file does.
@@ -40,7 +40,7 @@ fn page(chapter: &Chapter, contents: &[Entry], text: &Catalogue) -> String {
 {OURS}
 <title>{title} - {book}</title>
 <style>
-{STYLE}</style>
+{COLOURS}{STYLE}</style>
 </head>
 <body>
 <a class="skip" href="#text">{to_text}</a>

@@ -4,7 +4,7 @@ use crate::exit::Exit;
 use crate::ui::Ui;
 
 /// The commands with the schema of what each prints; `error` is what any of them prints when it cannot do its work.
-pub const SCHEMAS: [(&str, &str); 30] = [
+pub const SCHEMAS: [(&str, &str); 31] = [
     ("check", include_str!("../../schema/check.json")),
     ("compare", include_str!("../../schema/compare.json")),
     ("test", include_str!("../../schema/test.json")),
@@ -12,6 +12,7 @@ pub const SCHEMAS: [(&str, &str); 30] = [
     ("advance", include_str!("../../schema/advance.json")),
     ("scenario", include_str!("../../schema/scenario.json")),
     ("plan", include_str!("../../schema/plan.json")),
+    ("diagram", include_str!("../../schema/diagram.json")),
     ("deploy", include_str!("../../schema/verb.json")),
     ("push", include_str!("../../schema/push.json")),
     ("update", include_str!("../../schema/verb.json")),

@@ -2,8 +2,8 @@
 
 use super::words::{Lines, Stretch, lines, stretches};
 use super::{Block, Document, Figure, Item};
-use crate::html::{STYLE, escaped};
-use crate::scene::svg;
+use crate::html::{COLOURS, DRAWING, STYLE, escaped};
+use crate::scene::{file, stacked, svg};
 use crate::style::Mark;
 use crate::table::Table;
 use crate::text::Catalogue;
@@ -39,7 +39,7 @@ impl Document {
 <meta name="generator" content="paperboat">
 <title>{plain}</title>
 <style>
-{STYLE}{REPORT}</style>
+{COLOURS}{STYLE}{DRAWING}{REPORT}</style>
 </head>
 <body class="report">
 <a class="skip" href="#text">{to_text}</a>
@@ -55,6 +55,15 @@ impl Document {
 </html>
 "##
         )
+    }
+
+    /// Writes the drawings of the document below one another as one file.
+    #[must_use]
+    pub fn svg(&self) -> String {
+        let figures: Vec<&Figure> = self.blocks.iter().filter_map(Block::figure).collect();
+        let told: Vec<&str> = figures.iter().map(|f| f.description.as_str()).collect();
+        let scenes = figures.iter().map(|figure| &figure.wide);
+        file(&stacked(scenes), &plain(&self.title), &told.join(". "))
     }
 
     fn sections(&self) -> impl Iterator<Item = (usize, &String)> {
@@ -129,6 +138,12 @@ impl Page {
                 format!(
                     "<pre tabindex=\"0\"><code>{}</code></pre>\n",
                     typed.join("\n")
+                )
+            }
+            Block::Characters(drawn) => {
+                format!(
+                    "<pre tabindex=\"0\"><code>{}</code></pre>\n",
+                    escaped(drawn)
                 )
             }
             Block::Table(of) => table(of),

@@ -31,6 +31,7 @@ fn block(block: &Block) -> Option<String> {
             )
         }
         Block::Commands(_, commands) => fenced("console", &typed(commands)),
+        Block::Characters(drawn) => fenced("text", drawn),
         Block::Table(of) => table(of),
         Block::Figure(_) | Block::Gap => return None,
         Block::Details(summary, blocks) => {

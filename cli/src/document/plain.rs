@@ -42,6 +42,7 @@ fn plain(block: &Block) -> Option<String> {
             let one = |c: &String| format!("{blanks}$ {}", c.replace('\n', &inner));
             commands.iter().map(one).collect::<Vec<_>>().join("\n")
         }
+        Block::Characters(drawn) => drawn.clone(),
         Block::Table(table) => table.render(),
         Block::Figure(_) => return None,
         Block::Details(_, blocks) => {

@@ -6,6 +6,7 @@ use paperboat_simulator::meter::Position;
 
 use super::bill::{item_word, parts};
 use super::compare::{Comparison, left, rests, summary_key, titled, warned};
+use super::diagram::{topology, trees};
 use super::number::cents;
 use super::{cost, figures, summary, timeline, traffic, verdict};
 use crate::document::{Block, Document};
@@ -55,6 +56,14 @@ pub fn page(ui: &Ui, c: &Comparison) -> Document {
     doc.text(text.get("cost-month-note"));
     doc.section(text.get("section-left"));
     doc.list(left(ui, c));
+    let stand = c.lanes.iter();
+    let stand = stand.filter_map(|lane| Some((lane.lane.clone(), lane.topology.clone()?)));
+    let stand: Vec<_> = stand.collect();
+    if !stand.is_empty() {
+        doc.section(text.get("diagram-topology"));
+        doc.blocks.extend(topology(ui, &stand));
+        doc.blocks.push(Block::Characters(trees(ui, &stand)));
+    }
     if c.lanes.len() > 1 {
         doc.section(short(text.get("section-decides")));
         doc.blocks.push(verdict::decides(ui, c));

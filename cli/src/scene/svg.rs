@@ -3,17 +3,36 @@
 use std::fmt::Write;
 
 use super::{Anchor, Role, Scene, Shape};
-use crate::html::escaped;
+use crate::html::{COLOURS, DRAWING, escaped};
 
 /// Writes a scene as an SVG element with its title and its description. `id` is unique on the page.
 #[must_use]
 pub fn svg(scene: &Scene, id: &str, class: &str, title: &str, description: &str) -> String {
+    let attributes = format!("class=\"{class}\"");
+    drawn(scene, id, &attributes, "", (title, description))
+}
+
+/// Writes a scene as a file of its own, with its colours for light and for dark.
+#[must_use]
+pub fn file(scene: &Scene, title: &str, description: &str) -> String {
+    let style = format!("<style>\n{COLOURS}{DRAWING}</style>\n");
+    let attributes = "xmlns=\"http://www.w3.org/2000/svg\" class=\"alone\"";
+    drawn(scene, "d", attributes, &style, (title, description))
+}
+
+fn drawn(
+    scene: &Scene,
+    id: &str,
+    attributes: &str,
+    style: &str,
+    (title, description): (&str, &str),
+) -> String {
     let (title, description) = (escaped(title), escaped(description));
     let (width, height) = (number(scene.width), number(scene.height));
     let mut out = format!(
-        "<svg class=\"{class}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\" viewBox=\"0 0 {width} {height}\" \
+        "<svg {attributes} role=\"img\" aria-labelledby=\"{id}-t {id}-d\" viewBox=\"0 0 {width} {height}\" \
          width=\"{width}\" height=\"{height}\">\n<title id=\"{id}-t\">{title}</title>\n\
-         <desc id=\"{id}-d\">{description}</desc>\n"
+         <desc id=\"{id}-d\">{description}</desc>\n{style}"
     );
     if scene.shapes.iter().any(Shape::is_arrow) {
         let _ = writeln!(

@@ -68,6 +68,17 @@ pub(crate) fn instance_on(w: &World, machine: MachineKey) -> Option<&str> {
     w.ec2.instances.get(*key).map(|i| i.id.as_str())
 }
 
+/// The type of the instance that a machine is the inside of; none when it is terminated.
+pub(crate) fn type_on(w: &World, machine: MachineKey) -> Option<String> {
+    let key = w.ec2.of_machine.get(&machine)?;
+    let instance = w.ec2.instances.get(*key)?;
+    let gone = matches!(
+        instance.state,
+        InstanceStateName::Terminated | InstanceStateName::ShuttingDown
+    );
+    (!gone).then(|| instance.instance_type.name.clone())
+}
+
 /// The ARN of the role whose credentials the programs on a machine get; none when its profile gives none.
 pub(crate) fn role_on(w: &World, machine: MachineKey) -> Option<String> {
     let instance = w.ec2.instances.get(*w.ec2.of_machine.get(&machine)?)?;

@@ -9,7 +9,7 @@ use super::permission::Peer;
 use super::security_group::{GroupKey, require_groups};
 use super::subnet::{self, require_subnet, take_address};
 use crate::meter::{self, Item};
-use crate::net::Endpoint;
+use crate::net::{Endpoint, Opening};
 use crate::refusal::{answering, limit};
 use crate::world::World;
 
@@ -98,6 +98,28 @@ pub(crate) fn allows(w: &World, from: Source, to: Endpoint, port: u16) -> bool {
         .iter()
         .flat_map(|g| &w.ec2.groups[*g].rules);
     rules.any(|r| r.holds && r.permission.covers_tcp(port) && comes(r.permission.peer))
+}
+
+/// Everything that has a network interface, in order.
+pub(crate) fn endpoints(w: &World) -> impl Iterator<Item = Endpoint> {
+    let first = w.ec2.interfaces.keys().filter(|(_, n)| *n == 0);
+    first.map(|(endpoint, _)| *endpoint)
+}
+
+/// What the security groups before something let in from addresses.
+pub(crate) fn openings(w: &World, endpoint: Endpoint) -> Vec<Opening> {
+    let rules = groups_of(w, endpoint).flat_map(|g| &w.ec2.groups[g].rules);
+    let from_addresses = rules.filter(|r| r.holds && matches!(r.permission.peer, Peer::Range(_)));
+    let opening = |described: String| {
+        let (what, from) = described.split_once(" from ")?;
+        let (what, from) = (what.to_owned(), from.to_owned());
+        Some(Opening { what, from })
+    };
+    let described = from_addresses.map(|r| r.permission.describe(w));
+    let mut open: Vec<Opening> = described.filter_map(opening).collect();
+    open.sort();
+    open.dedup();
+    open
 }
 
 fn first(w: &World, endpoint: Endpoint) -> Option<&Interface> {

@@ -40,11 +40,11 @@ pub(crate) use billable::billable;
 pub(crate) use check::check;
 pub(crate) use dispatch::{handle, handle_ssm, wake};
 pub(crate) use instance::{
-    instance_on, last_change, last_change_among, machine_of, role_on, target_state,
+    instance_on, last_change, last_change_among, machine_of, role_on, target_state, type_on,
 };
 pub(crate) use interface::{
-    addresses, addresses_of, allows, attach_interface, detach_interface, endpoint_at, groups_of,
-    last_holder, zone_at, zone_of,
+    addresses, addresses_of, allows, attach_interface, detach_interface, endpoint_at, endpoints,
+    groups_of, last_holder, openings, zone_at, zone_of,
 };
 pub(crate) use launch::vcpus_in_use;
 pub(crate) use lifecycle::shut_down_from_inside;

@@ -33,6 +33,6 @@ pub(crate) use balancer::{billable, last_change};
 pub(crate) use check::check;
 pub(crate) use dispatch::{handle, wake};
 pub(crate) use registration::{OUT_OF_ZONES, deregister, health_of, last_verdict, register};
-pub(crate) use routing::{by_dns_name, listens, targets, targets_along};
+pub(crate) use routing::{by_dns_name, listens, name_of, targets, targets_along};
 pub(crate) use target_group::{GroupKey, for_tasks};
 pub(crate) use watch::look;

@@ -20,6 +20,11 @@ pub(crate) fn by_dns_name(w: &World, name: &str) -> Option<BalancerKey> {
     found.map(|(key, _)| key)
 }
 
+/// The name of a load balancer.
+pub(crate) fn name_of(w: &World, balancer: BalancerKey) -> Option<String> {
+    w.elbv2.balancers.get(balancer).map(|b| b.name.clone())
+}
+
 fn listener(w: &World, balancer: BalancerKey, port: u16) -> Option<&Listener> {
     if !w.elbv2.balancers.get(balancer)?.is_active() {
         return None;

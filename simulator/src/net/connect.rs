@@ -13,7 +13,7 @@ use crate::host;
 use crate::world::World;
 
 /// The port of NFS, on which EFS answers.
-const NFS: u16 = 2049;
+pub(super) const NFS: u16 = 2049;
 
 /// Connects to a name or address.
 ///

@@ -12,6 +12,7 @@ mod obstacle;
 mod place;
 mod resolve;
 mod route;
+mod topology;
 mod url;
 
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub use error::{Hop, NetError, curl_code};
 pub use http::http_get;
 pub use place::{Endpoint, Listener, Origin};
 pub use route::{Route, route};
+pub use topology::{End, Link, Opening, Place, PlaceKind, Program, Topology};
 
 pub(crate) use connect::{connect, dial, dial_along};
 pub(crate) use http::http_get_along;

@@ -13,7 +13,7 @@ use crate::world::World;
 use crate::{container, ec2, net};
 
 /// The address from which simulated users come: the documentation range that no part of a world hands out.
-pub(super) const USERS: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 200);
+pub(crate) const USERS: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 200);
 
 /// The requests of all public services.
 #[derive(Clone, Debug, Default)]

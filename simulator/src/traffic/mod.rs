@@ -17,4 +17,4 @@ pub use downtime::Downtime;
 pub use entry::{Entry, EntryReport, Loss, Plan};
 pub use reason::REASONS;
 
-pub(crate) use flow::{Traffic, check, settle};
+pub(crate) use flow::{Traffic, USERS, check, settle};

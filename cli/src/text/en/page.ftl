@@ -46,3 +46,31 @@ output-is-folder-help = name a file in it, such as { $path }/report.html
 help-arg-format = The format of the report; without it, what the ending of --out says (.html, .md, .json), or text
 help-arg-out = Write the report into this file instead of on standard output; what stood there stays until it is whole
 leftovers-title = What deployments left
+
+diagram-title = { $app }: what is made, and who talks to whom
+diagram-flow = What is made, in order
+diagram-topology = Who talks to whom, and what is open
+diagram-nothing = { $lane }: it does not come up, so nobody talks to anybody (paperboat plan says why).
+diagram-link = { $from } to { $to } at { $port }
+diagram-internet = internet
+diagram-replicas = { $count } replicas
+diagram-open-key = red: the internet may come in
+diagram-open = open: { $what } from { $from }
+diagram-public = public address
+diagram-load-balancer = load balancer
+diagram-instance = EC2 instance
+diagram-task = { $count ->
+    [one] Fargate task
+   *[other] { $count } Fargate tasks
+}
+diagram-file-system = EFS file system
+
+help-diagram = Draw what a way to deploy makes in which order, and who talks to whom then
+help-diagram-after =
+    Examples:
+    {"  "}paperboat diagram compose.yaml -s ec2
+    {"  "}paperboat diagram compose.yaml --all --out ways.svg
+    What is drawn is read off a rehearsal: its steps, the addresses, security groups, load balancers and programs that there are at its end, and what those programs connect to.
+help-diagram-arg-all = Draw the three lanes of compare side by side
+help-diagram-arg-format = The format; without it, what the ending of --out says (.svg, .html, .md, .json), or text
+help-diagram-arg-out = Write the diagram into this file instead of on standard output; what stood there stays until it is whole

@@ -46,3 +46,31 @@ output-is-folder-help = indica un archivo dentro de ella, por ejemplo { $path }/
 help-arg-format = El formato del informe; sin esta opción, lo que diga la terminación de --out (.html, .md, .json), o texto
 help-arg-out = Escribe el informe en este archivo en lugar de en la salida estándar; lo que había se conserva hasta que esté entero
 leftovers-title = Lo que dejaron los despliegues
+
+diagram-title = { $app }: qué se crea y quién habla con quién
+diagram-flow = Qué se crea, en orden
+diagram-topology = Quién habla con quién y qué está abierto
+diagram-nothing = { $lane }: no llega a funcionar, así que nadie habla con nadie (paperboat plan dice por qué).
+diagram-link = de { $from } a { $to } en { $port }
+diagram-internet = internet
+diagram-replicas = { $count } réplicas
+diagram-open-key = rojo: se puede entrar desde internet
+diagram-open = abierto: { $what } desde { $from }
+diagram-public = dirección pública
+diagram-load-balancer = balanceador
+diagram-instance = instancia EC2
+diagram-task = { $count ->
+    [one] tarea Fargate
+   *[other] { $count } tareas Fargate
+}
+diagram-file-system = sistema de archivos EFS
+
+help-diagram = Dibuja qué crea una manera de desplegar y en qué orden, y quién habla después con quién
+help-diagram-after =
+    Ejemplos:
+    {"  "}paperboat diagram compose.yaml -s ec2
+    {"  "}paperboat diagram compose.yaml --all --out maneras.svg
+    Lo que se dibuja se lee de un ensayo: sus pasos; las direcciones, grupos de seguridad, balanceadores y programas que hay al final, y a qué se conectan esos programas.
+help-diagram-arg-all = Dibuja las tres variantes de compare lado a lado
+help-diagram-arg-format = El formato; sin esta opción, lo que diga la terminación de --out (.svg, .html, .md, .json), o texto
+help-diagram-arg-out = Escribe el diagrama en este archivo en lugar de en la salida estándar; lo que había se conserva hasta que esté entero

@@ -1,0 +1,215 @@
+//! Who talks to whom: boxes in rows, users above, what is called by others below them.
+
+use crate::scene::{Anchor, Role, Scene, cut, width};
+
+/// Things and the connections between them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Net {
+    /// What this is the net of.
+    pub name: String,
+    /// The things, by their rows from above.
+    pub rows: Vec<Vec<Node>>,
+    /// Connections, as places of nodes counted through all rows, with what is said of each.
+    pub links: Vec<(usize, usize, String)>,
+    /// A frame around the nodes that stand in it, with what is said of it.
+    pub frame: Option<Frame>,
+}
+
+/// A thing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// What it is called.
+    pub name: String,
+    /// What else is to be said of it, line by line.
+    pub notes: Vec<String>,
+    /// Whether the internet may reach it.
+    pub open: bool,
+    /// Whether it stands in the frame.
+    pub framed: bool,
+}
+
+/// A frame around things.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frame {
+    /// What is said of it, line by line.
+    pub notes: Vec<String>,
+    /// Whether the internet may reach it.
+    pub open: bool,
+}
+
+const LINE: f64 = 17.0;
+const PAD: f64 = 9.0;
+/// Between two rows: room for what is said of the connections.
+const DOWN: f64 = 44.0;
+/// Between two neighbours: room for what is said of the connection between them.
+const ASIDE: f64 = 40.0;
+/// Longer names are cut.
+const WIDEST: f64 = 250.0;
+
+/// A box on the drawing.
+#[derive(Clone, Copy)]
+struct Place {
+    x: f64,
+    y: f64,
+    width: f64,
+    height: f64,
+}
+
+/// Draws nets one below the other.
+#[must_use]
+pub fn topology(nets: &[Net], wide: f64) -> Scene {
+    let mut scene = Scene::new(wide);
+    let mut y = 0.0;
+    for net in nets {
+        if !net.name.is_empty() {
+            let name = cut(&net.name, Role::Heading, wide);
+            scene.text(Role::Heading, Anchor::Start, (0.0, y + 14.0), &name);
+            y += 26.0;
+        }
+        y = draw(&mut scene, net, y) + 24.0;
+    }
+    scene.height = y;
+    scene
+}
+
+fn draw(scene: &mut Scene, net: &Net, top: f64) -> f64 {
+    let margin = if net.frame.is_some() { PAD + 2.0 } else { 0.0 };
+    let room = scene.width - 2.0 * margin;
+    let mut places: Vec<Place> = Vec::new();
+    let mut y = top;
+    let mut framed: Option<(f64, f64)> = None;
+    for row in &net.rows {
+        let inside = row.iter().any(|node| node.framed);
+        if let (true, None, Some(frame)) = (inside, framed, &net.frame) {
+            framed = Some((y, y));
+            y += LINE * frame.notes.len() as f64 + 2.0 * PAD;
+        }
+        for line in lines(row, room) {
+            let widths: Vec<f64> = line.iter().map(|node| wide(node, room)).collect();
+            let whole = widths.iter().sum::<f64>() + ASIDE * (line.len() - 1) as f64;
+            let mut x = (scene.width - whole) / 2.0;
+            let height = line.iter().map(high).fold(0.0, f64::max);
+            for width in widths {
+                places.push(Place {
+                    x,
+                    y,
+                    width,
+                    height,
+                });
+                x += width + ASIDE;
+            }
+            y += height + DOWN;
+        }
+        if inside && let Some((_, bottom)) = &mut framed {
+            *bottom = y - DOWN + PAD;
+        }
+    }
+    if let (Some((from, to)), Some(frame)) = (framed, &net.frame) {
+        let role = if frame.open { Role::Open } else { Role::Frame };
+        scene.rectangle(role, (1.0, from), (scene.width - 2.0, to - from));
+        for (n, note) in frame.notes.iter().enumerate() {
+            let role = if n == 0 { Role::Words } else { Role::Note };
+            let words = cut(note, role, room);
+            let line = from + LINE * (n + 1) as f64;
+            scene.text(role, Anchor::Start, (margin, line), &words);
+        }
+    }
+    for (from, to, _) in &net.links {
+        if let (Some(from), Some(to)) = (places.get(*from), places.get(*to)) {
+            scene.arrow(Role::Way, way(from, to));
+        }
+    }
+    let nodes = net.rows.iter().flatten();
+    for (node, place) in nodes.zip(&places) {
+        boxed(scene, node, *place);
+    }
+    for (from, to, said) in &net.links {
+        if let (Some(from), Some(to)) = (places.get(*from), places.get(*to)) {
+            beside(scene, &way(from, to), said);
+        }
+    }
+    y - DOWN
+}
+
+/// From the lower edge of one box to the upper edge of another; from side to side where both stand in one row.
+fn way(from: &Place, to: &Place) -> [(f64, f64); 2] {
+    let middle = |p: &Place| p.x + p.width / 2.0;
+    if (from.y - to.y).abs() < 1.0 {
+        let y = from.y + from.height / 2.0;
+        return if from.x < to.x {
+            [(from.x + from.width, y), (to.x - 2.0, y)]
+        } else {
+            [(from.x, y), (to.x + to.width + 2.0, y)]
+        };
+    }
+    if from.y < to.y {
+        [
+            (middle(from), from.y + from.height),
+            (middle(to), to.y - 2.0),
+        ]
+    } else {
+        [(middle(from), from.y), (middle(to), to.y + to.height + 2.0)]
+    }
+}
+
+/// Writes what is said of a connection near its end, where the ways of others have parted from it.
+fn beside(scene: &mut Scene, [from, to]: &[(f64, f64); 2], said: &str) {
+    let part = 0.68;
+    let x = from.0 + (to.0 - from.0) * part + 6.0;
+    let y = from.1 + (to.1 - from.1) * part + 4.0;
+    let long = width(said, Role::Note);
+    // Between neighbours: above the way to the right, below the way to the left.
+    if (to.1 - from.1).abs() < 1.0 {
+        let above = if from.0 < to.0 { -5.0 } else { 13.0 };
+        let middle = f64::midpoint(from.0, to.0);
+        scene.text(Role::Note, Anchor::Middle, (middle, to.1 + above), said);
+        return;
+    }
+    let x = x.min(scene.width - long - 2.0);
+    scene.text(Role::Note, Anchor::Start, (x, y), said);
+}
+
+fn boxed(scene: &mut Scene, node: &Node, place: Place) {
+    let Place {
+        x,
+        y,
+        width,
+        height,
+    } = place;
+    let role = if node.open { Role::Open } else { Role::Frame };
+    scene.rectangle(role, (x, y), (width, height));
+    let room = width - 2.0 * PAD;
+    let name = cut(&node.name, Role::Heading, room);
+    scene.text(Role::Heading, Anchor::Start, (x + PAD, y + 16.0), &name);
+    for (n, note) in node.notes.iter().enumerate() {
+        let line = y + 16.0 + LINE * (n + 1) as f64;
+        let words = cut(note, Role::Note, room);
+        scene.text(Role::Note, Anchor::Start, (x + PAD, line), &words);
+    }
+}
+
+fn high(node: &Node) -> f64 {
+    LINE * (1 + node.notes.len()) as f64 + PAD
+}
+
+fn wide(node: &Node, room: f64) -> f64 {
+    let notes = node.notes.iter().map(|note| width(note, Role::Note));
+    let widest = notes.fold(width(&node.name, Role::Heading), f64::max);
+    (widest + 2.0 * PAD).min(WIDEST).min(room)
+}
+
+/// The nodes of a row, on as many lines as they need.
+fn lines(row: &[Node], room: f64) -> Vec<Vec<Node>> {
+    let mut lines: Vec<(f64, Vec<Node>)> = Vec::new();
+    for node in row {
+        let needed = wide(node, room) + ASIDE;
+        match lines.last_mut() {
+            Some((used, line)) if *used + needed <= room + ASIDE => {
+                *used += needed;
+                line.push(node.clone());
+            }
+            _ => lines.push((needed, vec![node.clone()])),
+        }
+    }
+    lines.into_iter().map(|(_, line)| line).collect()
+}

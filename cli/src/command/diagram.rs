@@ -1,0 +1,63 @@
+//! `paperboat diagram`: what a way to deploy makes in which order, and who talks to whom then.
+
+use std::sync::Arc;
+
+use paperboat_core::strategy::App;
+use paperboat_rehearsal::{Lane, Settings, rehearse};
+use serde::Serialize;
+
+use super::verbs::{chosen_way, ended};
+use crate::args;
+use crate::exit::Exit;
+use crate::load::load_app;
+use crate::output::Output;
+use crate::report::{Drawn, diagram_document};
+use crate::settings::{model, note_unused, typing};
+use crate::ui::Ui;
+
+/// Rehearses one way or all, and draws what came of it. Ends with 1 when no way that was asked comes up.
+pub fn diagram(ui: &Ui, args: &args::Diagram) -> Exit {
+    ended(try_diagram(ui, args))
+}
+
+fn try_diagram(ui: &Ui, args: &args::Diagram) -> Result<Exit, Exit> {
+    let ways = if args.all {
+        Lane::ALL
+            .map(|lane| (lane.name.to_owned(), lane.way))
+            .to_vec()
+    } else {
+        let way = chosen_way(ui, &args.strategy)?;
+        let lane = Lane::ALL.into_iter().find(|lane| lane.way == way);
+        vec![(lane.map_or(way.name(), |lane| lane.name).to_owned(), way)]
+    };
+    let output = Output::open(ui, &args.output())?;
+    let (resolved, options) = load_app(ui, &args.app)?;
+    let model = Arc::new(model(ui, &args.run)?);
+    let app = App::new(&resolved, &options);
+    let settings = Settings {
+        seed: args.run.seed,
+        ..Settings::quiet(model, typing(args.run.hands))
+    };
+    let drawn = |(lane, way)| Drawn::of(lane, rehearse(&app, way, &settings));
+    let ways: Vec<Drawn> = ways.into_iter().map(drawn).collect();
+    let up = ways.iter().any(|way| way.ready_s.is_some());
+    let document = diagram_document(ui, &app.name, &ways);
+    let data = || Diagram {
+        app: app.name.clone(),
+        seed: settings.seed,
+        model: settings.model.version(),
+        ways,
+    };
+    output.put(ui, data, || document)?;
+    note_unused(ui, &args.run, &settings.model);
+    Ok(if up { Exit::Success } else { Exit::Failed })
+}
+
+/// A diagram as data.
+#[derive(Debug, Serialize)]
+struct Diagram {
+    app: String,
+    seed: u64,
+    model: String,
+    ways: Vec<Drawn>,
+}
