@@ -452,3 +452,21 @@ fn standard_input_is_called_as_it_was_given() {
     assert!(out(&shown).contains(" -:2:"), "{}", out(&shown));
     assert!(!out(&shown).contains("stdin"), "{}", out(&shown));
 }
+
+#[test]
+fn an_account_is_served_to_nobody_else_and_on_no_port_of_another() {
+    let folder = folder();
+    let exposed = paperboat(
+        folder.path(),
+        &["serve", "--port", "0", "--address", "0.0.0.0"],
+    );
+    ends_with(&exposed, 2);
+    assert!(err(&exposed).contains("--expose"), "{exposed:?}");
+    let other = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = other.local_addr().expect("an address").port().to_string();
+    let taken = paperboat(folder.path(), &["serve", "--port", &port, "--lang", "es"]);
+    ends_with(&taken, 3);
+    assert!(err(&taken).contains("elige otro puerto"), "{taken:?}");
+    let fast = paperboat(folder.path(), &["serve", "--clock", "x0"]);
+    ends_with(&fast, 2);
+}
