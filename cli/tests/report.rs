@@ -42,8 +42,8 @@ fn a_comparison_is_one_page_that_needs_nothing_else() {
         let drawings = all.iter().filter(|e| e.name == "svg").count();
         assert_eq!(
             drawings,
-            2 * 4,
-            "four drawings, each for wide and for narrow screens"
+            2 * 5,
+            "five drawings, each for wide and for narrow screens"
         );
         // The model's numbers stand there with their sources.
         assert!(page.contains("ec2.pending_to_running"));
