@@ -12,6 +12,7 @@
 
 pub mod agenda;
 pub mod arena;
+pub mod autoscaling;
 mod change;
 mod constraint;
 pub mod container;

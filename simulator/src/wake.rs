@@ -54,12 +54,14 @@ pub enum Kind {
     Namespace,
     /// An address, snapshot or volume changes its state. Slot: the resource.
     Ec2Resource,
+    /// A group of instances looks at what it has. Slot: the group.
+    AutoScaling,
     /// A fault that lasts ceases. Slot: the fault.
     Weather,
 }
 
 impl Kind {
-    const ALL: [Self; 25] = [
+    const ALL: [Self; 26] = [
         Self::Answer,
         Self::InstanceState,
         Self::InstanceStatus,
@@ -84,6 +86,7 @@ impl Kind {
         Self::FileSystem,
         Self::Namespace,
         Self::Ec2Resource,
+        Self::AutoScaling,
         Self::Weather,
     ];
 

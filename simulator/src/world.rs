@@ -24,8 +24,8 @@ use crate::refusal::answering;
 use crate::wake::{Kind, Wake};
 use crate::weather::Strike;
 use crate::{
-    constraint, container, ec2, ecr, ecs, efs, elbv2, host, iam, logs, meter, registry,
-    secretsmanager, servicediscovery, traffic, vain, weather,
+    autoscaling, constraint, container, ec2, ecr, ecs, efs, elbv2, host, iam, logs, meter,
+    registry, secretsmanager, servicediscovery, traffic, vain, weather,
 };
 
 /// Names one call until its answer is taken.
@@ -114,6 +114,7 @@ pub struct World {
     draws: BTreeMap<(&'static str, String), u64>,
     pub(crate) readings: Readings,
     pub(crate) ec2: ec2::Ec2,
+    pub(crate) autoscaling: autoscaling::AutoScaling,
     pub(crate) elbv2: elbv2::Elbv2,
     pub(crate) ecs: ecs::Ecs,
     pub(crate) ecr: ecr::Ecr,
@@ -156,6 +157,7 @@ impl World {
             needy: std::collections::BTreeSet::new(),
             draws: BTreeMap::new(),
             readings: Readings::default(),
+            autoscaling: autoscaling::AutoScaling::default(),
             elbv2: elbv2::Elbv2::default(),
             ecs: ecs::Ecs::default(),
             ecr: ecr::Ecr::default(),
@@ -308,6 +310,7 @@ impl World {
         match request {
             Request::Ec2(call) => ec2::handle(self, id, call),
             Request::Ssm(call) => ec2::handle_ssm(&call),
+            Request::AutoScaling(call) => autoscaling::handle(self, id, call),
             Request::Elb(call) => elbv2::handle(self, id, call),
             Request::Iam(call) => iam::handle(self, id, call),
             Request::Sts(call) => Ok(iam::handle_sts(&call)),
@@ -421,6 +424,7 @@ impl World {
             Kind::TaskState | Kind::TaskTarget | Kind::Session | Kind::Scheduler => {
                 ecs::wake(self, wake);
             }
+            Kind::AutoScaling => autoscaling::wake(self, wake),
             Kind::FileSystem => efs::wake(self, wake),
             Kind::Namespace => servicediscovery::wake(self, wake),
             Kind::Weather => weather::wake(self, wake),
@@ -551,6 +555,7 @@ impl World {
     /// With the invariant's name, when one is broken.
     pub fn check(&self) {
         ec2::check(self);
+        autoscaling::check(self);
         elbv2::check(self);
         ecs::check(self);
         efs::check(self);

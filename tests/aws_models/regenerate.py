@@ -88,6 +88,8 @@ def rust(pattern):
     """The same pattern for Rust's `regex` without its tables for `\\w`: AWS's services run Java's, where it is ASCII."""
     if pattern in BY_HAND:
         return BY_HAND[pattern]
+    # Java spells what lies beyond the first plane in halves, and none of those is a character here.
+    pattern = pattern.replace(r"\uD800\uDC00-\uDBFF\uDFFF", r"\x{10000}-\x{10FFFF}")
     out, i, inside = "", 0, False
     classes = {"w": "0-9A-Za-z_", "d": "0-9", "s": r" \t\n\x0B\f\r"}
     for everything in (r"[\s\S]", r"[\S\s]"):

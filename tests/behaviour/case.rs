@@ -45,6 +45,7 @@ pub(crate) fn all() -> Vec<Case> {
         crate::ec2::life::CASES,
         crate::ec2::address::CASES,
         crate::ec2::volume::CASES,
+        crate::autoscaling::CASES,
         crate::ecs::cluster::CASES,
         crate::ecs::definition::CASES,
         crate::ecs::service::CASES,

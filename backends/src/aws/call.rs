@@ -113,6 +113,9 @@ macro_rules! route {
                 // boxed, or else the future would be as large as the largest of all operations in every caller
                 $calls::$op(r) => Box::pin($service::$function(&$services.$service, r)).await.map(Reply::$op),
             )* }, )*
+            Request::AutoScaling(_) => {
+                Err(CloudError::unsupported("", "an Auto Scaling group anywhere but in the simulator"))
+            }
             Request::Host(_) => {
                 Err(CloudError::unsupported("", "a machine's shell is not one of AWS's operations"))
             }
@@ -159,6 +162,11 @@ impl Cloud for AwsCloud {
                 DescribeSnapshots: describe_snapshots,
                 DeleteSnapshot: delete_snapshot,
                 CreateTags: create_tags,
+                CreateLaunchTemplate: create_launch_template,
+                CreateLaunchTemplateVersion: create_launch_template_version,
+                DescribeLaunchTemplates: describe_launch_templates,
+                DescribeLaunchTemplateVersions: describe_launch_template_versions,
+                DeleteLaunchTemplate: delete_launch_template,
             }
             Ecs(EcsCall) in ecs {
                 CreateCluster: create_cluster,

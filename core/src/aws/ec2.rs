@@ -119,6 +119,40 @@ shapes! { "PascalCase";
     DescribeAddressesOutput { addresses: Vec<Address> }
     Address { allocation_id: String, association_id: Option<String>, instance_id: Option<String>, public_ip: Option<Ipv4Addr>, domain: String, tags: Vec<Tag> }
 
+    /// The user data is plain text here; base64 on the wire.
+    RequestLaunchTemplateData {
+        image_id: String, instance_type: String, key_name: String, security_group_ids: Vec<String>, user_data: SecretString,
+        block_device_mappings: Vec<LaunchTemplateBlockDeviceMapping>, metadata_options: Option<LaunchTemplateInstanceMetadataOptions>,
+        iam_instance_profile: Option<LaunchTemplateIamInstanceProfileSpecification>,
+        tag_specifications: Vec<LaunchTemplateTagSpecification>,
+    }
+    LaunchTemplateBlockDeviceMapping { device_name: String, ebs: LaunchTemplateEbsBlockDevice }
+    LaunchTemplateEbsBlockDevice { volume_size: Option<u32>, volume_type: String, encrypted: Option<bool>, delete_on_termination: Option<bool> }
+    LaunchTemplateInstanceMetadataOptions { http_tokens: String, http_put_response_hop_limit: Option<u32> }
+    LaunchTemplateIamInstanceProfileSpecification { arn: String, name: String }
+    LaunchTemplateTagSpecification { resource_type: String, tags: Vec<Tag> }
+    CreateLaunchTemplate {
+        launch_template_name: String, version_description: String, launch_template_data: RequestLaunchTemplateData,
+        tag_specifications: Vec<TagSpecification>,
+    }
+    CreateLaunchTemplateOutput { launch_template: LaunchTemplate }
+    LaunchTemplate { launch_template_id: String, launch_template_name: String, create_time: Timestamp, default_version_number: u64, latest_version_number: u64, tags: Vec<Tag> }
+    /// One of the first two, here and below.
+    CreateLaunchTemplateVersion {
+        launch_template_id: String, launch_template_name: String, version_description: String,
+        launch_template_data: RequestLaunchTemplateData,
+    }
+    CreateLaunchTemplateVersionOutput { launch_template_version: LaunchTemplateVersion }
+    LaunchTemplateVersion {
+        launch_template_id: String, launch_template_name: String, version_number: u64, version_description: String,
+        create_time: Timestamp, default_version: bool, launch_template_data: RequestLaunchTemplateData,
+    }
+    DescribeLaunchTemplates { launch_template_ids: Vec<String>, launch_template_names: Vec<String>, filters: Vec<Filter>, next_token: Option<String> }
+    DescribeLaunchTemplatesOutput { launch_templates: Vec<LaunchTemplate>, next_token: Option<String> }
+    DescribeLaunchTemplateVersions { launch_template_id: String, launch_template_name: String, versions: Vec<String>, next_token: Option<String> }
+    DescribeLaunchTemplateVersionsOutput { launch_template_versions: Vec<LaunchTemplateVersion>, next_token: Option<String> }
+    DeleteLaunchTemplate { launch_template_id: String, launch_template_name: String }
+
     DescribeVolumes { volume_ids: Vec<String>, filters: Vec<Filter>, max_results: Option<u32>, next_token: Option<String> }
     DescribeVolumesOutput { volumes: Vec<Volume>, next_token: Option<String> }
     /// Size in GiB.

@@ -9,6 +9,7 @@ mod operation;
 mod page;
 mod secret;
 
+pub mod autoscaling;
 pub mod constraint;
 pub mod ec2;
 pub mod ecr;
@@ -101,6 +102,41 @@ operations! {
             [Same; Tagged; Write; snapshot_id;],
         create_tags: CreateTags -> Empty
             [Once; Tagged; Write;;],
+        create_launch_template: CreateLaunchTemplate -> CreateLaunchTemplateOutput
+            [Once; TaggedNew; Write; launch_template_name; Tags("ec2:CreateTags")],
+        create_launch_template_version: CreateLaunchTemplateVersion -> CreateLaunchTemplateVersionOutput
+            [Once; Tagged; Write; launch_template_name, launch_template_id;],
+        describe_launch_templates: DescribeLaunchTemplates -> DescribeLaunchTemplatesOutput
+            [Read; Look; Read; launch_template_names;],
+        describe_launch_template_versions: DescribeLaunchTemplateVersions -> DescribeLaunchTemplateVersionsOutput
+            [Read; Look; Read; launch_template_name, launch_template_id;],
+        delete_launch_template: DeleteLaunchTemplate -> Empty
+            [Same; Tagged; Write; launch_template_name, launch_template_id;],
+    }
+    /// Groups of instances (Amazon EC2 Auto Scaling).
+    AutoScaling(AutoScalingCall) in autoscaling {
+        create_auto_scaling_group: CreateAutoScalingGroup -> Empty
+            [Once; NamedNew; Write; auto_scaling_group_name; Tags("autoscaling:CreateOrUpdateTags"), FirstUse("autoscaling.amazonaws.com"), PassRole("ec2.amazonaws.com"), Action("ec2:RunInstances", TaggedNew), Action("ec2:RunInstances", Tagged), Action("ec2:RunInstances", Untagged), Tags("ec2:CreateTags")],
+        update_auto_scaling_group: UpdateAutoScalingGroup -> Empty
+            [Same; Named; Write; auto_scaling_group_name;],
+        describe_auto_scaling_groups: DescribeAutoScalingGroups -> DescribeAutoScalingGroupsOutput
+            [Read; Look; Read; auto_scaling_group_names;],
+        set_desired_capacity: SetDesiredCapacity -> Empty
+            [Same; Named; Write; auto_scaling_group_name;],
+        terminate_instance_in_auto_scaling_group: TerminateInstanceInAutoScalingGroup -> TerminateInstanceInAutoScalingGroupOutput
+            [Once; Named; Write; instance_id;],
+        delete_auto_scaling_group: DeleteAutoScalingGroup -> Empty
+            [Same; Named; Write; auto_scaling_group_name;],
+        describe_scaling_activities: DescribeScalingActivities -> DescribeScalingActivitiesOutput
+            [Read; Look; Read; auto_scaling_group_name;],
+        start_instance_refresh: StartInstanceRefresh -> InstanceRefreshId
+            [Once; Named; Write; auto_scaling_group_name; PassRole("ec2.amazonaws.com")],
+        cancel_instance_refresh: CancelInstanceRefresh -> InstanceRefreshId
+            [Once; Named; Write; auto_scaling_group_name;],
+        rollback_instance_refresh: RollbackInstanceRefresh -> InstanceRefreshId
+            [Once; Named; Write; auto_scaling_group_name;],
+        describe_instance_refreshes: DescribeInstanceRefreshes -> DescribeInstanceRefreshesOutput
+            [Read; Look; Read; auto_scaling_group_name;],
     }
     /// Clusters, task definitions, services and tasks.
     Ecs(EcsCall) in ecs {

@@ -1,7 +1,7 @@
 //! Lists that AWS gives page by page.
 
 use super::operation::Operation;
-use super::{ec2, ecr, ecs, efs, elbv2, iam, logs, secretsmanager, servicediscovery};
+use super::{autoscaling, ec2, ecr, ecs, efs, elbv2, iam, logs, secretsmanager, servicediscovery};
 use crate::cloud::{Cloud, send};
 use crate::error::CloudError;
 
@@ -34,6 +34,11 @@ paged! {
     ec2::DescribeInstanceStatus by next_token to next_token gives instance_statuses;
     ec2::DescribeVolumes by next_token to next_token gives volumes;
     ec2::DescribeSnapshots by next_token to next_token gives snapshots;
+    autoscaling::DescribeAutoScalingGroups by next_token to next_token gives auto_scaling_groups;
+    autoscaling::DescribeScalingActivities by next_token to next_token gives activities;
+    autoscaling::DescribeInstanceRefreshes by next_token to next_token gives instance_refreshes;
+    ec2::DescribeLaunchTemplates by next_token to next_token gives launch_templates;
+    ec2::DescribeLaunchTemplateVersions by next_token to next_token gives launch_template_versions;
     ecr::DescribeRepositories by next_token to next_token gives repositories;
     ecr::DescribeImages by next_token to next_token gives image_details;
     ecs::ListClusters by next_token to next_token gives cluster_arns;

@@ -63,7 +63,11 @@ impl Scope {
 type ActedOn<const N: usize> = [(&'static str, &'static [&'static str]); N];
 
 /// What carries the application's name in its ARN.
-const NAMED: ActedOn<14> = [
+const NAMED: ActedOn<15> = [
+    (
+        "arn:aws:autoscaling:*:*:autoScalingGroup:*:autoScalingGroupName/paperboat-*",
+        &["autoscaling:"],
+    ),
     ("arn:aws:ecr:*:*:repository/paperboat-*", &["ecr:"]),
     (
         "arn:aws:ecs:*:*:cluster/paperboat-*",
@@ -154,10 +158,14 @@ const NAMED: ActedOn<14> = [
 ];
 
 /// What is new, and has an id in its ARN. What a launch uses of ours stands by its own tag instead.
-const NEW: ActedOn<6> = [
+const NEW: ActedOn<7> = [
     ("arn:aws:ec2:*:*:elastic-ip/*", &["ec2:AllocateAddress"]),
     ("arn:aws:ec2:*:*:instance/*", &["ec2:RunInstances"]),
     ("arn:aws:ec2:*:*:key-pair/*", &["ec2:CreateKeyPair"]),
+    (
+        "arn:aws:ec2:*:*:launch-template/*",
+        &["ec2:CreateLaunchTemplate"],
+    ),
     (
         "arn:aws:ec2:*:*:security-group/*",
         &["ec2:CreateSecurityGroup"],

@@ -27,7 +27,7 @@ pub(crate) fn admit(request: &Request) -> Result<(), CloudError> {
         "ecr" => ("InvalidParameterException", ecr(first)),
         "ecs" => (ecs_code(operation), together(&found)),
         "logs" => ("InvalidParameterException", together(&found)),
-        "iam" | "sts" | "elbv2" => ("ValidationError", together(&found)),
+        "iam" | "sts" | "elbv2" | "autoscaling" => ("ValidationError", together(&found)),
         "servicediscovery" => ("InvalidInput", together(&found)),
         _ => ("ValidationException", together(&found)),
     };

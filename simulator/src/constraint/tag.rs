@@ -82,7 +82,7 @@ pub(super) fn admit(request: &Request) -> Result<(), CloudError> {
 fn invalid(service: &str) -> &'static str {
     match service {
         "iam" | "servicediscovery" => "InvalidInput",
-        "elbv2" => "ValidationError",
+        "elbv2" | "autoscaling" => "ValidationError",
         "efs" => "BadRequest",
         _ => "InvalidParameterException",
     }

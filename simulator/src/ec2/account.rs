@@ -9,6 +9,7 @@ use super::instance::{Instance, InstanceKey};
 use super::interface::Interface;
 use super::key_pair::KeyPair;
 use super::launch::Launch;
+use super::launch_template::LaunchTemplate;
 use super::public_address::PublicAddresses;
 use super::security_group::{GroupKey, SecurityGroup};
 use super::snapshot::Snapshot;
@@ -41,6 +42,7 @@ pub struct Ec2 {
     pub(super) holders: BTreeMap<Ipv4Addr, Endpoint>,
     /// Who held an address last that was given up.
     pub(super) former: BTreeMap<Ipv4Addr, Endpoint>,
+    pub(super) launch_templates: Vec<LaunchTemplate>,
     pub(super) throttle: Throttle,
     pub(super) due: Arena<Due>,
 }
@@ -58,6 +60,7 @@ impl Ec2 {
             vpc,
             groups,
             group_keys: BTreeMap::from([(id, key)]),
+            launch_templates: Vec::new(),
             key_pairs: BTreeMap::new(),
             instances: Arena::default(),
             instance_keys: BTreeMap::new(),

@@ -4,8 +4,8 @@ use paperboat_core::aws::{Ec2Call, Empty, Reply, SsmCall};
 use paperboat_core::error::CloudError;
 
 use super::{
-    address, due, image, instance, instance_type, key_pair, launch, lifecycle, security_group,
-    snapshot, status, subnet, tag, throttle, volume,
+    address, due, image, instance, instance_type, key_pair, launch, launch_template, lifecycle,
+    security_group, snapshot, status, subnet, tag, throttle, volume,
 };
 use crate::arena::Key;
 use crate::wake::{Kind, Wake};
@@ -100,6 +100,22 @@ fn answer(w: &mut World, call: CallId, request: Ec2Call) -> Result<Reply, CloudE
         Ec2Call::DeleteSnapshot(r) => {
             snapshot::delete(w, &r.snapshot_id, cause)?;
             Reply::DeleteSnapshot(empty())
+        }
+        Ec2Call::CreateLaunchTemplate(r) => {
+            Reply::CreateLaunchTemplate(launch_template::create(w, r)?)
+        }
+        Ec2Call::CreateLaunchTemplateVersion(r) => {
+            Reply::CreateLaunchTemplateVersion(launch_template::create_version(w, r)?)
+        }
+        Ec2Call::DescribeLaunchTemplates(r) => {
+            Reply::DescribeLaunchTemplates(launch_template::describe(w, &r)?)
+        }
+        Ec2Call::DescribeLaunchTemplateVersions(r) => {
+            Reply::DescribeLaunchTemplateVersions(launch_template::describe_versions(w, &r)?)
+        }
+        Ec2Call::DeleteLaunchTemplate(r) => {
+            launch_template::delete(w, &r)?;
+            Reply::DeleteLaunchTemplate(empty())
         }
         Ec2Call::CreateTags(r) => {
             tag::create(w, &r)?;

@@ -350,6 +350,12 @@ pub(crate) fn last_change_among(w: &World, request: &DescribeInstances) -> Optio
         .max()
 }
 
+/// Tells whether the status checks of an instance fail.
+pub(crate) fn impaired(w: &World, id: &str) -> bool {
+    let key = w.ec2.instance_keys.get(id);
+    key.is_some_and(|key| w.ec2.instances[*key].status == SummaryStatus::Impaired)
+}
+
 /// An instance's state and private address, as a load balancer sees it.
 pub(crate) fn target_state(w: &World, id: &str) -> Option<(InstanceStateName, Option<Ipv4Addr>)> {
     let instance = &w.ec2.instances[*w.ec2.instance_keys.get(id)?];

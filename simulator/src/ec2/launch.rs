@@ -98,6 +98,26 @@ pub(super) fn run(
     Ok(output)
 }
 
+/// Launches an instance for a group, which adds tags of its own; gives the instance's id.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn launch_for_group(
+    w: &mut World,
+    request: RunInstances,
+    tags: Vec<(String, String)>,
+    cause: EventId,
+) -> Result<String, CloudError> {
+    let plan = plan(w, &request)?;
+    let plan = Plan {
+        tags: plan.tags.clone().into_iter().chain(tags).collect(),
+        ..plan
+    };
+    let reservation = w.ids.ec2("r");
+    let key = launch(w, &request, &plan, &reservation, 0, cause)?;
+    Ok(w.ec2.instances[key].id.clone())
+}
+
 fn repeated(w: &World, r: &RunInstances) -> Result<Option<RunInstancesOutput>, CloudError> {
     if r.client_token.len() as u64 > w.model.limit(Limit::Ec2ClientTokenChars)
         || !r.client_token.is_ascii()

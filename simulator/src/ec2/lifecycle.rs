@@ -12,6 +12,7 @@ use super::instance::{self, InstanceKey, require, require_all};
 use super::interface::{Public, drop_public, lend_public};
 use super::launch::{require_power, require_room, require_same_architecture};
 use super::{address, instance_type, status, volume};
+use crate::autoscaling;
 use crate::change::Subject;
 use crate::host::{self, MachineKey};
 use crate::meter::{self, Item};
@@ -130,6 +131,15 @@ pub(super) fn terminate(
         changes.push(change(w, key, before));
     }
     Ok(InstanceStateChanges { changes })
+}
+
+/// Terminates an instance for its group; nothing happens where somebody else has.
+pub(crate) fn terminate_for_group(w: &mut World, id: &str, cause: EventId) {
+    let key = w.ec2.instance_keys.get(id).copied();
+    let ends = |k: &InstanceKey| matches!(w.ec2.instances[*k].state, ShuttingDown | Terminated);
+    if let Some(key) = key.filter(|k| !ends(k)) {
+        shut_down(w, key, by_user(), cause);
+    }
 }
 
 /// Lets an instance end for good.
@@ -259,6 +269,7 @@ fn enter(
     instance.generation = instance.generation.wrapping_add(1);
     let event = w.state(Some(cause), &id, from, to.word(), words);
     w.ec2.instances[key].last = event;
+    autoscaling::on_instance(w, &id, event);
     w.mark(Subject::Machine(w.ec2.instances[key].machine), event)
 }
 

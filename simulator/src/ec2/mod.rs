@@ -16,6 +16,7 @@ mod instance_type;
 mod interface;
 mod key_pair;
 mod launch;
+mod launch_template;
 mod lifecycle;
 mod misfortune;
 mod page;
@@ -40,14 +41,18 @@ pub(crate) use billable::billable;
 pub(crate) use check::check;
 pub(crate) use dispatch::{handle, handle_ssm, wake};
 pub(crate) use instance::{
-    instance_on, last_change, last_change_among, machine_of, role_on, target_state, type_on,
+    impaired, instance_on, last_change, last_change_among, machine_of, role_on, target_state,
+    type_on,
 };
 pub(crate) use interface::{
     addresses, addresses_of, allows, attach_interface, detach_interface, endpoint_at, endpoints,
     groups_of, last_holder, openings, zone_at, zone_of,
 };
-pub(crate) use launch::vcpus_in_use;
-pub(crate) use lifecycle::shut_down_from_inside;
+pub(crate) use launch::{launch_for_group, vcpus_in_use};
+pub(crate) use launch_template::{
+    launch_with as launch_with_template, resolve as resolve_template,
+};
+pub(crate) use lifecycle::{shut_down_from_inside, terminate_for_group};
 pub(crate) use misfortune::{
     darken, die, id_of, lose_zone, machine_in, reboot, restore_zone, running,
 };

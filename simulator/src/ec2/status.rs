@@ -9,6 +9,7 @@ use paperboat_core::error::CloudError;
 use super::instance::{InstanceKey, require, require_all};
 use super::misfortune;
 use super::page::{Asked, MOST};
+use crate::autoscaling;
 use crate::host;
 use crate::model::{Limit, Timing};
 use crate::wake::Kind;
@@ -75,7 +76,8 @@ pub(super) fn wake(w: &mut World, key: InstanceKey, generation: u16) {
     w.state(Some(last), &resource, from, SummaryStatus::Ok.word(), "");
 }
 
-/// The system status check fails; EC2 recovers the instance on other hardware (simplified automatic recovery).
+/// The system status check fails; EC2 recovers the instance on other hardware (simplified automatic recovery), unless it
+/// belongs to a group, which replaces it.
 fn impaired(w: &mut World, key: InstanceKey) {
     let instance = &w.ec2.instances[key];
     if instance.status == SummaryStatus::Impaired {
@@ -87,6 +89,10 @@ fn impaired(w: &mut World, key: InstanceKey) {
     w.ec2.instances[key].status = to;
     let reason = "the system status check failed";
     let event = w.state(cause, &resource, from, to.word(), reason);
+    let id = w.ec2.instances[key].id.clone();
+    if autoscaling::has(w, &id) {
+        return autoscaling::on_instance(w, &id, event);
+    }
     misfortune::recover_after(w, key, Timing::Ec2AutomaticRecovery, event);
 }
 

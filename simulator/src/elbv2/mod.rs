@@ -32,7 +32,10 @@ pub use balancer::{Balancer, BalancerKey};
 pub(crate) use balancer::{billable, last_change};
 pub(crate) use check::check;
 pub(crate) use dispatch::{handle, wake};
-pub(crate) use registration::{OUT_OF_ZONES, deregister, health_of, last_verdict, register};
+pub(crate) use registration::{
+    OUT_OF_ZONES, deregister, deregister_instance, health_of, health_of_instance, last_verdict,
+    register, register_instance,
+};
 pub(crate) use routing::{by_dns_name, listens, name_of, targets, targets_along};
-pub(crate) use target_group::{GroupKey, for_tasks};
+pub(crate) use target_group::{GroupKey, for_tasks, takes_instances};
 pub(crate) use watch::look;

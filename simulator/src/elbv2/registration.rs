@@ -20,7 +20,7 @@ use crate::model::{Limit, Timing};
 use crate::refusal::{invalid, limit};
 use crate::wake::Kind;
 use crate::world::World;
-use crate::{ec2, ecs};
+use crate::{autoscaling, ec2, ecs};
 
 use TargetHealthStateEnum::{Draining, Healthy, Initial, Unused};
 
@@ -305,6 +305,7 @@ pub(super) fn drained(w: &mut World, key: TargetKey) {
     );
     w.mark(Subject::TargetGroup(target.group), event);
     ecs::on_target(w, &arn, target.address, target.port, None, "", event);
+    autoscaling::on_instance(w, &target.id, event);
 }
 
 /// `DescribeTargetHealth`: all targets, or those asked for, registered or not.
@@ -404,4 +405,40 @@ pub(crate) fn health_of(
     port: u16,
 ) -> Option<TargetHealthStateEnum> {
     known(w, target_group_arn, address, port).map(|key| w.elbv2.targets[key].state)
+}
+
+/// Puts an instance that runs into a target group on behalf of its Auto Scaling group, at the target group's port.
+pub(crate) fn register_instance(w: &mut World, target_group_arn: &str, id: &str, cause: EventId) {
+    let Ok(group) = target_group::require(w, target_group_arn) else {
+        return;
+    };
+    let target = TargetDescription {
+        id: id.to_owned(),
+        ..TargetDescription::default()
+    };
+    if let Ok((id, address, port)) = resolve(w, group, &target) {
+        add(w, group, id, address, port, cause);
+    }
+}
+
+/// Begins to drain an instance on behalf of its Auto Scaling group.
+pub(crate) fn deregister_instance(w: &mut World, target_group_arn: &str, id: &str, cause: EventId) {
+    if let Some(key) = instance(w, target_group_arn, id) {
+        drain(w, key, cause);
+    }
+}
+
+/// What a target group thinks of an instance, and the event by which it came to; none when it is not registered there.
+pub(crate) fn health_of_instance(
+    w: &World,
+    target_group_arn: &str,
+    id: &str,
+) -> Option<(TargetHealthStateEnum, EventId)> {
+    let target = &w.elbv2.targets[instance(w, target_group_arn, id)?];
+    Some((target.state, target.last))
+}
+
+fn instance(w: &World, target_group_arn: &str, id: &str) -> Option<TargetKey> {
+    let group = target_group::require(w, target_group_arn).ok()?;
+    find(w, group, id, w.elbv2.groups[group].port)
 }

@@ -130,6 +130,12 @@ pub(crate) fn for_tasks(w: &World, arn: &str) -> Result<(), String> {
     }
 }
 
+/// Tells whether there is such a group, and instances can be registered in it.
+pub(crate) fn takes_instances(w: &World, arn: &str) -> bool {
+    let group = require(w, arn);
+    group.is_ok_and(|g| w.elbv2.groups[g].target_type == TargetType::Instance)
+}
+
 /// `CreateTargetGroup`: repeated with the same settings, it gives the same group.
 pub(super) fn create(
     w: &mut World,

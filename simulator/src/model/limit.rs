@@ -179,6 +179,12 @@ names! {
         FargateStorageMostGib = "fargate.storage_most_gib",
         /// What a database writes into an empty directory at its first start.
         EfsFirstDataBytes = "efs.first_data_bytes",
+        /// Default grace period of a group's health checks.
+        AutoscalingHealthCheckGraceS = "autoscaling.health_check_grace_s",
+        /// Default share of a group that a refresh keeps healthy, in percent.
+        AutoscalingRefreshMinHealthyPercent = "autoscaling.refresh_min_healthy_percent",
+        /// How long a refresh waits for what it launched.
+        AutoscalingRefreshWaitS = "autoscaling.refresh_wait_s",
         /// Default time between health checks.
         ElbHealthIntervalS = "elb.health_interval_s",
         /// Default timeout of an HTTP health check.

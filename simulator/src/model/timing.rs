@@ -47,6 +47,10 @@ names! {
         Ec2AutomaticRecovery = "ec2.automatic_recovery",
         /// From a zone's power until an instance there boots.
         Ec2PowerRestored = "ec2.power_restored",
+        /// From a change until an Auto Scaling group acts on it.
+        AutoscalingLook = "autoscaling.look",
+        /// From a launch that failed until an Auto Scaling group launches again.
+        AutoscalingRetry = "autoscaling.retry",
         /// An SSH login: TCP, key exchange, authentication, shell.
         HostSshConnect = "host.ssh_connect",
         /// A command that only asks or writes a little.

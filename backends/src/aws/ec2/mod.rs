@@ -4,6 +4,7 @@ mod address;
 mod instance;
 mod key_pair;
 mod launch;
+mod launch_template;
 mod network;
 mod power;
 mod security_group;
@@ -18,6 +19,10 @@ pub(super) use instance::{
 };
 pub(super) use key_pair::{create_key_pair, delete_key_pair, describe_key_pairs};
 pub(super) use launch::{associate_iam_instance_profile, run_instances};
+pub(super) use launch_template::{
+    create_launch_template, create_launch_template_version, delete_launch_template,
+    describe_launch_template_versions, describe_launch_templates,
+};
 pub(super) use network::{describe_instance_types, describe_subnets, describe_vpcs};
 pub(super) use power::{reboot_instances, start_instances, stop_instances, terminate_instances};
 pub(super) use security_group::{
