@@ -14,7 +14,13 @@ ANSWERS = {
     ("ec2:TerminateInstances", "Changes"): "TerminatingInstances",
 }
 # Texts that AWS carries in another form: plain here.
-BASE64 = {("ec2:RunInstances", "UserData"), ("ec2:GetConsoleOutput", "Output")}
+BASE64 = {
+    ("ec2:RunInstances", "UserData"),
+    ("ec2:CreateLaunchTemplate", "UserData"),
+    ("ec2:CreateLaunchTemplateVersion", "UserData"),
+    ("ec2:DescribeLaunchTemplateVersions", "UserData"),
+    ("ec2:GetConsoleOutput", "Output"),
+}
 # What AWS answers is a stream of its own; ours is what the stream would have shown.
 NOT_ON_THE_WIRE = {"ecs:ExecuteCommand"}
 # Where AWS leaves a list of tags out when there are none (EC2's and IAM's API references, examples of answers).

@@ -4,6 +4,7 @@ course's chapter typed with the AWS command line.
     python clients.py ENDPOINT      with boto3 and awscli importable; ends with 0 when everything holds
 """
 
+import base64
 import json
 import os
 import pathlib
@@ -35,6 +36,7 @@ def client(name):
 
 ec2, ecs, elb, iam, ecr, logs = (client(n) for n in ("ec2", "ecs", "elbv2", "iam", "ecr", "logs"))
 ssm, sts, efs, names, secrets = (client(n) for n in ("ssm", "sts", "efs", "servicediscovery", "secretsmanager"))
+groups = client("autoscaling")
 
 
 def refused(code, call, status=400, **members):
@@ -120,6 +122,54 @@ def machines():
     refused("NotModelled", ec2.run_instances, **launch, InstanceMarketOptions={"MarketType": "spot"})
     refused("InvalidInstanceID.NotFound", ec2.describe_instances, InstanceIds=["i-0123456789abcdef0"])
     return vpc, subnets, one, group
+
+
+def fleet(subnets, group):
+    """A group of one instance, renewed and taken away; what a group does is not asked here."""
+    image = ssm.get_parameter(Name="/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64")
+    script = base64.b64encode(b"#!/bin/sh").decode()
+    data = {"ImageId": image["Parameter"]["Value"], "InstanceType": "t3.micro", "SecurityGroupIds": [group], "UserData": script}
+    ec2.create_launch_template(LaunchTemplateName="fleet", LaunchTemplateData=data)
+    made = ec2.create_launch_template_version(LaunchTemplateName="fleet", LaunchTemplateData=data)
+    assert made["LaunchTemplateVersion"]["VersionNumber"] == 2, made
+    assert ec2.describe_launch_templates()["LaunchTemplates"][0]["LatestVersionNumber"] == 2
+    shown = ec2.describe_launch_template_versions(LaunchTemplateName="fleet", Versions=["1"])["LaunchTemplateVersions"][0]
+    assert shown["LaunchTemplateData"]["UserData"] == script, shown
+    named = {"AutoScalingGroupName": "fleet"}
+    first, second = ({"LaunchTemplateName": "fleet", "Version": n} for n in ("1", "2"))
+    groups.create_auto_scaling_group(
+        **named, LaunchTemplate=first, MinSize=0, MaxSize=1, DesiredCapacity=1, VPCZoneIdentifier=",".join(subnets)
+    )
+    instance = wait(lambda: serving(named))
+    refresh = {"DesiredConfiguration": {"LaunchTemplate": second}, "Preferences": {"InstanceWarmup": 0}}
+    groups.start_instance_refresh(**named, **refresh)
+    groups.rollback_instance_refresh(**named)
+    wait(lambda: groups.describe_instance_refreshes(**named)["InstanceRefreshes"][0]["Status"] == "RollbackSuccessful")
+    groups.start_instance_refresh(**named, **refresh)
+    groups.cancel_instance_refresh(**named)
+    groups.update_auto_scaling_group(**named, LaunchTemplate=second)
+    instance = wait(lambda: serving(named))
+    groups.terminate_instance_in_auto_scaling_group(InstanceId=instance, ShouldDecrementDesiredCapacity=False)
+    groups.set_desired_capacity(**named, DesiredCapacity=0)
+    assert groups.describe_scaling_activities(**named)["Activities"]
+    groups.delete_auto_scaling_group(**named, ForceDelete=True)
+    wait(lambda: not groups.describe_auto_scaling_groups()["AutoScalingGroups"])
+    ec2.delete_launch_template(LaunchTemplateName="fleet")
+
+
+def serving(named):
+    found = groups.describe_auto_scaling_groups(AutoScalingGroupNames=[named["AutoScalingGroupName"]])
+    instances = found["AutoScalingGroups"][0]["Instances"]
+    return next((i["InstanceId"] for i in instances if i["LifecycleState"] == "InService"), None)
+
+
+def wait(look):
+    for _ in range(200):
+        found = look()
+        if found:
+            return found
+        time.sleep(0.05)
+    raise AssertionError("waited in vain")
 
 
 def trust(service, name):
@@ -357,6 +407,7 @@ def chapter():
 def main():
     began = time.monotonic()
     vpc, subnets, instance, group = machines()
+    fleet(subnets, group)
     execution = roles()
     secret = around()
     files(subnets)
