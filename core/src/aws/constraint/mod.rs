@@ -23,5 +23,7 @@ mod violation;
 #[cfg(test)]
 pub(super) use trace::{Shapes, shapes};
 
+pub(super) use table::{Kind, Member, Of, Structure, TABLE};
+
 pub use members::{Misread, check_members};
 pub use violation::{Rule, Step, Violation, filter_exists, violations, word_exists};

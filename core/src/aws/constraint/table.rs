@@ -8,56 +8,56 @@ use serde::Deserialize;
 
 /// All operations of AWS that are modelled, and the shapes that their inputs reach.
 #[derive(Deserialize)]
-pub(super) struct Table {
-    pub(super) operations: BTreeMap<String, Input>,
+pub(in crate::aws) struct Table {
+    pub(in crate::aws) operations: BTreeMap<String, Input>,
     /// By service, then by the name that the shape has here.
-    pub(super) shapes: BTreeMap<String, BTreeMap<String, Structure>>,
+    pub(in crate::aws) shapes: BTreeMap<String, BTreeMap<String, Structure>>,
 }
 
 /// What an operation takes.
 #[derive(Deserialize)]
-pub(super) struct Input {
+pub(in crate::aws) struct Input {
     /// The input's shape; none when the operation takes nothing.
-    pub(super) input: Option<String>,
+    pub(in crate::aws) input: Option<String>,
     /// The filters that its documentation names; one that ends with `:` takes the rest of the name from the caller.
     #[serde(default)]
-    pub(super) filters: Vec<String>,
+    pub(in crate::aws) filters: Vec<String>,
 }
 
 /// A structure.
-#[derive(Deserialize)]
-pub(super) struct Structure {
-    pub(super) members: BTreeMap<String, Member>,
+#[derive(Default, Deserialize)]
+pub(in crate::aws) struct Structure {
+    pub(in crate::aws) members: BTreeMap<String, Member>,
     #[serde(default)]
-    pub(super) required: Vec<String>,
+    pub(in crate::aws) required: Vec<String>,
     /// What AWS has besides.
     #[serde(default)]
-    pub(super) others: Vec<String>,
+    pub(in crate::aws) others: Vec<String>,
 }
 
 /// A value's constraints.
 #[derive(Deserialize)]
-pub(super) struct Member {
+pub(in crate::aws) struct Member {
     #[serde(rename = "type")]
-    pub(super) kind: Kind,
+    pub(in crate::aws) kind: Kind,
     /// What a list or a map holds, or which structure it is.
-    pub(super) of: Option<Of>,
-    pub(super) key: Option<Box<Member>>,
-    pub(super) min: Option<i64>,
-    pub(super) max: Option<i64>,
+    pub(in crate::aws) of: Option<Of>,
+    pub(in crate::aws) key: Option<Box<Member>>,
+    pub(in crate::aws) min: Option<i64>,
+    pub(in crate::aws) max: Option<i64>,
     /// Whether it is an enum here, so that it always has a value: the first word is left out on the wire.
     #[serde(default)]
-    pub(super) always: bool,
+    pub(in crate::aws) always: bool,
     /// The most characters, where the pattern says so and not the shape.
-    pub(super) longest: Option<i64>,
+    pub(in crate::aws) longest: Option<i64>,
     /// As AWS shows it.
-    pub(super) pattern: Option<String>,
+    pub(in crate::aws) pattern: Option<String>,
     /// The pattern for `regex`, where that is another text.
     rust: Option<String>,
     /// What the text may not begin with.
     not: Option<String>,
     #[serde(default, rename = "enum")]
-    pub(super) words: Vec<String>,
+    pub(in crate::aws) words: Vec<String>,
     #[serde(skip)]
     compiled: OnceLock<(Option<Regex>, Option<Regex>)>,
 }
@@ -65,7 +65,7 @@ pub(super) struct Member {
 /// AWS's own types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) enum Kind {
+pub(in crate::aws) enum Kind {
     String,
     Integer,
     Long,
@@ -78,14 +78,14 @@ pub(super) enum Kind {
 /// What a list or a map holds, or the name of a structure.
 #[derive(Deserialize)]
 #[serde(untagged)]
-pub(super) enum Of {
+pub(in crate::aws) enum Of {
     Structure(String),
     Value(Box<Member>),
 }
 
 impl Member {
     /// Tells whether a text meets the pattern, as a whole: AWS's services match so, whether the anchors are written or not.
-    pub(super) fn meets_pattern(&self, text: &str) -> bool {
+    pub(in crate::aws) fn meets_pattern(&self, text: &str) -> bool {
         let (pattern, not) = self.compiled.get_or_init(|| {
             let pattern = self.rust.as_ref().or(self.pattern.as_ref());
             let compile =
@@ -102,19 +102,19 @@ impl Member {
 
 impl Table {
     /// The structure of a name in the service of an operation.
-    pub(super) fn structure(&self, operation: &str, name: &str) -> Option<&Structure> {
+    pub(in crate::aws) fn structure(&self, operation: &str, name: &str) -> Option<&Structure> {
         let (service, _) = operation.split_once(':')?;
         self.shapes.get(service)?.get(name)
     }
 
     /// The structure that an operation takes.
-    pub(super) fn input(&self, operation: &str) -> Option<&Structure> {
+    pub(in crate::aws) fn input(&self, operation: &str) -> Option<&Structure> {
         let input = self.operations.get(operation)?.input.as_ref()?;
         self.structure(operation, input)
     }
 }
 
 /// The table.
-pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
+pub(in crate::aws) static TABLE: LazyLock<Table> = LazyLock::new(|| {
     serde_json::from_str(include_str!("table.json")).expect("a table that the tests read")
 });

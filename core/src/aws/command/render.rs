@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{HostCall, Request, SecretString};
+use crate::aws::{HostCall, Request, SecretString};
 
 /// Renders a request as the `aws`, `ssh`, `scp` or `curl` command that a person would type.
 #[must_use]
@@ -27,13 +27,13 @@ pub fn typed_command(request: &Request) -> String {
     }
 }
 
-fn address(login: &super::host::Login) -> String {
+fn address(login: &crate::aws::host::Login) -> String {
     login
         .address
         .map_or_else(|| login.instance_id.clone(), |a| a.to_string())
 }
 
-fn ssh(login: &super::host::Login, program: &str) -> String {
+fn ssh(login: &crate::aws::host::Login, program: &str) -> String {
     format!(
         "{program} -i {}.pem {}@{}",
         login.key_name,
@@ -43,7 +43,7 @@ fn ssh(login: &super::host::Login, program: &str) -> String {
 }
 
 /// The members whose command-line flag is not their name in kebab case.
-const RENAMED: [(&str, &str); 2] = [("MaxCount", "count"), ("SecretString", "secret-string")];
+const RENAMED: [(&str, &str); 1] = [("MaxCount", "count")];
 
 fn aws(request: &Request) -> String {
     let (service, operation) = request.name().split_once(':').unwrap_or(("", ""));
@@ -129,7 +129,7 @@ fn shorthand(out: &mut String, value: &Value) -> bool {
 }
 
 /// Writes `RunInstances`, `maxCount` or `VCpuInfo` in kebab case, as the AWS command line does.
-fn kebab(out: &mut String, name: &str) {
+pub(in crate::aws) fn kebab(out: &mut String, name: &str) {
     let bytes = name.as_bytes();
     for (i, c) in name.char_indices() {
         let before = i.checked_sub(1).map(|i| bytes[i]);

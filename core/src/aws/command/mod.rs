@@ -1,0 +1,12 @@
+//! Operations as the commands that a person types, in both directions.
+
+mod custom;
+mod read;
+mod render;
+mod shorthand;
+#[cfg(test)]
+mod tests;
+
+pub use read::{CommandLine, Format, Misuse, Verb, read_aws};
+pub use render::{quote, typed_command};
+pub(super) use render::kebab;

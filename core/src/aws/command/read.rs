@@ -1,0 +1,487 @@
+//! An `aws` command line as a request: the reverse of [`typed_command`](super::typed_command).
+//!
+//! Held to version 2 of the AWS command line: its options, its short forms, its exit codes. What it has and this does not
+//! is refused as not modelled, by name. Values are checked here as far as they must be to become a request; the rest is
+//! refused by the service.
+
+use serde_json::{Map, Number, Value};
+
+use super::shorthand::{self, Raw};
+use super::{custom, kebab};
+use crate::aws::constraint::{Kind, Member, Misread, Of, Structure, TABLE};
+use crate::aws::Request;
+
+/// The exit code of the AWS command line when nothing was sent (its user guide, "Return codes").
+const USAGE: i32 = 252;
+
+/// What the output looks like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// Indented by four blanks.
+    #[default]
+    Json,
+    /// One line an item, values between tabs.
+    Text,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verb {
+    /// An operation: its name here, its members, and whether all its pages are wanted.
+    Call {
+        /// Such as `ec2:RunInstances`.
+        operation: &'static str,
+        /// The members by AWS's own names.
+        members: Value,
+        /// False when the command line names a page or forbids to go on.
+        all_pages: bool,
+    },
+    /// `wait`: an operation that is asked again until the waiter's name holds.
+    Wait {
+        /// The service, such as `ec2`.
+        service: String,
+        /// Such as `instance-running`.
+        waiter: String,
+        /// The options behind it, which are those of the waiter's operation.
+        options: Vec<String>,
+    },
+    /// `--version`.
+    Version,
+}
+
+/// An `aws` command line that was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CommandLine {
+    /// What is asked for.
+    pub verb: Verb,
+    /// The JMESPath expression of `--query`.
+    pub query: Option<String>,
+    /// `--output`.
+    pub format: Format,
+}
+
+/// A command line that sends nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misuse {
+    /// The exit code.
+    pub code: i32,
+    /// What goes to the error stream, with its line breaks.
+    pub words: String,
+}
+
+impl Misuse {
+    /// What the command line's own rules refuse.
+    pub(super) fn usage(what: impl std::fmt::Display) -> Self {
+        Self {
+            code: USAGE,
+            words: format!("\naws: error: {what}\n"),
+        }
+    }
+
+    /// Options that must be there.
+    pub(super) fn missing<'a>(options: impl IntoIterator<Item = &'a str>) -> Self {
+        let options: Vec<String> = options.into_iter().map(|o| format!("--{o}")).collect();
+        let options = options.join(", ");
+        let mut misuse = Self::usage(format!("the following arguments are required: {options}"));
+        misuse.words.insert_str(0, USAGE_LINES);
+        misuse
+    }
+
+    fn not_modelled(what: impl std::fmt::Display) -> Self {
+        Self {
+            code: USAGE,
+            words: format!("paperboat: not modelled: {what}\n"),
+        }
+    }
+
+    fn of_parameter(option: &str, what: impl std::fmt::Display) -> Self {
+        Self {
+            code: USAGE,
+            words: format!("\nError parsing parameter '--{option}': {what}\n"),
+        }
+    }
+}
+
+const USAGE_LINES: &str = "\nusage: aws [options] <command> <subcommand> [<subcommand> ...] [parameters]\n\
+    To see help text, you can run:\n\n  aws help\n  aws <command> help\n  aws <command> <subcommand> help\n";
+
+/// The options of every command that are taken without a value, and change nothing here.
+const SWITCHES: [&str; 4] = ["no-cli-pager", "no-verify-ssl", "no-cli-auto-prompt", "no-sign-request"];
+/// Those with a value that change nothing here: there is one account in one region.
+const VALUED: [&str; 6] = ["profile", "color", "endpoint-url", "cli-read-timeout", "cli-connect-timeout", "region"];
+
+/// Reads the words of a command line, `aws` itself first. `load` gives the text of a file that `file://` names.
+///
+/// # Errors
+/// What the AWS command line refuses, and what is not modelled.
+pub fn read_aws(
+    argv: &[String],
+    load: &mut dyn FnMut(&str) -> Result<String, String>,
+) -> Result<CommandLine, Misuse> {
+    let (words, options) = split(&argv[1..]);
+    let mut read = CommandLine {
+        verb: Verb::Version,
+        query: None,
+        format: Format::Json,
+    };
+    let mut all_pages = true;
+    let mut own = Vec::new();
+    for (name, values) in options {
+        let value = || match &values[..] {
+            [value] => Ok(value.clone()),
+            _ => Err(Misuse::usage(format!("argument --{name}: expected one argument"))),
+        };
+        match name.as_str() {
+            "version" => return Ok(read),
+            "query" => read.query = Some(value()?),
+            "output" => read.format = format(&value()?)?,
+            "no-paginate" => all_pages = false,
+            // Without a value they are switches, and what follows them is the command.
+            n if SWITCHES.contains(&n) && values.is_empty() => {}
+            n if VALUED.contains(&n) && values.len() == 1 => {}
+            _ => own.push((name, values)),
+        }
+    }
+    let (service, word) = match &words[..] {
+        [service, word] => (service.as_str(), word.as_str()),
+        [service, wait, waiter] if wait == "wait" => {
+            let options = own.iter().flat_map(|(name, values)| {
+                std::iter::once(format!("--{name}")).chain(values.iter().cloned())
+            });
+            read.verb = Verb::Wait {
+                service: service.clone(),
+                waiter: waiter.clone(),
+                options: options.collect(),
+            };
+            return Ok(read);
+        }
+        [] | [_] => return Err(missing_command(words.first())),
+        [_, _, rest @ ..] => {
+            let rest = rest.join(", ");
+            return Err(Misuse {
+                code: USAGE,
+                words: format!("{USAGE_LINES}\nUnknown options: {rest}\n"),
+            });
+        }
+    };
+    let operation = operation(service, word)?;
+    let pages = ["max-items", "page-size", "starting-token"];
+    if let Some((page, _)) = own.iter().find(|(name, _)| pages.contains(&name.as_str())) {
+        return Err(Misuse::not_modelled(format!("aws --{page}; --no-paginate gives one page")));
+    }
+    let members = members(operation, &own, load)?;
+    let a_page = ["NextToken", "nextToken", "Marker", "MaxResults", "maxResults", "MaxItems"];
+    all_pages &= !a_page.iter().any(|m| members.contains_key(*m));
+    let members = Value::Object(members);
+    Request::read(operation, members.clone()).map_err(|e| misread(&e))?;
+    read.verb = Verb::Call {
+        operation,
+        members,
+        all_pages,
+    };
+    Ok(read)
+}
+
+/// The words in front, and the options with the words behind each.
+fn split(argv: &[String]) -> (Vec<String>, Vec<(String, Vec<String>)>) {
+    let (mut words, mut options) = (Vec::new(), Vec::<(String, Vec<String>)>::new());
+    for word in argv {
+        if let Some(name) = word.strip_prefix("--").filter(|name| !name.is_empty()) {
+            let (name, value) = match name.split_once('=') {
+                // `--tags=Key=a` is an option with its value; a name has no blank in it.
+                Some((name, value)) if !name.contains(' ') => (name, Some(value.to_owned())),
+                _ => (name, None),
+            };
+            options.push((name.to_owned(), value.into_iter().collect()));
+            continue;
+        }
+        match options.last_mut() {
+            // The command may stand behind options of every command.
+            Some((name, values)) if takes_another(name, values, words.len()) => {
+                values.push(word.clone());
+            }
+            _ => words.push(word.clone()),
+        }
+    }
+    (words, options)
+}
+
+fn takes_another(option: &str, values: &[String], words: usize) -> bool {
+    let general = ["query", "output"].contains(&option) || VALUED.contains(&option);
+    if general {
+        return values.is_empty();
+    }
+    !SWITCHES.contains(&option) && words >= 2
+}
+
+fn format(text: &str) -> Result<Format, Misuse> {
+    match text {
+        "json" => Ok(Format::Json),
+        "text" => Ok(Format::Text),
+        "table" | "yaml" | "yaml-stream" | "off" => {
+            Err(Misuse::not_modelled(format!("aws --output {text}; known: json, text")))
+        }
+        other => Err(Misuse::usage(format!("argument --output: Invalid choice: '{other}'"))),
+    }
+}
+
+fn missing_command(service: Option<&String>) -> Misuse {
+    let what = match service {
+        Some(_) => "operation",
+        None => "command",
+    };
+    let mut misuse = Misuse::usage(format!("the following arguments are required: {what}"));
+    misuse.words.insert_str(0, USAGE_LINES);
+    misuse
+}
+
+/// Finds an operation by the words that name it.
+fn operation(service: &str, word: &str) -> Result<&'static str, Misuse> {
+    let mut known = Vec::new();
+    for facts in crate::aws::FACTS {
+        let Some(name) = facts.name.strip_prefix(service).and_then(|n| n.strip_prefix(':')) else {
+            continue;
+        };
+        let mut typed = String::new();
+        kebab(&mut typed, &name.replace("DiscoveryService", "Service"));
+        if typed == word {
+            return Ok(facts.name);
+        }
+        known.push(typed);
+    }
+    if known.is_empty() || service == "host" {
+        let mut services: Vec<&str> = Vec::new();
+        for facts in crate::aws::FACTS {
+            let service = facts.name.split(':').next().unwrap_or_default();
+            if service != "host" && !services.contains(&service) {
+                services.push(service);
+            }
+        }
+        let services = services.join(" ");
+        return Err(Misuse::not_modelled(format!("aws {service}; known: {services}")));
+    }
+    let known = known.join(" ");
+    Err(Misuse::not_modelled(format!("aws {service} {word}; known: {known}")))
+}
+
+/// The members that options name.
+fn members(
+    operation: &'static str,
+    given: &[(String, Vec<String>)],
+    load: &mut dyn FnMut(&str) -> Result<String, String>,
+) -> Result<Map<String, Value>, Misuse> {
+    let nothing = Structure::default();
+    let input = TABLE.input(operation).unwrap_or(&nothing);
+    let mut members = Map::new();
+    let mut unknown = Vec::new();
+    for (name, values) in given {
+        if custom::options(operation).contains(&name.as_str()) {
+            continue;
+        }
+        if name == "cli-input-json" {
+            let text = loaded(name, values.first().map_or("", String::as_str), load)?;
+            match serde_json::from_str(&text) {
+                Ok(Value::Object(more)) => members.extend(more),
+                _ => return Err(Misuse::of_parameter(name, format!("Invalid JSON received: {text}"))),
+            }
+            continue;
+        }
+        let positive = name.strip_prefix("no-");
+        let found = input.members.iter().find_map(|(member, of)| {
+            let typed = typed(member);
+            let no = of.kind == Kind::Boolean && positive == Some(typed.as_str());
+            (no || typed == *name).then_some((member, of, !no))
+        });
+        match found {
+            Some((member, of, on)) => {
+                let value = if of.kind == Kind::Boolean && values.is_empty() {
+                    Value::Bool(on)
+                } else {
+                    option(operation, name, of, values, load)?
+                };
+                members.insert(member.clone(), value);
+            }
+            None if input.others.iter().any(|m| typed(m) == *name || Some(typed(m).as_str()) == positive) => {
+                let command = operation.replace(':', " ");
+                return Err(Misuse::not_modelled(format!("aws {command} --{name}")));
+            }
+            None => unknown.push(name),
+        }
+    }
+    if !unknown.is_empty() {
+        let unknown: Vec<String> = unknown.iter().map(|name| format!("--{name}")).collect();
+        let unknown = unknown.join(", ");
+        return Err(Misuse {
+            code: USAGE,
+            words: format!("{USAGE_LINES}\nUnknown options: {unknown}\n"),
+        });
+    }
+    custom::members(operation, given, &mut members)?;
+    let missing = input.required.iter().filter(|m| !members.contains_key(*m));
+    let missing: Vec<String> = missing.map(|m| typed(m)).collect();
+    if missing.is_empty() {
+        return Ok(members);
+    }
+    Err(Misuse::missing(missing.iter().map(String::as_str)))
+}
+
+fn typed(member: &str) -> String {
+    let mut out = String::new();
+    kebab(&mut out, member);
+    out
+}
+
+/// A value as it is typed, or the text of the file that it names.
+fn loaded(
+    option: &str,
+    word: &str,
+    load: &mut dyn FnMut(&str) -> Result<String, String>,
+) -> Result<String, Misuse> {
+    match word.strip_prefix("file://").or(word.strip_prefix("fileb://")) {
+        None => Ok(word.to_owned()),
+        Some(path) => load(path).map_err(|why| {
+            Misuse::of_parameter(option, format!("Unable to load paramfile {word}: {why}"))
+        }),
+    }
+}
+
+/// The value of an option, by the type of its member.
+fn option(
+    operation: &str,
+    name: &str,
+    member: &Member,
+    words: &[String],
+    load: &mut dyn FnMut(&str) -> Result<String, String>,
+) -> Result<Value, Misuse> {
+    let wrong = |what: String| Misuse::of_parameter(name, what);
+    let words: Vec<String> = words.iter().map(|word| loaded(name, word, load)).collect::<Result<_, _>>()?;
+    if words.is_empty() {
+        let what = if member.kind == Kind::List { "at least one argument" } else { "one argument" };
+        return Err(Misuse::usage(format!("argument --{name}: expected {what}")));
+    }
+    let nested = matches!(member.kind, Kind::List | Kind::Map | Kind::Structure);
+    if let [word] = &words[..]
+        && nested
+        && (word.trim_start().starts_with('[') || word.trim_start().starts_with('{'))
+    {
+        let value: Value = serde_json::from_str(word)
+            .map_err(|e| wrong(format!("Invalid JSON: {e}\nJSON received: {word}")))?;
+        // One structure stands for a list of it.
+        return Ok(match (member.kind, value) {
+            (Kind::List, value @ Value::Object(_)) => Value::Array(vec![value]),
+            (_, value) => value,
+        });
+    }
+    if member.kind == Kind::List {
+        let item = member.item();
+        let structures = item.is_none_or(|i| i.kind == Kind::Structure);
+        let items = words.iter().map(|word| match item {
+            Some(item) if !structures => scalar(item, word),
+            Some(_) if word.trim_start().starts_with('{') => serde_json::from_str(word)
+                .map_err(|e| format!("Invalid JSON: {e}\nJSON received: {word}")),
+            Some(item) => shaped(operation, item, shorthand::read(word)?),
+            None => Err("not modelled".to_owned()),
+        });
+        return items.collect::<Result<Vec<Value>, String>>().map(Value::Array).map_err(wrong);
+    }
+    let [word] = &words[..] else {
+        let rest = words[1..].join(", ");
+        return Err(Misuse {
+            code: USAGE,
+            words: format!("{USAGE_LINES}\nUnknown options: {rest}\n"),
+        });
+    };
+    if nested {
+        let raw = shorthand::read(word).map_err(wrong)?;
+        return shaped(operation, member, raw).map_err(wrong);
+    }
+    scalar(member, word).map_err(wrong)
+}
+
+/// A text by the type of its member.
+fn scalar(member: &Member, text: &str) -> Result<Value, String> {
+    Ok(match member.kind {
+        Kind::Integer | Kind::Long => Value::Number(
+            text.parse::<i64>()
+                .map(Number::from)
+                .map_err(|_| format!("invalid literal for int() with base 10: '{text}'"))?,
+        ),
+        Kind::Boolean => match text.to_ascii_lowercase().as_str() {
+            "true" => Value::Bool(true),
+            "false" => Value::Bool(false),
+            _ => return Err(format!("Invalid boolean: {text}")),
+        },
+        _ => Value::String(text.to_owned()),
+    })
+}
+
+/// A short form by the type of its member.
+fn shaped(operation: &str, member: &Member, raw: Raw) -> Result<Value, String> {
+    match (member.kind, raw) {
+        (Kind::List, raw) => {
+            let items = match raw {
+                Raw::List(items) => items,
+                one => vec![one],
+            };
+            let item = member.item().ok_or("not modelled")?;
+            items.into_iter().map(|raw| shaped(operation, item, raw)).collect()
+        }
+        (Kind::Structure, Raw::Map(pairs)) => {
+            let shape = member.structure().and_then(|name| TABLE.structure(operation, name));
+            let mut members = Map::new();
+            for (key, raw) in pairs {
+                // What the structure does not have keeps its name, for the reader to refuse.
+                let value = match shape.and_then(|shape| shape.members.get(&key)) {
+                    Some(inner) => shaped(operation, inner, raw)?,
+                    None => Value::Null,
+                };
+                members.insert(key, value);
+            }
+            Ok(Value::Object(members))
+        }
+        (Kind::Map, Raw::Map(pairs)) => {
+            let texts = pairs.into_iter().map(|(key, raw)| match raw {
+                Raw::Text(text) => Ok((key, Value::String(text))),
+                _ => Err(format!("Invalid value for {key}")),
+            });
+            texts.collect::<Result<Map<_, _>, _>>().map(Value::Object)
+        }
+        (_, Raw::Text(text)) => scalar(member, &text),
+        (kind, _) => Err(format!("Invalid value: expected {kind:?}")),
+    }
+}
+
+/// What a request's own reader says, as the command line would.
+fn misread(error: &Misread) -> Misuse {
+    match error {
+        Misread::NotModelled { operation, member } => {
+            let command = operation.replace(':', " ");
+            Misuse::not_modelled(format!("aws {command}: {member}"))
+        }
+        Misread::Unknown { member, .. } => Misuse {
+            code: USAGE,
+            words: format!("\nParameter validation failed:\nUnknown parameter in input: \"{member}\"\n"),
+        },
+        Misread::Type { source, .. } => Misuse {
+            code: USAGE,
+            words: format!("\nParameter validation failed:\nInvalid type for parameter: {source}\n"),
+        },
+        Misread::Operation(name) => Misuse::not_modelled(name),
+    }
+}
+
+impl Member {
+    fn item(&self) -> Option<&Member> {
+        match &self.of {
+            Some(Of::Value(member)) => Some(member),
+            _ => None,
+        }
+    }
+
+    fn structure(&self) -> Option<&str> {
+        match &self.of {
+            Some(Of::Structure(name)) => Some(name),
+            _ => None,
+        }
+    }
+}
