@@ -97,6 +97,7 @@ pub(super) fn create(w: &mut World, r: CreateKeyPair) -> Result<CreateKeyPairOut
         tags,
     };
     w.ec2.key_pairs.insert(r.key_name.clone(), pair);
+    host::hand_out(w, &key_material, &r.key_name);
     Ok(CreateKeyPairOutput {
         key_name: r.key_name,
         key_pair_id: id,

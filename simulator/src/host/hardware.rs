@@ -28,10 +28,18 @@ impl Hardware {
         self.distribution.starts_with("ubuntu")
     }
 
+    /// Tells whether it is the person's own computer, and no instance.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        self.distribution == super::computer::DISTRIBUTION
+    }
+
     /// The account that the image opens to the key pair.
     #[must_use]
     pub fn login_user(&self) -> &'static str {
-        if self.is_ubuntu() {
+        if self.is_own() {
+            super::computer::USER
+        } else if self.is_ubuntu() {
             "ubuntu"
         } else {
             "ec2-user"

@@ -47,6 +47,8 @@ pub(super) enum End {
     Ssh(CallId),
     /// It was the user data of the first boot.
     UserData,
+    /// Somebody typed it into the terminal.
+    Terminal,
 }
 
 /// A command line that runs on a machine.
@@ -72,6 +74,8 @@ pub struct Job {
     pub(super) guards: u32,
     pub(super) steps: u32,
     pub(super) end: End,
+    /// Whether the shell of a terminal is there for the next line.
+    pub(super) prompted: bool,
     waiting: Option<Running>,
     due: Option<Timestamp>,
     poked: bool,
@@ -96,27 +100,42 @@ pub(super) fn begin(
     end: End,
     cause: EventId,
 ) -> JobKey {
+    let shell = (process, Options::default(), 0);
+    begin_in(w, machine, shell, frames, stdin, end, cause)
+}
+
+/// The same in a shell that has run before: with its options, and the exit code of its last command.
+pub(super) fn begin_in(
+    w: &mut World,
+    machine: MachineKey,
+    (process, options, status): (Process, Options, i32),
+    frames: Vec<Frame>,
+    stdin: String,
+    end: End,
+    cause: EventId,
+) -> JobKey {
     let job = w.hosts.jobs.insert(Job {
         machine,
         cause,
         process,
-        status: 0,
+        status,
         stdin,
         streams: Streams::default(),
         captures: Vec::new(),
         stdout: String::new(),
         stderr: String::new(),
         frames,
-        options: Options::default(),
+        options,
         guards: 0,
         steps: 0,
         end,
+        prompted: false,
         waiting: None,
         due: None,
         poked: false,
         generation: 0,
     });
-    if let End::Ssh(_) = end {
+    if end != End::UserData {
         let limit = Duration::from_secs(w.model.limit(Limit::HostCommandS));
         w.wake_in(limit, Kind::JobLimit, job.slot(), 0);
     }
@@ -137,13 +156,19 @@ pub(super) fn interrupt(w: &mut World, wake: Wake) {
         Some(Running::Program(_)) | None => "a program that has not ended".to_owned(),
     };
     let limit = w.model.limit(Limit::HostCommandS);
+    let words = format!("paperboat: interrupted after {limit} s; last seen: {seen}\n");
+    stop(w, key, &words);
+}
+
+/// Ends a job with 130, as SIGINT does, after these words.
+pub(super) fn stop(w: &mut World, key: JobKey, words: &str) {
     let job = &mut w.hosts.jobs[key];
+    job.waiting = None;
     job.generation = job.generation.wrapping_add(1);
     job.frames.clear();
+    job.prompted = true;
     job.status = INTERRUPTED;
-    job.stderr.push_str(&format!(
-        "paperboat: interrupted after {limit} s; last seen: {seen}\n"
-    ));
+    job.stderr.push_str(words);
     super::operation::job_ended(w, key);
 }
 
@@ -224,6 +249,7 @@ fn run(w: &mut World, key: JobKey) {
                 .push_str("paperboat: cut off: the command line took too many steps\n");
             job.status = 124;
             job.frames.clear();
+            job.prompted = true;
         }
         match job.frames.pop() {
             Some(frame) => super::shell::step(w, key, frame),

@@ -8,6 +8,7 @@ use paperboat_core::time::Timestamp;
 use super::job::Job;
 use super::operation::Pending;
 use super::power::Power;
+use super::terminal::Terminal;
 use super::user::Users;
 use super::{Files, Hardware, Unit, disk, docker, image, power, unit};
 use crate::arena::{Arena, Key};
@@ -64,6 +65,15 @@ pub struct Hosts {
     pub jobs: Arena<Job>,
     /// The operations that wait for a connection or for bytes.
     pub(super) pending: Arena<Pending>,
+    /// The terminal of the person's own computer; none where nobody sits.
+    pub(super) terminal: Option<Terminal>,
+    /// The private keys that were handed out, with the names of their pairs: a key opens machines also when its pair is gone.
+    pub(super) private_keys: Vec<(String, String)>,
+}
+
+/// Keeps a private key that somebody got, with the name of its pair.
+pub(crate) fn hand_out(w: &mut World, material: &str, name: &str) {
+    w.hosts.private_keys.push((material.to_owned(), name.to_owned()));
 }
 
 /// Makes a machine with the files of its image; it is off.

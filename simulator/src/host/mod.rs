@@ -2,6 +2,7 @@
 
 mod browse;
 mod cloud_init;
+mod computer;
 mod copy;
 mod disk;
 pub mod docker;
@@ -15,6 +16,7 @@ mod power;
 mod process;
 mod program;
 mod shell;
+pub mod terminal;
 mod unit;
 mod user;
 
@@ -37,6 +39,7 @@ pub(crate) use docker::{
 };
 pub(crate) use file::read_file;
 pub(crate) use job::{poke, write_stderr, write_stdout};
+pub(crate) use machine::hand_out;
 pub(crate) use machine::{
     architecture, build, check, console, destroy, has_booted, is_up, resize, sshd_listens,
 };

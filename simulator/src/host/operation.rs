@@ -9,7 +9,7 @@ use paperboat_core::error::{CloudError, ErrorKind};
 
 use super::browse::{self, PERSON};
 use super::job::{End, Job};
-use super::{JobKey, MachineKey, cloud_init, copy, job, machine, shell};
+use super::{JobKey, MachineKey, cloud_init, copy, job, machine, shell, terminal};
 use crate::change::Trail;
 use crate::model::Timing;
 use crate::net::{self, Listener, NetError, Origin};
@@ -196,12 +196,15 @@ pub(super) fn job_ended(w: &mut World, key: JobKey) {
             w.answer_call(call, Ok(Reply::Exec(output)));
         }
         End::UserData => cloud_init::finished(w, job),
+        End::Terminal => terminal::ended(w, job),
     }
 }
 
 /// A job was cut off because its machine went down.
 pub(super) fn job_lost(w: &mut World, job: Job) {
-    if let End::Ssh(call) = job.end {
-        w.answer_call(call, Err(lost("host:Exec")));
+    match job.end {
+        End::Ssh(call) => w.answer_call(call, Err(lost("host:Exec"))),
+        End::Terminal => terminal::lost(w, job),
+        End::UserData => {}
     }
 }

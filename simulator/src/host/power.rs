@@ -93,6 +93,13 @@ pub(crate) fn power_on(w: &mut World, machine: MachineKey, cause: EventId) {
     boot(w, machine, Timing::Ec2RunningToSshd, cause);
 }
 
+/// A machine that runs already when somebody comes.
+pub(super) fn on_at_once(w: &mut World, key: MachineKey) {
+    let machine = &mut w.hosts.machines[key];
+    machine.power = Power::Running;
+    machine.boots = 1;
+}
+
 fn boot(w: &mut World, key: MachineKey, timing: Timing, cause: EventId) {
     if w.hosts.machines[key].power != Power::Off {
         return;

@@ -1,6 +1,6 @@
 //! What a machine tells about itself.
 
-use super::super::{JobKey, Machine, Progress, disk, write_stderr, write_stdout};
+use super::super::{JobKey, Machine, MachineKey, Progress, disk, write_stderr, write_stdout};
 use super::Switches;
 use super::directory::{human, permissions};
 use crate::world::World;
@@ -17,7 +17,12 @@ fn print(w: &mut World, key: JobKey, text: &str) -> Progress {
 
 /// The name that a machine has by its private address.
 pub(super) fn name(w: &World, key: JobKey) -> String {
-    let endpoint = crate::net::Endpoint::Machine(w.hosts.jobs[key].machine);
+    host_name(w, w.hosts.jobs[key].machine)
+}
+
+/// The same, of any machine; `localhost` for one without an address in a VPC.
+pub(in crate::host) fn host_name(w: &World, machine: MachineKey) -> String {
+    let endpoint = crate::net::Endpoint::Machine(machine);
     match crate::ec2::addresses(w, endpoint) {
         Some((private, _)) => format!("ip-{}", private.to_string().replace('.', "-")),
         None => "localhost".to_owned(),

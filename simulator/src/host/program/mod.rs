@@ -26,6 +26,7 @@ mod switch;
 mod table;
 mod unit;
 
+pub(super) use describe::host_name;
 pub(super) use running::Running;
 
 pub(super) use find::{path, start};

@@ -111,4 +111,6 @@ pub(in crate::host) enum Frame {
     Variables(Vec<Before>),
     /// Ends the shell when the last command failed and `set -e` says so.
     Errexit,
+    /// The shell of a terminal waits for the next line.
+    Prompt,
 }

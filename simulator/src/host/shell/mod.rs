@@ -17,5 +17,5 @@ mod test;
 pub(super) use builtin::is_builtin;
 pub(super) use frame::{Frame, Options};
 pub(super) use run::step;
-pub(super) use script::{Script, bash, frames, script};
+pub(super) use script::{Script, bash, frames, script, unfinished};
 pub(super) use test::evaluate;

@@ -67,6 +67,7 @@ pub(in crate::host) fn step(w: &mut World, key: JobKey, frame: Frame) {
             job.stdin = stdin;
         }
         Frame::Variables(before) => put_back(job, before),
+        Frame::Prompt => job.prompted = true,
         Frame::Errexit => {
             if job.options.errexit && job.status != 0 && job.guards == 0 {
                 leave_shell(job);
@@ -124,6 +125,10 @@ pub(super) fn fail(w: &mut World, key: JobKey, failure: &Failure) {
         127
     };
     leave_shell(job);
+    // A shell that somebody types into stays.
+    if job.frames.is_empty() {
+        job.prompted = true;
+    }
 }
 
 fn execute(w: &mut World, key: JobKey, command: Arc<Command>, outputs: Vec<String>) {

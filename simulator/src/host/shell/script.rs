@@ -29,6 +29,13 @@ pub(in crate::host) fn frames(script: &str, name: &str) -> Result<Vec<Frame>, St
     }
 }
 
+/// Tells whether a script is one that more lines could complete.
+pub(in crate::host) fn unfinished(script: &str) -> bool {
+    let open = ["unexpected end of file", "unterminated", "expected", "unexpected EOF"];
+    script.ends_with("\\\n")
+        || matches!(read(script), Err(ReadError::Syntax(_, what)) if open.iter().any(|w| what.contains(w)))
+}
+
 /// Runs a script in a shell of its own; only exported variables go along.
 pub(in crate::host) fn script(w: &mut World, key: JobKey, script: Script) -> Progress {
     let name = script.options.name.as_deref().unwrap_or("-c");

@@ -1,0 +1,34 @@
+//! The person's own computer: a shell with files, and the programs that reach the world from outside.
+
+use super::{Hardware, MachineKey, machine, terminal};
+use crate::world::World;
+
+/// What stands for a distribution on it.
+pub(super) const DISTRIBUTION: &str = "own";
+/// The account.
+pub(super) const USER: &str = "you";
+
+/// Builds it, switched on, with files in the home directory by their path from there.
+pub(super) fn build(w: &mut World, files: &[(String, String)]) -> MachineKey {
+    // Nothing is measured on it: any size that holds the files will do.
+    let key = machine::build(
+        w,
+        Hardware {
+            instance_id: "computer".to_owned(),
+            distribution: DISTRIBUTION.to_owned(),
+            architecture: "x86_64".to_owned(),
+            vcpus: 4,
+            memory_mib: 16 << 10,
+            disk_gib: 256,
+            key_name: String::new(),
+            user_data: String::new(),
+        },
+    );
+    super::power::on_at_once(w, key);
+    let machine = &mut w.hosts.machines[key];
+    for (path, text) in files {
+        let path = format!("/home/{USER}/{}", path.trim_start_matches('/'));
+        terminal::place(&mut machine.files, &path, text, USER);
+    }
+    key
+}
