@@ -220,7 +220,7 @@ fn dependencies_point_one_way() {
     assert_eq!(ours("core"), BTreeSet::new());
     assert_eq!(
         ours("simulator"),
-        BTreeSet::from(["paperboat-core".to_owned()])
+        BTreeSet::from(["paperboat-core".to_owned(), "paperboat-wire".to_owned()])
     );
     assert_eq!(
         ours("rehearsal"),

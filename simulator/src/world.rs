@@ -41,6 +41,8 @@ pub(crate) struct Call {
     pub(crate) fault: Option<EventId>,
     pub(crate) outcome: Option<Result<Reply, CloudError>>,
     pub(crate) ready: bool,
+    /// The job that goes on when the answer is there.
+    job: Option<host::JobKey>,
 }
 
 /// What a service does with a request: answers at once, or lets the caller wait.
@@ -229,6 +231,17 @@ impl World {
     /// When `at` lies in the past.
     pub fn call(&mut self, at: Timestamp, request: Request) -> CallId {
         self.advance(at);
+        let id = self.take(None, request);
+        self.settle_all();
+        id
+    }
+
+    /// Takes a request that a program of the person's own computer sends; its job goes on when the answer is there.
+    pub(crate) fn call_for(&mut self, job: host::JobKey, request: Request) -> CallId {
+        self.take(Some(job), request)
+    }
+
+    fn take(&mut self, job: Option<host::JobKey>, request: Request) -> CallId {
         let id = CallId(self.next_call);
         self.next_call += 1;
         let facts = request.facts();
@@ -237,7 +250,8 @@ impl World {
             about: request.about(),
             code: None,
         };
-        let event = self.emit(None, kind);
+        let cause = job.map(|job| self.hosts.jobs[job].cause);
+        let event = self.emit(cause, kind);
         self.calls.insert(
             id,
             Call {
@@ -246,6 +260,7 @@ impl World {
                 fault: None,
                 outcome: None,
                 ready: false,
+                job,
             },
         );
         vain::looks(self, &request);
@@ -255,8 +270,13 @@ impl World {
             Err(error) => self.answer_call(id, Err(answering(facts.name)(error))),
         }
         self.changes.widen();
-        self.settle();
         id
+    }
+
+    /// Has everybody look again at what follows from what was done from outside.
+    pub(crate) fn settle_all(&mut self) {
+        self.changes.widen();
+        self.settle();
     }
 
     /// Lets a fault strike at `at`; what follows has its event as a cause. One that meets nothing is missed, and says why.
@@ -408,6 +428,9 @@ impl World {
             Kind::Answer => {
                 if let Some(call) = self.calls.get_mut(&CallId(wake.slot)) {
                     call.ready = true;
+                    if let Some(job) = call.job {
+                        host::poke(self, job);
+                    }
                 }
             }
             Kind::InstanceState | Kind::InstanceStatus | Kind::Ec2Resource => ec2::wake(self, wake),

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Writes core/src/aws/constraint/table.json and wire/src/table.json anew: what AWS's own service models say of the
-inputs that we have, and of how requests and answers stand on the wire (see wire.py).
+inputs that we have, of how requests and answers stand on the wire (see wire.py), and of waiters (see waiters.py).
 
     python3 tests/aws_models/regenerate.py            writes the tables
     python3 tests/aws_models/regenerate.py --check    fails when a table in the tree is another one
@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 
+import waiters
 from wire import Wire
 
 BOTOCORE = "1.44.8"
@@ -27,6 +28,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHAPES = ROOT / "core/src/aws"
 TABLE = SHAPES / "constraint/table.json"
 WIRE = ROOT / "wire/src/table.json"
+WAITERS = ROOT / "wire/src/waiters.json"
 
 # What one operation is called here and what AWS calls it, because ECS has operations of the same names.
 RENAMED = {
@@ -246,8 +248,8 @@ def parts(tables):
     return ",\n".join(f"{line(n)}:{{\n{rows(dict(sorted(t.items())))}\n}}" for n, t in tables.items())
 
 
-def source():
-    return f'"source":"botocore {BOTOCORE}, service-2.json of each service; written by tests/aws_models/regenerate.py"'
+def source(model="service-2"):
+    return f'"source":"botocore {BOTOCORE}, {model}.json of each service; written by tests/aws_models/regenerate.py"'
 
 
 def tables():
@@ -269,10 +271,12 @@ def tables():
     shapes = parts({n: s.shapes for n, s in services.items()})
     kept = rows({n: w.service() for n, w in wires.items()})
     inputs, outputs = parts({n: w.inputs for n, w in wires.items()}), parts({n: w.outputs for n, w in wires.items()})
+    waiting = parts({n: waiters.of_service(loader, n, operations) for n in services})
     return {
         TABLE: f'{{{source()},\n"operations":{{\n{rows(operations)}\n}},\n"shapes":{{\n{shapes}\n}}}}\n',
         WIRE: f'{{{source()},\n"services":{{\n{kept}\n}},\n"operations":{{\n{rows(carried)}\n}},\n'
         f'"inputs":{{\n{inputs}\n}},\n"outputs":{{\n{outputs}\n}}}}\n',
+        WAITERS: f'{{{source("waiters-2")},\n"services":{{\n{waiting}\n}}}}\n',
     }
 
 

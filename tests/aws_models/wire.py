@@ -96,6 +96,8 @@ class Wire:
                 assert kind.startswith("Option<"), f"{key}: {member}"
                 continue
             entry["output"][member] = self.answer(key, members[name], kind, name, member)
+            if name != member:
+                entry["output"][member]["called"] = name
         if answer == "Empty" and "Return" in members:
             entry["return"] = True
         return entry

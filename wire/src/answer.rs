@@ -7,12 +7,22 @@ use serde_json::{Map, Number, Value};
 use crate::table::{Form, Kind, Member, Output, TABLE};
 use crate::text::{to_base64, to_percent, to_xml};
 
-/// An answer as JSON under AWS's names of members, which the JSON protocols have on the wire. Times are seconds since the epoch.
-pub(super) fn json(service: &str, output: &Output, members: &Value) -> Value {
+/// Who reads an answer in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// A client: times are seconds since the epoch, and texts are as they are on the wire.
+    Client,
+    /// A person, at the AWS command line: times are those of ISO 8601, and texts are plain.
+    Person,
+}
+
+/// An answer as JSON under AWS's names of members, which the JSON protocols have on the wire.
+pub(super) fn json(service: &str, output: &Output, members: &Value, reader: Reader) -> Value {
     let mut out = Map::new();
     for (name, member) in output {
         if let Some(value) = present(member, members.get(name)) {
-            out.insert(name.clone(), shown(service, member, value));
+            let called = member.called.as_ref().unwrap_or(name);
+            out.insert(called.clone(), shown(service, member, value, reader));
         }
     }
     Value::Object(out)
@@ -36,10 +46,10 @@ fn present<'a>(member: &Member, value: Option<&'a Value>) -> Option<&'a Value> {
     }
 }
 
-fn shown(service: &str, member: &Member, value: &Value) -> Value {
+fn shown(service: &str, member: &Member, value: &Value, reader: Reader) -> Value {
     match member.kind {
         Kind::Structure => match TABLE.output(service, &member.of) {
-            Some(output) => json(service, output, value),
+            Some(output) => json(service, output, value, reader),
             None => Value::Null,
         },
         Kind::List => {
@@ -48,22 +58,30 @@ fn shown(service: &str, member: &Member, value: &Value) -> Value {
             let items = items.iter();
             Value::Array(
                 items
-                    .filter_map(|item| Some(shown(service, of?, item)))
+                    .filter_map(|item| Some(shown(service, of?, item, reader)))
                     .collect(),
             )
         }
         Kind::Map => {
             let pairs = value.as_object().into_iter().flatten();
             let of = member.value.as_deref();
-            let shown = pairs.filter_map(|(k, v)| Some((k.clone(), shown(service, of?, v))));
+            let shown =
+                pairs.filter_map(|(k, v)| Some((k.clone(), shown(service, of?, v, reader))));
             Value::Object(shown.collect())
         }
         Kind::Boolean => Value::Bool(value.as_bool().unwrap_or_default()),
         Kind::Integer => Value::Number(number(value)),
+        Kind::Timestamp if reader == Reader::Person => {
+            let at = iso(micros(member, value));
+            Value::String(at.replace(".000Z", "Z").replace('Z', "+00:00"))
+        }
         Kind::Timestamp => match member.form {
             Some(Form::Millis) => Value::from(micros(member, value) / 1_000),
             _ => Value::from(micros(member, value) as f64 / 1e6),
         },
+        Kind::String if reader == Reader::Person => {
+            Value::String(value.as_str().unwrap_or(&member.default).to_owned())
+        }
         Kind::String => Value::String(text(member, value)),
     }
 }

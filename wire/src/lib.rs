@@ -9,20 +9,25 @@
 mod answer;
 mod failure;
 mod form;
+mod print;
 mod rest;
 mod scope;
 mod table;
 #[cfg(test)]
 mod tests;
 mod text;
+mod waiter;
 
 use paperboat_core::aws::{Reply, Request};
 use paperboat_core::error::CloudError;
 use serde_json::{Map, Value};
 
+use answer::Reader;
 pub use failure::Refusal;
 use failure::{content_type, malformed};
+pub use print::{print, query};
 use table::{Operation, Protocol, Service, TABLE};
+pub use waiter::{Verdict, Waiter};
 
 /// The region of the world.
 pub const REGION: &str = "us-east-1";
@@ -223,6 +228,17 @@ fn request(
     Ok(Read { request })
 }
 
+/// The answer to an operation, such as `ec2:RunInstances`, as the AWS command line prints it: under AWS's own names of members,
+/// with times of ISO 8601.
+#[must_use]
+pub fn printed(operation: &str, reply: &Reply) -> Value {
+    let service = operation.split(':').next().unwrap_or_default();
+    match TABLE.operations.get(operation) {
+        Some(row) => answer::json(service, &row.output, &reply.members(), Reader::Person),
+        None => reply.members(),
+    }
+}
+
 impl Read {
     /// The service, by its name here.
     fn service(&self) -> &'static str {
@@ -245,7 +261,12 @@ impl Read {
     #[must_use]
     pub fn shown(&self, reply: &Reply) -> Value {
         let row = &TABLE.operations[self.request.name()];
-        answer::json(self.service(), &row.output, &reply.members())
+        answer::json(
+            self.service(),
+            &row.output,
+            &reply.members(),
+            Reader::Client,
+        )
     }
 
     fn done(&self, reply: &Reply, request_id: &str) -> Answer {

@@ -96,6 +96,8 @@ pub(super) struct Member {
     pub(super) kind: Kind,
     /// Its name on the wire, where that is another one.
     pub(super) name: Option<String>,
+    /// AWS's name of it, where ours is another one.
+    pub(super) called: Option<String>,
     /// Where it stands, when that is not the body.
     #[serde(rename = "in")]
     pub(super) place: Option<Place>,

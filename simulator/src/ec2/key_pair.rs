@@ -8,6 +8,7 @@ use paperboat_core::error::CloudError;
 
 use super::filter::{self, Filtered, passes};
 use super::tag::{self, Tags};
+use crate::host;
 use crate::model::Limit;
 use crate::refusal::{exists, invalid, limit, not_found};
 use crate::world::World;

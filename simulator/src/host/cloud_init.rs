@@ -108,7 +108,7 @@ fn write(w: &mut World, key: MachineKey, text: &str) {
 }
 
 /// The fingerprint of a machine's host key, as `ssh` would show it at the first login.
-fn fingerprint(w: &World, instance_id: &str) -> String {
+pub(super) fn fingerprint(w: &World, instance_id: &str) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let digit = |n: u64| {
         let bits = w.random.bits("ssh-host-key", instance_id, n) & 63;

@@ -73,7 +73,9 @@ pub struct Hosts {
 
 /// Keeps a private key that somebody got, with the name of its pair.
 pub(crate) fn hand_out(w: &mut World, material: &str, name: &str) {
-    w.hosts.private_keys.push((material.to_owned(), name.to_owned()));
+    w.hosts
+        .private_keys
+        .push((material.to_owned(), name.to_owned()));
 }
 
 /// Makes a machine with the files of its image; it is off.

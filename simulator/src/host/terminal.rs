@@ -131,7 +131,9 @@ impl World {
     /// Ctrl-C: ends the line that runs, or the question that it asks.
     pub fn interrupt(&mut self) {
         let jobs = self.hosts.jobs.iter();
-        let typed = jobs.filter(|(_, job)| job.end == End::Terminal).map(|(key, _)| key);
+        let typed = jobs
+            .filter(|(_, job)| job.end == End::Terminal)
+            .map(|(key, _)| key);
         if let Some(key) = typed.last() {
             job::stop(self, key, "^C\n");
         }
@@ -275,7 +277,10 @@ pub(super) fn ended(w: &mut World, job: Job) {
     let left = !job.prompted;
     let terminal = terminal(w);
     // What `ssh` opened in this line lies above the shell into which the line was typed.
-    let typed_into = terminal.shells.iter().rposition(|s| s.machine == job.machine);
+    let typed_into = terminal
+        .shells
+        .iter()
+        .rposition(|s| s.machine == job.machine);
     let mut typed = Typed {
         stdout: job.stdout,
         stderr: job.stderr,
@@ -290,7 +295,9 @@ pub(super) fn ended(w: &mut World, job: Job) {
         if left && n > 0 {
             let shell = terminal.shells.remove(n);
             typed.stdout.push_str("logout\n");
-            typed.stderr.push_str(&format!("Connection to {} closed.\n", shell.host));
+            typed
+                .stderr
+                .push_str(&format!("Connection to {} closed.\n", shell.host));
         } else {
             typed.closed = left;
         }
@@ -307,7 +314,11 @@ pub(super) fn lost(w: &mut World, job: Job) {
         exit_code: 255,
         closed: false,
     };
-    if let Some(n) = terminal.shells.iter().position(|s| s.machine == job.machine) {
+    if let Some(n) = terminal
+        .shells
+        .iter()
+        .position(|s| s.machine == job.machine)
+    {
         let host = terminal.shells[n].host.clone();
         terminal.shells.truncate(n);
         typed.stderr.push_str(&format!(
@@ -319,7 +330,7 @@ pub(super) fn lost(w: &mut World, job: Job) {
 
 /// An address that a name or a text stands for, as the person's computer sees it.
 pub(super) fn address(w: &World, host: &str) -> Option<Ipv4Addr> {
-    crate::net::resolve(w, crate::net::Origin::Internet(super::PERSON), host)
+    crate::net::address_of(w, crate::net::Origin::Internet(super::PERSON), host)
 }
 
 /// Puts a file where a path says, with its folders.

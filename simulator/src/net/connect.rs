@@ -226,3 +226,11 @@ fn enter(
         Endpoint::FileSystem(_) => Err(NetError::Refused),
     }
 }
+
+/// The first address that a name or a text stands for.
+pub(crate) fn address_of(w: &World, from: Origin, name: &str) -> Option<Ipv4Addr> {
+    match resolve::find(w, from, name, 0, &mut Trail::off()).ok()? {
+        Found::Addresses(addresses) => addresses.first().copied(),
+        Found::Tasks(_) => None,
+    }
+}

@@ -24,7 +24,7 @@ pub use place::{Endpoint, Listener, Origin};
 pub use route::{Route, route};
 pub use topology::{End, Link, Opening, Place, PlaceKind, Program, Topology};
 
-pub(crate) use connect::{connect, dial, dial_along};
+pub(crate) use connect::{address_of, connect, dial, dial_along};
 pub(crate) use http::http_get_along;
 pub(crate) use obstacle::{deaf, obstacle, place_of, still_starting};
 pub(crate) use route::{dial_and_route, route_along};

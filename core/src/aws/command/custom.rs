@@ -81,7 +81,8 @@ fn permission(
                 match (from.parse::<i32>(), to.parse::<i32>()) {
                     (Ok(from), Ok(to)) => (from, to),
                     _ => {
-                        let what = "port parameter should be of the form <from[-to]> (e.g. 22 or 22-25)";
+                        let what =
+                            "port parameter should be of the form <from[-to]> (e.g. 22 or 22-25)";
                         return Err(Misuse::usage(what));
                     }
                 }

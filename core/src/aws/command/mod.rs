@@ -8,5 +8,5 @@ mod shorthand;
 mod tests;
 
 pub use read::{CommandLine, Format, Misuse, Verb, read_aws};
-pub use render::{quote, typed_command};
 pub(super) use render::kebab;
+pub use render::{quote, typed_command};

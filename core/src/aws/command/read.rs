@@ -8,8 +8,8 @@ use serde_json::{Map, Number, Value};
 
 use super::shorthand::{self, Raw};
 use super::{custom, kebab};
-use crate::aws::constraint::{Kind, Member, Misread, Of, Structure, TABLE};
 use crate::aws::Request;
+use crate::aws::constraint::{Kind, Member, Misread, Of, Structure, TABLE};
 
 /// The exit code of the AWS command line when nothing was sent (its user guide, "Return codes").
 const USAGE: i32 = 252;
@@ -106,9 +106,21 @@ const USAGE_LINES: &str = "\nusage: aws [options] <command> <subcommand> [<subco
     To see help text, you can run:\n\n  aws help\n  aws <command> help\n  aws <command> <subcommand> help\n";
 
 /// The options of every command that are taken without a value, and change nothing here.
-const SWITCHES: [&str; 4] = ["no-cli-pager", "no-verify-ssl", "no-cli-auto-prompt", "no-sign-request"];
+const SWITCHES: [&str; 4] = [
+    "no-cli-pager",
+    "no-verify-ssl",
+    "no-cli-auto-prompt",
+    "no-sign-request",
+];
 /// Those with a value that change nothing here: there is one account in one region.
-const VALUED: [&str; 6] = ["profile", "color", "endpoint-url", "cli-read-timeout", "cli-connect-timeout", "region"];
+const VALUED: [&str; 6] = [
+    "profile",
+    "color",
+    "endpoint-url",
+    "cli-read-timeout",
+    "cli-connect-timeout",
+    "region",
+];
 
 /// Reads the words of a command line, `aws` itself first. `load` gives the text of a file that `file://` names.
 ///
@@ -129,7 +141,9 @@ pub fn read_aws(
     for (name, values) in options {
         let value = || match &values[..] {
             [value] => Ok(value.clone()),
-            _ => Err(Misuse::usage(format!("argument --{name}: expected one argument"))),
+            _ => Err(Misuse::usage(format!(
+                "argument --{name}: expected one argument"
+            ))),
         };
         match name.as_str() {
             "version" => return Ok(read),
@@ -167,10 +181,19 @@ pub fn read_aws(
     let operation = operation(service, word)?;
     let pages = ["max-items", "page-size", "starting-token"];
     if let Some((page, _)) = own.iter().find(|(name, _)| pages.contains(&name.as_str())) {
-        return Err(Misuse::not_modelled(format!("aws --{page}; --no-paginate gives one page")));
+        return Err(Misuse::not_modelled(format!(
+            "aws --{page}; --no-paginate gives one page"
+        )));
     }
     let members = members(operation, &own, load)?;
-    let a_page = ["NextToken", "nextToken", "Marker", "MaxResults", "maxResults", "MaxItems"];
+    let a_page = [
+        "NextToken",
+        "nextToken",
+        "Marker",
+        "MaxResults",
+        "maxResults",
+        "MaxItems",
+    ];
     all_pages &= !a_page.iter().any(|m| members.contains_key(*m));
     let members = Value::Object(members);
     Request::read(operation, members.clone()).map_err(|e| misread(&e))?;
@@ -218,10 +241,12 @@ fn format(text: &str) -> Result<Format, Misuse> {
     match text {
         "json" => Ok(Format::Json),
         "text" => Ok(Format::Text),
-        "table" | "yaml" | "yaml-stream" | "off" => {
-            Err(Misuse::not_modelled(format!("aws --output {text}; known: json, text")))
-        }
-        other => Err(Misuse::usage(format!("argument --output: Invalid choice: '{other}'"))),
+        "table" | "yaml" | "yaml-stream" | "off" => Err(Misuse::not_modelled(format!(
+            "aws --output {text}; known: json, text"
+        ))),
+        other => Err(Misuse::usage(format!(
+            "argument --output: Invalid choice: '{other}'"
+        ))),
     }
 }
 
@@ -239,7 +264,11 @@ fn missing_command(service: Option<&String>) -> Misuse {
 fn operation(service: &str, word: &str) -> Result<&'static str, Misuse> {
     let mut known = Vec::new();
     for facts in crate::aws::FACTS {
-        let Some(name) = facts.name.strip_prefix(service).and_then(|n| n.strip_prefix(':')) else {
+        let Some(name) = facts
+            .name
+            .strip_prefix(service)
+            .and_then(|n| n.strip_prefix(':'))
+        else {
             continue;
         };
         let mut typed = String::new();
@@ -258,10 +287,14 @@ fn operation(service: &str, word: &str) -> Result<&'static str, Misuse> {
             }
         }
         let services = services.join(" ");
-        return Err(Misuse::not_modelled(format!("aws {service}; known: {services}")));
+        return Err(Misuse::not_modelled(format!(
+            "aws {service}; known: {services}"
+        )));
     }
     let known = known.join(" ");
-    Err(Misuse::not_modelled(format!("aws {service} {word}; known: {known}")))
+    Err(Misuse::not_modelled(format!(
+        "aws {service} {word}; known: {known}"
+    )))
 }
 
 /// The members that options name.
@@ -282,7 +315,12 @@ fn members(
             let text = loaded(name, values.first().map_or("", String::as_str), load)?;
             match serde_json::from_str(&text) {
                 Ok(Value::Object(more)) => members.extend(more),
-                _ => return Err(Misuse::of_parameter(name, format!("Invalid JSON received: {text}"))),
+                _ => {
+                    return Err(Misuse::of_parameter(
+                        name,
+                        format!("Invalid JSON received: {text}"),
+                    ));
+                }
             }
             continue;
         }
@@ -301,7 +339,11 @@ fn members(
                 };
                 members.insert(member.clone(), value);
             }
-            None if input.others.iter().any(|m| typed(m) == *name || Some(typed(m).as_str()) == positive) => {
+            None if input
+                .others
+                .iter()
+                .any(|m| typed(m) == *name || Some(typed(m).as_str()) == positive) =>
+            {
                 let command = operation.replace(':', " ");
                 return Err(Misuse::not_modelled(format!("aws {command} --{name}")));
             }
@@ -337,7 +379,10 @@ fn loaded(
     word: &str,
     load: &mut dyn FnMut(&str) -> Result<String, String>,
 ) -> Result<String, Misuse> {
-    match word.strip_prefix("file://").or(word.strip_prefix("fileb://")) {
+    match word
+        .strip_prefix("file://")
+        .or(word.strip_prefix("fileb://"))
+    {
         None => Ok(word.to_owned()),
         Some(path) => load(path).map_err(|why| {
             Misuse::of_parameter(option, format!("Unable to load paramfile {word}: {why}"))
@@ -354,9 +399,16 @@ fn option(
     load: &mut dyn FnMut(&str) -> Result<String, String>,
 ) -> Result<Value, Misuse> {
     let wrong = |what: String| Misuse::of_parameter(name, what);
-    let words: Vec<String> = words.iter().map(|word| loaded(name, word, load)).collect::<Result<_, _>>()?;
+    let words: Vec<String> = words
+        .iter()
+        .map(|word| loaded(name, word, load))
+        .collect::<Result<_, _>>()?;
     if words.is_empty() {
-        let what = if member.kind == Kind::List { "at least one argument" } else { "one argument" };
+        let what = if member.kind == Kind::List {
+            "at least one argument"
+        } else {
+            "one argument"
+        };
         return Err(Misuse::usage(format!("argument --{name}: expected {what}")));
     }
     let nested = matches!(member.kind, Kind::List | Kind::Map | Kind::Structure);
@@ -382,7 +434,10 @@ fn option(
             Some(item) => shaped(operation, item, shorthand::read(word)?),
             None => Err("not modelled".to_owned()),
         });
-        return items.collect::<Result<Vec<Value>, String>>().map(Value::Array).map_err(wrong);
+        return items
+            .collect::<Result<Vec<Value>, String>>()
+            .map(Value::Array)
+            .map_err(wrong);
     }
     let [word] = &words[..] else {
         let rest = words[1..].join(", ");
@@ -424,10 +479,15 @@ fn shaped(operation: &str, member: &Member, raw: Raw) -> Result<Value, String> {
                 one => vec![one],
             };
             let item = member.item().ok_or("not modelled")?;
-            items.into_iter().map(|raw| shaped(operation, item, raw)).collect()
+            items
+                .into_iter()
+                .map(|raw| shaped(operation, item, raw))
+                .collect()
         }
         (Kind::Structure, Raw::Map(pairs)) => {
-            let shape = member.structure().and_then(|name| TABLE.structure(operation, name));
+            let shape = member
+                .structure()
+                .and_then(|name| TABLE.structure(operation, name));
             let mut members = Map::new();
             for (key, raw) in pairs {
                 // What the structure does not have keeps its name, for the reader to refuse.
@@ -460,11 +520,15 @@ fn misread(error: &Misread) -> Misuse {
         }
         Misread::Unknown { member, .. } => Misuse {
             code: USAGE,
-            words: format!("\nParameter validation failed:\nUnknown parameter in input: \"{member}\"\n"),
+            words: format!(
+                "\nParameter validation failed:\nUnknown parameter in input: \"{member}\"\n"
+            ),
         },
         Misread::Type { source, .. } => Misuse {
             code: USAGE,
-            words: format!("\nParameter validation failed:\nInvalid type for parameter: {source}\n"),
+            words: format!(
+                "\nParameter validation failed:\nInvalid type for parameter: {source}\n"
+            ),
         },
         Misread::Operation(name) => Misuse::not_modelled(name),
     }

@@ -42,7 +42,9 @@ fn pairs(chars: &mut Peekable<Chars<'_>>, end: Option<char>) -> Result<Raw, Stri
             Some('=') => {}
             received => {
                 let received = received.map_or("EOF".to_owned(), |c| c.to_string());
-                return Err(format!("Expected: '=', received: '{received}' after '{key}'"));
+                return Err(format!(
+                    "Expected: '=', received: '{received}' after '{key}'"
+                ));
             }
         }
         map.insert(key.trim().to_owned(), values(chars, end)?);

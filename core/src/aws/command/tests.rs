@@ -29,35 +29,47 @@ fn words(line: &str) -> String {
 #[test]
 fn options_become_members_by_their_types() {
     assert_eq!(
-        members("aws ec2 run-instances --image-id ami-1 --instance-type t3.micro --security-group-ids sg-1 sg-2 --count 2"),
+        members(
+            "aws ec2 run-instances --image-id ami-1 --instance-type t3.micro --security-group-ids sg-1 sg-2 --count 2"
+        ),
         json!({"ImageId": "ami-1", "InstanceType": "t3.micro", "SecurityGroupIds": ["sg-1", "sg-2"], "MinCount": 2, "MaxCount": 2})
     );
     assert_eq!(
-        members("aws --region us-east-1 ec2 run-instances --image-id ami-1 --no-dry-run --output text"),
+        members(
+            "aws --region us-east-1 ec2 run-instances --image-id ami-1 --no-dry-run --output text"
+        ),
         json!({"ImageId": "ami-1", "DryRun": false, "MinCount": 1, "MaxCount": 1})
     );
     assert_eq!(
-        members("aws ec2 describe-instances --filters Name=tag:Name,Values=web,db Name=instance-state-name,Values=running"),
+        members(
+            "aws ec2 describe-instances --filters Name=tag:Name,Values=web,db Name=instance-state-name,Values=running"
+        ),
         json!({"Filters": [
             {"Name": "tag:Name", "Values": ["web", "db"]},
             {"Name": "instance-state-name", "Values": ["running"]},
         ]})
     );
     assert_eq!(
-        members("aws ec2 run-instances --count 1 --tag-specifications ResourceType=instance,Tags=[{Key=Name,Value=web},{Key=a,Value=b=c}]"),
+        members(
+            "aws ec2 run-instances --count 1 --tag-specifications ResourceType=instance,Tags=[{Key=Name,Value=web},{Key=a,Value=b=c}]"
+        ),
         json!({"MinCount": 1, "MaxCount": 1, "TagSpecifications": [{
             "ResourceType": "instance",
             "Tags": [{"Key": "Name", "Value": "web"}, {"Key": "a", "Value": "b=c"}],
         }]})
     );
     assert_eq!(
-        members("aws ecs create-service --service-name web --desired-count 2 --network-configuration awsvpcConfiguration={subnets=[subnet-1,subnet-2],assignPublicIp=ENABLED}"),
+        members(
+            "aws ecs create-service --service-name web --desired-count 2 --network-configuration awsvpcConfiguration={subnets=[subnet-1,subnet-2],assignPublicIp=ENABLED}"
+        ),
         json!({"serviceName": "web", "desiredCount": 2, "networkConfiguration": {"awsvpcConfiguration": {
             "subnets": ["subnet-1", "subnet-2"], "assignPublicIp": "ENABLED",
         }}})
     );
     assert_eq!(
-        members("aws iam create-role --role-name r --assume-role-policy-document file://trust.json"),
+        members(
+            "aws iam create-role --role-name r --assume-role-policy-document file://trust.json"
+        ),
         json!({"RoleName": "r", "AssumeRolePolicyDocument": "{\"Statement\":[]}"})
     );
 }
@@ -65,13 +77,17 @@ fn options_become_members_by_their_types() {
 #[test]
 fn a_rule_may_be_typed_in_its_short_form() {
     assert_eq!(
-        members("aws ec2 authorize-security-group-ingress --group-id sg-1 --protocol tcp --port 8000-8010 --cidr 0.0.0.0/0"),
+        members(
+            "aws ec2 authorize-security-group-ingress --group-id sg-1 --protocol tcp --port 8000-8010 --cidr 0.0.0.0/0"
+        ),
         json!({"GroupId": "sg-1", "IpPermissions": [
             {"IpProtocol": "tcp", "FromPort": 8000, "ToPort": 8010, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]},
         ]})
     );
     assert_eq!(
-        members("aws ec2 authorize-security-group-ingress --group-id sg-1 --protocol all --source-group sg-2"),
+        members(
+            "aws ec2 authorize-security-group-ingress --group-id sg-1 --protocol all --source-group sg-2"
+        ),
         json!({"GroupId": "sg-1", "IpPermissions": [
             {"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": "sg-2"}]},
         ]})
@@ -84,15 +100,42 @@ fn what_sends_nothing_says_why() {
         ("aws", "the following arguments are required: command"),
         ("aws ec2", "the following arguments are required: operation"),
         ("aws s3 ls", "paperboat: not modelled: aws s3; known: ec2 "),
-        ("aws ec2 describe-volumes-modifications", "paperboat: not modelled: aws ec2 describe-volumes-modifications"),
-        ("aws ec2 run-instances --cpu-options CoreCount=1", "paperboat: not modelled: aws ec2 RunInstances --cpu-options"),
-        ("aws ec2 run-instances --image ami-1", "Unknown options: --image"),
-        ("aws ec2 create-tags --resources i-1", "the following arguments are required: --tags"),
-        ("aws ec2 create-tags --resources i-1 --tags Key", "Error parsing parameter '--tags': Expected: '='"),
-        ("aws ec2 create-tags --resources i-1 --tags Clave=a", "Unknown parameter in input: \"Tags[0].Clave\""),
-        ("aws ecs create-service --service-name w --desired-count two", "invalid literal for int()"),
-        ("aws iam create-role --role-name r --assume-role-policy-document file://no.json", "Unable to load paramfile file://no.json: [Errno 2]"),
-        ("aws ec2 describe-instances --output table", "not modelled: aws --output table"),
+        (
+            "aws ec2 describe-volumes-modifications",
+            "paperboat: not modelled: aws ec2 describe-volumes-modifications",
+        ),
+        (
+            "aws ec2 run-instances --cpu-options CoreCount=1",
+            "paperboat: not modelled: aws ec2 RunInstances --cpu-options",
+        ),
+        (
+            "aws ec2 run-instances --image ami-1",
+            "Unknown options: --image",
+        ),
+        (
+            "aws ec2 create-tags --resources i-1",
+            "the following arguments are required: --tags",
+        ),
+        (
+            "aws ec2 create-tags --resources i-1 --tags Key",
+            "Error parsing parameter '--tags': Expected: '='",
+        ),
+        (
+            "aws ec2 create-tags --resources i-1 --tags Clave=a",
+            "Unknown parameter in input: \"Tags[0].Clave\"",
+        ),
+        (
+            "aws ecs create-service --service-name w --desired-count two",
+            "invalid literal for int()",
+        ),
+        (
+            "aws iam create-role --role-name r --assume-role-policy-document file://no.json",
+            "Unable to load paramfile file://no.json: [Errno 2]",
+        ),
+        (
+            "aws ec2 describe-instances --output table",
+            "not modelled: aws --output table",
+        ),
     ] {
         assert!(words(line).contains(said), "{line}: {}", words(line));
     }
@@ -109,8 +152,14 @@ fn what_is_shown_can_be_typed() {
     let (front, argument) = json.split_once(" '").expect("an argument in quotes");
     let mut words: Vec<&str> = front.split(' ').collect();
     words.push(argument.trim_end_matches('\''));
-    let Ok(Verb::Call { operation, members, .. }) = read(&words).map(|l| l.verb) else {
+    let Ok(Verb::Call {
+        operation, members, ..
+    }) = read(&words).map(|l| l.verb)
+    else {
         panic!("{words:?}");
     };
-    assert_eq!(Request::read(operation, members).expect("a request"), request);
+    assert_eq!(
+        Request::read(operation, members).expect("a request"),
+        request
+    );
 }

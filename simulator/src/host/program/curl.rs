@@ -5,7 +5,9 @@ use std::time::Duration;
 use paperboat_core::aws::host::HttpGetOutput;
 
 use super::super::file::{base, write_file};
-use super::super::{FileError, JobKey, Node, NodeKind, Progress, disk, write_stderr, write_stdout};
+use super::super::{
+    FileError, JobKey, Node, NodeKind, PERSON, Progress, disk, write_stderr, write_stdout,
+};
 use super::{Running, Switches, download};
 use crate::model::{Throughput, Timing};
 use crate::net::{self, Origin};
@@ -178,7 +180,12 @@ fn begin(
             w.draw(Timing::NetUserRoundTrip, &url)
         }
         None => {
-            transfer.page = net::http_get(w, Origin::Machine(machine), &url);
+            let from = if w.hosts.machines[machine].hardware.is_own() {
+                Origin::Internet(PERSON)
+            } else {
+                Origin::Machine(machine)
+            };
+            transfer.page = net::http_get(w, from, &url);
             if net::curl_code(&transfer.page.error) == 28 {
                 let wait = w.draw(Timing::NetConnectTimeout, &url);
                 patience.map_or(wait, |p| p.min(wait))

@@ -21,6 +21,7 @@ mod running;
 mod schedule;
 mod search;
 mod socket;
+mod ssh;
 mod sudo;
 mod switch;
 mod table;

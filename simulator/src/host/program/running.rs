@@ -1,7 +1,7 @@
 //! Programs that wait.
 
 use super::super::{JobKey, Progress};
-use super::{curl, package, power, unit};
+use super::{aws, curl, package, power, ssh, unit};
 use crate::world::World;
 
 /// A program that waits.
@@ -15,6 +15,10 @@ pub enum Running {
     Package(package::Work),
     /// `curl` and `wget`, until the bytes are here or the connection is given up.
     Transfer(Box<curl::Transfer>),
+    /// `aws`, until the answer is there.
+    Aws(Box<aws::Asking>),
+    /// `ssh` and `scp`, until the machine has answered.
+    Ssh(Box<ssh::Session>),
 }
 
 /// Goes on with a program that waited.
@@ -24,5 +28,7 @@ pub(in crate::host) fn resume(w: &mut World, key: JobKey, running: Running) -> P
         Running::Shutdown(goal) => power::done(w, key, goal),
         Running::Package(work) => package::done(w, key, work),
         Running::Transfer(transfer) => curl::arrived(w, key, *transfer),
+        Running::Aws(asking) => aws::answered(w, key, *asking),
+        Running::Ssh(session) => ssh::answered(w, key, *session),
     }
 }

@@ -4,7 +4,7 @@ use super::super::shell::{bash, is_builtin};
 use super::super::{JobKey, Machine, Progress, docker};
 use super::{
     account, apt, aws, curl, describe, directory, distribution, dnf, env, file, filter, power,
-    print, schedule, search, socket, sudo, unit,
+    print, schedule, search, socket, ssh, sudo, unit,
 };
 use crate::world::World;
 
@@ -20,11 +20,17 @@ enum Found {
     AmazonLinux,
     /// Those with Ubuntu.
     Ubuntu,
+    /// Those without Ubuntu: the person's own computer has it too.
+    NotUbuntu,
+    /// The person's own computer.
+    Own,
+    /// All but the person's own computer.
+    Instance,
     /// Those with one of these packages, in the names of the two distributions.
     Package(&'static [&'static str]),
 }
 
-use Found::{Always, AmazonLinux, Package, Ubuntu};
+use Found::{Always, AmazonLinux, Instance, NotUbuntu, Own, Package, Ubuntu};
 
 const DOCKER: &[&str] = &["docker", "docker.io", "docker-ce", "docker-ce-cli"];
 
@@ -32,7 +38,7 @@ const PROGRAMS: &[(&str, Found, Program)] = &[
     ("[", Always, print::test),
     ("apt", Ubuntu, apt::apt),
     ("apt-get", Ubuntu, apt::apt),
-    ("aws", AmazonLinux, aws::aws),
+    ("aws", NotUbuntu, aws::aws),
     ("basename", Always, print::basename),
     ("bash", Always, bash),
     ("cat", Always, filter::cat),
@@ -46,7 +52,7 @@ const PROGRAMS: &[(&str, Found, Program)] = &[
     ("date", Always, describe::date),
     ("df", Always, describe::df),
     ("dirname", Always, print::dirname),
-    ("dmesg", Always, distribution::dmesg),
+    ("dmesg", Instance, distribution::dmesg),
     ("dnf", AmazonLinux, dnf::dnf),
     ("docker", Package(DOCKER), docker::run),
     ("dpkg", Ubuntu, distribution::dpkg),
@@ -56,37 +62,39 @@ const PROGRAMS: &[(&str, Found, Program)] = &[
     ("free", Always, describe::free),
     ("grep", Always, search::grep),
     ("groups", Always, account::groups),
-    ("halt", Always, power::poweroff),
+    ("halt", Instance, power::poweroff),
     ("head", Always, filter::head),
     ("hostname", Always, describe::hostname),
     ("id", Always, account::id),
-    ("install", Always, distribution::install),
-    ("journalctl", Always, unit::journalctl),
+    ("install", Instance, distribution::install),
+    ("journalctl", Instance, unit::journalctl),
     ("ln", Always, file::ln),
     ("ls", Always, directory::ls),
     ("lsb_release", Ubuntu, distribution::lsb_release),
     ("mkdir", Always, directory::mkdir),
     ("mv", Always, file::mv),
-    ("newgrp", Always, account::newgrp),
+    ("newgrp", Instance, account::newgrp),
     ("nproc", Always, describe::nproc),
-    ("poweroff", Always, power::poweroff),
+    ("poweroff", Instance, power::poweroff),
     ("printenv", Always, env::printenv),
     ("printf", Always, print::printf),
     ("pwd", Always, print::pwd),
-    ("reboot", Always, power::reboot),
+    ("reboot", Instance, power::reboot),
     ("rm", Always, directory::rm),
     ("rmdir", Always, directory::rmdir),
+    ("scp", Own, ssh::scp),
     ("sed", Always, search::sed),
-    ("service", Always, unit::service),
-    ("sg", Always, account::sg),
+    ("service", Instance, unit::service),
+    ("sg", Instance, account::sg),
     ("sh", Always, bash),
-    ("shutdown", Always, power::shutdown),
+    ("shutdown", Instance, power::shutdown),
     ("sleep", Always, print::sleep),
     ("sort", Always, filter::sort),
-    ("ss", Always, socket::ss),
+    ("ss", Instance, socket::ss),
+    ("ssh", Own, ssh::ssh),
     ("stat", Always, describe::stat),
-    ("sudo", Always, sudo::sudo),
-    ("systemctl", Always, unit::systemctl),
+    ("sudo", Instance, sudo::sudo),
+    ("systemctl", Instance, unit::systemctl),
     ("tail", Always, filter::tail),
     ("tee", Always, filter::tee),
     ("test", Always, print::test),
@@ -95,8 +103,8 @@ const PROGRAMS: &[(&str, Found, Program)] = &[
     ("uname", Always, describe::uname),
     ("uniq", Always, filter::uniq),
     ("uptime", Always, describe::uptime),
-    ("useradd", Always, account::useradd),
-    ("usermod", Always, account::usermod),
+    ("useradd", Instance, account::useradd),
+    ("usermod", Instance, account::usermod),
     ("wc", Always, filter::wc),
     ("wget", Always, curl::wget),
     ("which", Always, env::which),
@@ -134,7 +142,10 @@ const ABSENT: &[&str] = &[
 fn has(machine: &Machine, found: Found) -> bool {
     match found {
         Always => true,
-        Found::AmazonLinux => !machine.hardware.is_ubuntu(),
+        Found::AmazonLinux => !machine.hardware.is_ubuntu() && !machine.hardware.is_own(),
+        Found::NotUbuntu => !machine.hardware.is_ubuntu(),
+        Found::Own => machine.hardware.is_own(),
+        Found::Instance => !machine.hardware.is_own(),
         Found::Ubuntu => machine.hardware.is_ubuntu(),
         Package(names) => names.iter().any(|n| machine.packages.contains(*n)),
     }

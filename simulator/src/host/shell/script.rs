@@ -29,11 +29,56 @@ pub(in crate::host) fn frames(script: &str, name: &str) -> Result<Vec<Frame>, St
     }
 }
 
-/// Tells whether a script is one that more lines could complete.
+/// Tells whether a script is one that more lines could complete: a quote, a block or a here-document is open, or the last
+/// line says that it goes on.
 pub(in crate::host) fn unfinished(script: &str) -> bool {
-    let open = ["unexpected end of file", "unterminated", "expected", "unexpected EOF"];
-    script.ends_with("\\\n")
-        || matches!(read(script), Err(ReadError::Syntax(_, what)) if open.iter().any(|w| what.contains(w)))
+    let last = script.trim_end_matches('\n');
+    if last.ends_with('\\') || here_document_is_open(script) {
+        return true;
+    }
+    let Err(ReadError::Syntax(_, what)) = read(script) else {
+        return false;
+    };
+    let goes_on = ["&&", "||", "|"]
+        .iter()
+        .any(|end| last.trim_end().ends_with(end));
+    goes_on || what.contains("unterminated") || open_blocks(script)
+}
+
+/// Tells whether more blocks begin in a script than end.
+fn open_blocks(script: &str) -> bool {
+    let words = script.split(|c: char| c.is_whitespace() || c == ';');
+    let depth: i32 = words
+        .map(|word| match word {
+            "if" | "for" | "while" | "until" | "case" | "{" | "(" => 1,
+            "fi" | "done" | "esac" | "}" | ")" => -1,
+            _ => 0,
+        })
+        .sum();
+    depth > 0
+}
+
+/// Tells whether the word that ends a here-document is not there yet.
+fn here_document_is_open(script: &str) -> bool {
+    let mut lines = script.lines();
+    while let Some(line) = lines.next() {
+        let Some((_, rest)) = line
+            .split_once("<<")
+            .filter(|(_, rest)| !rest.starts_with('<'))
+        else {
+            continue;
+        };
+        let rest = rest.trim_start_matches('-').trim_start();
+        let end: String = rest
+            .trim_start_matches(['\'', '"', '\\'])
+            .chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
+            .collect();
+        if !end.is_empty() && !lines.any(|line| line.trim_start_matches('\t') == end) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Runs a script in a shell of its own; only exported variables go along.

@@ -5,6 +5,7 @@ mod login;
 mod programs;
 mod registry;
 mod scripts;
+mod terminal;
 
 use paperboat_core::aws::ec2::*;
 use paperboat_core::aws::host::{Exec, ExecOutput, Login, Put};

@@ -2,19 +2,13 @@
 
 use paperboat_core::facts::ECR_REGIONS;
 
-use super::super::{JobKey, Progress, Running, write_stderr, write_stdout};
+use super::super::super::{JobKey, Progress, Running, write_stderr, write_stdout};
+use super::{CONFIGURATION, GENERAL, REFUSED, USAGE};
 use crate::ec2;
 use crate::id::{ACCOUNT, REGION};
 use crate::model::Timing;
 use crate::registry::{self, Puller};
 use crate::world::World;
-
-/// Exit codes of the AWS CLI (its user guide, "Return codes"): nothing was sent, the configuration is invalid, the
-/// service refused, anything else.
-const USAGE: i32 = 252;
-const CONFIGURATION: i32 = 253;
-const REFUSED: i32 = 254;
-const GENERAL: i32 = 255;
 
 /// What is left of a command line without the options that every command has.
 struct Words<'a> {

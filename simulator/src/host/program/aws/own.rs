@@ -1,0 +1,271 @@
+//! `aws` as a person types it at home: any operation of the world, waiters, `--query`, `--output`.
+
+use paperboat_core::aws::{CommandLine, Format, Misuse, OPERATIONS, Request, Verb, read_aws};
+use paperboat_core::error::CloudError;
+use paperboat_wire::{Verdict, Waiter, print, printed, query};
+use serde_json::Value;
+
+use super::super::super::{
+    JobKey, Progress, Running as Waiting, read_file, write_stderr, write_stdout,
+};
+use super::super::Running;
+use super::{GENERAL, REFUSED, USAGE};
+use crate::id::REGION;
+use crate::world::{CallId, World};
+
+/// What the AWS CLI says of itself; a convention, as no version is modelled.
+const VERSION: &str = "aws-cli/2 (Paperboat)";
+
+/// A command that waits for an answer, or for its next question.
+#[derive(Clone, Debug)]
+pub struct Asking {
+    operation: &'static str,
+    /// Its members.
+    members: Value,
+    /// The call that is under way; none between two questions of a waiter.
+    call: Option<CallId>,
+    /// The pages that came before; none when one page is all that is wanted.
+    pages: Option<Value>,
+    query: Option<String>,
+    format: Format,
+    wait: Option<Wait>,
+}
+
+/// A waiter at work.
+#[derive(Clone, Debug)]
+struct Wait {
+    waiter: &'static Waiter,
+    /// Its name as AWS's API has it.
+    name: String,
+    asked: u32,
+}
+
+pub(super) fn aws(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
+    let region = argv
+        .iter()
+        .position(|a| a == "--region")
+        .and_then(|n| argv.get(n + 1));
+    if let Some(other) = region.filter(|r| *r != REGION) {
+        let words = format!("paperboat: not modelled: the region {other}; known: {REGION}\n");
+        return refuse(w, key, &Misuse { code: USAGE, words });
+    }
+    let read = {
+        let mut load =
+            |path: &str| read_file(w, key, path).map_err(|error| format!("{error}: '{path}'"));
+        read_aws(argv, &mut load)
+    };
+    match read {
+        Ok(line) => begin(w, key, line),
+        Err(misuse) => refuse(w, key, &misuse),
+    }
+}
+
+fn refuse(w: &mut World, key: JobKey, misuse: &Misuse) -> Progress {
+    write_stderr(w, key, &misuse.words);
+    Progress::Exit(misuse.code)
+}
+
+fn begin(w: &mut World, key: JobKey, line: CommandLine) -> Progress {
+    let (operation, members, pages, wait) = match line.verb {
+        Verb::Version => {
+            write_stdout(w, key, &format!("{VERSION}\n"));
+            return Progress::Exit(0);
+        }
+        Verb::Call {
+            operation,
+            members,
+            all_pages,
+        } => {
+            let pages = all_pages.then(|| Value::Object(serde_json::Map::new()));
+            (operation, members, pages, None)
+        }
+        Verb::Wait {
+            service,
+            waiter,
+            options,
+        } => {
+            let Some(found) = Waiter::find(&service, &waiter) else {
+                let known: Vec<&str> = Waiter::names(&service).collect();
+                let words = format!(
+                    "paperboat: not modelled: aws {service} wait {waiter}; known: {}\n",
+                    known.join(" ")
+                );
+                return refuse(w, key, &Misuse { code: USAGE, words });
+            };
+            let asked = format!("{service}:{}", found.operation);
+            let Some(operation) = OPERATIONS.iter().copied().find(|o| *o == asked) else {
+                let words = format!("paperboat: not modelled: {asked}\n");
+                return refuse(w, key, &Misuse { code: USAGE, words });
+            };
+            // What stands behind the waiter's name are the options of its operation.
+            let mut argv = vec!["aws".to_owned(), service, command_of(&found.operation)];
+            argv.extend(options);
+            let mut load = |path: &str| read_file(w, key, path).map_err(|e| e.to_string());
+            let members = match read_aws(&argv, &mut load).map(|line| line.verb) {
+                Ok(Verb::Call { members, .. }) => members,
+                Ok(_) => Value::Null,
+                Err(misuse) => return refuse(w, key, &misuse),
+            };
+            let name = waiter.split('-').map(capital).collect();
+            let wait = Wait {
+                waiter: found,
+                name,
+                asked: 0,
+            };
+            (operation, members, None, Some(wait))
+        }
+    };
+    let asking = Asking {
+        operation,
+        members,
+        call: None,
+        pages,
+        query: line.query,
+        format: line.format,
+        wait,
+    };
+    ask(w, key, asking)
+}
+
+/// `DescribeInstances` as the command line has it.
+fn command_of(operation: &str) -> String {
+    let mut out = String::new();
+    for c in operation.chars() {
+        if c.is_ascii_uppercase() && !out.is_empty() {
+            out.push('-');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
+}
+
+fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    let first = chars.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(chars).collect()
+}
+
+fn ask(w: &mut World, key: JobKey, mut asking: Asking) -> Progress {
+    match Request::read(asking.operation, asking.members.clone()) {
+        Ok(request) => {
+            asking.call = Some(w.call_for(key, request));
+            if let Some(wait) = &mut asking.wait {
+                wait.asked += 1;
+            }
+            Progress::Wait(Waiting::Program(Running::Aws(Box::new(asking))))
+        }
+        Err(misread) => {
+            write_stderr(w, key, &format!("{misread}\n"));
+            Progress::Exit(USAGE)
+        }
+    }
+}
+
+/// Goes on with an answer, or with the next question of a waiter.
+pub(in crate::host::program) fn answered(
+    w: &mut World,
+    key: JobKey,
+    mut asking: Asking,
+) -> Progress {
+    let Some(call) = asking.call else {
+        return ask(w, key, asking);
+    };
+    let Some(said) = w.answer(call) else {
+        return Progress::Wait(Waiting::Program(Running::Aws(Box::new(asking))));
+    };
+    asking.call = None;
+    let said = said.map(|reply| printed(asking.operation, &reply));
+    if let Some(wait) = asking.wait.clone() {
+        return judge(w, key, asking, &wait, said);
+    }
+    match said {
+        Err(error) => {
+            write_stderr(w, key, &refusal(asking.operation, &error));
+            Progress::Exit(REFUSED)
+        }
+        Ok(page) => match next_page(&mut asking, page) {
+            None => ask(w, key, asking),
+            Some(answer) => finish(w, key, &asking, &answer),
+        },
+    }
+}
+
+fn refusal(operation: &str, error: &CloudError) -> String {
+    let name = operation.split(':').nth(1).unwrap_or_default();
+    let name = name.replace("DiscoveryService", "Service");
+    format!(
+        "\nAn error occurred ({}) when calling the {name} operation: {}\n",
+        error.code, error.message
+    )
+}
+
+/// Adds a page to those that came before. Gives all of them when it was the last, and asks for the next one else.
+fn next_page(asking: &mut Asking, page: Value) -> Option<Value> {
+    let Some(Value::Object(before)) = &mut asking.pages else {
+        return Some(page);
+    };
+    let Value::Object(page) = page else {
+        return Some(page);
+    };
+    let mut token = None;
+    for (name, value) in page {
+        let is_token = ["NextToken", "nextToken", "NextMarker", "Marker"].contains(&name.as_str());
+        match (before.get_mut(&name), value) {
+            (_, value) if is_token => token = Some((name, value)),
+            (Some(Value::Array(items)), Value::Array(more)) => items.extend(more),
+            (_, value) => {
+                before.insert(name, value);
+            }
+        }
+    }
+    let token = token.filter(|(_, value)| value.as_str().is_some_and(|t| !t.is_empty()));
+    let Some((name, value)) = token else {
+        return asking.pages.take();
+    };
+    // ELB answers with `NextMarker` what it takes as `Marker`.
+    let asked = if name == "NextMarker" {
+        "Marker"
+    } else {
+        &name
+    };
+    asking.members[asked] = value;
+    None
+}
+
+fn finish(w: &mut World, key: JobKey, asking: &Asking, answer: &Value) -> Progress {
+    let found = match &asking.query {
+        None => Ok(answer.clone()),
+        Some(expression) => query(expression, answer),
+    };
+    match found {
+        Ok(found) => {
+            let text = print(&found, asking.format);
+            write_stdout(w, key, &text);
+            Progress::Exit(0)
+        }
+        Err(why) => {
+            write_stderr(w, key, &format!("\nBad value for --query: {why}\n"));
+            Progress::Exit(USAGE)
+        }
+    }
+}
+
+fn judge(
+    w: &mut World,
+    key: JobKey,
+    asking: Asking,
+    wait: &Wait,
+    said: Result<Value, CloudError>,
+) -> Progress {
+    let why = match wait.waiter.judge(said.as_ref()) {
+        Verdict::Done => return Progress::Exit(0),
+        Verdict::Again if wait.asked < wait.waiter.max_attempts => {
+            let at = w.now + wait.waiter.delay();
+            return Progress::WaitUntil(at, Waiting::Program(Running::Aws(Box::new(asking))));
+        }
+        Verdict::Again => "Max attempts exceeded".to_owned(),
+        Verdict::Failed(why) => why,
+    };
+    write_stderr(w, key, &format!("\nWaiter {} failed: {why}\n", wait.name));
+    Progress::Exit(GENERAL)
+}

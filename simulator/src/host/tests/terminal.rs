@@ -1,0 +1,214 @@
+//! The chapter as a person types it at home: `aws`, `ssh`, `scp` and `curl`, without any server.
+
+use crate::host::terminal::{Progress, Typed, goes_on};
+use crate::testing::world;
+use crate::world::World;
+
+/// Somebody at a computer; what was typed and what it led to.
+struct Person {
+    w: World,
+    said: String,
+}
+
+impl Person {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let mut w = world(Vec::new());
+        let files: Vec<_> = files
+            .iter()
+            .map(|(p, t)| ((*p).to_owned(), (*t).to_owned()))
+            .collect();
+        w.sit_down(&files);
+        Self {
+            w,
+            said: String::new(),
+        }
+    }
+
+    /// Types a line, answers `yes` to questions, and waits for its end.
+    fn types(&mut self, line: &str) -> Typed {
+        let prompt = self.w.prompt();
+        let host = prompt
+            .host
+            .map_or(String::new(), |h| format!("{}@{h} ", prompt.user));
+        self.said
+            .push_str(&format!("{host}{}$ {line}\n", prompt.directory));
+        self.w.type_line(self.w.now(), line);
+        loop {
+            match self.w.typed() {
+                Progress::Done(typed) => {
+                    self.said.push_str(&typed.stdout);
+                    self.said.push_str(&typed.stderr);
+                    return typed;
+                }
+                Progress::Asks(question) => {
+                    self.said.push_str(&format!("{question}yes\n"));
+                    self.w.type_line(self.w.now(), "yes");
+                }
+                Progress::Runs => {
+                    let due = self.w.next_at().expect("something is due");
+                    self.w.advance(due);
+                }
+            }
+        }
+    }
+
+    /// What a line prints, without its line break.
+    fn out(&mut self, line: &str) -> String {
+        let typed = self.types(line);
+        assert_eq!(
+            typed.exit_code, 0,
+            "{line}: {}{}",
+            typed.stdout, typed.stderr
+        );
+        typed.stdout.trim_end().to_owned()
+    }
+}
+
+const LAUNCH: &str = "aws ec2 run-instances --image-id $AMI --instance-type t3.small --key-name mine \
+    --security-group-ids $SG --query 'Instances[0].InstanceId' --output text";
+
+/// Types everything up to a machine that runs.
+fn launched() -> Person {
+    let mut person = Person::new(&[("shop/index.html", "hello\n")]);
+    person.out(
+        "aws ec2 create-key-pair --key-name mine --query KeyMaterial --output text > mine.pem",
+    );
+    person.out("VPC=$(aws ec2 describe-vpcs --filters Name=is-default,Values=true --query 'Vpcs[0].VpcId' --output text)");
+    person.out("SG=$(aws ec2 create-security-group --group-name web --description web --vpc-id $VPC --query GroupId --output text)");
+    person.out("aws ec2 authorize-security-group-ingress --group-id $SG --protocol tcp --port 22 --cidr 0.0.0.0/0");
+    person.out("AMI=$(aws ssm get-parameter --name /aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64 --query Parameter.Value --output text)");
+    person.out(&format!("ID=$({LAUNCH})"));
+    assert_eq!(person.out("aws ec2 describe-instances --instance-ids $ID --query 'Reservations[].Instances[].State.Name' --output text"), "pending");
+    person.out("aws ec2 wait instance-status-ok --instance-ids $ID");
+    person.out("IP=$(aws ec2 describe-instances --instance-ids $ID --query 'Reservations[0].Instances[0].PublicIpAddress' --output text)");
+    person
+}
+
+#[test]
+fn a_machine_is_launched_and_used_with_the_commands_of_the_chapter() {
+    let mut person = launched();
+    let refused = person.types("ssh -i mine.pem ec2-user@$IP whoami");
+    assert_eq!(refused.exit_code, 255);
+    assert!(
+        refused
+            .stderr
+            .contains("Permissions 0644 for 'mine.pem' are too open."),
+        "{}",
+        refused.stderr
+    );
+    person.out("chmod 400 mine.pem");
+    assert_eq!(
+        person.out("ssh -i mine.pem ec2-user@$IP whoami"),
+        "ec2-user"
+    );
+    person.out("scp -i mine.pem shop/index.html ec2-user@$IP:");
+    person.out("ssh -i mine.pem ec2-user@$IP");
+    assert!(
+        person.w.prompt().host.is_some(),
+        "the next line is typed on the machine"
+    );
+    assert_eq!(person.out("cat index.html"), "hello");
+    person.out("mkdir -p app && cd app");
+    assert_eq!(person.out("pwd"), "/home/ec2-user/app");
+    person.out("sudo dnf install -y docker && sudo systemctl enable --now docker");
+    assert!(
+        person
+            .types("docker ps")
+            .stderr
+            .contains("permission denied"),
+        "{}",
+        person.said
+    );
+    let left = person.types("exit");
+    assert!(left.stderr.ends_with("closed.\n"), "{left:?}");
+    assert!(person.w.prompt().host.is_none());
+    person
+        .out("scp -i mine.pem ec2-user@$IP:index.html copy.html && cat copy.html | grep -q hello");
+    person.out("aws ec2 terminate-instances --instance-ids $ID");
+    person.out("aws ec2 wait instance-terminated --instance-ids $ID");
+    assert_eq!(
+        person
+            .types("aws ec2 wait instance-running --instance-ids $ID")
+            .exit_code,
+        255
+    );
+    assert!(person.types("exit").closed);
+}
+
+#[test]
+fn a_shell_on_a_machine_does_not_outlive_it() {
+    let mut person = launched();
+    person.out("chmod 400 mine.pem; ssh -i mine.pem ec2-user@$IP");
+    let mut end = person.types("sudo reboot");
+    if person.w.prompt().host.is_some() {
+        end = person.types("ls");
+    }
+    assert_eq!(end.exit_code, 255, "{}", person.said);
+    assert!(end.stderr.contains("closed"), "{end:?}");
+    assert!(person.w.prompt().host.is_none());
+}
+
+#[test]
+fn what_goes_wrong_is_said_as_the_programs_say_it() {
+    let mut person = launched();
+    for (line, code, said) in [
+        (
+            "aws ec2 run-instances --image-id ami-0 --instance-type t3.small",
+            254,
+            "An error occurred (InvalidAMIID.Malformed) when calling the RunInstances operation",
+        ),
+        (
+            "aws ec2 create-vpc --cidr-block 10.0.0.0/16",
+            252,
+            "paperboat: not modelled: aws ec2 create-vpc",
+        ),
+        (
+            "aws ec2 describe-instances --query 'Reservations['",
+            252,
+            "Bad value for --query",
+        ),
+        (
+            "aws ec2 describe-instances --region eu-west-1",
+            252,
+            "not modelled: the region eu-west-1",
+        ),
+        (
+            "ssh -i no.pem ec2-user@$IP true",
+            255,
+            "Identity file no.pem not accessible: No such file or directory.",
+        ),
+        (
+            "ssh ec2-user@nowhere.example true",
+            255,
+            "Could not resolve hostname nowhere.example",
+        ),
+        ("scp mine.pem elsewhere.pem", 1, "not modelled"),
+        ("scp none.txt ec2-user@$IP:", 1, "none.txt"),
+        ("docker ps", 127, "docker"),
+        ("if true", 2, "syntax error"),
+        ("curl -s http://$IP/", 28, ""),
+    ] {
+        let typed = person.types(line);
+        assert_eq!(typed.exit_code, code, "{line}: {typed:?}");
+        assert!(typed.stderr.contains(said), "{line}: {typed:?}");
+    }
+    // The shell is still there, with what it knew.
+    assert!(person.out("echo $ID").starts_with("i-"));
+}
+
+#[test]
+fn lines_that_more_lines_would_complete_are_known() {
+    for (text, open) in [
+        ("echo a", false),
+        ("echo 'a", true),
+        ("for x in 1 2; do", true),
+        ("cat > a <<EOF\nb\n", true),
+        ("cat > a <<EOF\nb\nEOF\n", false),
+        ("echo a \\\n", true),
+        ("echo )", false),
+        ("echo a &&", true),
+        ("if true; then\n echo a\nfi", false),
+    ] {
+        assert_eq!(goes_on(text), open, "{text:?}");
+    }
+}
