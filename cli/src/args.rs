@@ -5,6 +5,7 @@ mod output;
 mod place;
 mod run;
 mod serve;
+mod shell;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use paperboat_core::app::bytes::{self, Bytes};
@@ -16,6 +17,7 @@ pub use output::{OutputArgs, ReportFormat};
 pub use place::{Backend, LimitArgs, PlaceArgs};
 pub use run::{Hands, RunArgs};
 pub use serve::{Env, Serve, Shell};
+pub use shell::Sit;
 
 use crate::text::Language;
 
@@ -101,6 +103,8 @@ pub enum Command {
     Serve(Serve),
     /// Print what a shell must export so that AWS's tools ask that endpoint
     Env(Env),
+    /// Sit at a computer on which aws, ssh, scp and curl reach a simulated account, and type
+    Shell(Sit),
     /// Ask an endpoint which of the operations that strategies need it has
     Doctor(Doctor),
     /// Print the resolved Compose model, as `docker compose config` does

@@ -26,6 +26,7 @@ pub mod scenario;
 pub mod scene;
 pub mod session;
 pub mod settings;
+pub mod shell;
 pub mod style;
 pub mod table;
 pub mod text;

@@ -10,6 +10,7 @@ use paperboat::command;
 use paperboat::exit::Exit;
 use paperboat::help::command_line;
 use paperboat::man::man;
+use paperboat::shell;
 use paperboat::text::{Catalogue, Language};
 use paperboat::ui::Ui;
 use paperboat::usage::wrong;
@@ -46,6 +47,7 @@ fn run(ui: &Ui, wanted: Command) -> Exit {
         Command::Events(args) => command::events(ui, &args),
         Command::Why(args) => command::why(ui, &args),
         Command::Serve(args) => command::serve(ui, &args),
+        Command::Shell(args) => shell::shell(ui, &args),
         Command::Env(args) => command::env(ui, &args),
         Command::Doctor(args) => command::doctor(ui, &args),
         Command::Config(args) => command::config(ui, &args),

@@ -57,6 +57,12 @@ pub(super) fn explain(ui: &Ui, events: &[Event], what: &str) -> Exit {
         ui.json(&chain);
         return Exit::Success;
     }
+    ui.out(&explanation(ui, &chain));
+    Exit::Success
+}
+
+/// A chain of causes, each below what it caused.
+pub(crate) fn explanation(ui: &Ui, chain: &[&Event]) -> String {
     let line = |(n, e): (usize, &&Event)| {
         let arrow = if n == 0 {
             String::new()
@@ -67,8 +73,7 @@ pub(super) fn explain(ui: &Ui, events: &[Event], what: &str) -> Exit {
         format!("{arrow}{}", event_line(ui, e))
     };
     let lines: Vec<String> = chain.iter().enumerate().map(line).collect();
-    ui.out(&lines.join("\n"));
-    Exit::Success
+    lines.join("\n")
 }
 
 /// The root of what failed last, with its event; none when nothing failed or nothing is known beyond what was said.
@@ -84,7 +89,7 @@ pub(super) fn last_failure(events: &[Event]) -> Option<EventId> {
 }
 
 /// Walks from an event to its first cause, the event itself first.
-fn chain(events: &[Event], id: EventId) -> Vec<&Event> {
+pub(crate) fn chain(events: &[Event], id: EventId) -> Vec<&Event> {
     let at = |id: EventId| events.get(id.0 as usize);
     std::iter::successors(at(id), |e| at(e.cause?)).collect()
 }

@@ -113,7 +113,7 @@ fn resumed(ui: &Ui, name: &str, args: &args::Deploy) -> Result<Deployment, Exit>
 }
 
 /// A strategy with its settings; when it does not exist, says so and names the nearest.
-pub(super) fn known_way(
+pub(crate) fn known_way(
     ui: &Ui,
     name: &str,
     care: args::Care,

@@ -23,6 +23,7 @@ files![
     "help",
     "report",
     "serve",
+    "shell",
     "check",
     "diagnostic",
     "strategy",

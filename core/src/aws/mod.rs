@@ -24,7 +24,9 @@ pub mod servicediscovery;
 pub mod ssm;
 pub mod sts;
 
-pub use command::{CommandLine, Format, Misuse, Verb, quote, read_aws, typed_command};
+pub use command::{
+    CommandLine, Format, Misuse, Verb, commands, options, quote, read_aws, services, typed_command,
+};
 pub use facts::{Beside, Facts, Latency, Repeat, Scope, is_read};
 pub use operation::{Operation, is_default};
 pub use page::{Paged, all};

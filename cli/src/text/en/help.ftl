@@ -154,6 +154,13 @@ help-serve-after =
     {"  "}paperboat serve
     {"  "}paperboat serve --clock x60 --port 5000
     warp moves time to the next answer that differs when somebody asks the same again, and as far as a waiter waits; instant lets all that follows from a change settle at once; manual moves only when it is told to. Signatures are read and not verified.
+help-shell = Sit at a computer on which aws, ssh, scp and curl reach a simulated account, and type
+help-shell-after =
+    Examples:
+    {"  "}paperboat shell
+    {"  "}paperboat shell compose.yaml -s ec2
+    {"  "}paperboat shell < commands.txt
+    The folder of the Compose file is the home directory. Time passes as the commands take it, and stands still while you think. The last line's exit code is the program's. Nothing is kept when it ends.
 help-env = Print what a shell must export so that AWS's tools ask that endpoint
 help-env-after =
     Examples:
@@ -189,6 +196,7 @@ help-serve-arg-port = The port; 0 takes a free one
 help-serve-arg-address = The address to listen on; one that others can reach needs --expose too
 help-serve-arg-expose = Let other computers reach it: whoever does may do everything in this account
 help-serve-arg-clock = How time moves: real, xN (N times as fast), warp, instant or manual
+help-shell-arg-strategy = Show the commands of this strategy one by one with `next`: ec2 or fargate
 help-env-arg-shell = The shell whose words are printed
 help-env-arg-port = The port on which the endpoint listens
 help-arg-help = Print this help

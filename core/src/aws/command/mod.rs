@@ -7,6 +7,6 @@ mod shorthand;
 #[cfg(test)]
 mod tests;
 
-pub use read::{CommandLine, Format, Misuse, Verb, read_aws};
+pub use read::{CommandLine, Format, Misuse, Verb, commands, options, read_aws, services};
 pub(super) use render::kebab;
 pub use render::{quote, typed_command};

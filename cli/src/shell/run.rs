@@ -1,0 +1,337 @@
+//! `paperboat shell`: reads lines, has the world carry them out, prints what they print.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use paperboat_core::app::load::FILE_NAMES;
+use paperboat_core::event::Event;
+use paperboat_core::fault::Fault;
+use paperboat_core::strategy::App;
+use paperboat_rehearsal::{Settings, rehearse};
+use paperboat_simulator::host::terminal::{Progress, Prompt, Typed, goes_on};
+use paperboat_simulator::world::World;
+use serde_json::json;
+
+use super::files;
+use super::keyboard::{Keyboard, Known, Line};
+use super::verb::{Verb, WORDS};
+use crate::args::{self, RunArgs};
+use crate::command::{chain, explanation, known_way};
+use crate::exit::Exit;
+use crate::load::load_app;
+use crate::report::{event_line, usd};
+use crate::scenario;
+use crate::settings::{model, typing};
+use crate::ui::Ui;
+
+/// How many lines can be taken back. A world is a value, and one with many machines is not small.
+const UNDO: usize = 100;
+
+/// A computer, its world, and what was typed.
+struct Seat<'a> {
+    ui: &'a Ui,
+    world: World,
+    /// The worlds before each of the last lines.
+    past: Vec<World>,
+    typed: Vec<String>,
+    /// The commands of the plan, and how many were typed.
+    plan: Vec<String>,
+    done: usize,
+    /// The exit code of the last line.
+    code: i32,
+}
+
+/// Types lines until the end.
+pub fn shell(ui: &Ui, args: &args::Sit) -> Exit {
+    match try_shell(ui, args) {
+        Ok(exit) | Err(exit) => exit,
+    }
+}
+
+fn try_shell(ui: &Ui, args: &args::Sit) -> Result<Exit, Exit> {
+    let run = RunArgs {
+        seed: args.seed,
+        overrides: args.overrides.clone(),
+        hands: args::Hands::default(),
+    };
+    let model = Arc::new(model(ui, &run)?);
+    let named = args.app.names_files() || FILE_NAMES.iter().any(|name| Path::new(name).is_file());
+    let app = if named {
+        let (resolved, options) = load_app(ui, &args.app)?;
+        Some(App::new(&resolved, &options))
+    } else {
+        None
+    };
+    let plan = match (&args.strategy, &app) {
+        (None, _) => Vec::new(),
+        (Some(_), None) => return Err(ui.fail(Exit::Usage, "shell-plan", &[])),
+        (Some(name), Some(app)) => {
+            let way = known_way(ui, name, args::Care::Naive, args::Run::Compose)?;
+            let settings = Settings {
+                seed: args.seed,
+                ..Settings::quiet(Arc::clone(&model), typing(args::Hands::default()))
+            };
+            let steps = rehearse(app, way, &settings).steps;
+            steps.into_iter().flat_map(|step| step.commands).collect()
+        }
+    };
+    let published = app.as_ref().map(App::published).unwrap_or_default();
+    let mut world = World::new(args.seed, model, published);
+    let folder = app.as_ref().map(|app| Path::new(&app.directory));
+    let here = folder.map(files::of_folder).unwrap_or_default();
+    world.sit_down(&here);
+    let seat = Seat {
+        ui,
+        world,
+        past: Vec::new(),
+        typed: Vec::new(),
+        plan,
+        done: 0,
+        code: 0,
+    };
+    let mut keyboard = Keyboard::new().map_err(|error| unreadable(ui, &error))?;
+    seat.sit(&mut keyboard)
+        .map_err(|error| unreadable(ui, &error))
+}
+
+fn unreadable(ui: &Ui, error: &dyn std::error::Error) -> Exit {
+    ui.fail(
+        Exit::Io,
+        "shell-unreadable",
+        &[("reason", &error.to_string())],
+    )
+}
+
+impl Seat<'_> {
+    fn sit(mut self, keyboard: &mut Keyboard) -> std::io::Result<Exit> {
+        if keyboard.shows_lines() {
+            self.ui.out(&self.ui.text.get("shell-begun"));
+        }
+        let mut open = String::new();
+        loop {
+            let prompt = match open.as_str() {
+                "" => self.prompt(),
+                _ => "> ".to_owned(),
+            };
+            let line = match keyboard.read(&prompt, || self.known())? {
+                Line::Typed(line) => line,
+                Line::Interrupted => {
+                    open.clear();
+                    continue;
+                }
+                // As in bash, the end of the input leaves the innermost shell.
+                Line::End if keyboard.shows_lines() && self.world.prompt().host.is_some() => {
+                    "exit".to_owned()
+                }
+                Line::End => break,
+            };
+            if !keyboard.shows_lines() && !self.ui.json {
+                self.ui.raw(&format!("{prompt}{line}\n"));
+            }
+            open.push_str(&line);
+            if goes_on(&format!("{open}\n")) {
+                open.push('\n');
+                continue;
+            }
+            let text = std::mem::take(&mut open);
+            if text.trim().is_empty() || text.trim_start().starts_with('#') {
+                continue;
+            }
+            let closed = match Verb::read(&text) {
+                Some(verb) => {
+                    self.power(verb);
+                    false
+                }
+                None => self.run(&text, keyboard)?,
+            };
+            if closed {
+                break;
+            }
+        }
+        let code = u8::try_from(self.code).unwrap_or(1);
+        Ok(if code == 0 {
+            Exit::Success
+        } else {
+            Exit::Command(code)
+        })
+    }
+
+    /// The time in the world, then who is where, as bash on the machine would have it.
+    fn prompt(&self) -> String {
+        let at = self.world.now().to_string();
+        let at = at.rsplit_once('.').map_or(at.as_str(), |(whole, _)| whole);
+        let Prompt {
+            user,
+            host,
+            directory,
+        } = self.world.prompt();
+        match host {
+            None => format!("{at} {directory} $ "),
+            Some(host) => format!("{at} [{user}@{host} {directory}]$ "),
+        }
+    }
+
+    fn known(&self) -> Known {
+        let (files, process) = self.world.at_hand();
+        let programs = [
+            "aws", "ssh", "scp", "curl", "docker", "sudo", "cat", "ls", "cd", "chmod", "exit",
+        ];
+        let listed = files.list(&process.cwd);
+        Known {
+            programs: programs
+                .iter()
+                .chain(&WORDS)
+                .map(|p| (*p).to_owned())
+                .collect(),
+            files: listed
+                .filter_map(|(path, _)| path.rsplit('/').next().map(str::to_owned))
+                .collect(),
+            next: self.plan.get(self.done).cloned(),
+        }
+    }
+
+    /// Has the world carry a command out; true when the computer's own shell was left.
+    fn run(&mut self, text: &str, keyboard: &mut Keyboard) -> std::io::Result<bool> {
+        self.past.push(self.world.clone());
+        if self.past.len() > UNDO {
+            self.past.remove(0);
+        }
+        self.typed.push(text.to_owned());
+        self.world.type_line(self.world.now(), text);
+        let typed = loop {
+            match self.world.typed() {
+                Progress::Done(typed) => break typed,
+                Progress::Asks(question) => {
+                    let answer = match keyboard.read(&question, Known::default)? {
+                        Line::Typed(answer) => answer,
+                        Line::Interrupted | Line::End => {
+                            self.world.interrupt();
+                            continue;
+                        }
+                    };
+                    if !keyboard.shows_lines() && !self.ui.json {
+                        self.ui.raw(&format!("{question}{answer}\n"));
+                    }
+                    self.world.type_line(self.world.now(), &answer);
+                }
+                Progress::Runs => match self.world.next_at() {
+                    Some(due) => self.world.advance(due),
+                    // Nothing is due that could end it.
+                    None => self.world.interrupt(),
+                },
+            }
+        };
+        if self.plan.get(self.done).is_some_and(|next| next == text) {
+            self.done += 1;
+        }
+        self.code = typed.exit_code;
+        let closed = typed.closed;
+        self.show(text, &typed);
+        Ok(closed)
+    }
+
+    fn show(&self, line: &str, typed: &Typed) {
+        if self.ui.json {
+            let at = self.world.now().as_secs_f64();
+            let shown = json!({
+                "line": line, "stdout": typed.stdout, "stderr": typed.stderr, "exitCode": typed.exit_code, "atS": at,
+            });
+            return self.ui.raw(&format!("{shown}\n"));
+        }
+        if !typed.stdout.is_empty() {
+            self.ui.raw(&typed.stdout);
+        }
+        if !typed.stderr.is_empty() {
+            // What a program of the world complains of belongs to what is shown here, in order.
+            self.ui.raw(&typed.stderr);
+        }
+    }
+
+    /// Does what is meant for Paperboat.
+    fn power(&mut self, verb: Verb) {
+        let text = &self.ui.text;
+        match verb {
+            Verb::Undo(lines) => self.undo(lines),
+            Verb::Advance(time) => {
+                let before = self.world.events().len();
+                let to = self.world.now() + time;
+                self.past.push(self.world.clone());
+                self.typed.push(format!("advance {}", time.as_secs()));
+                self.world.advance(to);
+                self.list(before);
+            }
+            Verb::Fault(said) => {
+                if let Ok(fault) = scenario::fault(self.ui, &said) {
+                    self.strike(&said, &fault);
+                }
+            }
+            Verb::Why(what) => self.why(what.as_deref()),
+            Verb::Events(n) => self.list(self.world.events().len().saturating_sub(n)),
+            Verb::Bill => {
+                let bill = self.world.settled_bill();
+                let monthly = bill.monthly().values().copied().sum();
+                let said = [("spent", usd(bill.total())), ("month", usd(monthly))];
+                self.ui.out(&text.with(
+                    "shell-bill",
+                    &said.each_ref().map(|(k, v)| (*k, v.as_str())),
+                ));
+            }
+            Verb::Next => match self.plan.get(self.done) {
+                Some(command) => self.ui.out(command),
+                None if self.plan.is_empty() => self.ui.out(&text.get("shell-no-plan")),
+                None => self.ui.out(&text.get("shell-plan-done")),
+            },
+            Verb::History => self.ui.out(&self.typed.join("\n")),
+            Verb::Help | Verb::Wrong => self.ui.out(&text.get("shell-help")),
+        }
+    }
+
+    fn undo(&mut self, lines: usize) {
+        let at = self.past.len().checked_sub(lines);
+        let Some(at) = at else {
+            let said = [("lines", self.past.len().to_string())];
+            let said = said.each_ref().map(|(k, v)| (*k, v.as_str()));
+            return self.ui.out(&self.ui.text.with("shell-no-past", &said));
+        };
+        self.world = self.past.split_off(at).remove(0);
+        self.typed.truncate(self.typed.len().saturating_sub(lines));
+        self.done = 0;
+        for line in &self.typed {
+            self.done += usize::from(self.plan.get(self.done) == Some(line));
+        }
+        let at = self.world.now().to_string();
+        self.ui
+            .out(&self.ui.text.with("shell-undone", &[("at", &at)]));
+    }
+
+    fn strike(&mut self, said: &str, fault: &Fault) {
+        let before = self.world.events().len();
+        self.past.push(self.world.clone());
+        self.typed.push(format!("fault {said}"));
+        self.world.strike(self.world.now(), fault);
+        self.list(before);
+    }
+
+    fn list(&self, from: usize) {
+        let lines: Vec<String> = self.world.events()[from..]
+            .iter()
+            .map(|e| event_line(self.ui, e))
+            .collect();
+        self.ui.out(&lines.join("\n"));
+    }
+
+    fn why(&self, what: Option<&str>) {
+        let events = self.world.events();
+        let found = match what {
+            Some(what) => Event::find(events, what).map(|e| e.id),
+            None => events.last().map(|e| e.id),
+        };
+        let Some(id) = found else {
+            let what = what.unwrap_or_default();
+            return self
+                .ui
+                .out(&self.ui.text.with("why-nothing", &[("what", what)]));
+        };
+        self.ui.out(&explanation(self.ui, &chain(events, id)));
+    }
+}

@@ -1,0 +1,24 @@
+# A computer at which the commands of the chapter are typed.
+
+shell-begun =
+    You sit at a computer whose AWS account is simulated: nothing leaves this program, and nothing costs money.
+    aws, ssh, scp, curl and a shell work as you know them. `help` says what else you can type; Ctrl+D ends it.
+shell-help =
+    What you can type besides commands:
+      undo [N]       take the last line back, or the last N
+      advance TIME   let time pass, such as advance 10m
+      fault FAULT    let something go wrong, such as fault reboot (see paperboat fault list)
+      why [EVENT]    walk from an event, or the last one, to its first cause
+      events [N]     the last N events
+      bill           what was spent, and what a month costs as it is now
+      next           the next command of the plan (with -s)
+      history        what was typed
+shell-no-past = { $lines } lines can be taken back
+shell-undone = taken back; it is { $at }
+shell-bill = spent so far: { $spent }; a month as it is now: { $month }
+shell-no-plan = no plan: say paperboat shell FILE -s ec2, and next shows its commands one by one
+shell-plan-done = all commands of the plan were typed
+shell-plan = -s shows the commands for an application, and none is named
+shell-plan-help = name its Compose file: paperboat shell compose.yaml -s ec2
+shell-unreadable = the lines cannot be read: { $reason }
+shell-unreadable-help = type them in a terminal, or give them as a file on standard input

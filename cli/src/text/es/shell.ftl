@@ -1,0 +1,24 @@
+# Un ordenador en el que se escriben las órdenes del capítulo.
+
+shell-begun =
+    Estás ante un ordenador cuya cuenta de AWS es simulada: nada sale de este programa y nada cuesta dinero.
+    aws, ssh, scp, curl y el intérprete de órdenes funcionan como los conoces. `help` dice qué más puedes escribir; Ctrl+D termina.
+shell-help =
+    Lo que puedes escribir además de órdenes:
+      undo [N]       deshace la última línea, o las últimas N
+      advance TIME   deja pasar el tiempo, por ejemplo advance 10m
+      fault FAULT    hace que algo falle, por ejemplo fault reboot (mira paperboat fault list)
+      why [EVENT]    va de un suceso, o del último, hasta su primera causa
+      events [N]     los últimos N sucesos
+      bill           lo gastado, y lo que cuesta un mes tal como está
+      next           la siguiente orden del plan (con -s)
+      history        lo que se ha escrito
+shell-no-past = se pueden deshacer { $lines } líneas
+shell-undone = deshecho; son las { $at }
+shell-bill = gastado hasta ahora: { $spent }; un mes tal como está: { $month }
+shell-no-plan = no hay plan: escribe paperboat shell FILE -s ec2, y next muestra sus órdenes una a una
+shell-plan-done = ya se han escrito todas las órdenes del plan
+shell-plan = -s muestra las órdenes de una aplicación, y no se ha dicho cuál
+shell-plan-help = di su archivo de Compose: paperboat shell compose.yaml -s ec2
+shell-unreadable = No se pueden leer las líneas: { $reason }
+shell-unreadable-help = escríbelas en un terminal, o dalas como archivo por la entrada estándar
