@@ -233,17 +233,11 @@ impl Seat<'_> {
     fn show(&self, line: &str, typed: &Typed) {
         if self.ui.json {
             let at = self.world.now().as_secs_f64();
-            let shown = json!({
-                "line": line, "stdout": typed.stdout, "stderr": typed.stderr, "exitCode": typed.exit_code, "atS": at,
-            });
-            return self.ui.raw(&format!("{shown}\n"));
-        }
-        if !typed.stdout.is_empty() {
-            self.ui.raw(&typed.stdout);
-        }
-        if !typed.stderr.is_empty() {
-            // What a program of the world complains of belongs to what is shown here, in order.
-            self.ui.raw(&typed.stderr);
+            let code = typed.exit_code;
+            let shown = json!({"line": line, "screen": typed.screen, "exitCode": code, "atS": at});
+            self.ui.raw(&format!("{shown}\n"));
+        } else if !typed.screen.is_empty() {
+            self.ui.raw(&typed.screen);
         }
     }
 

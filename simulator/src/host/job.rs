@@ -114,13 +114,18 @@ pub(super) fn begin_in(
     end: End,
     cause: EventId,
 ) -> JobKey {
+    let mut streams = Streams::default();
+    if end == End::Terminal {
+        // One screen takes both, in the order in which they are written.
+        streams.err = Sink::Stdout;
+    }
     let job = w.hosts.jobs.insert(Job {
         machine,
         cause,
         process,
         status,
         stdin,
-        streams: Streams::default(),
+        streams,
         captures: Vec::new(),
         stdout: String::new(),
         stderr: String::new(),

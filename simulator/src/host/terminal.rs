@@ -46,10 +46,8 @@ enum State {
 /// What a line led to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Typed {
-    /// What it wrote.
-    pub stdout: String,
-    /// What it wrote to its error stream.
-    pub stderr: String,
+    /// What stands on the screen: output and errors, in the order in which they were written.
+    pub screen: String,
     /// Its exit code.
     pub exit_code: i32,
     /// Whether the computer's own shell was left.
@@ -197,7 +195,7 @@ fn begin(w: &mut World, line: &str) {
     }
     if let Some(words) = drop_lost(w) {
         terminal(w).state = State::Done(Typed {
-            stderr: words,
+            screen: words,
             exit_code: 255,
             ..Typed::default()
         });
@@ -223,7 +221,7 @@ fn begin(w: &mut World, line: &str) {
         Err(words) => {
             terminal(w).state = State::Done(Typed {
                 // Without a script's name in it.
-                stderr: words.replacen("bash: :", "bash:", 1),
+                screen: words.replacen("bash: :", "bash:", 1),
                 exit_code: 2,
                 ..Typed::default()
             });
@@ -282,8 +280,7 @@ pub(super) fn ended(w: &mut World, job: Job) {
         .iter()
         .rposition(|s| s.machine == job.machine);
     let mut typed = Typed {
-        stdout: job.stdout,
-        stderr: job.stderr,
+        screen: job.stdout + &job.stderr,
         exit_code: job.status,
         closed: false,
     };
@@ -294,10 +291,8 @@ pub(super) fn ended(w: &mut World, job: Job) {
         shell.status = job.status;
         if left && n > 0 {
             let shell = terminal.shells.remove(n);
-            typed.stdout.push_str("logout\n");
-            typed
-                .stderr
-                .push_str(&format!("Connection to {} closed.\n", shell.host));
+            let closed = format!("logout\nConnection to {} closed.\n", shell.host);
+            typed.screen.push_str(&closed);
         } else {
             typed.closed = left;
         }
@@ -309,8 +304,7 @@ pub(super) fn ended(w: &mut World, job: Job) {
 pub(super) fn lost(w: &mut World, job: Job) {
     let terminal = terminal(w);
     let mut typed = Typed {
-        stdout: job.stdout,
-        stderr: job.stderr,
+        screen: job.stdout + &job.stderr,
         exit_code: 255,
         closed: false,
     };
@@ -321,7 +315,7 @@ pub(super) fn lost(w: &mut World, job: Job) {
     {
         let host = terminal.shells[n].host.clone();
         terminal.shells.truncate(n);
-        typed.stderr.push_str(&format!(
+        typed.screen.push_str(&format!(
             "Connection to {host} closed by remote host.\nConnection to {host} closed.\n"
         ));
     }

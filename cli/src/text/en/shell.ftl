@@ -7,7 +7,7 @@ shell-help =
     What you can type besides commands:
       undo [N]       take the last line back, or the last N
       advance TIME   let time pass, such as advance 10m
-      fault FAULT    let something go wrong, such as fault reboot (see paperboat fault list)
+      fault FAULT    let something go wrong, such as fault host-reboot (see paperboat fault list)
       why [EVENT]    walk from an event, or the last one, to its first cause
       events [N]     the last N events
       bill           what was spent, and what a month costs as it is now

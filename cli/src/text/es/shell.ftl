@@ -7,7 +7,7 @@ shell-help =
     Lo que puedes escribir además de órdenes:
       undo [N]       deshace la última línea, o las últimas N
       advance TIME   deja pasar el tiempo, por ejemplo advance 10m
-      fault FAULT    hace que algo falle, por ejemplo fault reboot (mira paperboat fault list)
+      fault FAULT    hace que algo falle, por ejemplo fault host-reboot (mira paperboat fault list)
       why [EVENT]    va de un suceso, o del último, hasta su primera causa
       events [N]     los últimos N sucesos
       bill           lo gastado, y lo que cuesta un mes tal como está

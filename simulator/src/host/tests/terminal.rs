@@ -36,8 +36,7 @@ impl Person {
         loop {
             match self.w.typed() {
                 Progress::Done(typed) => {
-                    self.said.push_str(&typed.stdout);
-                    self.said.push_str(&typed.stderr);
+                    self.said.push_str(&typed.screen);
                     return typed;
                 }
                 Progress::Asks(question) => {
@@ -55,12 +54,8 @@ impl Person {
     /// What a line prints, without its line break.
     fn out(&mut self, line: &str) -> String {
         let typed = self.types(line);
-        assert_eq!(
-            typed.exit_code, 0,
-            "{line}: {}{}",
-            typed.stdout, typed.stderr
-        );
-        typed.stdout.trim_end().to_owned()
+        assert_eq!(typed.exit_code, 0, "{line}: {}", typed.screen);
+        typed.screen.trim_end().to_owned()
     }
 }
 
@@ -91,10 +86,10 @@ fn a_machine_is_launched_and_used_with_the_commands_of_the_chapter() {
     assert_eq!(refused.exit_code, 255);
     assert!(
         refused
-            .stderr
+            .screen
             .contains("Permissions 0644 for 'mine.pem' are too open."),
         "{}",
-        refused.stderr
+        refused.screen
     );
     person.out("chmod 400 mine.pem");
     assert_eq!(
@@ -114,13 +109,13 @@ fn a_machine_is_launched_and_used_with_the_commands_of_the_chapter() {
     assert!(
         person
             .types("docker ps")
-            .stderr
+            .screen
             .contains("permission denied"),
         "{}",
         person.said
     );
     let left = person.types("exit");
-    assert!(left.stderr.ends_with("closed.\n"), "{left:?}");
+    assert!(left.screen.ends_with("closed.\n"), "{left:?}");
     assert!(person.w.prompt().host.is_none());
     person
         .out("scp -i mine.pem ec2-user@$IP:index.html copy.html && cat copy.html | grep -q hello");
@@ -144,7 +139,7 @@ fn a_shell_on_a_machine_does_not_outlive_it() {
         end = person.types("ls");
     }
     assert_eq!(end.exit_code, 255, "{}", person.said);
-    assert!(end.stderr.contains("closed"), "{end:?}");
+    assert!(end.screen.contains("closed"), "{end:?}");
     assert!(person.w.prompt().host.is_none());
 }
 
@@ -190,7 +185,7 @@ fn what_goes_wrong_is_said_as_the_programs_say_it() {
     ] {
         let typed = person.types(line);
         assert_eq!(typed.exit_code, code, "{line}: {typed:?}");
-        assert!(typed.stderr.contains(said), "{line}: {typed:?}");
+        assert!(typed.screen.contains(said), "{line}: {typed:?}");
     }
     // The shell is still there, with what it knew.
     assert!(person.out("echo $ID").starts_with("i-"));
