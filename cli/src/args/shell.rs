@@ -13,6 +13,9 @@ pub struct Sit {
     /// Show the commands of this strategy one by one as `next`: ec2 or fargate
     #[arg(short, long, value_name = "NAME")]
     pub strategy: Option<String>,
+    /// Type the lines of this file, and end
+    #[arg(long, value_name = "FILE")]
+    pub script: Option<String>,
     /// The seed: the same seed, version and lines give the same run
     #[arg(long, default_value_t = 1)]
     pub seed: u64,

@@ -1,6 +1,7 @@
 //! Where lines come from: a terminal with history and completion, or a file on standard input.
 
-use std::io::{BufRead, IsTerminal, StdinLock};
+use std::fs::File;
+use std::io::{BufRead, BufReader, IsTerminal};
 
 use rustyline::completion::{Completer, Pair};
 use rustyline::error::ReadlineError;
@@ -13,7 +14,7 @@ use rustyline::{Context, Editor, Helper};
 /// Where lines come from.
 pub(super) enum Keyboard {
     Terminal(Box<Editor<Known, DefaultHistory>>),
-    File(StdinLock<'static>),
+    File(Box<dyn BufRead>),
 }
 
 /// What came.
@@ -37,12 +38,18 @@ pub(super) struct Known {
 }
 
 impl Keyboard {
-    /// The terminal, where standard input is one.
-    pub(super) fn new() -> Result<Self, ReadlineError> {
-        if !std::io::stdin().is_terminal() {
-            return Ok(Self::File(std::io::stdin().lock()));
+    /// A file with lines; without one the terminal, or what standard input is else.
+    ///
+    /// # Errors
+    /// The file cannot be opened, or the terminal not be used.
+    pub(super) fn new(script: Option<&str>) -> std::io::Result<Self> {
+        if let Some(path) = script {
+            return Ok(Self::File(Box::new(BufReader::new(File::open(path)?))));
         }
-        let mut editor = Editor::new()?;
+        if !std::io::stdin().is_terminal() {
+            return Ok(Self::File(Box::new(std::io::stdin().lock())));
+        }
+        let mut editor = Editor::new().map_err(std::io::Error::other)?;
         editor.set_helper(Some(Known::default()));
         Ok(Self::Terminal(Box::new(editor)))
     }

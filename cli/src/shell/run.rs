@@ -89,7 +89,8 @@ fn try_shell(ui: &Ui, args: &args::Sit) -> Result<Exit, Exit> {
         done: 0,
         code: 0,
     };
-    let mut keyboard = Keyboard::new().map_err(|error| unreadable(ui, &error))?;
+    let mut keyboard =
+        Keyboard::new(args.script.as_deref()).map_err(|error| unreadable(ui, &error))?;
     seat.sit(&mut keyboard)
         .map_err(|error| unreadable(ui, &error))
 }

@@ -159,7 +159,7 @@ help-shell-after =
     Examples:
     {"  "}paperboat shell
     {"  "}paperboat shell compose.yaml -s ec2
-    {"  "}paperboat shell < commands.txt
+    {"  "}paperboat shell --script commands.txt
     The folder of the Compose file is the home directory. Time passes as the commands take it, and stands still while you think. The last line's exit code is the program's. Nothing is kept when it ends.
 help-env = Print what a shell must export so that AWS's tools ask that endpoint
 help-env-after =
@@ -196,6 +196,7 @@ help-serve-arg-port = The port; 0 takes a free one
 help-serve-arg-address = The address to listen on; one that others can reach needs --expose too
 help-serve-arg-expose = Let other computers reach it: whoever does may do everything in this account
 help-serve-arg-clock = How time moves: real, xN (N times as fast), warp, instant or manual
+help-shell-arg-script = Type the lines of this file, and end
 help-shell-arg-strategy = Show the commands of this strategy one by one with `next`: ec2 or fargate
 help-env-arg-shell = The shell whose words are printed
 help-env-arg-port = The port on which the endpoint listens

@@ -159,7 +159,7 @@ help-shell-after =
     Ejemplos:
     {"  "}paperboat shell
     {"  "}paperboat shell compose.yaml -s ec2
-    {"  "}paperboat shell < ordenes.txt
+    {"  "}paperboat shell --script ordenes.txt
     La carpeta del archivo de Compose es el directorio personal. El tiempo pasa según lo que tardan las órdenes, y se detiene mientras piensas. El código de salida de la última línea es el del programa. Al terminar no se guarda nada.
 help-env = Escribe lo que debe exportar una shell para que las herramientas de AWS consulten ese endpoint
 help-env-after =
@@ -196,6 +196,7 @@ help-serve-arg-port = El puerto; con 0 se usa uno libre
 help-serve-arg-address = La dirección en la que escucha; una a la que otros llegan necesita además --expose
 help-serve-arg-expose = Deja que otros ordenadores lleguen: quien llegue puede hacerlo todo en esta cuenta
 help-serve-arg-clock = Cómo pasa el tiempo: real, xN (N veces más rápido), warp, instant o manual
+help-shell-arg-script = Escribe las líneas de este archivo, y termina
 help-shell-arg-strategy = Muestra con `next`, una a una, las órdenes de esta estrategia: ec2 o fargate
 help-env-arg-shell = La shell en cuyas palabras se escribe
 help-env-arg-port = El puerto en el que escucha el endpoint

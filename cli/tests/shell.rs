@@ -1,0 +1,90 @@
+//! `paperboat shell`: lines from a file and from standard input, in both forms, with the powers of a simulated world.
+
+mod person;
+
+use std::io::Write as _;
+use std::process::Stdio;
+
+use person::program;
+
+fn typed(arguments: &[&str], lines: &str) -> (i32, String, String) {
+    let empty = tempfile::tempdir().expect("a folder");
+    let mut child = program(empty.path(), &[&["shell"], arguments].concat())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    stdin.write_all(lines.as_bytes()).expect("lines");
+    drop(stdin);
+    let out = child.wait_with_output().expect("an end");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+    (
+        out.status.code().expect("a code"),
+        text(out.stdout),
+        text(out.stderr),
+    )
+}
+
+#[test]
+fn lines_change_the_world_and_can_be_taken_back() {
+    let (code, said, _) = typed(
+        &[],
+        "aws ec2 create-key-pair --key-name mine --query KeyName --output text\n\
+         undo\n\
+         aws ec2 describe-key-pairs --query 'KeyPairs[].KeyName' --output json\n\
+         cat > a.txt <<EOF\n\
+         one\n\
+         EOF\n\
+         wc -l < a.txt\n\
+         advance 1h\n\
+         date +%H\n\
+         events 1\n\
+         undo 99\n\
+         history\n",
+    );
+    assert_eq!(code, 0, "{said}");
+    let lines: Vec<&str> = said.lines().collect();
+    assert!(lines.contains(&"mine") && lines.contains(&"[]"), "{said}");
+    assert!(said.contains("wc -l < a.txt\n1\n"), "{said}");
+    assert!(said.contains("date +%H\n01\n"), "{said}");
+    assert!(said.contains("shell:Line date +%H"), "{said}");
+    assert!(said.contains("5 lines can be taken back"), "{said}");
+}
+
+#[test]
+fn the_last_exit_code_is_the_programs() {
+    assert_eq!(typed(&[], "false\ntrue\n").0, 0);
+    assert_eq!(typed(&[], "aws s3 ls\n").0, 252);
+    assert_eq!(typed(&[], "true\nexit 7\necho not reached\n").0, 7);
+    assert_eq!(
+        typed(&["-s", "ec2"], "").0,
+        2,
+        "a plan needs an application"
+    );
+    assert_eq!(typed(&["--script", "none.txt"], "").0, 3);
+}
+
+#[test]
+fn a_line_is_an_object_under_json() {
+    let (_, said, _) = typed(&["--json"], "echo a; ls none\n");
+    let line: serde_json::Value = serde_json::from_str(said.trim()).expect("an object");
+    assert_eq!(line["exitCode"], 2);
+    let screen = line["screen"].as_str().expect("a text");
+    assert!(screen.starts_with("a\nls: "), "{screen}");
+}
+
+#[test]
+fn the_applications_folder_is_at_hand_and_next_shows_the_plan() {
+    let example = person::examples().join("guestbook");
+    let example = example.to_str().expect("a path");
+    let (code, said, _) = typed(&[example, "-s", "ec2"], "ls\nnext\nhelp me\nfault reboo\n");
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("compose.yaml"), "{said}");
+    assert!(said.contains("next\naws "), "{said}");
+    assert!(
+        said.contains("undo [N]"),
+        "a word that is used wrongly is explained: {said}"
+    );
+}
