@@ -38,6 +38,7 @@ chapters! {
     "index"
     "how-to-read"
     "machine"
+    "typed"
     "containers"
     "power-cut"
     "update-by-hand"
