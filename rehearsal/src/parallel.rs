@@ -182,10 +182,11 @@ mod tests {
                 log: true,
             })
             .collect();
-        assert!(trials[0].begins_like(&trials[3]) && !trials[0].begins_like(&trials[1]));
+        let lanes = Lane::ALL.len();
+        assert!(trials[0].begins_like(&trials[lanes]) && !trials[0].begins_like(&trials[1]));
         let together = run_all(&trials);
         let lost = |n: usize| -> f64 { together[n].traffic.iter().map(|t| t.lost).sum() };
-        assert!(lost(3) < lost(6), "more users lose more");
+        assert!(lost(lanes) < lost(2 * lanes), "more users lose more");
         for (trial, report) in trials.iter().zip(&together) {
             let alone = run(&trial.app, trial.lane, &trial.settings);
             assert_eq!(report.events, alone.events);

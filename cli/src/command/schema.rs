@@ -4,7 +4,7 @@ use crate::exit::Exit;
 use crate::ui::Ui;
 
 /// The commands with the schema of what each prints; `error` is what any of them prints when it cannot do its work.
-pub const SCHEMAS: [(&str, &str); 31] = [
+pub const SCHEMAS: [(&str, &str); 32] = [
     ("check", include_str!("../../schema/check.json")),
     ("compare", include_str!("../../schema/compare.json")),
     ("test", include_str!("../../schema/test.json")),
@@ -27,6 +27,7 @@ pub const SCHEMAS: [(&str, &str); 31] = [
     ("why", include_str!("../../schema/events.json")),
     ("policy", include_str!("../../schema/policy.json")),
     ("serve", include_str!("../../schema/serve.json")),
+    ("shell", include_str!("../../schema/shell.json")),
     ("env", include_str!("../../schema/env.json")),
     ("doctor", include_str!("../../schema/doctor.json")),
     ("config", include_str!("../../schema/config.json")),

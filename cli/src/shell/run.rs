@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use paperboat_core::app::load::FILE_NAMES;
 use paperboat_core::event::Event;
-use paperboat_core::fault::Fault;
 use paperboat_core::strategy::App;
 use paperboat_rehearsal::{Settings, rehearse};
 use paperboat_simulator::host::terminal::{Progress, Prompt, Typed, goes_on};
@@ -140,7 +139,7 @@ impl Seat<'_> {
             }
             let closed = match Verb::read(&text) {
                 Some(verb) => {
-                    self.power(verb);
+                    self.power(text.trim(), verb);
                     false
                 }
                 None => self.run(&text, keyboard)?,
@@ -193,11 +192,7 @@ impl Seat<'_> {
 
     /// Has the world carry a command out; true when the computer's own shell was left.
     fn run(&mut self, text: &str, keyboard: &mut Keyboard) -> std::io::Result<bool> {
-        self.past.push(self.world.clone());
-        if self.past.len() > UNDO {
-            self.past.remove(0);
-        }
-        self.typed.push(text.to_owned());
+        self.keep(text);
         self.world.type_line(self.world.now(), text);
         let typed = loop {
             match self.world.typed() {
@@ -242,51 +237,71 @@ impl Seat<'_> {
         }
     }
 
-    /// Does what is meant for Paperboat.
-    fn power(&mut self, verb: Verb) {
+    /// Does what is meant for Paperboat, and says what came of it.
+    fn power(&mut self, line: &str, verb: Verb) {
         let text = &self.ui.text;
-        match verb {
+        let said = match verb {
             Verb::Undo(lines) => self.undo(lines),
             Verb::Advance(time) => {
-                let before = self.world.events().len();
                 let to = self.world.now() + time;
-                self.past.push(self.world.clone());
-                self.typed.push(format!("advance {}", time.as_secs()));
-                self.world.advance(to);
-                self.list(before);
+                self.changed(line, |world| world.advance(to))
             }
-            Verb::Fault(said) => {
-                if let Ok(fault) = scenario::fault(self.ui, &said) {
-                    self.strike(&said, &fault);
-                }
-            }
+            Verb::Fault(said) => match scenario::fault(self.ui, &said) {
+                Ok(fault) => self.changed(line, |world| {
+                    world.strike(world.now(), &fault);
+                }),
+                // What is wrong with it was said.
+                Err(_) => return,
+            },
             Verb::Why(what) => self.why(what.as_deref()),
-            Verb::Events(n) => self.list(self.world.events().len().saturating_sub(n)),
+            Verb::Events(n) => self.events(self.world.events().len().saturating_sub(n)),
             Verb::Bill => {
                 let bill = self.world.settled_bill();
                 let monthly = bill.monthly().values().copied().sum();
-                let said = [("spent", usd(bill.total())), ("month", usd(monthly))];
-                self.ui.out(&text.with(
-                    "shell-bill",
-                    &said.each_ref().map(|(k, v)| (*k, v.as_str())),
-                ));
+                let (spent, month) = (usd(bill.total()), usd(monthly));
+                text.with("shell-bill", &[("spent", &spent), ("month", &month)])
             }
             Verb::Next => match self.plan.get(self.done) {
-                Some(command) => self.ui.out(command),
-                None if self.plan.is_empty() => self.ui.out(&text.get("shell-no-plan")),
-                None => self.ui.out(&text.get("shell-plan-done")),
+                Some(command) => command.clone(),
+                None if self.plan.is_empty() => text.get("shell-no-plan"),
+                None => text.get("shell-plan-done"),
             },
-            Verb::History => self.ui.out(&self.typed.join("\n")),
-            Verb::Help | Verb::Wrong => self.ui.out(&text.get("shell-help")),
+            Verb::History => self.typed.join("\n"),
+            Verb::Help | Verb::Wrong => text.get("shell-help"),
+        };
+        if !self.ui.json {
+            return self.ui.out(&said);
         }
+        self.show(
+            line,
+            &Typed {
+                screen: format!("{said}\n"),
+                ..Typed::default()
+            },
+        );
     }
 
-    fn undo(&mut self, lines: usize) {
-        let at = self.past.len().checked_sub(lines);
-        let Some(at) = at else {
-            let said = [("lines", self.past.len().to_string())];
-            let said = said.each_ref().map(|(k, v)| (*k, v.as_str()));
-            return self.ui.out(&self.ui.text.with("shell-no-past", &said));
+    /// Changes the world from outside; what happened then.
+    fn changed(&mut self, line: &str, change: impl FnOnce(&mut World)) -> String {
+        let before = self.world.events().len();
+        self.keep(line);
+        change(&mut self.world);
+        self.events(before)
+    }
+
+    /// Keeps the world as it is before a line.
+    fn keep(&mut self, line: &str) {
+        self.past.push(self.world.clone());
+        if self.past.len() > UNDO {
+            self.past.remove(0);
+        }
+        self.typed.push(line.to_owned());
+    }
+
+    fn undo(&mut self, lines: usize) -> String {
+        let Some(at) = self.past.len().checked_sub(lines) else {
+            let lines = self.past.len().to_string();
+            return self.ui.text.with("shell-no-past", &[("lines", &lines)]);
         };
         self.world = self.past.split_off(at).remove(0);
         self.typed.truncate(self.typed.len().saturating_sub(lines));
@@ -295,38 +310,27 @@ impl Seat<'_> {
             self.done += usize::from(self.plan.get(self.done) == Some(line));
         }
         let at = self.world.now().to_string();
-        self.ui
-            .out(&self.ui.text.with("shell-undone", &[("at", &at)]));
+        self.ui.text.with("shell-undone", &[("at", &at)])
     }
 
-    fn strike(&mut self, said: &str, fault: &Fault) {
-        let before = self.world.events().len();
-        self.past.push(self.world.clone());
-        self.typed.push(format!("fault {said}"));
-        self.world.strike(self.world.now(), fault);
-        self.list(before);
+    fn events(&self, from: usize) -> String {
+        let events = self.world.events()[from..].iter();
+        let lines: Vec<String> = events.map(|e| event_line(self.ui, e)).collect();
+        lines.join("\n")
     }
 
-    fn list(&self, from: usize) {
-        let lines: Vec<String> = self.world.events()[from..]
-            .iter()
-            .map(|e| event_line(self.ui, e))
-            .collect();
-        self.ui.out(&lines.join("\n"));
-    }
-
-    fn why(&self, what: Option<&str>) {
+    fn why(&self, what: Option<&str>) -> String {
         let events = self.world.events();
         let found = match what {
-            Some(what) => Event::find(events, what).map(|e| e.id),
-            None => events.last().map(|e| e.id),
+            Some(what) => Event::find(events, what),
+            None => events.last(),
         };
-        let Some(id) = found else {
-            let what = what.unwrap_or_default();
-            return self
-                .ui
-                .out(&self.ui.text.with("why-nothing", &[("what", what)]));
-        };
-        self.ui.out(&explanation(self.ui, &chain(events, id)));
+        match found {
+            Some(event) => explanation(self.ui, &chain(events, event.id)),
+            None => {
+                let what = what.unwrap_or_default();
+                self.ui.text.with("why-nothing", &[("what", what)])
+            }
+        }
     }
 }

@@ -4,15 +4,16 @@
 //! is refused as not modelled, by name. Values are checked here as far as they must be to become a request; the rest is
 //! refused by the service.
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
-use super::shorthand::{self, Raw};
-use super::{custom, kebab};
+use super::custom;
+use super::names::{operation, typed};
+use super::value::{loaded, option};
 use crate::aws::Request;
-use crate::aws::constraint::{Kind, Member, Misread, Of, Structure, TABLE};
+use crate::aws::constraint::{Kind, Misread, Structure, TABLE};
 
 /// The exit code of the AWS command line when nothing was sent (its user guide, "Return codes").
-const USAGE: i32 = 252;
+pub(super) const USAGE: i32 = 252;
 
 /// What the output looks like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -87,14 +88,14 @@ impl Misuse {
         misuse
     }
 
-    fn not_modelled(what: impl std::fmt::Display) -> Self {
+    pub(super) fn not_modelled(what: impl std::fmt::Display) -> Self {
         Self {
             code: USAGE,
             words: format!("paperboat: not modelled: {what}\n"),
         }
     }
 
-    fn of_parameter(option: &str, what: impl std::fmt::Display) -> Self {
+    pub(super) fn of_parameter(option: &str, what: impl std::fmt::Display) -> Self {
         Self {
             code: USAGE,
             words: format!("\nError parsing parameter '--{option}': {what}\n"),
@@ -102,7 +103,7 @@ impl Misuse {
     }
 }
 
-const USAGE_LINES: &str = "\nusage: aws [options] <command> <subcommand> [<subcommand> ...] [parameters]\n\
+pub(super) const USAGE_LINES: &str = "\nusage: aws [options] <command> <subcommand> [<subcommand> ...] [parameters]\n\
     To see help text, you can run:\n\n  aws help\n  aws <command> help\n  aws <command> <subcommand> help\n";
 
 /// The options of every command that are taken without a value, and change nothing here.
@@ -260,66 +261,6 @@ fn missing_command(service: Option<&String>) -> Misuse {
     misuse
 }
 
-/// The services that the command line knows.
-#[must_use]
-pub fn services() -> Vec<String> {
-    let mut services: Vec<String> = Vec::new();
-    for facts in crate::aws::FACTS {
-        let service = facts.name.split(':').next().unwrap_or_default();
-        if service != "host" && !services.iter().any(|s| s == service) {
-            services.push(service.to_owned());
-        }
-    }
-    services
-}
-
-fn of_service(service: &str) -> impl Iterator<Item = (&'static str, String)> {
-    let names = crate::aws::OPERATIONS.iter().copied();
-    names.filter_map(move |name| {
-        let own = name.strip_prefix(service)?.strip_prefix(':')?;
-        Some((name, typed(&own.replace("DiscoveryService", "Service"))))
-    })
-}
-
-/// The commands of a service.
-#[must_use]
-pub fn commands(service: &str) -> Vec<String> {
-    of_service(service).map(|(_, command)| command).collect()
-}
-
-/// The options of a command of a service, with their dashes.
-#[must_use]
-pub fn options(service: &str, command: &str) -> Vec<String> {
-    let Ok(operation) = operation(service, command) else {
-        return Vec::new();
-    };
-    let members = TABLE
-        .input(operation)
-        .into_iter()
-        .flat_map(|input| input.members.keys());
-    let own = custom::options(operation).iter().map(|o| (*o).to_owned());
-    let names = members.map(|member| typed(member)).chain(own);
-    names.map(|name| format!("--{name}")).collect()
-}
-
-/// Finds an operation by the words that name it.
-fn operation(service: &str, word: &str) -> Result<&'static str, Misuse> {
-    let services = services();
-    if !services.iter().any(|known| known == service) {
-        let services = services.join(" ");
-        return Err(Misuse::not_modelled(format!(
-            "aws {service}; known: {services}"
-        )));
-    }
-    if let Some((name, _)) = of_service(service).find(|(_, command)| command == word) {
-        return Ok(name);
-    }
-    let known = commands(service).join(" ");
-    Err(Misuse::not_modelled(format!(
-        "aws {service} {word}; known: {known}"
-    )))
-}
-
 /// The members that options name.
 fn members(
     operation: &'static str,
@@ -390,150 +331,6 @@ fn members(
     Err(Misuse::missing(missing.iter().map(String::as_str)))
 }
 
-fn typed(member: &str) -> String {
-    let mut out = String::new();
-    kebab(&mut out, member);
-    out
-}
-
-/// A value as it is typed, or the text of the file that it names.
-fn loaded(
-    option: &str,
-    word: &str,
-    load: &mut dyn FnMut(&str) -> Result<String, String>,
-) -> Result<String, Misuse> {
-    match word
-        .strip_prefix("file://")
-        .or(word.strip_prefix("fileb://"))
-    {
-        None => Ok(word.to_owned()),
-        Some(path) => load(path).map_err(|why| {
-            Misuse::of_parameter(option, format!("Unable to load paramfile {word}: {why}"))
-        }),
-    }
-}
-
-/// The value of an option, by the type of its member.
-fn option(
-    operation: &str,
-    name: &str,
-    member: &Member,
-    words: &[String],
-    load: &mut dyn FnMut(&str) -> Result<String, String>,
-) -> Result<Value, Misuse> {
-    let wrong = |what: String| Misuse::of_parameter(name, what);
-    let words: Vec<String> = words
-        .iter()
-        .map(|word| loaded(name, word, load))
-        .collect::<Result<_, _>>()?;
-    if words.is_empty() {
-        let what = if member.kind == Kind::List {
-            "at least one argument"
-        } else {
-            "one argument"
-        };
-        return Err(Misuse::usage(format!("argument --{name}: expected {what}")));
-    }
-    let nested = matches!(member.kind, Kind::List | Kind::Map | Kind::Structure);
-    if let [word] = &words[..]
-        && nested
-        && (word.trim_start().starts_with('[') || word.trim_start().starts_with('{'))
-    {
-        let value: Value = serde_json::from_str(word)
-            .map_err(|e| wrong(format!("Invalid JSON: {e}\nJSON received: {word}")))?;
-        // One structure stands for a list of it.
-        return Ok(match (member.kind, value) {
-            (Kind::List, value @ Value::Object(_)) => Value::Array(vec![value]),
-            (_, value) => value,
-        });
-    }
-    if member.kind == Kind::List {
-        let item = member.item();
-        let structures = item.is_none_or(|i| i.kind == Kind::Structure);
-        let items = words.iter().map(|word| match item {
-            Some(item) if !structures => scalar(item, word),
-            Some(_) if word.trim_start().starts_with('{') => serde_json::from_str(word)
-                .map_err(|e| format!("Invalid JSON: {e}\nJSON received: {word}")),
-            Some(item) => shaped(operation, item, shorthand::read(word)?),
-            None => Err("not modelled".to_owned()),
-        });
-        return items
-            .collect::<Result<Vec<Value>, String>>()
-            .map(Value::Array)
-            .map_err(wrong);
-    }
-    let [word] = &words[..] else {
-        let rest = words[1..].join(", ");
-        return Err(Misuse {
-            code: USAGE,
-            words: format!("{USAGE_LINES}\nUnknown options: {rest}\n"),
-        });
-    };
-    if nested {
-        let raw = shorthand::read(word).map_err(wrong)?;
-        return shaped(operation, member, raw).map_err(wrong);
-    }
-    scalar(member, word).map_err(wrong)
-}
-
-/// A text by the type of its member.
-fn scalar(member: &Member, text: &str) -> Result<Value, String> {
-    Ok(match member.kind {
-        Kind::Integer | Kind::Long => Value::Number(
-            text.parse::<i64>()
-                .map(Number::from)
-                .map_err(|_| format!("invalid literal for int() with base 10: '{text}'"))?,
-        ),
-        Kind::Boolean => match text.to_ascii_lowercase().as_str() {
-            "true" => Value::Bool(true),
-            "false" => Value::Bool(false),
-            _ => return Err(format!("Invalid boolean: {text}")),
-        },
-        _ => Value::String(text.to_owned()),
-    })
-}
-
-/// A short form by the type of its member.
-fn shaped(operation: &str, member: &Member, raw: Raw) -> Result<Value, String> {
-    match (member.kind, raw) {
-        (Kind::List, raw) => {
-            let items = match raw {
-                Raw::List(items) => items,
-                one => vec![one],
-            };
-            let item = member.item().ok_or("not modelled")?;
-            items
-                .into_iter()
-                .map(|raw| shaped(operation, item, raw))
-                .collect()
-        }
-        (Kind::Structure, Raw::Map(pairs)) => {
-            let shape = member
-                .structure()
-                .and_then(|name| TABLE.structure(operation, name));
-            let mut members = Map::new();
-            for (key, raw) in pairs {
-                // What the structure does not have keeps its name, for the reader to refuse.
-                let value = match shape.and_then(|shape| shape.members.get(&key)) {
-                    Some(inner) => shaped(operation, inner, raw)?,
-                    None => Value::Null,
-                };
-                members.insert(key, value);
-            }
-            Ok(Value::Object(members))
-        }
-        (Kind::Map, Raw::Map(pairs)) => {
-            let texts = pairs.into_iter().map(|(key, raw)| match raw {
-                Raw::Text(text) => Ok((key, Value::String(text))),
-                _ => Err(format!("Invalid value for {key}")),
-            });
-            texts.collect::<Result<Map<_, _>, _>>().map(Value::Object)
-        }
-        (_, Raw::Text(text)) => scalar(member, &text),
-        (kind, _) => Err(format!("Invalid value: expected {kind:?}")),
-    }
-}
-
 /// What a request's own reader says, as the command line would.
 fn misread(error: &Misread) -> Misuse {
     match error {
@@ -554,21 +351,5 @@ fn misread(error: &Misread) -> Misuse {
             ),
         },
         Misread::Operation(name) => Misuse::not_modelled(name),
-    }
-}
-
-impl Member {
-    fn item(&self) -> Option<&Member> {
-        match &self.of {
-            Some(Of::Value(member)) => Some(member),
-            _ => None,
-        }
-    }
-
-    fn structure(&self) -> Option<&str> {
-        match &self.of {
-            Some(Of::Structure(name)) => Some(name),
-            _ => None,
-        }
     }
 }

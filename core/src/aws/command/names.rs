@@ -1,0 +1,72 @@
+//! The names that the AWS command line gives to services, operations and members.
+
+use super::read::Misuse;
+use super::{custom, kebab};
+use crate::aws::constraint::TABLE;
+
+/// The services that the command line knows.
+#[must_use]
+pub fn services() -> Vec<String> {
+    let mut services: Vec<String> = Vec::new();
+    for facts in crate::aws::FACTS {
+        let service = facts.name.split(':').next().unwrap_or_default();
+        if service != "host" && !services.iter().any(|s| s == service) {
+            services.push(service.to_owned());
+        }
+    }
+    services
+}
+
+fn of_service(service: &str) -> impl Iterator<Item = (&'static str, String)> {
+    let names = crate::aws::OPERATIONS.iter().copied();
+    names.filter_map(move |name| {
+        let own = name.strip_prefix(service)?.strip_prefix(':')?;
+        Some((name, typed(&own.replace("DiscoveryService", "Service"))))
+    })
+}
+
+/// The commands of a service.
+#[must_use]
+pub fn commands(service: &str) -> Vec<String> {
+    of_service(service).map(|(_, command)| command).collect()
+}
+
+/// The options of a command of a service, with their dashes.
+#[must_use]
+pub fn options(service: &str, command: &str) -> Vec<String> {
+    let Ok(operation) = operation(service, command) else {
+        return Vec::new();
+    };
+    let members = TABLE
+        .input(operation)
+        .into_iter()
+        .flat_map(|input| input.members.keys());
+    let own = custom::options(operation).iter().map(|o| (*o).to_owned());
+    let names = members.map(|member| typed(member)).chain(own);
+    names.map(|name| format!("--{name}")).collect()
+}
+
+/// Finds an operation by the words that name it.
+pub(super) fn operation(service: &str, word: &str) -> Result<&'static str, Misuse> {
+    let services = services();
+    if !services.iter().any(|known| known == service) {
+        let services = services.join(" ");
+        return Err(Misuse::not_modelled(format!(
+            "aws {service}; known: {services}"
+        )));
+    }
+    if let Some((name, _)) = of_service(service).find(|(_, command)| command == word) {
+        return Ok(name);
+    }
+    let known = commands(service).join(" ");
+    Err(Misuse::not_modelled(format!(
+        "aws {service} {word}; known: {known}"
+    )))
+}
+
+/// A member as an option, without its dashes.
+pub(super) fn typed(member: &str) -> String {
+    let mut out = String::new();
+    kebab(&mut out, member);
+    out
+}
