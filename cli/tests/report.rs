@@ -219,7 +219,7 @@ fn a_diagram_shows_what_stands_there() {
     is_sound(&page, "es");
     // A drawing in characters is no wider than the terminal.
     for columns in [80, 120] {
-        let here = person::Person::at(&examples()).having("COLUMNS", &columns.to_string());
+        let here = person::Person::at(examples()).having("COLUMNS", &columns.to_string());
         let drawn = out(&here.runs(&["diagram", "shop/compose.yaml", "--all"]));
         let widest = drawn.lines().map(|l| l.chars().count()).max();
         assert!(widest.is_some_and(|w| w <= columns), "{widest:?}: {drawn}");

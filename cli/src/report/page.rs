@@ -99,16 +99,19 @@ fn verdicts(ui: &Ui, c: &Comparison) -> Vec<String> {
         let name = good(lane);
         said("page-won", won, &[("lane", &name)])
     });
-    let rest: [(&str, fn(&Verdict) -> bool); 3] = [
-        ("page-depends", |v| matches!(v, Verdict::Depends { .. })),
-        ("page-equal", |v| *v == Verdict::Equal),
-        ("page-nobody", |v| *v == Verdict::Nobody),
+    let rest = [
+        (
+            "page-depends",
+            names(&|v| matches!(v, Verdict::Depends { .. })),
+        ),
+        ("page-equal", names(&|v| *v == Verdict::Equal)),
+        ("page-nobody", names(&|v| *v == Verdict::Nobody)),
     ];
     let single = |row: &Row| {
         let own = matches!(row.verdict, Verdict::Only { .. } | Verdict::Tied { .. });
         own.then(|| verdict::of_row(ui, c, row))
     };
-    let rest = rest.map(|(key, of)| said(key, names(&of), &[]));
+    let rest = rest.map(|(key, names)| said(key, names, &[]));
     let won: Vec<String> = won.collect();
     let single = c.rows.iter().filter_map(single);
     won.into_iter()

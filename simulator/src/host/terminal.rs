@@ -128,11 +128,9 @@ impl World {
 
     /// Ctrl-C: ends the line that runs, or the question that it asks.
     pub fn interrupt(&mut self) {
-        let jobs = self.hosts.jobs.iter();
-        let typed = jobs
-            .filter(|(_, job)| job.end == End::Terminal)
-            .map(|(key, _)| key);
-        if let Some(key) = typed.last() {
+        let typed = |(key, job): (JobKey, &Job)| (job.end == End::Terminal).then_some(key);
+        let key = self.hosts.jobs.iter().find_map(typed);
+        if let Some(key) = key {
             job::stop(self, key, "^C\n");
         }
         self.settle_all();

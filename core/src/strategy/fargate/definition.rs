@@ -107,7 +107,7 @@ fn storage(app: &App, definition: &RegisterTaskDefinition) -> Option<EphemeralSt
     let bytes = known.map(|p| p.disk_bytes).fold(0, u64::saturating_add);
     let wanted = (bytes >> 30) + 2;
     let size = wanted.min(STORAGE_GIB.1);
-    (wanted > STORAGE_GIB.0).then(|| EphemeralStorage {
+    (wanted > STORAGE_GIB.0).then_some(EphemeralStorage {
         size_in_gi_b: size as u32,
     })
 }
