@@ -133,14 +133,14 @@ shapes! { "PascalCase";
     LaunchTemplateTagSpecification { resource_type: String, tags: Vec<Tag> }
     CreateLaunchTemplate {
         launch_template_name: String, version_description: String, launch_template_data: RequestLaunchTemplateData,
-        tag_specifications: Vec<TagSpecification>,
+        tag_specifications: Vec<TagSpecification>, client_token: String,
     }
     CreateLaunchTemplateOutput { launch_template: LaunchTemplate }
     LaunchTemplate { launch_template_id: String, launch_template_name: String, create_time: Timestamp, default_version_number: u64, latest_version_number: u64, tags: Vec<Tag> }
     /// One of the first two, here and below.
     CreateLaunchTemplateVersion {
         launch_template_id: String, launch_template_name: String, version_description: String,
-        launch_template_data: RequestLaunchTemplateData,
+        launch_template_data: RequestLaunchTemplateData, client_token: String,
     }
     CreateLaunchTemplateVersionOutput { launch_template_version: LaunchTemplateVersion }
     LaunchTemplateVersion {

@@ -105,9 +105,9 @@ operations! {
         create_tags: CreateTags -> Empty
             [Once; Tagged; Write;;],
         create_launch_template: CreateLaunchTemplate -> CreateLaunchTemplateOutput
-            [Once; TaggedNew; Write; launch_template_name; Tags("ec2:CreateTags")],
+            [Token(client_token); TaggedNew; Write; launch_template_name; Tags("ec2:CreateTags")],
         create_launch_template_version: CreateLaunchTemplateVersion -> CreateLaunchTemplateVersionOutput
-            [Once; Tagged; Write; launch_template_name, launch_template_id;],
+            [Token(client_token); Tagged; Write; launch_template_name, launch_template_id;],
         describe_launch_templates: DescribeLaunchTemplates -> DescribeLaunchTemplatesOutput
             [Read; Look; Read; launch_template_names;],
         describe_launch_template_versions: DescribeLaunchTemplateVersions -> DescribeLaunchTemplateVersionsOutput

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
+use paperboat_core::aws::Request;
+
 use super::address::ElasticAddress;
 use super::due::Due;
 use super::instance::{Instance, InstanceKey};
@@ -42,6 +44,8 @@ pub struct Ec2 {
     pub(super) holders: BTreeMap<Ipv4Addr, Endpoint>,
     /// Who held an address last that was given up.
     pub(super) former: BTreeMap<Ipv4Addr, Endpoint>,
+    /// What was made for a client token: the request, the template's id and the version's number.
+    pub(super) template_tokens: BTreeMap<String, (Request, String, u64)>,
     pub(super) launch_templates: Vec<LaunchTemplate>,
     pub(super) throttle: Throttle,
     pub(super) due: Arena<Due>,
@@ -60,6 +64,7 @@ impl Ec2 {
             vpc,
             groups,
             group_keys: BTreeMap::from([(id, key)]),
+            template_tokens: BTreeMap::new(),
             launch_templates: Vec::new(),
             key_pairs: BTreeMap::new(),
             instances: Arena::default(),

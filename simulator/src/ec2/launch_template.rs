@@ -1,5 +1,6 @@
 //! Launch templates: what an instance is launched with, in versions that never change.
 
+use paperboat_core::aws::Request;
 use paperboat_core::aws::ec2::{
     BlockDeviceMapping, CreateLaunchTemplate, CreateLaunchTemplateOutput,
     CreateLaunchTemplateVersion, CreateLaunchTemplateVersionOutput, DeleteLaunchTemplate,
@@ -140,11 +141,42 @@ fn admit(w: &World, data: &RequestLaunchTemplateData) -> Result<(), CloudError> 
     Ok(())
 }
 
+/// What a client token has made already.
+///
+/// # Errors
+/// `IdempotentParameterMismatch` when it was sent with another request.
+fn repeated(
+    w: &World,
+    token: &str,
+    request: &Request,
+) -> Result<Option<(String, u64)>, CloudError> {
+    match w.ec2.template_tokens.get(token) {
+        Some((before, ..)) if before != request => {
+            let message = "Arguments on this idempotent request are inconsistent with arguments used in previous request(s).";
+            Err(invalid("IdempotentParameterMismatch", message))
+        }
+        Some((_, id, number)) => Ok(Some((id.clone(), *number))),
+        None => Ok(None),
+    }
+}
+
+fn keep(w: &mut World, token: String, request: Request, id: &str, number: u64) {
+    if !token.is_empty() {
+        let made = (request, id.to_owned(), number);
+        w.ec2.template_tokens.insert(token, made);
+    }
+}
+
 /// `CreateLaunchTemplate`.
 pub(super) fn create(
     w: &mut World,
     r: CreateLaunchTemplate,
 ) -> Result<CreateLaunchTemplateOutput, CloudError> {
+    let asked = Request::from(r.clone());
+    if let Some((id, _)) = repeated(w, &r.client_token, &asked)? {
+        let launch_template = require(w, &id, "")?.view();
+        return Ok(CreateLaunchTemplateOutput { launch_template });
+    }
     admit(w, &r.launch_template_data)?;
     let mut all = w.ec2.launch_templates.iter();
     if all.any(|t| t.name == r.launch_template_name) {
@@ -167,6 +199,7 @@ pub(super) fn create(
         tags,
     };
     let launch_template = template.view();
+    keep(w, r.client_token, asked, &template.id, 1);
     w.ec2.launch_templates.push(template);
     Ok(CreateLaunchTemplateOutput { launch_template })
 }
@@ -176,6 +209,13 @@ pub(super) fn create_version(
     w: &mut World,
     r: CreateLaunchTemplateVersion,
 ) -> Result<CreateLaunchTemplateVersionOutput, CloudError> {
+    let asked = Request::from(r.clone());
+    if let Some((id, number)) = repeated(w, &r.client_token, &asked)? {
+        let launch_template_version = require(w, &id, "")?.version(number).unwrap_or_default();
+        return Ok(CreateLaunchTemplateVersionOutput {
+            launch_template_version,
+        });
+    }
     admit(w, &r.launch_template_data)?;
     let id = require(w, &r.launch_template_id, &r.launch_template_name)?
         .id
@@ -188,7 +228,9 @@ pub(super) fn create_version(
         created: now,
         data: r.launch_template_data,
     });
-    let launch_template_version = template.version(template.versions.len() as u64);
+    let number = template.versions.len() as u64;
+    let launch_template_version = template.version(number);
+    keep(w, r.client_token, asked, &id, number);
     Ok(CreateLaunchTemplateVersionOutput {
         launch_template_version: launch_template_version.unwrap_or_default(),
     })

@@ -510,3 +510,37 @@ fn who_asks_for_pages_gets_them_and_nobody_else() {
     ec2:DescribeVolumes InvalidParameterValue: Value ( 1001 ) for parameter maxResults is invalid. Expecting a value less than or equal to 1000.
     ");
 }
+
+#[test]
+fn a_client_token_makes_a_template_and_a_version_once() {
+    let mut w = world(Vec::new());
+    let data = RequestLaunchTemplateData {
+        image_id: "ami-1".into(),
+        ..Default::default()
+    };
+    let make = CreateLaunchTemplate {
+        launch_template_name: "web".into(),
+        client_token: "once".into(),
+        launch_template_data: data.clone(),
+        ..Default::default()
+    };
+    let first = call(&mut w, make.clone()).unwrap().launch_template;
+    let again = call(&mut w, make.clone()).unwrap().launch_template;
+    assert_eq!(first.launch_template_id, again.launch_template_id);
+    let other = CreateLaunchTemplate {
+        version_description: "another".into(),
+        ..make
+    };
+    let refused = call(&mut w, other).unwrap_err();
+    assert_eq!(refused.code, "IdempotentParameterMismatch");
+    let version = CreateLaunchTemplateVersion {
+        launch_template_name: "web".into(),
+        client_token: "second".into(),
+        launch_template_data: data,
+        ..Default::default()
+    };
+    for _ in 0..2 {
+        let made = call(&mut w, version.clone()).unwrap();
+        assert_eq!(made.launch_template_version.version_number, 2);
+    }
+}
