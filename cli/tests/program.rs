@@ -140,6 +140,9 @@ fn a_session_that_was_cut_off_loses_what_was_not_acknowledged_only() {
     let lines: Vec<&[u8]> = whole.split_inclusive(|b| *b == b'\n').collect();
     for part in [lines.len() / 4, lines.len() / 2, lines.len() - 2] {
         std::fs::write(&path, lines[..part].concat()).expect("cut");
+        let status = err(&run(&["status"]));
+        assert!(status.contains("was cut off before it came up"), "{status}");
+        assert!(!status.contains("somebody removed"), "{status}");
         let other = run(&["deploy", "-s", "ec2"]);
         ends_with(&other, 2);
         assert!(

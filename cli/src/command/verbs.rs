@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use paperboat_core::error::{DeployError, Root};
+use paperboat_core::error::{Cause, DeployError, Root};
 use paperboat_core::event::EventId;
 use paperboat_core::strategy::{App, Care, Deployed, NAMES, Remains, RunWith, Way};
 use paperboat_rehearsal::Failure;
@@ -240,6 +240,11 @@ fn try_status(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
     deployment.save(ui)?;
     if !deployment.kept.up {
         let said = [("name", deployment.name.as_str())];
+        // What was never made was removed by nobody.
+        let absent = |e: &DeployError| matches!(&e.cause, Cause::Impossible { key, .. } if key == "not-deployed");
+        if outcome.as_ref().is_err_and(absent) {
+            return Err(ui.fail(Exit::Failed, "status-cut-off", &said));
+        }
         ui.err(&ui.text.with("status-cut-off", &said));
     }
     let status = outcome.map_err(|e| failed_of(ui, &deployment, &e))?;
