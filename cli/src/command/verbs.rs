@@ -245,7 +245,11 @@ fn try_status(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
         if outcome.as_ref().is_err_and(absent) {
             return Err(ui.fail(Exit::Failed, "status-cut-off", &said));
         }
-        ui.err(&ui.text.with("status-cut-off", &said));
+        ui.err(&format!(
+            "{}: {}",
+            ui.text.with("status-cut-off", &said),
+            ui.text.get("status-cut-off-help")
+        ));
     }
     let status = outcome.map_err(|e| failed_of(ui, &deployment, &e))?;
     let costs = deployment.costs();
