@@ -25,7 +25,8 @@ pub mod ssm;
 pub mod sts;
 
 pub use command::{
-    CommandLine, Format, Misuse, Verb, commands, options, quote, read_aws, services, typed_command,
+    CommandLine, Format, Given, Misuse, Verb, aws_name, commands, options, quote, read_aws,
+    read_members, services, typed_command,
 };
 pub use facts::{Beside, Facts, Latency, Repeat, Scope, is_read};
 pub use operation::{Operation, is_default};

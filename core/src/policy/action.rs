@@ -1,5 +1,7 @@
 //! The IAM action of an operation.
 
+use crate::aws::aws_name;
+
 /// The services whose prefix in IAM is not the name that the command line gives them.
 const PREFIXES: [(&str, &str); 2] = [
     ("elbv2", "elasticloadbalancing"),
@@ -10,13 +12,11 @@ const PREFIXES: [(&str, &str); 2] = [
 /// no operation of AWS.
 #[must_use]
 pub fn action(operation: &str) -> Option<String> {
-    let (service, name) = operation.split_once(':')?;
+    let (service, _) = operation.split_once(':')?;
     if service == "host" {
         return None;
     }
     let prefix = PREFIXES.iter().find(|(ours, _)| *ours == service);
     let prefix = prefix.map_or(service, |(_, iam)| iam);
-    // Cloud Map's operations have other names here than on the wire, because ECS has operations of the same names.
-    let name = name.replace("DiscoveryService", "Service");
-    Some(format!("{prefix}:{name}"))
+    Some(format!("{prefix}:{}", aws_name(operation)))
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::read::Misuse;
+use super::read::{Given, Misuse};
 
 /// The options of an operation that are no members of it, without their dashes.
 pub(super) fn options(operation: &str) -> &'static [&'static str] {
@@ -21,7 +21,7 @@ pub(super) fn options(operation: &str) -> &'static [&'static str] {
 /// Options that do not go together, or values that they do not take.
 pub(super) fn members(
     operation: &str,
-    given: &[(String, Vec<String>)],
+    given: &[Given],
     members: &mut Map<String, Value>,
 ) -> Result<(), Misuse> {
     match operation {
@@ -33,13 +33,13 @@ pub(super) fn members(
     }
 }
 
-fn value<'a>(given: &'a [(String, Vec<String>)], name: &str) -> Option<&'a str> {
+fn value<'a>(given: &'a [Given], name: &str) -> Option<&'a str> {
     let (_, values) = given.iter().find(|(n, _)| n == name)?;
     values.first().map(String::as_str)
 }
 
 /// `--count 2` or `--count 1:3`; one instance without it.
-fn count(given: &[(String, Vec<String>)], members: &mut Map<String, Value>) -> Result<(), Misuse> {
+fn count(given: &[Given], members: &mut Map<String, Value>) -> Result<(), Misuse> {
     let text = value(given, "count").unwrap_or("1");
     let (least, most) = text.split_once(':').unwrap_or((text, text));
     let (Ok(least), Ok(most)) = (least.parse::<u32>(), most.parse::<u32>()) else {
@@ -52,10 +52,7 @@ fn count(given: &[(String, Vec<String>)], members: &mut Map<String, Value>) -> R
 }
 
 /// `--protocol tcp --port 8000-8010 --cidr 0.0.0.0/0`, or `--source-group`.
-fn permission(
-    given: &[(String, Vec<String>)],
-    members: &mut Map<String, Value>,
-) -> Result<(), Misuse> {
+fn permission(given: &[Given], members: &mut Map<String, Value>) -> Result<(), Misuse> {
     let of = |name| value(given, name);
     let any = ["protocol", "port", "cidr", "source-group"];
     if !any.iter().any(|name| of(name).is_some()) {

@@ -4,6 +4,16 @@ use super::read::Misuse;
 use super::{custom, kebab};
 use crate::aws::constraint::TABLE;
 
+/// What AWS calls an operation: `CreateService` for `servicediscovery:CreateDiscoveryService`. Cloud Map's operations have
+/// other names here than on the wire, because ECS has operations of the same names.
+#[must_use]
+pub fn aws_name(operation: &str) -> String {
+    let name = operation
+        .split_once(':')
+        .map_or(operation, |(_, name)| name);
+    name.replace("DiscoveryService", "Service")
+}
+
 /// The services that the command line knows.
 #[must_use]
 pub fn services() -> Vec<String> {
@@ -20,8 +30,8 @@ pub fn services() -> Vec<String> {
 fn of_service(service: &str) -> impl Iterator<Item = (&'static str, String)> {
     let names = crate::aws::OPERATIONS.iter().copied();
     names.filter_map(move |name| {
-        let own = name.strip_prefix(service)?.strip_prefix(':')?;
-        Some((name, typed(&own.replace("DiscoveryService", "Service"))))
+        name.strip_prefix(service)?.strip_prefix(':')?;
+        Some((name, typed(&aws_name(name))))
     })
 }
 

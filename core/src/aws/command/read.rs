@@ -13,7 +13,10 @@ use crate::aws::Request;
 use crate::aws::constraint::{Kind, Misread, Structure, TABLE};
 
 /// The exit code of the AWS command line when nothing was sent (its user guide, "Return codes").
-pub(super) const USAGE: i32 = 252;
+const USAGE: i32 = 252;
+
+/// An option without its dashes, and the words behind it.
+pub type Given = (String, Vec<String>);
 
 /// What the output looks like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,8 +46,8 @@ pub enum Verb {
         service: String,
         /// Such as `instance-running`.
         waiter: String,
-        /// The options behind it, which are those of the waiter's operation.
-        options: Vec<String>,
+        /// The options behind it, which are those of the waiter's operation: for [`read_members`].
+        options: Vec<Given>,
     },
     /// `--version`.
     Version,
@@ -82,10 +85,29 @@ impl Misuse {
     /// Options that must be there.
     pub(super) fn missing<'a>(options: impl IntoIterator<Item = &'a str>) -> Self {
         let options: Vec<String> = options.into_iter().map(|o| format!("--{o}")).collect();
-        let options = options.join(", ");
-        let mut misuse = Self::usage(format!("the following arguments are required: {options}"));
+        Self::required(&options.join(", "))
+    }
+
+    fn required(what: &str) -> Self {
+        let mut misuse = Self::usage(format!("the following arguments are required: {what}"));
         misuse.words.insert_str(0, USAGE_LINES);
         misuse
+    }
+
+    /// What the command line does not have, as it was typed.
+    pub(super) fn unknown(words: &[String]) -> Self {
+        Self {
+            code: USAGE,
+            words: format!("{USAGE_LINES}\nUnknown options: {}\n", words.join(", ")),
+        }
+    }
+
+    /// What botocore refuses before it sends anything.
+    fn invalid(what: impl std::fmt::Display) -> Self {
+        Self {
+            code: USAGE,
+            words: format!("\nParameter validation failed:\n{what}\n"),
+        }
     }
 
     pub(super) fn not_modelled(what: impl std::fmt::Display) -> Self {
@@ -103,7 +125,7 @@ impl Misuse {
     }
 }
 
-pub(super) const USAGE_LINES: &str = "\nusage: aws [options] <command> <subcommand> [<subcommand> ...] [parameters]\n\
+const USAGE_LINES: &str = "\nusage: aws [options] <command> <subcommand> [<subcommand> ...] [parameters]\n\
     To see help text, you can run:\n\n  aws help\n  aws <command> help\n  aws <command> <subcommand> help\n";
 
 /// The options of every command that are taken without a value, and change nothing here.
@@ -160,33 +182,19 @@ pub fn read_aws(
     let (service, word) = match &words[..] {
         [service, word] => (service.as_str(), word.as_str()),
         [service, wait, waiter] if wait == "wait" => {
-            let options = own.iter().flat_map(|(name, values)| {
-                std::iter::once(format!("--{name}")).chain(values.iter().cloned())
-            });
             read.verb = Verb::Wait {
                 service: service.clone(),
                 waiter: waiter.clone(),
-                options: options.collect(),
+                options: own,
             };
             return Ok(read);
         }
-        [] | [_] => return Err(missing_command(words.first())),
-        [_, _, rest @ ..] => {
-            let rest = rest.join(", ");
-            return Err(Misuse {
-                code: USAGE,
-                words: format!("{USAGE_LINES}\nUnknown options: {rest}\n"),
-            });
-        }
+        [] => return Err(Misuse::required("command")),
+        [_] => return Err(Misuse::required("operation")),
+        [_, _, rest @ ..] => return Err(Misuse::unknown(rest)),
     };
     let operation = operation(service, word)?;
-    let pages = ["max-items", "page-size", "starting-token"];
-    if let Some((page, _)) = own.iter().find(|(name, _)| pages.contains(&name.as_str())) {
-        return Err(Misuse::not_modelled(format!(
-            "aws --{page}; --no-paginate gives one page"
-        )));
-    }
-    let members = members(operation, &own, load)?;
+    let members = read_members(operation, &own, load)?;
     let a_page = [
         "NextToken",
         "nextToken",
@@ -195,9 +203,7 @@ pub fn read_aws(
         "maxResults",
         "MaxItems",
     ];
-    all_pages &= !a_page.iter().any(|m| members.contains_key(*m));
-    let members = Value::Object(members);
-    Request::read(operation, members.clone()).map_err(|e| misread(&e))?;
+    all_pages &= !a_page.iter().any(|m| members.get(m).is_some());
     read.verb = Verb::Call {
         operation,
         members,
@@ -206,9 +212,32 @@ pub fn read_aws(
     Ok(read)
 }
 
+/// Reads the options of an operation into its members, by AWS's own names. `load` is that of [`read_aws`].
+///
+/// # Errors
+/// What the AWS command line refuses, and what is not modelled.
+pub fn read_members(
+    operation: &'static str,
+    given: &[Given],
+    load: &mut dyn FnMut(&str) -> Result<String, String>,
+) -> Result<Value, Misuse> {
+    let pages = ["max-items", "page-size", "starting-token"];
+    if let Some((page, _)) = given
+        .iter()
+        .find(|(name, _)| pages.contains(&name.as_str()))
+    {
+        return Err(Misuse::not_modelled(format!(
+            "aws --{page}; --no-paginate gives one page"
+        )));
+    }
+    let members = Value::Object(members(operation, given, load)?);
+    Request::read(operation, members.clone()).map_err(|e| misread(&e))?;
+    Ok(members)
+}
+
 /// The words in front, and the options with the words behind each.
-fn split(argv: &[String]) -> (Vec<String>, Vec<(String, Vec<String>)>) {
-    let (mut words, mut options) = (Vec::new(), Vec::<(String, Vec<String>)>::new());
+fn split(argv: &[String]) -> (Vec<String>, Vec<Given>) {
+    let (mut words, mut options) = (Vec::new(), Vec::<Given>::new());
     for word in argv {
         if let Some(name) = word.strip_prefix("--").filter(|name| !name.is_empty()) {
             let (name, value) = match name.split_once('=') {
@@ -251,20 +280,10 @@ fn format(text: &str) -> Result<Format, Misuse> {
     }
 }
 
-fn missing_command(service: Option<&String>) -> Misuse {
-    let what = match service {
-        Some(_) => "operation",
-        None => "command",
-    };
-    let mut misuse = Misuse::usage(format!("the following arguments are required: {what}"));
-    misuse.words.insert_str(0, USAGE_LINES);
-    misuse
-}
-
 /// The members that options name.
 fn members(
     operation: &'static str,
-    given: &[(String, Vec<String>)],
+    given: &[Given],
     load: &mut dyn FnMut(&str) -> Result<String, String>,
 ) -> Result<Map<String, Value>, Misuse> {
     let nothing = Structure::default();
@@ -311,16 +330,11 @@ fn members(
                 let command = operation.replace(':', " ");
                 return Err(Misuse::not_modelled(format!("aws {command} --{name}")));
             }
-            None => unknown.push(name),
+            None => unknown.push(format!("--{name}")),
         }
     }
     if !unknown.is_empty() {
-        let unknown: Vec<String> = unknown.iter().map(|name| format!("--{name}")).collect();
-        let unknown = unknown.join(", ");
-        return Err(Misuse {
-            code: USAGE,
-            words: format!("{USAGE_LINES}\nUnknown options: {unknown}\n"),
-        });
+        return Err(Misuse::unknown(&unknown));
     }
     custom::members(operation, given, &mut members)?;
     let missing = input.required.iter().filter(|m| !members.contains_key(*m));
@@ -338,18 +352,12 @@ fn misread(error: &Misread) -> Misuse {
             let command = operation.replace(':', " ");
             Misuse::not_modelled(format!("aws {command}: {member}"))
         }
-        Misread::Unknown { member, .. } => Misuse {
-            code: USAGE,
-            words: format!(
-                "\nParameter validation failed:\nUnknown parameter in input: \"{member}\"\n"
-            ),
-        },
-        Misread::Type { source, .. } => Misuse {
-            code: USAGE,
-            words: format!(
-                "\nParameter validation failed:\nInvalid type for parameter: {source}\n"
-            ),
-        },
+        Misread::Unknown { member, .. } => {
+            Misuse::invalid(format!("Unknown parameter in input: \"{member}\""))
+        }
+        Misread::Type { source, .. } => {
+            Misuse::invalid(format!("Invalid type for parameter: {source}"))
+        }
         Misread::Operation(name) => Misuse::not_modelled(name),
     }
 }

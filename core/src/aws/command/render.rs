@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::aws_name;
 use crate::aws::{HostCall, Request, SecretString};
 
 /// Renders a request as the `aws`, `ssh`, `scp` or `curl` command that a person would type.
@@ -46,9 +47,9 @@ fn ssh(login: &crate::aws::host::Login, program: &str) -> String {
 const RENAMED: [(&str, &str); 1] = [("MaxCount", "count")];
 
 fn aws(request: &Request) -> String {
-    let (service, operation) = request.name().split_once(':').unwrap_or(("", ""));
+    let (service, _) = request.name().split_once(':').unwrap_or_default();
     let mut out = format!("aws {service} ");
-    kebab(&mut out, &operation.replace("DiscoveryService", "Service"));
+    kebab(&mut out, &aws_name(request.name()));
     let Ok(Value::Object(members)) = serde_json::to_value(&*request.masked()) else {
         return out;
     };

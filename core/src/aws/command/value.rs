@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::read::{Misuse, USAGE, USAGE_LINES};
+use super::read::Misuse;
 use super::shorthand::{self, Raw};
 use crate::aws::constraint::{Kind, Member, Of, TABLE};
 
@@ -49,8 +49,7 @@ pub(super) fn option(
         && nested
         && (word.trim_start().starts_with('[') || word.trim_start().starts_with('{'))
     {
-        let value: Value = serde_json::from_str(word)
-            .map_err(|e| wrong(format!("Invalid JSON: {e}\nJSON received: {word}")))?;
+        let value = json(word).map_err(wrong)?;
         // One structure stands for a list of it.
         return Ok(match (member.kind, value) {
             (Kind::List, value @ Value::Object(_)) => Value::Array(vec![value]),
@@ -62,8 +61,7 @@ pub(super) fn option(
         let structures = item.is_none_or(|i| i.kind == Kind::Structure);
         let items = words.iter().map(|word| match item {
             Some(item) if !structures => scalar(item, word),
-            Some(_) if word.trim_start().starts_with('{') => serde_json::from_str(word)
-                .map_err(|e| format!("Invalid JSON: {e}\nJSON received: {word}")),
+            Some(_) if word.trim_start().starts_with('{') => json(word),
             Some(item) => shaped(operation, item, shorthand::read(word)?),
             None => Err("not modelled".to_owned()),
         });
@@ -73,17 +71,17 @@ pub(super) fn option(
             .map_err(wrong);
     }
     let [word] = &words[..] else {
-        let rest = words[1..].join(", ");
-        return Err(Misuse {
-            code: USAGE,
-            words: format!("{USAGE_LINES}\nUnknown options: {rest}\n"),
-        });
+        return Err(Misuse::unknown(&words[1..]));
     };
     if nested {
         let raw = shorthand::read(word).map_err(wrong)?;
         return shaped(operation, member, raw).map_err(wrong);
     }
     scalar(member, word).map_err(wrong)
+}
+
+fn json(word: &str) -> Result<Value, String> {
+    serde_json::from_str(word).map_err(|e| format!("Invalid JSON: {e}\nJSON received: {word}"))
 }
 
 /// A text by the type of its member.

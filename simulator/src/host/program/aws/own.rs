@@ -1,6 +1,8 @@
 //! `aws` as a person types it at home: any operation of the world, waiters, `--query`, `--output`.
 
-use paperboat_core::aws::{CommandLine, Format, Misuse, OPERATIONS, Request, Verb, read_aws};
+use paperboat_core::aws::{
+    CommandLine, Format, Misuse, OPERATIONS, Request, Verb, aws_name, read_aws, read_members,
+};
 use paperboat_core::error::CloudError;
 use paperboat_wire::{Verdict, Waiter, print, printed, query};
 use serde_json::Value;
@@ -31,6 +33,13 @@ pub struct Asking {
     wait: Option<Wait>,
 }
 
+impl Asking {
+    /// What the job waits with.
+    fn running(self) -> Waiting {
+        Waiting::Program(Running::Aws(Box::new(self)))
+    }
+}
+
 /// A waiter at work.
 #[derive(Clone, Debug)]
 struct Wait {
@@ -49,15 +58,16 @@ pub(super) fn aws(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
         let words = format!("paperboat: not modelled: the region {other}; known: {REGION}\n");
         return refuse(w, key, &Misuse { code: USAGE, words });
     }
-    let read = {
-        let mut load =
-            |path: &str| read_file(w, key, path).map_err(|error| format!("{error}: '{path}'"));
-        read_aws(argv, &mut load)
-    };
+    let read = read_aws(argv, &mut |path| load(w, key, path));
     match read {
         Ok(line) => begin(w, key, line),
         Err(misuse) => refuse(w, key, &misuse),
     }
+}
+
+/// The text of a file of the person's, in the words of the C library where it cannot be had.
+fn load(w: &World, key: JobKey, path: &str) -> Result<String, String> {
+    read_file(w, key, path).map_err(|error| format!("{error}: '{path}'"))
 }
 
 fn refuse(w: &mut World, key: JobKey, misuse: &Misuse) -> Progress {
@@ -97,13 +107,9 @@ fn begin(w: &mut World, key: JobKey, line: CommandLine) -> Progress {
                 let words = format!("paperboat: not modelled: {asked}\n");
                 return refuse(w, key, &Misuse { code: USAGE, words });
             };
-            // What stands behind the waiter's name are the options of its operation.
-            let mut argv = vec!["aws".to_owned(), service, command_of(&found.operation)];
-            argv.extend(options);
-            let mut load = |path: &str| read_file(w, key, path).map_err(|e| e.to_string());
-            let members = match read_aws(&argv, &mut load).map(|line| line.verb) {
-                Ok(Verb::Call { members, .. }) => members,
-                Ok(_) => Value::Null,
+            let members = read_members(operation, &options, &mut |path| load(w, key, path));
+            let members = match members {
+                Ok(members) => members,
                 Err(misuse) => return refuse(w, key, &misuse),
             };
             let name = waiter.split('-').map(capital).collect();
@@ -127,18 +133,6 @@ fn begin(w: &mut World, key: JobKey, line: CommandLine) -> Progress {
     ask(w, key, asking)
 }
 
-/// `DescribeInstances` as the command line has it.
-fn command_of(operation: &str) -> String {
-    let mut out = String::new();
-    for c in operation.chars() {
-        if c.is_ascii_uppercase() && !out.is_empty() {
-            out.push('-');
-        }
-        out.push(c.to_ascii_lowercase());
-    }
-    out
-}
-
 fn capital(word: &str) -> String {
     let mut chars = word.chars();
     let first = chars.next().map(|c| c.to_ascii_uppercase());
@@ -152,7 +146,7 @@ fn ask(w: &mut World, key: JobKey, mut asking: Asking) -> Progress {
             if let Some(wait) = &mut asking.wait {
                 wait.asked += 1;
             }
-            Progress::Wait(Waiting::Program(Running::Aws(Box::new(asking))))
+            Progress::Wait(asking.running())
         }
         Err(misread) => {
             write_stderr(w, key, &format!("{misread}\n"));
@@ -171,7 +165,7 @@ pub(in crate::host::program) fn answered(
         return ask(w, key, asking);
     };
     let Some(said) = w.answer(call) else {
-        return Progress::Wait(Waiting::Program(Running::Aws(Box::new(asking))));
+        return Progress::Wait(asking.running());
     };
     asking.call = None;
     let said = said.map(|reply| printed(asking.operation, &reply));
@@ -191,11 +185,11 @@ pub(in crate::host::program) fn answered(
 }
 
 fn refusal(operation: &str, error: &CloudError) -> String {
-    let name = operation.split(':').nth(1).unwrap_or_default();
-    let name = name.replace("DiscoveryService", "Service");
     format!(
-        "\nAn error occurred ({}) when calling the {name} operation: {}\n",
-        error.code, error.message
+        "\nAn error occurred ({}) when calling the {} operation: {}\n",
+        error.code,
+        aws_name(operation),
+        error.message
     )
 }
 
@@ -261,7 +255,7 @@ fn judge(
         Verdict::Done => return Progress::Exit(0),
         Verdict::Again if wait.asked < wait.waiter.max_attempts => {
             let at = w.now + wait.waiter.delay();
-            return Progress::WaitUntil(at, Waiting::Program(Running::Aws(Box::new(asking))));
+            return Progress::WaitUntil(at, asking.running());
         }
         Verdict::Again => "Max attempts exceeded".to_owned(),
         Verdict::Failed(why) => why,
