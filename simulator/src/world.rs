@@ -232,7 +232,7 @@ impl World {
     pub fn call(&mut self, at: Timestamp, request: Request) -> CallId {
         self.advance(at);
         let id = self.take(None, request);
-        self.settle_all();
+        self.settle();
         id
     }
 
@@ -286,8 +286,7 @@ impl World {
     pub fn strike(&mut self, at: Timestamp, fault: &Fault) -> Strike {
         self.advance(at);
         let strike = weather::strike(self, fault);
-        self.changes.widen();
-        self.settle();
+        self.settle_all();
         strike
     }
 

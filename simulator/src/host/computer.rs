@@ -1,6 +1,6 @@
 //! The person's own computer: a shell with files, and the programs that reach the world from outside.
 
-use super::{Hardware, MachineKey, machine, terminal};
+use super::{Files, Hardware, MachineKey, Node, machine};
 use crate::world::World;
 
 /// What stands for a distribution on it.
@@ -28,7 +28,20 @@ pub(super) fn build(w: &mut World, files: &[(String, String)]) -> MachineKey {
     let machine = &mut w.hosts.machines[key];
     for (path, text) in files {
         let path = format!("/home/{USER}/{}", path.trim_start_matches('/'));
-        terminal::place(&mut machine.files, &path, text, USER);
+        place(&mut machine.files, &path, text, USER);
     }
     key
+}
+
+/// Puts a file where a path says, with its folders.
+fn place(files: &mut Files, path: &str, text: &str, user: &str) {
+    let mut folder = String::new();
+    let (folders, _) = path.rsplit_once('/').unwrap_or(("", path));
+    for part in folders.split('/').filter(|p| !p.is_empty()) {
+        folder = format!("{folder}/{part}");
+        if files.entry(&folder).is_none() {
+            files.put(&folder, Node::directory(0o755, user));
+        }
+    }
+    files.put(path, Node::text(text, 0o644, user));
 }

@@ -99,13 +99,13 @@ fn begin(
     w.answer_after(call, wait, Err(error));
 }
 
-enum Unreached {
+pub(super) enum Unreached {
     NoAddress,
     Net(Ipv4Addr, NetError),
 }
 
 /// Finds the machine whose sshd answers at the address of a login.
-fn dial(w: &World, login: &Login) -> Result<MachineKey, Unreached> {
+pub(super) fn dial(w: &World, login: &Login) -> Result<MachineKey, Unreached> {
     let address = login.address.ok_or(Unreached::NoAddress)?;
     match net::connect(w, Origin::Internet(PERSON), address, 22, &mut Trail::off()) {
         Ok(Listener::Sshd(machine)) => Ok(machine),

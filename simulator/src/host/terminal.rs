@@ -4,14 +4,12 @@
 //! line, and that `ssh` without a command leaves the person on the machine until `exit`. Nothing is typed while a line runs,
 //! so a program that reads a keyboard finds the end of its input; only `ssh` asks, about a host that it does not know.
 
-use std::net::Ipv4Addr;
-
 use paperboat_core::event::EventKind;
 use paperboat_core::time::Timestamp;
 
 use super::job::{self, End, Job, JobKey};
 use super::shell::{self, Frame, Options};
-use super::{Files, Machine, MachineKey, Node, Process, computer, machine, operation, program};
+use super::{Files, Machine, MachineKey, Process, computer, machine, operation, program};
 use crate::world::World;
 
 /// The terminal, and what is open in it.
@@ -318,22 +316,4 @@ pub(super) fn lost(w: &mut World, job: Job) {
         ));
     }
     terminal.state = State::Done(typed);
-}
-
-/// An address that a name or a text stands for, as the person's computer sees it.
-pub(super) fn address(w: &World, host: &str) -> Option<Ipv4Addr> {
-    crate::net::address_of(w, crate::net::Origin::Internet(super::PERSON), host)
-}
-
-/// Puts a file where a path says, with its folders.
-pub(super) fn place(files: &mut Files, path: &str, text: &str, user: &str) {
-    let mut folder = String::new();
-    let (folders, _) = path.rsplit_once('/').unwrap_or(("", path));
-    for part in folders.split('/').filter(|p| !p.is_empty()) {
-        folder = format!("{folder}/{part}");
-        if files.entry(&folder).is_none() {
-            files.put(&folder, Node::directory(0o755, user));
-        }
-    }
-    files.put(path, Node::text(text, 0o644, user));
 }

@@ -8,18 +8,19 @@ use std::collections::VecDeque;
 use std::net::Ipv4Addr;
 
 use paperboat_core::aws::host::{Exec, Login, Put};
-use paperboat_core::aws::{Reply, SecretString};
+use paperboat_core::aws::{Reply, SecretString, quote};
 use paperboat_core::error::CloudError;
 
 use self::options::Options;
 use self::trust::{changed, identity, known, remember};
+use super::super::cloud_init::fingerprint;
 use super::super::file::write_file;
+use super::super::operation::dial;
 use super::super::{
-    FileError, JobKey, Progress, Running as Waiting, terminal, write_stderr, write_stdout,
+    FileError, JobKey, PERSON, Progress, Running as Waiting, terminal, write_stderr, write_stdout,
 };
 use super::Running;
-use crate::change::Trail;
-use crate::net::{self, Listener, Origin};
+use crate::net::{Origin, address_of};
 use crate::world::{CallId, World};
 
 pub(super) use self::scp::scp;
@@ -37,6 +38,13 @@ pub struct Session {
     /// What is still to be done on the machine.
     work: VecDeque<Work>,
     step: Step,
+}
+
+impl Session {
+    /// Waits for the person, or for the machine.
+    fn waits(self) -> Progress {
+        Progress::Wait(Waiting::Program(Running::Ssh(Box::new(self))))
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -111,7 +119,7 @@ fn connect(
             destination.to_owned(),
         ),
     };
-    let Some(address) = terminal::address(w, &host) else {
+    let Some(address) = address_of(w, Origin::Internet(PERSON), &host) else {
         let words = format!("ssh: Could not resolve hostname {host}: Name or service not known\n");
         return say(w, key, &words);
     };
@@ -135,19 +143,10 @@ fn connect(
         work,
         step: Step::Asks,
     };
-    let listener = net::connect(
-        w,
-        Origin::Internet(super::super::PERSON),
-        address,
-        22,
-        &mut Trail::off(),
-    );
-    let Ok(Listener::Sshd(machine)) = listener else {
+    let Some(print) = host_key(w, &session.login) else {
         // Nobody answers, so nobody is asked about: the call tells how it ends.
         return next(w, key, session);
     };
-    let instance = w.hosts.machines[machine].hardware.instance_id.clone();
-    let print = super::super::cloud_init::fingerprint(w, &instance);
     match known(w, key, address) {
         Some(old) if old == print => next(w, key, session),
         Some(_) => say(w, key, &changed(&print)),
@@ -161,10 +160,16 @@ fn connect(
                 session.host
             );
             terminal::ask(w, key, question);
-            Progress::Wait(Waiting::Program(Running::Ssh(Box::new(session))))
+            session.waits()
         }
         None => say(w, key, "Host key verification failed.\n"),
     }
+}
+
+/// The fingerprint of the host key that the machine behind a login shows; none when no machine answers.
+fn host_key(w: &World, login: &Login) -> Option<String> {
+    let machine = &w.hosts.machines[dial(w, login).ok()?];
+    Some(fingerprint(w, &machine.hardware.instance_id))
 }
 
 /// Sends the next piece of work to the machine.
@@ -180,11 +185,9 @@ fn next(w: &mut World, key: JobKey, mut session: Session) -> Progress {
         // A login like any other, which tells whether the machine lets the person in.
         Some(Work::Shell) => exec("true", String::new()).into(),
         Some(Work::Command(command)) => exec(command, w.hosts.jobs[key].stdin.clone()).into(),
-        Some(Work::Fetch { path, .. }) => exec(
-            &format!("cat {}", paperboat_core::aws::quote(path)),
-            String::new(),
-        )
-        .into(),
+        Some(Work::Fetch { path, .. }) => {
+            exec(&format!("cat {}", quote(path)), String::new()).into()
+        }
         Some(Work::Send { path, text, .. }) => Put {
             login: login.clone(),
             path: path.clone(),
@@ -194,7 +197,7 @@ fn next(w: &mut World, key: JobKey, mut session: Session) -> Progress {
         .into(),
     };
     session.step = Step::Calls(w.call_for(key, request));
-    Progress::Wait(Waiting::Program(Running::Ssh(Box::new(session))))
+    session.waits()
 }
 
 /// Goes on with the person's answer, or with the machine's.
@@ -204,7 +207,7 @@ pub(super) fn answered(w: &mut World, key: JobKey, mut session: Session) -> Prog
         Step::Asks => return believed(w, key, session),
     };
     let Some(said) = w.answer(call) else {
-        return Progress::Wait(Waiting::Program(Running::Ssh(Box::new(session))));
+        return session.waits();
     };
     let done = session.work.pop_front();
     match (done, said) {
@@ -227,17 +230,9 @@ pub(super) fn answered(w: &mut World, key: JobKey, mut session: Session) -> Prog
 fn believed(w: &mut World, key: JobKey, session: Session) -> Progress {
     let answer = std::mem::take(&mut w.hosts.jobs[key].stdin);
     let address = session.login.address.unwrap_or(Ipv4Addr::UNSPECIFIED);
-    let Ok(Listener::Sshd(machine)) = net::connect(
-        w,
-        Origin::Internet(super::super::PERSON),
-        address,
-        22,
-        &mut Trail::off(),
-    ) else {
+    let Some(print) = host_key(w, &session.login) else {
         return next(w, key, session);
     };
-    let instance = w.hosts.machines[machine].hardware.instance_id.clone();
-    let print = super::super::cloud_init::fingerprint(w, &instance);
     match answer.trim() {
         "yes" => {}
         given if given.strip_prefix("SHA256:") == Some(print.as_str()) => {}
@@ -245,7 +240,7 @@ fn believed(w: &mut World, key: JobKey, session: Session) -> Progress {
         _ => {
             let question = "Please type 'yes', 'no' or the fingerprint: ".to_owned();
             terminal::ask(w, key, question);
-            return Progress::Wait(Waiting::Program(Running::Ssh(Box::new(session))));
+            return session.waits();
         }
     }
     remember(w, key, address, &print);
@@ -255,15 +250,7 @@ fn believed(w: &mut World, key: JobKey, session: Session) -> Progress {
 fn finish(w: &mut World, key: JobKey, session: Session, work: Work, reply: Reply) -> Progress {
     match (work, reply) {
         (Work::Shell, Reply::Exec(_)) => {
-            let address = session.login.address.unwrap_or(Ipv4Addr::UNSPECIFIED);
-            let found = net::connect(
-                w,
-                Origin::Internet(super::super::PERSON),
-                address,
-                22,
-                &mut Trail::off(),
-            );
-            if let Ok(Listener::Sshd(machine)) = found {
+            if let Ok(machine) = dial(w, &session.login) {
                 terminal::open(w, machine, &session.login.user, session.host);
             }
             Progress::Exit(0)
