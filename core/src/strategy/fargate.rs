@@ -23,6 +23,8 @@ mod service;
 mod storage;
 mod update;
 
+use std::borrow::Cow;
+
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
@@ -76,21 +78,30 @@ struct Ground {
 }
 
 impl Fargate {
-    /// The application with the tasks that this way gives its services: what the file asks for, what somebody scaled a
-    /// service to, and services that cannot have copies stay as they are.
+    /// How many tasks a service gets: what the file asks for, and more where this way gives more. What somebody scaled a
+    /// service to stays, and so do services that cannot have copies.
     #[must_use]
-    pub fn spread(self, app: &App) -> App {
+    pub fn tasks_of(self, app: &App, service: &str) -> u32 {
+        let asked = app.replicas(service);
+        let fixed = asked == 0
+            || app.scaled.contains_key(service)
+            || app.is_job(service)
+            || app.keeps_data(service);
+        if fixed { asked } else { asked.max(self.tasks) }
+    }
+
+    /// The application with the tasks that this way gives its services.
+    fn spread(self, app: &App) -> Cow<'_, App> {
         let names = app.project.services.keys();
-        let more = names.filter(|name| {
-            let asked = app.scaled.contains_key(*name) || app.replicas(name) == 0;
-            !asked && app.replicas(name) < self.tasks && !app.is_job(name) && !app.keeps_data(name)
-        });
-        let more: Vec<&String> = more.collect();
+        let given = names.map(|name| (name, self.tasks_of(app, name)));
+        let more = given.filter(|(name, tasks)| *tasks > app.replicas(name));
+        let more: Vec<(String, u32)> = more.map(|(name, tasks)| (name.clone(), tasks)).collect();
+        if more.is_empty() {
+            return Cow::Borrowed(app);
+        }
         let mut spread = app.clone();
-        spread
-            .scaled
-            .extend(more.into_iter().map(|name| (name.clone(), self.tasks)));
-        spread
+        spread.scaled.extend(more);
+        Cow::Owned(spread)
     }
 
     /// The services that have one task although this way gives others several: a second one would spoil the data that the
@@ -266,13 +277,13 @@ impl Strategy for Fargate {
     }
 
     async fn deploy(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
-        let app = &self.spread(app);
+        let app = &*self.spread(app);
         let ground = self.prepare(cx, app).await?;
         self.run(cx, app, &ground).await
     }
 
     async fn update(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
-        let app = &self.spread(app);
+        let app = &*self.spread(app);
         let body = async {
             permit(app, Way::Fargate(*self))?;
             update::look(cx, app).await
@@ -330,7 +341,7 @@ impl Strategy for Fargate {
         service: &str,
         replicas: u32,
     ) -> Result<Deployed, DeployError> {
-        let app = &self.spread(app);
+        let app = &*self.spread(app);
         let body = async {
             super::known(app, service)?;
             super::answered(&app.scaled_to(service, replicas))?;

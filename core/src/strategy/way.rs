@@ -64,7 +64,7 @@ impl Way {
     pub fn replicas(self, app: &App, service: &str) -> u32 {
         match self {
             Self::Ec2(_) => app.replicas(service),
-            Self::Fargate(fargate) => fargate.spread(app).replicas(service),
+            Self::Fargate(fargate) => fargate.tasks_of(app, service),
         }
     }
 
