@@ -63,14 +63,11 @@ pub fn run_all(trials: &[Trial]) -> Vec<LaneReport> {
             settings,
             log: _,
         } = &trials[group[0]];
-        let peaks: Vec<f64> = group.iter().map(|n| trials[*n].settings.peak).collect();
-        let mut reports = run_with_each_peak(&peaks, app, *lane, settings, readings.clone());
-        for (report, n) in reports.iter_mut().zip(group) {
-            if !trials[*n].log {
-                report.forget_log();
-            }
-        }
-        reports
+        let peaks = group
+            .iter()
+            .map(|n| (trials[*n].settings.peak, trials[*n].log));
+        let peaks: Vec<(f64, bool)> = peaks.collect();
+        run_with_each_peak(&peaks, app, *lane, settings, readings.clone())
     });
     let mut numbered: Vec<(usize, LaneReport)> = groups
         .into_iter()

@@ -86,7 +86,6 @@ impl LaneReport {
         self.events = Vec::new();
         self.steps = Vec::new();
         self.traffic = Vec::new();
-        self.topology = None;
     }
 
     /// How often a person was called because nothing answered.

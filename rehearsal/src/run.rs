@@ -55,13 +55,14 @@ struct Run<'a> {
 pub fn run(app: &App, lane: Lane, settings: &Settings) -> LaneReport {
     let mut run = Run::begin(app, lane, settings, Readings::default());
     let deployed = run.deploy();
-    run.go_on(deployed)
+    run.go_on(deployed, true)
 }
 
-/// Takes an application down one lane as [`run`] does, once for each peak of users. They are the same run until users
-/// come, which is made once. What machines read of Compose files is shared with other runs.
+/// Takes an application down one lane as [`run`] does, once for each peak of users, and tells in detail what came of it
+/// where that is wanted. They are the same run until users come, which is made once. What machines read of Compose files
+/// is shared with other runs.
 pub(super) fn run_with_each_peak(
-    peaks: &[f64],
+    peaks: &[(f64, bool)],
     app: &App,
     lane: Lane,
     settings: &Settings,
@@ -69,8 +70,14 @@ pub(super) fn run_with_each_peak(
 ) -> Vec<LaneReport> {
     let mut run = Run::begin(app, lane, settings, readings);
     let deployed = run.deploy();
-    let forks: Vec<_> = peaks.iter().map(|peak| run.fork(*peak)).collect();
-    forks.into_iter().map(|v| v.go_on(deployed)).collect()
+    let forks: Vec<_> = peaks
+        .iter()
+        .map(|(peak, told)| (run.fork(*peak), *told))
+        .collect();
+    forks
+        .into_iter()
+        .map(|(run, told)| run.go_on(deployed, told))
+        .collect()
 }
 
 impl<'a> Run<'a> {
@@ -116,16 +123,24 @@ impl<'a> Run<'a> {
         self.work(Verb::Deploy(app))
     }
 
-    /// Everything after the deployment.
-    fn go_on(mut self, deployed: bool) -> LaneReport {
+    /// Everything after the deployment. `told` keeps what a report tells beside its figures: of thousands of runs nobody
+    /// reads it, and it is most of what a report holds.
+    fn go_on(mut self, deployed: bool, told: bool) -> LaneReport {
         if deployed {
             self.let_users_in();
             self.live_through();
         }
         let entries = entries(&self.endpoints);
-        let stands = |w: &mut World| (w.bill(), deployed.then(|| w.topology(&entries)));
+        let stands = |w: &mut World| {
+            let topology = (deployed && told).then(|| w.topology(&entries));
+            (w.bill(), topology)
+        };
         let (running, topology) = self.sim.with(stands);
-        self.back(running, topology)
+        let mut report = self.back(running, topology);
+        if !told {
+            report.forget_log();
+        }
+        report
     }
 
     /// Goes through the scenario. What happens at a time is a part of the run until the next thing happens. What comes
