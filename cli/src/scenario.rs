@@ -153,6 +153,13 @@ fn thrown(ui: &Ui, given: &str) -> Result<Moment, Exit> {
     })
 }
 
+/// Reads how much time is to pass; none for what is no time, for no time at all, and for more than a scenario can have.
+#[must_use]
+pub fn span(text: &str) -> Option<Duration> {
+    let time = ComposeDuration::parse(text).ok()?.to_std();
+    (!time.is_zero() && time <= LONGEST).then_some(time)
+}
+
 /// Refuses a fault of a service that the application does not have.
 ///
 /// # Errors

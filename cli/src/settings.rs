@@ -7,7 +7,7 @@ use paperboat_core::layer::Typing;
 use paperboat_simulator::model::{Model, OverrideError};
 use serde_json::Value;
 
-use crate::args::{Hands, RunArgs};
+use crate::args::{Hands, WorldArgs};
 use crate::exit::Exit;
 use crate::ui::Ui;
 
@@ -15,7 +15,7 @@ use crate::ui::Ui;
 ///
 /// # Errors
 /// The exit code, after it was said what is wrong with an option.
-pub fn model(ui: &Ui, args: &RunArgs) -> Result<Model, Exit> {
+pub fn model(ui: &Ui, args: &WorldArgs) -> Result<Model, Exit> {
     let overrides = overrides(ui, args)?;
     Model::default()
         .with_overrides(&overrides)
@@ -51,7 +51,7 @@ fn form(now: &str) -> &'static str {
 }
 
 /// Says which of the numbers that the options replace nothing has read: they had no effect.
-pub fn note_unused(ui: &Ui, args: &RunArgs, model: &Model) {
+pub fn note_unused(ui: &Ui, args: &WorldArgs, model: &Model) {
     let keys = overrides(ui, args).unwrap_or_default().into_keys();
     say_unused(ui, keys.filter(|key| !model.was_read(key)));
 }
@@ -67,7 +67,7 @@ pub fn say_unused(ui: &Ui, keys: impl IntoIterator<Item = String>) {
 ///
 /// # Errors
 /// The exit code, after it was said which option is malformed.
-pub fn overrides(ui: &Ui, args: &RunArgs) -> Result<BTreeMap<String, Value>, Exit> {
+pub fn overrides(ui: &Ui, args: &WorldArgs) -> Result<BTreeMap<String, Value>, Exit> {
     let pair = |given: &String| {
         let (key, value) = given
             .split_once('=')

@@ -2,15 +2,23 @@
 
 use clap::{Args, ValueEnum};
 
-/// What decides a run besides the application.
+/// What a simulated world begins with.
 #[derive(Clone, Debug, Args)]
-pub struct RunArgs {
+pub struct WorldArgs {
     /// The seed: the same seed, version and requests give the same run
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// Replace a number of the model, such as ec2.status_checks=90 (see `paperboat model`)
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub overrides: Vec<String>,
+}
+
+/// What decides a run besides the application.
+#[derive(Clone, Debug, Args)]
+pub struct RunArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub world: WorldArgs,
     /// How quick the person at the keyboard is
     #[arg(long, value_enum, default_value_t)]
     pub hands: Hands,

@@ -5,6 +5,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use clap::{Args, ValueEnum};
 use paperboat_serve::clock::Pace;
 
+use super::WorldArgs;
+
 /// The port of LocalStack, which tools know.
 const PORT: u16 = 4566;
 
@@ -23,12 +25,9 @@ pub struct Serve {
     /// How time moves: real, xN (N times as fast), warp, instant or manual
     #[arg(long, default_value = "warp", value_parser = pace)]
     pub clock: Pace,
-    /// The seed: the same seed, version and requests give the same run
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// Replace a number of the model, such as ec2.status_checks=90 (see `paperboat model`)
-    #[arg(long = "set", value_name = "KEY=VALUE")]
-    pub overrides: Vec<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub world: WorldArgs,
 }
 
 /// Reads how time moves.

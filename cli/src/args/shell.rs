@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::AppArgs;
+use super::{AppArgs, WorldArgs};
 
 /// Arguments of `shell`.
 #[derive(Debug, Args)]
@@ -16,10 +16,7 @@ pub struct Sit {
     /// Type the lines of this file, and end
     #[arg(long, value_name = "FILE")]
     pub script: Option<String>,
-    /// The seed: the same seed, version and lines give the same run
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// Replace a number of the model, such as ec2.status_checks=90 (see `paperboat model`)
-    #[arg(long = "set", value_name = "KEY=VALUE")]
-    pub overrides: Vec<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub world: WorldArgs,
 }

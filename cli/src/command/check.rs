@@ -49,9 +49,11 @@ pub fn check(ui: &Ui, args: &args::Check) -> Exit {
     let failures = rehearsed(ui, &app, &report, &ways);
     let fails = |s: &str| report.refuses(s) || failures.iter().any(|f| f.strategy == s);
     let none = !ways.is_empty() && report.strategies.iter().all(|s| fails(s));
-    let document = document(ui, &report, &failures, args.all);
     let data = || {
-        let checked = serde_json::to_value(&Checked { report, failures });
+        let checked = serde_json::to_value(&Checked {
+            report: &report,
+            failures: &failures,
+        });
         checked.map_or_else(
             |error| json!({ "error": error.to_string() }),
             |mut checked| {
@@ -60,7 +62,8 @@ pub fn check(ui: &Ui, args: &args::Check) -> Exit {
             },
         )
     };
-    if let Err(exit) = output.put(ui, data, || document) {
+    let document = || document(ui, &report, &failures, args.all);
+    if let Err(exit) = output.put(ui, data, document) {
         return exit;
     }
     if none { Exit::Refused } else { Exit::Success }
@@ -99,11 +102,11 @@ fn tell(text: &Catalogue, value: &mut Value) {
 
 /// What `check` prints as data.
 #[derive(Debug, Serialize)]
-struct Checked {
+struct Checked<'a> {
     #[serde(flatten)]
-    report: Report,
+    report: &'a Report,
     /// The strategies that refuse nothing and fail all the same.
-    failures: Vec<Failed>,
+    failures: &'a [Failed],
 }
 
 /// A strategy that refuses nothing, and whose rehearsal does not come to an answer.

@@ -44,8 +44,8 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
         lanes
     };
     let settings = Settings {
-        seed: args.run.seed,
-        model: Arc::new(model(ui, &args.run)?),
+        seed: args.run.world.seed,
+        model: Arc::new(model(ui, &args.run.world)?),
         typing: typing(args.run.hands),
         peak: scenario
             .peak
@@ -85,7 +85,7 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
     comparison.tell_failures(ui);
     let document = if output.is_page() { page } else { render };
     output.put(ui, || &comparison, || document(ui, &comparison))?;
-    note_unused(ui, &args.run, &settings.model);
+    note_unused(ui, &args.run.world, &settings.model);
     let mut answers = comparison.lanes.iter().map(|lane| lane.first_answer_s);
     Ok(if answers.any(|answer| answer.is_some()) {
         Exit::Success

@@ -32,32 +32,31 @@ fn try_diagram(ui: &Ui, args: &args::Diagram) -> Result<Exit, Exit> {
     };
     let output = Output::open(ui, &args.output())?;
     let (resolved, options) = load_app(ui, &args.app)?;
-    let model = Arc::new(model(ui, &args.run)?);
+    let model = Arc::new(model(ui, &args.run.world)?);
     let app = App::new(&resolved, &options);
     let settings = Settings {
-        seed: args.run.seed,
+        seed: args.run.world.seed,
         ..Settings::quiet(model, typing(args.run.hands))
     };
     let drawn = |(lane, way)| Drawn::of(lane, rehearse(&app, way, &settings));
     let ways: Vec<Drawn> = ways.into_iter().map(drawn).collect();
     let up = ways.iter().any(|way| way.ready_s.is_some());
-    let document = diagram_document(ui, &app.name, &ways);
     let data = || Diagram {
-        app: app.name.clone(),
+        app: &app.name,
         seed: settings.seed,
         model: settings.model.version(),
-        ways,
+        ways: &ways,
     };
-    output.put(ui, data, || document)?;
-    note_unused(ui, &args.run, &settings.model);
+    output.put(ui, data, || diagram_document(ui, &app.name, &ways))?;
+    note_unused(ui, &args.run.world, &settings.model);
     Ok(if up { Exit::Success } else { Exit::Failed })
 }
 
 /// A diagram as data.
 #[derive(Debug, Serialize)]
-struct Diagram {
-    app: String,
+struct Diagram<'a> {
+    app: &'a str,
     seed: u64,
     model: String,
-    ways: Vec<Drawn>,
+    ways: &'a [Drawn],
 }

@@ -1,11 +1,7 @@
 //! `paperboat fault` and `paperboat advance`: what strikes a simulated deployment that goes on, and time that passes.
 
-use std::time::Duration;
-
-use paperboat_core::app::duration::ComposeDuration;
 use paperboat_core::event::Event;
 use paperboat_core::fault::{Fault, Row};
-use paperboat_core::scenario::LONGEST;
 use serde::Serialize;
 
 use super::verbs::ended;
@@ -13,7 +9,7 @@ use crate::args;
 use crate::deployment::Deployment;
 use crate::exit::Exit;
 use crate::report::{event_line, seconds};
-use crate::scenario::{fault as parsed, fits};
+use crate::scenario::{fault as parsed, fits, span};
 use crate::table::Table;
 use crate::ui::Ui;
 
@@ -109,10 +105,7 @@ pub fn advance(ui: &Ui, args: &args::Advance) -> Exit {
 }
 
 fn try_advance(ui: &Ui, args: &args::Advance) -> Result<Exit, Exit> {
-    let time = ComposeDuration::parse(&args.time).ok();
-    let time = time.map(ComposeDuration::to_std);
-    let fits = |time: &Duration| !time.is_zero() && *time <= LONGEST;
-    let Some(time) = time.filter(fits) else {
+    let Some(time) = span(&args.time) else {
         return Err(ui.fail(Exit::Usage, "advance-time", &[("given", &args.time)]));
     };
     let mut deployment = Deployment::open(ui, args.existing.name.as_deref())?;

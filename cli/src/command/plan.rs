@@ -26,34 +26,34 @@ fn try_plan(ui: &Ui, args: &args::Plan) -> Result<Exit, Exit> {
     let output = Output::open(ui, &args.output)?;
     check_peak(ui, args.peak)?;
     let (resolved, options) = load_app(ui, &args.app)?;
-    let model = Arc::new(model(ui, &args.run)?);
+    let model = Arc::new(model(ui, &args.run.world)?);
     let app = App::new(&resolved, &options);
     let settings = Settings {
-        seed: args.run.seed,
+        seed: args.run.world.seed,
         peak: args.peak,
         ..Settings::quiet(model, typing(args.run.hands))
     };
     let rehearsal = rehearse(&app, way, &settings);
     let warnings = plan_warnings(ui, &rehearsal.capacity);
     let failed = rehearsal.error.is_some();
-    let document = plan_document(ui, &app, &rehearsal, &warnings);
     let data = || Plan {
         error: rehearsal.error.as_ref().map(|e| failure(ui, e, None)),
-        rehearsal,
-        warnings,
+        rehearsal: &rehearsal,
+        warnings: &warnings,
     };
-    output.put(ui, data, || document)?;
-    note_unused(ui, &args.run, &settings.model);
+    let document = || plan_document(ui, &app, &rehearsal, &warnings);
+    output.put(ui, data, document)?;
+    note_unused(ui, &args.run.world, &settings.model);
     Ok(if failed { Exit::Failed } else { Exit::Success })
 }
 
 /// A plan as data.
 #[derive(Debug, Serialize)]
-struct Plan {
+struct Plan<'a> {
     #[serde(flatten)]
-    rehearsal: Rehearsal,
+    rehearsal: &'a Rehearsal,
     /// Why it would fail, when it would.
     error: Option<Failure>,
     /// What must not be overlooked.
-    warnings: Vec<Warning>,
+    warnings: &'a [Warning],
 }

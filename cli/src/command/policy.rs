@@ -23,11 +23,11 @@ pub fn policy(ui: &Ui, args: &args::Policy) -> Exit {
 fn try_policy(ui: &Ui, args: &args::Policy) -> Result<Exit, Exit> {
     let way = chosen_way(ui, &args.strategy)?;
     let (resolved, options) = load_app(ui, &args.app)?;
-    let model = Arc::new(model(ui, &args.run)?);
+    let model = Arc::new(model(ui, &args.run.world)?);
     let app = App::new(&resolved, &options);
-    let needed = required_operations(&app, way, args.run.seed, &model);
+    let needed = required_operations(&app, way, args.run.world.seed, &model);
     let least = least(needed.operations.iter().map(String::as_str));
-    note_unused(ui, &args.run, &model);
+    note_unused(ui, &args.run.world, &model);
     let (has, most) = (least.characters(), MOST_CHARACTERS);
     let size = [("has", &*has.to_string()), ("most", &*most.to_string())];
     // Whoever reads data finds one object, which is no policy when it must not be used as one.

@@ -9,7 +9,7 @@ use paperboat_serve::server::{Served, run};
 use paperboat_simulator::world::World;
 use serde_json::json;
 
-use crate::args::{self, RunArgs, Shell};
+use crate::args::{self, Shell};
 use crate::exit::Exit;
 use crate::settings::model;
 use crate::ui::Ui;
@@ -26,12 +26,7 @@ fn try_serve(ui: &Ui, args: &args::Serve) -> Result<Exit, Exit> {
         let address = args.address.to_string();
         return Err(ui.fail(Exit::Usage, "serve-exposed", &[("address", &address)]));
     }
-    let run_args = RunArgs {
-        seed: args.seed,
-        overrides: args.overrides.clone(),
-        hands: args::Hands::default(),
-    };
-    let model = model(ui, &run_args)?;
+    let model = model(ui, &args.world)?;
     let wanted = SocketAddr::new(args.address, args.port);
     let closed = |error: &std::io::Error| {
         let said = [
@@ -46,11 +41,11 @@ fn try_serve(ui: &Ui, args: &args::Serve) -> Result<Exit, Exit> {
     };
     let listener = TcpListener::bind(wanted).map_err(|error| closed(&error))?;
     let at = listener.local_addr().map_err(|error| closed(&error))?;
-    let world = World::new(args.seed, Arc::new(model), Vec::new());
+    let world = World::new(args.world.seed, Arc::new(model), Vec::new());
     let served = Served::new(Paced::new(world, args.clock));
     if ui.json {
         let endpoint = format!("http://{at}");
-        ui.json(&json!({ "endpoint": endpoint, "region": REGION, "seed": args.seed }));
+        ui.json(&json!({ "endpoint": endpoint, "region": REGION, "seed": args.world.seed }));
     } else {
         let said = [
             ("endpoint", format!("http://{at}")),

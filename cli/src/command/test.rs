@@ -145,13 +145,13 @@ fn tried(ui: &Ui, args: &args::Test, wanted: Wanted<'_>) -> Result<Tested, Exit>
     check_peak(ui, peak)?;
     let scenario = Arc::new(scenario);
     let settings = Settings {
-        seed: args.run.seed,
-        model: Arc::new(model(ui, &args.run)?),
+        seed: args.run.world.seed,
+        model: Arc::new(model(ui, &args.run.world)?),
         typing: typing(args.run.hands),
         peak,
         scenario: Arc::clone(&scenario),
     };
-    let seeds = (0..args.seeds).map(|n| args.run.seed.wrapping_add(n));
+    let seeds = (0..args.seeds).map(|n| args.run.world.seed.wrapping_add(n));
     let app = Arc::new(app);
     let trial = |seed: u64, lane: &Lane| Trial {
         app: Arc::clone(&app),
@@ -168,7 +168,7 @@ fn tried(ui: &Ui, args: &args::Test, wanted: Wanted<'_>) -> Result<Tested, Exit>
         .map(|(seed, lane)| trial(seed, lane))
         .collect();
     let reports = run_all(&trials);
-    note_unused(ui, &args.run, &settings.model);
+    note_unused(ui, &args.run.world, &settings.model);
     let mut cases = Vec::new();
     for (n, lane) in lanes.iter().enumerate() {
         let ours = reports.iter().zip(&trials).skip(n).step_by(lanes.len());

@@ -43,7 +43,7 @@ fn try_deploy(ui: &Ui, args: &args::Deploy) -> Result<Exit, Exit> {
     } else {
         let way = chosen_way(ui, &args.strategy)?;
         let (resolved, options) = load_app(ui, &args.app)?;
-        let model = model(ui, &args.run)?;
+        let model = model(ui, &args.run.world)?;
         let t = typing(args.run.hands);
         let mut kept = Kept {
             way,
@@ -60,15 +60,15 @@ fn try_deploy(ui: &Ui, args: &args::Deploy) -> Result<Exit, Exit> {
             ui,
             name,
             kept,
-            args.run.seed,
-            overrides(ui, &args.run)?,
+            args.run.world.seed,
+            overrides(ui, &args.run.world)?,
             &model,
         )?
     };
     deployment.save(ui)?;
     let app = deployment.app().clone();
     let (outcome, steps) = deployment.begin_work(async |s, cx| s.deploy(cx, &app).await);
-    let replaced: Vec<String> = overrides(ui, &args.run)?.into_keys().collect();
+    let replaced: Vec<String> = overrides(ui, &args.run.world)?.into_keys().collect();
     let ended = finish(ui, &mut deployment, outcome, &steps, None)?;
     say_unused(ui, deployment.unused(&replaced));
     Ok(ended)

@@ -49,8 +49,7 @@ impl Keyboard {
         if !std::io::stdin().is_terminal() {
             return Ok(Self::File(Box::new(std::io::stdin().lock())));
         }
-        let mut editor = Editor::new().map_err(std::io::Error::other)?;
-        editor.set_helper(Some(Known::default()));
+        let editor = Editor::new().map_err(std::io::Error::other)?;
         Ok(Self::Terminal(Box::new(editor)))
     }
 

@@ -14,7 +14,7 @@ use serde_json::json;
 use super::files;
 use super::keyboard::{Keyboard, Known, Line};
 use super::verb::{Verb, WORDS};
-use crate::args::{self, RunArgs};
+use crate::args;
 use crate::command::{chain, explanation, known_way};
 use crate::exit::Exit;
 use crate::load::load_app;
@@ -48,12 +48,7 @@ pub fn shell(ui: &Ui, args: &args::Sit) -> Exit {
 }
 
 fn try_shell(ui: &Ui, args: &args::Sit) -> Result<Exit, Exit> {
-    let run = RunArgs {
-        seed: args.seed,
-        overrides: args.overrides.clone(),
-        hands: args::Hands::default(),
-    };
-    let model = Arc::new(model(ui, &run)?);
+    let model = Arc::new(model(ui, &args.world)?);
     let named = args.app.names_files() || FILE_NAMES.iter().any(|name| Path::new(name).is_file());
     let app = if named {
         let (resolved, options) = load_app(ui, &args.app)?;
@@ -67,7 +62,7 @@ fn try_shell(ui: &Ui, args: &args::Sit) -> Result<Exit, Exit> {
         (Some(name), Some(app)) => {
             let way = known_way(ui, name, args::Care::Naive, args::Run::Compose)?;
             let settings = Settings {
-                seed: args.seed,
+                seed: args.world.seed,
                 ..Settings::quiet(Arc::clone(&model), typing(args::Hands::default()))
             };
             let steps = rehearse(app, way, &settings).steps;
@@ -75,7 +70,7 @@ fn try_shell(ui: &Ui, args: &args::Sit) -> Result<Exit, Exit> {
         }
     };
     let published = app.as_ref().map(App::published).unwrap_or_default();
-    let mut world = World::new(args.seed, model, published);
+    let mut world = World::new(args.world.seed, model, published);
     let folder = app.as_ref().map(|app| Path::new(&app.directory));
     let here = folder.map(files::of_folder).unwrap_or_default();
     world.sit_down(&here);

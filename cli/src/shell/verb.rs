@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use paperboat_core::app::duration::ComposeDuration;
-use paperboat_core::scenario::LONGEST;
+use crate::scenario::span;
 
 /// A line that is meant for Paperboat, and not for a shell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,14 +42,10 @@ impl Verb {
     pub(super) fn read(line: &str) -> Option<Self> {
         let words: Vec<&str> = line.split_whitespace().collect();
         let number = |text: &str| text.parse().ok().filter(|n| *n > 0);
-        let time = |text: &str| {
-            let time = ComposeDuration::parse(text).ok()?.to_std();
-            (!time.is_zero() && time <= LONGEST).then_some(time)
-        };
         Some(match words[..] {
             ["undo"] => Self::Undo(1),
             ["undo", n] => number(n).map_or(Self::Wrong, Self::Undo),
-            ["advance", given] => time(given).map_or(Self::Wrong, Self::Advance),
+            ["advance", given] => span(given).map_or(Self::Wrong, Self::Advance),
             ["fault", fault] => Self::Fault(fault.to_owned()),
             ["why"] => Self::Why(None),
             ["why", what] => Self::Why(Some(what.to_owned())),
