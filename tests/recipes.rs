@@ -11,6 +11,7 @@ use paperboat_core::aws::{OPERATIONS, Request, ec2};
 use paperboat_core::cloud::{Cloud, Context};
 use paperboat_core::error::{Cause, DeployError, ErrorKind};
 use paperboat_core::event::EventKind;
+use paperboat_core::recipe::Step;
 use paperboat_core::strategy::{App, Ec2, Fargate, Strategy};
 use paperboat_tests::emulators::{Server, emulator};
 use serde_json::{Value, json};
@@ -111,12 +112,12 @@ async fn asking_what_an_endpoint_has_leaves_it_as_it_was() {
     assert_eq!(found.len(), OPERATIONS.len() - 3);
 }
 
-fn stopped_at(error: &DeployError) -> (&str, Option<ErrorKind>) {
+fn stopped_at(error: &DeployError) -> (Step, Option<ErrorKind>) {
     let kind = match &error.cause {
         Cause::Call { error } => Some(error.kind),
         _ => None,
     };
-    (&error.step, kind)
+    (error.step, kind)
 }
 
 #[tokio::test]
@@ -134,12 +135,12 @@ async fn the_self_managed_recipe_goes_as_far_as_a_machine_is_needed_and_leaves_n
     let error = recipe.deploy(&cx, &app).await.unwrap_err();
     assert_eq!(
         stopped_at(&error),
-        ("log-in", Some(ErrorKind::Unsupported)),
+        (Step::LogIn, Some(ErrorKind::Unsupported)),
         "{error}"
     );
     // what is there already is taken up, not made again
     let again = recipe.deploy(&cx, &app).await.unwrap_err();
-    assert_eq!(again.step, "log-in");
+    assert_eq!(again.step, Step::LogIn);
     let alive = ec2::DescribeInstances {
         filters: vec![
             ec2::Filter::new("tag:paperboat:deployment", "shop"),

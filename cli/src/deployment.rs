@@ -30,7 +30,7 @@ use crate::load::load_app;
 use crate::place::Place;
 use crate::session::{SessionError, Store};
 use crate::ui::Ui;
-use paperboat_rehearsal::Step;
+use paperboat_rehearsal::TimedStep;
 use say::say;
 
 /// What the commands keep of a deployment.
@@ -126,7 +126,7 @@ enum Site {
 #[serde(rename_all = "camelCase")]
 pub struct Outcome {
     /// The steps.
-    pub steps: Vec<Step>,
+    pub steps: Vec<TimedStep>,
     /// Why it failed, when it did.
     pub error: Option<DeployError>,
 }
@@ -230,7 +230,7 @@ impl Deployment {
     pub fn work<T>(
         &self,
         verb: impl AsyncFnOnce(&dyn Strategy, &Context<'_>) -> Result<T, DeployError>,
-    ) -> (Result<T, DeployError>, Vec<Step>) {
+    ) -> (Result<T, DeployError>, Vec<TimedStep>) {
         self.drive(false, verb)
     }
 
@@ -239,7 +239,7 @@ impl Deployment {
     pub fn begin_work<T>(
         &self,
         verb: impl AsyncFnOnce(&dyn Strategy, &Context<'_>) -> Result<T, DeployError>,
-    ) -> (Result<T, DeployError>, Vec<Step>) {
+    ) -> (Result<T, DeployError>, Vec<TimedStep>) {
         self.drive(true, verb)
     }
 
@@ -248,7 +248,7 @@ impl Deployment {
         &self,
         begins: bool,
         verb: impl AsyncFnOnce(&dyn Strategy, &Context<'_>) -> Result<T, DeployError>,
-    ) -> (Result<T, DeployError>, Vec<Step>) {
+    ) -> (Result<T, DeployError>, Vec<TimedStep>) {
         match &self.site {
             Site::Simulated(site) => site.work(&self.kept, verb),
             #[cfg(feature = "aws")]
@@ -421,7 +421,7 @@ pub fn visit<T>(
     ui: &Ui,
     place: &Place,
     verb: impl AsyncFnOnce(&Context<'_>) -> Result<T, DeployError>,
-) -> Result<(Result<T, DeployError>, Vec<Step>), Exit> {
+) -> Result<(Result<T, DeployError>, Vec<TimedStep>), Exit> {
     #[cfg(not(feature = "aws"))]
     return Err(ui.fail(Exit::Usage, "backend-not-built", &[]));
     #[cfg(feature = "aws")]

@@ -91,7 +91,7 @@ fn everything_that_core_names_has_a_sentence() {
     use paperboat_core::error::{REMEDIES, ROOTS};
     use paperboat_core::event::Subgoal;
     use paperboat_core::fault::Fault;
-    use paperboat_core::strategy::{REFUSALS, STEPS, WAITS};
+    use paperboat_core::recipe::{Obstacle, Step, Wait};
     use paperboat_rehearsal::METRICS;
     use paperboat_simulator::meter::CostKind;
     use paperboat_simulator::traffic::REASONS;
@@ -104,9 +104,6 @@ fn everything_that_core_names_has_a_sentence() {
             .collect::<Vec<_>>()
     };
     let mut wanted = [
-        prefixed("step", STEPS),
-        prefixed("wait", WAITS),
-        prefixed("refused", REFUSALS),
         prefixed("lost", &REASONS),
         prefixed("missed", &MISSED),
         prefixed("word", WORDS),
@@ -115,6 +112,9 @@ fn everything_that_core_names_has_a_sentence() {
         prefixed("fix", ROOTS),
     ]
     .concat();
+    wanted.extend(Step::ALL.iter().map(|step| format!("step-{step}")));
+    wanted.extend(Wait::ALL.iter().map(|wait| format!("wait-{wait}")));
+    wanted.extend(Obstacle::ALL.iter().map(|key| format!("refused-{key}")));
     wanted.extend(Fault::ALL.iter().map(|row| format!("fault-{}", row.name)));
     wanted.extend(Subgoal::ALL.map(|s| format!("subgoal-{}", s.key())));
     wanted.extend(CostKind::ALL.map(|k| format!("cost-{}", k.key())));

@@ -7,8 +7,9 @@ use async_trait::async_trait;
 
 use crate::aws::{Operation, Reply, Request};
 use crate::error::{Cause, CloudError, DeployError, ErrorKind};
-use crate::event::{EventKind, Observer, Subgoal};
+use crate::event::{EventKind, Observer};
 use crate::facts::Quota;
+use crate::recipe::{Stage, Wait};
 use crate::time::Timestamp;
 
 /// Somewhere operations can be sent: a simulated world, an emulator, an AWS account.
@@ -132,24 +133,17 @@ impl Context<'_> {
     /// The body's, with the step's name.
     pub async fn step<T>(
         &self,
-        subgoal: Subgoal,
-        step: &str,
+        stage: impl Into<Stage> + Send,
         body: impl Future<Output = Result<T, Cause>> + Send,
     ) -> Result<T, DeployError> {
-        self.observer.observe(EventKind::StepStarted {
-            subgoal,
-            step: step.to_owned(),
-        });
+        let Stage { step, subgoal } = stage.into();
+        self.observer
+            .observe(EventKind::StepStarted { subgoal, step });
         let out = body.await;
         let error = out.as_ref().err().map(ToString::to_string);
-        self.observer.observe(EventKind::StepFinished {
-            step: step.to_owned(),
-            error,
-        });
-        out.map_err(|cause| DeployError {
-            step: step.to_owned(),
-            cause,
-        })
+        self.observer
+            .observe(EventKind::StepFinished { step, error });
+        out.map_err(|cause| cause.at(step))
     }
 
     /// Sends `probe` again and again until `look` is content with the reply.
@@ -160,7 +154,7 @@ impl Context<'_> {
     /// [`Cause::TimedOut`] at the deadline, the cause of [`Look::Never`], any other refusal.
     pub async fn wait_until<O: Operation, T: Send>(
         &self,
-        waiting_for: &str,
+        waiting_for: Wait,
         patience: Patience,
         probe: O,
         mut look: impl FnMut(O::Output) -> Look<T> + Send,
@@ -168,11 +162,10 @@ impl Context<'_> {
         let clock = self.cloud.clock();
         let began = clock.now();
         self.observer.observe(EventKind::WaitStarted {
-            waiting_for: waiting_for.to_owned(),
+            waiting_for,
             limit_s: patience.limit.as_secs(),
         });
         let finish = |met: bool, last_seen: String| {
-            let waiting_for = waiting_for.to_owned();
             self.observer.observe(EventKind::WaitFinished {
                 waiting_for,
                 met,
@@ -202,7 +195,7 @@ impl Context<'_> {
             if waited + patience.every > patience.limit {
                 finish(false, last_seen.clone());
                 return Err(Cause::TimedOut {
-                    waiting_for: waiting_for.to_owned(),
+                    waiting_for,
                     waited_s: waited.as_secs(),
                     last_seen,
                     log: Vec::new(),
@@ -219,7 +212,7 @@ impl Context<'_> {
     /// [`Cause::TimedOut`] at the deadline, any other refusal.
     pub async fn once_possible(
         &self,
-        waiting_for: &str,
+        waiting_for: Wait,
         patience: Patience,
         request: impl Into<Request>,
     ) -> Result<(), Cause> {
@@ -236,7 +229,7 @@ impl Context<'_> {
             let waited = clock.now().since(began);
             if waited + patience.every > patience.limit {
                 return Err(Cause::TimedOut {
-                    waiting_for: waiting_for.to_owned(),
+                    waiting_for,
                     waited_s: waited.as_secs(),
                     last_seen: error.to_string(),
                     log: Vec::new(),

@@ -9,6 +9,7 @@ pub use remedy::REMEDIES;
 pub use root::{ROOTS, Root, root};
 use serde::{Deserialize, Serialize};
 
+use crate::recipe::{Obstacle, Step, Wait};
 use crate::strategy::Refusal;
 
 /// What sort of refusal an operation met, whatever the service calls it.
@@ -115,8 +116,8 @@ pub enum Cause {
     },
     /// A wait reached its deadline.
     TimedOut {
-        /// What was awaited, as a catalogue key.
-        waiting_for: String,
+        /// What was awaited.
+        waiting_for: Wait,
         /// How long, in seconds.
         waited_s: u64,
         /// What the last look showed.
@@ -149,8 +150,8 @@ pub enum Cause {
     },
     /// The application cannot be deployed this way at all.
     Impossible {
-        /// A catalogue key that says why.
-        key: String,
+        /// Why.
+        key: Obstacle,
         /// The key of the Compose file, or the resource, that it is about.
         subject: String,
     },
@@ -159,20 +160,17 @@ pub enum Cause {
 impl Cause {
     /// Says that an application cannot be deployed this way: `key` says why, `subject` what it is about.
     #[must_use]
-    pub fn impossible(key: &'static str, subject: impl Into<String>) -> Self {
+    pub fn impossible(key: Obstacle, subject: impl Into<String>) -> Self {
         Self::Impossible {
-            key: key.to_owned(),
+            key,
             subject: subject.into(),
         }
     }
 
     /// Names the step in which it came up.
     #[must_use]
-    pub fn at(self, step: &str) -> DeployError {
-        DeployError {
-            step: step.to_owned(),
-            cause: self,
-        }
+    pub fn at(self, step: Step) -> DeployError {
+        DeployError { step, cause: self }
     }
 }
 
@@ -221,8 +219,8 @@ impl fmt::Display for Cause {
 #[error("step {step}: {cause}")]
 #[serde(rename_all = "camelCase")]
 pub struct DeployError {
-    /// The step's catalogue key.
-    pub step: String,
+    /// The step.
+    pub step: Step,
     /// Why it ended.
     pub cause: Cause,
 }

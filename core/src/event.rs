@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
+use crate::recipe::{Step, Wait};
 use crate::time::Timestamp;
 
 /// Identifies an event within one log; numbers rise with time.
@@ -136,27 +137,27 @@ pub enum EventKind {
     StepStarted {
         /// The shared subgoal.
         subgoal: Subgoal,
-        /// The step's catalogue key.
-        step: String,
+        /// The step.
+        step: Step,
     },
     /// A strategy ended a step.
     StepFinished {
-        /// The step's catalogue key.
-        step: String,
+        /// The step.
+        step: Step,
         /// Why it failed, when it did.
         error: Option<String>,
     },
     /// A strategy began to wait for something.
     WaitStarted {
-        /// What for, as a catalogue key.
-        waiting_for: String,
+        /// What for.
+        waiting_for: Wait,
         /// The deadline, in seconds from now.
         limit_s: u64,
     },
     /// A wait ended.
     WaitFinished {
-        /// What for, as a catalogue key.
-        waiting_for: String,
+        /// What for.
+        waiting_for: Wait,
         /// Whether it came true.
         met: bool,
         /// What the last look showed.

@@ -18,6 +18,7 @@ pub mod json;
 pub mod layer;
 pub mod money;
 pub mod policy;
+pub mod recipe;
 pub mod reference;
 pub mod scenario;
 pub mod strategy;

@@ -8,7 +8,6 @@ mod app;
 pub(crate) mod architecture;
 mod ec2;
 mod fargate;
-mod keys;
 pub(crate) mod mounts;
 mod names;
 mod once;
@@ -24,6 +23,7 @@ mod sizing;
 mod verify;
 mod way;
 
+use crate::recipe::Obstacle;
 use async_trait::async_trait;
 
 pub(crate) use app::split_reference;
@@ -31,7 +31,6 @@ pub use app::{App, Entrance};
 pub use ec2::{Care, Ec2, REGISTRY_READ_POLICY, RunWith, adds_restart};
 pub use fargate::{Fargate, TASK_EXECUTION_POLICY, is_secret};
 pub(crate) use fargate::{aliases, content, is_docker_socket, rights};
-pub use keys::{REFUSALS, STEPS, WAITS};
 pub use mounts::{MissingSource, missing_sources};
 pub use names::{EXPIRES, LOG_STEM, STEM, TAG};
 pub use outcome::{Deployed, Endpoint, Replica, Status};
@@ -131,13 +130,19 @@ fn known(app: &App, service: &str) -> Result<(), crate::error::Cause> {
     if app.project.services.contains_key(service) {
         return Ok(());
     }
-    Err(crate::error::Cause::impossible("no-such-service", service))
+    Err(crate::error::Cause::impossible(
+        Obstacle::NoSuchService,
+        service,
+    ))
 }
 
 /// Refuses what would leave users without anybody who answers.
 fn answered(app: &App) -> Result<(), crate::error::Cause> {
     match app.unanswered() {
-        Some(service) => Err(crate::error::Cause::impossible("no-copy-answers", service)),
+        Some(service) => Err(crate::error::Cause::impossible(
+            Obstacle::NoCopyAnswers,
+            service,
+        )),
         None => Ok(()),
     }
 }

@@ -2,6 +2,7 @@
 
 use paperboat_core::error::Cause;
 use paperboat_core::event::EventId;
+use paperboat_core::recipe::Step;
 use serde::Serialize;
 
 /// Why something failed, for programs: the same members wherever a failure is told.
@@ -14,8 +15,8 @@ pub struct Failure {
     pub message: String,
     /// What can be done about it, where that is known.
     pub remedy: Option<String>,
-    /// The step of the recipe, as a catalogue key.
-    pub step: String,
+    /// The step of the recipe.
+    pub step: Step,
     /// The event with which it failed, for `why`.
     pub event: Option<EventId>,
     /// The cause, with its own members.

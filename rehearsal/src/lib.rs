@@ -41,4 +41,4 @@ pub use required::{Required, required_operations, required_to_deploy};
 pub use run::run;
 pub use sensitivity::{FACTORS, Flip, Input, flips};
 pub use settings::Settings;
-pub use work::{Step, Work, steps};
+pub use work::{TimedStep, Work, steps};

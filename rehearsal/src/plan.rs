@@ -18,7 +18,7 @@ use serde::Serialize;
 use super::capacity::{Capacity, entries, measured};
 use super::rig;
 use super::settings::Settings;
-use super::work::{Step, Work, steps};
+use super::work::{TimedStep, Work, steps};
 
 /// One step with the commands that a person types in it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -26,7 +26,7 @@ use super::work::{Step, Work, steps};
 pub struct PlannedStep {
     /// The step with its times.
     #[serde(flatten)]
-    pub step: Step,
+    pub step: TimedStep,
     /// The commands, in order.
     pub commands: Vec<String>,
 }

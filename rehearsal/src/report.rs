@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::capacity::Capacity;
 use super::phase::{Phase, PhaseReport};
-use super::work::{Step, Work};
+use super::work::{TimedStep, Work};
 
 /// What came of a lane.
 #[derive(Clone, Debug, Serialize)]
@@ -24,7 +24,7 @@ pub struct LaneReport {
     /// The parts of the run that were come to.
     pub phases: Vec<PhaseReport>,
     /// The steps of all recipes, with human and machine time.
-    pub steps: Vec<Step>,
+    pub steps: Vec<TimedStep>,
     /// Work of hands and calls.
     pub work: Work,
     /// Seconds from the first typed character until every public service had answered.

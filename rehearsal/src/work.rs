@@ -2,17 +2,18 @@
 
 use paperboat_core::aws::is_read;
 use paperboat_core::event::{Event, EventId, EventKind, Subgoal};
+use paperboat_core::recipe::Step;
 use paperboat_core::time::Timestamp;
 use serde::Serialize;
 
 /// One step of a recipe, with the time of hands and of machines apart.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Step {
+pub struct TimedStep {
     /// The shared subgoal.
     pub subgoal: Subgoal,
-    /// The step's catalogue key.
-    pub step: String,
+    /// The step.
+    pub step: Step,
     /// When it began.
     #[serde(rename = "beganS", serialize_with = "paperboat_core::time::in_seconds")]
     pub began: Timestamp,
@@ -74,16 +75,16 @@ impl Work {
 
 /// Reads the steps off a log. Steps do not nest.
 #[must_use]
-pub fn steps(events: &[Event]) -> Vec<Step> {
-    let mut steps: Vec<Step> = Vec::new();
+pub fn steps(events: &[Event]) -> Vec<TimedStep> {
+    let mut steps: Vec<TimedStep> = Vec::new();
     let mut open = false;
     for event in events {
         match &event.kind {
             EventKind::StepStarted { subgoal, step } => {
                 open = true;
-                steps.push(Step {
+                steps.push(TimedStep {
                     subgoal: *subgoal,
-                    step: step.clone(),
+                    step: *step,
                     began: event.at,
                     seconds: 0.0,
                     human_s: 0.0,
@@ -111,7 +112,7 @@ pub fn steps(events: &[Event]) -> Vec<Step> {
 /// Seconds until the first deployment's last step, which asks from outside, was through.
 #[must_use]
 pub(super) fn first_answer(events: &[Event]) -> Option<f64> {
-    let done = |e: &&Event| matches!(&e.kind, EventKind::StepFinished { step, error: None } if step == "ask-from-outside");
+    let done = |e: &&Event| matches!(&e.kind, EventKind::StepFinished { step, error: None } if *step == Step::AskFromOutside);
     events.iter().find(done).map(|e| e.at.as_secs_f64())
 }
 

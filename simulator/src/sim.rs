@@ -12,6 +12,7 @@ use paperboat_core::cloud::{Clock, Cloud};
 use paperboat_core::error::{Cause, CloudError, DeployError};
 use paperboat_core::event::{EventKind, Observer};
 use paperboat_core::facts::Quota;
+use paperboat_core::recipe::{Step, Wait};
 use paperboat_core::time::Timestamp;
 
 use crate::model::Limit;
@@ -131,10 +132,10 @@ impl Sim {
 
 /// A future waits for something that does not come: the simulator found no way on for it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("stuck in step {step} after {waited_s} s: {last_seen}")]
+#[error("stuck in step {} after {waited_s} s: {last_seen}", step.map_or("", Step::key))]
 pub struct Stuck {
-    /// The step that was begun last; empty before the first one.
-    pub step: String,
+    /// The step that was begun last. Every verb begins with one; a future that is no verb has none.
+    pub step: Option<Step>,
     /// Whether that step had not ended.
     pub open: bool,
     /// How long the future had run, in seconds.
@@ -152,10 +153,10 @@ impl Stuck {
             };
             Some(format!("; the last change was {resource}: {to}"))
         });
-        let (step, open_step) = last_step(world);
+        let last_step = last_step(world);
         Self {
-            step,
-            open: open_step,
+            step: last_step.map(|(step, _)| step),
+            open: last_step.is_some_and(|(_, open)| open),
             waited_s: world.now().since(began).as_secs(),
             last_seen: match open.as_str() {
                 "" => format!("{why}{}", last.unwrap_or_default()),
@@ -168,33 +169,31 @@ impl Stuck {
     #[must_use]
     pub fn failure(self, observer: &dyn Observer) -> DeployError {
         let cause = Cause::TimedOut {
-            waiting_for: STUCK.to_owned(),
+            waiting_for: Wait::WayOn,
             waited_s: self.waited_s,
             last_seen: self.last_seen,
             log: Vec::new(),
         };
+        // A verb that has begun no step is at its first one, which looks at the application.
+        let step = self.step.unwrap_or(Step::CheckApplication);
         if self.open {
             observer.observe(EventKind::StepFinished {
-                step: self.step.clone(),
+                step,
                 error: Some(cause.to_string()),
             });
         }
-        cause.at(&self.step)
+        cause.at(step)
     }
 }
 
-/// What a verb that is stuck waits for, as a catalogue key.
-const STUCK: &str = "way-on";
-
 /// The step that was begun last, and whether it has not ended.
-fn last_step(world: &World) -> (String, bool) {
+fn last_step(world: &World) -> Option<(Step, bool)> {
     let mut steps = world.events().iter().rev();
-    let last = steps.find_map(|event| match &event.kind {
-        EventKind::StepStarted { step, .. } => Some((step.clone(), true)),
-        EventKind::StepFinished { step, .. } => Some((step.clone(), false)),
+    steps.find_map(|event| match &event.kind {
+        EventKind::StepStarted { step, .. } => Some((*step, true)),
+        EventKind::StepFinished { step, .. } => Some((*step, false)),
         _ => None,
-    });
-    last.unwrap_or_default()
+    })
 }
 
 #[async_trait]

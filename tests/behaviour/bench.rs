@@ -8,6 +8,7 @@ use paperboat_core::aws::{Operation, Request};
 use paperboat_core::cloud::{Cloud, Context, Look, Patience, send};
 use paperboat_core::error::{Cause, CloudError, DeployError};
 use paperboat_core::event::EventKind;
+use paperboat_core::recipe::Wait;
 
 /// The longest that a case waits for anything, looking every other second.
 pub(crate) const PATIENCE: Patience = Patience::secs(2, 900);
@@ -150,10 +151,14 @@ impl<'a> Bench<'a> {
             Ok(()) => Look::Met(output),
             Err(seen) => Look::NotYet(seen),
         };
-        Ok(self
-            .context()
-            .wait_until(what, PATIENCE, probe, look)
-            .await?)
+        let context = self.context();
+        let waited = context.wait_until(Wait::WayOn, PATIENCE, probe, look).await;
+        waited.map_err(|cause| match cause {
+            Cause::TimedOut { last_seen, .. } => {
+                Stop(format!("{what}: never; last seen: {last_seen}"))
+            }
+            other => other.into(),
+        })
     }
 
     /// Lets time pass.

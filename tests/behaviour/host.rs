@@ -4,6 +4,7 @@ use paperboat_core::aws::ec2::*;
 use paperboat_core::aws::host::*;
 use paperboat_core::aws::secretsmanager::SecretString;
 use paperboat_core::aws::{Ec2, Host};
+use paperboat_core::recipe::Wait;
 
 use crate::bench::{Bench, CALLER, PATIENCE, Stop};
 use crate::case::{Checked, cases};
@@ -71,7 +72,7 @@ async fn ready(b: &Bench<'_>) -> Result<Login, Stop> {
     let probe = exec(&login, "true", "");
     let look = |_| paperboat_core::cloud::Look::Met(());
     b.context()
-        .wait_until("a login", PATIENCE, probe, look)
+        .wait_until(Wait::SshAnswers, PATIENCE, probe, look)
         .await?;
     Ok(login)
 }
@@ -153,7 +154,7 @@ async fn files_stay_over_a_reboot(b: &Bench<'_>) -> Checked {
     let probe = exec(&login, "cat app.env", "");
     let out = b
         .context()
-        .wait_until("a login after the reboot", PATIENCE, probe, look)
+        .wait_until(Wait::SshAnswers, PATIENCE, probe, look)
         .await?;
     b.same("the file after the reboot", out.stdout.as_str(), "A=1\n");
     Ok(())
@@ -176,7 +177,7 @@ async fn a_port_on_which_nobody_listens_refuses(b: &Bench<'_>) -> Checked {
     let probe = exec(&login, "true", "");
     let look = |_| paperboat_core::cloud::Look::Met(());
     b.context()
-        .wait_until("a login", PATIENCE, probe, look)
+        .wait_until(Wait::SshAnswers, PATIENCE, probe, look)
         .await?;
     let Some(address) = login.address else {
         return Err(Stop("a running instance shows no address".into()));

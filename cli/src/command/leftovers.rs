@@ -13,7 +13,7 @@ use crate::exit::Exit;
 use crate::output::Output;
 use crate::report::{found_document, found_json, swept_document, swept_json};
 use crate::ui::Ui;
-use paperboat_rehearsal::Step;
+use paperboat_rehearsal::TimedStep;
 
 /// Lists what deployments left, or removes what one of them left.
 pub fn leftovers(ui: &Ui, args: &args::Leftovers) -> Exit {
@@ -30,7 +30,7 @@ fn look<T>(
     ui: &Ui,
     args: &args::Leftovers,
     verb: impl AsyncFnOnce(&Context<'_>) -> T,
-) -> Result<(T, Vec<Step>, Model), Exit> {
+) -> Result<(T, Vec<TimedStep>, Model), Exit> {
     let mut model = Model::default();
     let (done, steps) = if args.place.backend.unwrap_or_default() == Backend::Simulator {
         let mut deployment = open_to_remove(ui, &args.existing)?;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use paperboat_core::error::{Cause, DeployError, Root};
 use paperboat_core::event::EventId;
+use paperboat_core::recipe::Obstacle;
 use paperboat_core::strategy::{App, Care, Deployed, NAMES, Remains, RunWith, Way};
 use paperboat_rehearsal::Failure;
 use serde_json::{Value, json};
@@ -21,7 +22,7 @@ use crate::report::{
 use crate::settings::{model, overrides, say_unused, typing};
 use crate::table::Table;
 use crate::ui::Ui;
-use paperboat_rehearsal::Step;
+use paperboat_rehearsal::TimedStep;
 
 /// The name of a deployment when none is given.
 pub(super) const DEFAULT: &str = "default";
@@ -134,7 +135,7 @@ pub(super) fn finish(
     ui: &Ui,
     deployment: &mut Deployment,
     outcome: Result<Deployed, DeployError>,
-    steps: &[Step],
+    steps: &[TimedStep],
     remains: Option<Remains>,
 ) -> Result<Exit, Exit> {
     let error = match outcome {
@@ -241,7 +242,7 @@ fn try_status(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
     if !deployment.kept.up {
         let said = [("name", deployment.name.as_str())];
         // What was never made was removed by nobody.
-        let absent = |e: &DeployError| matches!(&e.cause, Cause::Impossible { key, .. } if key == "not-deployed");
+        let absent = |e: &DeployError| matches!(&e.cause, Cause::Impossible { key, .. } if *key == Obstacle::NotDeployed);
         if outcome.as_ref().is_err_and(absent) {
             return Err(ui.fail(Exit::Failed, "status-cut-off", &said));
         }

@@ -8,6 +8,7 @@ use paperboat_core::cloud::Context;
 use paperboat_core::error::{Cause, CloudError, DeployError, ErrorKind};
 use paperboat_core::event::Event;
 use paperboat_core::layer::{Backoff, Journal, Retry};
+use paperboat_core::recipe::Step;
 use paperboat_core::strategy::{App, Strategy};
 use paperboat_core::workload::PublishedImage;
 use paperboat_simulator::model::Model;
@@ -18,7 +19,7 @@ use crate::outside::{Log, Progress, connect};
 use crate::place::Place;
 use crate::session::{SessionError, Store};
 use crate::ui::Ui;
-use paperboat_rehearsal::{Step, required_to_deploy, steps};
+use paperboat_rehearsal::{TimedStep, required_to_deploy, steps};
 
 /// A deployment with its journal.
 #[derive(Debug)]
@@ -74,7 +75,7 @@ impl Outside {
         kept: &Kept,
         begins: bool,
         verb: impl AsyncFnOnce(&dyn Strategy, &Context<'_>) -> Result<T, DeployError>,
-    ) -> (Result<T, DeployError>, Vec<Step>) {
+    ) -> (Result<T, DeployError>, Vec<TimedStep>) {
         let versions = kept.versions.iter().chain(&kept.attempt);
         let images = versions.flat_map(App::published).collect();
         let needed = match kept.versions.last() {
@@ -96,7 +97,7 @@ impl Outside {
         images: Vec<PublishedImage>,
         needed: &BTreeSet<String>,
         verb: impl AsyncFnOnce(&Context<'_>) -> Result<T, DeployError>,
-    ) -> (Result<T, DeployError>, Vec<Step>) {
+    ) -> (Result<T, DeployError>, Vec<TimedStep>) {
         let before = self.log.events().len();
         let outcome = match tokio::runtime::Runtime::new() {
             Ok(runtime) => runtime.block_on(self.drive(place, images, needed, verb)),
@@ -149,5 +150,5 @@ impl Outside {
 }
 
 fn not_connected(error: CloudError) -> DeployError {
-    Cause::Call { error }.at("connect")
+    Cause::Call { error }.at(Step::Connect)
 }

@@ -19,7 +19,7 @@ use serde_json::Value;
 
 use super::{Costs, Kept};
 use crate::session::{Begin, Session, SessionError, Store};
-use paperboat_rehearsal::{Settings, Step, rehearse, rig, steps};
+use paperboat_rehearsal::{Settings, TimedStep, rehearse, rig, steps};
 
 /// A deployment with its world.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ impl Simulated {
         &self,
         kept: &Kept,
         verb: impl AsyncFnOnce(&dyn Strategy, &Context<'_>) -> Result<T, DeployError>,
-    ) -> (Result<T, DeployError>, Vec<Step>) {
+    ) -> (Result<T, DeployError>, Vec<TimedStep>) {
         let recorder = &self.0.recorder;
         let sim = recorder.sim();
         let before = sim.with(|w| w.events().len());

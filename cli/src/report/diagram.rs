@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use paperboat_rehearsal::{Rehearsal, Step};
+use paperboat_rehearsal::{Rehearsal, TimedStep};
 use paperboat_simulator::net::{End, Link, Opening, Place, PlaceKind, Topology};
 use serde::Serialize;
 use textwrap::core::display_width;
@@ -23,7 +23,7 @@ pub struct Drawn {
     /// Seconds until every public service answered; none when it never does.
     pub ready_s: Option<f64>,
     /// The steps, in order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<TimedStep>,
     /// Who talks to whom; none when nothing came up.
     pub topology: Option<Topology>,
 }
@@ -69,7 +69,7 @@ pub fn diagram_document(ui: &Ui, app: &str, ways: &[Drawn]) -> Document {
 
 /// The steps of a way, by the ends that they serve one after the other.
 fn flow(ui: &Ui, way: &Drawn) -> Flow {
-    let of = |steps: &[Step]| Stage {
+    let of = |steps: &[TimedStep]| Stage {
         name: ui.text.get(&format!("subgoal-{}", steps[0].subgoal.key())),
         steps: steps.iter().map(|step| named(ui, step)).collect(),
     };
@@ -84,7 +84,7 @@ fn flow(ui: &Ui, way: &Drawn) -> Flow {
     }
 }
 
-fn named(ui: &Ui, step: &Step) -> (String, String) {
+fn named(ui: &Ui, step: &TimedStep) -> (String, String) {
     let name = ui.text.get(&format!("step-{}", step.step));
     (name, paint(&seconds(step.seconds), false))
 }

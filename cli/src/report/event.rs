@@ -1,7 +1,7 @@
 //! One event in one line.
 
 use paperboat_core::event::{Event, EventKind, FaultPhase};
-use paperboat_core::strategy::WAITS;
+use paperboat_core::recipe::Wait;
 
 use super::number::{rate, seconds};
 use crate::style::bad;
@@ -132,7 +132,7 @@ fn said(ui: &Ui, kind: &EventKind) -> String {
 fn in_words(ui: &Ui, why: &str) -> String {
     let text = &ui.text;
     if let Some((wait, rest)) = why.split_once(" did not come true in ")
-        && WAITS.contains(&wait)
+        && Wait::named(wait).is_some()
         && let Some((waited, seen)) = rest.split_once(" s; last seen: ")
     {
         let what = text.get(&format!("wait-{wait}"));

@@ -16,7 +16,7 @@ pub fn failure(ui: &Ui, error: &DeployError, event: Option<EventId>) -> Failure 
         code: code(&error.cause),
         message: paint(&cause(ui, &error.cause), false),
         remedy: (!advice.is_empty()).then(|| advice.join("; ")),
-        step: error.step.clone(),
+        step: error.step,
         event,
         cause: error.cause.clone(),
     }
@@ -28,7 +28,7 @@ fn code(cause: &Cause) -> String {
         Cause::Command { .. } => "command-failed".to_owned(),
         Cause::TimedOut { .. } => "timed-out".to_owned(),
         Cause::RolledBack { .. } | Cause::GivenBack { .. } => "rolled-back".to_owned(),
-        Cause::Impossible { key, .. } => key.clone(),
+        Cause::Impossible { key, .. } => key.key().to_owned(),
         Cause::Refused { .. } => "refused".to_owned(),
     }
 }

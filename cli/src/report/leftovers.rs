@@ -13,7 +13,7 @@ use super::number::usd;
 use super::{explained, help, remedy, step_list};
 use crate::document::{Block, Document};
 use crate::ui::Ui;
-use paperboat_rehearsal::Step;
+use paperboat_rehearsal::TimedStep;
 
 /// What is billed and has no price here, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -219,7 +219,7 @@ fn unseen(ui: &Ui, errors: &[paperboat_core::error::CloudError]) -> impl Iterato
 
 /// A removal for people: its steps, what went, what stayed and why.
 #[must_use]
-pub fn swept_document(ui: &Ui, deployment: &str, steps: &[Step], swept: &Swept) -> Document {
+pub fn swept_document(ui: &Ui, deployment: &str, steps: &[TimedStep], swept: &Swept) -> Document {
     let text = &ui.text;
     let mut doc = titled(ui);
     if !steps.is_empty() {

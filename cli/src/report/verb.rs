@@ -9,12 +9,12 @@ use super::rooted;
 use crate::deployment::Deployment;
 use crate::style::{bad, good};
 use crate::ui::Ui;
-use paperboat_rehearsal::Step;
+use paperboat_rehearsal::TimedStep;
 
 /// The steps, one line each: what, how long, how much of it by hand.
 #[must_use]
-pub fn step_list(ui: &Ui, steps: &[Step]) -> String {
-    let line = |s: &Step| {
+pub fn step_list(ui: &Ui, steps: &[TimedStep]) -> String {
+    let line = |s: &TimedStep| {
         let name = ui.text.get(&format!("step-{}", s.step));
         let mark = if s.error.is_some() {
             bad("x")
@@ -35,7 +35,7 @@ pub fn step_list(ui: &Ui, steps: &[Step]) -> String {
 pub fn verb(
     ui: &Ui,
     deployment: &Deployment,
-    steps: &[Step],
+    steps: &[TimedStep],
     error: Option<&DeployError>,
     remains: Option<Remains>,
     root: Option<&(EventId, Root)>,

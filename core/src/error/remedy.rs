@@ -1,6 +1,7 @@
 //! What can be done about a failure, told from AWS's code, the machine's words, or what was awaited.
 
 use super::{Cause, CloudError, ErrorKind};
+use crate::recipe::{Obstacle, Wait};
 
 /// Every key that [`Cause::remedy`] and [`CloudError::remedy`] give; the catalogues hold a sentence for each.
 pub const REMEDIES: &[&str] = &[
@@ -207,23 +208,29 @@ impl Cause {
                 ..
             } => by_words(last_seen)
                 .or_else(|| by_words(&log.join("\n")))
-                .or_else(|| awaited(waiting_for, last_seen)),
+                .or_else(|| awaited(*waiting_for, last_seen)),
             // Each refusal brings its own remedy.
             Self::Refused { .. } => None,
-            Self::Impossible { key, .. } => match key.as_str() {
-                "not-deployed" => Some("gone"),
-                "no-default-network" => Some("network-missing"),
-                _ => None,
+            Self::Impossible { key, .. } => match key {
+                Obstacle::NotDeployed => Some("gone"),
+                Obstacle::NoDefaultNetwork => Some("network-missing"),
+                Obstacle::DataCannotBeShared
+                | Obstacle::NoCopyAnswers
+                | Obstacle::NoFargateSizeHoldsIt
+                | Obstacle::NoInstanceTypeHoldsIt
+                | Obstacle::NoMachine
+                | Obstacle::NoSuchService
+                | Obstacle::NothingWasMade => None,
             },
         }
     }
 }
 
 /// What to do about a wait in vain; `last_seen` begins with operation and code when it was an error.
-fn awaited(waiting_for: &str, last_seen: &str) -> Option<&'static str> {
+fn awaited(waiting_for: Wait, last_seen: &str) -> Option<&'static str> {
     match waiting_for {
-        "public-answer" => Some("no-answer"),
-        "ssh-answers" => {
+        Wait::PublicAnswer => Some("no-answer"),
+        Wait::SshAnswers => {
             let code = last_seen.split(": ").nth(1).unwrap_or_default();
             by_side(code, true)
                 .or_else(|| by_code(code))
@@ -294,9 +301,9 @@ mod tests {
 
     #[test]
     fn a_wait_in_vain_is_told_by_what_was_seen_last() {
-        let in_vain = |waiting_for: &str, last_seen: &str| {
+        let in_vain = |waiting_for: Wait, last_seen: &str| {
             let cause = Cause::TimedOut {
-                waiting_for: waiting_for.to_owned(),
+                waiting_for,
                 waited_s: 60,
                 last_seen: last_seen.to_owned(),
                 log: Vec::new(),
@@ -304,11 +311,11 @@ mod tests {
             cause.remedy()
         };
         let refused = "host:Exec: ConnectionRefused: ssh: connect to host 192.0.2.1 port 22: Connection refused";
-        assert_eq!(in_vain("ssh-answers", refused), Some("ssh-refused"));
+        assert_eq!(in_vain(Wait::SshAnswers, refused), Some("ssh-refused"));
         let unknown = "host:Exec: HostKeyUnknown: the console does not show the host keys yet";
-        assert_eq!(in_vain("ssh-answers", unknown), Some("host-key-unknown"));
+        assert_eq!(in_vain(Wait::SshAnswers, unknown), Some("host-key-unknown"));
         let pull = "tasks stop: CannotPullContainerError: pull image manifest has been retried";
-        assert_eq!(in_vain("replicas-run", pull), Some("image-not-found"));
-        assert_eq!(in_vain("public-answer", "HTTP 503"), Some("no-answer"));
+        assert_eq!(in_vain(Wait::ReplicasRun, pull), Some("image-not-found"));
+        assert_eq!(in_vain(Wait::PublicAnswer, "HTTP 503"), Some("no-answer"));
     }
 }

@@ -14,6 +14,7 @@ mod plain;
 mod registry;
 mod release;
 
+use crate::recipe::Step;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
@@ -74,10 +75,10 @@ impl Ec2 {
     ) -> Result<(), DeployError> {
         if registry::is_private(app) {
             let body = registry::sign_in(host, app, *self);
-            cx.step(Subgoal::Image, "sign-in-registry", body).await?;
+            cx.step(Step::SignInRegistry, body).await?;
         }
         let body = containers::pull(host, app, *self);
-        cx.step(Subgoal::Image, "pull-images", body).await
+        cx.step(Step::PullImages, body).await
     }
 
     async fn endpoints(&self, host: &Host<'_, '_>, app: &App) -> Result<Deployed, Cause> {
@@ -104,113 +105,70 @@ impl Strategy for Ec2 {
     async fn deploy(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
         permitted(cx, app, Way::Ec2(*self)).await?;
         let site = cx
-            .step(
-                Subgoal::Provision,
-                "choose-machine",
-                launch::choose(cx, app, *self),
-            )
+            .step(Step::ChooseMachine, launch::choose(cx, app, *self))
             .await?;
-        cx.step(Subgoal::Access, "make-key-pair", launch::key_pair(cx, app))
+        cx.step(Step::MakeKeyPair, launch::key_pair(cx, app))
             .await?;
         let group = cx
-            .step(
-                Subgoal::Access,
-                "open-firewall",
-                firewall::open(cx, app, *self, &site),
-            )
+            .step(Step::OpenFirewall, firewall::open(cx, app, *self, &site))
             .await?;
         if registry::is_private(app) {
             let body = registry::make_role(cx, app, *self);
-            cx.step(Subgoal::Access, "create-role", body).await?;
+            cx.step(Step::CreateRole, body).await?;
         }
         let id = cx
             .step(
-                Subgoal::Provision,
-                "launch-instance",
+                Step::LaunchInstance,
                 launch::launch(cx, app, *self, &site, &group),
             )
             .await?;
-        cx.step(
-            Subgoal::Provision,
-            "wait-running",
-            launch::wait_running(cx, &id),
-        )
-        .await?;
+        cx.step(Step::WaitRunning, launch::wait_running(cx, &id))
+            .await?;
         if self.careful() {
             let body = launch::fix_address(cx, app, &id);
-            cx.step(Subgoal::Access, "fix-address", body).await?;
+            cx.step(Step::FixAddress, body).await?;
         }
-        let host = cx
-            .step(Subgoal::Access, "log-in", Host::log_in(cx, app, &id))
+        let host = cx.step(Step::LogIn, Host::log_in(cx, app, &id)).await?;
+        cx.step(Step::InstallDocker, host.install_docker(app, *self))
             .await?;
-        cx.step(
-            Subgoal::Runtime,
-            "install-docker",
-            host.install_docker(app, *self),
-        )
-        .await?;
-        cx.step(Subgoal::Run, "carry-files", carry::carry(&host, app, *self))
+        cx.step(Step::CarryFiles, carry::carry(&host, app, *self))
             .await?;
         self.pull(cx, &host, app).await?;
-        cx.step(
-            Subgoal::Run,
-            "start-containers",
-            containers::start(&host, app, *self),
-        )
-        .await?;
+        cx.step(Step::StartContainers, containers::start(&host, app, *self))
+            .await?;
         let deployed = self
             .endpoints(&host, app)
             .await
-            .map_err(|cause| cause.at("ask-from-outside"))?;
-        cx.step(
-            Subgoal::Expose,
-            "ask-from-outside",
-            ask_from_outside(cx, app, &deployed),
-        )
-        .await?;
-        if self.careful() {
-            cx.step(
-                Subgoal::Survive,
-                "take-snapshot",
-                launch::snapshot(cx, app, &id),
-            )
+            .map_err(|cause| cause.at(Step::AskFromOutside))?;
+        cx.step(Step::AskFromOutside, ask_from_outside(cx, app, &deployed))
             .await?;
+        if self.careful() {
+            cx.step(Step::TakeSnapshot, launch::snapshot(cx, app, &id))
+                .await?;
         }
         Ok(deployed)
     }
 
     async fn update(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
         permitted(cx, app, Way::Ec2(*self)).await?;
-        let host = cx
-            .step(Subgoal::Access, "log-in", Host::find(cx, app))
-            .await?;
+        let host = cx.step(Step::LogIn, Host::find(cx, app)).await?;
         if self.careful() {
             cx.step(
-                Subgoal::Survive,
-                "take-snapshot",
+                Step::TakeSnapshot,
                 launch::snapshot(cx, app, &host.instance_id),
             )
             .await?;
         }
-        cx.step(
-            Subgoal::Access,
-            "open-firewall",
-            firewall::open_more(cx, app, *self),
-        )
-        .await?;
+        cx.step(Step::OpenFirewall, firewall::open_more(cx, app, *self))
+            .await?;
         if registry::is_private(app) {
             let body = registry::renew_role(cx, app, *self, &host.instance_id);
-            cx.step(Subgoal::Access, "create-role", body).await?;
+            cx.step(Step::CreateRole, body).await?;
         }
+        cx.step(Step::KeepOldRelease, release::keep(&host, app))
+            .await?;
         cx.step(
-            Subgoal::Update,
-            "keep-old-release",
-            release::keep(&host, app),
-        )
-        .await?;
-        cx.step(
-            Subgoal::Update,
-            "carry-files",
+            Step::CarryFiles.towards(Subgoal::Update),
             carry::carry(&host, app, *self),
         )
         .await?;
@@ -223,23 +181,18 @@ impl Strategy for Ec2 {
         }
         let started = cx
             .step(
-                Subgoal::Update,
-                "replace-containers",
+                Step::ReplaceContainers,
                 containers::replace(&host, app, *self),
             )
             .await;
         let deployed = self
             .endpoints(&host, app)
             .await
-            .map_err(|cause| cause.at("ask-from-outside"))?;
+            .map_err(|cause| cause.at(Step::AskFromOutside))?;
         let answered = match started {
             Ok(()) => {
-                cx.step(
-                    Subgoal::Expose,
-                    "ask-from-outside",
-                    ask_from_outside(cx, app, &deployed),
-                )
-                .await
+                cx.step(Step::AskFromOutside, ask_from_outside(cx, app, &deployed))
+                    .await
             }
             Err(error) => Err(error),
         };
@@ -253,31 +206,23 @@ impl Strategy for Ec2 {
     }
 
     async fn rollback(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
-        let host = cx
-            .step(Subgoal::Access, "log-in", Host::find(cx, app))
-            .await?;
+        let host = cx.step(Step::LogIn, Host::find(cx, app)).await?;
         cx.step(
-            Subgoal::Update,
-            "carry-files",
+            Step::CarryFiles.towards(Subgoal::Update),
             carry::carry(&host, app, *self),
         )
         .await?;
         cx.step(
-            Subgoal::Update,
-            "replace-containers",
+            Step::ReplaceContainers,
             containers::replace(&host, app, *self),
         )
         .await?;
         let deployed = self
             .endpoints(&host, app)
             .await
-            .map_err(|cause| cause.at("ask-from-outside"))?;
-        cx.step(
-            Subgoal::Expose,
-            "ask-from-outside",
-            ask_from_outside(cx, app, &deployed),
-        )
-        .await?;
+            .map_err(|cause| cause.at(Step::AskFromOutside))?;
+        cx.step(Step::AskFromOutside, ask_from_outside(cx, app, &deployed))
+            .await?;
         Ok(deployed)
     }
 
@@ -288,31 +233,25 @@ impl Strategy for Ec2 {
         service: &str,
         replicas: u32,
     ) -> Result<Deployed, DeployError> {
-        super::known(app, service).map_err(|cause| cause.at("start-replicas"))?;
+        super::known(app, service).map_err(|cause| cause.at(Step::StartReplicas))?;
         let wanted = &app.scaled_to(service, replicas);
-        super::answered(wanted).map_err(|cause| cause.at("start-replicas"))?;
-        let host = cx
-            .step(Subgoal::Access, "log-in", Host::find(cx, app))
-            .await?;
+        super::answered(wanted).map_err(|cause| cause.at(Step::StartReplicas))?;
+        let host = cx.step(Step::LogIn, Host::find(cx, app)).await?;
         if carry::proxied(wanted, *self).next().is_some() {
             let body = carry::carry_proxies(&host, wanted, *self);
-            cx.step(Subgoal::Scale, "put-proxy-before", body).await?;
+            cx.step(Step::PutProxyBefore, body).await?;
         }
         let started = cx
-            .step(
-                Subgoal::Scale,
-                "start-replicas",
-                containers::scale(&host, wanted, *self),
-            )
+            .step(Step::StartReplicas, containers::scale(&host, wanted, *self))
             .await;
         let deployed = self
             .endpoints(&host, app)
             .await
-            .map_err(|cause| cause.at("ask-from-outside"))?;
+            .map_err(|cause| cause.at(Step::AskFromOutside))?;
         let answered = match started {
             Ok(()) => {
                 let body = ask_from_outside(cx, app, &deployed);
-                cx.step(Subgoal::Expose, "ask-from-outside", body).await
+                cx.step(Step::AskFromOutside, body).await
             }
             Err(error) => Err(error),
         };
@@ -326,20 +265,14 @@ impl Strategy for Ec2 {
     }
 
     async fn status(&self, cx: &Context<'_>, app: &App) -> Result<Status, DeployError> {
-        let host = cx
-            .step(Subgoal::Observe, "look-at-instance", Host::find(cx, app))
-            .await?;
+        let host = cx.step(Step::LookAtInstance, Host::find(cx, app)).await?;
         let replicas = cx
-            .step(
-                Subgoal::Observe,
-                "list-containers",
-                containers::list(&host, app, *self),
-            )
+            .step(Step::ListContainers, containers::list(&host, app, *self))
             .await?;
         let deployed = self
             .endpoints(&host, app)
             .await
-            .map_err(|cause| cause.at("list-containers"))?;
+            .map_err(|cause| cause.at(Step::ListContainers))?;
         Ok(Status {
             endpoints: deployed.endpoints,
             platform: deployed.platform,
@@ -354,11 +287,9 @@ impl Strategy for Ec2 {
         service: &str,
         tail: u32,
     ) -> Result<Vec<String>, DeployError> {
-        let host = cx
-            .step(Subgoal::Observe, "look-at-instance", Host::find(cx, app))
-            .await?;
+        let host = cx.step(Step::LookAtInstance, Host::find(cx, app)).await?;
         let body = containers::logs(&host, app, *self, service, tail);
-        cx.step(Subgoal::Observe, "read-logs", body).await
+        cx.step(Step::ReadLogs, body).await
     }
 
     async fn exec(
@@ -368,45 +299,26 @@ impl Strategy for Ec2 {
         target: &str,
         command: &[String],
     ) -> Result<ExecOutput, DeployError> {
-        let host = cx
-            .step(Subgoal::Observe, "look-at-instance", Host::find(cx, app))
-            .await?;
+        let host = cx.step(Step::LookAtInstance, Host::find(cx, app)).await?;
         let body = containers::exec(&host, app, *self, target, command);
-        cx.step(Subgoal::Observe, "run-command", body).await
+        cx.step(Step::RunCommand, body).await
     }
 
     async fn destroy(&self, cx: &Context<'_>, app: &App) -> Result<(), DeployError> {
         let had_role = cx
-            .step(
-                Subgoal::CleanUp,
-                "terminate-instance",
-                clean::terminate(cx, app),
-            )
+            .step(Step::TerminateInstance, clean::terminate(cx, app))
             .await?;
         // The images of a version before may have come from ECR too.
         if had_role || registry::is_private(app) {
             let body = registry::remove_role(cx, app);
-            cx.step(Subgoal::CleanUp, "delete-role", body).await?;
+            cx.step(Step::DeleteRole, body).await?;
         }
-        cx.step(
-            Subgoal::CleanUp,
-            "delete-snapshots",
-            clean::snapshots(cx, app),
-        )
-        .await?;
-        cx.step(Subgoal::CleanUp, "release-address", clean::address(cx, app))
+        cx.step(Step::DeleteSnapshots, clean::snapshots(cx, app))
             .await?;
-        cx.step(
-            Subgoal::CleanUp,
-            "delete-firewall",
-            clean::firewall(cx, app),
-        )
-        .await?;
-        cx.step(
-            Subgoal::CleanUp,
-            "delete-key-pair",
-            clean::key_pair(cx, app),
-        )
-        .await
+        cx.step(Step::ReleaseAddress, clean::address(cx, app))
+            .await?;
+        cx.step(Step::DeleteFirewall, clean::firewall(cx, app))
+            .await?;
+        cx.step(Step::DeleteKeyPair, clean::key_pair(cx, app)).await
     }
 }

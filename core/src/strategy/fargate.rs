@@ -23,6 +23,7 @@ mod service;
 mod storage;
 mod update;
 
+use crate::recipe::{Obstacle, Step, Wait};
 use std::borrow::Cow;
 
 use async_trait::async_trait;
@@ -133,37 +134,34 @@ impl Fargate {
         }
         let before = app.replicas(service);
         let body = rollout::scale(cx, app, service, before);
-        match cx.step(Subgoal::Scale, "give-back-old-release", body).await {
+        match cx
+            .step(Step::GiveBackOldRelease.towards(Subgoal::Scale), body)
+            .await
+        {
             Ok(()) => Cause::GivenBack {
                 what: service.to_owned(),
                 because: Box::new(failed.cause),
                 log: Vec::new(),
             }
-            .at(&failed.step),
+            .at(failed.step),
             Err(second) => second,
         }
     }
 
     /// Makes everything that services need, unless it is there.
     async fn prepare(&self, cx: &Context<'_>, app: &App) -> Result<Ground, DeployError> {
-        cx.step(Subgoal::Provision, "check-application", async {
+        cx.step(Step::CheckApplication, async {
             permit(app, Way::Fargate(*self))?;
             quota::permit(cx, app, &[])
         })
         .await?;
         let with_secrets = !secrets::wanted(app).is_empty();
         let with_files = !storage::volumes(app).is_empty();
-        cx.step(Subgoal::Provision, "create-cluster", cluster(cx, app))
-            .await?;
+        cx.step(Step::CreateCluster, cluster(cx, app)).await?;
         let roles = cx
-            .step(
-                Subgoal::Access,
-                "create-roles",
-                roles::make(cx, app, with_secrets),
-            )
+            .step(Step::CreateRoles, roles::make(cx, app, with_secrets))
             .await?;
-        cx.step(Subgoal::Observe, "create-log-groups", log_groups(cx, app))
-            .await?;
+        cx.step(Step::CreateLogGroups, log_groups(cx, app)).await?;
         let mut parts = Parts {
             execution_role: roles.execution,
             task_role: roles.task,
@@ -171,33 +169,23 @@ impl Fargate {
         };
         if with_secrets {
             parts.secrets = cx
-                .step(
-                    Subgoal::Access,
-                    "store-secrets",
-                    secrets::store(cx, app, false),
-                )
+                .step(Step::StoreSecrets, secrets::store(cx, app, false))
                 .await?;
         }
-        let network = cx
-            .step(Subgoal::Access, "find-network", network::find(cx))
-            .await?;
+        let network = cx.step(Step::FindNetwork, network::find(cx)).await?;
         let body = network::groups(cx, app, &network, with_files);
-        let groups = cx.step(Subgoal::Access, "open-firewall", body).await?;
+        let groups = cx.step(Step::OpenFirewall, body).await?;
         parts.region.clone_from(&network.region);
         if with_files {
             let body = storage::make(cx, app, &network, &groups);
-            let storage = cx
-                .step(Subgoal::Survive, "create-file-system", body)
-                .await?;
+            let storage = cx.step(Step::CreateFileSystem, body).await?;
             parts.file_system = storage.file_system;
             parts.access_points = storage.access_points;
         }
-        cx.step(Subgoal::Run, "create-namespace", create_namespace(cx, app))
+        cx.step(Step::CreateNamespace, create_namespace(cx, app))
             .await?;
         let body = balancer::make(cx, app, &network, &groups);
-        let balancer = cx
-            .step(Subgoal::Expose, "create-load-balancer", body)
-            .await?;
+        let balancer = cx.step(Step::CreateLoadBalancer, body).await?;
         Ok(Ground {
             network,
             groups,
@@ -220,31 +208,21 @@ impl Fargate {
             parts,
         } = ground;
         let body = update::register_all(cx, app, parts);
-        let revisions = cx
-            .step(Subgoal::Image, "register-task-definitions", body)
-            .await?;
+        let revisions = cx.step(Step::RegisterTaskDefinitions, body).await?;
         let body = service::make_all(cx, app, network, groups, balancer);
-        cx.step(Subgoal::Run, "create-services", body).await?;
+        cx.step(Step::CreateServices, body).await?;
         let body = rollout::start_all(cx, app, &revisions, balancer);
-        cx.step(Subgoal::Run, "start-services", body).await?;
+        cx.step(Step::StartServices, body).await?;
         let jobs = jobs::by_themselves(app);
         if !jobs.is_empty() {
             let body = jobs::run_all(cx, app, &jobs, network, groups);
-            cx.step(Subgoal::Run, "run-jobs", body).await?;
+            cx.step(Step::RunJobs, body).await?;
         }
-        cx.step(
-            Subgoal::Expose,
-            "wait-load-balancer",
-            balancer::wait_active(cx, app),
-        )
-        .await?;
+        cx.step(Step::WaitLoadBalancer, balancer::wait_active(cx, app))
+            .await?;
         let deployed = deployed(app, &balancer.dns_name);
-        cx.step(
-            Subgoal::Expose,
-            "ask-from-outside",
-            ask_from_outside(cx, app, &deployed),
-        )
-        .await?;
+        cx.step(Step::AskFromOutside, ask_from_outside(cx, app, &deployed))
+            .await?;
         Ok(deployed)
     }
 
@@ -253,11 +231,10 @@ impl Fargate {
         let ground = self.prepare(cx, app).await?;
         let deployed = self.run(cx, app, &ground).await?;
         let body = service::others(cx, app);
-        let dropped = cx.step(Subgoal::Update, "compare-versions", body).await?;
+        let dropped = cx.step(Step::CompareVersions, body).await?;
         drop_services(cx, app, &dropped).await?;
         let body = balancer::tidy(cx, app);
-        cx.step(Subgoal::Expose, "close-old-entrances", body)
-            .await?;
+        cx.step(Step::CloseOldEntrances, body).await?;
         Ok(deployed)
     }
 
@@ -288,45 +265,37 @@ impl Strategy for Fargate {
             permit(app, Way::Fargate(*self))?;
             update::look(cx, app).await
         };
-        let found = cx.step(Subgoal::Update, "compare-versions", body).await?;
+        let found = cx.step(Step::CompareVersions, body).await?;
         let Some(mut found) = found else {
             // The new version needs more than the old one had: names, volumes, ports, jobs, the right to read secrets.
             return self.update_all(cx, app).await;
         };
         if !secrets::wanted(app).is_empty() {
             found.parts.secrets = cx
-                .step(
-                    Subgoal::Access,
-                    "store-secrets",
-                    secrets::store(cx, app, true),
-                )
+                .step(Step::StoreSecrets, secrets::store(cx, app, true))
                 .await?;
         }
         let body = update::register_changes(cx, app, &found);
-        let changes = cx
-            .step(Subgoal::Image, "register-task-definitions", body)
-            .await?;
+        let changes = cx.step(Step::RegisterTaskDefinitions, body).await?;
         if balancer::asks_otherwise(app) {
             let body = balancer::ask_otherwise(cx, app);
-            cx.step(Subgoal::Expose, "change-health-check", body)
-                .await?;
+            cx.step(Step::ChangeHealthCheck, body).await?;
         }
         let body = update::roll(cx, app, &found, &changes);
-        cx.step(Subgoal::Update, "roll-services", body).await?;
+        cx.step(Step::RollServices, body).await?;
         if !changes.jobs.is_empty() {
             let body = update::run_jobs(cx, app, &changes.jobs);
-            cx.step(Subgoal::Run, "run-jobs", body).await?;
+            cx.step(Step::RunJobs, body).await?;
         }
         drop_services(cx, app, &found.dropped).await?;
         let deployed = cx
-            .step(Subgoal::Expose, "look-at-load-balancer", self.look(cx, app))
+            .step(
+                Step::LookAtLoadBalancer.towards(Subgoal::Expose),
+                self.look(cx, app),
+            )
             .await?;
-        cx.step(
-            Subgoal::Expose,
-            "ask-from-outside",
-            ask_from_outside(cx, app, &deployed),
-        )
-        .await?;
+        cx.step(Step::AskFromOutside, ask_from_outside(cx, app, &deployed))
+            .await?;
         Ok(deployed)
     }
 
@@ -346,37 +315,30 @@ impl Strategy for Fargate {
             super::known(app, service)?;
             super::answered(&app.scaled_to(service, replicas))?;
             if replicas > 1 && app.keeps_data(service) {
-                return Err(Cause::impossible("data-cannot-be-shared", service));
+                return Err(Cause::impossible(Obstacle::DataCannotBeShared, service));
             }
             quota::permit(cx, &app.scaled_to(service, replicas), &[])?;
             rollout::scale(cx, app, service, replicas).await
         };
-        if let Err(error) = cx.step(Subgoal::Scale, "start-replicas", body).await {
+        if let Err(error) = cx.step(Step::StartReplicas, body).await {
             return Err(self.unscaled(cx, app, service, error).await);
         }
         let deployed = cx
-            .step(Subgoal::Expose, "look-at-load-balancer", self.look(cx, app))
+            .step(
+                Step::LookAtLoadBalancer.towards(Subgoal::Expose),
+                self.look(cx, app),
+            )
             .await?;
-        cx.step(
-            Subgoal::Expose,
-            "ask-from-outside",
-            ask_from_outside(cx, app, &deployed),
-        )
-        .await?;
+        cx.step(Step::AskFromOutside, ask_from_outside(cx, app, &deployed))
+            .await?;
         Ok(deployed)
     }
 
     async fn status(&self, cx: &Context<'_>, app: &App) -> Result<Status, DeployError> {
         let deployed = cx
-            .step(
-                Subgoal::Observe,
-                "look-at-load-balancer",
-                self.look(cx, app),
-            )
+            .step(Step::LookAtLoadBalancer, self.look(cx, app))
             .await?;
-        let replicas = cx
-            .step(Subgoal::Observe, "list-tasks", list(cx, app))
-            .await?;
+        let replicas = cx.step(Step::ListTasks, list(cx, app)).await?;
         Ok(Status {
             endpoints: deployed.endpoints,
             platform: deployed.platform,
@@ -392,7 +354,7 @@ impl Strategy for Fargate {
         tail: u32,
     ) -> Result<Vec<String>, DeployError> {
         let body = look::lines(cx, app, service, tail);
-        cx.step(Subgoal::Observe, "read-logs", body).await
+        cx.step(Step::ReadLogs, body).await
     }
 
     async fn exec(
@@ -403,50 +365,25 @@ impl Strategy for Fargate {
         command: &[String],
     ) -> Result<ExecOutput, DeployError> {
         let body = look::exec(cx, app, target, command);
-        cx.step(Subgoal::Observe, "run-command", body).await
+        cx.step(Step::RunCommand, body).await
     }
 
     async fn destroy(&self, cx: &Context<'_>, app: &App) -> Result<(), DeployError> {
-        cx.step(
-            Subgoal::CleanUp,
-            "delete-services",
-            clean::services(cx, app),
-        )
-        .await?;
-        cx.step(
-            Subgoal::CleanUp,
-            "delete-load-balancer",
-            clean::load_balancer(cx, app),
-        )
-        .await?;
-        cx.step(Subgoal::CleanUp, "delete-cluster", clean::cluster(cx, app))
+        cx.step(Step::DeleteServices, clean::services(cx, app))
             .await?;
-        cx.step(
-            Subgoal::CleanUp,
-            "delete-file-system",
-            clean::file_system(cx, app),
-        )
-        .await?;
-        cx.step(
-            Subgoal::CleanUp,
-            "delete-secrets-and-logs",
-            clean::secrets_and_logs(cx, app),
-        )
-        .await?;
-        cx.step(
-            Subgoal::CleanUp,
-            "delete-namespace",
-            clean::namespace(cx, app),
-        )
-        .await?;
-        cx.step(Subgoal::CleanUp, "delete-roles", clean::access(cx, app))
+        cx.step(Step::DeleteLoadBalancer, clean::load_balancer(cx, app))
             .await?;
-        cx.step(
-            Subgoal::CleanUp,
-            "delete-firewall",
-            clean::firewalls(cx, app),
-        )
-        .await
+        cx.step(Step::DeleteCluster, clean::cluster(cx, app))
+            .await?;
+        cx.step(Step::DeleteFileSystem, clean::file_system(cx, app))
+            .await?;
+        cx.step(Step::DeleteSecretsAndLogs, clean::secrets_and_logs(cx, app))
+            .await?;
+        cx.step(Step::DeleteNamespace, clean::namespace(cx, app))
+            .await?;
+        cx.step(Step::DeleteRoles, clean::access(cx, app)).await?;
+        cx.step(Step::DeleteFirewall, clean::firewalls(cx, app))
+            .await
     }
 }
 
@@ -456,7 +393,8 @@ async fn drop_services(cx: &Context<'_>, app: &App, dropped: &[String]) -> Resul
         return Ok(());
     }
     let body = clean::dropped(cx, app, dropped);
-    cx.step(Subgoal::Update, "delete-services", body).await
+    cx.step(Step::DeleteServices.towards(Subgoal::Update), body)
+        .await
 }
 
 fn deployed(app: &App, host: &str) -> Deployed {
@@ -531,18 +469,23 @@ async fn create_namespace(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
     let probe = GetOperation {
         operation_id: begun.operation_id,
     };
-    cx.wait_until("namespace-made", Patience::secs(5, 300), probe, |found| {
-        let operation = found.operation;
-        match operation.status.as_str() {
-            "SUCCESS" => Look::Met(()),
-            "FAIL" => Look::Never(Cause::RolledBack {
-                what: operation.id,
-                reason: operation.error_message,
-                log: Vec::new(),
-            }),
-            other => Look::NotYet(other.to_owned()),
-        }
-    })
+    cx.wait_until(
+        Wait::NamespaceMade,
+        Patience::secs(5, 300),
+        probe,
+        |found| {
+            let operation = found.operation;
+            match operation.status.as_str() {
+                "SUCCESS" => Look::Met(()),
+                "FAIL" => Look::Never(Cause::RolledBack {
+                    what: operation.id,
+                    reason: operation.error_message,
+                    log: Vec::new(),
+                }),
+                other => Look::NotYet(other.to_owned()),
+            }
+        },
+    )
     .await
 }
 
@@ -551,7 +494,7 @@ async fn list(cx: &Context<'_>, app: &App) -> Result<Vec<Replica>, Cause> {
     let known = service::describe(cx, app).await?;
     let lasting = service::lasting(app);
     if known.is_empty() && !lasting.is_empty() {
-        return Err(Cause::impossible("not-deployed", &app.name));
+        return Err(Cause::impossible(Obstacle::NotDeployed, &app.name));
     }
     let mut replicas = Vec::new();
     for name in lasting {

@@ -14,6 +14,7 @@ mod quota;
 mod reach;
 mod why;
 
+use crate::recipe::Step;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -30,7 +31,6 @@ use crate::app::node::key_below;
 use crate::app::service::Service;
 use crate::cloud::Context;
 use crate::error::{Cause, DeployError};
-use crate::event::Subgoal;
 
 /// Something for which a way to deploy refuses an application.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -152,11 +152,6 @@ pub(super) fn permit(app: &App, way: Way) -> Result<(), Cause> {
 pub(super) async fn permitted(cx: &Context<'_>, app: &App, way: Way) -> Result<(), DeployError> {
     match permit(app, way) {
         Ok(()) => Ok(()),
-        Err(cause) => {
-            cx.step(Subgoal::Provision, "check-application", async {
-                Err(cause)
-            })
-            .await
-        }
+        Err(cause) => cx.step(Step::CheckApplication, async { Err(cause) }).await,
     }
 }

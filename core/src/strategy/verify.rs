@@ -5,6 +5,7 @@ use crate::aws::host::HttpGet;
 use crate::cloud::{Context, Look, Patience};
 use crate::error::Cause;
 use crate::event::EventKind;
+use crate::recipe::Wait;
 
 /// How long a public service may take to answer after its containers were started.
 const ANSWER: Patience = Patience::secs(5, 600);
@@ -29,7 +30,7 @@ pub(super) async fn ask_from_outside(
             url: endpoint.url(app.health_path(&endpoint.service)),
         };
         let http = app.answers_http(endpoint);
-        let asked = cx.wait_until("public-answer", ANSWER, probe, |answer| {
+        let asked = cx.wait_until(Wait::PublicAnswer, ANSWER, probe, |answer| {
             match answer.status {
                 // Who does not speak HTTP is there all the same.
                 0 if !http && NO_HTTP.iter().any(|said| answer.error.contains(said)) => {

@@ -1,5 +1,6 @@
 //! Removing what one deployment left.
 
+use crate::recipe::Wait;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -100,7 +101,7 @@ pub async fn remove(cx: &Context<'_>, deployment: &str) -> Swept {
 
 fn still_there(leftover: Leftover, waited: Duration) -> Kept {
     let cause = Cause::TimedOut {
-        waiting_for: "leftover-gone".to_owned(),
+        waiting_for: Wait::LeftoverGone,
         waited_s: waited.as_secs(),
         last_seen: leftover.state.clone(),
         log: Vec::new(),
@@ -110,7 +111,7 @@ fn still_there(leftover: Leftover, waited: Duration) -> Kept {
 
 async fn take(cx: &Context<'_>, leftover: &Leftover, patience: Patience) -> Result<(), Cause> {
     for request in &leftover.remove {
-        cx.once_possible("leftover-unused", patience, request.clone())
+        cx.once_possible(Wait::LeftoverUnused, patience, request.clone())
             .await?;
     }
     Ok(())
@@ -131,11 +132,12 @@ pub(crate) async fn settle(cx: &Context<'_>) {
         ],
         next_token: None,
     };
-    let wait = cx.wait_until("namespaces-settled", COMING, probe, |found| {
-        match found.operations.first() {
-            None => Look::Met(()),
-            Some(operation) => Look::NotYet(operation.status.clone()),
-        }
+    let wait = cx.wait_until(Wait::NamespacesSettled, COMING, probe, |found| match found
+        .operations
+        .first()
+    {
+        None => Look::Met(()),
+        Some(operation) => Look::NotYet(operation.status.clone()),
     });
     let _ = wait.await;
 }

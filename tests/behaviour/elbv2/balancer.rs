@@ -2,6 +2,7 @@
 
 use paperboat_core::aws::elbv2::*;
 use paperboat_core::aws::{Elb, ec2};
+use paperboat_core::recipe::Wait;
 
 use super::{create, unknown, wanted};
 use crate::bench::{Bench, is};
@@ -205,7 +206,7 @@ async fn its_security_group_stays_with_it(b: &Bench<'_>) -> Checked {
         .await?;
     // Its interfaces go a while after it.
     b.context()
-        .once_possible("the group is free", crate::bench::PATIENCE, delete)
+        .once_possible(Wait::FirewallUnused, crate::bench::PATIENCE, delete)
         .await?;
     Ok(())
 }

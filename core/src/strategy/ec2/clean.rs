@@ -8,6 +8,7 @@ use crate::aws::ec2::{
 };
 use crate::cloud::{Context, Look, Patience};
 use crate::error::{Cause, ErrorKind};
+use crate::recipe::Wait;
 use crate::strategy::App;
 use crate::strategy::names::{base, ours};
 
@@ -28,7 +29,7 @@ pub(super) async fn terminate(cx: &Context<'_>, app: &App) -> Result<bool, Cause
             ..Default::default()
         };
         cx.wait_until(
-            "instance-terminated",
+            Wait::InstanceTerminated,
             Patience::secs(5, 600),
             probe,
             |found| {
@@ -96,11 +97,11 @@ pub(super) async fn firewall(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
         group_id: group.group_id,
     };
     let soon = Patience::secs(5, 30);
-    let deleted = cx.once_possible("firewall-unused", soon, request.clone());
+    let deleted = cx.once_possible(Wait::FirewallUnused, soon, request.clone());
     match deleted.await {
         Err(Cause::TimedOut { .. }) => {
             terminate(cx, app).await?;
-            cx.once_possible("firewall-unused", Patience::secs(5, 300), request)
+            cx.once_possible(Wait::FirewallUnused, Patience::secs(5, 300), request)
                 .await
         }
         ended => ended,

@@ -1,5 +1,6 @@
 //! The machine, seen through SSH: commands as a person types them.
 
+use crate::recipe::{Obstacle, Wait};
 use std::net::Ipv4Addr;
 
 use super::launch::{self, USER};
@@ -46,7 +47,7 @@ impl<'a, 'c> Host<'a, 'c> {
                 ..Default::default()
             };
             let patience = Patience::secs(5, 60);
-            let answered = cx.wait_until("ssh-answers", patience, probe, |_| Look::Met(()));
+            let answered = cx.wait_until(Wait::SshAnswers, patience, probe, |_| Look::Met(()));
             minutes -= 1;
             match answered.await {
                 Ok(()) => return Ok(host),
@@ -60,7 +61,7 @@ impl<'a, 'c> Host<'a, 'c> {
     pub(super) async fn find(cx: &'a Context<'c>, app: &App) -> Result<Self, Cause> {
         let instance = launch::find(cx, app)
             .await?
-            .ok_or_else(|| Cause::impossible("not-deployed", &app.name))?;
+            .ok_or_else(|| Cause::impossible(Obstacle::NotDeployed, &app.name))?;
         Ok(Self {
             cx,
             instance_id: instance.instance_id,

@@ -1,5 +1,6 @@
 //! The instance, and what it needs to be reached.
 
+use crate::recipe::{Obstacle, Wait};
 use std::net::Ipv4Addr;
 
 use super::{Ec2, registry};
@@ -37,7 +38,7 @@ pub(super) async fn choose(cx: &Context<'_>, app: &App, way: Ec2) -> Result<Site
     let architecture = architecture::machine(app);
     let chosen = instance_for(need, architecture).ok_or_else(|| {
         Cause::impossible(
-            "no-instance-type-holds-it",
+            Obstacle::NoInstanceTypeHoldsIt,
             format!("{} MiB", need.memory_mib),
         )
     })?;
@@ -88,7 +89,7 @@ pub(super) async fn choose(cx: &Context<'_>, app: &App, way: Ec2) -> Result<Site
 }
 
 fn missing(what: &str) -> Cause {
-    Cause::impossible("no-default-network", what)
+    Cause::impossible(Obstacle::NoDefaultNetwork, what)
 }
 
 /// Makes the key pair, unless it is there.
@@ -201,25 +202,30 @@ pub(super) async fn wait_running(cx: &Context<'_>, id: &str) -> Result<(), Cause
         instance_ids: vec![id.to_owned()],
         ..Default::default()
     };
-    cx.wait_until("instance-running", Patience::secs(5, 300), probe, |found| {
-        let instance = found
-            .reservations
-            .into_iter()
-            .flat_map(|r| r.instances)
-            .next();
-        match instance.map(|i| (i.state.name, i.state_reason)) {
-            Some((InstanceStateName::Running, _)) => Look::Met(()),
-            Some((InstanceStateName::Terminated | InstanceStateName::ShuttingDown, reason)) => {
-                Look::Never(Cause::RolledBack {
-                    what: id.to_owned(),
-                    reason: reason.map(|r| r.message).unwrap_or_default(),
-                    log: Vec::new(),
-                })
+    cx.wait_until(
+        Wait::InstanceRunning,
+        Patience::secs(5, 300),
+        probe,
+        |found| {
+            let instance = found
+                .reservations
+                .into_iter()
+                .flat_map(|r| r.instances)
+                .next();
+            match instance.map(|i| (i.state.name, i.state_reason)) {
+                Some((InstanceStateName::Running, _)) => Look::Met(()),
+                Some((InstanceStateName::Terminated | InstanceStateName::ShuttingDown, reason)) => {
+                    Look::Never(Cause::RolledBack {
+                        what: id.to_owned(),
+                        reason: reason.map(|r| r.message).unwrap_or_default(),
+                        log: Vec::new(),
+                    })
+                }
+                Some((state, _)) => Look::NotYet(state.to_string()),
+                None => Look::NotYet("not visible".to_owned()),
             }
-            Some((state, _)) => Look::NotYet(state.to_string()),
-            None => Look::NotYet("not visible".to_owned()),
-        }
-    })
+        },
+    )
     .await
 }
 
@@ -269,7 +275,7 @@ pub(super) async fn fix_address(cx: &Context<'_>, app: &App, id: &str) -> Result
         ..Default::default()
     };
     let shown = cx
-        .wait_until("address-fixed", Patience::secs(1, 60), probe, |found| {
+        .wait_until(Wait::AddressFixed, Patience::secs(1, 60), probe, |found| {
             let mut all = found.reservations.iter().flat_map(|r| &r.instances);
             match all.find_map(|i| i.public_ip_address) {
                 seen if seen == fixed => Look::Met(()),

@@ -9,6 +9,7 @@ use crate::app::service::{Condition, MountType, Service};
 use crate::aws::quote;
 use crate::cloud::Patience;
 use crate::error::Cause;
+use crate::recipe::Wait;
 use crate::strategy::{App, adds_start_period};
 
 /// How long a container may take to get healthy.
@@ -333,7 +334,7 @@ async fn wait_for(
                 .try_run(&format!("{} logs --tail 10 {container}", docker(way)))
                 .await?;
             return Err(Cause::TimedOut {
-                waiting_for: "dependency-ready".to_owned(),
+                waiting_for: Wait::DependencyReady,
                 waited_s: waited.as_secs(),
                 last_seen: format!("{container}: {seen}"),
                 log: log

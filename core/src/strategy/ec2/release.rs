@@ -8,6 +8,7 @@ use crate::aws::quote;
 use crate::cloud::Context;
 use crate::error::{Cause, DeployError};
 use crate::event::Subgoal;
+use crate::recipe::Step;
 use crate::strategy::App;
 
 /// The shell variable that stands for each file in turn.
@@ -62,9 +63,7 @@ pub(super) async fn keep(host: &Host<'_, '_>, app: &App) -> Result<(), Cause> {
 pub(super) async fn keep_on(cx: &Context<'_>, host: &Host<'_, '_>, app: &App) {
     let body = put_back(host, app);
     // a failure is seen as a step's; the first one is the person's news
-    let _ = cx
-        .step(Subgoal::Update, "give-back-old-release", body)
-        .await;
+    let _ = cx.step(Step::GiveBackOldRelease, body).await;
 }
 
 async fn put_back(host: &Host<'_, '_>, app: &App) -> Result<(), Cause> {
@@ -97,9 +96,7 @@ pub(super) async fn give_back(
         containers::replace(host, &old, way).await?;
         Ok(log)
     };
-    let given_back = cx
-        .step(Subgoal::Update, "give-back-old-release", body)
-        .await;
+    let given_back = cx.step(Step::GiveBackOldRelease, body).await;
     rolled_back(app, failed, given_back)
 }
 
@@ -117,7 +114,9 @@ pub(super) async fn undo_scaling(
         containers::replace(host, app, way).await?;
         Ok(log)
     };
-    let undone = cx.step(Subgoal::Scale, "give-back-old-release", body).await;
+    let undone = cx
+        .step(Step::GiveBackOldRelease.towards(Subgoal::Scale), body)
+        .await;
     rolled_back(app, failed, undone)
 }
 

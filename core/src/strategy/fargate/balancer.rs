@@ -1,5 +1,6 @@
 //! The way in: a load balancer, with a listener and a target group for each public port.
 
+use crate::recipe::{Obstacle, Wait};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -169,7 +170,7 @@ pub(super) async fn tidy(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
         if !wanted.contains(&group.target_group_name) {
             let target_group_arn = group.target_group_arn;
             let request = DeleteTargetGroup { target_group_arn };
-            let unused = "target-group-unused";
+            let unused = Wait::TargetGroupUnused;
             cx.once_possible(unused, super::clean::WAIT, request)
                 .await?;
         }
@@ -187,23 +188,23 @@ pub(super) async fn wait_active(cx: &Context<'_>, app: &App) -> Result<(), Cause
         ..DescribeLoadBalancers::default()
     };
     let patience = Patience::secs(10, 600);
-    cx.wait_until("load-balancer-active", patience, probe, |found| match found
-        .load_balancers
-        .into_iter()
-        .next()
-        .map(|b| b.state)
-    {
-        Some(state) if state.code == LoadBalancerStateEnum::Active => Look::Met(()),
-        Some(state) if state.code == LoadBalancerStateEnum::Failed => {
-            Look::Never(Cause::RolledBack {
-                what: named::load_balancer(app),
-                reason: state.reason,
-                log: Vec::new(),
-            })
-        }
-        Some(state) => Look::NotYet(state.code.to_string()),
-        None => Look::NotYet(String::new()),
-    })
+    cx.wait_until(
+        Wait::LoadBalancerActive,
+        patience,
+        probe,
+        |found| match found.load_balancers.into_iter().next().map(|b| b.state) {
+            Some(state) if state.code == LoadBalancerStateEnum::Active => Look::Met(()),
+            Some(state) if state.code == LoadBalancerStateEnum::Failed => {
+                Look::Never(Cause::RolledBack {
+                    what: named::load_balancer(app),
+                    reason: state.reason,
+                    log: Vec::new(),
+                })
+            }
+            Some(state) => Look::NotYet(state.code.to_string()),
+            None => Look::NotYet(String::new()),
+        },
+    )
     .await
 }
 
@@ -230,7 +231,7 @@ async fn load_balancer(
 }
 
 fn nothing_made(subject: String) -> Cause {
-    Cause::impossible("nothing-was-made", subject)
+    Cause::impossible(Obstacle::NothingWasMade, subject)
 }
 
 /// Finds the application's load balancer.

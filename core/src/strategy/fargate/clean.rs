@@ -1,5 +1,6 @@
 //! Taking everything away again, whatever there is of it, in an order in which nothing is still in use.
 
+use crate::recipe::Wait;
 use std::collections::BTreeSet;
 
 use super::{balancer, named, network, secrets, service, storage};
@@ -68,7 +69,7 @@ async fn remove(cx: &Context<'_>, app: &App, known: Vec<Service>) -> Result<(), 
             services: vec![service.service_name],
             ..DescribeServices::default()
         };
-        cx.wait_until("service-gone", WAIT, probe, |found| {
+        cx.wait_until(Wait::ServiceGone, WAIT, probe, |found| {
             match found.services.first() {
                 Some(s) if s.status != "INACTIVE" => {
                     Look::NotYet(format!("{}: {} tasks", s.status, s.running_count))
@@ -119,7 +120,7 @@ pub(super) async fn load_balancer(cx: &Context<'_>, app: &App) -> Result<(), Cau
     }
     for target_group_arn in groups {
         let request = DeleteTargetGroup { target_group_arn };
-        cx.once_possible("target-group-unused", WAIT, request)
+        cx.once_possible(Wait::TargetGroupUnused, WAIT, request)
             .await?;
     }
     Ok(())
@@ -144,7 +145,7 @@ pub(super) async fn cluster(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
         }
     }
     let request = DeleteCluster { cluster: base(app) };
-    cx.once_possible("cluster-empty", WAIT, request).await
+    cx.once_possible(Wait::ClusterEmpty, WAIT, request).await
 }
 
 /// The families of all versions: those of this one, and those of others by their tag, because another application's names
@@ -206,7 +207,8 @@ pub(super) async fn file_system(cx: &Context<'_>, app: &App) -> Result<(), Cause
         )?;
     }
     let request = DeleteFileSystem { file_system_id };
-    cx.once_possible("file-system-unused", WAIT, request).await
+    cx.once_possible(Wait::FileSystemUnused, WAIT, request)
+        .await
 }
 
 /// Deletes secrets for good, and logs, those of other versions too.
@@ -263,10 +265,10 @@ pub(super) async fn namespace(cx: &Context<'_>, app: &App) -> Result<(), Cause> 
     let all = all.services;
     for service in all.into_iter().filter(|s| s.namespace_id == namespace) {
         let request = DeleteDiscoveryService { id: service.id };
-        cx.once_possible("name-unused", WAIT, request).await?;
+        cx.once_possible(Wait::NameUnused, WAIT, request).await?;
     }
     let request = DeleteNamespace { id: namespace };
-    cx.once_possible("namespace-unused", WAIT, request).await
+    cx.once_possible(Wait::NamespaceUnused, WAIT, request).await
 }
 
 /// Deletes both roles with their policies.
@@ -287,7 +289,8 @@ pub(super) async fn firewalls(cx: &Context<'_>, app: &App) -> Result<(), Cause> 
             let request = ec2::DeleteSecurityGroup {
                 group_id: group.group_id,
             };
-            cx.once_possible("firewall-unused", WAIT, request).await?;
+            cx.once_possible(Wait::FirewallUnused, WAIT, request)
+                .await?;
         }
     }
     Ok(())

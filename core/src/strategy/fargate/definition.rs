@@ -1,5 +1,6 @@
 //! Task definitions: a Compose service as ECS wants it.
 
+use crate::recipe::Obstacle;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::storage::named_mounts;
@@ -59,7 +60,7 @@ impl Parts {
 pub(super) fn of(app: &App, service: &str, parts: &Parts) -> Result<RegisterTaskDefinition, Cause> {
     let stated = &app.project.services[service];
     let size = fargate_size(app, service)
-        .ok_or_else(|| Cause::impossible("no-fargate-size-holds-it", service))?;
+        .ok_or_else(|| Cause::impossible(Obstacle::NoFargateSizeHoldsIt, service))?;
     let mut main = container(app, service, service, parts);
     main.essential = Some(true);
     let mut definition = RegisterTaskDefinition {

@@ -12,6 +12,7 @@ use crate::aws::ecs::{
 };
 use crate::cloud::{Context, Look, Patience};
 use crate::error::Cause;
+use crate::recipe::Wait;
 use crate::strategy::App;
 use crate::strategy::names::base;
 
@@ -101,7 +102,7 @@ async fn run(
         tasks: vec![task.task_arn],
     };
     let ended = cx.wait_until(
-        "job-ended",
+        Wait::JobEnded,
         Patience::secs(5, 900),
         probe,
         |found| match found.tasks.into_iter().next() {

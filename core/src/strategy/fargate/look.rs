@@ -7,6 +7,7 @@ use crate::aws::logs::FilterLogEvents;
 use crate::aws::{Ecs as _, quote};
 use crate::cloud::Context;
 use crate::error::Cause;
+use crate::recipe::Obstacle;
 use crate::strategy::names::base;
 use crate::strategy::{App, is_machine};
 
@@ -34,13 +35,13 @@ pub(super) async fn exec(
     command: &[String],
 ) -> Result<ExecOutput, Cause> {
     if is_machine(app, target) {
-        return Err(Cause::impossible("no-machine", &app.name));
+        return Err(Cause::impossible(Obstacle::NoMachine, &app.name));
     }
     let tasks = rollout::tasks(cx, app, target, "RUNNING").await?;
     let task = tasks
         .into_iter()
         .next()
-        .ok_or_else(|| Cause::impossible("not-deployed", target))?;
+        .ok_or_else(|| Cause::impossible(Obstacle::NotDeployed, target))?;
     let request = ExecuteCommand {
         cluster: base(app),
         task: task.task_arn,

@@ -8,6 +8,7 @@ use crate::aws::ec2::{
 };
 use crate::cloud::Context;
 use crate::error::{Cause, ErrorKind};
+use crate::recipe::Obstacle;
 use crate::strategy::App;
 use crate::strategy::names::tagged;
 
@@ -72,7 +73,7 @@ pub(super) async fn find(cx: &Context<'_>) -> Result<Network, Cause> {
 }
 
 fn missing(what: &str) -> Cause {
-    Cause::impossible("no-default-network", what)
+    Cause::impossible(Obstacle::NoDefaultNetwork, what)
 }
 
 /// Makes the security groups: the world reaches the balancer, the balancer the tasks, tasks each other and the files.

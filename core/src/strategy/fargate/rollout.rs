@@ -1,5 +1,6 @@
 //! Starting, replacing and counting tasks, and saying why it failed.
 
+use crate::recipe::{Obstacle, Wait};
 use std::collections::BTreeMap;
 
 use super::balancer::Balancer;
@@ -58,7 +59,7 @@ pub(super) async fn start_all(
         };
         let looked = cx.cloud.describe_services(request).await?;
         let current = looked.services.into_iter().find(|s| s.status == "ACTIVE");
-        let current = current.ok_or_else(|| Cause::impossible("not-deployed", name))?;
+        let current = current.ok_or_else(|| Cause::impossible(Obstacle::NotDeployed, name))?;
         let wanted = service::load_balancers(name, balancer);
         let mut registered = current.load_balancers.clone();
         registered.sort_by_key(|lb| lb.container_port);
@@ -152,7 +153,7 @@ pub(super) async fn wait(cx: &Context<'_>, app: &App, begun: &Begun) -> Result<(
             services: vec![named::service(name)],
             ..DescribeServices::default()
         };
-        let waited = cx.wait_until("rollout-complete", ROLLOUT, probe, |found| {
+        let waited = cx.wait_until(Wait::RolloutComplete, ROLLOUT, probe, |found| {
             match found.services.first() {
                 Some(service) => progress(service, deployment),
                 None => Look::NotYet(String::new()),
@@ -305,14 +306,14 @@ pub(super) async fn scale(
         services: vec![named::service(name)],
         ..DescribeServices::default()
     };
-    let waited = cx.wait_until("replicas-run", ROLLOUT, probe, |found| {
+    let waited = cx.wait_until(Wait::ReplicasRun, ROLLOUT, probe, |found| {
         match found.services.iter().find(|s| s.status == "ACTIVE") {
             Some(s) if s.running_count == replicas && s.pending_count == 0 => Look::Met(()),
             Some(s) => {
                 let newest = s.events.first().map_or("", |e| e.message.as_str());
                 Look::NotYet(format!("{} of {replicas}; {newest}", s.running_count))
             }
-            None => Look::Never(Cause::impossible("not-deployed", name)),
+            None => Look::Never(Cause::impossible(Obstacle::NotDeployed, name)),
         }
     });
     match waited.await {

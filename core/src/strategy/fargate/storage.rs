@@ -1,5 +1,6 @@
 //! Named volumes: one file system, with an access point for each.
 
+use crate::recipe::Wait;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::network::{Groups, Network};
@@ -60,7 +61,7 @@ pub(super) async fn make(
         file_system_id: file_system.clone(),
         ..DescribeFileSystems::default()
     };
-    cx.wait_until("file-system-available", WAIT, probe, |found| {
+    cx.wait_until(Wait::FileSystemAvailable, WAIT, probe, |found| {
         let first = found.file_systems.into_iter().next();
         available(first.map(|f| f.life_cycle_state))
     })
@@ -71,7 +72,7 @@ pub(super) async fn make(
         file_system_id: file_system.clone(),
         ..DescribeMountTargets::default()
     };
-    cx.wait_until("mount-targets-available", WAIT, probe, |found| {
+    cx.wait_until(Wait::MountTargetsAvailable, WAIT, probe, |found| {
         let states = found.mount_targets.into_iter().map(|t| t.life_cycle_state);
         let waiting = states.into_iter().find(|state| state != "available");
         available(Some(waiting.unwrap_or_else(|| "available".to_owned())))
