@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use paperboat_core::app::files::InMemory;
 use paperboat_core::app::load::Load;
 use paperboat_core::app::mounts;
-use paperboat_core::check::{Finding, KEYS, Outcome, Report, check};
+use paperboat_core::check::{Finding, Outcome, Report, Sentence as _, Trap, check};
 use paperboat_core::strategy::{App, Care, Ec2, Fargate, RunWith, Way};
 use serde_json::{Value, json};
 
@@ -198,10 +198,8 @@ fn every_trap_is_found_where_it_stands() {
         let text = serde_json::to_string_pretty(&found).expect("JSON");
         settings.bind(|| insta::assert_snapshot!(name.as_ref(), text));
     }
-    let known = KEYS.iter().map(|(key, _)| *key);
-    let missing: Vec<&str> = known
-        .filter(|key| key.starts_with("trap-") && !said.contains(*key))
-        .collect();
+    let known = Trap::ALL.iter().map(|trap| trap.key());
+    let missing: Vec<&str> = known.filter(|key| !said.contains(*key)).collect();
     assert!(missing.is_empty(), "no fixture holds {missing:?}");
 }
 

@@ -87,7 +87,7 @@ fn english_and_spanish_are_equal() {
 fn everything_that_core_names_has_a_sentence() {
     use paperboat::text::{Catalogue, Language};
     use paperboat_core::app::diagnostic::{CODES, HELPS, WORDS};
-    use paperboat_core::check::{KEYS, Outcome};
+    use paperboat_core::check::Outcome;
     use paperboat_core::error::{REMEDIES, ROOTS};
     use paperboat_core::event::Subgoal;
     use paperboat_core::fault::Fault;
@@ -122,7 +122,11 @@ fn everything_that_core_names_has_a_sentence() {
     wanted.extend(CODES.iter().map(|(code, _)| (*code).to_owned()));
     wanted.extend(CODES.iter().map(|(code, _)| format!("{code}-help")));
     wanted.extend(HELPS.iter().map(|key| (*key).to_owned()));
-    wanted.extend(KEYS.iter().map(|(key, _)| (*key).to_owned()));
+    wanted.extend(
+        sentences_of_check()
+            .into_iter()
+            .map(|(key, _)| key.to_owned()),
+    );
     wanted.extend(Outcome::ALL.map(|o| o.key().to_owned()));
     let missing: Vec<_> = wanted.iter().filter(|k| !catalogue.has(k)).collect();
     assert!(missing.is_empty(), "no sentence for {missing:?}");
@@ -162,16 +166,28 @@ fn every_complaint_has_a_remedy() {
     assert!(silent.is_empty(), "no remedy for {silent:?}");
 }
 
+/// Every sentence of `check`, with the names of its arguments.
+fn sentences_of_check() -> Vec<(&'static str, &'static [&'static str])> {
+    use paperboat_core::check::{Because, Remedy, Sentence, Trap};
+
+    fn rows<S: Sentence>(
+        all: &[S],
+    ) -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+        all.iter().map(|one| (one.key(), one.arguments()))
+    }
+    let reasons = rows(Because::ALL).chain(rows(Remedy::ALL));
+    reasons.chain(rows(Trap::ALL)).collect()
+}
+
 #[test]
 fn sentences_of_check_use_the_arguments_of_the_table() {
-    use paperboat_core::check::KEYS;
-
     let (_, english, _) = FILES
         .iter()
         .find(|(name, ..)| *name == "check")
         .expect("check.ftl");
     let sentences = messages("check", english);
-    for (key, arguments) in KEYS {
+    let said = sentences_of_check();
+    for (key, arguments) in &said {
         let arguments: BTreeSet<String> = arguments.iter().map(|a| (*a).to_owned()).collect();
         assert_eq!(sentences[*key], arguments, "{key}");
     }
@@ -180,7 +196,7 @@ fn sentences_of_check_use_the_arguments_of_the_table() {
             .iter()
             .any(|p| key.starts_with(p))
     };
-    let known = KEYS.iter().map(|(key, _)| *key).collect::<BTreeSet<_>>();
+    let known = said.iter().map(|(key, _)| *key).collect::<BTreeSet<_>>();
     let unused: Vec<_> = sentences
         .keys()
         .filter(ours)

@@ -1,13 +1,13 @@
 //! What becomes of every key of a Compose file in each strategy, and the traps that the file holds.
 //!
-//! [`check`] gives data: outcomes, places, and keys of the catalogues with their arguments ([`KEYS`]). It asks no
+//! [`check`] gives data: outcomes, places, and keys of the catalogues with their arguments ([`Because`], [`Remedy`], [`Trap`]). It asks no
 //! cloud; it says what the ways to deploy do, as far as the file and the facts tell. What they refuse is not decided here:
 //! it is [`refusals`], which the first step of each recipe asks too.
 
 mod build;
 mod ec2;
 mod fargate;
-mod keys;
+mod sentence;
 mod subject;
 mod trap;
 mod verdict;
@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub use build::build_commands;
-pub use keys::KEYS;
+pub use sentence::{Because, Remedy, Sentence, Trap};
 pub use trap::{Finding, Severity};
 pub use verdict::{Outcome, Saying, Verdict};
 

@@ -1,5 +1,6 @@
 //! Why something failed, in the reader's language.
 
+use paperboat_core::check::Sentence as _;
 use paperboat_core::error::{Cause, Root};
 use paperboat_core::event::EventId;
 use paperboat_core::strategy::Refusal;
@@ -177,10 +178,10 @@ pub fn cause(ui: &Ui, cause: &Cause) -> String {
 fn refusal(ui: &Ui, refusal: &Refusal) -> (String, String) {
     let args = refusal.args.iter();
     let args: Vec<(&str, &str)> = args.map(|(k, v)| (k.as_str(), v.as_str())).collect();
-    let reason = ui.text.with(refusal.why.reason(), &args);
+    let reason = ui.text.with(refusal.why.reason().key(), &args);
     let said = [("key", refusal.key.as_str()), ("reason", &reason)];
     (
         ui.text.with("refused-key", &said),
-        ui.text.with(refusal.why.remedy(), &args),
+        ui.text.with(refusal.why.remedy().key(), &args),
     )
 }

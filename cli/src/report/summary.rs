@@ -1,5 +1,6 @@
 //! The first table: every lane's figures, with their ranges, and what failed.
 
+use paperboat_core::check::Sentence as _;
 use paperboat_core::error::{Cause, DeployError};
 use paperboat_core::strategy::Refusal;
 
@@ -80,7 +81,7 @@ fn refused(ui: &Ui, refusals: &[Refusal]) -> String {
     };
     let args = first.args.iter();
     let args: Vec<(&str, &str)> = args.map(|(k, v)| (k.as_str(), v.as_str())).collect();
-    let reason = ui.text.with(first.why.reason(), &args);
+    let reason = ui.text.with(first.why.reason().key(), &args);
     let more = (refusals.len() - 1).to_string();
     let said = [
         ("key", first.key.as_str()),

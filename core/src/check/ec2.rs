@@ -2,6 +2,7 @@
 
 use super::subject::Subject;
 use super::verdict::{Verdict, near};
+use super::{Because, Remedy};
 use crate::app::mounts::Bound;
 use crate::app::path::is_absolute;
 use crate::app::service::MountType;
@@ -12,13 +13,13 @@ use crate::strategy::{
 /// The verdict on what the strategy does not refuse.
 pub(super) fn verdict(subject: &Subject<'_>, ec2: Ec2) -> Verdict {
     let way = Way::Ec2(ec2);
-    let written = || Verdict::kept("because-as-written");
+    let written = || Verdict::kept(Because::AsWritten);
     if way.runs_by_hand() && !in_docker_run(&subject.kind) {
         return match subject.says_nothing() {
-            true => Verdict::kept("because-holds-anyway"),
-            false => Verdict::dropped("because-not-in-docker-run")
+            true => Verdict::kept(Because::HoldsAnyway),
+            false => Verdict::dropped(Because::NotInDockerRun)
                 .arg("key", subject.last())
-                .remedy("remedy-run-compose"),
+                .remedy(Remedy::RunCompose),
         };
     }
     match subject.kind.as_str() {
@@ -30,36 +31,36 @@ pub(super) fn verdict(subject: &Subject<'_>, ec2: Ec2) -> Verdict {
         | "services.deploy.rollback_config"
         | "services.deploy.resources.reservations.cpus"
         | "services.deploy.resources.reservations.generic_resources" => {
-            Verdict::dropped("because-swarm-only")
+            Verdict::dropped(Because::SwarmOnly)
         }
         "services.healthcheck" | "services.healthcheck.test" if way.careful() => {
             start_period(subject).unwrap_or_else(written)
         }
-        "services.devices" => Verdict::kept("because-device-of-host"),
+        "services.devices" => Verdict::kept(Because::DeviceOfHost),
         "volumes.external" if !subject.says_nothing() => {
-            Verdict::changed("because-volume-made").remedy("remedy-copy-data")
+            Verdict::changed(Because::VolumeMade).remedy(Remedy::CopyData)
         }
-        "networks.external" if !subject.says_nothing() => Verdict::changed("because-network-made"),
+        "networks.external" if !subject.says_nothing() => Verdict::changed(Because::NetworkMade),
         kind if is_known(kind) => written(),
-        kind => Verdict::dropped("because-unknown-key").arg("key", kind),
+        kind => Verdict::dropped(Because::UnknownKey).arg("key", kind),
     }
 }
 
 fn container(subject: &Subject<'_>, way: Way) -> Verdict {
     if way.careful() && adds_restart(subject.app, subject.name) {
-        Verdict::changed("because-restart-added").remedy("remedy-say-restart")
+        Verdict::changed(Because::RestartAdded).remedy(Remedy::SayRestart)
     } else if subject.app.is_job(subject.name) {
-        Verdict::kept("because-container-job")
+        Verdict::kept(Because::ContainerJob)
     } else {
-        Verdict::kept("because-container")
+        Verdict::kept(Because::Container)
     }
 }
 
 /// The time that the careful way gives a program before its check counts.
 fn start_period(subject: &Subject<'_>) -> Option<Verdict> {
     let seconds = adds_start_period(subject.app, subject.service?)?;
-    let verdict = Verdict::changed("because-start-period-added").arg("seconds", seconds);
-    Some(verdict.remedy("remedy-say-start-period"))
+    let verdict = Verdict::changed(Because::StartPeriodAdded).arg("seconds", seconds);
+    Some(verdict.remedy(Remedy::SayStartPeriod))
 }
 
 /// Tells whether Docker Compose gives a key to Docker as it is.
@@ -227,7 +228,7 @@ fn in_docker_run(kind: &str) -> bool {
 fn instance(app: &App, way: Way) -> Verdict {
     let need = host_need(app, way.careful());
     let chosen = instance_for(need, architecture::machine(app));
-    Verdict::kept("because-instance")
+    Verdict::kept(Because::Instance)
         .arg("type", chosen.map_or("", |found| &found.name))
         .arg("memory", need.memory_mib)
 }
@@ -243,26 +244,26 @@ fn port(subject: &Subject<'_>, way: Way) -> Option<Verdict> {
     if !way.careful() {
         // The first tutorial's security group opens every published TCP port to everybody.
         return match (&port.published, port.protocol()) {
-            (None, _) => Some(Verdict::changed("because-firewall-closed")),
-            (Some(_), "tcp") if fixed.is_some() => Some(Verdict::changed("because-open-to-all")),
-            _ => Some(Verdict::changed("because-firewall-closed")),
+            (None, _) => Some(Verdict::changed(Because::FirewallClosed)),
+            (Some(_), "tcp") if fixed.is_some() => Some(Verdict::changed(Because::OpenToAll)),
+            _ => Some(Verdict::changed(Because::FirewallClosed)),
         };
     }
     let public = subject.app.entrances();
     if !public.iter().any(|e| e.service == service) {
         if !way.composes() {
-            return Some(Verdict::changed("because-firewall-closed"));
+            return Some(Verdict::changed(Because::FirewallClosed));
         }
-        let loopback = Verdict::changed("because-loopback");
+        let loopback = Verdict::changed(Because::Loopback);
         return Some(match port.published {
-            Some(_) => loopback.remedy("remedy-say-public"),
-            None => Verdict::dropped("because-no-host-port"),
+            Some(_) => loopback.remedy(Remedy::SayPublic),
+            None => Verdict::dropped(Because::NoHostPort),
         });
     }
     let open = public.iter().any(|e| {
         e.service == service && e.target == port.target && fixed == Some((e.published, e.published))
     });
-    (!open || port.protocol() != "tcp").then(|| Verdict::changed("because-firewall-closed"))
+    (!open || port.protocol() != "tcp").then(|| Verdict::changed(Because::FirewallClosed))
 }
 
 fn mount(subject: &Subject<'_>) -> Option<Verdict> {
@@ -276,12 +277,12 @@ fn mount(subject: &Subject<'_>) -> Option<Verdict> {
         || matches!(bound, Some(Bound::File | Bound::Folder));
     let inside = bound.is_some() || !is_absolute(source);
     Some(if carried {
-        Verdict::kept("because-file-carried")
+        Verdict::kept(Because::FileCarried)
     } else if inside {
-        Verdict::changed("because-bind-empty")
+        Verdict::changed(Because::BindEmpty)
             .arg("source", near(subject.app, source))
-            .remedy("remedy-into-image")
+            .remedy(Remedy::IntoImage)
     } else {
-        Verdict::kept("because-host-path").arg("source", near(subject.app, source))
+        Verdict::kept(Because::HostPath).arg("source", near(subject.app, source))
     })
 }

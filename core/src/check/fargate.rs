@@ -3,6 +3,7 @@
 
 use super::subject::Subject;
 use super::verdict::{Verdict, near};
+use super::{Because, Remedy};
 use crate::app::mounts::Bound;
 use crate::app::service::{Condition, MountType};
 use crate::strategy::mounts::{TaskMount, in_task};
@@ -10,15 +11,15 @@ use crate::strategy::{aliases, architecture, content, fargate_size, is_secret};
 
 /// The verdict of ECS on Fargate.
 pub(super) fn verdict(subject: &Subject<'_>) -> Verdict {
-    let said = || Verdict::kept("because-task-definition");
+    let said = || Verdict::kept(Because::TaskDefinition);
     if subject.says_nothing() && subject.kind.starts_with("services.") {
-        return Verdict::kept("because-holds-anyway");
+        return Verdict::kept(Because::HoldsAnyway);
     }
     if let Some(bare) = before_others(subject) {
         return bare;
     }
     match subject.kind.as_str() {
-        "services" => Verdict::changed("because-own-service"),
+        "services" => Verdict::changed(Because::OwnService),
         "services.NAME" => service(subject),
         "services.image"
         | "services.command"
@@ -33,52 +34,52 @@ pub(super) fn verdict(subject: &Subject<'_>) -> Verdict {
         | "services.healthcheck.test"
         | "services.healthcheck.disable" => said(),
         "services.environment" => environment(subject),
-        "services.env_file" => Verdict::changed("because-env-merged"),
-        "services.deploy.replicas" | "services.scale" => Verdict::kept("because-desired-count"),
+        "services.env_file" => Verdict::changed(Because::EnvMerged),
+        "services.deploy.replicas" | "services.scale" => Verdict::kept(Because::DesiredCount),
         "services.ports" => port(subject),
         "services.expose" => exposed(subject),
         "services.volumes" => mount(subject),
         "services.secrets" => file(subject, "secrets"),
         "services.configs" => file(subject, "configs"),
         "services.depends_on" => dependency(subject),
-        "services.networks" => Verdict::changed("because-service-connect"),
+        "services.networks" => Verdict::changed(Because::ServiceConnect),
         "services.networks.aliases" => names(subject),
         "services.container_name" | "services.hostname" => names(subject),
         "services.links" => links(subject),
         "services.restart" | "services.deploy.restart_policy" => {
-            Verdict::changed("because-always-replaced")
+            Verdict::changed(Because::AlwaysReplaced)
         }
         "services.cpus"
         | "services.mem_limit"
         | "services.deploy.resources.limits.cpus"
-        | "services.deploy.resources.limits.memory" => size(subject, "because-task-size"),
+        | "services.deploy.resources.limits.memory" => size(subject, Because::TaskSize),
         "services.deploy.update_config" | "services.deploy.rollback_config" => {
-            Verdict::dropped("because-ecs-rolls")
+            Verdict::dropped(Because::EcsRolls)
         }
         "services.healthcheck.interval" => bounded(subject, 5, 300),
         "services.healthcheck.timeout" => bounded(subject, 2, 60),
         "services.healthcheck.start_period" => bounded(subject, 0, 300),
         "services.healthcheck.retries" => retries(subject),
         "services.stop_grace_period" => bounded(subject, 2, 120),
-        "services.logging" => Verdict::changed("because-log-group"),
+        "services.logging" => Verdict::changed(Because::LogGroup),
         "services.pull_policy" | "services.pull_refresh_after" => {
-            Verdict::dropped("because-always-pulled")
+            Verdict::dropped(Because::AlwaysPulled)
         }
         "services.platform" => platform(subject),
-        "services.network_mode" => Verdict::dropped("because-own-interface"),
-        "services.volumes_from" => Verdict::dropped("because-not-shared"),
-        "services.ulimits" => Verdict::dropped("because-nofile-only"),
-        "networks" | "networks.external" => Verdict::changed("because-service-connect"),
-        "volumes.external" => Verdict::changed("because-made-anew").remedy("remedy-copy-data"),
-        "volumes" => Verdict::changed("because-access-point"),
+        "services.network_mode" => Verdict::dropped(Because::OwnInterface),
+        "services.volumes_from" => Verdict::dropped(Because::NotShared),
+        "services.ulimits" => Verdict::dropped(Because::NofileOnly),
+        "networks" | "networks.external" => Verdict::changed(Because::ServiceConnect),
+        "volumes.external" => Verdict::changed(Because::MadeAnew).remedy(Remedy::CopyData),
+        "volumes" => Verdict::changed(Because::AccessPoint),
         "secrets" | "configs" => object(subject, &subject.kind),
         "secrets.file" | "secrets.environment" => object(subject, "secrets"),
         "configs.file" | "configs.environment" | "configs.content" => object(subject, "configs"),
         kind if LACKS.contains(&kind.trim_start_matches("services.")) => {
-            let lacks = Verdict::dropped("because-fargate-lacks").arg("key", subject.last());
-            lacks.remedy("remedy-other-strategy")
+            let lacks = Verdict::dropped(Because::FargateLacks).arg("key", subject.last());
+            lacks.remedy(Remedy::OtherStrategy)
         }
-        _ => Verdict::dropped("because-unknown-key").arg("key", &subject.kind),
+        _ => Verdict::dropped(Because::UnknownKey).arg("key", &subject.kind),
     }
 }
 
@@ -111,12 +112,12 @@ fn service(subject: &Subject<'_>) -> Verdict {
     let name = subject.service.unwrap_or_default();
     let app = subject.app;
     if !app.is_job(name) {
-        return size(subject, "because-ecs-service");
+        return size(subject, Because::EcsService);
     }
     if app.project.is_awaited(name) {
-        Verdict::changed("because-job-before")
+        Verdict::changed(Because::JobBefore)
     } else {
-        Verdict::changed("because-job-once")
+        Verdict::changed(Because::JobOnce)
     }
 }
 
@@ -127,15 +128,15 @@ fn before_others(subject: &Subject<'_>) -> Option<Verdict> {
     let key = key.split('.').next().unwrap_or_default();
     if key == "restart" || subject.kind == "services.deploy.restart_policy" {
         return Some(match subject.text() {
-            "no" => Verdict::kept("because-holds-anyway"),
-            _ => Verdict::dropped("because-job-ends"),
+            "no" => Verdict::kept(Because::HoldsAnyway),
+            _ => Verdict::dropped(Because::JobEnds),
         });
     }
     let bare = ["ports", "expose", "volumes", "healthcheck"].contains(&key);
-    (bare && subject.app.project.is_awaited(name)).then(|| Verdict::dropped("because-job-bare"))
+    (bare && subject.app.project.is_awaited(name)).then(|| Verdict::dropped(Because::JobBare))
 }
 
-fn size(subject: &Subject<'_>, reason: &'static str) -> Verdict {
+fn size(subject: &Subject<'_>, reason: Because) -> Verdict {
     let size = subject
         .service
         .and_then(|name| fargate_size(subject.app, name));
@@ -153,19 +154,19 @@ fn environment(subject: &Subject<'_>) -> Verdict {
         .map(|(name, _)| name.as_str())
         .collect();
     if secret.is_empty() {
-        return Verdict::kept("because-task-definition");
+        return Verdict::kept(Because::TaskDefinition);
     }
-    Verdict::changed("because-secret-moved").arg("names", secret.join(", "))
+    Verdict::changed(Because::SecretMoved).arg("names", secret.join(", "))
 }
 
 fn port(subject: &Subject<'_>) -> Verdict {
     let name = subject.service.unwrap_or_default();
     let stated = subject.stated();
     let Some(port) = stated.and_then(|s| s.ports.get(subject.index)) else {
-        return Verdict::dropped("because-unknown-key").arg("key", &subject.kind);
+        return Verdict::dropped(Because::UnknownKey).arg("key", &subject.kind);
     };
     if port.protocol() != "tcp" {
-        return Verdict::dropped("because-tcp-only").arg("protocol", port.protocol());
+        return Verdict::dropped(Because::TcpOnly).arg("protocol", port.protocol());
     }
     let public = subject.app.entrances();
     let ours = |e: &&crate::strategy::Entrance| {
@@ -174,7 +175,7 @@ fn port(subject: &Subject<'_>) -> Verdict {
             && port.published_range().map(|r| r.0) == Some(e.published)
     };
     if let Some(entrance) = public.iter().find(ours) {
-        return Verdict::changed("because-listener")
+        return Verdict::changed(Because::Listener)
             .arg("published", entrance.published)
             .arg("target", entrance.target);
     }
@@ -186,24 +187,24 @@ fn inside(subject: &Subject<'_>, target: u16) -> Verdict {
     let name = subject.service.unwrap_or_default();
     let ports = subject.app.ports(name);
     if ports.contains(&target) {
-        return Verdict::changed("because-inside-only")
+        return Verdict::changed(Because::InsideOnly)
             .arg("service", name)
             .arg("target", target);
     }
     let known: Vec<String> = ports.iter().map(u16::to_string).collect();
-    Verdict::dropped("because-port-not-known")
+    Verdict::dropped(Because::PortNotKnown)
         .arg("target", target)
         .arg("ports", known.join(", "))
-        .remedy("remedy-say-port")
+        .remedy(Remedy::SayPort)
 }
 
 fn exposed(subject: &Subject<'_>) -> Verdict {
     let text = subject.text();
     let (port, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
     match port.parse() {
-        _ if protocol != "tcp" => Verdict::dropped("because-tcp-only").arg("protocol", protocol),
+        _ if protocol != "tcp" => Verdict::dropped(Because::TcpOnly).arg("protocol", protocol),
         Ok(port) => inside(subject, port),
-        Err(_) => Verdict::dropped("because-port-range").arg("ports", port),
+        Err(_) => Verdict::dropped(Because::PortRange).arg("ports", port),
     }
 }
 
@@ -215,24 +216,22 @@ fn mount(subject: &Subject<'_>) -> Verdict {
             let stateful = subject
                 .service
                 .is_some_and(|s| subject.app.profiles[s].kind.stateful());
-            let remedy = if stateful { "remedy-rds" } else { "remedy-s3" };
-            Verdict::changed("because-access-point").remedy(remedy)
+            let remedy = if stateful { Remedy::Rds } else { Remedy::S3 };
+            Verdict::changed(Because::AccessPoint).remedy(remedy)
         }
         Some((MountType::Volume, None)) => {
-            Verdict::dropped("because-anonymous").remedy("remedy-name-volume")
+            Verdict::dropped(Because::Anonymous).remedy(Remedy::NameVolume)
         }
         Some((MountType::Bind, source)) => bind(subject).unwrap_or_else(|| {
-            Verdict::dropped("because-no-host-files")
+            Verdict::dropped(Because::NoHostFiles)
                 .arg(
                     "source",
                     source.map(|s| near(subject.app, s)).unwrap_or_default(),
                 )
-                .remedy("remedy-into-image")
+                .remedy(Remedy::IntoImage)
         }),
-        Some((MountType::Tmpfs, _)) => {
-            Verdict::dropped("because-fargate-lacks").arg("key", "tmpfs")
-        }
-        _ => Verdict::dropped("because-fargate-lacks").arg("key", subject.last()),
+        Some((MountType::Tmpfs, _)) => Verdict::dropped(Because::FargateLacks).arg("key", "tmpfs"),
+        _ => Verdict::dropped(Because::FargateLacks).arg("key", subject.last()),
     }
 }
 
@@ -250,7 +249,7 @@ fn bind(subject: &Subject<'_>) -> Option<Verdict> {
             .map_or("/", |(folder, _)| folder),
     };
     let folder = if folder.is_empty() { "/" } else { folder };
-    Some(Verdict::changed("because-written-before").arg("folder", folder))
+    Some(Verdict::changed(Because::WrittenBefore).arg("folder", folder))
 }
 
 /// A secret or a config as a file.
@@ -270,7 +269,7 @@ fn file(subject: &Subject<'_>, section: &str) -> Verdict {
                 _ if section == "secrets" => "/run/secrets",
                 _ => "/",
             };
-            Verdict::changed("because-written-before").arg("folder", folder)
+            Verdict::changed(Because::WrittenBefore).arg("folder", folder)
         }
         _ => lost,
     }
@@ -280,13 +279,13 @@ fn object(subject: &Subject<'_>, section: &str) -> Verdict {
     let object = subject.object(section, subject.name);
     if object.is_none_or(|o| content(subject.app, o).is_none()) {
         // What a service uses is refused there; this one nobody uses.
-        return Verdict::dropped("because-no-content")
+        return Verdict::dropped(Because::NoContent)
             .arg("name", subject.name)
-            .remedy("remedy-give-content");
+            .remedy(Remedy::GiveContent);
     }
     Verdict::changed(match section {
-        "secrets" => "because-secrets-manager",
-        _ => "because-in-definition",
+        "secrets" => Because::SecretsManager,
+        _ => Because::InDefinition,
     })
 }
 
@@ -297,11 +296,11 @@ fn dependency(subject: &Subject<'_>) -> Verdict {
         .map(|d| d.condition);
     let reason = match condition {
         _ if !subject.app.project.services.contains_key(subject.name) => {
-            return Verdict::dropped("because-other-profile").remedy("remedy-enable-profile");
+            return Verdict::dropped(Because::OtherProfile).remedy(Remedy::EnableProfile);
         }
-        Some(Condition::ServiceCompletedSuccessfully) => "because-job-first",
-        Some(Condition::ServiceHealthy) => "because-healthy-once",
-        _ => "because-order-once",
+        Some(Condition::ServiceCompletedSuccessfully) => Because::JobFirst,
+        Some(Condition::ServiceHealthy) => Because::HealthyOnce,
+        _ => Because::OrderOnce,
     };
     Verdict::changed(reason).arg("service", subject.name)
 }
@@ -320,9 +319,9 @@ fn names(subject: &Subject<'_>) -> Verdict {
         .iter()
         .any(|name| known.contains(&name.to_ascii_lowercase()))
     {
-        Verdict::changed("because-name-mentioned")
+        Verdict::changed(Because::NameMentioned)
     } else {
-        Verdict::dropped("because-name-unused")
+        Verdict::dropped(Because::NameUnused)
     }
 }
 
@@ -332,13 +331,13 @@ fn links(subject: &Subject<'_>) -> Verdict {
             if subject.app.project.services.contains_key(name)
                 && aliases(subject.app, name).contains(&alias.to_ascii_lowercase()) =>
         {
-            Verdict::changed("because-service-connect")
+            Verdict::changed(Because::ServiceConnect)
         }
-        Some((name, alias)) if name != alias => Verdict::dropped("because-link-alias")
+        Some((name, alias)) if name != alias => Verdict::dropped(Because::LinkAlias)
             .arg("alias", alias)
             .arg("service", name)
-            .remedy("remedy-network-alias"),
-        _ => Verdict::changed("because-service-connect"),
+            .remedy(Remedy::NetworkAlias),
+        _ => Verdict::changed(Because::ServiceConnect),
     }
 }
 
@@ -366,9 +365,9 @@ fn retries(subject: &Subject<'_>) -> Verdict {
 
 fn within(fits: bool, least: u64, most: u64) -> Verdict {
     if fits {
-        return Verdict::kept("because-task-definition");
+        return Verdict::kept(Because::TaskDefinition);
     }
-    Verdict::changed("because-bounded")
+    Verdict::changed(Because::Bounded)
         .arg("least", least)
         .arg("most", most)
 }
@@ -377,9 +376,9 @@ fn platform(subject: &Subject<'_>) -> Verdict {
     let processor = architecture::task(subject.app, subject.service.unwrap_or_default());
     let runs_on = format!("linux/{}", processor.docker_word());
     if subject.text().starts_with(&runs_on) {
-        return Verdict::kept("because-task-definition");
+        return Verdict::kept(Because::TaskDefinition);
     }
-    Verdict::changed("because-platform")
+    Verdict::changed(Because::Platform)
         .arg("platform", runs_on)
-        .remedy("remedy-say-architecture")
+        .remedy(Remedy::SayArchitecture)
 }

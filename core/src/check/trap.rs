@@ -11,6 +11,7 @@ mod storage;
 
 use serde::Serialize;
 
+use super::Remedy;
 use super::verdict::Saying;
 use super::{KeyReport, Place};
 use crate::app::load::Resolved;
@@ -138,7 +139,7 @@ impl<'a> Hunt<'a> {
     fn trap(
         &mut self,
         severity: Severity,
-        trap: (Saying, &'static str),
+        trap: (Saying, Remedy),
         strategies: &[&'static str],
         (service, below): (&str, &str),
         node: Option<&Node>,
@@ -158,7 +159,7 @@ impl<'a> Hunt<'a> {
     fn add(
         &mut self,
         severity: Severity,
-        (trap, remedy): (Saying, &'static str),
+        (trap, remedy): (Saying, Remedy),
         strategies: &[&'static str],
         key: String,
         node: Option<&Node>,

@@ -1,12 +1,13 @@
 //! Outcomes, with the reason and the remedy as keys of the catalogues.
 
+use super::{Because, Remedy};
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
 
 use super::build::{build_commands, is_invented};
-use super::keys::KEYS;
+use super::sentence::Sentence;
 use super::subject::Subject;
 use crate::strategy::{App, Refusal};
 
@@ -50,7 +51,7 @@ pub(super) fn near<'a>(app: &App, path: &'a str) -> std::borrow::Cow<'a, str> {
     }
 }
 
-/// A sentence of the catalogues: its key, one of [`KEYS`], and its arguments.
+/// A sentence of the catalogues: its key and its arguments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Saying {
     /// The key.
@@ -61,10 +62,9 @@ pub struct Saying {
 }
 
 impl Saying {
-    pub(super) fn new(key: &'static str) -> Self {
-        debug_assert!(KEYS.iter().any(|(known, _)| *known == key), "{key}");
+    pub(super) fn new(sentence: impl Sentence) -> Self {
         Self {
-            key,
+            key: sentence.key(),
             args: BTreeMap::new(),
         }
     }
@@ -73,7 +73,7 @@ impl Saying {
     pub(super) fn why(refusal: &Refusal) -> Self {
         let given = |name: &&'static str| Some((*name, refusal.args.get(*name)?.clone()));
         Self {
-            key: refusal.why.reason(),
+            key: refusal.why.reason().key(),
             args: refusal.why.arguments().iter().filter_map(given).collect(),
         }
     }
@@ -97,7 +97,7 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    fn new(outcome: Outcome, reason: &'static str) -> Self {
+    fn new(outcome: Outcome, reason: Because) -> Self {
         Self {
             outcome,
             reason: Saying::new(reason),
@@ -105,15 +105,15 @@ impl Verdict {
         }
     }
 
-    pub(super) fn kept(reason: &'static str) -> Self {
+    pub(super) fn kept(reason: Because) -> Self {
         Self::new(Outcome::Kept, reason)
     }
 
-    pub(super) fn changed(reason: &'static str) -> Self {
+    pub(super) fn changed(reason: Because) -> Self {
         Self::new(Outcome::Changed, reason)
     }
 
-    pub(super) fn dropped(reason: &'static str) -> Self {
+    pub(super) fn dropped(reason: Because) -> Self {
         Self::new(Outcome::Dropped, reason)
     }
 
@@ -136,8 +136,8 @@ impl Verdict {
         self
     }
 
-    pub(super) fn remedy(mut self, key: &'static str) -> Self {
-        self.remedy = Some(Saying::new(key));
+    pub(super) fn remedy(mut self, remedy: Remedy) -> Self {
+        self.remedy = Some(Saying::new(remedy));
         self
     }
 }
@@ -149,10 +149,10 @@ pub(super) fn push_remedy(app: &App, service: &str) -> Saying {
     let image = stated.and_then(|s| s.image.as_deref()).unwrap_or_default();
     let build = build_commands(app, service);
     if is_invented(app, service, image) {
-        let remedy = Saying::new("remedy-name-image").arg("image", image);
+        let remedy = Saying::new(Remedy::NameImage).arg("image", image);
         remedy.arg("service", service).arg("build", build)
     } else {
-        Saying::new("remedy-push-image").arg("build", build)
+        Saying::new(Remedy::PushImage).arg("build", build)
     }
 }
 
@@ -160,27 +160,27 @@ pub(super) fn push_remedy(app: &App, service: &str) -> Saying {
 pub(super) fn common(subject: &Subject<'_>) -> Option<Verdict> {
     Some(match subject.kind.as_str() {
         "name" | "x-paperboat" | "services.x-paperboat" | "services.profiles" => {
-            Verdict::kept("because-read-here")
+            Verdict::kept(Because::ReadHere)
         }
-        "version" => Verdict::dropped("because-obsolete"),
+        "version" => Verdict::dropped(Because::Obsolete),
         "left-out.services" => {
-            Verdict::dropped("because-other-profile").remedy("remedy-enable-profile")
+            Verdict::dropped(Because::OtherProfile).remedy(Remedy::EnableProfile)
         }
-        "left-out" => Verdict::dropped("because-unused"),
-        "services.develop" | "services.attach" => Verdict::dropped("because-development"),
-        "services.credential_spec" | "services.isolation" => Verdict::dropped("because-windows"),
+        "left-out" => Verdict::dropped(Because::Unused),
+        "services.develop" | "services.attach" => Verdict::dropped(Because::Development),
+        "services.credential_spec" | "services.isolation" => Verdict::dropped(Because::Windows),
         "services.deploy.mode"
         | "services.deploy.endpoint_mode"
         | "services.deploy.placement"
-        | "services.deploy.labels" => Verdict::dropped("because-swarm-only"),
-        "services.build" => Verdict::changed("because-not-built")
+        | "services.deploy.labels" => Verdict::dropped(Because::SwarmOnly),
+        "services.build" => Verdict::changed(Because::NotBuilt)
             .arg("image", subject.image())
             .say_remedy(push_remedy(
                 subject.app,
                 subject.service.unwrap_or_default(),
             )),
         kind if kind.rsplit('.').next().is_some_and(|k| k.starts_with("x-")) => {
-            Verdict::dropped("because-extension")
+            Verdict::dropped(Because::Extension)
         }
         _ => return None,
     })

@@ -3,6 +3,7 @@
 use super::{BOTH, Hunt, Severity};
 use crate::app::service::Service;
 use crate::check::verdict::Saying;
+use crate::check::{Remedy, Trap};
 use crate::workload::{PortSign, Sign, listening};
 
 pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
@@ -15,14 +16,14 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
     match &listening.taken {
         Some(sign) if sign.sign > Sign::Stated && sign.sign != Sign::Written => {
             let key = match sign.sign {
-                Sign::Implied => "trap-port-implied",
-                _ => "trap-port-taken",
+                Sign::Implied => Trap::PortImplied,
+                _ => Trap::PortTaken,
             };
             let trap = Saying::new(key).arg("port", &ports).arg("key", sign.key());
             note(
                 hunt,
                 Severity::Note,
-                (trap, "remedy-say-other-port"),
+                (trap, Remedy::SayOtherPort),
                 (name, sign),
             );
         }
@@ -30,21 +31,15 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
             && profile.origins.get("listens").is_none_or(|o| o == "guess") =>
         {
             let (severity, key) = match profile.listens.is_empty() {
-                true => (Severity::Warning, "trap-port-unknown"),
-                false => (Severity::Note, "trap-port-guessed"),
+                true => (Severity::Warning, Trap::PortUnknown),
+                false => (Severity::Note, Trap::PortGuessed),
             };
             let mut trap = Saying::new(key);
             if !profile.listens.is_empty() {
                 trap = trap.arg("port", &ports);
             }
             let image = service.image.as_ref().and(hunt.member(name, &["image"]));
-            hunt.trap(
-                severity,
-                (trap, "remedy-state-port"),
-                BOTH,
-                (name, ""),
-                image,
-            );
+            hunt.trap(severity, (trap, Remedy::StatePort), BOTH, (name, ""), image);
         }
         _ => {}
     }
@@ -55,14 +50,14 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
             .copied()
             .filter(|p| !profile.listens.contains(p))
             .collect();
-        let trap = Saying::new("trap-port-conflict").arg("port", &ports);
+        let trap = Saying::new(Trap::PortConflict).arg("port", &ports);
         let trap = trap
             .arg("other", self::ports(&other))
             .arg("key", sign.key());
         note(
             hunt,
             Severity::Warning,
-            (trap, "remedy-one-port"),
+            (trap, Remedy::OnePort),
             (name, sign),
         );
     }
@@ -79,7 +74,7 @@ fn needed(hunt: &Hunt<'_>, name: &str) -> bool {
 fn note(
     hunt: &mut Hunt<'_>,
     severity: Severity,
-    trap: (Saying, &'static str),
+    trap: (Saying, Remedy),
     (name, sign): (&str, &PortSign),
 ) {
     let path: Vec<&str> = sign.path.iter().map(String::as_str).collect();

@@ -3,6 +3,7 @@
 use super::{BOTH, FARGATE, Hunt, Severity};
 use crate::app::service::{Condition, Service};
 use crate::check::verdict::Saying;
+use crate::check::{Remedy, Trap};
 use crate::strategy::localhost;
 use crate::workload::{FOR_BROWSERS, host_of, words_of};
 
@@ -15,13 +16,13 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
             // What a program needs is refused; a page that a browser reads starts all the same.
             let shares = service.network_mode.is_some();
             if FOR_BROWSERS.iter().any(|start| variable.starts_with(start)) && !shares {
-                let trap = Saying::new("trap-localhost").arg("variable", variable);
-                let trap = (trap.arg("service", other), "remedy-service-name");
+                let trap = Saying::new(Trap::Localhost).arg("variable", variable);
+                let trap = (trap.arg("service", other), Remedy::ServiceName);
                 hunt.trap(Severity::Warning, trap, BOTH, (name, &below), node);
             }
         }
         if variable.to_ascii_uppercase().contains("SMTP") && mail_port(value) {
-            let trap = (Saying::new("trap-mail-port"), "remedy-mail-port");
+            let trap = (Saying::new(Trap::MailPort), Remedy::MailPort);
             hunt.trap(Severity::Warning, trap, BOTH, (name, &below), node);
         }
         for (other, stated) in &hunt.app.project.services {
@@ -30,8 +31,8 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
                 && container != other
                 && words_of(value).any(|w| host_of(w) == container)
             {
-                let trap = Saying::new("trap-container-name").arg("name", container);
-                let trap = (trap.arg("service", other), "remedy-service-name");
+                let trap = Saying::new(Trap::ContainerName).arg("name", container);
+                let trap = (trap.arg("service", other), Remedy::ServiceName);
                 hunt.trap(Severity::Warning, trap, BOTH, (name, &below), node);
             }
         }
@@ -39,9 +40,9 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
     for (other, dependency) in &service.depends_on {
         if dependency.condition == Condition::ServiceHealthy {
             let node = hunt.member(name, &["depends_on", other]);
-            let trap = Saying::new("trap-healthy").arg("service", other);
+            let trap = Saying::new(Trap::Healthy).arg("service", other);
             let at = format!("depends_on.{other}");
-            let trap = (trap, "remedy-try-again");
+            let trap = (trap, Remedy::TryAgain);
             hunt.trap(Severity::Note, trap, FARGATE, (name, &at), node);
         }
     }

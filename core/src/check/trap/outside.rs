@@ -3,6 +3,7 @@
 use super::{BOTH, Hunt, Severity};
 use crate::app::service::Service;
 use crate::check::verdict::Saying;
+use crate::check::{Remedy, Trap};
 use crate::workload::{addresses, answers, managed};
 
 pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
@@ -20,18 +21,18 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
         let at = (name, below.as_str());
         let outside = answers(&hunt.app.profiles[name].outside, &need.host, need.port);
         if let Some(service) = managed(&need.host) {
-            let trap = Saying::new("trap-managed").arg("host", &need.host);
-            let trap = (trap.arg("service", service.name()), "remedy-let-in");
+            let trap = Saying::new(Trap::Managed).arg("host", &need.host);
+            let trap = (trap.arg("service", service.name()), Remedy::LetIn);
             hunt.trap(Severity::Note, trap, BOTH, at, node);
         } else if outside {
             let trap = (
-                Saying::new("trap-outside").arg("host", &need.host),
-                "remedy-let-in",
+                Saying::new(Trap::Outside).arg("host", &need.host),
+                Remedy::LetIn,
             );
             hunt.trap(Severity::Note, trap, BOTH, at, node);
         } else if !need.host.contains('.') {
-            let trap = Saying::new("trap-unknown-host").arg("host", &need.host);
-            let trap = (trap, "remedy-say-external");
+            let trap = Saying::new(Trap::UnknownHost).arg("host", &need.host);
+            let trap = (trap, Remedy::SayExternal);
             hunt.trap(Severity::Warning, trap, BOTH, at, node);
         }
         said.push(need.host);

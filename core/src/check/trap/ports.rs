@@ -3,6 +3,7 @@
 use super::{BOTH, FARGATE, Hunt, Severity};
 use crate::app::service::{Port, Service};
 use crate::check::verdict::Saying;
+use crate::check::{Remedy, Trap};
 use crate::strategy::Entrance;
 
 /// The port of HTTPS.
@@ -19,26 +20,26 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
         let at = format!("ports[{index}]");
         let at = (name, at.as_str());
         if port.protocol() != "tcp" {
-            let trap = Saying::new("trap-udp").arg("protocol", port.protocol());
-            let trap = (trap.arg("port", port.target), "remedy-tcp");
+            let trap = Saying::new(Trap::Udp).arg("protocol", port.protocol());
+            let trap = (trap.arg("port", port.target), Remedy::Tcp);
             hunt.trap(Severity::Warning, trap, BOTH, at, node);
         }
         // The first tutorial's security group opens what is published; the careful one does not.
         let naive = hunt.those(|way| way.name() == "ec2" && !way.careful());
         let kind = hunt.app.profiles[name].kind;
         if kind.needed_at_start() && reaches_out(port) && !naive.is_empty() {
-            let trap = Saying::new("trap-database-published").arg("port", port.target);
-            hunt.trap(Severity::Warning, (trap, "remedy-expose"), &naive, at, node);
+            let trap = Saying::new(Trap::DatabasePublished).arg("port", port.target);
+            hunt.trap(Severity::Warning, (trap, Remedy::Expose), &naive, at, node);
         }
         let https = public
             .iter()
             .any(|e| e.published == HTTPS && e.target == port.target);
         if https {
-            let trap = (Saying::new("trap-no-certificate"), "remedy-certificate");
+            let trap = (Saying::new(Trap::NoCertificate), Remedy::Certificate);
             hunt.trap(Severity::Warning, trap, FARGATE, at, node);
         }
         if port.target == MAIL && reaches_out(port) {
-            let trap = (Saying::new("trap-mail-port"), "remedy-mail-port");
+            let trap = (Saying::new(Trap::MailPort), Remedy::MailPort);
             hunt.trap(Severity::Warning, trap, BOTH, at, node);
         }
     }
@@ -47,7 +48,7 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
         .as_ref()
         .is_some_and(|check| !check.is_disabled());
     if !public.is_empty() && !checked && hunt.app.profiles[name].health_path.is_empty() {
-        let trap = (Saying::new("trap-no-health-check"), "remedy-health-path");
+        let trap = (Saying::new(Trap::NoHealthCheck), Remedy::HealthPath);
         // On the instance nobody asks but the users.
         hunt.trap(Severity::Warning, trap, FARGATE, (name, ""), None);
     }
@@ -57,7 +58,7 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
 pub(super) fn nothing_public(hunt: &mut Hunt<'_>) {
     if hunt.app.entrances().is_empty() {
         let node = hunt.resolved.tree.get("services");
-        let trap = (Saying::new("trap-nothing-public"), "remedy-make-public");
+        let trap = (Saying::new(Trap::NothingPublic), Remedy::MakePublic);
         hunt.add(Severity::Warning, trap, BOTH, "services".to_owned(), node);
     }
 }

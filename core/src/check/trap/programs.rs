@@ -5,6 +5,7 @@ use crate::app::command::cut_by;
 use crate::app::node::Value;
 use crate::app::service::Service;
 use crate::check::verdict::{Saying, push_remedy};
+use crate::check::{Remedy, Trap};
 use crate::strategy::{Way, lacking_tool, split_reference};
 
 pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
@@ -18,7 +19,7 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
         cut(hunt, name, key);
     }
     if let Some(node) = hunt.member(name, &["pre_stop"]) {
-        let trap = (Saying::new("trap-pre-stop"), "remedy-stop-signal");
+        let trap = (Saying::new(Trap::PreStop), Remedy::StopSignal);
         hunt.trap(
             Severity::Warning,
             trap,
@@ -35,8 +36,8 @@ fn health_tool(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
         return;
     };
     let image = service.image.as_deref().unwrap_or_default();
-    let trap = Saying::new("trap-health-tool").arg("tool", tool);
-    let trap = (trap.arg("image", image), "remedy-health-tool");
+    let trap = Saying::new(Trap::HealthTool).arg("tool", tool);
+    let trap = (trap.arg("image", image), Remedy::HealthTool);
     let node = hunt.member(name, &["healthcheck", "test"]);
     let below = "healthcheck.test";
     hunt.trap(Severity::Warning, trap, EC2, (name, below), node);
@@ -50,7 +51,7 @@ fn restart(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
         let composes = hunt.those(Way::composes);
         let below = "deploy.restart_policy";
         let node = hunt.member(name, &["deploy", "restart_policy"]);
-        let trap = (Saying::new("trap-never-restarted"), "remedy-condition");
+        let trap = (Saying::new(Trap::NeverRestarted), Remedy::Condition);
         hunt.trap(Severity::Warning, trap, &composes, (name, below), node);
     }
 }
@@ -59,8 +60,8 @@ fn image(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
     let image = service.image.as_deref().unwrap_or_default();
     let Some(node) = hunt.member(name, &["image"]) else {
         let build = hunt.member(name, &["build"]);
-        let trap = Saying::new("trap-build").arg("image", image);
-        let trap = (trap, "remedy-push-image");
+        let trap = Saying::new(Trap::Build).arg("image", image);
+        let trap = (trap, Remedy::PushImage);
         hunt.trap(Severity::Warning, trap, BOTH, (name, "build"), build);
         if let Some(last) = hunt.found.last_mut() {
             last.remedy = push_remedy(hunt.app, name);
@@ -68,13 +69,13 @@ fn image(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
         return;
     };
     if is_local(service) {
-        let trap = Saying::new("trap-local-image").arg("image", image);
-        let trap = (trap, "remedy-account-name");
+        let trap = Saying::new(Trap::LocalImage).arg("image", image);
+        let trap = (trap, Remedy::AccountName);
         hunt.trap(Severity::Warning, trap, BOTH, (name, "image"), Some(node));
     }
     if split_reference(image).1 == "latest" {
-        let trap = Saying::new("trap-latest").arg("image", image);
-        let trap = (trap, "remedy-pin");
+        let trap = Saying::new(Trap::Latest).arg("image", image);
+        let trap = (trap, Remedy::Pin);
         hunt.trap(Severity::Warning, trap, BOTH, (name, "image"), Some(node));
     }
 }
@@ -99,10 +100,10 @@ fn cut(hunt: &mut Hunt<'_>, name: &str, key: &str) {
     let Some(by) = line(&source).and_then(|line| cut_by(&line)) else {
         return;
     };
-    let trap = Saying::new("trap-command-cut").arg("by", by);
+    let trap = Saying::new(Trap::CommandCut).arg("by", by);
     hunt.trap(
         Severity::Warning,
-        (trap, "remedy-quote"),
+        (trap, Remedy::Quote),
         BOTH,
         (name, key),
         Some(node),

@@ -4,6 +4,7 @@ use super::{Hunt, Severity};
 use crate::app::node::{Node, Value, key_below};
 use crate::check::KeyReport;
 use crate::check::verdict::{Outcome, Saying};
+use crate::check::{Remedy, Trap};
 
 /// The keys of a service that take rights, resources or names from its programs. Which of an image's programs need what they
 /// take is not modelled. Keys that only give more change nothing for a program that runs without.
@@ -48,8 +49,8 @@ pub(super) fn find(hunt: &mut Hunt<'_>, keys: &[KeyReport]) {
         if ways.is_empty() {
             continue;
         }
-        let trap = Saying::new("trap-not-modelled").arg("key", key);
-        let trap = (trap, "remedy-try-image");
+        let trap = Saying::new(Trap::NotModelled).arg("key", key);
+        let trap = (trap, Remedy::TryImage);
         hunt.trap(Severity::Note, trap, &ways, (service, key), node);
     }
 }

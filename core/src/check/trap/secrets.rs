@@ -4,6 +4,7 @@ use super::{BOTH, Hunt, Severity};
 use crate::app::diagnostic::Diagnostic;
 use crate::app::service::Service;
 use crate::check::verdict::Saying;
+use crate::check::{Remedy, Trap};
 use crate::strategy::is_secret;
 
 pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
@@ -23,9 +24,9 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
         } else {
             Severity::Note
         };
-        let trap = Saying::new("trap-plain-secret").arg("variable", variable);
+        let trap = Saying::new(Trap::PlainSecret).arg("variable", variable);
         let at = format!("environment.{variable}");
-        hunt.trap(severity, (trap, "remedy-secret"), BOTH, (name, &at), node);
+        hunt.trap(severity, (trap, Remedy::Secret), BOTH, (name, &at), node);
     }
 }
 
@@ -36,8 +37,8 @@ pub(super) fn variables(hunt: &mut Hunt<'_>) {
         let Some(variable) = warning.args.get("variable") else {
             continue;
         };
-        let trap = Saying::new("trap-variable").arg("variable", variable);
-        let trap = (trap, "remedy-set-variable");
+        let trap = Saying::new(Trap::Variable).arg("variable", variable);
+        let trap = (trap, Remedy::SetVariable);
         hunt.add(Severity::Warning, trap, BOTH, warning.key.clone(), None);
         if let Some(last) = hunt.found.last_mut() {
             last.place = crate::check::place(hunt.resolved, warning.span);

@@ -4,6 +4,7 @@ use super::{BOTH, EC2, FARGATE, Hunt, Severity};
 use crate::app::mounts::Bound;
 use crate::app::service::{Mount, MountType, Service};
 use crate::check::verdict::{Saying, near};
+use crate::check::{Remedy, Trap};
 use crate::strategy::is_docker_socket;
 use crate::strategy::mounts::{TaskMount, in_task};
 
@@ -21,10 +22,7 @@ fn mounted(hunt: &mut Hunt<'_>, name: &str, index: usize, mount: &Mount) {
     let sock = source.is_some_and(is_docker_socket);
     match (mount.kind, source) {
         (MountType::Bind, Some(_)) if sock => {
-            let trap = (
-                Saying::new("trap-docker-socket-root"),
-                "remedy-without-socket",
-            );
+            let trap = (Saying::new(Trap::DockerSocketRoot), Remedy::WithoutSocket);
             hunt.trap(Severity::Warning, trap, EC2, at, node);
         }
         (MountType::Bind, Some(source)) => {
@@ -38,29 +36,29 @@ fn mounted(hunt: &mut Hunt<'_>, name: &str, index: usize, mount: &Mount) {
                 TaskMount::Written | TaskMount::Refused(_) => return,
             };
             let key = if bound == Some(&Bound::Missing) {
-                "trap-bind-absent"
+                Trap::BindAbsent
             } else {
-                "trap-bind-mount"
+                Trap::BindMount
             };
             let trap = Saying::new(key).arg("source", near(hunt.app, source));
-            let trap = (trap, "remedy-into-image");
+            let trap = (trap, Remedy::IntoImage);
             hunt.trap(Severity::Warning, trap, strategies, at, node);
         }
         (MountType::Volume, Some(volume)) => {
             let stateful = hunt.app.profiles[name].kind.stateful();
             let (severity, key, remedy) = if stateful {
-                (Severity::Warning, "trap-volume-database", "remedy-rds")
+                (Severity::Warning, Trap::VolumeDatabase, Remedy::Rds)
             } else {
-                (Severity::Note, "trap-volume-efs", "remedy-s3")
+                (Severity::Note, Trap::VolumeEfs, Remedy::S3)
             };
             let trap = (Saying::new(key).arg("volume", volume), remedy);
             hunt.trap(severity, trap, FARGATE, at, node);
         }
         (MountType::Volume, None) => {
-            let trap = Saying::new("trap-volume-anonymous").arg("path", &mount.target);
+            let trap = Saying::new(Trap::VolumeAnonymous).arg("path", &mount.target);
             hunt.trap(
                 Severity::Warning,
-                (trap, "remedy-name-volume"),
+                (trap, Remedy::NameVolume),
                 BOTH,
                 at,
                 node,
@@ -79,16 +77,8 @@ pub(super) fn externals(hunt: &mut Hunt<'_>) {
     let networks = networks.map(|(key, n)| ("networks", key, &n.name));
     for (section, key, name) in volumes.chain(networks) {
         let (severity, trap, remedy) = match section {
-            "volumes" => (
-                Severity::Warning,
-                "trap-external-volume",
-                "remedy-copy-data",
-            ),
-            _ => (
-                Severity::Note,
-                "trap-external-network",
-                "remedy-own-network",
-            ),
+            "volumes" => (Severity::Warning, Trap::ExternalVolume, Remedy::CopyData),
+            _ => (Severity::Note, Trap::ExternalNetwork, Remedy::OwnNetwork),
         };
         let node = hunt.resolved.tree.at(&[section, key]);
         let trap = (Saying::new(trap).arg("name", name), remedy);

@@ -1,9 +1,10 @@
 //! Every reason for which a way to deploy refuses an application.
 
+use crate::check::{Because, Remedy};
 use serde::{Deserialize, Serialize};
 
 macro_rules! reasons {
-    ($($(#[$doc:meta])* $name:ident: $reason:literal [$($arg:literal),*], $remedy:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident: $reason:path [$($arg:literal),*], $remedy:path;)*) => {
         /// Why an application cannot be deployed in a way.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
@@ -15,17 +16,17 @@ macro_rules! reasons {
             /// Every reason.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
-            /// The key of its sentence in the catalogues.
+            /// Its sentence.
             #[must_use]
-            pub fn reason(self) -> &'static str {
+            pub fn reason(self) -> Because {
                 match self {
                     $(Self::$name => $reason,)*
                 }
             }
 
-            /// The key of what can be done; its sentence takes the arguments of the reason.
+            /// What can be done; its sentence takes the arguments of the reason.
             #[must_use]
-            pub fn remedy(self) -> &'static str {
+            pub fn remedy(self) -> Remedy {
                 match self {
                     $(Self::$name => $remedy,)*
                 }
@@ -44,127 +45,127 @@ macro_rules! reasons {
 
 reasons! {
     /// A port is to be published on an address that the instance does not have.
-    AddressOther: "because-address-other" ["address"], "remedy-any-address";
+    AddressOther: Because::AddressOther ["address"], Remedy::AnyAddress;
     /// A service gives its clients an address of its own container.
-    AdvertisedLocally: "because-advertised-locally" ["address", "service", "variable"], "remedy-advertise-name";
+    AdvertisedLocally: Because::AdvertisedLocally ["address", "service", "variable"], Remedy::AdvertiseName;
     /// The image exists for other processors only.
-    Architecture: "because-architecture" ["has", "wants"], "remedy-multi-arch";
+    Architecture: Because::Architecture ["has", "wants"], Remedy::MultiArch;
     /// Docker does not take the name that a container shall have.
-    ContainerName: "because-container-name" ["name"], "remedy-container-name";
+    ContainerName: Because::ContainerName ["name"], Remedy::ContainerName;
     /// Several copies of a program that keeps data would share one volume.
-    DataShared: "because-data-shared" ["replicas"], "remedy-one-copy";
+    DataShared: Because::DataShared ["replicas"], Remedy::OneCopy;
     /// The machine has no such device.
-    DeviceMissing: "because-device-missing" ["device"], "remedy-other-machine";
+    DeviceMissing: Because::DeviceMissing ["device"], Remedy::OtherMachine;
     /// A required environment variable of a well-known image is not set: it ends at once.
-    EnvironmentMissing: "because-environment-missing" ["image", "variables"], "remedy-set-environment";
+    EnvironmentMissing: Because::EnvironmentMissing ["image", "variables"], Remedy::SetEnvironment;
     /// Only Swarm has secrets and configs that somebody else keeps.
-    ExternalObject: "because-external-object" ["name"], "remedy-give-content";
+    ExternalObject: Because::ExternalObject ["name"], Remedy::GiveContent;
     /// Fargate has no such thing, and the service is nothing without it.
-    FargateLacks: "because-fargate-lacks" ["key"], "remedy-other-strategy";
+    FargateLacks: Because::FargateLacks ["key"], Remedy::OtherStrategy;
     /// A command line has a flag that this version of the program no longer knows.
-    FlagGone: "because-flag-gone" ["flag", "image"], "remedy-drop-flag";
+    FlagGone: Because::FlagGone ["flag", "image"], Remedy::DropFlag;
     /// The same, of a flag in whose place another stands.
-    FlagReplaced: "because-flag-replaced" ["flag", "image", "instead"], "remedy-replace-flag";
+    FlagReplaced: Because::FlagReplaced ["flag", "image", "instead"], Remedy::ReplaceFlag;
     /// A health check calls a program that the image does not have: the container never gets healthy.
-    HealthTool: "because-health-tool" ["image", "tool"], "remedy-health-tool";
+    HealthTool: Because::HealthTool ["image", "tool"], Remedy::HealthTool;
     /// A health check asks a port on which the program does not tell its health.
-    HealthPort: "because-health-port" ["image", "port", "wanted"], "remedy-health-port";
+    HealthPort: Because::HealthPort ["image", "port", "wanted"], Remedy::HealthPort;
     /// Others wait for a health check that gives up before the program can be ready.
-    HealthSlow: "because-health-slow" ["boot", "patience"], "remedy-start-period-longer";
+    HealthSlow: Because::HealthSlow ["boot", "patience"], Remedy::StartPeriodLonger;
     /// Users' requests need a service whose profile is not enabled.
-    HostLeftOut: "because-host-left-out" ["host"], "remedy-enable-profile";
+    HostLeftOut: Because::HostLeftOut ["host"], Remedy::EnableProfile;
     /// The services' containers share the machine's network, or one another's; tasks do not.
-    HostNetwork: "because-host-network" ["mode"], "remedy-no-host-network";
+    HostNetwork: Because::HostNetwork ["mode"], Remedy::NoHostNetwork;
     /// Several copies want one port of the machine.
-    HostPortScaled: "because-host-port-scaled" ["port"], "remedy-scale-later";
+    HostPortScaled: Because::HostPortScaled ["port"], Remedy::ScaleLater;
     /// Two services want one port of the machine.
-    HostPortTwice: "because-host-port-twice" ["port", "service"], "remedy-other-port";
+    HostPortTwice: Because::HostPortTwice ["port", "service"], Remedy::OtherPort;
     /// Nothing of the application has the name of something that a program needs.
-    HostUnknown: "because-host-unknown" ["host"], "remedy-say-external";
+    HostUnknown: Because::HostUnknown ["host"], Remedy::SayExternal;
     /// The registry no longer has the image under this name.
-    ImageGone: "because-image-gone" ["image", "instead", "since"], "remedy-image-instead";
+    ImageGone: Because::ImageGone ["image", "instead", "since"], Remedy::ImageInstead;
     /// Docker does not read it as the name of an image.
-    ImageReference: "because-image-reference" ["image"], "remedy-image-reference";
+    ImageReference: Because::ImageReference ["image"], Remedy::ImageReference;
     /// Others wait until a program completes that serves for ever.
-    JobNeverEnds: "because-job-never-ends" ["image", "service"], "remedy-wait-healthy";
+    JobNeverEnds: Because::JobNeverEnds ["image", "service"], Remedy::WaitHealthy;
     /// Others wait until a program completes that Docker starts again each time.
-    JobRestarts: "because-job-restarts" ["policy", "service"], "remedy-job-restart";
+    JobRestarts: Because::JobRestarts ["policy", "service"], Remedy::JobRestart;
     /// No memory is left for the program under its own limit.
-    LimitBelowNeed: "because-limit-below-need" ["image", "limit", "need"], "remedy-raise-limit";
+    LimitBelowNeed: Because::LimitBelowNeed ["image", "limit", "need"], Remedy::RaiseLimit;
     /// The load balancer has one listener for a port, and another service has it.
-    ListenerTaken: "because-listener-taken" ["port", "service"], "remedy-other-port";
+    ListenerTaken: Because::ListenerTaken ["port", "service"], Remedy::OtherPort;
     /// A setting names the container itself where another service is meant.
-    LocalhostMeant: "because-localhost-meant" ["service", "variable"], "remedy-service-name";
+    LocalhostMeant: Because::LocalhostMeant ["service", "variable"], Remedy::ServiceName;
     /// A file that a task would write into a folder of its image: it would hide the others.
-    MountHides: "because-mount-hides" ["target"], "remedy-build-in";
+    MountHides: Because::MountHides ["target"], Remedy::BuildIn;
     /// A mount of a kind that neither strategy has.
-    MountKind: "because-mount-kind" ["kind"], "remedy-name-volume";
+    MountKind: Because::MountKind ["kind"], Remedy::NameVolume;
     /// An image refuses to start with a volume at this path.
-    MountPoint: "because-mount-point" ["image", "path", "wanted"], "remedy-mount-there";
+    MountPoint: Because::MountPoint ["image", "path", "wanted"], Remedy::MountThere;
     /// Files that do not fit into a task definition.
-    MountTooLarge: "because-mount-too-large" ["source"], "remedy-build-in";
+    MountTooLarge: Because::MountTooLarge ["source"], Remedy::BuildIn;
     /// A program needs a port on which the other service does not listen.
-    NobodyListens: "because-nobody-listens" ["port", "ports", "service"], "remedy-one-port";
+    NobodyListens: Because::NobodyListens ["port", "ports", "service"], Remedy::OnePort;
     /// A program ends while what it needs is still starting, and nothing starts it again.
-    NobodyWaits: "because-nobody-waits" ["service"], "remedy-wait-or-restart";
+    NobodyWaits: Because::NobodyWaits ["service"], Remedy::WaitOrRestart;
     /// The load balancer has no certificate, and the only public port is that of HTTPS.
-    NoCertificate: "because-no-certificate" ["port"], "remedy-publish-http";
+    NoCertificate: Because::NoCertificate ["port"], Remedy::PublishHttp;
     /// A secret or config has no content.
-    NoContent: "because-no-content" ["name"], "remedy-give-content";
+    NoContent: Because::NoContent ["name"], Remedy::GiveContent;
     /// There is no Docker engine whose socket could be mounted.
-    NoDocker: "because-no-docker" [], "remedy-other-strategy";
+    NoDocker: Because::NoDocker [], Remedy::OtherStrategy;
     /// No GPU.
-    NoGpu: "because-no-gpu" [], "remedy-other-machine";
+    NoGpu: Because::NoGpu [], Remedy::OtherMachine;
     /// Tasks have no files of a host.
-    NoHostFiles: "because-no-host-files" ["source"], "remedy-into-image";
+    NoHostFiles: Because::NoHostFiles ["source"], Remedy::IntoImage;
     /// No instance type is large enough.
-    NoInstance: "because-no-instance" ["memory"], "remedy-less-memory";
+    NoInstance: Because::NoInstance ["memory"], Remedy::LessMemory;
     /// The image has no tag `latest`.
-    NoLatest: "because-no-latest" ["image"], "remedy-pin";
+    NoLatest: Because::NoLatest ["image"], Remedy::Pin;
     /// AWS has no such region, so that no registry has this address.
-    NoRegion: "because-no-region" ["image", "region"], "remedy-correct-region";
+    NoRegion: Because::NoRegion ["image", "region"], Remedy::CorrectRegion;
     /// A public service of which no copy shall run.
-    NoReplicas: "because-no-replicas" [], "remedy-one-replica";
+    NoReplicas: Because::NoReplicas [], Remedy::OneReplica;
     /// No size of a task is large enough.
-    NoTaskSize: "because-no-task-size" ["cpu", "memory"], "remedy-less-memory";
+    NoTaskSize: Because::NoTaskSize ["cpu", "memory"], Remedy::LessMemory;
     /// A program needs a service with which it shares no network.
-    NoSharedNetwork: "because-no-shared-network" ["host", "service"], "remedy-shared-network";
+    NoSharedNetwork: Because::NoSharedNetwork ["host", "service"], Remedy::SharedNetwork;
     /// The load balancer speaks HTTP only.
-    NotHttp: "because-not-http" [], "remedy-other-strategy";
+    NotHttp: Because::NotHttp [], Remedy::OtherStrategy;
     /// `docker run`, as the recipe types it, does not say it.
-    NotInDockerRun: "because-not-in-docker-run" ["key"], "remedy-run-compose";
+    NotInDockerRun: Because::NotInDockerRun ["key"], Remedy::RunCompose;
     /// The simulated machine does not have it.
-    NotModelled: "because-not-modelled" ["what"], "remedy-leave-out";
+    NotModelled: Because::NotModelled ["what"], Remedy::LeaveOut;
     /// Tasks share no volumes by the name of a service.
-    NotShared: "because-not-shared" [], "remedy-name-volume";
+    NotShared: Because::NotShared [], Remedy::NameVolume;
     /// More than a quota of the account lets run.
-    OverQuota: "because-over-quota" ["code", "need", "product", "quota", "row", "value"], "remedy-over-quota";
+    OverQuota: Because::OverQuota ["code", "need", "product", "quota", "row", "value"], Remedy::OverQuota;
     /// A program needs, at its start, a port of its own container on which nothing is known to listen.
-    OwnPortSilent: "because-own-port-silent" ["port"], "remedy-name-the-service";
+    OwnPortSilent: Because::OwnPortSilent ["port"], Remedy::NameTheService;
     /// The image is for one kind of processor, the machine or the task has the other.
-    PlatformOther: "because-platform-other" ["machine", "platform"], "remedy-say-architecture";
+    PlatformOther: Because::PlatformOther ["machine", "platform"], Remedy::SayArchitecture;
     /// Docker lacks a plugin.
-    PluginMissing: "because-plugin-missing" ["key"], "remedy-without-plugin";
+    PluginMissing: Because::PluginMissing ["key"], Remedy::WithoutPlugin;
     /// Two programs want one port of one network namespace.
-    PortClash: "because-port-clash" ["port", "service"], "remedy-other-listener";
+    PortClash: Because::PortClash ["port", "service"], Remedy::OtherListener;
     /// SSH has the port of the machine.
-    PortOfSsh: "because-port-of-ssh" [], "remedy-other-port";
+    PortOfSsh: Because::PortOfSsh [], Remedy::OtherPort;
     /// Images come from the private registries of two accounts: one of them is not the account that is deployed to.
-    RegistryOfOther: "because-registry-of-other" ["account", "image", "other"], "remedy-one-registry";
+    RegistryOfOther: Because::RegistryOfOther ["account", "image", "other"], Remedy::OneRegistry;
     /// A database does not start on the data that another version of it made.
-    OldData: "because-old-data" ["image", "was", "said"], "remedy-old-data";
+    OldData: Because::OldData ["image", "was", "said"], Remedy::OldData;
     /// Docker takes a count of attempts with `on-failure` only.
-    RestartAttempts: "because-restart-attempts" ["condition"], "remedy-on-failure";
+    RestartAttempts: Because::RestartAttempts ["condition"], Remedy::OnFailure;
     /// Docker has no such runtime.
-    RuntimeMissing: "because-runtime-missing" ["runtime"], "remedy-other-machine";
+    RuntimeMissing: Because::RuntimeMissing ["runtime"], Remedy::OtherMachine;
     /// A file or folder of this computer that the service needs is not there.
-    SourceMissing: "because-source-missing" ["source"], "remedy-make-source";
+    SourceMissing: Because::SourceMissing ["source"], Remedy::MakeSource;
     /// Docker Compose takes `start_interval` with `start_period` only.
-    StartPeriod: "because-start-period" [], "remedy-start-period";
+    StartPeriod: Because::StartPeriod [], Remedy::StartPeriod;
     /// A service has more public ports than an ECS service has target groups.
-    TooManyListeners: "because-too-many-listeners" ["count", "most"], "remedy-fewer-ports";
+    TooManyListeners: Because::TooManyListeners ["count", "most"], Remedy::FewerPorts;
     /// Nothing but UDP is published, and it is let in nowhere.
-    UdpOnly: "because-udp-only" ["protocol"], "remedy-tcp";
+    UdpOnly: Because::UdpOnly ["protocol"], Remedy::Tcp;
     /// An image for Windows.
-    Windows: "because-windows-image" ["platform"], "remedy-linux-image";
+    Windows: Because::WindowsImage ["platform"], Remedy::LinuxImage;
 }
