@@ -18,7 +18,7 @@ use paperboat_core::facts::Practice;
 use paperboat_core::layer::Typing;
 use paperboat_core::scenario::Scenario;
 use paperboat_core::strategy::App;
-use paperboat_rehearsal::{Lane, SEEDS, Settings, run, side_by_side};
+use paperboat_rehearsal::{Comparing, Lane, SEEDS, Seeds, Settings, UNWATCHED, run, side_by_side};
 use paperboat_simulator::model::Model;
 
 fn options() -> Load {
@@ -74,7 +74,14 @@ fn compare(criterion: &mut Criterion<CpuTime>) {
     group.bench_function(
         "all lanes, five seeds, every input halved and doubled",
         |bencher| {
-            bencher.iter(|| black_box(side_by_side(&app, &Lane::ALL, &settings(&model, 1), SEEDS)));
+            let settings = settings(&model, 1);
+            let comparing = Comparing {
+                app: Arc::new(app.clone()),
+                lanes: &Lane::ALL,
+                settings: &settings,
+            };
+            let seeds = Seeds::all(SEEDS);
+            bencher.iter(|| black_box(side_by_side(&comparing, seeds, UNWATCHED)));
         },
     );
     group.finish();

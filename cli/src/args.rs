@@ -61,6 +61,8 @@ pub enum Color {
 pub enum Command {
     /// Deploy both ways, serve a day of traffic, update, scale out, destroy, and put all lanes side by side
     Compare(Compare),
+    /// Join parts of a comparison that were made with --shard into the whole
+    Merge(Merge),
     /// Run scenarios and hold them against what they expect: a deployment test
     Test(Test),
     /// Say of every key what becomes of it in each strategy and why, and find the traps
@@ -145,6 +147,7 @@ impl Command {
         let output = match self {
             Self::Diagram(args) => return args.format == Some(DrawingFormat::Json),
             Self::Compare(args) => &args.output,
+            Self::Merge(args) => &args.output,
             Self::Check(args) => &args.output,
             Self::Plan(args) => &args.output,
             Self::Leftovers(args) => &args.output,
@@ -269,6 +272,12 @@ pub struct Compare {
     /// How many seeds the verdicts and the ranges rest on
     #[arg(long, default_value_t = SEEDS, value_parser = clap::value_parser!(u64).range(1..=10_000))]
     pub seeds: u64,
+    /// Take fewer seeds when the differences between lanes are known to this part of the figures, such as 5%
+    #[arg(long, value_name = "PERCENT")]
+    pub precision: Option<String>,
+    /// Run one part of the seeds only, such as 2/8, and write it for `merge`
+    #[arg(long, value_name = "I/N", conflicts_with_all = ["why", "events", "precision"])]
+    pub shard: Option<String>,
     /// Lanes to run, such as ec2-naive,ec2-careful,fargate
     #[arg(long, value_delimiter = ',', value_name = "LANE")]
     pub lanes: Vec<String>,
@@ -278,6 +287,17 @@ pub struct Compare {
     /// Instead of the comparison: list what happened in a lane, oldest first
     #[arg(long, value_name = "LANE", conflicts_with_all = ["why", "format", "out"])]
     pub events: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub output: OutputArgs,
+}
+
+/// Arguments of `merge`.
+#[derive(Debug, Args)]
+pub struct Merge {
+    /// Parts of a comparison, in any order
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<String>,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub output: OutputArgs,

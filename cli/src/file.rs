@@ -29,6 +29,20 @@ impl Target {
     /// `IsADirectory`: the path names a folder. `PermissionDenied`: the file or its folder is not to be written. Or what else
     /// the file system says.
     pub fn open(path: &Path) -> io::Result<Self> {
+        // As any new file: for whoever the mask lets read it.
+        Self::with_mode(path, 0o666)
+    }
+
+    /// Prepares a file as [`open`](Self::open) does, and lets nobody but its owner read a new one.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub fn of_owner(path: &Path) -> io::Result<Self> {
+        Self::with_mode(path, 0o600)
+    }
+
+    fn with_mode(path: &Path, mode: u32) -> io::Result<Self> {
         let there = match fs::metadata(path) {
             Ok(about) => Some(about),
             Err(error) if error.kind() == ErrorKind::NotFound => None,
@@ -46,9 +60,10 @@ impl Target {
             return Ok(Self { path, to });
         }
         let mut builder = tempfile::Builder::new();
-        // As any new file: for whoever the mask lets read it.
         #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
+        #[cfg(not(unix))]
+        let _ = mode;
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
         let file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
         if let Some(about) = there {

@@ -83,7 +83,7 @@ fn value_key(name: &str) -> String {
     format!(
         "help-value-{}",
         name.to_lowercase()
-            .replace([':', '='], "-")
+            .replace([':', '=', '/', '|', '@'], "-")
             .replace('_', "-")
     )
 }

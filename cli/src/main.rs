@@ -28,6 +28,7 @@ fn run(ui: &Ui, wanted: Command) -> Exit {
     match wanted {
         Command::Check(args) => command::check(ui, &args),
         Command::Compare(args) => command::compare(ui, &args),
+        Command::Merge(args) => command::merge(ui, &args),
         Command::Test(args) => command::test(ui, &args),
         Command::Fault(args) => command::fault(ui, &args),
         Command::Advance(args) => command::advance(ui, &args),

@@ -10,6 +10,7 @@ use crate::args::{OutputArgs, ReportFormat};
 use crate::document::Document;
 use crate::exit::Exit;
 use crate::file::Target;
+use crate::shard::Partial;
 use crate::style::paint;
 use crate::ui::Ui;
 
@@ -87,6 +88,50 @@ impl Output {
         target
             .write(&whole)
             .map_err(|error| unwritable(ui, &path, &error))?;
+        ui.err(&ui.text.with("output-written", &[("path", &path)]));
+        Ok(())
+    }
+}
+
+/// Where a part of a comparison is written: as data, whatever the name of the file, and for its owner only.
+#[derive(Debug)]
+pub struct PartialOutput(Option<(String, Target)>);
+
+impl PartialOutput {
+    /// Finds out where it goes, before anything is worked at.
+    ///
+    /// # Errors
+    /// The exit code, after it was said what is wrong with the options.
+    pub fn open(ui: &Ui, args: &OutputArgs) -> Result<Self, Exit> {
+        if let Some(format) = args.format.filter(|format| *format != ReportFormat::Json) {
+            return Err(ui.fail(Exit::Usage, "shard-format", &[("format", format.word())]));
+        }
+        let target = |path: &String| {
+            let target = Target::of_owner(Path::new(path));
+            let target = target.map_err(|error| unwritable(ui, path, &error))?;
+            Ok((path.clone(), target))
+        };
+        args.out.as_ref().map(target).transpose().map(Self)
+    }
+
+    /// Writes it with every digit of its numbers.
+    ///
+    /// # Errors
+    /// The exit code, after it was said why the file cannot be written.
+    pub fn put(self, ui: &Ui, part: &Partial) -> Result<(), Exit> {
+        let text = match serde_json::to_string(part) {
+            Ok(text) => text,
+            Err(error) => {
+                ui.err(&format!("json: {error}"));
+                return Err(Exit::Io);
+            }
+        };
+        let Some((path, target)) = self.0 else {
+            ui.raw(&text);
+            return Ok(());
+        };
+        let written = target.write(&format!("{text}\n"));
+        written.map_err(|error| unwritable(ui, &path, &error))?;
         ui.err(&ui.text.with("output-written", &[("path", &path)]));
         Ok(())
     }

@@ -13,6 +13,7 @@ mod leftovers;
 mod number;
 mod own;
 mod page;
+mod paired;
 mod plan;
 mod summary;
 mod timeline;
@@ -26,7 +27,7 @@ pub use bill::{item_word, positions};
 pub use cause::{
     advice, cause, explained, fail_because, fail_rooted, fix, help, remedy, root_words, rooted,
 };
-pub use compare::{Comparison, render};
+pub use compare::{Comparison, Precision, render};
 pub use diagram::{Drawn, diagram_document};
 pub use event::event_line;
 pub use failure::failure;

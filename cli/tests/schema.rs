@@ -67,8 +67,8 @@ fn every_command_has_a_schema() {
     let text = Catalogue::new(Language::En);
     let commands = command_line(&text);
     let names = commands.get_subcommands().map(clap::Command::get_name);
-    // What commands print when they cannot do their work, and a file that some of them read.
-    let mut commands: Vec<&str> = names.chain(["error", "scenario"]).collect();
+    // What commands print when they cannot do their work, and files that some of them read.
+    let mut commands: Vec<&str> = names.chain(["error", "scenario", "shard"]).collect();
     let mut schemas = SCHEMAS.map(|(name, _)| name);
     commands.sort_unstable();
     schemas.sort_unstable();
@@ -88,6 +88,19 @@ fn reports_of_all_examples_hold() {
             );
         }
     }
+    let seeds = format!(
+        "compare {} --lanes ec2-careful,fargate --seeds 25",
+        EXAMPLES[1]
+    );
+    holds(&examples(), "compare", &format!("{seeds} --precision 5%"));
+    let folder = tempfile::tempdir().expect("a folder");
+    for part in [1, 2] {
+        let line = format!("{seeds} --shard {part}/2");
+        holds(&examples(), "shard", &line);
+        let output = paperboat(&examples(), &line.split(' ').collect::<Vec<_>>());
+        fs::write(folder.path().join(format!("{part}.json")), output.stdout).expect("a file");
+    }
+    holds(folder.path(), "merge", "merge 1.json 2.json");
     let drawn = format!("diagram {} --all", EXAMPLES[0]);
     holds(&examples(), "diagram", &drawn);
     holds(&examples(), "model", "model ec2");

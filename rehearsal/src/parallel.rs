@@ -48,15 +48,43 @@ impl Trial {
     }
 }
 
+/// Who is told, after each run, how many runs are done and of how many: at any time, from any thread.
+pub type Watch<'a> = &'a (dyn Fn(u64, u64) + Sync);
+
+/// Nobody waits.
+pub const UNWATCHED: Watch<'static> = &|_, _| {};
+
 /// Runs every trial, on as many threads as there are processors. The reports come in the order of the trials; how many
 /// threads there are changes nothing in them.
 ///
 /// Trials that differ in nothing but the number of users are one run until users come.
 #[must_use]
 pub fn run_all(trials: &[Trial]) -> Vec<LaneReport> {
+    run_each(trials, |_, report| report, UNWATCHED)
+}
+
+/// Runs every trial as [`run_all`] does, and keeps of each report what is wanted as soon as it is there: of thousands of
+/// trials the reports would fill the memory.
+pub(super) fn run_each<R: Send>(
+    trials: &[Trial],
+    keep: impl Fn(&Trial, LaneReport) -> R + Sync,
+    watch: Watch<'_>,
+) -> Vec<R> {
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    run_each_on(processors, trials, keep, watch)
+}
+
+/// Runs every trial on so many threads.
+fn run_each_on<R: Send>(
+    threads: usize,
+    trials: &[Trial],
+    keep: impl Fn(&Trial, LaneReport) -> R + Sync,
+    watch: Watch<'_>,
+) -> Vec<R> {
     let groups = groups(trials);
     let readings = Readings::default();
-    let reports = on_all_processors(&groups, |group| {
+    let done = AtomicUsize::new(0);
+    let kept = on_threads(threads, &groups, |group| {
         let Trial {
             app,
             lane,
@@ -67,15 +95,21 @@ pub fn run_all(trials: &[Trial]) -> Vec<LaneReport> {
             .iter()
             .map(|n| (trials[*n].settings.peak, trials[*n].log));
         let peaks: Vec<(f64, bool)> = peaks.collect();
-        run_with_each_peak(&peaks, app, *lane, settings, readings.clone())
+        let reports = run_with_each_peak(&peaks, app, *lane, settings, readings.clone());
+        let done = done.fetch_add(group.len(), Ordering::Relaxed) + group.len();
+        watch(done as u64, trials.len() as u64);
+        let with_trials = group.iter().zip(reports);
+        with_trials
+            .map(|(n, report)| keep(&trials[*n], report))
+            .collect::<Vec<R>>()
     });
-    let mut numbered: Vec<(usize, LaneReport)> = groups
+    let mut numbered: Vec<(usize, R)> = groups
         .into_iter()
         .flatten()
-        .zip(reports.into_iter().flatten())
+        .zip(kept.into_iter().flatten())
         .collect();
     numbered.sort_by_key(|(n, _)| *n);
-    numbered.into_iter().map(|(_, report)| report).collect()
+    numbered.into_iter().map(|(_, kept)| kept).collect()
 }
 
 /// The trials that begin alike, by place, in the order of the first of each.
@@ -101,9 +135,12 @@ fn groups(trials: &[Trial]) -> Vec<Vec<usize>> {
     groups
 }
 
-/// Does some work for each item, on as many threads as there are processors; the results come in the items' order.
-fn on_all_processors<I: Sync, R: Send>(items: &[I], work: impl Fn(&I) -> R + Sync) -> Vec<R> {
-    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+/// Does some work for each item, on so many threads; the results come in the items' order.
+fn on_threads<I: Sync, R: Send>(
+    threads: usize,
+    items: &[I],
+    work: impl Fn(&I) -> R + Sync,
+) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let take = || {
         let mut done = Vec::new();
@@ -116,7 +153,7 @@ fn on_all_processors<I: Sync, R: Send>(items: &[I], work: impl Fn(&I) -> R + Syn
         done
     };
     let mut done = thread::scope(|scope| {
-        let others: Vec<_> = (1..processors.min(items.len()))
+        let others: Vec<_> = (1..threads.min(items.len()))
             .map(|_| scope.spawn(take))
             .collect();
         let mut done = take();
@@ -135,6 +172,7 @@ fn on_all_processors<I: Sync, R: Send>(items: &[I], work: impl Fn(&I) -> R + Syn
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
 
     use paperboat_core::app::files::InMemory;
     use paperboat_core::app::load::Load;
@@ -145,12 +183,12 @@ mod tests {
     use paperboat_simulator::model::Model;
 
     use super::super::lane::Lane;
+    use super::super::report::LaneReport;
     use super::super::run::run;
     use super::super::settings::Settings;
-    use super::{Trial, on_all_processors, run_all};
+    use super::{Trial, on_threads, run_all, run_each_on};
 
-    #[test]
-    fn trials_that_begin_together_end_as_they_do_alone() {
+    fn web() -> Arc<App> {
         let load = Load {
             working_directory: "/app".to_owned(),
             files: vec!["compose.yaml".to_owned()],
@@ -158,7 +196,48 @@ mod tests {
         };
         let text = "services: {web: {image: \"me/web:1\", ports: [\"80:80\"]}}";
         let files = InMemory::one("/app/compose.yaml", text);
-        let app = Arc::new(App::new(&load.read(&files).expect("a sound file"), &load));
+        Arc::new(App::new(&load.read(&files).expect("a sound file"), &load))
+    }
+
+    #[test]
+    fn one_thread_finds_what_two_find() {
+        let app = web();
+        let model = Arc::new(Model::default());
+        let settings = Settings {
+            scenario: Arc::new(Scenario::standard(1, 2)),
+            ..Settings::quiet(model, Typing::of(Practice::TutorialAtHand))
+        };
+        let trial = |(seed, lane)| Trial {
+            app: Arc::clone(&app),
+            lane,
+            settings: Settings {
+                seed,
+                ..settings.clone()
+            },
+            log: true,
+        };
+        let each = (1..=3).flat_map(|seed| Lane::ALL.map(|lane| (seed, lane)));
+        let trials: Vec<Trial> = each.map(trial).collect();
+        let told = AtomicU64::new(0);
+        let written = |threads| -> Vec<String> {
+            let keep = |_: &Trial, report: LaneReport| {
+                serde_json::to_string(&(&report, &report.events)).expect("it is data")
+            };
+            run_each_on(threads, &trials, keep, &|done, all| {
+                told.fetch_max(done, Ordering::Relaxed);
+                assert!(done <= all);
+            })
+        };
+        let one = written(1);
+        assert_eq!(told.load(Ordering::Relaxed), trials.len() as u64);
+        for threads in [2, 3] {
+            assert!(one == written(threads), "{threads} threads");
+        }
+    }
+
+    #[test]
+    fn trials_that_begin_together_end_as_they_do_alone() {
+        let app = web();
         let quiet = Settings {
             scenario: Arc::new(Scenario::calm(1, 2)),
             ..Settings::quiet(
@@ -197,7 +276,9 @@ mod tests {
         let items: Vec<u64> = (0..200).collect();
         // The first items take longest.
         let slow = |n: &u64| (0..(200 - n) * 1_000).fold(*n, |sum, _| std::hint::black_box(sum));
-        assert_eq!(on_all_processors(&items, slow), items);
-        assert!(on_all_processors(&[], slow).is_empty());
+        for threads in [1, 2, 7] {
+            assert_eq!(on_threads(threads, &items, slow), items);
+            assert!(on_threads(threads, &[], slow).is_empty());
+        }
     }
 }

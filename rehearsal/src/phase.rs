@@ -116,6 +116,13 @@ pub struct PhaseReport {
 }
 
 impl PhaseReport {
+    /// Tells whether users noticed anything: a request that was lost, or time without an answer. Less than half a request is
+    /// the rounding of a rate.
+    #[must_use]
+    pub fn was_noticed(&self) -> bool {
+        self.totals.lost >= 0.5 || self.totals.downtime_s > 0.0
+    }
+
     /// A part that begins.
     pub(super) fn begin(phase: Phase, name: &str, now: Timestamp) -> Self {
         Self {

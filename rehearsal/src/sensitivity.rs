@@ -5,9 +5,11 @@ use std::sync::Arc;
 use paperboat_core::strategy::App;
 use serde::Serialize;
 
-use super::metric::{METRICS, Verdict, verdict};
+use super::metric::{METRICS, Metric};
 use super::report::LaneReport;
+use super::sample::Sample;
 use super::settings::Settings;
+use super::verdict::{Verdict, verdict};
 
 /// A group of assumptions that are changed together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -99,14 +101,22 @@ pub const FACTORS: [f64; 2] = [0.5, 2.0];
 
 /// Compares the verdicts of changed assumptions with those of the unchanged ones, under the same seed.
 #[must_use]
-pub fn flips(input: Input, factor: f64, before: &[LaneReport], then: &[LaneReport]) -> Vec<Flip> {
-    let applies = METRICS.iter().filter(|m| m.applies(before));
-    let flip = |metric: &super::Metric| Flip {
+pub(super) fn flips(
+    input: Input,
+    factor: f64,
+    reports: &[LaneReport],
+    before: &[Sample],
+    then: &[Sample],
+) -> Vec<Flip> {
+    let names: Vec<&str> = reports.iter().map(|report| report.lane.as_str()).collect();
+    let applies = METRICS.iter().enumerate();
+    let applies = applies.filter(|(_, metric)| metric.applies(reports));
+    let flip = |(place, metric): (usize, &Metric)| Flip {
         input,
         factor,
         metric: metric.key,
-        before: verdict(metric, &[before]),
-        then: verdict(metric, &[then]),
+        before: verdict(place, &names, &[before]),
+        then: verdict(place, &names, &[then]),
     };
     applies
         .map(flip)

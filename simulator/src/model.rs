@@ -140,6 +140,16 @@ impl Model {
         found.or_else(|| self.rules.was_read(key)).unwrap_or(false)
     }
 
+    /// Remembers that a number was read by a model like this one elsewhere, where a part of the same work was done; does
+    /// nothing for a key that no row has.
+    pub fn mark_read(&self, key: &str) {
+        self.timings.mark_read(key);
+        self.throughputs.mark_read(key);
+        self.prices.mark_read(key);
+        self.limits.mark_read(key);
+        self.rules.mark_read(key);
+    }
+
     /// Sixteen digits that change when any key, value or unit changes, or a file of facts.
     #[must_use]
     pub fn version(&self) -> String {

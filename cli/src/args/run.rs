@@ -1,6 +1,7 @@
 //! What decides a run besides the application.
 
 use clap::{Args, ValueEnum};
+use serde::{Deserialize, Serialize};
 
 /// What a simulated world begins with.
 #[derive(Clone, Debug, Args)]
@@ -25,7 +26,8 @@ pub struct RunArgs {
 }
 
 /// How quick the person at the keyboard is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Hands {
     /// Looks each step up and reads before typing.
     FirstTime,

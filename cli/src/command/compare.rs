@@ -10,12 +10,14 @@ use super::history;
 use crate::args;
 use crate::exit::Exit;
 use crate::load::load_app;
-use crate::output::Output;
-use crate::report::{Comparison, assumptions, page, render, warnings};
+use crate::output::{Output, PartialOutput};
+use crate::report::{Comparison, Precision, assumptions, page, render, warnings};
 use crate::scenario::{self, Asked};
-use crate::settings::{model, note_unused, typing};
+use crate::settings::{model, overrides, say_unused, typing};
+use crate::shard::{Input, Partial, Seeded, Shard};
 use crate::ui::Ui;
-use paperboat_rehearsal::{Lane, Settings, run, side_by_side};
+use crate::waiting::Waiting;
+use paperboat_rehearsal::{Comparing, Lane, Seeds, Settings, SideBySide, run, side_by_side};
 use paperboat_simulator::model::Model;
 
 /// Goes down every lane, and puts them side by side. Ends with 1 when no lane got as far as an answer: that a lane fails is
@@ -26,7 +28,8 @@ pub fn compare(ui: &Ui, args: &args::Compare) -> Exit {
 
 fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
     let lanes = chosen(ui, &args.lanes)?;
-    let output = Output::open(ui, &args.output)?;
+    let precision = precision(ui, args)?;
+    let to = To::open(ui, args)?;
     let peak = args.peak.unwrap_or(PEAK);
     check_peak(ui, peak)?;
     let (resolved, options) = load_app(ui, &args.app)?;
@@ -53,6 +56,7 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
             .unwrap_or(peak),
         scenario: Arc::new(scenario),
     };
+    let overrides = overrides(ui, &args.run.world)?;
     if let Some(lane) = &args.events {
         let report = run(&app, lane_named(ui, lane)?, &settings);
         return Ok(history::list(ui, &report.events, None, None));
@@ -63,11 +67,85 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
         let report = run(&app, lane_named(ui, lane)?, &settings);
         return Ok(history::explain(ui, &report.events, what));
     }
-    let found = side_by_side(&app, &lanes, &settings, args.seeds);
+    let comparing = Comparing {
+        app: Arc::new(app),
+        lanes: &lanes,
+        settings: &settings,
+    };
+    let waiting = Waiting::new(ui);
+    let output = match to {
+        To::Report(output) => output,
+        To::Part(shard, output) => {
+            let input = Input {
+                app: (*comparing.app).clone(),
+                scenario: (*settings.scenario).clone(),
+                lanes: lanes.iter().map(|lane| lane.name.to_owned()).collect(),
+                seed: settings.seed,
+                seeds: args.seeds,
+                peak_rps: settings.peak,
+                hands: args.run.hands,
+                overrides,
+            };
+            let partial = one_part(&comparing, shard, input, &waiting);
+            return output.put(ui, &partial).map(|()| Exit::Success);
+        }
+    };
+    let seeds = Seeds {
+        most: args.seeds,
+        precision,
+    };
+    let found = side_by_side(&comparing, seeds, &|done, all| waiting.watch(done, all));
+    waiting.end();
+    let compared = Compared {
+        comparing,
+        found,
+        seeds,
+        replaced: overrides.into_keys().collect(),
+    };
+    show(ui, output, compared)
+}
+
+/// Runs a shard's seeds.
+fn one_part(comparing: &Comparing<'_>, shard: Shard, input: Input, waiting: &Waiting) -> Partial {
+    let model = &comparing.settings.model;
+    let mut partial = Partial::new(model.version(), shard, input);
+    let range = shard.range(partial.input.seeds);
+    let samples = comparing.samples(range, &|done, all| waiting.watch(done, all));
+    waiting.end();
+    let seeds: Vec<u64> = partial.seeds().collect();
+    let seeded = seeds.into_iter().zip(samples);
+    partial.samples = seeded.map(|(seed, lanes)| Seeded { seed, lanes }).collect();
+    partial.read = read(model).into_iter().map(|row| row.key).collect();
+    partial
+}
+
+/// A comparison that was made, here or in parts.
+pub(super) struct Compared<'a> {
+    /// What was compared.
+    pub(super) comparing: Comparing<'a>,
+    /// What was found.
+    pub(super) found: SideBySide,
+    /// How many seeds were wanted.
+    pub(super) seeds: Seeds,
+    /// The numbers of the model that the person replaced.
+    pub(super) replaced: Vec<String>,
+}
+
+/// Shows a comparison.
+pub(super) fn show(ui: &Ui, output: Output, compared: Compared<'_>) -> Result<Exit, Exit> {
+    let Compared {
+        comparing: Comparing { app, settings, .. },
+        found,
+        seeds,
+        replaced,
+    } = compared;
     let mut comparison = Comparison {
         app: app.name.clone(),
         seed: settings.seed,
-        seeds: args.seeds,
+        seeds: found.seeds,
+        precision: seeds
+            .precision
+            .map(|part| Precision::of(part, seeds.most, &found)),
         model: settings.model.version(),
         peak_rps: settings.peak,
         hours: quiet_hours(&settings.scenario),
@@ -75,6 +153,7 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
         warnings: Vec::new(),
         lanes: found.lanes,
         rows: found.rows,
+        endings: found.endings,
         tried: found.tried,
         decided: found.flips,
         assumptions: assumptions(&app),
@@ -85,7 +164,10 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
     comparison.tell_failures(ui);
     let document = if output.is_page() { page } else { render };
     output.put(ui, || &comparison, || document(ui, &comparison))?;
-    note_unused(ui, &args.run.world, &settings.model);
+    let unused = replaced
+        .into_iter()
+        .filter(|key| !settings.model.was_read(key));
+    say_unused(ui, unused);
     let mut answers = comparison.lanes.iter().map(|lane| lane.first_answer_s);
     Ok(if answers.any(|answer| answer.is_some()) {
         Exit::Success
@@ -99,6 +181,43 @@ fn read(model: &Model) -> Vec<Row> {
     let mut rows = model.rows();
     rows.retain(|row| model.was_read(&row.key));
     rows
+}
+
+/// What is written, and where.
+enum To {
+    /// The report.
+    Report(Output),
+    /// One part of the comparison, which is joined with the others later.
+    Part(Shard, PartialOutput),
+}
+
+impl To {
+    fn open(ui: &Ui, args: &args::Compare) -> Result<Self, Exit> {
+        let Some(given) = &args.shard else {
+            return Output::open(ui, &args.output).map(Self::Report);
+        };
+        let said = [("given", given.as_str())];
+        let shard = Shard::parse(given);
+        let shard = shard.ok_or_else(|| ui.fail(Exit::Usage, "shard-form", &said))?;
+        if shard.of > args.seeds {
+            let seeds = args.seeds.to_string();
+            let said = [("given", given.as_str()), ("seeds", &seeds)];
+            return Err(ui.fail(Exit::Usage, "shard-too-many", &said));
+        }
+        Ok(Self::Part(shard, PartialOutput::open(ui, &args.output)?))
+    }
+}
+
+/// To what part of the figures the differences are to be known.
+fn precision(ui: &Ui, args: &args::Compare) -> Result<Option<f64>, Exit> {
+    let Some(given) = &args.precision else {
+        return Ok(None);
+    };
+    let number = given.trim().trim_end_matches('%').trim_end().parse::<f64>();
+    let part = number.ok().map(|percent| percent / 100.0);
+    let part = part.filter(|part| (1e-4..1.0).contains(part));
+    let wrong = || ui.fail(Exit::Usage, "precision-form", &[("given", given)]);
+    part.map(Some).ok_or_else(wrong)
 }
 
 /// Refuses a rate of requests that no day has.

@@ -3,10 +3,13 @@
 use crate::exit::Exit;
 use crate::ui::Ui;
 
-/// The commands with the schema of what each prints; `error` is what any of them prints when it cannot do its work.
-pub const SCHEMAS: [(&str, &str); 32] = [
+/// The commands with the schema of what each prints; `error` is what any of them prints when it cannot do its work, `shard` a
+/// part of a comparison.
+pub const SCHEMAS: [(&str, &str); 34] = [
     ("check", include_str!("../../schema/check.json")),
     ("compare", include_str!("../../schema/compare.json")),
+    ("merge", include_str!("../../schema/compare.json")),
+    ("shard", include_str!("../../schema/shard.json")),
     ("test", include_str!("../../schema/test.json")),
     ("fault", include_str!("../../schema/fault.json")),
     ("advance", include_str!("../../schema/advance.json")),
@@ -45,7 +48,7 @@ pub fn schema(ui: &Ui, command: Option<&str>) -> Exit {
     let Some(command) = command else {
         let names = SCHEMAS.map(|(name, _)| name);
         if ui.json {
-            ui.json(&names);
+            ui.json(&names.as_slice());
         } else {
             ui.out(&names.join("\n"));
         }

@@ -7,11 +7,11 @@ use super::failure::failure;
 use super::item_word;
 use super::number::{usd, within_account};
 use super::warning::Warning;
-use super::{cost, summary, timeline, traffic, verdict};
+use super::{cost, paired, summary, timeline, traffic, verdict};
 use crate::document::{Block, Document};
 use crate::ui::Ui;
 use paperboat_core::fact::Row as Fact;
-use paperboat_rehearsal::{Flip, Input, LaneReport, Phase, Row};
+use paperboat_rehearsal::{Endings, Flip, Input, LaneReport, Phase, Row, SideBySide};
 use paperboat_simulator::traffic::Curve;
 
 /// Everything that a comparison shows.
@@ -24,6 +24,8 @@ pub struct Comparison {
     pub seed: u64,
     /// How many seeds the verdicts and the ranges rest on.
     pub seeds: u64,
+    /// To what part of the figures the differences were to be known, when somebody asked.
+    pub precision: Option<Precision>,
     /// The model's version.
     pub model: String,
     /// Requests a second at the day's peak.
@@ -36,8 +38,10 @@ pub struct Comparison {
     pub warnings: Vec<Warning>,
     /// The lanes under the first seed.
     pub lanes: Vec<LaneReport>,
-    /// What lanes are compared by: their figures, and who won.
+    /// What lanes are compared by: their figures, how they differ, and who won.
     pub rows: Vec<Row>,
+    /// Who brought it back after each fault, over all seeds.
+    pub endings: Vec<Endings>,
     /// The groups of assumptions that were halved and doubled.
     pub tried: Vec<Input>,
     /// The verdicts that became others by it.
@@ -50,6 +54,31 @@ pub struct Comparison {
     /// The numbers of the model that were read: `model` lists them all.
     #[serde(skip)]
     pub read: Vec<Fact>,
+}
+
+/// How precise a comparison was to be, and is.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Precision {
+    /// The part of the figures to which the differences were to be known: 0 to 1.
+    pub asked: f64,
+    /// How many seeds it might have taken.
+    pub most: u64,
+    /// The metrics by which the differences are not known to that part.
+    pub missed: Vec<&'static str>,
+}
+
+impl Precision {
+    /// What came of it.
+    #[must_use]
+    pub fn of(asked: f64, most: u64, found: &SideBySide) -> Self {
+        let missed = found.rows.iter().filter(|row| !row.is_known_to(asked));
+        Self {
+            asked,
+            most,
+            missed: missed.map(|row| row.metric).collect(),
+        }
+    }
 }
 
 impl Comparison {
@@ -81,6 +110,7 @@ pub fn render(ui: &Ui, c: &Comparison) -> Document {
     let seeds = c.seeds.to_string();
     doc.section(ui.text.with(summary_key(c), &[("seeds", &seeds)]));
     doc.blocks.extend(summary::blocks(ui, c));
+    paired::sections(ui, c, &mut doc);
     doc.section(ui.text.get("section-timeline"));
     doc.blocks.push(Block::Table(timeline::table(ui, &c.lanes)));
     doc.section(ui.text.get("section-traffic"));
@@ -142,6 +172,7 @@ pub(super) fn rests(ui: &Ui, c: &Comparison) -> Vec<String> {
         ui.text.with("assumption-seeds", &rests),
         ui.text.get("assumption-model"),
     ];
+    said.extend(c.precision.as_ref().map(|p| precise(ui, c, p)));
     let mut rest: Vec<&Assumption> = c.assumptions.iter().collect();
     while let Some(first) = rest.first().copied() {
         let (alike, others): (Vec<_>, Vec<_>) = rest.iter().partition(|a| a.is_like(first));
@@ -149,6 +180,25 @@ pub(super) fn rests(ui: &Ui, c: &Comparison) -> Vec<String> {
         rest = others;
     }
     said
+}
+
+/// How precise the differences are, where somebody asked.
+fn precise(ui: &Ui, c: &Comparison, precision: &Precision) -> String {
+    let missed: Vec<String> = precision.missed.iter().map(|m| c.name_of(ui, m)).collect();
+    let said = [
+        ("seeds", c.seeds.to_string()),
+        (
+            "percent",
+            format!("{}%", (precision.asked * 1e4).round() / 1e2),
+        ),
+        ("missed", missed.join("; ")),
+    ];
+    let said = said.each_ref().map(|(k, v)| (*k, v.as_str()));
+    let key = match missed.as_slice() {
+        [] => "precision-reached",
+        _ => "precision-missed",
+    };
+    ui.text.with(key, &said)
 }
 
 /// What was guessed of services of which the same was guessed.

@@ -8,7 +8,7 @@ use super::bill::{item_word, parts};
 use super::compare::{Comparison, left, rests, summary_key, titled, warned};
 use super::diagram::{topology, trees};
 use super::number::cents;
-use super::{cost, figures, summary, timeline, traffic, verdict};
+use super::{cost, figures, paired, summary, timeline, traffic, verdict};
 use crate::document::{Block, Document};
 use crate::style::good;
 use crate::table::Table;
@@ -34,6 +34,7 @@ pub fn page(ui: &Ui, c: &Comparison) -> Document {
     doc.text(about);
     doc.section(short(text.with(summary_key(c), &[("seeds", &seeds)])));
     doc.blocks.extend(summary::blocks(ui, c));
+    paired::sections(ui, c, &mut doc);
     doc.section(short(text.get("section-timeline")));
     doc.blocks.extend(figures::clock(ui, c));
     doc.blocks.push(Block::Table(timeline::table(ui, &c.lanes)));

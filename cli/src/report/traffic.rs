@@ -109,10 +109,9 @@ pub(super) fn parts(lanes: &[LaneReport]) -> Vec<Part<'_>> {
 /// How an interruption ended, and by whose hand.
 pub(super) fn recovery(ui: &Ui, lane: &LaneReport, part: &PhaseReport) -> String {
     let of = |event: EventId| joined(&format!("{}:{}", lane.lane, event.0));
-    let noticed = part.totals.lost >= 0.5 || part.totals.downtime_s > 0.0;
     match &part.recovery {
         Recovery::NotNeeded => ui.text.get("recovery-not-needed"),
-        Recovery::Recovered { .. } if !noticed => ui.text.get("recovery-unnoticed"),
+        Recovery::Recovered { .. } if !part.was_noticed() => ui.text.get("recovery-unnoticed"),
         Recovery::Recovered { seconds: s, by, .. } => {
             let key = match by {
                 Hand::Itself => "recovery-itself",

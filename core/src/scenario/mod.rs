@@ -45,6 +45,8 @@ mod tests;
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::app::diagnostic::Diagnostic;
 use crate::app::nearest::nearest;
 use crate::app::node::Span;
@@ -60,7 +62,8 @@ pub const VERSION: i64 = 1;
 pub const LONGEST: Duration = Duration::from_secs(31 * 86_400);
 
 /// What happens to an application, and what is expected of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Scenario {
     /// What it is called.
     pub name: String,
@@ -74,9 +77,11 @@ pub struct Scenario {
     pub horizon: Duration,
     /// What happens, in order of time; what happens at the same time, in order of the file.
     pub timeline: Vec<Moment>,
-    /// What is expected.
+    /// What is expected; not part of what happens, which is what is written of a scenario that was read.
+    #[serde(skip)]
     pub expectations: Vec<Expectation>,
-    /// The services and lanes that its file speaks of.
+    /// The services and lanes that its file speaks of; as long as it is a file.
+    #[serde(skip)]
     pub named: Vec<Named>,
 }
 
@@ -132,7 +137,8 @@ impl Scenario {
 }
 
 /// Something that happens at a time.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Moment {
     /// When, from the first user on.
     pub at: Duration,
@@ -143,7 +149,8 @@ pub struct Moment {
 }
 
 /// What can happen in a scenario.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Act {
     /// The world strikes.
     Fault(Fault),
@@ -184,7 +191,8 @@ impl Act {
 }
 
 /// Which version an update brings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Version {
     /// The next one, which works.
     Next,

@@ -120,6 +120,13 @@ impl<N: Name, V: Cell> Table<N, V> {
         self.reads = Reads::none(self.facts.len());
     }
 
+    /// Remembers that a row was looked up elsewhere; does nothing when the key belongs to another table.
+    pub(super) fn mark_read(&self, key: &str) {
+        if let Some(name) = N::ALL.iter().find(|name| name.key() == key) {
+            self.reads.mark(name.index());
+        }
+    }
+
     /// Tells whether a row was looked up; none when the key belongs to another table.
     pub(super) fn was_read(&self, key: &str) -> Option<bool> {
         let name = N::ALL.iter().find(|name| name.key() == key)?;

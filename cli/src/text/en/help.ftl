@@ -45,6 +45,7 @@ help-value-time = TIME
 help-value-port = PORT
 help-value-ip = IP
 help-value-clock = CLOCK
+help-value-percent = PERCENT
 help-top = Ship a Compose file to AWS both ways, self-managed and managed, on a simulator, and put the two side by side.
 help-top-after =
     Examples:
@@ -61,6 +62,13 @@ help-compare-after =
     {"  "}paperboat compare compose.yaml --lanes ec2-careful,fargate --json
     {"  "}paperboat compare compose.yaml --out report.html
     {"  "}paperboat compare compose.yaml --format md >> "$GITHUB_STEP_SUMMARY"
+    {"  "}paperboat compare compose.yaml --seeds 1000 --precision 5%
+    {"  "}paperboat compare compose.yaml --seeds 1000 --shard 2/8 --out part-2.json
+help-merge = Join parts of a comparison that were made with compare --shard into what one machine would have found
+help-merge-after =
+    Examples:
+    {"  "}paperboat merge part-*.json
+    {"  "}paperboat merge part-*.json --out report.html
 help-test = Run scenarios and hold them against what they expect: a deployment test
 help-test-after =
     Examples:
@@ -230,6 +238,9 @@ help-test-arg-files = Scenarios
 help-arg-app = The Compose file, or the folder that holds one, instead of what the scenarios name
 help-test-arg-seeds = How many seeds each expectation must hold under
 help-arg-seeds = How many seeds the verdicts and the ranges rest on
+help-arg-precision = Take fewer seeds than --seeds when all differences between lanes are known to this part of the figures, such as 5%
+help-arg-shard = Run one part of the seeds only, such as 2/8, and write what it takes to join it with the others: --out FILE, then paperboat merge
+help-merge-arg-files = Parts of one comparison, in any order
 help-arg-junit = Write the results as JUnit XML into this file
 help-arg-fault = The fault, such as process-crash:web, or list
 help-arg-time = How much time passes, such as 90s or 6h

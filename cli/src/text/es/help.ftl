@@ -45,6 +45,7 @@ help-value-time = TIEMPO
 help-value-port = PUERTO
 help-value-ip = IP
 help-value-clock = RELOJ
+help-value-percent = PORCENTAJE
 help-top = Lleva un archivo de Compose a AWS de las dos maneras, autogestionada y gestionada, en un simulador, y las compara.
 help-top-after =
     Ejemplos:
@@ -61,6 +62,13 @@ help-compare-after =
     {"  "}paperboat compare compose.yaml --lanes ec2-careful,fargate --json
     {"  "}paperboat compare compose.yaml --out informe.html
     {"  "}paperboat compare compose.yaml --format md >> "$GITHUB_STEP_SUMMARY"
+    {"  "}paperboat compare compose.yaml --seeds 1000 --precision 5%
+    {"  "}paperboat compare compose.yaml --seeds 1000 --shard 2/8 --out parte-2.json
+help-merge = Une partes de una comparación, hechas con compare --shard, en lo que habría encontrado una sola máquina
+help-merge-after =
+    Ejemplos:
+    {"  "}paperboat merge parte-*.json
+    {"  "}paperboat merge parte-*.json --out informe.html
 help-test = Ejecuta escenarios y los compara con lo que esperan: una prueba de despliegue
 help-test-after =
     Ejemplos:
@@ -230,6 +238,9 @@ help-test-arg-files = Escenarios
 help-arg-app = El archivo de Compose, o la carpeta que lo contiene, en lugar de lo que nombran los escenarios
 help-test-arg-seeds = Con cuántas semillas debe cumplirse cada expectativa
 help-arg-seeds = En cuántas semillas se apoyan los veredictos y los intervalos
+help-arg-precision = Usa menos semillas que --seeds cuando todas las diferencias entre variantes se conocen hasta esta parte de las cifras, como 5%
+help-arg-shard = Ejecuta solo una parte de las semillas, como 2/8, y escribe lo que hace falta para unirla con las demás: --out ARCHIVO, y después paperboat merge
+help-merge-arg-files = Partes de una misma comparación, en cualquier orden
 help-arg-junit = Escribe los resultados como JUnit XML en este archivo
 help-arg-fault = El fallo, como process-crash:web, o list
 help-arg-time = Cuánto tiempo pasa, como 90s o 6h
