@@ -88,3 +88,25 @@ fn the_applications_folder_is_at_hand_and_next_shows_the_plan() {
         "a word that is used wrongly is explained: {said}"
     );
 }
+
+/// As `findings/aws-cli-text-output-answers-a-query-page-by-page.sh` records it: ECS lists ten services a page.
+#[test]
+fn text_answers_a_query_page_by_page_and_the_rest_all_at_once() {
+    let (code, said, _) = typed(
+        &[],
+        "aws ecs create-cluster --cluster-name c --query cluster.status\n\
+         aws ecs register-task-definition --family f --network-mode awsvpc --requires-compatibilities FARGATE --cpu 256 --memory 512 --container-definitions '[{\"name\":\"a\",\"image\":\"nginx:1.27\"}]' --query taskDefinition.revision\n\
+         NET=$(aws ec2 describe-subnets --query 'Subnets[0].SubnetId' --output text)\n\
+         for n in 1 2 3 4 5 6 7 8 9 10 11 12; do aws ecs create-service --cluster c --service-name s$n --task-definition f --desired-count 0 --launch-type FARGATE --network-configuration \"awsvpcConfiguration={subnets=[$NET]}\" --query service.status; done\n\
+         aws ecs list-services --cluster c --query 'length(serviceArns)' --output text\n\
+         aws ecs list-services --cluster c --query 'length(serviceArns)' --output json\n\
+         aws ecs list-services --cluster c --query '[length(serviceArns)]' --output table\n",
+    );
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("--output text\n10\n2\n"), "{said}");
+    assert!(said.contains("--output json\n12\n"), "{said}");
+    assert!(
+        said.contains("|ListServices|\n+------------+\n|  12        |\n"),
+        "{said}"
+    );
+}

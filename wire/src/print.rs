@@ -1,4 +1,6 @@
-//! What the AWS command line prints of an answer: `--query`, `--output json` and `--output text`.
+//! What the AWS command line prints of an answer: `--query`, and `--output` with `json`, `text` or `table`.
+
+mod table;
 
 use paperboat_core::aws::Format;
 use serde_json::Value;
@@ -14,16 +16,20 @@ pub fn query(expression: &str, answer: &Value) -> Result<Value, String> {
     serde_json::to_value(found.as_ref()).map_err(|error| error.to_string())
 }
 
-/// Writes an answer as it is printed, with its last line break; nothing for an answer without members.
-#[must_use]
-pub fn print(answer: &Value, format: Format) -> String {
+/// Writes an answer as it is printed, with its last line break; nothing for an answer without members. A table stands under
+/// the name of the operation.
+///
+/// # Errors
+/// In the words of the AWS command line, an answer that cannot be a table.
+pub fn print(operation: &str, answer: &Value, format: Format) -> Result<String, String> {
     let mut out = String::new();
     match format {
         Format::Json if answer.as_object().is_some_and(serde_json::Map::is_empty) => {}
         Format::Json => json(&mut out, answer),
         Format::Text => text(&mut out, answer, None, None),
+        Format::Table => return table::table(operation, answer),
     }
-    out
+    Ok(out)
 }
 
 /// JSON, indented by four blanks.
@@ -138,7 +144,8 @@ mod tests {
             {"InstanceId": "i-1", "State": {"Code": 16, "Name": "running"}, "Tags": [{"Key": "Name", "Value": "web"}]},
             {"InstanceId": "i-2", "State": {"Code": 0, "Name": "pending"}, "Tags": []},
         ]}], "NextToken": null});
-        print(&query(expression, &answer).expect("an expression"), format)
+        let found = query(expression, &answer).expect("an expression");
+        print("DescribeInstances", &found, format).expect("an output")
     }
 
     #[test]
@@ -174,7 +181,7 @@ mod tests {
             shown("Reservations[0].Instances[*].InstanceId", Format::Json),
             "[\n    \"i-1\",\n    \"i-2\"\n]\n"
         );
-        assert_eq!(print(&json!({}), Format::Json), "");
+        assert_eq!(print("X", &json!({}), Format::Json), Ok(String::new()));
         assert_eq!(shown("Nothing", Format::Json), "null\n");
     }
 

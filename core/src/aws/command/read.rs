@@ -26,6 +26,8 @@ pub enum Format {
     Json,
     /// One line an item, values between tabs.
     Text,
+    /// Drawn with dashes and bars.
+    Table,
 }
 
 /// What is asked for.
@@ -271,8 +273,9 @@ fn format(text: &str) -> Result<Format, Misuse> {
     match text {
         "json" => Ok(Format::Json),
         "text" => Ok(Format::Text),
-        "table" | "yaml" | "yaml-stream" | "off" => Err(Misuse::not_modelled(format!(
-            "aws --output {text}; known: json, text"
+        "table" => Ok(Format::Table),
+        "yaml" | "yaml-stream" | "off" => Err(Misuse::not_modelled(format!(
+            "aws --output {text}; known: json, text, table"
         ))),
         other => Err(Misuse::usage(format!(
             "argument --output: Invalid choice: '{other}'"

@@ -177,10 +177,7 @@ pub(in crate::host::program) fn answered(
             write_stderr(w, key, &refusal(asking.operation, &error));
             Progress::Exit(REFUSED)
         }
-        Ok(page) => match next_page(&mut asking, page) {
-            None => ask(w, key, asking),
-            Some(answer) => finish(w, key, &asking, &answer),
-        },
+        Ok(answer) => page(w, key, asking, answer),
     }
 }
 
@@ -193,29 +190,42 @@ fn refusal(operation: &str, error: &CloudError) -> String {
     )
 }
 
-/// Adds a page to those that came before. Gives all of them when it was the last, and asks for the next one else.
-fn next_page(asking: &mut Asking, page: Value) -> Option<Value> {
-    let Some(Value::Object(before)) = &mut asking.pages else {
-        return Some(page);
+/// Takes a page in, asks for the next one, and ends with the last.
+///
+/// JSON and tables are made of all pages together. Text is written page by page, and `--query` is asked of each by itself:
+/// that is what the AWS command line does.
+fn page(w: &mut World, key: JobKey, mut asking: Asking, page: Value) -> Progress {
+    let first = !TOKENS.iter().any(|t| asking.members.get(t).is_some());
+    let (Some(Value::Object(before)), Value::Object(members)) = (&mut asking.pages, &page) else {
+        return finish(w, key, &asking, &page);
     };
-    let Value::Object(page) = page else {
-        return Some(page);
-    };
-    let mut token = None;
-    for (name, value) in page {
-        let is_token = ["NextToken", "nextToken", "NextMarker", "Marker"].contains(&name.as_str());
+    let (token, members): (Vec<_>, Vec<_>) = members
+        .clone()
+        .into_iter()
+        .partition(|(name, _)| TOKENS.contains(&name.as_str()));
+    for (name, value) in members {
         match (before.get_mut(&name), value) {
-            (_, value) if is_token => token = Some((name, value)),
             (Some(Value::Array(items)), Value::Array(more)) => items.extend(more),
-            (_, value) => {
+            // What is no list is said with the first page of a text.
+            (_, value) if first || value.is_array() || asking.format != Format::Text => {
                 before.insert(name, value);
             }
+            _ => {}
         }
     }
-    let token = token.filter(|(_, value)| value.as_str().is_some_and(|t| !t.is_empty()));
-    let Some((name, value)) = token else {
-        return asking.pages.take();
+    let next = token
+        .into_iter()
+        .find(|(_, value)| value.as_str().is_some_and(|t| !t.is_empty()));
+    let Some((name, value)) = next else {
+        let all = asking.pages.take().unwrap_or_default();
+        return finish(w, key, &asking, &all);
     };
+    if asking.format == Format::Text {
+        let one = asking.pages.replace(Value::Object(serde_json::Map::new()));
+        if let Progress::Exit(code @ 1..) = finish(w, key, &asking, &one.unwrap_or_default()) {
+            return Progress::Exit(code);
+        }
+    }
     // ELB answers with `NextMarker` what it takes as `Marker`.
     let asked = if name == "NextMarker" {
         "Marker"
@@ -223,23 +233,32 @@ fn next_page(asking: &mut Asking, page: Value) -> Option<Value> {
         &name
     };
     asking.members[asked] = value;
-    None
+    ask(w, key, asking)
 }
+
+/// The members by which an answer says that there is more, and a request where to go on.
+const TOKENS: [&str; 4] = ["NextToken", "nextToken", "NextMarker", "Marker"];
 
 fn finish(w: &mut World, key: JobKey, asking: &Asking, answer: &Value) -> Progress {
     let found = match &asking.query {
         None => Ok(answer.clone()),
         Some(expression) => query(expression, answer),
     };
-    match found {
-        Ok(found) => {
-            let text = print(&found, asking.format);
+    let found = match found {
+        Ok(found) => found,
+        Err(why) => {
+            write_stderr(w, key, &format!("\nBad value for --query: {why}\n"));
+            return Progress::Exit(USAGE);
+        }
+    };
+    match print(&aws_name(asking.operation), &found, asking.format) {
+        Ok(text) => {
             write_stdout(w, key, &text);
             Progress::Exit(0)
         }
         Err(why) => {
-            write_stderr(w, key, &format!("\nBad value for --query: {why}\n"));
-            Progress::Exit(USAGE)
+            write_stderr(w, key, &format!("\n{why}\n"));
+            Progress::Exit(GENERAL)
         }
     }
 }
