@@ -1,7 +1,7 @@
 //! One suite for every cloud: what AWS documents of each operation, asked of the simulator, of emulators, of AWS.
 //!
-//! `PAPERBOAT_CLOUD` names the clouds, separated by commas: `simulator` (which nothing needs to be installed for),
-//! `moto`, `ministack`, `localstack` (started from `target/emulators`, or already running at `PAPERBOAT_ENDPOINT`),
+//! `PAPERBOAT_CLOUD` names the clouds, separated by commas: `simulator` (which nothing needs to be installed for), `serve`
+//! and `serve-warp` (the same behind our own endpoint), `moto`, `ministack`, `localstack` (started from `target/emulators`, or already running at `PAPERBOAT_ENDPOINT`),
 //! `aws` (an account: cases create and delete things there). All but the first need the feature `aws`, with which all
 //! but the last are asked when none is named.
 
@@ -40,6 +40,12 @@ mod logs;
 mod place;
 #[path = "behaviour/secretsmanager.rs"]
 mod secretsmanager;
+#[cfg(feature = "aws")]
+#[path = "served/mod.rs"]
+mod served;
+#[cfg(feature = "aws")]
+#[path = "behaviour/served.rs"]
+mod served_place;
 #[path = "behaviour/servicediscovery.rs"]
 mod servicediscovery;
 
@@ -59,7 +65,7 @@ const UPDATE: &str = "PAPERBOAT_UPDATE_DIFFERENCES";
 const CLOUD: &str = "PAPERBOAT_CLOUD";
 /// The clouds that are asked when none is named.
 const CLOUDS: &str = if cfg!(feature = "aws") {
-    "simulator,moto,ministack,localstack"
+    "simulator,serve,serve-warp,moto,ministack,localstack"
 } else {
     "simulator"
 };
@@ -81,6 +87,7 @@ fn main() -> ExitCode {
         "the list of differences is read as it is written",
         || holds_itself().map_err(Failed::from),
     )];
+    trials.push(same_through_the_wire(&listed));
     for cloud in &clouds {
         // Nothing is started only to list names.
         let place = if args.list {
@@ -116,6 +123,26 @@ fn main() -> ExitCode {
     } else {
         ExitCode::FAILURE
     }
+}
+
+/// What is listed of our own endpoint is what is listed of the simulator; what the SDK's cloud here does not have was not
+/// asked.
+fn same_through_the_wire(listed: &Arc<Differences>) -> Trial {
+    let listed = Arc::clone(listed);
+    Trial::test(
+        "the endpoint comes to what the simulator comes to",
+        move || {
+            let none = Section::default();
+            let of = |cloud: &str| listed.0.get(cloud).unwrap_or(&none);
+            let (simulator, served) = (of("simulator"), of("serve"));
+            let asked = served.pass + served.differ.len() + served.unsupported.len();
+            if asked == simulator.pass + simulator.differ.len() && served.differ == simulator.differ
+            {
+                return Ok(());
+            }
+            Err(format!("{served:?} is not {simulator:?}").into())
+        },
+    )
 }
 
 fn trials_on(

@@ -14,52 +14,27 @@
 //!
 //! **Warp.** Who asks a second time what was asked since the last change, and would get the same answer, waits for another
 //! one. So the first look after a change shows the world as it stands, `pending` and all. A look that is repeated moves the
-//! world to the moment at which its answer changes, when that comes within [`PATIENCE`]; else the world stays where it is, so
+//! world to the moment at which its answer changes, when that comes within ten minutes; else the world stays where it is, so
 //! that somebody who watches what rests does not make it race. What was refused and is tried again waits in the same way, for
 //! a role that can be assumed, say. A waiter of an SDK says in its `User-Agent` that it is one: it gets, at once, the answer
 //! in which nothing is on its way any more, because it would sleep for seconds on the wall between two looks.
 //!
 //! A second client looks at the same world: what one waits for has happened for all. Nobody sees time run back.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use paperboat_core::aws::Reply;
-use paperboat_core::error::{CloudError, ErrorKind};
-use paperboat_core::event::EventKind;
+use paperboat_core::error::CloudError;
 use paperboat_core::time::Timestamp;
 use paperboat_simulator::world::{CallId, World};
 
-use crate::transition::in_transition;
+use crate::seen::{self, Seen};
+use crate::state::Entry;
+use crate::wait::{answered, lost, on_its_way, settle, until};
 use paperboat_wire::Read;
 
 #[cfg(test)]
 mod tests;
-
-/// How far ahead a wait looks: the patience of AWS's own waiters, 40 looks at 15 s (botocore 1.44.8, `waiters-2.json`:
-/// `InstanceRunning`, `ServicesStable`).
-pub const PATIENCE: Duration = Duration::from_secs(600);
-
-/// How far the consequences of a change are followed at most: what crashes and comes back never settles. An hour is longer
-/// than anything takes that the model has.
-const LONGEST: Duration = Duration::from_secs(3_600);
-
-/// How long what is new may stay unseen: the model's longest is `iam.propagation`, of which 95 % are below 14 s.
-const UNSEEN: Duration = Duration::from_secs(60);
-/// How often it is looked for.
-const EVERY: Duration = Duration::from_secs(1);
-
-/// The members by which a client says that a request is the same one, in the operations that are modelled.
-const TOKENS: [&str; 5] = [
-    "ClientToken",
-    "clientToken",
-    "CreationToken",
-    "CreatorRequestId",
-    "ClientRequestToken",
-];
-
-/// How many different looks are remembered; beyond, all are forgotten, and each is a first one again.
-const MOST_SEEN: usize = 1_024;
 
 /// How time moves.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -74,7 +49,7 @@ pub enum Pace {
     Manual,
 }
 
-type Said = Result<Reply, CloudError>;
+pub(crate) type Said = Result<Reply, CloudError>;
 
 /// What came of looking for an answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,6 +66,10 @@ pub enum Polled {
 pub struct Begun {
     call: CallId,
     changes: u32,
+    /// How long the log was before.
+    mark: usize,
+    /// Whether it only looks.
+    looks: bool,
 }
 
 /// A world, and how its time moves.
@@ -103,7 +82,12 @@ pub struct Paced {
     /// How often it was changed from outside.
     changes: u32,
     /// What was answered since the last change, by what was asked.
-    seen: BTreeMap<String, Said>,
+    seen: Seen,
+    /// What entered since somebody wrote it down; none where nobody does.
+    entered: Option<Vec<Entry>>,
+    /// How long the log was then, and whether time was moved without an event since.
+    written: usize,
+    moved: bool,
 }
 
 impl Paced {
@@ -115,8 +99,51 @@ impl Paced {
             changes: 0,
             world,
             pace,
-            seen: BTreeMap::new(),
+            seen: Seen::default(),
+            entered: None,
+            written: 0,
+            moved: false,
         }
+    }
+
+    /// The same, which remembers what enters until [`Paced::entered`] takes it.
+    #[must_use]
+    pub(crate) fn remembering(mut self) -> Self {
+        self.entered = Some(Vec::new());
+        self
+    }
+
+    /// Takes what entered since this was asked last, for a file that must tell of it before an answer leaves. When
+    /// something happened by itself meanwhile, an answer may show it, so the time to which the world moved goes with it.
+    pub(crate) fn entered(&mut self) -> Vec<Entry> {
+        let (events, to) = (self.world.events().len(), self.world.now());
+        let Some(entered) = &mut self.entered else {
+            return Vec::new();
+        };
+        let there = matches!(entered.last(), Some(Entry::Call { to: at, .. }) if *at == to);
+        if (events != self.written || self.moved) && !there {
+            entered.push(Entry::Pass { to });
+        }
+        (self.written, self.moved) = (events, false);
+        std::mem::take(entered)
+    }
+
+    /// Remembers what entered.
+    pub(crate) fn enter(&mut self, entry: impl FnOnce() -> Entry) {
+        if let Some(entered) = &mut self.entered {
+            entered.push(entry());
+        }
+    }
+
+    /// Does what a file says was done.
+    ///
+    /// # Errors
+    /// What does not fit.
+    pub(crate) fn replay(&mut self, entry: Entry) -> Result<(), String> {
+        let done = crate::state::replay(&mut self.world, entry);
+        self.origin = (Duration::ZERO, self.world.now());
+        self.written = self.world.events().len();
+        done
     }
 
     /// The world.
@@ -144,6 +171,7 @@ impl Paced {
     pub fn change<T>(&mut self, wall: Duration, change: impl FnOnce(&mut World) -> T) -> T {
         self.seen.clear();
         self.changes += 1;
+        self.moved = true;
         let done = change(&mut self.world);
         self.origin = (wall, self.world.now());
         done
@@ -152,9 +180,16 @@ impl Paced {
     /// Sends a request whose answer is taken with [`Paced::poll`]: for [`Pace::Real`].
     pub fn begin(&mut self, wall: Duration, read: &Read) -> Begun {
         self.follow(wall);
+        let (mark, at) = (self.world.events().len(), self.world.now());
+        let looks = read.request.facts().is_read();
+        if !looks {
+            self.enter(|| called(read, at, at));
+        }
         Begun {
-            call: self.world.call(self.world.now(), read.request.clone()),
+            call: self.world.call(at, read.request.clone()),
             changes: self.changes,
+            mark,
+            looks,
         }
     }
 
@@ -166,6 +201,9 @@ impl Paced {
             return Polled::Said(Err(lost("", message)));
         }
         if let Some(said) = self.world.answer(begun.call) {
+            if begun.looks {
+                self.world.forget_look(begun.mark, said.is_err());
+            }
             return Polled::Said(said);
         }
         let due = self.world.next_at();
@@ -183,7 +221,7 @@ impl Paced {
         let said = if self.pace == Pace::Warp {
             self.warp(read, waits)
         } else {
-            answered(&mut self.world, read)
+            self.answered(read)
         };
         if !read.request.facts().is_read() && said.is_ok() {
             self.seen.clear();
@@ -194,112 +232,51 @@ impl Paced {
         said
     }
 
-    fn warp(&mut self, read: &Read, waits: bool) -> Said {
-        let key = key(read);
-        let mut said = answered(&mut self.world, read);
-        let again = self.seen.get(&key) == Some(&said);
-        let mut wait = |said: &mut Said, wished: &dyn Fn(&Said) -> bool| {
-            if let Some(then) = until(&self.world, read, said, wished) {
-                self.world = then;
-                *said = answered(&mut self.world, read);
-            }
-        };
-        if again {
-            let before = said.clone();
-            wait(&mut said, &|said| *said != before);
+    /// Asks, and lets pass what the answer takes. A look leaves nothing in the log that nobody asks for.
+    fn answered(&mut self, read: &Read) -> Said {
+        let (mark, at) = (self.world.events().len(), self.world.now());
+        let said = answered(&mut self.world, read);
+        if read.request.facts().is_read() {
+            self.world.forget_look(mark, said.is_err());
+        } else {
+            let to = self.world.now();
+            self.enter(|| called(read, at, to));
         }
-        if waits && on_its_way(read, &said) {
-            wait(&mut said, &|said| !on_its_way(read, said));
-        }
-        if self.seen.len() >= MOST_SEEN {
-            self.seen.clear();
-        }
-        self.seen.insert(key, said.clone());
         said
     }
-}
 
-/// What is asked, without the tokens by which clients make each request another one.
-fn key(read: &Read) -> String {
-    let mut members = serde_json::to_value(&read.request).unwrap_or_default();
-    if let Some(members) = members.as_object_mut() {
-        members.retain(|name, _| !TOKENS.contains(&name.as_str()));
-    }
-    format!("{} {members}", read.request.name())
-}
-
-/// Whether a waiter would look again: something is on its way, or is not to be seen yet.
-fn on_its_way(read: &Read, said: &Said) -> bool {
-    match said {
-        Ok(reply) => in_transition(&read.shown(reply)),
-        Err(error) => error.kind == ErrorKind::NotFound,
-    }
-}
-
-/// A call that nobody answers.
-fn lost(operation: &str, message: &str) -> CloudError {
-    CloudError::refused(ErrorKind::Internal, operation, "InternalFailure", message)
-}
-
-/// Asks, and lets pass what the answer takes.
-fn answered(world: &mut World, read: &Read) -> Said {
-    let call = world.call(world.now(), read.request.clone());
-    loop {
-        if let Some(said) = world.answer(call) {
-            return said;
+    fn warp(&mut self, read: &Read, waits: bool) -> Said {
+        let key = seen::key(&read.request);
+        let mut said = self.answered(read);
+        let mut number = seen::number(&said);
+        if self.seen.of(key) == Some(number) {
+            let before = said.clone();
+            self.wait(read, &mut said, |said| *said != before);
+            number = seen::number(&said);
         }
-        let Some(due) = world.next_at() else {
-            return Err(lost(read.request.name(), "no answer is due"));
-        };
-        world.advance(due);
+        if waits && on_its_way(read, &said) {
+            self.wait(read, &mut said, |said| !on_its_way(read, said));
+            number = seen::number(&said);
+        }
+        self.seen.keep(key, number);
+        said
     }
-}
 
-/// The world at the first moment within [`PATIENCE`] at which its answer is as wished; none when there is none.
-///
-/// It is asked on copies, so that the looks of somebody who waits are in no log; and only where something happened, because
-/// answers tell states. What is new can be seen after a while without anything that happens, so a refusal is looked at
-/// [`EVERY`] second too, for as long as that takes.
-fn until(world: &World, read: &Read, said: &Said, wished: &dyn Fn(&Said) -> bool) -> Option<World> {
-    let end = world.now() + PATIENCE;
-    let unseen = said.is_err().then(|| world.now() + UNSEEN);
-    let next = |then: &World| {
-        let due = then.next_at().filter(|due| *due <= end);
-        let look = then.now() + EVERY;
-        let look = unseen
-            .map(|unseen| look.min(unseen))
-            .filter(|look| *look > then.now());
-        due.into_iter().chain(look).min()
-    };
-    next(world)?;
-    let mut then = world.clone();
-    while let Some(at) = next(&then) {
-        let before = then.events().len();
-        then.advance(at);
-        let looks = then.events().len() > before || unseen.is_some_and(|unseen| at <= unseen);
-        if looks && wished(&answered(&mut then.clone(), read)) {
-            return Some(then);
+    /// Moves to the moment at which the answer is as wished, if it comes.
+    fn wait(&mut self, read: &Read, said: &mut Said, wished: impl Fn(&Said) -> bool) {
+        if let Some(then) = until(&self.world, read, said, &wished) {
+            self.world = then;
+            self.moved = true;
+            *said = self.answered(read);
         }
     }
-    None
 }
 
-/// Moves until no state has changed for [`PATIENCE`], and back to no time: to the last moment at which something was due.
-fn settle(world: &mut World) {
-    let end = world.now() + LONGEST;
-    let mut changed = world.now();
-    while let Some(due) = world
-        .next_at()
-        .filter(|due| *due <= end.min(changed + PATIENCE))
-    {
-        let before = world.events().len();
-        world.advance(due);
-        let fresh = &world.events()[before..];
-        if fresh
-            .iter()
-            .any(|event| matches!(event.kind, EventKind::State { .. }))
-        {
-            changed = due;
-        }
+fn called(read: &Read, at: Timestamp, to: Timestamp) -> Entry {
+    Entry::Call {
+        at,
+        to,
+        operation: read.request.name().to_owned(),
+        members: serde_json::to_value(&read.request).unwrap_or_default(),
     }
 }

@@ -1,4 +1,5 @@
 //! What a test does besides asking AWS: let time pass, throw a fault, push an image, see what happened, begin anew.
+//! What takes time there is in [`crate::beside`].
 //!
 //! `/_paperboat/...` takes and gives JSON. `/_localstack/health` and `/moto-api/reset` are what test set-ups ask an emulator.
 
@@ -6,20 +7,27 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use paperboat_core::event::Event;
-use paperboat_core::facts;
+use paperboat_core::facts::{self, ECR_REGIONS};
 use paperboat_core::fault::Fault;
 use paperboat_core::json::tidy;
 use paperboat_core::reference::Reference;
-use paperboat_core::scenario::LONGEST;
 use paperboat_core::workload::PublishedImage;
 use paperboat_simulator::world::World;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use crate::beside::span;
 use crate::clock::Paced;
-use paperboat_wire::services;
+use crate::state::Entry;
+use paperboat_wire::{Scope, services};
 
+/// Where our own control calls are.
+const OURS: &str = "/_paperboat/";
+/// Where moto begins anew.
+const RESET: &str = "/moto-api/reset";
+/// What an endpoint that has machines of this program's says of itself.
+pub const EDITION: &str = "paperboat";
 /// How many snapshots are kept. Each is a whole world.
 const MOST_SNAPSHOTS: usize = 16;
 /// How many events are given when nobody says how many.
@@ -77,17 +85,17 @@ impl Controlled {
         }
     }
 
-    /// Answers a control call; none when it is none. `wall` is the time on the wall since the beginning.
+    /// Answers a control call. `wall` is the time on the wall since the beginning.
     pub fn control(
         &mut self,
         wall: Duration,
         (method, path, query): (&str, &str, &str),
         body: &[u8],
-    ) -> Option<Answered> {
+    ) -> Answered {
         let asked = match path {
             "/_localstack/health" => "health",
-            "/moto-api/reset" => "reset",
-            _ => path.strip_prefix("/_paperboat/")?,
+            RESET => "reset",
+            _ => path.strip_prefix(OURS).unwrap_or_default(),
         };
         self.paced.follow(wall);
         let answered = match (method, asked) {
@@ -98,41 +106,78 @@ impl Controlled {
             ("POST", "advance") => read(body).and_then(|asked| self.advance(wall, &asked)),
             ("POST", "fault") => read(body).map(|fault| self.fault(wall, &fault)),
             ("POST", "push") => read(body).and_then(|asked| self.push(wall, &asked)),
+            ("POST", "publish") => read(body).map(|image| self.publish(wall, image)),
             ("POST", "snapshot") => read(body).and_then(|asked| self.snapshot(asked)),
             ("POST", "restore") => read(body).and_then(|asked| self.restore(wall, &asked)),
             _ => {
-                let known =
-                    "GET health, events, why; POST reset, advance, fault, push, snapshot, restore";
-                return Some(wrong(
+                let known = "GET health, events, why; POST reset, advance, wait, fault, push, publish, host, \
+                             snapshot, restore";
+                return wrong(
                     404,
                     &format!("no control call: {method} {path}; there are: {known}"),
-                ));
+                );
             }
         };
-        Some(answered.map_or_else(|why| wrong(400, &why), |data| (200, data)))
+        answered.map_or_else(|why| wrong(400, &why), |data| (200, data))
     }
 
-    fn now(&self) -> Value {
+    /// The world's time, as it is told.
+    pub(crate) fn now(&self) -> Value {
         json!({ "nowS": self.paced.world().now().as_secs_f64() })
     }
 
-    fn reset(&mut self, wall: Duration) -> Value {
+    /// Begins anew.
+    pub(crate) fn reset(&mut self, wall: Duration) -> Value {
         let first = self.first.clone();
         self.paced.change(wall, |world| *world = first);
+        self.paced.enter(|| Entry::Reset);
         json!({ "status": "ok" })
     }
 
+    /// Does what a file says was done.
+    ///
+    /// # Errors
+    /// What does not fit.
+    pub(crate) fn tell(&mut self, entry: Entry) -> Result<(), String> {
+        let world = match &entry {
+            Entry::Reset => Some(self.first.clone()),
+            Entry::Restore { name } => Some(self.kept(name)?),
+            Entry::Snapshot { name } => {
+                let world = self.paced.world().clone();
+                self.snapshots.insert(name.clone(), world);
+                None
+            }
+            Entry::Call { .. }
+            | Entry::Pass { .. }
+            | Entry::Strike { .. }
+            | Entry::Push { .. }
+            | Entry::Publish { .. } => None,
+        };
+        if let Some(world) = world {
+            self.paced.change(Duration::ZERO, |now| *now = world);
+        }
+        self.paced.replay(entry)
+    }
+
+    fn kept(&self, name: &str) -> Result<World, String> {
+        let kept = self.snapshots.get(name).cloned();
+        kept.ok_or_else(|| format!("no snapshot is called {name}"))
+    }
+
     fn advance(&mut self, wall: Duration, asked: &Advance) -> Result<Value, String> {
-        let by = Duration::try_from_secs_f64(asked.seconds).ok();
-        let by = by.filter(|by| *by <= LONGEST);
-        let by = by.ok_or_else(|| format!("seconds: 0 to {}", LONGEST.as_secs()))?;
+        let by = span(asked.seconds)?;
         self.paced
             .change(wall, |world| world.advance(world.now() + by));
         Ok(self.now())
     }
 
     fn fault(&mut self, wall: Duration, fault: &Fault) -> Value {
-        let strike = |world: &mut World| world.strike(world.now(), fault);
+        let at = self.paced.world().now();
+        self.paced.enter(|| Entry::Strike {
+            at,
+            fault: fault.clone(),
+        });
+        let strike = |world: &mut World| world.strike(at, fault);
         let strike = self.paced.change(wall, strike);
         json!({ "event": strike.event.0, "hit": strike.hit, "missed": strike.missed })
     }
@@ -152,13 +197,29 @@ impl Controlled {
             private: false,
             held_before: false,
         };
-        self.paced
-            .change(wall, |world| world.push(world.now(), image));
+        let at = self.paced.world().now();
+        self.paced.enter(|| Entry::Push {
+            at,
+            image: Box::new(image.clone()),
+        });
+        self.paced.change(wall, |world| world.push(at, image));
         let digest = self
             .paced
             .world()
             .digest(&reference.repository, &reference.tag);
         Ok(json!({ "image": asked.image, "digest": digest }))
+    }
+
+    /// Has a registry hold an image as it is described, of which the facts may know nothing: what somebody built.
+    fn publish(&mut self, wall: Duration, image: PublishedImage) -> Value {
+        let (repository, tags) = (image.repository.clone(), image.tags.clone());
+        let at = self.paced.world().now();
+        self.paced.enter(|| Entry::Publish {
+            at,
+            image: Box::new(image.clone()),
+        });
+        self.paced.change(wall, |world| world.publish(at, image));
+        json!({ "repository": repository, "tags": tags })
     }
 
     fn snapshot(&mut self, asked: Snapshot) -> Result<Value, String> {
@@ -167,15 +228,22 @@ impl Controlled {
                 "{MOST_SNAPSHOTS} snapshots are kept: use one of their names again"
             ));
         }
+        let to = self.paced.world().now();
+        self.paced.enter(|| Entry::Pass { to });
+        self.paced.enter(|| Entry::Snapshot {
+            name: asked.name.clone(),
+        });
         self.snapshots
             .insert(asked.name, self.paced.world().clone());
         Ok(self.now())
     }
 
     fn restore(&mut self, wall: Duration, asked: &Snapshot) -> Result<Value, String> {
-        let kept = self.snapshots.get(&asked.name).cloned();
-        let kept = kept.ok_or_else(|| format!("no snapshot is called {}", asked.name))?;
+        let kept = self.kept(&asked.name)?;
         self.paced.change(wall, |world| *world = kept);
+        self.paced.enter(|| Entry::Restore {
+            name: asked.name.clone(),
+        });
         Ok(self.now())
     }
 
@@ -200,16 +268,60 @@ impl Controlled {
     }
 }
 
+/// Whether a path is none of AWS's.
+pub(crate) fn is_control(path: &str) -> bool {
+    path.starts_with(OURS) || path == RESET || path == "/_localstack/health"
+}
+
+/// Whether a control call begins anew.
+pub(crate) fn is_reset(method: &str, path: &str) -> bool {
+    method == "POST" && (path == RESET || path.strip_prefix(OURS) == Some("reset"))
+}
+
+/// Takes `account` and `region` out of a query: whose world is meant, when it is named, and the rest.
+///
+/// # Errors
+/// What is no account's number or no region's name.
+pub(crate) fn place(query: &str) -> Result<(Option<Scope>, String), String> {
+    let (mut account, mut region) = (None, None);
+    let mut rest = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        match &*name {
+            "account" => account = Some(value.into_owned()),
+            "region" => region = Some(value.into_owned()),
+            _ => {
+                rest.append_pair(&name, &value);
+            }
+        }
+    }
+    let rest = rest.finish();
+    if account.is_none() && region.is_none() {
+        return Ok((None, rest));
+    }
+    let native = Scope::default();
+    let (account, region) = (
+        account.unwrap_or(native.account),
+        region.unwrap_or(native.region),
+    );
+    if account.len() != 12 || !account.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(format!("account: twelve digits, not {account}"));
+    }
+    if !ECR_REGIONS.contains(&region.as_str()) {
+        return Err(format!("region: no region is called {region}"));
+    }
+    Ok((Some(Scope { account, region }), rest))
+}
+
 fn health() -> Value {
     let services = services().map(|name| (name.to_owned(), Value::from("available")));
     json!({
         "services": Value::Object(services.collect()),
-        "edition": "paperboat",
+        "edition": EDITION,
         "version": env!("CARGO_PKG_VERSION"),
     })
 }
 
-fn wrong(status: u16, why: &str) -> Answered {
+pub(crate) fn wrong(status: u16, why: &str) -> Answered {
     (status, json!({ "error": why }))
 }
 

@@ -2,9 +2,8 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
@@ -13,71 +12,18 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use paperboat_core::aws::Reply;
-use paperboat_core::error::CloudError;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-use paperboat_wire::{self as wire, Answer, Asked, Read, Refusal};
+use paperboat_wire::{self as wire, Answer, Asked, Refusal};
 
-use crate::clock::{Pace, Paced, Polled};
-use crate::control::Controlled;
+pub use crate::served::{Limits, Served};
 
 /// The largest body that is read. The largest request that AWS takes of what is modelled is a secret or a task definition
 /// of 64 KiB (Secrets Manager and ECS, service quotas); escapes make it longer.
 const BODY_MOST: usize = 1 << 20;
-/// How long a client may take for a request's head, and for its body. A choice: nobody is that slow on loopback.
-const HEAD_TIME: Duration = Duration::from_secs(10);
-const BODY_TIME: Duration = Duration::from_secs(30);
 /// How many connections are served at once; more wait to be accepted.
 const CONNECTIONS: usize = 256;
-
-/// A world that is served.
-#[derive(Debug)]
-pub struct Served {
-    world: Mutex<Controlled>,
-    began: Instant,
-    requests: AtomicU64,
-}
-
-impl Served {
-    /// Serves a world.
-    #[must_use]
-    pub fn new(paced: Paced) -> Self {
-        Self {
-            world: Mutex::new(Controlled::new(paced)),
-            began: Instant::now(),
-            requests: AtomicU64::new(0),
-        }
-    }
-
-    fn world(&self) -> MutexGuard<'_, Controlled> {
-        self.world.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// An id in AWS's shape; each request has its own.
-    fn request_id(&self) -> String {
-        let count = self.requests.fetch_add(1, Ordering::Relaxed) + 1;
-        format!("00000000-0000-4000-8000-{count:012x}")
-    }
-
-    async fn ask(&self, read: &Read, waits: bool) -> Result<Reply, CloudError> {
-        let call = {
-            let paced = &mut self.world().paced;
-            match paced.pace() {
-                Pace::Real(_) => paced.begin(self.began.elapsed(), read),
-                _ => return paced.ask(read, waits),
-            }
-        };
-        loop {
-            let polled = self.world().paced.poll(self.began.elapsed(), call);
-            match polled {
-                Polled::Said(said) => return said,
-                Polled::Wait(time) => tokio::time::sleep(time).await,
-            }
-        }
-    }
-}
 
 /// Serves connections until the process ends.
 ///
@@ -115,7 +61,8 @@ async fn accept(listener: TcpListener, served: Arc<Served>) -> io::Result<()> {
         tokio::spawn(async move {
             let answer = service_fn(|request| answer(&served, request));
             let mut http = http1::Builder::new();
-            http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
+            http.timer(TokioTimer::new())
+                .header_read_timeout(served.limits.head);
             // A connection that breaks is the client's business.
             let _ = http.serve_connection(TokioIo::new(stream), answer).await;
             drop(seat);
@@ -129,7 +76,8 @@ async fn answer(
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let id = served.request_id();
     let (head, body) = request.into_parts();
-    let body = tokio::time::timeout(BODY_TIME, Limited::new(body, BODY_MOST).collect()).await;
+    let body =
+        tokio::time::timeout(served.limits.body, Limited::new(body, BODY_MOST).collect()).await;
     let body = match body {
         Ok(Ok(body)) => body.to_bytes(),
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
@@ -148,9 +96,7 @@ async fn answer(
     };
     let (method, path) = (head.method.as_str(), head.uri.path());
     let query = head.uri.query().unwrap_or_default();
-    let wall = served.began.elapsed();
-    let controlled = served.world().control(wall, (method, path, query), &body);
-    if let Some((status, data)) = controlled {
+    if let Some((status, data)) = served.control((method, path, query), &body).await {
         return Ok(response(Answer::of_data(status, &data, &id), false));
     }
     let header = |name: &str| head.headers.get(name).and_then(|v| v.to_str().ok());

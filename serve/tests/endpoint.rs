@@ -2,21 +2,19 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
 use std::time::Duration;
 
-use paperboat_serve::clock::{Pace, Paced};
+use paperboat_serve::clock::Pace;
 use paperboat_serve::server::{Served, run};
-use paperboat_simulator::model::Model;
-use paperboat_simulator::world::World;
+use paperboat_serve::worlds::{Birth, Worlds};
 use serde_json::Value;
 
 /// Serves a new world on a free port of the loopback address, for as long as the test runs.
 fn serve(pace: Pace) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let at = listener.local_addr().expect("an address");
-    let world = World::new(1, Arc::new(Model::default()), Vec::new());
-    std::thread::spawn(move || run(listener, Served::new(Paced::new(world, pace))));
+    let served = Served::new(Worlds::new(Birth::default(), pace));
+    std::thread::spawn(move || run(listener, served));
     at
 }
 

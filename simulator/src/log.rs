@@ -43,6 +43,21 @@ impl Log {
         self.events
     }
 
+    /// Takes out what was written from `mark` on, when that is as many events as said and all are calls. Tells
+    /// whether it was.
+    pub fn forget_calls(&mut self, mark: usize, count: usize) -> bool {
+        let fresh = self.events.get(mark..).unwrap_or_default();
+        let calls = fresh
+            .iter()
+            .all(|event| matches!(event.kind, EventKind::Call { .. }));
+        let forgets = fresh.len() == count && calls;
+        if forgets {
+            self.events.truncate(mark);
+            self.drained = self.drained.min(mark);
+        }
+        forgets
+    }
+
     /// The events since the last call.
     pub fn drain(&mut self) -> Vec<Event> {
         let fresh = self.events[self.drained..].to_vec();

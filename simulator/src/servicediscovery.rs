@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use paperboat_core::aws::servicediscovery::{
     CreateDiscoveryService, CreateDiscoveryServiceOutput, DeleteDiscoveryService, DeleteNamespace,
-    DiscoveryOperation, DiscoveryService, GetOperation, GetOperationOutput, ListDiscoveryServices,
-    ListDiscoveryServicesOutput, ListNamespaces, ListNamespacesOutput, ListOperations,
-    ListOperationsOutput, NamespaceSummary, OperationOutput, OperationSummary,
+    DiscoveryOperation, DiscoveryService, GetDiscoveryService, GetOperation, GetOperationOutput,
+    ListDiscoveryServices, ListDiscoveryServicesOutput, ListNamespaces, ListNamespacesOutput,
+    ListOperations, ListOperationsOutput, NamespaceSummary, OperationOutput, OperationSummary,
 };
 use paperboat_core::aws::{Empty, Reply, ServiceDiscoveryCall};
 use paperboat_core::error::{CloudError, ErrorKind};
@@ -83,6 +83,7 @@ pub(crate) fn handle(
         ServiceDiscoveryCall::ListOperations(r) => list_operations(w, &r),
         ServiceDiscoveryCall::CreateDiscoveryService(r) => create_service(w, call, r),
         ServiceDiscoveryCall::ListDiscoveryServices(r) => list_services(w, &r),
+        ServiceDiscoveryCall::GetDiscoveryService(r) => get_service(w, &r),
         ServiceDiscoveryCall::DeleteDiscoveryService(r) => delete_service(w, call, &r),
     }
 }
@@ -413,6 +414,21 @@ fn list_services(w: &World, r: &ListDiscoveryServices) -> Result<Outcome, CloudE
     )))
 }
 
+/// The refusal of a service that is not there.
+fn unknown_service(operation: &str, id: &str) -> CloudError {
+    let message = format!("The service with ID '{id}' does not exist.");
+    refuse(ErrorKind::NotFound, operation, "ServiceNotFound", message)
+}
+
+fn get_service(w: &World, r: &GetDiscoveryService) -> Result<Outcome, CloudError> {
+    let found = w.servicediscovery.services.get(&r.id);
+    let found = found.ok_or_else(|| unknown_service("GetDiscoveryService", &r.id))?;
+    let service = description(&r.id, found);
+    Ok(Outcome::Done(Reply::GetDiscoveryService(
+        CreateDiscoveryServiceOutput { service },
+    )))
+}
+
 fn delete_service(
     w: &mut World,
     call: CallId,
@@ -420,8 +436,7 @@ fn delete_service(
 ) -> Result<Outcome, CloudError> {
     const OP: &str = "DeleteDiscoveryService";
     let Some(service) = w.servicediscovery.services.get(&r.id) else {
-        let message = format!("The service with ID '{}' does not exist.", r.id);
-        return Err(refuse(ErrorKind::NotFound, OP, "ServiceNotFound", message));
+        return Err(unknown_service(OP, &r.id));
     };
     if !service.tasks.is_empty() {
         let message = "Service contains registered instances; delete the instances before deleting the service.";

@@ -42,6 +42,10 @@ struct Failure {
     said: String,
 }
 
+/// How many failures of a step are remembered, the latest ones. No recipe meets as many in a step; whoever asks without
+/// steps never forgets one otherwise.
+const MOST_FAILURES: usize = 64;
+
 /// What the present step has seen.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sight {
@@ -49,6 +53,11 @@ pub(crate) struct Sight {
     /// What kept a person from the machine when the present command began.
     barred: Option<EventId>,
     failures: Vec<Failure>,
+}
+
+/// Forgets failures of which events tell that are taken out of the log, from `mark` on.
+pub(crate) fn forget(w: &mut World, mark: usize) {
+    w.sight.failures.retain(|f| (f.event.0 as usize) < mark);
 }
 
 /// Keeps what a request looks at.
@@ -128,7 +137,12 @@ fn fail(w: &mut World, event: EventId, said: String) {
     match failures.last_mut() {
         // A wait asks the same again and again.
         Some(last) if last.said == said => last.event = event,
-        _ => failures.push(Failure { event, said }),
+        _ => {
+            if failures.len() >= MOST_FAILURES {
+                failures.remove(0);
+            }
+            failures.push(Failure { event, said });
+        }
     }
 }
 

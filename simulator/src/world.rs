@@ -220,6 +220,16 @@ impl World {
         event
     }
 
+    /// Takes a look that nothing came of out of the log again, with its refusal: for a driver whose clients look without end.
+    /// `mark` is how long the log was before it was sent. Nothing is taken out when anything else was written since, or a
+    /// call is open that may name the look as a cause.
+    pub fn forget_look(&mut self, mark: usize, refused: bool) {
+        let open = !self.calls.is_empty();
+        if !open && self.log.forget_calls(mark, 1 + usize::from(refused)) {
+            vain::forget(self, mark);
+        }
+    }
+
     /// Walks from an event to its first cause, the event itself first.
     pub fn chain(&self, id: EventId) -> impl Iterator<Item = &Event> {
         self.log.chain(id)

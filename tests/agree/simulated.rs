@@ -133,7 +133,12 @@ async fn launch(sim: &Sim) -> Result<Login, CloudError> {
     };
     sim.authorize_security_group_ingress(open).await?;
     let name = AL2023.to_owned();
-    let image = sim.get_parameter(GetParameter { name }).await?;
+    let image = sim
+        .get_parameter(GetParameter {
+            name,
+            ..Default::default()
+        })
+        .await?;
     let run = RunInstances {
         image_id: image.parameter.value,
         instance_type: "t3.small".into(),

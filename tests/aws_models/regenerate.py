@@ -34,6 +34,7 @@ WAITERS = ROOT / "wire/src/waiters.json"
 RENAMED = {
     "servicediscovery:CreateDiscoveryService": "CreateService",
     "servicediscovery:ListDiscoveryServices": "ListServices",
+    "servicediscovery:GetDiscoveryService": "GetService",
     "servicediscovery:DeleteDiscoveryService": "DeleteService",
 }
 # `^(?!X)Y`, what a text may not begin with, which Rust's regular expressions lack: kept as two patterns.

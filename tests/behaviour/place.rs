@@ -1,17 +1,19 @@
 //! Where the suite runs: the clouds by name, and how a case is run on each.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
 use paperboat_core::cloud::Cloud;
 use paperboat_core::workload::PublishedImage;
-use paperboat_simulator::model::Model;
+use paperboat_serve::worlds::Birth;
 use paperboat_simulator::sim::Sim;
-use paperboat_simulator::world::World;
 
 use crate::bench::{Bench, Stop};
 use crate::case::Case;
 use crate::flow;
+#[cfg(feature = "aws")]
+use crate::served_place::Served;
+#[cfg(feature = "aws")]
+use paperboat_serve::clock::Pace;
 
 /// What came of a case.
 #[derive(Clone, Debug)]
@@ -26,6 +28,9 @@ pub(crate) enum Outcome {
 pub(crate) enum Place {
     /// A new simulated world for each case.
     Simulator(Vec<PublishedImage>),
+    /// Such a world behind our own endpoint.
+    #[cfg(feature = "aws")]
+    Served(Served),
     /// An endpoint or an account.
     #[cfg(feature = "aws")]
     Endpoint(crate::endpoint::Endpoint),
@@ -40,6 +45,10 @@ impl Place {
         match name {
             "simulator" => Ok(Self::Simulator(images())),
             #[cfg(feature = "aws")]
+            "serve" => Served::open(birth(images()), Pace::Manual).map(Self::Served),
+            #[cfg(feature = "aws")]
+            "serve-warp" => Served::open(birth(images()), Pace::Warp).map(Self::Served),
+            #[cfg(feature = "aws")]
             _ => crate::endpoint::Endpoint::open(name).map(Self::Endpoint),
             #[cfg(not(feature = "aws"))]
             _ => Err(format!(
@@ -52,6 +61,8 @@ impl Place {
     pub(crate) fn run(&self, case: &Case, number: usize) -> Outcome {
         match self {
             Self::Simulator(images) => on_simulator(images.clone(), case, number),
+            #[cfg(feature = "aws")]
+            Self::Served(served) => served.run(case, number),
             #[cfg(feature = "aws")]
             Self::Endpoint(endpoint) => endpoint.run(case, number),
         }
@@ -70,8 +81,16 @@ fn images() -> Vec<PublishedImage> {
     images
 }
 
+fn birth(images: Vec<PublishedImage>) -> Birth {
+    Birth {
+        seed: 1,
+        images,
+        ..Birth::default()
+    }
+}
+
 fn on_simulator(images: Vec<PublishedImage>, case: &Case, number: usize) -> Outcome {
-    let sim = Sim::new(World::new(1, Arc::new(Model::default()), images));
+    let sim = Sim::new(birth(images).world());
     if let Some(operation) = missing(case, &sim) {
         return Outcome::Unsupported(operation);
     }

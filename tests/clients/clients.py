@@ -62,6 +62,9 @@ def machines():
     refused("InvalidKeyPair.Duplicate", ec2.create_key_pair, KeyName="mine")
     vpc = ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"][0]["VpcId"]
     subnets = [s["SubnetId"] for s in ec2.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["Subnets"]]
+    assert [s["VpcId"] for s in ec2.describe_subnets(SubnetIds=subnets[1:2])["Subnets"]] == [vpc]
+    refused("InvalidSubnetID.NotFound", ec2.describe_subnets, SubnetIds=[subnets[0], "subnet-0123456789abcdef0"])
+    refused("InvalidVpcID.NotFound", ec2.describe_vpcs, VpcIds=["vpc-0123456789abcdef0"])
     types = ec2.describe_instance_types(InstanceTypes=["t3.micro"])["InstanceTypes"][0]
     assert types["VCpuInfo"]["DefaultVCpus"] == 2 and types["MemoryInfo"]["SizeInMiB"] == 1024, types
     group = ec2.create_security_group(GroupName="web", Description="web", VpcId=vpc)["GroupId"]
@@ -289,6 +292,8 @@ def spaces(vpc):
     dns = {"DnsRecords": [{"Type": "A", "TTL": 10}]}
     service = names.create_service(Name="web", NamespaceId=found["inside.local"]["Id"], DnsConfig=dns)["Service"]["Id"]
     assert [s["Id"] for s in names.list_services()["Services"]] == [service]
+    shown = names.get_service(Id=service)["Service"]
+    assert shown["NamespaceId"] == found["inside.local"]["Id"] and shown["InstanceCount"] == 0, shown
     names.delete_service(Id=service)
     operation = names.delete_namespace(Id=found["inside.local"]["Id"])["OperationId"]
     until(lambda: state(operation) == "SUCCESS")

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Installs the emulators on which the behaviour suite runs, and AWS's own clients, which ask our endpoint, each into its
-# own virtual environment under target/emulators (or PAPERBOAT_EMULATORS_DIR). Touches nothing else; run again, it only
-# does what is missing.
+# Installs the emulators on which the behaviour suite runs, and what asks our own endpoint (AWS's clients, deployment
+# tools), each into its own virtual environment under target/emulators (or PAPERBOAT_EMULATORS_DIR). Touches nothing else;
+# run again, it only does what is missing.
 #
-#   bash tests/emulators/install.sh [moto] [ministack] [localstack] [clients]      all when none is named
+#   bash tests/emulators/install.sh [moto] [ministack] [localstack] [clients] [tools]      all when none is named
 #
 # Needs Python 3.13 or newer, as python3.13, python3 or a pyenv version, or named by PAPERBOAT_PYTHON; and a Python
 # package index. Versions are pinned, and so is the day as of which their dependencies are resolved: what was
@@ -16,6 +16,7 @@ moto       moto[server,ec2,ecs,elb,iam,ssm]==5.2.5   setuptools<82   2026-11-23
 ministack  ministack==1.5.33                         docker          2026-11-23
 localstack localstack-core[runtime]==2026.3.0        pyopenssl<26    2026-04-10
 clients    awscli==1.46.3                            boto3==1.44.8   2026-11-29
+tools      ansible==14.5.0                           ecs-deploy==1.17.0 2026-11-29
 '
 uv_version=0.9.11
 
@@ -66,7 +67,7 @@ python=$(python)
 say "python: $python ($("$python" --version))"
 mkdir -p "$root"
 root=$(cd "$root" && pwd -P)
-wanted=" ${*:-moto ministack localstack clients} "
+wanted=" ${*:-moto ministack localstack clients tools} "
 while read -r name package more day; do
     [ -n "$name" ] || continue
     case "$wanted" in *" $name "*) install "$name" "$package" "$more" "$day" ;; esac

@@ -111,6 +111,7 @@ impl Scene {
             let subnets = sim.describe_subnets(DescribeSubnets::default()).await?;
             let parameter = GetParameter {
                 name: AL2023.to_owned(),
+                ..Default::default()
             };
             let image = sim.get_parameter(parameter).await?.parameter.value;
             Ok::<_, CloudError>((subnets.subnets, image))

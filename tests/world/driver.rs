@@ -103,6 +103,7 @@ impl Driver {
         driver.subnets = subnets.subnets.into_iter().map(|s| s.subnet_id).collect();
         let parameter = ssm::GetParameter {
             name: AL2023.into(),
+            ..Default::default()
         };
         driver.image = driver.ask(parameter).expect("a parameter").parameter.value;
         driver

@@ -1,5 +1,8 @@
 //! Answers: what the shapes here leave out, because it has its type's default value, is written where AWS writes it.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
 use paperboat_core::calendar::{civil, since_1970};
 use paperboat_core::time::Timestamp;
 use serde_json::{Map, Number, Value};
@@ -82,7 +85,7 @@ fn shown(service: &str, member: &Member, value: &Value, reader: Reader) -> Value
         Kind::String if reader == Reader::Person => {
             Value::String(value.as_str().unwrap_or(&member.default).to_owned())
         }
-        Kind::String => Value::String(text(member, value)),
+        Kind::String => Value::String(text(member, value).into_owned()),
     }
 }
 
@@ -92,7 +95,9 @@ fn element(out: &mut String, service: &str, name: &str, member: &Member, value: 
         items(out, service, name, member, value);
         return;
     }
-    out.push_str(&format!("<{name}>"));
+    out.push('<');
+    out.push_str(name);
+    out.push('>');
     match member.kind {
         Kind::Structure => {
             if let Some(output) = TABLE.output(service, &member.of) {
@@ -109,11 +114,13 @@ fn element(out: &mut String, service: &str, name: &str, member: &Member, value: 
         // No answer of these protocols has a map so far; the table's test holds that.
         Kind::Map => {}
         Kind::Boolean => out.push_str(if value == true { "true" } else { "false" }),
-        Kind::Integer => out.push_str(&number(value).to_string()),
+        Kind::Integer => digits(out, value),
         Kind::Timestamp => out.push_str(&iso(micros(member, value))),
         Kind::String => to_xml(out, &text(member, value)),
     }
-    out.push_str(&format!("</{name}>"));
+    out.push_str("</");
+    out.push_str(name);
+    out.push('>');
 }
 
 fn items(out: &mut String, service: &str, name: &str, member: &Member, value: &Value) {
@@ -125,6 +132,14 @@ fn items(out: &mut String, service: &str, name: &str, member: &Member, value: &V
     }
 }
 
+fn digits(out: &mut String, value: &Value) {
+    // Writing into a text cannot fail.
+    let _ = match value.as_number() {
+        Some(number) => write!(out, "{number}"),
+        None => write!(out, "0"),
+    };
+}
+
 fn number(value: &Value) -> Number {
     value
         .as_number()
@@ -132,12 +147,12 @@ fn number(value: &Value) -> Number {
         .unwrap_or_else(|| Number::from(0))
 }
 
-fn text(member: &Member, value: &Value) -> String {
+fn text<'a>(member: &'a Member, value: &'a Value) -> Cow<'a, str> {
     let text = value.as_str().unwrap_or(&member.default);
     match member.form {
-        Some(Form::Base64) => to_base64(text),
-        Some(Form::Percent) => to_percent(text),
-        _ => text.to_owned(),
+        Some(Form::Base64) => to_base64(text).into(),
+        Some(Form::Percent) => to_percent(text).into(),
+        Some(Form::Millis | Form::Seconds) | None => text.into(),
     }
 }
 

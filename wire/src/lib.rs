@@ -9,6 +9,7 @@
 mod answer;
 mod failure;
 mod form;
+mod names;
 mod print;
 mod rest;
 mod scope;
@@ -25,11 +26,12 @@ use serde_json::{Map, Value};
 use answer::Reader;
 pub use failure::Refusal;
 use failure::{content_type, malformed};
+pub use names::{ACCOUNT, Scope};
 pub use print::{print, query};
 use table::{Operation, Protocol, Service, TABLE};
 pub use waiter::{Verdict, Waiter};
 
-/// The region of the world.
+/// The region in which a world is born.
 pub const REGION: &str = "us-east-1";
 const XML: &str = "text/xml;charset=UTF-8";
 const JSON: &str = "application/json";
@@ -54,8 +56,20 @@ pub struct Asked<'a> {
 /// A request that was read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Read {
-    /// What is asked of the world.
+    /// What is asked of the world, in the names in which it is born.
     pub request: Request,
+    /// Whose world is asked, and by which names it goes.
+    pub scope: Scope,
+}
+
+impl From<Request> for Read {
+    /// A request to the account and the region in which worlds are born.
+    fn from(request: Request) -> Self {
+        Self {
+            request,
+            scope: Scope::default(),
+        }
+    }
 }
 
 /// An answer as HTTP carries it.
@@ -102,30 +116,31 @@ pub fn services() -> impl Iterator<Item = &'static str> {
 /// In the form of the service that is asked: no or half a signature, another region, what AWS does not have, what it has
 /// and is not modelled, what cannot be read.
 pub fn read(asked: &Asked<'_>) -> Result<Read, Refusal> {
-    let name = scope::service(asked)?;
+    let (name, scope) = scope::service(asked)?;
     let service = &TABLE.services[name];
-    match service.protocol {
-        Protocol::Ec2 | Protocol::Query => read_query(name, service, asked),
+    let (operation, members) = match service.protocol {
+        Protocol::Ec2 | Protocol::Query => read_query(name, service, asked)?,
         Protocol::Json => {
             let aws = asked.target.and_then(|t| t.split_once('.'));
             let (_, aws) = aws
                 .filter(|(target, _)| service.target.as_deref() == Some(*target))
                 .ok_or_else(|| unknown(name, asked.target.unwrap_or_default()))?;
             let (operation, _) = named(name, service, aws)?;
-            request(name, operation, body(name, asked.body)?)
+            (operation, Value::Object(body(name, asked.body)?))
         }
         Protocol::RestJson => {
             let (operation, members) = rest::read(name, asked, body(name, asked.body)?)?;
-            request(name, operation, members)
+            (operation, Value::Object(members))
         }
-    }
+    };
+    request(name, operation, members, scope)
 }
 
 fn read_query(
     name: &'static str,
     service: &'static Service,
     asked: &Asked<'_>,
-) -> Result<Read, Refusal> {
+) -> Result<(&'static str, Value), Refusal> {
     let mut pairs = form::pairs(asked.query.as_bytes());
     pairs.extend(form::pairs(asked.body));
     let mut taken = |wanted: &str| {
@@ -157,7 +172,7 @@ fn read_query(
         })?,
         None => Value::Object(Map::new()),
     };
-    request(name, operation, members)
+    Ok((operation, members))
 }
 
 /// The operation that AWS calls so.
@@ -221,11 +236,15 @@ fn without_nulls(value: &mut Value) {
 fn request(
     service: &'static str,
     operation: &'static str,
-    members: impl Into<Value>,
+    mut members: Value,
+    scope: Scope,
 ) -> Result<Read, Refusal> {
-    let request = Request::read(operation, members.into());
+    if !scope.is_native() {
+        scope.exchange(&mut members);
+    }
+    let request = Request::read(operation, members);
     let request = request.map_err(|misread| Refusal::of_members(service, &misread))?;
-    Ok(Read { request })
+    Ok(Read { request, scope })
 }
 
 /// The answer to an operation, such as `ec2:RunInstances`, as the AWS command line prints it: under AWS's own names of members,
@@ -253,8 +272,21 @@ impl Read {
     pub fn answer(&self, said: &Result<Reply, CloudError>, request_id: &str) -> Answer {
         match said {
             Ok(reply) => self.done(reply, request_id),
-            Err(error) => Refusal::of(self.service(), error).answer(request_id),
+            Err(error) => {
+                let mut refusal = Refusal::of(self.service(), error);
+                self.scope.exchange_in(&mut refusal.message);
+                refusal.answer(request_id)
+            }
         }
+    }
+
+    /// A reply's members in the names of the scope.
+    fn members(&self, reply: &Reply) -> Value {
+        let mut members = reply.members();
+        if !self.scope.is_native() {
+            self.scope.exchange(&mut members);
+        }
+        members
     }
 
     /// An answer as data under AWS's names, whatever the protocol.
@@ -264,7 +296,7 @@ impl Read {
         answer::json(
             self.service(),
             &row.output,
-            &reply.members(),
+            &self.members(reply),
             Reader::Client,
         )
     }
@@ -285,7 +317,7 @@ impl Read {
             return Answer::new(status, content_type, request_id, body);
         }
         let mut inner = String::new();
-        answer::xml(&mut inner, name, &row.output, &reply.members());
+        answer::xml(&mut inner, name, &row.output, &self.members(reply));
         let xmlns = &service.xmlns;
         let mut body = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         body.push_str(&format!("<{aws}Response xmlns=\"{xmlns}\">"));

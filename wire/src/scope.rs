@@ -1,14 +1,17 @@
 //! Who is asked: the scope of a signature.
 
-use crate::table::{Service, TABLE};
-use crate::{Asked, REGION, Refusal, form};
+use paperboat_core::facts::ECR_REGIONS as REGIONS;
 
-/// The service that is asked, by its name here.
+use crate::table::{Service, TABLE};
+use crate::{Asked, Refusal, Scope, form};
+
+/// The service that is asked, by its name here, and of which account in which region. Any region is one of the partition
+/// `aws`.
 ///
 /// # Errors
-/// AWS's own for a request without a signature, with half of one, or with another region in it; a service that is not
+/// AWS's own for a request without a signature, with half of one, or with no region of AWS's in it; a service that is not
 /// modelled, by name.
-pub(super) fn service(asked: &Asked<'_>) -> Result<&'static str, Refusal> {
+pub(super) fn service(asked: &Asked<'_>) -> Result<(&'static str, Scope), Refusal> {
     let json = asked.target.is_some();
     let Some(credential) = credential(asked) else {
         return Err(unsigned(asked));
@@ -33,18 +36,16 @@ pub(super) fn service(asked: &Asked<'_>) -> Result<&'static str, Refusal> {
         let refusal = Refusal::not_modelled("", format!("{signed}: {what}"));
         return Err(refusal.spoken_in_json(json));
     };
-    if region != REGION {
+    if !REGIONS.contains(&region) {
         let (status, code) = match name {
             "ec2" => (401, "AuthFailure"),
             _ if json => (400, "InvalidSignatureException"),
             _ => (403, "SignatureDoesNotMatch"),
         };
-        let message = format!(
-            "Credential should be scoped to a valid region, not '{region}': the world here is {REGION}"
-        );
+        let message = format!("Credential should be scoped to a valid region, not '{region}'. ");
         return Err(Refusal::new(name, status, code, message));
     }
-    Ok(name)
+    Ok((name, Scope::of(key, region)))
 }
 
 /// What stands behind `Credential=`, in the header or in a URL that was signed before.

@@ -58,7 +58,7 @@ fn rest(method: &str, path: &str, query: &str, body: &str) -> Result<Request, Re
 /// What is answered to an operation.
 fn answer(operation: &'static str, said: Result<Reply, CloudError>) -> Answer {
     let request = Request::read(operation, json!({})).expect("an operation");
-    super::Read { request }.answer(&said, "id-1")
+    super::Read::from(request).answer(&said, "id-1")
 }
 
 #[test]
@@ -352,14 +352,14 @@ fn who_does_not_sign_is_refused_in_the_services_own_form() {
         (said.status, said.code.as_str()),
         (400, "IncompleteSignature")
     );
-    let elsewhere = signed("ec2").replace("us-east-1", "eu-west-1");
+    let elsewhere = signed("ec2").replace("us-east-1", "eu-nowhere-1");
     let asked = Asked {
         authorization: Some(&elsewhere),
         ..unsigned
     };
     let said = read(&asked).expect_err("a refusal");
     assert_eq!((said.status, said.code.as_str()), (401, "AuthFailure"));
-    assert!(said.message.contains("us-east-1"), "{}", said.message);
+    assert!(said.message.contains("eu-nowhere-1"), "{}", said.message);
 }
 
 #[test]
@@ -552,5 +552,46 @@ fn errors_have_the_form_and_the_status_of_their_service() {
     assert_eq!(
         said.body,
         r#"{"__type":"ClusterNotFoundException","message":"a <b>"}"#
+    );
+}
+
+#[test]
+fn an_account_and_a_region_are_the_same_world_under_other_names() {
+    let authorization = signed("sts")
+        .replace("paperboat", "000011112222")
+        .replace("us-east-1", "eu-west-1");
+    let asked = Asked {
+        method: "POST",
+        path: "/",
+        authorization: Some(&authorization),
+        body: b"Action=GetCallerIdentity&Version=2011-06-15",
+        ..Asked::default()
+    };
+    let asked = read(&asked).expect("a request");
+    assert_eq!(
+        (&*asked.scope.account, &*asked.scope.region),
+        ("000011112222", "eu-west-1")
+    );
+    let said = Reply::GetCallerIdentity(aws::sts::GetCallerIdentityOutput {
+        user_id: "A".into(),
+        account: super::ACCOUNT.into(),
+        arn: format!("arn:aws:iam::{}:user/learner", super::ACCOUNT),
+    });
+    let body = asked.answer(&Ok(said), "id-1").body;
+    assert!(
+        body.contains("<Account>000011112222</Account>")
+            && body.contains("arn:aws:iam::000011112222:user/learner"),
+        "{body}"
+    );
+    let refused = CloudError::refused(
+        ErrorKind::NotFound,
+        "sts:GetCallerIdentity",
+        "NoSuch",
+        "arn:aws:ecs:us-east-1:123456789012:cluster/c",
+    );
+    let body = asked.answer(&Err(refused), "id-1").body;
+    assert!(
+        body.contains("arn:aws:ecs:eu-west-1:000011112222:cluster/c"),
+        "{body}"
     );
 }

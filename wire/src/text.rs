@@ -34,6 +34,12 @@ pub(super) fn from_percent(text: &str) -> Option<String> {
 
 /// Writes a text for XML 1.0. Characters that XML cannot hold, not even escaped, become U+FFFD.
 pub(super) fn to_xml(out: &mut String, text: &str) {
+    // Nearly all that AWS answers is of these.
+    let plain = |b: u8| matches!(b, b' '..=b'~') && !matches!(b, b'&' | b'<' | b'>' | b'"');
+    if text.bytes().all(plain) {
+        out.push_str(text);
+        return;
+    }
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),

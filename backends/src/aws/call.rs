@@ -265,6 +265,7 @@ impl Cloud for AwsCloud {
                 ListOperations: list_operations,
                 CreateDiscoveryService: create_discovery_service,
                 ListDiscoveryServices: list_discovery_services,
+                GetDiscoveryService: get_discovery_service,
                 DeleteDiscoveryService: delete_discovery_service,
             }
             Secrets(SecretsCall) in secretsmanager {

@@ -7,7 +7,7 @@ use paperboat_core::aws::Empty;
 use paperboat_core::aws::servicediscovery::{
     CreateDiscoveryService, CreateDiscoveryServiceOutput, CreateHttpNamespace,
     CreatePrivateDnsNamespace, DeleteDiscoveryService, DeleteNamespace, DiscoveryOperation,
-    DiscoveryService, DnsConfig, DnsRecord, GetOperation, GetOperationOutput,
+    DiscoveryService, DnsConfig, DnsRecord, GetDiscoveryService, GetOperation, GetOperationOutput,
     HealthCheckCustomConfig, ListDiscoveryServices, ListDiscoveryServicesOutput, ListNamespaces,
     ListNamespacesOutput, ListOperations, ListOperationsOutput, NamespaceSummary, OperationFilter,
     OperationOutput, OperationSummary, Tag,
@@ -225,6 +225,20 @@ pub(super) async fn list_operations(
     Ok(ListOperationsOutput {
         operations,
         next_token: None,
+    })
+}
+
+pub(super) async fn get_discovery_service(
+    map: &Client,
+    r: GetDiscoveryService,
+) -> Answer<CreateDiscoveryServiceOutput> {
+    let found = map.get_service().set_id(text(r.id)).send().await;
+    Ok(CreateDiscoveryServiceOutput {
+        service: found
+            .map_err(refused)?
+            .service
+            .map(service)
+            .unwrap_or_default(),
     })
 }
 

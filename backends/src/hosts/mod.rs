@@ -10,6 +10,7 @@ mod machine;
 mod machines;
 mod named;
 mod reach;
+mod served;
 mod shell;
 
 #[cfg(test)]
@@ -20,3 +21,4 @@ pub use engine::Engine;
 pub use machines::Machines;
 pub use named::{BadName, Named, NamedHost};
 pub use reach::Reach;
+pub use served::Served;

@@ -1,6 +1,7 @@
 //! How to serve a simulated account.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use paperboat_serve::clock::Pace;
@@ -25,6 +26,9 @@ pub struct Serve {
     /// How time moves: real, xN (N times as fast), warp, instant or manual
     #[arg(long, default_value = "warp", value_parser = pace)]
     pub clock: Pace,
+    /// Keep what happens in this file, and begin with what it tells of
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub world: WorldArgs,

@@ -4,14 +4,14 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use paperboat_serve::REGION;
-use paperboat_serve::clock::Paced;
 use paperboat_serve::server::{Served, run};
-use paperboat_simulator::world::World;
+use paperboat_serve::state::State;
+use paperboat_serve::worlds::{Birth, Worlds};
 use serde_json::json;
 
 use crate::args::{self, Shell};
 use crate::exit::Exit;
-use crate::settings::model;
+use crate::settings::{model, overrides};
 use crate::ui::Ui;
 
 /// Serves until the program is ended.
@@ -41,20 +41,42 @@ fn try_serve(ui: &Ui, args: &args::Serve) -> Result<Exit, Exit> {
     };
     let listener = TcpListener::bind(wanted).map_err(|error| closed(&error))?;
     let at = listener.local_addr().map_err(|error| closed(&error))?;
-    let world = World::new(args.world.seed, Arc::new(model), Vec::new());
-    let served = Served::new(Paced::new(world, args.clock));
+    let birth = Birth {
+        seed: args.world.seed,
+        model: Arc::new(model),
+        images: Vec::new(),
+    };
+    let served = match &args.state {
+        None => Served::new(Worlds::new(birth, args.clock)),
+        Some(path) => {
+            let overrides = overrides(ui, &args.world)?;
+            let opened = State::open(path, &birth, args.clock, &overrides);
+            let (state, worlds) = opened.map_err(|error| {
+                let (path, reason) = (path.display().to_string(), error.to_string());
+                let said = [("path", path.as_str()), ("reason", &reason)];
+                ui.fail(Exit::Io, "serve-state", &said)
+            })?;
+            Served::kept(worlds, state)
+        }
+    };
     if ui.json {
         let endpoint = format!("http://{at}");
         ui.json(&json!({ "endpoint": endpoint, "region": REGION, "seed": args.world.seed }));
     } else {
+        let kept = args.state.as_deref();
         let said = [
             ("endpoint", format!("http://{at}")),
             ("port", at.port().to_string()),
+            (
+                "path",
+                kept.map_or_else(String::new, |path| path.display().to_string()),
+            ),
         ];
-        ui.out(&ui.text.with(
-            "serve-begun",
-            &said.each_ref().map(|(k, v)| (*k, v.as_str())),
-        ));
+        let key = kept.map_or("serve-begun", |_| "serve-begun-kept");
+        ui.out(
+            &ui.text
+                .with(key, &said.each_ref().map(|(k, v)| (*k, v.as_str()))),
+        );
     }
     run(listener, served).map_err(|error| closed(&error))?;
     Ok(Exit::Success)

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use paperboat_backends::aws::{AwsCloud, silence};
-use paperboat_backends::hosts::{Docker, Engine, Machines, Named, NamedHost, Reach};
+use paperboat_backends::hosts::{Docker, Engine, Machines, Named, NamedHost, Reach, Served};
 use paperboat_backends::ssh::{Asked, Console, Limits, Offer};
 use paperboat_core::aws::host::HttpGet;
 use paperboat_core::aws::sts::GetCallerIdentity;
@@ -97,12 +97,19 @@ pub async fn connect(
     let limits = Limits::default();
     let inner = aws.clone();
     let real = place.backend == Backend::Aws;
+    let mut machines_of_the_endpoint = false;
     let cloud: Arc<dyn Cloud> = match place.hosts.as_deref() {
         None if real => {
             let trust = Arc::new(paperboat_backends::ssh::Either(Console, Asked(ask)));
             Arc::new(Machines::new(inner, state, trust, limits))
         }
-        None => Arc::new(Reach(inner)),
+        None => match served(inner, &images).await? {
+            Ok(served) => {
+                machines_of_the_endpoint = true;
+                Arc::new(served)
+            }
+            Err(inner) => Arc::new(Reach(inner)),
+        },
         Some("docker") if !real => {
             let mut ports: Vec<u16> = images.iter().filter_map(|i| i.loopback_port()).collect();
             ports.sort_unstable();
@@ -133,10 +140,27 @@ pub async fn connect(
     let caller = match place.caller {
         Some(caller) => caller,
         None if real && !aws.place().is_endpoint() => own_address(&*cloud).await?,
+        None if machines_of_the_endpoint => CALLER,
         None if place.hosts.as_deref() == Some("simulated") => CALLER,
         None => Ipv4Addr::LOCALHOST,
     };
     Ok(Connection { aws, cloud, caller })
+}
+
+/// An endpoint's own machines behind its instances, when it has some: `paperboat serve` does. Its registries then hold what
+/// the application names. Gives the cloud back when the endpoint is another.
+async fn served(
+    cloud: AwsCloud,
+    images: &[PublishedImage],
+) -> Result<Result<Served<AwsCloud>, AwsCloud>, CloudError> {
+    let url = cloud.place().endpoint.clone().unwrap_or_default();
+    match Served::find(cloud, &url).await {
+        Ok(served) => {
+            served.publish(images).await?;
+            Ok(Ok(served))
+        }
+        Err(cloud) => Ok(Err(cloud)),
+    }
 }
 
 /// Makes sure that the account is the one that the person typed back.

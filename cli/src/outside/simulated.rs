@@ -164,7 +164,12 @@ impl<C: Cloud> Simulated<C> {
             let name = format!(
                 "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{processor}"
             );
-            let image = world.get_parameter(GetParameter { name }).await?;
+            let image = world
+                .get_parameter(GetParameter {
+                    name,
+                    ..Default::default()
+                })
+                .await?;
             let launch = RunInstances {
                 image_id: image.parameter.value,
                 security_group_ids: groups,

@@ -10,8 +10,8 @@ use paperboat_core::event::{EventKind, Observer};
 use paperboat_core::facts::Quota;
 use paperboat_simulator::sim::Sim;
 
-use super::journal::{Journal, JournalError};
 use super::record::Record;
+use super::{Journal, JournalError};
 
 /// Writes down what enters a world, so that it can be replayed.
 #[derive(Debug)]

@@ -12,9 +12,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::journal::{Journal, JournalError};
 use super::record::{FORMAT, Record, ReplayError, Replayed, replay};
 use super::recorder::Recorder;
+use super::{Journal, JournalError};
 
 /// The file of a deployment on the simulator.
 const SIMULATED: &str = "session.jsonl";

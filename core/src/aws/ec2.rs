@@ -30,12 +30,12 @@ shapes! { "PascalCase";
     DeleteKeyPair { key_name: String }
     DescribeKeyPairs { key_names: Vec<String>, filters: Vec<Filter> }
     DescribeKeyPairsOutput { key_pairs: Vec<KeyPairInfo> }
-    KeyPairInfo { key_name: String, key_pair_id: String, tags: Vec<Tag> }
+    KeyPairInfo { key_name: String, key_pair_id: String, key_type: String, key_fingerprint: String, tags: Vec<Tag> }
 
-    DescribeVpcs { filters: Vec<Filter>, max_results: Option<u32>, next_token: Option<String> }
+    DescribeVpcs { vpc_ids: Vec<String>, filters: Vec<Filter>, max_results: Option<u32>, next_token: Option<String> }
     DescribeVpcsOutput { vpcs: Vec<Vpc>, next_token: Option<String> }
     Vpc { vpc_id: String, cidr_block: String, is_default: bool, state: String }
-    DescribeSubnets { filters: Vec<Filter>, max_results: Option<u32>, next_token: Option<String> }
+    DescribeSubnets { subnet_ids: Vec<String>, filters: Vec<Filter>, max_results: Option<u32>, next_token: Option<String> }
     DescribeSubnetsOutput { subnets: Vec<Subnet>, next_token: Option<String> }
     Subnet { subnet_id: String, vpc_id: String, availability_zone: String, cidr_block: String, default_for_az: bool, map_public_ip_on_launch: bool }
 

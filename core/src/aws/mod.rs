@@ -327,6 +327,8 @@ operations! {
             [Token(creator_request_id); Tagged; Write; name, namespace_id;],
         list_discovery_services: ListDiscoveryServices -> ListDiscoveryServicesOutput
             [Read; Look; Read;; Action("servicediscovery:GetService", Look)],
+        get_discovery_service: GetDiscoveryService -> CreateDiscoveryServiceOutput
+            [Read; Wide; Read; id;],
         delete_discovery_service: DeleteDiscoveryService -> Empty
             [Same; Wide; Write; id;],
     }

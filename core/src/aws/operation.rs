@@ -163,6 +163,14 @@ macro_rules! operations {
                 match self { $( $( Self::$op(out) => serde_json::to_value(out).unwrap_or_default(), )* )* }
             }
 
+            /// Writes the reply's members as JSON.
+            ///
+            /// # Errors
+            /// What the writer says.
+            pub fn write(&self, writer: impl std::io::Write) -> serde_json::Result<()> {
+                match self { $( $( Self::$op(out) => serde_json::to_writer(writer, out), )* )* }
+            }
+
             /// The same reply with `***` in the place of every secret: what may be shown and kept.
             #[must_use]
             pub fn masked(mut self) -> Self {

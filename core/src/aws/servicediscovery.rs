@@ -1,6 +1,6 @@
 //! AWS Cloud Map: names inside the VPC. Members are those of its API reference.
 //!
-//! `CreateService`, `ListServices` and `DeleteService` are called `...DiscoveryService` here, because
+//! `CreateService`, `ListServices`, `GetService` and `DeleteService` are called `...DiscoveryService` here, because
 //! ECS has operations of the same names; the command line and the wire use AWS's own.
 #![allow(missing_docs)]
 
@@ -33,5 +33,6 @@ shapes! { "PascalCase";
     DiscoveryService { id: String, arn: String, name: String, namespace_id: String, instance_count: u32 }
     ListDiscoveryServices { max_results: Option<u32>, next_token: Option<String> }
     ListDiscoveryServicesOutput { services: Vec<DiscoveryService>, next_token: Option<String> }
+    GetDiscoveryService { id: String }
     DeleteDiscoveryService { id: String }
 }

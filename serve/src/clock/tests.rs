@@ -16,8 +16,7 @@ fn paced(pace: Pace) -> Paced {
 }
 
 fn read(request: impl Into<Request>) -> Read {
-    let request = request.into();
-    Read { request }
+    Read::from(request.into())
 }
 
 fn done(paced: &mut Paced, request: impl Into<Request>) -> Reply {
@@ -27,7 +26,13 @@ fn done(paced: &mut Paced, request: impl Into<Request>) -> Reply {
 /// Launches an instance, and gives the request that shows it.
 fn launched(paced: &mut Paced) -> ec2::DescribeInstances {
     let name = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
-    let Reply::GetParameter(image) = done(paced, ssm::GetParameter { name: name.into() }) else {
+    let Reply::GetParameter(image) = done(
+        paced,
+        ssm::GetParameter {
+            name: name.into(),
+            ..Default::default()
+        },
+    ) else {
         panic!("another answer")
     };
     let launch = ec2::RunInstances {
@@ -144,6 +149,7 @@ fn what_was_refused_and_is_tried_again_waits_too() {
         &mut paced,
         ssm::GetParameter {
             name: parameter.into(),
+            ..Default::default()
         },
     ) else {
         panic!("another answer")
@@ -205,4 +211,54 @@ fn a_clock_on_the_wall_is_followed_and_goes_on_from_a_jump() {
         panic!("nobody answers what was asked of another world")
     };
     assert_eq!(error.kind, ErrorKind::Internal);
+}
+
+#[test]
+fn looks_leave_nothing_in_the_log() {
+    for pace in [Pace::Warp, Pace::Instant, Pace::Manual] {
+        let mut paced = paced(pace);
+        launched(&mut paced);
+        paced.change(Duration::ZERO, |world| {
+            world.advance(world.now() + Duration::from_secs(3_600));
+        });
+        let before = paced.world().events().len();
+        let nobody = ec2::DescribeInstances {
+            instance_ids: vec!["i-0123456789abcdef0".into()],
+            ..Default::default()
+        };
+        for _ in 0..200 {
+            done(&mut paced, ec2::DescribeInstances::default());
+            let refused = paced.ask(&read(nobody.clone()), false);
+            assert_eq!(
+                refused.expect_err("nobody").code,
+                "InvalidInstanceID.NotFound"
+            );
+        }
+        assert_eq!(paced.world().events().len(), before, "{pace:?}");
+    }
+}
+
+#[test]
+fn what_entered_makes_the_same_world_again() {
+    for pace in [Pace::Warp, Pace::Instant, Pace::Manual] {
+        let mut lived = paced(pace).remembering();
+        let look = launched(&mut lived);
+        state(&mut lived, &look, false);
+        state(&mut lived, &look, true);
+        let stop = ec2::StopInstances {
+            instance_ids: look.instance_ids.clone(),
+        };
+        done(&mut lived, stop);
+        state(&mut lived, &look, true);
+        let mut again = paced(pace);
+        for entry in lived.entered() {
+            again.replay(entry).expect("it fits");
+        }
+        assert_eq!(lived.world().now(), again.world().now(), "{pace:?}");
+        assert_eq!(
+            state(&mut lived, &look, false),
+            state(&mut again, &look, false),
+            "{pace:?}"
+        );
+    }
 }

@@ -120,6 +120,7 @@ impl Stage {
         call(&mut w, listener).unwrap();
         let parameter = GetParameter {
             name: "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64".into(),
+            ..Default::default()
         };
         let image = call(&mut w, parameter).unwrap().parameter.value;
         pass(&mut w, 300);

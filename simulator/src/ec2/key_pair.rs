@@ -18,6 +18,9 @@ use crate::world::World;
 pub(super) struct KeyPair {
     pub(super) name: String,
     pub(super) id: String,
+    /// `rsa` or `ed25519`.
+    pub(super) kind: String,
+    pub(super) fingerprint: String,
     pub(super) tags: Tags,
 }
 
@@ -95,6 +98,8 @@ pub(super) fn create(w: &mut World, r: CreateKeyPair) -> Result<CreateKeyPairOut
     let pair = KeyPair {
         name: r.key_name.clone(),
         id: id.clone(),
+        kind: kind.to_owned(),
+        fingerprint: key_fingerprint.clone(),
         tags,
     };
     w.ec2.key_pairs.insert(r.key_name.clone(), pair);
@@ -131,6 +136,8 @@ pub(super) fn describe(
             key_pairs.push(KeyPairInfo {
                 key_name: pair.name.clone(),
                 key_pair_id: pair.id.clone(),
+                key_type: pair.kind.clone(),
+                key_fingerprint: pair.fingerprint.clone(),
                 tags: tag::shown(&pair.tags),
             });
         }

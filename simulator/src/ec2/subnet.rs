@@ -183,6 +183,10 @@ pub(crate) fn require_subnet(w: &World, id: &str) -> Result<usize, CloudError> {
 /// `DescribeVpcs`.
 pub(super) fn describe_vpcs(w: &World, r: &DescribeVpcs) -> Result<DescribeVpcsOutput, CloudError> {
     let vpc = &w.ec2.vpc;
+    if let Some(id) = r.vpc_ids.iter().find(|id| **id != vpc.id) {
+        let message = format!("The vpc ID '{id}' does not exist");
+        return Err(not_found("InvalidVpcID.NotFound", message));
+    }
     filter::check::<Vpc>(&r.filters)?;
     let mut vpcs = Vec::new();
     if passes(vpc, &r.filters)? {
@@ -208,10 +212,14 @@ pub(super) fn describe(
     w: &World,
     r: &DescribeSubnets,
 ) -> Result<DescribeSubnetsOutput, CloudError> {
+    for id in &r.subnet_ids {
+        require_subnet(w, id)?;
+    }
     filter::check::<Subnet>(&r.filters)?;
     let mut subnets = Vec::new();
     for subnet in &w.ec2.vpc.subnets {
-        if passes(subnet, &r.filters)? {
+        let named = r.subnet_ids.is_empty() || r.subnet_ids.contains(&subnet.id);
+        if named && passes(subnet, &r.filters)? {
             subnets.push(SubnetView {
                 subnet_id: subnet.id.clone(),
                 vpc_id: subnet.vpc_id.clone(),

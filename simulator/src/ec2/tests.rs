@@ -17,7 +17,16 @@ fn pass(w: &mut World, seconds: u64) {
 
 fn image(w: &mut World) -> String {
     let name = AL2023.to_owned();
-    call(w, GetParameter { name }).unwrap().parameter.value
+    call(
+        w,
+        GetParameter {
+            name,
+            ..Default::default()
+        },
+    )
+    .unwrap()
+    .parameter
+    .value
 }
 
 fn one(w: &mut World) -> RunInstances {

@@ -21,7 +21,13 @@ pub(crate) const AL2023: &str =
 /// One small instance of Amazon Linux.
 pub(crate) async fn one(b: &Bench<'_>) -> Result<RunInstances, Stop> {
     let name = AL2023.to_owned();
-    let image = b.cloud.get_parameter(GetParameter { name }).await?;
+    let image = b
+        .cloud
+        .get_parameter(GetParameter {
+            name,
+            ..Default::default()
+        })
+        .await?;
     Ok(RunInstances {
         image_id: image.parameter.value,
         instance_type: "t3.micro".into(),

@@ -111,6 +111,7 @@ async fn an_image_parameter_names_an_image(b: &Bench<'_>) -> Checked {
 async fn an_unknown_parameter_is_refused(b: &Bench<'_>) -> Checked {
     let request = paperboat_core::aws::ssm::GetParameter {
         name: format!("/{}", b.name("nothing")),
+        ..Default::default()
     };
     b.refused("an unknown name", request, "ParameterNotFound")
         .await;

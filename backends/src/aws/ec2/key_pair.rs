@@ -9,7 +9,7 @@ use paperboat_core::aws::ec2::{
 };
 
 use super::tag::{filters, read_tag, specifications};
-use crate::aws::convert::{all, some, text, word};
+use crate::aws::convert::{all, said, some, text, word};
 use crate::aws::error::{Answer, refused};
 
 pub(in crate::aws) async fn create_key_pair(
@@ -55,6 +55,8 @@ pub(in crate::aws) async fn describe_key_pairs(
     let key_pairs = all(found.key_pairs, |k| KeyPairInfo {
         key_name: k.key_name.unwrap_or_default(),
         key_pair_id: k.key_pair_id.unwrap_or_default(),
+        key_type: said(k.key_type),
+        key_fingerprint: k.key_fingerprint.unwrap_or_default(),
         tags: all(k.tags, read_tag),
     });
     Ok(DescribeKeyPairsOutput { key_pairs })

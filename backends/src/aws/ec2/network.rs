@@ -8,7 +8,7 @@ use paperboat_core::aws::ec2::{
 };
 
 use super::tag::filters;
-use crate::aws::convert::{int, number, said, words};
+use crate::aws::convert::{int, number, said, some, words};
 use crate::aws::error::{Answer, refused};
 
 pub(in crate::aws) async fn describe_vpcs(
@@ -17,6 +17,7 @@ pub(in crate::aws) async fn describe_vpcs(
 ) -> Answer<DescribeVpcsOutput> {
     let pages = ec2
         .describe_vpcs()
+        .set_vpc_ids(some(r.vpc_ids))
         .set_filters(filters(r.filters))
         .set_max_results(r.max_results.map(int))
         .set_next_token(r.next_token);
@@ -40,6 +41,7 @@ pub(in crate::aws) async fn describe_subnets(
 ) -> Answer<DescribeSubnetsOutput> {
     let pages = ec2
         .describe_subnets()
+        .set_subnet_ids(some(r.subnet_ids))
         .set_filters(filters(r.filters))
         .set_max_results(r.max_results.map(int))
         .set_next_token(r.next_token);

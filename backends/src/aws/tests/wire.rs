@@ -195,7 +195,7 @@ async fn the_smaller_json_services_carry_every_member() {
         secretsmanager::GetSecretValue, secretsmanager::BatchGetSecretValue, secretsmanager::DescribeSecret, secretsmanager::DeleteSecret, servicediscovery::CreateHttpNamespace,
         servicediscovery::CreatePrivateDnsNamespace, servicediscovery::DeleteNamespace,
         servicediscovery::GetOperation, servicediscovery::CreateDiscoveryService,
-        servicediscovery::DeleteDiscoveryService,
+        servicediscovery::GetDiscoveryService, servicediscovery::DeleteDiscoveryService,
     }
     // A token that comes back as it was sent ends the pages.
     json_both_ways::<ecr::DescribeRepositories>(&["nextToken"]).await;

@@ -161,7 +161,8 @@ help-serve-after =
     Examples:
     {"  "}paperboat serve
     {"  "}paperboat serve --clock x60 --port 5000
-    warp moves time to the next answer that differs when somebody asks the same again, and as far as a waiter waits; instant lets all that follows from a change settle at once; manual moves only when it is told to. Signatures are read and not verified.
+    {"  "}paperboat serve --state account.jsonl
+    warp moves time to the next answer that differs when somebody asks the same again, and as far as a waiter waits; instant lets all that follows from a change settle at once; manual moves only when it is told to. Signatures are read and not verified: a key of twelve digits names an account, the signature's scope a region, and each is a world of its own.
 help-shell = Sit at a computer on which aws, ssh, scp and curl reach a simulated account, and type
 help-shell-after =
     Examples:
@@ -203,6 +204,7 @@ help-man-after =
 help-serve-arg-port = The port; 0 takes a free one
 help-serve-arg-address = The address to listen on; one that others can reach needs --expose too
 help-serve-arg-expose = Let other computers reach it: whoever does may do everything in this account
+help-serve-arg-state = Keep what happens in this file, and begin with what it tells of
 help-serve-arg-clock = How time moves: real, xN (N times as fast), warp, instant or manual
 help-shell-arg-script = Type the lines of this file, and end
 help-shell-arg-strategy = Show the commands of this strategy one by one with `next`: ec2 or fargate

@@ -161,7 +161,8 @@ help-serve-after =
     Ejemplos:
     {"  "}paperboat serve
     {"  "}paperboat serve --clock x60 --port 5000
-    warp lleva el tiempo hasta la siguiente respuesta distinta cuando alguien repite una consulta, y hasta donde espera un waiter; instant deja que todo lo que sigue a un cambio se asiente al momento; manual solo avanza cuando se le pide. Las firmas se leen y no se comprueban.
+    {"  "}paperboat serve --state cuenta.jsonl
+    warp lleva el tiempo hasta la siguiente respuesta distinta cuando alguien repite una consulta, y hasta donde espera un waiter; instant deja que todo lo que sigue a un cambio se asiente al momento; manual solo avanza cuando se le pide. Las firmas se leen y no se comprueban: una clave de doce cifras nombra una cuenta, el ámbito de la firma una región, y cada una es un mundo aparte.
 help-shell = Siéntate ante un ordenador desde el que aws, ssh, scp y curl llegan a una cuenta simulada, y escribe
 help-shell-after =
     Ejemplos:
@@ -203,6 +204,7 @@ help-man-after =
 help-serve-arg-port = El puerto; con 0 se usa uno libre
 help-serve-arg-address = La dirección en la que escucha; una a la que otros llegan necesita además --expose
 help-serve-arg-expose = Deja que otros ordenadores lleguen: quien llegue puede hacerlo todo en esta cuenta
+help-serve-arg-state = Guarda lo que pasa en este archivo, y empieza con lo que cuenta
 help-serve-arg-clock = Cómo pasa el tiempo: real, xN (N veces más rápido), warp, instant o manual
 help-shell-arg-script = Escribe las líneas de este archivo, y termina
 help-shell-arg-strategy = Muestra con `next`, una a una, las órdenes de esta estrategia: ec2 o fargate

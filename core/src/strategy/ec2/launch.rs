@@ -49,7 +49,10 @@ pub(super) async fn choose(cx: &Context<'_>, app: &App, way: Ec2) -> Result<Site
     );
     let image = cx
         .cloud
-        .get_parameter(GetParameter { name: parameter })
+        .get_parameter(GetParameter {
+            name: parameter,
+            ..Default::default()
+        })
         .await?;
     let vpcs = cx
         .cloud

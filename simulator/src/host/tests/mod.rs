@@ -35,7 +35,16 @@ impl Bench {
             "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
         };
         let name = name.to_owned();
-        let image_id = call(&mut w, GetParameter { name }).unwrap().parameter.value;
+        let image_id = call(
+            &mut w,
+            GetParameter {
+                name,
+                ..Default::default()
+            },
+        )
+        .unwrap()
+        .parameter
+        .value;
         let key_name = "boat".to_owned();
         let key = CreateKeyPair {
             key_name: key_name.clone(),

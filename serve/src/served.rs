@@ -1,0 +1,217 @@
+//! The worlds behind an endpoint, asked by many clients: what is answered is kept first, where there is a file.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use paperboat_core::aws::Reply;
+use paperboat_core::error::{CloudError, ErrorKind};
+use paperboat_core::time::Timestamp;
+use paperboat_wire::{Read, Scope};
+use serde_json::json;
+
+use crate::beside::{self, Beside};
+use crate::clock::{Pace, Polled};
+use crate::control::{self, Answered, Controlled, wrong};
+use crate::state::State;
+use crate::worlds::Worlds;
+
+/// How often somebody who waits looks what time it is.
+const LOOK: Duration = Duration::from_millis(5);
+
+/// How long a client may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// For a request's head, and between two requests.
+    pub head: Duration,
+    /// For a request's body.
+    pub body: Duration,
+}
+
+impl Default for Limits {
+    /// 10 s and 30 s. A choice: nobody is that slow on loopback.
+    fn default() -> Self {
+        Self {
+            head: Duration::from_secs(10),
+            body: Duration::from_secs(30),
+        }
+    }
+}
+
+/// Worlds that are served.
+#[derive(Debug)]
+pub struct Served {
+    inner: Mutex<Inner>,
+    began: Instant,
+    requests: AtomicU64,
+    pub(crate) limits: Limits,
+}
+
+#[derive(Debug)]
+struct Inner {
+    worlds: Worlds,
+    state: Option<State>,
+}
+
+impl Served {
+    /// Serves worlds that end with the program.
+    #[must_use]
+    pub fn new(worlds: Worlds) -> Self {
+        Self {
+            inner: Mutex::new(Inner {
+                worlds,
+                state: None,
+            }),
+            began: Instant::now(),
+            requests: AtomicU64::new(0),
+            limits: Limits::default(),
+        }
+    }
+
+    /// Serves worlds that a file tells of, and keeps what enters them there before it is answered.
+    #[must_use]
+    pub fn kept(worlds: Worlds, state: State) -> Self {
+        let served = Self::new(worlds);
+        served.lock().state = Some(state);
+        served
+    }
+
+    /// The same with other limits.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// An id in AWS's shape; each request has its own.
+    pub(crate) fn request_id(&self) -> String {
+        let count = self.requests.fetch_add(1, Ordering::Relaxed) + 1;
+        format!("00000000-0000-4000-8000-{count:012x}")
+    }
+
+    /// Works on the world of a scope without an answer that leaves.
+    fn glance<T>(
+        &self,
+        scope: &Scope,
+        work: impl FnOnce(&mut Controlled, Duration) -> T,
+    ) -> Result<T, CloudError> {
+        let mut inner = self.lock();
+        let world = inner.worlds.of(scope);
+        let world = world.map_err(|error| CloudError::unsupported("", error))?;
+        Ok(work(world, self.began.elapsed()))
+    }
+
+    /// Works on the world of a scope, and keeps what entered it.
+    fn with<T>(
+        &self,
+        scope: &Scope,
+        work: impl FnOnce(&mut Controlled, Duration) -> T,
+    ) -> Result<T, CloudError> {
+        let done = self.glance(scope, work)?;
+        let Inner { worlds, state } = &mut *self.lock();
+        if let (Some(state), Ok(world)) = (state, worlds.of(scope)) {
+            let kept = state.keep(scope, world.paced.entered());
+            kept.map_err(|said| {
+                let said = format!("the file of this account's state cannot be written: {said}");
+                CloudError::refused(ErrorKind::Internal, "", "InternalFailure", said)
+            })?;
+        }
+        Ok(done)
+    }
+
+    /// Asks the world of a request.
+    pub(crate) async fn ask(&self, read: &Read, waits: bool) -> Result<Reply, CloudError> {
+        let scope = &read.scope;
+        let begun = self.with(scope, |world, wall| match world.paced.pace() {
+            Pace::Real(_) => Err(world.paced.begin(wall, read)),
+            Pace::Warp | Pace::Instant | Pace::Manual => Ok(world.paced.ask(read, waits)),
+        })?;
+        let call = match begun {
+            Ok(said) => return said,
+            Err(call) => call,
+        };
+        loop {
+            match self.glance(scope, |world, wall| world.paced.poll(wall, call))? {
+                Polled::Said(said) => {
+                    self.with(scope, |_, _| ())?;
+                    return said;
+                }
+                Polled::Wait(time) => tokio::time::sleep(time).await,
+            }
+        }
+    }
+
+    /// Lets so much time of a world's pass, and tells what time it is then. In a world that follows the wall that takes as
+    /// long as it takes; in one that is moved by hand it ends when somebody has moved it.
+    async fn wait(&self, scope: &Scope, span: Duration) -> Result<f64, CloudError> {
+        let until = self.with(scope, |world, wall| {
+            let paced = &mut world.paced;
+            paced.follow(wall);
+            let until = paced.world().now() + span;
+            if matches!(paced.pace(), Pace::Warp | Pace::Instant) {
+                paced.change(wall, |world| world.advance(until));
+            }
+            until
+        })?;
+        let mut before = Timestamp::ZERO;
+        loop {
+            let now = self.glance(scope, |world, wall| {
+                world.paced.follow(wall);
+                world.paced.world().now()
+            })?;
+            // Who took the world back takes the end of a wait with it.
+            if now >= until || now < before {
+                self.with(scope, |_, _| ())?;
+                return Ok(now.as_secs_f64());
+            }
+            before = now;
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    /// Answers what is asked beside AWS; none when that is nothing.
+    pub(crate) async fn control(
+        &self,
+        (method, path, query): (&str, &str, &str),
+        body: &[u8],
+    ) -> Option<Answered> {
+        if !control::is_control(path) {
+            return None;
+        }
+        let (named, query) = match control::place(query) {
+            Ok(found) => found,
+            Err(why) => return Some(wrong(400, &why)),
+        };
+        let scope = named.clone().unwrap_or_default();
+        let answered = match beside::read(method, path, body, &scope) {
+            Some(Ok(Beside::Host(read))) => Ok(beside::answered(&self.ask(&read, false).await)),
+            Some(Ok(Beside::Wait(span))) => self
+                .wait(&scope, span)
+                .await
+                .map(|now| (200, json!({ "nowS": now }))),
+            Some(Err(wrong)) => Ok(wrong),
+            None if named.is_none() && control::is_reset(method, path) => self.reset(),
+            None => self.with(&scope, |world, wall| {
+                world.control(wall, (method, path, &query), body)
+            }),
+        };
+        let failed = |error: CloudError| match error.kind {
+            ErrorKind::Unsupported => wrong(400, &error.message),
+            _ => wrong(500, &error.message),
+        };
+        Some(answered.unwrap_or_else(failed))
+    }
+
+    /// Begins all worlds anew.
+    fn reset(&self) -> Result<Answered, CloudError> {
+        let scopes = self.lock().worlds.scopes();
+        for scope in scopes {
+            self.with(&scope, |world, wall| world.reset(wall))?;
+        }
+        Ok((200, json!({ "status": "ok" })))
+    }
+}
