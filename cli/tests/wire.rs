@@ -4,7 +4,8 @@
 mod outside;
 mod person;
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Stdio};
 
@@ -46,6 +47,23 @@ fn serve(folder: &Path) -> Serving {
     }
 }
 
+impl Serving {
+    /// Lets so many seconds pass in the account.
+    fn passes(&self, seconds: u32) {
+        let address = self.url.trim_start_matches("http://");
+        let mut stream = TcpStream::connect(address).expect("it listens");
+        let body = format!("{{\"seconds\": {seconds}}}");
+        let request = format!(
+            "POST /_paperboat/advance HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        stream.write_all(request.as_bytes()).expect("sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+}
+
 #[track_caller]
 fn does(folder: &Path, arguments: &[&str]) -> String {
     let arguments = [&["--lang", "en"][..], arguments].concat();
@@ -74,6 +92,8 @@ fn comes_and_goes(way: &[&str], grown: &str) {
     does(folder, &["rollback"]);
     does(folder, &["scale", grown]);
     does(folder, &["destroy"]);
+    // A file system and a namespace are shown for a while as they are deleted.
+    serving.passes(600);
     watched.is_as_before("destroyed");
 }
 

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::event::EventKind;
-use paperboat_core::time::Timestamp;
 use paperboat_simulator::world::World;
 use paperboat_wire::Read;
 

@@ -15,8 +15,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 PROGRAMS = pathlib.Path(sys.executable).parent
 os.environ |= {
     "AWS_ENDPOINT_URL": sys.argv[1],
-    "AWS_ACCESS_KEY_ID": "k",
-    "AWS_SECRET_ACCESS_KEY": "k",
+    "AWS_ACCESS_KEY_ID": "paperboat",
+    "AWS_SECRET_ACCESS_KEY": "paperboat",
     "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_REGION": "us-east-1",
     "AWS_CONFIG_FILE": os.devnull,
@@ -25,7 +25,7 @@ os.environ |= {
 
 import boto3
 
-ec2, ecs, iam = (boto3.client(name) for name in ("ec2", "ecs", "iam"))
+ec2, ecs, iam, ssm = (boto3.client(name) for name in ("ec2", "ecs", "iam", "ssm"))
 
 
 def service():
@@ -67,11 +67,20 @@ def ecs_deploy():
     runs(3, 2)
 
 
+def instance():
+    """An instance that runs. Ansible would launch it with an interface of its own, which is not modelled."""
+    name = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
+    image = ssm.get_parameter(Name=name)["Parameter"]["Value"]
+    made = ec2.run_instances(ImageId=image, InstanceType="t3.micro", MinCount=1, MaxCount=1)["Instances"][0]
+    ec2.get_waiter("instance_running").wait(InstanceIds=[made["InstanceId"]])
+    return made["InstanceId"]
+
+
 def ansible():
     with tempfile.TemporaryDirectory() as home:
         os.environ |= {"ANSIBLE_HOME": home, "ANSIBLE_LOCALHOST_WARNING": "false", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false"}
-        python = f"ansible_python_interpreter={sys.executable}"
-        typed(0, "ansible-playbook", "-e", python, str(HERE / "machine.yml"))
+        told = f"ansible_python_interpreter={sys.executable} instance={instance()}"
+        typed(0, "ansible-playbook", "-e", told, str(HERE / "machine.yml"))
     left = [i["State"]["Name"] for r in ec2.describe_instances()["Reservations"] for i in r["Instances"]]
     assert left == ["terminated"], left
     assert ec2.describe_key_pairs()["KeyPairs"] == []
