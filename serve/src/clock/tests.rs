@@ -6,6 +6,7 @@ use paperboat_core::aws::ec2::InstanceStateName::{
     self, Pending, Running, ShuttingDown, Terminated,
 };
 use paperboat_core::aws::{Reply, Request, ec2, ecs, iam, ssm};
+use paperboat_core::error::ErrorKind;
 use paperboat_simulator::model::Model;
 use serde_json::json;
 
