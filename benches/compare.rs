@@ -18,7 +18,9 @@ use paperboat_core::facts::Practice;
 use paperboat_core::layer::Typing;
 use paperboat_core::scenario::Scenario;
 use paperboat_core::strategy::App;
-use paperboat_rehearsal::{Comparing, Lane, SEEDS, Seeds, Settings, UNWATCHED, run, side_by_side};
+use paperboat_rehearsal::{
+    Comparing, Lane, SEEDS, Seeds, Settings, Told, UNWATCHED, run, side_by_side,
+};
 use paperboat_simulator::model::Model;
 
 fn options() -> Load {
@@ -79,6 +81,7 @@ fn compare(criterion: &mut Criterion<CpuTime>) {
                 app: Arc::new(app.clone()),
                 lanes: &Lane::ALL,
                 settings: &settings,
+                told: Told::Log,
             };
             let seeds = Seeds::all(SEEDS);
             bencher.iter(|| black_box(side_by_side(&comparing, seeds, UNWATCHED)));

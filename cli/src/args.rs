@@ -275,6 +275,9 @@ pub struct Compare {
     /// Take fewer seeds when the differences between lanes are known to this part of the figures, such as 5%
     #[arg(long, value_name = "PERCENT")]
     pub precision: Option<String>,
+    /// Look at the requests of the first seed one by one: how long they queue, and how soon they are answered
+    #[arg(long)]
+    pub per_request: bool,
     /// Run one part of the seeds only, such as 2/8, and write it for `merge`
     #[arg(long, value_name = "I/N", conflicts_with_all = ["why", "events", "precision"])]
     pub shard: Option<String>,

@@ -9,6 +9,7 @@ mod diagram;
 mod event;
 mod failure;
 mod figures;
+mod latency;
 mod leftovers;
 mod number;
 mod own;

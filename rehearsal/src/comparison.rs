@@ -8,7 +8,7 @@ use paperboat_core::strategy::App;
 
 use super::ending::{Endings, endings};
 use super::lane::Lane;
-use super::parallel::{Trial, Watch, run_each};
+use super::parallel::{Told, Trial, Watch, run_each};
 use super::precision::Seeds;
 use super::report::LaneReport;
 use super::row::{Row, rows};
@@ -45,6 +45,8 @@ pub struct Comparing<'a> {
     pub lanes: &'a [Lane],
     /// The settings; their seed is the first one, and the others follow it.
     pub settings: &'a Settings,
+    /// How much is told of the first seed.
+    pub told: Told,
 }
 
 /// Goes down every lane under as many seeds as are wanted, one after the other from that of the settings on, and under the
@@ -92,27 +94,27 @@ impl Comparing<'_> {
     /// into the statistics: for each seed that of all lanes.
     #[must_use]
     pub fn samples(&self, seeds: Range<u64>, watch: Watch<'_>) -> Vec<Vec<Sample>> {
-        let trials: Vec<Trial> = seeds.flat_map(|n| self.trials(n, false)).collect();
+        let trials: Vec<Trial> = seeds.flat_map(|n| self.trials(n, Told::Figures)).collect();
         let samples = run_each(&trials, |_, report| Sample::of(&report), watch);
         by_seed(samples, self.lanes.len())
     }
 
     /// Every lane under a seed.
-    fn trials(&self, n: u64, log: bool) -> Vec<Trial> {
+    fn trials(&self, n: u64, told: Told) -> Vec<Trial> {
         let settings = Settings {
             seed: self.settings.seed.wrapping_add(n),
             ..self.settings.clone()
         };
-        trials(&self.app, self.lanes, &settings, log)
+        trials(&self.app, self.lanes, &settings, told)
     }
 }
 
-fn trials(app: &Arc<App>, lanes: &[Lane], settings: &Settings, log: bool) -> Vec<Trial> {
+fn trials(app: &Arc<App>, lanes: &[Lane], settings: &Settings, told: Told) -> Vec<Trial> {
     let trial = |lane: &Lane| Trial {
         app: Arc::clone(app),
         lane: *lane,
         settings: settings.clone(),
-        log,
+        told,
     };
     lanes.iter().map(trial).collect()
 }
@@ -145,10 +147,12 @@ impl First {
             app,
             lanes,
             settings,
+            told,
         } = comparing;
+        let told_of = |n: u64| if n == 0 { *told } else { Told::Figures };
         let mut all: Vec<Trial> = seeds
             .clone()
-            .flat_map(|n| comparing.trials(n, n == 0))
+            .flat_map(|n| comparing.trials(n, told_of(n)))
             .collect();
         let changed = if lanes.len() > 1 {
             changed_inputs(app, settings)
@@ -156,11 +160,16 @@ impl First {
             Vec::new()
         };
         for (_, _, app, settings) in &changed {
-            all.extend(trials(&Arc::new(app.clone()), lanes, settings, false));
+            all.extend(trials(
+                &Arc::new(app.clone()),
+                lanes,
+                settings,
+                Told::Figures,
+            ));
         }
         let kept = |trial: &Trial, report: LaneReport| {
             let sample = Sample::of(&report);
-            (sample, trial.log.then_some(report))
+            (sample, (trial.told > Told::Figures).then_some(report))
         };
         let (samples, reports): (Vec<_>, Vec<_>) = run_each(&all, kept, watch).into_iter().unzip();
         let reports: Vec<LaneReport> = reports.into_iter().flatten().collect();

@@ -23,9 +23,20 @@ pub struct Trial {
     pub lane: Lane,
     /// The settings.
     pub settings: Settings,
-    /// Whether its log is kept: everything that happened, step by step. Of thousands of trials nobody reads it, and it is
-    /// most of what a report holds.
-    pub log: bool,
+    /// How much of it is told.
+    pub told: Told,
+}
+
+/// How much is told of a run. Of thousands of trials nobody reads more than figures, and the rest is most of what a report
+/// holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Told {
+    /// The figures.
+    Figures,
+    /// Also everything that happened, step by step.
+    Log,
+    /// Also how users' requests fared one by one.
+    Requests,
 }
 
 impl Trial {
@@ -89,12 +100,12 @@ fn run_each_on<R: Send>(
             app,
             lane,
             settings,
-            log: _,
+            told: _,
         } = &trials[group[0]];
         let peaks = group
             .iter()
-            .map(|n| (trials[*n].settings.peak, trials[*n].log));
-        let peaks: Vec<(f64, bool)> = peaks.collect();
+            .map(|n| (trials[*n].settings.peak, trials[*n].told));
+        let peaks: Vec<(f64, Told)> = peaks.collect();
         let reports = run_with_each_peak(&peaks, app, *lane, settings, readings.clone());
         let done = done.fetch_add(group.len(), Ordering::Relaxed) + group.len();
         watch(done as u64, trials.len() as u64);
@@ -186,7 +197,7 @@ mod tests {
     use super::super::report::LaneReport;
     use super::super::run::run;
     use super::super::settings::Settings;
-    use super::{Trial, on_threads, run_all, run_each_on};
+    use super::{Told, Trial, on_threads, run_all, run_each_on};
 
     fn web() -> Arc<App> {
         let load = Load {
@@ -214,7 +225,7 @@ mod tests {
                 seed,
                 ..settings.clone()
             },
-            log: true,
+            told: Told::Log,
         };
         let each = (1..=3).flat_map(|seed| Lane::ALL.map(|lane| (seed, lane)));
         let trials: Vec<Trial> = each.map(trial).collect();
@@ -255,7 +266,7 @@ mod tests {
                     peak,
                     ..quiet.clone()
                 },
-                log: true,
+                told: Told::Log,
             })
             .collect();
         let lanes = Lane::ALL.len();

@@ -11,6 +11,7 @@ use paperboat_simulator::world::World;
 use serde::Serialize;
 
 use super::failure::Failure;
+use super::one_by_one::OneByOne;
 use super::operator::Repair;
 use super::recovery::Recovery;
 
@@ -109,6 +110,9 @@ pub struct PhaseReport {
     /// What users noticed from `began` to `watched_until`.
     #[serde(flatten)]
     pub totals: Totals,
+    /// How its requests fared one by one, where somebody asked.
+    #[serde(rename = "requests", skip_serializing_if = "Option::is_none")]
+    pub one_by_one: Option<OneByOne>,
     /// What a person did because nothing answered.
     pub repairs: Vec<Repair>,
     /// Whether less was answered in it than before, and how that ended.
@@ -135,6 +139,7 @@ impl PhaseReport {
             failure: None,
             failed_at: None,
             totals: Totals::default(),
+            one_by_one: None,
             repairs: Vec::new(),
             recovery: Recovery::NotNeeded,
         }

@@ -18,7 +18,9 @@ use paperboat_simulator::world::World;
 
 use super::capacity::{Capacity, entries, measured};
 use super::lane::Lane;
+use super::one_by_one;
 use super::operator::{Operator, Outage, Repair};
+use super::parallel::Told;
 use super::phase::{Count, Phase, PhaseReport};
 use super::recovery::recoveries;
 use super::report::LaneReport;
@@ -55,14 +57,14 @@ struct Run<'a> {
 pub fn run(app: &App, lane: Lane, settings: &Settings) -> LaneReport {
     let mut run = Run::begin(app, lane, settings, Readings::default());
     let deployed = run.deploy();
-    run.go_on(deployed, true)
+    run.go_on(deployed, Told::Log)
 }
 
 /// Takes an application down one lane as [`run`] does, once for each peak of users, and tells in detail what came of it
 /// where that is wanted. They are the same run until users come, which is made once. What machines read of Compose files
 /// is shared with other runs.
 pub(super) fn run_with_each_peak(
-    peaks: &[(f64, bool)],
+    peaks: &[(f64, Told)],
     app: &App,
     lane: Lane,
     settings: &Settings,
@@ -125,19 +127,22 @@ impl<'a> Run<'a> {
 
     /// Everything after the deployment. `told` keeps what a report tells beside its figures: of thousands of runs nobody
     /// reads it, and it is most of what a report holds.
-    fn go_on(mut self, deployed: bool, told: bool) -> LaneReport {
+    fn go_on(mut self, deployed: bool, told: Told) -> LaneReport {
         if deployed {
+            if told == Told::Requests {
+                self.sim.with(World::remember_targets);
+            }
             self.let_users_in();
             self.live_through();
         }
         let entries = entries(&self.endpoints);
         let stands = |w: &mut World| {
-            let topology = (deployed && told).then(|| w.topology(&entries));
+            let topology = (deployed && told >= Told::Log).then(|| w.topology(&entries));
             (w.bill(), topology)
         };
         let (running, topology) = self.sim.with(stands);
         let mut report = self.back(running, topology);
-        if !told {
+        if told == Told::Figures {
             report.forget_log();
         }
         report
@@ -255,15 +260,17 @@ impl<'a> Run<'a> {
 
     /// Destroys, and reads off what there is to report.
     fn back(mut self, running: Bill, topology: Option<Topology>) -> LaneReport {
-        self.sim.with(|w| {
+        let ended = self.sim.with(|w| {
             let now = w.now();
             w.stop_traffic(now);
+            now
         });
         self.part(Phase::Destroy, Phase::Destroy.key());
         let app = self.app;
         self.work(Verb::Destroy(app));
         self.close();
         let world = self.sim.into_world();
+        one_by_one::note(&mut self.phases, &world, ended);
         let (traffic, whole) = (world.traffic_report(), world.bill());
         let events = world.into_events();
         for part in self.phases.iter_mut().filter(|p| p.error.is_some()) {

@@ -35,10 +35,37 @@ impl Random {
         fold(fold(purposeful, entity.into().0), occurrence)
     }
 
+    /// All draws of a purpose and entity, from the first occurrence on, where millions are drawn: the same as [`Random::draw`]
+    /// gives one by one.
+    #[must_use]
+    pub fn stream(self, purpose: impl Into<Key>, entity: impl Into<Key>) -> Stream {
+        let purposeful = fold(fold(0, self.seed), purpose.into().0);
+        Stream {
+            named: fold(purposeful, entity.into().0),
+            occurrence: 0,
+        }
+    }
+
     /// Draws one number between 0 and 1, both excluded; see [`Random::bits`].
     #[must_use]
     pub fn draw(self, purpose: impl Into<Key>, entity: impl Into<Key>, occurrence: u64) -> Unit {
         Unit::from_bits(self.bits(purpose, entity, occurrence))
+    }
+}
+
+/// The draws of one purpose and entity, one after the other; see [`Random::bits`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stream {
+    named: u64,
+    occurrence: u64,
+}
+
+impl Stream {
+    /// The next number between 0 and 1, both excluded.
+    pub fn draw(&mut self) -> Unit {
+        let bits = fold(self.named, self.occurrence);
+        self.occurrence += 1;
+        Unit::from_bits(bits)
     }
 }
 
@@ -162,6 +189,15 @@ mod tests {
         970ca2c513868140
         ");
         insta::assert_snapshot!(random.draw("boot", "i-0abc", 0).get(), @"0.059842510349055744");
+    }
+
+    #[test]
+    fn a_stream_is_its_draws() {
+        let random = Random::new(3);
+        let mut stream = random.stream("arrival", "web");
+        for occurrence in 0..5 {
+            assert_eq!(stream.draw(), random.draw("arrival", "web", occurrence));
+        }
     }
 
     #[test]

@@ -11,13 +11,13 @@ use crate::args;
 use crate::exit::Exit;
 use crate::load::load_app;
 use crate::output::{Output, PartialOutput};
-use crate::report::{Comparison, Precision, assumptions, page, render, warnings};
+use crate::report::{Comparison, Precision, assumptions, count, page, render, warnings};
 use crate::scenario::{self, Asked};
 use crate::settings::{model, overrides, say_unused, typing};
 use crate::shard::{Input, Partial, Seeded, Shard};
 use crate::ui::Ui;
 use crate::waiting::Waiting;
-use paperboat_rehearsal::{Comparing, Lane, Seeds, Settings, SideBySide, run, side_by_side};
+use paperboat_rehearsal::{Comparing, Lane, Seeds, Settings, SideBySide, Told, run, side_by_side};
 use paperboat_simulator::model::Model;
 
 /// Goes down every lane, and puts them side by side. Ends with 1 when no lane got as far as an answer: that a lane fails is
@@ -71,7 +71,11 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
         app: Arc::new(app),
         lanes: &lanes,
         settings: &settings,
+        told: told(args.per_request),
     };
+    if args.per_request {
+        check_requests(ui, &settings)?;
+    }
     let waiting = Waiting::new(ui);
     let output = match to {
         To::Report(output) => output,
@@ -84,6 +88,7 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
                 seeds: args.seeds,
                 peak_rps: settings.peak,
                 hands: args.run.hands,
+                per_request: args.per_request,
                 overrides,
             };
             let partial = one_part(&comparing, shard, input, &waiting);
@@ -231,6 +236,30 @@ pub(super) fn check_peak(ui: &Ui, peak: f64) -> Result<(), Exit> {
 
 /// Requests a second at the day's peak when nobody says.
 pub(super) const PEAK: f64 = 20.0;
+
+/// How much is told of the first seed.
+pub(super) fn told(per_request: bool) -> Told {
+    if per_request {
+        Told::Requests
+    } else {
+        Told::Log
+    }
+}
+
+/// The most requests that are looked at one by one in a lane: they take some seconds and some hundred MiB (own choice).
+const ONE_BY_ONE: f64 = 2e7;
+
+/// Refuses to look at more requests one by one than anybody waits for.
+fn check_requests(ui: &Ui, settings: &Settings) -> Result<(), Exit> {
+    let horizon = settings.scenario.horizon.as_secs_f64();
+    let requests = settings.curve(settings.peak).requests(0.0, horizon);
+    if requests <= ONE_BY_ONE {
+        return Ok(());
+    }
+    let said = [("requests", count(requests)), ("most", count(ONE_BY_ONE))];
+    let said = said.each_ref().map(|(k, v)| (*k, v.as_str()));
+    Err(ui.fail(Exit::Usage, "per-request-too-many", &said))
+}
 
 /// Whole hours of users before anything happens to them.
 fn quiet_hours(scenario: &Scenario) -> u32 {

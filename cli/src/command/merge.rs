@@ -5,7 +5,7 @@ use std::sync::Arc;
 use paperboat_rehearsal::{Comparing, Seeds, Settings, joined};
 use paperboat_simulator::model::Model;
 
-use super::compare::{Compared, chosen, show};
+use super::compare::{Compared, chosen, show, told};
 use crate::args;
 use crate::exit::Exit;
 use crate::output::Output;
@@ -49,6 +49,7 @@ fn try_merge(ui: &Ui, args: &args::Merge) -> Result<Exit, Exit> {
         app: Arc::new(input.app),
         lanes: &lanes,
         settings: &settings,
+        told: told(input.per_request),
     };
     let waiting = Waiting::new(ui);
     let found = joined(&comparing, &samples, &|done, all| waiting.watch(done, all));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use paperboat_core::scenario::{Expectation, Scenario, What};
 use paperboat_core::strategy::App;
-use paperboat_rehearsal::{Found, Judged, Lane, LaneReport, Settings, Trial, judge, run_all};
+use paperboat_rehearsal::{Found, Judged, Lane, LaneReport, Settings, Told, Trial, judge, run_all};
 use serde::Serialize;
 
 use super::compare::{PEAK, check_peak, chosen};
@@ -161,7 +161,7 @@ fn tried(ui: &Ui, args: &args::Test, wanted: Wanted<'_>) -> Result<Tested, Exit>
             ..settings.clone()
         },
         // Expectations ask it what was seen.
-        log: true,
+        told: Told::Log,
     };
     let trials: Vec<Trial> = seeds
         .flat_map(|seed| lanes.iter().map(move |lane| (seed, lane)))

@@ -7,7 +7,7 @@ use super::failure::failure;
 use super::item_word;
 use super::number::{usd, within_account};
 use super::warning::Warning;
-use super::{cost, paired, summary, timeline, traffic, verdict};
+use super::{cost, latency, paired, summary, timeline, traffic, verdict};
 use crate::document::{Block, Document};
 use crate::ui::Ui;
 use paperboat_core::fact::Row as Fact;
@@ -116,6 +116,7 @@ pub fn render(ui: &Ui, c: &Comparison) -> Document {
     doc.section(ui.text.get("section-traffic"));
     doc.blocks.extend(traffic::noticed(ui, c));
     doc.blocks.extend(traffic::because(ui, c));
+    latency::section(ui, c, &mut doc);
     doc.section(ui.text.get("section-cost"));
     doc.blocks.push(Block::Table(cost::table(ui, &c.lanes)));
     doc.blocks.extend(cost::month(ui, &c.lanes));

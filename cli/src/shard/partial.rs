@@ -55,6 +55,8 @@ pub struct Input {
     pub peak_rps: f64,
     /// How quick the person at the keyboard is.
     pub hands: Hands,
+    /// Whether the requests of the first seed are looked at one by one.
+    pub per_request: bool,
     /// Replaced numbers of the model.
     pub overrides: BTreeMap<String, Value>,
 }
@@ -149,6 +151,7 @@ impl Input {
             seeds,
             peak_rps,
             hands,
+            per_request,
             overrides,
         } = self;
         let parts = [
@@ -159,6 +162,7 @@ impl Input {
             ("merge-input-seeds", *seeds == other.seeds),
             ("merge-input-peak", *peak_rps == other.peak_rps),
             ("merge-input-hands", *hands == other.hands),
+            ("merge-input-per-request", *per_request == other.per_request),
             ("merge-input-overrides", *overrides == other.overrides),
         ];
         let differing = parts.into_iter().filter(|(_, same)| !same);

@@ -237,6 +237,10 @@ names! {
         SecretsValueBytes = "secrets.value_bytes",
         /// Managed policies attached to a role.
         IamPoliciesPerRole = "iam.policies_per_role",
+        /// How many requests a program works at at the same time.
+        WorkloadWorkers = "workload.workers",
+        /// How long a user waits for an answer.
+        WorldUsersPatienceS = "world.users_patience_s",
         /// An answer to a user's request, headers included.
         WorldUsersResponseBytes = "world.users_response_bytes",
         /// Log bytes that a request leaves.

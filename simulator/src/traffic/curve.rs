@@ -123,7 +123,7 @@ impl Curve {
     }
 
     /// Walks over the straight pieces between two times: begin, end, rate at the begin, rate at the end.
-    fn pieces(&self, from: f64, to: f64) -> impl Iterator<Item = (f64, f64, f64, f64)> {
+    pub(super) fn pieces(&self, from: f64, to: f64) -> impl Iterator<Item = (f64, f64, f64, f64)> {
         let mut at = from;
         std::iter::from_fn(move || {
             if at >= to || self.points.is_empty() {

@@ -6,8 +6,10 @@ use std::net::Ipv4Addr;
 use paperboat_core::event::{EventId, EventKind};
 use paperboat_core::time::Timestamp;
 
+use super::ledger::{self, Ledger};
 use super::{Curve, Downtime, Entry, EntryReport, Loss, Plan};
 use crate::change::Trail;
+use crate::container::ContainerKey;
 use crate::meter::{self, Usage};
 use crate::world::World;
 use crate::{container, ec2, net};
@@ -26,6 +28,10 @@ pub(crate) struct Traffic {
     /// What was used, by billing month.
     usage: BTreeMap<u64, Usage>,
     downtime: Downtime,
+    /// Whether it is remembered who takes the requests.
+    pub(super) remembers: bool,
+    /// Who took them since users came; none when nobody wants to know.
+    pub(super) ledger: Option<Ledger>,
 }
 
 /// An entry, and where its requests go now.
@@ -47,6 +53,8 @@ struct Flow {
     logged: bool,
     /// The instance on which it runs, and the seconds of a vCPU that an answer takes there.
     busy: Option<(String, f64)>,
+    /// The program; none where there is none.
+    target: Option<ContainerKey>,
 }
 
 /// Seconds of a day.
@@ -79,6 +87,8 @@ impl World {
             },
         };
         self.traffic.ways = plan.entries.iter().map(way).collect();
+        let remembers = self.traffic.remembers;
+        self.traffic.ledger = remembers.then(|| Ledger::of(&plan, at));
         self.traffic.plan = plan;
         self.traffic.began = Some(at);
         self.traffic.counted = at;
@@ -301,6 +311,8 @@ pub(crate) fn settle(w: &mut World) {
     }
     for i in 0..w.traffic.ways.len() {
         let flows = flows(w, &w.traffic.ways[i].entry, &mut Trail::off());
+        let found = |f: &Flow| (f.target, f.share, f.capacity.ok());
+        ledger::note(w, i, flows.iter().map(found));
         if flows == w.traffic.ways[i].flows {
             continue;
         }
@@ -343,6 +355,7 @@ fn flows(w: &World, entry: &Entry, trail: &mut Trail) -> Vec<Flow> {
             capacity: Err("nobody-there"),
             logged: false,
             busy: None,
+            target: None,
         }];
     }
     let in_task = |key| matches!(w.containers[key].spec.owner, container::Owner::Task(_));
@@ -356,6 +369,7 @@ fn flows(w: &World, entry: &Entry, trail: &mut Trail) -> Vec<Flow> {
     let mut flow = |r: net::Route| Flow {
         busy: r.target.ok().and_then(busy),
         share: r.share,
+        target: r.target.ok(),
         logged: r.target.is_ok_and(in_task),
         capacity: r
             .target

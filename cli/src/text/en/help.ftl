@@ -241,6 +241,7 @@ help-arg-app = The Compose file, or the folder that holds one, instead of what t
 help-test-arg-seeds = How many seeds each expectation must hold under
 help-arg-seeds = How many seeds the verdicts and the ranges rest on
 help-arg-precision = Take fewer seeds than --seeds when all differences between lanes are known to this part of the figures, such as 5%
+help-arg-per-request = Look at the requests of the first seed one by one: how long they queue, and within which time 50, 95 and 99 of 100 are answered
 help-arg-shard = Run one part of the seeds only, such as 2/8, and write what it takes to join it with the others: --out FILE, then paperboat merge
 help-merge-arg-files = Parts of one comparison, in any order
 help-arg-junit = Write the results as JUnit XML into this file

@@ -241,6 +241,7 @@ help-arg-app = El archivo de Compose, o la carpeta que lo contiene, en lugar de 
 help-test-arg-seeds = Con cuántas semillas debe cumplirse cada expectativa
 help-arg-seeds = En cuántas semillas se apoyan los veredictos y los intervalos
 help-arg-precision = Usa menos semillas que --seeds cuando todas las diferencias entre variantes se conocen hasta esta parte de las cifras, como 5%
+help-arg-per-request = Mira una a una las peticiones de la primera semilla: cuánto esperan en cola, y en cuánto tiempo se contestan 50, 95 y 99 de cada 100
 help-arg-shard = Ejecuta solo una parte de las semillas, como 2/8, y escribe lo que hace falta para unirla con las demás: --out ARCHIVO, y después paperboat merge
 help-merge-arg-files = Partes de una misma comparación, en cualquier orden
 help-arg-junit = Escribe los resultados como JUnit XML en este archivo
