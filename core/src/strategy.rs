@@ -14,6 +14,7 @@ mod once;
 mod outcome;
 mod passage;
 mod protocol;
+mod published;
 mod push;
 pub mod refusal;
 mod remains;

@@ -9,9 +9,8 @@ use crate::app::load::{Load, Resolved};
 use crate::app::mounts::Mounts;
 use crate::app::project::Project;
 use crate::app::service::{Condition, Mount, MountType, Service};
-use crate::facts::Image;
 use crate::reference::Reference;
-use crate::workload::{Profile, PublishedImage, Started, WorkloadKind, profiles};
+use crate::workload::{Profile, WorkloadKind, profiles};
 
 /// An application as strategies take it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -117,11 +116,9 @@ impl App {
     /// The next version: every service that is released gets the next tag of its image.
     #[must_use]
     pub fn next_version(&self) -> Self {
-        let own = self
-            .project
-            .services
-            .iter()
-            .filter(|(name, _)| self.is_released(name));
+        let released = self.released();
+        let services = self.project.services.iter();
+        let own = services.filter(|(name, _)| released.contains(name.as_str()));
         let next =
             own.filter_map(|(name, s)| Some((name.clone(), next_image(s.image.as_deref()?))));
         self.with_images(&next.collect())
@@ -144,8 +141,24 @@ impl App {
         if services.any(|name| self.is_own_code(name)) {
             self.is_own_code(service)
         } else {
-            self.entrances().iter().any(|e| e.service == service)
+            self.is_entered(service)
         }
+    }
+
+    /// The services that get new releases: see [`App::is_released`].
+    pub(super) fn released(&self) -> BTreeSet<&str> {
+        let services = || self.project.services.keys().map(String::as_str);
+        let own: BTreeSet<&str> = services().filter(|name| self.is_own_code(name)).collect();
+        if own.is_empty() {
+            services().filter(|name| self.is_entered(name)).collect()
+        } else {
+            own
+        }
+    }
+
+    /// Tells whether users call a service.
+    pub(crate) fn is_entered(&self, service: &str) -> bool {
+        !self.entrances_of(service).is_empty()
     }
 
     /// Tells whether a service runs the application's own code, and not a database or another known program.
@@ -173,12 +186,7 @@ impl App {
     #[must_use]
     pub fn ports(&self, service: &str) -> Vec<u16> {
         let mut ports = self.profiles[service].listens.clone();
-        ports.extend(
-            self.entrances()
-                .into_iter()
-                .filter(|e| e.service == service)
-                .map(|e| e.target),
-        );
+        ports.extend(self.entrances_of(service).into_iter().map(|e| e.target));
         ports.sort_unstable();
         ports.dedup();
         ports
@@ -237,29 +245,38 @@ impl App {
     /// the file names one public service, it is the only one.
     #[must_use]
     pub fn entrances(&self) -> Vec<Entrance> {
-        let mut found = Vec::new();
-        for (name, service) in &self.project.services {
-            if !self.is_public(name, service) {
-                continue;
-            }
-            for port in &service.ports {
-                let Some((published, _)) = port.published_range() else {
-                    continue;
-                };
-                let outside = port
-                    .host_ip
-                    .as_deref()
-                    .is_none_or(|ip| ip != "127.0.0.1" && ip != "::1");
-                if port.protocol() == "tcp" && outside {
-                    found.push(Entrance {
-                        service: name.clone(),
-                        published,
-                        target: port.target,
-                    });
-                }
-            }
-        }
-        found
+        let services = self.project.services.iter();
+        services
+            .flat_map(|(name, service)| self.entered(name, service))
+            .collect()
+    }
+
+    /// The ports of one service that users call: its part of [`App::entrances`].
+    pub(crate) fn entrances_of(&self, service: &str) -> Vec<Entrance> {
+        let stated = self.project.services.get(service);
+        let entered = stated.map(|stated| self.entered(service, stated));
+        entered.into_iter().flatten().collect()
+    }
+
+    fn entered<'a>(
+        &'a self,
+        name: &'a str,
+        service: &'a Service,
+    ) -> impl Iterator<Item = Entrance> + 'a {
+        let public = self.is_public(name, service);
+        let ports = service.ports.iter().filter(move |_| public);
+        ports.filter_map(|port| {
+            let (published, _) = port.published_range()?;
+            let outside = port
+                .host_ip
+                .as_deref()
+                .is_none_or(|ip| ip != "127.0.0.1" && ip != "::1");
+            (port.protocol() == "tcp" && outside).then(|| Entrance {
+                service: name.to_owned(),
+                published,
+                target: port.target,
+            })
+        })
     }
 
     fn is_public(&self, name: &str, service: &Service) -> bool {
@@ -269,114 +286,6 @@ impl App {
         let profile = &self.profiles[name];
         let serves = profile.http && matches!(profile.kind, WorkloadKind::App | WorkloadKind::Web);
         service.hints.public.unwrap_or(serves)
-    }
-
-    /// What registries must hold for this application: its images under their tags, stated further tags, and the
-    /// next version.
-    #[must_use]
-    pub fn published(&self) -> Vec<PublishedImage> {
-        let mut images: BTreeMap<String, PublishedImage> = BTreeMap::new();
-        for (reference, profile) in helpers() {
-            let (repository, tag) = split_reference(reference);
-            let image = PublishedImage {
-                repository: repository.clone(),
-                tags: vec![tag],
-                profile,
-                private: false,
-                held_before: true,
-            };
-            images.insert(repository, image);
-        }
-        // What an image does by itself is what a service does that gives it no words of its own, and not a job.
-        let mut services: Vec<_> = self.project.services.iter().collect();
-        services.sort_by_key(|(name, s)| {
-            let words = s.command.is_some() || s.entrypoint.is_some();
-            (words, self.is_job(name))
-        });
-        for (name, service) in services {
-            let Some(reference) = service.image.as_deref() else {
-                continue;
-            };
-            let (repository, tag) = split_reference(reference);
-            let image = images
-                .entry(repository.clone())
-                .or_insert_with(|| PublishedImage {
-                    repository,
-                    tags: Vec::new(),
-                    profile: self.profiles[name].clone(),
-                    private: false,
-                    held_before: true,
-                });
-            let profile = &self.profiles[name];
-            // What is pulled is the same whoever starts it, and what the file says of it counts.
-            if image.profile.started_with.is_empty() {
-                image.profile.pull_bytes = profile.pull_bytes;
-                image.profile.disk_bytes = profile.disk_bytes;
-                image
-                    .profile
-                    .architectures
-                    .clone_from(&profile.architectures);
-            }
-            let plain = Profile {
-                started_with: Vec::new(),
-                ..image.profile.clone()
-            };
-            if *profile != plain {
-                image.profile.started_with.extend(self.start_of(name));
-            }
-            let mut tags = vec![tag];
-            tags.extend(service.hints.tags.iter().cloned());
-            if self.is_released(name) {
-                tags.push(split_reference(&next_image(reference)).1);
-            }
-            for tag in tags {
-                if !image.tags.contains(&tag) {
-                    image.tags.push(tag);
-                }
-            }
-        }
-        images.into_values().collect()
-    }
-
-    /// What tells the start of a service's program from those of others with the same image: its words, or what its
-    /// environment alone has, or else that it is this service; none when there are no others.
-    fn start_of(&self, name: &str) -> Option<Started> {
-        let service = &self.project.services[name];
-        let words = started_with(service);
-        let repository = |s: &Service| split_reference(s.image.as_deref().unwrap_or_default()).0;
-        let others = self.project.services.iter().filter(|(other, s)| {
-            let same = repository(s) == repository(service) && started_with(s) == words;
-            *other != name && same
-        });
-        let others: Vec<&Service> = others.map(|(_, s)| s).collect();
-        // A helper is started with its own words, or with none.
-        let helped = helpers().any(|(image, _)| split_reference(image).0 == repository(service));
-        let mut environment = BTreeMap::new();
-        if !others.is_empty() {
-            let own = |(name, value): &(&String, &Option<String>)| {
-                value.is_some()
-                    && others
-                        .iter()
-                        .all(|s| s.environment.get(*name) != Some(*value))
-            };
-            let own = service.environment.iter().filter(own);
-            environment.extend(own.filter_map(|(k, v)| Some((k.clone(), v.clone()?))));
-        }
-        let alone = others.is_empty() && !(helped && words.is_empty());
-        if words.is_empty() && environment.is_empty() && alone {
-            return None;
-        }
-        let apart = alone || !environment.is_empty();
-        Some(Started {
-            words,
-            service: if apart {
-                String::new()
-            } else {
-                name.to_owned()
-            },
-            environment,
-            profile: self.profiles[name].clone(),
-        })
     }
 
     /// The path by which a service is probed: stated, told by its health check, or else `/`.
@@ -423,20 +332,6 @@ impl App {
     }
 }
 
-/// The words with which a service starts its image's program; none when they are the image's own.
-fn started_with(service: &Service) -> Vec<String> {
-    let entrypoint = service.entrypoint.iter().flatten();
-    let command = service.command.iter().flatten();
-    entrypoint.chain(command).cloned().collect()
-}
-
-/// Images that strategies add of their own: a proxy before scaled containers, a shell that writes files.
-fn helpers() -> impl Iterator<Item = (&'static str, Profile)> {
-    [PROXY_IMAGE, SHELL_IMAGE]
-        .into_iter()
-        .map(|image| (image, Image::lookup(image, []).profile))
-}
-
 /// The proxy that the careful way puts before a scaled service.
 pub(crate) const PROXY_IMAGE: &str = "nginx:1.29-alpine";
 /// The container that writes a config before its service starts in the same task.
@@ -453,7 +348,7 @@ pub(crate) fn split_reference(reference: &str) -> (String, String) {
 }
 
 /// The image that follows: the last number of the tag counted up (`1.4` to `1.5`), or the tag `next`.
-fn next_image(reference: &str) -> String {
+pub(super) fn next_image(reference: &str) -> String {
     let named = reference
         .split_once('@')
         .map_or(reference, |(named, _)| named);

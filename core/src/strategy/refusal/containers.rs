@@ -80,7 +80,7 @@ fn copies(found: &mut Found<'_>, name: &str, service: &Service) {
         "deploy.replicas"
     };
     let replicas = app.replicas(name);
-    if replicas == 0 && app.entrances().iter().any(|e| e.service == name) {
+    if replicas == 0 && app.is_entered(name) {
         found.at(name, key, Why::NoReplicas, &[]);
     }
     let volume = |m: &crate::app::service::Mount| {

@@ -157,7 +157,7 @@ fn address(found: &mut Found<'_>, name: &str, key: &str, port: &Port) {
             .into_iter()
             .for_each(|ip| not_modelled(found, name, key, ip));
     };
-    let inner = !found.app.entrances().iter().any(|e| e.service == name);
+    let inner = !found.app.is_entered(name);
     // The careful way publishes on 127.0.0.1 what users do not call.
     if found.way.careful() && found.way.composes() && inner {
         return;

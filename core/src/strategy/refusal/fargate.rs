@@ -45,11 +45,11 @@ pub(super) fn find(found: &mut Found<'_>, name: &str, service: &Service) {
 /// What the load balancer cannot give to users of a service.
 fn entrances(found: &mut Found<'_>, name: &str, service: &Service) {
     let app = found.app;
-    let public = app.entrances();
-    let ours: Vec<_> = public.iter().filter(|e| e.service == name).collect();
+    let ours = app.entrances_of(name);
     if ours.is_empty() {
         return;
     }
+    let public = app.entrances();
     for (index, port) in service.ports.iter().enumerate() {
         let Some(entrance) = ours.iter().find(|e| {
             e.target == port.target && port.published_range().map(|r| r.0) == Some(e.published)

@@ -56,11 +56,11 @@ fn checked(app: &App, way: Way, name: &str, service: &Service) -> Option<bool> {
 fn published(found: &mut Found<'_>, name: &str, service: &Service) {
     let app = found.app;
     let listens = &app.profiles[name].listens;
-    let entrances = app.entrances();
+    let entrances = app.entrances_of(name);
     for (index, port) in service.ports.iter().enumerate() {
         let public = entrances.iter().any(|e| {
             let first = port.published_range().map(|range| range.0);
-            e.service == name && e.target == port.target && first == Some(e.published)
+            e.target == port.target && first == Some(e.published)
         });
         let silent = !listens.is_empty() && !listens.contains(&port.target);
         if public && silent && !is_configured(app, name) {

@@ -349,11 +349,13 @@ impl Converge {
     /// The second phase: containers start once all are made and what they depend on is as far as they want it.
     fn start(&self, making: &mut Making) {
         let all: Vec<usize> = making.made.values().flatten().copied().collect();
+        // One task that waits for all, so that each start need not wait for each making by itself.
+        let made = making.plan.add(Op::Nothing, &all);
         let mut started: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for name in &self.names {
             let service = &self.project.services[name];
             let starting = making.starting.get(name).cloned().unwrap_or_default();
-            let mut after = all.clone();
+            let mut after = vec![made];
             for (other, dependency) in &service.depends_on {
                 let before = started.get(other.as_str()).cloned().unwrap_or_default();
                 after.extend(&before);
@@ -365,7 +367,7 @@ impl Converge {
                 if starting.is_empty() || !self.names.contains(other) {
                     continue;
                 }
-                let before: Vec<usize> = all.iter().chain(&before).copied().collect();
+                let before: Vec<usize> = before.into_iter().chain([made]).collect();
                 let containers = making.wanted.iter().filter(|(service, _)| service == other);
                 for (service, container) in containers.cloned().collect::<Vec<_>>() {
                     after.push(gate(&mut making.plan, service, container, wanted, &before));
