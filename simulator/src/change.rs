@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use paperboat_core::event::EventId;
 
-use crate::container::ContainerKey;
+use crate::container::{ContainerKey, Known};
 use crate::ec2;
 use crate::ecs::{ServiceKey, TaskKey};
 use crate::elbv2::{BalancerKey, GroupKey};
@@ -60,8 +60,12 @@ impl From<Endpoint> for Option<Subject> {
 }
 
 /// The subjects that a look passed; most looks keep none, because only a changed effect asks for its cause.
-#[derive(Clone, Debug)]
-pub(crate) struct Trail(Option<Passed>);
+#[derive(Debug)]
+pub(crate) struct Trail {
+    passed: Option<Passed>,
+    /// What looks at the same moment have found out for those that follow. Who keeps subjects looks for themselves.
+    pub(crate) known: Option<Known>,
+}
 
 /// What a look passed, and where it could not go on.
 #[derive(Clone, Debug, Default)]
@@ -73,27 +77,48 @@ struct Passed {
 impl Trail {
     /// Keeps nothing.
     pub(crate) const fn off() -> Self {
-        Self(None)
+        Self {
+            passed: None,
+            known: None,
+        }
     }
 
     /// Keeps what is passed from now on.
     pub(crate) const fn kept() -> Self {
-        Self(Some(Passed {
-            all: BTreeSet::new(),
-            blocks: BTreeSet::new(),
-        }))
+        Self {
+            passed: Some(Passed {
+                all: BTreeSet::new(),
+                blocks: BTreeSet::new(),
+            }),
+            known: None,
+        }
+    }
+
+    /// Keeps no subject, but what one look finds out for the next: for many looks between which nothing changes.
+    pub(crate) fn shared() -> Self {
+        Self {
+            passed: None,
+            known: Some(Known::default()),
+        }
+    }
+
+    /// Something has changed: what was found out counts no more.
+    pub(crate) fn forget(&mut self) {
+        if let Some(known) = &mut self.known {
+            *known = Known::default();
+        }
     }
 
     /// Passes a subject.
     pub(crate) fn pass(&mut self, subject: impl Into<Option<Subject>>) {
-        if let Some(passed) = &mut self.0 {
+        if let Some(passed) = &mut self.passed {
             passed.all.extend(subject.into());
         }
     }
 
     /// Passes subjects beyond which the look does not come as things stand.
     pub(crate) fn block<I: IntoIterator<Item = Subject>>(&mut self, subjects: impl FnOnce() -> I) {
-        if let Some(passed) = &mut self.0 {
+        if let Some(passed) = &mut self.passed {
             for subject in subjects() {
                 passed.all.insert(subject.clone());
                 passed.blocks.insert(subject);
@@ -102,7 +127,7 @@ impl Trail {
     }
 
     fn all(&self) -> impl Iterator<Item = &Subject> {
-        self.0.iter().flat_map(|passed| &passed.all)
+        self.passed.iter().flat_map(|passed| &passed.all)
     }
 
     /// Tells whether anything else was passed than these subjects.
@@ -112,7 +137,9 @@ impl Trail {
 
     /// Tells whether the look cannot pass a subject as things stand.
     pub(crate) fn is_blocked_by(&self, subject: &Subject) -> bool {
-        self.0.as_ref().is_some_and(|p| p.blocks.contains(subject))
+        self.passed
+            .as_ref()
+            .is_some_and(|p| p.blocks.contains(subject))
     }
 
     /// The containers that were passed.
@@ -138,7 +165,7 @@ impl Trail {
         &mut self,
         subjects: impl FnOnce() -> I,
     ) {
-        if let Some(passed) = &mut self.0 {
+        if let Some(passed) = &mut self.passed {
             passed.all.extend(subjects());
         }
     }
@@ -155,6 +182,8 @@ pub(crate) struct Changes {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Fresh {
     anything: bool,
+    /// Whether some connection or check may depend on what changed.
+    reach: bool,
     everything: bool,
     tasks: BTreeSet<TaskKey>,
 }
@@ -162,6 +191,8 @@ pub(crate) struct Fresh {
 impl Changes {
     /// Keeps that an event changed a subject.
     pub(crate) fn mark(&mut self, subject: Subject, event: EventId) {
+        // What is being pulled answers nobody yet.
+        self.fresh.reach |= !matches!(subject, Subject::Pulls(_));
         self.by.insert(subject, event);
     }
 
@@ -172,7 +203,7 @@ impl Changes {
 
     /// The latest change of what stands in the way of a look. What changed elsewhere on the way since then is no reason.
     pub(crate) fn in_the_way(&self, trail: &Trail) -> Option<EventId> {
-        let blocks = trail.0.iter().flat_map(|passed| &passed.blocks);
+        let blocks = trail.passed.iter().flat_map(|passed| &passed.blocks);
         blocks.filter_map(|s| self.by.get(s)).max().copied()
     }
 
@@ -189,12 +220,14 @@ impl Changes {
     /// Something changed that any check may notice.
     pub(crate) fn everything(&mut self) {
         self.fresh.anything = true;
+        self.fresh.reach = true;
         self.fresh.everything = true;
     }
 
     /// Something changed within a task: only whoever connects to that task may notice.
     pub(crate) fn task(&mut self, task: TaskKey) {
         self.fresh.anything = true;
+        self.fresh.reach = true;
         self.fresh.tasks.insert(task);
     }
 
@@ -208,6 +241,11 @@ impl Changes {
         self.fresh.everything = self.fresh.anything;
     }
 
+    /// Tells whether something has changed since the last look.
+    pub(crate) fn is_fresh(&self) -> bool {
+        self.fresh.anything
+    }
+
     /// Takes whose surroundings have changed; none when nothing has.
     pub(crate) fn take(&mut self) -> Option<Fresh> {
         self.fresh.anything.then(|| std::mem::take(&mut self.fresh))
@@ -215,6 +253,11 @@ impl Changes {
 }
 
 impl Fresh {
+    /// Tells whether some connection or check may depend on what changed.
+    pub(crate) fn reaches(&self) -> bool {
+        self.reach
+    }
+
     /// The tasks that changed; none when anything may have.
     pub(crate) fn tasks_alone(&self) -> Option<&BTreeSet<TaskKey>> {
         (!self.everything).then_some(&self.tasks)

@@ -13,7 +13,7 @@ use paperboat_core::workload::PublishedImage;
 
 use crate::agenda::Agenda;
 use crate::arena::Arena;
-use crate::change::{Changes, Subject};
+use crate::change::{Changes, Subject, Trail};
 use crate::container::{Container, Pool};
 use crate::host::docker::Readings;
 use crate::id::Ids;
@@ -464,16 +464,27 @@ impl World {
     }
 
     /// Brings what follows from the state up to date: what health checks find, who is served.
+    ///
+    /// What no connection depends on is no reason to look. Within a look nothing changes, so what one finds out (who is
+    /// behind a name) counts for the next.
     fn settle(&mut self) {
-        let mut any = false;
+        let mut trail = None;
         while let Some(fresh) = self.changes.take() {
-            any = true;
-            container::look(self);
-            elbv2::look(self, &fresh);
+            if !fresh.reaches() {
+                debug_assert!(self.is_settled(), "a change that nobody was told of");
+                continue;
+            }
+            let trail = trail.insert(Trail::shared());
+            container::look(self, trail);
+            elbv2::look(self, &fresh, trail);
         }
-        if any {
-            traffic::settle(self);
+        if let Some(mut trail) = trail {
+            traffic::settle_along(self, &mut trail);
         }
+    }
+
+    fn is_settled(&self) -> bool {
+        container::is_settled(self) && elbv2::is_settled(self) && traffic::is_settled(self)
     }
 
     /// Asks to be woken after `delay`.

@@ -117,22 +117,34 @@ pub(super) fn end(w: &mut World, key: ContainerKey) {
 }
 
 /// Looks again at what checks find whose outcome depends on other programs, after something in the world changed.
-pub(crate) fn look(w: &mut World) {
+pub(crate) fn look(w: &mut World, trail: &mut Trail) {
     let watched: Vec<ContainerKey> = w.watched.iter().copied().collect();
     for key in watched {
-        look_at(w, key);
+        look_along(w, key, trail);
     }
+}
+
+/// Tells whether every check that depends on other programs finds what it found.
+pub(crate) fn is_settled(w: &World) -> bool {
+    let watched = w.watched.iter().map(|key| (*key, &w.containers[*key]));
+    let checked = watched.filter(|(_, c)| c.state != State::Stopping);
+    let mut probed = checked.filter_map(|(key, c)| Some((key, c.probe.as_ref()?)));
+    probed.all(|(key, probe)| probe.passing == passes(w, key, &mut Trail::off()))
 }
 
 /// Looks again at what a container's check finds; tells whether that changed.
 pub(crate) fn look_at(w: &mut World, key: ContainerKey) -> bool {
+    look_along(w, key, &mut Trail::off())
+}
+
+fn look_along(w: &mut World, key: ContainerKey, trail: &mut Trail) -> bool {
     let c = &w.containers[key];
     let Some(probe) = c.probe.as_ref().filter(|_| c.state != State::Stopping) else {
         return false;
     };
     let before = probe.passing;
     watch(w, key);
-    let passing = passes(w, key, &mut Trail::off());
+    let passing = passes(w, key, trail);
     if before == passing {
         return false;
     }

@@ -29,12 +29,12 @@ pub use pool::{Pool, PoolKey};
 
 pub(crate) use exec::{ExecResult, exec, exec_with};
 pub(crate) use file::written;
-pub(crate) use health::{look, look_at};
+pub(crate) use health::{is_settled, look, look_at};
 pub(crate) use life::{
     check, crash, create, kill, lose, remove, shut_down, start, stop, vanish, wake,
 };
 pub(crate) use memory::leak;
 pub(crate) use paperboat_core::workload::is_data_directory;
 pub(crate) use pool::resize;
-pub(crate) use serving::{answer_http, effort, serving};
+pub(crate) use serving::{Known, answer_http, effort, serving};
 pub(crate) use word::{Unrunnable, unrunnable};

@@ -1,6 +1,7 @@
 //! Whether a program can answer, given all that it depends on.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use paperboat_core::workload::{Requirement, WorkloadKind};
 
@@ -11,8 +12,32 @@ use crate::model::Rule;
 use crate::net::{self, Listener, Origin};
 use crate::world::World;
 
-/// What is known of containers so far: requests a second, or why none; nothing while that is being found out.
-type Rates = BTreeMap<ContainerKey, Option<Result<f64, &'static str>>>;
+/// What one look has found out of containers so far.
+#[derive(Default)]
+struct Rates {
+    /// Requests a second, or why none; nothing while that is being found out.
+    found: BTreeMap<ContainerKey, Option<Result<f64, &'static str>>>,
+    /// Whether the look has come to a container again: to one whose needs it was looking at, or to one of its circle.
+    met_again: bool,
+}
+
+/// What looks at one moment have found out, whoever looked: it holds as long as nothing changes.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    /// Requests a second of containers that stand in no circle of requirements.
+    rates: BTreeMap<ContainerKey, Result<f64, &'static str>>,
+    /// Where the connections of containers end, by the place of the requirement among its own.
+    reached: BTreeMap<(ContainerKey, usize), Reached>,
+}
+
+/// Where a connection ends that a container needs.
+#[derive(Clone, Debug)]
+enum Reached {
+    Nobody,
+    /// At what speaks no protocol that has a rate here.
+    Unbounded,
+    Programs(Arc<[ContainerKey]>),
+}
 
 /// Requests a second that a container answers now, or a catalogue key that says why it answers none.
 ///
@@ -24,7 +49,7 @@ pub(crate) fn serving(
     key: ContainerKey,
     trail: &mut Trail,
 ) -> Result<f64, &'static str> {
-    rate(w, key, &mut Rates::new(), trail)
+    rate(w, key, &mut Rates::default(), trail)
 }
 
 /// Seconds of a vCPU that an answer takes on the machine of a container: its own, and those of the programs on the same
@@ -75,12 +100,11 @@ pub(crate) fn answer_http(
     if matches!(path, "" | "/") && elsewhere && profile.kind == WorkloadKind::App {
         return Some(404);
     }
-    let mut rates = Rates::from([(key, None)]);
-    let mut down = c
-        .needs
-        .iter()
-        .filter(|need| behind(w, key, need, &mut rates, trail).is_err());
-    Some(match down.find(|need| need.at_start || !health) {
+    let mut rates = Rates::default();
+    rates.found.insert(key, None);
+    let needs = c.needs.iter().enumerate();
+    let mut down = needs.filter(|need| behind(w, key, *need, &mut rates, trail).is_err());
+    Some(match down.find(|(_, need)| need.at_start || !health) {
         None => 200,
         Some(_) if health => 503,
         Some(_) => 500,
@@ -97,14 +121,19 @@ fn rate(
     let Some(c) = w.containers.get(key) else {
         return Err("nobody-there");
     };
+    if let Some(rate) = trail.known.as_ref().and_then(|k| k.rates.get(&key)) {
+        return *rate;
+    }
     let profile = &w.registry.images[c.spec.image].profile;
-    if let Some(known) = rates.insert(key, None) {
-        rates.insert(key, known);
+    if let Some(known) = rates.found.get(&key) {
+        rates.met_again = true;
         return known.unwrap_or(Ok(profile.requests_per_second));
     }
+    rates.found.insert(key, None);
     if c.state != State::Ready {
         trail.block(|| [Subject::Container(key)]);
     }
+    let met_before = std::mem::take(&mut rates.met_again);
     let found = match c.state {
         State::Created => Err("not-started"),
         State::Booting => Err("booting"),
@@ -113,39 +142,71 @@ fn rate(
         State::Ready if c.deaf.is_some() => Err("refused"),
         State::Ready => {
             let hands_on = profile.kind == WorkloadKind::Web;
-            let mut needs = c.needs.iter();
+            let mut needs = c.needs.iter().enumerate();
             needs.try_fold(profile.requests_per_second, |own, need| {
                 let behind = behind(w, key, need, rates, trail)?;
                 Ok(if hands_on { own.min(behind) } else { own })
             })
         }
     };
-    rates.insert(key, Some(found));
+    rates.found.insert(key, Some(found));
+    match &mut trail.known {
+        // Within a circle it depends on who asks.
+        Some(known) if !rates.met_again => {
+            known.rates.insert(key, found);
+        }
+        _ => {}
+    }
+    rates.met_again |= met_before;
     found
 }
 
-/// Requests a second that the programs behind a requirement answer together; no bound where they speak no HTTP.
+/// Requests a second that the programs behind a requirement, the n-th of its container, answer together; no bound where
+/// they speak no HTTP.
 fn behind(
     w: &World,
     key: ContainerKey,
-    need: &Requirement,
+    need: (usize, &Requirement),
     rates: &mut Rates,
     trail: &mut Trail,
 ) -> Result<f64, &'static str> {
-    let from = Origin::Container(key);
-    let reached = net::dial_and_route(w, from, &need.host, need.port, trail);
-    let (end, routes) = reached.map_err(|_| "requirement-unreachable")?;
-    if matches!(end, Listener::Sshd(_) | Listener::FileSystem(_)) {
-        return Ok(f64::INFINITY);
-    }
-    let peers: BTreeSet<ContainerKey> = routes.into_iter().filter_map(|r| r.target.ok()).collect();
-    let able = peers.into_iter().filter_map(|peer| {
-        let speaks = w.registry.images[w.containers.get(peer)?.spec.image]
+    let peers = match reached(w, key, need, trail) {
+        Reached::Nobody => return Err("requirement-unreachable"),
+        Reached::Unbounded => return Ok(f64::INFINITY),
+        Reached::Programs(peers) => peers,
+    };
+    let able = peers.iter().filter_map(|peer| {
+        let speaks = w.registry.images[w.containers.get(*peer)?.spec.image]
             .profile
             .http;
-        let rate = rate(w, peer, rates, trail).ok()?;
+        let rate = rate(w, *peer, rates, trail).ok()?;
         Some(if speaks { rate } else { f64::INFINITY })
     });
     able.reduce(|sum, rate| sum + rate)
         .ok_or("requirement-down")
+}
+
+/// Where a container's connection to the n-th of its requirements ends.
+fn reached(
+    w: &World,
+    key: ContainerKey,
+    (n, need): (usize, &Requirement),
+    trail: &mut Trail,
+) -> Reached {
+    if let Some(known) = trail.known.as_ref().and_then(|k| k.reached.get(&(key, n))) {
+        return known.clone();
+    }
+    let from = Origin::Container(key);
+    let reached = match net::dial_and_route(w, from, &need.host, need.port, trail) {
+        Err(_) => Reached::Nobody,
+        Ok((Listener::Sshd(_) | Listener::FileSystem(_), _)) => Reached::Unbounded,
+        Ok((Listener::Container(..) | Listener::Balancer(..), routes)) => {
+            let peers: BTreeSet<_> = routes.into_iter().filter_map(|r| r.target.ok()).collect();
+            Reached::Programs(peers.into_iter().collect())
+        }
+    };
+    if let Some(known) = &mut trail.known {
+        known.reached.insert((key, n), reached.clone());
+    }
+    reached
 }

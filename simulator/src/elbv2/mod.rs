@@ -38,4 +38,4 @@ pub(crate) use registration::{
 };
 pub(crate) use routing::{by_dns_name, listens, name_of, targets, targets_along};
 pub(crate) use target_group::{GroupKey, for_tasks, takes_instances};
-pub(crate) use watch::look;
+pub(crate) use watch::{is_settled, look};

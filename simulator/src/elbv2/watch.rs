@@ -20,7 +20,7 @@ use crate::world::World;
 ///
 /// What changed within a task is noticed by the checks of that task alone, unless some program answers for others on
 /// which it depends.
-pub(crate) fn look(w: &mut World, fresh: &Fresh) {
+pub(crate) fn look(w: &mut World, fresh: &Fresh, trail: &mut Trail) {
     match fresh.tasks_alone() {
         Some(tasks) if w.needy.is_empty() => {
             let mut near: Vec<TargetKey> = tasks
@@ -31,13 +31,16 @@ pub(crate) fn look(w: &mut World, fresh: &Fresh) {
                 .collect();
             near.sort_unstable();
             for key in near {
-                look_at(w, key, None);
+                look_along(w, key, None, trail);
             }
         }
         _ => {
             for key in w.elbv2.targets.keys() {
                 registration::follow_instance(w, key);
-                look_at(w, key, None);
+                if w.changes.is_fresh() {
+                    trail.forget();
+                }
+                look_along(w, key, None, trail);
             }
         }
     }
@@ -45,10 +48,26 @@ pub(crate) fn look(w: &mut World, fresh: &Fresh) {
 
 /// Looks at what the checks of one target find; `cause` when it is known why that may have changed.
 pub(super) fn look_at(w: &mut World, key: TargetKey, cause: Option<EventId>) {
+    look_along(w, key, cause, &mut Trail::off());
+}
+
+/// Tells whether the checks of every target find what they found.
+pub(crate) fn is_settled(w: &World) -> bool {
+    let mut checked = w
+        .elbv2
+        .targets
+        .iter()
+        .filter_map(|(key, target)| Some((key, target.checks.as_ref()?.finding)));
+    checked.all(|(key, before)| {
+        find(w, key, &mut Trail::off()).is_none_or(|finding| finding == before)
+    })
+}
+
+fn look_along(w: &mut World, key: TargetKey, cause: Option<EventId>, trail: &mut Trail) {
     let Some(before) = w.elbv2.targets[key].checks.as_ref().map(|c| c.finding) else {
         return;
     };
-    let Some(finding) = find(w, key, &mut Trail::off()) else {
+    let Some(finding) = find(w, key, trail) else {
         return;
     };
     if finding == before {

@@ -51,7 +51,7 @@ struct Flow {
     capacity: Result<f64, &'static str>,
     /// Whether the container's lines go to CloudWatch Logs: it runs in a task.
     logged: bool,
-    /// The instance on which it runs, and the seconds of a vCPU that an answer takes there.
+    /// The instance on which it runs, and the seconds of a vCPU that an answer takes there: of a flow that is counted.
     busy: Option<(String, f64)>,
     /// The program; none where there is none.
     target: Option<ContainerKey>,
@@ -63,7 +63,7 @@ const DAY: f64 = 86_400.0;
 const MONTH: f64 = 730.0 * 3_600.0;
 
 impl PartialEq for Flow {
-    /// Tells whether the same requests are answered: what an answer costs a machine is no change of who serves.
+    /// Tells whether the same requests are answered: by whom, and what an answer costs a machine, is no change of who serves.
     fn eq(&self, other: &Self) -> bool {
         (self.share, self.capacity, self.logged) == (other.share, other.capacity, other.logged)
     }
@@ -304,22 +304,36 @@ impl EntryReport {
     }
 }
 
+/// Tells whether every entry's requests go where they went.
+pub(crate) fn is_settled(w: &World) -> bool {
+    let mut ways = w.traffic.ways.iter();
+    w.traffic.began.is_none()
+        || ways.all(|way| way.flows == flows(w, &way.entry, &mut Trail::off()))
+}
+
 /// Brings served and lost requests up to date, and looks again at who serves.
 pub(crate) fn settle(w: &mut World) {
+    settle_along(w, &mut Trail::shared());
+}
+
+pub(crate) fn settle_along(w: &mut World, trail: &mut Trail) {
     if w.traffic.began.is_none() {
         return;
     }
     for i in 0..w.traffic.ways.len() {
-        let flows = flows(w, &w.traffic.ways[i].entry, &mut Trail::off());
-        let found = |f: &Flow| (f.target, f.share, f.capacity.ok());
-        ledger::note(w, i, flows.iter().map(found));
-        if flows == w.traffic.ways[i].flows {
+        let found = flows(w, &w.traffic.ways[i].entry, trail);
+        let noted = |f: &Flow| (f.target, f.share, f.capacity.ok());
+        ledger::note(w, i, found.iter().map(noted));
+        if found == w.traffic.ways[i].flows {
             continue;
         }
         let now = w.now;
         w.traffic.count(now);
         let mut trail = Trail::kept();
-        self::flows(w, &w.traffic.ways[i].entry, &mut trail);
+        let mut flows = flows(w, &w.traffic.ways[i].entry, &mut trail);
+        for flow in &mut flows {
+            flow.busy = busy(w, flow.target);
+        }
         let cause = w.changes.latest(&trail);
         // The sum of nothing is -0 in floating point.
         let capacity_rps = flows
@@ -359,15 +373,8 @@ fn flows(w: &World, entry: &Entry, trail: &mut Trail) -> Vec<Flow> {
         }];
     }
     let in_task = |key| matches!(w.containers[key].spec.owner, container::Owner::Task(_));
-    let busy = |key| {
-        let container::Owner::Docker(machine) = w.containers[key].spec.owner else {
-            return None;
-        };
-        let id = ec2::instance_on(w, machine)?;
-        Some((id.to_owned(), container::effort(w, key)))
-    };
     let mut flow = |r: net::Route| Flow {
-        busy: r.target.ok().and_then(busy),
+        busy: None,
         share: r.share,
         target: r.target.ok(),
         logged: r.target.is_ok_and(in_task),
@@ -376,6 +383,16 @@ fn flows(w: &World, entry: &Entry, trail: &mut Trail) -> Vec<Flow> {
             .and_then(|target| container::serving(w, target, trail)),
     };
     routes.into_iter().map(&mut flow).collect()
+}
+
+/// The instance on which a program runs, and what an answer takes of it; none in a task.
+fn busy(w: &World, target: Option<ContainerKey>) -> Option<(String, f64)> {
+    let key = target?;
+    let container::Owner::Docker(machine) = w.containers[key].spec.owner else {
+        return None;
+    };
+    let id = ec2::instance_on(w, machine)?;
+    Some((id.to_owned(), container::effort(w, key)))
 }
 
 pub(crate) fn check(w: &World) {
