@@ -22,8 +22,9 @@ use std::time::Duration;
 
 use act::{Act, acts};
 use driver::Driver;
-use paperboat_core::event::{Event, EventKind};
+use paperboat_core::event::EventKind;
 use paperboat_core::time::Timestamp;
+use paperboat_simulator::log::Events;
 use paperboat_simulator::world::World;
 use property::cases;
 use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, proptest};
@@ -40,7 +41,7 @@ fn all_of(w: &World) -> String {
 }
 
 /// What happened, without what was asked and without the numbers of the events.
-fn deeds(events: &[Event]) -> Vec<(Timestamp, &EventKind)> {
+fn deeds(events: Events<'_>) -> Vec<(Timestamp, &EventKind)> {
     let deeds = events.iter().map(|e| (e.at, &e.kind));
     deeds
         .filter(|(_, kind)| !matches!(kind, EventKind::Call { .. }))

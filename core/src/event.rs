@@ -33,11 +33,14 @@ pub struct Event {
 impl Event {
     /// An event among all of a log: by its number, or the last change of a resource.
     #[must_use]
-    pub fn find<'e>(events: &'e [Self], what: &str) -> Option<&'e Self> {
+    pub fn find<'e>(
+        events: impl IntoIterator<Item = &'e Self, IntoIter: DoubleEndedIterator>,
+        what: &str,
+    ) -> Option<&'e Self> {
+        let mut events = events.into_iter();
         match what.trim_start_matches('#').parse::<u32>() {
-            Ok(number) => events.iter().find(|e| e.id == EventId(number)),
+            Ok(number) => events.find(|e| e.id == EventId(number)),
             Err(_) => events
-                .iter()
                 .rev()
                 .find(|e| matches!(e.kind, EventKind::State { .. }) && e.mentions(what)),
         }

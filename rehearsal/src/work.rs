@@ -75,7 +75,7 @@ impl Work {
 
 /// Reads the steps off a log. Steps do not nest.
 #[must_use]
-pub fn steps(events: &[Event]) -> Vec<TimedStep> {
+pub fn steps<'e>(events: impl IntoIterator<Item = &'e Event>) -> Vec<TimedStep> {
     let mut steps: Vec<TimedStep> = Vec::new();
     let mut open = false;
     for event in events {

@@ -94,11 +94,8 @@ pub(crate) fn settle(world: &mut World) {
     {
         let before = world.events().len();
         world.advance(due);
-        let fresh = &world.events()[before..];
-        if fresh
-            .iter()
-            .any(|event| matches!(event.kind, EventKind::State { .. }))
-        {
+        let mut fresh = world.events().since(before);
+        if fresh.any(|event| matches!(event.kind, EventKind::State { .. })) {
             changed = due;
         }
     }

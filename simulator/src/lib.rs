@@ -33,8 +33,10 @@ mod page;
 pub mod random;
 mod refusal;
 pub mod registry;
+mod room;
 pub mod secretsmanager;
 pub mod servicediscovery;
+mod settle;
 pub mod sharing;
 pub mod sim;
 #[cfg(test)]

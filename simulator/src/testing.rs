@@ -61,7 +61,7 @@ fn line(w: &World, event: &Event) -> Option<String> {
         EventKind::Message { resource, text } => format!("{resource}: {text}"),
         _ => return None,
     };
-    let cause = event.cause.map(|c| &w.events()[c.0 as usize].kind);
+    let cause = event.cause.map(|c| &w.log[c].kind);
     let cause = match cause {
         Some(EventKind::State { resource, to, .. }) => format!(" <- {resource} {to}"),
         Some(EventKind::Message { resource, .. }) => format!(" <- {resource}"),

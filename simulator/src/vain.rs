@@ -188,7 +188,7 @@ fn last_failure(w: &World, error: &str) -> Option<EventId> {
     // What a strategy adds to the reason of a wait changes its words.
     let waited = || {
         let tells = |f: &&Failure| {
-            let kind = &w.events()[f.event.0 as usize].kind;
+            let kind = &w.log[f.event].kind;
             matches!(kind, EventKind::WaitFinished { .. })
         };
         failures.clone().find(tells)

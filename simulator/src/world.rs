@@ -13,14 +13,15 @@ use paperboat_core::workload::PublishedImage;
 
 use crate::agenda::Agenda;
 use crate::arena::Arena;
-use crate::change::{Changes, Subject, Trail};
+use crate::change::{Changes, Subject};
 use crate::container::{Container, Pool};
 use crate::host::docker::Readings;
 use crate::id::Ids;
-use crate::log::Log;
+use crate::log::{Events, Log};
 use crate::model::{Model, Timing};
 use crate::random::{Random, Unit};
 use crate::refusal::answering;
+use crate::room::Room;
 use crate::wake::{Kind, Wake};
 use crate::weather::Strike;
 use crate::{
@@ -101,39 +102,39 @@ pub struct World {
     pub(crate) now: Timestamp,
     pub(crate) model: Arc<Model>,
     pub(crate) random: Random,
-    pub(crate) ids: Ids,
+    pub(crate) ids: Room<Ids>,
     pub(crate) log: Log,
-    agenda: Agenda,
+    agenda: Room<Agenda>,
     calls: BTreeMap<CallId, Call>,
     next_call: u32,
-    pub(crate) changes: Changes,
+    pub(crate) changes: Room<Changes>,
     /// What the present step of a strategy has seen.
     pub(crate) sight: vain::Sight,
     /// Containers whose health checks look at other programs.
     pub(crate) watched: std::collections::BTreeSet<container::ContainerKey>,
     /// Containers whose programs connect to others.
     pub(crate) needy: std::collections::BTreeSet<container::ContainerKey>,
-    draws: BTreeMap<(&'static str, String), u64>,
+    draws: Room<BTreeMap<(&'static str, String), u64>>,
     pub(crate) readings: Readings,
-    pub(crate) ec2: ec2::Ec2,
-    pub(crate) autoscaling: autoscaling::AutoScaling,
-    pub(crate) elbv2: elbv2::Elbv2,
-    pub(crate) ecs: ecs::Ecs,
-    pub(crate) ecr: ecr::Ecr,
+    pub(crate) ec2: Room<ec2::Ec2>,
+    pub(crate) autoscaling: Room<autoscaling::AutoScaling>,
+    pub(crate) elbv2: Room<elbv2::Elbv2>,
+    pub(crate) ecs: Room<ecs::Ecs>,
+    pub(crate) ecr: Room<ecr::Ecr>,
     /// What the data directories of databases remember.
-    pub(crate) data: BTreeMap<container::DataPlace, container::Made>,
-    pub(crate) logs: logs::Logs,
-    pub(crate) efs: efs::Efs,
-    pub(crate) servicediscovery: servicediscovery::ServiceDiscovery,
-    pub(crate) secretsmanager: secretsmanager::SecretsManager,
-    pub(crate) iam: iam::Iam,
-    pub(crate) registry: registry::Registry,
-    pub(crate) hosts: host::Hosts,
-    pub(crate) containers: Arena<Container>,
-    pub(crate) pools: Arena<Pool>,
-    pub(crate) traffic: traffic::Traffic,
-    pub(crate) weather: weather::Weather,
-    pub(crate) meter: meter::Meter,
+    pub(crate) data: Room<BTreeMap<container::DataPlace, container::Made>>,
+    pub(crate) logs: Room<logs::Logs>,
+    pub(crate) efs: Room<efs::Efs>,
+    pub(crate) servicediscovery: Room<servicediscovery::ServiceDiscovery>,
+    pub(crate) secretsmanager: Room<secretsmanager::SecretsManager>,
+    pub(crate) iam: Room<iam::Iam>,
+    pub(crate) registry: Room<registry::Registry>,
+    pub(crate) hosts: Room<host::Hosts>,
+    pub(crate) containers: Room<Arena<Container>>,
+    pub(crate) pools: Room<Arena<Pool>>,
+    pub(crate) traffic: Room<traffic::Traffic>,
+    pub(crate) weather: Room<weather::Weather>,
+    pub(crate) meter: Room<meter::Meter>,
 }
 
 impl World {
@@ -145,36 +146,36 @@ impl World {
         Self {
             now: Timestamp::ZERO,
             random: Random::new(seed),
-            registry: registry::Registry::new(images),
+            registry: Room::new(registry::Registry::new(images)),
             model,
-            ids,
-            ec2,
+            ids: Room::new(ids),
+            ec2: Room::new(ec2),
             log: Log::default(),
-            agenda: Agenda::default(),
+            agenda: Room::default(),
             calls: BTreeMap::new(),
             next_call: 0,
-            changes: Changes::default(),
+            changes: Room::default(),
             sight: vain::Sight::default(),
             watched: std::collections::BTreeSet::new(),
             needy: std::collections::BTreeSet::new(),
-            draws: BTreeMap::new(),
+            draws: Room::default(),
             readings: Readings::default(),
-            autoscaling: autoscaling::AutoScaling::default(),
-            elbv2: elbv2::Elbv2::default(),
-            ecs: ecs::Ecs::default(),
-            ecr: ecr::Ecr::default(),
-            data: BTreeMap::new(),
-            logs: logs::Logs::default(),
-            efs: efs::Efs::default(),
-            servicediscovery: servicediscovery::ServiceDiscovery::default(),
-            secretsmanager: secretsmanager::SecretsManager::default(),
-            iam: iam::Iam::default(),
-            hosts: host::Hosts::default(),
-            containers: Arena::default(),
-            pools: Arena::default(),
-            traffic: traffic::Traffic::default(),
-            weather: weather::Weather::default(),
-            meter: meter::Meter::default(),
+            autoscaling: Room::default(),
+            elbv2: Room::default(),
+            ecs: Room::default(),
+            ecr: Room::default(),
+            data: Room::default(),
+            logs: Room::default(),
+            efs: Room::default(),
+            servicediscovery: Room::default(),
+            secretsmanager: Room::default(),
+            iam: Room::default(),
+            hosts: Room::default(),
+            containers: Room::default(),
+            pools: Room::default(),
+            traffic: Room::default(),
+            weather: Room::default(),
+            meter: Room::default(),
         }
     }
 
@@ -193,7 +194,7 @@ impl World {
 
     /// Everything that happened so far.
     #[must_use]
-    pub fn events(&self) -> &[Event] {
+    pub fn events(&self) -> Events<'_> {
         self.log.events()
     }
 
@@ -461,30 +462,6 @@ impl World {
             Kind::Namespace => servicediscovery::wake(self, wake),
             Kind::Weather => weather::wake(self, wake),
         }
-    }
-
-    /// Brings what follows from the state up to date: what health checks find, who is served.
-    ///
-    /// What no connection depends on is no reason to look. Within a look nothing changes, so what one finds out (who is
-    /// behind a name) counts for the next.
-    fn settle(&mut self) {
-        let mut trail = None;
-        while let Some(fresh) = self.changes.take() {
-            if !fresh.reaches() {
-                debug_assert!(self.is_settled(), "a change that nobody was told of");
-                continue;
-            }
-            let trail = trail.insert(Trail::shared());
-            container::look(self, trail);
-            elbv2::look(self, &fresh, trail);
-        }
-        if let Some(mut trail) = trail {
-            traffic::settle_along(self, &mut trail);
-        }
-    }
-
-    fn is_settled(&self) -> bool {
-        container::is_settled(self) && elbv2::is_settled(self) && traffic::is_settled(self)
     }
 
     /// Asks to be woken after `delay`.

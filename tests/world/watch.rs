@@ -60,11 +60,9 @@ impl Watch {
 
     /// Tells whether something happened that the promises are about.
     fn is_news(&mut self, w: &World) -> bool {
-        let fresh = &w.events()[self.events..];
+        let mut fresh = w.events().since(self.events);
         self.events = w.events().len();
-        fresh
-            .iter()
-            .any(|e| matches!(&e.kind, EventKind::State { .. }))
+        fresh.any(|e| matches!(&e.kind, EventKind::State { .. }))
     }
 
     fn compare(&self, w: &World, now: &BTreeMap<String, Standing>) -> Result<(), TestCaseError> {

@@ -89,7 +89,7 @@ pub(super) fn last_failure(events: &[Event]) -> Option<EventId> {
 }
 
 /// Walks from an event to its first cause, the event itself first.
-pub(crate) fn chain(events: &[Event], id: EventId) -> Vec<&Event> {
+fn chain(events: &[Event], id: EventId) -> Vec<&Event> {
     let at = |id: EventId| events.get(id.0 as usize);
     std::iter::successors(at(id), |e| at(e.cause?)).collect()
 }

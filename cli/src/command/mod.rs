@@ -30,7 +30,7 @@ pub use config::config;
 pub use diagram::diagram;
 pub use doctor::doctor;
 pub use fault::{advance, fault};
-pub(crate) use history::{chain, explanation};
+pub(crate) use history::explanation;
 pub use history::{events, why};
 pub use leftovers::leftovers;
 pub use merge::merge;

@@ -68,7 +68,7 @@ impl Simulated {
         let outcome = sim
             .run(verb(&*kept.way.strategy(), &cx))
             .unwrap_or_else(|stuck| Err(stuck.failure(recorder)));
-        let steps = sim.with(|w| steps(&w.events()[before..]));
+        let steps = sim.with(|w| steps(w.events().since(before)));
         (outcome, steps)
     }
 
@@ -106,7 +106,10 @@ impl Simulated {
         let sim = self.0.recorder.sim();
         let before = sim.with(|w| w.events().len());
         let done = act(&self.0);
-        (done, sim.with(|w| w.events()[before..].to_vec()))
+        (
+            done,
+            sim.with(|w| w.events().since(before).cloned().collect()),
+        )
     }
 
     pub(super) fn events(&self) -> Vec<Event> {

@@ -112,7 +112,7 @@ impl<C: Cloud> Simulated<C> {
                 stuck,
             ))
         });
-        let happened = sim.with(|w| w.events()[before..].to_vec());
+        let happened = sim.with(|w| w.events().since(before).cloned().collect::<Vec<_>>());
         for event in happened {
             let mark = |resource: String| format!("simulated:{resource}");
             let kind = match event.kind {

@@ -15,7 +15,7 @@ use super::files;
 use super::keyboard::{Keyboard, Known, Line};
 use super::verb::{Verb, WORDS};
 use crate::args;
-use crate::command::{chain, explanation, known_way};
+use crate::command::{explanation, known_way};
 use crate::exit::Exit;
 use crate::load::load_app;
 use crate::report::{event_line, usd};
@@ -309,7 +309,7 @@ impl Seat<'_> {
     }
 
     fn events(&self, from: usize) -> String {
-        let events = self.world.events()[from..].iter();
+        let events = self.world.events().since(from);
         let lines: Vec<String> = events.map(|e| event_line(self.ui, e)).collect();
         lines.join("\n")
     }
@@ -321,7 +321,7 @@ impl Seat<'_> {
             None => events.last(),
         };
         match found {
-            Some(event) => explanation(self.ui, &chain(events, event.id)),
+            Some(event) => explanation(self.ui, &self.world.chain(event.id).collect::<Vec<_>>()),
             None => {
                 let what = what.unwrap_or_default();
                 self.ui.text.with("why-nothing", &[("what", what)])

@@ -83,10 +83,7 @@ pub(super) fn go_on(w: &mut World, key: ContainerKey) {
 /// it was asked to end, or when it is known already what it did not reach.
 fn last_words(w: &mut World, key: ContainerKey, code: i32) -> Option<EventId> {
     let c = &w.containers[key];
-    let told = matches!(
-        w.events()[c.last.0 as usize].kind,
-        EventKind::Message { .. }
-    );
+    let told = matches!(w.log[c.last].kind, EventKind::Message { .. });
     if code == 0 || c.state == State::Stopping || told {
         return None;
     }

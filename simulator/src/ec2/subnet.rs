@@ -156,8 +156,8 @@ pub(super) fn require_free(w: &World, subnet: usize, count: u32) -> Result<(), C
 /// `InsufficientFreeAddressesInSubnet`.
 pub(super) fn take_address(w: &mut World, subnet: usize) -> Result<Ipv4Addr, CloudError> {
     require_free(w, subnet, 1)?;
-    let holders = &w.ec2.holders;
-    let subnet = &mut w.ec2.vpc.subnets[subnet];
+    let ec2 = &mut *w.ec2;
+    let (holders, subnet) = (&ec2.holders, &mut ec2.vpc.subnets[subnet]);
     loop {
         let address = Ipv4Addr::from(subnet.network + RESERVED.0 + subnet.next);
         subnet.next = (subnet.next + 1) % FREE;

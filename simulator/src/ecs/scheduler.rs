@@ -444,7 +444,8 @@ fn start_tasks(w: &mut World, key: ServiceKey, wanted: usize, again: &mut Option
     if (left as usize) < wanted {
         sooner(again, service.launches.0 + MINUTE);
     }
-    let definition = &w.ecs.definitions[service.deployments[0].definition];
+    let definition = service.deployments[0].definition;
+    let definition = &w.ecs.definitions[definition];
     if let Err(words) = prepare::assume_roles(w, &definition.shown) {
         return refused(w, key, &words, again);
     }

@@ -133,8 +133,9 @@ pub(super) fn begin(w: &mut World, key: TargetKey, delay: Duration, cause: Event
 
 /// Counts the checks of a target that have started until now.
 pub(super) fn account(w: &mut World, key: TargetKey) {
-    let target = &mut w.elbv2.targets[key];
-    let interval = w.elbv2.groups[target.group].health_check.interval();
+    let elbv2 = &mut *w.elbv2;
+    let target = &mut elbv2.targets[key];
+    let interval = elbv2.groups[target.group].health_check.interval();
     if let Some(checks) = &mut target.checks {
         checks.count(w.now, interval);
     }
@@ -142,10 +143,11 @@ pub(super) fn account(w: &mut World, key: TargetKey) {
 
 /// Asks to be woken when the check has its answer that changes the verdict, if things stay as they are.
 pub(super) fn plan(w: &mut World, key: TargetKey) {
-    let target = &mut w.elbv2.targets[key];
+    let elbv2 = &mut *w.elbv2;
+    let target = &mut elbv2.targets[key];
     target.generation = target.generation.wrapping_add(1);
     let generation = target.generation;
-    let check = &w.elbv2.groups[target.group].health_check;
+    let check = &elbv2.groups[target.group].health_check;
     let Some(checks) = &target.checks else {
         return;
     };

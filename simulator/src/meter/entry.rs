@@ -147,12 +147,10 @@ pub(crate) fn open(w: &mut World, resource: &str, item: Item) {
         since: w.now,
         until: None,
     };
-    w.meter
-        .open
-        .entry(resource.to_owned())
-        .or_default()
-        .push(w.meter.entries.len());
-    w.meter.entries.push(entry);
+    let meter = &mut *w.meter;
+    let billed = meter.open.entry(resource.to_owned()).or_default();
+    billed.push(meter.entries.len());
+    meter.entries.push(entry);
 }
 
 /// Ends all that is billed for a resource.
@@ -183,7 +181,7 @@ pub(crate) fn secret_call(w: &mut World) {
 
 /// Everything that was used until now, by month: what the meter counted itself, and what traffic took.
 fn used(w: &World) -> BTreeMap<u64, Usage> {
-    let mut meter = w.meter.clone();
+    let mut meter = Meter::clone(&w.meter);
     meter.hold(w.now, meter.held.0);
     let mut months = std::mem::take(&mut meter.used);
     let (traffic, bytes_each) = w.traffic_usage();

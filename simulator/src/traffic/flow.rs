@@ -143,7 +143,7 @@ impl World {
     /// What became of all requests until now.
     #[must_use]
     pub fn traffic_report(&self) -> Vec<EntryReport> {
-        let mut traffic = self.traffic.clone();
+        let mut traffic = Traffic::clone(&self.traffic);
         traffic.count(self.now);
         traffic
             .over
@@ -155,14 +155,14 @@ impl World {
     /// How long users have got no answer at all until now, by wall clock.
     #[must_use]
     pub fn downtime(&self) -> Downtime {
-        let mut traffic = self.traffic.clone();
+        let mut traffic = Traffic::clone(&self.traffic);
         traffic.count(self.now);
         traffic.downtime
     }
 
     /// What traffic has used until now of what is billed by use, by month, and the bytes of an answer.
     pub(crate) fn traffic_usage(&self) -> (BTreeMap<u64, Usage>, f64) {
-        let mut traffic = self.traffic.clone();
+        let mut traffic = Traffic::clone(&self.traffic);
         traffic.count(self.now);
         (traffic.usage, traffic.plan.response_bytes as f64)
     }

@@ -312,8 +312,9 @@ fn deliver(w: &mut World, key: JobKey, transfer: &Transfer) -> Result<(), (i32, 
     if transfer.bytes == 0 {
         return Ok(());
     }
-    let job = &w.hosts.jobs[key];
-    let machine = &mut w.hosts.machines[job.machine];
+    let hosts = &mut *w.hosts;
+    let job = &hosts.jobs[key];
+    let machine = &mut hosts.machines[job.machine];
     if transfer.bytes > disk::free(machine) {
         return Err(failed(FileError::NoSpace));
     }

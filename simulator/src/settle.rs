@@ -1,0 +1,29 @@
+//! What follows from a change: what health checks find now, and who is served.
+
+use crate::change::Trail;
+use crate::world::World;
+use crate::{container, elbv2, traffic};
+
+impl World {
+    /// Brings what follows from the state up to date: what health checks find, who is served. What no connection depends
+    /// on is no reason to look. Within a look nothing changes, so what one finds out counts for the next.
+    pub(crate) fn settle(&mut self) {
+        let mut trail = None;
+        while let Some(fresh) = self.changes.take() {
+            if !fresh.reaches() {
+                debug_assert!(self.is_settled(), "a change that nobody was told of");
+                continue;
+            }
+            let trail = trail.insert(Trail::shared());
+            container::look(self, trail);
+            elbv2::look(self, &fresh, trail);
+        }
+        if let Some(mut trail) = trail {
+            traffic::settle_along(self, &mut trail);
+        }
+    }
+
+    fn is_settled(&self) -> bool {
+        container::is_settled(self) && elbv2::is_settled(self) && traffic::is_settled(self)
+    }
+}
