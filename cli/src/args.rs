@@ -30,9 +30,9 @@ use crate::text::Language;
     max_term_width = 100
 )]
 pub struct Cli {
-    /// What to do.
+    /// What to do; without it, both ways are shown on an example.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
     /// Language of what is said: English or Spanish [default: from LC_ALL, LC_MESSAGES or LANG]
     #[arg(long, global = true, value_enum)]
     pub lang: Option<Language>,

@@ -65,7 +65,8 @@ impl Target {
         #[cfg(not(unix))]
         let _ = mode;
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-        let file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+        let file = builder.tempfile_in(folder.unwrap_or(Path::new(".")));
+        let file = file.map_err(|error| without_name(&error))?;
         if let Some(about) = there {
             // Taking the name of a file needs no leave to write into it.
             if about.permissions().readonly() {
@@ -86,13 +87,22 @@ impl Target {
         match self.to {
             To::Through(mut file) => file.write_all(content.as_bytes()),
             To::Beside(mut file) => {
-                file.write_all(content.as_bytes())?;
+                let written = file.write_all(content.as_bytes());
+                written.map_err(|error| without_name(&error))?;
                 file.as_file().sync_all()?;
                 file.persist(&self.path).map_err(|error| error.error)?;
                 Ok(())
             }
         }
     }
+}
+
+/// What the file system said, without the name of the file beside, which nobody asked for: `tempfile` adds it to the words
+/// and keeps the error that it had to itself.
+fn without_name(error: &io::Error) -> io::Error {
+    let said = error.to_string();
+    let own = said.split_once(" at path ").map_or(&*said, |(own, _)| own);
+    io::Error::new(error.kind(), own)
 }
 
 #[cfg(test)]
@@ -124,6 +134,9 @@ mod tests {
             kind(&folder.path().join("none/x")),
             Some(ErrorKind::NotFound)
         );
+        let missing = Target::open(&folder.path().join("none/x")).expect_err("no folder");
+        let said = missing.to_string();
+        assert!(!said.contains("none") && !said.contains(".tmp"), "{said}");
         let mut rights = fs::metadata(&path).expect("there").permissions();
         rights.set_readonly(true);
         fs::set_permissions(&path, rights).expect("set");

@@ -21,6 +21,7 @@ pub mod output;
 #[cfg(feature = "aws")]
 pub mod outside;
 pub mod place;
+pub mod play;
 pub mod report;
 pub mod scenario;
 pub mod scene;

@@ -10,6 +10,7 @@ use paperboat::command;
 use paperboat::exit::Exit;
 use paperboat::help::command_line;
 use paperboat::man::man;
+use paperboat::play::play;
 use paperboat::shell;
 use paperboat::text::{Catalogue, Language};
 use paperboat::ui::Ui;
@@ -21,7 +22,11 @@ fn main() -> ExitCode {
         Err(code) => return code,
     };
     let ui = Ui::new(&cli);
-    run(&ui, cli.command).into()
+    match cli.command {
+        Some(wanted) => run(&ui, wanted),
+        None => play(&ui),
+    }
+    .into()
 }
 
 fn run(ui: &Ui, wanted: Command) -> Exit {

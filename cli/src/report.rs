@@ -23,19 +23,20 @@ mod verb;
 mod verdict;
 mod warning;
 
-pub use assumptions::{Assumption, assumptions};
+pub use assumptions::Assumption;
 pub use bill::{item_word, positions};
 pub use cause::{
     advice, cause, explained, fail_because, fail_rooted, fix, help, remedy, root_words, rooted,
 };
-pub use compare::{Comparison, Precision, render};
+pub use compare::{Comparison, Precision, read, render};
 pub use diagram::{Drawn, diagram_document};
 pub use event::event_line;
 pub use failure::failure;
 pub use leftovers::{found_document, found_json, swept_document, swept_json};
-pub use number::{count, dollars, rate, seconds, usd, within_account};
+pub use number::{cents, count, dollars, rate, seconds, usd, within_account};
 pub use own::own_words;
 pub use page::page;
 pub use plan::plan_document;
+pub use traffic::{Part, parts, scenario_parts};
 pub use verb::{step_list, verb};
-pub use warning::{Warning, plan_warnings, warnings};
+pub use warning::{Warning, plan_warnings};

@@ -8,7 +8,7 @@ use paperboat_core::json;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::args::{Cli, Color};
+use crate::args::{Cli, Color, Command};
 use crate::exit::Exit;
 use crate::style::{bad, paint, strong};
 use crate::text::{Catalogue, Language};
@@ -66,7 +66,7 @@ impl Ui {
             .unwrap_or_else(|| Language::from_environment(|name| std::env::var(name).ok()));
         Self {
             text: Catalogue::new(language),
-            json: cli.json || cli.command.wants_json(),
+            json: cli.json || cli.command.as_ref().is_some_and(Command::wants_json),
             colour: cli.color,
         }
     }

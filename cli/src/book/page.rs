@@ -4,31 +4,50 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd,
 
 use crate::book::chapters::{CHAPTERS, Chapter, summary};
 use crate::book::summary::Entry;
-use crate::html::{COLOURS, STYLE, escaped};
-use crate::text::Catalogue;
+use crate::html::{COLOURS, STYLE, escaped, foldable};
+use crate::text::{Catalogue, Language};
 
 /// What every page carries in its head, and nobody else's file does.
 pub(super) const OURS: &str = r#"<meta name="generator" content="paperboat book">"#;
 
-/// Every page of the book in a catalogue's language, with the name of its file, in reading order.
+/// Every page of the book, with the name of its file: those in a catalogue's language in reading order, then those in the
+/// other one, in a folder of their own. Each links to the same page in the other language.
 #[must_use]
 pub fn pages(text: &Catalogue) -> Vec<(String, String)> {
-    let contents = summary(text.language());
-    let page = |chapter: &Chapter| {
-        let file = format!("{}.html", chapter.name);
-        (file, page(chapter, &contents, text))
-    };
-    CHAPTERS.iter().map(page).collect()
+    let own = text.language();
+    let mut all = Vec::new();
+    for language in Language::ALL {
+        let text = Catalogue::new(language);
+        let contents = summary(language);
+        let (folder, to_other) = if language == own {
+            (String::new(), format!("{}/", own.other().code()))
+        } else {
+            (format!("{}/", language.code()), "../".to_owned())
+        };
+        let at = if language == own { 0 } else { all.len() };
+        let page = |chapter: &Chapter| {
+            let file = format!("{folder}{}.html", chapter.name);
+            (file, page(chapter, &contents, &text, &to_other))
+        };
+        all.splice(at..at, CHAPTERS.iter().map(page));
+    }
+    all
 }
 
-fn page(chapter: &Chapter, contents: &[Entry], text: &Catalogue) -> String {
+fn page(chapter: &Chapter, contents: &[Entry], text: &Catalogue, to_other: &str) -> String {
     let language = text.language();
     let markdown = chapter.markdown(language);
     let title = markdown.lines().next().unwrap_or_default();
     let title = escaped(title.trim_start_matches('#').trim());
     let code = language.code();
-    let [book, to_text, list] =
-        ["book-title", "book-to-text", "book-contents"].map(|key| escaped(&text.get(key)));
+    let [book, to_text, list, other] = [
+        "book-title",
+        "book-to-text",
+        "book-contents",
+        "book-other-language",
+    ]
+    .map(|key| escaped(&text.get(key)));
+    let (other_code, name) = (language.other().code(), chapter.name);
     let (links, turn) = (links(chapter, contents), turn(chapter, contents));
     let body = body(markdown);
     format!(
@@ -45,7 +64,7 @@ fn page(chapter: &Chapter, contents: &[Entry], text: &Catalogue) -> String {
 <body>
 <a class="skip" href="#text">{to_text}</a>
 <header>
-<p><a href="index.html">{book}</a></p>
+<p><a href="index.html">{book}</a> <a class="other" lang="{other_code}" hreflang="{other_code}" href="{to_other}{name}.html">{other}</a></p>
 <details>
 <summary>{list}</summary>
 <nav aria-label="{list}">
@@ -112,6 +131,10 @@ fn body(markdown: &str) -> String {
             Event::End(TagEnd::CodeBlock) => {
                 console = false;
                 events.push(raw("</code></pre>\n"));
+            }
+            Event::Code(code) => {
+                let code = format!("<code>{}</code>", foldable(&code));
+                events.push(Event::InlineHtml(code.into()));
             }
             Event::Text(text) if console => events.extend(transcript(&text)),
             Event::Start(Tag::Table(columns)) => {

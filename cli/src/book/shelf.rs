@@ -22,7 +22,8 @@ impl From<io::Error> for Unshelved {
     }
 }
 
-/// Writes pages into a folder, which is made where it is missing in one that is there. Pages of an earlier book are
+/// Writes pages into a folder, which is made where it is missing in one that is there, as are folders below it that their
+/// names hold. Pages of an earlier book are
 /// replaced, each at once or not at all.
 ///
 /// # Errors
@@ -39,6 +40,12 @@ pub fn shelve(folder: &Path, pages: &[(String, String)]) -> Result<(), Unshelved
         }
     }
     for (name, page) in pages {
+        if let Some((below, _)) = name.rsplit_once('/') {
+            let below = folder.join(below);
+            if !below.is_dir() {
+                fs::create_dir(below)?;
+            }
+        }
         Target::open(&folder.join(name))?.write(page)?;
     }
     Ok(())

@@ -25,9 +25,9 @@ impl Axis {
         self.from + self.length * (value / self.whole).clamp(0.0, 1.0)
     }
 
-    /// Draws the marks of a time scale from one height to another, and writes below what they are.
-    pub(super) fn time(&self, scene: &mut Scene, (top, bottom): (f64, f64)) {
-        let widest = width("00h 00m", Role::Note) + 8.0;
+    /// The times at which a scale has marks, with how they are written: as many as fit where each takes so much of the
+    /// length.
+    pub(super) fn times(&self, widest: f64) -> Vec<(f64, String)> {
         let fits = |step: &&f64| self.length * *step / self.whole >= widest;
         let step = TIMES.iter().find(fits).copied();
         // Beyond the longest step of the list whole days are counted.
@@ -36,8 +36,14 @@ impl Axis {
             days.ceil() * 86_400.0
         });
         let marks = (self.whole / step + 1e-9).floor() as u32;
-        for n in 0..=marks {
-            let value = f64::from(n) * step;
+        let value = |n: u32| f64::from(n) * step;
+        (0..=marks).map(|n| (value(n), time(value(n)))).collect()
+    }
+
+    /// Draws the marks of a time scale from one height to another, and writes below what they are.
+    pub(super) fn time(&self, scene: &mut Scene, (top, bottom): (f64, f64)) {
+        let widest = width("00h 00m", Role::Note) + 8.0;
+        for (n, (value, words)) in self.times(widest).into_iter().enumerate() {
             let x = self.at(value);
             scene.line(Role::Scale, [(x, top), (x, bottom)]);
             let anchor = match n {
@@ -45,7 +51,7 @@ impl Axis {
                 _ if x + widest / 2.0 > scene.width => Anchor::End,
                 _ => Anchor::Middle,
             };
-            scene.text(Role::Note, anchor, (x, bottom + 14.0), &time(value));
+            scene.text(Role::Note, anchor, (x, bottom + 14.0), &words);
         }
     }
 }

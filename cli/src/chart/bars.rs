@@ -74,9 +74,17 @@ pub fn bars(groups: &[Bars], wide: f64) -> Scene {
                 y += ROW;
             } else {
                 let room = wide - width(&bar.shown, Role::Words) - 8.0;
-                let name = cut(&bar.label, Role::Words, room);
+                let name = cut(&bar.label, Role::Words, wide);
                 scene.text(Role::Words, Anchor::Start, (0.0, words.0), &name);
-                scene.text(Role::Words, Anchor::End, (wide, words.0), &bar.shown);
+                // A name says more than the room that it takes: what does not fit beside it stands below it.
+                let (anchor, x) = if width(&bar.label, Role::Words) <= room {
+                    (Anchor::End, wide)
+                } else {
+                    y += ROW - 4.0;
+                    (Anchor::Start, 0.0)
+                };
+                let shown = cut(&bar.shown, Role::Words, wide);
+                scene.text(Role::Words, anchor, (x, y + 15.0), &shown);
                 scene.rectangle(role, (0.0, y + 20.0), (length, 8.0));
                 y += ROW + 14.0;
             }

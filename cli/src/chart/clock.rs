@@ -32,6 +32,17 @@ pub struct Busy {
     pub typed: Vec<(f64, f64)>,
 }
 
+impl Clock {
+    /// How long everything lasts, in seconds: until the last step ends and the last lane has answered.
+    #[must_use]
+    pub fn whole_s(&self) -> f64 {
+        let rows = self.lanes.iter().flat_map(|lane| &lane.rows);
+        let ends = rows.flat_map(|row| &row.spans).map(|span| span.1);
+        let answers = self.lanes.iter().filter_map(|lane| lane.answered_s);
+        ends.chain(answers).fold(1.0, f64::max)
+    }
+}
+
 const ROW: f64 = 18.0;
 const HIGH: f64 = 12.0;
 
@@ -42,11 +53,10 @@ pub fn clock(clock: &Clock, wide: f64) -> Scene {
     let rows = || clock.lanes.iter().flat_map(|lane| &lane.rows);
     let label = rows().map(|row| width(&row.label, Role::Words));
     let label = label.fold(0.0, f64::max).min(wide * 0.4);
-    let ends = rows().flat_map(|row| &row.spans).map(|span| span.1);
     let axis = Axis {
         from: label + 10.0,
         length: wide - label - 11.0,
-        whole: ends.fold(1.0, f64::max),
+        whole: clock.whole_s(),
     };
     let begin = 4.0;
     let mut y = begin;

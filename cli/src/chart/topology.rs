@@ -1,6 +1,6 @@
 //! Who talks to whom: boxes in rows, users above, what is called by others below them.
 
-use crate::scene::{Anchor, Role, Scene, cut, width};
+use crate::scene::{Anchor, Role, Scene, Shape, cut, width};
 
 /// Things and the connections between them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -73,6 +73,7 @@ pub fn topology(nets: &[Net], wide: f64) -> Scene {
 }
 
 fn draw(scene: &mut Scene, net: &Net, top: f64) -> f64 {
+    let begun = scene.shapes.len();
     let margin = if net.frame.is_some() { PAD + 2.0 } else { 0.0 };
     let room = scene.width - 2.0 * margin;
     let mut places: Vec<Place> = Vec::new();
@@ -123,9 +124,12 @@ fn draw(scene: &mut Scene, net: &Net, top: f64) -> f64 {
     for (node, place) in nodes.zip(&places) {
         boxed(scene, node, *place);
     }
+    let own = &scene.shapes[begun..];
+    let mut taken: Vec<Area> = own.iter().filter_map(Area::of_words).collect();
+    taken.extend(places.iter().map(Area::of));
     for (from, to, said) in &net.links {
         if let (Some(from), Some(to)) = (places.get(*from), places.get(*to)) {
-            beside(scene, &way(from, to), said);
+            taken.push(beside(scene, &way(from, to), said, &taken));
         }
     }
     y - DOWN
@@ -152,21 +156,104 @@ fn way(from: &Place, to: &Place) -> [(f64, f64); 2] {
     }
 }
 
-/// Writes what is said of a connection near its end, where the ways of others have parted from it.
-fn beside(scene: &mut Scene, [from, to]: &[(f64, f64); 2], said: &str) {
-    let part = 0.68;
-    let x = from.0 + (to.0 - from.0) * part + 6.0;
-    let y = from.1 + (to.1 - from.1) * part + 4.0;
-    let long = width(said, Role::Note);
+/// Writes what is said of a connection beside it: near its end, where the ways of others have parted from it, or the nearest
+/// to that where no other words and no box are. Where everything is taken, the least is covered.
+fn beside(scene: &mut Scene, way: &[(f64, f64); 2], said: &str, taken: &[Area]) -> Area {
+    let said = cut(said, Role::Note, scene.width - 4.0);
+    let long = width(&said, Role::Note);
+    let at = |(x, y): (f64, f64), anchor| {
+        let from = match anchor {
+            Anchor::Start => x,
+            Anchor::Middle => x - long / 2.0,
+            Anchor::End => x - long,
+        };
+        // Whoever has no room on one side goes as far to the other as is needed.
+        let from = from.clamp(2.0, (scene.width - long - 2.0).max(2.0));
+        (from, y)
+    };
+    let covered = |place: &(f64, f64)| {
+        let area = Area::written(*place, long, NOTE_HIGH);
+        taken
+            .iter()
+            .map(|other| area.shared(other))
+            .fold(0.0, f64::max)
+    };
+    let places = candidates(way).into_iter();
+    let places: Vec<(f64, f64)> = places.map(|(place, anchor)| at(place, anchor)).collect();
+    let free = places.iter().find(|place| covered(place) <= 0.0);
+    let least = || {
+        let order = |a: &&(f64, f64), b: &&(f64, f64)| covered(a).total_cmp(&covered(b));
+        places.iter().min_by(order)
+    };
+    let place = free.or_else(least).copied().unwrap_or(way[1]);
+    scene.text(Role::Note, Anchor::Start, place, &said);
+    Area::written(place, long, NOTE_HIGH)
+}
+
+/// Where what is said of a way can stand, the best place first.
+fn candidates([from, to]: &[(f64, f64); 2]) -> Vec<((f64, f64), Anchor)> {
     // Between neighbours: above the way to the right, below the way to the left.
     if (to.1 - from.1).abs() < 1.0 {
-        let above = if from.0 < to.0 { -5.0 } else { 13.0 };
         let middle = f64::midpoint(from.0, to.0);
-        scene.text(Role::Note, Anchor::Middle, (middle, to.1 + above), said);
-        return;
+        let mut beside = [-5.0, 13.0, -19.0, 27.0];
+        if from.0 > to.0 {
+            beside = [13.0, -5.0, 27.0, -19.0];
+        }
+        let at = |down| ((middle, to.1 + down), Anchor::Middle);
+        return beside.map(at).to_vec();
     }
-    let x = x.min(scene.width - long - 2.0);
-    scene.text(Role::Note, Anchor::Start, (x, y), said);
+    let best = 0.68;
+    let mut parts: Vec<f64> = (2..=30).map(|n| f64::from(n) / 32.0).collect();
+    parts.sort_by(|a, b| (a - best).abs().total_cmp(&(b - best).abs()));
+    let both = |part: f64| {
+        let x = from.0 + (to.0 - from.0) * part;
+        let y = from.1 + (to.1 - from.1) * part + 4.0;
+        [((x + 6.0, y), Anchor::Start), ((x - 6.0, y), Anchor::End)]
+    };
+    parts.into_iter().flat_map(both).collect()
+}
+
+/// How high notes are above their base line, and how far other writing and its tails reach.
+const NOTE_HIGH: f64 = 10.0;
+const HIGH: f64 = 12.0;
+const TAIL: f64 = 3.0;
+
+/// A part of the drawing that is taken.
+#[derive(Clone, Copy)]
+struct Area {
+    from: (f64, f64),
+    to: (f64, f64),
+}
+
+impl Area {
+    fn of(place: &Place) -> Self {
+        Self {
+            from: (place.x, place.y),
+            to: (place.x + place.width, place.y + place.height),
+        }
+    }
+
+    fn written((x, y): (f64, f64), long: f64, high: f64) -> Self {
+        Self {
+            from: (x, y - high),
+            to: (x + long, y + TAIL),
+        }
+    }
+
+    fn of_words(shape: &Shape) -> Option<Self> {
+        let Shape::Text { y, .. } = shape else {
+            return None;
+        };
+        let (from, to) = shape.span();
+        Some(Self::written((from, *y), to - from, HIGH))
+    }
+
+    /// How much of both is the same.
+    fn shared(&self, other: &Self) -> f64 {
+        let across = self.to.0.min(other.to.0) - self.from.0.max(other.from.0);
+        let down = self.to.1.min(other.to.1) - self.from.1.max(other.from.1);
+        across.max(0.0) * down.max(0.0)
+    }
 }
 
 fn boxed(scene: &mut Scene, node: &Node, place: Place) {

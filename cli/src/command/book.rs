@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::book::{Unshelved, pages, shelve};
 use crate::exit::Exit;
+use crate::text::Language;
 use crate::ui::Ui;
 
 /// Writes the book into a folder, or among what this computer keeps for programs, and says where to begin.
@@ -36,7 +37,7 @@ pub fn book(ui: &Ui, out: Option<&str>) -> Exit {
             "pages": names,
         }));
     } else {
-        let count = pages.len().to_string();
+        let count = (pages.len() / Language::ALL.len()).to_string();
         let said = [("count", count.as_str()), ("first", &first)];
         ui.report(&ui.text.with("book-written", &said));
     }

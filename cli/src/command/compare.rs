@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use paperboat_core::fact::Row;
-use paperboat_core::scenario::Scenario;
 use paperboat_core::strategy::App;
 
 use super::history;
@@ -11,14 +9,13 @@ use crate::args;
 use crate::exit::Exit;
 use crate::load::load_app;
 use crate::output::{Output, PartialOutput};
-use crate::report::{Comparison, Precision, assumptions, count, page, render, warnings};
+use crate::report::{Comparison, Precision, count, page, read, render};
 use crate::scenario::{self, Asked};
 use crate::settings::{model, overrides, say_unused, typing};
 use crate::shard::{Input, Partial, Seeded, Shard};
 use crate::ui::Ui;
 use crate::waiting::Waiting;
 use paperboat_rehearsal::{Comparing, Lane, Seeds, Settings, SideBySide, Told, run, side_by_side};
-use paperboat_simulator::model::Model;
 
 /// Goes down every lane, and puts them side by side. Ends with 1 when no lane got as far as an answer: that a lane fails is
 /// what a comparison is there to find out.
@@ -144,29 +141,10 @@ pub(super) fn show(ui: &Ui, output: Output, compared: Compared<'_>) -> Result<Ex
         seeds,
         replaced,
     } = compared;
-    let mut comparison = Comparison {
-        app: app.name.clone(),
-        seed: settings.seed,
-        seeds: found.seeds,
-        precision: seeds
-            .precision
-            .map(|part| Precision::of(part, seeds.most, &found)),
-        model: settings.model.version(),
-        peak_rps: settings.peak,
-        hours: quiet_hours(&settings.scenario),
-        scenario: settings.scenario.name.clone(),
-        warnings: Vec::new(),
-        lanes: found.lanes,
-        rows: found.rows,
-        endings: found.endings,
-        tried: found.tried,
-        decided: found.flips,
-        assumptions: assumptions(&app),
-        curve: settings.curve(settings.peak),
-        read: read(&settings.model),
-    };
-    comparison.warnings = warnings(ui, &comparison);
-    comparison.tell_failures(ui);
+    let precision = seeds
+        .precision
+        .map(|part| Precision::of(part, seeds.most, &found));
+    let comparison = Comparison::of(ui, &app, settings, precision, found);
     let document = if output.is_page() { page } else { render };
     output.put(ui, || &comparison, || document(ui, &comparison))?;
     let unused = replaced
@@ -179,13 +157,6 @@ pub(super) fn show(ui: &Ui, output: Output, compared: Compared<'_>) -> Result<Ex
     } else {
         Exit::Failed
     })
-}
-
-/// The numbers of a model that were read.
-fn read(model: &Model) -> Vec<Row> {
-    let mut rows = model.rows();
-    rows.retain(|row| model.was_read(&row.key));
-    rows
 }
 
 /// What is written, and where.
@@ -235,7 +206,7 @@ pub(super) fn check_peak(ui: &Ui, peak: f64) -> Result<(), Exit> {
 }
 
 /// Requests a second at the day's peak when nobody says.
-pub(super) const PEAK: f64 = 20.0;
+pub(crate) const PEAK: f64 = 20.0;
 
 /// How much is told of the first seed.
 pub(super) fn told(per_request: bool) -> Told {
@@ -259,12 +230,6 @@ fn check_requests(ui: &Ui, settings: &Settings) -> Result<(), Exit> {
     let said = [("requests", count(requests)), ("most", count(ONE_BY_ONE))];
     let said = said.each_ref().map(|(k, v)| (*k, v.as_str()));
     Err(ui.fail(Exit::Usage, "per-request-too-many", &said))
-}
-
-/// Whole hours of users before anything happens to them.
-fn quiet_hours(scenario: &Scenario) -> u32 {
-    let first = scenario.timeline.first().map_or(scenario.horizon, |m| m.at);
-    u32::try_from(first.as_secs() / 3_600).unwrap_or(u32::MAX)
 }
 
 pub(super) fn chosen(ui: &Ui, names: &[String]) -> Result<Vec<Lane>, Exit> {

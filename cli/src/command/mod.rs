@@ -24,6 +24,7 @@ mod verbs;
 
 pub use book::book;
 pub use check::check;
+pub(crate) use compare::PEAK;
 pub use compare::compare;
 pub use completions::completions;
 pub use config::config;

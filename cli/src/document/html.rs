@@ -2,7 +2,7 @@
 
 use super::words::{Lines, Stretch, lines, stretches};
 use super::{Block, Document, Figure, Item};
-use crate::html::{COLOURS, DRAWING, STYLE, escaped};
+use crate::html::{COLOURS, DRAWING, STYLE, escaped, foldable};
 use crate::scene::{file, stacked, svg};
 use crate::style::Mark;
 use crate::table::Table;
@@ -84,6 +84,8 @@ fn link(n: usize, heading: &str) -> String {
 struct Page {
     sections: usize,
     figures: usize,
+    /// The heading under which things stand: nothing that is called the same needs to be seen twice.
+    heading: String,
 }
 
 impl Page {
@@ -94,6 +96,7 @@ impl Page {
             if let Block::Section(heading) = block {
                 let n = self.sections;
                 self.sections += 1;
+                heading.clone_into(&mut self.heading);
                 let close = if open { "</section>\n" } else { "" };
                 let heading = line(heading);
                 out += &format!(
@@ -146,10 +149,10 @@ impl Page {
                     escaped(drawn)
                 )
             }
-            Block::Table(of) => table(of),
+            Block::Table(of) => table(of, self.told_already(of.caption())),
             Block::Figure(figure) => {
                 self.figures += 1;
-                drawn(figure, self.figures)
+                drawn(figure, self.figures, self.told_already(&figure.title))
             }
             Block::Details(summary, blocks) => {
                 let blocks: String = blocks.iter().map(|block| self.block(block)).collect();
@@ -159,6 +162,17 @@ impl Page {
                 )
             }
             Block::Gap => String::new(),
+        }
+    }
+}
+
+impl Page {
+    /// The class of a title that who sees the page has just read.
+    fn told_already(&self, title: &str) -> &'static str {
+        if title == self.heading {
+            " class=\"heard\""
+        } else {
+            ""
         }
     }
 }
@@ -204,8 +218,8 @@ fn broken(text: &str) -> String {
 /// A line with its emphasis and its code.
 fn line(text: &str) -> String {
     let of = |stretch: Stretch<'_>| match stretch {
-        Stretch::Words(words) => escaped(words),
-        Stretch::Code(code) => format!("<code>{}</code>", escaped(code)),
+        Stretch::Words(words) => foldable(words),
+        Stretch::Code(code) => format!("<code>{}</code>", foldable(code)),
         Stretch::Begins(Mark::Good) => "<b class=\"good\">".to_owned(),
         Stretch::Begins(Mark::Bad) => "<b class=\"bad\">".to_owned(),
         Stretch::Begins(_) => "<b>".to_owned(),
@@ -223,7 +237,7 @@ fn plain(text: &str) -> String {
     stretches(text).into_iter().map(of).collect()
 }
 
-fn table(table: &Table) -> String {
+fn table(table: &Table, class: &str) -> String {
     let caption = escaped(&plain(table.caption()));
     let cell = |n: usize| {
         if table.is_right(n) {
@@ -252,12 +266,12 @@ fn table(table: &Table) -> String {
     };
     let rows: String = table.rows().iter().map(row).collect();
     format!(
-        "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"{caption}\"><table>\n<caption>{caption}</caption>\n\
+        "<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"{caption}\"><table>\n<caption{class}><span>{caption}</span></caption>\n\
          <thead>\n<tr>{headings}</tr>\n</thead>\n<tbody>\n{rows}</tbody>\n</table></div>\n"
     )
 }
 
-fn drawn(figure: &Figure, n: usize) -> String {
+fn drawn(figure: &Figure, n: usize, class: &str) -> String {
     let Figure {
         title,
         description,
@@ -277,5 +291,5 @@ fn drawn(figure: &Figure, n: usize) -> String {
         format!("<ul class=\"legend\">{}</ul>\n", entries.concat())
     };
     let title = escaped(title);
-    format!("<figure>\n<figcaption>{title}</figcaption>\n{legend}{wide}{narrow}</figure>\n")
+    format!("<figure>\n<figcaption{class}>{title}</figcaption>\n{legend}{wide}{narrow}</figure>\n")
 }

@@ -46,7 +46,7 @@ const MEMBERS: [(&str, &str); 4] = [
 
 /// Lists what was guessed, in order of services.
 #[must_use]
-pub fn assumptions(app: &App) -> Vec<Assumption> {
+pub(super) fn assumptions(app: &App) -> Vec<Assumption> {
     let mut found = Vec::new();
     for (name, profile) in &app.profiles {
         let guessed = |number: &str| profile.origins.get(number).is_some_and(|o| o == "guess");

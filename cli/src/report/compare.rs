@@ -2,16 +2,19 @@
 
 use serde::Serialize;
 
-use super::assumptions::Assumption;
+use super::assumptions::{Assumption, assumptions};
 use super::failure::failure;
 use super::item_word;
 use super::number::{usd, within_account};
-use super::warning::Warning;
+use super::warning::{Warning, warnings};
 use super::{cost, latency, paired, summary, timeline, traffic, verdict};
 use crate::document::{Block, Document};
 use crate::ui::Ui;
 use paperboat_core::fact::Row as Fact;
-use paperboat_rehearsal::{Endings, Flip, Input, LaneReport, Phase, Row, SideBySide};
+use paperboat_core::scenario::Scenario;
+use paperboat_core::strategy::App;
+use paperboat_rehearsal::{Endings, Flip, Input, LaneReport, Phase, Row, Settings, SideBySide};
+use paperboat_simulator::model::Model;
 use paperboat_simulator::traffic::Curve;
 
 /// Everything that a comparison shows.
@@ -82,8 +85,41 @@ impl Precision {
 }
 
 impl Comparison {
+    /// What was found in lanes of an application, with what must be said of it in the reader's language.
+    #[must_use]
+    pub fn of(
+        ui: &Ui,
+        app: &App,
+        settings: &Settings,
+        precision: Option<Precision>,
+        found: SideBySide,
+    ) -> Self {
+        let mut comparison = Self {
+            app: app.name.clone(),
+            seed: settings.seed,
+            seeds: found.seeds,
+            precision,
+            model: settings.model.version(),
+            peak_rps: settings.peak,
+            hours: quiet_hours(&settings.scenario),
+            scenario: settings.scenario.name.clone(),
+            warnings: Vec::new(),
+            lanes: found.lanes,
+            rows: found.rows,
+            endings: found.endings,
+            tried: found.tried,
+            decided: found.flips,
+            assumptions: assumptions(app),
+            curve: settings.curve(settings.peak),
+            read: read(&settings.model),
+        };
+        comparison.warnings = warnings(ui, &comparison);
+        comparison.tell_failures(ui);
+        comparison
+    }
+
     /// Tells in the reader's language why parts of the lanes failed.
-    pub fn tell_failures(&mut self, ui: &Ui) {
+    fn tell_failures(&mut self, ui: &Ui) {
         for part in self.lanes.iter_mut().flat_map(|lane| &mut lane.phases) {
             let told = |error| failure(ui, error, part.failed_at);
             part.failure = part.error.as_ref().map(told);
@@ -100,6 +136,20 @@ impl Comparison {
     pub fn had_users(&self) -> bool {
         self.lanes.iter().any(|lane| lane.had_users(Phase::Serve))
     }
+}
+
+/// The numbers of a model that were read.
+#[must_use]
+pub fn read(model: &Model) -> Vec<Fact> {
+    let mut rows = model.rows();
+    rows.retain(|row| model.was_read(&row.key));
+    rows
+}
+
+/// Whole hours of users before anything happens to them.
+fn quiet_hours(scenario: &Scenario) -> u32 {
+    let first = scenario.timeline.first().map_or(scenario.horizon, |m| m.at);
+    u32::try_from(first.as_secs() / 3_600).unwrap_or(u32::MAX)
 }
 
 /// The comparison in the order in which a terminal shows it.

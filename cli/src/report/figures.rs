@@ -27,33 +27,11 @@ fn plain(words: &str) -> String {
 /// Lanes on one clock, up to their first answers.
 pub(super) fn clock(ui: &Ui, c: &Comparison) -> Option<Block> {
     let text = &ui.text;
-    let told = |lane: &LaneReport| match lane.first_answer_s {
-        Some(s) => text.with(
-            "drawn-answered",
-            &[("lane", &lane.lane), ("time", &seconds(s))],
-        ),
-        None => text.with("drawn-never", &[("lane", &lane.lane)]),
-    };
-    let of = |lane: &LaneReport| {
-        let rows = lane.busy().into_iter().map(|busy| chart::Busy {
-            label: text.get(&format!("subgoal-{}", busy.subgoal.key())),
-            spans: busy.spans,
-            typed: busy.typed,
-        });
-        chart::Lane {
-            name: plain(&told(lane)),
-            answered_s: lane.first_answer_s,
-            rows: rows.collect(),
-        }
-    };
-    let lanes: Vec<chart::Lane> = c.lanes.iter().map(of).collect();
-    if lanes.iter().all(|lane| lane.rows.is_empty()) {
+    let clock = c.clock(ui);
+    if clock.lanes.iter().all(|lane| lane.rows.is_empty()) {
         return None;
     }
-    let described: Vec<&str> = lanes.iter().map(|lane| lane.name.as_str()).collect();
-    let clock = chart::Clock {
-        lanes: lanes.clone(),
-    };
+    let described: Vec<&str> = clock.lanes.iter().map(|lane| lane.name.as_str()).collect();
     let draw = |wide| chart::clock(&clock, wide);
     let mut figure = Figure::drawn(text.get("drawn-clock"), described.join(". "), draw);
     figure.legend = vec![
@@ -63,42 +41,72 @@ pub(super) fn clock(ui: &Ui, c: &Comparison) -> Option<Block> {
     Some(block(figure))
 }
 
+impl Comparison {
+    /// When what was worked at in each lane, with how that ended.
+    #[must_use]
+    pub fn clock(&self, ui: &Ui) -> chart::Clock {
+        let text = &ui.text;
+        let told = |lane: &LaneReport| match lane.first_answer_s {
+            Some(s) => text.with(
+                "drawn-answered",
+                &[("lane", &lane.lane), ("time", &seconds(s))],
+            ),
+            None => text.with("drawn-never", &[("lane", &lane.lane)]),
+        };
+        let of = |lane: &LaneReport| {
+            let rows = lane.busy().into_iter().map(|busy| chart::Busy {
+                label: text.get(&format!("subgoal-{}", busy.subgoal.key())),
+                spans: busy.spans,
+                typed: busy.typed,
+            });
+            chart::Lane {
+                name: plain(&told(lane)),
+                answered_s: lane.first_answer_s,
+                rows: rows.collect(),
+            }
+        };
+        chart::Clock {
+            lanes: self.lanes.iter().map(of).collect(),
+        }
+    }
+
+    /// What users of each lane met, with losses counted together in so many equal spans; of lanes that had users.
+    #[must_use]
+    pub fn days(&self, ui: &Ui, spans: usize) -> Vec<chart::Day> {
+        let found = self.lanes.iter();
+        let found = found.filter_map(|lane| Some((lane, lane.hours(&self.curve, spans)?)));
+        found.map(|(lane, hours)| day(ui, lane, hours)).collect()
+    }
+}
+
+fn day(ui: &Ui, lane: &LaneReport, hours: Hours) -> chart::Day {
+    let lost = hours.lost.iter().sum::<f64>();
+    let said = [("lane", lane.lane.as_str()), ("lost", &count(lost))];
+    let opened = lane.part(Phase::Serve).map(|part| part.began);
+    let began = |p: &paperboat_rehearsal::PhaseReport| {
+        opened.map_or(0.0, |opened| p.began.since(opened).as_secs_f64())
+    };
+    let marks = lane.parts_with_users().filter(|p| p.phase != Phase::Serve);
+    let marks = marks.enumerate().map(|(n, p)| chart::Span {
+        mark: (n + 1).to_string(),
+        began_s: began(p),
+    });
+    chart::Day {
+        name: plain(&ui.text.with("drawn-lost", &said)),
+        demand: hours.demand,
+        capacity: hours.capacity,
+        lost: hours.lost,
+        parts: marks.collect(),
+        horizon_s: hours.horizon_s,
+    }
+}
+
 /// What users asked for, what could be answered and what was lost.
 pub(super) fn hours(ui: &Ui, c: &Comparison) -> Option<Block> {
     let text = &ui.text;
-    let found: Vec<(&LaneReport, Hours)> = c
-        .lanes
-        .iter()
-        .filter_map(|lane| Some((lane, lane.hours(&c.curve, SPANS)?)))
-        .collect();
-    let (_, longest) = found.first()?;
-    let peak = longest
-        .demand
-        .iter()
-        .map(|point| point.1)
-        .fold(0.0, f64::max);
-    let of = |(lane, hours): &(&LaneReport, Hours)| {
-        let lost = hours.lost.iter().sum::<f64>();
-        let said = [("lane", lane.lane.as_str()), ("lost", &count(lost))];
-        let opened = lane.part(Phase::Serve).map(|part| part.began);
-        let began = |p: &paperboat_rehearsal::PhaseReport| {
-            opened.map_or(0.0, |opened| p.began.since(opened).as_secs_f64())
-        };
-        let marks = lane.parts_with_users().filter(|p| p.phase != Phase::Serve);
-        let marks = marks.enumerate().map(|(n, p)| chart::Span {
-            mark: (n + 1).to_string(),
-            began_s: began(p),
-        });
-        chart::Day {
-            name: plain(&text.with("drawn-lost", &said)),
-            demand: hours.demand.clone(),
-            capacity: hours.capacity.clone(),
-            lost: hours.lost.clone(),
-            parts: marks.collect(),
-            horizon_s: hours.horizon_s,
-        }
-    };
-    let days: Vec<chart::Day> = found.iter().map(of).collect();
+    let days = c.days(ui, SPANS);
+    let demand = days.first()?.demand.iter();
+    let peak = demand.map(|point| point.1).fold(0.0, f64::max);
     let words = ["drawn-rates", "drawn-losses"].map(|key| text.get(key));
     let mut described: Vec<String> = vec![text.with("drawn-peak", &[("peak", &rate(peak))])];
     described.extend(days.iter().map(|day| day.name.clone()));

@@ -65,7 +65,7 @@ pub fn usd(amount: Usd) -> String {
 
 /// An amount of money in whole cents, for sums that are compared in a column.
 #[must_use]
-pub(super) fn cents(amount: Usd) -> String {
+pub fn cents(amount: Usd) -> String {
     dollars(amount.as_f64())
 }
 

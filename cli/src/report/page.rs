@@ -109,15 +109,29 @@ fn verdicts(ui: &Ui, c: &Comparison) -> Vec<String> {
         ("page-equal", names(&|v| *v == Verdict::Equal)),
         ("page-nobody", names(&|v| *v == Verdict::Nobody)),
     ];
-    let single = |row: &Row| {
-        let own = matches!(row.verdict, Verdict::Only { .. } | Verdict::Tied { .. });
-        own.then(|| verdict::of_row(ui, c, row))
-    };
     let rest = rest.map(|(key, names)| said(key, names, &[]));
+    let single = |row: &Row| {
+        let only = matches!(row.verdict, Verdict::Only { .. });
+        only.then(|| verdict::of_row(ui, c, row))
+    };
     let won: Vec<String> = won.collect();
     let single = c.rows.iter().filter_map(single);
+    // Lanes that were best together, once for each such group.
+    let mut groups: Vec<&Vec<String>> = Vec::new();
+    for row in &c.rows {
+        if let Verdict::Tied { lanes } = &row.verdict
+            && !groups.contains(&lanes)
+        {
+            groups.push(lanes);
+        }
+    }
+    let tied = groups.into_iter().filter_map(|group| {
+        let names = names(&|v| matches!(v, Verdict::Tied { lanes } if lanes == group));
+        said("page-tied", names, &[("lanes", &group.join(", "))])
+    });
     won.into_iter()
         .chain(single)
+        .chain(tied)
         .chain(rest.into_iter().flatten())
         .collect()
 }

@@ -8,6 +8,7 @@ use crate::style::joined;
 use crate::table::Table;
 use crate::ui::Ui;
 use paperboat_core::event::EventId;
+use paperboat_core::scenario::{Moment, Scenario};
 use paperboat_rehearsal::{
     Hand, LaneReport, Lost, Phase, PhaseReport, Recovery, ServiceTotals, Totals,
 };
@@ -67,21 +68,29 @@ pub(super) fn because(ui: &Ui, c: &Comparison) -> Vec<Block> {
 }
 
 /// A part of the run in which users come, as all lanes call it.
-#[derive(Clone, Copy)]
-pub(super) struct Part<'a> {
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'a> {
     phase: Phase,
     name: &'a str,
 }
 
 impl Part<'_> {
-    pub(super) fn of<'l>(&self, lane: &'l LaneReport) -> Option<&'l PhaseReport> {
+    /// What came of it in a lane; none in one that did not get that far.
+    #[must_use]
+    pub fn of<'l>(&self, lane: &'l LaneReport) -> Option<&'l PhaseReport> {
         let mut parts = lane.phases.iter();
         parts.find(|p| p.phase == self.phase && p.name == self.name)
     }
 
     /// What the part is called: its own name where it has one, or what it is in the reader's language.
-    pub(super) fn label(&self, ui: &Ui, c: &Comparison) -> String {
-        let hours = c.hours.to_string();
+    #[must_use]
+    pub fn label(&self, ui: &Ui, c: &Comparison) -> String {
+        self.after(ui, c.hours)
+    }
+
+    /// The same where so many hours of users come first.
+    fn after(&self, ui: &Ui, hours: u32) -> String {
+        let hours = hours.to_string();
         match self.phase {
             Phase::Fault => self.name.to_owned(),
             phase => {
@@ -94,7 +103,8 @@ impl Part<'_> {
 }
 
 /// The parts in which users come, in the order of the first lane that has them all.
-pub(super) fn parts(lanes: &[LaneReport]) -> Vec<Part<'_>> {
+#[must_use]
+pub fn parts(lanes: &[LaneReport]) -> Vec<Part<'_>> {
     let of_users = |lane: &&LaneReport| lane.parts_with_users().count();
     let longest = lanes.iter().max_by_key(of_users);
     let with_users = longest.into_iter().flat_map(LaneReport::parts_with_users);
@@ -104,6 +114,19 @@ pub(super) fn parts(lanes: &[LaneReport]) -> Vec<Part<'_>> {
             name: &p.name,
         })
         .collect()
+}
+
+/// What a scenario holds besides its first users, as its parts are called.
+#[must_use]
+pub fn scenario_parts(ui: &Ui, scenario: &Scenario) -> Vec<String> {
+    let of = |moment: &Moment| {
+        let part = Part {
+            phase: Phase::of(&moment.act),
+            name: &moment.name,
+        };
+        part.after(ui, 0)
+    };
+    scenario.timeline.iter().map(of).collect()
 }
 
 /// How an interruption ended, and by whose hand.

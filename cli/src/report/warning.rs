@@ -23,7 +23,7 @@ pub struct Warning {
 
 /// What a comparison must say before all else.
 #[must_use]
-pub fn warnings(ui: &Ui, c: &Comparison) -> Vec<Warning> {
+pub(super) fn warnings(ui: &Ui, c: &Comparison) -> Vec<Warning> {
     let of_lane = |lane: &LaneReport| -> Vec<Warning> {
         let short = lane.capacity.iter().filter(|c| !c.enough);
         short

@@ -31,7 +31,8 @@ files![
     "bill",
     "remedy",
     "weather",
-    "page"
+    "page",
+    "play"
 ];
 
 /// The sentences of one language.

@@ -13,6 +13,18 @@ pub enum Language {
 }
 
 impl Language {
+    /// All.
+    pub const ALL: [Self; 2] = [Self::En, Self::Es];
+
+    /// The one that this is not.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::En => Self::Es,
+            Self::Es => Self::En,
+        }
+    }
+
     /// The language's code.
     #[must_use]
     pub fn code(self) -> &'static str {

@@ -12,14 +12,21 @@ fn page(person: &Person, path: &str) -> String {
 
 #[test]
 fn pages_stand_by_themselves() {
-    for language in ["en", "es"] {
+    for (language, other) in [("en", "es"), ("es", "en")] {
         let person = Person::new();
         let output = person.runs(&["book", "--out", "b", "--lang", language]);
         assert!(output.status.success(), "{output:?}");
         assert!(out(&output).contains("b/index.html"), "{output:?}");
-        for chapter in CHAPTERS {
-            let page = page(&person, &format!("b/{}.html", chapter.name));
+        let own = CHAPTERS
+            .iter()
+            .map(|chapter| (chapter, "b".to_owned(), language, other));
+        let others = CHAPTERS
+            .iter()
+            .map(|chapter| (chapter, format!("b/{other}"), other, language));
+        for (chapter, folder, language, other) in own.chain(others) {
+            let page = page(&person, &format!("{folder}/{}.html", chapter.name));
             assert!(page.contains(&format!("<html lang=\"{language}\">")));
+            assert!(page.contains(&format!("hreflang=\"{other}\"")));
             for away in [
                 "<script", "src=", "<link", "@import", "url(", "<!--", ".md\"",
             ] {
@@ -27,7 +34,7 @@ fn pages_stand_by_themselves() {
             }
             for link in page.split("href=\"").skip(1) {
                 let link = link.split('"').next().unwrap_or_default();
-                let there = person.folder().join("b").join(link).is_file();
+                let there = person.folder().join(&folder).join(link).is_file();
                 assert!(
                     there || link == "#text" || link.starts_with("https://"),
                     "{link}"

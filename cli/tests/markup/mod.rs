@@ -1,7 +1,7 @@
 //! Enough of HTML to hold a page against what a browser and a screen reader need.
 
 /// Elements without an end.
-const VOID: [&str; 3] = ["meta", "br", "hr"];
+const VOID: [&str; 4] = ["meta", "br", "hr", "wbr"];
 
 /// An element with its attributes as they are written and the text within it.
 #[derive(Debug)]

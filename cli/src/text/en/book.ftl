@@ -2,8 +2,9 @@
 
 book-title = Paperboat: both ways to AWS
 book-contents = Contents
+book-other-language = En español
 book-to-text = Skip to the text
-book-written = { $count } pages. Begin here, in a browser: { $first }
+book-written = { $count } pages, each in both languages. Begin here, in a browser: { $first }
 book-not-ours = { $path } is there, and is no page of the book: nothing was written
 book-not-ours-help = name another folder, as in: paperboat book --out my-book
 book-cannot-write = the book cannot be written to { $folder }: { $reason }

@@ -48,6 +48,7 @@ help-value-clock = CLOCK
 help-value-percent = PERCENT
 help-top = Ship a Compose file to AWS both ways, self-managed and managed, on a simulator, and put the two side by side.
 help-top-after =
+    Without a command, both ways are shown on an example, in about a minute.
     Examples:
     {"  "}paperboat compare compose.yaml
     {"  "}paperboat check compose.yaml

@@ -5,6 +5,7 @@ page-scenario = Scenario: { $scenario }.
 page-contents = On this page
 page-made = Made by paperboat. The same seed, model and version of the program give the same page.
 page-won = { $lane } was best under every seed in: { $metrics }
+page-tied = { $lanes } were equally good, and better than the rest, in: { $metrics }
 page-depends = The seed decides: { $metrics }
 page-equal = No difference: { $metrics }
 page-nobody = No lane got that far: { $metrics }

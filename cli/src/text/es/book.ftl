@@ -2,8 +2,9 @@
 
 book-title = Paperboat: las dos maneras de llegar a AWS
 book-contents = Índice
+book-other-language = In English
 book-to-text = Ir al texto
-book-written = { $count } páginas. Empieza aquí, en un navegador: { $first }
+book-written = { $count } páginas, cada una en los dos idiomas. Empieza aquí, en un navegador: { $first }
 book-not-ours = { $path } ya existe y no es una página del libro: no se escribió nada
 book-not-ours-help = indica otra carpeta, por ejemplo: paperboat book --out mi-libro
 book-cannot-write = no se puede escribir el libro en { $folder }: { $reason }

@@ -48,6 +48,7 @@ help-value-clock = RELOJ
 help-value-percent = PORCENTAJE
 help-top = Lleva un archivo de Compose a AWS de las dos maneras, autogestionada y gestionada, en un simulador, y las compara.
 help-top-after =
+    Sin comando se muestran las dos maneras con un ejemplo, en un minuto más o menos.
     Ejemplos:
     {"  "}paperboat compare compose.yaml
     {"  "}paperboat check compose.yaml

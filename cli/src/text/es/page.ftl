@@ -5,6 +5,7 @@ page-scenario = Escenario: { $scenario }.
 page-contents = En esta página
 page-made = Hecho con paperboat. La misma semilla, el mismo modelo y la misma versión del programa dan la misma página.
 page-won = { $lane } fue la mejor con todas las semillas en: { $metrics }
+page-tied = { $lanes } fueron igual de buenas, y mejores que las demás, en: { $metrics }
 page-depends = Depende de la semilla: { $metrics }
 page-equal = No hay diferencia: { $metrics }
 page-nobody = Ninguna variante llegó hasta ahí: { $metrics }
