@@ -4,6 +4,7 @@
 //! comparison measured in each lane, with its range over the seeds. `differences`: of how many questions of the behaviour
 //! suite each cloud answers as AWS documents it, otherwise, or not at all.
 
+use paperboat::chart::{Bar, bar_lines};
 use paperboat::text::Language;
 
 use crate::number::{formatted, place};
@@ -80,22 +81,15 @@ fn bars(run: &str, metric: &str, format: &str, reader: &Reader) -> Result<Vec<St
         } else {
             range
         };
-        bars.push((lane, value, said(value)? + mark, range));
+        let bar = Bar {
+            label: lane.to_owned(),
+            value,
+            shown: said(value)? + mark,
+            loss: false,
+        };
+        bars.push((bar, range));
     }
-    let most = bars
-        .iter()
-        .map(|bar| bar.1)
-        .fold(f64::MIN_POSITIVE, f64::max);
-    let length = |text: &str| text.chars().count();
-    let lanes = bars.iter().map(|bar| length(bar.0)).max().unwrap_or(0);
-    let values = bars.iter().map(|bar| length(&bar.2)).max().unwrap_or(0);
-    let mut lines = Vec::new();
-    for (lane, value, told, range) in bars {
-        let bar = "█".repeat((value / most * 20.0).round() as usize);
-        let line = format!("{lane:lanes$}  {told:>values$}  {bar}{range}");
-        lines.push(line.trim_end().to_owned());
-    }
-    Ok(lines)
+    Ok(bar_lines(&bars, 20))
 }
 
 /// What the suite's own list says of each cloud.
