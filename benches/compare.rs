@@ -34,10 +34,16 @@ fn options() -> Load {
 /// The example, read once from the disk: what a disk does is not measured.
 fn files() -> &'static InMemory {
     static FILES: LazyLock<InMemory> = LazyLock::new(|| {
-        let example = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("../examples/courses/infrastructure/compose.yaml");
-        let text = std::fs::read(example).expect("the example is there");
-        InMemory::one("/courses/compose.yaml", text)
+        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/courses");
+        let read = |file: &str| std::fs::read(example.join(file)).expect("the example is there");
+        let environment = |all: InMemory, service: &str| {
+            let file = format!("business-domain/{service}/.env");
+            all.and(&format!("/{file}"), read(&file))
+        };
+        let compose = InMemory::one("/courses/compose.yaml", read("infrastructure/compose.yaml"));
+        ["user-service", "course-service"]
+            .into_iter()
+            .fold(compose, environment)
     });
     &FILES
 }

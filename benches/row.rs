@@ -25,6 +25,7 @@ use paperboat_rehearsal::{Lane, Settings, Told, Trial, run, run_all};
 use paperboat_simulator::model::Model;
 use paperboat_simulator::world::World;
 
+const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/courses");
 const COURSES: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/../examples/courses/infrastructure/compose.yaml"
@@ -37,7 +38,17 @@ fn read(file: &Path) -> App {
         ..Load::default()
     };
     let text = std::fs::read(file).expect("the file is there");
-    let files = InMemory::one("/app/compose.yaml", text);
+    // The example's services have environments beside its folder.
+    let environment = |service: &str| {
+        let file = format!("business-domain/{service}/.env");
+        let text = std::fs::read(format!("{EXAMPLE}/{file}")).expect("the example is there");
+        (format!("/{file}"), text)
+    };
+    let files = ["user-service", "course-service"].map(environment);
+    let files = files.into_iter().fold(
+        InMemory::one("/app/compose.yaml", text),
+        |all, (path, text)| all.and(&path, text),
+    );
     App::new(&options.read(&files).expect("it is valid"), &options)
 }
 
