@@ -68,7 +68,7 @@ def ecs_deploy():
 
 
 def instance():
-    """An instance that runs. Ansible would launch it with an interface of its own, which is not modelled."""
+    """An instance that runs."""
     name = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
     image = ssm.get_parameter(Name=name)["Parameter"]["Value"]
     made = ec2.run_instances(ImageId=image, InstanceType="t3.micro", MinCount=1, MaxCount=1)["Instances"][0]

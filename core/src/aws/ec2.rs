@@ -68,7 +68,10 @@ shapes! { "PascalCase";
         security_group_ids: Vec<String>, subnet_id: String, user_data: String, client_token: String, dry_run: bool,
         block_device_mappings: Vec<BlockDeviceMapping>, metadata_options: Option<InstanceMetadataOptions>,
         iam_instance_profile: Option<IamInstanceProfileSpecification>, tag_specifications: Vec<TagSpecification>,
+        network_interfaces: Vec<InstanceNetworkInterfaceSpecification>,
     }
+    /// Where an instance's own interface lies: the other form of `subnet_id` and `security_group_ids`.
+    InstanceNetworkInterfaceSpecification { device_index: u32, subnet_id: String, groups: Vec<String>, associate_public_ip_address: Option<bool>, delete_on_termination: Option<bool> }
     IamInstanceProfileSpecification { arn: String, name: String }
     IamInstanceProfile { arn: String, id: String }
     AssociateIamInstanceProfile { iam_instance_profile: IamInstanceProfileSpecification, instance_id: String }

@@ -19,7 +19,7 @@ use super::security_group::{GroupKey, require_groups};
 use super::subnet::require_subnet;
 use super::tag::{self, Tags};
 use super::volume::{self, Attachment, NewVolume};
-use super::{instance_type, interface};
+use super::{instance_type, interface, placement};
 use crate::host::{self, Hardware};
 use crate::iam;
 use crate::model::{Limit, Rule, Timing};
@@ -141,6 +141,7 @@ fn repeated(w: &World, r: &RunInstances) -> Result<Option<RunInstancesOutput>, C
 }
 
 fn plan(w: &World, r: &RunInstances) -> Result<Plan, CloudError> {
+    let r = &*placement::placed(r)?;
     let image = image::require(&r.image_id)?;
     let instance_type = instance_type::require("ec2:RunInstances", &r.instance_type)?;
     require_same_architecture(image, instance_type)?;

@@ -21,6 +21,7 @@ mod lifecycle;
 mod misfortune;
 mod page;
 mod permission;
+mod placement;
 mod public_address;
 mod security_group;
 mod snapshot;

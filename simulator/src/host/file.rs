@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use super::{JobKey, Process, disk};
 use crate::world::World;
@@ -168,22 +169,24 @@ pub(super) fn base(path: &str) -> &str {
 /// All files of a machine, by absolute path.
 #[derive(Clone, Debug, Default)]
 pub struct Files {
-    nodes: BTreeMap<String, Node>,
+    /// Shared by machines of one image until one of them writes, and by copies of a world.
+    nodes: Arc<BTreeMap<String, Node>>,
     bytes: u64,
 }
 
 impl Files {
     /// Puts a node where a path points, without a look at permissions or space; missing directories are made.
     pub fn put(&mut self, path: &str, node: Node) {
+        let nodes = Arc::make_mut(&mut self.nodes);
         let mut at = parent(path).to_owned();
-        while !self.nodes.contains_key(&at) {
+        while !nodes.contains_key(&at) {
             let made = Node::directory(0o755, "root");
             self.bytes += made.bytes();
-            self.nodes.insert(at.clone(), made);
+            nodes.insert(at.clone(), made);
             at = parent(&at).to_owned();
         }
         self.bytes += node.bytes();
-        if let Some(old) = self.nodes.insert(path.to_owned(), node) {
+        if let Some(old) = nodes.insert(path.to_owned(), node) {
             self.bytes -= old.bytes();
         }
     }
@@ -215,7 +218,9 @@ impl Files {
         let gone: Vec<String> = self.walk(path).map(|(p, _)| p.to_owned()).collect();
         for p in gone {
             if (p == path || p.starts_with(&below)) && p != "/" {
-                self.bytes -= self.nodes.remove(&p).map_or(0, |n| n.bytes());
+                self.bytes -= Arc::make_mut(&mut self.nodes)
+                    .remove(&p)
+                    .map_or(0, |n| n.bytes());
             }
         }
     }
@@ -251,7 +256,7 @@ impl Files {
 
     /// Changes a node's mode and owners.
     pub fn change(&mut self, path: &str, change: impl FnOnce(&mut Node)) {
-        if let Some(node) = self.nodes.get_mut(path) {
+        if let Some(node) = Arc::make_mut(&mut self.nodes).get_mut(path) {
             let before = node.bytes();
             change(node);
             self.bytes = self.bytes - before + node.bytes();

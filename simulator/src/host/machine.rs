@@ -69,6 +69,17 @@ pub struct Hosts {
     pub(super) terminal: Option<Terminal>,
     /// The private keys that were handed out, with the names of their pairs: a key opens machines also when its pair is gone.
     pub(super) private_keys: Vec<(String, String)>,
+    /// What was built last, for the next machine of the same image and key: fifty are launched at a time.
+    fresh: Option<Fresh>,
+}
+
+/// A machine as its image makes it.
+#[derive(Clone, Debug)]
+struct Fresh {
+    distribution: String,
+    key_name: String,
+    files: Files,
+    packages: BTreeSet<String>,
 }
 
 /// Keeps a private key that somebody got, with the name of its pair.
@@ -103,7 +114,22 @@ pub(crate) fn build(w: &mut World, hardware: Hardware) -> MachineKey {
         agenda: BTreeMap::new(),
         plans: 0,
     };
-    image::files(&mut machine);
+    let fresh = w.hosts.fresh.as_ref().filter(|fresh| {
+        let hardware = &machine.hardware;
+        fresh.distribution == hardware.distribution && fresh.key_name == hardware.key_name
+    });
+    if let Some(fresh) = fresh {
+        machine.files = fresh.files.clone();
+        machine.packages = fresh.packages.clone();
+    } else {
+        image::files(&mut machine);
+        w.hosts.fresh = Some(Fresh {
+            distribution: machine.hardware.distribution.clone(),
+            key_name: machine.hardware.key_name.clone(),
+            files: machine.files.clone(),
+            packages: machine.packages.clone(),
+        });
+    }
     let key = w.hosts.machines.insert(machine);
     fit_pool(w, key);
     key

@@ -6,7 +6,7 @@ use aws_smithy_types::base64;
 use paperboat_core::aws::ec2::{
     AssociateIamInstanceProfile, AssociateIamInstanceProfileOutput, BlockDeviceMapping,
     IamInstanceProfileAssociation, IamInstanceProfileSpecification, InstanceMetadataOptions,
-    RunInstances, RunInstancesOutput,
+    InstanceNetworkInterfaceSpecification, RunInstances, RunInstancesOutput,
 };
 
 use super::instance::{read_instance, read_profile};
@@ -38,6 +38,18 @@ fn profile(p: IamInstanceProfileSpecification) -> sdk::IamInstanceProfileSpecifi
     sdk::IamInstanceProfileSpecification::builder()
         .set_arn(text(p.arn))
         .set_name(text(p.name))
+        .build()
+}
+
+fn interface(
+    i: InstanceNetworkInterfaceSpecification,
+) -> sdk::InstanceNetworkInterfaceSpecification {
+    sdk::InstanceNetworkInterfaceSpecification::builder()
+        .device_index(int(i.device_index))
+        .set_subnet_id(text(i.subnet_id))
+        .set_groups(some(i.groups))
+        .set_associate_public_ip_address(i.associate_public_ip_address)
+        .set_delete_on_termination(i.delete_on_termination)
         .build()
 }
 
@@ -86,6 +98,7 @@ pub(in crate::aws) async fn run_instances(
         .set_metadata_options(r.metadata_options.map(metadata))
         .set_iam_instance_profile(r.iam_instance_profile.map(profile))
         .set_tag_specifications(specifications(r.tag_specifications))
+        .set_network_interfaces(list(r.network_interfaces, interface))
         .send()
         .await
         .map_err(refused)?;

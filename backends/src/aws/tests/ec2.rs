@@ -14,23 +14,27 @@ use super::server::{Answer, Server};
 use super::wire::form;
 
 /// Lists whose name in a request is another (EC2 API reference).
-const ASKED: [(&str, &str); 16] = [
+const ASKED: [(&str, &str); 20] = [
     ("AllocationIds", "AllocationId"),
     ("BlockDeviceMappings", "BlockDeviceMapping"),
     ("Filters", "Filter"),
     ("GroupIds", "GroupId"),
+    ("Groups", "SecurityGroupId"),
     ("InstanceIds", "InstanceId"),
     ("InstanceTypes", "InstanceType"),
     ("KeyNames", "KeyName"),
+    ("NetworkInterfaces", "NetworkInterface"),
     ("OwnerIds", "Owner"),
     ("Resources", "ResourceId"),
     ("SecurityGroupIds", "SecurityGroupId"),
     ("SnapshotIds", "SnapshotId"),
+    ("SubnetIds", "SubnetId"),
     ("TagSpecifications", "TagSpecification"),
     ("Tags", "Tag"),
     ("UserIdGroupPairs", "Groups"),
     ("Values", "Value"),
     ("VolumeIds", "VolumeId"),
+    ("VpcIds", "VpcId"),
 ];
 
 /// Members whose name in a reply is another: where they stand (empty for the top), what they are called here and
