@@ -203,10 +203,7 @@ fn mutated_requests_are_answered() {
     }
     paced.world().check();
     println!("{inside} mutated requests: {done} done, {refused} refused, the longest {longest:?}");
-    assert!(
-        done > 100 && refused > 500,
-        "{done} done, {refused} refused"
-    );
+    assert!(done > 50 && refused > 500, "{done} done, {refused} refused");
     assert!(longest < Duration::from_secs(5), "{longest:?}");
     if let (Some(before), Some(after)) = (before, resident()) {
         assert!(after < before + GROWTH, "{before} KiB, then {after} KiB");

@@ -246,11 +246,13 @@ fn what_entered_makes_the_same_world_again() {
         let look = launched(&mut lived);
         state(&mut lived, &look, false);
         state(&mut lived, &look, true);
+        lived.change(Duration::ZERO, |world| {
+            world.advance(world.now() + Duration::from_secs(60));
+        });
         let stop = ec2::StopInstances {
             instance_ids: look.instance_ids.clone(),
         };
         done(&mut lived, stop);
-        state(&mut lived, &look, true);
         let mut again = paced(pace);
         for entry in lived.entered() {
             again.replay(entry).expect("it fits");
