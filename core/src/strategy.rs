@@ -6,10 +6,12 @@
 
 mod app;
 pub(crate) mod architecture;
+mod balancer;
 mod ec2;
 mod fargate;
 pub(crate) mod mounts;
 mod names;
+mod network;
 mod once;
 mod outcome;
 mod passage;
@@ -19,6 +21,7 @@ mod push;
 pub mod refusal;
 mod remains;
 mod role;
+mod secrets;
 mod shell;
 mod sizing;
 mod verify;

@@ -4,9 +4,9 @@
 //! gives containers. Named volumes become access points of one EFS file system, passwords become secrets.
 
 mod again;
-mod balancer;
 mod clean;
 mod definition;
+mod entrances;
 mod files;
 mod health;
 mod jobs;
@@ -35,6 +35,7 @@ pub(crate) use secrets::content;
 pub use secrets::is_secret;
 pub(crate) use service::aliases;
 
+use super::balancer::{self, Balancer, Targets};
 use super::names::{base, marks};
 use super::once::made;
 use super::refusal::permit;
@@ -48,7 +49,6 @@ use crate::aws::{Ecs as _, Logs as _, ServiceDiscovery as _};
 use crate::cloud::{Context, Look, Patience};
 use crate::error::{Cause, DeployError};
 use crate::event::Subgoal;
-use balancer::Balancer;
 use definition::Parts;
 use network::{Groups, Network};
 
@@ -184,7 +184,7 @@ impl Fargate {
         }
         cx.step(Step::CreateNamespace, create_namespace(cx, app))
             .await?;
-        let body = balancer::make(cx, app, &network, &groups);
+        let body = balancer::make(cx, app, &network, &groups.balancer, Targets::Tasks);
         let balancer = cx.step(Step::CreateLoadBalancer, body).await?;
         Ok(Ground {
             network,
@@ -233,7 +233,7 @@ impl Fargate {
         let body = service::others(cx, app);
         let dropped = cx.step(Step::CompareVersions, body).await?;
         drop_services(cx, app, &dropped).await?;
-        let body = balancer::tidy(cx, app);
+        let body = balancer::tidy(cx, app, Targets::Tasks);
         cx.step(Step::CloseOldEntrances, body).await?;
         Ok(deployed)
     }
@@ -278,7 +278,7 @@ impl Strategy for Fargate {
         let body = update::register_changes(cx, app, &found);
         let changes = cx.step(Step::RegisterTaskDefinitions, body).await?;
         if balancer::asks_otherwise(app) {
-            let body = balancer::ask_otherwise(cx, app);
+            let body = balancer::ask_otherwise(cx, app, Targets::Tasks);
             cx.step(Step::ChangeHealthCheck, body).await?;
         }
         let body = update::roll(cx, app, &found, &changes);
@@ -371,7 +371,7 @@ impl Strategy for Fargate {
     async fn destroy(&self, cx: &Context<'_>, app: &App) -> Result<(), DeployError> {
         cx.step(Step::DeleteServices, clean::services(cx, app))
             .await?;
-        cx.step(Step::DeleteLoadBalancer, clean::load_balancer(cx, app))
+        cx.step(Step::DeleteLoadBalancer, balancer::remove(cx, app, Targets::Tasks))
             .await?;
         cx.step(Step::DeleteCluster, clean::cluster(cx, app))
             .await?;

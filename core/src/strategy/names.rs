@@ -42,6 +42,21 @@ pub(super) fn short(name: &str, most: usize) -> String {
     format!("{}-{:06x}", head.trim_end_matches('-'), hash & 0xff_ffff)
 }
 
+/// The secret of a service's variable, or of a secret of the Compose file.
+pub(super) fn secret(app: &App, owner: &str, variable: &str) -> String {
+    format!("{}{owner}/{variable}", secret_stem(app))
+}
+
+/// What the names of all secrets begin with.
+pub(super) fn secret_stem(app: &App) -> String {
+    format!("{}/", base(app))
+}
+
+/// The security group of the load balancer.
+pub(super) fn balancer_group(app: &App) -> String {
+    format!("{}-balancer", base(app))
+}
+
 /// The tags of a new EC2 resource.
 pub(super) fn tagged(app: &App, kind: &str, name: &str) -> Vec<TagSpecification> {
     let mut tags = vec![Tag::new("Name", name)];

@@ -20,8 +20,18 @@ pub(super) const PROXY: &str = "compose.paperboat-scale.yaml";
 /// The file that holds the variables of the shell that the Compose files use.
 pub(super) const SHELL_ENV: &str = ".paperboat.env";
 
-/// Puts all files in their places, and makes the external volumes and networks that nobody else makes.
-pub(super) async fn carry(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<(), Cause> {
+/// A file as it lies on the machine.
+pub(in crate::strategy) struct Laid {
+    /// Its path there.
+    pub(in crate::strategy) path: String,
+    /// What it holds.
+    pub(in crate::strategy) text: String,
+    /// Who may read it, as `chmod` takes it.
+    pub(in crate::strategy) mode: &'static str,
+}
+
+/// The folders that the files and the mounts of an application need on the machine.
+pub(in crate::strategy) fn folders(app: &App) -> Vec<String> {
     let layout = Layout::of(app);
     let mut folders: Vec<String> = carried(app)
         .map(|f| layout.there(folder(&f.path)))
@@ -34,32 +44,50 @@ pub(super) async fn carry(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<()
     folders.extend(mounted.map(|(path, _)| layout.there(path)));
     folders.sort();
     folders.dedup();
-    let folders: Vec<String> = folders.iter().map(|f| quote(f)).collect();
-    host.run(&format!("mkdir -p {}", folders.join(" "))).await?;
-    for file in carried(app) {
-        host.put(&layout.there(&file.path), &file.text(), mode(file))
-            .await?;
-    }
+    folders
+}
+
+/// The files that an application has on the machine, in the order in which they are put there.
+pub(in crate::strategy) fn laid(app: &App, way: Ec2) -> Vec<Laid> {
+    let layout = Layout::of(app);
     let here = layout.there(&app.directory);
+    let laid = |file: &SourceFile| Laid {
+        path: layout.there(&file.path),
+        text: file.text().into_owned(),
+        mode: mode(file),
+    };
+    let mut all: Vec<Laid> = carried(app).map(laid).collect();
     if !app.shell.is_empty() {
         let lines: Vec<String> = app
             .shell
             .iter()
             .map(|(k, v)| format!("{k}={}", dotenv(v)))
             .collect();
-        host.put(
-            &format!("{here}/{SHELL_ENV}"),
-            &(lines.join("\n") + "\n"),
-            "600",
-        )
-        .await?;
+        all.push(Laid {
+            path: format!("{here}/{SHELL_ENV}"),
+            text: lines.join("\n") + "\n",
+            mode: "600",
+        });
     }
     if way.run == RunWith::Compose {
         let text = additions(app, way);
         if !text.is_empty() {
-            host.put(&format!("{here}/{OVERRIDE}"), &text, "600")
-                .await?;
+            all.push(Laid {
+                path: format!("{here}/{OVERRIDE}"),
+                text,
+                mode: "600",
+            });
         }
+    }
+    all
+}
+
+/// Puts all files in their places, and makes the external volumes and networks that nobody else makes.
+pub(super) async fn carry(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<(), Cause> {
+    let folders: Vec<String> = folders(app).iter().map(|f| quote(f)).collect();
+    host.run(&format!("mkdir -p {}", folders.join(" "))).await?;
+    for file in laid(app, way) {
+        host.put(&file.path, &file.text, file.mode).await?;
     }
     drop_stale(host, app).await?;
     carry_proxies(host, app, way).await?;

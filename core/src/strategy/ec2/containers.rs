@@ -13,7 +13,7 @@ use crate::strategy::mounts::contents;
 use crate::strategy::{App, Replica, content, is_machine};
 
 /// `docker`, as the user of the way of working may call it.
-pub(super) fn docker(way: Ec2) -> &'static str {
+pub(in crate::strategy) fn docker(way: Ec2) -> &'static str {
     match way.care {
         // The group takes effect at the next login, which tutorials do not wait for.
         Care::Naive => "sudo docker",
@@ -23,6 +23,11 @@ pub(super) fn docker(way: Ec2) -> &'static str {
 
 /// `docker compose` with its files and options, in the folder where the application's first file lies.
 pub(super) fn compose(app: &App, way: Ec2) -> String {
+    compose_with(app, way, &[])
+}
+
+/// The same with further files of that folder, which are laid over all others.
+pub(in crate::strategy) fn compose_with(app: &App, way: Ec2, over: &[&str]) -> String {
     let layout = Layout::of(app);
     let here = layout.there(&app.directory);
     let relative = |path: String| {
@@ -42,6 +47,7 @@ pub(super) fn compose(app: &App, way: Ec2) -> String {
     if proxied(app, way).next().is_some() {
         files.push(PROXY.to_owned());
     }
+    files.extend(over.iter().map(|name| (*name).to_owned()));
     if files.len() > 1
         || !files
             .iter()
@@ -101,7 +107,7 @@ fn folder_name(path: &str) -> &str {
 ///
 /// With a limit: a container that its restart policy starts again and again is never unhealthy, and `--wait` alone would
 /// wait for it for ever.
-fn wait(app: &App, way: Ec2) -> String {
+pub(in crate::strategy) fn wait(app: &App, way: Ec2) -> String {
     let jobs = app.project.services.keys().any(|name| app.is_job(name));
     if jobs || !way.careful() {
         String::new()
@@ -112,7 +118,7 @@ fn wait(app: &App, way: Ec2) -> String {
 
 /// Seconds until somebody gives up: three times all boots one after the other, and two minutes for health checks, in whole
 /// minutes (own choice).
-fn patience(app: &App) -> u64 {
+pub(in crate::strategy) fn patience(app: &App) -> u64 {
     let boots: f64 = app.profiles.values().map(|profile| profile.boot_s).sum();
     let seconds = (120.0 + 3.0 * boots).min(1_500.0);
     (seconds / 60.0).ceil() as u64 * 60
@@ -230,7 +236,11 @@ fn counts(app: &App) -> String {
 }
 
 /// Lists the application's containers.
-pub(super) async fn list(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<Vec<Replica>, Cause> {
+pub(in crate::strategy) async fn list(
+    host: &Host<'_, '_>,
+    app: &App,
+    way: Ec2,
+) -> Result<Vec<Replica>, Cause> {
     let format = "{{.Names}}|{{.State}}|{{.Status}}|{{.Image}}";
     let filter = match way.run {
         RunWith::Compose => format!(" --filter label=com.docker.compose.project={}", app.name),
@@ -280,7 +290,7 @@ pub(super) fn service_of(app: &App, container: &str) -> Option<String> {
 }
 
 /// The last lines that a service's containers wrote.
-pub(super) async fn logs(
+pub(in crate::strategy) async fn logs(
     host: &Host<'_, '_>,
     app: &App,
     way: Ec2,
@@ -306,7 +316,7 @@ pub(super) async fn logs(
 }
 
 /// Runs a command on the machine, or in the first container of a service.
-pub(super) async fn exec(
+pub(in crate::strategy) async fn exec(
     host: &Host<'_, '_>,
     app: &App,
     way: Ec2,

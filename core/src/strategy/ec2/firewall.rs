@@ -11,9 +11,7 @@ use crate::cloud::Context;
 use crate::error::Cause;
 use crate::strategy::App;
 use crate::strategy::names::{base, tagged};
-
-/// Everybody.
-pub(super) const WORLD: &str = "0.0.0.0/0";
+use crate::strategy::network::WORLD;
 
 /// Finds the application's security group.
 pub(super) async fn find(cx: &Context<'_>, app: &App) -> Result<Option<SecurityGroup>, Cause> {

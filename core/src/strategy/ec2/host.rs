@@ -22,17 +22,21 @@ const PLUGIN: &str =
 const PLUGIN_PATH: &str = "/usr/local/lib/docker/cli-plugins/docker-compose";
 
 /// A machine that can be logged in to.
-pub(super) struct Host<'a, 'c> {
+pub(in crate::strategy) struct Host<'a, 'c> {
     cx: &'a Context<'c>,
-    pub(super) instance_id: String,
-    pub(super) address: Option<Ipv4Addr>,
+    pub(in crate::strategy) instance_id: String,
+    pub(in crate::strategy) address: Option<Ipv4Addr>,
     key_name: String,
 }
 
 impl<'a, 'c> Host<'a, 'c> {
     /// Waits until the machine lets the person in. Its address is looked up again after every minute in vain: it may
     /// just have got another.
-    pub(super) async fn log_in(cx: &'a Context<'c>, app: &App, id: &str) -> Result<Self, Cause> {
+    pub(in crate::strategy) async fn log_in(
+        cx: &'a Context<'c>,
+        app: &App,
+        id: &str,
+    ) -> Result<Self, Cause> {
         let mut minutes = 5;
         loop {
             let host = Self {
@@ -58,7 +62,7 @@ impl<'a, 'c> Host<'a, 'c> {
     }
 
     /// Finds the machine of an application that was deployed.
-    pub(super) async fn find(cx: &'a Context<'c>, app: &App) -> Result<Self, Cause> {
+    pub(in crate::strategy) async fn find(cx: &'a Context<'c>, app: &App) -> Result<Self, Cause> {
         let instance = launch::find(cx, app)
             .await?
             .ok_or_else(|| Cause::impossible(Obstacle::NotDeployed, &app.name))?;
@@ -80,7 +84,7 @@ impl<'a, 'c> Host<'a, 'c> {
     }
 
     /// Runs a command, whatever its exit code.
-    pub(super) async fn try_run(&self, command: &str) -> Result<ExecOutput, Cause> {
+    pub(in crate::strategy) async fn try_run(&self, command: &str) -> Result<ExecOutput, Cause> {
         let request = Exec {
             login: self.login(),
             command: command.to_owned(),
@@ -90,7 +94,7 @@ impl<'a, 'c> Host<'a, 'c> {
     }
 
     /// Runs a command that must end with 0.
-    pub(super) async fn run(&self, command: &str) -> Result<String, Cause> {
+    pub(in crate::strategy) async fn run(&self, command: &str) -> Result<String, Cause> {
         let output = self.try_run(command).await?;
         if output.exit_code == 0 {
             return Ok(output.stdout);
@@ -110,7 +114,12 @@ impl<'a, 'c> Host<'a, 'c> {
     }
 
     /// Copies a file to the machine.
-    pub(super) async fn put(&self, path: &str, content: &str, mode: &str) -> Result<(), Cause> {
+    pub(in crate::strategy) async fn put(
+        &self,
+        path: &str,
+        content: &str,
+        mode: &str,
+    ) -> Result<(), Cause> {
         let request = Put {
             login: self.login(),
             path: path.to_owned(),
@@ -127,7 +136,11 @@ impl<'a, 'c> Host<'a, 'c> {
     }
 
     /// Installs Docker and the Compose plugin, unless they are there.
-    pub(super) async fn install_docker(&self, app: &App, way: Ec2) -> Result<(), Cause> {
+    pub(in crate::strategy) async fn install_docker(
+        &self,
+        app: &App,
+        way: Ec2,
+    ) -> Result<(), Cause> {
         if self.try_run("sudo docker info").await?.exit_code != 0 {
             self.run("sudo dnf install -y docker").await?;
             self.run(match way.care {
@@ -138,20 +151,26 @@ impl<'a, 'c> Host<'a, 'c> {
             self.run(&format!("sudo usermod -aG docker {USER}")).await?;
         }
         if self.try_run("docker compose version").await?.exit_code != 0 {
-            let folder = PLUGIN_PATH
-                .rsplit_once('/')
-                .map_or("", |(folder, _)| folder);
-            self.run(&format!("sudo mkdir -p {folder}")).await?;
-            let processor = match architecture::machine(app) {
-                Architecture::X86_64 => "x86_64",
-                Architecture::Arm64 => "aarch64",
-            };
-            self.run(&format!(
-                "sudo curl -fsSL {PLUGIN}{processor} -o {PLUGIN_PATH}"
-            ))
-            .await?;
-            self.run(&format!("sudo chmod +x {PLUGIN_PATH}")).await?;
+            for line in install_plugin(app) {
+                self.run(&format!("sudo {line}")).await?;
+            }
         }
         Ok(())
     }
+}
+
+/// The lines with which root installs the Compose plugin.
+pub(in crate::strategy) fn install_plugin(app: &App) -> [String; 3] {
+    let folder = PLUGIN_PATH
+        .rsplit_once('/')
+        .map_or("", |(folder, _)| folder);
+    let processor = match architecture::machine(app) {
+        Architecture::X86_64 => "x86_64",
+        Architecture::Arm64 => "aarch64",
+    };
+    [
+        format!("mkdir -p {folder}"),
+        format!("curl -fsSL {PLUGIN}{processor} -o {PLUGIN_PATH}"),
+        format!("chmod +x {PLUGIN_PATH}"),
+    ]
 }

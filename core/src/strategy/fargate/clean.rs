@@ -3,7 +3,7 @@
 use crate::recipe::Wait;
 use std::collections::BTreeSet;
 
-use super::{balancer, named, network, secrets, service, storage};
+use super::{named, network, secrets, service, storage};
 use crate::aws::ecs::{
     DeleteCluster, DeleteService, DeregisterTaskDefinition, DescribeServices,
     DescribeTaskDefinition, ListTaskDefinitionFamilies, ListTaskDefinitions, Service,
@@ -13,21 +13,18 @@ use crate::aws::efs::{
     DeleteAccessPoint, DeleteFileSystem, DeleteMountTarget, DescribeAccessPoints,
     DescribeMountTargets,
 };
-use crate::aws::elbv2::{
-    DeleteListener, DeleteLoadBalancer, DeleteTargetGroup, DescribeListeners, DescribeTargetGroups,
-};
 use crate::aws::logs::{DeleteLogGroup, DescribeLogGroups};
-use crate::aws::secretsmanager::{DeleteSecret, Filter, ListSecrets};
 use crate::aws::servicediscovery::{
     DeleteDiscoveryService, DeleteNamespace, ListDiscoveryServices,
 };
-use crate::aws::{Ecs as _, Efs as _, Elb as _, Logs as _, Secrets as _, ec2};
+use crate::aws::{Ecs as _, Efs as _, Logs as _, ec2};
 use crate::cloud::{Context, Look, Patience};
 use crate::error::Cause;
 use crate::strategy::App;
-use crate::strategy::names::{TAG, base};
+use crate::strategy::names::{TAG, balancer_group, base};
 use crate::strategy::once::found;
 use crate::strategy::role;
+use crate::strategy::secrets as stored;
 use crate::sweep::settle;
 
 pub(super) const WAIT: Patience = Patience::secs(5, 900);
@@ -78,50 +75,6 @@ async fn remove(cx: &Context<'_>, app: &App, known: Vec<Service>) -> Result<(), 
             }
         })
         .await?;
-    }
-    Ok(())
-}
-
-/// Deletes the way in.
-pub(super) async fn load_balancer(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
-    let mut groups = BTreeSet::new();
-    if let Some(balancer) = balancer::find(cx, app).await? {
-        let arn = balancer.load_balancer_arn;
-        let request = DescribeTargetGroups {
-            load_balancer_arn: arn.clone(),
-            ..DescribeTargetGroups::default()
-        };
-        let known = found(cx.cloud.describe_target_groups(request).await)?;
-        let known = known.into_iter().flat_map(|known| known.target_groups);
-        groups.extend(known.map(|group| group.target_group_arn));
-        let request = DescribeListeners {
-            load_balancer_arn: arn.clone(),
-            ..DescribeListeners::default()
-        };
-        for listener in cx.cloud.describe_listeners(request).await?.listeners {
-            let listener_arn = listener.listener_arn;
-            found(
-                cx.cloud
-                    .delete_listener(DeleteListener { listener_arn })
-                    .await,
-            )?;
-        }
-        let load_balancer_arn = arn;
-        found(
-            cx.cloud
-                .delete_load_balancer(DeleteLoadBalancer { load_balancer_arn })
-                .await,
-        )?;
-    }
-    for entrance in app.entrances() {
-        let name = named::target_group(app, &entrance.service, entrance.target);
-        let known = balancer::find_target_group(cx, &name).await?;
-        groups.extend(known.map(|group| group.target_group_arn));
-    }
-    for target_group_arn in groups {
-        let request = DeleteTargetGroup { target_group_arn };
-        cx.once_possible(Wait::TargetGroupUnused, WAIT, request)
-            .await?;
     }
     Ok(())
 }
@@ -213,26 +166,8 @@ pub(super) async fn file_system(cx: &Context<'_>, app: &App) -> Result<(), Cause
 
 /// Deletes secrets for good, and logs, those of other versions too.
 pub(super) async fn secrets_and_logs(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
-    let mut secrets: BTreeSet<String> = secrets::wanted(app).into_keys().collect();
-    let request = ListSecrets {
-        filters: vec![Filter {
-            key: "name".to_owned(),
-            values: vec![named::secret_stem(app)],
-        }],
-        ..ListSecrets::default()
-    };
-    let listed = crate::aws::all(cx.cloud, request).await?.secret_list;
-    // AWS's filter takes the beginnings of words in a name, too.
-    let stem = named::secret_stem(app);
-    let ours = listed.into_iter().map(|secret| secret.name);
-    secrets.extend(ours.filter(|name| name.starts_with(&stem)));
-    for secret_id in secrets {
-        let request = DeleteSecret {
-            secret_id,
-            force_delete_without_recovery: true,
-        };
-        found(cx.cloud.delete_secret(request).await)?;
-    }
+    let wanted = secrets::wanted(app).into_keys();
+    stored::remove(cx, app, wanted).await?;
     let services = app.project.services.keys();
     let mut groups: BTreeSet<String> = services.map(|name| named::log_group(app, name)).collect();
     let request = DescribeLogGroups {
@@ -282,7 +217,7 @@ pub(super) async fn firewalls(cx: &Context<'_>, app: &App) -> Result<(), Cause> 
     let names = [
         named::file_group(app),
         named::task_group(app),
-        named::balancer_group(app),
+        balancer_group(app),
     ];
     for name in names {
         if let Some(group) = network::find_group(cx, &name).await? {

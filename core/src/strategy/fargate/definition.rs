@@ -13,7 +13,7 @@ use crate::aws::ecs::{
 };
 use crate::error::Cause;
 use crate::facts::Architecture;
-use crate::strategy::names::marks;
+use crate::strategy::names::{marks, secret};
 use crate::strategy::{App, architecture, fargate_size};
 
 /// What task definitions refer to, made before.
@@ -205,7 +205,7 @@ fn plain(stated: &Service) -> Vec<KeyValuePair> {
 fn own_secrets(app: &App, service: &str, parts: &Parts) -> Vec<Secret> {
     secrets::variables(app, service)
         .filter_map(|(variable, _)| {
-            let source = parts.secrets.get(&named::secret(app, service, variable))?;
+            let source = parts.secrets.get(&secret(app, service, variable))?;
             Some(Secret {
                 name: variable.to_owned(),
                 value_from: source.clone(),

@@ -28,31 +28,6 @@ pub(super) fn task_role(app: &App) -> String {
     short(&format!("{}-task", base(app)), 64)
 }
 
-/// The secret of a service's variable, or of a secret of the Compose file.
-pub(super) fn secret(app: &App, owner: &str, variable: &str) -> String {
-    format!("{}{owner}/{variable}", secret_stem(app))
-}
-
-/// What the names of all secrets begin with.
-pub(super) fn secret_stem(app: &App) -> String {
-    format!("{}/", base(app))
-}
-
-/// The load balancer. AWS allows 32 characters.
-pub(super) fn load_balancer(app: &App) -> String {
-    short(&base(app), 32)
-}
-
-/// The target group of a service's port. AWS allows 32 characters.
-pub(super) fn target_group(app: &App, service: &str, port: u16) -> String {
-    short(&format!("{}-{service}-{port}", base(app)), 32)
-}
-
-/// The security group of the load balancer.
-pub(super) fn balancer_group(app: &App) -> String {
-    format!("{}-balancer", base(app))
-}
-
 /// The security group of all tasks.
 pub(super) fn task_group(app: &App) -> String {
     format!("{}-tasks", base(app))

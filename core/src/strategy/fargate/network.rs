@@ -1,28 +1,16 @@
-//! The network that tasks run in, and who may reach whom.
+//! Who may reach whom among tasks.
 
 use super::named;
-use crate::aws::Ec2 as _;
-use crate::aws::ec2::{
-    AuthorizeSecurityGroupIngress, CreateSecurityGroup, DescribeSecurityGroups, DescribeSubnets,
-    DescribeVpcs, Filter, IpPermission, RevokeSecurityGroupIngress, SecurityGroup,
-};
+use crate::aws::ec2::IpPermission;
 use crate::cloud::Context;
-use crate::error::{Cause, ErrorKind};
-use crate::recipe::Obstacle;
+use crate::error::Cause;
 use crate::strategy::App;
-use crate::strategy::names::tagged;
+use crate::strategy::names::balancer_group;
+pub(super) use crate::strategy::network::{Network, find, find_group};
+use crate::strategy::network::{WORLD, allow, group};
 
 /// The port of NFS, over which tasks reach a file system.
 const NFS: u16 = 2049;
-
-/// The default VPC with its subnets, one a zone.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Network {
-    pub(super) vpc_id: String,
-    pub(super) subnets: Vec<String>,
-    /// The region, as its zones tell.
-    pub(super) region: String,
-}
 
 /// The security groups.
 #[derive(Clone, Debug, Default)]
@@ -33,49 +21,6 @@ pub(super) struct Groups {
     pub(super) files: Option<String>,
 }
 
-/// Finds the default VPC and its subnets.
-pub(super) async fn find(cx: &Context<'_>) -> Result<Network, Cause> {
-    let default = vec![Filter::new("is-default", "true")];
-    let vpcs = cx.cloud.describe_vpcs(DescribeVpcs {
-        filters: default,
-        ..DescribeVpcs::default()
-    });
-    let vpc = vpcs.await?.vpcs.into_iter().next();
-    let vpc_id = vpc.ok_or_else(|| missing("default-vpc"))?.vpc_id;
-    let filters = vec![
-        Filter::new("vpc-id", &vpc_id),
-        Filter::new("default-for-az", "true"),
-    ];
-    let mut subnets = cx
-        .cloud
-        .describe_subnets(DescribeSubnets {
-            filters,
-            ..DescribeSubnets::default()
-        })
-        .await?
-        .subnets;
-    subnets.sort_by(|a, b| a.availability_zone.cmp(&b.availability_zone));
-    // A load balancer needs two zones; three is what services are spread over.
-    subnets.truncate(3);
-    let zone = &subnets
-        .first()
-        .ok_or_else(|| missing("default-subnet"))?
-        .availability_zone;
-    let region = zone
-        .trim_end_matches(|c: char| c.is_ascii_alphabetic())
-        .to_owned();
-    let subnets = subnets.into_iter().map(|subnet| subnet.subnet_id).collect();
-    Ok(Network {
-        vpc_id,
-        subnets,
-        region,
-    })
-}
-
-fn missing(what: &str) -> Cause {
-    Cause::impossible(Obstacle::NoDefaultNetwork, what)
-}
-
 /// Makes the security groups: the world reaches the balancer, the balancer the tasks, tasks each other and the files.
 pub(super) async fn groups(
     cx: &Context<'_>,
@@ -84,10 +29,10 @@ pub(super) async fn groups(
     with_files: bool,
 ) -> Result<Groups, Cause> {
     let entrances = app.entrances();
-    let balancer = group(cx, app, network, named::balancer_group(app)).await?;
+    let balancer = group(cx, app, network, balancer_group(app)).await?;
     let listeners = entrances
         .iter()
-        .map(|e| IpPermission::from_range("tcp", e.published, "0.0.0.0/0"));
+        .map(|e| IpPermission::from_range("tcp", e.published, WORLD));
     allow(cx, &balancer, listeners.collect()).await?;
     let tasks = group(cx, app, network, named::task_group(app)).await?;
     let mut rules: Vec<IpPermission> = entrances
@@ -116,89 +61,4 @@ pub(super) async fn groups(
         tasks: tasks.group_id,
         files,
     })
-}
-
-async fn group(
-    cx: &Context<'_>,
-    app: &App,
-    network: &Network,
-    name: String,
-) -> Result<SecurityGroup, Cause> {
-    if let Some(known) = find_group(cx, &name).await? {
-        return Ok(known);
-    }
-    let request = CreateSecurityGroup {
-        group_name: name.clone(),
-        description: format!("{name} of {}", app.name),
-        vpc_id: network.vpc_id.clone(),
-        tag_specifications: tagged(app, "security-group", &name),
-    };
-    let group_id = cx.cloud.create_security_group(request).await?.group_id;
-    Ok(SecurityGroup {
-        group_id,
-        group_name: name,
-        ..SecurityGroup::default()
-    })
-}
-
-/// Finds a security group by its name.
-pub(super) async fn find_group(
-    cx: &Context<'_>,
-    name: &str,
-) -> Result<Option<SecurityGroup>, Cause> {
-    let request = DescribeSecurityGroups {
-        filters: vec![Filter::new("group-name", name)],
-        ..DescribeSecurityGroups::default()
-    };
-    let found = cx.cloud.describe_security_groups(request).await?;
-    Ok(found.security_groups.into_iter().next())
-}
-
-/// Takes back that the world reaches ports of the balancer at which nobody listens any more.
-pub(super) async fn close(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
-    let Some(group) = find_group(cx, &named::balancer_group(app)).await? else {
-        return Ok(());
-    };
-    let entrances = app.entrances();
-    let listens = |rule: &IpPermission| {
-        let mut entrances = entrances.iter();
-        entrances.any(|e| rule.from_port == Some(i32::from(e.published)))
-    };
-    let mut stale = group.ip_permissions;
-    stale.retain(|rule| !listens(rule));
-    if stale.is_empty() {
-        return Ok(());
-    }
-    let request = RevokeSecurityGroupIngress {
-        group_id: group.group_id,
-        ip_permissions: stale,
-    };
-    cx.cloud.revoke_security_group_ingress(request).await?;
-    Ok(())
-}
-
-/// Allows what is not allowed yet.
-async fn allow(
-    cx: &Context<'_>,
-    group: &SecurityGroup,
-    mut wanted: Vec<IpPermission>,
-) -> Result<(), Cause> {
-    let ports = |p: &IpPermission| (p.from_port, p.to_port);
-    wanted.retain(|rule| {
-        !group
-            .ip_permissions
-            .iter()
-            .any(|open| ports(open) == ports(rule))
-    });
-    if wanted.is_empty() {
-        return Ok(());
-    }
-    let request = AuthorizeSecurityGroupIngress {
-        group_id: group.group_id.clone(),
-        ip_permissions: wanted,
-    };
-    match cx.cloud.authorize_security_group_ingress(request).await {
-        Err(error) if error.kind != ErrorKind::AlreadyExists => Err(error.into()),
-        _ => Ok(()),
-    }
 }

@@ -3,7 +3,6 @@
 use crate::recipe::{Obstacle, Wait};
 use std::collections::BTreeMap;
 
-use super::balancer::Balancer;
 use super::update::Revisions;
 use super::{health, named, service};
 use crate::aws::Ecs as _;
@@ -15,6 +14,7 @@ use crate::aws::logs::FilterLogEvents;
 use crate::cloud::{Context, Look, Patience};
 use crate::error::Cause;
 use crate::strategy::App;
+use crate::strategy::balancer::Balancer;
 use crate::strategy::names::base;
 
 /// How long a rollout may take: three failed tasks of a slow image, and the way back.

@@ -2,17 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::named;
 use crate::app::project::FileObject;
-use crate::aws::Secrets as _;
-use crate::aws::secretsmanager::{
-    BatchGetSecretValue, CreateSecret, PutSecretValue, SecretString, SecretValueEntry, Tag,
-};
 use crate::cloud::Context;
-use crate::error::{Cause, CloudError, ErrorKind};
+use crate::error::Cause;
 use crate::strategy::App;
-use crate::strategy::names::marks;
-use crate::strategy::once::made;
+use crate::strategy::names::secret;
+use crate::strategy::secrets::{self, Stored};
 
 /// The owner under which secrets of the Compose file are stored.
 const FILES: &str = "secrets";
@@ -92,36 +87,17 @@ pub(super) async fn store(
     app: &App,
     known: bool,
 ) -> Result<BTreeMap<String, String>, Cause> {
-    let wanted = wanted(app);
-    let mut current = Values::new();
-    if known {
-        current = values(cx, wanted.keys().cloned().collect()).await?;
-    }
-    let (mut sources, mut there) = (BTreeMap::new(), Vec::new());
-    for (name, value) in &wanted {
-        let value = SecretString(value.clone());
-        let pinned = match current.remove(name) {
-            Some(current) => Some(moved(cx, current, value).await?),
-            None => new(cx, app, name, value).await?,
-        };
-        match pinned {
-            Some(pinned) => drop(sources.insert(name.clone(), pinned)),
-            None => there.push(name.clone()),
-        }
-    }
-    for (name, current) in values(cx, there).await? {
-        let value = SecretString(wanted[&name].clone());
-        sources.insert(name, moved(cx, current, value).await?);
-    }
-    Ok(sources)
+    let stored = secrets::store(cx, app, &wanted(app), known).await?;
+    let pin = |(name, one): (String, Stored)| (name, pinned(&one));
+    Ok(stored.into_iter().map(pin).collect())
 }
 
 /// The names and values of all secrets.
-pub(super) fn wanted(app: &App) -> BTreeMap<String, String> {
+pub(in crate::strategy) fn wanted(app: &App) -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
     for service in app.project.services.keys() {
         for (variable, value) in variables(app, service) {
-            all.insert(named::secret(app, service, variable), value.to_owned());
+            all.insert(secret(app, service, variable), value.to_owned());
         }
     }
     for (key, object) in &app.project.secrets {
@@ -134,86 +110,12 @@ pub(super) fn wanted(app: &App) -> BTreeMap<String, String> {
 
 /// The name of the secret that holds a secret of the Compose file.
 pub(super) fn of_file(app: &App, key: &str) -> String {
-    named::secret(app, FILES, key)
-}
-
-/// The most secrets that `BatchGetSecretValue` takes.
-const AT_A_TIME: usize = 20;
-
-/// The code for a secret that does not exist, in an answer about several.
-const NO_SUCH: &str = "ResourceNotFoundException";
-
-/// The current versions of secrets, by their names.
-type Values = BTreeMap<String, SecretValueEntry>;
-
-/// Reads the current values; those that do not exist are left out.
-async fn values(cx: &Context<'_>, names: Vec<String>) -> Result<Values, Cause> {
-    let mut all = Values::new();
-    for names in names.chunks(AT_A_TIME) {
-        let request = BatchGetSecretValue {
-            secret_id_list: names.to_vec(),
-        };
-        let answer = cx.cloud.batch_get_secret_value(request).await?;
-        if let Some(error) = answer.errors.into_iter().find(|e| e.error_code != NO_SUCH) {
-            let operation = "secretsmanager:BatchGetSecretValue";
-            let message = format!("{}: {}", error.secret_id, error.message);
-            let refused =
-                CloudError::refused(ErrorKind::Denied, operation, &error.error_code, message);
-            return Err(refused.into());
-        }
-        let read = answer.secret_values.into_iter();
-        all.extend(read.map(|one| (one.name.clone(), one)));
-    }
-    Ok(all)
-}
-
-/// Makes a secret; none when there is one of this name.
-async fn new(
-    cx: &Context<'_>,
-    app: &App,
-    name: &str,
-    value: SecretString,
-) -> Result<Option<String>, Cause> {
-    let request = CreateSecret {
-        name: name.to_owned(),
-        description: format!("of {}", app.name),
-        secret_string: value,
-        tags: marks(app)
-            .map(|(key, value)| Tag {
-                key: key.to_owned(),
-                value: value.to_owned(),
-            })
-            .collect(),
-        ..CreateSecret::default()
-    };
-    let made = made(cx.cloud.create_secret(request).await)?;
-    Ok(made.map(|new| pinned(&new.arn, &new.version_id)))
-}
-
-/// Gives a secret a new version when its value is another one.
-///
-/// The value itself is compared, and not a digest of it as the version's id: ids stand in task definitions, where a digest
-/// would let a reader try out passwords.
-async fn moved(
-    cx: &Context<'_>,
-    current: SecretValueEntry,
-    value: SecretString,
-) -> Result<String, Cause> {
-    if current.secret_string == value {
-        return Ok(pinned(&current.arn, &current.version_id));
-    }
-    let request = PutSecretValue {
-        secret_id: current.name,
-        secret_string: value,
-        ..PutSecretValue::default()
-    };
-    let new = cx.cloud.put_secret_value(request).await?;
-    Ok(pinned(&new.arn, &new.version_id))
+    secret(app, FILES, key)
 }
 
 /// `arn:json-key:version-stage:version-id` (ECS developer guide, secrets through environment variables).
-fn pinned(arn: &str, version: &str) -> String {
-    format!("{arn}:::{version}")
+fn pinned(one: &Stored) -> String {
+    format!("{}:::{}", one.arn, one.version_id)
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::balancer::Balancer;
 use super::network::{Groups, Network};
 use super::{health, named};
 use crate::aws::Ecs as _;
@@ -14,6 +13,7 @@ use crate::aws::ecs::{
 use crate::cloud::Context;
 use crate::error::Cause;
 use crate::strategy::App;
+use crate::strategy::balancer::Balancer;
 use crate::strategy::names::{base, marks};
 use crate::strategy::once::found;
 

@@ -7,7 +7,7 @@ use super::definition::{self, Parts};
 use super::network::Groups;
 use super::rollout::Aim;
 use super::same::is_same;
-use super::{again, balancer, jobs, named, network, quota, rollout, secrets, service, storage};
+use super::{again, entrances, jobs, named, network, quota, rollout, secrets, service, storage};
 use crate::aws::Ecs as _;
 use crate::aws::ecs::{DescribeTaskDefinition, RegisterTaskDefinition, Service, TaskDefinition};
 use crate::cloud::Context;
@@ -114,7 +114,7 @@ pub(super) async fn look(cx: &Context<'_>, app: &App) -> Result<Option<Found>, C
     let services = running
         .iter()
         .map(|(name, run)| (name.as_str(), &run.service));
-    if balancer::differs(cx, app, &services.collect()).await? {
+    if entrances::differ(cx, app, &services.collect()).await? {
         return Ok(None);
     }
     for job in jobs::by_themselves(app) {

@@ -4,19 +4,17 @@ use crate::recipe::{Obstacle, Wait};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::named;
-use super::network::{Groups, Network};
+use super::network::{Network, close_others};
 use crate::aws::Elb as _;
-use crate::aws::ecs::Service;
 use crate::aws::elbv2::{
     Action, CreateListener, CreateLoadBalancer, CreateTargetGroup, DeleteListener,
-    DeleteTargetGroup, DescribeListeners, DescribeLoadBalancers, DescribeTargetGroups, Listener,
-    LoadBalancer, LoadBalancerStateEnum, Matcher, ModifyTargetGroup, ModifyTargetGroupAttributes,
-    Tag, TargetGroup, TargetGroupAttribute,
+    DeleteLoadBalancer, DeleteTargetGroup, DescribeListeners, DescribeLoadBalancers,
+    DescribeTargetGroups, Listener, LoadBalancer, LoadBalancerStateEnum, Matcher,
+    ModifyTargetGroup, ModifyTargetGroupAttributes, Tag, TargetGroup, TargetGroupAttribute,
 };
 use crate::cloud::{Context, Look, Patience};
 use crate::error::Cause;
-use crate::strategy::names::marks;
+use crate::strategy::names::{balancer_group, base, marks, short};
 use crate::strategy::once::{found, made};
 use crate::strategy::{App, Entrance};
 
@@ -27,11 +25,50 @@ const CHECK_TIMEOUT_S: u32 = 5;
 const UNHEALTHY_AFTER: u32 = 3;
 const DRAIN_S: &str = "30";
 
+/// How long something that goes may be in use.
+const WAIT: Patience = Patience::secs(5, 900);
+
+/// What a target group sends requests to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Targets {
+    /// Tasks, by their own addresses, at the port on which a container listens.
+    Tasks,
+    /// Instances, at the port that the machine publishes.
+    Instances,
+}
+
+impl Targets {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Tasks => "ip",
+            Self::Instances => "instance",
+        }
+    }
+
+    /// The port at which a target is asked.
+    pub(super) fn port(self, entrance: &Entrance) -> u16 {
+        match self {
+            Self::Tasks => entrance.target,
+            Self::Instances => entrance.published,
+        }
+    }
+}
+
+/// The load balancer's name. AWS allows 32 characters.
+fn name(app: &App) -> String {
+    short(&base(app), 32)
+}
+
+/// The name of the target group of a service's port. AWS allows 32 characters.
+fn target_group_name(app: &App, service: &str, port: u16) -> String {
+    short(&format!("{}-{service}-{port}", base(app)), 32)
+}
+
 /// The load balancer and its target groups.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Balancer {
     pub(super) dns_name: String,
-    /// By service and container port.
+    /// By service and the port at which it is asked.
     pub(super) target_groups: BTreeMap<(String, u16), String>,
 }
 
@@ -49,23 +86,24 @@ pub(super) async fn make(
     cx: &Context<'_>,
     app: &App,
     network: &Network,
-    groups: &Groups,
+    group: &str,
+    targets: Targets,
 ) -> Result<Balancer, Cause> {
     let entrances = app.entrances();
     if entrances.is_empty() {
         return Ok(Balancer::default());
     }
-    let balancer = load_balancer(cx, app, network, groups).await?;
+    let balancer = load_balancer(cx, app, network, group).await?;
     let mut target_groups = BTreeMap::new();
     for entrance in &entrances {
-        let key = (entrance.service.clone(), entrance.target);
+        let key = (entrance.service.clone(), targets.port(entrance));
         if let Entry::Vacant(place) = target_groups.entry(key) {
-            place.insert(target_group(cx, app, network, entrance).await?);
+            place.insert(target_group(cx, app, network, entrance, targets).await?);
         }
     }
     let known = listeners(cx, &balancer).await?;
     for entrance in &entrances {
-        let key = (entrance.service.clone(), entrance.target);
+        let key = (entrance.service.clone(), targets.port(entrance));
         if let Some(there) = known.iter().find(|l| l.port == entrance.published) {
             if leads_to(there, &target_groups[&key]) {
                 continue;
@@ -89,7 +127,8 @@ pub(super) async fn make(
     })
 }
 
-fn leads_to(listener: &Listener, target_group_arn: &str) -> bool {
+/// Tells whether a listener sends requests to a target group.
+pub(super) fn leads_to(listener: &Listener, target_group_arn: &str) -> bool {
     let mut actions = listener.default_actions.iter();
     actions.any(|action| action.target_group_arn == target_group_arn)
 }
@@ -101,7 +140,10 @@ async fn delete_listener(cx: &Context<'_>, listener: &Listener) -> Result<(), Ca
 }
 
 /// The listeners of the application's load balancer.
-async fn listeners(cx: &Context<'_>, balancer: &LoadBalancer) -> Result<Vec<Listener>, Cause> {
+pub(super) async fn listeners(
+    cx: &Context<'_>,
+    balancer: &LoadBalancer,
+) -> Result<Vec<Listener>, Cause> {
     let request = DescribeListeners {
         load_balancer_arn: balancer.load_balancer_arn.clone(),
         ..DescribeListeners::default()
@@ -109,50 +151,15 @@ async fn listeners(cx: &Context<'_>, balancer: &LoadBalancer) -> Result<Vec<List
     Ok(crate::aws::all(cx.cloud, request).await?.listeners)
 }
 
-/// Tells whether the way in is another one than the application wants: other ports, or ports that lead elsewhere.
-pub(super) async fn differs(
-    cx: &Context<'_>,
-    app: &App,
-    running: &BTreeMap<&str, &Service>,
-) -> Result<bool, Cause> {
-    let entrances = app.entrances();
-    let wanted: BTreeSet<(&str, u16)> = entrances
-        .iter()
-        .map(|e| (e.service.as_str(), e.target))
-        .collect();
-    let groups = running.iter().flat_map(|(name, service)| {
-        let groups = service.load_balancers.iter();
-        groups.map(|lb| ((*name, lb.container_port), lb.target_group_arn.as_str()))
-    });
-    let groups: BTreeMap<(&str, u16), &str> = groups.collect();
-    if groups.keys().copied().collect::<BTreeSet<_>>() != wanted {
-        return Ok(true);
-    }
-    // Nobody changes the listeners but versions with other entrances.
-    if app.predecessors().all(|old| old.entrances() == entrances) {
-        return Ok(false);
-    }
-    let Some(balancer) = find(cx, app).await? else {
-        return Ok(!entrances.is_empty());
-    };
-    let there = listeners(cx, &balancer).await?;
-    let leads = |e: &Entrance| {
-        let group = groups[&(e.service.as_str(), e.target)];
-        let mut there = there.iter();
-        there.any(|l| l.port == e.published && leads_to(l, group))
-    };
-    Ok(there.len() != entrances.len() || !entrances.iter().all(leads))
-}
-
 /// Takes away the ways in that the application no longer has, once nothing is registered there: listeners and target
 /// groups, or the whole load balancer when nothing is public.
-pub(super) async fn tidy(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+pub(super) async fn tidy(cx: &Context<'_>, app: &App, targets: Targets) -> Result<(), Cause> {
     let Some(balancer) = find(cx, app).await? else {
         return Ok(());
     };
     let entrances = app.entrances();
     if entrances.is_empty() {
-        return super::clean::load_balancer(cx, app).await;
+        return remove(cx, app, targets).await;
     }
     let request = DescribeTargetGroups {
         load_balancer_arn: balancer.load_balancer_arn.clone(),
@@ -164,18 +171,63 @@ pub(super) async fn tidy(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
             delete_listener(cx, &listener).await?;
         }
     }
-    let wanted = |e: &Entrance| named::target_group(app, &e.service, e.target);
+    let wanted = |e: &Entrance| target_group_name(app, &e.service, targets.port(e));
     let wanted: Vec<String> = entrances.iter().map(wanted).collect();
     for group in groups {
         if !wanted.contains(&group.target_group_name) {
             let target_group_arn = group.target_group_arn;
             let request = DeleteTargetGroup { target_group_arn };
             let unused = Wait::TargetGroupUnused;
-            cx.once_possible(unused, super::clean::WAIT, request)
+            cx.once_possible(unused, WAIT, request)
                 .await?;
         }
     }
-    super::network::close(cx, app).await
+    let ports: Vec<u16> = entrances.iter().map(|e| e.published).collect();
+    close_others(cx, &balancer_group(app), &ports).await
+}
+
+/// Deletes the way in.
+pub(super) async fn remove(cx: &Context<'_>, app: &App, targets: Targets) -> Result<(), Cause> {
+    let mut groups = BTreeSet::new();
+    if let Some(balancer) = find(cx, app).await? {
+        let arn = balancer.load_balancer_arn;
+        let request = DescribeTargetGroups {
+            load_balancer_arn: arn.clone(),
+            ..DescribeTargetGroups::default()
+        };
+        let known = found(cx.cloud.describe_target_groups(request).await)?;
+        let known = known.into_iter().flat_map(|known| known.target_groups);
+        groups.extend(known.map(|group| group.target_group_arn));
+        let request = DescribeListeners {
+            load_balancer_arn: arn.clone(),
+            ..DescribeListeners::default()
+        };
+        for listener in cx.cloud.describe_listeners(request).await?.listeners {
+            let listener_arn = listener.listener_arn;
+            found(
+                cx.cloud
+                    .delete_listener(DeleteListener { listener_arn })
+                    .await,
+            )?;
+        }
+        let load_balancer_arn = arn;
+        found(
+            cx.cloud
+                .delete_load_balancer(DeleteLoadBalancer { load_balancer_arn })
+                .await,
+        )?;
+    }
+    for entrance in app.entrances() {
+        let name = target_group_name(app, &entrance.service, targets.port(&entrance));
+        let known = find_target_group(cx, &name).await?;
+        groups.extend(known.map(|group| group.target_group_arn));
+    }
+    for target_group_arn in groups {
+        let request = DeleteTargetGroup { target_group_arn };
+        cx.once_possible(Wait::TargetGroupUnused, WAIT, request)
+            .await?;
+    }
+    Ok(())
 }
 
 /// Waits until the load balancer takes requests.
@@ -184,7 +236,7 @@ pub(super) async fn wait_active(cx: &Context<'_>, app: &App) -> Result<(), Cause
         return Ok(());
     }
     let probe = DescribeLoadBalancers {
-        names: vec![named::load_balancer(app)],
+        names: vec![name(app)],
         ..DescribeLoadBalancers::default()
     };
     let patience = Patience::secs(10, 600);
@@ -196,7 +248,7 @@ pub(super) async fn wait_active(cx: &Context<'_>, app: &App) -> Result<(), Cause
             Some(state) if state.code == LoadBalancerStateEnum::Active => Look::Met(()),
             Some(state) if state.code == LoadBalancerStateEnum::Failed => {
                 Look::Never(Cause::RolledBack {
-                    what: named::load_balancer(app),
+                    what: name(app),
                     reason: state.reason,
                     log: Vec::new(),
                 })
@@ -212,22 +264,22 @@ async fn load_balancer(
     cx: &Context<'_>,
     app: &App,
     network: &Network,
-    groups: &Groups,
+    group: &str,
 ) -> Result<LoadBalancer, Cause> {
     if let Some(known) = find(cx, app).await? {
         return Ok(known);
     }
     let request = CreateLoadBalancer {
-        name: named::load_balancer(app),
+        name: name(app),
         subnets: network.subnets.clone(),
-        security_groups: vec![groups.balancer.clone()],
+        security_groups: vec![group.to_owned()],
         scheme: "internet-facing".to_owned(),
         r#type: "application".to_owned(),
         tags: tags(app),
     };
     let made = cx.cloud.create_load_balancer(request).await?;
     let first = made.load_balancers.into_iter().next();
-    first.ok_or_else(|| nothing_made(named::load_balancer(app)))
+    first.ok_or_else(|| nothing_made(name(app)))
 }
 
 fn nothing_made(subject: String) -> Cause {
@@ -237,7 +289,7 @@ fn nothing_made(subject: String) -> Cause {
 /// Finds the application's load balancer.
 pub(super) async fn find(cx: &Context<'_>, app: &App) -> Result<Option<LoadBalancer>, Cause> {
     let request = DescribeLoadBalancers {
-        names: vec![named::load_balancer(app)],
+        names: vec![name(app)],
         ..DescribeLoadBalancers::default()
     };
     let answer = found(cx.cloud.describe_load_balancers(request).await)?;
@@ -280,9 +332,13 @@ pub(super) fn asks_otherwise(app: &App) -> bool {
 
 /// Lets the target groups ask for the paths of this version, the tasks of the version before included: as long as none of
 /// a group passes, the load balancer sends requests to all of it.
-pub(super) async fn ask_otherwise(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+pub(super) async fn ask_otherwise(
+    cx: &Context<'_>,
+    app: &App,
+    targets: Targets,
+) -> Result<(), Cause> {
     for entrance in app.entrances() {
-        let name = named::target_group(app, &entrance.service, entrance.target);
+        let name = target_group_name(app, &entrance.service, targets.port(&entrance));
         if let Some(known) = find_target_group(cx, &name).await? {
             ask_for(cx, app, &entrance.service, known).await?;
         }
@@ -316,8 +372,9 @@ async fn target_group(
     app: &App,
     network: &Network,
     entrance: &Entrance,
+    targets: Targets,
 ) -> Result<String, Cause> {
-    let name = named::target_group(app, &entrance.service, entrance.target);
+    let name = target_group_name(app, &entrance.service, targets.port(entrance));
     if let Some(known) = find_target_group(cx, &name).await? {
         let arn = known.target_group_arn.clone();
         ask_for(cx, app, &entrance.service, known).await?;
@@ -327,9 +384,9 @@ async fn target_group(
     let request = CreateTargetGroup {
         name: name.clone(),
         protocol: "HTTP".to_owned(),
-        port: Some(entrance.target),
+        port: Some(targets.port(entrance)),
         vpc_id: network.vpc_id.clone(),
-        target_type: "ip".to_owned(),
+        target_type: targets.word().to_owned(),
         health_check_path: path.to_owned(),
         health_check_interval_seconds: Some(CHECK_EVERY_S),
         health_check_timeout_seconds: Some(CHECK_TIMEOUT_S),
