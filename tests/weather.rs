@@ -5,6 +5,8 @@
 #[path = "causes/draw.rs"]
 #[expect(dead_code, reason = "the test of causes uses the rest")]
 mod draw;
+#[path = "weather/group.rs"]
+mod group;
 #[path = "weather/later.rs"]
 mod later;
 #[path = "property.rs"]

@@ -11,17 +11,18 @@ use paperboat_core::app::load::{Load, Resolved};
 use paperboat_core::app::mounts;
 use paperboat_core::check::{Outcome, check};
 use paperboat_core::error::Cause;
-use paperboat_core::strategy::{App, Care, Ec2, Fargate, RunWith, Way, Why};
+use paperboat_core::strategy::{App, Asg, Care, Ec2, Fargate, RunWith, Way, Why};
 use paperboat_rehearsal::{Rehearsal, Settings, rehearse};
 use paperboat_simulator::model::Model;
 
 const CASES: &str = include_str!("fixtures/refused.yaml");
 
 /// The ways by the words of the cases.
-const WAYS: [(&str, Way); 4] = [
+const WAYS: [(&str, Way); 5] = [
     ("ec2", ec2(Care::Careful, RunWith::Compose)),
     ("naive", ec2(Care::Naive, RunWith::Compose)),
     ("run", ec2(Care::Careful, RunWith::Docker)),
+    ("asg", Way::Asg(Asg { instances: 2 })),
     ("fargate", Way::Fargate(Fargate { tasks: 1 })),
 ];
 
@@ -82,7 +83,10 @@ fn word(why: Why) -> String {
 }
 
 fn planned(app: &App, way: Way) -> Rehearsal {
-    let settings = Settings::quiet(Arc::new(Model::default()), typing(Hands::default()));
+    // An account that may run a group of instances with a data host beside it.
+    let quota = BTreeMap::from([("ec2.vcpu_quota".to_owned(), 32.into())]);
+    let model = Model::default().with_overrides(&quota).expect("a value");
+    let settings = Settings::quiet(Arc::new(model), typing(Hands::default()));
     rehearse(app, way, &settings)
 }
 

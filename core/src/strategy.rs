@@ -6,6 +6,7 @@
 
 mod app;
 pub(crate) mod architecture;
+mod asg;
 mod balancer;
 mod ec2;
 mod fargate;
@@ -32,6 +33,7 @@ use async_trait::async_trait;
 
 pub(crate) use app::split_reference;
 pub use app::{App, Entrance};
+pub use asg::Asg;
 pub use ec2::{Care, Ec2, REGISTRY_READ_POLICY, RunWith, adds_restart};
 pub use fargate::{Fargate, TASK_EXECUTION_POLICY, is_secret};
 pub(crate) use fargate::{aliases, content, is_docker_socket, rights};
@@ -164,4 +166,4 @@ pub fn is_machine(app: &App, target: &str) -> bool {
 }
 
 /// The names of all strategies, in the order in which they are compared.
-pub const NAMES: &[&str] = &["ec2", "fargate"];
+pub const NAMES: &[&str] = &["ec2", "ec2-asg", "fargate"];

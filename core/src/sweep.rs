@@ -5,6 +5,7 @@
 //! looked at: what AWS makes by itself for others (network interfaces of tasks and load balancers), images in ECR.
 
 mod access;
+mod autoscaling;
 mod ec2;
 mod ecs;
 mod efs;

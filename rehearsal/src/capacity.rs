@@ -78,7 +78,7 @@ fn against(app: &App, way: Way, carry: &Carry, peak: f64) -> Capacity {
     let ranks: Vec<Rank> = carry.ranks.iter().map(rank).collect();
     // A rate is a product of floats: a millionth of a request is no request.
     let enough = carry.answered + 1e-6 >= peak_rps;
-    let (on_machine, careful) = (way.has_machine(), way.careful());
+    let (on_machine, careful) = (way.on_one_machine(), way.careful());
     let copies: BTreeMap<String, u32> = ranks.iter().map(|r| (r.name.clone(), r.needed)).collect();
     let instance_type = (on_machine && !enough)
         .then(|| instance_with(app, &copies, careful))

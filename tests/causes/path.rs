@@ -193,7 +193,13 @@ impl<'a> Paths<'a> {
                     self.needs[effect].contains(&cause)
                 }
             }
-            (Place::Shared | Place::Hand, Place::Service(_)) => false,
+            // A group ends an instance, and launches another, because of what a target group says of it.
+            (Place::Shared, Place::Service(_)) => {
+                let of_group = ["auto-scaling-group/", "i-"];
+                of_group.iter().any(|of| resource(event).starts_with(of))
+                    && resource(cause).starts_with("target-group/")
+            }
+            (Place::Hand, Place::Service(_)) => false,
         }
     }
 }

@@ -181,7 +181,7 @@ fn a_full_disk_stops_the_next_update() {
                 .contains("No space left on device")
         );
         assert!(
-            told.because_of_it("StepFinished { step: \"keep-old-release\""),
+            told.because_of_it("StepFinished { step: KeepOldRelease"),
             "{told}"
         );
         assert_eq!(told.down(), [], "{told}");

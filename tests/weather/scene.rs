@@ -84,8 +84,19 @@ pub(crate) fn on_ec2(care: Care) -> Way {
 impl Scene {
     /// Deploys, and lets half an hour pass.
     pub(crate) fn of(text: &str, way: Way) -> Self {
+        Self::in_account(text, way, medians())
+    }
+
+    /// The same in an account that may run many instances.
+    pub(crate) fn in_old_account(text: &str, way: Way) -> Self {
+        let quota = BTreeMap::from([("ec2.vcpu_quota".to_owned(), 32.into())]);
+        let model = medians().with_overrides(&quota).expect("a value");
+        Self::in_account(text, way, model)
+    }
+
+    fn in_account(text: &str, way: Way, model: Model) -> Self {
         let app = app(text);
-        let world = World::new(1, Arc::new(medians()), app.published());
+        let world = World::new(1, Arc::new(model), app.published());
         let mut voyage = Voyage::in_world(world, app, way);
         voyage.deploy();
         assert!(voyage.failed.is_empty(), "{:#?}", voyage.failed);

@@ -25,6 +25,10 @@ use crate::text::Catalogue;
 use crate::ui::Ui;
 use paperboat_rehearsal::{Failure, Settings, rehearse};
 
+/// What is asked where nobody names a strategy: the two sides that are compared. A group needs more of an account than a new
+/// one has as soon as the application keeps data, so it is asked by its name.
+const BY_DEFAULT: [&str; 2] = ["ec2", "fargate"];
+
 /// Shows whether an application can be deployed. Ends with 4 when the strategies that were asked all refuse something, or
 /// fail in a rehearsal.
 pub fn check(ui: &Ui, args: &args::Check) -> Exit {
@@ -40,8 +44,12 @@ pub fn check(ui: &Ui, args: &args::Check) -> Exit {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
-    let asked =
-        |name: &&&str| args.strategies.is_empty() || args.strategies.iter().any(|s| s == **name);
+    let asked = |name: &&&str| {
+        if args.strategies.is_empty() {
+            return BY_DEFAULT.contains(*name);
+        }
+        args.strategies.iter().any(|s| s == **name)
+    };
     let ways = NAMES.iter().filter(asked).filter_map(|s| known(s).ok());
     let ways: Vec<Way> = ways.collect();
     let app = App::new(&resolved, &options);

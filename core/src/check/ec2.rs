@@ -1,4 +1,4 @@
-//! What the self-managed strategy does with a key: the files go to the instance, and Docker Compose reads them there.
+//! What the self-managed strategies do with a key: the files go to the instances, and Docker Compose reads them there.
 
 use super::subject::Subject;
 use super::verdict::{Verdict, near};
@@ -6,13 +6,10 @@ use super::{Because, Remedy};
 use crate::app::mounts::Bound;
 use crate::app::path::is_absolute;
 use crate::app::service::MountType;
-use crate::strategy::{
-    App, Ec2, Way, adds_restart, adds_start_period, architecture, host_need, instance_for,
-};
+use crate::strategy::{App, Way, adds_restart, adds_start_period};
 
 /// The verdict on what the strategy does not refuse.
-pub(super) fn verdict(subject: &Subject<'_>, ec2: Ec2) -> Verdict {
-    let way = Way::Ec2(ec2);
+pub(super) fn verdict(subject: &Subject<'_>, way: Way) -> Verdict {
     let written = || Verdict::kept(Because::AsWritten);
     if way.runs_by_hand() && !in_docker_run(&subject.kind) {
         return match subject.says_nothing() {
@@ -24,9 +21,10 @@ pub(super) fn verdict(subject: &Subject<'_>, ec2: Ec2) -> Verdict {
     }
     match subject.kind.as_str() {
         "services" => instance(subject.app, way),
-        "services.NAME" => container(subject, way),
+        "services.NAME" => on_data_host(subject, way).unwrap_or_else(|| container(subject, way)),
+        "services.depends_on" => waits_for_data(subject, way).unwrap_or_else(written),
         "services.ports" => port(subject, way).unwrap_or_else(written),
-        "services.volumes" => mount(subject).unwrap_or_else(written),
+        "services.volumes" => mount(subject, way).unwrap_or_else(written),
         "services.deploy.update_config"
         | "services.deploy.rollback_config"
         | "services.deploy.resources.reservations.cpus"
@@ -44,6 +42,25 @@ pub(super) fn verdict(subject: &Subject<'_>, ec2: Ec2) -> Verdict {
         kind if is_known(kind) => written(),
         kind => Verdict::dropped(Because::UnknownKey).arg("key", kind),
     }
+}
+
+/// Tells whether a service runs once, beside the group.
+fn stays(app: &App, way: Way, service: &str) -> bool {
+    match way {
+        Way::Asg(asg) => asg.stays(app, service),
+        Way::Ec2(_) | Way::Fargate(_) => false,
+    }
+}
+
+fn on_data_host(subject: &Subject<'_>, way: Way) -> Option<Verdict> {
+    stays(subject.app, way, subject.name).then(|| Verdict::changed(Because::OnDataHost))
+}
+
+/// A dependency of a service of the group on one that runs beside it.
+fn waits_for_data(subject: &Subject<'_>, way: Way) -> Option<Verdict> {
+    let (app, service) = (subject.app, subject.service?);
+    let apart = !stays(app, way, service) && stays(app, way, subject.last());
+    apart.then(|| Verdict::changed(Because::DataAwaited))
 }
 
 fn container(subject: &Subject<'_>, way: Way) -> Verdict {
@@ -226,11 +243,15 @@ fn in_docker_run(kind: &str) -> bool {
 }
 
 fn instance(app: &App, way: Way) -> Verdict {
-    let need = host_need(app, way.careful());
-    let chosen = instance_for(need, architecture::machine(app));
-    Verdict::kept(Because::Instance)
+    let memory = way.machine_need(app).map_or(0, |need| need.memory_mib);
+    let chosen = way.instance_type(app);
+    let verdict = match way {
+        Way::Asg(asg) => Verdict::changed(Because::Group).arg("instances", asg.instances),
+        Way::Ec2(_) | Way::Fargate(_) => Verdict::kept(Because::Instance),
+    };
+    verdict
         .arg("type", chosen.map_or("", |found| &found.name))
-        .arg("memory", need.memory_mib)
+        .arg("memory", memory)
 }
 
 /// What becomes of a published port, where it differs from what the file says.
@@ -249,6 +270,9 @@ fn port(subject: &Subject<'_>, way: Way) -> Option<Verdict> {
             _ => Some(Verdict::changed(Because::FirewallClosed)),
         };
     }
+    if stays(subject.app, way, service) {
+        return Some(Verdict::changed(Because::DataPort));
+    }
     let public = subject.app.entrances();
     if !public.iter().any(|e| e.service == service) {
         if !way.composes() {
@@ -263,10 +287,18 @@ fn port(subject: &Subject<'_>, way: Way) -> Option<Verdict> {
     let open = public.iter().any(|e| {
         e.service == service && e.target == port.target && fixed == Some((e.published, e.published))
     });
-    (!open || port.protocol() != "tcp").then(|| Verdict::changed(Because::FirewallClosed))
+    if !open || port.protocol() != "tcp" {
+        return Some(Verdict::changed(Because::FirewallClosed));
+    }
+    let balanced =
+        |(published, _)| Verdict::changed(Because::GroupListener).arg("published", published);
+    match way {
+        Way::Asg(_) => fixed.map(balanced),
+        Way::Ec2(_) | Way::Fargate(_) => None,
+    }
 }
 
-fn mount(subject: &Subject<'_>) -> Option<Verdict> {
+fn mount(subject: &Subject<'_>, way: Way) -> Option<Verdict> {
     let mount = subject.stated()?.volumes.get(subject.index)?;
     let source = mount.source.as_deref()?;
     if mount.kind != MountType::Bind {
@@ -277,7 +309,10 @@ fn mount(subject: &Subject<'_>) -> Option<Verdict> {
         || matches!(bound, Some(Bound::File | Bound::Folder));
     let inside = bound.is_some() || !is_absolute(source);
     Some(if carried {
-        Verdict::kept(Because::FileCarried)
+        Verdict::kept(match way {
+            Way::Asg(_) => Because::FileAtBoot,
+            Way::Ec2(_) | Way::Fargate(_) => Because::FileCarried,
+        })
     } else if inside {
         Verdict::changed(Because::BindEmpty)
             .arg("source", near(subject.app, source))

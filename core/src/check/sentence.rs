@@ -69,6 +69,10 @@ sentences! {
         Container: "because-container" [];
         ContainerJob: "because-container-job" [];
         ContainerName: "because-container-name" ["name"];
+        DataAwaited: "because-data-awaited" [];
+        DataCallsGroup: "because-data-calls-group" ["service"];
+        DataPort: "because-data-port" [];
+        DataPortTwice: "because-data-port-twice" ["port", "service"];
         DataShared: "because-data-shared" ["replicas"];
         DesiredCount: "because-desired-count" [];
         Development: "because-development" [];
@@ -81,10 +85,13 @@ sentences! {
         Extension: "because-extension" [];
         ExternalObject: "because-external-object" ["name"];
         FargateLacks: "because-fargate-lacks" ["key"];
+        FileAtBoot: "because-file-at-boot" [];
         FileCarried: "because-file-carried" [];
         FirewallClosed: "because-firewall-closed" [];
         FlagGone: "because-flag-gone" ["flag", "image"];
         FlagReplaced: "because-flag-replaced" ["flag", "image", "instead"];
+        Group: "because-group" ["instances", "memory", "type"];
+        GroupListener: "because-group-listener" ["published"];
         HealthPort: "because-health-port" ["image", "port", "wanted"];
         HealthSlow: "because-health-slow" ["boot", "patience"];
         HealthTool: "because-health-tool" ["image", "tool"];
@@ -144,6 +151,7 @@ sentences! {
         NotModelled: "because-not-modelled" ["what"];
         NotShared: "because-not-shared" [];
         Obsolete: "because-obsolete" [];
+        OnDataHost: "because-on-data-host" [];
         OldData: "because-old-data" ["image", "said", "was"];
         OpenToAll: "because-open-to-all" [];
         OrderOnce: "because-order-once" [];
@@ -163,6 +171,7 @@ sentences! {
         RegistryOfOther: "because-registry-of-other" ["account", "image", "other"];
         RestartAdded: "because-restart-added" [];
         RestartAttempts: "because-restart-attempts" ["condition"];
+        RunsOnce: "because-runs-once" [];
         RuntimeMissing: "because-runtime-missing" ["runtime"];
         SecretMoved: "because-secret-moved" ["names"];
         SecretsManager: "because-secrets-manager" [];
@@ -179,6 +188,7 @@ sentences! {
         UnknownKey: "because-unknown-key" ["key"];
         Unused: "because-unused" [];
         VolumeMade: "because-volume-made" [];
+        UserDataLarge: "because-user-data-large" ["bytes", "most"];
         Windows: "because-windows" [];
         WindowsImage: "because-windows-image" ["platform"];
         WrittenBefore: "because-written-before" ["folder"];
@@ -191,6 +201,7 @@ sentences! {
         AccountName: "remedy-account-name" ["image"];
         AdvertiseName: "remedy-advertise-name" [];
         AnyAddress: "remedy-any-address" [];
+        BuildFilesIn: "remedy-build-files-in" [];
         BuildIn: "remedy-build-in" [];
         Certificate: "remedy-certificate" [];
         Condition: "remedy-condition" [];
@@ -210,6 +221,7 @@ sentences! {
         IntoImage: "remedy-into-image" [];
         JobRestart: "remedy-job-restart" [];
         LeaveOut: "remedy-leave-out" [];
+        KeepOutside: "remedy-keep-outside" [];
         LessMemory: "remedy-less-memory" [];
         LetIn: "remedy-let-in" [];
         LinuxImage: "remedy-linux-image" [];

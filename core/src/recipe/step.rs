@@ -26,6 +26,8 @@ keyed! {
         CreateCluster: "create-cluster";
         /// Makes the EFS file system with its access points.
         CreateFileSystem: "create-file-system";
+        /// Makes the Auto Scaling group.
+        CreateGroup: "create-group";
         /// Makes the load balancer with listeners and target groups.
         CreateLoadBalancer: "create-load-balancer";
         /// Makes the log groups.
@@ -44,8 +46,12 @@ keyed! {
         DeleteFileSystem: "delete-file-system";
         /// Deletes the security groups.
         DeleteFirewall: "delete-firewall";
+        /// Deletes the Auto Scaling group with its instances.
+        DeleteGroup: "delete-group";
         /// Deletes the key pair.
         DeleteKeyPair: "delete-key-pair";
+        /// Deletes the launch template with all its versions.
+        DeleteLaunchTemplate: "delete-launch-template";
         /// Deletes the load balancer and its target groups.
         DeleteLoadBalancer: "delete-load-balancer";
         /// Deletes the namespace.
@@ -54,6 +60,8 @@ keyed! {
         DeleteRole: "delete-role";
         /// Deletes the roles of tasks.
         DeleteRoles: "delete-roles";
+        /// Deletes secrets.
+        DeleteSecrets: "delete-secrets";
         /// Deletes secrets, log groups and task definitions.
         DeleteSecretsAndLogs: "delete-secrets-and-logs";
         /// Deletes ECS services.
@@ -78,6 +86,8 @@ keyed! {
         ListTasks: "list-tasks";
         /// Waits for the machine's SSH server and logs in.
         LogIn: "log-in";
+        /// Finds the Auto Scaling group.
+        LookAtGroup: "look-at-group";
         /// Finds the instance.
         LookAtInstance: "look-at-instance";
         /// Finds the load balancer.
@@ -92,6 +102,8 @@ keyed! {
         PutProxyBefore: "put-proxy-before";
         /// Reads what containers wrote.
         ReadLogs: "read-logs";
+        /// Replaces the instances of a group, a part at a time.
+        RefreshInstances: "refresh-instances";
         /// Registers the task definitions.
         RegisterTaskDefinitions: "register-task-definitions";
         /// Releases the address.
@@ -118,10 +130,14 @@ keyed! {
         TakeSnapshot: "take-snapshot";
         /// Terminates the instance.
         TerminateInstance: "terminate-instance";
+        /// Waits until all instances of a group serve.
+        WaitForInstances: "wait-for-instances";
         /// Waits until the load balancer takes requests.
         WaitLoadBalancer: "wait-load-balancer";
         /// Waits until the instance runs.
         WaitRunning: "wait-running";
+        /// Writes a version of the launch template.
+        WriteLaunchTemplate: "write-launch-template";
     }
 }
 
@@ -145,15 +161,18 @@ impl Step {
             | Self::OpenFirewall
             | Self::StoreSecrets => Subgoal::Access,
             Self::InstallDocker => Subgoal::Runtime,
-            Self::PullImages | Self::RegisterTaskDefinitions | Self::SignInRegistry => {
-                Subgoal::Image
-            }
+            Self::PullImages
+            | Self::RegisterTaskDefinitions
+            | Self::SignInRegistry
+            | Self::WriteLaunchTemplate => Subgoal::Image,
             Self::CarryFiles
+            | Self::CreateGroup
             | Self::CreateNamespace
             | Self::CreateServices
             | Self::RunJobs
             | Self::StartContainers
-            | Self::StartServices => Subgoal::Run,
+            | Self::StartServices
+            | Self::WaitForInstances => Subgoal::Run,
             Self::AskFromOutside
             | Self::ChangeHealthCheck
             | Self::CloseOldEntrances
@@ -162,6 +181,7 @@ impl Step {
             Self::CreateLogGroups
             | Self::ListContainers
             | Self::ListTasks
+            | Self::LookAtGroup
             | Self::LookAtInstance
             | Self::LookAtLoadBalancer
             | Self::ReadLogs
@@ -170,17 +190,21 @@ impl Step {
             Self::CompareVersions
             | Self::GiveBackOldRelease
             | Self::KeepOldRelease
+            | Self::RefreshInstances
             | Self::ReplaceContainers
             | Self::RollServices => Subgoal::Update,
             Self::PutProxyBefore | Self::StartReplicas => Subgoal::Scale,
             Self::DeleteCluster
             | Self::DeleteFileSystem
             | Self::DeleteFirewall
+            | Self::DeleteGroup
             | Self::DeleteKeyPair
+            | Self::DeleteLaunchTemplate
             | Self::DeleteLoadBalancer
             | Self::DeleteNamespace
             | Self::DeleteRole
             | Self::DeleteRoles
+            | Self::DeleteSecrets
             | Self::DeleteSecretsAndLogs
             | Self::DeleteServices
             | Self::DeleteSnapshots

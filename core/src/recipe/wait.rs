@@ -17,10 +17,14 @@ keyed! {
         FileSystemUnused: "file-system-unused";
         /// Nothing has the security group any more.
         FirewallUnused: "firewall-unused";
+        /// The Auto Scaling group is gone.
+        GroupGone: "group-gone";
         /// The instance runs.
         InstanceRunning: "instance-running";
         /// The instance is gone.
         InstanceTerminated: "instance-terminated";
+        /// As many instances as a group shall have are in service.
+        InstancesInService: "instances-in-service";
         /// A service that is to complete has ended.
         JobEnded: "job-ended";
         /// Something that is on its way out is gone.
@@ -41,6 +45,10 @@ keyed! {
         NamespacesSettled: "namespaces-settled";
         /// Users get an answer.
         PublicAnswer: "public-answer";
+        /// All instances have the new version.
+        RefreshComplete: "refresh-complete";
+        /// No instance refresh is under way.
+        RefreshEnded: "refresh-ended";
         /// As many copies run as were asked for.
         ReplicasRun: "replicas-run";
         /// ECS has rolled the service.
@@ -51,6 +59,8 @@ keyed! {
         SshAnswers: "ssh-answers";
         /// No listener has the target group any more.
         TargetGroupUnused: "target-group-unused";
+        /// All instances are healthy for the load balancer.
+        TargetsHealthy: "targets-healthy";
         /// Anything at all: what a simulated verb that is stuck waits for, whatever its recipe waits for.
         WayOn: "way-on";
     }

@@ -178,8 +178,7 @@ pub(super) async fn tidy(cx: &Context<'_>, app: &App, targets: Targets) -> Resul
             let target_group_arn = group.target_group_arn;
             let request = DeleteTargetGroup { target_group_arn };
             let unused = Wait::TargetGroupUnused;
-            cx.once_possible(unused, WAIT, request)
-                .await?;
+            cx.once_possible(unused, WAIT, request).await?;
         }
     }
     let ports: Vec<u16> = entrances.iter().map(|e| e.published).collect();

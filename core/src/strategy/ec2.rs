@@ -3,15 +3,15 @@
 //! Naive is what a first tutorial teaches; careful adds restart policies, an enabled daemon, health-gated start
 //! order, least ingress, an address that stays and snapshots of the data.
 
-mod carry;
-mod clean;
-mod containers;
+pub(super) mod carry;
+pub(super) mod clean;
+pub(super) mod containers;
 mod firewall;
-mod host;
-mod launch;
-mod layout;
-mod plain;
-mod registry;
+pub(super) mod host;
+pub(super) mod launch;
+pub(super) mod layout;
+pub(super) mod plain;
+pub(super) mod registry;
 mod release;
 
 use crate::recipe::Step;

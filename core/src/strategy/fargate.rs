@@ -371,8 +371,11 @@ impl Strategy for Fargate {
     async fn destroy(&self, cx: &Context<'_>, app: &App) -> Result<(), DeployError> {
         cx.step(Step::DeleteServices, clean::services(cx, app))
             .await?;
-        cx.step(Step::DeleteLoadBalancer, balancer::remove(cx, app, Targets::Tasks))
-            .await?;
+        cx.step(
+            Step::DeleteLoadBalancer,
+            balancer::remove(cx, app, Targets::Tasks),
+        )
+        .await?;
         cx.step(Step::DeleteCluster, clean::cluster(cx, app))
             .await?;
         cx.step(Step::DeleteFileSystem, clean::file_system(cx, app))

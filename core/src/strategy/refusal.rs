@@ -3,6 +3,7 @@
 //! It tells what the application's files and the facts show, before anything is made. What goes wrong later for other
 //! reasons (a slow start) is not told here; what a quota lets run depends on the account, and is asked by the recipes.
 
+mod asg;
 mod containers;
 mod data;
 mod ec2;
@@ -117,8 +118,13 @@ pub fn refusals(app: &App, way: Way) -> Vec<Refusal> {
     for (name, service) in &app.project.services {
         each(&mut found, name, service);
     }
-    if let Way::Ec2(_) = way {
-        ec2::whole(&mut found);
+    match way {
+        Way::Ec2(_) => ec2::whole(&mut found),
+        Way::Asg(_) => {
+            ec2::whole(&mut found);
+            asg::whole(&mut found);
+        }
+        Way::Fargate(_) => {}
     }
     found.list
 }
@@ -132,6 +138,10 @@ fn each(found: &mut Found<'_>, name: &str, service: &Service) {
     reach::find(found, name, service);
     match found.way {
         Way::Ec2(_) => ec2::find(found, name, service),
+        Way::Asg(_) => {
+            ec2::find(found, name, service);
+            asg::find(found, name, service);
+        }
         Way::Fargate(_) => fargate::find(found, name, service),
     }
 }

@@ -7,8 +7,9 @@ use super::names::marks;
 use super::once::{found, made};
 use crate::aws::Iam as _;
 use crate::aws::iam::{
-    CreateRole, DeleteRole, DeleteRolePolicy, DetachRolePolicy, ListAttachedRolePolicies,
-    ListRolePolicies, PutRolePolicy, Tag,
+    AddRoleToInstanceProfile, CreateInstanceProfile, CreateRole, DeleteInstanceProfile, DeleteRole,
+    DeleteRolePolicy, DetachRolePolicy, GetInstanceProfile, ListAttachedRolePolicies,
+    ListRolePolicies, PutRolePolicy, RemoveRoleFromInstanceProfile, Tag,
 };
 use crate::cloud::Context;
 use crate::error::Cause;
@@ -62,6 +63,48 @@ pub(super) async fn inline(
     };
     cx.cloud.put_role_policy(request).await?;
     Ok(())
+}
+
+/// Makes the instance profile that hands a role to machines, unless it is there: it has the role's name.
+pub(super) async fn hand_over(cx: &Context<'_>, app: &App, role_name: String) -> Result<(), Cause> {
+    let request = CreateInstanceProfile {
+        instance_profile_name: role_name.clone(),
+        tags: tags(app),
+    };
+    let there = match made(cx.cloud.create_instance_profile(request).await)? {
+        Some(new) => new.instance_profile,
+        None => {
+            let request = GetInstanceProfile {
+                instance_profile_name: role_name.clone(),
+            };
+            cx.cloud
+                .get_instance_profile(request)
+                .await?
+                .instance_profile
+        }
+    };
+    if there.roles.is_empty() {
+        let request = AddRoleToInstanceProfile {
+            instance_profile_name: role_name.clone(),
+            role_name,
+        };
+        cx.cloud.add_role_to_instance_profile(request).await?;
+    }
+    Ok(())
+}
+
+/// Takes a role away that machines have, with its instance profile, whatever there is of them.
+pub(super) async fn remove_handed_over(cx: &Context<'_>, name: String) -> Result<(), Cause> {
+    let request = RemoveRoleFromInstanceProfile {
+        instance_profile_name: name.clone(),
+        role_name: name.clone(),
+    };
+    found(cx.cloud.remove_role_from_instance_profile(request).await)?;
+    let request = DeleteInstanceProfile {
+        instance_profile_name: name.clone(),
+    };
+    found(cx.cloud.delete_instance_profile(request).await)?;
+    remove(cx, name).await
 }
 
 /// Deletes a role with its policies; does nothing where it is gone.

@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{App, Care, Ec2, Fargate, RunWith, Strategy};
+use super::{
+    App, Asg, Care, Ec2, Fargate, HostNeed, RunWith, Strategy, architecture, asg, host_need,
+    instance_for,
+};
+use crate::facts::InstanceType;
 
 /// A way to deploy: a strategy, and how it is carried out.
 ///
@@ -12,13 +16,16 @@ use super::{App, Care, Ec2, Fargate, RunWith, Strategy};
 pub enum Way {
     /// Self-managed, with its care and its way to start containers.
     Ec2(Ec2),
+    /// Self-managed, with instances that replace themselves.
+    #[serde(rename = "ec2-asg")]
+    Asg(Asg),
     /// Managed.
     Fargate(Fargate),
 }
 
 impl Way {
     /// Every way in which each strategy can be carried out, with one and with several tasks on Fargate, in the order in which strategies are compared.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Ec2(Ec2 {
             care: Care::Naive,
             run: RunWith::Compose,
@@ -35,6 +42,7 @@ impl Way {
             care: Care::Careful,
             run: RunWith::Docker,
         }),
+        Self::Asg(Asg { instances: 2 }),
         Self::Fargate(Fargate { tasks: 1 }),
         Self::Fargate(Fargate { tasks: 2 }),
     ];
@@ -45,6 +53,7 @@ impl Way {
     pub fn named(name: &str, care: Care, run: RunWith) -> Option<Self> {
         match name {
             "ec2" => Some(Self::Ec2(Ec2 { care, run })),
+            "ec2-asg" => Some(Self::Asg(Asg::default())),
             "fargate" => Some(Self::Fargate(Fargate::default())),
             _ => None,
         }
@@ -64,6 +73,7 @@ impl Way {
     pub fn replicas(self, app: &App, service: &str) -> u32 {
         match self {
             Self::Ec2(_) => app.replicas(service),
+            Self::Asg(asg) => asg.copies_of(app, service),
             Self::Fargate(fargate) => fargate.tasks_of(app, service),
         }
     }
@@ -73,6 +83,7 @@ impl Way {
     pub fn alone(self, app: &App) -> Vec<String> {
         match self {
             Self::Ec2(_) => Vec::new(),
+            Self::Asg(asg) => asg.alone(app),
             Self::Fargate(fargate) => fargate.alone(app),
         }
     }
@@ -82,6 +93,7 @@ impl Way {
     pub fn name(self) -> &'static str {
         match self {
             Self::Ec2(_) => "ec2",
+            Self::Asg(_) => "ec2-asg",
             Self::Fargate(_) => "fargate",
         }
     }
@@ -91,6 +103,7 @@ impl Way {
     pub fn strategy(self) -> Box<dyn Strategy> {
         match self {
             Self::Ec2(ec2) => Box::new(ec2),
+            Self::Asg(asg) => Box::new(asg),
             Self::Fargate(fargate) => Box::new(fargate),
         }
     }
@@ -99,7 +112,7 @@ impl Way {
     #[must_use]
     pub fn has_machine(self) -> bool {
         match self {
-            Self::Ec2(_) => true,
+            Self::Ec2(_) | Self::Asg(_) => true,
             Self::Fargate(_) => false,
         }
     }
@@ -113,7 +126,11 @@ impl Way {
     /// Tells whether Docker Compose reads the application's files on the machine.
     #[must_use]
     pub fn composes(self) -> bool {
-        matches!(self, Self::Ec2(ec2) if ec2.run == RunWith::Compose)
+        match self {
+            Self::Ec2(ec2) => ec2.run == RunWith::Compose,
+            Self::Asg(_) => true,
+            Self::Fargate(_) => false,
+        }
     }
 
     /// Tells whether containers are started with one `docker run` each.
@@ -122,9 +139,42 @@ impl Way {
         matches!(self, Self::Ec2(ec2) if ec2.run == RunWith::Docker)
     }
 
-    /// Tells whether it is the careful way of the self-managed strategy.
+    /// Tells whether containers get what experience adds on a machine: restart policies, start periods, small logs.
     #[must_use]
     pub fn careful(self) -> bool {
-        matches!(self, Self::Ec2(ec2) if ec2.care == Care::Careful)
+        match self {
+            Self::Ec2(ec2) => ec2.care == Care::Careful,
+            Self::Asg(_) => true,
+            Self::Fargate(_) => false,
+        }
+    }
+
+    /// Tells whether one machine holds the whole application, so that what grows needs a larger one.
+    #[must_use]
+    pub fn on_one_machine(self) -> bool {
+        match self {
+            Self::Ec2(_) => true,
+            Self::Asg(_) | Self::Fargate(_) => false,
+        }
+    }
+
+    /// What a machine must have to hold what it runs; none where nothing runs on machines of one's own.
+    #[must_use]
+    pub fn machine_need(self, app: &App) -> Option<HostNeed> {
+        match self {
+            Self::Ec2(_) => Some(host_need(app, self.careful())),
+            Self::Asg(_) => Some(asg::need(app)),
+            Self::Fargate(_) => None,
+        }
+    }
+
+    /// The instance type of such a machine; none where no listed type is large enough, or there is no machine.
+    #[must_use]
+    pub fn instance_type(self, app: &App) -> Option<&'static InstanceType> {
+        match self {
+            Self::Ec2(_) => instance_for(self.machine_need(app)?, architecture::machine(app)),
+            Self::Asg(_) => asg::instance_type(app),
+            Self::Fargate(_) => None,
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Looking through an account.
 
-use super::{Leftover, access, ec2, ecs, efs, elb};
+use super::{Leftover, access, autoscaling, ec2, ecs, efs, elb};
 use crate::cloud::Cloud;
 use crate::error::CloudError;
 
@@ -28,6 +28,8 @@ impl Found {
 pub async fn find(cloud: &dyn Cloud, deployment: Option<&str>) -> Found {
     let mut found = Found::default();
     found.add(ecs::clusters(cloud).await);
+    found.add(autoscaling::groups(cloud).await);
+    found.add(autoscaling::templates(cloud).await);
     found.add(elb::balancers(cloud).await);
     found.add(elb::target_groups(cloud).await);
     found.add(ecs::definitions(cloud).await);

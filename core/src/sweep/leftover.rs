@@ -14,6 +14,12 @@ pub enum Kind {
     /// A task of ECS that belongs to no service.
     #[serde(rename = "ecs:task")]
     Task,
+    /// An Auto Scaling group with its instances.
+    #[serde(rename = "autoscaling:autoScalingGroup")]
+    ScalingGroup,
+    /// A launch template with all its versions.
+    #[serde(rename = "ec2:launch-template")]
+    LaunchTemplate,
     /// A load balancer with its listeners.
     #[serde(rename = "elasticloadbalancing:loadbalancer")]
     LoadBalancer,
@@ -75,9 +81,11 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order of removal.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Service,
         Self::Task,
+        Self::ScalingGroup,
+        Self::LaunchTemplate,
         Self::LoadBalancer,
         Self::TargetGroup,
         Self::TaskDefinition,
@@ -105,6 +113,8 @@ impl Kind {
         match self {
             Self::Service => "ecs:service",
             Self::Task => "ecs:task",
+            Self::ScalingGroup => "autoscaling:autoScalingGroup",
+            Self::LaunchTemplate => "ec2:launch-template",
             Self::LoadBalancer => "elasticloadbalancing:loadbalancer",
             Self::TargetGroup => "elasticloadbalancing:targetgroup",
             Self::TaskDefinition => "ecs:task-definition",
@@ -133,6 +143,8 @@ impl Kind {
         match self {
             Self::Service => &["ecs:UpdateService", "ecs:DeleteService"],
             Self::Task => &["ecs:StopTask"],
+            Self::ScalingGroup => &["autoscaling:DeleteAutoScalingGroup"],
+            Self::LaunchTemplate => &["ec2:DeleteLaunchTemplate"],
             Self::LoadBalancer => &["elbv2:DeleteLoadBalancer"],
             Self::TargetGroup => &["elbv2:DeleteTargetGroup"],
             Self::TaskDefinition => &["ecs:DeregisterTaskDefinition"],

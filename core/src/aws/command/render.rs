@@ -135,8 +135,11 @@ pub(in crate::aws) fn kebab(out: &mut String, name: &str) {
     for (i, c) in name.char_indices() {
         let before = i.checked_sub(1).map(|i| bytes[i]);
         let after_lower = before.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        // `TargetGroupARNs` is `target-group-arns`: the `s` of several belongs to the word before it.
+        let plural = bytes[i + 1..] == *b"s";
         let before_lower = before.is_some_and(|b| b.is_ascii_uppercase())
-            && bytes.get(i + 1).is_some_and(u8::is_ascii_lowercase);
+            && bytes.get(i + 1).is_some_and(u8::is_ascii_lowercase)
+            && !plural;
         if c.is_ascii_uppercase() && (after_lower || before_lower) {
             out.push('-');
         }
@@ -194,6 +197,23 @@ mod tests {
             typed(request),
             "aws ec2 run-instances --image-id ami-1 --count 1 --security-group-ids sg-1 sg-2 --dry-run"
         );
+    }
+
+    #[test]
+    fn names_are_those_of_the_command_line() {
+        let names = [
+            ("TargetGroupARNs", "target-group-arns"),
+            ("VPCZoneIdentifier", "vpc-zone-identifier"),
+            ("AutoScalingGroupARN", "auto-scaling-group-arn"),
+            ("VpcIds", "vpc-ids"),
+            ("Names", "names"),
+            ("VCpuInfo", "v-cpu-info"),
+        ];
+        for (member, wanted) in names {
+            let mut out = String::new();
+            kebab(&mut out, member);
+            assert_eq!(out, wanted);
+        }
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub(in crate::strategy) struct Laid {
     pub(in crate::strategy) text: String,
     /// Who may read it, as `chmod` takes it.
     pub(in crate::strategy) mode: &'static str,
+    /// Whether the Compose file calls it a secret.
+    pub(in crate::strategy) secret: bool,
 }
 
 /// The folders that the files and the mounts of an application need on the machine.
@@ -55,6 +57,7 @@ pub(in crate::strategy) fn laid(app: &App, way: Ec2) -> Vec<Laid> {
         path: layout.there(&file.path),
         text: file.text().into_owned(),
         mode: mode(file),
+        secret: file.role == Role::Secret,
     };
     let mut all: Vec<Laid> = carried(app).map(laid).collect();
     if !app.shell.is_empty() {
@@ -67,6 +70,7 @@ pub(in crate::strategy) fn laid(app: &App, way: Ec2) -> Vec<Laid> {
             path: format!("{here}/{SHELL_ENV}"),
             text: lines.join("\n") + "\n",
             mode: "600",
+            secret: false,
         });
     }
     if way.run == RunWith::Compose {
@@ -76,6 +80,7 @@ pub(in crate::strategy) fn laid(app: &App, way: Ec2) -> Vec<Laid> {
                 path: format!("{here}/{OVERRIDE}"),
                 text,
                 mode: "600",
+                secret: false,
             });
         }
     }
@@ -83,7 +88,11 @@ pub(in crate::strategy) fn laid(app: &App, way: Ec2) -> Vec<Laid> {
 }
 
 /// Puts all files in their places, and makes the external volumes and networks that nobody else makes.
-pub(super) async fn carry(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<(), Cause> {
+pub(in crate::strategy) async fn carry(
+    host: &Host<'_, '_>,
+    app: &App,
+    way: Ec2,
+) -> Result<(), Cause> {
     let folders: Vec<String> = folders(app).iter().map(|f| quote(f)).collect();
     host.run(&format!("mkdir -p {}", folders.join(" "))).await?;
     for file in laid(app, way) {

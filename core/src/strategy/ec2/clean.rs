@@ -50,7 +50,7 @@ pub(super) async fn terminate(cx: &Context<'_>, app: &App) -> Result<bool, Cause
 }
 
 /// Deletes the application's snapshots.
-pub(super) async fn snapshots(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+pub(in crate::strategy) async fn snapshots(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
     let request = DescribeSnapshots {
         filters: vec![ours(app)],
         owner_ids: vec!["self".to_owned()],
@@ -109,7 +109,7 @@ pub(super) async fn firewall(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
 }
 
 /// Deletes the key pair.
-pub(super) async fn key_pair(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+pub(in crate::strategy) async fn key_pair(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
     match cx
         .cloud
         .delete_key_pair(DeleteKeyPair {

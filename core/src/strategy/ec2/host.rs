@@ -30,6 +30,20 @@ pub(in crate::strategy) struct Host<'a, 'c> {
 }
 
 impl<'a, 'c> Host<'a, 'c> {
+    /// The machine of an instance, as it is reached now.
+    pub(in crate::strategy) async fn at(
+        cx: &'a Context<'c>,
+        app: &App,
+        id: &str,
+    ) -> Result<Self, Cause> {
+        Ok(Self {
+            cx,
+            instance_id: id.to_owned(),
+            address: launch::address(cx, id).await?,
+            key_name: base(app),
+        })
+    }
+
     /// Waits until the machine lets the person in. Its address is looked up again after every minute in vain: it may
     /// just have got another.
     pub(in crate::strategy) async fn log_in(
@@ -39,12 +53,7 @@ impl<'a, 'c> Host<'a, 'c> {
     ) -> Result<Self, Cause> {
         let mut minutes = 5;
         loop {
-            let host = Self {
-                cx,
-                instance_id: id.to_owned(),
-                address: launch::address(cx, id).await?,
-                key_name: base(app),
-            };
+            let host = Self::at(cx, app, id).await?;
             let probe = Exec {
                 login: host.login(),
                 command: "true".to_owned(),

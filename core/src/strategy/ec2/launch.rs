@@ -14,13 +14,13 @@ use crate::aws::ssm::GetParameter;
 use crate::aws::{Ec2 as _, Ssm as _};
 use crate::cloud::{Context, Look, Patience};
 use crate::error::Cause;
-use crate::facts::Quota;
+use crate::facts::{Architecture, Quota};
 use crate::strategy::names::{base, ours, tagged};
 use crate::strategy::refusal::within_quota;
 use crate::strategy::{App, architecture, host_need, instance_for};
 
 /// The user that Amazon Linux has for the person who logs in.
-pub(super) const USER: &str = "ec2-user";
+pub(in crate::strategy) const USER: &str = "ec2-user";
 
 /// What was chosen for the instance.
 #[derive(Clone, Debug)]
@@ -43,17 +43,7 @@ pub(super) async fn choose(cx: &Context<'_>, app: &App, way: Ec2) -> Result<Site
         )
     })?;
     within_quota(cx, Quota::Ec2StandardVcpu, f64::from(chosen.vcpu), None)?;
-    let parameter = format!(
-        "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{}",
-        architecture.word()
-    );
-    let image = cx
-        .cloud
-        .get_parameter(GetParameter {
-            name: parameter,
-            ..Default::default()
-        })
-        .await?;
+    let image_id = newest_image(cx, architecture).await?;
     let vpcs = cx
         .cloud
         .describe_vpcs(DescribeVpcs {
@@ -85,10 +75,29 @@ pub(super) async fn choose(cx: &Context<'_>, app: &App, way: Ec2) -> Result<Site
     Ok(Site {
         vpc_id: vpc.vpc_id,
         subnet_id: subnet.subnet_id,
-        image_id: image.parameter.value,
+        image_id,
         instance_type: chosen.name.clone(),
         disk_gib: need.disk_gib,
     })
+}
+
+/// The newest image of Amazon Linux 2023 for a processor.
+pub(in crate::strategy) async fn newest_image(
+    cx: &Context<'_>,
+    architecture: Architecture,
+) -> Result<String, Cause> {
+    let name = format!(
+        "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{}",
+        architecture.word()
+    );
+    let found = cx
+        .cloud
+        .get_parameter(GetParameter {
+            name,
+            ..Default::default()
+        })
+        .await?;
+    Ok(found.parameter.value)
 }
 
 fn missing(what: &str) -> Cause {
@@ -96,7 +105,7 @@ fn missing(what: &str) -> Cause {
 }
 
 /// Makes the key pair, unless it is there.
-pub(super) async fn key_pair(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+pub(in crate::strategy) async fn key_pair(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
     let key_name = base(app);
     let filters = vec![Filter::new("key-name", &key_name)];
     let known = cx
@@ -200,7 +209,7 @@ pub(super) async fn launch(
 }
 
 /// Waits until the instance runs.
-pub(super) async fn wait_running(cx: &Context<'_>, id: &str) -> Result<(), Cause> {
+pub(in crate::strategy) async fn wait_running(cx: &Context<'_>, id: &str) -> Result<(), Cause> {
     let probe = DescribeInstances {
         instance_ids: vec![id.to_owned()],
         ..Default::default()
@@ -294,7 +303,11 @@ pub(super) async fn fix_address(cx: &Context<'_>, app: &App, id: &str) -> Result
 }
 
 /// Takes a snapshot of the instance's disk, data volumes included.
-pub(super) async fn snapshot(cx: &Context<'_>, app: &App, id: &str) -> Result<(), Cause> {
+pub(in crate::strategy) async fn snapshot(
+    cx: &Context<'_>,
+    app: &App,
+    id: &str,
+) -> Result<(), Cause> {
     let request = DescribeInstances {
         instance_ids: vec![id.to_owned()],
         ..Default::default()

@@ -6,7 +6,7 @@ use crate::strategy::App;
 
 /// The application's files on the machine.
 #[derive(Clone, Debug)]
-pub(super) struct Layout {
+pub(in crate::strategy) struct Layout {
     /// The folder above all files, at home.
     root: String,
     /// The folder above all files, on the machine.
@@ -15,7 +15,7 @@ pub(super) struct Layout {
 
 impl Layout {
     /// Finds the folder above all files; the machine gets a folder of the application's name in its place.
-    pub(super) fn of(app: &App) -> Self {
+    pub(in crate::strategy) fn of(app: &App) -> Self {
         let folders = carried(app)
             .map(|f| folder(&f.path))
             .chain([app.directory.as_str()]);
@@ -27,7 +27,7 @@ impl Layout {
     }
 
     /// The path on the machine of a path at home. What lies outside the root lies under its own path.
-    pub(super) fn there(&self, path: &str) -> String {
+    pub(in crate::strategy) fn there(&self, path: &str) -> String {
         let inside = path.strip_prefix(self.root.as_str()).unwrap_or(path);
         let inside = inside.trim_start_matches('/');
         if inside.is_empty() {

@@ -304,7 +304,8 @@ fn flags(app: &App, way: Ec2, name: &str, service: &Service) -> String {
 }
 
 /// Asks until a dependency is as far as its condition wants.
-async fn wait_for(
+/// Waits until a container is in the condition on which another one waits.
+pub(in crate::strategy) async fn wait_for(
     host: &Host<'_, '_>,
     way: Ec2,
     container: &str,

@@ -14,10 +14,7 @@ use super::{Care, Ec2};
 use crate::aws::ec2::{
     AssociateIamInstanceProfile, DescribeInstances, IamInstanceProfileSpecification,
 };
-use crate::aws::iam::{
-    AddRoleToInstanceProfile, AttachRolePolicy, CreateInstanceProfile, DeleteInstanceProfile,
-    GetInstanceProfile, RemoveRoleFromInstanceProfile,
-};
+use crate::aws::iam::AttachRolePolicy;
 use crate::aws::quote;
 use crate::aws::{Ec2 as _, Iam as _};
 use crate::cloud::{Context, Patience};
@@ -25,18 +22,17 @@ use crate::error::{Cause, CloudError, ErrorKind};
 use crate::facts::EcrRegistry;
 use crate::strategy::App;
 use crate::strategy::names::{base, short};
-use crate::strategy::once::{found, made};
 use crate::strategy::role;
 
 /// AWS's own policy for reading every repository of the account.
 pub const REGISTRY_READ_POLICY: &str = "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly";
 /// The inline policy of the careful way.
-const PULL_IMAGES: &str = "pull-images";
+pub(in crate::strategy) const PULL_IMAGES: &str = "pull-images";
 /// How long IAM's news may take to reach EC2 and the machine. AWS documents no bound; guides wait 10 s.
 const NEWS: Patience = Patience::secs(5, 60);
 
 /// The name of the machine's role, and of the instance profile that hands it over.
-fn role_name(app: &App) -> String {
+pub(in crate::strategy) fn role_name(app: &App) -> String {
     short(&format!("{}-machine", base(app)), 64)
 }
 
@@ -51,16 +47,21 @@ fn registries(app: &App) -> BTreeMap<EcrRegistry, BTreeSet<&str>> {
 }
 
 /// Tells whether the machine needs a role.
-pub(super) fn is_private(app: &App) -> bool {
+pub(in crate::strategy) fn is_private(app: &App) -> bool {
     !registries(app).is_empty()
 }
 
 /// How a launch names the machine's profile.
 pub(super) fn profile(app: &App) -> Option<IamInstanceProfileSpecification> {
-    is_private(app).then(|| IamInstanceProfileSpecification {
-        name: role_name(app),
+    is_private(app).then(|| profile_named(role_name(app)))
+}
+
+/// The same of a profile with a name.
+pub(in crate::strategy) fn profile_named(name: String) -> IamInstanceProfileSpecification {
+    IamInstanceProfileSpecification {
+        name,
         ..Default::default()
-    })
+    }
 }
 
 /// Makes the role with what it may do, and the instance profile that holds it, unless they are there.
@@ -69,30 +70,7 @@ pub(super) async fn make_role(cx: &Context<'_>, app: &App, way: Ec2) -> Result<(
     let description = format!("the machine of {}", app.name);
     role::make(cx, app, &role_name, "ec2.amazonaws.com", description).await?;
     allow_pulls(cx, app, way, true).await?;
-    let request = CreateInstanceProfile {
-        instance_profile_name: role_name.clone(),
-        tags: role::tags(app),
-    };
-    let there = match made(cx.cloud.create_instance_profile(request).await)? {
-        Some(new) => new.instance_profile,
-        None => {
-            let request = GetInstanceProfile {
-                instance_profile_name: role_name.clone(),
-            };
-            cx.cloud
-                .get_instance_profile(request)
-                .await?
-                .instance_profile
-        }
-    };
-    if there.roles.is_empty() {
-        let request = AddRoleToInstanceProfile {
-            instance_profile_name: role_name.clone(),
-            role_name,
-        };
-        cx.cloud.add_role_to_instance_profile(request).await?;
-    }
-    Ok(())
+    role::hand_over(cx, app, role_name).await
 }
 
 /// Lets the role pull. What the tutorial's way attaches reads every repository, so that a `new` role alone needs it.
@@ -116,7 +94,7 @@ async fn allow_pulls(cx: &Context<'_>, app: &App, way: Ec2, new: bool) -> Result
 }
 
 /// What a machine needs to pull these repositories and no others (Amazon ECR user guide, "Private repository policies").
-fn pull_only(app: &App) -> String {
+pub(in crate::strategy) fn pull_only(app: &App) -> String {
     let arns = registries(app).into_iter().flat_map(|(registry, names)| {
         let arn = move |name| registry.repository_arn(name);
         names.into_iter().map(arn).collect::<Vec<_>>()
@@ -145,7 +123,10 @@ pub(super) fn not_yet_known(error: &CloudError) -> bool {
 ///
 /// # Errors
 /// The last refusal, after a minute of the same.
-pub(super) async fn once_known<T, F>(cx: &Context<'_>, ask: impl Fn() -> F) -> Result<T, Cause>
+pub(in crate::strategy) async fn once_known<T, F>(
+    cx: &Context<'_>,
+    ask: impl Fn() -> F,
+) -> Result<T, Cause>
 where
     F: Future<Output = Result<T, CloudError>>,
 {
@@ -214,18 +195,32 @@ async fn associate(
     .map(drop)
 }
 
+/// The line that signs Docker in to a private registry with the machine's role.
+fn sign_in_line(registry: &EcrRegistry, docker: &str) -> String {
+    format!(
+        "aws ecr get-login-password --region {} | {docker} login --username AWS --password-stdin {}",
+        quote(&registry.region),
+        quote(&registry.host()),
+    )
+}
+
+/// The lines that sign Docker in to each private registry, as root types them.
+pub(in crate::strategy) fn sign_in_lines(app: &App) -> Vec<String> {
+    let registries = registries(app).into_keys();
+    registries.map(|r| sign_in_line(&r, "docker")).collect()
+}
+
 /// Signs the machine's Docker in to each private registry. A token lasts 12 hours, so this is done before every pull. A
 /// role that was given a moment ago reaches the machine a little later.
-pub(super) async fn sign_in(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<(), Cause> {
+pub(in crate::strategy) async fn sign_in(
+    host: &Host<'_, '_>,
+    app: &App,
+    way: Ec2,
+) -> Result<(), Cause> {
     let clock = host.cx().cloud.clock();
     let began = clock.now();
     for registry in registries(app).into_keys() {
-        let command = format!(
-            "aws ecr get-login-password --region {} | {} login --username AWS --password-stdin {}",
-            quote(&registry.region),
-            docker(way),
-            quote(&registry.host()),
-        );
+        let command = sign_in_line(&registry, docker(way));
         loop {
             match host.run(&command).await {
                 Ok(_) => break,
@@ -244,15 +239,5 @@ pub(super) async fn sign_in(host: &Host<'_, '_>, app: &App, way: Ec2) -> Result<
 
 /// Takes the role and its profile away, whatever there is of them.
 pub(super) async fn remove_role(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
-    let name = role_name(app);
-    let request = RemoveRoleFromInstanceProfile {
-        instance_profile_name: name.clone(),
-        role_name: name.clone(),
-    };
-    found(cx.cloud.remove_role_from_instance_profile(request).await)?;
-    let request = DeleteInstanceProfile {
-        instance_profile_name: name.clone(),
-    };
-    found(cx.cloud.delete_instance_profile(request).await)?;
-    role::remove(cx, name).await
+    role::remove_handed_over(cx, role_name(app)).await
 }

@@ -38,14 +38,14 @@ fn hardware(found: &mut Found<'_>, name: &str, service: &Service) {
     ];
     for (key, _) in asked.into_iter().filter(|(_, asked)| *asked) {
         match found.way {
-            Way::Ec2(_) => found.at(name, key, Why::NoGpu, &[]),
+            Way::Ec2(_) | Way::Asg(_) => found.at(name, key, Why::NoGpu, &[]),
             Way::Fargate(_) => found.at(name, key, Why::FargateLacks, &[("key", &last(key))]),
         }
     }
     let runtime = service.runtime.as_deref().unwrap_or_default();
     if !["", "runc", "io.containerd.runc.v2"].contains(&runtime) {
         match found.way {
-            Way::Ec2(_) => found.at(
+            Way::Ec2(_) | Way::Asg(_) => found.at(
                 name,
                 "runtime",
                 Why::RuntimeMissing,
@@ -88,7 +88,9 @@ fn copies(found: &mut Found<'_>, name: &str, service: &Service) {
     };
     let shares = match found.way {
         // One machine's disk is shared by right; what locks its data is not.
-        Way::Ec2(_) => app.profiles[name].kind.stateful() && service.volumes.iter().any(volume),
+        Way::Ec2(_) | Way::Asg(_) => {
+            app.profiles[name].kind.stateful() && service.volumes.iter().any(volume)
+        }
         Way::Fargate(_) => app.keeps_data(name),
     };
     if replicas > 1 && shares {
@@ -115,7 +117,7 @@ fn platform(found: &mut Found<'_>, name: &str, service: &Service) {
         return found.at(name, "image", Why::Windows, &[("platform", &"windows")]);
     }
     let machine = match found.way {
-        Way::Ec2(_) => architecture::machine(app),
+        Way::Ec2(_) | Way::Asg(_) => architecture::machine(app),
         Way::Fargate(_) => architecture::task(app, name),
     };
     let machine = machine.docker_word();
@@ -182,7 +184,7 @@ fn job(found: &mut Found<'_>, name: &str, service: &Service) {
     }
     let policy = service.restart.as_deref().unwrap_or_default();
     let again = ["always", "unless-stopped"].contains(&policy);
-    if again && matches!(found.way, Way::Ec2(_)) {
+    if again && found.way.has_machine() {
         let args: [(&str, &dyn Display); 2] = [("policy", &policy), ("service", &name)];
         found.at(name, "restart", Why::JobRestarts, &args);
     }

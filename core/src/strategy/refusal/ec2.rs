@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::{Found, Refusal, Why};
 use crate::app::service::{Port, Service};
-use crate::strategy::{App, architecture, host_need, instance_for};
+use crate::strategy::App;
 
 /// Beginnings of devices that no instance of the list has: graphics, serial ports, cameras, sound, virtual machines
 /// (Amazon EC2 user guide, instance types built on Nitro; `/dev/kvm` is there on bare metal only).
@@ -205,8 +205,8 @@ fn is_any(address: Option<&str>) -> bool {
 
 /// What the machine as a whole refuses.
 pub(super) fn whole(found: &mut Found<'_>) {
-    let need = host_need(found.app, found.way.careful());
-    if instance_for(need, architecture::machine(found.app)).is_none() {
+    let need = found.way.machine_need(found.app);
+    if let (Some(need), None) = (need, found.way.instance_type(found.app)) {
         let refusal = Refusal::new(Why::NoInstance, "services".to_owned());
         found.list.push(refusal.arg("memory", need.memory_mib));
     }

@@ -40,10 +40,17 @@ pub(super) fn find(found: &mut Found<'_>, name: &str, service: &Service) {
         found.at(name, "ports", Why::UdpOnly, &[("protocol", &protocol)]);
     }
     entrances(found, name, service);
+    let public = found.app.entrances();
+    let targets = public.iter().filter(|e| e.service == name);
+    let targets: std::collections::BTreeSet<u16> = targets.map(|e| e.target).collect();
+    if targets.len() > TARGET_GROUPS {
+        let args: [(&str, &dyn Display); 2] = [("count", &targets.len()), ("most", &TARGET_GROUPS)];
+        found.at(name, "ports", Why::TooManyListeners, &args);
+    }
 }
 
-/// What the load balancer cannot give to users of a service.
-fn entrances(found: &mut Found<'_>, name: &str, service: &Service) {
+/// What the load balancer cannot give to users of a service, whatever is behind it.
+pub(super) fn entrances(found: &mut Found<'_>, name: &str, service: &Service) {
     let app = found.app;
     let ours = app.entrances_of(name);
     if ours.is_empty() {
@@ -59,17 +66,16 @@ fn entrances(found: &mut Found<'_>, name: &str, service: &Service) {
         if app.profiles[name].http && !app.speaks_http(name, entrance.target) {
             found.at(name, &format!("ports[{index}]"), Why::NotHttp, &[]);
         }
+        // On a machine the port is the machine's, and refused as such.
+        if !found.way.on_fargate() {
+            continue;
+        }
         let first = public.iter().find(|e| e.published == entrance.published);
         if let Some(first) = first.filter(|first| first.service != name) {
             let args: [(&str, &dyn Display); 2] =
                 [("port", &entrance.published), ("service", &first.service)];
             found.at(name, &format!("ports[{index}]"), Why::ListenerTaken, &args);
         }
-    }
-    let targets: std::collections::BTreeSet<u16> = ours.iter().map(|e| e.target).collect();
-    if targets.len() > TARGET_GROUPS {
-        let args: [(&str, &dyn Display); 2] = [("count", &targets.len()), ("most", &TARGET_GROUPS)];
-        found.at(name, "ports", Why::TooManyListeners, &args);
     }
     if !app.profiles[name].http {
         found.at(name, "", Why::NotHttp, &[]);

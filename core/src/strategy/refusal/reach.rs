@@ -154,7 +154,7 @@ fn unreachable(found: &mut Found<'_>, name: &str, service: &Service, need: &Need
             let port = need.requirement.port;
             let ports = match found.way {
                 Way::Fargate(_) => app.ports(other),
-                Way::Ec2(_) => app.profiles[other].listens.clone(),
+                Way::Ec2(_) | Way::Asg(_) => app.profiles[other].listens.clone(),
             };
             let heard = ports.contains(&port) || port == 0 && !ports.is_empty();
             // What a job opens while it works, and what a guess does not tell, nobody knows.
@@ -297,7 +297,7 @@ fn look<'a>(app: &'a App, way: Way, from: &str, need: &Requirement) -> Sight<'a>
     for (other, stated) in services {
         let named = match way {
             Way::Fargate(_) => aliases(app, other).iter().any(|alias| same(alias)),
-            Way::Ec2(_) => is_named(stated, other, &same),
+            Way::Ec2(_) | Way::Asg(_) => is_named(stated, other, &same),
         };
         if named && (way.on_fargate() || shares(own, stated)) {
             return Sight::Service(other);

@@ -52,6 +52,10 @@ reasons! {
     Architecture: Because::Architecture ["has", "wants"], Remedy::MultiArch;
     /// Docker does not take the name that a container shall have.
     ContainerName: Because::ContainerName ["name"], Remedy::ContainerName;
+    /// It stays on the data host, and calls what runs on the instances of a group.
+    DataCallsGroup: Because::DataCallsGroup ["service"], Remedy::KeepOutside;
+    /// Two services of the data host listen on one port, under which the group calls both.
+    DataPortTwice: Because::DataPortTwice ["port", "service"], Remedy::OtherListener;
     /// Several copies of a program that keeps data would share one volume.
     DataShared: Because::DataShared ["replicas"], Remedy::OneCopy;
     /// The machine has no such device.
@@ -156,6 +160,8 @@ reasons! {
     OldData: Because::OldData ["image", "was", "said"], Remedy::OldData;
     /// Docker takes a count of attempts with `on-failure` only.
     RestartAttempts: Because::RestartAttempts ["condition"], Remedy::OnFailure;
+    /// Users call it, and it must run once.
+    RunsOnce: Because::RunsOnce [], Remedy::KeepOutside;
     /// Docker has no such runtime.
     RuntimeMissing: Because::RuntimeMissing ["runtime"], Remedy::OtherMachine;
     /// A file or folder of this computer that the service needs is not there.
@@ -166,6 +172,8 @@ reasons! {
     TooManyListeners: Because::TooManyListeners ["count", "most"], Remedy::FewerPorts;
     /// Nothing but UDP is published, and it is let in nowhere.
     UdpOnly: Because::UdpOnly ["protocol"], Remedy::Tcp;
+    /// What an instance does at its first boot does not fit into its user data.
+    UserDataTooLarge: Because::UserDataLarge ["bytes", "most"], Remedy::BuildFilesIn;
     /// An image for Windows.
     Windows: Because::WindowsImage ["platform"], Remedy::LinuxImage;
 }

@@ -1,48 +1,85 @@
 //! The AWS CLI, as far as a machine with a role needs it: Amazon Linux 2023 has it, Ubuntu's image has not.
 
+use std::collections::BTreeMap;
+
 use paperboat_core::facts::ECR_REGIONS;
 
 use super::super::super::{JobKey, Progress, Running, write_stderr, write_stdout};
 use super::{CONFIGURATION, GENERAL, REFUSED, USAGE};
-use crate::ec2;
 use crate::id::{ACCOUNT, REGION};
 use crate::model::Timing;
 use crate::registry::{self, Puller};
 use crate::world::World;
+use crate::{ec2, iam, secretsmanager};
 
 /// What is left of a command line without the options that every command has.
 struct Words<'a> {
     region: &'a str,
     command: Vec<&'a str>,
+    /// The options of a command, with their values.
+    options: BTreeMap<&'a str, &'a str>,
+    output: &'a str,
 }
+
+/// The options with a value that some command takes.
+const OPTIONS: [&str; 3] = ["--query", "--secret-id", "--version-id"];
 
 /// Takes the options apart.
 ///
 /// # Errors
 /// An option that is not modelled.
 fn read(argv: &[String]) -> Result<Words<'_>, &str> {
-    let (mut region, mut command) = (REGION, Vec::new());
+    let (mut region, mut command, mut output) = (REGION, Vec::new(), "json");
+    let mut options = BTreeMap::new();
     let mut words = argv.iter().skip(1).map(String::as_str);
     while let Some(word) = words.next() {
         match word.split_once('=').unwrap_or((word, "")) {
             ("--region", "") => region = words.next().unwrap_or_default(),
             ("--region", value) => region = value,
             ("--no-cli-pager", _) => {}
-            ("--output", "json") => {}
-            ("--output", "") if words.next() == Some("json") => {}
+            ("--output", "") => output = words.next().unwrap_or_default(),
+            ("--output", value) => output = value,
+            (option, "") if OPTIONS.contains(&option) => {
+                options.insert(option, words.next().unwrap_or_default());
+            }
+            (option, value) if OPTIONS.contains(&option) => drop(options.insert(option, value)),
             (option, _) if option.starts_with('-') => return Err(word),
             _ => command.push(word),
         }
     }
-    Ok(Words { region, command })
+    if !["json", "text"].contains(&output) {
+        return Err(output);
+    }
+    Ok(Words {
+        region,
+        command,
+        options,
+        output,
+    })
 }
 
 /// `aws`. Its credentials are those of the machine's role, its region is the machine's.
 pub(super) fn aws(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Progress {
-    let Words { region, command } = match read(argv) {
+    let words = match read(argv) {
         Ok(words) => words,
         Err(option) => return not_modelled(w, key, option),
     };
+    let Words {
+        region,
+        command,
+        options,
+        output,
+    } = words;
+    if command[..] == ["secretsmanager", "get-secret-value"] {
+        return secret(w, key, region, &options, output);
+    }
+    // What the other two print is the same to the letter in one form only.
+    if let Some(option) = options.keys().next() {
+        return not_modelled(w, key, option);
+    }
+    if output != "json" {
+        return not_modelled(w, key, "--output text");
+    }
     match command[..] {
         ["ecr", "get-login-password"] => {
             let region = region.to_owned();
@@ -71,7 +108,7 @@ fn after(w: &mut World, code: i32) -> Progress {
 }
 
 fn not_modelled(w: &mut World, key: JobKey, what: &str) -> Progress {
-    let known = "ecr get-login-password, sts get-caller-identity, --region";
+    let known = "ecr get-login-password, secretsmanager get-secret-value --query SecretString --output text, sts get-caller-identity, --region";
     let words = format!("paperboat: not modelled: aws {what}; known: {known}\n");
     write_stderr(w, key, &words);
     Progress::Exit(USAGE)
@@ -135,12 +172,59 @@ fn password(w: &mut World, key: JobKey, session: &Session, region: &str) -> i32 
     }
 }
 
+/// `secretsmanager get-secret-value`, as scripts take it: the value alone, as text.
+fn secret(
+    w: &mut World,
+    key: JobKey,
+    region: &str,
+    options: &BTreeMap<&str, &str>,
+    output: &str,
+) -> Progress {
+    if options.get("--query") != Some(&"SecretString") || output != "text" {
+        let what = "secretsmanager get-secret-value without --query SecretString --output text";
+        return not_modelled(w, key, what);
+    }
+    let Some(id) = options.get("--secret-id") else {
+        let words = "\naws: error: the following arguments are required: --secret-id\n";
+        write_stderr(w, key, words);
+        return Progress::Exit(USAGE);
+    };
+    let session = match role(w, key, region, "secretsmanager") {
+        Ok(session) => session,
+        Err(code) => return after(w, code),
+    };
+    let arn = secretsmanager::resource_arn(w, id);
+    let operation = "when calling the GetSecretValue operation";
+    if let Err(words) = iam::allows(w, &session.role, "secretsmanager:GetSecretValue", &arn) {
+        let words = format!(
+            "\nAn error occurred (AccessDeniedException) {operation}: User: {} {words}\n",
+            session.session
+        );
+        write_stderr(w, key, &words);
+        return after(w, REFUSED);
+    }
+    let version = options.get("--version-id").copied().unwrap_or_default();
+    let code = match secretsmanager::value(w, &format!("{arn}:::{version}")) {
+        Ok(value) => {
+            write_stdout(w, key, &format!("{value}\n"));
+            0
+        }
+        Err(words) => {
+            let (code, words) = words.split_once(": ").unwrap_or(("", &words));
+            let words = format!("\nAn error occurred ({code}) {operation}: {words}\n");
+            write_stderr(w, key, &words);
+            REFUSED
+        }
+    };
+    after(w, code)
+}
+
 /// `sts get-caller-identity`, as JSON.
 fn identity(w: &mut World, key: JobKey, session: &Session) -> i32 {
     let instance = session.session.rsplit('/').next().unwrap_or_default();
     let text = format!(
         "{{\n    \"UserId\": \"{}:{instance}\",\n    \"Account\": \"{ACCOUNT}\",\n    \"Arn\": \"{}\"\n}}\n",
-        crate::iam::role_id(w, &session.role),
+        iam::role_id(w, &session.role),
         session.session
     );
     write_stdout(w, key, &text);
