@@ -105,6 +105,15 @@ impl Ui {
         }
     }
 
+    /// Prints a report on a terminal in raw mode, where a line break does not lead back to the first column.
+    pub fn report_in_raw_mode(&self, report: &str) {
+        let columns = columns(terminal_size::terminal_size_of(std::io::stdout()));
+        let wrapped = columns.map_or_else(|| report.to_owned(), |columns| wrap(report, columns));
+        let mut ended = wrapped.trim_end_matches('\n').replace('\n', "\r\n");
+        ended.push_str("\r\n");
+        self.out(&ended);
+    }
+
     /// Prints what a person reads, with its emphasis.
     pub fn out(&self, text: &str) {
         self.raw(&paint(text, self.colour_out()));

@@ -211,7 +211,10 @@ fn wrong_input_ends_with_two_and_writes_nothing() {
             &["deploy", &guestbook(), "-s", "fargat"],
             "the nearest is fargate",
         ),
-        (&["deploy", &guestbook()], "--strategy: ec2, fargate"),
+        (
+            &["deploy", &guestbook()],
+            "--strategy: ec2, ec2-asg, fargate",
+        ),
         (&["deploy", &bare, "-s", "ec2"], "no service to deploy"),
         (&["compare", &bare], "no service to deploy"),
         (&["plan", &bare, "-s", "ec2"], &bare),

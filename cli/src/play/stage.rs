@@ -63,15 +63,19 @@ pub(super) fn ask(ui: &Ui) -> Predicted {
             &format!("play-ask-{}", question.key()),
             &[("parts", &parts), ("hours", &hours)],
         );
+        // Keys are read from before the question can be seen: one that is pressed earlier would wait for the end of its line.
+        let Ok(raw) = Raw::begin() else {
+            return Predicted::Skipped;
+        };
         let number = n + 1;
-        ui.report(&format!("\n{}", strong(&format!("{number}. {asked}"))));
+        ui.report_in_raw_mode(&format!("\n{}", strong(&format!("{number}. {asked}"))));
         let alike = text.get("play-alike");
         let offered = [LANES[0], LANES[1], &alike];
         let offered = ["a", "b", "c"].iter().zip(offered);
         let offered: Vec<String> = offered
             .map(|(key, word)| format!("{key}) {word}"))
             .collect();
-        ui.report(&format!("   {}", offered.join("   ")));
+        ui.report_in_raw_mode(&format!("   {}", offered.join("   ")));
         let answer = loop {
             match pressed() {
                 Key::Letter(letter) => {
@@ -85,6 +89,7 @@ pub(super) fn ask(ui: &Ui) -> Predicted {
                 Key::Leave => return Predicted::Left,
             }
         };
+        drop(raw);
         let word = match answer {
             Some(Answer::Lane(place)) => LANES[place].to_owned(),
             Some(Answer::Alike) => alike,
@@ -149,17 +154,15 @@ enum Ended {
     Left,
 }
 
-/// Waits for a key. Where none can be read, nobody can answer.
+/// Waits for a key, in raw mode. Where none can be read, nobody can answer.
 fn pressed() -> Key {
-    let read = || -> io::Result<Key> {
-        let _raw = Raw::begin()?;
-        loop {
-            if let Some(key) = meaning(&event::read()?) {
-                return Ok(key);
-            }
+    loop {
+        match event::read().map(|event| meaning(&event)) {
+            Ok(None) => {}
+            Ok(Some(key)) => return key,
+            Err(_) => return Key::Skip,
         }
-    };
-    read().unwrap_or(Key::Skip)
+    }
 }
 
 /// What an event means; nothing where it is no key that was pressed.

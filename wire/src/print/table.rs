@@ -313,11 +313,7 @@ fn centred(text: &str, width: usize, edge: &str) -> String {
 /// A text at the left of a cell with a right edge, two blanks from the left one where there is room.
 fn left(text: &str, width: usize, edge: &str) -> String {
     let long = text.width_cjk();
-    let before = if width > long + 2 + edge.len() {
-        2
-    } else {
-        0
-    };
+    let before = if width > long + 2 + edge.len() { 2 } else { 0 };
     let after = width.saturating_sub(edge.len() + before + long + 1);
     format!("{edge}{}{text}{}|", " ".repeat(before), " ".repeat(after))
 }
