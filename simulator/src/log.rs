@@ -51,7 +51,6 @@ impl<'a> Events<'a> {
     }
 
     /// All of them, in order.
-    #[must_use]
     pub fn iter(self) -> Iter<'a> {
         self.parts.iter().flat_map(of_part)
     }
@@ -159,7 +158,7 @@ impl Log {
         let forgets = self.events().len() == mark + count && calls;
         if forgets {
             self.parts.truncate(mark.div_ceil(PART));
-            if let Some(last) = self.parts.last_mut().filter(|_| mark % PART != 0) {
+            if let Some(last) = self.parts.last_mut().filter(|_| !mark.is_multiple_of(PART)) {
                 Arc::make_mut(last).truncate(mark % PART);
             }
             self.drained = self.drained.min(mark);
