@@ -1,7 +1,7 @@
 //! `paperboat` without a command: both ways on an example, in about a minute.
 //!
 //! Who watches only learns less than who predicts first, so in a terminal two predictions are asked before anything is
-//! shown. What is shown is a value over time ([`film`]); only [`stage`] knows a terminal.
+//! shown. What is shown is a value over time (`film.rs`); only `stage.rs` knows a terminal.
 
 mod film;
 mod question;

@@ -1,5 +1,5 @@
 //! What a test does besides asking AWS: let time pass, throw a fault, push an image, see what happened, begin anew.
-//! What takes time there is in [`crate::beside`].
+//! What takes time there is in `beside.rs`.
 //!
 //! `/_paperboat/...` takes and gives JSON. `/_localstack/health` and `/moto-api/reset` are what test set-ups ask an emulator.
 
