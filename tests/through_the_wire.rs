@@ -67,7 +67,10 @@ async fn verbs(cloud: &dyn Cloud, way: Way) -> Vec<String> {
 }
 
 fn shown(sim: &Sim) -> Value {
-    let mut events = sim.with(|w| serde_json::to_value(w.events()).expect("they are data"));
+    let mut events = sim.with(|w| {
+        let all: Vec<_> = w.events().iter().collect();
+        serde_json::to_value(all).expect("they are data")
+    });
     json::tidy(&mut events);
     events
 }
