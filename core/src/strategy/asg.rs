@@ -1,8 +1,8 @@
 //! Self-managed and replaceable: a launch template whose user data brings an instance up, an Auto Scaling group over two
 //! zones, and a load balancer that asks each instance for its health.
 //!
-//! Every instance runs what can have copies; what keeps data, and jobs, stay on a data host beside the group. Nobody logs in to change one: a new version is a new version of the template,
-//! and an instance refresh that goes back when it fails.
+//! Every instance runs what can have copies; what keeps data, and jobs, stay on a data host beside the group. Nobody logs in
+//! to change one: a new version is a new version of the template, and an instance refresh that goes back when it fails.
 
 mod boot;
 mod data;
@@ -28,14 +28,13 @@ use super::ec2::{clean, launch, registry};
 use super::names::{balancer_group, base};
 use super::refusal::permitted;
 use super::verify::ask_from_outside;
-use super::{App, Care, Deployed, Ec2, Endpoint, RunWith, Status, Strategy, Way, network, secrets};
+use super::{App, Care, Deployed, Ec2, RunWith, Status, Strategy, Way, network, secrets};
 use crate::aws::autoscaling::LaunchTemplateSpecification;
-use crate::aws::ec2::DeleteSecurityGroup;
 use crate::aws::host::ExecOutput;
 use crate::cloud::{Context, Patience};
 use crate::error::{Cause, DeployError};
 use crate::event::Subgoal;
-use crate::recipe::{Obstacle, Step, Wait};
+use crate::recipe::{Obstacle, Step};
 use ground::Ground;
 
 /// How an instance runs containers: as the careful way does.
@@ -214,15 +213,7 @@ impl Asg {
     async fn found(self, cx: &Context<'_>, app: &App) -> Result<Deployed, Cause> {
         let balancer = balancer::find(cx, app).await?;
         let host = balancer.map(|b| b.dns_name).unwrap_or_default();
-        let endpoint = |e: super::Entrance| Endpoint {
-            service: e.service,
-            host: host.clone(),
-            port: e.published,
-        };
-        Ok(Deployed {
-            endpoints: app.entrances().into_iter().map(endpoint).collect(),
-            platform: group_name(app),
-        })
+        Ok(Deployed::at(app, &host, group_name(app)))
     }
 }
 
@@ -364,15 +355,5 @@ async fn firewalls(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
         ground::machine_group(app),
         balancer_group(app),
     ];
-    for name in names {
-        if let Some(group) = network::find_group(cx, &name).await? {
-            let request = DeleteSecurityGroup {
-                group_id: group.group_id,
-            };
-            let patience = Patience::secs(5, 900);
-            cx.once_possible(Wait::FirewallUnused, patience, request)
-                .await?;
-        }
-    }
-    Ok(())
+    network::delete_groups(cx, &names, Patience::secs(5, 900)).await
 }

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use super::refusal::permitted;
 use super::verify::ask_from_outside;
-use super::{App, Deployed, Endpoint, Status, Strategy, Way};
+use super::{App, Deployed, Status, Strategy, Way};
 use crate::aws::host::ExecOutput;
 use crate::cloud::Context;
 use crate::error::{Cause, DeployError};
@@ -83,16 +83,7 @@ impl Ec2 {
 
     async fn endpoints(&self, host: &Host<'_, '_>, app: &App) -> Result<Deployed, Cause> {
         let address = host.address.map(|a| a.to_string()).unwrap_or_default();
-        let endpoint = |e: super::Entrance| Endpoint {
-            service: e.service,
-            host: address.clone(),
-            port: e.published,
-        };
-        let endpoints = app.entrances().into_iter().map(endpoint).collect();
-        Ok(Deployed {
-            endpoints,
-            platform: host.instance_id.clone(),
-        })
+        Ok(Deployed::at(app, &address, host.instance_id.clone()))
     }
 }
 

@@ -40,7 +40,7 @@ use super::names::{base, marks};
 use super::once::made;
 use super::refusal::permit;
 use super::verify::ask_from_outside;
-use super::{App, Deployed, Endpoint, Replica, Status, Strategy, Way};
+use super::{App, Deployed, Replica, Status, Strategy, Way};
 use crate::aws::ecs::{CreateCluster, Setting, Tag};
 use crate::aws::host::ExecOutput;
 use crate::aws::logs::{CreateLogGroup, PutRetentionPolicy};
@@ -401,15 +401,7 @@ async fn drop_services(cx: &Context<'_>, app: &App, dropped: &[String]) -> Resul
 }
 
 fn deployed(app: &App, host: &str) -> Deployed {
-    let endpoint = |e: super::Entrance| Endpoint {
-        service: e.service,
-        host: host.to_owned(),
-        port: e.published,
-    };
-    Deployed {
-        endpoints: app.entrances().into_iter().map(endpoint).collect(),
-        platform: base(app),
-    }
+    Deployed::at(app, host, base(app))
 }
 
 async fn cluster(cx: &Context<'_>, app: &App) -> Result<(), Cause> {

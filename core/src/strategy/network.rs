@@ -4,12 +4,13 @@ use super::App;
 use super::names::tagged;
 use crate::aws::Ec2 as _;
 use crate::aws::ec2::{
-    AuthorizeSecurityGroupIngress, CreateSecurityGroup, DescribeSecurityGroups, DescribeSubnets,
-    DescribeVpcs, Filter, IpPermission, RevokeSecurityGroupIngress, SecurityGroup,
+    AuthorizeSecurityGroupIngress, CreateSecurityGroup, DeleteSecurityGroup,
+    DescribeSecurityGroups, DescribeSubnets, DescribeVpcs, Filter, IpPermission,
+    RevokeSecurityGroupIngress, SecurityGroup,
 };
-use crate::cloud::Context;
+use crate::cloud::{Context, Patience};
 use crate::error::{Cause, ErrorKind};
-use crate::recipe::Obstacle;
+use crate::recipe::{Obstacle, Wait};
 
 /// Everybody.
 pub(super) const WORLD: &str = "0.0.0.0/0";
@@ -148,5 +149,24 @@ pub(super) async fn close_others(cx: &Context<'_>, name: &str, ports: &[u16]) ->
         ip_permissions: stale,
     };
     cx.cloud.revoke_security_group_ingress(request).await?;
+    Ok(())
+}
+
+/// Deletes security groups as soon as nothing uses them any more: one after the other, so that those stand last to which
+/// others refer.
+pub(super) async fn delete_groups(
+    cx: &Context<'_>,
+    names: &[String],
+    patience: Patience,
+) -> Result<(), Cause> {
+    for name in names {
+        if let Some(group) = find_group(cx, name).await? {
+            let request = DeleteSecurityGroup {
+                group_id: group.group_id,
+            };
+            cx.once_possible(Wait::FirewallUnused, patience, request)
+                .await?;
+        }
+    }
     Ok(())
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{App, Entrance};
+
 /// A public address of a service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -33,6 +35,21 @@ pub struct Deployed {
     pub endpoints: Vec<Endpoint>,
     /// What it stands on: the instance, or the cluster.
     pub platform: String,
+}
+
+impl Deployed {
+    /// An application whose entrances are all at one host.
+    pub(super) fn at(app: &App, host: &str, platform: String) -> Self {
+        let endpoint = |e: Entrance| Endpoint {
+            service: e.service,
+            host: host.to_owned(),
+            port: e.published,
+        };
+        Self {
+            endpoints: app.entrances().into_iter().map(endpoint).collect(),
+            platform,
+        }
+    }
 }
 
 /// One running copy of a service.

@@ -145,8 +145,8 @@ pub(super) async fn wait(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
             ..DescribeTargetHealth::default()
         };
         let look = |found: crate::aws::elbv2::DescribeTargetHealthOutput| {
-            let mut states = found.target_health_descriptions.into_iter();
-            let states = states.by_ref().map(|d| d.target_health);
+            let states = found.target_health_descriptions.into_iter();
+            let states = states.map(|d| d.target_health);
             let (healthy, others): (Vec<_>, Vec<_>) =
                 states.partition(|h| h.state == TargetHealthStateEnum::Healthy);
             if healthy.len() >= desired {

@@ -17,7 +17,7 @@ use crate::aws::ec2::{
 use crate::cloud::Context;
 use crate::error::Cause;
 use crate::strategy::App;
-use crate::strategy::names::{base, tagged};
+use crate::strategy::names::{base, hash, tagged};
 use crate::strategy::once::found;
 
 /// Finds the application's template.
@@ -126,11 +126,7 @@ fn data(app: &App, ground: &Ground, host: Option<Ipv4Addr>) -> RequestLaunchTemp
 fn digest(data: &RequestLaunchTemplateData) -> String {
     let script = data.user_data.0.as_str();
     let rest = serde_json::to_string(data).unwrap_or_default();
-    let hash = rest.bytes().chain(script.bytes());
-    let hash = hash.fold(0xcbf2_9ce4_8422_2325_u64, |h, b| {
-        (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3)
-    });
-    format!("{hash:016x}")
+    format!("{:016x}", hash(rest.bytes().chain(script.bytes())))
 }
 
 /// Deletes the template with all its versions.

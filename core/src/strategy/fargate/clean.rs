@@ -3,7 +3,7 @@
 use crate::recipe::Wait;
 use std::collections::BTreeSet;
 
-use super::{named, network, secrets, service, storage};
+use super::{named, secrets, service, storage};
 use crate::aws::ecs::{
     DeleteCluster, DeleteService, DeregisterTaskDefinition, DescribeServices,
     DescribeTaskDefinition, ListTaskDefinitionFamilies, ListTaskDefinitions, Service,
@@ -17,11 +17,12 @@ use crate::aws::logs::{DeleteLogGroup, DescribeLogGroups};
 use crate::aws::servicediscovery::{
     DeleteDiscoveryService, DeleteNamespace, ListDiscoveryServices,
 };
-use crate::aws::{Ecs as _, Efs as _, Logs as _, ec2};
+use crate::aws::{Ecs as _, Efs as _, Logs as _};
 use crate::cloud::{Context, Look, Patience};
 use crate::error::Cause;
 use crate::strategy::App;
 use crate::strategy::names::{TAG, balancer_group, base};
+use crate::strategy::network;
 use crate::strategy::once::found;
 use crate::strategy::role;
 use crate::strategy::secrets as stored;
@@ -219,14 +220,5 @@ pub(super) async fn firewalls(cx: &Context<'_>, app: &App) -> Result<(), Cause> 
         named::task_group(app),
         balancer_group(app),
     ];
-    for name in names {
-        if let Some(group) = network::find_group(cx, &name).await? {
-            let request = ec2::DeleteSecurityGroup {
-                group_id: group.group_id,
-            };
-            cx.once_possible(Wait::FirewallUnused, WAIT, request)
-                .await?;
-        }
-    }
-    Ok(())
+    network::delete_groups(cx, &names, WAIT).await
 }
