@@ -14,6 +14,7 @@ pub mod event;
 pub mod fact;
 pub mod facts;
 pub mod fault;
+pub mod hash;
 pub mod json;
 pub mod layer;
 pub mod money;

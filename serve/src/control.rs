@@ -303,7 +303,7 @@ pub(crate) fn place(query: &str) -> Result<(Option<Scope>, String), String> {
         account.unwrap_or(native.account),
         region.unwrap_or(native.region),
     );
-    if account.len() != 12 || !account.bytes().all(|b| b.is_ascii_digit()) {
+    if !facts::is_account(&account) {
         return Err(format!("account: twelve digits, not {account}"));
     }
     if !ECR_REGIONS.contains(&region.as_str()) {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
+use paperboat_core::hash::{BASIS, fnv_1a_from};
 use paperboat_core::workload::PublishedImage;
 use paperboat_simulator::model::Model;
 use paperboat_simulator::world::World;
@@ -37,11 +38,9 @@ impl Birth {
     fn of(&self, scope: &Scope) -> World {
         let mut seed = self.seed;
         if !scope.is_native() {
-            // FNV-1a: the same in every program, which a file that is replayed needs.
+            // The same in every program, which a file that is replayed needs.
             let words = scope.account.bytes().chain(scope.region.bytes());
-            seed = words.fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-            });
+            seed = fnv_1a_from(seed ^ BASIS, words);
         }
         World::new(seed, Arc::clone(&self.model), self.images.clone())
     }

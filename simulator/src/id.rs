@@ -75,10 +75,8 @@ impl Ids {
     }
 }
 
-/// The account in which every simulated world lives: AWS's own documentation placeholder.
-pub const ACCOUNT: &str = "123456789012";
-/// The region in which every simulated world lives; the prices of the model are its prices.
-pub const REGION: &str = "us-east-1";
+/// Where every simulated world lives; the prices of the model are those of this region.
+pub use paperboat_wire::{ACCOUNT, REGION};
 /// The zones of the default VPC.
 pub const ZONES: [&str; 3] = ["us-east-1a", "us-east-1b", "us-east-1c"];
 

@@ -4,11 +4,12 @@
 //! it is the same but for these two names; so they are exchanged on the way in and on the way out, and the world knows
 //! nothing of it. It is an exchange, and not a replacement: a text that held the world's own name comes back as it was.
 
+use paperboat_core::facts::is_account;
 use serde_json::Value;
 
 use crate::REGION;
 
-/// The account in which a world is born.
+/// The account in which a world is born: AWS's own documentation placeholder.
 pub const ACCOUNT: &str = "123456789012";
 
 /// An account and a region, as the credential and the scope of a request name them.
@@ -34,10 +35,7 @@ impl Scope {
     /// other key belongs to the account in which worlds are born.
     #[must_use]
     pub fn of(key: &str, region: &str) -> Self {
-        let account = match key.as_bytes() {
-            digits if digits.len() == 12 && digits.iter().all(u8::is_ascii_digit) => key,
-            _ => ACCOUNT,
-        };
+        let account = if is_account(key) { key } else { ACCOUNT };
         Self {
             account: account.to_owned(),
             region: region.to_owned(),

@@ -17,9 +17,7 @@ pub(super) fn of_instance(instance_id: &str) -> Ipv4Addr {
 
 /// The 64-bit FNV-1a hash, with its bytes mixed once more so that short texts differ in all of them.
 pub(super) fn fnv1a(bytes: &[u8]) -> u64 {
-    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash = paperboat_core::hash::fnv_1a(bytes.iter().copied());
     (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 

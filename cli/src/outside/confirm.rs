@@ -88,7 +88,7 @@ pub fn account(ui: &Ui, args: &PlaceArgs, warn: impl FnOnce()) -> Result<String,
 }
 
 fn account_id(ui: &Ui, typed: &str) -> Result<String, Exit> {
-    if typed.len() == 12 && typed.bytes().all(|b| b.is_ascii_digit()) {
+    if paperboat_core::facts::is_account(typed) {
         return Ok(typed.to_owned());
     }
     Err(ui.fail(Exit::Usage, "account-form", &[("given", typed)]))

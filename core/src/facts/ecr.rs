@@ -47,6 +47,12 @@ pub struct EcrRegistry {
     pub region: String,
 }
 
+/// Tells whether a text has the form of an account's id: twelve digits.
+#[must_use]
+pub fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
 impl EcrRegistry {
     /// Reads a registry's address, `ACCOUNT.dkr.ecr.REGION.amazonaws.com`; none for any other. The addresses of other
     /// partitions, of FIPS and of both IP versions are not known here.
@@ -54,8 +60,7 @@ impl EcrRegistry {
     pub fn at(host: &str) -> Option<Self> {
         let (account, rest) = host.split_once(".dkr.ecr.")?;
         let region = rest.strip_suffix(".amazonaws.com")?;
-        let digits = account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit());
-        (digits && !region.is_empty()).then(|| Self {
+        (is_account(account) && !region.is_empty()).then(|| Self {
             account: account.to_owned(),
             region: region.to_owned(),
         })

@@ -13,7 +13,7 @@ pub mod quota;
 pub mod rule;
 pub mod tag;
 
-pub use ecr::{EcrRegistry, REGIONS as ECR_REGIONS};
+pub use ecr::{EcrRegistry, REGIONS as ECR_REGIONS, is_account};
 pub use embedded::{rows, texts};
 pub use fargate::FargateSize;
 pub use human::{HumanTimes, Practice};

@@ -96,7 +96,7 @@ impl Asg {
     /// Tells whether a service runs once, on the data host, and not on every instance.
     #[must_use]
     pub fn stays(self, app: &App, service: &str) -> bool {
-        parts::runs_once(app, service)
+        parts::stays(app, service)
     }
 
     /// The services that have one copy, on the data host, although others have several.

@@ -2,6 +2,7 @@
 
 use super::App;
 use crate::aws::ec2::{Filter, Tag, TagSpecification};
+use crate::hash::fnv_1a;
 
 /// The tag that every resource carries; its value is the application's name.
 pub const TAG: &str = "paperboat:deployment";
@@ -35,16 +36,9 @@ pub(super) fn short(name: &str, most: usize) -> String {
     if plain.len() <= most && plain == name {
         return plain;
     }
-    let hash = hash(name.bytes());
+    let hash = fnv_1a(name.bytes());
     let head: String = plain.chars().take(most.saturating_sub(7)).collect();
     format!("{}-{:06x}", head.trim_end_matches('-'), hash & 0xff_ffff)
-}
-
-/// FNV-1a of 64 bits: the same in every program, so that what one made is known again by another.
-pub(super) fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
-    })
 }
 
 /// The secret of a service's variable, or of a secret of the Compose file.

@@ -140,7 +140,7 @@ pub(super) async fn data_firewall(
     let data = group(cx, app, network, data::name(app)).await?;
     let person = cx.caller.to_string() + "/32";
     let mut rules = vec![IpPermission::from_range("tcp", 22, person)];
-    let ports = staying.iter().flat_map(|name| parts::ports(app, name));
+    let ports = staying.iter().flat_map(|name| app.ports(name));
     rules.extend(ports.map(|port| IpPermission::from_group("tcp", port, machines)));
     allow(cx, &data, rules).await?;
     Ok(Some(data.group_id))

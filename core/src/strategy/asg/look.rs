@@ -57,7 +57,7 @@ pub(super) async fn lines(
     service: &str,
     tail: u32,
 ) -> Result<Vec<String>, Cause> {
-    if parts::runs_once(app, service) {
+    if parts::stays(app, service) {
         let host = data::host(cx, app).await?;
         return containers::logs(&host, app, WAY, service, tail).await;
     }
@@ -77,7 +77,7 @@ pub(super) async fn exec(
     target: &str,
     command: &[String],
 ) -> Result<ExecOutput, Cause> {
-    if !is_machine(app, target) && parts::runs_once(app, target) {
+    if !is_machine(app, target) && parts::stays(app, target) {
         let host = data::host(cx, app).await?;
         return containers::exec(&host, app, WAY, target, command).await;
     }

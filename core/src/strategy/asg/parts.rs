@@ -11,9 +11,9 @@ use crate::strategy::App;
 pub(super) const PLACE: &str = "compose.paperboat-place.yaml";
 
 /// Tells whether a service runs once, on the data host: copies on every instance of the group would spoil its data, or do
-/// its work several times.
+/// its work several times. A name that is no service's stays nowhere.
 pub(in crate::strategy) fn stays(app: &App, name: &str) -> bool {
-    app.keeps_data(name) || app.is_job(name)
+    app.project.services.contains_key(name) && (app.keeps_data(name) || app.is_job(name))
 }
 
 /// The services of the data host, in the order in which they start.
@@ -42,17 +42,12 @@ pub(super) fn only(app: &App, names: &[&str]) -> App {
     part
 }
 
-/// What a service of the data host listens on, as the group reaches it.
-pub(in crate::strategy) fn ports<'a>(app: &'a App, name: &str) -> impl Iterator<Item = u16> + 'a {
-    app.ports(name).into_iter()
-}
-
 /// The conditions on which services of the group wait for those of the data host.
 pub(super) fn awaited(app: &App) -> BTreeSet<(&str, Condition)> {
     let moving = moving(app).into_iter();
     let needs = moving.flat_map(|name| &app.project.services[name].depends_on);
     needs
-        .filter(|(name, _)| app.project.services.contains_key(*name) && stays(app, name))
+        .filter(|(name, _)| stays(app, name))
         .map(|(name, dependency)| (name.as_str(), dependency.condition))
         .collect()
 }
@@ -82,9 +77,9 @@ pub(super) fn on_group(app: &App, data: Ipv4Addr) -> String {
     for name in moving(app) {
         let service = &app.project.services[name];
         let _ = write!(text, "  {name}:\n    extra_hosts: [{hosts}]\n");
-        if service.depends_on.keys().any(|other| runs_once(app, other)) {
+        if service.depends_on.keys().any(|other| stays(app, other)) {
             let left = service.depends_on.iter();
-            let left = left.filter(|(other, _)| !runs_once(app, other));
+            let left = left.filter(|(other, _)| !stays(app, other));
             let left: Vec<String> = left
                 .map(|(other, d)| format!("{other}: {{condition: {}}}", word(d.condition)))
                 .collect();
@@ -92,11 +87,6 @@ pub(super) fn on_group(app: &App, data: Ipv4Addr) -> String {
         }
     }
     text
-}
-
-/// Tells the same of a name that may be no service's.
-pub(super) fn runs_once(app: &App, name: &str) -> bool {
-    app.project.services.contains_key(name) && stays(app, name)
 }
 
 fn word(condition: Condition) -> &'static str {
@@ -112,7 +102,9 @@ fn word(condition: Condition) -> &'static str {
 pub(super) fn on_data_host(app: &App) -> String {
     let mut text = "services:\n".to_owned();
     for name in staying(app) {
-        let ports: Vec<String> = ports(app, name)
+        let ports: Vec<String> = app
+            .ports(name)
+            .into_iter()
             .map(|port| format!("\"{port}:{port}\""))
             .collect();
         let _ = write!(

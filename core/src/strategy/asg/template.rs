@@ -16,8 +16,9 @@ use crate::aws::ec2::{
 };
 use crate::cloud::Context;
 use crate::error::Cause;
+use crate::hash::fnv_1a;
 use crate::strategy::App;
-use crate::strategy::names::{base, hash, tagged};
+use crate::strategy::names::{base, tagged};
 use crate::strategy::once::found;
 
 /// Finds the application's template.
@@ -126,7 +127,7 @@ fn data(app: &App, ground: &Ground, host: Option<Ipv4Addr>) -> RequestLaunchTemp
 fn digest(data: &RequestLaunchTemplateData) -> String {
     let script = data.user_data.0.as_str();
     let rest = serde_json::to_string(data).unwrap_or_default();
-    format!("{:016x}", hash(rest.bytes().chain(script.bytes())))
+    format!("{:016x}", fnv_1a(rest.bytes().chain(script.bytes())))
 }
 
 /// Deletes the template with all its versions.

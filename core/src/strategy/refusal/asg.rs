@@ -5,7 +5,7 @@ use std::fmt::Display;
 use super::{Found, Refusal, Why, fargate};
 use crate::app::service::Service;
 use crate::strategy::App;
-use crate::strategy::asg::parts::{names, ports, staying, stays};
+use crate::strategy::asg::parts::{names, staying, stays};
 use crate::strategy::asg::{USER_DATA_MOST, data_instance_type, data_need, script_bytes};
 use crate::workload::{Requirement, needs};
 
@@ -29,9 +29,9 @@ fn stay(found: &mut Found<'_>, name: &str, service: &Service) {
     }
     let mut before = staying(app);
     before.retain(|other| *other < name);
-    for port in ports(app, name) {
+    for port in app.ports(name) {
         let mut others = before.iter();
-        if let Some(other) = others.find(|other| ports(app, other).any(|p| p == port)) {
+        if let Some(other) = others.find(|other| app.ports(other).contains(&port)) {
             let args: [(&str, &dyn Display); 2] = [("port", &port), ("service", other)];
             found.at(name, "", Why::DataPortTwice, &args);
         }
