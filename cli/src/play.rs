@@ -5,16 +5,16 @@
 
 mod film;
 mod question;
+mod runs;
 mod stage;
 mod summary;
-mod voyage;
 
 use std::thread;
 
 pub use film::Film;
 pub use question::{Answer, Fact, Question};
+pub use runs::Runs;
 pub use summary::document;
-pub use voyage::Voyage;
 
 use crate::exit::Exit;
 use crate::ui::Ui;
@@ -22,19 +22,19 @@ use crate::ui::Ui;
 /// Shows both ways on the example: as a play where somebody sits at a terminal, and else what came out.
 pub fn play(ui: &Ui) -> Exit {
     if ui.json {
-        ui.json(&Voyage::sail(ui).comparison);
+        ui.json(&Runs::of_example(ui).comparison);
         return Exit::Success;
     }
     if !stage::is_there() {
-        let summary = document(ui, &Voyage::sail(ui), None);
+        let summary = document(ui, &Runs::of_example(ui), None);
         ui.report(&summary.plain());
         return Exit::Success;
     }
     // The run takes a moment, in which the questions are read.
     thread::scope(|scope| {
-        let sailing = scope.spawn(|| Voyage::sail(ui));
+        let running = scope.spawn(|| Runs::of_example(ui));
         let predicted = stage::ask(ui);
-        let voyage = sailing.join().expect("the example runs");
-        stage::show(ui, &voyage, predicted)
+        let runs = running.join().expect("the example runs");
+        stage::show(ui, &runs, predicted)
     })
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use paperboat::args::Cli;
-use paperboat::play::{Film, Voyage};
+use paperboat::play::{Film, Runs};
 use paperboat::style::paint;
 use paperboat::ui::Ui;
 use person::{err, out, paperboat};
@@ -20,8 +20,8 @@ fn ui(language: &str) -> Ui {
 fn every_picture_fits_its_terminal_and_time_goes_on() {
     for language in ["en", "es"] {
         let ui = ui(language);
-        let voyage = Voyage::sail(&ui);
-        let film = Film::of(&ui, &voyage);
+        let runs = Runs::of_example(&ui);
+        let film = Film::of(&ui, &runs);
         let steps = Film::length().as_millis() / 250;
         for columns in [79, 119, 199] {
             let mut pictures: Vec<Vec<String>> = Vec::new();
@@ -48,15 +48,15 @@ fn every_picture_fits_its_terminal_and_time_goes_on() {
 #[test]
 fn the_acts_end_with_what_the_run_came_to() {
     let ui = ui("en");
-    let voyage = Voyage::sail(&ui);
-    let film = Film::of(&ui, &voyage);
+    let runs = Runs::of_example(&ui);
+    let film = Film::of(&ui, &runs);
     let acts = [
         film.deploying(f64::MAX, 80),
         film.serving(f64::MAX, 80),
         film.frame(Film::length(), 80),
     ];
     let acts = acts.map(|lines| paint(&lines.join("\n"), false));
-    for lane in &voyage.comparison.lanes {
+    for lane in &runs.comparison.lanes {
         let answered = paperboat::report::seconds(lane.first_answer_s.expect("an answer"));
         let line = paint(
             &format!("{}: first answer after {answered}", lane.lane),

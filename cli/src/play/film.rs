@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use paperboat_rehearsal::{LaneReport, Phase, TimedStep};
 
-use super::voyage::Voyage;
+use super::runs::Runs;
 use crate::chart::{
     ANSWERED, Clock, Day, HANDS, MACHINES, MOST_LOST, SOME_LOST, clock_lines, day_lines,
 };
@@ -34,10 +34,10 @@ pub struct Film<'a> {
 }
 
 impl<'a> Film<'a> {
-    /// The play of a voyage.
+    /// The play of runs.
     #[must_use]
-    pub fn of(ui: &'a Ui, voyage: &'a Voyage) -> Self {
-        let comparison = &voyage.comparison;
+    pub fn of(ui: &'a Ui, runs: &'a Runs) -> Self {
+        let comparison = &runs.comparison;
         Self {
             ui,
             comparison,

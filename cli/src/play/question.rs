@@ -1,6 +1,6 @@
 //! What is predicted, and what it was.
 
-use super::voyage::{LANES, Score, Voyage};
+use super::runs::{LANES, Runs, Score};
 
 /// What is asked before anything is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,9 +58,9 @@ impl Question {
 
     /// What it was.
     #[must_use]
-    pub fn fact(self, voyage: &Voyage) -> Fact {
+    pub fn fact(self, runs: &Runs) -> Fact {
         let numbers = |scores: &[Score; 2]| scores.each_ref().map(|s| self.number(s));
-        let all: Vec<[Option<f64>; 2]> = voyage.scores.iter().map(numbers).collect();
+        let all: Vec<[Option<f64>; 2]> = runs.scores.iter().map(numbers).collect();
         let first = all.first().copied().unwrap_or_default();
         let answer = better(first);
         Fact {

@@ -9,8 +9,8 @@ use crossterm::{cursor, execute, queue, style::Print};
 
 use super::film::Film;
 use super::question::{Answer, Question};
+use super::runs::{LANES, Runs, scenario};
 use super::summary::{about, document};
-use super::voyage::{LANES, Voyage, scenario};
 use crate::exit::Exit;
 use crate::report::scenario_parts;
 use crate::style::{paint, strong};
@@ -101,12 +101,12 @@ pub(super) fn ask(ui: &Ui) -> Predicted {
     Predicted::Answers(answers)
 }
 
-/// Plays a voyage, and says what happened.
-pub(super) fn show(ui: &Ui, voyage: &Voyage, predicted: Predicted) -> Exit {
+/// Plays runs, and says what happened.
+pub(super) fn show(ui: &Ui, runs: &Runs, predicted: Predicted) -> Exit {
     let answers = match predicted {
         Predicted::Answers(answers) => {
             // A terminal that cannot be drawn on still shows what happened.
-            if let Ok(Ended::Left) = run(ui, &Film::of(ui, voyage)) {
+            if let Ok(Ended::Left) = run(ui, &Film::of(ui, runs)) {
                 return INTERRUPTED;
             }
             answers
@@ -114,7 +114,7 @@ pub(super) fn show(ui: &Ui, voyage: &Voyage, predicted: Predicted) -> Exit {
         Predicted::Skipped => [None; 2],
         Predicted::Left => return INTERRUPTED,
     };
-    ui.report(&document(ui, voyage, Some(&answers)).plain());
+    ui.report(&document(ui, runs, Some(&answers)).plain());
     Exit::Success
 }
 

@@ -3,7 +3,7 @@
 use paperboat_rehearsal::{Lane, LaneReport};
 
 use super::question::{Answer, Fact, Question};
-use super::voyage::{LANES, Voyage};
+use super::runs::{LANES, Runs};
 use crate::chart::{HANDS, MACHINES, clock_lines};
 use crate::document::{Block, Document, Item};
 use crate::report::{cents, count, parts, seconds};
@@ -12,9 +12,9 @@ use crate::ui::Ui;
 
 /// What is shown of both ways: where nothing was played, with what they are; after the play, with what was predicted.
 #[must_use]
-pub fn document(ui: &Ui, voyage: &Voyage, predicted: Option<&[Option<Answer>; 2]>) -> Document {
+pub fn document(ui: &Ui, runs: &Runs, predicted: Option<&[Option<Answer>; 2]>) -> Document {
     let text = &ui.text;
-    let c = &voyage.comparison;
+    let c = &runs.comparison;
     let mut doc = Document::new(text.with("play-title", &[("app", &c.app)]));
     if predicted.is_some() {
         doc.quiet = true;
@@ -32,7 +32,7 @@ pub fn document(ui: &Ui, voyage: &Voyage, predicted: Option<&[Option<Answer>; 2]
     doc.section(text.get("play-happened"));
     let predicted = predicted.copied().unwrap_or_default();
     let facts = Question::ALL.iter().zip(&predicted);
-    let told = facts.map(|(question, said)| told(ui, voyage, *question, *said));
+    let told = facts.map(|(question, said)| told(ui, runs, *question, *said));
     doc.blocks.push(Block::List(0, told.collect()));
     doc.text(cost(ui, &c.lanes));
     doc.section(text.get("play-false"));
@@ -60,11 +60,11 @@ pub(super) fn about(ui: &Ui) -> String {
 }
 
 /// What came out of a question: the prediction, the numbers, whether other seeds agree, and what separates the lanes most.
-fn told(ui: &Ui, voyage: &Voyage, question: Question, said: Option<Answer>) -> Item {
-    let fact = question.fact(voyage);
+fn told(ui: &Ui, runs: &Runs, question: Question, said: Option<Answer>) -> Item {
+    let fact = question.fact(runs);
     let mut below = Vec::new();
     below.extend(said.map(|said| against(ui, said, &fact)));
-    let seeds = voyage.scores.len();
+    let seeds = runs.scores.len();
     let [held, of] = [fact.held, seeds].map(|n| n.to_string());
     let key = if fact.held == seeds {
         "play-held-all"
@@ -73,11 +73,11 @@ fn told(ui: &Ui, voyage: &Voyage, question: Question, said: Option<Answer>) -> I
     };
     below.push(ui.text.with(key, &[("held", &held), ("seeds", &of)]));
     below.extend(match question {
-        Question::FirstAnswer => longest(ui, &voyage.comparison.lanes, &fact),
-        Question::Lost => worst(ui, voyage, &fact),
+        Question::FirstAnswer => longest(ui, &runs.comparison.lanes, &fact),
+        Question::Lost => worst(ui, runs, &fact),
     });
     Item {
-        text: was(ui, voyage, question, &fact),
+        text: was(ui, runs, question, &fact),
         below,
     }
 }
@@ -99,9 +99,9 @@ fn order(fact: &Fact) -> [usize; 2] {
     }
 }
 
-fn was(ui: &Ui, voyage: &Voyage, question: Question, fact: &Fact) -> String {
+fn was(ui: &Ui, runs: &Runs, question: Question, fact: &Fact) -> String {
     let [better, other] = order(fact);
-    let lanes = &voyage.comparison.lanes;
+    let lanes = &runs.comparison.lanes;
     let nothing = || ui.text.get("play-never");
     let shown = |n: usize| match (question, fact.numbers[n]) {
         (_, None) => nothing(),
@@ -151,9 +151,9 @@ fn longest(ui: &Ui, lanes: &[LaneReport], fact: &Fact) -> Option<String> {
 }
 
 /// The part in which the worse lane lost more than the other by most.
-fn worst(ui: &Ui, voyage: &Voyage, fact: &Fact) -> Option<String> {
+fn worst(ui: &Ui, runs: &Runs, fact: &Fact) -> Option<String> {
     let [better, other] = order(fact);
-    let c = &voyage.comparison;
+    let c = &runs.comparison;
     let lost = |part: crate::report::Part<'_>, n: usize| {
         let found = part.of(&c.lanes[n]);
         found.map_or(0.0, |found| found.totals.lost)

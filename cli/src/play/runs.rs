@@ -7,8 +7,7 @@ use paperboat_core::app::load::Load;
 use paperboat_core::scenario::Scenario;
 use paperboat_core::strategy::App;
 use paperboat_rehearsal::{
-    Comparing, Lane, LaneReport, SEEDS, Seeds, Settings, Told, Trial, UNWATCHED, run_all,
-    side_by_side,
+    Comparing, Lane, LaneReport, SEEDS, Sample, Settings, Told, Trial, UNWATCHED, joined, run_all,
 };
 use paperboat_simulator::model::Model;
 
@@ -31,7 +30,7 @@ const REPLICAS: u32 = 2;
 
 /// What came of both lanes.
 #[derive(Debug)]
-pub struct Voyage {
+pub struct Runs {
     /// The lanes under the first seed, and their figures over all.
     pub comparison: Comparison,
     /// What each lane came to under each seed, in the order of the lanes.
@@ -70,13 +69,13 @@ pub(super) fn scenario() -> Scenario {
     Scenario::standard(HOURS, REPLICAS)
 }
 
-impl Voyage {
+impl Runs {
     /// Goes down both lanes under several seeds.
     ///
     /// # Panics
     /// When the example cannot be read: it is part of the program, and a test reads it.
     #[must_use]
-    pub fn sail(ui: &Ui) -> Self {
+    pub fn of_example(ui: &Ui) -> Self {
         let app = Arc::new(example());
         let settings = Settings {
             seed: 1,
@@ -92,8 +91,7 @@ impl Voyage {
             settings: &settings,
             told: Told::Log,
         };
-        let found = side_by_side(&comparing, Seeds::all(SEEDS), UNWATCHED);
-        // What was lost in all is no metric: it is asked of the other seeds' runs themselves.
+        // What was lost in all is no metric, so the runs are read here; what a comparison reads of them are their samples.
         let trial = |n: u64, lane: Lane| Trial {
             app: Arc::clone(&app),
             lane,
@@ -103,12 +101,18 @@ impl Voyage {
             },
             told: Told::Figures,
         };
-        let others = (1..SEEDS).flat_map(|n| lanes.map(|lane| trial(n, lane)));
-        let others = run_all(&others.collect::<Vec<_>>());
-        let runs = std::iter::once(&*found.lanes).chain(others.chunks(LANES.len()));
-        let scores = runs.map(|run| [0, 1].map(|n| Score::of(&run[n]))).collect();
+        let trials = (0..SEEDS).flat_map(|n| lanes.map(|lane| trial(n, lane)));
+        let reports = run_all(&trials.collect::<Vec<_>>());
+        let by_seed = reports.chunks(LANES.len());
+        let samples: Vec<Vec<Sample>> = by_seed
+            .clone()
+            .map(|run| run.iter().map(Sample::of).collect())
+            .collect();
+        let found = joined(&comparing, &samples, UNWATCHED);
         Self {
-            scores,
+            scores: by_seed
+                .map(|run| [0, 1].map(|n| Score::of(&run[n])))
+                .collect(),
             comparison: Comparison::of(ui, &app, &settings, None, found),
         }
     }
