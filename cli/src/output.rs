@@ -1,6 +1,6 @@
 //! In which format a report is written, and where.
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use paperboat_core::json;
@@ -35,12 +35,7 @@ impl Output {
             (Some(format), false) => format,
             (None, false) => args.out.as_deref().map_or(ReportFormat::Text, by_ending),
         };
-        let target = |path: &String| {
-            let target = Target::open(Path::new(path));
-            let target = target.map_err(|error| unwritable(ui, path, &error))?;
-            Ok((path.clone(), target))
-        };
-        let to = args.out.as_ref().map(target).transpose()?;
+        let to = opened(ui, args, Target::open)?;
         Ok(Self { format, to })
     }
 
@@ -73,7 +68,7 @@ impl Output {
                 }
             },
         };
-        let Some((path, target)) = self.to else {
+        let Some(to) = self.to else {
             match self.format {
                 ReportFormat::Text => ui.report(&written),
                 _ => ui.raw(&written),
@@ -85,11 +80,7 @@ impl Output {
             _ => written,
         };
         let whole = format!("{}\n", written.trim_end_matches('\n'));
-        target
-            .write(&whole)
-            .map_err(|error| unwritable(ui, &path, &error))?;
-        ui.err(&ui.text.with("output-written", &[("path", &path)]));
-        Ok(())
+        write(ui, to, &whole)
     }
 }
 
@@ -106,12 +97,7 @@ impl PartialOutput {
         if let Some(format) = args.format.filter(|format| *format != ReportFormat::Json) {
             return Err(ui.fail(Exit::Usage, "shard-format", &[("format", format.word())]));
         }
-        let target = |path: &String| {
-            let target = Target::of_owner(Path::new(path));
-            let target = target.map_err(|error| unwritable(ui, path, &error))?;
-            Ok((path.clone(), target))
-        };
-        args.out.as_ref().map(target).transpose().map(Self)
+        opened(ui, args, Target::of_owner).map(Self)
     }
 
     /// Writes it with every digit of its numbers.
@@ -126,15 +112,35 @@ impl PartialOutput {
                 return Err(Exit::Io);
             }
         };
-        let Some((path, target)) = self.0 else {
-            ui.raw(&text);
-            return Ok(());
-        };
-        let written = target.write(&format!("{text}\n"));
-        written.map_err(|error| unwritable(ui, &path, &error))?;
-        ui.err(&ui.text.with("output-written", &[("path", &path)]));
-        Ok(())
+        match self.0 {
+            Some(to) => write(ui, to, &format!("{text}\n")),
+            None => {
+                ui.raw(&text);
+                Ok(())
+            }
+        }
     }
+}
+
+/// Prepares the file that the options name, if they name one.
+fn opened(
+    ui: &Ui,
+    args: &OutputArgs,
+    open: impl FnOnce(&Path) -> io::Result<Target>,
+) -> Result<Option<(String, Target)>, Exit> {
+    let Some(path) = &args.out else {
+        return Ok(None);
+    };
+    let target = open(Path::new(path)).map_err(|error| unwritable(ui, path, &error))?;
+    Ok(Some((path.clone(), target)))
+}
+
+/// Writes a whole file, and says where it is.
+fn write(ui: &Ui, (path, target): (String, Target), whole: &str) -> Result<(), Exit> {
+    let written = target.write(whole);
+    written.map_err(|error| unwritable(ui, &path, &error))?;
+    ui.err(&ui.text.with("output-written", &[("path", &path)]));
+    Ok(())
 }
 
 /// The format that a file's name asks for.

@@ -28,7 +28,7 @@ mod sizing;
 mod verify;
 mod way;
 
-use crate::recipe::Obstacle;
+use crate::recipe::{Obstacle, Step};
 use async_trait::async_trait;
 
 pub(crate) use app::split_reference;
@@ -53,7 +53,8 @@ pub use way::Way;
 
 use crate::aws::host::ExecOutput;
 use crate::cloud::Context;
-use crate::error::DeployError;
+use crate::error::{Cause, DeployError};
+use crate::event::Subgoal;
 
 /// A way to deploy an application.
 ///
@@ -132,23 +133,17 @@ pub trait Strategy: Send + Sync {
 }
 
 /// Refuses a service that the application does not have.
-fn known(app: &App, service: &str) -> Result<(), crate::error::Cause> {
+fn known(app: &App, service: &str) -> Result<(), Cause> {
     if app.project.services.contains_key(service) {
         return Ok(());
     }
-    Err(crate::error::Cause::impossible(
-        Obstacle::NoSuchService,
-        service,
-    ))
+    Err(Cause::impossible(Obstacle::NoSuchService, service))
 }
 
 /// Refuses what would leave users without anybody who answers.
-fn answered(app: &App) -> Result<(), crate::error::Cause> {
+fn answered(app: &App) -> Result<(), Cause> {
     match app.unanswered() {
-        Some(service) => Err(crate::error::Cause::impossible(
-            Obstacle::NoCopyAnswers,
-            service,
-        )),
+        Some(service) => Err(Cause::impossible(Obstacle::NoCopyAnswers, service)),
         None => Ok(()),
     }
 }
@@ -167,3 +162,29 @@ pub fn is_machine(app: &App, target: &str) -> bool {
 
 /// The names of all strategies, in the order in which they are compared.
 pub const NAMES: &[&str] = &["ec2", "ec2-asg", "fargate"];
+
+/// Goes back to what ran before a scaling that failed; gives the failure.
+async fn unscaled(
+    cx: &Context<'_>,
+    service: &str,
+    failed: DeployError,
+    back: impl Future<Output = Result<(), Cause>> + Send,
+) -> DeployError {
+    // What was refused before anything was sent has changed nothing.
+    if matches!(
+        failed.cause,
+        Cause::Impossible { .. } | Cause::Refused { .. }
+    ) {
+        return failed;
+    }
+    let step = Step::GiveBackOldRelease.towards(Subgoal::Scale);
+    match cx.step(step, back).await {
+        Ok(()) => Cause::GivenBack {
+            what: service.to_owned(),
+            because: Box::new(failed.cause),
+            log: Vec::new(),
+        }
+        .at(failed.step),
+        Err(second) => second,
+    }
+}

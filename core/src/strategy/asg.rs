@@ -33,7 +33,6 @@ use crate::aws::autoscaling::LaunchTemplateSpecification;
 use crate::aws::host::ExecOutput;
 use crate::cloud::{Context, Patience};
 use crate::error::{Cause, DeployError};
-use crate::event::Subgoal;
 use crate::recipe::{Obstacle, Step};
 use ground::Ground;
 
@@ -268,22 +267,8 @@ impl Strategy for Asg {
             group::wait(cx, app).await
         };
         if let Err(failed) = cx.step(Step::StartReplicas, body).await {
-            // What was refused before anything was sent has changed nothing.
-            if matches!(
-                failed.cause,
-                Cause::Impossible { .. } | Cause::Refused { .. }
-            ) {
-                return Err(failed);
-            }
-            let body = group::resize(cx, app, before);
-            cx.step(Step::GiveBackOldRelease.towards(Subgoal::Scale), body)
-                .await?;
-            return Err(Cause::GivenBack {
-                what: service.to_owned(),
-                because: Box::new(failed.cause),
-                log: Vec::new(),
-            }
-            .at(failed.step));
+            let back = group::resize(cx, app, before);
+            return Err(super::unscaled(cx, service, failed, back).await);
         }
         self.asked(cx, app).await
     }

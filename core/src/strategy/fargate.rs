@@ -117,37 +117,6 @@ impl Fargate {
         alone.cloned().collect()
     }
 
-    /// Goes back to the copies that ran before a scaling that failed; gives the failure.
-    async fn unscaled(
-        &self,
-        cx: &Context<'_>,
-        app: &App,
-        service: &str,
-        failed: DeployError,
-    ) -> DeployError {
-        // What was refused before anything was sent has changed nothing.
-        if matches!(
-            failed.cause,
-            Cause::Impossible { .. } | Cause::Refused { .. }
-        ) {
-            return failed;
-        }
-        let before = app.replicas(service);
-        let body = rollout::scale(cx, app, service, before);
-        match cx
-            .step(Step::GiveBackOldRelease.towards(Subgoal::Scale), body)
-            .await
-        {
-            Ok(()) => Cause::GivenBack {
-                what: service.to_owned(),
-                because: Box::new(failed.cause),
-                log: Vec::new(),
-            }
-            .at(failed.step),
-            Err(second) => second,
-        }
-    }
-
     /// Makes everything that services need, unless it is there.
     async fn prepare(&self, cx: &Context<'_>, app: &App) -> Result<Ground, DeployError> {
         cx.step(Step::CheckApplication, async {
@@ -321,7 +290,8 @@ impl Strategy for Fargate {
             rollout::scale(cx, app, service, replicas).await
         };
         if let Err(error) = cx.step(Step::StartReplicas, body).await {
-            return Err(self.unscaled(cx, app, service, error).await);
+            let back = rollout::scale(cx, app, service, app.replicas(service));
+            return Err(super::unscaled(cx, service, error, back).await);
         }
         let deployed = cx
             .step(
