@@ -5,7 +5,8 @@ mod markdown;
 mod plain;
 mod words;
 
-use crate::scene::Scene;
+use crate::chart::{Key, legend};
+use crate::scene::{Scene, stacked};
 use crate::table::Table;
 
 /// A report.
@@ -80,9 +81,7 @@ pub struct Figure {
     pub title: String,
     /// The same told in words, for who does not see it.
     pub description: String,
-    /// What its roles are called: a word for a style, and what is shown so.
-    pub legend: Vec<(&'static str, String)>,
-    /// How it is drawn where there is room.
+    /// How it is drawn where there is room, with what its signs stand for.
     pub wide: Scene,
     /// How it is drawn on a narrow screen.
     pub narrow: Scene,
@@ -94,15 +93,20 @@ impl Figure {
     /// The width of one on a narrow screen.
     pub const NARROW: f64 = 350.0;
 
-    /// Draws both.
+    /// Draws both, below what their signs stand for.
     #[must_use]
-    pub fn drawn(title: String, description: String, draw: impl Fn(f64) -> Scene) -> Self {
+    pub fn drawn(
+        title: String,
+        description: String,
+        keys: &[Key],
+        draw: impl Fn(f64) -> Scene,
+    ) -> Self {
+        let drawn = |wide| stacked(&[legend(keys, wide), draw(wide)]);
         Self {
             title,
             description,
-            legend: Vec::new(),
-            wide: draw(Self::WIDE),
-            narrow: draw(Self::NARROW),
+            wide: drawn(Self::WIDE),
+            narrow: drawn(Self::NARROW),
         }
     }
 }

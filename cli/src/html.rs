@@ -6,6 +6,8 @@ pub(crate) const COLOURS: &str = include_str!("html/colours.css");
 pub(crate) const STYLE: &str = include_str!("html/page.css");
 /// How drawings look.
 pub(crate) const DRAWING: &str = include_str!("html/drawing.css");
+/// How drawings stand on a page: the wide one where there is room and on paper, else the narrow one.
+pub(crate) const FIGURE: &str = include_str!("html/figure.css");
 
 /// Text as it stands in HTML, between elements and in attributes.
 #[must_use]

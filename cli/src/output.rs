@@ -33,7 +33,12 @@ impl Output {
                 return Err(ui.fail(Exit::Usage, "output-conflict", &[("format", other.word())]));
             }
             (Some(format), false) => format,
-            (None, false) => args.out.as_deref().map_or(ReportFormat::Text, by_ending),
+            (None, false) => match args.out.as_deref() {
+                None => ReportFormat::Text,
+                Some(out) => by_ending(out).map_err(|ending| {
+                    ui.fail(Exit::Usage, "output-ending", &[("ending", ending)])
+                })?,
+            },
         };
         let to = opened(ui, args, Target::open)?;
         Ok(Self { format, to })
@@ -143,15 +148,18 @@ fn write(ui: &Ui, (path, target): (String, Target), whole: &str) -> Result<(), E
     Ok(())
 }
 
-/// The format that a file's name asks for.
-fn by_ending(path: &str) -> ReportFormat {
+/// The format that a file's name asks for; its ending, where that asks for one that reports do not have: text in a file that
+/// is called a PDF would not be opened.
+fn by_ending(path: &str) -> Result<ReportFormat, &str> {
     let ending = Path::new(path).extension().and_then(|e| e.to_str());
-    match ending.unwrap_or_default().to_ascii_lowercase().as_str() {
+    let ending = ending.unwrap_or_default();
+    Ok(match ending.to_ascii_lowercase().as_str() {
         "html" | "htm" => ReportFormat::Html,
         "md" | "markdown" => ReportFormat::Md,
         "json" => ReportFormat::Json,
-        _ => ReportFormat::Text,
-    }
+        "" | "txt" | "text" | "log" => ReportFormat::Text,
+        _ => return Err(ending),
+    })
 }
 
 fn unwritable(ui: &Ui, path: &str, error: &std::io::Error) -> Exit {
@@ -159,6 +167,7 @@ fn unwritable(ui: &Ui, path: &str, error: &std::io::Error) -> Exit {
     let said = [("path", path), ("reason", &reason)];
     let key = match error.kind() {
         ErrorKind::IsADirectory => "output-is-folder",
+        ErrorKind::StorageFull => "output-no-room",
         _ => "output-unwritable",
     };
     ui.fail(Exit::Io, key, &said)

@@ -3,8 +3,8 @@
 mod measure;
 mod svg;
 
-pub use measure::{cut, width};
-pub use svg::{file, svg};
+pub use measure::{cut, folded, width};
+pub use svg::{alone, file, svg, within};
 
 /// The size of writing, in the units of a scene.
 pub const WRITING: f64 = 13.0;

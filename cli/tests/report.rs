@@ -263,6 +263,9 @@ fn a_file_is_written_whole_or_not_at_all() {
             3,
         ),
         ("compare compose.yaml --out .", ". is a folder", 3),
+        // Text in a file that is called a picture or a PDF would not be opened.
+        ("compare compose.yaml --out report.pdf", "as .pdf", 2),
+        ("compare compose.yaml --out ways.svg", "as .svg", 2),
         (
             "compare compose.yaml --out report.html --format pdf",
             "text, html, md, json",

@@ -73,6 +73,7 @@ function paperboatLayout(mdbook) {
   }
 
   drawings(all("svg").filter(seen), say);
+  pictures(all("img").filter(seen), say);
   structure(all, say, mdbook);
   return [...found];
 }
@@ -84,6 +85,19 @@ function paperboatLinks() {
     files: [...new Set(links.map((a) => a.href.split("#")[0]).filter((href) => href.startsWith("file:")))],
     languages: links.map((a) => a.hreflang).filter(Boolean),
   };
+}
+
+/** Smaller words are not read (own choice; a drawing's notes have 11 pixels where it is not shrunk). */
+const SMALLEST = 9.5;
+
+/** Pictures are there, and no smaller than their words can be read. */
+function pictures(images, say) {
+  for (const image of images) {
+    const named = `the picture ${image.currentSrc.split("/").pop()}`;
+    if (!image.complete || image.naturalWidth === 0) say(`${named} is not there`);
+    const size = (11 * image.getBoundingClientRect().width) / image.naturalWidth;
+    if (size < SMALLEST) say(`${named} is shrunk until its notes have ${size.toFixed(1)} pixels`);
+  }
 }
 
 /** Drawings have names, and their words lie within them, apart from one another, and can be read. */
@@ -98,6 +112,8 @@ function drawings(svgs, say) {
     for (const [e, box] of texts) {
       const out = Math.max(frame.left - box.left, box.right - frame.right, frame.top - box.top, box.bottom - frame.bottom);
       if (out > 1) say(`words leave their drawing by ${Math.round(out)} pixels`, e);
+      const size = parseFloat(getComputedStyle(e).fontSize) * (frame.width / svg.viewBox.baseVal.width);
+      if (size < SMALLEST) say(`words in a drawing have ${size.toFixed(1)} pixels`, e);
       const ratio = contrast(e, box, svg);
       if (ratio < 4.5) say(`words in a drawing have a contrast of ${ratio.toFixed(2)}`, e);
     }

@@ -149,6 +149,8 @@ class Anchors(html.parser.HTMLParser):
             self.places.add(of["id"])
         if tag in ("a", "link") and of.get("href"):
             self.links.append(of["href"])
+        if tag == "img" and of.get("src"):
+            self.links.append(of["src"])
 
 
 def dead_links(pages: list[Page]) -> list[DeadLink]:

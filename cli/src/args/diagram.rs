@@ -13,7 +13,7 @@ pub struct Diagram {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub strategy: StrategyArgs,
-    /// Draw all ways side by side
+    /// Draw every lane of `compare` side by side
     #[arg(long, conflicts_with = "strategy")]
     pub all: bool,
     #[command(flatten)]

@@ -3,9 +3,14 @@
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, html};
 
 use crate::book::chapters::{CHAPTERS, Chapter, summary};
+use crate::book::figures::Drawing;
 use crate::book::summary::Entry;
-use crate::html::{COLOURS, STYLE, escaped, foldable};
+use crate::html::{COLOURS, DRAWING, FIGURE, STYLE, escaped, foldable};
+use crate::scene::within;
 use crate::text::{Catalogue, Language};
+
+/// How the book is set.
+const BOOK: &str = include_str!("../html/book.css");
 
 /// What every page carries in its head, and nobody else's file does.
 pub(super) const OURS: &str = r#"<meta name="generator" content="paperboat book">"#;
@@ -49,7 +54,7 @@ fn page(chapter: &Chapter, contents: &[Entry], text: &Catalogue, to_other: &str)
     .map(|key| escaped(&text.get(key)));
     let (other_code, name) = (language.other().code(), chapter.name);
     let (links, turn) = (links(chapter, contents), turn(chapter, contents));
-    let body = body(markdown);
+    let body = body(markdown, language);
     format!(
         r##"<!doctype html>
 <html lang="{code}">
@@ -59,7 +64,7 @@ fn page(chapter: &Chapter, contents: &[Entry], text: &Catalogue, to_other: &str)
 {OURS}
 <title>{title} - {book}</title>
 <style>
-{COLOURS}{STYLE}</style>
+{COLOURS}{STYLE}{DRAWING}{FIGURE}{BOOK}</style>
 </head>
 <body>
 <a class="skip" href="#text">{to_text}</a>
@@ -116,13 +121,20 @@ fn turn(here: &Chapter, contents: &[Entry]) -> String {
     link(before, "prev", ["← ", ""]) + &link(at.map(|at| at + 1), "next", ["", " →"])
 }
 
-/// The text as HTML. Comments are for whoever checks the book, and are left out.
-fn body(markdown: &str) -> String {
+/// The text as HTML. Comments are for whoever checks the book, and are left out. Drawings stand in the page itself.
+fn body(markdown: &str, language: Language) -> String {
     let mut events = Vec::new();
     let mut console = false;
     let options = Options::ENABLE_TABLES | Options::ENABLE_SMART_PUNCTUATION;
-    for event in Parser::new_ext(markdown, options) {
+    let mut parser = Parser::new_ext(markdown, options);
+    while let Some(event) = parser.next() {
         match event {
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                // What the image would be called, the drawing says itself.
+                let _ = parser.find(|event| matches!(event, Event::End(TagEnd::Image)));
+                let drawing = Drawing::linked(&dest_url).map(|of| drawn(of, language));
+                events.push(Event::InlineHtml(drawing.unwrap_or_default().into()));
+            }
             Event::Html(_) | Event::InlineHtml(_) => {}
             Event::Start(Tag::CodeBlock(kind)) => {
                 console = matches!(&kind, CodeBlockKind::Fenced(of) if &**of == "console");
@@ -162,6 +174,18 @@ fn body(markdown: &str) -> String {
     let mut body = String::new();
     html::push_html(&mut body, events.into_iter());
     body
+}
+
+/// Both forms of a drawing, of which the style sheet shows one.
+fn drawn(drawing: &Drawing, language: Language) -> String {
+    let forms = drawing.files(language).into_iter();
+    let forms = forms
+        .zip(["wide", "narrow"])
+        .filter_map(|(file, class)| within(file, &format!("{}-{class}", drawing.name), class));
+    format!(
+        "<span class=\"drawing\">\n{}</span>",
+        forms.collect::<String>()
+    )
 }
 
 fn raw(html: &'static str) -> Event<'static> {

@@ -19,6 +19,8 @@ pub struct Bar {
     pub label: String,
     /// How long it is; nothing is drawn of a bar without length.
     pub value: f64,
+    /// Between which values it lies, where that is known: drawn as a line below the bar.
+    pub range: Option<(f64, f64)>,
     /// How its value is written, with what else is to be said.
     pub shown: String,
     /// Whether it stands for a loss.
@@ -26,6 +28,8 @@ pub struct Bar {
 }
 
 const ROW: f64 = 22.0;
+/// How high the ends of a range are, each way.
+const END: f64 = 2.5;
 /// What is not nothing can be seen.
 const LEAST: f64 = 2.0;
 
@@ -47,7 +51,7 @@ pub fn bars(groups: &[Bars], wide: f64) -> Scene {
         } else {
             wide
         },
-        whole: all().map(|bar| bar.value).fold(f64::MIN_POSITIVE, f64::max),
+        whole: all().map(most).fold(f64::MIN_POSITIVE, f64::max),
     };
     let mut y = 0.0;
     for group in groups {
@@ -69,7 +73,8 @@ pub fn bars(groups: &[Bars], wide: f64) -> Scene {
                 let name = cut(&bar.label, Role::Words, label);
                 scene.text(Role::Words, Anchor::Start, (0.0, words.0), &name);
                 scene.rectangle(role, (axis.from, words.1), (length, 14.0));
-                let x = axis.from + length + 6.0;
+                range(&mut scene, bar, &axis, y + 20.5);
+                let x = axis.at(most(bar)).max(axis.from + length) + 6.0;
                 scene.text(Role::Words, Anchor::Start, (x, words.0), &bar.shown);
                 y += ROW;
             } else {
@@ -86,6 +91,7 @@ pub fn bars(groups: &[Bars], wide: f64) -> Scene {
                 let shown = cut(&bar.shown, Role::Words, wide);
                 scene.text(Role::Words, anchor, (x, y + 15.0), &shown);
                 scene.rectangle(role, (0.0, y + 20.0), (length, 8.0));
+                range(&mut scene, bar, &axis, y + 30.5);
                 y += ROW + 14.0;
             }
         }
@@ -93,4 +99,21 @@ pub fn bars(groups: &[Bars], wide: f64) -> Scene {
     }
     scene.height = y;
     scene
+}
+
+/// As far as a bar or its range reaches.
+fn most(bar: &Bar) -> f64 {
+    bar.range.map_or(bar.value, |(_, max)| max.max(bar.value))
+}
+
+/// Draws between which values a bar lies, with an upright stroke at either end.
+fn range(scene: &mut Scene, bar: &Bar, axis: &Axis, y: f64) {
+    let Some((min, max)) = bar.range else {
+        return;
+    };
+    let (from, to) = (axis.at(min), axis.at(max));
+    scene.line(Role::Way, [(from, y), (to, y)]);
+    for x in [from, to] {
+        scene.line(Role::Way, [(x, y - END), (x, y + END)]);
+    }
 }

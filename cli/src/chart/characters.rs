@@ -3,7 +3,6 @@
 use textwrap::core::display_width;
 
 use super::axis::Axis;
-use super::bars::Bar;
 use super::clock::{Busy, Clock};
 use super::day::Day;
 use crate::style::bad;
@@ -106,32 +105,6 @@ fn fared(day: &Day, cells: usize, whole_s: f64, until_s: f64) -> String {
         }
     };
     (0..shown).map(cell).collect()
-}
-
-/// What is not nothing can be seen.
-const LEAST: &str = "▏";
-
-/// Bars of one length scale, the longest of so many columns: each behind its label and its value, and before what else is
-/// to be said of it.
-#[must_use]
-pub fn bar_lines(bars: &[(Bar, String)], columns: usize) -> Vec<String> {
-    let values = bars.iter().map(|(bar, _)| bar.value);
-    let most = values.fold(f64::MIN_POSITIVE, f64::max);
-    let widest = |of: fn(&Bar) -> &str| {
-        let widths = bars.iter().map(|(bar, _)| display_width(of(bar)));
-        widths.max().unwrap_or(0)
-    };
-    let (labels, shown) = (widest(|bar| &bar.label), widest(|bar| &bar.shown));
-    let line = |(bar, after): &(Bar, String)| {
-        let drawn = match (bar.value / most * columns as f64).round() as usize {
-            0 if bar.value > 0.0 => LEAST.to_owned(),
-            long => "█".repeat(long),
-        };
-        let (label, value) = (&bar.label, &bar.shown);
-        let line = format!("{label:labels$}  {value:>shown$}  {drawn}{after}");
-        line.trim_end().to_owned()
-    };
-    bars.iter().map(line).collect()
 }
 
 impl Day {

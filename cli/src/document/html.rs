@@ -2,7 +2,7 @@
 
 use super::words::{Lines, Stretch, lines, stretches};
 use super::{Block, Document, Figure, Item};
-use crate::html::{COLOURS, DRAWING, STYLE, escaped, foldable};
+use crate::html::{COLOURS, DRAWING, FIGURE, STYLE, escaped, foldable};
 use crate::scene::{file, stacked, svg};
 use crate::style::Mark;
 use crate::table::Table;
@@ -39,7 +39,7 @@ impl Document {
 <meta name="generator" content="paperboat">
 <title>{plain}</title>
 <style>
-{COLOURS}{STYLE}{DRAWING}{REPORT}</style>
+{COLOURS}{STYLE}{DRAWING}{FIGURE}{REPORT}</style>
 </head>
 <body class="report">
 <a class="skip" href="#text">{to_text}</a>
@@ -275,21 +275,11 @@ fn drawn(figure: &Figure, n: usize, class: &str) -> String {
     let Figure {
         title,
         description,
-        legend,
         wide,
         narrow,
     } = figure;
     let wide = svg(wide, &format!("w{n}"), "wide", title, description);
     let narrow = svg(narrow, &format!("n{n}"), "narrow", title, description);
-    let entry = |(style, words): &(&str, String)| {
-        format!("<li><i class=\"key {style}\"></i>{}</li>", escaped(words))
-    };
-    let legend = if legend.is_empty() {
-        String::new()
-    } else {
-        let entries: Vec<String> = legend.iter().map(entry).collect();
-        format!("<ul class=\"legend\">{}</ul>\n", entries.concat())
-    };
     let title = escaped(title);
-    format!("<figure>\n<figcaption{class}>{title}</figcaption>\n{legend}{wide}{narrow}</figure>\n")
+    format!("<figure>\n<figcaption{class}>{title}</figcaption>\n{wide}{narrow}</figure>\n")
 }

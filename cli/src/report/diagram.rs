@@ -8,8 +8,9 @@ use serde::Serialize;
 use textwrap::core::display_width;
 
 use super::number::seconds;
-use crate::chart::{self, Flow, Frame, Net, Node, Stage};
+use crate::chart::{self, Flow, Frame, Key, Net, Node, Stage};
 use crate::document::{Block, Document, Figure};
+use crate::scene::Role;
 use crate::style::{joined, paint};
 use crate::table::Table;
 use crate::ui::Ui;
@@ -51,7 +52,7 @@ pub fn diagram_document(ui: &Ui, app: &str, ways: &[Drawn]) -> Document {
     let flows: Vec<Flow> = ways.iter().map(|way| flow(ui, way)).collect();
     let told: Vec<String> = flows.iter().map(told).collect();
     let draw = |wide| chart::flow(&flows, wide);
-    let figure = Figure::drawn(text.get("diagram-flow"), told.join(". "), draw);
+    let figure = Figure::drawn(text.get("diagram-flow"), told.join(". "), &[], draw);
     doc.blocks.push(Block::Figure(Box::new(figure)));
     doc.blocks.push(Block::Table(steps(ui, ways)));
     doc.section(text.get("diagram-topology"));
@@ -135,8 +136,13 @@ pub(super) fn topology(ui: &Ui, ways: &[(String, Topology)]) -> Option<Block> {
     let described: Vec<String> = ways.iter().map(told).collect();
     let draw = |wide| chart::topology(&nets, wide);
     let title = ui.text.get("diagram-topology");
-    let mut figure = Figure::drawn(title, described.join(". "), draw);
-    figure.legend = vec![("open", ui.text.get("diagram-open-key"))];
+    // A sign that the drawing does not have needs no explanation.
+    let open = ways.iter().any(|(_, t)| t.places.iter().any(is_open));
+    let keys: Vec<Key> = open
+        .then(|| Key::of(Role::Open, ui.text.get("diagram-open-key")))
+        .into_iter()
+        .collect();
+    let figure = Figure::drawn(title, described.join(". "), &keys, draw);
     Some(Block::Figure(Box::new(figure)))
 }
 

@@ -7,8 +7,9 @@ use paperboat_simulator::meter::CostKind;
 use super::compare::Comparison;
 use super::number::{cents, count, dollars, rate, seconds};
 use super::traffic::{parts, recovery};
-use crate::chart::{self, Bar, Bars};
+use crate::chart::{self, Bar, Bars, Key};
 use crate::document::{Block, Figure};
+use crate::scene::Role;
 use crate::style::JOINED;
 use crate::ui::Ui;
 
@@ -33,12 +34,12 @@ pub(super) fn clock(ui: &Ui, c: &Comparison) -> Option<Block> {
     }
     let described: Vec<&str> = clock.lanes.iter().map(|lane| lane.name.as_str()).collect();
     let draw = |wide| chart::clock(&clock, wide);
-    let mut figure = Figure::drawn(text.get("drawn-clock"), described.join(". "), draw);
-    figure.legend = vec![
-        ("hands", text.get("drawn-hands")),
-        ("machines", text.get("drawn-machines")),
+    let keys = [
+        Key::of(Role::Hands, text.get("drawn-hands")),
+        Key::of(Role::Machines, text.get("drawn-machines")),
     ];
-    Some(block(figure))
+    let (title, described) = (text.get("drawn-clock"), described.join(". "));
+    Some(block(Figure::drawn(title, described, &keys, draw)))
 }
 
 impl Comparison {
@@ -111,19 +112,18 @@ pub(super) fn hours(ui: &Ui, c: &Comparison) -> Option<Block> {
     let mut described: Vec<String> = vec![text.with("drawn-peak", &[("peak", &rate(peak))])];
     described.extend(days.iter().map(|day| day.name.clone()));
     let draw = |wide| chart::day(&days, wide, &words);
-    let mut figure = Figure::drawn(text.get("drawn-hours"), plain(&described.join(". ")), draw);
-    figure.legend = vec![
-        ("demand", text.get("drawn-demand")),
-        ("capacity", text.get("drawn-capacity")),
-        ("lost", text.get("drawn-lost-key")),
+    let mut keys = vec![
+        Key::of(Role::Demand, text.get("drawn-demand")),
+        Key::of(Role::Capacity, text.get("drawn-capacity")),
+        Key::of(Role::Lost, text.get("drawn-lost-key")),
     ];
     let with_users = parts(&c.lanes).into_iter().skip(1).enumerate();
-    let named = with_users.map(|(n, part)| format!("{}{JOINED}{}", n + 1, part.label(ui, c)));
-    let named: Vec<String> = named.collect();
-    if !named.is_empty() {
-        figure.legend.push(("mark", plain(&named.join(", "))));
-    }
-    Some(block(figure))
+    keys.extend(with_users.map(|(n, part)| Key {
+        sign: None,
+        words: plain(&format!("{}{JOINED}{}", n + 1, part.label(ui, c))),
+    }));
+    let (title, described) = (text.get("drawn-hours"), plain(&described.join(". ")));
+    Some(block(Figure::drawn(title, described, &keys, draw)))
 }
 
 /// For how long nobody was answered, by part, and how that ended.
@@ -148,6 +148,7 @@ pub(super) fn downtime(ui: &Ui, c: &Comparison) -> Option<Block> {
             Some(Bar {
                 label: lane.lane.clone(),
                 value: found.totals.downtime_s,
+                range: None,
                 shown: plain(&shown),
                 loss: true,
             })
@@ -186,6 +187,7 @@ pub(super) fn month(ui: &Ui, c: &Comparison) -> Option<Block> {
             Some(Bar {
                 label: ui.text.get(&format!("cost-{}", kind.key())),
                 value: sum.as_f64(),
+                range: None,
                 shown: cents(sum),
                 loss: false,
             })
@@ -214,6 +216,7 @@ fn told_as_bars(ui: &Ui, title: &str, groups: &[Bars]) -> Option<Block> {
     Some(block(Figure::drawn(
         ui.text.get(title),
         told.join(". "),
+        &[],
         draw,
     )))
 }

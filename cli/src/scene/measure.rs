@@ -64,9 +64,38 @@ pub fn cut(words: &str, role: Role, room: f64) -> String {
     format!("{}…", kept.trim_end())
 }
 
+/// The words on as many lines as they need where there is so much room; only a word that no line holds is cut.
+#[must_use]
+pub fn folded(words: &str, role: Role, room: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words.split(' ') {
+        let longer = lines.last().map(|line| format!("{line} {word}"));
+        let longer = longer.filter(|longer| width(longer, role) <= room + 1e-6);
+        match (lines.last_mut(), longer) {
+            (Some(line), Some(longer)) => *line = longer,
+            _ => lines.push(cut(word, role, room)),
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Role, cut, width};
+    use super::{Role, cut, folded, width};
+
+    #[test]
+    fn words_go_on_below_where_a_line_is_full() {
+        let words = "see whether the application can be deployed this way";
+        for room in [90.0, 180.0, 400.0] {
+            let lines = folded(words, Role::Note, room);
+            assert_eq!(lines.join(" "), words);
+            let wide = |line: &String| width(line, Role::Note) <= room;
+            assert!(lines.iter().all(wide), "{lines:?}");
+            assert_eq!(lines.len() == 1, room > 300.0, "{lines:?}");
+        }
+        assert_eq!(folded("a wwwwwwwwww", Role::Note, 30.0), ["a", "ww…"]);
+        assert_eq!(folded("", Role::Note, 30.0), [""]);
+    }
 
     #[test]
     fn words_are_cut_to_the_room_there_is() {

@@ -12,12 +12,55 @@ pub fn svg(scene: &Scene, id: &str, class: &str, title: &str, description: &str)
     drawn(scene, id, &attributes, "", (title, description))
 }
 
+/// The attributes of a drawing that is a file of its own.
+const ALONE: &str = "xmlns=\"http://www.w3.org/2000/svg\" class=\"alone\"";
+/// What such a drawing is called: it has no neighbours.
+const ID: &str = "d";
+
 /// Writes a scene as a file of its own, with its colours for light and for dark.
 #[must_use]
 pub fn file(scene: &Scene, title: &str, description: &str) -> String {
-    let style = format!("<style>\n{COLOURS}{DRAWING}</style>\n");
-    let attributes = "xmlns=\"http://www.w3.org/2000/svg\" class=\"alone\"";
-    drawn(scene, "d", attributes, &style, (title, description))
+    drawn(scene, ID, ALONE, &style(), (title, description))
+}
+
+fn style() -> String {
+    format!("<style>\n{COLOURS}{DRAWING}</style>\n")
+}
+
+/// The element of a page that `svg` wrote as the file that `file` writes of the same drawing; none where it is no such
+/// element.
+#[must_use]
+pub fn alone(element: &str) -> Option<String> {
+    let (_, rest) = element.strip_prefix("<svg class=\"")?.split_once('"')?;
+    let (id, _) = rest.split_once("aria-labelledby=\"")?.1.split_once("-t ")?;
+    let (head, shapes) = rest.split_once("</desc>\n")?;
+    let style = style();
+    Some(format!(
+        "<svg {ALONE}{}</desc>\n{style}{}",
+        renamed(head, id, ID),
+        renamed(shapes, id, ID)
+    ))
+}
+
+/// A file that `file` wrote as an element within a page, as `svg` writes it of the same drawing: the page has the style
+/// sheets. None where it is no such file.
+#[must_use]
+pub fn within(file: &str, id: &str, class: &str) -> Option<String> {
+    let rest = file.strip_prefix("<svg ")?.strip_prefix(ALONE)?;
+    let (head, rest) = rest.split_once("<style>\n")?;
+    let (_, shapes) = rest.split_once("</style>\n")?;
+    let (head, shapes) = (renamed(head, ID, id), renamed(shapes, ID, id));
+    Some(format!("<svg class=\"{class}\"{head}{shapes}"))
+}
+
+/// Part of a drawing under another name. In what people named there are no quotes, so only names are touched.
+fn renamed(part: &str, from: &str, to: &str) -> String {
+    let names = ["\"@-t", " @-d\"", "\"@-d\"", "\"@-a\"", "(#@-a)\""];
+    let change = |part: String, name: &str| {
+        let [from, to] = [from, to].map(|id| name.replace('@', id));
+        part.replace(&from, &to)
+    };
+    names.into_iter().fold(part.to_owned(), change)
 }
 
 fn drawn(
@@ -135,7 +178,25 @@ fn class(role: Role) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::super::{Anchor, Role, Scene};
-    use super::svg;
+    use super::{alone, file, svg, within};
+
+    #[test]
+    fn a_drawing_is_the_same_alone_and_within_a_page() {
+        let mut scene = Scene::new(100.0);
+        scene.arrow(Role::Way, [(0.0, 0.0), (9.0, 9.0)]);
+        scene.text(
+            Role::Words,
+            Anchor::Start,
+            (1.0, 2.0),
+            "f d-d (#d-a) (#f-a)",
+        );
+        let element = svg(&scene, "f", "wide", "a f-t", "b \" f-d");
+        let file = file(&scene, "a f-t", "b \" f-d");
+        assert_eq!(alone(&element).as_ref(), Some(&file));
+        assert_eq!(within(&file, "f", "wide"), Some(element));
+        assert_eq!(alone(&file), None);
+        assert_eq!(within("<svg/>", "f", "wide"), None);
+    }
 
     #[test]
     fn what_people_named_is_words_and_no_markup() {

@@ -3,6 +3,7 @@
 //! `PAPERBOAT_UPDATE_BOOK=1` writes what is true into the pages. How a page says what to run is in `page.rs`.
 
 mod figure;
+mod gallery;
 mod number;
 mod page;
 mod part;
@@ -17,6 +18,7 @@ use std::path::PathBuf;
 use paperboat::book::CHAPTERS;
 use paperboat::text::Language;
 
+use gallery::Gallery;
 use page::truth;
 use reader::Reader;
 
@@ -46,10 +48,14 @@ fn difference(page: &str, truth: &str) -> String {
 fn hold(language: Language) {
     let update = std::env::var_os("PAPERBOAT_UPDATE_BOOK").is_some();
     let mut stale = Vec::new();
+    let mut gallery = Gallery::default();
     for chapter in CHAPTERS {
         let page = read(language, chapter.name);
         let place = format!("book/{}/src/{}.md", language.code(), chapter.name);
-        match truth(&page, &mut Reader::new(language)) {
+        let mut reader = Reader::new(language);
+        let truth = truth(&page, &mut reader);
+        let truth = truth.and_then(|page| gallery.takes(reader.pictures).map(|()| page));
+        match truth {
             Ok(truth) if truth == page => {}
             Ok(truth) if update => {
                 let path = source(language).join(format!("{}.md", chapter.name));
@@ -58,6 +64,10 @@ fn hold(language: Language) {
             Ok(truth) => stale.push(format!("{place}: {}", difference(&page, &truth))),
             Err(error) => stale.push(format!("{place}: {error}")),
         }
+    }
+    if stale.is_empty() {
+        let folder = source(language).join("figures");
+        stale = gallery.hold(&folder, update);
     }
     let stale = stale.join("\n");
     assert!(

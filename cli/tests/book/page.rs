@@ -6,17 +6,17 @@
 //!   their own; what is below is what it prints on both streams. Comments above the block: `<!-- ends: 1 -->` where the
 //!   command fails; `<!-- part: SELECTORS -->` where a part is shown, see `part.rs`.
 //! - `<!-- file: NAME -->` above any other block writes it as a file of the reader's.
-//! - `<!-- figure: ... -->` above a `text` block draws it from a run, see `figure.rs`.
+//! - `<!-- figure NAME: ... -->` draws a file from a run, which the line below shows, see `figure.rs`.
 //! - `<!-- run NAME: paperboat ... --json -->` names data for the numbers and figures that follow, see `number.rs`.
 
-use crate::figure::figure;
+use crate::figure::picture;
 use crate::number::numbers;
 use crate::part::part;
 use crate::reader::Reader;
 
 /// The page as it would have to be.
 pub(crate) fn truth(page: &str, reader: &mut Reader) -> Result<String, String> {
-    let mut lines = page.lines().enumerate();
+    let mut lines = page.lines().enumerate().peekable();
     let mut orders = Vec::new();
     let mut true_lines = Vec::new();
     while let Some((at, line)) = lines.next() {
@@ -40,6 +40,13 @@ pub(crate) fn truth(page: &str, reader: &mut Reader) -> Result<String, String> {
         if let Some(order) = order(line) {
             match order {
                 Order::Run(name, command) => reader.names(name, command).map_err(told)?,
+                Order::Figure(name, order) => {
+                    let picture = picture(order, reader).map_err(told)?;
+                    lines.next_if(|(_, line)| line.starts_with("!["));
+                    true_lines.extend([line.to_owned(), picture.line(name)]);
+                    reader.draws(name, picture).map_err(told)?;
+                    continue;
+                }
                 order => orders.push(order),
             }
         } else if let (false, Some(order)) = (line.is_empty(), orders.first()) {
@@ -57,7 +64,7 @@ enum Order<'a> {
     Part(&'a str),
     Ends(&'a str),
     File(&'a str),
-    Figure(&'a str),
+    Figure(&'a str, &'a str),
 }
 
 fn order(line: &str) -> Option<Order<'_>> {
@@ -67,8 +74,10 @@ fn order(line: &str) -> Option<Order<'_>> {
         "part" => Order::Part(rest),
         "ends" => Order::Ends(rest),
         "file" => Order::File(rest),
-        "figure" => Order::Figure(rest),
-        _ => Order::Run(word.strip_prefix("run ")?, rest),
+        word => match word.strip_prefix("figure ") {
+            Some(name) => Order::Figure(name, rest),
+            None => Order::Run(word.strip_prefix("run ")?, rest),
+        },
     })
 }
 
@@ -86,7 +95,6 @@ impl Block<'_> {
         for order in &self.orders {
             match order {
                 Order::File(name) => reader.writes(name, &self.lines),
-                Order::Figure(order) if self.kind == "text" => return figure(order, reader),
                 order => return Err(format!("{order:?} is not for a block of {}", self.kind)),
             }
         }
@@ -154,6 +162,24 @@ mod tests {
         assert!(is("<!-- ends: 1 -->\n```yaml\n```\n").is_err());
         assert!(is("```console\n$ ls\n```\n").is_err());
         assert!(is("```console\n```\n").is_err());
+    }
+
+    #[test]
+    fn a_figure_is_drawn_anew_and_kept_under_its_name() {
+        let order = "<!-- figure by-hand: flow paperboat diagram examples/guestbook -s ec2 -->";
+        let mut reader = Reader::new(Language::En);
+        let stale = format!("{order}\n![stale](figures/old.svg)\n");
+        let page = truth(&stale, &mut reader).expect("a page");
+        assert!(
+            page.starts_with(&format!("{order}\n![What is made, in order: ec2")),
+            "{page}"
+        );
+        assert!(page.ends_with("](figures/by-hand.svg)\n"), "{page}");
+        assert_eq!(is(&format!("{order}\n")), Ok(page.clone()));
+        assert!(reader.pictures["by-hand"].wide.starts_with("<svg xmlns="));
+        assert!(is(&format!("{page}{page}")).is_err());
+        assert!(is("<!-- figure a: flow paperboat check examples/guestbook -->\n").is_err());
+        assert!(is("<!-- figure a: pie x -->\n").is_err());
     }
 
     #[test]

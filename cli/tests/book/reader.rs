@@ -11,6 +11,7 @@ use paperboat_core::app::command::split;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::figure::Picture;
 use crate::person::{copy, examples, program};
 
 /// How wide the pages are that a run is shown on.
@@ -31,6 +32,8 @@ pub(crate) struct Reader {
     folder: PathBuf,
     _whole: TempDir,
     runs: BTreeMap<String, Value>,
+    /// What the chapter shows, by name.
+    pub(crate) pictures: BTreeMap<String, Picture>,
 }
 
 impl Reader {
@@ -44,6 +47,7 @@ impl Reader {
             folder,
             _whole: whole,
             runs: BTreeMap::new(),
+            pictures: BTreeMap::new(),
         }
     }
 
@@ -52,6 +56,14 @@ impl Reader {
         let path = self.folder.join(name);
         fs::create_dir_all(path.parent().expect("a folder above")).expect("a folder");
         fs::write(path, lines.join("\n") + "\n").expect("a file");
+    }
+
+    /// Keeps a drawing under a name of its own.
+    pub(crate) fn draws(&mut self, name: &str, picture: Picture) -> Result<(), String> {
+        match self.pictures.insert(name.to_owned(), picture) {
+            None => Ok(()),
+            Some(_) => Err(format!("there is a figure {name} above")),
+        }
     }
 
     /// Types a command.
@@ -93,7 +105,7 @@ impl Reader {
 
 /// Tells whether a command only reads the examples, so that it says the same in each folder.
 fn keeps_nothing(words: &[String]) -> bool {
-    let reads = ["compare", "plan", "check", "policy", "model"];
+    let reads = ["compare", "plan", "check", "policy", "model", "diagram"];
     let yaml = |word: &&String| word.ends_with(".yaml") && !word.starts_with("examples/");
     words.first().is_some_and(|verb| reads.contains(&&**verb)) && !words.iter().any(|w| yaml(&w))
 }

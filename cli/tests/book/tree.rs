@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use paperboat::book::{CHAPTERS, Entry, summary};
+use paperboat::book::{CHAPTERS, DRAWINGS, Drawing, Entry, summary};
+use paperboat::scene::within;
 use paperboat::text::Language;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -85,7 +86,7 @@ fn both_books_have_the_same_chapters() {
             .map(|file| file.file_name().to_string_lossy().into_owned())
             .collect();
         let mut wanted: BTreeSet<String> = listed.iter().map(|name| format!("{name}.md")).collect();
-        wanted.insert("SUMMARY.md".to_owned());
+        wanted.extend(["SUMMARY.md", "figures"].map(str::to_owned));
         assert_eq!(files, wanted, "{language:?}");
     }
 }
@@ -106,8 +107,9 @@ fn links_lead_to_chapters() {
             for link in links(chapter.markdown(language)) {
                 let name = link.strip_suffix(".md").unwrap_or_default();
                 let there = CHAPTERS.iter().any(|other| other.name == name);
+                let drawn = Drawing::linked(&link).is_some();
                 assert!(
-                    there || link.starts_with("https://"),
+                    there || drawn || link.starts_with("https://"),
                     "{}: {link}",
                     chapter.name
                 );
@@ -116,16 +118,35 @@ fn links_lead_to_chapters() {
     }
 }
 
+/// The program carries what the pages show, and nothing else.
+#[test]
+fn drawings_are_those_of_the_pages() {
+    let carried: Vec<&str> = DRAWINGS.iter().map(|drawing| drawing.name).collect();
+    let shown = CHAPTERS.iter().flat_map(|chapter| {
+        let links = links(chapter.markdown(Language::En)).into_iter();
+        links.filter_map(|link| Some(Drawing::linked(&link)?.name))
+    });
+    assert_eq!(carried, shown.collect::<Vec<_>>());
+    for drawing in DRAWINGS {
+        for file in LANGUAGES.map(|language| drawing.files(language)).concat() {
+            assert!(within(file, "a", "wide").is_some(), "{}", drawing.name);
+        }
+    }
+}
+
 /// What a person wrote of a page: without code, comments and the numbers between comments.
 fn prose(page: &str) -> String {
     let mut told = String::new();
-    let (mut code, mut number) = (false, false);
+    // What an image is called is written by the run that drew it.
+    let (mut code, mut number, mut image) = (false, false, false);
     for event in Parser::new_ext(page, Options::ENABLE_TABLES) {
         match event {
             Event::Start(Tag::CodeBlock(_)) => code = true,
             Event::End(TagEnd::CodeBlock) => code = false,
+            Event::Start(Tag::Image { .. }) => image = true,
+            Event::End(TagEnd::Image) => image = false,
             Event::InlineHtml(comment) => number = comment.starts_with("<!--= "),
-            Event::Text(text) if !code && !number => told += &text,
+            Event::Text(text) if !code && !number && !image => told += &text,
             _ => told.push(' '),
         }
     }

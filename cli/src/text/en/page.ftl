@@ -42,6 +42,10 @@ output-conflict = --json and --format { $format } ask for different things
 output-conflict-help = leave one of them out
 output-unwritable = the report cannot be written to { $path }: { $reason }
 output-unwritable-help = name a file in a folder that is there and in which you may write
+output-ending = no report is written as .{ $ending }
+output-ending-help = end the name in .html, .md, .json or .txt, or name the format with --format
+output-no-room = there is no room for the report at { $path }: { $reason }
+output-no-room-help = make room on that disk, or name a file on another one
 output-is-folder = { $path } is a folder
 output-is-folder-help = name a file in it, such as { $path }/report.html
 help-arg-format = The format of the report; without it, what the ending of --out says (.html, .md, .json), or text
@@ -72,6 +76,6 @@ help-diagram-after =
     {"  "}paperboat diagram compose.yaml -s ec2
     {"  "}paperboat diagram compose.yaml --all --out ways.svg
     What is drawn is read off a rehearsal: its steps, the addresses, security groups, load balancers and programs that there are at its end, and what those programs connect to.
-help-diagram-arg-all = Draw the three lanes of compare side by side
+help-diagram-arg-all = Draw every lane of compare side by side
 help-diagram-arg-format = The format; without it, what the ending of --out says (.svg, .html, .md, .json), or text
 help-diagram-arg-out = Write the diagram into this file instead of on standard output; what stood there stays until it is whole

@@ -42,6 +42,10 @@ output-conflict = --json y --format { $format } piden cosas distintas
 output-conflict-help = quita una de las dos
 output-unwritable = no se puede escribir el informe en { $path }: { $reason }
 output-unwritable-help = indica un archivo en una carpeta que exista y en la que puedas escribir
+output-ending = ningún informe se escribe como .{ $ending }
+output-ending-help = acaba el nombre en .html, .md, .json o .txt, o di el formato con --format
+output-no-room = no hay sitio para el informe en { $path }: { $reason }
+output-no-room-help = haz sitio en ese disco, o di un archivo de otro
 output-is-folder = { $path } es una carpeta
 output-is-folder-help = indica un archivo dentro de ella, por ejemplo { $path }/informe.html
 help-arg-format = El formato del informe; sin esta opción, lo que diga la terminación de --out (.html, .md, .json), o texto
@@ -72,6 +76,6 @@ help-diagram-after =
     {"  "}paperboat diagram compose.yaml -s ec2
     {"  "}paperboat diagram compose.yaml --all --out maneras.svg
     Lo que se dibuja se lee de un ensayo: sus pasos; las direcciones, grupos de seguridad, balanceadores y programas que hay al final, y a qué se conectan esos programas.
-help-diagram-arg-all = Dibuja las tres variantes de compare lado a lado
+help-diagram-arg-all = Dibuja todas las variantes de compare lado a lado
 help-diagram-arg-format = El formato; sin esta opción, lo que diga la terminación de --out (.svg, .html, .md, .json), o texto
 help-diagram-arg-out = Escribe el diagrama en este archivo en lugar de en la salida estándar; lo que había se conserva hasta que esté entero
