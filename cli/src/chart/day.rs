@@ -121,7 +121,8 @@ fn scale(
         greatest,
     );
     let what = cut(what, Role::Note, axis.length);
-    scene.text(Role::Note, Anchor::Start, (axis.from, top - 4.0), &what);
+    // What lies beyond the scale runs along its top: its words stand clear of that, tails and all.
+    scene.text(Role::Note, Anchor::Start, (axis.from, top - 6.0), &what);
 }
 
 fn rates(scene: &mut Scene, lane: &Day, axis: &Axis, top: f64, whole: f64) {

@@ -76,21 +76,27 @@ impl Comparison {
     pub fn days(&self, ui: &Ui, spans: usize) -> Vec<chart::Day> {
         let found = self.lanes.iter();
         let found = found.filter_map(|lane| Some((lane, lane.hours(&self.curve, spans)?)));
-        found.map(|(lane, hours)| day(ui, lane, hours)).collect()
+        found
+            .map(|(lane, hours)| day(ui, self, lane, hours))
+            .collect()
     }
 }
 
-fn day(ui: &Ui, lane: &LaneReport, hours: Hours) -> chart::Day {
+fn day(ui: &Ui, c: &Comparison, lane: &LaneReport, hours: Hours) -> chart::Day {
     let lost = hours.lost.iter().sum::<f64>();
     let said = [("lane", lane.lane.as_str()), ("lost", &count(lost))];
     let opened = lane.part(Phase::Serve).map(|part| part.began);
     let began = |p: &paperboat_rehearsal::PhaseReport| {
         opened.map_or(0.0, |opened| p.began.since(opened).as_secs_f64())
     };
-    let marks = lane.parts_with_users().filter(|p| p.phase != Phase::Serve);
-    let marks = marks.enumerate().map(|(n, p)| chart::Span {
-        mark: (n + 1).to_string(),
-        began_s: began(p),
+    // A part has one number in all lanes, also in those that left another part out.
+    let numbered = parts(&c.lanes).into_iter().skip(1).enumerate();
+    let marks = numbered.filter_map(|(n, part)| {
+        let here = part.of(lane)?;
+        Some(chart::Span {
+            mark: (n + 1).to_string(),
+            began_s: began(here),
+        })
     });
     chart::Day {
         name: plain(&ui.text.with("drawn-lost", &said)),
