@@ -8,8 +8,8 @@ mod draw;
 mod path;
 #[path = "property.rs"]
 mod property;
-#[path = "causes/sail.rs"]
-mod sail;
+#[path = "causes/run.rs"]
+mod run;
 
 use draw::{Act, acts, compose, seed, services, way};
 use paperboat_core::error::Cause;
@@ -18,7 +18,7 @@ use paperboat_core::strategy::{Care, RunWith, Way};
 use path::Paths;
 use property::cases;
 use proptest::prelude::{prop_assert, proptest};
-use sail::{Voyage, app};
+use run::{Run, app};
 
 proptest! {
     #![proptest_config(cases(100))]
@@ -31,15 +31,15 @@ proptest! {
         seed in seed(),
     ) {
         let text = compose(&services);
-        let mut voyage = Voyage::new(app(&text), way, seed);
-        voyage.deploy();
+        let mut run = Run::new(app(&text), way, seed);
+        run.deploy();
         for act in &acts {
-            voyage.act(*act);
+            run.act(*act);
         }
-        let events = voyage.events();
+        let events = run.events();
         let wrong = Paths::new(&services, &events).first_wrong();
         prop_assert!(wrong.is_none(), "{}\n{text}", wrong.unwrap_or_default());
-        for (so_far, error) in &voyage.failed {
+        for (so_far, error) in &run.failed {
             let told = is_told(&events[..*so_far]) || refused_before(&error.cause);
             prop_assert!(told, "nothing leads to {error:#?}\n{text}");
         }
@@ -59,21 +59,21 @@ fn refused_before(cause: &Cause) -> bool {
 }
 
 fn deployed(text: &str) -> Vec<Event> {
-    let mut voyage = Voyage::new(
+    let mut run = Run::new(
         app(text),
         Way::named("ec2", Care::Careful, RunWith::Compose).expect("a way"),
         1,
     );
-    voyage.deploy();
-    voyage.act(Act::Advance(300));
-    voyage.events()
+    run.deploy();
+    run.act(Act::Advance(300));
+    run.events()
 }
 
 /// The states that a container of a service entered, each with the container whose event brought it about.
 fn states(events: &[Event], service: &str) -> Vec<String> {
     let about = |e: &Event| match &e.kind {
         EventKind::State { resource, .. } | EventKind::Message { resource, .. } => resource.clone(),
-        EventKind::Call { operation, .. } => operation.clone(),
+        EventKind::Call { operation, .. } => operation.to_string(),
         _ => String::new(),
     };
     let mine = events

@@ -11,8 +11,8 @@ mod group;
 mod later;
 #[path = "property.rs"]
 mod property;
-#[path = "causes/sail.rs"]
-mod sail;
+#[path = "causes/run.rs"]
+mod run;
 #[path = "weather/scene.rs"]
 mod scene;
 
@@ -22,7 +22,7 @@ use paperboat_core::fault::Fault;
 use paperboat_core::strategy::{Fargate, Way};
 use property::cases;
 use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, proptest};
-use sail::{Voyage, app};
+use run::{Run, app};
 use scene::{Scene, careful, fargate, naive};
 
 /// Two hours.
@@ -242,8 +242,8 @@ fn worlds_of_one_seed_meet_the_same_weather() {
 const CALM: u32 = 12 * 3_600;
 
 /// Lets time pass at once, or in slices.
-fn pass(voyage: &Voyage, seconds: u32, cut_us: Option<u64>) {
-    voyage.sim.with(|w| {
+fn pass(run: &Run, seconds: u32, cut_us: Option<u64>) {
+    run.sim.with(|w| {
         let to = w.now() + Duration::from_secs(u64::from(seconds));
         if let Some(cut) = cut_us {
             while w.now() < to {
@@ -268,15 +268,15 @@ proptest! {
         cut_us in 1_000_000..3_000_000_000_u64,
     ) {
         let text = draw::compose(&services);
-        let mut once = Voyage::new(app(&text), way, seed);
+        let mut once = Run::new(app(&text), way, seed);
         once.deploy();
         let stands = once.failed.is_empty();
         let sliced = scene::fork(&once);
         let mut calm = scene::fork(&once);
         for (pause, fault, service) in &strikes {
-            for (voyage, cut) in [(&once, None), (&sliced, Some(cut_us))] {
-                pass(voyage, *pause, cut);
-                voyage.strike(*fault, *service);
+            for (run, cut) in [(&once, None), (&sliced, Some(cut_us))] {
+                pass(run, *pause, cut);
+                run.strike(*fault, *service);
             }
             pass(&calm, *pause, None);
         }
@@ -284,7 +284,7 @@ proptest! {
         pass(&sliced, CALM, Some(cut_us));
         pass(&calm, CALM, None);
         prop_assert!(once.events() == sliced.events(), "the same events\n{text}");
-        let all_of = |voyage: &Voyage| voyage.sim.with(|w| format!("{w:?}"));
+        let all_of = |run: &Run| run.sim.with(|w| format!("{w:?}"));
         prop_assert!(all_of(&once) == all_of(&sliced), "the same world\n{text}");
         for report in once.sim.with(|w| w.traffic_report()) {
             let lost: f64 = report.losses.iter().map(|l| l.requests).sum();
@@ -299,10 +299,10 @@ proptest! {
             prop_assert_eq!(scene::counts(&once), scene::counts(&calm), "{}", text);
         }
         // What was struck can be removed as well as what was not; a second time finds what the first could not reach.
-        for voyage in [&mut once, &mut calm] {
+        for run in [&mut once, &mut calm] {
             for _ in 0..2 {
-                voyage.act(draw::Act::Destroy);
-                pass(voyage, CALM, None);
+                run.act(draw::Act::Destroy);
+                pass(run, CALM, None);
             }
         }
         prop_assert_eq!(scene::costs(&once), scene::costs(&calm), "{:#?}\n{}", once.failed, text);

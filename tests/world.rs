@@ -123,16 +123,16 @@ proptest! {
         }
         let mut second = first.clone();
         let before = all_of(&first.world);
-        let sail = |driver: &mut Driver| {
+        let drive = |driver: &mut Driver| {
             for (pause, act) in &acts[at..] {
                 driver.pass(*pause);
                 driver.send(act);
             }
             driver.pass(CALM);
         };
-        sail(&mut second);
+        drive(&mut second);
         prop_assert!(all_of(&first.world) == before, "a clone shares nothing");
-        sail(&mut first);
+        drive(&mut first);
         prop_assert!(all_of(&first.world) == all_of(&second.world), "the same future");
     }
 }
@@ -226,7 +226,7 @@ fn milestone(kind: &EventKind) -> Option<&'static str> {
             from,
             reason,
             ..
-        } if resource.starts_with("task/") => match reason.as_str() {
+        } if resource.starts_with("task/") => match &**reason {
             r if r.starts_with("Scaling activity") && from == "RUNNING" => Some("scaled in"),
             r if r.contains("health checks") => Some("given up as unhealthy"),
             r if r.starts_with("CannotPull") => Some("could not start"),

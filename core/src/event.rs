@@ -1,5 +1,6 @@
 //! What happened, when, and because of what.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -128,6 +129,10 @@ impl Subgoal {
     }
 }
 
+/// A word of an event that is nearly always one of a few that the code holds, such as a state: those take no memory of
+/// their own in a log of millions.
+pub type Word = Cow<'static, str>;
+
 /// What an event says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(
@@ -187,7 +192,7 @@ pub enum EventKind {
     /// An operation was answered.
     Call {
         /// The operation's name, such as `ec2:RunInstances`.
-        operation: String,
+        operation: Word,
         /// What it was about, in short.
         about: String,
         /// The refusal's code, when it was refused.
@@ -198,11 +203,11 @@ pub enum EventKind {
         /// The resource, such as `i-0abc` or `service/web`.
         resource: String,
         /// The state that it left; empty when it is new.
-        from: String,
+        from: Word,
         /// The state that it entered, in AWS's or Docker's own word.
-        to: String,
+        to: Word,
         /// Why, in the service's own words; may be empty.
-        reason: String,
+        reason: Word,
     },
     /// A service said something about a resource, in its own words.
     Message {

@@ -167,7 +167,7 @@ fn operations(events: &[Event]) -> BTreeMap<String, usize> {
         } = &event.kind
             && !is_read(operation)
         {
-            *counted.entry(operation.clone()).or_default() += 1;
+            *counted.entry(operation.to_string()).or_default() += 1;
         }
     }
     counted

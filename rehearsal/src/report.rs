@@ -37,7 +37,7 @@ pub struct LaneReport {
     /// What everything cost while it ran, taken before it was destroyed.
     pub running: Bill,
     /// What the whole run cost.
-    #[serde(rename = "voyage")]
+    #[serde(rename = "whole_run")]
     pub whole: Bill,
     /// What still costs money at the end.
     pub left: Vec<Line>,

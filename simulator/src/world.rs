@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use paperboat_core::aws::{Facts, Reply, Request};
 use paperboat_core::error::CloudError;
-use paperboat_core::event::{Event, EventId, EventKind};
+use paperboat_core::event::{Event, EventId, EventKind, Word};
 use paperboat_core::fault::Fault;
 use paperboat_core::time::Timestamp;
 use paperboat_core::workload::PublishedImage;
@@ -257,7 +257,7 @@ impl World {
         self.next_call += 1;
         let facts = request.facts();
         let kind = EventKind::Call {
-            operation: facts.name.to_owned(),
+            operation: facts.name.into(),
             about: request.about(),
             code: None,
         };
@@ -379,7 +379,7 @@ impl World {
             let behind = fault.or_else(|| vain::behind(self, error));
             let cause = behind.or(Some(call));
             let kind = EventKind::Call {
-                operation: facts.name.to_owned(),
+                operation: facts.name.into(),
                 about: error.message.clone(),
                 code: Some(error.code.clone()),
             };
@@ -500,9 +500,9 @@ impl World {
         &mut self,
         cause: Option<EventId>,
         resource: &str,
-        from: &str,
-        to: &str,
-        reason: impl Into<String>,
+        from: impl Into<Word>,
+        to: impl Into<Word>,
+        reason: impl Into<Word>,
     ) -> EventId {
         self.changes.everything();
         self.state_apart(cause, resource, from, to, reason)
@@ -520,9 +520,9 @@ impl World {
         task: ecs::TaskKey,
         cause: Option<EventId>,
         resource: &str,
-        from: &str,
-        to: &str,
-        reason: impl Into<String>,
+        from: impl Into<Word>,
+        to: impl Into<Word>,
+        reason: impl Into<Word>,
     ) -> EventId {
         self.changes.task(task);
         self.state_apart(cause, resource, from, to, reason)
@@ -533,15 +533,15 @@ impl World {
         &mut self,
         cause: Option<EventId>,
         resource: &str,
-        from: &str,
-        to: &str,
-        reason: impl Into<String>,
+        from: impl Into<Word>,
+        to: impl Into<Word>,
+        reason: impl Into<Word>,
     ) -> EventId {
         self.changes.nobody();
         let kind = EventKind::State {
             resource: resource.to_owned(),
-            from: from.to_owned(),
-            to: to.to_owned(),
+            from: from.into(),
+            to: to.into(),
             reason: reason.into(),
         };
         self.emit(cause, kind)

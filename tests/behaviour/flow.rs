@@ -140,12 +140,17 @@ async fn gone(b: &Bench<'_>, strategy: &dyn Strategy, app: &App, before: &Accoun
 async fn there_and_back(b: &Bench<'_>, strategy: &dyn Strategy, text: &str) -> Checked {
     let app = app(&b.name("app"), text);
     let before = everything(b, &app).await?;
-    let sailed = voyage(b, strategy, &app, &before).await;
+    let done = up_changed_and_down(b, strategy, &app, &before).await;
     gone(b, strategy, &app, &before).await?;
-    sailed
+    done
 }
 
-async fn voyage(b: &Bench<'_>, strategy: &dyn Strategy, app: &App, before: &Account) -> Checked {
+async fn up_changed_and_down(
+    b: &Bench<'_>,
+    strategy: &dyn Strategy,
+    app: &App,
+    before: &Account,
+) -> Checked {
     let cx = b.context();
     let deployed = strategy.deploy(&cx, app).await?;
     b.same(
@@ -204,9 +209,9 @@ async fn managed_secrets_and_files_come_and_go(b: &Bench<'_>) -> Checked {
 async fn twice(b: &Bench<'_>, strategy: &dyn Strategy) -> Checked {
     let app = app(&b.name("app"), PAIR);
     let before = everything(b, &app).await?;
-    let sailed = again(b, strategy, &app).await;
+    let done = again(b, strategy, &app).await;
     gone(b, strategy, &app, &before).await?;
-    sailed
+    done
 }
 
 /// How many things of each kind there are. A careful person takes a snapshot before every change, so these may grow.

@@ -33,11 +33,11 @@ fn served(scene: &Scene, since: usize) -> Vec<f64> {
 }
 
 fn status(scene: &Scene) -> Status {
-    let voyage = &scene.0;
-    let app = voyage.versions.last().expect("a version").clone();
-    let context = voyage.context();
-    let seen = voyage.strategy.status(&context, &app);
-    voyage.sim.run(seen).expect("not stuck").expect("a status")
+    let run = &scene.0;
+    let app = run.versions.last().expect("a version").clone();
+    let context = run.context();
+    let seen = run.strategy.status(&context, &app);
+    run.sim.run(seen).expect("not stuck").expect("a status")
 }
 
 fn images(scene: &Scene) -> Vec<String> {
@@ -190,12 +190,12 @@ fn what_is_deployed_again_is_left_alone_and_what_is_destroyed_leaves_nothing() {
 }
 
 fn ask(scene: &Scene, service: &str, line: &str) -> (i32, String) {
-    let voyage = &scene.0;
-    let app = voyage.versions.last().expect("a version").clone();
+    let run = &scene.0;
+    let app = run.versions.last().expect("a version").clone();
     let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
-    let context = voyage.context();
-    let ran = voyage.strategy.exec(&context, &app, service, &words);
-    let ran = voyage.sim.run(ran).expect("not stuck").expect("it ran");
+    let context = run.context();
+    let ran = run.strategy.exec(&context, &app, service, &words);
+    let ran = run.sim.run(ran).expect("not stuck").expect("it ran");
     (ran.exit_code, ran.stdout.trim().to_owned())
 }
 

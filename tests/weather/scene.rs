@@ -18,7 +18,7 @@ use paperboat_simulator::weather::Strike;
 use paperboat_simulator::world::World;
 
 use crate::draw::Act;
-use crate::sail::{Voyage, app};
+use crate::run::{Run, app};
 
 const AL2023: &str = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
 
@@ -63,7 +63,7 @@ fn medians() -> Model {
 }
 
 /// An application that stands, half an hour after it was deployed.
-pub(crate) struct Scene(pub(crate) Voyage);
+pub(crate) struct Scene(pub(crate) Run);
 
 pub(crate) fn careful() -> Scene {
     Scene::of(WEB, on_ec2(Care::Careful))
@@ -97,22 +97,18 @@ impl Scene {
     fn in_account(text: &str, way: Way, model: Model) -> Self {
         let app = app(text);
         let world = World::new(1, Arc::new(model), app.published());
-        let mut voyage = Voyage::in_world(world, app, way);
-        voyage.deploy();
-        assert!(voyage.failed.is_empty(), "{:#?}", voyage.failed);
-        voyage.act(Act::Advance(1_800));
-        Self(voyage)
+        let mut run = Run::in_world(world, app, way);
+        run.deploy();
+        assert!(run.failed.is_empty(), "{:#?}", run.failed);
+        run.act(Act::Advance(1_800));
+        Self(run)
     }
 
     /// An account with nothing in it.
     pub(crate) fn empty() -> Self {
         let app = app(WEB);
         let world = World::new(1, Arc::new(medians()), app.published());
-        Self(Voyage::in_world(
-            world,
-            app,
-            Way::Fargate(Fargate::default()),
-        ))
+        Self(Run::in_world(world, app, Way::Fargate(Fargate::default())))
     }
 
     /// The subnets in the order of their zones, and an image.
@@ -175,11 +171,11 @@ impl Scene {
     /// Runs a command on the machine.
     pub(crate) fn on_the_host(&self, command: &str) {
         let words = ["sh".to_owned(), "-c".to_owned(), command.to_owned()];
-        let voyage = &self.0;
-        let app = voyage.versions[0].clone();
-        let context = voyage.context();
-        let ran = voyage.strategy.exec(&context, &app, MACHINE_ITSELF, &words);
-        voyage.sim.run(ran).expect("not stuck").expect("it ran");
+        let run = &self.0;
+        let app = run.versions[0].clone();
+        let context = run.context();
+        let ran = run.strategy.exec(&context, &app, MACHINE_ITSELF, &words);
+        run.sim.run(ran).expect("not stuck").expect("it ran");
     }
 
     /// Asks AWS for something; tells whether it was refused for the rate.
@@ -290,8 +286,8 @@ fn said(e: &Event) -> String {
 }
 
 /// How many tasks each service runs and is to run.
-pub(crate) fn counts(voyage: &Voyage) -> Vec<(String, u32, u32)> {
-    let sim = &voyage.sim;
+pub(crate) fn counts(run: &Run) -> Vec<(String, u32, u32)> {
+    let sim = &run.sim;
     let cluster = "paperboat-app".to_owned();
     let found = sim.run(async {
         let list = ListServices {
@@ -316,20 +312,20 @@ pub(crate) fn counts(voyage: &Voyage) -> Vec<(String, u32, u32)> {
     found.expect("services").into_iter().map(of).collect()
 }
 
-/// The same voyage, which goes on apart from the first.
-pub(crate) fn fork(voyage: &Voyage) -> Voyage {
-    Voyage {
-        sim: voyage.sim.fork(),
-        way: voyage.way,
-        strategy: voyage.way.strategy(),
-        versions: voyage.versions.clone(),
-        failed: voyage.failed.clone(),
+/// The same run, which goes on apart from the first.
+pub(crate) fn fork(run: &Run) -> Run {
+    Run {
+        sim: run.sim.fork(),
+        way: run.way,
+        strategy: run.way.strategy(),
+        versions: run.versions.clone(),
+        failed: run.failed.clone(),
     }
 }
 
 /// What still costs money.
-pub(crate) fn costs(voyage: &Voyage) -> Vec<String> {
-    let bill = voyage.sim.with(|w| w.bill());
+pub(crate) fn costs(run: &Run) -> Vec<String> {
+    let bill = run.sim.with(|w| w.bill());
     let mut open: Vec<String> = bill.open().map(|line| line.item.clone()).collect();
     open.sort();
     open

@@ -197,7 +197,7 @@ impl Sink for &Log {
         inner.called = true;
         if let Some(answer) = &entry.answer {
             inner.note(EventKind::Call {
-                operation: entry.request.name().to_owned(),
+                operation: entry.request.name().into(),
                 about: String::new(),
                 code: answer.as_ref().err().map(|e| e.code.clone()),
             });

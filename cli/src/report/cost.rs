@@ -22,7 +22,7 @@ const SPANS: [Span; 4] = [
     ("cost-hour", |r| r.running.hourly(), usd),
     ("cost-month-idle", |r| r.running.monthly_idle(), cents),
     ("cost-month", |r| r.running.monthly(), cents),
-    ("cost-voyage", |r| r.whole.by_kind(), cents),
+    ("cost-whole", |r| r.whole.by_kind(), cents),
 ];
 
 /// A cost of a lane; where a part of its run failed it stands beside it, since it is not the cost of what was asked for.
@@ -53,7 +53,7 @@ pub(super) fn table(ui: &Ui, reports: &[LaneReport]) -> Table {
     for (span, of, written) in SPANS {
         let all: Vec<Sums> = reports.iter().map(of).collect();
         // What a lane costs that never came up is no price of the application; what was spent on it is.
-        let has = |report: &LaneReport| report.answered() || span == "cost-voyage";
+        let has = |report: &LaneReport| report.answered() || span == "cost-whole";
         let cells = |of: &dyn Fn(&LaneReport, &Sums) -> String| -> Vec<String> {
             let cell = |(report, sums): (&LaneReport, &Sums)| {
                 if has(report) {

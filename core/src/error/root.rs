@@ -318,7 +318,7 @@ mod tests {
     fn a_call_too_many_is_no_quota() {
         let refused = |code: &str| {
             let kind = EventKind::Call {
-                operation: "ec2:RunInstances".to_owned(),
+                operation: "ec2:RunInstances".into(),
                 about: "no".to_owned(),
                 code: Some(code.to_owned()),
             };
@@ -334,9 +334,9 @@ mod tests {
             3,
             EventKind::State {
                 resource: "container/app-web-1".to_owned(),
-                from: "running".to_owned(),
-                to: "exited".to_owned(),
-                reason: "exit code 1".to_owned(),
+                from: "running".into(),
+                to: "exited".into(),
+                reason: "exit code 1".into(),
             },
         );
         let refused = says("db:5432: connection refused");

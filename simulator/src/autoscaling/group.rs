@@ -314,8 +314,8 @@ fn want(w: &mut World, key: GroupKey, desired: u32, who: &str, cause: EventId) {
         let event = w.state_apart(
             Some(cause),
             &resource,
-            &before.to_string(),
-            &desired.to_string(),
+            before.to_string(),
+            desired.to_string(),
             "",
         );
         look::soon(w, key, event);

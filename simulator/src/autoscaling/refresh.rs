@@ -249,7 +249,13 @@ fn enter(w: &mut World, key: GroupKey, to: InstanceRefreshStatus, reason: &str, 
     reason.clone_into(&mut refresh.reason);
     refresh.moved = now;
     refresh.ended = (!refresh.is_active()).then_some(now);
-    let event = w.state_apart(Some(cause), &resource, from.word(), to.word(), reason);
+    let event = w.state_apart(
+        Some(cause),
+        &resource,
+        from.word(),
+        to.word(),
+        reason.to_owned(),
+    );
     if let Some(refresh) = w.autoscaling.groups[key].refreshes.last_mut() {
         refresh.last = event;
     }

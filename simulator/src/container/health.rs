@@ -188,7 +188,7 @@ pub(super) fn due(w: &mut World, key: ContainerKey) {
         }
     }
     let words = (before.word(), verdict.word());
-    let event = life::tell_state(w, owner, Some(cause), &name, words, &reason);
+    let event = life::tell_state(w, owner, Some(cause), &name, words, reason);
     // Docker's names and ports do not ask for health; Service Connect does.
     if matches!(owner, Owner::Task(_)) {
         w.mark(Subject::Health(key), event);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use paperboat_core::event::EventId;
+use paperboat_core::event::{EventId, Word};
 use paperboat_core::time::Timestamp;
 use paperboat_core::workload::Requirement;
 
@@ -346,12 +346,12 @@ pub(super) fn change(
     key: ContainerKey,
     to: State,
     cause: EventId,
-    reason: String,
+    reason: impl Into<Word>,
 ) -> EventId {
     let c = &w.containers[key];
     let (name, from) = (c.spec.name.clone(), c.state.word());
     let owner = c.spec.owner;
-    let last = tell_state(w, owner, Some(cause), &name, (from, to.word()), &reason);
+    let last = tell_state(w, owner, Some(cause), &name, (from, to.word()), reason);
     w.mark(Subject::Container(key), last);
     let c = &mut w.containers[key];
     c.state = to;
@@ -366,8 +366,8 @@ pub(super) fn tell_state(
     owner: Owner,
     cause: Option<EventId>,
     name: &str,
-    (from, to): (&str, &str),
-    reason: &str,
+    (from, to): (&'static str, &'static str),
+    reason: impl Into<Word>,
 ) -> EventId {
     match owner {
         Owner::Docker(_) => w.state(cause, name, from, to, reason),

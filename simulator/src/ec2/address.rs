@@ -153,7 +153,7 @@ pub(super) fn associate(
         &r.allocation_id,
         "allocated",
         "associating",
-        r.instance_id.as_str(),
+        r.instance_id.clone(),
     );
     if let Some(elastic) = w.ec2.addresses.get_mut(&r.allocation_id) {
         elastic.last = last;

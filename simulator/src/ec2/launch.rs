@@ -239,7 +239,7 @@ pub(super) fn associate_profile(
         state: "associating".to_owned(),
     };
     let event = format!("{}/instance-profile", r.instance_id);
-    w.state(Some(cause), &event, "", "associated", &name);
+    w.state(Some(cause), &event, "", "associated", name.clone());
     w.ec2.instances[key].profile = Some(name);
     Ok(AssociateIamInstanceProfileOutput {
         iam_instance_profile_association: association,

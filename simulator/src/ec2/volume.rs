@@ -160,7 +160,7 @@ pub(super) fn leave(w: &mut World, key: InstanceKey, cause: EventId) {
     }
 }
 
-fn remove(w: &mut World, id: &str, from: &str, cause: EventId) {
+fn remove(w: &mut World, id: &str, from: &'static str, cause: EventId) {
     w.ec2.volumes.remove(id);
     meter::close(w, id);
     w.state(Some(cause), id, from, "deleted", "");

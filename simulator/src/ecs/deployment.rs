@@ -96,7 +96,7 @@ pub(super) fn begin(w: &mut World, key: ServiceKey, mut deployment: Deployment) 
         &resource(&deployment),
         "",
         "PRIMARY",
-        &*deployment.reason,
+        deployment.reason.clone(),
     );
     deployment.last = event;
     deployment.updated = now;

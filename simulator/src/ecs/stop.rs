@@ -39,7 +39,7 @@ pub(super) fn stop(w: &mut World, key: TaskKey, code: TaskStopCode, reason: &str
             stopping(w, key, reason, cause)
         }
         _ => {
-            let event = set_status(w, key, TaskStatus::Deactivating, reason, cause);
+            let event = set_status(w, key, TaskStatus::Deactivating, reason.to_owned(), cause);
             if target::deregister_soon(w, key) {
                 // Whoever deletes the group first leaves nobody to say that the draining is over.
                 let most = w.model.seconds(Limit::ElbDeregistrationDelayMostS);
@@ -77,7 +77,7 @@ pub(super) fn deactivated(w: &mut World, key: TaskKey) {
 
 fn stopping(w: &mut World, key: TaskKey, reason: &str, cause: EventId) -> EventId {
     task::enter(w, key, Phase::Stopping);
-    set_status(w, key, TaskStatus::Stopping, reason, cause)
+    set_status(w, key, TaskStatus::Stopping, reason.to_owned(), cause)
 }
 
 fn runs(w: &World, container: Option<ContainerKey>) -> bool {
@@ -116,7 +116,7 @@ pub(super) fn stop_containers(w: &mut World, key: TaskKey, cause: EventId) {
 }
 
 fn deprovision(w: &mut World, key: TaskKey, reason: &str, cause: EventId) -> EventId {
-    let event = set_status(w, key, TaskStatus::Deprovisioning, reason, cause);
+    let event = set_status(w, key, TaskStatus::Deprovisioning, reason.to_owned(), cause);
     task::wait(w, key, Phase::Deprovisioning, Timing::FargateDeprovisioning);
     event
 }
@@ -151,7 +151,7 @@ pub(super) fn deprovisioned(w: &mut World, key: TaskKey) {
     }
     meter::close(w, &arn);
     w.ecs.cpu_in_use -= u64::from(cpu);
-    set_status(w, key, TaskStatus::Stopped, &reason, cause);
+    set_status(w, key, TaskStatus::Stopped, String::from(reason), cause);
     let visible = w.model.seconds(Limit::EcsStoppedVisibleS);
     task::wait_for(w, key, Phase::Stopped, visible);
     scheduler::on_stopped(w, key);

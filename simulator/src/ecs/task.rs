@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use paperboat_core::aws::ecs::{HealthStatus, LoadBalancer, TaskStatus, TaskStopCode};
-use paperboat_core::event::EventId;
+use paperboat_core::event::{EventId, Word};
 use paperboat_core::time::Timestamp;
 
 use super::connect::Names;
@@ -279,7 +279,7 @@ pub(super) fn set_status(
     w: &mut World,
     key: TaskKey,
     status: TaskStatus,
-    reason: &str,
+    reason: impl Into<Word>,
     cause: EventId,
 ) -> EventId {
     let task = &mut w.ecs.tasks[key];

@@ -89,7 +89,7 @@ pub(super) fn enter(
     target.description.clone_from(&reason.1);
     let arn = w.elbv2.groups[group].arn.clone();
     let resource = format!("{}/{name}", w.elbv2.groups[group].resource());
-    let event = w.state_apart(Some(cause), &resource, from, to.word(), reason.1.as_str());
+    let event = w.state_apart(Some(cause), &resource, from, to.word(), reason.1.clone());
     w.elbv2.targets[key].last = w.mark(Subject::TargetGroup(group), event);
     ecs::on_target(w, &arn, address, port, Some(to), &reason.1, event);
     let id = w.elbv2.targets[key].id.clone();

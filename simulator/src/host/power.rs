@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use paperboat_core::event::EventId;
+use paperboat_core::event::{EventId, Word};
 
 use super::unit::{self, Active};
 use super::{MachineKey, cloud_init, docker, job, operation};
@@ -80,7 +80,13 @@ pub(crate) fn wake(w: &mut World, wake: Wake) {
     }
 }
 
-fn change(w: &mut World, key: MachineKey, to: Power, reason: &str, cause: Option<EventId>) {
+fn change(
+    w: &mut World,
+    key: MachineKey,
+    to: Power,
+    reason: impl Into<Word>,
+    cause: Option<EventId>,
+) {
     let machine = &mut w.hosts.machines[key];
     let from = std::mem::replace(&mut machine.power, to);
     let resource = format!("{}/system", machine.hardware.instance_id);
@@ -134,7 +140,7 @@ pub(crate) fn lose_power(w: &mut World, machine: MachineKey, cause: EventId) {
     down(w, machine, POWER_LOST, cause);
 }
 
-fn down(w: &mut World, key: MachineKey, reason: &str, cause: EventId) {
+fn down(w: &mut World, key: MachineKey, reason: &'static str, cause: EventId) {
     if w.hosts.machines[key].power == Power::Off {
         return;
     }

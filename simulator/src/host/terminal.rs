@@ -199,7 +199,7 @@ fn begin(w: &mut World, line: &str) {
     }
     let about = line.to_owned();
     let kind = EventKind::Call {
-        operation: "shell:Line".to_owned(),
+        operation: "shell:Line".into(),
         about,
         code: None,
     };

@@ -1,6 +1,6 @@
 //! systemd units of a machine, and the journal that they write.
 
-use paperboat_core::event::EventId;
+use paperboat_core::event::{EventId, Word};
 use paperboat_core::time::Timestamp;
 
 use super::power::{self, Due};
@@ -86,7 +86,7 @@ pub(super) fn set(
     key: MachineKey,
     name: &str,
     to: Active,
-    reason: &str,
+    reason: impl Into<Word>,
     cause: Option<EventId>,
 ) {
     let now = w.now;

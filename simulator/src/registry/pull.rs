@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use paperboat_core::event::EventId;
+use paperboat_core::event::{EventId, Word};
 use paperboat_core::time::Timestamp;
 
 use super::login::Login;
@@ -117,8 +117,8 @@ fn tell(
     puller: Puller,
     cause: Option<EventId>,
     name: &str,
-    (from, to): (&str, &str),
-    reason: &str,
+    (from, to): (&'static str, &'static str),
+    reason: impl Into<Word>,
 ) -> EventId {
     match puller {
         Puller::Machine(_) => w.state(cause, name, from, to, reason),
@@ -284,7 +284,7 @@ pub(super) fn fetched(w: &mut World, key: PullKey) {
     w.wake_in(rest, Kind::Pull, key.slot(), 0);
 }
 
-fn end(w: &mut World, key: PullKey, outcome: Result<ImageKey, Refused>, to: &str) {
+fn end(w: &mut World, key: PullKey, outcome: Result<ImageKey, Refused>, to: &'static str) {
     let Pull {
         puller,
         cause,
@@ -303,7 +303,7 @@ fn end(w: &mut World, key: PullKey, outcome: Result<ImageKey, Refused>, to: &str
         w.registry.held.entry(machine).or_default().extend(layers);
     }
     let cause = fault.unwrap_or(cause);
-    let event = tell(w, puller, Some(cause), &name, ("pulling", to), &reason);
+    let event = tell(w, puller, Some(cause), &name, ("pulling", to), reason);
     if let (Err(_), Puller::Machine(machine)) = (&outcome, puller) {
         w.mark(Subject::Pulls(machine), event);
     }

@@ -88,7 +88,7 @@ phase-failed-next = Next: --why { $lane }:{ $event } follows it to its cause, --
 
 cost-hour = per hour, idle
 cost-month = per month, with traffic
-cost-voyage = the whole run
+cost-whole = the whole run
 cost-compute = compute
 cost-storage = storage
 cost-load-balancing = load balancing

@@ -88,7 +88,7 @@ phase-failed-next = Siguiente paso: --why { $lane }:{ $event } sigue el fallo ha
 
 cost-hour = por hora, sin tráfico
 cost-month = por mes, con tráfico
-cost-voyage = todo el recorrido
+cost-whole = todo el recorrido
 cost-compute = cómputo
 cost-storage = almacenamiento
 cost-load-balancing = balanceo de carga

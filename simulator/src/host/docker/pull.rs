@@ -37,7 +37,7 @@ pub(super) fn unfit(w: &mut World, client: Client, reference: &str, words: &str)
         .clone();
     let cause = weather::disk_filled(w, client.machine).unwrap_or(client.cause);
     let resource = format!("image/{reference} on {id}");
-    let event = w.state(Some(cause), &resource, "pulled", "failed", words);
+    let event = w.state(Some(cause), &resource, "pulled", "failed", words.to_owned());
     w.mark(Subject::Pulls(client.machine), event);
 }
 

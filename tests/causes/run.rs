@@ -47,7 +47,7 @@ pub(crate) fn app(text: &str) -> App {
 }
 
 /// A deployment under way.
-pub(crate) struct Voyage {
+pub(crate) struct Run {
     pub(crate) sim: Sim,
     pub(crate) way: Way,
     pub(crate) strategy: Box<dyn Strategy>,
@@ -57,7 +57,7 @@ pub(crate) struct Voyage {
     pub(crate) failed: Vec<(usize, DeployError)>,
 }
 
-impl Voyage {
+impl Run {
     pub(crate) fn new(app: App, way: Way, seed: u64) -> Self {
         let world = World::new(seed, Arc::new(Model::default()), app.published());
         Self::in_world(world, app, way)
