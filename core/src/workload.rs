@@ -2,6 +2,7 @@
 
 mod address;
 mod flag;
+mod image;
 mod kept;
 mod mention;
 mod need;
@@ -18,6 +19,8 @@ use serde::{Deserialize, Serialize};
 
 pub use address::addresses;
 pub(crate) use address::{FOR_BROWSERS, host_of, words_of};
+pub use flag::filled;
+pub use image::{ImageConfig, Programs};
 pub use kept::{Engine, Settings, is_data_directory};
 pub use need::{Need, needs};
 pub use outside::{KINDS, Managed, Outside, answers, managed};
@@ -113,6 +116,9 @@ pub struct Profile {
     /// What it does instead when it is started with these words: one image often holds a server, a worker and a job.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub started_with: Vec<Started>,
+    /// What the image says of itself, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub config: Option<ImageConfig>,
     /// Where each number comes from: a key of the facts, `x-paperboat`, or `guess`.
     pub origins: BTreeMap<String, String>,
 }

@@ -161,7 +161,7 @@ pub(super) fn number(text: &str) -> Option<u16> {
 }
 
 /// Puts in `$NAME`, `${NAME}` and `${NAME:-DEFAULT}`, as the container's shell does.
-pub(super) fn filled(text: &str, environment: &BTreeMap<String, String>) -> String {
+pub fn filled(text: &str, environment: &BTreeMap<String, String>) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('$') {

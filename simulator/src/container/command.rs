@@ -15,11 +15,8 @@ pub(super) enum Join {
     Pipe,
 }
 
-/// A simple command: how it is joined, and its words.
-pub(super) type Step = (Join, Vec<String>);
-
 /// The words with which a shell begins what is more than a list of simple commands.
-const COMPOUND: [&str; 9] = [
+pub(super) const COMPOUND: [&str; 9] = [
     "if", "while", "until", "for", "case", "function", "{", "(", "((",
 ];
 
@@ -62,61 +59,6 @@ fn closed(text: &str) -> Option<usize> {
     None
 }
 
-/// Splits a shell line into simple commands, with variables of `environment` put in; none when it is more than that.
-///
-/// Redirections of output are left out; `< FILE` stays as one word.
-pub(super) fn parse(line: &str, environment: &BTreeMap<String, String>) -> Option<Vec<Step>> {
-    let mut steps: Vec<Step> = Vec::new();
-    let mut join = Join::Then;
-    let mut words: Vec<String> = Vec::new();
-    let mut silent = false;
-    let mut rest = line.trim_start();
-    while let Some(c) = rest.chars().next() {
-        let (operator, next) = match c {
-            '&' if rest.starts_with("&&") => (Some(Join::And), 2),
-            '|' if rest.starts_with("||") => (Some(Join::Or), 2),
-            '|' => (Some(Join::Pipe), 1),
-            ';' | '\n' => (Some(Join::Then), 1),
-            '&' => return None,
-            '>' => {
-                silent |= !rest.starts_with(">&");
-                (None, skip_redirection(rest))
-            }
-            '1' | '2' if rest[1..].starts_with('>') => (None, 1 + skip_redirection(&rest[1..])),
-            '<' => {
-                let file = rest[1..].trim_start();
-                let (word, used) = word(file, environment)?;
-                words.push(format!("<{word}"));
-                (None, rest.len() - file.len() + used)
-            }
-            _ => {
-                let (word, used) = word(rest, environment)?;
-                words.push(word);
-                (None, used)
-            }
-        };
-        if let Some(operator) = operator {
-            steps.push((join, written(std::mem::take(&mut words), silent)));
-            silent = false;
-            join = operator;
-        }
-        rest = rest[next..].trim_start_matches([' ', '\t']);
-    }
-    steps.push((join, written(words, silent)));
-    steps.retain(|(_, words)| !words.is_empty());
-    let plain = |step: &Step| !COMPOUND.contains(&step.1[0].as_str());
-    steps.iter().all(plain).then_some(steps)
-}
-
-/// A command whose output goes into a file: one that only writes does nothing that could be seen here.
-fn written(words: Vec<String>, silent: bool) -> Vec<String> {
-    let writes = |name: &String| matches!(base(name), "echo" | "printf" | "cat");
-    if silent && words.first().is_some_and(writes) {
-        return vec!["true".to_owned()];
-    }
-    words
-}
-
 /// What `printf` prints: its arguments, when its format takes any, or else the format.
 pub(super) fn printed(arguments: &[String]) -> String {
     match arguments.split_first() {
@@ -124,13 +66,6 @@ pub(super) fn printed(arguments: &[String]) -> String {
         Some((format, _)) => format.replace("\\n", "\n"),
         None => String::new(),
     }
-}
-
-/// Bytes of `>FILE`, `> FILE`, `>>FILE` or `>&N`.
-fn skip_redirection(text: &str) -> usize {
-    let file = text.trim_start_matches(['>', '&', ' ', '\t']);
-    let end = file.find([' ', '\t', ';', '|', '&', '\n']);
-    text.len() - file.len() + end.unwrap_or(file.len())
 }
 
 /// Reads one word: the word, and how many bytes it took. None for substitutions of commands, and open quotes.
@@ -205,7 +140,8 @@ mod tests {
 
     use proptest::prelude::{any, proptest};
 
-    use super::{Join, parse, sleep_seconds, without_substitutions};
+    use super::super::line::read;
+    use super::{sleep_seconds, without_substitutions};
 
     #[test]
     fn a_word_stands_for_a_substitution() {
@@ -228,44 +164,6 @@ mod tests {
     }
 
     #[test]
-    fn lists_of_commands_are_split() {
-        let environment = BTreeMap::from([("PORT".to_owned(), "80".to_owned())]);
-        let steps = |line| parse(line, &environment);
-        let words = |join, words: &[&str]| (join, words.iter().map(ToString::to_string).collect());
-        assert_eq!(
-            steps("curl -f \"http://localhost:${PORT}/x\" >/dev/null 2>&1 || exit 1"),
-            Some(vec![
-                words(Join::Then, &["curl", "-f", "http://localhost:80/x"]),
-                words(Join::Or, &["exit", "1"]),
-            ])
-        );
-        assert_eq!(
-            steps("sleep 20 && exec java -jar 'my app.jar'"),
-            Some(vec![
-                words(Join::Then, &["sleep", "20"]),
-                words(Join::And, &["exec", "java", "-jar", "my app.jar"]),
-            ])
-        );
-        assert_eq!(
-            steps("cat < /dev/tcp/localhost/1025"),
-            Some(vec![words(
-                Join::Then,
-                &["cat", "</dev/tcp/localhost/1025"]
-            )])
-        );
-        assert_eq!(
-            steps("printf %s \"$PORT\" > '/x/y' && echo 1 >&2"),
-            Some(vec![
-                words(Join::Then, &["true"]),
-                words(Join::And, &["echo", "1"]),
-            ])
-        );
-        assert_eq!(steps("while true; do sleep 1; done"), None);
-        assert_eq!(steps("echo $(date)"), None);
-        assert_eq!(steps("echo 'open"), None);
-    }
-
-    #[test]
     fn sleeps_have_units() {
         let seconds = |text: &str| sleep_seconds(&[text.to_owned()]);
         assert_eq!(seconds("1.5"), Some(1.5));
@@ -277,8 +175,8 @@ mod tests {
     proptest! {
         #[test]
         fn no_line_panics(line in any::<String>(), shell in "[a$'\"`{}()<>|&;12\\\\ ]{0,30}") {
-            let _ = parse(&line, &BTreeMap::new());
-            let _ = parse(&shell, &BTreeMap::new());
+            let _ = read(&line, &BTreeMap::new());
+            let _ = read(&shell, &BTreeMap::new());
             let _ = sleep_seconds(&[line, shell]);
         }
     }

@@ -14,6 +14,22 @@ pub(super) fn read(w: &World, key: ContainerKey, path: &str) -> Option<String> {
     }
 }
 
+/// Tells whether something is mounted at a path.
+pub(super) fn is_mount(w: &World, key: ContainerKey, path: &str) -> bool {
+    match w.containers[key].spec.owner {
+        Owner::Docker(machine) => host::docker_mount(w, machine, key, path),
+        Owner::Task(_) => false,
+    }
+}
+
+/// Tells whether a path of a container cannot be written, whoever asks.
+pub(super) fn is_read_only(w: &World, key: ContainerKey, path: &str) -> bool {
+    match w.containers[key].spec.owner {
+        Owner::Docker(machine) => host::docker_read_only(w, machine, key, path),
+        Owner::Task(_) => false,
+    }
+}
+
 /// The files that a container has written that did nothing else and ended well: paths in it, and texts.
 pub(crate) fn written(w: &World, key: ContainerKey) -> Vec<(String, String)> {
     let Some(container) = w.containers.get(key) else {

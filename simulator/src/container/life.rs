@@ -7,6 +7,7 @@ use paperboat_core::event::{EventId, Word};
 use paperboat_core::time::Timestamp;
 use paperboat_core::workload::Requirement;
 
+use super::content::Layer;
 use super::data::DataPlace;
 use super::health::{self, Health, HealthCheck, Probe};
 use super::stage::{self, Stage};
@@ -49,6 +50,8 @@ pub struct Spec {
     pub environment: BTreeMap<String, String>,
     /// The entry point and command when they are not the image's own.
     pub command: Option<Vec<String>>,
+    /// What its program reads.
+    pub stdin: String,
     /// Whether an init process stands before the program and hands signals on.
     pub init: bool,
     /// The processors and the memory that it shares with others.
@@ -116,6 +119,17 @@ pub(super) enum Term {
     Ignores,
 }
 
+/// A line that a container's program wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// When.
+    pub at: Timestamp,
+    /// What, without its end.
+    pub text: String,
+    /// Whether it went to the error stream.
+    pub is_error: bool,
+}
+
 /// A container.
 #[derive(Clone, Debug)]
 pub struct Container {
@@ -128,7 +142,7 @@ pub struct Container {
     /// When it was last started.
     pub started: Timestamp,
     /// Everything that it wrote, oldest first, with times.
-    pub lines: Vec<(Timestamp, String)>,
+    pub lines: Vec<Line>,
     /// The event that put it into its state: the cause of what follows.
     pub last: EventId,
     /// Where its program listens once it is ready.
@@ -139,6 +153,8 @@ pub struct Container {
     pub deaf: Option<EventId>,
     /// What its program connects to.
     pub needs: Vec<Requirement>,
+    /// What it has written beside its image.
+    pub(super) layer: Layer,
     pub(super) script: VecDeque<Stage>,
     pub(super) term: Term,
     pub(super) probe: Option<Probe>,
@@ -198,6 +214,7 @@ pub(crate) fn create(w: &mut World, mut spec: Spec, cause: EventId) -> Container
         loopback_only: false,
         deaf: None,
         needs: Vec::new(),
+        layer: Layer::new(),
         script: VecDeque::new(),
         term: Term::Ignores,
         probe: None,
@@ -383,11 +400,45 @@ pub(super) fn tell(w: &mut World, key: ContainerKey, change: Change, cause: Even
     }
 }
 
+/// Sends SIGTERM to a container's program from inside: nobody asked its owner, which hears of an end by itself.
+pub(super) fn terminate(w: &mut World, key: ContainerKey) {
+    let (term, last) = (w.containers[key].term, w.containers[key].last);
+    if let Term::Exits(code) = term {
+        exit(w, key, code, false, last);
+    }
+}
+
+/// Tells whether a container's process 1 has no handler for signals, so that only SIGKILL ends it.
+pub(crate) fn ignores_signals(w: &World, key: ContainerKey) -> bool {
+    w.containers[key].term == Term::Ignores
+}
+
+/// Tells whether a container's program answers and has nothing further to do by itself.
+pub(crate) fn is_idle(w: &World, key: ContainerKey) -> bool {
+    let c = &w.containers[key];
+    c.state == State::Ready && c.script.is_empty()
+}
+
+/// Lets a container answer nobody because of an event, or again; its checks are looked at.
+pub(crate) fn freeze(w: &mut World, key: ContainerKey, because: Option<EventId>) {
+    w.containers[key].deaf = because;
+    health::look_at(w, key);
+}
+
 /// Writes a line to the container's log.
 pub(super) fn say(w: &mut World, key: ContainerKey, line: String) {
-    let now = w.now;
+    write(w, key, line, false);
+}
+
+/// Writes a line to one of the streams of the container's log.
+pub(super) fn write(w: &mut World, key: ContainerKey, line: String, is_error: bool) {
+    let at = w.now;
     let c = &mut w.containers[key];
-    c.lines.push((now, line.clone()));
+    c.lines.push(Line {
+        at,
+        text: line.clone(),
+        is_error,
+    });
     if let Owner::Task(_) = c.spec.owner {
         ecs::on_line(w, key, &line);
     }

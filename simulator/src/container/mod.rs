@@ -5,17 +5,22 @@
 
 mod client;
 mod command;
+mod content;
 mod data;
 mod exec;
 mod file;
 mod health;
 mod life;
+mod line;
 mod memory;
 mod page;
 mod pool;
 mod program;
 mod serving;
+mod site;
 mod stage;
+mod tool;
+mod user;
 mod voice;
 mod word;
 
@@ -24,17 +29,21 @@ mod tests;
 
 pub use data::{DataPlace, Made};
 pub use health::{Health, HealthCheck};
-pub use life::{Change, Container, ContainerKey, Exit, Owner, Spec, State};
+pub use life::{Change, Container, ContainerKey, Exit, Line, Owner, Spec, State};
 pub use pool::{Pool, PoolKey};
 
-pub(crate) use exec::{ExecResult, exec, exec_with};
+pub(crate) use content::{Place, absolute, in_image, layer, place, write as write_inside};
+pub(crate) use exec::{Circumstances, ExecResult, exec, exec_with};
 pub(crate) use file::written;
 pub(crate) use health::{is_settled, look, look_at};
 pub(crate) use life::{
-    check, crash, create, kill, lose, remove, shut_down, start, stop, vanish, wake,
+    check, crash, create, freeze, ignores_signals, is_idle, kill, lose, remove, shut_down, start,
+    stop, vanish, wake,
 };
 pub(crate) use memory::leak;
 pub(crate) use paperboat_core::workload::is_data_directory;
 pub(crate) use pool::resize;
 pub(crate) use serving::{Known, answer_http, effort, serving};
+pub(crate) use site::{Page, page};
+pub(crate) use user::{PATH, unknown as unknown_user};
 pub(crate) use word::{Unrunnable, unrunnable};

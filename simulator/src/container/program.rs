@@ -3,11 +3,13 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use paperboat_core::workload::{Profile, Requirement, WorkloadKind, needs, own_ports};
+use paperboat_core::workload::{Profile, Programs, Requirement, WorkloadKind, needs, own_ports};
 
 use super::ContainerKey;
-use super::command::{self, Join, Step};
+use super::command::{self, Join};
+use super::exec;
 use super::life::Term;
+use super::line::{self, Command};
 use super::stage::Stage;
 use super::voice::Voice;
 use super::word::Word;
@@ -35,37 +37,20 @@ pub(super) fn of(w: &mut World, key: ContainerKey) -> Program {
     let image = &w.registry.images[spec.image];
     let (profile, voice) = (image.profile.clone(), Voice::of(image));
     let argv = spec.command.unwrap_or_default();
-    let steps = match command::shell_line(&argv) {
-        Some(line) if forever(line) => vec![(Join::Then, vec!["tail".to_owned()])],
-        Some(line) => command::parse(line, &spec.environment).unwrap_or_else(|| vec![own()]),
-        None if argv.is_empty() => vec![own()],
-        None => vec![(Join::Then, argv.clone())],
-    };
-    let (mut script, reached) = interpret(&steps);
-    let runs_own = match reached {
-        None => false,
-        Some(words) => match super::word::of(w, key, &words) {
-            Word::Own | Word::Unknown => true,
-            Word::Client(result) => {
-                script.extend(once(*result));
-                false
-            }
-            word @ (Word::Absent | Word::NotModelled) => {
-                let line = match word {
-                    Word::Absent => super::word::absent(&words[0]),
-                    // Its image has it: whoever reads the log must not take the model's gap for the image's.
-                    _ => format!("paperboat: not modelled in a container: {}", words[0]),
-                };
-                script.extend([Stage::Say(line), Stage::Exit(NOT_FOUND)]);
-                false
-            }
-        },
-    };
+    let commands = commands(w, key);
+    let (mut script, reached) = interpret(w, key, &commands);
+    let runs_own = reached.is_some();
     let mut program = Program {
         script: VecDeque::new(),
         ports: Vec::new(),
         needs: Vec::new(),
-        term: term(&steps, runs_own, voice, spec.init),
+        term: term(
+            &commands,
+            &argv,
+            runs_own,
+            on_sigterm(w, key, voice),
+            spec.init,
+        ),
         loopback_only: false,
     };
     if runs_own {
@@ -84,61 +69,122 @@ pub(super) fn of(w: &mut World, key: ContainerKey) -> Program {
     program
 }
 
+/// What a container's own server does on SIGTERM. busybox's web server has no handler, and as process 1 it has no default
+/// one either.
+fn on_sigterm(w: &World, key: ContainerKey, voice: Voice) -> Term {
+    match super::content::programs(w, key) {
+        Programs::Busybox => Term::Ignores,
+        Programs::Unknown => voice.on_sigterm(),
+    }
+}
+
+/// The words with which a container is started: its own, or else its image's as far as these are known.
+pub(super) fn words(w: &World, key: ContainerKey) -> Vec<String> {
+    let spec = &w.containers[key].spec;
+    let config = w.registry.images[spec.image].profile.config.as_ref();
+    let of_image = || {
+        let words = config.map(|c| c.entrypoint.iter().chain(&c.command).cloned().collect());
+        words.unwrap_or_default()
+    };
+    spec.command.clone().unwrap_or_else(of_image)
+}
+
+/// The commands with which a container is started.
+fn commands(w: &World, key: ContainerKey) -> Vec<Command> {
+    let spec = &w.containers[key].spec;
+    let argv = spec.command.as_deref().unwrap_or_default();
+    let single = |words: Vec<String>| {
+        vec![Command {
+            join: Some(Join::Then),
+            words,
+            ..Command::default()
+        }]
+    };
+    match command::shell_line(argv) {
+        Some(line) if forever(line) => single(vec!["tail".to_owned()]),
+        Some(line) => line::read(line, &spec.environment).unwrap_or_else(|| single(own())),
+        None if argv.is_empty() => single(own()),
+        None => single(argv.to_vec()),
+    }
+}
+
 /// The first program of a container's command that is neither a builtin of its shell nor a part of one: its words.
 pub(super) fn first_program(w: &World, key: ContainerKey) -> Option<Vec<String>> {
     let spec = &w.containers[key].spec;
     let argv = spec.command.as_deref().unwrap_or_default();
-    let steps = match command::shell_line(argv) {
-        Some(line) if forever(line) => return None,
-        Some(line) => match command::parse(line, &spec.environment) {
-            Some(steps) => steps,
-            // More than a list of simple commands: where it starts the image's server, that is what runs on; else the
-            // shell that reads it stands for it.
-            None => {
-                let server = super::word::starts_server(w, key, line);
-                return (!server).then(|| argv.to_vec());
-            }
-        },
-        None if argv.is_empty() => return None,
-        None => vec![(Join::Then, argv.to_vec())],
+    let Some(line) = command::shell_line(argv) else {
+        return (!argv.is_empty()).then(|| argv.to_vec());
     };
-    interpret(&steps).1.filter(|words| !words[0].is_empty())
+    if forever(line) {
+        return None;
+    }
+    let Some(commands) = line::read(line, &spec.environment) else {
+        // More than a list of simple commands: where it starts the image's server, that is what runs on; else the
+        // shell that reads it stands for it.
+        let server = super::word::starts_server(w, key, line);
+        return (!server).then(|| argv.to_vec());
+    };
+    let mut words = commands.into_iter().map(|command| command.words);
+    words.find(|words| !is_builtin(words) && exec::step_of(w, key, words).is_none())
 }
 
 /// The stages of a program that does one thing and ends.
 fn once(result: super::ExecResult) -> Vec<Stage> {
-    let mut stages = vec![Stage::Wait(result.takes)];
-    let lines = result.stdout.lines().chain(result.stderr.lines());
-    stages.extend(lines.map(|line| Stage::Say(line.to_owned())));
-    stages.push(Stage::Exit(result.code));
+    let mut stages = Vec::new();
+    if !result.takes.is_zero() {
+        stages.push(Stage::Wait(result.takes));
+    }
+    let (out, errors) = (result.stdout.lines(), result.stderr.lines());
+    stages.extend(out.map(|line| Stage::Say(line.to_owned())));
+    stages.extend(errors.map(|line| Stage::Complain(line.to_owned())));
+    stages.extend(result.effects.into_iter().map(Stage::Effect));
     stages
 }
 
-/// A step that stands for the image's own program.
-fn own() -> Step {
-    (Join::Then, vec![String::new()])
+/// Words that stand for the image's own program.
+fn own() -> Vec<String> {
+    vec![String::new()]
+}
+
+/// What a shell does before a program, which changes nothing that is seen here when its files are not known.
+const PREPARES: [&str; 18] = [
+    "true", ":", "cd", "export", "set", "umask", "mkdir", "chmod", "chown", "touch", "cp", "mv",
+    "ln", "rm", "envsubst", "sed", "chgrp", "install",
+];
+
+/// Tells whether a shell itself, or what prepares a program, is named.
+fn is_builtin(words: &[String]) -> bool {
+    let name = command::base(&words[0]);
+    let own = [
+        "printf", "false", "echo", "exit", "tail", "sleep", "trap", "exec",
+    ];
+    PREPARES.contains(&name) && name != "sed" || own.contains(&name)
 }
 
 /// Tells whether a line only keeps a container alive.
 fn forever(line: &str) -> bool {
-    ["while true", "while :", "while sleep"]
-        .iter()
-        .any(|l| line.trim_start().starts_with(l))
+    let loops = ["while true", "while :", "while sleep"];
+    let mut parts = line.split(';').map(str::trim_start);
+    parts.any(|part| loops.iter().any(|l| part.starts_with(l)))
 }
 
-/// Runs the simple commands before a program of the image; gives the words of that program when it is reached.
-fn interpret(steps: &[Step]) -> (VecDeque<Stage>, Option<Vec<String>>) {
+/// Runs the commands before the image's own program; gives the words of that program when it is reached.
+fn interpret(
+    w: &World,
+    key: ContainerKey,
+    commands: &[Command],
+) -> (VecDeque<Stage>, Option<Vec<String>>) {
     let mut script = VecDeque::new();
     let mut status = 0;
-    for (join, words) in steps {
-        let skipped = match join {
-            Join::And => status != 0,
-            Join::Or => status == 0,
-            Join::Then | Join::Pipe => false,
+    for command in commands {
+        let skipped = match command.join {
+            Some(Join::And) => status != 0,
+            Some(Join::Or) => status == 0,
+            _ => false,
         };
-        let words = match words.first().map(String::as_str) {
-            Some("exec") => &words[1..],
-            _ => words,
+        let words = match command.words.first().map(String::as_str) {
+            Some("exec") => &command.words[1..],
+            _ => &command.words[..],
         };
         let Some(name) = words.first().filter(|_| !skipped) else {
             continue;
@@ -146,11 +192,6 @@ fn interpret(steps: &[Step]) -> (VecDeque<Stage>, Option<Vec<String>>) {
         let arguments = &words[1..];
         status = 0;
         match command::base(name) {
-            "true" | ":" | "cd" | "export" | "set" | "umask" | "mkdir" | "chmod" | "chown"
-            | "touch" | "cp" | "mv" | "ln" | "rm" | "envsubst" | "sed" | "chgrp" | "install" => {}
-            "printf" => script.push_back(Stage::Say(command::printed(arguments))),
-            "false" => status = 1,
-            "echo" => script.push_back(Stage::Say(arguments.join(" "))),
             "exit" => {
                 let code = arguments.first().and_then(|code| code.parse().ok());
                 script.push_back(Stage::Exit(code.unwrap_or(0)));
@@ -160,14 +201,47 @@ fn interpret(steps: &[Step]) -> (VecDeque<Stage>, Option<Vec<String>>) {
                 script.push_back(Stage::Ready);
                 return (script, None);
             }
-            "sleep" => match command::sleep_seconds(arguments) {
-                Some(seconds) => script.push_back(Stage::Wait(duration(seconds))),
-                None => {
-                    script.push_back(Stage::Ready);
-                    return (script, None);
+            "trap" => continue,
+            "sleep" => {
+                match command::sleep_seconds(arguments) {
+                    Some(seconds) => script.push_back(Stage::Wait(duration(seconds))),
+                    None => {
+                        script.push_back(Stage::Ready);
+                        return (script, None);
+                    }
                 }
-            },
-            _ => return (script, Some(words.to_vec())),
+                continue;
+            }
+            _ => {}
+        }
+        let command = Command {
+            words: words.to_vec(),
+            ..command.clone()
+        };
+        if let Some(result) = exec::step(w, key, &command) {
+            status = result.code;
+            script.extend(once(result));
+            continue;
+        }
+        if PREPARES.contains(&command::base(name)) {
+            continue;
+        }
+        match super::word::of(w, key, words) {
+            Word::Own | Word::Unknown => return (script, Some(words.to_vec())),
+            Word::Client(result) => {
+                status = result.code;
+                script.extend(once(*result));
+            }
+            word @ (Word::Absent | Word::NotModelled) => {
+                let line = match word {
+                    Word::Absent if commands.len() > 1 => format!("sh: {}: not found", words[0]),
+                    Word::Absent => super::word::absent(&words[0]),
+                    // Its image has it: whoever reads the log must not take the model's gap for the image's.
+                    _ => format!("paperboat: not modelled in a container: {}", words[0]),
+                };
+                script.push_back(Stage::Complain(line));
+                status = NOT_FOUND;
+            }
         }
     }
     if script.iter().any(|stage| matches!(stage, Stage::Wait(_))) {
@@ -177,13 +251,29 @@ fn interpret(steps: &[Step]) -> (VecDeque<Stage>, Option<Vec<String>>) {
     (script, None)
 }
 
-/// What SIGTERM does to process 1: a shell and simple programs have no handler for it.
-fn term(steps: &[Step], runs_own: bool, voice: Voice, init: bool) -> Term {
-    let direct = steps.len() == 1 || steps.last().is_some_and(|step| step.1[0] == "exec");
+/// What SIGTERM does to process 1: a shell and simple programs have no handler for it, unless a line sets one.
+fn term(commands: &[Command], argv: &[String], runs_own: bool, own: Term, init: bool) -> Term {
+    let direct = commands.len() == 1 || commands.last().is_some_and(|c| c.words[0] == "exec");
     match (runs_own && direct, init) {
-        (true, _) => voice.on_sigterm(),
+        (true, true) if own == Term::Ignores => Term::Exits(143),
+        (true, _) => own,
         (false, true) => Term::Exits(143),
-        (false, false) => Term::Ignores,
+        (false, false) => trapped(argv).map_or(Term::Ignores, Term::Exits),
+    }
+}
+
+/// The code with which a line ends on SIGTERM: `trap "exit 5" TERM`.
+fn trapped(argv: &[String]) -> Option<i32> {
+    let line = command::shell_line(argv)?;
+    let rest = line.split_once("trap ")?.1.trim_start();
+    let (action, rest) = rest.strip_prefix(['"', '\''])?.split_once(['"', '\''])?;
+    let signals = rest.split([';', '\n']).next()?;
+    let mut signals = signals.split_whitespace();
+    signals.find(|s| matches!(*s, "TERM" | "SIGTERM" | "15"))?;
+    match action.trim().strip_prefix("exit") {
+        Some(code) if code.trim().is_empty() => Some(0),
+        Some(code) => code.trim().parse().ok(),
+        None => None,
     }
 }
 

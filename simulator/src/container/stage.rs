@@ -5,6 +5,7 @@ use std::time::Duration;
 use paperboat_core::event::{EventId, EventKind};
 use paperboat_core::workload::Requirement;
 
+use super::exec::{self, Effect};
 use super::life::{self, Change, State};
 use super::{ContainerKey, data, health, memory, pool, voice};
 use crate::change::Trail;
@@ -20,6 +21,10 @@ pub(super) enum Stage {
     Blame(EventId, String),
     /// It writes a line.
     Say(String),
+    /// It writes a line to the error stream.
+    Complain(String),
+    /// It changes its container.
+    Effect(Effect),
     /// It waits for something that is not the processor.
     Wait(Duration),
     /// It computes for so many seconds of one free vCPU.
@@ -56,6 +61,8 @@ pub(super) fn go_on(w: &mut World, key: ContainerKey) {
                 w.containers[key].last = event;
             }
             Stage::Say(line) => life::say(w, key, line),
+            Stage::Complain(line) => life::write(w, key, line, true),
+            Stage::Effect(effect) => exec::carry_out(w, key, &[effect]),
             Stage::Wait(time) => return w.wake_in(time, Kind::Program, key.slot(), generation),
             Stage::Work(seconds) => return pool::work(w, key, seconds),
             Stage::Announce => {
@@ -87,9 +94,9 @@ fn last_words(w: &mut World, key: ContainerKey, code: i32) -> Option<EventId> {
     if code == 0 || c.state == State::Stopping || told {
         return None;
     }
-    let (at, _) = c.lines.last().filter(|(at, _)| *at >= c.started)?;
-    let lines = c.lines.iter().rev().take_while(|(then, _)| then == at);
-    let mut lines: Vec<&str> = lines.map(|(_, line)| line.trim()).collect();
+    let last = c.lines.last().filter(|line| line.at >= c.started)?;
+    let lines = c.lines.iter().rev().take_while(|line| line.at == last.at);
+    let mut lines: Vec<&str> = lines.map(|line| line.text.trim()).collect();
     lines.reverse();
     let kind = EventKind::Message {
         resource: c.spec.name.clone(),

@@ -2,10 +2,10 @@
 
 use super::program::first_program;
 use super::voice::Voice;
-use super::{ContainerKey, ExecResult, command, exec};
+use super::{ContainerKey, ExecResult, command, content, exec};
 use crate::registry::Image;
 use crate::world::World;
-use paperboat_core::workload::WorkloadKind;
+use paperboat_core::workload::{Programs, WorkloadKind};
 
 /// What is known of a program in an image.
 #[derive(Clone, Debug)]
@@ -25,8 +25,10 @@ pub(super) enum Word {
 /// Why a container cannot be started with its words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Unrunnable {
-    /// The image has no such program.
+    /// The image has no such program, in the runtime's words.
     Absent(String),
+    /// What is named is no program, in the runtime's words.
+    Denied(String),
     /// What the program does is not modelled.
     NotModelled(String),
 }
@@ -37,7 +39,10 @@ pub(crate) fn unrunnable(w: &World, key: ContainerKey, foreground: bool) -> Opti
     let words = first_program(w, key)?;
     let name = words[0].clone();
     match of(w, key, &words) {
-        Word::Absent => Some(Unrunnable::Absent(name)),
+        Word::Absent if content::is_known(w, key) && content::is_folder(w, key, &name) => {
+            Some(Unrunnable::Denied(why_absent(w, key, &name)))
+        }
+        Word::Absent => Some(Unrunnable::Absent(why_absent(w, key, &name))),
         Word::NotModelled => Some(Unrunnable::NotModelled(name)),
         Word::Unknown if foreground => Some(Unrunnable::NotModelled(name)),
         Word::Unknown | Word::Own | Word::Client(_) => None,
@@ -49,6 +54,81 @@ pub(super) fn absent(name: &str) -> String {
     format!("exec: \"{name}\": executable file not found in $PATH")
 }
 
+/// Why the runtime cannot start a program: a path that is not there, a folder, a name that is not in the path.
+pub(super) fn why_absent(w: &World, key: ContainerKey, name: &str) -> String {
+    if content::is_known(w, key) && name.starts_with('/') {
+        return if content::is_folder(w, key, name) {
+            format!("exec: \"{name}\": is a directory: unknown: permission denied")
+        } else {
+            format!("exec: \"{name}\": stat {name}: no such file or directory")
+        };
+    }
+    absent(name)
+}
+
+/// Programs with which applications of all kinds are started, whatever their image is called: runtimes, package managers
+/// and servers of the common languages.
+const LAUNCHERS: [&str; 40] = [
+    "npm",
+    "npx",
+    "node",
+    "yarn",
+    "pnpm",
+    "bun",
+    "deno",
+    "tsx",
+    "nodemon",
+    "pm2",
+    "python",
+    "python3",
+    "pip",
+    "uv",
+    "poetry",
+    "pipenv",
+    "flask",
+    "gunicorn",
+    "uvicorn",
+    "hypercorn",
+    "celery",
+    "django-admin",
+    "alembic",
+    "java",
+    "mvn",
+    "gradle",
+    "ruby",
+    "bundle",
+    "rails",
+    "rake",
+    "puma",
+    "sidekiq",
+    "php",
+    "php-fpm",
+    "composer",
+    "dotnet",
+    "go",
+    "air",
+    "cargo",
+    "supervisord",
+];
+
+/// Tells whether an image cannot have a program: all that it holds is known, or nobody gives images of its kind such words.
+pub(super) fn is_absent(w: &World, key: ContainerKey, name: &str) -> bool {
+    let base = command::base(name);
+    if content::programs(w, key) == Programs::Busybox {
+        let held = content::BUSYBOX.split(' ').any(|program| program == base);
+        let there = name == base || name == format!("/bin/{base}");
+        return !(held && there);
+    }
+    let image = &w.registry.images[w.containers[key].spec.image];
+    let own = image.repository.rsplit('/').next().unwrap_or_default();
+    let known = IN_EVERY_IMAGE.contains(&base) || LAUNCHERS.contains(&base) || base == own;
+    // A path, or a name with an ending, is the application's own.
+    let plain = name
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    !image.said_in_file && image.profile.kind == WorkloadKind::Web && plain && !known
+}
+
 /// Looks a program up in a container's image.
 pub(super) fn of(w: &World, key: ContainerKey, words: &[String]) -> Word {
     let image = &w.registry.images[w.containers[key].spec.image];
@@ -57,6 +137,15 @@ pub(super) fn of(w: &World, key: ContainerKey, words: &[String]) -> Word {
     if name.is_empty() || name.starts_with('-') || image.profile.kind == WorkloadKind::Job {
         return Word::Own;
     }
+    if content::programs(w, key) == Programs::Busybox {
+        // Its web server is the image's own program; what the others do is not modelled where no tool is.
+        return match exec::client(w, key, words) {
+            _ if is_absent(w, key, &words[0]) => Word::Absent,
+            _ if name == "httpd" => Word::Own,
+            Some(result) => Word::Client(Box::new(result)),
+            None => Word::NotModelled,
+        };
+    }
     let voice = Voice::of(image);
     let official = !servers(voice).is_empty() && is_official(image);
     if servers(voice).contains(&name) || image.said_in_file && !official {
@@ -64,6 +153,9 @@ pub(super) fn of(w: &World, key: ContainerKey, words: &[String]) -> Word {
     }
     if let Some(result) = exec::client(w, key, words) {
         return Word::Client(Box::new(result));
+    }
+    if !official && is_absent(w, key, &words[0]) {
+        return Word::Absent;
     }
     if !official || words[0].contains('/') {
         return Word::Unknown;

@@ -335,6 +335,7 @@ fn spec(w: &World, key: TaskKey, n: usize, c: &ContainerDefinition) -> Spec {
         image: task.members[n].image.expect("an image that was pulled"),
         environment,
         command: (!command.is_empty()).then_some(command),
+        stdin: String::new(),
         init: c
             .linux_parameters
             .as_ref()

@@ -366,6 +366,14 @@ pub(crate) fn read_file(w: &World, job: JobKey, path: &str) -> Result<String, Fi
     }
 }
 
+/// Tells whether a job's process finds a folder at a path.
+pub(crate) fn is_folder(w: &World, job: JobKey, path: &str) -> bool {
+    let job = &w.hosts.jobs[job];
+    let files = &w.hosts.machines[job.machine].files;
+    let found = files.open(&job.process, path, 0);
+    found.is_ok_and(|(_, node)| node.is_directory())
+}
+
 /// Writes or lengthens a text file as a job's process.
 ///
 /// # Errors

@@ -95,6 +95,17 @@ fn ask(
     trail: &mut Trail,
 ) -> Option<HttpGetOutput> {
     let status = container::answer_http(w, key, port, path, trail)?;
+    if let Some(page) = container::page(w, key, path).filter(|_| status == 200) {
+        let (status, body) = match page {
+            container::Page::Found(text) => (200, text),
+            container::Page::Absent => (404, "404: Not Found\n".to_owned()),
+        };
+        return Some(HttpGetOutput {
+            status,
+            body,
+            error: String::new(),
+        });
+    }
     let image = &w.registry.images[w.containers[key].spec.image];
     let name = image.repository.rsplit('/').next().unwrap_or_default();
     let body = match status {

@@ -50,7 +50,10 @@ fn commands_in_a_container_see_its_environment_and_its_program() {
     }
     insta::assert_snapshot!(seen.join("\n"), @r#"
     curl -fsS http://localhost:8080/actuator/health: 7 curl: (7) Failed to connect to localhost port 8080 after 0 ms: Couldn't connect to server
-    env: 0 SPRING_PROFILES_ACTIVE=prod
+    env: 0 HOME=/root
+    HOSTNAME=app
+    PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+    SPRING_PROFILES_ACTIVE=prod
     printenv SPRING_PROFILES_ACTIVE: 0 prod
     printenv NOTHING: 1 
     hostname: 0 app
@@ -65,9 +68,9 @@ fn commands_in_a_container_see_its_environment_and_its_program() {
     curl -I http://localhost:8080/x: 0 HTTP/1.1 200
     curl -w %{time_total} http://localhost:8080/x: 2 paperboat: not modelled: curl -w %{time_total}
     curl --frobnicate http://localhost:8080/x: 2 paperboat: not modelled: curl: unrecognized option '--frobnicate'
-    wget -qO- http://localhost:8080/x: 127 OCI runtime exec failed: exec failed: unable to start container process: exec: "wget": executable file not found in $PATH: unknown
+    wget -qO- http://localhost:8080/x: 126 OCI runtime exec failed: exec failed: unable to start container process: exec: "wget": executable file not found in $PATH: unknown
     nc -z localhost 8080: 0 
-    psql -c x: 127 OCI runtime exec failed: exec failed: unable to start container process: exec: "psql": executable file not found in $PATH: unknown
+    psql -c x: 126 OCI runtime exec failed: exec failed: unable to start container process: exec: "psql": executable file not found in $PATH: unknown
     frobnicate: 127 paperboat: not modelled in a container: frobnicate
     mysqladmin ping: 0 mysqld is alive
     mysqladmin ping -h 127.0.0.1 -P 3307: 1 mysqladmin: connect to server at '127.0.0.1' failed

@@ -117,6 +117,7 @@ impl Bench {
             environment: BTreeMap::new(),
             command: None,
             init: false,
+            stdin: String::new(),
             pool: self.pool,
             cpu_limit: None,
             memory_limit: None,
@@ -148,7 +149,7 @@ impl Bench {
         let lines = self.w.containers[key]
             .lines
             .iter()
-            .map(|(at, line)| format!("{at} {line}"));
+            .map(|line| format!("{} {}", line.at, line.text));
         lines.collect::<Vec<_>>().join("\n")
     }
 
@@ -167,7 +168,8 @@ impl Bench {
     /// Runs a command in a container: code, and what it wrote.
     pub(super) fn exec(&self, key: ContainerKey, line: &str) -> String {
         let argv: Vec<String> = line.split(' ').map(str::to_owned).collect();
-        let result = exec(&self.w, key, &argv);
+        let mut w = self.w.clone();
+        let result = exec(&mut w, key, &argv);
         format!(
             "{line}: {} {}",
             result.code,

@@ -140,6 +140,8 @@ pub(super) struct Config {
     pub(super) mounts: Vec<Mount>,
     /// Networks with the aliases on each; empty means the default bridge.
     pub(super) networks: Vec<(String, Vec<String>)>,
+    /// Its address on the network, when one is asked for.
+    pub(super) address: Option<Ipv4Addr>,
     pub(super) restart: Restart,
     /// Bytes.
     pub(super) memory: Option<u64>,
@@ -158,6 +160,8 @@ pub(super) struct Config {
     pub(super) read_only: bool,
     /// Ports or ranges that it is said to listen on, beside the image's own.
     pub(super) expose: Vec<String>,
+    /// What its program reads.
+    pub(super) stdin: String,
     pub(super) terminal: bool,
     pub(super) open_stdin: bool,
     pub(super) kernel: Kernel,

@@ -21,6 +21,8 @@ pub(super) enum Status {
     Created,
     /// Its process runs.
     Running,
+    /// Its process is there and is given no processor.
+    Paused,
     /// It ended and waits for its next start.
     Restarting,
     /// It ended.
@@ -33,6 +35,7 @@ impl Status {
         match self {
             Self::Created => "created",
             Self::Running => "running",
+            Self::Paused => "paused",
             Self::Restarting => "restarting",
             Self::Exited => "exited",
         }
@@ -75,9 +78,9 @@ pub(super) struct Container {
 }
 
 impl Container {
-    /// Whether its process runs.
+    /// Whether its process is there, paused or not.
     pub(super) fn is_running(&self) -> bool {
-        self.status == Status::Running
+        matches!(self.status, Status::Running | Status::Paused)
     }
 
     /// Whether other containers of a user network find it by this name.
@@ -160,6 +163,9 @@ pub(super) fn free_name(w: &mut World, machine: MachineKey) -> String {
     }
 }
 
+/// The engine's own least limit of memory, in bytes.
+pub(super) const LEAST_MEMORY: u64 = 6 << 20;
+
 fn check(w: &World, machine: MachineKey, config: &Config) -> Answer<()> {
     let name = config.name.as_str();
     let valid = name.len() > 1
@@ -186,8 +192,7 @@ fn check(w: &World, machine: MachineKey, config: &Config) -> Answer<()> {
         )));
     }
     kernel::check(config)?;
-    // The engine's own least limit.
-    if config.memory.is_some_and(|m| m > 0 && m < 6 << 20) {
+    if config.memory.is_some_and(|m| m > 0 && m < LEAST_MEMORY) {
         return Err(Refusal::new("Minimum memory limit allowed is 6MB"));
     }
     let vcpus = w.hosts.machines[machine].hardware.vcpus;
@@ -196,7 +201,7 @@ fn check(w: &World, machine: MachineKey, config: &Config) -> Answer<()> {
         .is_some_and(|c| c < 0.01 || c > f64::from(vcpus))
     {
         return Err(Refusal(format!(
-            "range of CPUs is from 0.01 to {vcpus}.00, as there are only {vcpus} CPUs available"
+            "Range of CPUs is from 0.01 to {vcpus}.00, as there are only {vcpus} CPUs available"
         )));
     }
     for mount in &config.mounts {
@@ -251,28 +256,7 @@ fn listens(w: &World, machine: MachineKey, mounts: &[Mount]) -> Option<Vec<u16>>
     (!ports.is_empty()).then_some(ports)
 }
 
-/// The text of a file that is mounted into a container; none where none is.
-pub(crate) fn docker_file(
-    w: &World,
-    machine: MachineKey,
-    key: ContainerKey,
-    path: &str,
-) -> Option<String> {
-    let files = &w.hosts.machines[machine].files;
-    let mounts = &engine(w, machine).containers.get(&key)?.mounts;
-    mounts.iter().find_map(|mount| {
-        let inside = path.strip_prefix(mount.target.trim_end_matches('/'))?;
-        match &mount.source {
-            Source::Content(text) => inside.is_empty().then(|| text.clone()),
-            Source::Bind(source) if inside.is_empty() || inside.starts_with('/') => {
-                files.read(&format!("{source}{inside}")).map(str::to_owned)
-            }
-            _ => None,
-        }
-    })
-}
-
-fn kind(source: &Source) -> &'static str {
+pub(super) fn kind(source: &Source) -> &'static str {
     match source {
         Source::Volume(_) => "volume",
         Source::Bind(_) => "bind",
@@ -334,6 +318,7 @@ pub(super) fn create(w: &mut World, client: Client, mut config: Config) -> Answe
             *name = volume::create(w, client, volume)?;
         }
     }
+    let asked = config.address;
     let id = w.ids.hex(64);
     let spec = Spec {
         owner: Owner::Docker(machine),
@@ -341,8 +326,9 @@ pub(super) fn create(w: &mut World, client: Client, mut config: Config) -> Answe
         called: called(&config),
         image: image_key,
         environment: config.environment.clone(),
-        command: config.words(),
+        command: words(&config, &w.registry.images[image_key]),
         init: config.init,
+        stdin: config.stdin.clone(),
         pool: w.hosts.machines[machine].pool,
         cpu_limit: config.cpus,
         memory_limit: config.memory.filter(|m| *m > 0).map(|m| m >> 20),
@@ -359,6 +345,7 @@ pub(super) fn create(w: &mut World, client: Client, mut config: Config) -> Answe
         if let Some(network) = engine_mut(w, machine).networks.get_mut(network) {
             let endpoint = Endpoint {
                 address: None,
+                wanted: asked,
                 aliases: aliases.clone(),
             };
             network.endpoints.insert(key, endpoint);
@@ -389,6 +376,22 @@ pub(super) fn create(w: &mut World, client: Client, mut config: Config) -> Answe
     Ok(key)
 }
 
+/// The entry point and the command of a container, when they are not its image's own. Of an image whose own are known, all
+/// words are given: it is started by them.
+pub(super) fn words(config: &Config, image: &crate::registry::Image) -> Option<Vec<String>> {
+    let Some(own) = &image.profile.config else {
+        return config.words();
+    };
+    let entrypoint = config.entrypoint.as_ref().unwrap_or(&own.entrypoint);
+    // Another entry point leaves the image's command out.
+    let command = match (config.command.is_empty(), &config.entrypoint) {
+        (true, None) => &own.command,
+        _ => &config.command,
+    };
+    let words: Vec<String> = entrypoint.iter().chain(command).cloned().collect();
+    (!words.is_empty()).then_some(words)
+}
+
 struct LocalParts {
     key: crate::registry::ImageKey,
     stateful: bool,
@@ -416,6 +419,7 @@ pub(super) fn remove(
     let name = container.config.name.clone();
     let state = match container.status {
         Status::Running => "running",
+        Status::Paused => "paused",
         Status::Restarting => "restarting",
         Status::Created | Status::Exited => "",
     };

@@ -32,6 +32,8 @@ pub struct Engine {
     pub(super) images: BTreeMap<String, LocalImage>,
     /// Networks by name.
     pub(super) networks: BTreeMap<String, Network>,
+    /// The place among the default subnets from which the next one is looked for.
+    pub(super) next_subnet: usize,
     /// Volumes by name.
     pub(super) volumes: BTreeMap<String, Volume>,
     /// Containers in order of birth.
@@ -60,6 +62,10 @@ impl Refusal {
 
     /// The words with the prefix that clients put before them.
     pub(super) fn said(&self) -> String {
+        // What the model does not know is not said in the engine's name.
+        if self.0.starts_with("paperboat:") {
+            return self.0.clone();
+        }
         format!("Error response from daemon: {}", self.0)
     }
 }

@@ -1,12 +1,12 @@
 //! Running a command in a container: `docker exec`.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::container::Status;
 use super::engine::{Client, engine};
 use super::op::{Look, find, of_image};
 use super::plan::Failure;
-use crate::container::{self, ContainerKey};
+use crate::container::{self, Circumstances, ContainerKey};
 use crate::host::{write_stderr, write_stdout};
 use crate::model::Timing;
 use crate::world::World;
@@ -17,40 +17,45 @@ pub(super) struct Exec {
     name: String,
     argv: Vec<String>,
     detached: bool,
-    /// Variables beside the container's.
-    environment: BTreeMap<String, String>,
+    circumstances: Circumstances,
     /// What the command came to, once it has begun.
     result: Option<container::ExecResult>,
 }
 
 impl Exec {
-    pub(super) fn new(name: String, argv: Vec<String>, detached: bool) -> Self {
+    pub(super) fn new(
+        name: String,
+        argv: Vec<String>,
+        detached: bool,
+        circumstances: Circumstances,
+    ) -> Self {
         Self {
             name,
             argv,
             detached,
-            environment: BTreeMap::new(),
+            circumstances,
             result: None,
-        }
-    }
-
-    /// Gives it variables beside the container's.
-    pub(super) fn with(self, environment: BTreeMap<String, String>) -> Self {
-        Self {
-            environment,
-            ..self
         }
     }
 
     fn running(&self, w: &World, client: Client) -> Result<ContainerKey, Failure> {
         let key = find(w, client.machine, &self.name)?;
         let container = &engine(w, client.machine).containers[&key];
-        if container.is_running() {
-            return Ok(key);
-        }
-        let id = &container.id;
-        let words = format!("Error response from daemon: container {id} is not running");
-        Err(Failure::new(1, words))
+        let (id, name) = (&container.id, &self.name);
+        let words = match container.status {
+            Status::Running => return Ok(key),
+            Status::Paused => {
+                format!("Container {name} is paused, unpause the container before exec")
+            }
+            Status::Restarting => {
+                format!("Container {id} is restarting, wait until the container is running")
+            }
+            Status::Created | Status::Exited => format!("container {id} is not running"),
+        };
+        Err(Failure::new(
+            1,
+            format!("Error response from daemon: {words}"),
+        ))
     }
 
     pub(super) fn begin(&mut self, w: &mut World, client: Client) -> Result<Duration, Failure> {
@@ -61,7 +66,7 @@ impl Exec {
     pub(super) fn look(&mut self, w: &mut World, client: Client) -> Result<Look, Failure> {
         let Some(result) = self.result.take() else {
             let key = self.running(w, client)?;
-            let result = container::exec_with(w, key, &self.argv, &self.environment);
+            let result = container::exec_with(w, key, &self.argv, &self.circumstances);
             if self.detached {
                 return Ok(Look::Done(String::new()));
             }

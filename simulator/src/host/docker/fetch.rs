@@ -29,6 +29,8 @@ pub(super) enum For {
     Run { quiet: bool },
     /// Docker Compose, which says itself what happens.
     Compose,
+    /// A build, which ends with this code when it fails.
+    Build { code: i32 },
 }
 
 /// The fetching of an image.
@@ -118,7 +120,7 @@ impl Fetch {
         text += &format!("Digest: {}\nStatus: {status} {full}\n", pulled.digest);
         let address = format!("{}{}\n", pulled.repository, image::split(&full).1);
         match self.purpose {
-            For::Compose | For::Run { quiet: true } => {}
+            For::Build { .. } | For::Compose | For::Run { quiet: true } => {}
             For::Run { quiet: false } => write_stderr(w, client.job, &text),
             For::Pull { quiet: true } => write_stdout(w, client.job, &address),
             For::Pull { quiet: false } => write_stdout(w, client.job, &(text + &address)),
@@ -141,6 +143,14 @@ impl Fetch {
             For::Run { .. } => super::op::Voice::RunCreates.failure(refusal),
             For::Pull { .. } => Failure::new(1, refusal.said()),
             For::Compose => Failure::new(18, refusal.said()),
+            For::Build { code } => {
+                let full = image::complete(&self.reference);
+                let words = format!(
+                    "ERROR: failed to solve: {full}: failed to resolve source metadata for docker.io/{full}: {}",
+                    refusal.0
+                );
+                Failure::new(code, words)
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use paperboat_core::time::Timestamp;
-use paperboat_core::workload::Profile;
+use paperboat_core::workload::{ImageConfig, Profile};
 
 use super::engine::{Answer, Refusal, engine, engine_mut};
 use crate::host::{MachineKey, disk_release, disk_reserve};
@@ -255,6 +255,70 @@ pub(super) fn put_tag(w: &mut World, machine: MachineKey, id: &str, reference: S
     if let Some(image) = images.get_mut(id) {
         image.tags.insert(reference);
     }
+}
+
+/// What an image says of itself; of one of which nothing is known, that it exposes where its program listens.
+pub(super) fn config_of(w: &World, machine: MachineKey, id: &str) -> ImageConfig {
+    let Some(image) = engine(w, machine).images.get(id) else {
+        return ImageConfig::default();
+    };
+    let guessed = || ImageConfig {
+        exposes: image
+            .profile
+            .listens
+            .iter()
+            .map(|port| format!("{port}/tcp"))
+            .collect(),
+        ..ImageConfig::default()
+    };
+    image.profile.config.clone().unwrap_or_else(guessed)
+}
+
+/// Makes an image on the machine out of another one that says something else of itself; gives its id. Its files take no
+/// room here: what a container or a Dockerfile writes is text.
+pub(super) fn derive(
+    w: &mut World,
+    machine: MachineKey,
+    base: &str,
+    reference: Option<&str>,
+    config: ImageConfig,
+) -> String {
+    let Some(old) = engine(w, machine).images.get(base).cloned() else {
+        return String::new();
+    };
+    let id = format!("sha256:{}", w.ids.hex(64));
+    let profile = Arc::new(Profile {
+        config: Some(config),
+        ..(*old.profile).clone()
+    });
+    let full = reference.map(complete);
+    let (name, tag) = match &full {
+        Some(full) => split(full),
+        None => ("<none>", ":<none>"),
+    };
+    let image = registry::Image {
+        repository: name.to_owned(),
+        tag: tag.trim_start_matches([':', '@']).to_owned(),
+        digest: id.clone(),
+        profile: profile.clone(),
+        ..w.registry.images[old.key].clone()
+    };
+    let repository = image.repository.clone();
+    let key = w.registry.images.insert(image);
+    let local = LocalImage {
+        key,
+        id: id.clone(),
+        repository,
+        tags: BTreeSet::new(),
+        profile,
+        arrived: w.now,
+        ..old
+    };
+    engine_mut(w, machine).images.insert(id.clone(), local);
+    if let Some(full) = full {
+        put_tag(w, machine, &id, full);
+    }
+    id
 }
 
 /// Takes a tag off an image, and the image off the disk when it was its last one; gives what clients print.

@@ -3,7 +3,8 @@
 //!
 //! More rights, more memory of its own (`/dev/shm`) and higher limits change nothing for a program that runs without
 //! them; a soft limit of memory and one for swap count for nothing on machines without swap, as the images of Amazon
-//! Linux, Ubuntu and Debian are. What takes rights away is not here: it is refused as not modelled.
+//! Linux, Ubuntu and Debian are. What takes rights away changes nothing for
+//! programs that need none of them: those that are modelled need none.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use paperboat_core::app::bytes::{self, Bytes};
 use paperboat_core::app::service::{Service, Ulimit};
 use serde_json::{Value, json};
 
+use super::capability;
 use super::cli::flags::{Parsed, invalid};
 use super::config::Config;
 use super::engine::{Answer, Refusal};
@@ -19,6 +21,7 @@ use super::engine::{Answer, Refusal};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Kernel {
     cap_add: Vec<String>,
+    cap_drop: Vec<String>,
     security: Vec<String>,
     /// Bytes; none for Docker's 64 MiB.
     shared_memory: Option<u64>,
@@ -65,6 +68,21 @@ const LOG_OPTIONS: [&str; 8] = [
     "tag",
 ];
 
+/// The drivers of logs that the engine holds (Docker's reference, Configure logging drivers).
+const LOG_DRIVERS: [&str; 11] = [
+    "awslogs",
+    "etwlogs",
+    "fluentd",
+    "gcplogs",
+    "gelf",
+    "journald",
+    "json-file",
+    "local",
+    "none",
+    "splunk",
+    "syslog",
+];
+
 /// What `docker run --shm-size` is without the flag (Docker's reference).
 const SHARED_MEMORY: u64 = 64 << 20;
 
@@ -74,18 +92,28 @@ const SHARED_MEMORY: u64 = 64 << 20;
 /// In Docker's words; drivers of logs and profiles of security that are not modelled, by name.
 pub(super) fn read(parsed: &Parsed) -> Result<Kernel, String> {
     let driver = parsed.text("log-driver");
+    let has = |d: &&str| LOG_DRIVERS.contains(d);
+    if let Some(other) = driver.filter(|d| !has(d)) {
+        return Err(format!(
+            "Error response from daemon: error looking up logging plugin {other}: plugin {other:?} not found"
+        ));
+    }
     if let Some(other) = driver.filter(|d| !matches!(*d, "json-file" | "none")) {
         return Err(format!("paperboat: not modelled: --log-driver {other}"));
     }
     let mut kernel = Kernel {
         cap_add: parsed.list("cap-add").map(str::to_owned).collect(),
+        cap_drop: parsed.list("cap-drop").map(str::to_owned).collect(),
         shared_memory: size(parsed, "shm-size")?,
         reservation: size(parsed, "memory-reservation")?,
         log_driver: driver.map(str::to_owned),
         ..Kernel::default()
     };
     for option in parsed.list("security-opt") {
-        let name = option.split(':').next().unwrap_or_default();
+        if !option.contains(['=', ':']) && option != "no-new-privileges" {
+            return Err(format!("Invalid --security-opt: {option:?}"));
+        }
+        let name = option.split([':', '=']).next().unwrap_or_default();
         let loosens = option.ends_with("unconfined") || option.ends_with("label=disable");
         if name != "no-new-privileges" && !loosens {
             return Err(format!("paperboat: not modelled: --security-opt {option}"));
@@ -160,6 +188,7 @@ pub(super) fn of(service: &Service) -> Kernel {
     let logging = service.logging.as_ref();
     Kernel {
         cap_add: service.cap_add.clone(),
+        cap_drop: service.cap_drop.clone(),
         security: service.security_opt.clone(),
         shared_memory: bytes(service.shm_size),
         ulimits: limits.collect(),
@@ -177,6 +206,13 @@ pub(super) fn of(service: &Service) -> Kernel {
 /// In the engine's words.
 pub(super) fn check(config: &Config) -> Answer<()> {
     let kernel = &config.kernel;
+    for (list, names) in [("CapAdd", &kernel.cap_add), ("CapDrop", &kernel.cap_drop)] {
+        if let Some(unknown) = names.iter().find_map(|name| capability::unknown(name)) {
+            return Err(Refusal(format!(
+                "invalid {list}: unknown capability: {unknown:?}"
+            )));
+        }
+    }
     let memory = config.memory.map(|m| i64::try_from(m).unwrap_or(i64::MAX));
     match (kernel.swap, memory) {
         (Some(swap), None) if swap > 0 => {
@@ -231,12 +267,16 @@ impl Kernel {
             .map(|(name, (soft, hard))| json!({ "Name": name, "Hard": hard, "Soft": soft }))
             .collect();
         config["CapAdd"] = listed(&self.cap_add);
+        config["CapDrop"] = listed(&self.cap_drop);
         config["SecurityOpt"] = listed(&self.security);
         config["ShmSize"] = self.shared_memory.unwrap_or(SHARED_MEMORY).into();
         config["Ulimits"] = json!(limits);
         config["PidsLimit"] = self.pids.map_or(Value::Null, Value::from);
         config["MemoryReservation"] = self.reservation.unwrap_or(0).into();
-        config["MemorySwap"] = self.swap.unwrap_or(0).into();
+        // Without a word on it, swap may be as large again as the memory (Docker's reference, --memory-swap details).
+        if let Some(swap) = self.swap {
+            config["MemorySwap"] = swap.into();
+        }
         config["LogConfig"] =
             json!({ "Type": self.log_driver().unwrap_or("json-file"), "Config": self.log_options });
     }

@@ -4,6 +4,8 @@
 //! [`engine_stopped`] when its unit changes. How the real one behaves was measured with Docker Engine 26.1.5 and
 //! Compose 2.26.1; the words are theirs, those about Compose files Compose 2.40.3's.
 
+mod build;
+mod capability;
 mod cli;
 mod compose;
 mod config;
@@ -13,10 +15,13 @@ mod engine;
 mod exec;
 mod fetch;
 mod image;
+mod inside;
 mod kernel;
 mod network;
 mod op;
+mod pause;
 mod plan;
+mod ports;
 mod program;
 mod pull;
 mod restart;
@@ -32,13 +37,17 @@ pub use compose::Readings;
 pub use engine::Engine;
 pub use program::Running;
 
-pub(crate) use container::{docker_file, fill_with_log};
+pub(crate) use container::fill_with_log;
 pub(crate) use dns::{
     docker_bearers, docker_container_at, docker_publishers, docker_resolve, published,
     published_ports,
 };
 pub(crate) use engine::forget_data;
 pub(crate) use image::fill_with_old_images;
+pub(crate) use inside::{
+    docker_file, docker_folder, docker_hostname, docker_hosts, docker_mount, docker_mounted,
+    docker_read_only, docker_user, docker_write,
+};
 pub(crate) use pull::on_pulled;
 pub(crate) use restart::{
     check, engine_destroyed, engine_lost, engine_started, engine_stopped, on_change, wake,

@@ -11,11 +11,16 @@ use crate::container::ContainerKey;
 use crate::host::MachineKey;
 use crate::world::World;
 
+/// The bits of the subnets that the engine gives out by itself, as far as these are large (moby, default address pools).
+const PREFIX: u8 = 16;
+
 /// A container's place on a network.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Endpoint {
     /// Its address; only a running container has one.
     pub(super) address: Option<Ipv4Addr>,
+    /// The address that was asked for.
+    pub(super) wanted: Option<Ipv4Addr>,
     /// Further names of it on this network.
     pub(super) aliases: Vec<String>,
 }
@@ -29,8 +34,12 @@ pub(super) struct Network {
     pub(super) name: String,
     /// `bridge`, `host` or `null`.
     pub(super) driver: String,
-    /// A /16; none for the networks that have no addresses.
+    /// The first address; none for the networks that have no addresses.
     pub(super) subnet: Option<Ipv4Addr>,
+    /// How many bits of an address are the network's.
+    pub(super) prefix: u8,
+    /// The gateway that was asked for.
+    pub(super) own_gateway: Option<Ipv4Addr>,
     /// Whether it has no way out.
     pub(super) internal: bool,
     /// Its labels.
@@ -54,6 +63,8 @@ impl Network {
             name: name.to_owned(),
             driver: driver.to_owned(),
             subnet,
+            prefix: PREFIX,
+            own_gateway: None,
             internal: false,
             labels: BTreeMap::new(),
             created,
@@ -63,7 +74,20 @@ impl Network {
 
     /// The machine's own address on it.
     pub(super) fn gateway(&self) -> Option<Ipv4Addr> {
-        self.subnet.map(|s| Ipv4Addr::from(u32::from(s) + 1))
+        let first = || self.subnet.map(|s| Ipv4Addr::from(u32::from(s) + 1));
+        self.own_gateway.or_else(first)
+    }
+
+    /// The last address of its subnet.
+    fn last(&self) -> u32 {
+        let first = self.subnet.map_or(0, u32::from);
+        first | u32::MAX.checked_shr(u32::from(self.prefix)).unwrap_or(0)
+    }
+
+    /// Whether an address lies in its subnet.
+    fn holds(&self, address: Ipv4Addr) -> bool {
+        let first = self.subnet.map_or(u32::MAX, u32::from);
+        (first..=self.last()).contains(&u32::from(address))
     }
 
     /// Whether the engine's DNS answers on it.
@@ -78,10 +102,17 @@ impl Network {
 
     fn free_address(&self) -> Option<Ipv4Addr> {
         let subnet = u32::from(self.subnet?);
-        let taken = |a: Ipv4Addr| self.endpoints.values().any(|e| e.address == Some(a));
-        (2..0xffff)
-            .map(|i| Ipv4Addr::from(subnet + i))
+        let gateway = self.gateway();
+        let taken = |a: Ipv4Addr| gateway == Some(a) || self.holds_endpoint(a);
+        (subnet + 1..self.last())
+            .map(Ipv4Addr::from)
             .find(|a| !taken(*a))
+    }
+
+    /// Whether a container has this address, or was promised it.
+    fn holds_endpoint(&self, address: Ipv4Addr) -> bool {
+        let mut all = self.endpoints.values();
+        all.any(|e| e.address == Some(address))
     }
 }
 
@@ -91,7 +122,9 @@ pub(super) struct NetworkConfig {
     pub(super) name: String,
     pub(super) driver: String,
     pub(super) internal: bool,
-    pub(super) subnet: Option<Ipv4Addr>,
+    /// The subnet with its prefix.
+    pub(super) subnet: Option<(Ipv4Addr, u8)>,
+    pub(super) gateway: Option<Ipv4Addr>,
     pub(super) labels: BTreeMap<String, String>,
 }
 
@@ -113,20 +146,18 @@ pub(super) fn find(w: &World, machine: MachineKey, name: &str) -> Answer<String>
 /// Makes a network; gives its id.
 pub(super) fn create(w: &mut World, client: Client, config: NetworkConfig) -> Answer<String> {
     let name = config.name.as_str();
+    if matches!(name, "bridge" | "host" | "none") {
+        return Err(Refusal(format!(
+            "operation is not permitted on predefined {name} network"
+        )));
+    }
+    if name.trim().is_empty() {
+        return Err(Refusal::new(
+            "invalid network config:\nnetwork name is empty",
+        ));
+    }
     if engine(w, client.machine).networks.contains_key(name) {
         return Err(Refusal(format!("network with name {name} already exists")));
-    }
-    let valid = name
-        .chars()
-        .next()
-        .is_some_and(|c| c.is_ascii_alphanumeric())
-        && name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
-    if !valid {
-        return Err(Refusal(format!(
-            "{name} includes invalid characters for a network name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed"
-        )));
     }
     match config.driver.as_str() {
         "" | "bridge" => {}
@@ -145,29 +176,32 @@ pub(super) fn create(w: &mut World, client: Client, config: NetworkConfig) -> An
                 "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this node to swarm and try again.",
             ));
         }
-        other => {
-            return Err(Refusal(format!(
-                "could not find plugin {other} in v1 plugin registry: plugin not found"
-            )));
-        }
+        other => return Err(Refusal(format!("plugin {other:?} not found"))),
     }
-    let subnet = match config.subnet {
-        Some(subnet)
-            if engine(w, client.machine)
-                .networks
-                .values()
-                .any(|n| n.subnet == Some(subnet)) =>
-        {
-            return Err(Refusal::new(
-                "Pool overlaps with other one on this address space",
-            ));
+    let (subnet, prefix) = match config.subnet {
+        Some((subnet, prefix)) => {
+            let asked = Network {
+                prefix,
+                ..Network::new(String::new(), name, "bridge", Some(subnet), w.now)
+            };
+            let meets = |n: &Network| {
+                n.subnet.is_some_and(|first| asked.holds(first))
+                    || n.holds(subnet) && n.subnet.is_some()
+            };
+            if engine(w, client.machine).networks.values().any(meets) {
+                return Err(Refusal::new(
+                    "Pool overlaps with other one on this address space",
+                ));
+            }
+            (subnet, prefix)
         }
-        Some(subnet) => subnet,
         None => free_subnet(w, client.machine)?,
     };
     let id = w.ids.hex(64);
     let mut network = Network::new(id.clone(), name, "bridge", Some(subnet), w.now);
     network.internal = config.internal;
+    network.prefix = prefix;
+    network.own_gateway = config.gateway;
     network.labels = config.labels;
     let resource = format!("network/{name}");
     engine_mut(w, client.machine)
@@ -178,18 +212,28 @@ pub(super) fn create(w: &mut World, client: Client, config: NetworkConfig) -> An
     Ok(id)
 }
 
-/// The first free one of the subnets that the engine gives out: 172.17.0.0/16 to 172.31.0.0/16, then 192.168.0.0/20
-/// and on. 172.31.0.0/16 is the VPC's own, which the engine sees on the machine's interface and leaves out.
-fn free_subnet(w: &World, machine: MachineKey) -> Answer<Ipv4Addr> {
+/// The next free one of the subnets that the engine gives out: 172.17.0.0/16 to 172.31.0.0/16, then 192.168.0.0/20
+/// and on. 172.31.0.0/16 is the VPC's own, which the engine sees on the machine's interface and leaves out. One that was
+/// given back comes after all that follow it, until the engine starts anew.
+fn free_subnet(w: &mut World, machine: MachineKey) -> Answer<(Ipv4Addr, u8)> {
     let taken: Vec<Ipv4Addr> = engine(w, machine)
         .networks
         .values()
         .filter_map(|n| n.subnet)
         .collect();
-    let large = (17..31).map(|n| Ipv4Addr::new(172, n, 0, 0));
-    let small = (0..16).map(|n| Ipv4Addr::new(192, 168, n * 16, 0));
-    let free = large.chain(small).find(|s| !taken.contains(s));
-    free.ok_or_else(|| Refusal::new("could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network"))
+    let large = (17..31).map(|n| (Ipv4Addr::new(172, n, 0, 0), 16));
+    let small = (0..16).map(|n| (Ipv4Addr::new(192, 168, n * 16, 0), 20));
+    let all: Vec<(Ipv4Addr, u8)> = large.chain(small).collect();
+    let from = engine(w, machine).next_subnet % all.len();
+    let mut places = (from..all.len()).chain(0..from);
+    let free = places.find(|place| !taken.contains(&all[*place].0));
+    let Some(place) = free else {
+        return Err(Refusal::new(
+            "could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network",
+        ));
+    };
+    engine_mut(w, machine).next_subnet = place + 1;
+    Ok(all[place])
 }
 
 /// Removes a network that no running container is on.
@@ -227,6 +271,7 @@ pub(super) fn connect(
     let engine_ = engine_mut(w, client.machine);
     let running = engine_.containers[&container].is_running();
     let its_name = engine_.containers[&container].config.name.clone();
+    let hosted = engine_.containers[&container].config.is_on("host");
     let Some(net) = engine_.networks.get_mut(&name) else {
         return Ok(());
     };
@@ -235,14 +280,23 @@ pub(super) fn connect(
             "endpoint with name {its_name} already exists in network {name}"
         )));
     }
+    if hosted {
+        return Err(Refusal::new(
+            "container sharing network namespace with another container or host cannot be connected to any other network",
+        ));
+    }
     if net.subnet.is_none() {
         return Err(Refusal::new(
             "container cannot be connected to host network - container must be created in host network mode",
         ));
     }
     let address = if running { net.free_address() } else { None };
-    net.endpoints
-        .insert(container, Endpoint { address, aliases });
+    let endpoint = Endpoint {
+        address,
+        wanted: None,
+        aliases,
+    };
+    net.endpoints.insert(container, endpoint);
     if running {
         let (from, to) = (its_name.as_str(), format!("connected to {name}"));
         let resource = format!("container/{from}");
@@ -298,7 +352,11 @@ pub(super) fn attach(w: &mut World, machine: MachineKey, container: ContainerKey
         if !network.endpoints.contains_key(&container) || network.subnet.is_none() {
             continue;
         }
-        let Some(address) = network.free_address() else {
+        let wanted = network.endpoints[&container].wanted;
+        if wanted.is_some_and(|address| network.holds_endpoint(address)) {
+            return Err(Refusal::new("Address already in use"));
+        }
+        let Some(address) = wanted.or_else(|| network.free_address()) else {
             return Err(Refusal(format!(
                 "no available IPv4 addresses on this network's address pools: {} ({})",
                 network.name, network.id

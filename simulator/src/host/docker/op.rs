@@ -10,7 +10,7 @@ use super::engine::{Client, Refusal, engine, engine_mut};
 use super::network::{self, NetworkConfig};
 use super::plan::{Failure, Plan};
 use super::volume::{self, VolumeConfig};
-use super::{compose, exec, fetch, start, stop};
+use super::{build, compose, exec, fetch, pause, start, stop};
 use crate::container::{ContainerKey, Health, Unrunnable};
 use crate::host::{MachineKey, write_stderr};
 use crate::model::Timing;
@@ -43,8 +43,8 @@ impl Voice {
                 Failure::new(125, format!("docker: {said}.\nSee 'docker run --help'."))
             }
             Self::RunStarts => {
-                let missing = said.contains(start::NOT_IN_PATH);
-                Failure::new(if missing { 127 } else { 125 }, format!("docker: {said}."))
+                let code = refusal.of_program().unwrap_or(125);
+                Failure::new(code, format!("docker: {said}."))
             }
         }
     }
@@ -63,6 +63,13 @@ pub(super) enum Look {
     More(Box<Plan>),
     /// Ended badly.
     Failed(Failure),
+}
+
+/// What is done to a container at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Instant {
+    Pause,
+    Unpause,
 }
 
 /// An operation on the engine. Names are looked up when it is its turn.
@@ -123,6 +130,14 @@ pub(super) enum Op {
     Converge(Box<compose::Converge>),
     /// Waits until a container is as far as Compose wants it.
     Gate(compose::Gate),
+    /// Makes an image.
+    Build(Box<build::Build>),
+    /// Shows what an application's containers write.
+    Follow(compose::Follow),
+    /// Does to a container what takes no time.
+    Instant { name: String, what: Instant },
+    /// Fails with these words, once what comes before it is done.
+    Refuse(Failure),
     /// Only says something.
     Nothing,
     /// Makes a network; prints its id.
@@ -158,7 +173,7 @@ impl Op {
     pub(super) fn only_watches(&self) -> bool {
         matches!(
             self,
-            Self::AwaitEnd { .. } | Self::Attach { .. } | Self::Gate(_)
+            Self::AwaitEnd { .. } | Self::Attach { .. } | Self::Follow(_) | Self::Gate(_)
         )
     }
 
@@ -186,6 +201,7 @@ impl Op {
             | Self::Kill { name, .. }
             | Self::Remove { name, .. }
             | Self::AwaitEnd { name }
+            | Self::Instant { name, .. }
             | Self::Attach { name, .. } => state(name),
             Self::Recreate { old, .. } => state(old),
             Self::Create { config, .. } => format!("the making of container {}", config.name),
@@ -193,7 +209,10 @@ impl Op {
             Self::CreateVolume { config, .. } => format!("the making of volume {}", config.name),
             Self::RemoveNetwork { name, .. } => format!("the removal of network {name}"),
             Self::RemoveVolume { name, .. } => format!("the removal of volume {name}"),
-            Self::Converge(_) | Self::Nothing => "docker".to_owned(),
+            Self::Build(_) => "a build".to_owned(),
+            Self::Converge(_) | Self::Follow(_) | Self::Refuse(_) | Self::Nothing => {
+                "docker".to_owned()
+            }
         }
     }
 
@@ -238,7 +257,9 @@ impl Op {
                 end(w, client, key, *grace)
             }
             Self::Kill { name, .. } => {
-                let key = find(w, machine, name)?;
+                let key = engine(w, machine).find(name).map_err(|r| {
+                    plain(&Refusal(format!("cannot kill container: {name}: {}", r.0)))
+                })?;
                 stop::kill(w, client, key).map_err(|r| plain(&r))?;
                 Duration::ZERO
             }
@@ -262,9 +283,18 @@ impl Op {
                 find(w, machine, name)?;
                 Duration::ZERO
             }
-            Self::Fetch(_) | Self::Exec(_) | Self::Converge(_) | Self::Gate(_) | Self::Nothing => {
+            Self::Refuse(failure) => return Err(failure.clone()),
+            Self::Instant { name, .. } => {
+                find(w, machine, name)?;
                 Duration::ZERO
             }
+            Self::Build(_)
+            | Self::Fetch(_)
+            | Self::Exec(_)
+            | Self::Converge(_)
+            | Self::Follow(_)
+            | Self::Gate(_)
+            | Self::Nothing => Duration::ZERO,
         })
     }
 
@@ -294,7 +324,18 @@ impl Op {
             Self::Exec(exec) => exec.look(w, client)?,
             Self::Converge(converge) => converge.look(w, client)?,
             Self::Gate(gate) => gate.look(w, client)?,
-            Self::Nothing => Look::Done(String::new()),
+            Self::Build(build) => build.look(w, client)?,
+            Self::Follow(follow) => follow.look(w, client)?,
+            Self::Instant { name, what } => {
+                let key = find(w, machine, name)?;
+                match what {
+                    Instant::Pause => pause::pause(w, client, key),
+                    Instant::Unpause => pause::unpause(w, client, key),
+                }
+                .map_err(plain)?;
+                Look::Done(String::new())
+            }
+            Self::Nothing | Self::Refuse(_) => Look::Done(String::new()),
             Self::Create {
                 config,
                 voice,
@@ -331,6 +372,8 @@ impl Op {
                         let id = id.map_or_else(String::new, |c| format!("{}\n", c.id));
                         crate::host::write_stdout(w, client.job, &id);
                     }
+                    // What was to go with its end goes now.
+                    clean_up(w, client, key);
                     let mut failure = voice.failure(&r);
                     if *voice == Voice::Plain && *print != Print::Nothing {
                         failure.text += &format!("\nError: failed to start containers: {name}");
@@ -405,7 +448,7 @@ impl Op {
                 let key = find(w, machine, name)?;
                 let container = &engine(w, machine).containers[&key];
                 match container.status {
-                    Status::Running | Status::Restarting => Look::NotYet,
+                    Status::Running | Status::Paused | Status::Restarting => Look::NotYet,
                     Status::Created | Status::Exited => {
                         Look::Done(format!("{}\n", container.exit_code))
                     }
@@ -437,15 +480,20 @@ fn attach(w: &mut World, client: Client, name: &str, shown: &mut usize) -> Resul
     let machine = client.machine;
     let key = find(w, machine, name)?;
     let lines = &w.containers[key].lines;
-    let fresh: String = lines
-        .iter()
-        .skip(*shown)
-        .map(|l| format!("{}\n", l.1))
-        .collect();
+    let (mut fresh, mut errors) = (String::new(), String::new());
+    for line in lines.iter().skip(*shown) {
+        let stream = if line.is_error {
+            &mut errors
+        } else {
+            &mut fresh
+        };
+        *stream += &format!("{}\n", line.text);
+    }
     *shown = lines.len();
     crate::host::write_stdout(w, client.job, &fresh);
+    write_stderr(w, client.job, &errors);
     let container = &engine(w, machine).containers[&key];
-    if container.status == Status::Running {
+    if container.is_running() {
         if w.containers[key].state == crate::container::State::Ready && !w.containers[key].ends() {
             // A person would press Ctrl-C now: SIGINT ends the container.
             write_stderr(
@@ -475,6 +523,7 @@ fn state_of(w: &World, machine: MachineKey, key: ContainerKey) -> String {
             let times = container.restarts;
             format!("restarts again and again: {times} times, last exit code {code}")
         }
+        Status::Paused => "is paused".to_owned(),
         Status::Running => {
             let health = match w.containers[key].health {
                 Health::None => "",

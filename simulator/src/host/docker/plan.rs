@@ -58,6 +58,8 @@ pub(super) struct Task {
     limit: Option<(Duration, String)>,
     /// When that time is over, once it has begun.
     deadline: Option<Timestamp>,
+    /// What it has printed that waits for those before it: names come in the order in which they were given.
+    printed: String,
 }
 
 impl Task {
@@ -76,6 +78,7 @@ impl Task {
             cause: None,
             limit: None,
             deadline: None,
+            printed: String::new(),
         }
     }
 
@@ -121,6 +124,8 @@ pub(super) struct Plan {
     tasks: Vec<Task>,
     /// Whether the first failure ends the command; else the others go on.
     strict: bool,
+    /// Whether it ends with 0 whatever fails.
+    forgives: bool,
     failure: Option<Failure>,
     code: i32,
 }
@@ -129,6 +134,14 @@ impl Plan {
     /// A plan whose tasks go on when another fails.
     pub(super) fn tolerant() -> Self {
         Self::default()
+    }
+
+    /// A plan whose failures are told and do not count.
+    pub(super) fn forgiving() -> Self {
+        Self {
+            forgives: true,
+            ..Self::default()
+        }
     }
 
     /// A plan that ends with its first failure.
@@ -319,7 +332,7 @@ fn look(w: &mut World, client: Client, plan: &mut Plan, i: usize) -> bool {
             return true;
         }
         Look::Done(text) => {
-            write_stdout(w, client.job, &text);
+            task.printed = text;
             Plan::default()
         }
         Look::More(more) => *more,
@@ -328,6 +341,7 @@ fn look(w: &mut World, client: Client, plan: &mut Plan, i: usize) -> bool {
     write_stderr(w, client.job, &task.lines[1]);
     let heard = task.op.heard(w, client);
     plan.ended(i, State::Done);
+    print(w, client, plan);
     if let Some(heard) = heard {
         for next in plan.tasks[i].next.clone() {
             plan.tasks[next].cause = Some(heard);
@@ -337,14 +351,28 @@ fn look(w: &mut World, client: Client, plan: &mut Plan, i: usize) -> bool {
     true
 }
 
+/// Prints what tasks have to say whose predecessors have all ended.
+fn print(w: &mut World, client: Client, plan: &mut Plan) {
+    let ended = |task: &&mut Task| matches!(task.state, State::Done | State::Failed);
+    for task in plan.tasks.iter_mut().take_while(ended) {
+        let text = std::mem::take(&mut task.printed);
+        if !text.is_empty() {
+            write_stdout(w, client.job, &text);
+        }
+    }
+}
+
 fn fail(w: &mut World, client: Client, plan: &mut Plan, i: usize, failure: Failure) {
     plan.ended(i, State::Failed);
+    print(w, client, plan);
     let line = plan.tasks[i].lines[2].clone();
     write_stderr(w, client.job, &line);
     if plan.strict {
         plan.failure.get_or_insert(failure);
     } else {
         say(w, client.job, &failure);
-        plan.code = failure.code;
+        if !plan.forgives {
+            plan.code = failure.code;
+        }
     }
 }

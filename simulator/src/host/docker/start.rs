@@ -1,13 +1,12 @@
 //! Starting a container: networks, ports, volumes, then its program.
 
-use std::net::Ipv4Addr;
-
 use paperboat_core::event::{EventId, EventKind};
 
 use super::config::{Bound, Publish, Source};
 use super::container::{Status, resource};
 use super::engine::{Answer, Client, Refusal, changed, engine, engine_mut};
 use super::network::{self, Endpoint};
+use super::ports;
 use crate::container::{self, ContainerKey, Unrunnable};
 use crate::host::{MachineKey, Node, sshd_listens};
 use crate::world::World;
@@ -44,6 +43,7 @@ pub(super) fn launch(
     container.generation = container.generation.wrapping_add(1);
     if let Err(refusal) = prepared {
         container.error.clone_from(&refusal.0);
+        container.exit_code = refusal.exit_field();
         container.bound.clear();
         if container.status == Status::Restarting {
             container.status = Status::Exited;
@@ -58,6 +58,8 @@ pub(super) fn launch(
         return Err(refusal);
     }
     container.error.clear();
+    container.exit_code = 0;
+    container.oom_killed = false;
     container.status = Status::Running;
     container.ended_with_engine = false;
     let (fresh, data) = fill(w, machine, key);
@@ -70,6 +72,7 @@ pub(super) fn launch(
 
 fn prepare(w: &mut World, machine: MachineKey, key: ContainerKey) -> Answer<()> {
     runs(w, machine, key)?;
+    let asked = engine(w, machine).containers[&key].config.address;
     let wanted = engine(w, machine).containers[&key].config.networks.clone();
     for (name, aliases) in wanted {
         let Some(network) = engine_mut(w, machine).networks.get_mut(&name) else {
@@ -77,6 +80,7 @@ fn prepare(w: &mut World, machine: MachineKey, key: ContainerKey) -> Answer<()> 
         };
         network.endpoints.entry(key).or_insert(Endpoint {
             address: None,
+            wanted: asked,
             aliases,
         });
     }
@@ -86,16 +90,20 @@ fn prepare(w: &mut World, machine: MachineKey, key: ContainerKey) -> Answer<()> 
 
 /// Looks whether the program that a container is started with is there.
 fn runs(w: &mut World, machine: MachineKey, key: ContainerKey) -> Answer<()> {
+    let user = &engine(w, machine).containers[&key].config.user;
+    if let Some(user) = container::unknown_user(w, key, user) {
+        return Err(Refusal(format!(
+            "unable to find user {user}: no matching entries in passwd file"
+        )));
+    }
     match container::unrunnable(w, key, false) {
         None => Ok(()),
-        Some(Unrunnable::Absent(name)) => {
-            if let Some(container) = engine_mut(w, machine).container(key) {
-                container.exit_code = NOT_FOUND;
-            }
-            Err(Refusal(format!(
-                "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: \"{name}\": {NOT_IN_PATH}: unknown"
-            )))
-        }
+        Some(Unrunnable::Absent(why)) => Err(Refusal(format!(
+            "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: {why}: unknown"
+        ))),
+        Some(Unrunnable::Denied(why)) => Err(Refusal(format!(
+            "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: {why}: unknown: permission denied"
+        ))),
         Some(Unrunnable::NotModelled(name)) => Err(not_modelled(w, key, &name)),
     }
 }
@@ -108,10 +116,41 @@ pub(super) fn not_modelled(w: &World, key: ContainerKey, name: &str) -> Refusal 
     ))
 }
 
-/// The runtime's words for a program that is not there.
-pub(super) const NOT_IN_PATH: &str = "executable file not found in $PATH";
-/// The exit code of a program that is not there.
+/// The runtime's words for a program that is not in the image's path.
+const NOT_IN_PATH: &str = "executable file not found in $PATH";
+/// Its words for a path that is not there.
+const NO_SUCH_FILE: &str = "no such file or directory";
+/// Its words for what is no program.
+const DENIED: &str = "permission denied";
+/// The exit code of a program that is not there, and of one that may not be executed.
 const NOT_FOUND: i32 = 127;
+const NOT_EXECUTABLE: i32 = 126;
+/// The exit code in the state of a container that could not be started for another reason (moby, `setExitCodeFromError`).
+const NOT_STARTED: i32 = 128;
+
+impl Refusal {
+    /// The exit code that the state of a container shows whose start was refused so.
+    pub(super) fn exit_field(&self) -> i32 {
+        match self.of_program() {
+            Some(code) => code,
+            None => NOT_STARTED,
+        }
+    }
+
+    /// The exit code of `docker run` when it was the program that could not be started.
+    pub(super) fn of_program(&self) -> Option<i32> {
+        let says = |words: &str| self.0.contains(words);
+        if !says("OCI runtime") {
+            None
+        } else if says(NOT_IN_PATH) || says(NO_SUCH_FILE) {
+            Some(NOT_FOUND)
+        } else if says(DENIED) {
+            Some(NOT_EXECUTABLE)
+        } else {
+            None
+        }
+    }
+}
 
 fn bind(w: &mut World, machine: MachineKey, key: ContainerKey) -> Answer<()> {
     let container = &engine(w, machine).containers[&key];
@@ -121,22 +160,7 @@ fn bind(w: &mut World, machine: MachineKey, key: ContainerKey) -> Answer<()> {
     }
     let mut wanted = container.config.publish.clone();
     if container.config.publish_all {
-        let profile = &engine(w, machine).images[&container.image].profile;
-        wanted.extend(profile.listens.iter().map(|port| Publish {
-            host_ip: Ipv4Addr::UNSPECIFIED,
-            host: None,
-            container_port: *port,
-            protocol: "tcp".to_owned(),
-        }));
-        let own = profile.listens.clone();
-        let further = container.config.exposes();
-        let further = further.filter(|(port, protocol)| *protocol != "tcp" || !own.contains(port));
-        wanted.extend(further.map(|(port, protocol)| Publish {
-            host_ip: Ipv4Addr::UNSPECIFIED,
-            host: None,
-            container_port: port,
-            protocol: protocol.to_owned(),
-        }));
+        wanted.extend(ports::all_to_publish(w, machine, container));
     }
     for publish in wanted {
         let refuse = |why: String| {
@@ -181,7 +205,11 @@ fn why_taken(w: &World, machine: MachineKey, publish: &Publish, port: u16) -> Op
     let mut same = containers
         .flat_map(|c| &c.bound)
         .filter(|b| b.host_port == port && b.protocol == publish.protocol);
-    if same.any(|b| b.host_ip == ip || b.host_ip.is_unspecified() || ip.is_unspecified()) {
+    let own = ec2::addresses(w, net::Endpoint::Machine(machine));
+    let strange =
+        own.is_some_and(|(own, _)| ip != own && !ip.is_loopback() && !ip.is_unspecified());
+    let meets = |b: &Bound| b.host_ip == ip || b.host_ip.is_unspecified() || ip.is_unspecified();
+    if !strange && same.any(meets) {
         return Some(format!(
             "Bind for {ip}:{port} failed: port is already allocated"
         ));
@@ -191,8 +219,7 @@ fn why_taken(w: &World, machine: MachineKey, publish: &Publish, port: u16) -> Op
     } else {
         "tcp4"
     };
-    let own = ec2::addresses(w, net::Endpoint::Machine(machine));
-    if own.is_some_and(|(own, _)| ip != own && !ip.is_loopback() && !ip.is_unspecified()) {
+    if strange {
         return Some(format!(
             "Error starting userland proxy: listen {network} {ip}:{port}: bind: cannot assign requested address"
         ));

@@ -10,6 +10,37 @@ use crate::host::MachineKey;
 use crate::model::Limit;
 use crate::world::World;
 
+/// The signals that Linux has by name, without `SIG`.
+const SIGNALS: [&str; 21] = [
+    "ABRT", "ALRM", "BUS", "CHLD", "CONT", "FPE", "HUP", "ILL", "INT", "KILL", "PIPE", "PROF",
+    "QUIT", "SEGV", "STOP", "TERM", "TRAP", "TSTP", "USR1", "USR2", "WINCH",
+];
+
+/// A signal's name without `SIG`, or none when there is no such signal.
+pub(super) fn signal(text: &str) -> Option<String> {
+    let upper = text.to_ascii_uppercase();
+    let bare = upper.strip_prefix("SIG").unwrap_or(&upper);
+    let by_number = match bare {
+        "1" => "HUP",
+        "2" => "INT",
+        "3" => "QUIT",
+        "9" => "KILL",
+        "10" => "USR1",
+        "12" => "USR2",
+        "15" => "TERM",
+        other => other,
+    };
+    let numbered = by_number.parse::<u8>().is_ok_and(|n| (1..=64).contains(&n));
+    let real_time = by_number.starts_with("RTMIN") || by_number.starts_with("RTMAX");
+    let known = SIGNALS.contains(&by_number);
+    (known || numbered || real_time).then(|| by_number.to_owned())
+}
+
+/// Tells whether a text names a signal.
+pub(super) fn is_signal(text: &str) -> bool {
+    signal(text).is_some()
+}
+
 /// How long a container has between SIGTERM and SIGKILL when the command does not say.
 pub(super) fn grace(w: &World, machine: MachineKey, key: ContainerKey) -> Duration {
     let own = engine(w, machine).containers[&key].config.stop_timeout;
@@ -36,6 +67,35 @@ pub(super) fn kill(w: &mut World, client: Client, key: ContainerKey) -> Answer<(
     by_hand(w, client, key);
     if engine(w, client.machine).containers[&key].is_running() {
         container::kill(w, key, client.cause);
+    }
+    Ok(())
+}
+
+/// Sends a signal other than SIGKILL to a running container. Of a signal that its program does not take for its end,
+/// nothing is seen.
+///
+/// # Errors
+/// In Docker's words when there is no such container, or it does not run.
+pub(super) fn send(w: &mut World, client: Client, name: &str, signal: &str) -> Answer<()> {
+    let refused = |why: String| Refusal(format!("cannot kill container: {name}: {why}"));
+    let key = engine(w, client.machine)
+        .find(name)
+        .map_err(|r| refused(r.0))?;
+    let container = &engine(w, client.machine).containers[&key];
+    if !container.is_running() {
+        return Err(refused(format!(
+            "container {} is not running",
+            container.id
+        )));
+    }
+    match signal {
+        // A person who ends it so has no patience to be modelled: nothing follows after a day.
+        "TERM" => stop(w, client, key, Duration::from_secs(86_400)),
+        "HUP" | "QUIT" | "INT" | "USR1" | "USR2" | "WINCH" | "CONT"
+            if container::ignores_signals(w, key) => {}
+        other => {
+            return Err(Refusal(format!("paperboat: not modelled: signal {other}")));
+        }
     }
     Ok(())
 }

@@ -21,6 +21,8 @@ pub(super) struct Volume {
     pub(super) created: Timestamp,
     /// Whether a container has written to it.
     pub(super) filled: bool,
+    /// The text files that containers wrote into it, by the path below it.
+    pub(super) files: BTreeMap<String, String>,
 }
 
 /// What a volume is made from.
@@ -72,6 +74,7 @@ pub(super) fn create(w: &mut World, client: Client, config: VolumeConfig) -> Ans
         labels: config.labels,
         created: w.now,
         filled: false,
+        files: BTreeMap::new(),
     };
     let resource = format!("volume/{}", short(&name));
     engine_mut(w, client.machine)

@@ -3,7 +3,7 @@
 use super::super::shell::{Options, Script, script};
 use super::super::{FileError, JobKey, Machine, NodeKind, Process, Progress, write_stderr};
 use super::Program;
-use super::table::{not_modelled, of_system};
+use super::table::{is_held, not_modelled, of_system};
 use crate::world::World;
 
 /// What a command's name leads to.
@@ -43,7 +43,13 @@ pub(in crate::host) fn start(w: &mut World, key: JobKey, argv: &[String]) -> Pro
         }
         Err(None) => {
             let hint = not_modelled(machine, name);
-            write_stderr(w, key, &format!("bash: {name}: command not found\n{hint}"));
+            // What only the model lacks is said to be so, and not to be missing.
+            let words = if is_held(machine, name) {
+                hint
+            } else {
+                format!("bash: {name}: command not found\n{hint}")
+            };
+            write_stderr(w, key, &words);
             Progress::Exit(127)
         }
         Err(Some(error)) => {

@@ -13,6 +13,7 @@ mod env;
 mod file;
 mod filter;
 mod find;
+mod link;
 mod package;
 mod power;
 mod print;
@@ -25,6 +26,7 @@ mod ssh;
 mod sudo;
 mod switch;
 mod table;
+mod text;
 mod unit;
 
 pub(super) use describe::host_name;

@@ -92,7 +92,12 @@ pub(super) fn sudo(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Prog
     if !find::exists(w, key, &command[0]) {
         w.hosts.jobs[key].process = before;
         let hint = find::hint(w, key, &command[0]);
-        let words = format!("sudo: {}: command not found\n{hint}", command[0]);
+        let machine = &w.hosts.machines[w.hosts.jobs[key].machine];
+        let words = if super::table::is_held(machine, &command[0]) {
+            hint
+        } else {
+            format!("sudo: {}: command not found\n{hint}", command[0])
+        };
         return say(w, key, &words);
     }
     Progress::Call(vec![Frame::Become(before), Frame::Program(command)])

@@ -1,7 +1,9 @@
 //! The commands of `docker`, and how one is found and begun.
 
 use super::flags::{self, Flag, Kind, Parsed, Reason};
-use super::{containers, images, inspect, list, login, networks, run, system, volumes};
+use super::{
+    build, containers, copy, images, inspect, list, login, networks, run, system, volumes,
+};
 use crate::host::docker::compose;
 use crate::host::docker::engine::{Client, engine};
 use crate::host::docker::plan::{Failure, Plan};
@@ -42,7 +44,7 @@ macro_rules! commands {
     };
 }
 
-use Kind::{Switch, SwitchRefused, SwitchWithout, Value, ValueRefused};
+use Kind::{Switch, SwitchRefused, SwitchWithout, Value, ValueRefused, ValueWithout};
 
 const COMMANDS: &[Command] = commands! {
     ["run", "container run"], run::FLAGS, (1, ANY), "run [OPTIONS] IMAGE [COMMAND] [ARG...]", "Create and run a new container from an image", containers::run;
@@ -53,9 +55,15 @@ const COMMANDS: &[Command] = commands! {
     ["kill", "container kill"], &[("signal,s", Value)], (1, ANY), "kill [OPTIONS] CONTAINER [CONTAINER...]", "Kill one or more running containers", containers::kill;
     ["rm", "container rm"], &[("force,f", Switch), ("volumes,v", Switch), ("link,l", SwitchRefused)], (1, ANY), "rm [OPTIONS] CONTAINER [CONTAINER...]", "Remove one or more containers", containers::rm;
     ["wait", "container wait"], NONE, (1, ANY), "wait CONTAINER [CONTAINER...]", "Block until one or more containers stop, then print their exit codes", containers::wait;
+    ["pause", "container pause"], NONE, (1, ANY), "pause CONTAINER [CONTAINER...]", "Pause all processes within one or more containers", containers::pause;
+    ["unpause", "container unpause"], NONE, (1, ANY), "unpause CONTAINER [CONTAINER...]", "Unpause all processes within one or more containers", containers::unpause;
+    ["build", "image build", "builder build", "buildx build"], &[("tag,t", Value), ("file,f", Value), ("build-arg", Value), ("target", Value), ("quiet,q", Switch), ("pull", Switch), ("no-cache", SwitchWithout(Reason::SoAnyway)), ("progress", ValueWithout(Reason::Terminal)), ("rm", SwitchWithout(Reason::SoAnyway)), ("force-rm", SwitchWithout(Reason::SoAnyway)), ("load", SwitchWithout(Reason::SoAnyway)), ("label", ValueRefused), ("platform", ValueRefused), ("push", SwitchRefused), ("secret", ValueRefused), ("ssh", ValueRefused), ("iidfile", ValueRefused), ("network", ValueRefused), ("cache-from", ValueRefused), ("cache-to", ValueRefused)], (1, 1), "buildx build [OPTIONS] PATH | URL | -", "Start a build", build::build;
+    ["cp", "container cp"], &[("archive,a", SwitchWithout(Reason::SoAnyway)), ("follow-link,L", SwitchRefused), ("quiet,q", SwitchWithout(Reason::Terminal))], (2, 2), "cp [OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-", "Copy files/folders between a container and the local filesystem", copy::cp;
+    ["diff", "container diff"], NONE, (1, 1), "diff CONTAINER", "Inspect changes to files or directories on a container's filesystem", copy::diff;
+    ["commit", "container commit"], &[("message,m", ValueWithout(Reason::Note)), ("author,a", ValueWithout(Reason::Note)), ("pause,p", SwitchWithout(Reason::SoAnyway)), ("change,c", ValueRefused)], (1, 2), "commit [OPTIONS] CONTAINER [REPOSITORY[:TAG]]", "Create a new image from a container's changes", copy::commit;
     ["rename", "container rename"], NONE, (2, 2), "rename CONTAINER NEW_NAME", "Rename a container", containers::rename;
-    ["update", "container update"], &[("restart", Value)], (1, ANY), "update [OPTIONS] CONTAINER [CONTAINER...]", "Update configuration of one or more containers", containers::update;
-    ["exec", "container exec"], &[("detach,d", Switch), ("env,e", Value), ("interactive,i", Switch), ("tty,t", Switch), ("user,u", ValueRefused), ("workdir,w", ValueRefused), ("privileged", SwitchRefused)], (2, ANY), "exec [OPTIONS] CONTAINER COMMAND [ARG...]", "Execute a command in a running container", containers::exec;
+    ["update", "container update"], &[("restart", Value), ("memory,m", Value), ("memory-swap", Value), ("cpus", ValueRefused), ("cpu-shares,c", ValueRefused), ("memory-reservation", ValueRefused), ("pids-limit", ValueRefused)], (1, ANY), "update [OPTIONS] CONTAINER [CONTAINER...]", "Update configuration of one or more containers", containers::update;
+    ["exec", "container exec"], &[("detach,d", Switch), ("env,e", Value), ("interactive,i", Switch), ("tty,t", Switch), ("user,u", Value), ("workdir,w", Value), ("privileged", SwitchRefused)], (2, ANY), "exec [OPTIONS] CONTAINER COMMAND [ARG...]", "Execute a command in a running container", containers::exec;
     ["logs", "container logs"], &[("follow,f", Switch), ("tail,n", Value), ("timestamps,t", Switch), ("since", Value), ("until", Value), ("details", SwitchRefused)], (1, 1), "logs [OPTIONS] CONTAINER", "Fetch the logs of a container", containers::logs;
     ["port", "container port"], NONE, (1, 2), "port CONTAINER [PRIVATE_PORT[/PROTO]]", "List port mappings or a specific mapping for the container", containers::port;
     ["ps", "container ls", "container ps", "container list"], &[("all,a", Switch), ("quiet,q", Switch), ("filter,f", Value), ("format", Value), ("last,n", Value), ("latest,l", Switch), ("no-trunc", Switch), ("size,s", SwitchRefused)], (0, 0), "ps [OPTIONS]", "List containers", list::ps;
@@ -71,12 +79,12 @@ const COMMANDS: &[Command] = commands! {
     ["image inspect"], &[("format,f", Value)], (1, ANY), "image inspect [OPTIONS] IMAGE [IMAGE...]", "Display detailed information on one or more images", inspect::images;
     ["login"], &[("username,u", Value), ("password,p", Value), ("password-stdin", Switch)], (0, 1), "login [OPTIONS] [SERVER]", "Log in to a registry", login::without_input;
     ["logout"], NONE, (0, 1), "logout [SERVER]", "Log out from a registry", login::logout;
-    ["network create"], &[("driver,d", Value), ("internal", Switch), ("label", Value), ("subnet", Value), ("attachable", SwitchWithout(Reason::Swarm)), ("gateway", ValueRefused), ("opt,o", ValueRefused)], (1, 1), "network create [OPTIONS] NETWORK", "Create a network", networks::create;
+    ["network create"], &[("driver,d", Value), ("internal", Switch), ("label", Value), ("subnet", Value), ("attachable", SwitchWithout(Reason::Swarm)), ("gateway", Value), ("opt,o", ValueRefused)], (1, 1), "network create [OPTIONS] NETWORK", "Create a network", networks::create;
     ["network ls", "network list"], &[("quiet,q", Switch), ("filter,f", Value), ("format", Value), ("no-trunc", Switch)], (0, 0), "network ls [OPTIONS]", "List networks", networks::ls;
     ["network rm", "network remove"], &[("force,f", Switch)], (1, ANY), "network rm NETWORK [NETWORK...]", "Remove one or more networks", networks::rm;
     ["network inspect"], &[("format,f", Value), ("verbose,v", SwitchWithout(Reason::Swarm))], (1, ANY), "network inspect [OPTIONS] NETWORK [NETWORK...]", "Display detailed information on one or more networks", inspect::networks;
     ["network connect"], &[("alias", Value), ("ip", ValueRefused)], (2, 2), "network connect [OPTIONS] NETWORK CONTAINER", "Connect a container to a network", networks::connect;
-    ["network disconnect"], &[("force,f", SwitchRefused)], (2, 2), "network disconnect [OPTIONS] NETWORK CONTAINER", "Disconnect a container from a network", networks::disconnect;
+    ["network disconnect"], &[("force,f", SwitchWithout(Reason::SoAnyway))], (2, 2), "network disconnect [OPTIONS] NETWORK CONTAINER", "Disconnect a container from a network", networks::disconnect;
     ["network prune"], &[("force,f", Switch), ("filter", Value)], (0, 0), "network prune [OPTIONS]", "Remove all unused networks", system::network_prune;
     ["volume create"], &[("driver,d", Value), ("label", Value), ("name", Value), ("opt,o", ValueRefused)], (0, 1), "volume create [OPTIONS] [VOLUME]", "Create a volume", volumes::create;
     ["volume ls", "volume list"], &[("quiet,q", Switch), ("filter,f", Value), ("format", Value)], (0, 0), "volume ls [OPTIONS]", "List volumes", volumes::ls;
@@ -92,28 +100,17 @@ const COMMANDS: &[Command] = commands! {
 /// Commands that Docker has and that are not modelled.
 const REFUSED: &[&str] = &[
     "attach",
-    "build",
     "builder",
     "buildx",
-    "buildx build",
     "checkpoint",
-    "commit",
     "config",
     "container attach",
-    "container commit",
-    "container cp",
-    "container diff",
     "container export",
-    "container pause",
     "container top",
-    "container unpause",
     "context",
-    "cp",
-    "diff",
     "events",
     "export",
     "history",
-    "image build",
     "image history",
     "image import",
     "image load",
@@ -123,7 +120,6 @@ const REFUSED: &[&str] = &[
     "load",
     "manifest",
     "node",
-    "pause",
     "plugin",
     "push",
     "save",
@@ -135,11 +131,18 @@ const REFUSED: &[&str] = &[
     "system events",
     "top",
     "trust",
-    "unpause",
 ];
 
 /// Names that only hold further commands.
-const GROUPS: &[&str] = &["container", "image", "network", "volume", "system"];
+const GROUPS: &[&str] = &[
+    "builder",
+    "buildx",
+    "container",
+    "image",
+    "network",
+    "volume",
+    "system",
+];
 
 /// Runs a command line; `words` begins after `docker`.
 pub(in crate::host::docker) fn begin(
@@ -184,7 +187,7 @@ fn try_begin(
         return Ok(system::help(w, client, COMMANDS));
     };
     if first == "compose" {
-        return compose::begin(w, client, &words[1..]);
+        return compose::begin(w, client, &words[1..], stdin);
     }
     let grouped = GROUPS.contains(&first.as_str());
     let name = if grouped && words.len() > 1 {
@@ -211,7 +214,7 @@ fn try_begin(
         .join(" ");
     let interspersed = !matches!(command.names[0], "run" | "create" | "exec");
     let parsed = flags::parse(command.flags, rest, interspersed);
-    let parsed = parsed.map_err(|e| {
+    let mut parsed = parsed.map_err(|e| {
         let code = if e.starts_with("paperboat") { 1 } else { 125 };
         let see = if e.starts_with("paperboat") {
             String::new()
@@ -224,10 +227,8 @@ fn try_begin(
     if command.names[0] != "login" && command.names[0] != "logout" {
         reach(w, client, command)?;
     }
-    let feeds = matches!(command.names[0], "run" | "exec") && parsed.is("interactive");
-    if feeds && !parsed.is("detach") && !stdin.is_empty() {
-        let words = "paperboat: not modelled: the standard input of a container";
-        return Err(Failure::new(1, words));
+    if matches!(command.names[0], "run" | "create" | "exec") && parsed.is("interactive") {
+        stdin.clone_into(&mut parsed.input);
     }
     if command.names[0] == "login" {
         return login::login(w, client, &parsed, stdin);
@@ -237,12 +238,7 @@ fn try_begin(
 
 fn unknown(name: &str, first: &str, grouped: bool) -> Failure {
     if REFUSED.contains(&name) || REFUSED.contains(&first) {
-        let why = if matches!(name, "build" | "image build" | "buildx build" | "buildx") {
-            " (the image must come from a registry)"
-        } else {
-            ""
-        };
-        return Failure::new(1, format!("paperboat: not modelled: docker {name}{why}"));
+        return Failure::new(1, format!("paperboat: not modelled: docker {name}"));
     }
     if grouped {
         return Failure::new(
@@ -336,6 +332,8 @@ pub(in crate::host::docker) mod tests {
             "network create" | "volume create" => &["new"],
             "network rm" | "network inspect" => &["bridge"],
             "network connect" | "network disconnect" => &["bridge", "web"],
+            "cp" => &["web:/none", "."],
+            "build" => &["/tmp"],
             "stats" => &["--no-stream"],
             _ if command.arguments.0 == 0 => &[],
             _ => &["web"],

@@ -5,15 +5,18 @@ use std::time::Duration;
 use super::command::Outcome;
 use super::flags::Parsed;
 use super::run as options;
+use crate::container::{Circumstances, ContainerKey};
 use crate::host::docker::config::Restart;
 use crate::host::docker::container;
-use crate::host::docker::engine::{Client, engine, engine_mut};
+use crate::host::docker::engine::{Answer, Client, engine, engine_mut};
 use crate::host::docker::exec::Exec;
 use crate::host::docker::fetch::{Fetch, For, Policy};
 use crate::host::docker::op::{Op, Print, Voice, find};
 use crate::host::docker::plan::{Failure, Plan};
+use crate::host::docker::{pause, stop};
 use crate::host::{write_stderr, write_stdout};
 use crate::world::World;
+use paperboat_core::app::bytes;
 use paperboat_core::calendar;
 
 fn without_terminal(parsed: &Parsed) -> Result<(), Failure> {
@@ -188,25 +191,30 @@ pub(super) fn restart(_: &mut World, _: Client, parsed: &Parsed) -> Result<Outco
 }
 
 pub(super) fn kill(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
-    match parsed
-        .text("signal")
-        .unwrap_or("KILL")
-        .trim_start_matches("SIG")
-    {
-        "KILL" | "9" => each(parsed, |name| Op::Kill { name, print: true }),
-        "TERM" | "15" => {
-            for name in &parsed.arguments {
-                let key = find(w, client.machine, name)?;
-                crate::host::docker::stop::stop(w, client, key, Duration::from_secs(86_400));
-                write_stdout(w, client.job, &format!("{name}\n"));
-            }
-            Ok(Outcome::Exit(0))
-        }
-        other => Err(Failure::new(
+    let asked = parsed.text("signal").unwrap_or("KILL");
+    let Some(signal) = stop::signal(asked) else {
+        let name = &parsed.arguments[0];
+        return Err(Failure::new(
             1,
-            format!("paperboat: not modelled: signal {other}"),
-        )),
+            format!(
+                "Error response from daemon: cannot kill container: {name}: invalid signal: {asked}"
+            ),
+        ));
+    };
+    if signal == "KILL" {
+        return each(parsed, |name| Op::Kill { name, print: true });
     }
+    let mut code = 0;
+    for name in &parsed.arguments {
+        match stop::send(w, client, name, &signal) {
+            Ok(()) => write_stdout(w, client.job, &format!("{name}\n")),
+            Err(refusal) => {
+                write_stderr(w, client.job, &format!("{}\n", refusal.said()));
+                code = 1;
+            }
+        }
+    }
+    Ok(Outcome::Exit(code))
 }
 
 pub(super) fn rm(_: &mut World, _: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
@@ -223,6 +231,36 @@ pub(super) fn wait(_: &mut World, _: Client, parsed: &Parsed) -> Result<Outcome,
     each(parsed, |name| Op::AwaitEnd { name })
 }
 
+/// Does something to each container by its name, which is printed; an unknown one does not keep the others from it.
+fn to_each(
+    w: &mut World,
+    client: Client,
+    parsed: &Parsed,
+    act: fn(&mut World, Client, ContainerKey) -> Answer<()>,
+) -> Result<Outcome, Failure> {
+    let mut code = 0;
+    for name in &parsed.arguments {
+        let done = find(w, client.machine, name)
+            .and_then(|key| act(w, client, key).map_err(|refusal| Voice::Plain.failure(&refusal)));
+        match done {
+            Ok(()) => write_stdout(w, client.job, &format!("{name}\n")),
+            Err(failure) => {
+                write_stderr(w, client.job, &format!("{}\n", failure.text));
+                code = 1;
+            }
+        }
+    }
+    Ok(Outcome::Exit(code))
+}
+
+pub(super) fn pause(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    to_each(w, client, parsed, pause::pause)
+}
+
+pub(super) fn unpause(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    to_each(w, client, parsed, pause::unpause)
+}
+
 pub(super) fn rename(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
     let key = find(w, client.machine, &parsed.arguments[0])?;
     container::rename(w, client, key, &parsed.arguments[1])
@@ -231,22 +269,48 @@ pub(super) fn rename(w: &mut World, client: Client, parsed: &Parsed) -> Result<O
 }
 
 pub(super) fn update(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
-    let Some(policy) = parsed.text("restart") else {
+    let daemon = |why: String| Failure::new(1, format!("Error response from daemon: {why}"));
+    let restart = match parsed.text("restart") {
+        Some(policy) => Some(Restart::parse(policy).map_err(daemon)?),
+        None => None,
+    };
+    let size = |name: &str, shown: &str| match parsed.text(name) {
+        None => Ok(None),
+        Some(text) => bytes::parse(text)
+            .map(|size| u64::try_from(size).ok())
+            .map_err(|why| Failure::new(125, super::flags::invalid(shown, text, &why))),
+    };
+    let memory = size("memory", "-m, --memory")?;
+    let swap = parsed.text("memory-swap");
+    if restart.is_none() && memory.is_none() && swap.is_none() {
         return Err(Failure::new(
             1,
             "you must provide one or more flags when using this command",
         ));
-    };
-    let restart = Restart::parse(policy).map_err(|e| Failure::new(1, e))?;
+    }
+    if memory.is_some_and(|m| m > 0 && m < container::LEAST_MEMORY) {
+        return Err(daemon("Minimum memory limit allowed is 6MB".to_owned()));
+    }
+    let mut code = 0;
     for name in &parsed.arguments {
-        let key = find(w, client.machine, name)?;
-        engine_mut(w, client.machine)
-            .container(key)
-            .into_iter()
-            .for_each(|c| c.config.restart = restart);
+        let key = match find(w, client.machine, name) {
+            Ok(key) => key,
+            Err(failure) => {
+                write_stderr(w, client.job, &format!("{}\n", failure.text));
+                code = 1;
+                continue;
+            }
+        };
+        if let Some(container) = engine_mut(w, client.machine).container(key) {
+            container.config.restart = restart.unwrap_or(container.config.restart);
+            container.config.memory = memory.or(container.config.memory);
+        }
+        if let Some(memory) = memory {
+            w.containers[key].spec.memory_limit = Some(memory >> 20);
+        }
         write_stdout(w, client.job, &format!("{name}\n"));
     }
-    Ok(Outcome::Exit(0))
+    Ok(Outcome::Exit(code))
 }
 
 pub(super) fn exec(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
@@ -255,7 +319,13 @@ pub(super) fn exec(w: &mut World, client: Client, parsed: &Parsed) -> Result<Out
         .map_err(|e| Failure::new(125, format!("{e}\nSee 'docker exec --help'.")))?;
     let mut plan = Plan::tolerant();
     let (name, argv) = (parsed.arguments[0].clone(), parsed.arguments[1..].to_vec());
-    let exec = Exec::new(name, argv, parsed.is("detach")).with(environment);
+    let circumstances = Circumstances {
+        environment,
+        user: parsed.text("user").unwrap_or_default().to_owned(),
+        folder: parsed.text("workdir").unwrap_or_default().to_owned(),
+        stdin: parsed.input.clone(),
+    };
+    let exec = Exec::new(name, argv, parsed.is("detach"), circumstances);
     plan.add(Op::Exec(exec), &[]);
     Ok(Outcome::Work(plan))
 }
@@ -287,20 +357,24 @@ pub(super) fn logs(w: &mut World, client: Client, parsed: &Parsed) -> Result<Out
     let stamps = parsed.is("timestamps");
     // The driver takes the last lines first, and then leaves out what is too old or too new (moby, jsonfilelog).
     let shown = lines.iter().skip(lines.len().saturating_sub(tail));
-    let shown = shown.filter(|(at, _)| {
-        let at = calendar::since_1970(*at);
+    let shown = shown.filter(|line| {
+        let at = calendar::since_1970(line.at);
         since.is_none_or(|since| at >= since) && until.is_none_or(|until| at <= until)
     });
-    let text: String = shown
-        .map(|(at, line)| {
-            if stamps {
-                format!("{} {line}\n", super::format::date(*at))
-            } else {
-                format!("{line}\n")
-            }
-        })
-        .collect();
+    let (mut text, mut errors) = (String::new(), String::new());
+    for line in shown {
+        let stream = if line.is_error {
+            &mut errors
+        } else {
+            &mut text
+        };
+        if stamps {
+            *stream += &format!("{} ", super::format::date(line.at));
+        }
+        *stream += &format!("{}\n", line.text);
+    }
     write_stdout(w, client.job, &text);
+    write_stderr(w, client.job, &errors);
     if parsed.is("follow") {
         write_stderr(
             w,

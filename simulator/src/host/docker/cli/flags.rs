@@ -24,6 +24,8 @@ pub(in crate::host::docker) enum Reason {
     Terminal,
     /// It is about Swarm, which no machine is part of.
     Swarm,
+    /// It is a note that is kept with what is made, and that nothing shown here reads.
+    Note,
     /// It asks for what is so anyway: nothing is built, images have no hidden layers, trust in content is off.
     SoAnyway,
 }
@@ -36,12 +38,19 @@ pub(in crate::host::docker) type Flag = (&'static str, Kind);
 pub(in crate::host::docker) struct Parsed {
     values: Vec<(&'static str, String)>,
     pub(in crate::host::docker) arguments: Vec<String>,
+    /// The standard input, when the command is asked to hand it on.
+    pub(in crate::host::docker) input: String,
     /// The flags that the command has asked for: a test holds that none is taken and not read.
     #[cfg(test)]
     asked: std::cell::RefCell<std::collections::BTreeSet<String>>,
 }
 
 impl Parsed {
+    /// Gives a flag a value, as if it had been typed.
+    pub(in crate::host::docker) fn set(&mut self, name: &'static str, value: &str) {
+        self.values.push((name, value.to_owned()));
+    }
+
     /// Whether a switch is on.
     pub(in crate::host::docker) fn is(&self, name: &str) -> bool {
         self.text(name)

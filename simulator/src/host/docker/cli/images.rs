@@ -95,7 +95,7 @@ pub(super) fn images(w: &mut World, client: Client, parsed: &Parsed) -> Result<O
         ("CreatedSince", "CREATED"),
         ("Size", "SIZE"),
     ];
-    let text = list::show(parsed, &rows, &columns, "ID")?;
+    let text = list::show(parsed, &rows, &columns, ("ID", list::Listed::Images))?;
     write_stdout(w, client.job, &text);
     Ok(Outcome::Exit(0))
 }

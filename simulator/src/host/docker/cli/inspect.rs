@@ -1,5 +1,8 @@
 //! `docker inspect`: the members that people read.
 
+use std::collections::BTreeMap;
+
+use paperboat_core::workload::ImageConfig;
 use serde_json::{Value, json};
 
 use super::command::Outcome;
@@ -7,10 +10,10 @@ use super::flags::Parsed;
 use super::format::date;
 use super::template;
 use crate::container::{ContainerKey, Health};
-use crate::host::docker::config::Source;
+use crate::host::docker::config::{Config, Health as Asked, Source};
 use crate::host::docker::engine::{Client, engine};
 use crate::host::docker::plan::Failure;
-use crate::host::docker::{container, image, network};
+use crate::host::docker::{container, image, network, ports};
 use crate::host::{MachineKey, write_stderr, write_stdout};
 use crate::world::World;
 
@@ -89,9 +92,26 @@ fn inspect(
         }
         Some("json") => Value::from(found).to_string() + "\n",
         Some(format) => {
+            template::check(format).map_err(|e| Failure::new(64, e))?;
             let mut text = String::new();
             for value in &found {
-                text += &(template::fill(format, value).map_err(|e| Failure::new(1, e))? + "\n");
+                let filled = template::fill(format, value).map_err(|e| {
+                    let ours = e.starts_with("paperboat") || e.starts_with("template parsing");
+                    let prefix = if ours { "" } else { "template parsing error: " };
+                    // An empty line stands for what could not be filled.
+                    Failure::new(1, format!("{prefix}{e}"))
+                });
+                match filled {
+                    Ok(filled) => text += &(filled + "\n"),
+                    Err(failure) => {
+                        write_stdout(w, client.job, &(text + "\n"));
+                        return Err(failure);
+                    }
+                }
+            }
+            // Without any object there is an empty line.
+            if found.is_empty() {
+                text.push('\n');
             }
             text
         }
@@ -105,20 +125,28 @@ fn container_value(w: &World, machine: MachineKey, name: &str) -> Option<Value> 
     let key = engine(w, machine).find(name).ok()?;
     let container = &engine(w, machine).containers[&key];
     let config = &container.config;
-    let environment: Vec<String> = config
-        .environment
-        .iter()
-        .map(|(k, v)| format!("{k}={v}"))
+    let image = &w.registry.images[w.containers[key].spec.image].profile;
+    let own = image.config.as_ref();
+    let environment = environment(config, own);
+    let exposed = ports::exposed(w, machine, container).into_iter();
+    let exposed: serde_json::Map<String, Value> = exposed
+        .map(|(port, protocol)| (format!("{port}/{protocol}"), json!({})))
         .collect();
-    let image = engine(w, machine).images.get(&container.image);
-    let listens = image.into_iter().flat_map(|i| &i.profile.listens);
-    let mut ports: serde_json::Map<String, Value> =
-        listens.map(|p| (format!("{p}/tcp"), json!({}))).collect();
-    ports.extend(
-        config
-            .exposes()
-            .map(|(port, protocol)| (format!("{port}/{protocol}"), json!({}))),
-    );
+    let words = container::words(config, &w.registry.images[w.containers[key].spec.image]);
+    let words = words.unwrap_or_default();
+    let (path, arguments) = words
+        .split_first()
+        .map_or(("", &[][..]), |(p, a)| (p.as_str(), a));
+    let command = match (config.command.is_empty(), &config.entrypoint, own) {
+        (true, None, Some(own)) => &own.command,
+        _ => &config.command,
+    };
+    let entrypoint = match (&config.entrypoint, own) {
+        (Some(own), _) => Some(own),
+        (None, Some(own)) if !own.entrypoint.is_empty() => Some(&own.entrypoint),
+        _ => None,
+    };
+    let command = (!command.is_empty()).then_some(command);
     let started = container.status != container::Status::Created;
     let never = "0001-01-01T00:00:00Z".to_owned();
     let most = match config.restart {
@@ -129,17 +157,20 @@ fn container_value(w: &World, machine: MachineKey, name: &str) -> Option<Value> 
         "Id": container.id,
         "Created": date(container.created),
         "State": state(w, key, container, started, &never),
+        "Path": path,
+        "Args": arguments,
         "Image": container.image,
         "Name": format!("/{}", config.name),
         "RestartCount": container.restarts,
         "Driver": "overlay2",
         "Platform": "linux",
         "HostConfig": {
-            "NetworkMode": config.networks.first().map_or("default", |n| n.0.as_str()),
+            "NetworkMode": network_mode(config),
             "PortBindings": bindings(config.publish.iter().map(|p| (p.container_port, &p.protocol, p.host_ip, p.host.map(|h| h.0)))),
             "RestartPolicy": { "Name": config.restart.name(), "MaximumRetryCount": most },
             "AutoRemove": config.auto_remove,
             "Memory": config.memory.unwrap_or(0),
+            "MemorySwap": config.memory.unwrap_or(0).saturating_mul(2),
             "NanoCpus": config.cpus.map_or(0, |c| (c * 1e9) as i64),
             "Privileged": config.privileged,
             "ReadonlyRootfs": config.read_only,
@@ -148,26 +179,82 @@ fn container_value(w: &World, machine: MachineKey, name: &str) -> Option<Value> 
         "Mounts": container.mounts.iter().map(mount).collect::<Vec<_>>(),
         "Config": {
             "Hostname": config.hostname.clone().unwrap_or_else(|| container.short_id().to_owned()),
-            "User": config.user,
-            "ExposedPorts": ports,
+            "User": or_image(&config.user, own.map(|c| &c.user)),
+            "ExposedPorts": if exposed.is_empty() { Value::Null } else { exposed.into() },
             "Tty": config.terminal,
             "OpenStdin": config.open_stdin,
             "Env": environment,
-            "Cmd": config.command,
-            "Entrypoint": config.entrypoint,
+            "Cmd": command,
+            "Entrypoint": entrypoint,
             "Image": config.image,
-            "WorkingDir": config.working_dir,
-            "Labels": config.labels,
+            "WorkingDir": or_image(&config.working_dir, own.map(|c| &c.working_dir)),
+            "Labels": labels(config, own),
+            "Healthcheck": healthcheck(config),
             "StopSignal": config.stop_signal,
         },
         "NetworkSettings": {
             "IPAddress": bridge_address(w, machine, key),
-            "Ports": bindings(container.bound.iter().map(|b| (b.container_port, &b.protocol, b.host_ip, Some(b.host_port)))),
+            "Gateway": bridge_gateway(w, machine, key),
+            "Ports": ports::settings(w, machine, container),
             "Networks": endpoints(w, machine, key),
         },
     });
     config.kernel.show(&mut value["HostConfig"]);
     Some(value)
+}
+
+/// The network as it was asked for; the default one has another name where nobody asked.
+fn network_mode(config: &Config) -> &str {
+    match config.networks.first() {
+        Some((name, _)) if name != "bridge" => name,
+        _ => "default",
+    }
+}
+
+/// A container's own value, or else its image's.
+fn or_image<'a>(own: &'a str, image: Option<&'a String>) -> &'a str {
+    match image {
+        Some(image) if own.is_empty() => image,
+        _ => own,
+    }
+}
+
+/// The variables that a container is created with: its own, the path, and its image's.
+fn environment(config: &Config, image: Option<&ImageConfig>) -> Vec<String> {
+    let own = &config.environment;
+    let mut all: Vec<String> = own.iter().map(|(k, v)| format!("{k}={v}")).collect();
+    let path = format!("PATH={}", crate::container::PATH);
+    let of_image = image
+        .into_iter()
+        .flat_map(|c| c.environment.iter().cloned());
+    for line in [path].into_iter().chain(of_image) {
+        let name = line.split('=').next().unwrap_or_default();
+        if !own.contains_key(name) {
+            all.push(line);
+        }
+    }
+    all
+}
+
+/// A container's labels over its image's.
+fn labels(config: &Config, image: Option<&ImageConfig>) -> BTreeMap<String, String> {
+    let mut all = image.map(|c| c.labels.clone()).unwrap_or_default();
+    all.extend(config.labels.clone());
+    all
+}
+
+/// The health check that was asked for, in nanoseconds as the engine keeps it; nothing where none was.
+fn healthcheck(config: &Config) -> Value {
+    let Asked::Check(check) = &config.health else {
+        return Value::Null;
+    };
+    json!({
+        "Test": check.test,
+        "Interval": check.interval.as_nanos() as u64,
+        "Timeout": check.timeout.as_nanos() as u64,
+        "StartPeriod": check.start_period.as_nanos() as u64,
+        "Retries": check.retries,
+    })
 }
 
 fn state(
@@ -180,7 +267,8 @@ fn state(
     let mut state = json!({
         "Status": container.status.word(),
         "Running": container.is_running() || container.status == container::Status::Restarting,
-        "Paused": false,
+        "Paused": container.status == container::Status::Paused,
+        "Pid": pid(w, key, container),
         "Restarting": container.status == container::Status::Restarting,
         "OOMKilled": container.oom_killed,
         "Dead": false,
@@ -189,14 +277,21 @@ fn state(
         "StartedAt": if started { date(w.containers[key].started) } else { never.to_owned() },
         "FinishedAt": container.finished.map_or_else(|| never.to_owned(), date),
     });
-    let health = match w.containers[key].health {
-        Health::None => return state,
-        Health::Starting => "starting",
-        Health::Healthy => "healthy",
-        Health::Unhealthy => "unhealthy",
-    };
-    state["Health"] = json!({ "Status": health });
+    let health = w.containers[key].health;
+    if health != Health::None {
+        state["Health"] = json!({ "Status": health.word() });
+    }
     state
+}
+
+/// The number of a container's process on its machine: one that no other has, and 0 when it does not run.
+fn pid(w: &World, key: ContainerKey, container: &container::Container) -> u32 {
+    // The engine's own processes come before those of its containers.
+    const FIRST: u32 = 2000;
+    match container.is_running() {
+        true => FIRST + key.slot() + w.containers[key].started.0 as u32 % 1000 * 16,
+        false => 0,
+    }
 }
 
 fn bindings<'a>(
@@ -225,7 +320,7 @@ fn mount(mount: &crate::host::docker::config::Mount) -> Value {
         Source::Content(_) => ("bind", String::new(), String::new()),
         Source::Tmpfs => ("tmpfs", String::new(), String::new()),
     };
-    json!({ "Type": kind, "Name": name, "Source": source, "Destination": mount.target, "RW": !mount.read_only })
+    json!({ "Type": kind, "Name": name, "Source": source, "Destination": mount.target, "RW": !mount.read_only, "Driver": if kind == "volume" { "local" } else { "" }, "Mode": if kind == "volume" { "z" } else { "" } })
 }
 
 fn bridge_address(w: &World, machine: MachineKey, key: ContainerKey) -> String {
@@ -239,6 +334,16 @@ fn bridge_address(w: &World, machine: MachineKey, key: ContainerKey) -> String {
         .unwrap_or_default()
 }
 
+/// The machine's own address on the default bridge, for a container that has one there.
+fn bridge_gateway(w: &World, machine: MachineKey, key: ContainerKey) -> String {
+    if bridge_address(w, machine, key).is_empty() {
+        return String::new();
+    }
+    let bridge = engine(w, machine).networks.get("bridge");
+    let gateway = bridge.and_then(network::Network::gateway);
+    gateway.map(|a| a.to_string()).unwrap_or_default()
+}
+
 fn endpoints(w: &World, machine: MachineKey, key: ContainerKey) -> Value {
     let mut value = json!({});
     for (network, endpoint) in network::of_container(w, machine, key) {
@@ -247,7 +352,7 @@ fn endpoints(w: &World, machine: MachineKey, key: ContainerKey) -> Value {
             "NetworkID": network.id,
             "Gateway": network.gateway().map(|a| a.to_string()).unwrap_or_default(),
             "IPAddress": endpoint.address.map(|a| a.to_string()).unwrap_or_default(),
-            "IPPrefixLen": if network.subnet.is_some() { 16 } else { 0 },
+            "IPPrefixLen": if network.subnet.is_some() { network.prefix } else { 0 },
         });
     }
     value
@@ -256,12 +361,12 @@ fn endpoints(w: &World, machine: MachineKey, key: ContainerKey) -> Value {
 fn image_value(w: &World, machine: MachineKey, name: &str) -> Option<Value> {
     let id = image::find(w, machine, name)?;
     let image = &engine(w, machine).images[&id];
-    let exposed: serde_json::Map<String, Value> = image
-        .profile
-        .listens
-        .iter()
-        .map(|p| (format!("{p}/tcp"), json!({})))
+    let exposed = ports::of_image(w, machine, &id).into_iter();
+    let exposed: serde_json::Map<String, Value> = exposed
+        .map(|(port, protocol)| (format!("{port}/{protocol}"), json!({})))
         .collect();
+    let own = image.profile.config.as_ref();
+    let list = |words: Option<&Vec<String>>| words.filter(|w| !w.is_empty()).cloned();
     Some(json!({
         "Id": image.id,
         "RepoTags": image.tags,
@@ -270,7 +375,15 @@ fn image_value(w: &World, machine: MachineKey, name: &str) -> Option<Value> {
         "Architecture": if w.hosts.machines[machine].hardware.architecture == "arm64" { "arm64" } else { "amd64" },
         "Os": "linux",
         "Size": image.size(),
-        "Config": { "ExposedPorts": exposed },
+        "Config": {
+            "ExposedPorts": if exposed.is_empty() { Value::Null } else { exposed.into() },
+            "Env": environment(&Config::default(), own),
+            "Cmd": list(own.map(|c| &c.command)),
+            "Entrypoint": list(own.map(|c| &c.entrypoint)),
+            "WorkingDir": own.map_or("", |c| c.working_dir.as_str()),
+            "User": own.map_or("", |c| c.user.as_str()),
+            "Labels": own.map(|c| &c.labels).filter(|l| !l.is_empty()),
+        },
         "RootFS": { "Type": "layers", "Layers": image.layers.iter().map(|l| l.0.as_str()).collect::<Vec<_>>() },
     }))
 }
@@ -285,10 +398,9 @@ fn network_value(w: &World, machine: MachineKey, name: &str) -> Option<Value> {
             continue;
         };
         let container = &engine.containers[key];
-        containers[container.id.as_str()] =
-            json!({ "Name": container.config.name, "IPv4Address": format!("{address}/16") });
+        containers[container.id.as_str()] = json!({ "Name": container.config.name, "IPv4Address": format!("{address}/{}", network.prefix) });
     }
-    let ipam = network.subnet.map(|s| json!({ "Subnet": format!("{s}/16"), "Gateway": network.gateway().map(|g| g.to_string()) }));
+    let ipam = network.subnet.map(|s| json!({ "Subnet": format!("{s}/{}", network.prefix), "Gateway": network.gateway().map(|g| g.to_string()) }));
     Some(json!({
         "Name": network.name,
         "Id": network.id,
@@ -300,6 +412,7 @@ fn network_value(w: &World, machine: MachineKey, name: &str) -> Option<Value> {
         "Internal": network.internal,
         "Containers": containers,
         "Labels": network.labels,
+        "Options": {},
     }))
 }
 
@@ -308,7 +421,8 @@ fn volume_value(w: &World, machine: MachineKey, name: &str) -> Option<Value> {
     Some(json!({
         "CreatedAt": date(volume.created),
         "Driver": "local",
-        "Labels": volume.labels,
+        "Labels": if volume.labels.is_empty() { Value::Null } else { json!(volume.labels) },
+        "Options": Value::Null,
         "Mountpoint": format!("/var/lib/docker/volumes/{}/_data", volume.name),
         "Name": volume.name,
         "Scope": "local",

@@ -7,21 +7,59 @@ use super::flags::Parsed;
 use super::format::{age, date};
 use super::{table, template};
 use crate::container::{ContainerKey, Health};
-use crate::host::docker::container::{Container, Status};
+use crate::host::docker::container::{Container, Status, words as words_of};
 use crate::host::docker::engine::{Client, engine};
 use crate::host::docker::plan::Failure;
+use crate::host::docker::ports;
 use crate::host::{MachineKey, write_stdout};
 use crate::world::World;
 
 /// A row of a list: its columns by the names that templates know.
-pub(super) type Row = Vec<(&'static str, String)>;
+pub(in crate::host::docker) type Row = Vec<(&'static str, String)>;
+
+/// What a list shows, which decides how it speaks of a template that it cannot fill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::host::docker) enum Listed {
+    /// Containers, by `docker ps`.
+    Containers,
+    /// Containers, by `docker compose ps`.
+    Services,
+    /// Images.
+    Images,
+    /// Anything else; the name of the type in the CLI.
+    Other(&'static str),
+}
+
+/// A failure of the template engine in the words of the command.
+fn unfilled(error: &str, listed: Listed) -> String {
+    let context = match listed {
+        Listed::Containers | Listed::Services => "ContainerContext",
+        Listed::Images => "imageContext",
+        Listed::Other(context) => context,
+    };
+    // The CLI's rows are no maps, and have no other fields than theirs.
+    let words = match error.split_once("map has no entry for key \"") {
+        Some((before, name)) => {
+            let name = name.trim_end_matches('"');
+            format!("{before}can't evaluate field {name} in type *formatter.{context}")
+        }
+        None => error.to_owned(),
+    };
+    match (listed, words.strip_prefix("template parsing error: ")) {
+        (Listed::Containers, Some(rest)) => format!("failed to parse template: {rest}"),
+        (_, Some(_)) => words,
+        (_, None) if words.starts_with("paperboat") => words,
+        (Listed::Containers, None) => format!("failed to execute template: {words}"),
+        (_, None) => format!("template parsing error: {words}"),
+    }
+}
 
 /// Writes rows as `--quiet` and `--format` say; `columns` are the default table's with their headings.
-pub(super) fn show(
+pub(in crate::host::docker) fn show(
     parsed: &Parsed,
     rows: &[Row],
-    columns: &[(&str, &str)],
-    quiet: &str,
+    columns: &[(&'static str, &str)],
+    (quiet, kind): (&str, Listed),
 ) -> Result<String, Failure> {
     let cell = |row: &Row, name: &str| {
         row.iter()
@@ -50,8 +88,14 @@ pub(super) fn show(
         }
         "json" | "{{json .}}" => Ok(rows.iter().map(|r| format!("{}\n", json(r))).collect()),
         format => {
+            // A template is checked before there is a row to fill it with.
+            let first = format.strip_prefix("table ").unwrap_or(format);
+            if let Err(error) = template::check(first) {
+                let code = if kind == Listed::Containers { 1 } else { 64 };
+                return Err(Failure::new(code, unfilled(&error, kind)));
+            }
             let fill = |template: &str, value: &Value| {
-                template::fill(template, value).map_err(|e| Failure::new(1, e))
+                template::fill(template, value).map_err(|e| Failure::new(1, unfilled(&e, kind)))
             };
             let Some(format) = format.strip_prefix("table ") else {
                 return rows
@@ -66,10 +110,13 @@ pub(super) fn show(
                     .map_or_else(|| name.to_uppercase(), |c| c.1.to_owned())
             };
             let mut lines = Vec::new();
-            if let Some(first) = rows.first() {
-                let headings: Row = first.iter().map(|(k, _)| (*k, heading(k))).collect();
-                lines.push(fill(format, &json(&headings))?);
-            }
+            // Of a list without rows, the columns that it has by default are known.
+            let names: Vec<&'static str> = match rows.first() {
+                Some(first) => first.iter().map(|(k, _)| *k).collect(),
+                None => columns.iter().map(|(k, _)| *k).collect(),
+            };
+            let headings: Row = names.iter().map(|k| (*k, heading(k))).collect();
+            lines.push(fill(format, &json(&headings))?);
             for row in rows {
                 lines.push(fill(format, &json(row))?);
             }
@@ -92,6 +139,7 @@ pub(in crate::host::docker) fn status(
     let ended = container.finished.unwrap_or(container.created);
     match container.status {
         Status::Created => "Created".to_owned(),
+        Status::Paused => format!("Up {} (Paused)", since(w.containers[key].started)),
         Status::Running => {
             let health = match w.containers[key].health {
                 Health::None => "",
@@ -106,53 +154,46 @@ pub(in crate::host::docker) fn status(
     }
 }
 
-/// A container's ports as `docker ps` writes them.
-pub(in crate::host::docker) fn ports(
+/// The command as `docker ps` writes it; the image's own is not known and shown as its entry point's usual name.
+pub(in crate::host::docker) fn command(
     w: &World,
-    machine: MachineKey,
+    key: ContainerKey,
     container: &Container,
+    whole: bool,
 ) -> String {
-    let mut shown = Vec::new();
-    for bound in &container.bound {
-        let inside = format!("{}/{}", bound.container_port, bound.protocol);
-        shown.push(format!("{}:{}->{inside}", bound.host_ip, bound.host_port));
-        if bound.host_ip.is_unspecified() {
-            shown.push(format!(":::{}->{inside}", bound.host_port));
-        }
+    let image = &w.registry.images[w.containers[key].spec.image];
+    let words = words_of(&container.config, image);
+    // Of an image whose own words are not known, the entry point's usual name; some command follows it.
+    let words = words.map_or_else(|| "docker-entrypoint.sh ...".to_owned(), |w| w.join(" "));
+    // Twenty characters with the ellipsis and the marks around it (docker/cli, `Ellipsis`).
+    const SHOWN: usize = 19;
+    let cut: String = words.chars().take(SHOWN).collect();
+    if whole || words.chars().count() <= SHOWN + 1 {
+        format!("\"{words}\"")
+    } else {
+        format!("\"{cut}…\"")
     }
-    if container.is_running() && !container.config.is_on("host") {
-        let image = engine(w, machine).images.get(&container.image);
-        let exposed = image.into_iter().flat_map(|i| &i.profile.listens);
-        let mut all: Vec<(u16, &str)> = exposed.map(|port| (*port, "tcp")).collect();
-        let further = container.config.exposes();
-        all.extend(further.filter(|p| !all.contains(p)).collect::<Vec<_>>());
-        let bound = |(port, protocol): (u16, &str)| {
-            let mut bound = container.bound.iter();
-            bound.any(|b| (b.container_port, b.protocol.as_str()) == (port, protocol))
-        };
-        let hidden = all.into_iter().filter(|p| !bound(*p));
-        shown.extend(hidden.map(|(port, protocol)| format!("{port}/{protocol}")));
-    }
-    shown.join(", ")
 }
 
-/// The command as `docker ps` writes it; the image's own is not known and shown as its entry point's usual name.
-pub(in crate::host::docker) fn command(container: &Container) -> String {
-    let words = container
-        .config
-        .words()
-        .unwrap_or_else(|| vec!["docker-entrypoint.sh".to_owned()])
-        .join(" ");
-    let cut: String = words.chars().take(19).collect();
-    if cut.len() < words.len() {
-        format!("\"{cut}…\"")
-    } else {
-        format!("\"{words}\"")
-    }
-}
+/// The states by which containers can be filtered.
+const STATES: [&str; 7] = [
+    "created",
+    "running",
+    "paused",
+    "restarting",
+    "removing",
+    "exited",
+    "dead",
+];
+/// What containers can be filtered by; several values of one are alternatives, except of labels.
+const FILTERS: [&str; 14] = [
+    "name", "id", "status", "exited", "ancestor", "network", "volume", "publish", "health",
+    "label", "before", "since", "expose", "is-task",
+];
 
 fn matches(
     w: &World,
+    machine: MachineKey,
     key: ContainerKey,
     container: &Container,
     filter: &str,
@@ -164,7 +205,28 @@ fn matches(
             .name
             .contains(value.trim_start_matches(['^', '/']).trim_end_matches('$')),
         "id" => container.id.starts_with(value),
+        "status" if !STATES.contains(&value) => {
+            return Err(Failure::new(
+                1,
+                format!("Error response from daemon: invalid filter 'status={value}'"),
+            ));
+        }
         "status" => container.status.word() == value,
+        "before" | "since" => {
+            let engine = engine(w, machine);
+            let other = engine.find(value).map_err(|r| Failure::new(1, r.said()))?;
+            let other = engine.containers[&other].created;
+            if name == "before" {
+                container.created < other
+            } else {
+                container.created > other
+            }
+        }
+        "expose" => ports::exposed(w, machine, container)
+            .iter()
+            .any(|(port, protocol)| {
+                value == port.to_string() || value == format!("{port}/{protocol}")
+            }),
         "exited" => container.status == Status::Exited && container.exit_code.to_string() == value,
         "ancestor" => {
             container.config.image == value
@@ -214,24 +276,56 @@ pub(super) fn ps(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outco
         );
         return Err(Failure::new(125, format!("{why}\nSee 'docker ps --help'.")));
     }
+    let filters: Vec<&str> = parsed.list("filter").collect();
+    let name_of = |filter: &str| filter.split('=').next().unwrap_or_default().to_owned();
+    if let Some(unknown) = filters
+        .iter()
+        .map(|f| name_of(f))
+        .find(|n| !FILTERS.contains(&n.as_str()))
+    {
+        return Err(Failure::new(
+            1,
+            format!("Error response from daemon: invalid filter '{unknown}'"),
+        ));
+    }
+    let bad = |f: &&&str| {
+        f.strip_prefix("status=")
+            .is_some_and(|s| !STATES.contains(&s))
+    };
+    if let Some(bad) = filters.iter().find(bad) {
+        return Err(Failure::new(
+            1,
+            format!("Error response from daemon: invalid filter '{bad}'"),
+        ));
+    }
     let engine = engine(w, client.machine);
     let asks_status = parsed
         .list("filter")
         .any(|f| f.starts_with("status=") || f.starts_with("exited="));
     let last = match (parsed.text("last"), parsed.is("latest")) {
         (_, true) => Some(1),
-        (Some(n), _) => n.parse::<usize>().ok(),
+        (Some(n), _) => Some(n.parse::<usize>().map_err(|_| {
+            let why = format!("strconv.ParseInt: parsing {n:?}: invalid syntax");
+            let words = super::flags::invalid("-n, --last", n, &why);
+            Failure::new(125, format!("{words}\nSee 'docker ps --help'."))
+        })?),
         (None, false) => None,
     };
     let all = parsed.is("all") || asks_status || last.is_some();
     let mut rows = Vec::new();
     for (key, container) in engine.containers.iter().rev() {
-        if !all && !matches!(container.status, Status::Running | Status::Restarting) {
+        if !all && !container.is_running() && container.status != Status::Restarting {
             continue;
         }
         let mut fits = true;
-        for filter in parsed.list("filter") {
-            fits &= matches(w, *key, container, filter)?;
+        for filter in &filters {
+            let of_same = filters.iter().filter(|f| name_of(f) == name_of(filter));
+            let mut any = false;
+            for one in of_same {
+                any |= matches(w, client.machine, *key, container, one)?;
+            }
+            let own = matches(w, client.machine, *key, container, filter)?;
+            fits &= if name_of(filter) == "label" { own } else { any };
         }
         if fits {
             rows.push(row(
@@ -253,7 +347,7 @@ pub(super) fn ps(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outco
         ("Ports", "PORTS"),
         ("Names", "NAMES"),
     ];
-    let text = show(parsed, &rows, &columns, "ID")?;
+    let text = show(parsed, &rows, &columns, ("ID", Listed::Containers))?;
     write_stdout(w, client.job, &text);
     Ok(Outcome::Exit(0))
 }
@@ -293,13 +387,13 @@ fn row(
             },
         ),
         ("Image", container.config.image.clone()),
-        ("Command", command(container)),
+        ("Command", command(w, key, container, whole)),
         ("CreatedAgo", created.clone()),
         ("RunningFor", created),
         ("CreatedAt", date(container.created)),
         ("Status", status(w, key, container)),
         ("State", container.status.word().to_owned()),
-        ("Ports", ports(w, machine, container)),
+        ("Ports", ports::column(w, machine, container)),
         ("Names", container.config.name.clone()),
         ("Labels", labels.join(",")),
         ("Networks", networks.join(",")),

@@ -1,10 +1,12 @@
 //! The command line of Docker: flags, commands, what they print.
 
+pub(super) mod build;
 pub(super) mod command;
 pub(super) mod flags;
 pub(super) mod run;
 
 mod containers;
+mod copy;
 mod format;
 mod images;
 mod inspect;
@@ -18,6 +20,8 @@ mod template;
 mod volumes;
 
 pub(super) use command::{Outcome, begin};
-pub(super) use format::{age, date};
-pub(super) use list::{command as command_of, ports, status};
-pub(super) use table::table;
+pub(super) use copy::between;
+pub(super) use format::{age, date, size};
+pub(super) use list::{Listed, Row, command as command_of, show, status};
+pub(super) use moment::moment;
+pub(super) use table::{table, wide_table};

@@ -12,7 +12,11 @@ use paperboat_core::calendar::{days, since_1970};
 ///
 /// # Errors
 /// In Docker's words.
-pub(super) fn moment(w: &World, parsed: &Parsed, flag: &str) -> Result<Option<i128>, Failure> {
+pub(in crate::host::docker) fn moment(
+    w: &World,
+    parsed: &Parsed,
+    flag: &str,
+) -> Result<Option<i128>, Failure> {
     let Some(text) = parsed.text(flag) else {
         return Ok(None);
     };

@@ -25,27 +25,37 @@ pub(super) fn labels(parsed: &Parsed) -> BTreeMap<String, String> {
     pairs.map(|(k, v)| (k.to_owned(), v.to_owned())).collect()
 }
 
+/// Reads `ADDRESS/PREFIX`: the block's first address, and its prefix.
+fn block(text: &str) -> Option<(Ipv4Addr, u8)> {
+    let (address, prefix) = text.split_once('/')?;
+    let (address, prefix): (Ipv4Addr, u8) = (address.parse().ok()?, prefix.parse().ok()?);
+    let host = u32::MAX.checked_shr(u32::from(prefix)).unwrap_or(0);
+    (prefix <= 30).then(|| (Ipv4Addr::from(u32::from(address) & !host), prefix))
+}
+
 pub(super) fn create(_: &mut World, _: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
     let subnet = match parsed.text("subnet") {
         None => None,
+        Some(text) => Some(block(text).ok_or_else(|| {
+            let words = format!("Error response from daemon: invalid network config:\ninvalid subnet {text}: invalid CIDR block notation");
+            Failure::new(1, words)
+        })?),
+    };
+    let gateway = match parsed.text("gateway") {
+        None => None,
         Some(text) => {
-            let address = text
-                .split('/')
-                .next()
-                .and_then(|a| a.parse::<Ipv4Addr>().ok());
-            let address = address.ok_or_else(|| {
-                Failure::new(
-                    1,
-                    format!("invalid subnet {text}: invalid CIDR block notation"),
-                )
-            })?;
-            if !text.ends_with("/16") || u32::from(address) & 0xffff != 0 {
+            let gateway: Option<Ipv4Addr> = text.parse().ok();
+            let within = |(first, prefix): (Ipv4Addr, u8)| {
+                let host = u32::MAX.checked_shr(u32::from(prefix)).unwrap_or(0);
+                gateway.is_some_and(|g| u32::from(g) & !host == u32::from(first))
+            };
+            if !subnet.is_some_and(within) {
                 return Err(Failure::new(
                     1,
-                    format!("paperboat: not modelled: --subnet {text} (only /16)"),
+                    format!("no matching subnet for gateway {text}"),
                 ));
             }
-            Some(address)
+            gateway
         }
     };
     let config = NetworkConfig {
@@ -53,6 +63,7 @@ pub(super) fn create(_: &mut World, _: Client, parsed: &Parsed) -> Result<Outcom
         driver: parsed.text("driver").unwrap_or_default().to_owned(),
         internal: parsed.is("internal"),
         subnet,
+        gateway,
         labels: labels(parsed),
     };
     let mut plan = Plan::tolerant();
@@ -74,6 +85,11 @@ pub(super) fn ls(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outco
             fits &= match filter.split_once('=') {
                 Some(("name", value)) => network.name.contains(value),
                 Some(("driver", value)) => network.driver == value,
+                Some(("type", value @ ("custom" | "builtin"))) => {
+                    network.is_predefined() == (value == "builtin")
+                }
+                Some(("scope", value)) => value == "local",
+                Some(("id", value)) => network.id.starts_with(value),
                 Some(("label", value)) => {
                     let (label, wanted) = value
                         .split_once('=')
@@ -114,7 +130,12 @@ pub(super) fn ls(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outco
         ("Driver", "DRIVER"),
         ("Scope", "SCOPE"),
     ];
-    let text = list::show(parsed, &rows, &columns, "ID")?;
+    let text = list::show(
+        parsed,
+        &rows,
+        &columns,
+        ("ID", list::Listed::Other("networkContext")),
+    )?;
     write_stdout(w, client.job, &text);
     Ok(Outcome::Exit(0))
 }

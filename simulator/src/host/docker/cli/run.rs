@@ -11,7 +11,7 @@ use paperboat_core::app::duration::ComposeDuration;
 use super::flags::{Flag, Kind, Parsed, Reason, invalid};
 use crate::container::HealthCheck;
 use crate::host::docker::config::{Config, Health, Mount, Publish, Restart, Source};
-use crate::host::docker::kernel;
+use crate::host::docker::{kernel, stop};
 use crate::host::{JobKey, MachineKey, read_file};
 use crate::model::Limit;
 use crate::world::World;
@@ -22,7 +22,7 @@ use Kind::{Switch, SwitchRefused, SwitchWithout, Value, ValueRefused, ValueWitho
 pub(super) const FLAGS: &[Flag] = &[
     ("add-host", Value),
     ("cap-add", Value),
-    ("cap-drop", ValueRefused),
+    ("cap-drop", Value),
     ("cpu-period", ValueRefused),
     ("cpu-quota", ValueRefused),
     ("cpu-shares,c", ValueRefused),
@@ -44,7 +44,7 @@ pub(super) const FLAGS: &[Flag] = &[
     ("hostname,h", Value),
     ("init", Switch),
     ("interactive,i", Switch),
-    ("ip", ValueRefused),
+    ("ip", Value),
     ("label,l", Value),
     ("link", ValueRefused),
     ("log-driver", Value),
@@ -65,7 +65,7 @@ pub(super) const FLAGS: &[Flag] = &[
     ("publish-all,P", Switch),
     ("pull", Value),
     ("quiet,q", Switch),
-    ("read-only", SwitchRefused),
+    ("read-only", Switch),
     ("restart", Value),
     ("rm", Switch),
     ("security-opt", Value),
@@ -111,6 +111,7 @@ pub(super) fn config(w: &World, job: JobKey, parsed: &Parsed) -> Result<Config, 
         privileged: parsed.is("privileged"),
         terminal: parsed.is("tty"),
         open_stdin: parsed.is("interactive"),
+        stdin: parsed.input.clone(),
         expose: parsed.list("expose").map(str::to_owned).collect(),
         ..Config::default()
     };
@@ -124,7 +125,21 @@ pub(super) fn config(w: &World, job: JobKey, parsed: &Parsed) -> Result<Config, 
     let cwd = &w.hosts.jobs[job].process;
     for volume in parsed.list("volume") {
         let absolute = |path: &str| cwd.absolute(path);
-        config.mounts.push(bind(volume, &absolute)?);
+        let mount = bind(volume, &absolute)?;
+        // A name alone stands for a folder below the root.
+        let alone = !volume.contains(':') && !mount.target.starts_with('/');
+        let target = if alone {
+            format!("/{}", mount.target)
+        } else {
+            mount.target
+        };
+        if !target.starts_with('/') {
+            return Err(format!(
+                "Error response from daemon: invalid volume specification: '{volume}': invalid mount config for type \"{}\": invalid mount path: '{target}' mount path must be absolute",
+                crate::host::docker::container::kind(&mount.source)
+            ));
+        }
+        config.mounts.push(Mount { target, ..mount });
     }
     for spec in parsed.list("mount") {
         config
@@ -141,10 +156,15 @@ pub(super) fn config(w: &World, job: JobKey, parsed: &Parsed) -> Result<Config, 
         });
     }
     if let Some(policy) = parsed.text("restart") {
-        config.restart =
-            Restart::parse(policy).map_err(|why| format!("Error response from daemon: {why}"))?;
+        config.restart = Restart::parse(policy).map_err(|why| match why.as_str() {
+            // What is no number is refused before the engine is asked.
+            "maximum retry count must be an integer" => {
+                format!("invalid restart policy format: {why}")
+            }
+            _ => format!("Error response from daemon: {why}"),
+        })?;
         if config.auto_remove && config.restart != Restart::No {
-            return Err("conflicting options: --restart and --rm".to_owned());
+            return Err("Conflicting options: --restart and --rm".to_owned());
         }
     }
     if let Some(memory) = parsed.text("memory") {
@@ -192,12 +212,38 @@ pub(super) fn config(w: &World, job: JobKey, parsed: &Parsed) -> Result<Config, 
     }
     config.kernel = kernel::read(parsed)?;
     for text in &config.expose {
-        exposed(text).ok_or_else(|| invalid("--expose", text, "invalid range format"))?;
+        exposed(text).ok_or_else(|| {
+            format!("invalid range format for --expose: {text}, error: strconv.ParseUint: parsing {text:?}: invalid syntax")
+        })?;
     }
+    if let Some(folder) = Some(&config.working_dir).filter(|f| !f.is_empty() && !f.starts_with('/'))
+    {
+        return Err(format!(
+            "Error response from daemon: the working directory '{folder}' is invalid, it needs to be an absolute path"
+        ));
+    }
+    if let Some(signal) = config.stop_signal.as_ref().filter(|s| !stop::is_signal(s)) {
+        return Err(format!(
+            "Error response from daemon: invalid signal: {signal}"
+        ));
+    }
+    config.read_only = parsed.is("read-only");
     if let Some(asked) = parsed.text("platform") {
         platform(w, w.hosts.jobs[job].machine, asked)?;
     }
     networks(parsed, &mut config)?;
+    if let Some(text) = parsed.text("ip") {
+        let address = text.parse().ok();
+        config.address =
+            Some(address.ok_or_else(|| {
+                format!("Error response from daemon: invalid IPv4 address: {text}")
+            })?);
+        let user_defined =
+            |n: &(String, Vec<String>)| !matches!(n.0.as_str(), "bridge" | "host" | "none");
+        if !config.networks.iter().any(user_defined) {
+            return Err("Error response from daemon: invalid config for network bridge: invalid endpoint settings:\nuser specified IP address is supported on user defined networks only".to_owned());
+        }
+    }
     config.health = health(w, parsed)?;
     Ok(config)
 }
@@ -207,7 +253,7 @@ fn not_a_number(text: &str) -> String {
 }
 
 /// The variables of `--env-file` and `--env`; a name alone takes the shell's.
-pub(super) fn environment(
+pub(in crate::host::docker) fn environment(
     w: &World,
     job: JobKey,
     parsed: &Parsed,
@@ -303,10 +349,10 @@ pub(in crate::host::docker) fn platform(
 }
 
 /// Reads `[[ip:]host:]container[/protocol]`, ranges included.
-pub(super) fn publish(text: &str) -> Result<Vec<Publish>, String> {
+pub(in crate::host::docker) fn publish(text: &str) -> Result<Vec<Publish>, String> {
     let (ports, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
     if !matches!(protocol, "tcp" | "udp" | "sctp") {
-        return Err(format!("invalid proto: {protocol}"));
+        return Err(format!("Invalid proto: {protocol}"));
     }
     let mut parts: Vec<&str> = ports.rsplitn(3, ':').collect();
     parts.reverse();
@@ -318,27 +364,27 @@ pub(super) fn publish(text: &str) -> Result<Vec<Publish>, String> {
     };
     let container = range(container).filter(|r| r.0 > 0).ok_or_else(|| {
         if container.is_empty() {
-            format!("no port specified: {text}<empty>")
+            format!("No port specified: {text}<empty>")
         } else {
-            format!("invalid containerPort: {container}")
+            format!("Invalid containerPort: {container}")
         }
     })?;
     let host = match host {
         "" | "0" => None,
-        host => Some(range(host).ok_or_else(|| format!("invalid hostPort: {host}"))?),
+        host => Some(range(host).ok_or_else(|| format!("Invalid hostPort: {host}"))?),
     };
     let host_ip = match ip {
         "" => Ipv4Addr::UNSPECIFIED,
         "localhost" => Ipv4Addr::LOCALHOST,
         ip => ip
             .parse()
-            .map_err(|_| format!("invalid IP address: {ip}"))?,
+            .map_err(|_| format!("Invalid ip address: {ip}"))?,
     };
     let many = container.1 - container.0;
     let one_by_one = host.is_some_and(|h| h.1 - h.0 == many);
     if many > 0 && host.is_some() && !one_by_one {
         return Err(format!(
-            "invalid ranges specified for container and host Ports: {}",
+            "Invalid ranges specified for container and host Ports: {}",
             text.split('/').next().unwrap_or(text)
         ));
     }
@@ -364,6 +410,26 @@ fn bind(text: &str, absolute: &dyn Fn(&str) -> String) -> Result<Mount, String> 
         return Err(format!(
             "invalid spec: {text}: empty section between colons"
         ));
+    }
+    const MODES: [&str; 15] = [
+        "",
+        "ro",
+        "rw",
+        "z",
+        "Z",
+        "nocopy",
+        "shared",
+        "slave",
+        "private",
+        "rshared",
+        "rslave",
+        "rprivate",
+        "cached",
+        "delegated",
+        "consistent",
+    ];
+    if let Some(mode) = options.split(',').find(|mode| !MODES.contains(mode)) {
+        return Err(format!("Error response from daemon: invalid mode: {mode}"));
     }
     let path = source.starts_with(['/', '.', '~']);
     Ok(Mount {
@@ -428,7 +494,9 @@ fn networks(parsed: &Parsed, config: &mut Config) -> Result<(), String> {
         .iter()
         .any(|(n, _)| !matches!(n.as_str(), "bridge" | "host" | "none"));
     if !aliases.is_empty() && !named {
-        return Err("Error response from daemon: network-scoped alias is supported only for containers in user defined networks".to_owned());
+        return Err(
+            "network-scoped aliases are only supported for user-defined networks".to_owned(),
+        );
     }
     Ok(())
 }
@@ -473,9 +541,11 @@ fn health(w: &World, parsed: &Parsed) -> Result<Health, String> {
     check.timeout = time("health-timeout", check.timeout)?;
     check.start_period = time("health-start-period", check.start_period)?;
     if let Some(retries) = parsed.text("health-retries") {
-        check.retries = retries
+        let number: i64 = retries
             .parse()
             .map_err(|_| invalid("--health-retries", retries, &not_a_number(retries)))?;
+        check.retries =
+            u32::try_from(number).map_err(|_| "--health-retries cannot be negative".to_owned())?;
     }
     Ok(Health::Check(check))
 }

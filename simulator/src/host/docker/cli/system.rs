@@ -169,7 +169,12 @@ pub(super) fn stats(w: &mut World, client: Client, parsed: &Parsed) -> Result<Ou
         ("MemUsage", "MEM USAGE / LIMIT"),
         ("MemPerc", "MEM %"),
     ];
-    let text = list::show(parsed, &rows, &columns, "ID")?;
+    let text = list::show(
+        parsed,
+        &rows,
+        &columns,
+        ("ID", list::Listed::Other("statsContext")),
+    )?;
     Ok(said(w, client, &text))
 }
 

@@ -71,11 +71,29 @@ pub(super) fn ls(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outco
                 ("Driver", "local".to_owned()),
                 ("Name", found.name.clone()),
                 ("Scope", "local".to_owned()),
+                (
+                    "Mountpoint",
+                    format!("/var/lib/docker/volumes/{}/_data", found.name),
+                ),
+                (
+                    "Labels",
+                    found
+                        .labels
+                        .iter()
+                        .map(|(k, v)| format!("{k}={v}"))
+                        .collect::<Vec<_>>()
+                        .join(","),
+                ),
             ]);
         }
     }
     let columns = [("Driver", "DRIVER"), ("Name", "VOLUME NAME")];
-    let text = list::show(parsed, &rows, &columns, "Name")?;
+    let text = list::show(
+        parsed,
+        &rows,
+        &columns,
+        ("Name", list::Listed::Other("volumeContext")),
+    )?;
     write_stdout(w, client.job, &text);
     Ok(Outcome::Exit(0))
 }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use paperboat_core::app::diagnostic::Diagnostic;
-use paperboat_core::app::load::{Load, Resolved, project_name};
+use paperboat_core::app::diagnostic::{Diagnostic, Level};
+use paperboat_core::app::load::{Load, Refused, Resolved, project_name};
 use paperboat_core::app::project::Project;
 
-use super::{config, down, each, look, pull, reading, up};
+use super::{build, config, copy, down, each, hold, look, one_off, pull, reading, up};
 use crate::host::docker::cli::Outcome;
 use crate::host::docker::cli::command::can_reach;
 use crate::host::docker::cli::flags::{self, Flag, Kind, Parsed, Reason};
@@ -46,6 +46,18 @@ const GLOBAL: &[Flag] = &[
     ("help,h", Switch),
 ];
 
+/// The flags of `config` and of its older name.
+const CONFIG: &[Flag] = &[
+    ("format", Value),
+    ("services", Switch),
+    ("images", Switch),
+    ("volumes", Switch),
+    ("profiles", Switch),
+    ("hash", ValueRefused),
+    ("output,o", ValueRefused),
+    ("quiet,q", Switch),
+];
+
 const COMMANDS: &[Command] = &[
     Command {
         name: "up",
@@ -61,12 +73,15 @@ const COMMANDS: &[Command] = &[
             ("remove-orphans", Switch),
             ("pull", Value),
             ("quiet-pull", Switch),
-            ("build", SwitchRefused),
-            ("no-build", SwitchWithout(Reason::SoAnyway)),
+            ("build", Switch),
+            ("no-build", Switch),
             ("timeout,t", Value),
+            ("no-color", SwitchWithout(Reason::Terminal)),
+            ("no-log-prefix", Switch),
+            ("exit-code-from", Value),
             ("renew-anon-volumes,V", SwitchRefused),
             ("always-recreate-deps", SwitchRefused),
-            ("abort-on-container-exit", SwitchRefused),
+            ("abort-on-container-exit", Switch),
         ],
         act: up::up,
     },
@@ -78,7 +93,7 @@ const COMMANDS: &[Command] = &[
             ("no-recreate", Switch),
             ("remove-orphans", Switch),
             ("pull", Value),
-            ("build", SwitchRefused),
+            ("build", Switch),
         ],
         act: up::create,
     },
@@ -111,8 +126,9 @@ const COMMANDS: &[Command] = &[
             ("services", Switch),
             ("format", Value),
             ("status", Value),
-            ("filter", ValueRefused),
-            ("no-trunc", SwitchRefused),
+            ("filter", Value),
+            ("no-trunc", Switch),
+            ("orphans", SwitchWithout(Reason::SoAnyway)),
         ],
         act: look::ps,
     },
@@ -124,8 +140,8 @@ const COMMANDS: &[Command] = &[
             ("no-color", SwitchWithout(Reason::Terminal)),
             ("timestamps,t", Switch),
             ("follow,f", Switch),
-            ("since", ValueRefused),
-            ("until", ValueRefused),
+            ("since", Value),
+            ("until", Value),
         ],
         act: look::logs,
     },
@@ -134,20 +150,14 @@ const COMMANDS: &[Command] = &[
         flags: &[
             ("all,a", Switch),
             ("quiet,q", Switch),
-            ("format", ValueRefused),
+            ("format", Value),
+            ("filter", Value),
         ],
         act: look::ls,
     },
     Command {
         name: "config",
-        flags: &[
-            ("format", Value),
-            ("services", Switch),
-            ("images", Switch),
-            ("volumes", Switch),
-            ("profiles", SwitchRefused),
-            ("quiet,q", Switch),
-        ],
+        flags: CONFIG,
         act: config::config,
     },
     Command {
@@ -185,12 +195,92 @@ const COMMANDS: &[Command] = &[
             ("no-TTY,T", Switch),
             ("index", Value),
             ("detach,d", Switch),
-            ("env,e", ValueRefused),
-            ("user,u", ValueRefused),
-            ("workdir,w", ValueRefused),
+            ("env,e", Value),
+            ("user,u", Value),
+            ("workdir,w", Value),
+            ("interactive,i", SwitchWithout(Reason::Terminal)),
+            ("tty,t", SwitchWithout(Reason::Terminal)),
             ("privileged", SwitchRefused),
         ],
         act: each::exec,
+    },
+    Command {
+        name: "run",
+        flags: &[
+            ("rm", Switch),
+            ("env,e", Value),
+            ("entrypoint", Value),
+            ("name", Value),
+            ("detach,d", Switch),
+            ("no-deps", Switch),
+            ("no-TTY,T", Switch),
+            ("interactive,i", SwitchWithout(Reason::Terminal)),
+            ("user,u", Value),
+            ("workdir,w", Value),
+            ("publish,p", Value),
+            ("service-ports,P", Switch),
+            ("quiet-pull", Switch),
+            ("build", Switch),
+            ("label,l", ValueRefused),
+            ("volume,v", ValueRefused),
+            ("use-aliases", SwitchRefused),
+            ("remove-orphans", SwitchRefused),
+        ],
+        act: one_off::run,
+    },
+    Command {
+        name: "cp",
+        flags: &[
+            ("index", Value),
+            ("archive,a", SwitchWithout(Reason::SoAnyway)),
+            ("follow-link,L", SwitchRefused),
+            ("all", SwitchRefused),
+        ],
+        act: copy::cp,
+    },
+    Command {
+        name: "build",
+        flags: &[
+            ("quiet,q", SwitchWithout(Reason::Terminal)),
+            ("pull", Switch),
+            ("no-cache", SwitchWithout(Reason::SoAnyway)),
+            ("progress", ValueWithout(Reason::Terminal)),
+            ("build-arg", ValueRefused),
+            ("push", SwitchRefused),
+            ("ssh", ValueRefused),
+            ("with-dependencies", SwitchRefused),
+        ],
+        act: build::build,
+    },
+    Command {
+        name: "pause",
+        flags: &[],
+        act: hold::pause,
+    },
+    Command {
+        name: "unpause",
+        flags: &[],
+        act: hold::unpause,
+    },
+    Command {
+        name: "port",
+        flags: &[("index", Value), ("protocol", Value)],
+        act: hold::port,
+    },
+    Command {
+        name: "images",
+        flags: &[("quiet,q", Switch), ("format", Value)],
+        act: hold::images,
+    },
+    Command {
+        name: "scale",
+        flags: &[("no-deps", Switch)],
+        act: up::scale_to,
+    },
+    Command {
+        name: "convert",
+        flags: CONFIG,
+        act: config::config,
     },
     Command {
         name: "version",
@@ -200,9 +290,9 @@ const COMMANDS: &[Command] = &[
 ];
 
 /// Commands that Compose has and that are not modelled.
-const REFUSED: [&str; 20] = [
-    "attach", "bridge", "build", "commit", "convert", "cp", "events", "export", "images", "pause",
-    "port", "publish", "push", "run", "scale", "stats", "top", "unpause", "volumes", "watch",
+const REFUSED: [&str; 12] = [
+    "attach", "bridge", "commit", "events", "export", "publish", "push", "stats", "top", "volumes",
+    "wait", "watch",
 ];
 
 /// Where docker looks for the plugin, the user's own folder apart.
@@ -262,6 +352,7 @@ pub(in crate::host::docker) fn begin(
     w: &mut World,
     client: Client,
     words: &[String],
+    stdin: &str,
 ) -> Result<Outcome, Failure> {
     if !installed(w, client) {
         return Err(missing(words));
@@ -309,7 +400,11 @@ pub(in crate::host::docker) fn begin(
     if load.files.iter().any(|f| f == "-") {
         return Err(Failure::new(1, "paperboat: not modelled: compose -f -"));
     }
-    let options = flags::parse(command.flags, rest, name != "exec").map_err(syntax)?;
+    let alone = matches!(name.as_str(), "exec" | "run");
+    let mut options = flags::parse(command.flags, rest, !alone).map_err(syntax)?;
+    if alone {
+        stdin.clone_into(&mut options.input);
+    }
     (command.act)(w, client, &Call { load, options })
 }
 
@@ -319,6 +414,22 @@ pub(super) fn warn(w: &mut World, client: Client, text: &str) {
     let at = at.split('.').next().unwrap_or(&at).to_owned();
     let line = format!("time=\"{at}Z\" level=warning msg={text:?}\n");
     write_stderr(w, client.job, &line);
+}
+
+/// The exit code with which Compose 2.26.1 refuses an application: 14 when a file is not there, 15 when one cannot be read.
+fn code_of(refused: &Refused) -> i32 {
+    let absent = ["compose-no-file", "compose-file-missing"];
+    // What it is given before it reads a file has no code of its own.
+    let given = ["compose-project-name", "compose-project-name-empty"];
+    let first = refused
+        .diagnostics
+        .iter()
+        .find(|d| d.level != Level::Warning);
+    match first {
+        Some(d) if absent.contains(&d.code) => 14,
+        Some(d) if given.contains(&d.code) => 1,
+        _ => 15,
+    }
 }
 
 impl Call {
@@ -335,7 +446,7 @@ impl Call {
         for text in said {
             warn(w, client, &text);
         }
-        read.map_err(|refused| Failure::new(1, refused.to_string()))
+        read.map_err(|refused| Failure::new(code_of(&refused), refused.to_string()))
     }
 
     /// Reads the application and makes sure that the engine answers.
@@ -343,6 +454,26 @@ impl Call {
         let resolved = self.read(w, client)?;
         can_reach(w, client).map_err(|words| Failure::new(1, words))?;
         Ok(resolved)
+    }
+
+    /// Opens the application; a service that is named is there whatever its profiles.
+    pub(super) fn open_with(
+        &self,
+        w: &mut World,
+        client: Client,
+        named: &[String],
+    ) -> Result<Arc<Resolved>, Failure> {
+        let resolved = self.open(w, client)?;
+        let inactive = |name: &String| resolved.project.inactive.contains(name);
+        if !named.iter().any(inactive) {
+            return Ok(resolved);
+        }
+        let all = Load {
+            profiles: vec!["*".to_owned()],
+            ..self.load.clone()
+        };
+        let read = reading::read(w, client, &all);
+        read.map_err(|refused| Failure::new(code_of(&refused), refused.to_string()))
     }
 
     /// The project's name, and the application when there are files: with a name alone, labels say the rest.
@@ -385,6 +516,10 @@ pub(in crate::host::docker) mod tests {
                 let words = match command.name {
                     "exec" => vec![given, "-T".to_owned(), "web".to_owned(), "true".to_owned()],
                     "up" => vec!["-d".to_owned(), given],
+                    "run" => vec![given, "web".to_owned()],
+                    "cp" => vec![given, "web:/none".to_owned(), ".".to_owned()],
+                    "port" => vec![given, "web".to_owned(), "80".to_owned()],
+                    "scale" => vec![given, "web=1".to_owned()],
                     _ => vec![given],
                 };
                 let load = Load {

@@ -13,6 +13,10 @@ use crate::world::World;
 pub(super) fn config(w: &mut World, client: Client, call: &Call) -> Result<Outcome, Failure> {
     let resolved = call.read(w, client)?;
     let project = &resolved.project;
+    let unknown = |name: &&String| !project.services.contains_key(*name);
+    if let Some(name) = call.options.arguments.iter().find(unknown) {
+        return Err(Failure::new(1, format!("no such service: {name}")));
+    }
     let lines = |words: Vec<String>| words.iter().map(|word| format!("{word}\n")).collect();
     let text: String = if call.options.is("quiet") {
         String::new()
@@ -32,6 +36,8 @@ pub(super) fn config(w: &mut World, client: Client, call: &Call) -> Result<Outco
                 .map(|s| image_of(project, s))
                 .collect(),
         )
+    } else if call.options.is("profiles") {
+        lines(profiles(w, client, call)?)
     } else if call.options.is("volumes") {
         lines(project.volumes.keys().cloned().collect())
     } else {
@@ -43,6 +49,16 @@ pub(super) fn config(w: &mut World, client: Client, call: &Call) -> Result<Outco
     };
     write_stdout(w, client.job, &text);
     Ok(Outcome::Exit(0))
+}
+
+/// All profiles that the files name, in order.
+fn profiles(w: &mut World, client: Client, call: &Call) -> Result<Vec<String>, Failure> {
+    let inactive = call.read(w, client)?.project.inactive.clone();
+    let resolved = call.open_with(w, client, &inactive)?;
+    let services = resolved.project.services.values();
+    let all: std::collections::BTreeSet<String> =
+        services.flat_map(|s| s.profiles.iter().cloned()).collect();
+    Ok(all.into_iter().collect())
 }
 
 pub(super) fn version(w: &mut World, client: Client, call: &Call) -> Result<Outcome, Failure> {

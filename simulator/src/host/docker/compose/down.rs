@@ -61,11 +61,17 @@ pub(super) fn down(w: &mut World, client: Client, call: &Call) -> Result<Outcome
     let volumes = call.options.is("volumes");
     let grace = timeout(call)?;
     let mut all = members(w, client.machine, &name);
-    if let Some(project) = &project
-        && !call.options.is("remove-orphans")
-    {
-        let lost = orphans(w, client.machine, project);
-        all.retain(|m| !lost.contains(m));
+    if let Some(project) = &project {
+        let unknown = |name: &&String| !project.services.contains_key(*name);
+        if let Some(name) = call.options.arguments.iter().find(unknown) {
+            return Err(Failure::new(1, format!("no such service: {name}")));
+        }
+        // What belongs to a profile that is not enabled is left alone.
+        all.retain(|m| !project.inactive.contains(&m.service));
+        if !call.options.is("remove-orphans") {
+            let lost = orphans(w, client.machine, project);
+            all.retain(|m| !lost.contains(m));
+        }
     }
     if !call.options.arguments.is_empty() {
         all.retain(|m| call.options.arguments.contains(&m.service));

@@ -7,9 +7,13 @@ use paperboat_core::app::project::Project;
 
 use super::command::Call;
 use super::down::{backwards, dependents};
+use super::gate::{Wanted, gate_of};
 use super::labels::{Member, members};
+use super::service::selected;
+use crate::container::Circumstances;
 use crate::host::docker::cli::Outcome;
 use crate::host::docker::cli::flags::invalid;
+use crate::host::docker::cli::run;
 use crate::host::docker::engine::{Client, engine};
 use crate::host::docker::exec::Exec;
 use crate::host::docker::op::{Op, Print, Voice};
@@ -62,35 +66,55 @@ pub(super) fn named(
 }
 
 pub(super) fn start(w: &mut World, client: Client, call: &Call) -> Result<Outcome, Failure> {
-    let (project, all) = named(w, client, call)?;
-    if let (true, Some(service)) = (all.is_empty(), call.options.arguments.first()) {
+    let (project, named) = named(w, client, call)?;
+    let (name, _) = call.scope(w, client)?;
+    let all = members(w, client.machine, &name);
+    let wanted = match &project {
+        // What is named needs what it depends on.
+        Some(project) => {
+            let mut active = call.options.arguments.clone();
+            active.retain(|service| project.services.contains_key(service));
+            selected(project, &active, true)?
+        }
+        None => named.iter().map(|m| m.service.clone()).collect(),
+    };
+    // Only where there is no container at all does a service lack one.
+    if let (true, Some(service)) = (all.is_empty(), wanted.first()) {
         let words = format!("service {service:?} has no container to start");
         return Err(Failure::new(1, words));
     }
     let mut plan = Plan::strict();
     let mut started: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for member in backwards(project.as_ref(), all).into_iter().rev() {
-        if engine(w, client.machine).containers[&member.key].is_running() {
-            continue;
+    for service in &wanted {
+        let needs = project.as_ref().and_then(|p| p.services.get(service));
+        let needs = needs.into_iter().flat_map(|s| &s.depends_on);
+        let mut after = Vec::new();
+        for (other, dependency) in needs {
+            let before = started.get(other).cloned().unwrap_or_default();
+            let wanted = Wanted::of(dependency.condition);
+            let theirs = all.iter().filter(|m| m.service == *other);
+            for member in theirs {
+                after.extend(&before);
+                if let Some(wanted) = wanted {
+                    let gate = gate_of(other.clone(), member.name.clone(), wanted, &before);
+                    after.push(plan.push(gate));
+                }
+            }
         }
-        let service = project
-            .as_ref()
-            .and_then(|p| p.services.get(&member.service));
-        let needs = service.into_iter().flat_map(|s| s.depends_on.keys());
-        let after: Vec<usize> = needs
-            .filter_map(|n| started.get(n))
-            .flatten()
-            .copied()
-            .collect();
-        let op = Op::Start {
-            name: member.name.clone(),
-            voice: Voice::Plain,
-            print: Print::Nothing,
-            attach: false,
-        };
-        let subject = format!("Container {}", member.name);
-        let place = plan.push(Task::new(op, &after).saying(&subject, "Starting", "Started"));
-        started.entry(member.service).or_default().push(place);
+        for member in all.iter().filter(|m| m.service == *service) {
+            if engine(w, client.machine).containers[&member.key].is_running() {
+                continue;
+            }
+            let op = Op::Start {
+                name: member.name.clone(),
+                voice: Voice::Plain,
+                print: Print::Nothing,
+                attach: false,
+            };
+            let subject = format!("Container {}", member.name);
+            let place = plan.push(Task::new(op, &after).saying(&subject, "Starting", "Started"));
+            started.entry(service.clone()).or_default().push(place);
+        }
     }
     Ok(Outcome::Work(plan))
 }
@@ -143,6 +167,10 @@ pub(super) fn restart(w: &mut World, client: Client, call: &Call) -> Result<Outc
 pub(super) fn kill(w: &mut World, client: Client, call: &Call) -> Result<Outcome, Failure> {
     let (_, mut all) = named(w, client, call)?;
     all.retain(|m| engine(w, client.machine).containers[&m.key].is_running());
+    if all.is_empty() {
+        crate::host::write_stderr(w, client.job, "no container to kill\n");
+        return Ok(Outcome::Exit(0));
+    }
     Ok(at_once(all, ["Killing", "Killed"], |name| Op::Kill {
         name,
         print: false,
@@ -152,14 +180,19 @@ pub(super) fn kill(w: &mut World, client: Client, call: &Call) -> Result<Outcome
 pub(super) fn rm(w: &mut World, client: Client, call: &Call) -> Result<Outcome, Failure> {
     let (_, mut all) = named(w, client, call)?;
     let (stop, volumes) = (call.options.is("stop"), call.options.is("volumes"));
-    if !call.options.is("force") {
-        let words = "paperboat: not modelled: the question of docker compose rm (add -f)";
-        return Err(Failure::new(1, words));
-    }
+    let force = call.options.is("force");
     all.retain(|m| stop || !engine(w, client.machine).containers[&m.key].is_running());
     if all.is_empty() {
         crate::host::write_stderr(w, client.job, "No stopped containers\n");
+        return Ok(Outcome::Exit(0));
     }
+    if !force {
+        let words = "paperboat: not modelled: the question of docker compose rm (add -f)";
+        return Err(Failure::new(1, words));
+    }
+    let names: Vec<&str> = all.iter().map(|m| m.name.as_str()).collect();
+    let going = format!("Going to remove {}\n", names.join(", "));
+    crate::host::write_stdout(w, client.job, &going);
     Ok(at_once(all, ["Removing", "Removed"], |name| Op::Remove {
         name,
         force: true,
@@ -171,20 +204,19 @@ pub(super) fn rm(w: &mut World, client: Client, call: &Call) -> Result<Outcome, 
 pub(super) fn exec(w: &mut World, client: Client, call: &Call) -> Result<Outcome, Failure> {
     let Some((service, argv)) = call.options.arguments.split_first() else {
         return Err(Failure::new(
-            16,
+            1,
             "requires at least 2 arg(s), only received 0",
         ));
     };
     if argv.is_empty() {
         return Err(Failure::new(
-            16,
+            1,
             "requires at least 2 arg(s), only received 1",
         ));
     }
     let (name, _) = call.scope(w, client)?;
-    if !call.options.is("no-TTY") && !call.options.is("detach") {
-        return Err(Failure::new(1, "the input device is not a TTY"));
-    }
+    // Where no terminal is at hand, Compose asks for none.
+    call.options.is("no-TTY");
     let number = call.options.text("index").unwrap_or("1");
     let all = members(w, client.machine, &name);
     let found = all.iter().find(|m| {
@@ -194,14 +226,22 @@ pub(super) fn exec(w: &mut World, client: Client, call: &Call) -> Result<Outcome
     let Some(member) = found else {
         return Err(Failure::new(
             1,
-            format!("service {service:?} is not running"),
+            match number {
+                "1" => format!("service {service:?} is not running"),
+                other => format!("service {service:?} is not running container #{other}"),
+            },
         ));
     };
-    let exec = Exec::new(
-        member.name.clone(),
-        argv.to_vec(),
-        call.options.is("detach"),
-    );
+    let options = &call.options;
+    let environment = run::environment(w, client.job, options).map_err(|e| Failure::new(1, e))?;
+    let circumstances = Circumstances {
+        environment,
+        user: options.text("user").unwrap_or_default().to_owned(),
+        folder: options.text("workdir").unwrap_or_default().to_owned(),
+        stdin: options.input.clone(),
+    };
+    let detached = options.is("detach");
+    let exec = Exec::new(member.name.clone(), argv.to_vec(), detached, circumstances);
     let mut plan = Plan::tolerant();
     plan.add(Op::Exec(exec), &[]);
     Ok(Outcome::Work(plan))

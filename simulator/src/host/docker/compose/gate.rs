@@ -1,12 +1,13 @@
 //! Waiting until a container is as far as somebody wants it: `depends_on` and `--wait`.
 
+use paperboat_core::app::service::Condition;
 use paperboat_core::event::EventId;
 
 use crate::container::Health;
 use crate::host::docker::container::Status;
 use crate::host::docker::engine::{Client, engine};
-use crate::host::docker::op::{Look, find};
-use crate::host::docker::plan::Failure;
+use crate::host::docker::op::{Look, Op, find};
+use crate::host::docker::plan::{Failure, Task};
 use crate::world::World;
 
 /// What is waited for.
@@ -18,6 +19,17 @@ pub(super) enum Wanted {
     Completed,
     /// `up --wait`: running, and healthy when it has a check.
     Up,
+}
+
+impl Wanted {
+    /// What a dependency waits for once the other is started; none when that is enough.
+    pub(super) fn of(condition: Condition) -> Option<Self> {
+        match condition {
+            Condition::ServiceStarted => None,
+            Condition::ServiceHealthy => Some(Self::Healthy),
+            Condition::ServiceCompletedSuccessfully => Some(Self::Completed),
+        }
+    }
 }
 
 /// A wait for a container.
@@ -60,9 +72,9 @@ impl Gate {
                     self.service
                 ),
             )),
-            (Wanted::Completed, Status::Running) => Ok(Look::NotYet),
+            (Wanted::Completed, Status::Running | Status::Paused) => Ok(Look::NotYet),
             (_, Status::Exited) => failed(&format!("exited ({code})")),
-            (_, Status::Running) => match (health, self.wanted) {
+            (_, Status::Running | Status::Paused) => match (health, self.wanted) {
                 (Health::Healthy, _) | (Health::None, Wanted::Up) => Ok(Look::Done(String::new())),
                 (Health::None, _) => failed("has no healthcheck configured"),
                 (Health::Unhealthy, _) => failed("is unhealthy"),
@@ -70,4 +82,19 @@ impl Gate {
             },
         }
     }
+}
+
+/// The task of waiting for a container of a service.
+pub(super) fn gate_of(service: String, container: String, wanted: Wanted, after: &[usize]) -> Task {
+    let done = match wanted {
+        Wanted::Completed => "Exited",
+        Wanted::Healthy | Wanted::Up => "Healthy",
+    };
+    let subject = format!("Container {container}");
+    let gate = Gate {
+        container,
+        service,
+        wanted,
+    };
+    Task::new(Op::Gate(gate), after).saying(&subject, "Waiting", done)
 }

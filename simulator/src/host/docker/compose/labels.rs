@@ -31,8 +31,16 @@ pub(super) struct Member {
     pub(super) key: ContainerKey,
 }
 
+/// Marks what is made for one command: it is none of its service's containers.
+pub(super) fn mark_one_off(labels: &mut BTreeMap<String, String>) {
+    labels.insert(ONE_OFF.to_owned(), "True".to_owned());
+}
+
 fn member(key: ContainerKey, container: &Container) -> Option<Member> {
     let labels = &container.config.labels;
+    if labels.get(ONE_OFF).is_some_and(|v| v == "True") {
+        return None;
+    }
     Some(Member {
         service: labels.get(SERVICE)?.clone(),
         number: labels.get(NUMBER)?.parse().ok()?,

@@ -3,14 +3,19 @@
 //! A command reads the application from the machine's files with the reader of `paperboat_core::app`, compares it
 //! with the containers that bear the project's labels, and becomes a plan of operations on the engine.
 
+mod build;
 pub(super) mod command;
 mod config;
+mod copy;
 mod disk;
 mod down;
 mod each;
+mod follow;
 mod gate;
+mod hold;
 mod labels;
 mod look;
+mod one_off;
 mod orphan;
 mod pull;
 mod reading;
@@ -18,6 +23,7 @@ mod service;
 mod up;
 
 pub(super) use command::begin;
+pub(super) use follow::Follow;
 pub(super) use gate::Gate;
 pub(super) use labels::SERVICE;
 pub use reading::Readings;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use paperboat_core::app::project::Project;
 
+use super::build;
 use super::command::Call;
 use super::service::{image_of, selected};
 use crate::host::docker::cli::Outcome;
@@ -20,7 +21,7 @@ pub(super) fn pull(w: &mut World, client: Client, call: &Call) -> Result<Outcome
     let deps = call.options.is("include-deps") || call.options.arguments.is_empty();
     let names = selected(project, &call.options.arguments, deps)?;
     let mut plan = if call.options.is("ignore-pull-failures") {
-        Plan::tolerant()
+        Plan::forgiving()
     } else {
         Plan::strict()
     };
@@ -68,6 +69,8 @@ pub(super) fn before_up(
     let mut places = Vec::new();
     let mut seen = BTreeSet::new();
     let quiet = call.options.is("quiet-pull");
+    let rebuilds = call.options.is("build");
+    let no_build = call.options.is("no-build");
     for name in names {
         let service = &project.services[name];
         let image = image_of(project, name);
@@ -78,15 +81,22 @@ pub(super) fn before_up(
             Some("never") => Policy::Never,
             _ => Policy::Missing,
         };
-        if present && policy != Policy::Always {
+        if let Some(build) = service.build.as_ref().filter(|_| rebuilds) {
+            places.push(build::one(w, client, project, name, build, false, plan)?);
+            continue;
+        }
+        // What must not be pulled is missed when its container is made.
+        if present && policy != Policy::Always || policy == Policy::Never {
+            continue;
+        }
+        if let Some(build) = service.build.as_ref().filter(|_| !no_build) {
+            places.push(build::one(w, client, project, name, build, false, plan)?);
             continue;
         }
         if service.image.is_none() {
             return Err(Failure::new(
                 1,
-                format!(
-                    "paperboat: not modelled: building the image of service {name} (it must come from a registry)"
-                ),
+                format!("Error response from daemon: No such image: {image}:latest"),
             ));
         }
         if seen.insert(image.clone()) {

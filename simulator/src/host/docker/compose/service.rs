@@ -87,6 +87,7 @@ pub(super) fn config(
         publish_all: false,
         mounts: mounts(project, service)?,
         networks: networks(project, name)?,
+        address: None,
         restart: restart(service)?,
         memory: service
             .memory_limit()
@@ -110,6 +111,7 @@ pub(super) fn config(
         privileged: service.privileged,
         read_only: service.read_only,
         expose: service.expose.clone(),
+        stdin: String::new(),
         terminal: service.tty,
         open_stdin: service.stdin_open,
         kernel: kernel::of(service),

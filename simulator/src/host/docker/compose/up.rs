@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use paperboat_core::app::duration::ComposeDuration;
+use paperboat_core::app::load::Resolved;
 use paperboat_core::app::project::Project;
-use paperboat_core::app::service::Condition;
 
 use super::command::Call;
-use super::gate::{Gate, Wanted};
+use super::follow::{Follow, Followed, Until};
+use super::gate::{Wanted, gate_of};
 use super::labels::{self, Member, members};
 use super::orphan::{orphans, warn_of};
 use super::service::{config, container_name, image_of, selected};
@@ -29,6 +30,8 @@ pub(in crate::host::docker) struct Converge {
     files: Vec<String>,
     /// The services, each after those that it depends on.
     names: Vec<String>,
+    /// The services whose networks are needed beside theirs.
+    ground: Vec<String>,
     options: Options,
 }
 
@@ -43,17 +46,44 @@ struct Options {
     keep: bool,
     remove_orphans: bool,
     grace: Option<Duration>,
+    /// How long it stays in front; none when it does not.
+    follow: Option<Until>,
+    /// Whether the lines have their container's name before them.
+    prefix: bool,
 }
 
 pub(super) fn up(w: &mut World, client: Client, call: &Call) -> Result<Outcome, Failure> {
-    let detached = call.options.is("detach") || call.options.is("wait");
-    if !detached && !call.options.is("no-start") {
-        return Err(Failure::new(
-            1,
-            "paperboat: not modelled: docker compose up in the foreground (add -d)",
-        ));
-    }
     begin(w, client, call, !call.options.is("no-start"))
+}
+
+/// `docker compose scale SERVICE=N`: an `up` of these services alone that makes nothing anew.
+pub(super) fn scale_to(w: &mut World, client: Client, call: &Call) -> Result<Outcome, Failure> {
+    let (mut names, mut options) = (Vec::new(), call.options.clone());
+    for text in &call.options.arguments {
+        let Some((name, _)) = text.split_once('=') else {
+            return Err(Failure::new(1, format!("invalid scale specifier: {text}")));
+        };
+        names.push(name.to_owned());
+        options.set("scale", text);
+    }
+    options.arguments = names;
+    options.set("detach", "true");
+    options.set("no-recreate", "true");
+    if call.options.is("no-deps") {
+        options.set("no-deps", "true");
+    }
+    let call = Call {
+        load: call.load.clone(),
+        options,
+    };
+    begin(w, client, &call, true)
+}
+
+/// The Compose files of an application.
+pub(super) fn files(resolved: &Resolved) -> Vec<String> {
+    let files = resolved.files.iter();
+    let files = files.filter(|f| f.role == paperboat_core::app::files::Role::Compose);
+    files.map(|f| f.path.clone()).collect()
 }
 
 pub(super) fn create(w: &mut World, client: Client, call: &Call) -> Result<Outcome, Failure> {
@@ -66,21 +96,32 @@ fn begin(w: &mut World, client: Client, call: &Call, start: bool) -> Result<Outc
         let words = "--force-recreate and --no-recreate are incompatible";
         return Err(Failure::new(1, words));
     }
-    let resolved = call.open(w, client)?;
-    let files = resolved.files.iter();
-    let files = files
-        .filter(|f| f.role == paperboat_core::app::files::Role::Compose)
-        .map(|f| f.path.clone())
-        .collect();
+    let detached = options.is("detach") || options.is("wait");
+    let stops = options.is("abort-on-container-exit") || options.text("exit-code-from").is_some();
+    let prefix = !options.is("no-log-prefix");
+    if detached && stops {
+        let words = "--abort-on-container-exit and --detach are incompatible";
+        return Err(Failure::new(1, words));
+    }
+    let follow = (start && !detached).then_some(match stops {
+        true => Until::OneEnds,
+        false => Until::AllEnd,
+    });
+    let resolved = call.open_with(w, client, &options.arguments)?;
+    let files = files(&resolved);
     let mut project = resolved.project.clone();
     scale(&mut project, call)?;
     let names = selected(&project, &options.arguments, !options.is("no-deps"))?;
+    if names.is_empty() {
+        return Err(Failure::new(1, "no service selected"));
+    }
     let mut plan = Plan::strict();
     let pulled = pull::before_up(w, client, &project, &names, call, &mut plan)?;
     let converge = Converge {
         project,
         files,
         names,
+        ground: Vec::new(),
         options: Options {
             start,
             wait: options.is("wait"),
@@ -89,6 +130,8 @@ fn begin(w: &mut World, client: Client, call: &Call, start: bool) -> Result<Outc
             keep: options.is("no-recreate"),
             remove_orphans: options.is("remove-orphans"),
             grace: each::timeout(call)?,
+            follow,
+            prefix,
         },
     };
     plan.add(Op::Converge(Box::new(converge)), &pulled);
@@ -112,15 +155,6 @@ fn scale(project: &mut Project, call: &Call) -> Result<(), Failure> {
                 format!("no such service: {name}: not found"),
             ));
         };
-        if number > 1 && service.container_name.is_some() {
-            let own = service.container_name.clone().unwrap_or_default();
-            return Err(Failure::new(
-                1,
-                format!(
-                    "WARNING: The {name:?} service is using the custom container name {own:?}. Docker requires each container to have a unique name. Remove the custom name to scale the service."
-                ),
-            ));
-        }
         service.scale = Some(i64::from(number));
     }
     Ok(())
@@ -142,6 +176,33 @@ struct Making {
 }
 
 impl Converge {
+    /// What a one-off command of a service needs: networks and volumes, and these services running.
+    pub(super) fn of(
+        project: Project,
+        files: Vec<String>,
+        names: Vec<String>,
+        service: &str,
+    ) -> Self {
+        let options = Options {
+            start: true,
+            wait: false,
+            wait_limit: None,
+            force: false,
+            keep: false,
+            remove_orphans: false,
+            grace: None,
+            follow: None,
+            prefix: true,
+        };
+        Self {
+            project,
+            files,
+            names,
+            ground: vec![service.to_owned()],
+            options,
+        }
+    }
+
     pub(in crate::host::docker) fn look(
         &self,
         w: &mut World,
@@ -171,9 +232,18 @@ impl Converge {
             warn_of(w, client, &lost);
         }
         self.networks(w, client, &mut making)?;
-        self.volumes(w, client, &mut making)?;
+        // What is refused from here on is refused after the networks are there.
+        let mut refused = self.volumes(w, client, &mut making).err();
         for name in &self.names {
-            self.service(w, client, name, &mut making)?;
+            if refused.is_some() {
+                break;
+            }
+            refused = self.service(w, client, name, &mut making).err();
+        }
+        if let Some(failure) = refused {
+            let ground = making.ground.clone();
+            making.plan.add(Op::Refuse(failure), &ground);
+            return Ok(Look::More(Box::new(making.plan)));
         }
         if self.options.start {
             self.start(&mut making);
@@ -184,7 +254,8 @@ impl Converge {
     fn networks(&self, w: &World, client: Client, making: &mut Making) -> Result<(), Failure> {
         let known = &engine(w, client.machine).networks;
         let used = |key: &String| {
-            let mut services = self.names.iter().map(|n| &self.project.services[n]);
+            let names = self.names.iter().chain(&self.ground);
+            let mut services = names.map(|n| &self.project.services[n]);
             services.any(|s| s.networks.contains_key(key))
         };
         for (key, network) in self.project.networks.iter().filter(|(key, _)| used(key)) {
@@ -205,6 +276,7 @@ impl Converge {
                 driver: network.driver.clone().unwrap_or_default(),
                 internal: network.internal,
                 subnet: None,
+                gateway: None,
                 labels: labels::of_network(&self.project.name, key, &network.labels),
             };
             let op = Op::CreateNetwork {
@@ -260,6 +332,14 @@ impl Converge {
             after.extend(making.made.get(other).into_iter().flatten());
         }
         let replicas = service.replicas();
+        if let Some(own) = service.container_name.as_ref().filter(|_| replicas > 1) {
+            return Err(Failure::new(
+                1,
+                format!(
+                    "WARNING: The {name:?} service is using the custom container name {own:?}. Docker requires each container to have a unique name. Remove the custom name to scale the service."
+                ),
+            ));
+        }
         let mut there = members(w, client.machine, &self.project.name);
         there.retain(|m| m.service == name);
         let mut tasks = Vec::new();
@@ -359,10 +439,8 @@ impl Converge {
             for (other, dependency) in &service.depends_on {
                 let before = started.get(other.as_str()).cloned().unwrap_or_default();
                 after.extend(&before);
-                let wanted = match dependency.condition {
-                    Condition::ServiceStarted => continue,
-                    Condition::ServiceHealthy => Wanted::Healthy,
-                    Condition::ServiceCompletedSuccessfully => Wanted::Completed,
+                let Some(wanted) = Wanted::of(dependency.condition) else {
+                    continue;
                 };
                 if starting.is_empty() || !self.names.contains(other) {
                     continue;
@@ -389,6 +467,30 @@ impl Converge {
                 tasks = after;
             }
             started.insert(name, tasks);
+        }
+        if let Some(until) = self.options.follow {
+            let after: Vec<usize> = started.values().flatten().copied().collect();
+            let all = making.wanted.iter().map(|(service, container)| {
+                let number = container
+                    .rsplit('-')
+                    .next()
+                    .filter(|n| n.parse::<u32>().is_ok());
+                Followed {
+                    container: container.clone(),
+                    label: format!("{service}-{}", number.unwrap_or("1")),
+                    shown: 0,
+                    ended: false,
+                }
+            });
+            let mut all: Vec<Followed> = all.collect();
+            all.sort_by(|a, b| a.label.cmp(&b.label));
+            let follow = Follow {
+                all,
+                until,
+                prefix: self.options.prefix,
+                begun: false,
+            };
+            making.plan.push(Task::new(Op::Follow(follow), &after));
         }
         if self.options.wait {
             let after: Vec<usize> = started.into_values().flatten().collect();
@@ -419,18 +521,4 @@ fn too_long(limit: Duration) -> String {
         "application not healthy after {}",
         ComposeDuration::of(limit)
     )
-}
-
-fn gate_of(service: String, container: String, wanted: Wanted, after: &[usize]) -> Task {
-    let done = match wanted {
-        Wanted::Completed => "Exited",
-        Wanted::Healthy | Wanted::Up => "Healthy",
-    };
-    let subject = format!("Container {container}");
-    let gate = Gate {
-        container,
-        service,
-        wanted,
-    };
-    Task::new(Op::Gate(gate), after).saying(&subject, "Waiting", done)
 }

@@ -98,8 +98,8 @@ fn an_application_comes_and_goes() {
     app-web-1|running|Up 3 seconds|nginx:1.27
     app-db-1|running|Up 6 seconds (healthy)|mysql:8
     $ docker compose ls
-    NAME   STATUS       CONFIG FILES
-    app    running(2)   /home/ec2-user/app/compose.yaml
+    NAME                STATUS              CONFIG FILES
+    app                 running(2)          /home/ec2-user/app/compose.yaml
     $ docker compose logs --tail 1 web
     web-1  | [notice] 1#1: start worker processes
     $ docker compose exec -T db mysqladmin ping
@@ -116,8 +116,8 @@ fn an_application_comes_and_goes() {
      Network app_default  Removing
      Network app_default  Removed
     $ docker volume ls
-    DRIVER   VOLUME NAME
-    local    app_data
+    DRIVER    VOLUME NAME
+    local     app_data
     $ docker compose down -v
      Volume app_data  Removing
      Volume app_data  Removed
@@ -382,6 +382,8 @@ fn what_fails_is_said_as_compose_says_it() {
     network shared declared as external, but could not be found
     ? 1
     $ docker compose -p f -f volume.yaml up -d
+     Network f_default  Creating
+     Network f_default  Created
     external volume "vol" not found
     ? 1
     $ docker compose -p g -f image.yaml up -d
@@ -393,12 +395,12 @@ fn what_fails_is_said_as_compose_says_it() {
     Error response from daemon: manifest for nginx:nope not found: manifest unknown: manifest unknown
     ? 18
     $ docker compose -p h -f build.yaml up -d
-    paperboat: not modelled: building the image of service web (it must come from a registry)
-    ? 1
+    ERROR: failed to solve: failed to read dockerfile: open Dockerfile: no such file or directory
+    ? 17
     $ docker compose -p i -f unset.yaml up -d
     time="2026-01-01T00:00:25Z" level=warning msg="The \"TAG\" variable is not set. Defaulting to a blank string."
     error while interpolating services.web.environment.A: required variable B is missing a value: needed
-    ? 1
+    ? 15
     $ docker compose -p j -f warns.yaml up -d --wait
     time="2026-01-01T00:00:26Z" level=warning msg="The \"TAG\" variable is not set. Defaulting to a blank string."
      Network j_default  Creating
@@ -411,19 +413,39 @@ fn what_fails_is_said_as_compose_says_it() {
      Container j-web-1  Healthy
     $ docker compose -f envfile.yaml up -d
     env file /home/ec2-user/app/missing.env not found: stat /home/ec2-user/app/missing.env: no such file or directory
-    ? 1
+    ? 14
     $ docker compose -f invalid.yaml up -d
     validating /home/ec2-user/app/invalid.yaml: services.web additional properties 'imagee' not allowed
-    ? 1
+    ? 15
     $ docker compose -f nowhere.yaml up -d
     open /home/ec2-user/app/nowhere.yaml: no such file or directory
-    ? 1
+    ? 14
     $ docker compose -p Up ps
     invalid project name "Up": must consist only of lowercase alphanumeric characters, hyphens, and underscores as well as start with a letter or number
     ? 1
     $ docker compose up
-    paperboat: not modelled: docker compose up in the foreground (add -d)
-    ? 1
+    Attaching to db-1, web-1
+    db-1   | [Note] [Entrypoint]: Initializing database files
+    db-1   | [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. port: 3306
+    web-1  | [notice] 1#1: start worker processes
+     db Pulling 
+     db Pulled 
+     Network app_default  Creating
+     Volume "app_data"  Creating
+     Volume "app_data"  Created
+     Network app_default  Created
+     Container app-db-1  Creating
+     Container app-db-1  Created
+     Container app-web-1  Creating
+     Container app-web-1  Created
+     Container app-db-1  Starting
+     Container app-db-1  Started
+     Container app-db-1  Waiting
+     Container app-db-1  Healthy
+     Container app-web-1  Starting
+     Container app-web-1  Started
+    paperboat: not modelled: docker compose up in front of what does not end by itself; interrupted (start it with -d)
+    ? 130
     $ docker compose up -d nope
     no such service: nope
     ? 1
@@ -434,20 +456,18 @@ fn what_fails_is_said_as_compose_says_it() {
     unknown docker command: "compose nope"
     ? 16
     $ docker compose build
-    paperboat: not modelled: docker compose build
-    ? 1
     $ docker compose up -d --scale web
     invalid --scale option "web". Should be SERVICE=NUM
     ? 1
     $ docker compose exec web ls
-    the input device is not a TTY
+    service "web" is not running
     ? 1
     "#);
     desk.process.cwd = "/tmp".into();
     assert_snapshot!(desk.script(&["docker compose up -d", "docker compose -p a down"]), @r"
     $ docker compose up -d
     no configuration file provided: not found
-    ? 1
+    ? 14
     $ docker compose -p a down
      Container a-migrate-1  Stopping
      Container a-web-1  Stopping

@@ -47,8 +47,8 @@ fn a_first_container_runs_and_goes() {
     CONTAINER ID   IMAGE        COMMAND                  CREATED        STATUS        PORTS                                   NAMES
     d0bad0da572b   nginx:1.27   "docker-entrypoint.s…"   1 second ago   Up 1 second   0.0.0.0:8080->80/tcp, :::8080->80/tcp   web
     $ docker images
-    REPOSITORY   TAG    IMAGE ID       CREATED         SIZE
-    nginx        1.27   506cfb0631ea   2 seconds ago   200MB
+    REPOSITORY   TAG       IMAGE ID       CREATED         SIZE
+    nginx        1.27      506cfb0631ea   2 seconds ago   200MB
     $ docker port web
     80/tcp -> 0.0.0.0:8080
     80/tcp -> [::]:8080
@@ -191,8 +191,8 @@ fn volumes_outlive_containers() {
     $ docker stop db
     db
     $ docker volume ls
-    DRIVER   VOLUME NAME
-    local    data
+    DRIVER    VOLUME NAME
+    local     data
     $ docker volume prune -f
     Total reclaimed space: 0B
     $ docker volume rm data
@@ -276,9 +276,9 @@ fn a_moved_tag_leaves_an_image_without_one() {
     Status: Image is up to date for nginx:1.27
     docker.io/library/nginx:1.27
     $ docker images
-    REPOSITORY   TAG      IMAGE ID       CREATED         SIZE
-    nginx        1.27     0e97a0e069b1   2 seconds ago   200MB
-    <none>       <none>   506cfb0631ea   5 seconds ago   200MB
+    REPOSITORY   TAG       IMAGE ID       CREATED         SIZE
+    nginx        1.27      0e97a0e069b1   2 seconds ago   200MB
+    <none>       <none>    506cfb0631ea   5 seconds ago   200MB
     $ docker image prune -f
     Deleted Images:
     deleted: sha256:506cfb0631ea9c28479aa9f95939bae5f837fe09d9f807921cff87a700a59bdf
@@ -292,10 +292,10 @@ fn a_moved_tag_leaves_an_image_without_one() {
     $ docker rmi acme/web:1
     Untagged: acme/web:1
     $ docker system df
-    TYPE            TOTAL   ACTIVE   SIZE    RECLAIMABLE
-    Images          1       0        200MB   200MB (100%)
-    Containers      0       0        0B      0B
-    Local Volumes   0       0        0B      0B
-    Build Cache     0       0        0B      0B
+    TYPE            TOTAL     ACTIVE    SIZE      RECLAIMABLE
+    Images          1         0         200MB     200MB (100%)
+    Containers      0         0         0B        0B
+    Local Volumes   0         0         0B        0B
+    Build Cache     0         0         0B        0B
     ");
 }

@@ -99,7 +99,7 @@ fn refusals_have_dockers_words_and_codes() {
     See 'docker run --help'.
     ? 125
     $ docker run -d --cpus 8 nginx:1.27
-    docker: Error response from daemon: range of CPUs is from 0.01 to 2.00, as there are only 2 CPUs available.
+    docker: Error response from daemon: Range of CPUs is from 0.01 to 2.00, as there are only 2 CPUs available.
     See 'docker run --help'.
     ? 125
     $ docker run -d --network nope --name lost nginx:1.27
@@ -150,7 +150,7 @@ fn wrong_use_is_said_as_docker_says_it() {
     See 'docker run --help'.
     ? 125
     $ docker run -d -p x:80 nginx
-    docker: invalid hostPort: x.
+    docker: Invalid hostPort: x.
     See 'docker run --help'.
     ? 125
     $ docker run -m x nginx
@@ -170,7 +170,7 @@ fn wrong_use_is_said_as_docker_says_it() {
     See 'docker --help'
     ? 1
     $ docker build .
-    paperboat: not modelled: docker build (the image must come from a registry)
+    ERROR: failed to solve: failed to read dockerfile: open Dockerfile: no such file or directory
     ? 1
     $ docker push x
     paperboat: not modelled: docker push
