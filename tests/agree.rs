@@ -10,6 +10,8 @@
 mod emulator;
 #[path = "agree/files.rs"]
 mod files;
+#[path = "agree/measure.rs"]
+mod measure;
 #[cfg(feature = "ssh")]
 #[path = "agree/real.rs"]
 mod real;
@@ -21,12 +23,18 @@ mod transcript;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use measure::Measures;
 #[cfg(feature = "ssh")]
 use paperboat_tests::docker::{BUSYBOX, parts};
 use simulated::Simulated;
-use transcript::{Entry, commands, read, shown};
+use transcript::{Entry, STATE, commands, read, shown, state};
 
-const SCRIPTS: [&str; 4] = ["shell", "docker", "restart", "compose"];
+const SCRIPTS: [&str; 11] = [
+    "shell", "docker", "restart", "compose", "words", "life", "look", "nets", "project", "build",
+    "tools",
+];
+/// The scripts that are about the shell alone: no container is looked at.
+const WITHOUT_CONTAINERS: [&str; 2] = ["shell", "tools"];
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("agree")
@@ -51,9 +59,15 @@ fn run(
     mut types: impl FnMut(&str) -> paperboat_core::aws::host::ExecOutput,
 ) -> Vec<Entry> {
     let script = script(name);
+    let looks = !WITHOUT_CONTAINERS.contains(&name);
     let entry = |command: &str| Entry {
         command: command.to_owned(),
         shown: shown(&types(command)),
+        state: if looks {
+            state(&types(STATE))
+        } else {
+            String::new()
+        },
     };
     commands(&script).map(entry).collect()
 }
@@ -61,13 +75,14 @@ fn run(
 const HEAD: &str = "# Where the simulated machine differs from a real one
 
 The same command lines on both; written by `PAPERBOAT_UPDATE_DIFFERENCES=1`, held by every other run. `!` marks the
-first line of the errors, `?` the exit code when it is not 0. Of Compose files that it refuses the simulated machine says
-what Compose 2.40.3 says, and ends with 1 as that does; the real one has 2.26.1.
+first line of the errors, `?` the exit code when it is not 0, `=` a container as it is afterwards. Of Compose files that
+it refuses the simulated machine says what Compose 2.40.3 says; the real one has 2.26.1.
 ";
 
 #[test]
 fn the_simulated_machine_agrees_with_a_real_one() {
-    let mut differences = HEAD.to_owned();
+    let mut differences = String::new();
+    let mut all = Measures::default();
     for name in SCRIPTS {
         let machine = Simulated::new();
         let simulated = run(name, |command| machine.types(command));
@@ -78,23 +93,28 @@ fn the_simulated_machine_agrees_with_a_real_one() {
             asked, wanted,
             "agree/real/{name}.txt is of another script: PAPERBOAT_UPDATE_REAL=1 with the feature `ssh`"
         );
-        let differ: Vec<_> = simulated
-            .iter()
-            .zip(&real)
-            .filter(|(s, r)| s != r)
-            .collect();
-        let (all, same) = (real.len(), real.len() - differ.len());
-        let _ = writeln!(
-            differences,
-            "\n## {name}\n\n{same} of {all} commands agree."
-        );
-        for (s, r) in differ {
-            let _ = writeln!(differences, "\n```\n$ {}\n```", s.command);
-            for (which, shown) in [("real", &r.shown), ("simulated", &s.shown)] {
-                let _ = writeln!(differences, "{which}:\n```\n{shown}```");
+        let mut measures = Measures::default();
+        let mut told = String::new();
+        for (s, r) in simulated.iter().zip(&real) {
+            all.count(s, r);
+            measures.count(s, r);
+            if s == r {
+                continue;
+            }
+            let _ = writeln!(told, "\n```\n$ {}\n```", s.command);
+            for (which, entry, other) in [("real", r, s), ("simulated", s, r)] {
+                let shown = cut(&(entry.shown.clone() + &beside(entry, other)));
+                let _ = writeln!(told, "{which}:\n```\n{shown}```");
             }
         }
+        let whole = measures.whole;
+        let _ = writeln!(
+            differences,
+            "\n## {name}\n\n{whole} commands agree.\n{told}"
+        );
     }
+    println!("{all}");
+    let differences = format!("{HEAD}\n{all}{differences}");
     let path = folder().join("DIFFERENCES.md");
     if is_set("PAPERBOAT_UPDATE_DIFFERENCES") {
         std::fs::write(path, differences).expect("the disk takes it");
@@ -102,6 +122,24 @@ fn the_simulated_machine_agrees_with_a_real_one() {
     }
     let listed = std::fs::read_to_string(path).unwrap_or_default();
     snapbox::assert_data_eq!(differences, snapbox::Data::text(listed).raw());
+}
+
+/// The first lines of a long text: the rest is in the transcript.
+fn cut(text: &str) -> String {
+    const SHOWN: usize = 12;
+    let lines = text.lines().count();
+    let mut out: String = text.lines().take(SHOWN).map(|l| format!("{l}\n")).collect();
+    if lines > SHOWN {
+        out += &format!("({} further lines)\n", lines - SHOWN);
+    }
+    out
+}
+
+/// The containers of one machine that the other one has not, or not so.
+fn beside(entry: &Entry, other: &Entry) -> String {
+    let lines = entry.state.lines();
+    let own = lines.filter(|line| !other.state.lines().any(|l| l == *line));
+    own.map(|line| format!("= {line}\n")).collect()
 }
 
 /// Each script has a machine of its own: what one leaves behind is not the next one's.

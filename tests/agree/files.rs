@@ -1,5 +1,24 @@
 //! The files that both machines get before the scripts run.
 
+use std::path::Path;
+
+/// The files of `agree/shop`, as paths below the home folder, and what they hold.
+pub(crate) fn shop() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("agree");
+    let mut files = Vec::new();
+    for folder in ["shop", "shop/site"] {
+        let entries = std::fs::read_dir(root.join(folder)).expect("a folder");
+        let paths = entries.map(|entry| entry.expect("an entry").path());
+        for path in paths.filter(|path| path.is_file()) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let text = std::fs::read_to_string(&path).expect("a text");
+            files.push((format!("{folder}/{name}"), text));
+        }
+    }
+    files.sort();
+    files
+}
+
 /// Paths below the home folder, and what the files hold.
 pub(crate) const FILES: [(&str, &str); 9] = [
     (

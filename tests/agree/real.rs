@@ -14,11 +14,24 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
 use crate::emulator::Emulator;
-use crate::files::FILES;
+use crate::files::{FILES, shop};
 
 /// A web server with one page.
 const SERVER: &str = "CMD [\"/bin/httpd\", \"-f\", \"-p\", \"80\", \"-h\", \"/srv\"]
 COPY index.html /srv/index.html
+";
+
+/// A web server that says more of itself, at another port.
+const APP: &str = "ENV GREETING=hello
+EXPOSE 8080
+WORKDIR /srv
+CMD [\"/bin/httpd\", \"-f\", \"-p\", \"8080\", \"-h\", \"/srv\"]
+COPY index.html /srv/index.html
+";
+
+/// A program that takes words.
+const TOOL: &str = "ENTRYPOINT [\"/bin/echo\"]
+CMD [\"hello\"]
 ";
 
 /// A machine that can be logged in to; it goes with the value, also after a failure.
@@ -59,7 +72,10 @@ impl Real {
             .expect("base64")
             .stdout;
         let busybox = String::from_utf8(busybox).expect("letters");
-        machine.done("mkdir app image && echo hello > image/index.html", "");
+        machine.done(
+            "mkdir -p app shop/site image && echo hello > image/index.html",
+            "",
+        );
         machine.done(
             "base64 -d > image/busybox && chmod 755 image/busybox",
             &busybox,
@@ -67,6 +83,14 @@ impl Real {
         machine.put("image/Dockerfile", &format!("{BASE}{SERVER}"));
         for (path, content) in FILES {
             machine.put(path, content);
+        }
+        for (path, content) in shop() {
+            machine.put(&path, &content);
+        }
+        for (name, rest) in [("app", APP), ("tool", TOOL)] {
+            machine.put(&format!("image/{name}"), &format!("{BASE}{rest}"));
+            let build = format!("docker build -q -t boat/{name}:1 -f image/{name} image");
+            machine.done(&build, "");
         }
         machine.done("docker build -q -t boat/web:1 image", "");
         machine.done(

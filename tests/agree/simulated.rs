@@ -12,17 +12,17 @@ use paperboat_core::aws::ssm::GetParameter;
 use paperboat_core::aws::{Ec2, Host, Ssm};
 use paperboat_core::cloud::Clock;
 use paperboat_core::error::CloudError;
-use paperboat_core::workload::{Profile, PublishedImage, WorkloadKind};
+use paperboat_core::workload::{ImageConfig, Profile, Programs, PublishedImage, WorkloadKind};
 use paperboat_simulator::model::Model;
 use paperboat_simulator::sim::Sim;
 use paperboat_simulator::world::World;
 
-use crate::files::FILES;
+use crate::files::{FILES, shop};
 
 const AL2023: &str = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
 
 /// What a person types before the scripts: Docker, the Compose plugin, the images.
-const SET_UP: [&str; 7] = [
+const SET_UP: [&str; 9] = [
     "sudo dnf install -y docker",
     "sudo systemctl start docker",
     "sudo usermod -aG docker ec2-user",
@@ -30,6 +30,8 @@ const SET_UP: [&str; 7] = [
     "sudo curl -fsSL https://github.com/docker/compose/releases/latest/download/docker-compose-linux-x86_64 -o /usr/local/lib/docker/cli-plugins/docker-compose && sudo chmod +x /usr/local/lib/docker/cli-plugins/docker-compose",
     "docker pull -q boat/web:1",
     "docker pull -q boat/web:2",
+    "docker pull -q boat/app:1",
+    "docker pull -q boat/tool:1",
 ];
 
 /// A machine that can be logged in to.
@@ -38,7 +40,8 @@ pub(crate) struct Simulated {
     login: Login,
 }
 
-fn images() -> Vec<PublishedImage> {
+/// An image of busybox: its tags, its port, and what its Dockerfile in `real.rs` says.
+fn image(name: &str, tags: &[&str], port: Option<u16>, config: ImageConfig) -> PublishedImage {
     let profile = Profile {
         kind: WorkloadKind::Web,
         pull_bytes: 1_000_000,
@@ -46,20 +49,49 @@ fn images() -> Vec<PublishedImage> {
         boot_s: 0.05,
         cpu_boot_share: 0.5,
         memory_mib: 4,
-        listens: vec![80],
+        listens: port.into_iter().collect(),
         requests_per_second: 1_000.0,
         http: true,
         architectures: vec!["amd64".into(), "arm64".into()],
         lacks: vec!["curl".into()],
+        config: Some(config),
         ..Profile::default()
     };
-    vec![PublishedImage {
-        repository: "docker.io/boat/web".into(),
-        tags: vec!["1".into(), "2".into()],
+    PublishedImage {
+        repository: format!("docker.io/boat/{name}"),
+        tags: tags.iter().map(ToString::to_string).collect(),
         profile,
         private: false,
         held_before: false,
-    }]
+    }
+}
+
+fn images() -> Vec<PublishedImage> {
+    let words = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let served = |page: &str, port: u16| ImageConfig {
+        command: words(&format!("/bin/httpd -f -p {port} -h /srv")),
+        files: [("/srv/index.html".to_owned(), page.to_owned())].into(),
+        programs: Programs::Busybox,
+        ..ImageConfig::default()
+    };
+    let app = ImageConfig {
+        environment: words("GREETING=hello"),
+        exposes: words("8080/tcp"),
+        working_dir: "/srv".to_owned(),
+        ..served("hello\n", 8080)
+    };
+    let tool = ImageConfig {
+        entrypoint: words("/bin/echo"),
+        command: words("hello"),
+        programs: Programs::Busybox,
+        ..ImageConfig::default()
+    };
+    vec![
+        image("web", &["1"], Some(80), served("hello\n", 80)),
+        image("web", &["2"], Some(80), served("second\n", 80)),
+        image("app", &["1"], Some(8080), app),
+        image("tool", &["1"], None, tool),
+    ]
 }
 
 impl Simulated {
@@ -75,19 +107,20 @@ impl Simulated {
             let done = machine.types(command);
             assert_eq!(done.exit_code, 0, "{command}: {done:?}");
         }
-        assert_eq!(machine.types("mkdir app").exit_code, 0);
-        for (path, content) in FILES {
+        assert_eq!(machine.types("mkdir -p app shop/site").exit_code, 0);
+        let files = FILES.map(|(path, content)| (path.to_owned(), content.to_owned()));
+        for (path, content) in files.into_iter().chain(shop()) {
             let put = Put {
                 login: machine.login.clone(),
                 path: format!("/home/ec2-user/{path}"),
-                content: SecretString(content.to_owned()),
+                content: SecretString(content),
                 mode: "644".to_owned(),
             };
             machine
                 .sim
                 .run(machine.sim.put(put))
-                .expect(path)
-                .expect(path);
+                .expect("an end")
+                .expect("the file is there");
         }
         machine
     }
