@@ -92,7 +92,7 @@ impl Session<'_> {
             Some("Read-only file system")
         } else if self.is_known() && !self.is_folder(folder) {
             Some("nonexistent directory")
-        } else if self.uid != 0 {
+        } else if self.is_known() && self.uid != 0 {
             Some("Permission denied")
         } else {
             None
