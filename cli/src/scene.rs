@@ -3,7 +3,7 @@
 mod measure;
 mod svg;
 
-pub use measure::{cut, folded, width};
+pub use measure::{cut, elided, folded, width};
 pub use svg::{alone, file, svg, within};
 
 /// The size of writing, in the units of a scene.

@@ -114,6 +114,8 @@ function drawings(svgs, say) {
       if (out > 1) say(`words leave their drawing by ${Math.round(out)} pixels`, e);
       const size = parseFloat(getComputedStyle(e).fontSize) * (frame.width / svg.viewBox.baseVal.width);
       if (size < SMALLEST) say(`words in a drawing have ${size.toFixed(1)} pixels`, e);
+      // Names that begin alike end otherwise.
+      if (e.classList.contains("heading") && e.textContent.endsWith("…")) say("a name is cut at its end", e);
       const ratio = contrast(e, box, svg);
       if (ratio < 4.5) say(`words in a drawing have a contrast of ${ratio.toFixed(2)}`, e);
     }

@@ -1,6 +1,6 @@
 //! Who talks to whom: boxes in rows, users above, what is called by others below them.
 
-use crate::scene::{Anchor, Role, Scene, Shape, cut, width};
+use crate::scene::{Anchor, Role, Scene, Shape, cut, elided, width};
 
 /// Things and the connections between them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -104,6 +104,12 @@ fn draw(scene: &mut Scene, net: &Net, top: f64) -> f64 {
         if inside && let Some((_, bottom)) = &mut framed {
             *bottom = y - DOWN + PAD;
         }
+    }
+    // A machine on which nothing runs stands there all the same, and may be open.
+    if let (None, Some(frame)) = (framed, &net.frame) {
+        let bottom = y + LINE * frame.notes.len() as f64 + PAD;
+        framed = Some((y, bottom));
+        y = bottom + DOWN;
     }
     if let (Some((from, to)), Some(frame)) = (framed, &net.frame) {
         let role = if frame.open { Role::Open } else { Role::Frame };
@@ -266,7 +272,7 @@ fn boxed(scene: &mut Scene, node: &Node, place: Place) {
     let role = if node.open { Role::Open } else { Role::Frame };
     scene.rectangle(role, (x, y), (width, height));
     let room = width - 2.0 * PAD;
-    let name = cut(&node.name, Role::Heading, room);
+    let name = elided(&node.name, Role::Heading, room);
     scene.text(Role::Heading, Anchor::Start, (x + PAD, y + 16.0), &name);
     for (n, note) in node.notes.iter().enumerate() {
         let line = y + 16.0 + LINE * (n + 1) as f64;
@@ -299,4 +305,39 @@ fn lines(row: &[Node], room: f64) -> Vec<Vec<Node>> {
         }
     }
     lines.into_iter().map(|(_, line)| line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Frame, Net, Node, topology};
+    use crate::scene::{Role, Shape};
+
+    #[test]
+    fn a_machine_without_programs_stands_there() {
+        let internet = Node {
+            name: "internet".to_owned(),
+            notes: Vec::new(),
+            open: false,
+            framed: false,
+        };
+        let machine = Frame {
+            notes: vec!["EC2 instance".to_owned()],
+            open: true,
+        };
+        let net = Net {
+            rows: vec![vec![internet]],
+            frame: Some(machine),
+            ..Net::default()
+        };
+        let scene = topology(&[net], 350.0);
+        let open = scene.shapes.iter().filter_map(|shape| match shape {
+            Shape::Box {
+                y, height, role, ..
+            } if *role == Role::Open => Some(y + height),
+            _ => None,
+        });
+        let bottoms: Vec<f64> = open.collect();
+        assert_eq!(bottoms.len(), 1);
+        assert!(bottoms[0] <= scene.height);
+    }
 }

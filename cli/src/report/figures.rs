@@ -110,6 +110,10 @@ fn day(ui: &Ui, c: &Comparison, lane: &LaneReport, hours: Hours) -> chart::Day {
 
 /// What users asked for, what could be answered and what was lost.
 pub(super) fn hours(ui: &Ui, c: &Comparison) -> Option<Block> {
+    // Where nothing is public nobody could ask, whatever the curve says.
+    if !c.had_users() {
+        return None;
+    }
     let text = &ui.text;
     let days = c.days(ui, SPANS);
     let demand = days.first()?.demand.iter();

@@ -64,6 +64,21 @@ pub fn cut(words: &str, role: Role, room: f64) -> String {
     format!("{}…", kept.trim_end())
 }
 
+/// A name, with an ellipsis within it where it is wider than there is room: names that begin alike end otherwise.
+#[must_use]
+pub fn elided(name: &str, role: Role, room: f64) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let mut shown = name.to_owned();
+    let mut kept = letters.len();
+    while kept > 0 && width(&shown, role) > room + 1e-6 {
+        kept -= 1;
+        let (head, tail) = (kept.div_ceil(2), kept / 2);
+        let ends = [&letters[..head], &letters[letters.len() - tail..]];
+        shown = ends.map(String::from_iter).join("…");
+    }
+    shown
+}
+
 /// The words on as many lines as they need where there is so much room; only a word that no line holds is cut.
 #[must_use]
 pub fn folded(words: &str, role: Role, room: f64) -> Vec<String> {
@@ -81,7 +96,22 @@ pub fn folded(words: &str, role: Role, room: f64) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Role, cut, folded, width};
+    use super::{Role, cut, elided, folded, width};
+
+    #[test]
+    fn long_names_keep_both_ends() {
+        let name = |n: usize| format!("rechtsschutzversicherung-verwaltung-{n}");
+        for room in [60.0, 120.0, 200.0] {
+            let shown = [1, 11].map(|n| elided(&name(n), Role::Heading, room));
+            assert_ne!(shown[0], shown[1]);
+            for shown in shown {
+                assert!(width(&shown, Role::Heading) <= room, "{shown}");
+                assert!(shown.starts_with("re") && shown.contains('…'), "{shown}");
+            }
+        }
+        assert_eq!(elided("web", Role::Heading, 200.0), "web");
+        assert_eq!(elided("web", Role::Heading, 0.0), "…");
+    }
 
     #[test]
     fn words_go_on_below_where_a_line_is_full() {

@@ -3,7 +3,10 @@
 compare-title = { $app }: both ways, on one clock. Seed { $seed }, model { $model }, { $peak } requests a second at the day's peak.
 compare-title-quiet = { $app }: both ways, on one clock. Seed { $seed }, model { $model }, no users.
 
-section-summary = Side by side (less is better; where seeds differ, the second line is the least and the most of { $seeds } seeds)
+section-summary = { $seeds ->
+    [one] Side by side (less is better)
+   *[other] Side by side (less is better; where seeds differ, the second line is the least and the most of { $seeds } seeds)
+}
 section-summary-many = Side by side (less is better; where seeds differ, the second line is where nine tenths of { $seeds } seeds lie)
 section-endings = Who brought it back after each fault, in { $seeds } seeds (the time from the fault on is the median, with where nine tenths lie)
 section-differences = How each lane differs from { $lane }, seed by seed, over { $seeds } seeds (the mean difference ± half of its 95 % interval)
@@ -23,7 +26,10 @@ latency-lost = lost: { $count }
 latency-waiting = waiting: { $count }
 section-cost = What it costs, in USD
 section-left = What still costs money after destroy
-section-verdict = Who won, over { $seeds } seeds
+section-verdict = { $seeds ->
+    [one] Who won, under one seed
+   *[other] Who won, over { $seeds } seeds
+}
 section-decides = What decides it: each group of assumptions halved and doubled, under the first seed
 section-assumptions = What this rests on
 
@@ -117,7 +123,10 @@ decides-half = halved: { $doubt }
 decides-twice = doubled: { $doubt }
 decides-nothing = halving or doubling these changes no verdict: { $doubts }
 
-assumption-seeds = Figures are those of seed { $seed }, with the range over { $seeds } seeds where they vary. A verdict that names a winner held under all { $seeds }.
+assumption-seeds = { $seeds ->
+    [one] Figures and verdicts are those of seed { $seed } alone. How far they vary, more seeds show.
+   *[other] Figures are those of seed { $seed }, with the range over { $seeds } seeds where they vary. A verdict that names a winner held under all { $seeds }.
+}
 assumption-model = Latencies, prices and limits are the model's, each with a source: paperboat model. Replace one with --set KEY=VALUE.
 assumption-guess = not known: { $services }. Assumed: { $size } MB, { $boot } s to boot, { $memory } MiB, { $rate } requests a second. State { $members } under x-paperboat.
 

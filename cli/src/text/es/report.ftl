@@ -3,7 +3,10 @@
 compare-title = { $app }: de las dos maneras, con un mismo reloj. Semilla { $seed }, modelo { $model }, { $peak } peticiones por segundo en la hora punta.
 compare-title-quiet = { $app }: de las dos maneras, con un mismo reloj. Semilla { $seed }, modelo { $model }, sin usuarios.
 
-section-summary = Lado a lado (menos es mejor; si las semillas difieren, la segunda línea es el mínimo y el máximo de { $seeds } semillas)
+section-summary = { $seeds ->
+    [one] Lado a lado (menos es mejor)
+   *[other] Lado a lado (menos es mejor; si las semillas difieren, la segunda línea es el mínimo y el máximo de { $seeds } semillas)
+}
 section-summary-many = Lado a lado (menos es mejor; si las semillas difieren, la segunda línea es donde caen nueve décimas partes de { $seeds } semillas)
 section-endings = Quién lo recuperó después de cada fallo, en { $seeds } semillas (el tiempo desde el fallo es la mediana, con el intervalo en que caen nueve décimas partes)
 section-differences = En qué difiere cada variante de { $lane }, semilla a semilla, con { $seeds } semillas (la diferencia media ± la mitad de su intervalo del 95 %)
@@ -23,7 +26,10 @@ latency-lost = perdidas: { $count }
 latency-waiting = en espera: { $count }
 section-cost = Cuánto cuesta, en USD
 section-left = Qué sigue costando dinero después de destroy
-section-verdict = Quién ganó, con { $seeds } semillas
+section-verdict = { $seeds ->
+    [one] Quién ganó, con una semilla
+   *[other] Quién ganó, con { $seeds } semillas
+}
 section-decides = Qué lo decide: cada grupo de supuestos a la mitad y al doble, con la primera semilla
 section-assumptions = En qué se apoya todo esto
 
@@ -117,7 +123,10 @@ decides-half = a la mitad: { $doubt }
 decides-twice = al doble: { $doubt }
 decides-nothing = a la mitad o al doble, estos supuestos no cambian ningún veredicto: { $doubts }
 
-assumption-seeds = Las cifras son las de la semilla { $seed }, con el intervalo de { $seeds } semillas donde varían. Un veredicto que nombra una ganadora se cumplió con las { $seeds }.
+assumption-seeds = { $seeds ->
+    [one] Las cifras y los veredictos son los de la semilla { $seed } sola. Cuánto varían lo muestran más semillas.
+   *[other] Las cifras son las de la semilla { $seed }, con el intervalo de { $seeds } semillas donde varían. Un veredicto que nombra una ganadora se cumplió con las { $seeds }.
+}
 assumption-model = Las latencias, los precios y los límites son los del modelo, cada uno con su fuente: paperboat model. Cambia uno con --set CLAVE=VALOR.
 assumption-guess = no se conoce: { $services }. Se supuso: { $size } MB, { $boot } s de arranque, { $memory } MiB, { $rate } peticiones por segundo. Indica { $members } en x-paperboat.
 
