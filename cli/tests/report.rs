@@ -172,6 +172,20 @@ fn other_reports_are_pages_too() {
 }
 
 /// Who talks to whom is what the files say, and what is open is what the recipes opened.
+/// A worker below its database would stand in the way from there to the file system.
+#[test]
+fn what_nobody_calls_stands_above_what_it_calls() {
+    let svg = printed(&examples(), "diagram shop -s fargate --format svg");
+    let row = |name: &str| {
+        let (before, _) = svg.split_once(&format!(">{name}</text>")).expect(name);
+        let (_, y) = before.rsplit_once(" y=\"").expect("a height");
+        let (y, _) = y.split_once('"').expect("a height");
+        y.parse::<f64>().expect("a number")
+    };
+    assert!(row("api") < row("db") && row("worker") < row("db"));
+    assert!(row("worker") > row("internet"));
+}
+
 #[test]
 fn a_diagram_shows_what_stands_there() {
     let json = printed(

@@ -211,10 +211,16 @@ fn candidates([from, to]: &[(f64, f64); 2]) -> Vec<((f64, f64), Anchor)> {
     let best = 0.68;
     let mut parts: Vec<f64> = (2..=30).map(|n| f64::from(n) / 32.0).collect();
     parts.sort_by(|a, b| (a - best).abs().total_cmp(&(b - best).abs()));
+    // The flatter a way is, the more of it lies beside its middle, where the words are as high as they are.
+    let lean = (to.0 - from.0).abs() / (to.1 - from.1).abs();
+    let aside = 6.0 + (lean * NOTE_HIGH / 2.0).min(40.0);
     let both = |part: f64| {
         let x = from.0 + (to.0 - from.0) * part;
         let y = from.1 + (to.1 - from.1) * part + 4.0;
-        [((x + 6.0, y), Anchor::Start), ((x - 6.0, y), Anchor::End)]
+        [
+            ((x + aside, y), Anchor::Start),
+            ((x - aside, y), Anchor::End),
+        ]
     };
     parts.into_iter().flat_map(both).collect()
 }

@@ -193,8 +193,12 @@ fn depths(topology: &Topology) -> BTreeMap<End, usize> {
     let deepest = depth.values().copied().max().unwrap_or(0);
     for program in programs {
         let end = End::Program(program.service.clone());
-        // What nobody calls stands below what is called.
-        depth.entry(end).or_insert(deepest + 1);
+        // What nobody calls stands above what it calls, so that no other way leads behind it; or else below everything.
+        let calls = topology.links.iter().filter(|link| link.from == end);
+        let called = calls.filter_map(|link| depth.get(link.to.as_ref()?)).min();
+        let beside = called.and_then(|below| below.checked_sub(1));
+        let row = beside.filter(|row| *row > 0).unwrap_or(deepest + 1);
+        depth.entry(end).or_insert(row);
     }
     let last = depth.values().copied().max().unwrap_or(0) + 1;
     for (end, depth) in &mut depth {
