@@ -127,6 +127,7 @@ impl Site {
             login: self.login(),
             command: command.to_owned(),
             stdin: SecretString(stdin.to_owned()),
+            ..Default::default()
         }
     }
 

@@ -17,6 +17,7 @@ pub mod fault;
 pub mod hash;
 pub mod json;
 pub mod layer;
+pub mod loopback;
 pub mod money;
 pub mod policy;
 pub mod recipe;

@@ -1,6 +1,6 @@
 //! What takes time and no service of AWS's answers: a person's commands on the account's machines, and a client's sleep.
 //!
-//! Until the machines have an SSH server of their own, `/_paperboat/host` is the way to them: the operations of
+//! `/_paperboat/host` is the way to the machines for programs that speak no SSH (see [`crate::doors`]): the operations of
 //! [`paperboat_core::aws::host`] in their own form, as journals and sessions hold them.
 
 use std::time::Duration;

@@ -30,7 +30,7 @@ use paperboat_simulator::world::{CallId, World};
 
 use crate::seen::{self, Seen};
 use crate::state::Entry;
-use crate::wait::{answered, lost, on_its_way, settle, until};
+use crate::wait::{answered, lost, on_its_way, settle, until, until_shown};
 use paperboat_wire::Read;
 
 #[cfg(test)]
@@ -164,6 +164,20 @@ impl Paced {
             let passed = wall.saturating_sub(self.origin.0).mul_f64(factor);
             let now = self.origin.1 + passed;
             self.world.advance(now.max(self.world.now()));
+        }
+    }
+
+    /// A mark that differs when anything has happened since.
+    pub(crate) fn mark(&self) -> (usize, u32) {
+        (self.world.events().len(), self.changes)
+    }
+
+    /// Moves to the first moment at which the world is as wished, when that comes within ten minutes: for [`Pace::Warp`].
+    pub(crate) fn wait_for(&mut self, wished: impl Fn(&World) -> bool) {
+        if let Some(then) = until_shown(&self.world, wished) {
+            self.world = then;
+            self.seen.clear();
+            self.moved = true;
         }
     }
 

@@ -1,7 +1,7 @@
 //! What a test does besides asking AWS: let time pass, throw a fault, push an image, see what happened, begin anew.
 //! What takes time there is in `beside.rs`.
 //!
-//! `/_paperboat/...` takes and gives JSON. `/_localstack/health` and `/moto-api/reset` are what test set-ups ask an emulator.
+//! `/_paperboat/...` takes and gives JSON, but for `ssh-config`, which is text. `/_localstack/health` and `/moto-api/reset` are what test set-ups ask an emulator.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -110,7 +110,7 @@ impl Controlled {
             ("POST", "snapshot") => read(body).and_then(|asked| self.snapshot(asked)),
             ("POST", "restore") => read(body).and_then(|asked| self.restore(wall, &asked)),
             _ => {
-                let known = "GET health, events, why; POST reset, advance, wait, fault, push, publish, host, \
+                let known = "GET health, events, why, doors, ssh-config; POST reset, advance, wait, fault, push, publish, host, \
                              snapshot, restore";
                 return wrong(
                     404,

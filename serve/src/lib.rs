@@ -7,10 +7,13 @@
 mod beside;
 pub mod clock;
 pub mod control;
+mod doors;
 pub mod journal;
 mod seen;
 mod served;
 pub mod server;
+#[cfg(feature = "ssh")]
+mod ssh;
 pub mod state;
 mod transition;
 mod wait;

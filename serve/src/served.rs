@@ -7,12 +7,15 @@ use std::time::{Duration, Instant};
 use paperboat_core::aws::Reply;
 use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::time::Timestamp;
+use paperboat_simulator::host::Door;
+use paperboat_simulator::world::World;
 use paperboat_wire::{Read, Scope};
 use serde_json::json;
 
 use crate::beside::{self, Beside};
-use crate::clock::{Pace, Polled};
+use crate::clock::{Pace, Paced, Polled};
 use crate::control::{self, Answered, Controlled, wrong};
+use crate::doors::{self, Opened};
 use crate::state::State;
 use crate::worlds::Worlds;
 
@@ -45,6 +48,9 @@ pub struct Served {
     began: Instant,
     requests: AtomicU64,
     pub(crate) limits: Limits,
+    /// The ports that are open on this computer; see [`crate::doors`].
+    doors: Mutex<Vec<Opened>>,
+    pub(crate) opens: bool,
 }
 
 #[derive(Debug)]
@@ -65,6 +71,8 @@ impl Served {
             began: Instant::now(),
             requests: AtomicU64::new(0),
             limits: Limits::default(),
+            doors: Mutex::new(Vec::new()),
+            opens: false,
         }
     }
 
@@ -74,6 +82,13 @@ impl Served {
         let served = Self::new(worlds);
         served.lock().state = Some(state);
         served
+    }
+
+    /// The same, with the ports of its machines and load balancers open on loopback addresses.
+    #[must_use]
+    pub fn with_doors(mut self) -> Self {
+        self.opens = true;
+        self
     }
 
     /// The same with other limits.
@@ -91,6 +106,55 @@ impl Served {
     pub(crate) fn request_id(&self) -> String {
         let count = self.requests.fetch_add(1, Ordering::Relaxed) + 1;
         format!("00000000-0000-4000-8000-{count:012x}")
+    }
+
+    /// The accounts and regions that somebody asked for.
+    pub(crate) fn scopes(&self) -> Vec<Scope> {
+        self.lock().worlds.scopes()
+    }
+
+    /// Looks at a world as it stands, moved to its time; none when there can be no such world.
+    pub(crate) fn look<T>(&self, scope: &Scope, look: impl FnOnce(&World) -> T) -> Option<T> {
+        self.follow(scope, |paced| Some(look(paced.world())))
+    }
+
+    /// The same for somebody who wants to know of its pace too.
+    pub(crate) fn follow<T>(
+        &self,
+        scope: &Scope,
+        look: impl FnOnce(&Paced) -> Option<T>,
+    ) -> Option<T> {
+        let looked = self.glance(scope, |world, wall| {
+            world.paced.follow(wall);
+            look(&world.paced)
+        });
+        looked.ok().flatten()
+    }
+
+    /// What somebody finds who connects. In a world that warps, that is what is there when the wait is over.
+    pub(crate) fn knock(&self, scope: &Scope, door: impl Fn(&World) -> Door) -> Door {
+        let open = |world: &World| matches!(door(world), Door::Sshd | Door::Program);
+        let found = self.with(scope, |world, wall| {
+            world.paced.follow(wall);
+            if world.paced.pace() == Pace::Warp && !open(world.paced.world()) {
+                world.paced.wait_for(open);
+            }
+            door(world.paced.world())
+        });
+        found.unwrap_or(Door::Refused)
+    }
+
+    /// Keeps which ports are open on this computer.
+    pub(crate) fn tell_doors(&self, doors: impl Iterator<Item = Opened>) {
+        let mut kept = self.doors.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = doors.collect();
+    }
+
+    /// The ports that are open on this computer for an account in a region.
+    pub(crate) fn doors_of(&self, scope: &Scope) -> Vec<Opened> {
+        let kept = self.doors.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = kept.iter().filter(|door| door.scope == *scope);
+        own.cloned().collect()
     }
 
     /// Works on the world of a scope without an answer that leaves.
@@ -194,6 +258,21 @@ impl Served {
                 .await
                 .map(|now| (200, json!({ "nowS": now }))),
             Some(Err(wrong)) => Ok(wrong),
+            None if method == "GET" && path == "/_paperboat/doors" => {
+                let opened = self.doors_of(&scope);
+                self.glance(&scope, |world, wall| {
+                    world.paced.follow(wall);
+                    (200, doors::doors(world.paced.world(), &opened))
+                })
+            }
+            None if method == "GET" && path == "/_paperboat/ssh-config" => {
+                let opened = self.doors_of(&scope);
+                self.glance(&scope, |world, wall| {
+                    world.paced.follow(wall);
+                    let text = doors::ssh_config(world.paced.world(), &opened);
+                    (200, text.into())
+                })
+            }
             None if named.is_none() && control::is_reset(method, path) => self.reset(),
             None => self.with(&scope, |world, wall| {
                 world.control(wall, (method, path, &query), body)

@@ -17,6 +17,7 @@ use tokio::sync::Semaphore;
 
 use paperboat_wire::{self as wire, Answer, Asked, Refusal};
 
+use crate::doors;
 pub use crate::served::{Limits, Served};
 
 /// The largest body that is read. The largest request that AWS takes of what is modelled is a secret or a task definition
@@ -36,7 +37,11 @@ pub fn run(listener: std::net::TcpListener, served: Served) -> io::Result<()> {
     listener.set_nonblocking(true)?;
     runtime.block_on(async {
         let listener = TcpListener::from_std(listener)?;
-        accept(listener, Arc::new(served)).await
+        let served = Arc::new(served);
+        if served.opens {
+            tokio::spawn(doors::keep(Arc::clone(&served)));
+        }
+        accept(listener, served).await
     })
 }
 

@@ -84,6 +84,20 @@ pub(crate) fn until(
     None
 }
 
+/// The world at the first moment within [`PATIENCE`] at which it is as wished; none when there is none.
+pub(crate) fn until_shown(world: &World, wished: impl Fn(&World) -> bool) -> Option<World> {
+    let end = world.now() + PATIENCE;
+    let mut then = world.clone();
+    while let Some(due) = then.next_at().filter(|due| *due <= end) {
+        let before = then.events().len();
+        then.advance(due);
+        if then.events().len() > before && wished(&then) {
+            return Some(then);
+        }
+    }
+    None
+}
+
 /// Moves until no state has changed for [`PATIENCE`], and back to no time: to the last moment at which something was due.
 pub(crate) fn settle(world: &mut World) {
     let end = world.now() + LONGEST;

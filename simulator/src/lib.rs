@@ -24,6 +24,7 @@ pub mod elbv2;
 pub mod host;
 pub mod iam;
 pub mod id;
+pub mod key;
 pub mod log;
 pub mod logs;
 pub mod meter;

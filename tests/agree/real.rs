@@ -145,6 +145,7 @@ impl Real {
             login: self.login(),
             command: command.to_owned(),
             stdin: SecretString(stdin.to_owned()),
+            ..Default::default()
         };
         self.runtime
             .block_on(self.cloud.exec(exec))

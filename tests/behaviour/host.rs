@@ -63,6 +63,7 @@ fn exec(login: &Login, command: &str, stdin: &str) -> Exec {
         login: login.clone(),
         command: command.into(),
         stdin: SecretString(stdin.into()),
+        ..Default::default()
     }
 }
 

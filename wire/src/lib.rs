@@ -35,6 +35,7 @@ pub use waiter::{Verdict, Waiter};
 pub const REGION: &str = "us-east-1";
 const XML: &str = "text/xml;charset=UTF-8";
 const JSON: &str = "application/json";
+const TEXT: &str = "text/plain; charset=utf-8";
 
 /// A request as HTTP carries it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -88,10 +89,13 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Data that is no answer of AWS's.
+    /// Data that is no answer of AWS's; a text is itself.
     #[must_use]
     pub fn of_data(status: u16, data: &Value, request_id: &str) -> Self {
-        Self::new(status, JSON, request_id, data.to_string())
+        match data {
+            Value::String(text) => Self::new(status, TEXT, request_id, text.clone()),
+            data => Self::new(status, JSON, request_id, data.to_string()),
+        }
     }
 
     fn new(status: u16, content_type: impl Into<String>, request_id: &str, body: String) -> Self {

@@ -5,22 +5,6 @@ use std::net::Ipv4Addr;
 use paperboat_core::aws::Reply;
 use paperboat_core::aws::ec2::{Instance, InstanceStateName};
 
-/// The loopback address of an instance's machine, `127.x.y.z` with x from 64 to 127, made from its id.
-///
-/// Two ids come to the same address once in four million times; the second machine then cannot publish its ports.
-pub(super) fn of_instance(instance_id: &str) -> Ipv4Addr {
-    let hash = fnv1a(instance_id.as_bytes());
-    let [x, y, z, ..] = hash.to_be_bytes();
-    // neither the network's nor a broadcast address, for those who take the last byte for one
-    Ipv4Addr::new(127, 64 + x % 64, y, 1 + z % 254)
-}
-
-/// The 64-bit FNV-1a hash, with its bytes mixed once more so that short texts differ in all of them.
-pub(super) fn fnv1a(bytes: &[u8]) -> u64 {
-    let hash = paperboat_core::hash::fnv_1a(bytes.iter().copied());
-    (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-}
-
 /// Shows other public addresses than a cloud reports.
 pub(super) struct Shown<F> {
     address: F,

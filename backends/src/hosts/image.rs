@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::time::Duration;
 
+use paperboat_core::loopback::mixed;
 use tokio::process::Command;
 
-use super::address::fnv1a;
 use super::engine::{Engine, EngineError, finish};
 
 /// The files that the image is made of; `build.sh` chooses what it stands on.
@@ -34,7 +34,7 @@ pub(super) fn tag() -> String {
         all.extend_from_slice(name.as_bytes());
         all.extend_from_slice(content.as_bytes());
     }
-    format!("paperboat-machine:{:016x}", fnv1a(&all))
+    format!("paperboat-machine:{:016x}", mixed(&all))
 }
 
 /// Builds the image unless the engine has it, from files laid out in `state`; gives its name.

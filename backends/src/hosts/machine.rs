@@ -3,7 +3,8 @@
 use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::address::of_instance;
+use paperboat_core::loopback::address_of;
+
 use super::engine::{Engine, EngineError};
 
 /// What begins the names of all containers, and the labels on them.
@@ -221,7 +222,7 @@ pub(super) fn container(instance_id: &str) -> String {
 
 /// The address of an instance's machine.
 pub(super) fn address(instance_id: &str) -> Ipv4Addr {
-    of_instance(instance_id)
+    address_of(instance_id)
 }
 
 /// The command that makes a machine's container.

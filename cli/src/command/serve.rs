@@ -59,6 +59,7 @@ fn try_serve(ui: &Ui, args: &args::Serve) -> Result<Exit, Exit> {
             Served::kept(worlds, state)
         }
     };
+    let served = served.with_doors();
     if ui.json {
         let endpoint = format!("http://{at}");
         ui.json(&json!({ "endpoint": endpoint, "region": REGION, "seed": args.world.seed }));

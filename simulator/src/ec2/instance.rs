@@ -333,6 +333,15 @@ pub(crate) fn machine_of(w: &World, id: &str) -> Option<MachineKey> {
     Some(w.ec2.instances[*w.ec2.instance_keys.get(id)?].machine)
 }
 
+/// The instances that have a public address, each with it and its machine.
+pub(crate) fn public_instances(w: &World) -> impl Iterator<Item = (&str, Ipv4Addr, MachineKey)> {
+    let instances = w.ec2.instances.iter().map(|(_, i)| i);
+    instances.filter_map(|i| {
+        let (_, public) = interface::addresses(w, Endpoint::Machine(i.machine))?;
+        Some((i.id.as_str(), public?, i.machine))
+    })
+}
+
 /// The event that put an instance into its state; none when there is no such instance.
 pub(crate) fn last_change(w: &World, id: &str) -> Option<EventId> {
     Some(w.ec2.instances[*w.ec2.instance_keys.get(id)?].last)

@@ -9,6 +9,7 @@ use paperboat_core::error::CloudError;
 use super::filter::{self, Filtered, passes};
 use super::tag::{self, Tags};
 use crate::host;
+use crate::key::{Ed25519, Rsa};
 use crate::model::Limit;
 use crate::refusal::{exists, invalid, limit, not_found};
 use crate::world::World;
@@ -21,6 +22,8 @@ pub(super) struct KeyPair {
     /// `rsa` or `ed25519`.
     pub(super) kind: String,
     pub(super) fingerprint: String,
+    /// The public part as a line of `authorized_keys` without a comment.
+    pub(super) public: String,
     pub(super) tags: Tags,
 }
 
@@ -41,7 +44,7 @@ impl Filtered for KeyPair {
     }
 }
 
-/// `CreateKeyPair`. The material has the form of a key and opens nothing outside the simulation.
+/// `CreateKeyPair`. The material is a key that OpenSSH reads; see [`crate::key`] for what it is good for.
 pub(super) fn create(w: &mut World, r: CreateKeyPair) -> Result<CreateKeyPairOutput, CloudError> {
     if r.key_name.is_empty() {
         return Err(missing("KeyName"));
@@ -73,33 +76,26 @@ pub(super) fn create(w: &mut World, r: CreateKeyPair) -> Result<CreateKeyPairOut
     }
     let tags = tag::specified(w, &r.tag_specifications, "key-pair")?;
     let id = w.ids.ec2("key");
-    let (label, digits) = match kind {
-        "rsa" => ("RSA", 1_600),
-        _ => ("OPENSSH", 320),
-    };
-    let body = w.ids.hex(digits);
-    let lines: Vec<&str> = (0..digits)
-        .step_by(64)
-        .map(|i| &body[i..digits.min(i + 64)])
-        .collect();
-    let key_material = format!(
-        "-----BEGIN {label} PRIVATE KEY-----\n{}\n-----END {label} PRIVATE KEY-----",
-        lines.join("\n")
-    );
-    // RSA: SHA-1 of the private key in hex pairs; ED25519: SHA-256 in base64, as OpenSSH shows it (EC2 guide, "Determine the
-    // key pair fingerprint").
-    let key_fingerprint = if kind == "rsa" {
-        let print = w.ids.hex(40);
-        let pairs: Vec<&str> = (0..40).step_by(2).map(|i| &print[i..i + 2]).collect();
-        pairs.join(":")
+    // More than a key needs, and as many draws as ever: the ids that follow in a kept session stay what they were.
+    let drawn = w.ids.hex(if kind == "rsa" { 1_648 } else { 1_008 });
+    let (public, key_material, key_fingerprint) = if kind == "rsa" {
+        let key = Rsa::of(u64::from_str_radix(&drawn[..16], 16).unwrap_or_default());
+        (key.public_line(), key.private_file(), key.fingerprint())
     } else {
-        format!("{}=", w.ids.base32(43))
+        let seed: [u8; 32] = std::array::from_fn(|n| {
+            u8::from_str_radix(&drawn[2 * n..2 * n + 2], 16).unwrap_or_default()
+        });
+        let key = Ed25519::of(seed);
+        // In base64, as OpenSSH shows it, but filled up (EC2 guide, "Determine the key pair fingerprint").
+        let print = format!("{}=", key.fingerprint());
+        (key.public_line(), key.private_file(), print)
     };
     let pair = KeyPair {
         name: r.key_name.clone(),
         id: id.clone(),
         kind: kind.to_owned(),
         fingerprint: key_fingerprint.clone(),
+        public,
         tags,
     };
     w.ec2.key_pairs.insert(r.key_name.clone(), pair);

@@ -393,6 +393,7 @@ fn launch(
     let stable_name = format!("{name}#{n}");
     let last = w.state(Some(cause), &id, "", "pending", "");
     let disk_gib = plan.root.volume_size.unwrap_or_default();
+    let pair = w.ec2.key_pairs.get(&r.key_name);
     let hardware = Hardware {
         instance_id: id.clone(),
         distribution: plan.image.distribution.to_owned(),
@@ -401,6 +402,7 @@ fn launch(
         memory_mib: plan.instance_type.memory_mib,
         disk_gib,
         key_name: r.key_name.clone(),
+        public_key: pair.map(|pair| pair.public.clone()).unwrap_or_default(),
         user_data: r.user_data.clone(),
     };
     let machine = host::build(w, hardware);

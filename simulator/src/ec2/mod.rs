@@ -42,8 +42,8 @@ pub(crate) use billable::billable;
 pub(crate) use check::check;
 pub(crate) use dispatch::{handle, handle_ssm, wake};
 pub(crate) use instance::{
-    impaired, instance_on, last_change, last_change_among, machine_of, role_on, target_state,
-    type_on,
+    impaired, instance_on, last_change, last_change_among, machine_of, public_instances, role_on,
+    target_state, type_on,
 };
 pub(crate) use interface::{
     addresses, addresses_of, allows, attach_interface, detach_interface, endpoint_at, endpoints,

@@ -36,6 +36,6 @@ pub(crate) use registration::{
     OUT_OF_ZONES, deregister, deregister_instance, health_of, health_of_instance, last_verdict,
     register, register_instance,
 };
-pub(crate) use routing::{by_dns_name, listens, name_of, targets, targets_along};
+pub(crate) use routing::{by_dns_name, doors, listens, name_of, targets, targets_along};
 pub(crate) use target_group::{GroupKey, for_tasks, takes_instances};
 pub(crate) use watch::{is_settled, look};

@@ -20,6 +20,16 @@ pub(crate) fn by_dns_name(w: &World, name: &str) -> Option<BalancerKey> {
     found.map(|(key, _)| key)
 }
 
+/// The DNS names of the load balancers that the internet may reach, each with the ports of its listeners.
+pub(crate) fn doors(w: &World) -> impl Iterator<Item = (&str, Vec<u16>)> {
+    let balancers = w.elbv2.balancers.iter();
+    balancers.map(|(key, balancer)| {
+        let listeners = w.elbv2.listeners.iter().map(|(_, l)| l);
+        let own = listeners.filter(|l| l.balancer == key);
+        (balancer.dns_name.as_str(), own.map(|l| l.port).collect())
+    })
+}
+
 /// The name of a load balancer.
 pub(crate) fn name_of(w: &World, balancer: BalancerKey) -> Option<String> {
     w.elbv2.balancers.get(balancer).map(|b| b.name.clone())

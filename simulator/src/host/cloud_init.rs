@@ -8,6 +8,7 @@ use super::process::{Sink, Streams};
 use super::shell::{self, Frame};
 use super::unit::{self, Active};
 use super::{MachineKey, Node, NodeKind, job, operation};
+use crate::key::Ed25519;
 use crate::world::World;
 
 const LOG: &str = "/var/log/cloud-init-output.log";
@@ -23,16 +24,17 @@ pub(super) fn kernel_lines(w: &mut World, key: MachineKey) {
     machine.console.push_str(&line);
 }
 
-/// The system is up. At the first boot the console gets the host key's fingerprint, and the user data is run.
+/// The system is up. At the first boot the console gets the host key and its fingerprint, and the user data is run.
 pub(super) fn run(w: &mut World, key: MachineKey) {
     let machine = &w.hosts.machines[key];
     if machine.boots > 1 {
         return done(w, key);
     }
-    let fingerprint = fingerprint(w, &machine.hardware.instance_id);
+    let host_key = host_key(w, &machine.hardware.instance_id);
+    let (print, public) = (host_key.fingerprint(), host_key.public_line());
     let script = machine.hardware.user_data.clone();
     let lines = format!(
-        "ci-info: cloud-init ran its modules\n-----BEGIN SSH HOST KEY FINGERPRINTS-----\n256 SHA256:{fingerprint} no comment (ED25519)\n-----END SSH HOST KEY FINGERPRINTS-----\n"
+        "ci-info: cloud-init ran its modules\n-----BEGIN SSH HOST KEY FINGERPRINTS-----\n256 SHA256:{print} no comment (ED25519)\n-----END SSH HOST KEY FINGERPRINTS-----\n-----BEGIN SSH HOST KEY KEYS-----\n{public}\n-----END SSH HOST KEY KEYS-----\n"
     );
     write(w, key, &lines);
     if script.trim().is_empty() {
@@ -107,14 +109,12 @@ fn write(w: &mut World, key: MachineKey, text: &str) {
     }
 }
 
-/// The fingerprint of a machine's host key, as `ssh` would show it at the first login.
-pub(super) fn fingerprint(w: &World, instance_id: &str) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let digit = |n: u64| {
-        let bits = w.random.bits("ssh-host-key", instance_id, n) & 63;
-        // 256 bits end four bits into the last digit.
-        let bits = if n == 42 { bits & 0b11_1100 } else { bits };
-        char::from(DIGITS[bits as usize])
-    };
-    (0..43).map(digit).collect()
+/// The host key of a machine, which its instance keeps for life.
+pub(super) fn host_key(w: &World, instance_id: &str) -> Ed25519 {
+    let words: [[u8; 8]; 4] = std::array::from_fn(|n| {
+        let bits = w.random.bits("ssh-host-key", instance_id, n as u64);
+        bits.to_be_bytes()
+    });
+    let bytes = words.as_flattened();
+    Ed25519::of(std::array::from_fn(|n| bytes[n]))
 }

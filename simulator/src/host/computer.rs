@@ -21,6 +21,7 @@ pub(super) fn build(w: &mut World, files: &[(String, String)]) -> MachineKey {
             memory_mib: 16 << 10,
             disk_gib: 256,
             key_name: String::new(),
+            public_key: String::new(),
             user_data: String::new(),
         },
     );

@@ -17,6 +17,8 @@ pub struct Hardware {
     pub disk_gib: u32,
     /// The public key that may log in, by its key pair's name; empty for none.
     pub key_name: String,
+    /// That key as a line of `authorized_keys` without a comment; empty for none.
+    pub public_key: String,
     /// The script that runs at the first boot.
     pub user_data: String,
 }

@@ -83,7 +83,10 @@ pub(super) fn files(machine: &mut Machine) {
         Node::directory(if ubuntu { 0o750 } else { 0o700 }, login),
     );
     files.put(&format!("{home}/.ssh"), Node::directory(0o700, login));
-    let key = format!("ssh-rsa AAAAB3NzaC1yc2E {}\n", machine.hardware.key_name);
+    let key = match machine.hardware.public_key.as_str() {
+        "" => String::new(),
+        public => format!("{public} {}\n", machine.hardware.key_name),
+    };
     files.put(
         &format!("{home}/.ssh/authorized_keys"),
         Node::text(key, 0o600, login),

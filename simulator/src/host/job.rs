@@ -5,6 +5,7 @@ use std::time::Duration;
 use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
+use super::line::ShellKey;
 use super::process::{Sink, Streams};
 use super::shell::{Frame, Options};
 use super::{MachineKey, Process, docker, file, program};
@@ -47,6 +48,8 @@ pub(super) enum End {
     Ssh(CallId),
     /// It was the user data of the first boot.
     UserData,
+    /// Somebody typed it into a shell that stays open over SSH, and waits for it.
+    Line(CallId, ShellKey),
     /// Somebody typed it into the terminal.
     Terminal,
 }
@@ -115,7 +118,7 @@ pub(super) fn begin_in(
     cause: EventId,
 ) -> JobKey {
     let mut streams = Streams::default();
-    if end == End::Terminal {
+    if matches!(end, End::Terminal | End::Line(..)) {
         // One screen takes both, in the order in which they are written.
         streams.err = Sink::Stdout;
     }

@@ -6,6 +6,7 @@ use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
 use super::job::Job;
+use super::line::OpenShell;
 use super::operation::Pending;
 use super::power::Power;
 use super::terminal::Terminal;
@@ -65,6 +66,8 @@ pub struct Hosts {
     pub jobs: Arena<Job>,
     /// The operations that wait for a connection or for bytes.
     pub(super) pending: Arena<Pending>,
+    /// The shells that stay open over SSH.
+    pub(super) shells: Arena<OpenShell>,
     /// The terminal of the person's own computer; none where nobody sits.
     pub(super) terminal: Option<Terminal>,
     /// The private keys that were handed out, with the names of their pairs: a key opens machines also when its pair is gone.
@@ -78,6 +81,7 @@ pub struct Hosts {
 struct Fresh {
     distribution: String,
     key_name: String,
+    public_key: String,
     files: Files,
     packages: BTreeSet<String>,
 }
@@ -116,7 +120,9 @@ pub(crate) fn build(w: &mut World, hardware: Hardware) -> MachineKey {
     };
     let fresh = w.hosts.fresh.as_ref().filter(|fresh| {
         let hardware = &machine.hardware;
-        fresh.distribution == hardware.distribution && fresh.key_name == hardware.key_name
+        fresh.distribution == hardware.distribution
+            && fresh.key_name == hardware.key_name
+            && fresh.public_key == hardware.public_key
     });
     if let Some(fresh) = fresh {
         machine.files = fresh.files.clone();
@@ -126,6 +132,7 @@ pub(crate) fn build(w: &mut World, hardware: Hardware) -> MachineKey {
         w.hosts.fresh = Some(Fresh {
             distribution: machine.hardware.distribution.clone(),
             key_name: machine.hardware.key_name.clone(),
+            public_key: machine.hardware.public_key.clone(),
             files: machine.files.clone(),
             packages: machine.packages.clone(),
         });

@@ -10,6 +10,7 @@ mod file;
 mod hardware;
 mod image;
 mod job;
+mod line;
 mod machine;
 mod operation;
 mod power;
@@ -19,6 +20,7 @@ mod shell;
 pub mod terminal;
 mod unit;
 mod user;
+mod visit;
 
 #[cfg(test)]
 mod tests;
@@ -30,6 +32,7 @@ pub use job::{Job, JobKey, Running};
 pub use machine::{Hosts, Machine, MachineKey};
 pub use process::Process;
 pub use unit::Unit;
+pub use visit::{Door, Resident};
 
 pub(crate) use browse::PERSON;
 pub(crate) use disk::{blocks, disk_free, disk_release, disk_reserve};

@@ -9,7 +9,7 @@ use paperboat_core::error::{CloudError, ErrorKind};
 
 use super::browse::{self, PERSON};
 use super::job::{End, Job};
-use super::{JobKey, MachineKey, cloud_init, copy, job, machine, shell, terminal};
+use super::{JobKey, MachineKey, cloud_init, copy, job, line, machine, shell, terminal};
 use crate::change::Trail;
 use crate::model::Timing;
 use crate::net::{self, Listener, NetError, Origin};
@@ -41,6 +41,9 @@ pub(crate) fn handle(
     match request {
         HostCall::Exec(exec) => {
             let takes = w.draw(Timing::HostCommand, "ssh");
+            if line::is_open(w, &exec.shell) {
+                return Ok(typed(w, call, exec, takes));
+            }
             begin(w, call, "host:Exec", exec.login.clone(), takes, |machine| {
                 Awaited::Login(exec, machine)
             });
@@ -99,6 +102,21 @@ fn begin(
     w.answer_after(call, wait, Err(error));
 }
 
+/// A line for a shell that is open already: no connection is made for it.
+fn typed(w: &mut World, call: CallId, exec: Exec, takes: Duration) -> Outcome {
+    if exec.command == line::INTERRUPT {
+        line::interrupt(w, &exec.shell);
+        return Outcome::Done(Reply::Exec(ExecOutput::default()));
+    }
+    let Some(machine) = line::machine(w, &exec.shell) else {
+        return Outcome::Later;
+    };
+    let what = Awaited::Login(exec, machine);
+    let key = w.hosts.pending.insert(Pending { call, what });
+    w.wake_in(takes, Kind::HostAnswer, key.slot(), 0);
+    Outcome::Later
+}
+
 pub(super) enum Unreached {
     NoAddress,
     Net(Ipv4Addr, NetError),
@@ -155,6 +173,9 @@ pub(super) fn wake(w: &mut World, wake: Wake) {
 
 /// Runs a command in a new login.
 fn run(w: &mut World, call: CallId, exec: Exec, key: MachineKey) {
+    if !exec.shell.is_empty() {
+        return line::run(w, call, exec, key);
+    }
     let process = w.hosts.machines[key].users.login(&exec.login.user, PATH);
     match shell::frames(&exec.command, "-c") {
         Ok(frames) => {
@@ -173,7 +194,7 @@ fn run(w: &mut World, call: CallId, exec: Exec, key: MachineKey) {
 }
 
 /// A connection that broke under what was being done over it.
-fn lost(operation: &str) -> CloudError {
+pub(super) fn lost(operation: &str) -> CloudError {
     let message = "client_loop: send disconnect: Connection reset by peer";
     let kind = ErrorKind::Unavailable;
     let mut error = CloudError::refused(kind, operation, "ConnectionLost", message);
@@ -196,6 +217,7 @@ pub(super) fn job_ended(w: &mut World, key: JobKey) {
             w.answer_call(call, Ok(Reply::Exec(output)));
         }
         End::UserData => cloud_init::finished(w, job),
+        End::Line(call, shell) => line::ended(w, call, shell, job),
         End::Terminal => terminal::ended(w, job),
     }
 }
@@ -204,6 +226,10 @@ pub(super) fn job_ended(w: &mut World, key: JobKey) {
 pub(super) fn job_lost(w: &mut World, job: Job) {
     match job.end {
         End::Ssh(call) => w.answer_call(call, Err(lost("host:Exec"))),
+        End::Line(call, shell) => {
+            line::close(w, shell);
+            w.answer_call(call, Err(lost("host:Exec")));
+        }
         End::Terminal => terminal::lost(w, job),
         End::UserData => {}
     }

@@ -74,6 +74,22 @@ pub struct Prompt {
     pub directory: String,
 }
 
+impl Prompt {
+    /// The prompt of a shell whose next line `process` runs.
+    pub(super) fn of(process: &Process, host: Option<String>) -> Self {
+        let (home, cwd) = (process.home(), &process.cwd);
+        Self {
+            user: process.user.clone(),
+            host,
+            directory: match cwd.strip_prefix(home) {
+                Some("") => "~".to_owned(),
+                Some(rest) if rest.starts_with('/') => format!("~{rest}"),
+                _ => cwd.clone(),
+            },
+        }
+    }
+}
+
 impl World {
     /// Sets a computer before the person, with files in the home directory, by their path from there. Its shell has no
     /// account in the world but the one that `aws` uses.
@@ -142,16 +158,8 @@ impl World {
     pub fn prompt(&self) -> Prompt {
         let shell = shell_of(self);
         let machine = &self.hosts.machines[shell.machine];
-        let (home, cwd) = (shell.process.home(), &shell.process.cwd);
-        Prompt {
-            user: shell.process.user.clone(),
-            host: (!machine.hardware.is_own()).then(|| program::host_name(self, shell.machine)),
-            directory: match cwd.strip_prefix(home) {
-                Some("") => "~".to_owned(),
-                Some(rest) if rest.starts_with('/') => format!("~{rest}"),
-                _ => cwd.clone(),
-            },
-        }
+        let host = (!machine.hardware.is_own()).then(|| program::host_name(self, shell.machine));
+        Prompt::of(&shell.process, host)
     }
 
     /// The files of the machine on which the next line is typed, and who types it.

@@ -36,6 +36,7 @@ fn machine(w: &mut World, architecture: &str, public: bool) -> MachineKey {
         memory_mib: 4096,
         disk_gib: 8,
         key_name: "key".into(),
+        public_key: String::new(),
         user_data: String::new(),
     };
     let machine = host::build(w, hardware);

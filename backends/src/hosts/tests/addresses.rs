@@ -6,14 +6,15 @@ use paperboat_core::aws::ec2::{
     Address, AllocateAddressOutput, DescribeAddressesOutput, DescribeInstancesOutput, Instance,
     InstanceStateName, Reservation,
 };
+use paperboat_core::loopback::address_of;
 
-use crate::hosts::address::{Shown, of_instance};
+use crate::hosts::address::Shown;
 use crate::hosts::named::{BadName, NamedHost};
 
 #[test]
 fn every_instance_has_a_loopback_address_of_its_own() {
     let addresses: BTreeSet<Ipv4Addr> = (0..2000)
-        .map(|n| of_instance(&format!("i-{n:017x}")))
+        .map(|n| address_of(&format!("i-{n:017x}")))
         .collect();
     assert!(addresses.len() > 1995, "{}", addresses.len());
     for address in &addresses {
@@ -23,7 +24,7 @@ fn every_instance_has_a_loopback_address_of_its_own() {
             "{address}"
         );
     }
-    assert_eq!(of_instance("i-1"), of_instance("i-1"));
+    assert_eq!(address_of("i-1"), address_of("i-1"));
 }
 
 #[test]

@@ -3,10 +3,12 @@
 serve-begun =
     AWS-compatible endpoint: { $endpoint }
     What a shell needs: eval "$(paperboat env --port { $port })"
+    Machines and load balancers on addresses of this computer: curl { $endpoint }/_paperboat/doors
     Nothing leaves this computer; it ends with Ctrl+C, and the account with it.
 serve-begun-kept =
     AWS-compatible endpoint: { $endpoint }
     What a shell needs: eval "$(paperboat env --port { $port })"
+    Machines and load balancers on addresses of this computer: curl { $endpoint }/_paperboat/doors
     Nothing leaves this computer; it ends with Ctrl+C, and what happened stays in { $path }.
 serve-state = the state in { $path } cannot be served: { $reason }
 serve-state-help = name a file that does not exist to begin anew; one that does wants the same program, --seed and --set

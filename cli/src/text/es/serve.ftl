@@ -3,10 +3,12 @@
 serve-begun =
     Endpoint compatible con AWS: { $endpoint }
     Lo que necesita una shell: eval "$(paperboat env --port { $port })"
+    Máquinas y balanceadores en direcciones de este ordenador: curl { $endpoint }/_paperboat/doors
     Nada sale de este ordenador; termina con Ctrl+C, y con él la cuenta.
 serve-begun-kept =
     Endpoint compatible con AWS: { $endpoint }
     Lo que necesita una shell: eval "$(paperboat env --port { $port })"
+    Máquinas y balanceadores en direcciones de este ordenador: curl { $endpoint }/_paperboat/doors
     Nada sale de este ordenador; termina con Ctrl+C, y lo que pasó queda en { $path }.
 serve-state = No se puede servir el estado de { $path }: { $reason }
 serve-state-help = da un archivo que no exista para empezar de nuevo; uno que existe quiere el mismo programa, --seed y --set

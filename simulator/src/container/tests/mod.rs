@@ -81,6 +81,7 @@ impl Bench {
             memory_mib: 4096,
             disk_gib: 8,
             key_name: "key".into(),
+            public_key: String::new(),
             user_data: String::new(),
         };
         let machine = host::build(&mut w, hardware);

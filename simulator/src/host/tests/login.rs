@@ -157,8 +157,11 @@ fn user_data_runs_as_root_at_the_first_boot() {
     $ sudo cat /var/log/cloud-init-output.log   # 2.2 s
     ci-info: cloud-init ran its modules
     -----BEGIN SSH HOST KEY FINGERPRINTS-----
-    256 SHA256:fjyW4DrpqWqGEMvejxybqHqRoF8k/6w+C5zy1ju/aNU no comment (ED25519)
+    256 SHA256:+roeclPrrkaO1SZWOJJg3c4CFFfG5vqO5jc8dKKTx7A no comment (ED25519)
     -----END SSH HOST KEY FINGERPRINTS-----
+    -----BEGIN SSH HOST KEY KEYS-----
+    ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID0cC1MXmPzXet5WZ+vO8AQ62JlsTGJEaJiq0aEtFCkN
+    -----END SSH HOST KEY KEYS-----
     root
     /
     Amazon Linux 2023 repository
@@ -202,8 +205,11 @@ fn the_console_shows_the_host_key_and_what_failed() {
     [    0.000000] Linux version 6.1 (x86_64)
     ci-info: cloud-init ran its modules
     -----BEGIN SSH HOST KEY FINGERPRINTS-----
-    256 SHA256:fjyW4DrpqWqGEMvejxybqHqRoF8k/6w+C5zy1ju/aNU no comment (ED25519)
+    256 SHA256:+roeclPrrkaO1SZWOJJg3c4CFFfG5vqO5jc8dKKTx7A no comment (ED25519)
     -----END SSH HOST KEY FINGERPRINTS-----
+    -----BEGIN SSH HOST KEY KEYS-----
+    ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID0cC1MXmPzXet5WZ+vO8AQ62JlsTGJEaJiq0aEtFCkN
+    -----END SSH HOST KEY KEYS-----
     bash: nope: command not found
     cc_scripts_user.py[WARNING]: Failed to run module scripts-user (scripts in /var/lib/cloud/instance/scripts)
     ");

@@ -102,6 +102,7 @@ impl Bench {
             login: self.login.clone(),
             command: command.to_owned(),
             stdin: SecretString(stdin.to_owned()),
+            ..Default::default()
         };
         let output = call(&mut self.w, request);
         self.w.check();

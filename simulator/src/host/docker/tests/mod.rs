@@ -47,6 +47,7 @@ impl Desk {
             memory_mib: 4096,
             disk_gib: 8,
             key_name: "key".into(),
+            public_key: String::new(),
             user_data: String::new(),
         };
         let machine = crate::host::machine::build(&mut w, hardware);

@@ -13,7 +13,7 @@ use paperboat_core::error::CloudError;
 
 use self::options::Options;
 use self::trust::{changed, identity, known, remember};
-use super::super::cloud_init::fingerprint;
+use super::super::cloud_init;
 use super::super::file::write_file;
 use super::super::operation::dial;
 use super::super::{
@@ -169,7 +169,7 @@ fn connect(
 /// The fingerprint of the host key that the machine behind a login shows; none when no machine answers.
 fn host_key(w: &World, login: &Login) -> Option<String> {
     let machine = &w.hosts.machines[dial(w, login).ok()?];
-    Some(fingerprint(w, &machine.hardware.instance_id))
+    Some(cloud_init::host_key(w, &machine.hardware.instance_id).fingerprint())
 }
 
 /// Sends the next piece of work to the machine.
@@ -179,6 +179,7 @@ fn next(w: &mut World, key: JobKey, mut session: Session) -> Progress {
         login: login.clone(),
         command: command.to_owned(),
         stdin: SecretString(stdin),
+        ..Default::default()
     };
     let request = match session.work.front() {
         None => return Progress::Exit(0),

@@ -1,0 +1,164 @@
+//! What somebody outside finds at a simulated machine, and what a program that stands for its sshd must know.
+//!
+//! Looking changes nothing. What is done on a machine are the requests of [`paperboat_core::aws::host`].
+
+use std::net::Ipv4Addr;
+
+use paperboat_core::aws::host::HttpGetOutput;
+
+use super::browse::PERSON;
+use super::operation::PATH;
+use super::{Files, MachineKey, Process, cloud_init, docker};
+use crate::change::Trail;
+use crate::key::Ed25519;
+use crate::net::{self, Listener, NetError, Origin};
+use crate::world::World;
+use crate::{ec2, elbv2};
+
+/// What answers to a connection from the internet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// A machine's sshd.
+    Sshd,
+    /// A program, or a load balancer.
+    Program,
+    /// Nobody listens, which the sender is told.
+    Refused,
+    /// Nothing comes back: a security group lets nobody in, or no machine is up there.
+    Silent,
+}
+
+/// Something with a public address of its own: an instance, or a load balancer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resident {
+    /// The instance's id, or the load balancer's DNS name.
+    pub name: String,
+    /// Where it is reached from the internet.
+    pub address: Ipv4Addr,
+    /// The ports on which something was put that connections could reach: published ones of containers, listeners. Port 22
+    /// of an instance is not among them.
+    pub ports: Vec<u16>,
+    /// Whether it is an instance.
+    pub is_instance: bool,
+}
+
+impl World {
+    /// The instances and load balancers that have a public address, in the order in which they were made.
+    #[must_use]
+    pub fn residents(&self) -> Vec<Resident> {
+        let mut residents: Vec<Resident> = ec2::public_instances(self)
+            .map(|(id, address, machine)| Resident {
+                name: id.to_owned(),
+                address,
+                ports: open_ports(self, machine),
+                is_instance: true,
+            })
+            .collect();
+        residents.extend(elbv2::doors(self).filter_map(|(name, ports)| {
+            let address = net::address_of(self, Origin::Internet(PERSON), name)?;
+            Some(Resident {
+                name: name.to_owned(),
+                address,
+                ports,
+                is_instance: false,
+            })
+        }));
+        residents
+    }
+
+    /// What somebody on the internet finds at a port.
+    #[must_use]
+    pub fn door(&self, address: Ipv4Addr, port: u16) -> Door {
+        match net::connect(
+            self,
+            Origin::Internet(PERSON),
+            address,
+            port,
+            &mut Trail::off(),
+        ) {
+            Ok(Listener::Sshd(_)) => Door::Sshd,
+            Ok(_) => Door::Program,
+            Err(NetError::TimedOut(_)) => Door::Silent,
+            Err(NetError::Refused | NetError::NameNotFound(_)) => Door::Refused,
+        }
+    }
+
+    /// What an HTTP request gets that comes from the internet.
+    #[must_use]
+    pub fn page(&self, url: &str) -> HttpGetOutput {
+        net::http_get(self, Origin::Internet(PERSON), url)
+    }
+
+    /// The host key of an instance's machine; none for an instance that does not exist.
+    #[must_use]
+    pub fn host_key(&self, instance_id: &str) -> Option<Ed25519> {
+        ec2::machine_of(self, instance_id).map(|_| cloud_init::host_key(self, instance_id))
+    }
+
+    /// The account of an image that its key pair opens; none for an instance that does not exist.
+    #[must_use]
+    pub fn login_user(&self, instance_id: &str) -> Option<&'static str> {
+        let machine = ec2::machine_of(self, instance_id)?;
+        Some(self.hosts.machines.get(machine)?.hardware.login_user())
+    }
+
+    /// Tells by which key pair an account lets a public key in, a line of `authorized_keys` without a comment; none when it
+    /// does not. What counts is what stands in the account's file now.
+    #[must_use]
+    pub fn admits(&self, instance_id: &str, user: &str, public_key: &str) -> Option<String> {
+        let machine = self
+            .hosts
+            .machines
+            .get(ec2::machine_of(self, instance_id)?)?;
+        let account = machine.users.get(user).filter(|user| user.authorized)?;
+        let file = format!("{}/.ssh/authorized_keys", account.home);
+        let mut lines = machine.files.read(&file)?.lines();
+        let given = words(public_key);
+        let known = lines.any(|line| given.is_some() && words(line) == given);
+        known.then(|| machine.hardware.key_name.clone())
+    }
+
+    /// The files of an instance's machine, and the process as which an account would look at them; none when the machine or
+    /// the account does not exist.
+    #[must_use]
+    pub fn files_for(&self, instance_id: &str, user: &str) -> Option<(&Files, Process)> {
+        let machine = self
+            .hosts
+            .machines
+            .get(ec2::machine_of(self, instance_id)?)?;
+        machine.users.get(user)?;
+        Some((&machine.files, machine.users.login(user, PATH)))
+    }
+
+    /// Tells whether a program takes a connection that comes from an instance's machine.
+    #[must_use]
+    pub fn takes_from(&self, instance_id: &str, host: &str, port: u16) -> bool {
+        ec2::machine_of(self, instance_id)
+            .is_some_and(|machine| net::dial(self, Origin::Machine(machine), host, port).is_ok())
+    }
+
+    /// What an HTTP request gets that comes from an instance's machine.
+    #[must_use]
+    pub fn page_from(&self, instance_id: &str, url: &str) -> Option<HttpGetOutput> {
+        let machine = ec2::machine_of(self, instance_id)?;
+        Some(net::http_get(self, Origin::Machine(machine), url))
+    }
+}
+
+/// The kind and the blob of a public key.
+fn words(line: &str) -> Option<(&str, &str)> {
+    let mut words = line.split_whitespace();
+    Some((words.next()?, words.next()?))
+}
+
+/// The ports that containers hold on a machine beyond its loopback.
+fn open_ports(w: &World, machine: MachineKey) -> Vec<u16> {
+    let held = docker::published_ports(w, machine).into_iter();
+    let mut ports: Vec<u16> = held
+        .filter(|(at, _)| !at.is_loopback())
+        .map(|(_, port)| port)
+        .collect();
+    ports.sort_unstable();
+    ports.dedup();
+    ports
+}
