@@ -17,10 +17,10 @@ impl Session<'_> {
             ("id", _) => self.id(&words)?,
             ("whoami", []) if self.uid == 0 => ExecResult::ok("root\n"),
             ("uname", [] | ["-s"]) => ExecResult::ok("Linux\n"),
-            ("cat", [files @ ..]) if !files.is_empty() => self.cat(files)?,
+            ("cat", files) if !files.is_empty() => self.cat(files)?,
             ("ls", _) => self.ls(&words)?,
             ("rm", _) => self.rm(&words)?,
-            ("touch", [files @ ..]) if !files.is_empty() => self.touch(files)?,
+            ("touch", files) if !files.is_empty() => self.touch(files)?,
             ("test" | "[", _) => self.test(&words)?,
             ("wc", _) => self.wc(&words, stdin)?,
             ("timeout", [limit, rest @ ..]) => self.timeout(limit, rest, stdin)?,
@@ -30,7 +30,7 @@ impl Session<'_> {
                 let year = paperboat_core::calendar::civil(self.w.now, "%Y");
                 ExecResult::ok(format!("{year}\n"))
             }
-            ("mkdir", [folders @ ..]) => self.mkdir(folders)?,
+            ("mkdir", folders) => self.mkdir(folders)?,
             ("nslookup", [host]) => {
                 // Any port will do: a name that is not found is not found whatever is asked of it.
                 match self.dial(host, 1) {
