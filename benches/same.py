@@ -19,7 +19,7 @@ EXAMPLES = [
     "examples/shop/compose.yaml",
     "examples/courses/infrastructure/compose.yaml",
 ]
-LANES = ["ec2-naive", "ec2-careful", "fargate", "fargate-many"]
+LANES = ["ec2-naive", "ec2-careful", "ec2-asg", "fargate", "fargate-many"]
 
 
 def commands(file):

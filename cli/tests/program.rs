@@ -244,7 +244,7 @@ fn wrong_input_ends_with_two_and_writes_nothing() {
         ),
         (
             &["compare", &guestbook(), "--lanes", "swarm"],
-            "there are ec2-naive, ec2-careful, fargate",
+            "there are ec2-naive, ec2-careful, ec2-asg, fargate",
         ),
         (&["compare", &guestbook(), "--peak", "0"], "--peak"),
         (&["status"], "there is no deployment"),

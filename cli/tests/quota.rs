@@ -80,3 +80,20 @@ fn a_deployment_over_the_quota_makes_nothing() {
         "{said}"
     );
 }
+
+/// A new account may run 5 vCPUs: two instances of the group have four, and the data host has the one that is left.
+#[test]
+fn a_group_with_a_data_host_fits_into_a_new_account() {
+    let person = Person::with(
+        "services:
+  web: {image: \"nginx:1.29\", ports: [\"80:80\"], depends_on: [db]}
+  db: {image: \"postgres:17\", volumes: [\"data:/var/lib/postgresql/data\"], environment: {POSTGRES_PASSWORD: magic}}
+volumes: {data: {external: true}}
+",
+    );
+    let (code, said) = person.types(&["deploy", "-s", "ec2-asg"]);
+    assert_eq!(code, Some(0), "{said}");
+    let (code, said) = person.types(&["scale", "web=3"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("needs 7 vCPU"), "{said}");
+}

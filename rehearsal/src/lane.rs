@@ -1,6 +1,6 @@
 //! The ways that are put side by side.
 
-use paperboat_core::strategy::{Care, Ec2, Fargate, RunWith, Way};
+use paperboat_core::strategy::{Asg, Care, Ec2, Fargate, RunWith, Way};
 
 /// A way to deploy that can be compared with others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,9 +12,9 @@ pub struct Lane {
 }
 
 impl Lane {
-    /// All lanes, in the order in which they are shown. Containers on EC2 are started with Compose; on Fargate, services have one task
-    /// each, or two in two zones.
-    pub const ALL: [Self; 4] = [
+    /// All lanes, in the order in which they are shown. Containers on EC2 are started with Compose; a group has two
+    /// instances in two zones; on Fargate, services have one task each, or two in two zones.
+    pub const ALL: [Self; 5] = [
         Self {
             name: "ec2-naive",
             way: Way::Ec2(Ec2 {
@@ -28,6 +28,10 @@ impl Lane {
                 care: Care::Careful,
                 run: RunWith::Compose,
             }),
+        },
+        Self {
+            name: "ec2-asg",
+            way: Way::Asg(Asg { instances: 2 }),
         },
         Self {
             name: "fargate",

@@ -25,10 +25,6 @@ use crate::text::Catalogue;
 use crate::ui::Ui;
 use paperboat_rehearsal::{Failure, Settings, rehearse};
 
-/// What is asked where nobody names a strategy: the two sides that are compared. A group needs more of an account than a new
-/// one has as soon as the application keeps data, so it is asked by its name.
-const BY_DEFAULT: [&str; 2] = ["ec2", "fargate"];
-
 /// Shows whether an application can be deployed. Ends with 4 when the strategies that were asked all refuse something, or
 /// fail in a rehearsal.
 pub fn check(ui: &Ui, args: &args::Check) -> Exit {
@@ -44,12 +40,8 @@ pub fn check(ui: &Ui, args: &args::Check) -> Exit {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
-    let asked = |name: &&&str| {
-        if args.strategies.is_empty() {
-            return BY_DEFAULT.contains(*name);
-        }
-        args.strategies.iter().any(|s| s == **name)
-    };
+    let all = args.strategies.is_empty();
+    let asked = |name: &&&str| all || args.strategies.iter().any(|s| s == **name);
     let ways = NAMES.iter().filter(asked).filter_map(|s| known(s).ok());
     let ways: Vec<Way> = ways.collect();
     let app = App::new(&resolved, &options);

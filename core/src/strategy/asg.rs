@@ -175,7 +175,24 @@ impl Asg {
             }
             refreshed?;
         }
-        let body = group::wait(cx, app);
+        let body = async {
+            let waited = group::wait(cx, app).await;
+            // Whoever reads that an instance does not answer wants to know what it said while it booted.
+            match waited {
+                Err(Cause::TimedOut {
+                    waiting_for,
+                    waited_s,
+                    last_seen,
+                    ..
+                }) => Err(Cause::TimedOut {
+                    waiting_for,
+                    waited_s,
+                    last_seen,
+                    log: look::boot_log(cx, app, &template).await,
+                }),
+                other => other,
+            }
+        };
         cx.step(Step::WaitForInstances, body).await?;
         let body = balancer::wait_active(cx, app);
         cx.step(Step::WaitLoadBalancer, body).await?;

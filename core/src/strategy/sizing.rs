@@ -75,6 +75,19 @@ pub fn instance_for(need: HostNeed, architecture: Architecture) -> Option<&'stat
     first.or_else(|| InstanceType::holding(architecture, 1, need.memory_mib))
 }
 
+/// The cheapest instance type of one vCPU that holds a need; none when no such type does. Every T3 has two.
+#[must_use]
+pub(super) fn single_for(
+    need: HostNeed,
+    architecture: Architecture,
+) -> Option<&'static InstanceType> {
+    let fits = |t: &&InstanceType| {
+        t.vcpu == 1 && t.architecture == architecture && t.memory_mib >= need.memory_mib
+    };
+    let single = InstanceType::all().iter().filter(fits);
+    single.min_by_key(|t| t.hourly)
+}
+
 /// The cheapest instance type that holds an application with at least so many copies of some services; none when no
 /// listed type does. A service that is not the application's is passed over.
 #[must_use]

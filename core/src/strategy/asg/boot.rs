@@ -94,6 +94,11 @@ pub(super) fn script(
     for network in app.project.networks.values().filter(|n| n.external) {
         lines.push(format!("docker network create {}", quote(&network.name)));
     }
+    // Compose asks for every external volume of its files, whichever services are started: that of a database which runs on
+    // the data host stays empty here.
+    for volume in app.project.volumes.values().filter(|v| v.external) {
+        lines.push(format!("docker volume create {}", quote(&volume.name)));
+    }
     lines.extend(sign_in_lines(&part));
     let (over, names): (&[&str], _) = match data {
         Some(_) => (&[parts::PLACE], parts::moving(app)),

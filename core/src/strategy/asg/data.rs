@@ -5,7 +5,7 @@
 
 use std::net::Ipv4Addr;
 
-use super::ground::Ground;
+use super::ground::{self, Ground};
 use super::{WAY, parts};
 use crate::aws::Ec2 as _;
 use crate::aws::ec2::{
@@ -23,6 +23,7 @@ use crate::strategy::ec2::host::Host;
 use crate::strategy::ec2::layout::Layout;
 use crate::strategy::ec2::{launch, plain, registry};
 use crate::strategy::names::{base, ours, tagged};
+use crate::strategy::sizing::single_for;
 use crate::strategy::{App, HostNeed, architecture, host_need, instance_for};
 
 /// Its name, and that of its security group.
@@ -36,10 +37,20 @@ pub(in crate::strategy) fn need(app: &App) -> Option<HostNeed> {
     (!staying.is_empty()).then(|| host_need(&parts::only(app, &staying), true))
 }
 
+/// The most vCPUs of an instance of the group beside which a data host of one vCPU still finds room: two of them and one
+/// are the 5 vCPU that a new account may run (`ec2.vcpu_quota`).
+const GROUP_VCPU: u32 = 2;
+
 /// Its type; none where nothing stays, or no listed type is large enough.
+///
+/// It has one vCPU where a type of one holds it and that keeps the whole within a new account's quota: it costs more than
+/// a T3 and less than to wait for a quota. Where a larger quota must be asked for anyway it is the cheapest that holds it.
 pub(in crate::strategy) fn instance_type(app: &App) -> Option<&'static InstanceType> {
     let part = parts::only(app, &parts::staying(app));
-    instance_for(need(app)?, architecture::machine(&part))
+    let (need, machine) = (need(app)?, architecture::machine(&part));
+    let beside = ground::instance_type(app).is_some_and(|group| group.vcpu <= GROUP_VCPU);
+    let single = beside.then(|| single_for(need, machine)).flatten();
+    single.or_else(|| instance_for(need, machine))
 }
 
 /// Finds it, unless it is on its way out.
@@ -143,7 +154,7 @@ async fn launch(cx: &Context<'_>, app: &App, part: &App, ground: &Ground) -> Res
         return Ok(instance.instance_id);
     }
     let need = host_need(part, true);
-    let chosen = instance_for(need, architecture::machine(part)).ok_or_else(|| {
+    let chosen = instance_type(app).ok_or_else(|| {
         let memory = format!("{} MiB", need.memory_mib);
         Cause::impossible(Obstacle::NoInstanceTypeHoldsIt, memory)
     })?;
