@@ -1,5 +1,6 @@
 //! Collections whose keys are small numbers that are never used twice.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -49,15 +50,21 @@ impl<T> fmt::Debug for Key<T> {
 }
 
 /// A growing list of things with stable keys, in order of birth.
+///
+/// What was removed takes a pointer's room while something older lives, and none afterwards: a world in which tasks are
+/// replaced all day walks over those that are there.
 #[derive(Clone, Debug)]
 pub struct Arena<T> {
-    entries: Vec<Option<T>>,
+    /// How many keys were given out before that of the first entry here.
+    gone: u32,
+    entries: VecDeque<Option<Box<T>>>,
 }
 
 impl<T> Default for Arena<T> {
     fn default() -> Self {
         Self {
-            entries: Vec::new(),
+            gone: 0,
+            entries: VecDeque::new(),
         }
     }
 }
@@ -68,48 +75,59 @@ impl<T> Arena<T> {
     /// # Panics
     /// Past 2^32 entries.
     pub fn insert(&mut self, value: T) -> Key<T> {
-        let slot =
-            u32::try_from(self.entries.len()).expect("an arena holds fewer than 2^32 entries");
-        self.entries.push(Some(value));
-        Key::from_slot(slot)
+        let key = self.next_key();
+        assert!(key.0 < u32::MAX, "an arena holds fewer than 2^32 entries");
+        self.entries.push_back(Some(Box::new(value)));
+        key
     }
 
     /// The key that the next entry will get.
     #[must_use]
     pub fn next_key(&self) -> Key<T> {
-        Key::from_slot(u32::try_from(self.entries.len()).unwrap_or(u32::MAX))
+        let here = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+        Key::from_slot(self.gone.saturating_add(here))
+    }
+
+    /// Where an entry lies; none when it was removed with all before it.
+    fn place(&self, key: Key<T>) -> Option<usize> {
+        Some(key.0.checked_sub(self.gone)? as usize)
     }
 
     /// Looks an entry up; none when it was removed.
     #[must_use]
     pub fn get(&self, key: Key<T>) -> Option<&T> {
-        self.entries.get(key.0 as usize)?.as_ref()
+        self.entries.get(self.place(key)?)?.as_deref()
     }
 
     /// Looks an entry up to change it; none when it was removed.
     pub fn get_mut(&mut self, key: Key<T>) -> Option<&mut T> {
-        self.entries.get_mut(key.0 as usize)?.as_mut()
+        let place = self.place(key)?;
+        self.entries.get_mut(place)?.as_deref_mut()
     }
 
     /// Takes an entry out.
     pub fn remove(&mut self, key: Key<T>) -> Option<T> {
-        self.entries.get_mut(key.0 as usize)?.take()
+        let place = self.place(key)?;
+        let taken = self.entries.get_mut(place)?.take()?;
+        while self.entries.front().is_some_and(Option::is_none) {
+            self.entries.pop_front();
+            self.gone += 1;
+        }
+        Some(*taken)
     }
 
     /// Walks over the entries in order of birth.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Key<T>, &T)> {
-        self.entries
-            .iter()
-            .enumerate()
-            .filter_map(|(i, e)| Some((Key::from_slot(i as u32), e.as_ref()?)))
+        let gone = self.gone;
+        let entries = self.entries.iter().enumerate();
+        entries.filter_map(move |(n, e)| Some((Key::from_slot(gone + n as u32), e.as_deref()?)))
     }
 
     /// Walks over the entries to change them.
     pub fn iter_mut(&mut self) -> impl DoubleEndedIterator<Item = (Key<T>, &mut T)> {
-        self.entries
-            .iter_mut()
-            .enumerate()
-            .filter_map(|(i, e)| Some((Key::from_slot(i as u32), e.as_mut()?)))
+        let gone = self.gone;
+        let entries = self.entries.iter_mut().enumerate();
+        entries.filter_map(move |(n, e)| Some((Key::from_slot(gone + n as u32), e.as_deref_mut()?)))
     }
 
     /// The keys in order of birth.
@@ -131,5 +149,38 @@ impl<T> std::ops::Index<Key<T>> for Arena<T> {
 impl<T> std::ops::IndexMut<Key<T>> for Arena<T> {
     fn index_mut(&mut self, key: Key<T>) -> &mut T {
         self.get_mut(key).expect("the entry exists")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_stay_what_they_are_whoever_goes() {
+        let mut arena = Arena::default();
+        let keys: Vec<_> = (0..6).map(|n| arena.insert(n)).collect();
+        // From the middle, then everything before it, then the last one.
+        for gone in [2, 0, 1, 5] {
+            assert_eq!(arena.remove(keys[gone]), Some(gone));
+            assert_eq!(arena.remove(keys[gone]), None);
+        }
+        assert_eq!(arena.iter().map(|(_, n)| *n).collect::<Vec<_>>(), [3, 4]);
+        assert_eq!(
+            arena.iter().rev().map(|(k, _)| k).collect::<Vec<_>>(),
+            [keys[4], keys[3]]
+        );
+        assert!(
+            keys.iter()
+                .zip(0..)
+                .all(|(key, n)| arena.get(*key).is_none_or(|here| *here == n))
+        );
+        let next = arena.next_key();
+        assert_eq!(arena.insert(6), next);
+        assert!(!keys.contains(&next), "a key is never given out again");
+        for (_, n) in arena.iter_mut() {
+            *n *= 10;
+        }
+        assert_eq!((arena[keys[3]], arena[keys[4]], arena[next]), (30, 40, 60));
     }
 }

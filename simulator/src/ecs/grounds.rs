@@ -20,7 +20,7 @@ pub(super) fn of_look(w: &World, key: ServiceKey) -> EventId {
 
 /// The latest change of a task, as far as the scheduler asks: its state, and its health where anything checks it.
 fn of_task(w: &World, key: TaskKey) -> Option<EventId> {
-    let containers = task::containers_of(w, key).into_iter();
+    let containers = task::containers_of(w, key);
     let containers = containers.filter_map(|c| w.changes.of(&Subject::Health(c)));
     let targets = target::last_verdicts(w, key);
     let state = w.ecs.tasks[key].last;

@@ -36,7 +36,8 @@ pub(crate) fn lose(w: &mut World, key: TaskKey, cause: EventId) {
     let (wanted, phase) = (task.wanted(), task.phase);
     w.mark(Subject::Task(key), cause);
     w.changes.everything();
-    for container in task::containers_of(w, key) {
+    let containers: Vec<_> = task::containers_of(w, key).collect();
+    for container in containers {
         if phase == Phase::Stopping {
             container::lose(w, container, cause);
         } else {

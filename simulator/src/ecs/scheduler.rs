@@ -178,8 +178,7 @@ fn look(w: &mut World, key: ServiceKey) {
     let mut again = None;
     let view = see(w, key, &mut again);
     let plan = decide(&view);
-    let cause = grounds::of_look(w, key);
-    let stopped = stop_tasks(w, key, &plan, cause);
+    let stopped = stop_tasks(w, key, &plan);
     start_tasks(w, key, plan.launch, &mut again);
     deployment::drop_empty(w, key);
     if plan.stuck {
@@ -210,6 +209,11 @@ fn settle(w: &mut World, key: ServiceKey, view: &View, plan: &Plan) {
     if !steady || rollout == RolloutState::Failed {
         return;
     }
+    w.ecs.services[key].lost.clear();
+    // Most looks at a steady service find nothing to say, and nobody asks why nothing was said.
+    if was && rollout != RolloutState::InProgress {
+        return;
+    }
     let mut cause = grounds::of_look(w, key);
     if rollout == RolloutState::InProgress {
         cause = deployment::complete(w, key, cause);
@@ -217,7 +221,6 @@ fn settle(w: &mut World, key: ServiceKey, view: &View, plan: &Plan) {
             poke(w, key, Timing::EcsSchedulerTick);
         }
     }
-    w.ecs.services[key].lost.clear();
     if !was {
         events::say(w, key, cause, events::STEADY);
     }
@@ -378,10 +381,11 @@ fn condemn(w: &mut World, service: ServiceKey, key: TaskKey) {
 }
 
 /// Stops tasks; tells whether there were any.
-fn stop_tasks(w: &mut World, key: ServiceKey, plan: &Plan, cause: EventId) -> bool {
+fn stop_tasks(w: &mut World, key: ServiceKey, plan: &Plan) -> bool {
     if plan.stop.is_empty() {
         return false;
     }
+    let cause = grounds::of_look(w, key);
     let service = &w.ecs.services[key];
     let scaling = format!(
         "Scaling activity initiated by (deployment {})",

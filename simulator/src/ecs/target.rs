@@ -29,10 +29,15 @@ pub(super) fn check_group(w: &World, operation: &str, arn: &str) -> Result<(), C
 }
 
 /// The target groups and ports of a task's service.
-fn groups(w: &World, key: TaskKey) -> Vec<(String, u16)> {
+fn groups(w: &World, key: TaskKey) -> impl Iterator<Item = (&str, u16)> {
     let groups = w.ecs.tasks[key].load_balancers.iter();
-    groups
-        .map(|lb| (lb.target_group_arn.clone(), lb.container_port))
+    groups.map(|lb| (lb.target_group_arn.as_str(), lb.container_port))
+}
+
+/// The same, for who changes the world while it goes through them.
+fn own_groups(w: &World, key: TaskKey) -> Vec<(String, u16)> {
+    groups(w, key)
+        .map(|(arn, port)| (arn.to_owned(), port))
         .collect()
 }
 
@@ -46,7 +51,7 @@ fn registries(w: &World, key: TaskKey) -> Vec<String> {
 
 /// Has a task registered after the scheduler's next look.
 pub(super) fn register_soon(w: &mut World, key: TaskKey) {
-    if !groups(w, key).is_empty() || !registries(w, key).is_empty() {
+    if groups(w, key).next().is_some() || !registries(w, key).is_empty() {
         soon(w, key, Timing::EcsRunningToRegistered);
     }
 }
@@ -57,7 +62,7 @@ pub(super) fn deregister_soon(w: &mut World, key: TaskKey) -> bool {
     if registered {
         soon(w, key, Timing::EcsStopToDeregistered);
     }
-    registered && !groups(w, key).is_empty()
+    registered && groups(w, key).next().is_some()
 }
 
 fn soon(w: &mut World, key: TaskKey, timing: Timing) {
@@ -88,7 +93,7 @@ fn register(w: &mut World, key: TaskKey) {
     let (Some(address), Some((service, _))) = (address, service) else {
         return;
     };
-    for (arn, port) in groups(w, key) {
+    for (arn, port) in own_groups(w, key) {
         let text = format!("registered 1 targets in (target-group {arn})");
         cause = events::say(w, service, cause, &text);
         elbv2::register(w, &arn, address, port, cause);
@@ -107,7 +112,7 @@ fn deregister(w: &mut World, key: TaskKey) {
     let (Some(address), Some((service, _))) = (address, service) else {
         return;
     };
-    let groups = groups(w, key);
+    let groups = own_groups(w, key);
     for (arn, port) in &groups {
         let text = format!("deregistered 1 targets in (target-group {arn})");
         let said = events::say(w, service, cause, &text);
@@ -129,11 +134,9 @@ fn drained(w: &mut World, key: TaskKey, cause: EventId) {
     else {
         return;
     };
-    let groups = groups(w, key);
-    let mut left = groups
-        .iter()
-        .filter_map(|(arn, port)| elbv2::health_of(w, arn, address, *port));
+    let mut left = groups(w, key).filter_map(|(arn, port)| elbv2::health_of(w, arn, address, port));
     if left.next().is_none() {
+        drop(left);
         stop::drained(w, key, cause);
     }
 }
@@ -171,14 +174,9 @@ pub(crate) fn on_target(
 }
 
 /// The events by which target groups came to think what they think of a task.
-pub(super) fn last_verdicts(w: &World, key: TaskKey) -> Vec<EventId> {
-    let Some(address) = w.ecs.tasks[key].address else {
-        return Vec::new();
-    };
-    let groups = groups(w, key).into_iter();
-    groups
-        .filter_map(|(arn, port)| elbv2::last_verdict(w, &arn, address, port))
-        .collect()
+pub(super) fn last_verdicts(w: &World, key: TaskKey) -> impl Iterator<Item = EventId> {
+    let address = w.ecs.tasks[key].address;
+    groups(w, key).filter_map(move |(arn, port)| elbv2::last_verdict(w, arn, address?, port))
 }
 
 /// Tells whether every target of a task is healthy; none when it has no targets that anybody checks.
@@ -187,8 +185,7 @@ pub(super) fn last_verdicts(w: &World, key: TaskKey) -> Vec<EventId> {
 /// with a COMPLETED rollout (a deployment log on GitHub: low confidence).
 pub(super) fn health(w: &World, key: TaskKey) -> Option<bool> {
     let task = &w.ecs.tasks[key];
-    let state = |(arn, port): (String, u16)| elbv2::health_of(w, &arn, task.address?, port);
-    let states = groups(w, key).into_iter().map(state);
+    let states = groups(w, key).map(|(arn, port)| elbv2::health_of(w, arn, task.address?, port));
     let checked = states.filter(|state| *state != Some(TargetHealthStateEnum::Unused));
     let healthy = checked.map(|state| state == Some(TargetHealthStateEnum::Healthy));
     healthy.reduce(|all, one| all && one)

@@ -347,10 +347,10 @@ pub(super) fn health(w: &World, key: TaskKey) -> Option<HealthStatus> {
 }
 
 /// The containers of a task that run in its one network namespace.
-pub(crate) fn containers_of(w: &World, task: TaskKey) -> Vec<ContainerKey> {
+pub(crate) fn containers_of(w: &World, task: TaskKey) -> impl Iterator<Item = ContainerKey> {
     let members = w.ecs.tasks.get(task).map(|t| t.members.as_slice());
     let members = members.unwrap_or_default().iter();
-    members.filter_map(|m| m.container).collect()
+    members.filter_map(|m| m.container)
 }
 
 /// The architecture of a task as Docker calls it.

@@ -2,8 +2,8 @@
 
 use super::balancer::Balancer;
 use super::due::Due;
+use super::groups::Groups;
 use super::listener::Listener;
-use super::target_group::TargetGroup;
 use super::targets::Targets;
 use crate::arena::Arena;
 
@@ -11,7 +11,7 @@ use crate::arena::Arena;
 #[derive(Clone, Debug, Default)]
 pub struct Elbv2 {
     pub(super) balancers: Arena<Balancer>,
-    pub(super) groups: Arena<TargetGroup>,
+    pub(super) groups: Groups,
     pub(super) listeners: Arena<Listener>,
     pub(super) targets: Targets,
     pub(super) due: Arena<Due>,

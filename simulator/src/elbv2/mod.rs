@@ -10,6 +10,7 @@ mod check;
 mod checks;
 mod dispatch;
 mod due;
+mod groups;
 mod health_check;
 mod listener;
 mod name;

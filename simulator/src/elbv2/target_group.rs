@@ -101,10 +101,8 @@ pub(super) fn balancer_of(w: &World, group: GroupKey) -> Option<BalancerKey> {
 /// # Errors
 /// `TargetGroupNotFound`.
 pub(super) fn require(w: &World, arn: &str) -> Result<GroupKey, CloudError> {
-    let found = w.elbv2.groups.iter().find(|(_, g)| g.arn == arn);
-    found
-        .map(|(key, _)| key)
-        .ok_or_else(|| unknown("One or more target groups not found"))
+    let found = w.elbv2.groups.named(arn);
+    found.ok_or_else(|| unknown("One or more target groups not found"))
 }
 
 fn unknown(message: impl std::fmt::Display) -> CloudError {

@@ -63,10 +63,7 @@ pub(super) fn in_task(
         return Err(NetError::TimedOut(Hop::NobodyThere));
     }
     let containers = ecs::containers_of(w, task);
-    let ends = containers
-        .into_iter()
-        .map(|key| in_container(w, key, port, trail));
-    let mut ends = ends.into_iter();
+    let mut ends = containers.map(|key| in_container(w, key, port, trail));
     ends.find(Result::is_ok).unwrap_or_else(|| {
         trail.block(|| [Subject::Task(task)]);
         Err(NetError::Refused)

@@ -174,7 +174,8 @@ impl Town {
     }
 
     pub(super) fn container(&self, task: TaskKey) -> ContainerKey {
-        crate::ecs::containers_of(&self.w, task)[0]
+        let mut containers = crate::ecs::containers_of(&self.w, task);
+        containers.next().expect("a task has a container")
     }
 
     /// The private and the public address of a task.
