@@ -113,7 +113,9 @@ impl<'a, 'c> Host<'a, 'c> {
         } else {
             &output.stderr
         };
-        let lines: Vec<&str> = said.trim().lines().collect();
+        // Docker Compose begins its lines with a space, the first one too.
+        let lines = said.lines().map(str::trim_end);
+        let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
         let last = lines[lines.len().saturating_sub(5)..].join("\n");
         Err(Cause::Command {
             command: command.to_owned(),
