@@ -492,7 +492,7 @@ fn who_asks_for_pages_gets_them_and_nobody_else() {
         }
     }
     let whole = call(&mut w, page(None, None)).unwrap();
-    assert_eq!((whole.instance_types.len(), seen.len()), (100, 112));
+    assert_eq!((whole.instance_types.len(), seen.len()), (100, 114));
     let refused = [
         no(call(&mut w, page(None, Some(4)))),
         no(call(&mut w, page(Some("mine".into()), None))),
