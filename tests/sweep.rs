@@ -35,7 +35,14 @@ fn strategy(name: &str) -> Box<dyn Strategy> {
 
 /// A world in which two others are at home: one whose name begins like ours, and one that ours begins like.
 fn neighbours(ours: &[&App]) -> World {
-    neighbours_under(Model::default(), ours)
+    neighbours_under(spacious(), ours)
+}
+
+/// The model of an account with room for a neighbour's machine beside a group and its data host.
+fn spacious() -> Model {
+    let quota = [("ec2.vcpu_quota".to_owned(), 32.into())];
+    let model = Model::default().with_overrides(&quota.into());
+    model.expect("a number of the model")
 }
 
 fn neighbours_under(model: Model, ours: &[&App]) -> World {
@@ -100,9 +107,9 @@ fn cut_everywhere<'a>(
     writes
 }
 
-fn deploy_and_update_cut_off(name: &str, least: (usize, usize)) {
-    let (first, second) = (apps::shop(), apps::grown_shop());
-    let empty = neighbours(&[&first, &second]);
+fn deploy_and_update_cut_off(name: &str, second: &App, least: (usize, usize)) {
+    let first = apps::shop();
+    let empty = neighbours(&[&first, second]);
     let sim = Sim::new(empty.clone());
     let before = sim.run(account(&sim)).expect("read");
     let deployed = cut_everywhere(&empty, &before, async |cx| {
@@ -113,7 +120,7 @@ fn deploy_and_update_cut_off(name: &str, least: (usize, usize)) {
         .expect("deployed");
     let up = sim.with(|w| w.clone());
     let updated = cut_everywhere(&up, &before, async |cx| {
-        let _ = strategy(name).update(cx, &second).await;
+        let _ = strategy(name).update(cx, second).await;
     });
     assert!(
         deployed >= least.0 && updated >= least.1,
@@ -129,7 +136,7 @@ fn a_deployment_that_was_cut_off_is_destroyed_whole() {
         let sim = Sim::new(empty.clone());
         sim.run(account(&sim)).expect("read")
     };
-    for name in ["ec2", "fargate"] {
+    for name in ["ec2", "ec2-asg", "fargate"] {
         let mut whole = false;
         for after in 0.. {
             let sim = Sim::new(empty.clone());
@@ -150,13 +157,47 @@ fn a_deployment_that_was_cut_off_is_destroyed_whole() {
 }
 
 #[test]
+fn a_group_that_was_cut_off_is_taken_up_again() {
+    let shop = apps::shop();
+    let empty = neighbours(&[&shop]);
+    let group = strategy("ec2-asg");
+    let mut ends = Vec::new();
+    for after in 0.. {
+        let sim = Sim::new(empty.clone());
+        let cut = Cut::after(&sim, after);
+        let whole = sim.verb(group.deploy(&context(&cut, &sim), &shop)).is_ok();
+        if !whole {
+            sim.verb(group.deploy(&context(&sim, &sim), &shop))
+                .unwrap_or_else(|e| panic!("after {after} writes: {e}"));
+        }
+        let account = sim.run(account(&sim)).expect("read");
+        // Every deployment takes a snapshot of the data before users come, so there may be two of those.
+        let kept = account.iter().filter(|id| !id.starts_with("snap-"));
+        ends.push((after, kept.count()));
+        if whole {
+            break;
+        }
+    }
+    // Each end has as much as the deployment that nothing cut off, which is the last one: nothing was made twice.
+    let (writes, wanted) = *ends.last().expect("an end");
+    assert!(writes >= 15, "{writes} writes");
+    let others: Vec<_> = ends.iter().filter(|(_, n)| *n != wanted).collect();
+    assert!(others.is_empty(), "{wanted} and {others:?}");
+}
+
+#[test]
+fn what_a_killed_deployment_of_a_group_left_is_found_and_removed() {
+    deploy_and_update_cut_off("ec2-asg", &apps::next_shop(), (15, 5));
+}
+
+#[test]
 fn what_a_killed_deployment_on_ec2_left_is_found_and_removed() {
-    deploy_and_update_cut_off("ec2", (6, 2));
+    deploy_and_update_cut_off("ec2", &apps::grown_shop(), (6, 2));
 }
 
 #[test]
 fn what_a_killed_deployment_on_fargate_left_is_found_and_removed() {
-    deploy_and_update_cut_off("fargate", (30, 10));
+    deploy_and_update_cut_off("fargate", &apps::grown_shop(), (30, 10));
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! All that an account holds, looked up without any tag or filter.
 
+use paperboat_core::aws::autoscaling::DescribeAutoScalingGroups;
 use paperboat_core::aws::ec2::{
-    DescribeAddresses, DescribeInstances, DescribeKeyPairs, DescribeSecurityGroups,
-    DescribeSnapshots, DescribeVolumes, InstanceStateName,
+    DescribeAddresses, DescribeInstances, DescribeKeyPairs, DescribeLaunchTemplates,
+    DescribeSecurityGroups, DescribeSnapshots, DescribeVolumes, InstanceStateName,
 };
 use paperboat_core::aws::ecs::{ListClusters, ListServices, ListTaskDefinitions, ListTasks};
 use paperboat_core::aws::efs::{DescribeAccessPoints, DescribeFileSystems, DescribeMountTargets};
@@ -11,7 +12,9 @@ use paperboat_core::aws::iam::ListRoles;
 use paperboat_core::aws::logs::DescribeLogGroups;
 use paperboat_core::aws::secretsmanager::ListSecrets;
 use paperboat_core::aws::servicediscovery::{ListDiscoveryServices, ListNamespaces};
-use paperboat_core::aws::{Ec2 as _, Ecs as _, Efs as _, Elb as _, Iam as _, Logs as _};
+use paperboat_core::aws::{
+    AutoScaling as _, Ec2 as _, Ecs as _, Efs as _, Elb as _, Iam as _, Logs as _,
+};
 use paperboat_core::aws::{Secrets as _, ServiceDiscovery as _};
 use paperboat_core::error::CloudError;
 use paperboat_simulator::sim::Sim;
@@ -39,6 +42,12 @@ async fn machines(sim: &Sim) -> Result<Vec<String>, CloudError> {
     all.extend(snapshots.snapshots.into_iter().map(|s| s.snapshot_id));
     let pairs = sim.describe_key_pairs(DescribeKeyPairs::default()).await?;
     all.extend(pairs.key_pairs.into_iter().map(|p| p.key_name));
+    let templates = sim.describe_launch_templates(DescribeLaunchTemplates::default());
+    let templates = templates.await?.launch_templates.into_iter();
+    all.extend(templates.map(|t| t.launch_template_id));
+    let groups = sim.describe_auto_scaling_groups(DescribeAutoScalingGroups::default());
+    let groups = groups.await?.auto_scaling_groups.into_iter();
+    all.extend(groups.map(|g| g.auto_scaling_group_name));
     let groups = sim.describe_security_groups(DescribeSecurityGroups::default());
     let groups = groups.await?.security_groups;
     all.extend(

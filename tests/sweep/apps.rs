@@ -66,3 +66,19 @@ services:
 "
     ))
 }
+
+/// The next version for a group of instances, where what keeps data cannot be public: another image, another secret.
+pub(crate) fn next_shop() -> App {
+    app(&format!(
+        "name: shop
+services:
+  web:
+    image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/web:2
+    ports: ['80:8080']
+    environment: {{API_TOKEN: magic, DB_PASSWORD: abracadabra}}
+    depends_on: [db]
+    x-paperboat: {HINTS}
+{DATABASE}volumes: {{data: {{}}}}
+"
+    ))
+}
