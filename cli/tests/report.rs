@@ -187,6 +187,30 @@ fn what_nobody_calls_stands_above_what_it_calls() {
 }
 
 #[test]
+fn instances_that_run_the_same_are_drawn_once() {
+    let json = printed(
+        &examples(),
+        "diagram guestbook/compose.yaml -s ec2-asg --json",
+    );
+    let drawn: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let places = drawn["ways"][0]["topology"]["places"].as_array();
+    let instances: Vec<&serde_json::Value> = places
+        .expect("places")
+        .iter()
+        .filter(|place| place["kind"] == "instance")
+        .collect();
+    assert_eq!(instances.len(), 1, "{instances:?}");
+    assert_eq!(instances[0]["count"], 2);
+    let programs: Vec<String> = instances[0]["programs"]
+        .as_array()
+        .expect("programs")
+        .iter()
+        .map(|program| format!("{} {}", program["service"], program["count"]).replace('"', ""))
+        .collect();
+    assert_eq!(programs, ["cache 2", "web 2"]);
+}
+
+#[test]
 fn a_diagram_shows_what_stands_there() {
     let json = printed(
         &examples(),

@@ -23,7 +23,7 @@ pub struct Topology {
     pub links: Vec<Link>,
 }
 
-/// Something with an address in the VPC. Tasks that run the same are one.
+/// Something with an address in the VPC. Tasks that run the same are one, and instances of one type that do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Place {
@@ -275,8 +275,10 @@ fn places(w: &World) -> Vec<Place> {
                     .map(|p| p.service.clone())
                     .collect::<Vec<_>>()
             };
-            let same = (p.kind, p.public, &p.open) == (place.kind, place.public, &place.open);
-            same && p.kind == PlaceKind::Task && services(p) == services(&place)
+            let several = matches!(p.kind, PlaceKind::Task | PlaceKind::Instance);
+            let same = (p.kind, &p.name, p.public, &p.open)
+                == (place.kind, &place.name, place.public, &place.open);
+            several && same && services(p) == services(&place)
         };
         match places.iter_mut().find(alike) {
             Some(first) => {

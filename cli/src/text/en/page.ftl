@@ -63,7 +63,10 @@ diagram-open-key = red: the internet may come in
 diagram-open = open: { $what } from { $from }
 diagram-public = public address
 diagram-load-balancer = load balancer
-diagram-instance = EC2 instance
+diagram-instance = { $count ->
+    [one] EC2 instance
+   *[other] { $count } EC2 instances
+}
 diagram-task = { $count ->
     [one] Fargate task
    *[other] { $count } Fargate tasks

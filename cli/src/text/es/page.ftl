@@ -63,7 +63,10 @@ diagram-open-key = rojo: se puede entrar desde internet
 diagram-open = abierto: { $what } desde { $from }
 diagram-public = dirección pública
 diagram-load-balancer = balanceador
-diagram-instance = instancia EC2
+diagram-instance = { $count ->
+    [one] instancia EC2
+   *[other] { $count } instancias EC2
+}
 diagram-task = { $count ->
     [one] tarea Fargate
    *[other] { $count } tareas Fargate
