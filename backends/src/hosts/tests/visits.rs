@@ -68,6 +68,7 @@ fn echo() -> Exec {
         },
         command: "cat".to_owned(),
         stdin: SecretString("secret".to_owned()),
+        ..Exec::default()
     }
 }
 
