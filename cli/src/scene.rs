@@ -149,7 +149,22 @@ impl Scene {
             role,
         });
     }
+
+    /// Writes a heading on as many lines as it needs, because names that begin alike end otherwise; gives how far down the
+    /// last line lies below the first.
+    pub fn heading(&mut self, (x, y): (f64, f64), words: &str, room: f64) -> f64 {
+        let lines = folded(words, Role::Heading, room);
+        let mut down = 0.0;
+        for (n, line) in lines.iter().enumerate() {
+            down = HEADING * n as f64;
+            self.text(Role::Heading, Anchor::Start, (x, y + down), line);
+        }
+        down
+    }
 }
+
+/// From one line of a heading to the next.
+const HEADING: f64 = 17.0;
 
 /// Scenes below one another as one.
 #[must_use]

@@ -56,8 +56,7 @@ pub fn bars(groups: &[Bars], wide: f64) -> Scene {
     let mut y = 0.0;
     for group in groups {
         if !group.name.is_empty() {
-            let name = cut(&group.name, Role::Heading, wide);
-            scene.text(Role::Heading, Anchor::Start, (0.0, y + 15.0), &name);
+            y += scene.heading((0.0, y + 15.0), &group.name, wide);
             y += ROW;
         }
         for bar in &group.bars {

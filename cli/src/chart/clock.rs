@@ -62,8 +62,7 @@ pub fn clock(clock: &Clock, wide: f64) -> Scene {
     let mut y = begin;
     let mut shapes = Scene::new(wide);
     for lane in &clock.lanes {
-        let name = cut(&lane.name, Role::Heading, wide);
-        shapes.text(Role::Heading, Anchor::Start, (0.0, y + 14.0), &name);
+        y += shapes.heading((0.0, y + 14.0), &lane.name, wide);
         y += ROW + 4.0;
         let top = y;
         for row in &lane.rows {

@@ -52,8 +52,7 @@ pub fn day(lanes: &[Day], wide: f64, words: &[String; 2]) -> Scene {
     };
     let mut y = 0.0;
     for lane in lanes {
-        let name = cut(&lane.name, Role::Heading, wide);
-        scene.text(Role::Heading, Anchor::Start, (0.0, y + 15.0), &name);
+        y += scene.heading((0.0, y + 15.0), &lane.name, wide);
         y += 24.0;
         marks(
             &mut scene,

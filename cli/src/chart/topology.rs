@@ -62,9 +62,7 @@ pub fn topology(nets: &[Net], wide: f64) -> Scene {
     let mut y = 0.0;
     for net in nets {
         if !net.name.is_empty() {
-            let name = cut(&net.name, Role::Heading, wide);
-            scene.text(Role::Heading, Anchor::Start, (0.0, y + 14.0), &name);
-            y += 26.0;
+            y += scene.heading((0.0, y + 14.0), &net.name, wide) + 26.0;
         }
         y = draw(&mut scene, net, y) + 24.0;
     }
