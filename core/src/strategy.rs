@@ -73,7 +73,7 @@ pub trait Strategy: Send + Sync {
     /// Replaces what runs by `app`, which has other images or other settings.
     ///
     /// # Errors
-    /// The step that did not reach its goal; [`Cause::RolledBack`](crate::error::Cause::RolledBack) when the old
+    /// The step that did not reach its goal; [`Cause::RolledBack`] when the old
     /// version was put back. What is left of it tells [`Remains`].
     async fn update(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError>;
 
