@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use paperboat_core::workload::Programs;
+use paperboat_core::app::path::clean;
+use paperboat_core::workload::{ImageConfig, Programs};
 
 use super::{ContainerKey, Owner, file};
 use crate::host;
@@ -16,12 +17,15 @@ const FROM_RUNTIME: [&str; 5] = ["/", "/dev", "/etc", "/proc", "/sys"];
 /// Programs of busybox, of those that people type (Debian's busybox-static 1.37, `busybox --list`).
 pub(super) const BUSYBOX: &str = "[ [[ ar arch ash awk base64 basename bc blkdiscard bunzip2 busybox bzcat bzip2 cal cat chgrp chmod chown chroot clear cmp cp cpio cut date dc dd df diff dirname dmesg dnsdomainname du echo egrep env expand expr factor false fgrep find fold free fsync getopt grep groups gunzip gzip head hexdump hostid hostname httpd id ip kill killall link ln logger ls lzcat md5sum mkdir mkfifo mknod mktemp more mount mv nc netstat nl nologin nproc nslookup od paste patch pgrep pidof ping pkill printenv printf ps pwd readlink realpath renice reset rev rm rmdir sed seq setsid sh sha1sum sha256sum sha512sum shuf sleep sort split stat strings stty sum sync tac tail tar tee telnet test time timeout top touch tr traceroute true truncate tty umount uname uniq unlink unzip uptime vi watch wc wget which whoami xargs xz xzcat yes zcat";
 
+/// What the image of a container says of itself; none for one of which nobody knows.
+pub(super) fn config(w: &World, key: ContainerKey) -> Option<&ImageConfig> {
+    let image = &w.registry.images[w.containers[key].spec.image];
+    image.profile.config.as_ref()
+}
+
 /// Which programs the image of a container holds.
 pub(super) fn programs(w: &World, key: ContainerKey) -> Programs {
-    let config = &w.registry.images[w.containers[key].spec.image]
-        .profile
-        .config;
-    config.as_ref().map_or(Programs::Unknown, |c| c.programs)
+    config(w, key).map_or(Programs::Unknown, |c| c.programs)
 }
 
 /// Whether all that an image holds is known, so that what is not found is not there.
@@ -34,22 +38,16 @@ pub(crate) fn read(w: &World, key: ContainerKey, path: &str) -> Option<String> {
     if let Some(text) = file::read(w, key, path) {
         return Some(text);
     }
-    let container = &w.containers[key];
-    match container.layer.get(path) {
+    match w.containers[key].layer.get(path) {
         Some(written) => written.clone(),
-        None => {
-            let image = &w.registry.images[container.spec.image];
-            let config = image.profile.config.as_ref()?;
-            config.files.get(path).cloned()
-        }
+        None => config(w, key)?.files.get(path).cloned(),
     }
 }
 
 /// All files that are known in a container, by path.
 fn paths(w: &World, key: ContainerKey) -> BTreeSet<String> {
     let container = &w.containers[key];
-    let image = &w.registry.images[container.spec.image];
-    let of_image = image.profile.config.iter().flat_map(|c| c.files.keys());
+    let of_image = config(w, key).into_iter().flat_map(|c| c.files.keys());
     let mut all: BTreeSet<String> = of_image.cloned().collect();
     for (path, text) in &container.layer {
         match text {
@@ -66,10 +64,8 @@ fn paths(w: &World, key: ContainerKey) -> BTreeSet<String> {
 /// Tells whether a folder is there, as far as anybody knows.
 pub(super) fn is_folder(w: &World, key: ContainerKey, path: &str) -> bool {
     let container = &w.containers[key];
-    let image = &w.registry.images[container.spec.image];
-    let config = image.profile.config.as_ref();
     let below = format!("{}/", path.trim_end_matches('/'));
-    let of_image = config.is_some_and(|c| {
+    let of_image = config(w, key).is_some_and(|c| {
         c.working_dir == path || c.programs == Programs::Busybox && path == "/bin"
     });
     FROM_RUNTIME.contains(&path)
@@ -128,31 +124,29 @@ pub(crate) fn layer(w: &World, key: ContainerKey) -> &Layer {
     &w.containers[key].layer
 }
 
+/// Puts what was written over files: the next image of a build, or that of a commit.
+pub(crate) fn put_over(layer: Layer, files: &mut BTreeMap<String, String>) {
+    for (path, text) in layer {
+        match text {
+            Some(text) => files.insert(path, text),
+            None => files.remove(&path),
+        };
+    }
+}
+
 /// Tells whether a file is one of the image's.
 pub(crate) fn in_image(w: &World, key: ContainerKey, path: &str) -> bool {
-    let image = &w.registry.images[w.containers[key].spec.image];
-    let config = image.profile.config.as_ref();
-    config.is_some_and(|c| c.files.contains_key(path))
+    config(w, key).is_some_and(|c| c.files.contains_key(path))
 }
 
 /// A path from a folder on, without `.` and `..`.
 pub(crate) fn absolute(folder: &str, path: &str) -> String {
-    let whole = if path.starts_with('/') {
-        path.to_owned()
+    // A container knows no drives, so this is not the client's way to join paths.
+    if path.starts_with('/') {
+        clean(path)
     } else {
-        format!("{folder}/{path}")
-    };
-    let mut parts: Vec<&str> = Vec::new();
-    for part in whole.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
+        clean(&format!("/{folder}/{path}"))
     }
-    format!("/{}", parts.join("/"))
 }
 
 #[cfg(test)]

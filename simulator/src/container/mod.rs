@@ -32,7 +32,9 @@ pub use health::{Health, HealthCheck};
 pub use life::{Change, Container, ContainerKey, Exit, Line, Owner, Spec, State};
 pub use pool::{Pool, PoolKey};
 
-pub(crate) use content::{Place, absolute, in_image, layer, place, write as write_inside};
+pub(crate) use content::{
+    Place, absolute, in_image, layer, place, put_over, write as write_inside,
+};
 pub(crate) use exec::{Circumstances, ExecResult, exec, exec_with};
 pub(crate) use file::written;
 pub(crate) use health::{is_settled, look, look_at};

@@ -35,10 +35,7 @@ pub(super) fn of(w: &World, key: ContainerKey) -> (u32, u32) {
     if !own.is_empty() {
         return ids(&own);
     }
-    let config = &w.registry.images[w.containers[key].spec.image]
-        .profile
-        .config;
-    config.as_ref().map_or((0, 0), |c| ids(&c.user))
+    content::config(w, key).map_or((0, 0), |c| ids(&c.user))
 }
 
 /// The folder of a container's program.
@@ -47,10 +44,7 @@ pub(super) fn folder(w: &World, key: ContainerKey) -> String {
         Owner::Docker(machine) => host::docker_folder(w, machine, key),
         Owner::Task(_) => String::new(),
     };
-    let config = &w.registry.images[w.containers[key].spec.image]
-        .profile
-        .config;
-    let of_image = config.as_ref().map_or("", |c| c.working_dir.as_str());
+    let of_image = content::config(w, key).map_or("", |c| c.working_dir.as_str());
     let found = [own.as_str(), of_image].into_iter().find(|f| !f.is_empty());
     found.unwrap_or("/").to_owned()
 }
@@ -61,10 +55,9 @@ pub(super) fn environment(
     key: ContainerKey,
     hostname: &str,
 ) -> BTreeMap<String, String> {
-    let config = &w.registry.images[w.containers[key].spec.image]
-        .profile
-        .config;
-    let of_image = config.iter().flat_map(|c| &c.environment);
+    let of_image = content::config(w, key)
+        .into_iter()
+        .flat_map(|c| &c.environment);
     let pairs = of_image.filter_map(|line| line.split_once('='));
     let fixed = [("HOME", "/root"), ("HOSTNAME", hostname), ("PATH", PATH)];
     let all = fixed.into_iter().chain(pairs);

@@ -293,12 +293,7 @@ impl Build {
                 "process {shown:?} did not complete successfully: exit code: {code}"
             ));
         }
-        for (path, text) in layer {
-            match text {
-                Some(text) => stage.config.files.insert(path, text),
-                None => stage.config.files.remove(&path),
-            };
-        }
+        container::put_over(layer, &mut stage.config.files);
         Ok(())
     }
 

@@ -46,76 +46,51 @@ pub(super) fn build(w: &mut World, client: Client, parsed: &Parsed) -> Result<Ou
                 )
             }
         });
-    let request = Request {
+    let build = Build {
         context: w.hosts.jobs[client.job].process.absolute(context),
         arguments: arguments.collect(),
         tags,
         target: parsed.text("target").map(str::to_ascii_lowercase),
         quiet: parsed.is("quiet"),
         prints: parsed.is("quiet"),
-        policy: if parsed.is("pull") {
-            Policy::Always
-        } else {
-            Policy::Missing
-        },
         code: 1,
-        path,
+        ..Build::default()
     };
     let mut plan = Plan::strict();
-    add(w, client, request, &mut plan)?;
+    add(w, client, build, (&path, parsed.is("pull")), &mut plan)?;
     Ok(Outcome::Work(plan))
 }
 
-/// What is to be built.
-pub(in crate::host::docker) struct Request {
-    /// The path of the Dockerfile.
-    pub(in crate::host::docker) path: String,
-    /// The folder of the context, absolute.
-    pub(in crate::host::docker) context: String,
-    pub(in crate::host::docker) arguments: std::collections::BTreeMap<String, String>,
-    pub(in crate::host::docker) tags: Vec<String>,
-    pub(in crate::host::docker) target: Option<String>,
-    pub(in crate::host::docker) quiet: bool,
-    /// Whether it prints the image's id.
-    pub(in crate::host::docker) prints: bool,
-    pub(in crate::host::docker) policy: Policy,
-    /// The exit code of a failure.
-    pub(in crate::host::docker) code: i32,
-}
-
-/// Adds to a plan what a build takes: the images that it stands on, and the build; gives the place of the last.
+/// Adds to a plan what a build takes: the images that it stands on, and the build, of which all is said but the Dockerfile's
+/// text; gives the place of the last. `path` is where that is, `pulls` whether images that are there are asked for again.
 ///
 /// # Errors
 /// In BuildKit's words, when the Dockerfile is not there or cannot be read.
 pub(in crate::host::docker) fn add(
     w: &World,
     client: Client,
-    request: Request,
+    mut build: Build,
+    (path, pulls): (&str, bool),
     plan: &mut Plan,
 ) -> Result<usize, Failure> {
-    let failed = |why: String| Failure::new(request.code, format!("ERROR: failed to solve: {why}"));
-    let name = request.path.rsplit('/').next().unwrap_or_default();
-    let text = read_file(w, client.job, &request.path).map_err(|_| {
+    let code = build.code;
+    let failed = |why: String| Failure::new(code, format!("ERROR: failed to solve: {why}"));
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let text = read_file(w, client.job, path).map_err(|_| {
         failed(format!(
             "failed to read dockerfile: open {name}: no such file or directory"
         ))
     })?;
-    let file = Dockerfile::read(&text).map_err(failed)?;
+    build.file = Dockerfile::read(&text).map_err(failed)?;
+    let policy = if pulls {
+        Policy::Always
+    } else {
+        Policy::Missing
+    };
     let mut fetched = Vec::new();
-    for base in bases(&file, &request.arguments) {
-        let fetch = Fetch::new(&base, request.policy, For::Build { code: request.code });
+    for base in bases(&build.file, &build.arguments) {
+        let fetch = Fetch::new(&base, policy, For::Build { code });
         fetched.push(plan.add(Op::Fetch(fetch), &[]));
     }
-    let build = Build {
-        file,
-        context: request.context,
-        arguments: request.arguments,
-        tags: request.tags,
-        target: request.target,
-        quiet: request.quiet,
-        prints: request.prints,
-        code: request.code,
-        begun: false,
-    };
     Ok(plan.add(Op::Build(Box::new(build)), &fetched))
 }

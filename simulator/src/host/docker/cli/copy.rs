@@ -11,7 +11,7 @@ use crate::host::{is_folder, read_file, write_file, write_stdout};
 use crate::world::World;
 
 /// Splits `CONTAINER:PATH`; none for a path of the machine.
-fn inside(text: &str) -> Option<(&str, &str)> {
+pub(in crate::host::docker) fn inside(text: &str) -> Option<(&str, &str)> {
     let path = text.starts_with(['/', '.']);
     text.split_once(':').filter(|_| !path)
 }
@@ -144,12 +144,7 @@ pub(super) fn commit(w: &mut World, client: Client, parsed: &Parsed) -> Result<O
     let container = &engine(w, client.machine).containers[&key];
     let (base, config) = (container.image.clone(), container.config.clone());
     let mut own = image::config_of(w, client.machine, &base);
-    for (path, text) in container::layer(w, key).clone() {
-        match text {
-            Some(text) => own.files.insert(path, text),
-            None => own.files.remove(&path),
-        };
-    }
+    container::put_over(container::layer(w, key).clone(), &mut own.files);
     // A container's own words become its image's.
     if !config.command.is_empty() {
         own.command = config.command;

@@ -20,7 +20,7 @@ mod template;
 mod volumes;
 
 pub(super) use command::{Outcome, begin};
-pub(super) use copy::between;
+pub(super) use copy::{between, inside};
 pub(super) use format::{age, date, size};
 pub(super) use list::{Listed, Row, command as command_of, show, status};
 pub(super) use moment::moment;

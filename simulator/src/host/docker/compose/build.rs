@@ -5,10 +5,10 @@ use paperboat_core::app::service::Build;
 
 use super::command::Call;
 use super::service::{image_of, selected};
+use crate::host::docker::build::Build as Work;
 use crate::host::docker::cli::Outcome;
-use crate::host::docker::cli::build::{Request, add};
+use crate::host::docker::cli::build::add;
 use crate::host::docker::engine::Client;
-use crate::host::docker::fetch::Policy;
 use crate::host::docker::plan::{Failure, Plan};
 use crate::world::World;
 
@@ -65,21 +65,15 @@ pub(super) fn one(
     let arguments = arguments.filter_map(|(k, v)| Some((k.clone(), v.clone()?)));
     let mut tags = vec![image_of(project, name)];
     tags.extend(build.tags.iter().cloned());
-    let request = Request {
-        path,
+    let work = Work {
         context,
         arguments: arguments.collect(),
         tags,
         target: build.target.as_deref().map(str::to_ascii_lowercase),
         // Its progress goes to the output of Compose, which is not modelled.
         quiet: true,
-        prints: false,
-        policy: if pulls {
-            Policy::Always
-        } else {
-            Policy::Missing
-        },
         code: FAILED,
+        ..Work::default()
     };
-    add(w, client, request, plan)
+    add(w, client, work, (&path, pulls), plan)
 }

@@ -2,7 +2,7 @@
 
 use super::command::Call;
 use super::labels::members;
-use crate::host::docker::cli::{Outcome, between};
+use crate::host::docker::cli::{Outcome, between, inside};
 use crate::host::docker::engine::Client;
 use crate::host::docker::plan::Failure;
 use crate::host::write_stderr;
@@ -20,8 +20,7 @@ pub(super) fn cp(w: &mut World, client: Client, call: &Call) -> Result<Outcome, 
     let mut container = String::new();
     // A service stands for its container.
     let mut named = |text: &str| -> Result<String, Failure> {
-        let path = text.starts_with(['/', '.']);
-        let Some((service, path)) = text.split_once(':').filter(|_| !path) else {
+        let Some((service, path)) = inside(text) else {
             return Ok(text.to_owned());
         };
         let mut found = all.iter().filter(|m| m.service == service);

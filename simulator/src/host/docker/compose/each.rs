@@ -201,6 +201,21 @@ pub(super) fn rm(w: &mut World, client: Client, call: &Call) -> Result<Outcome, 
     }))
 }
 
+/// The running container of a project's service that `--index` means: the first where it does not say.
+pub(super) fn running(
+    w: &World,
+    client: Client,
+    call: &Call,
+    (project, service): (&str, &str),
+) -> Option<Member> {
+    let number = call.options.text("index").unwrap_or("1");
+    let mut all = members(w, client.machine, project).into_iter();
+    all.find(|m| {
+        let running = engine(w, client.machine).containers[&m.key].is_running();
+        m.service == service && m.number.to_string() == number && running
+    })
+}
+
 pub(super) fn exec(w: &mut World, client: Client, call: &Call) -> Result<Outcome, Failure> {
     let Some((service, argv)) = call.options.arguments.split_first() else {
         return Err(Failure::new(
@@ -217,16 +232,10 @@ pub(super) fn exec(w: &mut World, client: Client, call: &Call) -> Result<Outcome
     let (name, _) = call.scope(w, client)?;
     // Where no terminal is at hand, Compose asks for none.
     call.options.is("no-TTY");
-    let number = call.options.text("index").unwrap_or("1");
-    let all = members(w, client.machine, &name);
-    let found = all.iter().find(|m| {
-        let running = engine(w, client.machine).containers[&m.key].is_running();
-        m.service == *service && m.number.to_string() == number && running
-    });
-    let Some(member) = found else {
+    let Some(member) = running(w, client, call, (&name, service)) else {
         return Err(Failure::new(
             1,
-            match number {
+            match call.options.text("index").unwrap_or("1") {
                 "1" => format!("service {service:?} is not running"),
                 other => format!("service {service:?} is not running container #{other}"),
             },

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::command::Call;
-use super::each::named;
+use super::each::{named, running};
 use crate::host::docker::cli::{Outcome, wide_table};
 use crate::host::docker::engine::{Client, engine};
 use crate::host::docker::op::{Instant, Op};
@@ -49,14 +49,8 @@ pub(super) fn port(w: &mut World, client: Client, call: &Call) -> Result<Outcome
         return Err(Failure::new(1, words));
     };
     let (name, _) = call.scope(w, client)?;
-    let number = call.options.text("index").unwrap_or("1");
     let protocol = call.options.text("protocol").unwrap_or("tcp");
-    let all = super::labels::members(w, client.machine, &name);
-    let member = all.iter().find(|m| {
-        let running = engine(w, client.machine).containers[&m.key].is_running();
-        m.service == *service && m.number.to_string() == number && running
-    });
-    let Some(member) = member else {
+    let Some(member) = running(w, client, call, (&name, service)) else {
         return Err(Failure::new(
             1,
             format!("service {service:?} is not running"),
