@@ -18,8 +18,8 @@ shapes! { "camelCase";
     /// and with `Denied` and code `PermissionDenied` when the key does not open the account.
     ///
     /// `shell` names a shell that stays open between its lines, with its directory and variables: the first line opens it,
-    /// `exit` leaves it, the character of Ctrl+C (U+0003) as a line ends what runs in it, and both of its outputs come as one, as on a screen. Without a name the command has a shell of its
-    /// own. Only simulated machines have such shells.
+    /// `exit` leaves it, the character of Ctrl+C (U+0003) as a line ends what runs in it, and both of its outputs come as one,
+    /// as on a screen. Without a name the command has a shell of its own. Only simulated machines have such shells.
     Exec { login: Login, command: String, stdin: SecretString, shell: String }
     ExecOutput { exit_code: i32, stdout: String, stderr: String }
     /// `scp -i KEY FILE USER@ADDRESS:PATH`. The content may hold secrets, so it is never shown.

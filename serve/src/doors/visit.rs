@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use paperboat_simulator::host::Door;
-use paperboat_simulator::world::World;
 use paperboat_wire::Scope;
 use tokio::net::TcpStream;
 
@@ -30,13 +29,8 @@ impl Visit {
     /// The public address in the world; none while there is none.
     pub(crate) fn address(&self) -> Option<Ipv4Addr> {
         self.served
-            .look(&self.scope, |world| address(world, &self.name))?
+            .look(&self.scope, |world| world.public_address(&self.name))?
     }
-}
-
-fn address(world: &World, name: &str) -> Option<Ipv4Addr> {
-    let mut residents = world.residents().into_iter();
-    residents.find(|r| r.name == name).map(|r| r.address)
 }
 
 /// Serves a connection as the world would.
@@ -44,7 +38,8 @@ pub(super) async fn receive(visit: Visit, stream: TcpStream) {
     let _ = stream.set_nodelay(true);
     loop {
         let door = visit.served.knock(&visit.scope, |world| {
-            address(world, &visit.name).map_or(Door::Refused, |at| world.door(at, visit.port))
+            let address = world.public_address(&visit.name);
+            address.map_or(Door::Refused, |at| world.door(at, visit.port))
         });
         match door {
             Door::Program => return page::serve(visit, stream).await,

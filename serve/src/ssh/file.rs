@@ -5,7 +5,8 @@ use paperboat_simulator::host::{FileError, Node, NodeKind};
 
 use super::account::Account;
 
-/// The largest file that is taken or given. A simulated machine keeps texts; what is large there has only a size.
+/// The largest file that is taken or given, and the largest input of a command: as much as a simulated machine keeps of a
+/// text. What is larger there has only a size.
 pub(super) const LARGEST: usize = 4 << 20;
 /// What is said of bytes that are no text.
 pub(super) const NO_TEXT: &str = "not modelled: a file that is no text";

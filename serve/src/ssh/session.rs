@@ -6,6 +6,7 @@ use russh::server::{Handle, Msg};
 use russh::{Channel, ChannelMsg, ChannelReadHalf, ChannelWriteHalf};
 
 use super::account::Account;
+use super::file::LARGEST;
 use super::{scp, sftp, shell};
 
 /// How long a command's input may take to begin. A client whose input is a keyboard sends nothing, and no command may wait
@@ -13,8 +14,6 @@ use super::{scp, sftp, shell};
 const BEGINS: Duration = Duration::from_millis(200);
 /// How long input that has begun may pause.
 const PAUSE: Duration = Duration::from_secs(60);
-/// The largest input of a command: what a command line may keep (`BYTES` of the simulator's jobs).
-const LARGEST: usize = 4 << 20;
 /// The exit code of what could not be done.
 const FAILED: u32 = 255;
 /// The stream of errors (RFC 4254, section 5.2: `SSH_EXTENDED_DATA_STDERR`).

@@ -20,7 +20,7 @@ pub(crate) fn by_dns_name(w: &World, name: &str) -> Option<BalancerKey> {
     found.map(|(key, _)| key)
 }
 
-/// The DNS names of the load balancers that the internet may reach, each with the ports of its listeners.
+/// The DNS names of the load balancers, each with the ports of its listeners.
 pub(crate) fn doors(w: &World) -> impl Iterator<Item = (&str, Vec<u16>)> {
     let balancers = w.elbv2.balancers.iter();
     balancers.map(|(key, balancer)| {

@@ -11,7 +11,7 @@ use super::operation::PATH;
 use super::{Files, MachineKey, Process, cloud_init, docker};
 use crate::change::Trail;
 use crate::key::Ed25519;
-use crate::net::{self, Listener, NetError, Origin};
+use crate::net::{self, Endpoint, Listener, NetError, Origin};
 use crate::world::World;
 use crate::{ec2, elbv2};
 
@@ -55,7 +55,7 @@ impl World {
             })
             .collect();
         residents.extend(elbv2::doors(self).filter_map(|(name, ports)| {
-            let address = net::address_of(self, Origin::Internet(PERSON), name)?;
+            let address = self.public_address(name)?;
             Some(Resident {
                 name: name.to_owned(),
                 address,
@@ -64,6 +64,16 @@ impl World {
             })
         }));
         residents
+    }
+
+    /// The public address of an instance or a load balancer, under the name that it has as a [`Resident`]; none while it has
+    /// none.
+    #[must_use]
+    pub fn public_address(&self, name: &str) -> Option<Ipv4Addr> {
+        match ec2::machine_of(self, name) {
+            Some(machine) => ec2::addresses(self, Endpoint::Machine(machine))?.1,
+            None => net::address_of(self, Origin::Internet(PERSON), name),
+        }
     }
 
     /// What somebody on the internet finds at a port.
