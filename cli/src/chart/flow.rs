@@ -54,9 +54,7 @@ pub fn flow(ways: &[Flow], wide: f64) -> Scene {
 
 /// Draws a way downwards; gives where it ends.
 fn column(scene: &mut Scene, way: &Flow, (left, top): (f64, f64), wide: f64) -> f64 {
-    let name = cut(&way.name, Role::Heading, wide);
-    scene.text(Role::Heading, Anchor::Start, (left, top + 14.0), &name);
-    let mut y = top + 24.0;
+    let mut y = top + 24.0 + scene.heading((left, top + 14.0), &way.name, wide);
     for (n, stage) in way.stages.iter().enumerate() {
         let middle = left + wide / 2.0;
         if n > 0 {

@@ -134,9 +134,8 @@ fn drained(w: &mut World, key: TaskKey, cause: EventId) {
     else {
         return;
     };
-    let mut left = groups(w, key).filter_map(|(arn, port)| elbv2::health_of(w, arn, address, port));
-    if left.next().is_none() {
-        drop(left);
+    let gone = |(arn, port)| elbv2::health_of(w, arn, address, port).is_none();
+    if groups(w, key).all(gone) {
         stop::drained(w, key, cause);
     }
 }
