@@ -318,6 +318,16 @@ impl<'w> Session<'w> {
         format!("127.0.0.1\tlocalhost\n{further}")
     }
 
+    /// `/etc/resolv.conf`; none in a task, whose own is not modelled.
+    pub(super) fn resolv_conf(&self) -> Option<String> {
+        match self.container.spec.owner {
+            Owner::Docker(machine) => {
+                Some(crate::host::docker_resolv_conf(self.w, machine, self.key))
+            }
+            Owner::Task(_) => None,
+        }
+    }
+
     /// Runs a shell line: a list of simple commands.
     fn shell(&self, line: &str, stdin: &str) -> ExecResult {
         let environment = &*self.environment;

@@ -63,10 +63,37 @@ pub(super) fn of(w: &mut World, key: ContainerKey) -> Program {
         program.needs = needs.map(|need| need.requirement).collect();
         let spoilt = w.registry.images[spec.image].spoilt;
         program.loopback_only = matches!(spoilt, Some((Spoilt::Local, _)));
-        script.extend(boot(w, key, &profile, voice, &program.needs));
+        let taken = taken(w, key, &program.ports);
+        script.extend(match taken {
+            Some(port) => refused(w, key, voice, port),
+            None => boot(w, key, &profile, voice, &program.needs),
+        });
     }
     program.script = script;
     program
+}
+
+/// The first of its ports on which another container listens in the same network namespace.
+fn taken(w: &World, key: ContainerKey, ports: &[u16]) -> Option<u16> {
+    let others = crate::host::docker_neighbours(w, key);
+    let held = |port: &&u16| {
+        others
+            .iter()
+            .any(|other| w.containers[*other].ports.contains(port))
+    };
+    ports.iter().find(held).copied()
+}
+
+/// The stages of a server whose port is taken.
+fn refused(w: &mut World, key: ContainerKey, voice: Voice, port: u16) -> Vec<Stage> {
+    let image = &w.registry.images[w.containers[key].spec.image];
+    let repository = image.repository.clone();
+    let line = match super::content::programs(w, key) {
+        Programs::Busybox => "httpd: bind: Address already in use".to_owned(),
+        Programs::Unknown => voice.cannot_bind(port),
+    };
+    let wait = w.draw(Timing::AppFailedStart, &repository);
+    vec![Stage::Wait(wait), Stage::Complain(line), Stage::Exit(1)]
 }
 
 /// What a container's own server does on SIGTERM. busybox's web server has no handler, and as process 1 it has no default

@@ -56,6 +56,9 @@ impl Session<'_> {
         match written {
             Some(text) => text,
             None if path == "/etc/hosts" => Some(self.hosts()),
+            None if path == "/etc/resolv.conf" && self.resolv_conf().is_some() => {
+                self.resolv_conf()
+            }
             None if path == "/etc/hostname" => Some(format!("{}\n", self.hostname())),
             None => content::read(self.w, self.key, &path),
         }

@@ -1,6 +1,6 @@
 //! What well-known programs write to their logs, in short, and how they take SIGTERM.
 
-use paperboat_core::workload::{Requirement, WorkloadKind};
+use paperboat_core::workload::{Programs, Requirement, WorkloadKind};
 
 use super::ContainerKey;
 use super::life::Term;
@@ -55,6 +55,31 @@ impl Voice {
         match self {
             Self::Spring | Self::Other => Term::Exits(143),
             _ => Term::Exits(0),
+        }
+    }
+
+    /// What it writes before it ends because its port is taken.
+    pub(super) fn cannot_bind(self, port: u16) -> String {
+        match self {
+            Self::Nginx => format!(
+                "nginx: [emerg] bind() to 0.0.0.0:{port} failed (98: Address already in use)"
+            ),
+            Self::Httpd | Self::Wordpress => format!(
+                "(98)Address already in use: AH00072: make_sock: could not bind to address 0.0.0.0:{port}"
+            ),
+            Self::Postgres => {
+                "LOG:  could not bind IPv4 address \"0.0.0.0\": Address already in use".to_owned()
+            }
+            Self::Redis => format!(
+                "# Warning: Could not create server TCP listening socket *:{port}: bind: Address already in use"
+            ),
+            Self::Mysql | Self::Mariadb => {
+                "[ERROR] Can't start server: Bind on TCP/IP port: Address already in use".to_owned()
+            }
+            Self::Spring => format!("Web server failed to start. Port {port} was already in use."),
+            Self::Mongo | Self::Rabbitmq | Self::Other => {
+                format!("Error: listen EADDRINUSE: address already in use 0.0.0.0:{port}")
+            }
         }
     }
 
@@ -113,6 +138,10 @@ impl Voice {
 
 /// What a program writes when it is ready.
 pub(super) fn ready(w: &World, key: ContainerKey) -> Vec<String> {
+    // busybox's web server writes nothing.
+    if super::content::programs(w, key) == Programs::Busybox {
+        return Vec::new();
+    }
     let c = &w.containers[key];
     let port = c.ports.first().copied().unwrap_or_default();
     let seconds = w.now.since(c.started).as_secs_f64();

@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use super::file::base;
 use super::job::{End, Job};
 use super::process::{Sink, Streams};
-use super::shell::{self, Frame};
+use super::shell::{self, Frame, Options};
 use super::unit::{self, Active};
 use super::{MachineKey, Node, NodeKind, job, operation};
 use crate::key::Ed25519;
 use crate::world::World;
 
 const LOG: &str = "/var/log/cloud-init-output.log";
+/// Where cloud-init keeps the script of the user data.
+const SCRIPT: &str = "/var/lib/cloud/instance/scripts/part-001";
 const UNIT: &str = "cloud-final.service";
 
 /// What the kernel writes to the console.
@@ -52,7 +54,7 @@ pub(super) fn run(w: &mut World, key: MachineKey) {
     process.env = BTreeMap::from([("PATH".to_owned(), operation::PATH.to_owned())]);
     process.cwd = "/".to_owned();
     unit::set(w, key, UNIT, Active::Activating, "", Some(cause));
-    match shell::frames(&script, "/var/lib/cloud/instance/scripts/part-001") {
+    match shell::frames(&script, SCRIPT) {
         Ok(mut frames) => {
             // Output and errors go into one log.
             let both = Streams {
@@ -60,7 +62,12 @@ pub(super) fn run(w: &mut World, key: MachineKey) {
                 err: Sink::Stdout,
             };
             frames.push(Frame::Streams(both, String::new()));
-            job::begin(w, key, process, frames, String::new(), End::UserData, cause);
+            let options = Options {
+                name: Some(SCRIPT.to_owned()),
+                ..Options::default()
+            };
+            let shell = (process, options, 0);
+            job::begin_in(w, key, shell, frames, String::new(), End::UserData, cause);
         }
         Err(words) => {
             write(w, key, &words);

@@ -73,6 +73,8 @@ pub struct Job {
     pub(super) stderr: String,
     pub(super) frames: Vec<Frame>,
     pub(super) options: Options,
+    /// The line of its script at which the shell is.
+    pub(super) line: usize,
     /// How many enclosing conditions keep `set -e` from ending the shell.
     pub(super) guards: u32,
     pub(super) steps: u32,
@@ -134,6 +136,7 @@ pub(super) fn begin_in(
         stderr: String::new(),
         frames,
         options,
+        line: 0,
         guards: 0,
         steps: 0,
         end,
@@ -310,7 +313,8 @@ fn write(w: &mut World, key: JobKey, sink: Sink, text: &str) {
         Sink::Null => return,
         Sink::File(path) => {
             if let Err(error) = file::append_open(w, key, &path, text) {
-                let line = format!("bash: write error: {error}\n");
+                let prefix = super::shell::prefix(&w.hosts.jobs[key]);
+                let line = format!("{prefix}write error: {error}\n");
                 w.hosts.jobs[key].stderr.push_str(&line);
             }
             return;

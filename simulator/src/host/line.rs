@@ -85,7 +85,7 @@ pub(super) fn run(w: &mut World, call: CallId, exec: Exec, machine: MachineKey) 
             machine,
             boots: on.boots,
             process: on.users.login(&exec.login.user, PATH),
-            options: Options::default(),
+            options: Options::login(),
             status: 0,
         };
         w.hosts.shells.insert(shell)
@@ -103,8 +103,7 @@ pub(super) fn run(w: &mut World, call: CallId, exec: Exec, machine: MachineKey) 
         Err(words) => {
             let output = ExecOutput {
                 exit_code: 2,
-                // Without a script's name in it.
-                stdout: words.replacen("bash: :", "bash:", 1),
+                stdout: words.replacen("bash:", "-bash:", 1),
                 ..ExecOutput::default()
             };
             w.answer_call(call, Ok(Reply::Exec(output)));

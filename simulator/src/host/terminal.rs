@@ -8,7 +8,7 @@ use paperboat_core::event::EventKind;
 use paperboat_core::time::Timestamp;
 
 use super::job::{self, End, Job, JobKey};
-use super::shell::{self, Frame, Options};
+use super::shell::{self, Frame, Options, Reads};
 use super::{Files, Machine, MachineKey, Process, computer, machine, operation, program};
 use crate::world::World;
 
@@ -102,7 +102,10 @@ impl World {
                 boots: machine.boots,
                 host: String::new(),
                 process: machine.users.login(computer::USER, operation::PATH),
-                options: Options::default(),
+                options: Options {
+                    reads: Reads::Person,
+                    ..Options::default()
+                },
                 status: 0,
             }],
             state: State::Ready,
@@ -224,8 +227,7 @@ fn begin(w: &mut World, line: &str) {
         }
         Err(words) => {
             terminal(w).state = State::Done(Typed {
-                // Without a script's name in it.
-                screen: words.replacen("bash: :", "bash:", 1),
+                screen: words,
                 exit_code: 2,
                 ..Typed::default()
             });
@@ -258,7 +260,7 @@ pub(super) fn open(w: &mut World, machine: MachineKey, user: &str, host: String)
         boots: on.boots,
         host,
         process: on.users.login(user, operation::PATH),
-        options: Options::default(),
+        options: Options::login(),
         status: 0,
     };
     terminal(w).shells.push(shell);

@@ -7,7 +7,7 @@ use super::place::{Endpoint, Listener, Origin};
 use crate::change::{Subject, Trail};
 use crate::container::{ContainerKey, Owner};
 use crate::ecs::{self, TaskKey};
-use crate::host::{self, MachineKey};
+use crate::host::{self, MachineKey, Namespace};
 use crate::world::World;
 
 /// The port of sshd.
@@ -24,7 +24,12 @@ pub(super) fn lead(
         Origin::Machine(machine) => on_machine(w, machine, Ipv4Addr::LOCALHOST, port, trail),
         Origin::Container(key) => match w.containers.get(key).map(|c| c.spec.owner) {
             Some(Owner::Task(task)) => in_task(w, task, port, trail),
-            Some(Owner::Docker(_)) => in_container(w, key, port, trail),
+            Some(Owner::Docker(_)) => match host::docker_namespace(w, key) {
+                Some(Namespace::Machine(machine)) => {
+                    on_machine(w, machine, Ipv4Addr::LOCALHOST, port, trail)
+                }
+                _ => in_namespace(w, key, port, trail),
+            },
             None => Err(NetError::Refused),
         },
         Origin::Internet(_) | Origin::Balancer(_) => Err(NetError::Refused),
@@ -104,6 +109,20 @@ fn in_container(
         })
 }
 
+/// Where a connection to the namespace of a container ends: at the one in it that has the port.
+fn in_namespace(
+    w: &World,
+    key: ContainerKey,
+    port: u16,
+    trail: &mut Trail,
+) -> Result<Listener, NetError> {
+    let Some(Namespace::Containers(all)) = host::docker_namespace(w, key) else {
+        return in_container(w, key, port, trail);
+    };
+    let mut ends = all.into_iter().map(|key| in_container(w, key, port, trail));
+    ends.find(Result::is_ok).unwrap_or(Err(NetError::Refused))
+}
+
 /// Where a connection over a Docker network ends; none when the address is on none that the sender is on.
 pub(super) fn on_bridge(
     w: &World,
@@ -116,7 +135,7 @@ pub(super) fn on_bridge(
         return None;
     };
     if let Some(key) = host::docker_container_at(w, machine, from.container(), to) {
-        let end = in_container(w, key, port, trail);
+        let end = in_namespace(w, key, port, trail);
         return Some(match end {
             // A container reaches itself by its own address too, but not what listens on loopback only.
             Ok(end) => from_outside(w, end, trail),

@@ -111,6 +111,13 @@ impl Mount {
     }
 }
 
+/// A container that another one finds by a name of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Link {
+    pub(super) container: String,
+    pub(super) alias: String,
+}
+
 /// A health check that was asked for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) enum Health {
@@ -140,6 +147,14 @@ pub(super) struct Config {
     pub(super) mounts: Vec<Mount>,
     /// Networks with the aliases on each; empty means the default bridge.
     pub(super) networks: Vec<(String, Vec<String>)>,
+    /// The container in whose network it runs instead of on networks of its own.
+    pub(super) joins: Option<String>,
+    /// The containers that it finds by another name (`--link`).
+    pub(super) links: Vec<Link>,
+    /// The containers whose mounts it has too; true for reading only.
+    pub(super) volumes_from: Vec<(String, bool)>,
+    /// The name servers that it was given.
+    pub(super) dns: Vec<Ipv4Addr>,
     /// Its address on the network, when one is asked for.
     pub(super) address: Option<Ipv4Addr>,
     pub(super) restart: Restart,

@@ -8,7 +8,7 @@ use super::config::{Bound, Config, Health, Mount, Source};
 use super::engine::{Answer, Client, Engine, Refusal, changed, engine, engine_mut};
 use super::network::Endpoint;
 use super::volume::{self, VolumeConfig};
-use super::{compose, image, kernel, stop};
+use super::{compose, image, kernel, share, stop};
 use crate::change::Subject;
 use crate::container::{self, ContainerKey, Owner, Spec};
 use crate::host::{MachineKey, disk_release, disk_reserve};
@@ -73,6 +73,8 @@ pub(super) struct Container {
     pub(super) attached: bool,
     /// The generation of its restart timer.
     pub(super) generation: u16,
+    /// The container whose network it was started in.
+    pub(super) joined: Option<ContainerKey>,
     /// The last that was heard of its program: ready, a verdict on its health, its end.
     pub(super) heard: Option<EventId>,
 }
@@ -191,6 +193,7 @@ fn check(w: &World, machine: MachineKey, config: &Config) -> Answer<()> {
             holder.id
         )));
     }
+    share::check(w, machine, config)?;
     kernel::check(config)?;
     if config.memory.is_some_and(|m| m > 0 && m < LEAST_MEMORY) {
         return Err(Refusal::new("Minimum memory limit allowed is 6MB"));
@@ -295,10 +298,11 @@ pub(super) fn create(w: &mut World, client: Client, mut config: Config) -> Answe
     if config.name.is_empty() {
         config.name = free_name(w, machine);
     }
-    if config.networks.is_empty() {
+    if config.networks.is_empty() && config.joins.is_none() {
         config.networks.push(("bridge".to_owned(), Vec::new()));
     }
     let mut mounts = config.mounts.clone();
+    mounts.extend(share::mounts(w, machine, &config)?);
     let data = data_directory(&repository);
     let elsewhere = |m: &Mount| m.target == data || m.volume().is_some();
     if stateful && !mounts.iter().any(elsewhere) {
@@ -369,6 +373,7 @@ pub(super) fn create(w: &mut World, client: Client, mut config: Config) -> Answe
         delay: None,
         attached: false,
         generation: 0,
+        joined: None,
         heard: None,
     };
     engine_mut(w, machine).containers.insert(key, container);

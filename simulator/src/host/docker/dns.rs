@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 use super::container::published as wanted_ports;
 use super::engine::engine;
 use super::network::{Network, of_container};
+use super::{namespace, share};
 use crate::change::Subject;
 use crate::container::{ContainerKey, Owner};
 use crate::host::MachineKey;
@@ -34,6 +35,12 @@ pub(crate) fn docker_resolve(w: &World, from: ContainerKey, name: &str) -> Optio
             own.unwrap_or(Ipv4Addr::LOCALHOST)
         }]);
     }
+    let linked = share::linked(w, machine, &own.config)
+        .find(|(link, key)| same(&link.alias) || engine.containers[key].is_named(name));
+    let at = linked.and_then(|(_, key)| of_container(w, machine, key).find_map(|(_, e)| e.address));
+    if let Some(address) = at {
+        return Some(vec![address]);
+    }
     if let Some((_, address)) = own.config.extra_hosts.iter().find(|(host, _)| same(host)) {
         let gateway = engine.networks.get("bridge").and_then(Network::gateway);
         return if address == "host-gateway" {
@@ -62,6 +69,10 @@ pub(crate) fn docker_bearers(w: &World, from: ContainerKey, name: &str) -> Vec<S
     };
     let engine = engine(w, machine);
     let networks = of_container(w, machine, from);
+    let linked = engine.containers.get(&from).into_iter();
+    let linked = linked.flat_map(|own| share::linked(w, machine, &own.config));
+    let linked = linked.filter(|(link, _)| link.alias.eq_ignore_ascii_case(name));
+    let linked = linked.map(|(_, key)| Subject::Container(key));
     let places = networks.flat_map(|(network, _)| &network.endpoints);
     let named = places.filter(|(key, endpoint)| {
         engine.containers[key].is_named(name)
@@ -72,6 +83,7 @@ pub(crate) fn docker_bearers(w: &World, from: ContainerKey, name: &str) -> Vec<S
     });
     let bearers = named.map(|(key, _)| Subject::Container(*key));
     bearers
+        .chain(linked)
         .chain([Subject::Name(machine, name.to_owned())])
         .collect()
 }
@@ -96,7 +108,9 @@ pub(crate) fn docker_container_at(
     from: Option<ContainerKey>,
     address: Ipv4Addr,
 ) -> Option<ContainerKey> {
-    let networks = engine(w, machine).networks.values();
+    let engine = engine(w, machine);
+    let networks = engine.networks.values();
+    let from = from.map(|from| namespace::owner(engine, from));
     let shared = networks
         .filter(|n| from.is_none_or(|f| n.endpoints.get(&f).is_some_and(|e| e.address.is_some())));
     let mut places = shared.flat_map(|n| &n.endpoints);
@@ -127,8 +141,21 @@ pub(crate) fn published(
             .bound
             .iter()
             .find(|b| b.protocol == "tcp" && b.host_port == port && here(b.host_ip));
-        bound.map(|b| (*key, b.container_port))
+        bound.map(|b| (serves(w, *key, b.container_port), b.container_port))
     })
+}
+
+/// The container that listens on a port in the namespace of one; that one when nobody does.
+fn serves(w: &World, key: ContainerKey, port: u16) -> ContainerKey {
+    let has = |key: &ContainerKey| {
+        let container = w.containers.get(*key);
+        container.is_some_and(|c| c.ports.contains(&port))
+    };
+    let joined = || namespace::docker_neighbours(w, key).into_iter().find(has);
+    match has(&key) {
+        true => key,
+        false => joined().unwrap_or(key),
+    }
 }
 
 /// The ports of a machine that its containers hold, with the address on which each is published: for `ss`.

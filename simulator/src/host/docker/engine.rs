@@ -34,6 +34,8 @@ pub struct Engine {
     pub(super) networks: BTreeMap<String, Network>,
     /// The place among the default subnets from which the next one is looked for.
     pub(super) next_subnet: usize,
+    /// The port that was given out last of each span, by address and protocol: the next one is looked for after it.
+    pub(super) last_ports: BTreeMap<Span, u16>,
     /// Volumes by name.
     pub(super) volumes: BTreeMap<String, Volume>,
     /// Containers in order of birth.
@@ -47,6 +49,9 @@ pub struct Engine {
     /// Commands that wait for something to change.
     pub(super) waiting: BTreeSet<JobKey>,
 }
+
+/// Ports of an address that the engine gives out one after the other: address, protocol, first and last.
+pub(super) type Span = (Ipv4Addr, String, u16, u16);
 
 /// What became of a pull for a command; none while it is under way.
 pub(super) type Pulled = Option<Result<ImageKey, String>>;

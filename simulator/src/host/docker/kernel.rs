@@ -34,6 +34,10 @@ pub(super) struct Kernel {
     swap: Option<i64>,
     log_driver: Option<String>,
     log_options: BTreeMap<String, String>,
+    /// Paths of devices of the machine.
+    pub(super) devices: Vec<String>,
+    /// Whether graphics processors were asked for.
+    pub(super) gpus: bool,
 }
 
 /// The names of limits that the kernel has (go-units, `ulimit.go`).
@@ -197,6 +201,8 @@ pub(super) fn of(service: &Service) -> Kernel {
         swap: service.memswap_limit.map(|b| b.0),
         log_driver: logging.and_then(|l| l.driver.clone()),
         log_options: logging.map(|l| l.options.clone()).unwrap_or_default(),
+        devices: Vec::new(),
+        gpus: false,
     }
 }
 
@@ -246,7 +252,45 @@ pub(super) fn check(config: &Config) -> Answer<()> {
     }
 }
 
+/// Devices that every Linux machine of the images that are modelled has (Linux, Documentation/admin-guide/devices.txt).
+const DEVICES: [&str; 12] = [
+    "console",
+    "full",
+    "fuse",
+    "kmsg",
+    "loop-control",
+    "mem",
+    "net/tun",
+    "null",
+    "random",
+    "tty",
+    "urandom",
+    "zero",
+];
+
 impl Kernel {
+    /// Looks whether the machine has the devices that were asked for.
+    ///
+    /// # Errors
+    /// In the engine's words. No machine has the runtime of a maker of graphics processors: nobody can install one.
+    pub(super) fn has_devices(&self) -> Answer<()> {
+        let held = |path: &str| {
+            let name = path.strip_prefix("/dev/");
+            name.is_some_and(|name| DEVICES.contains(&name))
+        };
+        if let Some(other) = self.devices.iter().find(|path| !held(path)) {
+            return Err(Refusal(format!(
+                "error gathering device information while adding custom device {other:?}: no such file or directory"
+            )));
+        }
+        if self.gpus {
+            return Err(Refusal::new(
+                "could not select device driver \"\" with capabilities: [[gpu]]",
+            ));
+        }
+        Ok(())
+    }
+
     fn log_driver(&self) -> Option<&str> {
         self.log_driver.as_deref()
     }
@@ -269,6 +313,10 @@ impl Kernel {
         config["CapAdd"] = listed(&self.cap_add);
         config["CapDrop"] = listed(&self.cap_drop);
         config["SecurityOpt"] = listed(&self.security);
+        let devices = self.devices.iter().map(|path| {
+            json!({ "PathOnHost": path, "PathInContainer": path, "CgroupPermissions": "rwm" })
+        });
+        config["Devices"] = devices.collect();
         config["ShmSize"] = self.shared_memory.unwrap_or(SHARED_MEMORY).into();
         config["Ulimits"] = json!(limits);
         config["PidsLimit"] = self.pids.map_or(Value::Null, Value::from);

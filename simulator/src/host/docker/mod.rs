@@ -17,6 +17,7 @@ mod fetch;
 mod image;
 mod inside;
 mod kernel;
+mod namespace;
 mod network;
 mod op;
 mod pause;
@@ -25,6 +26,7 @@ mod ports;
 mod program;
 mod pull;
 mod restart;
+mod share;
 mod start;
 mod stop;
 mod trouble;
@@ -46,8 +48,9 @@ pub(crate) use engine::forget_data;
 pub(crate) use image::fill_with_old_images;
 pub(crate) use inside::{
     docker_file, docker_folder, docker_hostname, docker_hosts, docker_mount, docker_mounted,
-    docker_read_only, docker_user, docker_write,
+    docker_read_only, docker_resolv_conf, docker_user, docker_write,
 };
+pub(crate) use namespace::{Namespace, docker_namespace, docker_neighbours};
 pub(crate) use pull::on_pulled;
 pub(crate) use restart::{
     check, engine_destroyed, engine_lost, engine_started, engine_stopped, on_change, wake,

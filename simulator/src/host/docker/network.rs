@@ -6,6 +6,7 @@ use std::net::Ipv4Addr;
 use paperboat_core::time::Timestamp;
 
 use super::engine::{Answer, Client, Refusal, changed, engine, engine_mut};
+use super::namespace;
 use crate::change::Subject;
 use crate::container::ContainerKey;
 use crate::host::MachineKey;
@@ -271,7 +272,8 @@ pub(super) fn connect(
     let engine_ = engine_mut(w, client.machine);
     let running = engine_.containers[&container].is_running();
     let its_name = engine_.containers[&container].config.name.clone();
-    let hosted = engine_.containers[&container].config.is_on("host");
+    let config = &engine_.containers[&container].config;
+    let hosted = config.is_on("host") || config.joins.is_some();
     let Some(net) = engine_.networks.get_mut(&name) else {
         return Ok(());
     };
@@ -280,14 +282,14 @@ pub(super) fn connect(
             "endpoint with name {its_name} already exists in network {name}"
         )));
     }
-    if hosted {
+    if hosted && net.subnet.is_some() {
         return Err(Refusal::new(
             "container sharing network namespace with another container or host cannot be connected to any other network",
         ));
     }
     if net.subnet.is_none() {
         return Err(Refusal::new(
-            "container cannot be connected to host network - container must be created in host network mode",
+            "container cannot be disconnected from host network or connected to host network",
         ));
     }
     let address = if running { net.free_address() } else { None };
@@ -384,6 +386,8 @@ pub(super) fn of_container(
     machine: MachineKey,
     container: ContainerKey,
 ) -> impl Iterator<Item = (&Network, &Endpoint)> {
-    let networks = engine(w, machine).networks.values();
-    networks.filter_map(move |n| Some((n, n.endpoints.get(&container)?)))
+    let engine = engine(w, machine);
+    let owner = namespace::owner(engine, container);
+    let networks = engine.networks.values();
+    networks.filter_map(move |n| Some((n, n.endpoints.get(&owner)?)))
 }

@@ -40,7 +40,8 @@ impl Voice {
         match self {
             Self::Plain => Failure::new(1, said),
             Self::RunCreates => {
-                Failure::new(125, format!("docker: {said}.\nSee 'docker run --help'."))
+                let code = refusal.of_program().unwrap_or(125);
+                Failure::new(code, format!("docker: {said}.\nSee 'docker run --help'."))
             }
             Self::RunStarts => {
                 let code = refusal.of_program().unwrap_or(125);

@@ -107,7 +107,7 @@ pub(super) fn settings(w: &World, machine: MachineKey, container: &Container) ->
 
 fn has_own_network(container: &Container) -> bool {
     let other = |n: &(String, Vec<String>)| n.0 == "host" || n.0 == "none";
-    !container.config.networks.iter().any(other)
+    container.config.joins.is_none() && !container.config.networks.iter().any(other)
 }
 
 /// A run of ports that stand side by side inside and outside, as `docker ps` writes it.

@@ -118,6 +118,7 @@ pub(crate) fn engine_started(w: &mut World, machine: MachineKey, cause: EventId)
     let engine = &mut w.hosts.machines[machine].docker;
     engine.up = true;
     engine.next_subnet = 0;
+    engine.last_ports.clear();
     engine.furnish(&mut w.ids, now);
     let mut back = Vec::new();
     for (key, container) in &mut engine.containers {

@@ -6,14 +6,14 @@ use super::config::{Bound, Publish, Source};
 use super::container::{Status, resource};
 use super::engine::{Answer, Client, Refusal, changed, engine, engine_mut};
 use super::network::{self, Endpoint};
-use super::ports;
+use super::{namespace, ports, share};
 use crate::container::{self, ContainerKey, Unrunnable};
 use crate::host::{MachineKey, Node, sshd_listens};
 use crate::world::World;
 use crate::{ec2, net};
 
-/// The first port of those that a kernel gives to whoever asks for any.
-const FIRST_FREE: u16 = 32768;
+/// The ports that a kernel gives to whoever asks for any (`net.ipv4.ip_local_port_range`).
+const FREE: (u16, u16) = (32768, 60999);
 
 /// Starts a container as a person asks for it: its restart policy counts afresh. Nothing when it runs.
 pub(super) fn start(w: &mut World, client: Client, key: ContainerKey) -> Answer<()> {
@@ -70,11 +70,20 @@ pub(super) fn launch(
     Ok(())
 }
 
+/// The steps of a start, in the engine's order: the network and its ports, the devices, then the program.
 fn prepare(w: &mut World, machine: MachineKey, key: ContainerKey) -> Answer<()> {
-    runs(w, machine, key)?;
-    let asked = engine(w, machine).containers[&key].config.address;
-    let wanted = engine(w, machine).containers[&key].config.networks.clone();
-    for (name, aliases) in wanted {
+    let config = engine(w, machine).containers[&key].config.clone();
+    let joined = match &config.joins {
+        Some(name) => Some(namespace::join(w, machine, key, name)?),
+        None => None,
+    };
+    engine_mut(w, machine)
+        .container(key)
+        .into_iter()
+        .for_each(|c| c.joined = joined);
+    share::links_run(w, machine, &config)?;
+    let asked = config.address;
+    for (name, aliases) in config.networks {
         let Some(network) = engine_mut(w, machine).networks.get_mut(&name) else {
             return Err(Refusal(format!("network {name} not found")));
         };
@@ -85,7 +94,9 @@ fn prepare(w: &mut World, machine: MachineKey, key: ContainerKey) -> Answer<()> 
         });
     }
     network::attach(w, machine, key)?;
-    bind(w, machine, key)
+    bind(w, machine, key)?;
+    config.kernel.has_devices()?;
+    runs(w, machine, key)
 }
 
 /// Looks whether the program that a container is started with is there.
@@ -129,22 +140,25 @@ const NOT_EXECUTABLE: i32 = 126;
 const NOT_STARTED: i32 = 128;
 
 impl Refusal {
-    /// The exit code that the state of a container shows whose start was refused so.
+    fn says(&self, words: &str) -> bool {
+        self.0.contains(words)
+    }
+
+    /// The exit code that the state of a container shows whose start was refused so: that of a program which the runtime
+    /// does not find or may not run, or else the engine's own.
     pub(super) fn exit_field(&self) -> i32 {
-        match self.of_program() {
-            Some(code) => code,
-            None => NOT_STARTED,
+        match self.says("OCI runtime") {
+            true => self.of_program().unwrap_or(NOT_STARTED),
+            false => NOT_STARTED,
         }
     }
 
-    /// The exit code of `docker run` when it was the program that could not be started.
+    /// The exit code of `docker run`, which reads it out of the engine's words, whatever it was that is not there
+    /// (docker/cli, `toStatusError`).
     pub(super) fn of_program(&self) -> Option<i32> {
-        let says = |words: &str| self.0.contains(words);
-        if !says("OCI runtime") {
-            None
-        } else if says(NOT_IN_PATH) || says(NO_SUCH_FILE) {
+        if self.says(NOT_IN_PATH) || self.says(NO_SUCH_FILE) {
             Some(NOT_FOUND)
-        } else if says(DENIED) {
+        } else if self.says(DENIED) || self.says("is a directory") {
             Some(NOT_EXECUTABLE)
         } else {
             None
@@ -155,7 +169,8 @@ impl Refusal {
 fn bind(w: &mut World, machine: MachineKey, key: ContainerKey) -> Answer<()> {
     let container = &engine(w, machine).containers[&key];
     let (name, id) = (container.config.name.clone(), container.id.clone());
-    if container.config.is_on("host") || container.config.is_on("none") {
+    let config = &container.config;
+    if config.is_on("host") || config.is_on("none") || config.joins.is_some() {
         return Ok(());
     }
     let mut wanted = container.config.publish.clone();
@@ -183,20 +198,31 @@ fn bind(w: &mut World, machine: MachineKey, key: ContainerKey) -> Answer<()> {
     Ok(())
 }
 
-fn free_port(w: &World, machine: MachineKey, publish: &Publish) -> Result<u16, String> {
-    let taken = |port: u16| why_taken(w, machine, publish, port);
-    match publish.host {
-        None => (FIRST_FREE..61000)
-            .find(|p| taken(*p).is_none())
-            .ok_or_else(|| "all ports are allocated".to_owned()),
-        Some((first, last)) if first == last => taken(first).map_or(Ok(first), Err),
-        Some((first, last)) => (first..=last).find(|p| taken(*p).is_none()).ok_or_else(|| {
-            format!(
+/// Chooses the port of the machine. Of several the engine takes the one after that which it gave out last, until it starts
+/// anew (moby, `portallocator`): a container that is made again has another one.
+fn free_port(w: &mut World, machine: MachineKey, publish: &Publish) -> Result<u16, String> {
+    let (first, last) = publish.host.unwrap_or(FREE);
+    if first == last {
+        return why_taken(w, machine, publish, first).map_or(Ok(first), Err);
+    }
+    let span = (publish.host_ip, publish.protocol.clone(), first, last);
+    let given = engine(w, machine).last_ports.get(&span).copied();
+    let after = given
+        .filter(|given| *given < last)
+        .map_or(first, |given| given + 1);
+    let mut candidates = (after..=last).chain(first..after);
+    let free = candidates.find(|port| why_taken(w, machine, publish, *port).is_none());
+    let Some(port) = free else {
+        return Err(match publish.host {
+            None => "all ports are allocated".to_owned(),
+            Some(_) => format!(
                 "Bind for {}:{first} failed: port is already allocated",
                 publish.host_ip
-            )
-        }),
-    }
+            ),
+        });
+    };
+    engine_mut(w, machine).last_ports.insert(span, port);
+    Ok(port)
 }
 
 fn why_taken(w: &World, machine: MachineKey, publish: &Publish, port: u16) -> Option<String> {

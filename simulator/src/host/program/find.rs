@@ -1,6 +1,6 @@
 //! From the name of a command to what runs.
 
-use super::super::shell::{Options, Script, script};
+use super::super::shell::{Options, Script, prefix, script};
 use super::super::{FileError, JobKey, Machine, NodeKind, Process, Progress, write_stderr};
 use super::Program;
 use super::table::{is_held, not_modelled, of_system};
@@ -47,13 +47,14 @@ pub(in crate::host) fn start(w: &mut World, key: JobKey, argv: &[String]) -> Pro
             let words = if is_held(machine, name) {
                 hint
             } else {
-                format!("bash: {name}: command not found\n{hint}")
+                format!("{}{name}: command not found\n{hint}", prefix(job))
             };
             write_stderr(w, key, &words);
             Progress::Exit(127)
         }
         Err(Some(error)) => {
-            write_stderr(w, key, &format!("bash: {name}: {error}\n"));
+            let prefix = prefix(&w.hosts.jobs[key]);
+            write_stderr(w, key, &format!("{prefix}{name}: {error}\n"));
             let missing = error == FileError::NotFound;
             Progress::Exit(if missing { 127 } else { 126 })
         }

@@ -6,6 +6,7 @@ use super::frame::Frame;
 use super::leave::{leave_loop, leave_shell};
 use super::script::frames;
 use super::test::evaluate;
+use super::voice::prefix;
 use crate::world::World;
 
 /// A builtin: its arguments with its name first.
@@ -44,7 +45,8 @@ pub(in crate::host) fn is_builtin(name: &str) -> bool {
 }
 
 fn say(w: &mut World, key: JobKey, code: i32, words: &str) -> Progress {
-    write_stderr(w, key, &format!("bash: {words}\n"));
+    let prefix = prefix(&w.hosts.jobs[key]);
+    write_stderr(w, key, &format!("{prefix}{words}\n"));
     Progress::Exit(code)
 }
 
@@ -91,7 +93,8 @@ fn exit(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
         Some(text) => match text.parse::<i64>() {
             Ok(code) => (code & 0xff) as i32,
             Err(_) => {
-                let words = format!("bash: {}: {text}: numeric argument required\n", argv[0]);
+                let prefix = prefix(&w.hosts.jobs[key]);
+                let words = format!("{prefix}{}: {text}: numeric argument required\n", argv[0]);
                 write_stderr(w, key, &words);
                 2
             }
@@ -250,7 +253,8 @@ fn kind(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
         } else if let Some(path) = program::path(w, key, name) {
             write_stdout(w, key, &format!("{name} is {path}\n"));
         } else {
-            write_stderr(w, key, &format!("bash: type: {name}: not found\n"));
+            let prefix = prefix(&w.hosts.jobs[key]);
+            write_stderr(w, key, &format!("{prefix}type: {name}: not found\n"));
             code = 1;
         }
     }

@@ -12,7 +12,8 @@ fn is_name(text: &str) -> bool {
 }
 
 fn refuse_name(w: &mut World, key: JobKey, program: &str, word: &str) {
-    let line = format!("bash: {program}: `{word}': not a valid identifier\n");
+    let prefix = super::voice::prefix(&w.hosts.jobs[key]);
+    let line = format!("{prefix}{program}: `{word}': not a valid identifier\n");
     write_stderr(w, key, &line);
 }
 

@@ -4,6 +4,7 @@ use super::super::job::BYTES;
 use super::super::{JobKey, Process};
 use super::pattern;
 use super::syntax::{Action, Arithmetic, Parameter, Part, Word};
+use super::voice::prefix;
 use crate::world::World;
 
 /// Why a word cannot be expanded, in bash's words; it ends the shell.
@@ -216,7 +217,8 @@ impl<'w> Expansion<'w> {
         let value = self.lookup(name);
         let absent = |colon: bool| value.as_ref().is_none_or(|v| colon && v.is_empty());
         let nounset = self.w.hosts.jobs[self.job].options.nounset;
-        let unbound = || format!("bash: {name}: unbound variable");
+        let prefix = prefix(&self.w.hosts.jobs[self.job]);
+        let unbound = || format!("{prefix}{name}: unbound variable");
         let known = |value: &Option<String>| match value {
             Some(value) => Ok(value.clone()),
             None if nounset => Err(unbound()),
@@ -255,7 +257,7 @@ impl<'w> Expansion<'w> {
                     } else {
                         &message
                     };
-                    return Err(format!("bash: {name}: {message}"));
+                    return Err(format!("{prefix}{name}: {message}"));
                 }
                 value.unwrap_or_default()
             }
@@ -279,7 +281,8 @@ impl<'w> Expansion<'w> {
                 if text.is_empty() {
                     0
                 } else {
-                    text.parse().map_err(|_| format!("bash: {text}: syntax error: operand expected (error token is \"{text}\")"))?
+                    let prefix = prefix(&self.w.hosts.jobs[self.job]);
+                    text.parse().map_err(|_| format!("{prefix}{text}: syntax error: operand expected (error token is \"{text}\")"))?
                 }
             }
             Arithmetic::Assign(name, value) => {
@@ -298,8 +301,9 @@ impl<'w> Expansion<'w> {
                     "-" => a.wrapping_sub(b),
                     "*" => a.wrapping_mul(b),
                     "/" | "%" if b == 0 => {
+                        let prefix = prefix(&self.w.hosts.jobs[self.job]);
                         return Err(format!(
-                            "bash: {a}{operator}{b}: division by 0 (error token is \"0\")"
+                            "{prefix}{a}{operator}{b}: division by 0 (error token is \"0\")"
                         ));
                     }
                     "/" => a.wrapping_div(b),

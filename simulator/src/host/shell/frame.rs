@@ -21,6 +21,20 @@ pub(in crate::host) struct Options {
     pub(in crate::host) arguments: Vec<String>,
     /// `$0`, when a script has a name.
     pub(in crate::host) name: Option<String>,
+    /// Who gives the shell its lines.
+    pub(in crate::host) reads: Reads,
+}
+
+/// Where a shell has its commands from, which shows in what it says of errors.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::host) enum Reads {
+    /// A script, or a command line that another program hands over: it names the line.
+    #[default]
+    Script,
+    /// A person types them.
+    Person,
+    /// A person types them after a login.
+    Login,
 }
 
 /// What a shell gets back when a shell inside it has ended.

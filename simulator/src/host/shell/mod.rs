@@ -13,9 +13,11 @@ mod script;
 mod simple;
 mod syntax;
 mod test;
+mod voice;
 
 pub(super) use builtin::is_builtin;
-pub(super) use frame::{Frame, Options};
+pub(super) use frame::{Frame, Options, Reads};
 pub(super) use run::step;
 pub(super) use script::{Script, bash, frames, script, unfinished};
 pub(super) use test::evaluate;
+pub(super) use voice::prefix;

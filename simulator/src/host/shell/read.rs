@@ -105,6 +105,7 @@ impl Reader<'_> {
         let command = match self.command(&statement.command)? {
             Command::Simple(mut simple) => {
                 simple.redirects = redirects;
+                simple.line = statement.span.start.line();
                 Command::Simple(simple)
             }
             other if redirects.is_empty() => other,

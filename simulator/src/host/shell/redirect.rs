@@ -6,6 +6,7 @@ use super::super::{FileError, JobKey, NodeKind, read_file, write_stderr};
 use super::expand::{Expansion, Failure};
 use super::frame::Frame;
 use super::syntax;
+use super::voice::prefix;
 use crate::world::World;
 
 /// A redirect with its words expanded.
@@ -43,7 +44,8 @@ pub(super) fn open(w: &mut World, key: JobKey, targets: Vec<Target>) -> bool {
     let (mut streams, mut stdin) = (job.streams.clone(), job.stdin.clone());
     for target in targets {
         if let Err((path, error)) = follow(w, key, target, &mut streams, &mut stdin) {
-            write_stderr(w, key, &format!("bash: {path}: {error}\n"));
+            let prefix = prefix(&w.hosts.jobs[key]);
+            write_stderr(w, key, &format!("{prefix}{path}: {error}\n"));
             w.hosts.jobs[key].status = 1;
             return false;
         }

@@ -256,7 +256,8 @@ fn holds(expansion: &mut Expansion<'_>, condition: &Condition) -> Result<bool, F
         }
         Condition::Binary(left, operator, right) => {
             let (left, right) = (expansion.text(left)?, expansion.text(right)?);
-            test::binary(&left, operator, &right).map_err(|e| format!("bash: [[: {e}"))?
+            let prefix = super::voice::prefix(&expansion.w.hosts.jobs[expansion.job]);
+            test::binary(&left, operator, &right).map_err(|e| format!("{prefix}[[: {e}"))?
         }
         Condition::Not(inner) => !holds(expansion, inner)?,
         Condition::And(left, right) => {

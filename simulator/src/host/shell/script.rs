@@ -1,7 +1,7 @@
 //! Shells inside a shell: `bash -c`, script files, scripts on the input.
 
 use super::super::{JobKey, Progress, read_file, write_stderr};
-use super::frame::{Frame, Options, Outer};
+use super::frame::{Frame, Options, Outer, Reads};
 use super::read::{ReadError, read};
 use crate::world::World;
 
@@ -23,7 +23,12 @@ pub(in crate::host) fn frames(script: &str, name: &str) -> Result<Vec<Frame>, St
         Ok(block) => Ok(vec![Frame::Block(block, 0)]),
         Err(ReadError::Syntax(line, what)) => {
             let what = what.trim_start_matches("syntax error: ");
-            Err(format!("bash: {name}: line {line}: syntax error: {what}\n"))
+            let of = match name {
+                "" => "bash: ".to_owned(),
+                "-c" | "eval" => format!("bash: {name}: line {line}: "),
+                script => format!("{script}: line {line}: "),
+            };
+            Err(format!("{of}syntax error: {what}\n"))
         }
         Err(ReadError::NotModelled(what)) => Err(format!("paperboat: not modelled: {what}\n")),
     }
@@ -89,6 +94,7 @@ pub(in crate::host) fn script(w: &mut World, key: JobKey, script: Script) -> Pro
             let job = &mut w.hosts.jobs[key];
             let outer = Frame::Shell(Box::new(Outer::of(job)));
             job.options = script.options;
+            job.line = 0;
             job.process.variables.clear();
             job.guards = 0;
             Progress::Call(std::iter::once(outer).chain(frames).collect())
@@ -179,6 +185,14 @@ pub(in crate::host) fn bash(w: &mut World, key: JobKey, argv: &[String], stdin: 
 }
 
 impl Options {
+    /// Those of a shell into which a person types after a login.
+    pub(in crate::host) fn login() -> Self {
+        Self {
+            reads: Reads::Login,
+            ..Self::default()
+        }
+    }
+
     /// The option behind a letter of `set` and `bash`.
     pub(super) fn letter(&mut self, letter: char) -> Option<&mut bool> {
         Some(match letter {

@@ -20,6 +20,7 @@ struct Expanded {
 /// Runs a simple command; the outputs of its substitutions are known.
 pub(super) fn execute(w: &mut World, key: JobKey, simple: &Simple, outputs: Vec<String>) {
     let substituted = !outputs.is_empty();
+    w.hosts.jobs[key].line = simple.line;
     w.hosts.jobs[key].frames.push(Frame::Errexit);
     let Expanded {
         assignments,

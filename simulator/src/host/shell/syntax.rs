@@ -39,6 +39,8 @@ pub(in crate::host) enum Command {
 /// A simple command.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(in crate::host) struct Simple {
+    /// The line of the script on which it begins, from 1 on.
+    pub(in crate::host) line: usize,
     /// Variables that it sets, for itself when it has words; true when the value is added.
     pub(in crate::host) assignments: Vec<(String, Word, bool)>,
     /// Its name and arguments.

@@ -26,7 +26,7 @@ fn docker_comes_by_dnf_and_the_group_counts_from_the_next_login_on() {
     ]);
     insta::assert_snapshot!(lines, @r"
     $ docker ps   # 1.9 s
-    ! bash: docker: command not found
+    ! bash: line 1: docker: command not found
     = 127
     $ dnf install -y docker   # 1.7 s
     ! Error: This command has to be run with superuser privileges (under the root user on most systems).

@@ -210,7 +210,7 @@ fn the_console_shows_the_host_key_and_what_failed() {
     -----BEGIN SSH HOST KEY KEYS-----
     ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID0cC1MXmPzXet5WZ+vO8AQ62JlsTGJEaJiq0aEtFCkN
     -----END SSH HOST KEY KEYS-----
-    bash: nope: command not found
+    /var/lib/cloud/instance/scripts/part-001: line 2: nope: command not found
     cc_scripts_user.py[WARNING]: Failed to run module scripts-user (scripts in /var/lib/cloud/instance/scripts)
     ");
 }

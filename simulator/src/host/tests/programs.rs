@@ -188,7 +188,7 @@ fn what_is_planned_and_what_listens() {
     ]);
     insta::assert_snapshot!(lines, @r#"
     $ crontab -l   # 1.9 s
-    ! bash: crontab: command not found
+    ! bash: line 1: crontab: command not found
     = 127
     $ sudo dnf install -y -q cronie > /dev/null; echo '0 3 * * * docker exec db dump' | crontab - && crontab -l   # 11.5 s
     0 3 * * * docker exec db dump

@@ -60,7 +60,7 @@ fn scripts_do_what_bash_does() {
         ("set -e; (exit 3); echo no", "= 3\n"),
         (
             "set -eu; echo $nope; echo no",
-            "! bash: nope: unbound variable\n= 127\n",
+            "! bash: line 1: nope: unbound variable\n= 127\n",
         ),
         ("set -e; x=$(false; echo in); echo $x", "in\n"),
         (
@@ -94,36 +94,36 @@ fn scripts_do_what_bash_does() {
         ("bash -c 'exit 9' || echo $?", "9\n"),
         (
             "cd /nope",
-            "! bash: cd: /nope: No such file or directory\n= 1\n",
+            "! bash: line 1: cd: /nope: No such file or directory\n= 1\n",
         ),
         (
             "echo hi > /nope/x; echo $?",
-            "1\n! bash: /nope/x: No such file or directory\n",
+            "1\n! bash: line 1: /nope/x: No such file or directory\n",
         ),
         (
             "echo hi > /etc/x",
-            "! bash: /etc/x: Permission denied\n= 1\n",
+            "! bash: line 1: /etc/x: Permission denied\n= 1\n",
         ),
         (
             "./nope",
-            "! bash: ./nope: No such file or directory\n= 127\n",
+            "! bash: line 1: ./nope: No such file or directory\n= 127\n",
         ),
-        ("/etc", "! bash: /etc: Is a directory\n= 126\n"),
+        ("/etc", "! bash: line 1: /etc: Is a directory\n= 126\n"),
         (
             "printf '#!/bin/sh\\necho ran $1\\n' > s; ./s; chmod +x s; ./s on",
-            "ran on\n! bash: ./s: Permission denied\n",
+            "ran on\n! bash: line 1: ./s: Permission denied\n",
         ),
         ("eval 'x=3; echo $x'; echo $x", "3\n3\n"),
         ("echo 'y=4' > v; . ./v; echo $y", "4\n"),
         ("set -- a b c; shift; echo $# $1 \"$@\"", "2 b b c\n"),
         (
             "break; echo $?",
-            "0\n! bash: break: only meaningful in a `for', `while', or `until' loop\n",
+            "0\n! bash: line 1: break: only meaningful in a `for', `while', or `until' loop\n",
         ),
-        ("[ a", "! bash: [: missing `]'\n= 2\n"),
+        ("[ a", "! bash: line 1: [: missing `]'\n= 2\n"),
         (
             "type cd nope",
-            "cd is a shell builtin\n! bash: type: nope: not found\n= 1\n",
+            "cd is a shell builtin\n! bash: line 1: type: nope: not found\n= 1\n",
         ),
         ("command -v docker || echo absent", "absent\n"),
         ("exec echo last; echo no", "last\n"),

@@ -203,11 +203,12 @@ fn container_value(w: &World, machine: MachineKey, name: &str) -> Option<Value> 
     Some(value)
 }
 
-/// The network as it was asked for; the default one has another name where nobody asked.
-fn network_mode(config: &Config) -> &str {
-    match config.networks.first() {
-        Some((name, _)) if name != "bridge" => name,
-        _ => "default",
+/// The network as it was asked for.
+fn network_mode(config: &Config) -> String {
+    match (&config.joins, config.networks.first()) {
+        (Some(other), _) => format!("container:{other}"),
+        (None, Some((name, _))) => name.clone(),
+        (None, None) => "bridge".to_owned(),
     }
 }
 

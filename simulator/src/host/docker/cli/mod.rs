@@ -4,6 +4,7 @@ pub(super) mod build;
 pub(super) mod command;
 pub(super) mod flags;
 pub(super) mod run;
+mod share;
 
 mod containers;
 mod copy;

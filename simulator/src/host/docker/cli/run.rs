@@ -9,6 +9,7 @@ use paperboat_core::app::bytes;
 use paperboat_core::app::duration::ComposeDuration;
 
 use super::flags::{Flag, Kind, Parsed, Reason, invalid};
+use super::share;
 use crate::container::HealthCheck;
 use crate::host::docker::config::{Config, Health, Mount, Publish, Restart, Source};
 use crate::host::docker::{kernel, stop};
@@ -29,13 +30,13 @@ pub(super) const FLAGS: &[Flag] = &[
     ("cpus", Value),
     ("detach,d", Switch),
     ("detach-keys", ValueWithout(Reason::Terminal)),
-    ("device", ValueRefused),
-    ("dns", ValueRefused),
+    ("device", Value),
+    ("dns", Value),
     ("entrypoint", Value),
     ("env,e", Value),
     ("env-file", Value),
     ("expose", Value),
-    ("gpus", ValueRefused),
+    ("gpus", Value),
     ("health-cmd", Value),
     ("health-interval", Value),
     ("health-retries", Value),
@@ -46,7 +47,7 @@ pub(super) const FLAGS: &[Flag] = &[
     ("interactive,i", Switch),
     ("ip", Value),
     ("label,l", Value),
-    ("link", ValueRefused),
+    ("link", Value),
     ("log-driver", Value),
     ("log-opt", Value),
     ("memory,m", Value),
@@ -78,7 +79,7 @@ pub(super) const FLAGS: &[Flag] = &[
     ("ulimit", Value),
     ("user,u", Value),
     ("volume,v", Value),
-    ("volumes-from", ValueRefused),
+    ("volumes-from", Value),
     ("workdir,w", Value),
     ("oom-kill-disable", SwitchRefused),
 ];
@@ -231,7 +232,7 @@ pub(super) fn config(w: &World, job: JobKey, parsed: &Parsed) -> Result<Config, 
     if let Some(asked) = parsed.text("platform") {
         platform(w, w.hosts.jobs[job].machine, asked)?;
     }
-    networks(parsed, &mut config)?;
+    share::read(parsed, &mut config)?;
     if let Some(text) = parsed.text("ip") {
         let address = text.parse().ok();
         config.address =
@@ -476,29 +477,6 @@ fn mount(text: &str) -> Result<Mount, String> {
         read_only,
         create: false,
     })
-}
-
-fn networks(parsed: &Parsed, config: &mut Config) -> Result<(), String> {
-    let aliases: Vec<String> = parsed.list("network-alias").map(str::to_owned).collect();
-    let mut names: Vec<&str> = parsed.list("net").chain(parsed.list("network")).collect();
-    names.dedup();
-    for name in &names {
-        if name.starts_with("container:") {
-            return Err("paperboat: not modelled: --network container:NAME".to_owned());
-        }
-        let name = if *name == "default" { "bridge" } else { name };
-        config.networks.push((name.to_owned(), aliases.clone()));
-    }
-    let named = config
-        .networks
-        .iter()
-        .any(|(n, _)| !matches!(n.as_str(), "bridge" | "host" | "none"));
-    if !aliases.is_empty() && !named {
-        return Err(
-            "network-scoped aliases are only supported for user-defined networks".to_owned(),
-        );
-    }
-    Ok(())
 }
 
 /// Docker's defaults for what a health check does not say.

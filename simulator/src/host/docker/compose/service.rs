@@ -87,6 +87,10 @@ pub(super) fn config(
         publish_all: false,
         mounts: mounts(project, service)?,
         networks: networks(project, name)?,
+        joins: joins(project, name)?,
+        links: Vec::new(),
+        volumes_from: Vec::new(),
+        dns: Vec::new(),
         address: None,
         restart: restart(service)?,
         memory: service
@@ -223,18 +227,30 @@ fn files(
     mounts.iter().map(one).collect()
 }
 
+/// The container in whose network a service's own runs: another service's first one, or any.
+fn joins(project: &Project, name: &str) -> Result<Option<String>, Failure> {
+    let mode = project.services[name].network_mode.as_deref();
+    let mode = mode.unwrap_or_default();
+    match mode.split_once(':') {
+        Some(("service", other)) if project.services.contains_key(other) => {
+            Ok(Some(container_name(project, other, 1)))
+        }
+        Some(("container", other)) => Ok(Some(other.to_owned())),
+        None if matches!(mode, "" | "host" | "none" | "bridge") => Ok(None),
+        _ => Err(Failure::new(
+            1,
+            format!("paperboat: not modelled: network_mode {mode}"),
+        )),
+    }
+}
+
 /// The networks of a service with its names on each: the service's own, its aliases, and what others link it as.
 fn networks(project: &Project, name: &str) -> Result<Vec<(String, Vec<String>)>, Failure> {
     let service = &project.services[name];
     match service.network_mode.as_deref() {
         None | Some("") => {}
         Some(mode @ ("host" | "none" | "bridge")) => return Ok(vec![(mode.to_owned(), vec![])]),
-        Some(mode) => {
-            return Err(Failure::new(
-                1,
-                format!("paperboat: not modelled: network_mode {mode}"),
-            ));
-        }
+        Some(_) => return Ok(Vec::new()),
     }
     let links = project.services.values().flat_map(|s| &s.links);
     let linked: Vec<String> = links

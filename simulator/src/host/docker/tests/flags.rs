@@ -33,6 +33,9 @@ fn value(command: &str, flag: &str) -> &'static str {
         (_, "health-interval" | "health-timeout" | "health-start-period" | "since" | "until") => {
             "3s"
         }
+        (_, "link" | "volumes-from") => "web",
+        (_, "dns") => "9.9.9.9",
+        (_, "device") => "/dev/null",
         (_, "type") => "container",
         ("images" | "image prune", "filter") => "dangling=true",
         (_, "filter") => "name=web",
@@ -144,8 +147,7 @@ fn what_has_an_effect_shows_it_and_the_rest_is_refused() {
     $ docker run -d --cap-drop ALL nginx:1.27
     879e2e2256feff0c8b2e02445e4be0f5bf8c59bb003553c1d16aa4b296eb9d18
     $ docker run -d --dns 8.8.8.8 nginx:1.27
-    paperboat: not modelled: --dns
-    ? 1
+    dca0c749607e2c86b54b3c40881e29073c821fbf59108163a7ff0d388687ffb2
     $ docker run -d --cpu-shares 2 nginx:1.27
     paperboat: not modelled: --cpu-shares
     ? 1
