@@ -268,6 +268,7 @@ sentences! {
         ServiceName: "remedy-service-name" ["service"];
         SetEnvironment: "remedy-set-environment" ["variables"];
         SetVariable: "remedy-set-variable" ["variable"];
+        ShallowCheck: "remedy-shallow-check" ["service"];
         SharedNetwork: "remedy-shared-network" ["service"];
         StartPeriod: "remedy-start-period" [];
         StartPeriodLonger: "remedy-start-period-longer" [];
@@ -291,6 +292,7 @@ sentences! {
         Build: "trap-build" ["image"];
         CommandCut: "trap-command-cut" ["by"];
         ContainerName: "trap-container-name" ["name", "service"];
+        DataHost: "trap-data-host" ["service"];
         DatabasePublished: "trap-database-published" ["port"];
         DockerSocketRoot: "trap-docker-socket-root" [];
         ExternalNetwork: "trap-external-network" ["name"];

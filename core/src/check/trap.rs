@@ -91,6 +91,7 @@ pub(super) fn find(
         secrets::find(&mut hunt, name, service);
     }
     storage::externals(&mut hunt);
+    storage::data_host(&mut hunt);
     ports::nothing_public(&mut hunt);
     secrets::variables(&mut hunt);
     rights::find(&mut hunt, keys);
@@ -106,17 +107,15 @@ pub(super) fn find(
     hunt.found
 }
 
-const BOTH: &[&str] = &["ec2", "fargate"];
-const EC2: &[&str] = &["ec2"];
-const FARGATE: &[&str] = &["fargate"];
+/// In which ways a trap is one: a question that every way answers, so that a new one is asked too.
+type Where = fn(Way) -> bool;
+
+const EVERYWHERE: Where = |_| true;
+const ON_MACHINES: Where = Way::has_machine;
+const IN_TASKS: Where = Way::on_fargate;
+const BALANCED: Where = Way::has_balancer;
 
 impl<'a> Hunt<'a> {
-    /// The strategies whose way, as it is carried out, is such a one.
-    fn those(&self, such: impl Fn(Way) -> bool) -> Vec<&'static str> {
-        let ways = self.ways.iter().filter(|way| such(**way));
-        ways.map(|way| way.name()).collect()
-    }
-
     /// A member of a service in the tree, where somebody wrote it.
     fn member(&self, service: &str, path: &[&str]) -> Option<&'a Node> {
         self.resolved.tree.at(&["services", service])?.at(path)
@@ -140,7 +139,7 @@ impl<'a> Hunt<'a> {
         &mut self,
         severity: Severity,
         trap: (Saying, Remedy),
-        strategies: &[&'static str],
+        such: impl Fn(Way) -> bool,
         (service, below): (&str, &str),
         node: Option<&Node>,
     ) {
@@ -150,7 +149,7 @@ impl<'a> Hunt<'a> {
         }
         let service_node = self.resolved.tree.at(&["services", service]);
         let node = node.filter(|n| n.place_of_key().is_some()).or(service_node);
-        self.add(severity, trap, strategies, key, node);
+        self.add(severity, trap, such, key, node);
         if let Some(last) = self.found.last_mut() {
             last.service = Some(service.to_owned());
         }
@@ -160,16 +159,16 @@ impl<'a> Hunt<'a> {
         &mut self,
         severity: Severity,
         (trap, remedy): (Saying, Remedy),
-        strategies: &[&'static str],
+        such: impl Fn(Way) -> bool,
         key: String,
         node: Option<&Node>,
     ) {
-        let asked = self.those(|way| strategies.contains(&way.name()));
+        let asked = self.ways.iter().filter(|way| such(**way));
         self.found.push(Finding {
             severity,
             trap,
             remedy: Saying::new(remedy),
-            strategies: asked,
+            strategies: asked.map(|way| way.name()).collect(),
             key,
             service: None,
             place: super::place(self.resolved, node.and_then(Node::place_of_key)),

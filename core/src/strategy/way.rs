@@ -117,6 +117,33 @@ impl Way {
         }
     }
 
+    /// Tells whether what users call stands behind a load balancer, which asks it whether it is well.
+    #[must_use]
+    pub fn has_balancer(self) -> bool {
+        match self {
+            Self::Ec2(_) => false,
+            Self::Asg(_) | Self::Fargate(_) => true,
+        }
+    }
+
+    /// Tells whether every published port is opened to the whole internet, as a first tutorial does.
+    #[must_use]
+    pub fn opens_all(self) -> bool {
+        match self {
+            Self::Ec2(ec2) => ec2.care == Care::Naive,
+            Self::Asg(_) | Self::Fargate(_) => false,
+        }
+    }
+
+    /// Tells whether what keeps data runs on one machine beside those that can be replaced.
+    #[must_use]
+    pub fn has_data_host(self) -> bool {
+        match self {
+            Self::Asg(_) => true,
+            Self::Ec2(_) | Self::Fargate(_) => false,
+        }
+    }
+
     /// Tells whether containers run on Fargate.
     #[must_use]
     pub fn on_fargate(self) -> bool {

@@ -47,6 +47,8 @@ pub(super) struct Group {
     pub(super) deleting: bool,
     /// When it looks next, as far as that was asked for.
     pub(super) next_look: Option<Timestamp>,
+    /// Until when it launches nothing, because a launch failed. What else it has to do does not wait for this.
+    pub(super) launch_again: Option<Timestamp>,
     /// What asked for the next look: the cause of what it does there.
     pub(super) cause: EventId,
     /// Why the desired capacity is what it is, in AWS's words, until somebody acts on it.
@@ -251,6 +253,7 @@ pub(super) fn create(
         refreshes: Vec::new(),
         deleting: false,
         next_look: None,
+        launch_again: None,
         cause,
         asked: format!(
             "a user request created an AutoScalingGroup changing the desired capacity from 0 to {desired}. "
@@ -309,6 +312,8 @@ fn want(w: &mut World, key: GroupKey, desired: u32, who: &str, cause: EventId) {
     let group = &mut w.autoscaling.groups[key];
     let before = std::mem::replace(&mut group.desired, desired);
     if before != desired {
+        // Who asks for another capacity does not wait for what failed before.
+        group.launch_again = None;
         group.asked = format!("{who} changing the desired capacity from {before} to {desired}. ");
         let resource = format!("{}/desired-capacity", group.resource());
         let event = w.state_apart(

@@ -15,10 +15,6 @@ use paperboat_core::error::CloudError;
 
 /// Has a group look within the time that it takes to hear of a change.
 pub(super) fn soon(w: &mut World, key: GroupKey, cause: EventId) {
-    after(w, key, Timing::AutoscalingLook, cause);
-}
-
-fn after(w: &mut World, key: GroupKey, timing: Timing, cause: EventId) {
     let Some(group) = w.autoscaling.groups.get_mut(key) else {
         return;
     };
@@ -27,8 +23,19 @@ fn after(w: &mut World, key: GroupKey, timing: Timing, cause: EventId) {
         return;
     }
     let name = group.name.clone();
-    let delay = w.draw(timing, &name);
+    let delay = w.draw(Timing::AutoscalingLook, &name);
     w.autoscaling.groups[key].next_look = Some(w.now + delay);
+    w.wake_in(delay, Kind::AutoScaling, key.slot(), 0);
+}
+
+/// Has a group try a failed launch again, later. Until then it goes on with everything else: an instance that it ends meanwhile
+/// may be what the launch lacked room for.
+fn launch_later(w: &mut World, key: GroupKey, cause: EventId) {
+    let name = w.autoscaling.groups[key].name.clone();
+    let delay = w.draw(Timing::AutoscalingRetry, &name);
+    let group = &mut w.autoscaling.groups[key];
+    group.cause = cause;
+    group.launch_again = Some(w.now + delay);
     w.wake_in(delay, Kind::AutoScaling, key.slot(), 0);
 }
 
@@ -36,6 +43,7 @@ fn after(w: &mut World, key: GroupKey, timing: Timing, cause: EventId) {
 pub(super) fn look(w: &mut World, key: GroupKey) {
     let group = &mut w.autoscaling.groups[key];
     group.next_look = group.next_look.filter(|at| *at > w.now);
+    group.launch_again = group.launch_again.filter(|at| *at > w.now);
     let cause = group.cause;
     let ids: Vec<String> = group.members.iter().map(|m| m.id.clone()).collect();
     for id in ids {
@@ -63,7 +71,7 @@ fn level(w: &mut World, key: GroupKey, cause: EventId) {
         members.filter(|m| m.counts()).count()
     };
     let (now, wanted) = (capacity(w), w.autoscaling.groups[key].desired as usize);
-    if now == wanted {
+    if now == wanted || (now < wanted && w.autoscaling.groups[key].launch_again.is_some()) {
         return;
     }
     let asked = std::mem::take(&mut w.autoscaling.groups[key].asked);
@@ -73,7 +81,7 @@ fn level(w: &mut World, key: GroupKey, cause: EventId) {
         );
         for _ in now..wanted {
             if !launch(w, key, &why, cause) {
-                return after(w, key, Timing::AutoscalingRetry, cause);
+                return launch_later(w, key, cause);
             }
         }
         return;

@@ -1,5 +1,7 @@
 //! A group behind a load balancer as stories: requests and faults in, instances out.
 
+use std::sync::Arc;
+
 use paperboat_core::aws::SecretString;
 use paperboat_core::aws::autoscaling::*;
 use paperboat_core::aws::ec2::{
@@ -15,6 +17,7 @@ use paperboat_core::aws::ssm::GetParameter;
 use paperboat_core::fault::Fault;
 use paperboat_core::workload::{Profile, PublishedImage, WorkloadKind};
 
+use crate::model::Model;
 use crate::testing::{self, call};
 use crate::world::World;
 
@@ -62,7 +65,10 @@ fn user_data(tag: &str) -> String {
 
 impl Stage {
     fn new() -> Self {
-        let mut w = testing::world(vec![published()]);
+        Self::of(testing::world(vec![published()]))
+    }
+
+    fn of(mut w: World) -> Self {
         let subnets = call(&mut w, DescribeSubnets::default()).unwrap().subnets;
         let vpc_id = subnets[0].vpc_id.clone();
         let subnets: Vec<String> = subnets.into_iter().map(|s| s.subnet_id).collect();
@@ -145,7 +151,11 @@ impl Stage {
 
     /// A group of two that stands, and is healthy.
     fn standing() -> Self {
-        let mut stage = Self::new();
+        Self::new().stand()
+    }
+
+    fn stand(self) -> Self {
+        let mut stage = self;
         let template = CreateLaunchTemplate {
             launch_template_name: GROUP.into(),
             launch_template_data: stage.data("1"),
@@ -370,6 +380,43 @@ fn a_refresh_replaces_one_after_the_other_and_makes_its_version_the_groups() {
             .iter()
             .all(|i| !before.contains(&i.instance_id))
     );
+}
+
+/// Two instances of two vCPUs leave one of an account's five: the launch that comes with a replacement fails, and it can only
+/// succeed when the old instance is gone. That goes at its own pace, whenever the launch is tried again.
+#[test]
+fn a_launch_in_vain_holds_up_nothing_else() {
+    for seed in 1..=10 {
+        let w = World::new(seed, Arc::new(Model::default()), vec![published()]);
+        let mut stage = Stage::of(w).stand();
+        stage.release("2", "2");
+        let mut failed = None;
+        let ends = |stage: &mut Stage, state| {
+            let mut members = stage.group().instances.into_iter();
+            members.any(|i| i.lifecycle_state == state)
+        };
+        let mut drained = None;
+        for at in 0..600 {
+            pass(&mut stage.w, 1);
+            let causes = stage.causes();
+            if causes
+                .iter()
+                .any(|(code, _)| *code == ScalingActivityStatusCode::Failed)
+            {
+                failed = failed.or(Some(at));
+            }
+            if ends(&mut stage, LifecycleState::Terminating) {
+                drained = Some(at);
+                break;
+            }
+        }
+        let failed = failed.expect("a launch that finds no vCPUs");
+        let drained = drained.expect("an instance that is terminated");
+        // 30 s of draining, then a look: hardly ever more than 90 s (`autoscaling.look`).
+        assert!(drained - failed <= 120, "seed {seed}: {failed} {drained}");
+        assert_eq!(stage.until_over(4_000), 1, "seed {seed}");
+        assert_eq!(stage.refresh().status, InstanceRefreshStatus::Successful);
+    }
 }
 
 /// A version that nobody can pull never becomes healthy: one instance is lost to it, and the way back replaces that one.

@@ -1,6 +1,6 @@
 //! Where a program listens: what was believed, what says otherwise, and that nothing says it.
 
-use super::{BOTH, Hunt, Severity};
+use super::{EVERYWHERE, Hunt, Severity};
 use crate::app::service::Service;
 use crate::check::verdict::Saying;
 use crate::check::{Remedy, Trap};
@@ -39,7 +39,13 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
                 trap = trap.arg("port", &ports);
             }
             let image = service.image.as_ref().and(hunt.member(name, &["image"]));
-            hunt.trap(severity, (trap, Remedy::StatePort), BOTH, (name, ""), image);
+            hunt.trap(
+                severity,
+                (trap, Remedy::StatePort),
+                EVERYWHERE,
+                (name, ""),
+                image,
+            );
         }
         _ => {}
     }
@@ -81,7 +87,7 @@ fn note(
     let node = (1..=path.len())
         .rev()
         .find_map(|end| hunt.member(&sign.service, &path[..end]));
-    hunt.trap(severity, trap, BOTH, (name, ""), node);
+    hunt.trap(severity, trap, EVERYWHERE, (name, ""), node);
 }
 
 fn ports(ports: &[u16]) -> String {

@@ -1,6 +1,6 @@
 //! Names of hosts in settings, and the order of starts.
 
-use super::{BOTH, FARGATE, Hunt, Severity};
+use super::{EVERYWHERE, Hunt, IN_TASKS, Severity};
 use crate::app::service::{Condition, Service};
 use crate::check::verdict::Saying;
 use crate::check::{Remedy, Trap};
@@ -18,12 +18,12 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
             if FOR_BROWSERS.iter().any(|start| variable.starts_with(start)) && !shares {
                 let trap = Saying::new(Trap::Localhost).arg("variable", variable);
                 let trap = (trap.arg("service", other), Remedy::ServiceName);
-                hunt.trap(Severity::Warning, trap, BOTH, (name, &below), node);
+                hunt.trap(Severity::Warning, trap, EVERYWHERE, (name, &below), node);
             }
         }
         if variable.to_ascii_uppercase().contains("SMTP") && mail_port(value) {
             let trap = (Saying::new(Trap::MailPort), Remedy::MailPort);
-            hunt.trap(Severity::Warning, trap, BOTH, (name, &below), node);
+            hunt.trap(Severity::Warning, trap, EVERYWHERE, (name, &below), node);
         }
         for (other, stated) in &hunt.app.project.services {
             let container = stated.container_name.as_deref().unwrap_or(other);
@@ -33,7 +33,7 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
             {
                 let trap = Saying::new(Trap::ContainerName).arg("name", container);
                 let trap = (trap.arg("service", other), Remedy::ServiceName);
-                hunt.trap(Severity::Warning, trap, BOTH, (name, &below), node);
+                hunt.trap(Severity::Warning, trap, EVERYWHERE, (name, &below), node);
             }
         }
     }
@@ -43,7 +43,7 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
             let trap = Saying::new(Trap::Healthy).arg("service", other);
             let at = format!("depends_on.{other}");
             let trap = (trap, Remedy::TryAgain);
-            hunt.trap(Severity::Note, trap, FARGATE, (name, &at), node);
+            hunt.trap(Severity::Note, trap, IN_TASKS, (name, &at), node);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Hosts that are no service of the file: those that answer outside, and those that nobody knows.
 
-use super::{BOTH, Hunt, Severity};
+use super::{EVERYWHERE, Hunt, Severity};
 use crate::app::service::Service;
 use crate::check::verdict::Saying;
 use crate::check::{Remedy, Trap};
@@ -23,17 +23,17 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
         if let Some(service) = managed(&need.host) {
             let trap = Saying::new(Trap::Managed).arg("host", &need.host);
             let trap = (trap.arg("service", service.name()), Remedy::LetIn);
-            hunt.trap(Severity::Note, trap, BOTH, at, node);
+            hunt.trap(Severity::Note, trap, EVERYWHERE, at, node);
         } else if outside {
             let trap = (
                 Saying::new(Trap::Outside).arg("host", &need.host),
                 Remedy::LetIn,
             );
-            hunt.trap(Severity::Note, trap, BOTH, at, node);
+            hunt.trap(Severity::Note, trap, EVERYWHERE, at, node);
         } else if !need.host.contains('.') {
             let trap = Saying::new(Trap::UnknownHost).arg("host", &need.host);
             let trap = (trap, Remedy::SayExternal);
-            hunt.trap(Severity::Warning, trap, BOTH, at, node);
+            hunt.trap(Severity::Warning, trap, EVERYWHERE, at, node);
         }
         said.push(need.host);
     }

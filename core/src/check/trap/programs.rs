@@ -1,6 +1,6 @@
 //! Programs: their images, commands, rights and sizes.
 
-use super::{BOTH, EC2, FARGATE, Hunt, Severity};
+use super::{EVERYWHERE, Hunt, IN_TASKS, ON_MACHINES, Severity};
 use crate::app::command::cut_by;
 use crate::app::node::Value;
 use crate::app::service::Service;
@@ -23,7 +23,7 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
         hunt.trap(
             Severity::Warning,
             trap,
-            FARGATE,
+            IN_TASKS,
             (name, "pre_stop"),
             Some(node),
         );
@@ -40,7 +40,7 @@ fn health_tool(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
     let trap = (trap.arg("image", image), Remedy::HealthTool);
     let node = hunt.member(name, &["healthcheck", "test"]);
     let below = "healthcheck.test";
-    hunt.trap(Severity::Warning, trap, EC2, (name, below), node);
+    hunt.trap(Severity::Warning, trap, ON_MACHINES, (name, below), node);
 }
 
 /// A restart policy that names no condition: Compose hands Docker an empty one, which never restarts anything.
@@ -48,11 +48,10 @@ fn restart(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
     let deploy = service.deploy.as_ref();
     let policy = deploy.and_then(|d| d.restart_policy.as_ref());
     if policy.is_some_and(|p| p.condition.is_none()) {
-        let composes = hunt.those(Way::composes);
         let below = "deploy.restart_policy";
         let node = hunt.member(name, &["deploy", "restart_policy"]);
         let trap = (Saying::new(Trap::NeverRestarted), Remedy::Condition);
-        hunt.trap(Severity::Warning, trap, &composes, (name, below), node);
+        hunt.trap(Severity::Warning, trap, Way::composes, (name, below), node);
     }
 }
 
@@ -62,7 +61,7 @@ fn image(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
         let build = hunt.member(name, &["build"]);
         let trap = Saying::new(Trap::Build).arg("image", image);
         let trap = (trap, Remedy::PushImage);
-        hunt.trap(Severity::Warning, trap, BOTH, (name, "build"), build);
+        hunt.trap(Severity::Warning, trap, EVERYWHERE, (name, "build"), build);
         if let Some(last) = hunt.found.last_mut() {
             last.remedy = push_remedy(hunt.app, name);
         }
@@ -71,12 +70,24 @@ fn image(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
     if is_local(service) {
         let trap = Saying::new(Trap::LocalImage).arg("image", image);
         let trap = (trap, Remedy::AccountName);
-        hunt.trap(Severity::Warning, trap, BOTH, (name, "image"), Some(node));
+        hunt.trap(
+            Severity::Warning,
+            trap,
+            EVERYWHERE,
+            (name, "image"),
+            Some(node),
+        );
     }
     if split_reference(image).1 == "latest" {
         let trap = Saying::new(Trap::Latest).arg("image", image);
         let trap = (trap, Remedy::Pin);
-        hunt.trap(Severity::Warning, trap, BOTH, (name, "image"), Some(node));
+        hunt.trap(
+            Severity::Warning,
+            trap,
+            EVERYWHERE,
+            (name, "image"),
+            Some(node),
+        );
     }
 }
 
@@ -104,7 +115,7 @@ fn cut(hunt: &mut Hunt<'_>, name: &str, key: &str) {
     hunt.trap(
         Severity::Warning,
         (trap, Remedy::Quote),
-        BOTH,
+        EVERYWHERE,
         (name, key),
         Some(node),
     );

@@ -5,6 +5,7 @@ use crate::app::node::{Node, Value, key_below};
 use crate::check::KeyReport;
 use crate::check::verdict::{Outcome, Saying};
 use crate::check::{Remedy, Trap};
+use crate::strategy::Way;
 
 /// The keys of a service that take rights, resources or names from its programs. Which of an image's programs need what they
 /// take is not modelled. Keys that only give more change nothing for a program that runs without.
@@ -51,7 +52,8 @@ pub(super) fn find(hunt: &mut Hunt<'_>, keys: &[KeyReport]) {
         }
         let trap = Saying::new(Trap::NotModelled).arg("key", key);
         let trap = (trap, Remedy::TryImage);
-        hunt.trap(Severity::Note, trap, &ways, (service, key), node);
+        let such = |way: Way| ways.contains(&way.name());
+        hunt.trap(Severity::Note, trap, such, (service, key), node);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Secrets that anybody can read, and variables that nobody set.
 
-use super::{BOTH, Hunt, Severity};
+use super::{EVERYWHERE, Hunt, Severity};
 use crate::app::diagnostic::Diagnostic;
 use crate::app::service::Service;
 use crate::check::verdict::Saying;
@@ -26,7 +26,13 @@ pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
         };
         let trap = Saying::new(Trap::PlainSecret).arg("variable", variable);
         let at = format!("environment.{variable}");
-        hunt.trap(severity, (trap, Remedy::Secret), BOTH, (name, &at), node);
+        hunt.trap(
+            severity,
+            (trap, Remedy::Secret),
+            EVERYWHERE,
+            (name, &at),
+            node,
+        );
     }
 }
 
@@ -39,7 +45,13 @@ pub(super) fn variables(hunt: &mut Hunt<'_>) {
         };
         let trap = Saying::new(Trap::Variable).arg("variable", variable);
         let trap = (trap, Remedy::SetVariable);
-        hunt.add(Severity::Warning, trap, BOTH, warning.key.clone(), None);
+        hunt.add(
+            Severity::Warning,
+            trap,
+            EVERYWHERE,
+            warning.key.clone(),
+            None,
+        );
         if let Some(last) = hunt.found.last_mut() {
             last.place = crate::check::place(hunt.resolved, warning.span);
         }

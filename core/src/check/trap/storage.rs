@@ -1,12 +1,13 @@
 //! Data: volumes, files of the host, and copies that would spoil it.
 
-use super::{BOTH, EC2, FARGATE, Hunt, Severity};
+use super::{EVERYWHERE, Hunt, IN_TASKS, ON_MACHINES, Severity};
 use crate::app::mounts::Bound;
 use crate::app::service::{Mount, MountType, Service};
 use crate::check::verdict::{Saying, near};
 use crate::check::{Remedy, Trap};
-use crate::strategy::is_docker_socket;
 use crate::strategy::mounts::{TaskMount, in_task};
+use crate::strategy::{App, Way, is_docker_socket};
+use crate::workload::needs;
 
 pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
     for (index, mount) in service.volumes.iter().enumerate() {
@@ -23,15 +24,15 @@ fn mounted(hunt: &mut Hunt<'_>, name: &str, index: usize, mount: &Mount) {
     match (mount.kind, source) {
         (MountType::Bind, Some(_)) if sock => {
             let trap = (Saying::new(Trap::DockerSocketRoot), Remedy::WithoutSocket);
-            hunt.trap(Severity::Warning, trap, EC2, at, node);
+            hunt.trap(Severity::Warning, trap, ON_MACHINES, at, node);
         }
         (MountType::Bind, Some(source)) => {
             let bound = hunt.app.mounts.get(source);
             let carried = matches!(bound, Some(Bound::File | Bound::Folder))
                 || hunt.app.files.iter().any(|file| file.path == source);
             let strategies = match in_task(hunt.app, name, mount) {
-                TaskMount::Nothing if bound.is_some() && !carried => BOTH,
-                TaskMount::Nothing => FARGATE,
+                TaskMount::Nothing if bound.is_some() && !carried => EVERYWHERE,
+                TaskMount::Nothing => IN_TASKS,
                 // the table says it
                 TaskMount::Written | TaskMount::Refused(_) => return,
             };
@@ -52,20 +53,71 @@ fn mounted(hunt: &mut Hunt<'_>, name: &str, index: usize, mount: &Mount) {
                 (Severity::Note, Trap::VolumeEfs, Remedy::S3)
             };
             let trap = (Saying::new(key).arg("volume", volume), remedy);
-            hunt.trap(severity, trap, FARGATE, at, node);
+            hunt.trap(severity, trap, IN_TASKS, at, node);
         }
         (MountType::Volume, None) => {
             let trap = Saying::new(Trap::VolumeAnonymous).arg("path", &mount.target);
             hunt.trap(
                 Severity::Warning,
                 (trap, Remedy::NameVolume),
-                BOTH,
+                EVERYWHERE,
                 at,
                 node,
             );
         }
         _ => {}
     }
+}
+
+/// What users call needs what keeps data, which one machine in one zone has: when that is away, no instance is healthy, and
+/// the group replaces all of them for nothing until it is back.
+pub(super) fn data_host(hunt: &mut Hunt<'_>) {
+    let app = hunt.app;
+    let mut called: Vec<String> = app.entrances().into_iter().map(|e| e.service).collect();
+    called.dedup();
+    for name in called.iter().filter(|name| !app.keeps_data(name)) {
+        let kept = keepers(app, name);
+        if kept.is_empty() {
+            continue;
+        }
+        let trap = Saying::new(Trap::DataHost).arg("service", kept.join(", "));
+        let trap = (trap, Remedy::ShallowCheck);
+        let at = (name.as_str(), "");
+        hunt.trap(Severity::Warning, trap, Way::has_data_host, at, None);
+    }
+}
+
+/// The services that keep data among those that a service connects to, and those that these connect to.
+fn keepers<'a>(app: &'a App, service: &'a str) -> Vec<&'a str> {
+    let mut seen = vec![service];
+    let mut at = 0;
+    while let Some(name) = seen.get(at) {
+        for other in connects_to(app, name) {
+            if !seen.contains(&other) {
+                seen.push(other);
+            }
+        }
+        at += 1;
+    }
+    seen.retain(|name| *name != service && app.keeps_data(name));
+    seen
+}
+
+/// The services of the application that a service's program connects to.
+fn connects_to<'a>(app: &'a App, service: &str) -> Vec<&'a str> {
+    let stated = &app.project.services[service];
+    let set = stated.environment.iter();
+    let set = set.filter_map(|(name, value)| Some((name.clone(), value.clone()?)));
+    let needs = needs(&app.profiles[service], &set.collect());
+    let named = |host: &str| {
+        let mut services = app.project.services.iter();
+        let (key, _) = services.find(|(key, service)| {
+            *key == host || service.container_name.as_deref() == Some(host)
+        })?;
+        Some(key.as_str())
+    };
+    let hosts = needs.iter().map(|need| need.requirement.host.as_str());
+    hosts.filter_map(named).collect()
 }
 
 /// Volumes and networks that somebody else should have made.
@@ -85,7 +137,7 @@ pub(super) fn externals(hunt: &mut Hunt<'_>) {
         hunt.add(
             severity,
             trap,
-            BOTH,
+            EVERYWHERE,
             crate::app::node::key_below(section, key),
             node,
         );

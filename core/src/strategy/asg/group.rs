@@ -21,8 +21,10 @@ use crate::strategy::once::{found, made};
 const FIRST_BOOT_S: f64 = 120.0;
 /// How many times its expected boot an instance gets before it is taken for unhealthy (own choice: boots vary).
 const GRACE_FACTOR: f64 = 2.0;
-/// Seconds that draining, ending and launching may take beside a boot (own choice).
-pub(super) const CHANGE_S: u32 = 240;
+/// Seconds that draining, ending and launching may take beside a boot (own choice). Where the quota of vCPUs has no room for
+/// one more instance, a launch fails until the drained one is gone, and is tried again after pauses of up to some
+/// 300 s (`autoscaling.retry`): one in vain and one that succeeds fit in here.
+pub(super) const CHANGE_S: u32 = 480;
 
 /// Seconds until an instance answers, as they are expected: its first boot, and all programs one after the other.
 pub(super) fn warm_up_s(app: &App) -> u32 {
