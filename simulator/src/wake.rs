@@ -44,6 +44,8 @@ pub enum Kind {
     TaskState,
     /// A task is registered with its target groups and names, or taken out. Slot: the task.
     TaskTarget,
+    /// An agent of ECS registers its machine, or ECS learns what became of that. Slot: the machine.
+    ContainerAgent,
     /// A command in a container of a task has ended. Slot: the call.
     Session,
     /// The service scheduler looks again. Slot: the service.
@@ -61,7 +63,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 26] = [
+    const ALL: [Self; 27] = [
         Self::Answer,
         Self::InstanceState,
         Self::InstanceStatus,
@@ -81,6 +83,7 @@ impl Kind {
         Self::TargetRoute,
         Self::TaskState,
         Self::TaskTarget,
+        Self::ContainerAgent,
         Self::Session,
         Self::Scheduler,
         Self::FileSystem,

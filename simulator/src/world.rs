@@ -454,7 +454,11 @@ impl World {
                 container::wake(self, wake);
             }
             Kind::BalancerState | Kind::Target | Kind::TargetRoute => elbv2::wake(self, wake),
-            Kind::TaskState | Kind::TaskTarget | Kind::Session | Kind::Scheduler => {
+            Kind::TaskState
+            | Kind::TaskTarget
+            | Kind::ContainerAgent
+            | Kind::Session
+            | Kind::Scheduler => {
                 ecs::wake(self, wake);
             }
             Kind::AutoScaling => autoscaling::wake(self, wake),

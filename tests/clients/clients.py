@@ -345,6 +345,11 @@ def tasks(subnets, group, execution, target_group):
     ecs.stop_task(cluster="c", task=lone["taskArn"], reason="enough")
     ecs.get_waiter("tasks_stopped").wait(cluster="c", tasks=[lone["taskArn"]])
     refused("ClusterNotFoundException", ecs.describe_services, cluster="nobody", services=["web"])
+    nowhere = {"cluster": "c", "containerInstances": ["0" * 32]}
+    assert ecs.list_container_instances(cluster="c")["containerInstanceArns"] == []
+    assert ecs.describe_container_instances(**nowhere)["failures"][0]["reason"] == "MISSING"
+    assert ecs.update_container_instances_state(**nowhere, status="DRAINING")["containerInstances"] == []
+    refused("InvalidParameterException", ecs.deregister_container_instance, cluster="c", containerInstance="0" * 32)
     refused("NotModelled", ecs.describe_capacity_providers)
     refused("NotModelled", ecs.execute_command, cluster="c", task=lone["taskArn"], interactive=True, command="env")
     ecs.delete_service(cluster="c", service="web", force=True)

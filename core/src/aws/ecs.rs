@@ -1,4 +1,4 @@
-//! Amazon ECS: clusters, task definitions, services, tasks. Members are those of the ECS API reference.
+//! Amazon ECS: clusters, container instances, task definitions, services, tasks. Members are those of the ECS API reference.
 #![allow(missing_docs)]
 
 use std::collections::BTreeMap;
@@ -22,6 +22,15 @@ words! {
     }
     /// What the container health checks say.
     HealthStatus { Unknown = "UNKNOWN", Healthy = "HEALTHY", Unhealthy = "UNHEALTHY" }
+    /// Whether a container instance takes tasks.
+    ContainerInstanceStatus {
+        Active = "ACTIVE", Draining = "DRAINING", Registering = "REGISTERING", Deregistering = "DEREGISTERING",
+        RegistrationFailed = "REGISTRATION_FAILED", Inactive = "INACTIVE",
+    }
+    /// How a container instance is chosen among those that fit.
+    PlacementStrategyType { Random = "random", Spread = "spread", Binpack = "binpack" }
+    /// What a container instance must hold to.
+    PlacementConstraintType { DistinctInstance = "distinctInstance", MemberOf = "memberOf" }
     /// How far a deployment got.
     RolloutState { InProgress = "IN_PROGRESS", Completed = "COMPLETED", Failed = "FAILED" }
     /// When a container may start, after another.
@@ -45,6 +54,25 @@ shapes! { "camelCase";
     DescribeClusters { clusters: Vec<String>, include: Vec<String> }
     DescribeClustersOutput { clusters: Vec<Cluster>, failures: Vec<Failure> }
     DeleteCluster { cluster: String }
+
+    /// `integer_value` counts CPU units of 1/1024 vCPU, or MiB; `string_set_value` lists ports.
+    Resource { name: String, r#type: String, integer_value: Option<u32>, string_set_value: Vec<String> }
+    Attribute { name: String, value: String }
+    /// An EC2 instance whose agent has registered it with a cluster.
+    ContainerInstance {
+        container_instance_arn: String, ec2_instance_id: String, status: ContainerInstanceStatus, agent_connected: bool,
+        running_tasks_count: u32, pending_tasks_count: u32, registered_at: Timestamp, registered_resources: Vec<Resource>,
+        remaining_resources: Vec<Resource>, attributes: Vec<Attribute>,
+    }
+    /// Without a status, those that are ACTIVE and those that are DRAINING.
+    ListContainerInstances { cluster: String, status: Option<ContainerInstanceStatus>, next_token: Option<String> }
+    ListContainerInstancesOutput { container_instance_arns: Vec<String>, next_token: Option<String> }
+    DescribeContainerInstances { cluster: String, container_instances: Vec<String> }
+    DescribeContainerInstancesOutput { container_instances: Vec<ContainerInstance>, failures: Vec<Failure> }
+    /// `ACTIVE` or `DRAINING`.
+    UpdateContainerInstancesState { cluster: String, container_instances: Vec<String>, status: ContainerInstanceStatus }
+    DeregisterContainerInstance { cluster: String, container_instance: String, force: bool }
+    DeregisterContainerInstanceOutput { container_instance: ContainerInstance }
 
     PortMapping { container_port: u16, host_port: Option<u16>, protocol: String, name: String }
     MountPoint { source_volume: String, container_path: String, read_only: bool }
@@ -100,6 +128,9 @@ shapes! { "camelCase";
 
     AwsVpcConfiguration { subnets: Vec<String>, security_groups: Vec<String>, assign_public_ip: String }
     NetworkConfiguration { awsvpc_configuration: Option<AwsVpcConfiguration> }
+    /// `field` is `attribute:ecs.availability-zone`, `instanceId` or `host` for `spread`; `cpu` or `memory` for `binpack`.
+    PlacementStrategy { r#type: PlacementStrategyType, field: String }
+    PlacementConstraint { r#type: PlacementConstraintType, expression: String }
     LoadBalancer { target_group_arn: String, container_name: String, container_port: u16 }
     ServiceRegistry { registry_arn: String, container_name: String, container_port: Option<u16> }
     DeploymentCircuitBreaker { enable: bool, rollback: bool }
@@ -110,6 +141,7 @@ shapes! { "camelCase";
         service_connect_configuration: Option<ServiceConnectConfiguration>, network_configuration: Option<NetworkConfiguration>, deployment_configuration: Option<DeploymentConfiguration>,
         health_check_grace_period_seconds: Option<u32>, scheduling_strategy: String, platform_version: String,
         availability_zone_rebalancing: String, enable_execute_command: bool, tags: Vec<Tag>,
+        placement_constraints: Vec<PlacementConstraint>, placement_strategy: Vec<PlacementStrategy>,
     }
     /// `dns_name` and `port` are what client tasks use.
     ServiceConnectClientAlias { port: u16, dns_name: String }
@@ -133,6 +165,7 @@ shapes! { "camelCase";
         deployment_configuration: DeploymentConfiguration, deployments: Vec<Deployment>, events: Vec<ServiceEvent>,
         load_balancers: Vec<LoadBalancer>, service_registries: Vec<ServiceRegistry>, health_check_grace_period_seconds: Option<u32>,
         network_configuration: Option<NetworkConfiguration>, created_at: Timestamp, tags: Vec<Tag>,
+        placement_constraints: Vec<PlacementConstraint>, placement_strategy: Vec<PlacementStrategy>,
     }
     Deployment {
         id: String, status: String, task_definition: String, desired_count: u32, pending_count: u32, running_count: u32,
@@ -156,11 +189,12 @@ shapes! { "camelCase";
         cpu: String, memory: String, containers: Vec<Container>, attachments: Vec<Attachment>,
         created_at: Option<Timestamp>, pull_started_at: Option<Timestamp>, pull_stopped_at: Option<Timestamp>,
         started_at: Option<Timestamp>, stopping_at: Option<Timestamp>, execution_stopped_at: Option<Timestamp>, stopped_at: Option<Timestamp>,
-        stop_code: Option<TaskStopCode>, stopped_reason: String,
+        stop_code: Option<TaskStopCode>, stopped_reason: String, container_instance_arn: String,
     }
     RunTask {
         cluster: String, task_definition: String, count: Option<u32>, launch_type: String, started_by: String, group: String,
         network_configuration: Option<NetworkConfiguration>, client_token: String, enable_execute_command: bool, tags: Vec<Tag>,
+        placement_constraints: Vec<PlacementConstraint>, placement_strategy: Vec<PlacementStrategy>,
     }
     RunTaskOutput { tasks: Vec<Task>, failures: Vec<Failure> }
     StopTask { cluster: String, task: String, reason: String }

@@ -151,6 +151,14 @@ operations! {
             [Read; Look; Read;;],
         delete_cluster: DeleteCluster -> Empty
             [Same; Named; Write; cluster;],
+        list_container_instances: ListContainerInstances -> ListContainerInstancesOutput
+            [Read; Look; Read; cluster;],
+        describe_container_instances: DescribeContainerInstances -> DescribeContainerInstancesOutput
+            [Read; Look; Read; cluster;],
+        update_container_instances_state: UpdateContainerInstancesState -> DescribeContainerInstancesOutput
+            [Same; Named; Write; container_instances, cluster;],
+        deregister_container_instance: DeregisterContainerInstance -> DeregisterContainerInstanceOutput
+            [Same; Named; Write; container_instance, cluster;],
         register_task_definition: RegisterTaskDefinition -> RegisterTaskDefinitionOutput
             [Once; NamedNew; RegisterTaskDefinition; family; Tags("ecs:TagResource"), PassRole("ecs-tasks.amazonaws.com")],
         deregister_task_definition: DeregisterTaskDefinition -> Empty

@@ -63,7 +63,7 @@ impl Scope {
 type ActedOn<const N: usize> = [(&'static str, &'static [&'static str]); N];
 
 /// What carries the application's name in its ARN.
-const NAMED: ActedOn<15> = [
+const NAMED: ActedOn<16> = [
     (
         "arn:aws:autoscaling:*:*:autoScalingGroup:*:autoScalingGroupName/paperboat-*",
         &["autoscaling:"],
@@ -74,8 +74,13 @@ const NAMED: ActedOn<15> = [
         &[
             "ecs:CreateCluster",
             "ecs:DeleteCluster",
+            "ecs:DeregisterContainerInstance",
             "ecs:ExecuteCommand",
         ],
+    ),
+    (
+        "arn:aws:ecs:*:*:container-instance/paperboat-*",
+        &["ecs:UpdateContainerInstancesState"],
     ),
     (
         "arn:aws:ecs:*:*:service/paperboat-*",

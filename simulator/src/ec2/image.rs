@@ -6,6 +6,7 @@ use paperboat_core::facts::Architecture;
 
 use super::key_pair::missing;
 use crate::id::mix;
+use crate::model::Limit;
 use crate::random;
 use crate::refusal::{invalid, not_found};
 
@@ -17,48 +18,74 @@ pub(super) struct Image {
     /// As `host` calls it.
     pub(super) distribution: &'static str,
     pub(super) architecture: Architecture,
+    /// The least size of its root volume.
+    pub(super) root: Limit,
     /// Where its root volume is attached.
     pub(super) root_device: &'static str,
 }
 
 const AL2023: &str = "al2023";
+const AL2023_ECS: &str = crate::host::WITH_AGENT;
 const UBUNTU: &str = "ubuntu";
 
-const IMAGES: [Image; 6] = [
+/// The stem of the parameters of the image that ECS's agent is on.
+const ECS: &str = "/aws/service/ecs/optimized-ami/amazon-linux-2023/";
+
+const IMAGES: [Image; 8] = [
+    Image {
+        parameter: "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id",
+        distribution: AL2023_ECS,
+        architecture: Architecture::X86_64,
+        root: Limit::EcsRootVolumeGib,
+        root_device: "/dev/xvda",
+    },
+    Image {
+        parameter: "/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id",
+        distribution: AL2023_ECS,
+        architecture: Architecture::Arm64,
+        root: Limit::EcsRootVolumeGib,
+        root_device: "/dev/xvda",
+    },
     Image {
         parameter: "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64",
         distribution: AL2023,
         architecture: Architecture::X86_64,
+        root: Limit::Ec2RootVolumeGib,
         root_device: "/dev/xvda",
     },
     Image {
         parameter: "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64",
         distribution: AL2023,
         architecture: Architecture::Arm64,
+        root: Limit::Ec2RootVolumeGib,
         root_device: "/dev/xvda",
     },
     Image {
         parameter: "/aws/service/canonical/ubuntu/server/24.04/stable/current/amd64/hvm/ebs-gp3/ami-id",
         distribution: UBUNTU,
         architecture: Architecture::X86_64,
+        root: Limit::Ec2RootVolumeGib,
         root_device: "/dev/sda1",
     },
     Image {
         parameter: "/aws/service/canonical/ubuntu/server/24.04/stable/current/arm64/hvm/ebs-gp3/ami-id",
         distribution: UBUNTU,
         architecture: Architecture::Arm64,
+        root: Limit::Ec2RootVolumeGib,
         root_device: "/dev/sda1",
     },
     Image {
         parameter: "/aws/service/canonical/ubuntu/server/22.04/stable/current/amd64/hvm/ebs-gp2/ami-id",
         distribution: UBUNTU,
         architecture: Architecture::X86_64,
+        root: Limit::Ec2RootVolumeGib,
         root_device: "/dev/sda1",
     },
     Image {
         parameter: "/aws/service/canonical/ubuntu/server/22.04/stable/current/arm64/hvm/ebs-gp2/ami-id",
         distribution: UBUNTU,
         architecture: Architecture::Arm64,
+        root: Limit::Ec2RootVolumeGib,
         root_device: "/dev/sda1",
     },
 ];
@@ -109,6 +136,10 @@ pub(super) fn is_id(text: &str, prefix: &str) -> bool {
 /// `ssm:GetParameter`, for the public parameters that name images.
 pub(super) fn parameter(r: &GetParameter) -> Result<GetParameterOutput, CloudError> {
     let image = IMAGES.iter().find(|i| i.parameter == r.name);
+    if image.is_none() && r.name.starts_with(ECS) && r.name.ends_with("/recommended") {
+        let what = format!("the parameter {0} in JSON: ask for {0}/image_id", r.name);
+        return Err(CloudError::unsupported("ssm:GetParameter", what));
+    }
     let image = image.ok_or_else(|| not_found("ParameterNotFound", ""))?;
     Ok(GetParameterOutput {
         parameter: Parameter {

@@ -342,7 +342,7 @@ fn root(w: &World, r: &RunInstances, image: &Image) -> Result<EbsBlockDevice, Cl
             root.volume_type
         )));
     }
-    let least = w.model.limit(Limit::Ec2RootVolumeGib);
+    let least = w.model.limit(image.root);
     let size = root.volume_size.map_or(least, u64::from);
     if size < least {
         let message =

@@ -14,6 +14,7 @@ use super::launch::{require_power, require_room, require_same_architecture};
 use super::{address, instance_type, status, volume};
 use crate::autoscaling;
 use crate::change::Subject;
+use crate::ecs;
 use crate::host::{self, MachineKey};
 use crate::meter::{self, Item};
 use crate::model::{Limit, Timing};
@@ -270,7 +271,9 @@ fn enter(
     let event = w.state(Some(cause), &id, from, to.word(), words);
     w.ec2.instances[key].last = event;
     autoscaling::on_instance(w, &id, event);
-    w.mark(Subject::Machine(w.ec2.instances[key].machine), event)
+    let machine = w.ec2.instances[key].machine;
+    ecs::on_instance(w, machine, to, event);
+    w.mark(Subject::Machine(machine), event)
 }
 
 fn wake_after(w: &mut World, key: InstanceKey, timing: Timing) {

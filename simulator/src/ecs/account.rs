@@ -7,16 +7,18 @@ use paperboat_core::aws::ecs::ServiceConnectService;
 
 use super::cluster::Cluster;
 use super::connect::Endpoint;
+use super::instance::{Agent, ContainerInstance};
 use super::service::{Service, ServiceKey};
 use super::task::{Task, TaskKey};
 use super::taskdef::{Definition, DefinitionKey};
 use crate::arena::Arena;
+use crate::host::MachineKey;
 use crate::model::Limit;
 use crate::registry::PullKey;
 use crate::weather;
 use crate::world::World;
 
-/// The account's clusters, task definitions, services and tasks.
+/// The account's clusters, container instances, task definitions, services and tasks.
 #[derive(Clone, Debug, Default)]
 pub struct Ecs {
     /// By name.
@@ -25,13 +27,16 @@ pub struct Ecs {
     /// The revisions of each family, in order.
     pub(super) families: BTreeMap<String, Vec<DefinitionKey>>,
     pub(super) services: Arena<Service>,
+    pub(super) instances: Arena<ContainerInstance>,
+    /// The agents of machines, once they have started.
+    pub(super) agents: BTreeMap<MachineKey, Agent>,
     pub(super) tasks: Arena<Task>,
     pub(super) task_ids: BTreeMap<Box<str>, TaskKey>,
     /// Who holds an address in the VPC.
     pub(super) addresses: BTreeMap<Ipv4Addr, TaskKey>,
     /// Whose pulls are under way, and for which container.
     pub(super) pulls: BTreeMap<PullKey, (TaskKey, usize)>,
-    /// Units of 1/1024 vCPU of all tasks that are not stopped, against Fargate's quota.
+    /// Units of 1/1024 vCPU of all tasks on Fargate that are not stopped, against Fargate's quota.
     pub(super) cpu_in_use: u64,
     /// The tasks that a client token stands for.
     pub(super) run_tokens: BTreeMap<String, Vec<TaskKey>>,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use paperboat_core::aws::ecs::TaskStatus;
 
+use super::capacity::Host;
 use super::connect;
 use super::service::Status;
 use crate::world::World;
@@ -42,7 +43,7 @@ pub(crate) fn check(w: &World) {
     let mut cpu = 0;
     for (key, task) in w.ecs.tasks.iter() {
         let stopped = task.status == TaskStatus::Stopped;
-        if !stopped {
+        if !stopped && task.host == Host::Fargate {
             cpu += u64::from(w.ecs.definitions[task.definition].size.cpu);
         }
         if task.service().is_some() && !stopped {
@@ -51,6 +52,14 @@ pub(crate) fn check(w: &World) {
                 "every living task of a service is counted"
             );
         }
+        let shared = task
+            .host
+            .instance()
+            .map(|instance| w.ecs.instances[instance].tasks.contains(&key));
+        assert!(
+            shared.is_none_or(|takes| takes != stopped),
+            "a task takes its share of its instance until it is STOPPED"
+        );
         let holds = task
             .address
             .is_some_and(|a| w.ecs.addresses.get(&a) == Some(&key));

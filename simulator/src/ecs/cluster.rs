@@ -13,7 +13,7 @@ use paperboat_core::error::{CloudError, ErrorKind};
 use super::refuse::{PAGE, page};
 use super::service::ServiceKey;
 use super::task::TaskKey;
-use super::{invalid, refuse};
+use super::{instance, invalid, refuse};
 use crate::id::arn;
 use crate::world::{CallId, Outcome, World};
 
@@ -78,7 +78,7 @@ pub(super) fn find<'w>(
     })
 }
 
-fn description(c: &Cluster) -> ecs::Cluster {
+fn description(w: &World, c: &Cluster) -> ecs::Cluster {
     ecs::Cluster {
         cluster_arn: cluster_arn(&c.name),
         cluster_name: c.name.to_string(),
@@ -86,7 +86,7 @@ fn description(c: &Cluster) -> ecs::Cluster {
         running_tasks_count: c.running,
         pending_tasks_count: c.pending,
         active_services_count: c.services.len() as u32,
-        registered_container_instances_count: 0,
+        registered_container_instances_count: instance::of_cluster(w, &c.name).count() as u32,
         tags: c.tags.clone(),
     }
 }
@@ -112,7 +112,7 @@ pub(super) fn create(w: &mut World, call: CallId, r: CreateCluster) -> Result<Ou
         };
         w.ecs.clusters.insert(name.clone(), cluster);
     }
-    let cluster = description(&w.ecs.clusters[&name]);
+    let cluster = description(w, &w.ecs.clusters[&name]);
     Ok(Outcome::Done(Reply::CreateCluster(CreateClusterOutput {
         cluster,
     })))
@@ -140,7 +140,7 @@ pub(super) fn describe(w: &World, r: &DescribeClusters) -> Outcome {
     for cluster in wanted {
         match w.ecs.clusters.get(short(cluster)) {
             Some(c) => {
-                let mut shown = description(c);
+                let mut shown = description(w, c);
                 if !r.include.iter().any(|what| what == "TAGS") {
                     shown.tags.clear();
                 }
@@ -179,6 +179,14 @@ pub(super) fn delete(
             OP,
             "ClusterContainsTasksException",
             "The Cluster cannot be deleted while Tasks are active.",
+        ));
+    }
+    if instance::of_cluster(w, &name).next().is_some() {
+        return Err(refuse(
+            ErrorKind::InUse,
+            OP,
+            "ClusterContainsContainerInstancesException",
+            "The Cluster cannot be deleted while Container Instances are active or draining.",
         ));
     }
     let cause = w.call_event(call);

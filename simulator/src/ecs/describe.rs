@@ -8,6 +8,7 @@ use paperboat_core::aws::ecs::{
 };
 use paperboat_core::error::CloudError;
 
+use super::capacity::Capacity;
 use super::service::{self, ServiceKey};
 use super::task::{self, Member, Starter, TaskKey};
 use super::{cluster, deployment, invalid};
@@ -70,6 +71,10 @@ fn counts<'a>(w: &World, tasks: impl Iterator<Item = &'a TaskKey>) -> (u32, u32)
 pub(super) fn service(w: &World, key: ServiceKey) -> Service {
     let s = &w.ecs.services[key];
     let (pending, running) = counts(w, s.deployments.iter().flat_map(|d| &d.tasks));
+    let (placement_strategy, placement_constraints) = match &s.capacity {
+        Capacity::Fargate => Default::default(),
+        Capacity::Instances(rules) => rules.shown().clone(),
+    };
     Service {
         service_arn: s.arn(),
         service_name: s.name.clone(),
@@ -78,7 +83,7 @@ pub(super) fn service(w: &World, key: ServiceKey) -> Service {
         desired_count: s.desired,
         running_count: running,
         pending_count: pending,
-        launch_type: "FARGATE".into(),
+        launch_type: s.capacity.launch_type().word().to_owned(),
         task_definition: definition_arn(w, s.deployments[0].definition),
         deployment_configuration: DeploymentConfiguration {
             maximum_percent: Some(s.maximum_percent),
@@ -98,6 +103,8 @@ pub(super) fn service(w: &World, key: ServiceKey) -> Service {
         network_configuration: Some(s.deployments[0].network.shown()),
         created_at: s.created,
         tags: s.tags.clone(),
+        placement_strategy,
+        placement_constraints,
     }
 }
 
@@ -187,7 +194,7 @@ pub(super) fn task(w: &World, key: TaskKey) -> Task {
         task_definition_arn: definition.shown.task_definition_arn.clone(),
         group,
         started_by,
-        launch_type: "FARGATE".into(),
+        launch_type: t.host.launch_type().word().to_owned(),
         availability_zone: t.zone().to_owned(),
         last_status: t.status,
         desired_status: if t.wanted() {
@@ -214,6 +221,11 @@ pub(super) fn task(w: &World, key: TaskKey) -> Task {
             .stop
             .as_ref()
             .map(|s| s.reason.to_string())
+            .unwrap_or_default(),
+        container_instance_arn: t
+            .host
+            .instance()
+            .map(|instance| w.ecs.instances[instance].arn())
             .unwrap_or_default(),
     }
 }

@@ -4,9 +4,11 @@ use paperboat_core::aws::EcsCall;
 use paperboat_core::error::CloudError;
 
 use super::{
-    cluster, describe, exec, lost, run, scheduler, service, start, stop, target, taskdef, update,
+    cluster, describe, exec, instance, lost, pull, run, scheduler, service, start, stop, target,
+    taskdef, update,
 };
 use crate::ecs::task::{Phase, TaskKey};
+use crate::host::MachineKey;
 use crate::wake::{Kind, Wake};
 use crate::world::{CallId, Outcome, World};
 
@@ -16,6 +18,10 @@ pub(crate) fn handle(w: &mut World, call: CallId, request: EcsCall) -> Result<Ou
         EcsCall::ListClusters(r) => cluster::list(w, &r),
         EcsCall::DescribeClusters(r) => Ok(cluster::describe(w, &r)),
         EcsCall::DeleteCluster(r) => cluster::delete(w, call, &r),
+        EcsCall::ListContainerInstances(r) => instance::list(w, &r),
+        EcsCall::DescribeContainerInstances(r) => instance::describe(w, &r),
+        EcsCall::UpdateContainerInstancesState(r) => instance::update_state(w, call, &r),
+        EcsCall::DeregisterContainerInstance(r) => instance::deregister(w, call, &r),
         EcsCall::RegisterTaskDefinition(r) => taskdef::register(w, call, r),
         EcsCall::DescribeTaskDefinition(r) => taskdef::describe(w, &r),
         EcsCall::ListTaskDefinitionFamilies(r) => taskdef::families(w, &r),
@@ -37,6 +43,9 @@ pub(crate) fn handle(w: &mut World, call: CallId, request: EcsCall) -> Result<Ou
 pub(crate) fn wake(w: &mut World, wake: Wake) {
     match wake.kind {
         Kind::Scheduler => scheduler::wake(w, wake),
+        Kind::ContainerAgent => {
+            instance::wake(w, MachineKey::from_slot(wake.slot), wake.generation)
+        }
         Kind::TaskTarget => target::wake(w, TaskKey::from_slot(wake.slot)),
         _ => task(w, TaskKey::from_slot(wake.slot), wake.generation),
     }
@@ -53,7 +62,7 @@ fn task(w: &mut World, key: TaskKey, generation: u16) {
         Phase::Provisioning => start::provisioned(w, key),
         Phase::Machine => start::machine_ready(w, key),
         Phase::Failing => start::give_up(w, key),
-        Phase::Preparing => start::prepared(w, key),
+        Phase::Preparing => pull::prepared(w, key),
         Phase::Pulled => start::containers(w, key),
         Phase::Starting => start::starting_took_too_long(w, key),
         Phase::Activating => start::activated(w, key),

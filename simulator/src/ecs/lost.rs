@@ -3,6 +3,7 @@
 use paperboat_core::aws::ecs::{TaskStatus, TaskStopCode};
 use paperboat_core::event::EventId;
 
+use super::capacity::Host;
 use super::task::{self, Phase, Starter, TaskKey};
 use super::{scheduler, service, stop};
 use crate::change::Subject;
@@ -15,11 +16,12 @@ use crate::world::World;
 pub(super) const MAINTENANCE: &str =
     "ECS is performing maintenance on the underlying infrastructure hosting the task";
 
-/// The tasks that are RUNNING and meant to go on, in the order of their start.
+/// The tasks on Fargate that are RUNNING and meant to go on, in the order of their start.
 pub(crate) fn running(w: &World) -> Vec<TaskKey> {
     let tasks = w.ecs.tasks.iter();
+    let running = tasks.filter(|(_, t)| t.host == Host::Fargate);
     let running =
-        tasks.filter(|(_, t)| t.status == TaskStatus::Running && t.wanted() && !t.is_lost());
+        running.filter(|(_, t)| t.status == TaskStatus::Running && t.wanted() && !t.is_lost());
     running.map(|(key, _)| key).collect()
 }
 
@@ -57,7 +59,7 @@ pub(super) fn given_up(w: &mut World, key: TaskKey) {
     stop::stop(w, key, code, MAINTENANCE, cause);
 }
 
-/// A zone loses its power: every task there is lost. Gives their names.
+/// A zone loses its power: every task of Fargate there is lost; others go with their instances. Gives their names.
 pub(crate) fn lose_zone(w: &mut World, zone: &str, cause: EventId) -> Vec<String> {
     let mut hit = Vec::new();
     for key in w.ecs.tasks.keys() {
@@ -66,7 +68,7 @@ pub(crate) fn lose_zone(w: &mut World, zone: &str, cause: EventId) -> Vec<String
             task.status,
             TaskStatus::Deprovisioning | TaskStatus::Stopped
         );
-        if task.zone() == zone && !over && !task.is_lost() {
+        if task.host == Host::Fargate && task.zone() == zone && !over && !task.is_lost() {
             hit.push(task.resource());
             lose(w, key, cause);
         }

@@ -1,11 +1,13 @@
-//! Amazon ECS on Fargate: clusters, task definitions, services, tasks.
+//! Amazon ECS: clusters, task definitions, services, tasks, on Fargate and on container instances.
 //!
 //! A [`task`] goes through its states by one timer at a time; [`start`] is its way up, [`stop`] its way down. A
 //! [`service`] is looked at by the [`scheduler`] when something of it changed, never in a fixed rhythm; what the
 //! scheduler does is decided by a pure function in [`decide`]. A [`deployment`] counts what failed and knows which
-//! names its tasks may call ([`connect`]).
+//! names its tasks may call ([`connect`]). On whose [`capacity`] a task runs decides what is looked at on its way; machines that
+//! the account has registered with a cluster are [`instance`]s.
 
 mod account;
+mod capacity;
 mod check;
 mod cluster;
 mod connect;
@@ -16,9 +18,12 @@ mod dispatch;
 mod events;
 mod exec;
 mod grounds;
+mod instance;
 mod lost;
 mod network;
+mod placing;
 mod prepare;
+mod pull;
 mod refuse;
 mod run;
 mod scheduler;
@@ -43,9 +48,11 @@ pub(crate) use account::cpu_in_use;
 pub(crate) use check::check;
 pub(crate) use connect::{private_dns, service_connect, service_connect_port};
 pub(crate) use dispatch::{handle, wake};
+pub(crate) use instance::{agent_started, agent_stopped, machine_down, on_instance};
 pub(crate) use lost::{is_lost, lose, lose_zone, restore_zone, retire, running};
 pub(crate) use prepare::file;
-pub(crate) use start::{billable, on_change, on_line, on_pulled};
+pub(crate) use pull::{billable, on_pulled};
+pub(crate) use start::{on_change, on_line};
 pub(crate) use target::on_target;
 pub(crate) use task::{architecture, containers_of, is_wanted, last_of_task, resource_of};
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use paperboat_core::aws::ecs::{ContainerDefinition, TaskDefinition};
 
+use super::instance;
 use super::task::{TaskKey, definition};
 use crate::container::{self, ContainerKey};
 use crate::efs::{self, Share};
@@ -12,7 +13,7 @@ use crate::meter;
 use crate::model::Timing;
 use crate::net::Endpoint;
 use crate::world::World;
-use crate::{ecr, iam, logs, secretsmanager};
+use crate::{ec2, ecr, iam, logs, secretsmanager};
 
 /// What was fetched and mounted for a task.
 #[derive(Clone, Debug, Default)]
@@ -48,7 +49,7 @@ pub(super) fn prepare(
     let shown = std::sync::Arc::clone(&definition(w, key).shown);
     let stream = w.ecs.tasks[key].stream(w);
     let mut takes = Duration::ZERO;
-    let online = w.ecs.tasks[key].network.public;
+    let online = super::pull::online(w, key);
     let mut secrets = Vec::new();
     for container in &shown.container_definitions {
         let mut values = Vec::new();
@@ -82,6 +83,8 @@ pub(super) fn prepare(
         let Some(efs) = &volume.efs_volume_configuration else {
             continue;
         };
+        // On a container instance the instance mounts, and lets its task see.
+        let endpoint = instance::machine_of(w, key).map_or(Endpoint::Task(key), Endpoint::Machine);
         let task = &w.ecs.tasks[key];
         let access_point = efs.authorization_config.as_ref();
         let access_point = access_point
@@ -94,7 +97,7 @@ pub(super) fn prepare(
         };
         let share = efs::mount(
             w,
-            Endpoint::Task(key),
+            endpoint,
             task.zone(),
             &efs.file_system_id,
             access_point,
@@ -170,6 +173,13 @@ fn role_name(arn: &str) -> &str {
     arn.rsplit('/').next().unwrap_or(arn)
 }
 
+/// The role with which a task's images are pulled and its logs are written: without an execution role, its instance's.
+fn executing(w: &World, key: TaskKey, shown: &TaskDefinition) -> String {
+    let own = Some(shown.execution_role_arn.clone()).filter(|role| !role.is_empty());
+    let instances = || ec2::role_on(w, instance::machine_of(w, key)?);
+    own.or_else(instances).unwrap_or_default()
+}
+
 /// The refusal that a role's credentials get, as every service words it.
 fn denied(w: &World, key: TaskKey, role: &str, words: &str) -> String {
     let (account, id) = (crate::id::ACCOUNT, &w.ecs.tasks[key].id);
@@ -202,7 +212,7 @@ fn registry(
     c: &ContainerDefinition,
 ) -> Result<(), String> {
     const ACTION: &str = "ecr:GetAuthorizationToken";
-    let role = &shown.execution_role_arn;
+    let role = &executing(w, key, shown);
     if let Err(words) = iam::allows(w, role, ACTION, "*") {
         let words = denied(w, key, role, &words);
         return Err(format!(
@@ -260,8 +270,9 @@ fn log_group(
             _ => stream.as_str(),
         };
         let resource = crate::id::arn("logs", &format!("log-group:{group}:log-stream:{stream}"));
-        if let Err(words) = iam::allows(w, &shown.execution_role_arn, action, &resource) {
-            let words = denied(w, key, &shown.execution_role_arn, &words);
+        let role = executing(w, key, shown);
+        if let Err(words) = iam::allows(w, &role, action, &resource) {
+            let words = denied(w, key, &role, &words);
             return Err(format!(
                 "{INVALID} create stream has been retried 1 times: failed to create Cloudwatch log stream: {words} : exit status 1"
             ));

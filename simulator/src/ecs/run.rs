@@ -7,9 +7,13 @@ use paperboat_core::aws::ecs::{
 };
 use paperboat_core::error::CloudError;
 
+use super::capacity::{Capacity, Host};
+use super::instance::NoPlace;
+use super::network::Network;
 use super::refuse::{PAGE, page};
 use super::task::{self, Launch, Starter, TaskKey};
-use super::{cluster, describe, invalid, network, prepare, service, taskdef};
+use super::taskdef::DefinitionKey;
+use super::{capacity, cluster, describe, instance, invalid, network, prepare, service, taskdef};
 use crate::model::Limit;
 use crate::world::{CallId, Outcome, World};
 
@@ -22,12 +26,10 @@ pub(super) fn run(w: &mut World, call: CallId, r: RunTask) -> Result<Outcome, Cl
     if count == 0 || u64::from(count) > most {
         return Err(invalid(OP, format!("count must be between 1 and {most}.")));
     }
-    if r.launch_type != "FARGATE" {
-        let what = "launch types other than FARGATE";
-        return Err(CloudError::unsupported("ecs:RunTask", what));
-    }
     let definition = taskdef::find(w, OP, &r.task_definition)?;
     let network = network::read(w, OP, r.network_configuration.as_ref())?;
+    let placement = (&r.placement_strategy[..], &r.placement_constraints[..]);
+    let capacity = capacity::read(w, OP, &r.launch_type, definition, &network, placement)?;
     let shown = &w.ecs.definitions[definition].shown;
     super::exec::check_role(w, OP, definition, r.enable_execute_command)?;
     prepare::assume_roles(w, shown).map_err(|words| super::client(OP, words))?;
@@ -48,38 +50,46 @@ pub(super) fn run(w: &mut World, call: CallId, r: RunTask) -> Result<Outcome, Cl
             failures,
         })));
     }
+    if capacity != Capacity::Fargate && instance::of_cluster(w, &cluster).next().is_none() {
+        let message = "No Container Instances were found in your cluster.";
+        return Err(invalid(OP, message));
+    }
     let cause = w.call_event(call);
     let group = match r.group.as_str() {
         "" => format!("family:{}", w.ecs.definitions[definition].shown.family),
         group => group.to_owned(),
     };
-    let cpu = u64::from(w.ecs.definitions[definition].size.cpu);
-    let quota = super::account::quota(w);
     let mut out = RunTaskOutput::default();
     let mut keys = Vec::new();
     for n in 0..count as usize {
-        if w.ecs.cpu_in_use + cpu > quota {
-            let reason = "You've reached the limit on the number of vCPUs you can run concurrently";
-            out.failures.push(Failure {
-                arn: String::new(),
-                reason: reason.into(),
-            });
-            continue;
-        }
-        let powered: Vec<usize> = network.powered(w).collect();
-        if powered.is_empty() {
-            let reason = "Capacity is unavailable at this time. Please try again later or in a different availability zone";
-            out.failures.push(Failure {
-                arn: String::new(),
-                reason: reason.into(),
-            });
-            continue;
-        }
+        let starter = Starter::Caller(Box::new((group.clone(), r.started_by.clone())));
+        let host = match &capacity {
+            Capacity::Fargate => on_fargate(w, definition, &network, n),
+            Capacity::Instances(rules) => {
+                let place = instance::place(w, &cluster, definition, &network, &starter, rules);
+                place
+                    .map(|(instance, subnet)| (Host::Instance(instance), subnet))
+                    .map_err(|none| lacking(w, &none))
+            }
+        };
+        let (host, subnet) = match host {
+            Ok(host) => host,
+            // Each further task would fail for the same reasons, which are told once.
+            Err(failures) if capacity != Capacity::Fargate => {
+                out.failures = failures;
+                break;
+            }
+            Err(failures) => {
+                out.failures.extend(failures);
+                continue;
+            }
+        };
         let launch = Launch {
             cluster: std::sync::Arc::clone(&cluster),
             definition,
-            starter: Starter::Caller(Box::new((group.clone(), r.started_by.clone()))),
-            subnet: powered[n % powered.len()],
+            starter,
+            host,
+            subnet,
             network: std::sync::Arc::clone(&network),
             exec: r.enable_execute_command,
         };
@@ -90,6 +100,43 @@ pub(super) fn run(w: &mut World, call: CallId, r: RunTask) -> Result<Outcome, Cl
         w.ecs.run_tokens.insert(r.client_token, keys);
     }
     Ok(Outcome::Done(Reply::RunTask(out)))
+}
+
+/// What each instance lacks, as failures.
+fn lacking(w: &World, none: &NoPlace) -> Vec<Failure> {
+    let each = none.0.iter().map(|(instance, lacks)| Failure {
+        arn: w.ecs.instances[*instance].arn(),
+        reason: lacks.reason().to_owned(),
+    });
+    each.collect()
+}
+
+/// The subnet of the nth task of a request, where Fargate has room for it.
+fn on_fargate(
+    w: &World,
+    definition: DefinitionKey,
+    network: &Network,
+    n: usize,
+) -> Result<(Host, usize), Vec<Failure>> {
+    let failure = |reason: &str| {
+        vec![Failure {
+            arn: String::new(),
+            reason: reason.to_owned(),
+        }]
+    };
+    let cpu = u64::from(w.ecs.definitions[definition].size.cpu);
+    if w.ecs.cpu_in_use + cpu > super::account::quota(w) {
+        return Err(failure(
+            "You've reached the limit on the number of vCPUs you can run concurrently",
+        ));
+    }
+    let powered: Vec<usize> = network.powered(w).collect();
+    if powered.is_empty() {
+        return Err(failure(
+            "Capacity is unavailable at this time. Please try again later or in a different availability zone",
+        ));
+    }
+    Ok((Host::Fargate, powered[n % powered.len()]))
 }
 
 /// Finds a task for a caller.

@@ -7,15 +7,15 @@ use paperboat_core::aws::ecs::{HealthStatus, RolloutState, TaskStatus, TaskStopC
 use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
+use super::capacity::Host;
 use super::decide::{Plan, Seen, Standing, View, Why, decide};
 use super::network::Network;
 use super::service::{self, ServiceKey, Status};
 use super::target::{self, Unhealthy};
-use super::task::{self, Launch, Starter, Task, TaskKey};
-use super::{deployment, events, grounds, lost, prepare, stop, update};
+use super::task::{self, Task, TaskKey};
+use super::{deployment, events, grounds, lost, placing, stop, update};
 use crate::model::{Limit, Timing};
 use crate::wake::{Kind, Wake};
-use crate::weather;
 use crate::world::World;
 
 /// Lets the scheduler look at a service after a drawn time. An earlier look stands.
@@ -142,7 +142,7 @@ fn has_checks(w: &World, service: ServiceKey, task: TaskKey) -> bool {
 const SAID_AFTER: u32 = 3;
 
 /// Tasks that fail again and again before they run are retried more and more slowly, up to every 15 minutes.
-fn throttle(w: &mut World, key: ServiceKey, event: EventId) {
+pub(super) fn throttle(w: &mut World, key: ServiceKey, event: EventId) {
     let first = w.model.timing(Timing::EcsThrottleFirst);
     let first = first.duration(w.random.draw("throttle", "", 0));
     let longest = w.model.seconds(Limit::EcsThrottleLongestS);
@@ -179,7 +179,7 @@ fn look(w: &mut World, key: ServiceKey) {
     let view = see(w, key, &mut again);
     let plan = decide(&view);
     let stopped = stop_tasks(w, key, &plan);
-    start_tasks(w, key, plan.launch, &mut again);
+    placing::start_tasks(w, key, plan.launch, &mut again);
     deployment::drop_empty(w, key);
     if plan.stuck {
         let cause = grounds::of_look(w, key);
@@ -301,7 +301,7 @@ impl Zones {
     }
 }
 
-fn sooner(again: &mut Option<Timestamp>, at: Timestamp) {
+pub(super) fn sooner(again: &mut Option<Timestamp>, at: Timestamp) {
     *again = Some(again.map_or(at, |other| other.min(at)));
 }
 
@@ -401,7 +401,11 @@ fn stop_tasks(w: &mut World, key: ServiceKey, plan: &Plan) -> bool {
         let retiring = w.ecs.tasks[*task].retiring.filter(|_| given_up);
         let unhealthy = w.ecs.tasks[*task].unhealthy.clone().filter(|_| given_up);
         let (reason, cause) = match (retiring, unhealthy) {
-            (Some(fault), _) => (lost::MAINTENANCE.to_owned(), fault),
+            (Some(fault), _) if w.ecs.tasks[*task].host == Host::Fargate => {
+                (lost::MAINTENANCE.to_owned(), fault)
+            }
+            // Its container instance drains.
+            (Some(drained), _) => (scaling.clone(), drained),
             (None, None) => (scaling.clone(), cause),
             (None, Some(u)) => match &u.target {
                 Some((arn, ..)) => (
@@ -427,131 +431,4 @@ fn stop_tasks(w: &mut World, key: ServiceKey, plan: &Plan) -> bool {
     );
     events::say(w, key, last, &text);
     true
-}
-
-/// Starts tasks, as far as the throttle, the launch rate and Fargate's quota let it.
-fn start_tasks(w: &mut World, key: ServiceKey, wanted: usize, again: &mut Option<Timestamp>) {
-    const MINUTE: Duration = Duration::from_secs(60);
-    let now = w.now;
-    let per_minute = w.model.limit(Limit::EcsLaunchesPerMinute) as u32;
-    let service = &mut w.ecs.services[key];
-    if wanted == 0 {
-        return;
-    }
-    if now < service.throttled_until {
-        return sooner(again, service.throttled_until);
-    }
-    if now.since(service.launches.0) >= MINUTE {
-        service.launches = (now, 0);
-    }
-    let mut left = (wanted as u32).min(per_minute.saturating_sub(service.launches.1));
-    if (left as usize) < wanted {
-        sooner(again, service.launches.0 + MINUTE);
-    }
-    let definition = service.deployments[0].definition;
-    let definition = &w.ecs.definitions[definition];
-    if let Err(words) = prepare::assume_roles(w, &definition.shown) {
-        return refused(w, key, &words, again);
-    }
-    let service = &w.ecs.services[key];
-    let cpu = u64::from(
-        w.ecs.definitions[service.deployments[0].definition]
-            .size
-            .cpu,
-    );
-    let quota = super::account::quota(w);
-    let fits = quota.saturating_sub(w.ecs.cpu_in_use) / cpu;
-    if u64::from(left) > fits {
-        let used_up = weather::left_of_quotas(w).map(|left| left.fault);
-        let cause = used_up.unwrap_or_else(|| grounds::of_launch(w, key));
-        let text = "was unable to place a task. Reason: You've reached the limit on the number of vCPUs you can run concurrently.";
-        let event = events::say(w, key, cause, text);
-        service::task_failed(w, key, event);
-        left = fits as u32;
-        let stream = w.ecs.services[key].resource();
-        let wait = w.draw(Timing::EcsCapacityWait, &stream);
-        sooner(again, now + wait);
-    }
-    if left > 0
-        && w.ecs.services[key].deployments[0]
-            .network
-            .powered(w)
-            .next()
-            .is_none()
-    {
-        let cause = grounds::of_launch(w, key);
-        let event = events::say(w, key, cause, NO_CAPACITY);
-        service::task_failed(w, key, event);
-        left = 0;
-        let stream = w.ecs.services[key].resource();
-        let wait = w.draw(Timing::EcsCapacityWait, &stream);
-        sooner(again, now + wait);
-    }
-    let mut ids = Vec::new();
-    let mut last = None;
-    let mut spread = spread(w, key);
-    for _ in 0..left {
-        let task = start_task(w, key, &mut spread);
-        ids.push(w.ecs.tasks[task].id.clone());
-        last = Some(w.ecs.tasks[task].last);
-    }
-    w.ecs.services[key].launches.1 += left;
-    if let Some(last) = last {
-        let text = format!("has started {} tasks: {}.", ids.len(), events::tasks(&ids));
-        events::say(w, key, last, &text);
-    }
-}
-
-/// What a service says where Fargate has no capacity in any of its zones.
-const NO_CAPACITY: &str = "was unable to place a task. Reason: Capacity is unavailable at this time. Please try again later or in a different availability zone.";
-
-/// A launch that was refused counts as a failed task, and is tried again.
-fn refused(w: &mut World, key: ServiceKey, words: &str, again: &mut Option<Timestamp>) {
-    let cause = grounds::of_launch(w, key);
-    let serial = w.ecs.services[key].deployments[0].serial;
-    let text = format!("failed to launch a task with (error {words}).");
-    let event = events::say(w, key, cause, &text);
-    service::task_failed(w, key, event);
-    throttle(w, key, event);
-    deployment::failed(w, key, serial, event);
-    sooner(again, w.ecs.services[key].throttled_until);
-}
-
-/// How many tasks of the PRIMARY deployment each subnet of its network has.
-fn spread(w: &World, key: ServiceKey) -> Vec<usize> {
-    let primary = &w.ecs.services[key].deployments[0];
-    let mut counts = vec![0; primary.network.subnets.len()];
-    for task in &primary.tasks {
-        counts[w.ecs.tasks[*task].subnet] += 1;
-    }
-    counts
-}
-
-/// Starts one task in the zone that has the fewest, and there in the subnet that has the fewest.
-fn start_task(w: &mut World, key: ServiceKey, spread: &mut [usize]) -> TaskKey {
-    let cause = grounds::of_launch(w, key);
-    let service = &mut w.ecs.services[key];
-    service.lost.pop_front();
-    let service = &w.ecs.services[key];
-    let primary = &service.deployments[0];
-    let network = Arc::clone(&primary.network);
-    let in_zone = |n: usize| -> usize {
-        let here = |m: &usize| network.subnets[*m].1 == network.subnets[n].1;
-        (0..spread.len()).filter(here).map(|m| spread[m]).sum()
-    };
-    let subnets = network.powered(w);
-    let subnet = subnets.min_by_key(|n| (in_zone(*n), spread[*n], *n));
-    let subnet = subnet.unwrap_or(0);
-    spread[subnet] += 1;
-    let launch = Launch {
-        cluster: std::sync::Arc::clone(&service.cluster),
-        definition: primary.definition,
-        starter: Starter::Service(key, primary.serial),
-        subnet,
-        network,
-        exec: service.exec,
-    };
-    let task = task::launch(w, launch, cause);
-    w.ecs.services[key].deployments[0].tasks.insert(task);
-    task
 }

@@ -12,11 +12,12 @@ use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
+use super::capacity::Capacity;
 use super::deployment::{self, Deployment};
 use super::refuse::{PAGE_OF_SERVICES, page};
 use super::task::TaskKey;
 use super::taskdef::{self, DefinitionKey};
-use super::{cluster, connect, describe, exec, invalid, network, refuse, scheduler};
+use super::{capacity, cluster, connect, describe, exec, invalid, network, refuse, scheduler};
 use crate::change::Subject;
 use crate::id::arn;
 use crate::model::{Limit, Timing};
@@ -57,6 +58,8 @@ pub(crate) struct Service {
     pub(super) grace_s: Option<u32>,
     pub(super) exec: bool,
     pub(super) rebalance: bool,
+    /// Where its tasks run.
+    pub(super) capacity: Capacity,
     pub(super) registries: Vec<ServiceRegistry>,
     pub(super) client_token: String,
     pub(super) created: Timestamp,
@@ -362,9 +365,6 @@ pub(super) fn create(w: &mut World, call: CallId, r: CreateService) -> Result<Ou
             "The maximum number of services has been reached.",
         ));
     }
-    if r.launch_type != "FARGATE" {
-        return Err(unsupported("launch types other than FARGATE"));
-    }
     if !matches!(r.scheduling_strategy.as_str(), "" | "REPLICA") {
         return Err(unsupported("scheduling strategies other than REPLICA"));
     }
@@ -372,6 +372,8 @@ pub(super) fn create(w: &mut World, call: CallId, r: CreateService) -> Result<Ou
     let definition = taskdef::find(w, OP, &r.task_definition)?;
     exec::check_role(w, OP, definition, r.enable_execute_command)?;
     let network = network::read(w, OP, r.network_configuration.as_ref())?;
+    let placement = (&r.placement_strategy[..], &r.placement_constraints[..]);
+    let capacity = capacity::read(w, OP, &r.launch_type, definition, &network, placement)?;
     check_targets(w, &r, definition)?;
     let desired = wanted(w, OP, r.desired_count.unwrap_or(1))?;
     let defaults = (
@@ -417,6 +419,7 @@ pub(super) fn create(w: &mut World, call: CallId, r: CreateService) -> Result<Ou
         grace_s: r.health_check_grace_period_seconds,
         exec: r.enable_execute_command,
         rebalance,
+        capacity,
         registries: r.service_registries,
         client_token: r.client_token,
         created: now,

@@ -1,12 +1,12 @@
 //! A task's way up: PROVISIONING, PENDING, ACTIVATING, RUNNING.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use paperboat_core::aws::ecs::{ContainerCondition, ContainerDefinition, TaskStatus, TaskStopCode};
 use paperboat_core::event::EventId;
 
-use super::deployment::Deployment;
+use super::capacity::Host;
 use super::target::Unhealthy;
 use super::task::{self, Phase, TaskKey, definition, set_status};
 use super::{scheduler, stop, target};
@@ -15,10 +15,8 @@ use crate::container::{self, Change, ContainerKey, Exit, Health, HealthCheck, Ow
 use crate::ec2;
 use crate::efs;
 use crate::logs;
-use crate::meter::{self, Item};
 use crate::model::{Limit, Rule, Timing};
 use crate::net::Endpoint;
-use crate::registry::{self, ImageKey, PullKey, Puller};
 use crate::world::World;
 
 /// The network interface is there, or cannot be.
@@ -38,7 +36,11 @@ pub(super) fn provisioned(w: &mut World, key: TaskKey) {
             w.ecs.tasks[key].address = Some(address);
             w.ecs.addresses.insert(address, key);
             set_status(w, key, TaskStatus::Pending, "", last);
-            task::wait(w, key, Phase::Machine, Timing::FargateMachine);
+            let timing = match w.ecs.tasks[key].host {
+                Host::Fargate => Timing::FargateMachine,
+                Host::Instance(_) => Timing::EcsAgentTold,
+            };
+            task::wait(w, key, Phase::Machine, timing);
         }
         Err(error) => {
             let reason = format!(
@@ -62,7 +64,7 @@ pub(super) fn machine_ready(w: &mut World, key: TaskKey) {
 }
 
 /// Lets a task fail with a reason after a time that its agent spends on attempts.
-fn fail_after(w: &mut World, key: TaskKey, reason: &str, after: Duration) {
+pub(super) fn fail_after(w: &mut World, key: TaskKey, reason: &str, after: Duration) {
     if let Some(member) = w.ecs.tasks[key].members.first_mut() {
         member.reason = reason.into();
     }
@@ -81,204 +83,14 @@ pub(super) fn give_up(w: &mut World, key: TaskKey) {
     stop::stop(w, key, TaskStopCode::TaskFailedToStart, &reason, last);
 }
 
-/// What a task is billed as.
-fn item(w: &World, key: TaskKey) -> Item {
-    let size = definition(w, key).size;
-    Item::FargateTask {
-        cpu: size.cpu,
-        memory_mib: size.memory_mib,
-        ephemeral_gib: size.ephemeral_gib,
-        arm: size.arm,
-    }
-}
-
-/// The tasks that are billed now, by ARN: from the start of their pull until they are STOPPED.
-pub(crate) fn billable(w: &World) -> impl Iterator<Item = (String, Item)> {
-    let tasks = w.ecs.tasks.iter();
-    tasks
-        .filter(|(_, t)| t.times.pull_started.is_some() && t.times.stopped.is_none())
-        .map(|(key, t)| (t.arn(), item(w, key)))
-}
-
-/// The deployment that a task was started for, while there is one.
-fn deployment(w: &World, key: TaskKey) -> Option<&Deployment> {
-    let (service, serial) = w.ecs.tasks[key].service()?;
-    w.ecs.services[service].deployment_of(serial)
-}
-
-/// Secrets and mounts are there: the images come next, each once, none of them cached. Billing begins.
-pub(super) fn prepared(w: &mut World, key: TaskKey) {
-    let (now, cause) = (w.now, w.ecs.tasks[key].last);
-    w.ecs.tasks[key].times.pull_started = Some(now);
-    let arn = w.ecs.tasks[key].arn();
-    meter::open(w, &arn, item(w, key));
-    let images: Vec<_> = definition(w, key)
-        .containers()
-        .iter()
-        .map(|c| c.image.clone())
-        .collect();
-    if !w.ecs.tasks[key].network.public {
-        let image = images.first().map_or("", String::as_str);
-        let reason = unreachable(image);
-        let stream = w.ecs.tasks[key].stream(w);
-        let after = w.draw(Timing::EcsFetchGiveUp, &stream);
-        return fail_after(w, key, &reason, after);
-    }
-    task::enter(w, key, Phase::Pulling);
-    for (n, image) in images.iter().enumerate() {
-        if images[..n].contains(image) {
-            continue;
-        }
-        let known = deployment(w, key).and_then(|d| d.images.get(image).copied());
-        let pull = registry::pull(w, Puller::Task(key), image, |_, _| None, cause);
-        if let Some(known) = known {
-            registry::resolved(w, pull, known);
-        }
-        w.ecs.pulls.insert(pull, (key, n));
-    }
-}
-
-/// Hears that an image has arrived for a task, or why not, in Docker's words.
-pub(crate) fn on_pulled(
-    w: &mut World,
-    pull: PullKey,
-    image: Result<ImageKey, String>,
-    cause: EventId,
-) {
-    let Some((key, n)) = w.ecs.pulls.remove(&pull) else {
-        return;
-    };
-    if w.ecs
-        .tasks
-        .get(key)
-        .is_none_or(|t| t.phase != Phase::Pulling)
-    {
-        return;
-    }
-    let references: Vec<_> = definition(w, key)
-        .containers()
-        .iter()
-        .map(|c| c.image.clone())
-        .collect();
-    match image {
-        Err(words) => {
-            let reason = cannot_pull(&references[n], &words);
-            w.ecs.tasks[key].members[n].reason = reason.as_str().into();
-            stop::stop(w, key, TaskStopCode::TaskFailedToStart, &reason, cause);
-        }
-        Ok(image) => {
-            let now = w.now;
-            if let Some((service, serial)) = w.ecs.tasks[key].service()
-                && let Some(deployment) = w.ecs.services[service].deployment(serial)
-            {
-                let images = &mut deployment.images;
-                images.entry(references[n].clone()).or_insert(image);
-            }
-            let task = &mut w.ecs.tasks[key];
-            for (reference, member) in references.iter().zip(&mut task.members) {
-                if *reference == references[n] {
-                    member.image = Some(image);
-                }
-            }
-            if let Some(reason) = too_large(w, key, &references[n]) {
-                w.ecs.tasks[key].members[n].reason = reason.as_str().into();
-                return stop::stop(w, key, TaskStopCode::TaskFailedToStart, &reason, cause);
-            }
-            let task = &mut w.ecs.tasks[key];
-            if task.members.iter().all(|m| m.image.is_some()) {
-                task.times.pull_stopped = Some(now);
-                task.last = cause;
-                task::wait(w, key, Phase::Pulled, Timing::FargatePullToStarted);
-            }
-        }
-    }
-}
-
-/// Why the images that arrived for a task do not fit on its ephemeral storage, which holds them unpacked (ECS guide, "Fargate
-/// task ephemeral storage": the storage includes the pulled, compressed and the uncompressed image).
-fn too_large(w: &World, key: TaskKey, reference: &str) -> Option<String> {
-    let task = &w.ecs.tasks[key];
-    let images: BTreeSet<_> = task.members.iter().filter_map(|m| m.image).collect();
-    let bytes: u64 = images
-        .iter()
-        .map(|image| w.registry.images[*image].profile.disk_bytes)
-        .sum();
-    let room = u64::from(definition(w, key).size.ephemeral_gib) << 30;
-    (bytes > room).then(|| {
-        format!(
-            "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to extract layer of {}: write: no space left on device",
-            canonical(reference)
-        )
-    })
-}
-
-/// A failed pull in the words of Fargate's container runtime, which differ from Docker's.
-fn cannot_pull(reference: &str, docker: &str) -> String {
-    const RETRIED: &str = "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref";
-    let canonical = canonical(reference);
-    if docker.contains("toomanyrequests") {
-        format!(
-            "CannotPullContainerError: pull image manifest has been retried 5 time(s): httpReadSeeker: failed open: unexpected status code https://registry-1.docker.io/v2/{canonical}: 429 Too Many Requests - Server message: {docker}"
-        )
-    } else if docker.contains("no matching manifest") {
-        format!(
-            "CannotPullContainerError: pull image manifest has been retried 1 time(s): image Manifest does not contain descriptor matching platform: {docker}"
-        )
-    } else if docker.contains("access denied") {
-        format!(
-            "{RETRIED} {canonical}: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed"
-        )
-    } else if docker.contains("manifest unknown") || docker.contains("not found") {
-        format!("{RETRIED} {canonical}: {canonical}: not found")
-    } else {
-        format!("{RETRIED} {canonical}: {docker}")
-    }
-}
-
-/// The runtime's words when no registry answers (deepfence/terraform-aws-cloud-scanner issue 13). The address is one for
-/// documentation: which one a registry has is not modelled.
-fn unreachable(image: &str) -> String {
-    let canonical = canonical(image);
-    let (host, path) = canonical.split_once('/').unwrap_or(("", &canonical));
-    let host = if host == "docker.io" {
-        "registry-1.docker.io"
-    } else {
-        host
-    };
-    let (name, tag) = match path.split_once('@') {
-        Some((name, digest)) => (name.split(':').next().unwrap_or(name), digest),
-        None => path.rsplit_once(':').unwrap_or((path, "latest")),
-    };
-    format!(
-        "CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref {canonical}: failed to do request: Head \"https://{host}/v2/{name}/manifests/{tag}\": dial tcp 192.0.2.1:443: i/o timeout"
-    )
-}
-
-/// A reference with its registry, as the runtime prints it.
-fn canonical(reference: &str) -> String {
-    let has_registry = reference
-        .split_once('/')
-        .is_some_and(|(first, _)| first.contains(['.', ':']) || first == "localhost");
-    let named = match reference.contains('/') {
-        _ if has_registry => reference.to_owned(),
-        true => format!("docker.io/{reference}"),
-        false => format!("docker.io/library/{reference}"),
-    };
-    let tagged = named
-        .rsplit('/')
-        .next()
-        .is_some_and(|last| last.contains([':', '@']));
-    if tagged {
-        named
-    } else {
-        format!("{named}:latest")
-    }
-}
-
 /// The images are there: containers are made, and those that wait for nobody start.
 pub(super) fn containers(w: &mut World, key: TaskKey) {
     let size = definition(w, key).size;
-    let speed = w.model.rule(Rule::CpuFargateRelative);
+    let speed = match w.ecs.tasks[key].host {
+        Host::Fargate => w.model.rule(Rule::CpuFargateRelative),
+        // The agent gives the task's cgroup so much of the instance's processors, and no more.
+        Host::Instance(_) => 1.0,
+    };
     let pool = w.pools.insert(Pool::new(
         f64::from(size.cpu) / 1024.0,
         u64::from(size.memory_mib),

@@ -5,8 +5,9 @@ use std::time::Duration;
 use paperboat_core::aws::ecs::{TaskStatus, TaskStopCode};
 use paperboat_core::event::EventId;
 
+use super::capacity::Host;
 use super::task::{self, Phase, Stop, TaskKey, definition, set_status};
-use super::{scheduler, target};
+use super::{instance, scheduler, target};
 use crate::container::{self, ContainerKey, State};
 use crate::ec2;
 use crate::meter;
@@ -28,7 +29,9 @@ pub(super) fn stop(w: &mut World, key: TaskKey, code: TaskStopCode, reason: &str
         ran: status == TaskStatus::Running,
     }));
     task.times.stopping = Some(now);
-    let died = code == TaskStopCode::EssentialContainerExited;
+    // Where the machine is gone there is nothing left to drain.
+    let gone = task.host != Host::Fargate && task.is_lost();
+    let died = gone || code == TaskStopCode::EssentialContainerExited;
     let event = match status {
         TaskStatus::Provisioning | TaskStatus::Pending if phase != Phase::Starting => {
             deprovision(w, key, reason, cause)
@@ -117,7 +120,11 @@ pub(super) fn stop_containers(w: &mut World, key: TaskKey, cause: EventId) {
 
 fn deprovision(w: &mut World, key: TaskKey, reason: &str, cause: EventId) -> EventId {
     let event = set_status(w, key, TaskStatus::Deprovisioning, reason.to_owned(), cause);
-    task::wait(w, key, Phase::Deprovisioning, Timing::FargateDeprovisioning);
+    let timing = match w.ecs.tasks[key].host {
+        Host::Fargate => Timing::FargateDeprovisioning,
+        Host::Instance(_) => Timing::EcsEniDetach,
+    };
+    task::wait(w, key, Phase::Deprovisioning, timing);
     event
 }
 
@@ -138,7 +145,7 @@ pub(super) fn deprovisioned(w: &mut World, key: TaskKey) {
         .iter_mut()
         .filter_map(|m| m.container.take())
         .collect();
-    let (pool, address) = (task.pool.take(), task.address);
+    let (pool, address, host) = (task.pool.take(), task.address, task.host);
     if let Some(address) = address {
         w.ecs.addresses.remove(&address);
         ec2::detach_interface(w, Endpoint::Task(key));
@@ -150,7 +157,10 @@ pub(super) fn deprovisioned(w: &mut World, key: TaskKey) {
         w.pools.remove(pool);
     }
     meter::close(w, &arn);
-    w.ecs.cpu_in_use -= u64::from(cpu);
+    if host == Host::Fargate {
+        w.ecs.cpu_in_use -= u64::from(cpu);
+    }
+    instance::vacate(w, key);
     set_status(w, key, TaskStatus::Stopped, String::from(reason), cause);
     let visible = w.model.seconds(Limit::EcsStoppedVisibleS);
     task::wait_for(w, key, Phase::Stopped, visible);

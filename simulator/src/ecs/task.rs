@@ -8,7 +8,9 @@ use paperboat_core::aws::ecs::{HealthStatus, LoadBalancer, TaskStatus, TaskStopC
 use paperboat_core::event::{EventId, Word};
 use paperboat_core::time::Timestamp;
 
+use super::capacity::Host;
 use super::connect::Names;
+use super::instance;
 use super::network::Network;
 use super::prepare::Prepared;
 use super::service::ServiceKey;
@@ -16,6 +18,7 @@ use super::target::Unhealthy;
 use super::taskdef::{Definition, DefinitionKey};
 use crate::change::Subject;
 use crate::container::{ContainerKey, Health, PoolKey};
+use crate::host;
 use crate::id::arn;
 use crate::model::Timing;
 use crate::registry::ImageKey;
@@ -101,13 +104,15 @@ pub(crate) struct Times {
     pub(super) stopped: Option<Timestamp>,
 }
 
-/// A task on Fargate.
+/// A task.
 #[derive(Clone, Debug)]
 pub struct Task {
     pub(super) id: Box<str>,
     pub(super) cluster: Arc<str>,
     pub(super) definition: DefinitionKey,
     pub(super) starter: Starter,
+    /// What it runs on.
+    pub(super) host: Host,
     pub(super) network: Arc<Network>,
     /// The place of its subnet in the network.
     pub(super) subnet: usize,
@@ -192,6 +197,7 @@ pub(super) struct Launch {
     pub(super) cluster: Arc<str>,
     pub(super) definition: DefinitionKey,
     pub(super) starter: Starter,
+    pub(super) host: Host,
     pub(super) network: Arc<Network>,
     pub(super) subnet: usize,
     pub(super) exec: bool,
@@ -215,6 +221,7 @@ pub(super) fn launch(w: &mut World, launch: Launch, cause: EventId) -> TaskKey {
         cluster: launch.cluster,
         definition: launch.definition,
         starter: launch.starter,
+        host: launch.host,
         network: launch.network,
         subnet: launch.subnet,
         exec: launch.exec,
@@ -240,7 +247,10 @@ pub(super) fn launch(w: &mut World, launch: Launch, cause: EventId) -> TaskKey {
     });
     let task = &w.ecs.tasks[key];
     let (resource, id, name) = (task.resource(), task.id.clone(), task.cluster.to_string());
-    w.ecs.cpu_in_use += u64::from(size.cpu);
+    if launch.host == Host::Fargate {
+        w.ecs.cpu_in_use += u64::from(size.cpu);
+    }
+    instance::occupy(w, key);
     w.ecs.task_ids.insert(id, key);
     if let Some(cluster) = w.ecs.clusters.get_mut(&name) {
         cluster.tasks.insert(key);
@@ -355,6 +365,9 @@ pub(crate) fn containers_of(w: &World, task: TaskKey) -> impl Iterator<Item = Co
 
 /// The architecture of a task as Docker calls it.
 pub(crate) fn architecture(w: &World, task: TaskKey) -> &'static str {
+    if let Some(machine) = instance::machine_of(w, task) {
+        return host::architecture(w, machine);
+    }
     let definition = w
         .ecs
         .tasks

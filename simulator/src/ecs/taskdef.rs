@@ -11,6 +11,7 @@ use paperboat_core::aws::ecs::{
 use paperboat_core::aws::{Empty, Reply};
 use paperboat_core::error::{CloudError, ErrorKind};
 
+use super::capacity::Compatible;
 use super::refuse::{PAGE, page};
 use super::validate::{self, Size};
 use super::{client, invalid, refuse};
@@ -29,6 +30,8 @@ pub(crate) struct Definition {
     active: bool,
     tags: Vec<Tag>,
     pub(super) size: Size,
+    /// Where its tasks may run.
+    pub(super) compatible: Compatible,
 }
 
 impl Definition {
@@ -43,13 +46,13 @@ impl Definition {
     }
 }
 
-/// Registers a revision, after checking it as AWS does. Fargate is the only place where tasks run here.
+/// Registers a revision, after checking it as AWS does.
 pub(super) fn register(
     w: &mut World,
     call: CallId,
     r: RegisterTaskDefinition,
 ) -> Result<Outcome, CloudError> {
-    let size = validate::task_definition(&w.model, &r)?;
+    let (size, compatible) = validate::task_definition(&w.model, &r)?;
     let revisions = w.ecs.families.entry(r.family.clone()).or_default();
     let revision = revisions.len() as u32 + 1;
     let name = format!("task-definition/{}:{revision}", r.family);
@@ -87,6 +90,7 @@ pub(super) fn register(
         active: true,
         tags: r.tags,
         size,
+        compatible,
     };
     let task_definition = definition.described();
     let key = w.ecs.definitions.insert(definition);

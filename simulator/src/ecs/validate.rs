@@ -1,4 +1,4 @@
-//! What ECS checks of a task definition for Fargate, and in which words it refuses.
+//! What ECS checks of a task definition, for Fargate and for container instances, and in which words it refuses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,19 +8,20 @@ use paperboat_core::aws::ecs::{
 use paperboat_core::error::CloudError;
 use paperboat_core::facts::FargateSize;
 
+use super::capacity::Compatible;
 use super::client;
 use crate::model::{Limit, Model};
 
 const OP: &str = "RegisterTaskDefinition";
 
-/// How much of Fargate a task takes.
+/// How much a task takes of what it runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Size {
     /// Units of 1/1024 vCPU.
     pub(super) cpu: u32,
     /// MiB.
     pub(super) memory_mib: u32,
-    /// GiB.
+    /// GiB; Fargate only.
     pub(super) ephemeral_gib: u32,
     /// Whether it runs on Graviton.
     pub(super) arm: bool,
@@ -36,40 +37,62 @@ fn ensure(holds: bool, message: impl std::fmt::Display) -> Check {
     if holds { Ok(()) } else { Err(err(message)) }
 }
 
-/// Checks a whole task definition, in AWS's order as far as it is known; gives its size.
+/// Checks a whole task definition, in AWS's order as far as it is known; gives its size, and where it may run.
 ///
 /// # Errors
-/// `ClientException` in AWS's words; `NotModelled` for other places to run than Fargate.
+/// `ClientException` in AWS's words; `NotModelled` for other places to run than Fargate and EC2.
 pub(super) fn task_definition(
     model: &Model,
     r: &RegisterTaskDefinition,
-) -> Result<Size, CloudError> {
+) -> Result<(Size, Compatible), CloudError> {
     let name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     ensure(!r.family.is_empty(), "Family should not be null or empty.")?;
     ensure(
         r.family.len() <= 255 && r.family.chars().all(name),
         "Family contains invalid characters.",
     )?;
-    if !r.requires_compatibilities.iter().any(|c| c == "FARGATE") {
-        return Err(CloudError::unsupported(
-            &format!("ecs:{OP}"),
-            "task definitions without requiresCompatibilities FARGATE",
-        ));
+    let compatible = compatible(r)?;
+    if compatible.fargate {
+        ensure(
+            r.network_mode == "awsvpc",
+            "Fargate only supports network mode \u{2018}awsvpc\u{2019}.",
+        )?;
+    } else if r.network_mode != "awsvpc" {
+        let mode = match r.network_mode.as_str() {
+            "" => "bridge",
+            mode => mode,
+        };
+        return Err(unsupported(format!("network mode {mode}")));
     }
-    ensure(
-        r.network_mode == "awsvpc",
-        "Fargate only supports network mode \u{2018}awsvpc\u{2019}.",
-    )?;
-    let size = size(model, r)?;
-    containers(model, r, size)?;
-    volumes(r)?;
+    let size = size(model, r, compatible)?;
+    containers(model, r, size, compatible)?;
+    volumes(r, compatible)?;
     dependencies(&r.container_definitions)?;
     let bytes = serde_json::to_string(r).map_or(0, |s| s.len()) as u64;
     ensure(
         bytes <= model.limit(Limit::EcsTaskDefinitionBytes),
         "Actual length of the task definition exceeds the maximum of 64 KB.",
     )?;
-    Ok(size)
+    Ok((size, compatible))
+}
+
+fn unsupported(what: impl std::fmt::Display) -> CloudError {
+    CloudError::unsupported(&format!("ecs:{OP}"), what)
+}
+
+/// Where a definition is checked to run; on EC2 where it does not say (API reference, `RegisterTaskDefinition`).
+fn compatible(r: &RegisterTaskDefinition) -> Result<Compatible, CloudError> {
+    let wanted = &r.requires_compatibilities;
+    let other = wanted
+        .iter()
+        .find(|c| !matches!(c.as_str(), "FARGATE" | "EC2"));
+    if let Some(other) = other {
+        return Err(unsupported(format!("requiresCompatibilities {other}")));
+    }
+    Ok(Compatible {
+        fargate: wanted.iter().any(|c| c == "FARGATE"),
+        ec2: wanted.is_empty() || wanted.iter().any(|c| c == "EC2"),
+    })
 }
 
 /// Reads `512`, `.5 vCPU`, `1vcpu`, `2GB`: the API takes units, and words.
@@ -84,8 +107,16 @@ fn amount(text: &str, unit: &str) -> Option<u32> {
     }
 }
 
-fn size(model: &Model, r: &RegisterTaskDefinition) -> Result<Size, CloudError> {
+fn size(
+    model: &Model,
+    r: &RegisterTaskDefinition,
+    compatible: Compatible,
+) -> Result<Size, CloudError> {
     for (value, name) in [(&r.cpu, "cpu"), (&r.memory, "memory")] {
+        if !compatible.fargate && value.is_empty() {
+            let what = format!("a task on a container instance without '{name}' at the task level");
+            return Err(unsupported(what));
+        }
         let message = format!("Fargate requires that '{name}' be defined at the task level.");
         ensure(!value.is_empty(), message)?;
     }
@@ -93,8 +124,13 @@ fn size(model: &Model, r: &RegisterTaskDefinition) -> Result<Size, CloudError> {
     let cpu = cpu.ok_or_else(|| err("Invalid 'cpu' setting for task."))?;
     let memory_mib = amount(&r.memory, "gb");
     let memory_mib = memory_mib.ok_or_else(|| err("Invalid 'memory' setting for task."))?;
+    let bounds = model.limit(Limit::EcsTaskCpuLeast)..=model.limit(Limit::EcsTaskCpuMost);
     ensure(
-        FargateSize::exactly(cpu, memory_mib).is_some(),
+        compatible.fargate || bounds.contains(&u64::from(cpu)),
+        "Invalid 'cpu' setting for task.",
+    )?;
+    ensure(
+        !compatible.fargate || FargateSize::exactly(cpu, memory_mib).is_some(),
         format!(
             "No Fargate configuration exists for given values: {cpu} CPU, {memory_mib} memory. See the Amazon ECS documentation for the valid values."
         ),
@@ -133,7 +169,12 @@ fn size(model: &Model, r: &RegisterTaskDefinition) -> Result<Size, CloudError> {
     })
 }
 
-fn containers(model: &Model, r: &RegisterTaskDefinition, size: Size) -> Check {
+fn containers(
+    model: &Model,
+    r: &RegisterTaskDefinition,
+    size: Size,
+    compatible: Compatible,
+) -> Check {
     let all = &r.container_definitions;
     ensure(!all.is_empty(), "Container list cannot be empty.")?;
     let most = model.limit(Limit::EcsContainersPerTask) as usize;
@@ -164,7 +205,7 @@ fn containers(model: &Model, r: &RegisterTaskDefinition, size: Size) -> Check {
     )?;
     let mut ports = BTreeMap::new();
     for c in all {
-        container(model, r, c, size)?;
+        container(model, r, c, size, compatible)?;
         for p in &c.port_mappings {
             let protocol = if p.protocol.is_empty() {
                 "tcp"
@@ -196,6 +237,7 @@ fn container(
     r: &RegisterTaskDefinition,
     c: &ContainerDefinition,
     size: Size,
+    compatible: Compatible,
 ) -> Check {
     let name = &c.name;
     for p in &c.port_mappings {
@@ -207,6 +249,9 @@ fn container(
             matches!(p.protocol.as_str(), "" | "tcp" | "udp"),
             format!("Invalid port mapping protocol '{}'.", p.protocol),
         )?;
+    }
+    if !compatible.fargate {
+        machine_only(r, c)?;
     }
     ensure(
         !c.privileged,
@@ -266,10 +311,29 @@ fn container(
         "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'.",
     )?;
     ensure(
-        role || !crate::ecr::is_ecr(&c.image),
+        role || !compatible.fargate || !crate::ecr::is_ecr(&c.image),
         "Fargate requires task definition to have execution role ARN to support ECR images.",
     )?;
-    log_configuration(c, role)
+    log_configuration(c, role, compatible)
+}
+
+/// Refuses by name what containers on instances can have, and Fargate's cannot.
+fn machine_only(r: &RegisterTaskDefinition, c: &ContainerDefinition) -> Check {
+    let on = "on a container instance";
+    let adds = c.linux_parameters.as_ref();
+    let adds = adds.and_then(|l| l.capabilities.as_ref());
+    let asked = [
+        (c.privileged, "a privileged container"),
+        (
+            adds.is_some_and(|k| !k.add.is_empty()),
+            "added capabilities",
+        ),
+        (r.ephemeral_storage.is_some(), "ephemeralStorage"),
+    ];
+    match asked.into_iter().find(|(asked, _)| *asked) {
+        Some((_, what)) => Err(unsupported(format!("{what} {on}"))),
+        None => Ok(()),
+    }
 }
 
 fn timeouts(model: &Model, c: &ContainerDefinition) -> Check {
@@ -331,7 +395,7 @@ fn health_check(model: &Model, health: &HealthCheck) -> Check {
     Ok(())
 }
 
-fn log_configuration(c: &ContainerDefinition, role: bool) -> Check {
+fn log_configuration(c: &ContainerDefinition, role: bool, compatible: Compatible) -> Check {
     let Some(log) = &c.log_configuration else {
         return Ok(());
     };
@@ -348,7 +412,7 @@ fn log_configuration(c: &ContainerDefinition, role: bool) -> Check {
                 ),
             )?;
             ensure(
-                role,
+                role || !compatible.fargate,
                 "Fargate requires task definition to have execution role ARN to support log driver awslogs.",
             )
         }
@@ -356,13 +420,16 @@ fn log_configuration(c: &ContainerDefinition, role: bool) -> Check {
             &format!("ecs:{OP}"),
             format!("log driver {driver}"),
         )),
+        driver if !compatible.fargate => Err(unsupported(format!(
+            "log driver {driver} on a container instance"
+        ))),
         driver => Err(err(format!(
             "Log driver {driver} is not supported on Fargate."
         ))),
     }
 }
 
-fn volumes(r: &RegisterTaskDefinition) -> Check {
+fn volumes(r: &RegisterTaskDefinition, compatible: Compatible) -> Check {
     let mut names = BTreeSet::new();
     for Volume {
         name,
@@ -376,6 +443,10 @@ fn volumes(r: &RegisterTaskDefinition) -> Check {
             format!("Volume name '{name}' is not unique."),
         )?;
         let source_path = host.as_ref().and_then(|h| h.source_path.as_ref());
+        if !compatible.fargate && source_path.is_some() {
+            let what = "a volume with sourcePath on a container instance";
+            return Err(unsupported(what));
+        }
         ensure(
             source_path.is_none(),
             "Fargate compatible task definitions do not support sourcePath",

@@ -91,6 +91,7 @@ fn done(w: &mut World, key: MachineKey) {
     let cause = w.hosts.machines[key].last;
     unit::started(w, key, UNIT, cause);
     write(w, key, &format!("Cloud-init finished at {}\n", w.now));
+    unit::start_last(w, key, cause);
 }
 
 fn failed(w: &mut World, key: MachineKey) {
@@ -98,6 +99,7 @@ fn failed(w: &mut World, key: MachineKey) {
     write(w, key, line);
     let cause = w.hosts.machines[key].last;
     unit::set(w, key, UNIT, Active::Failed, "exit-code", cause);
+    unit::start_last(w, key, cause);
 }
 
 /// Writes to the console and to cloud-init's log; a full disk loses the latter.

@@ -5,7 +5,7 @@
 pub struct Hardware {
     /// Its instance's id: the resource name in events.
     pub instance_id: String,
-    /// The distribution that its image holds: `al2023` or `ubuntu`.
+    /// The distribution that its image holds: `al2023`, `al2023-ecs` or `ubuntu`.
     pub distribution: String,
     /// `x86_64` or `arm64`.
     pub architecture: String,
@@ -28,6 +28,12 @@ impl Hardware {
     #[must_use]
     pub fn is_ubuntu(&self) -> bool {
         self.distribution.starts_with("ubuntu")
+    }
+
+    /// Tells whether the image brings a Docker engine and ECS's agent.
+    #[must_use]
+    pub fn has_agent(&self) -> bool {
+        self.distribution == super::agent::WITH_AGENT
     }
 
     /// Tells whether it is the person's own computer, and no instance.

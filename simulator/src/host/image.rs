@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::user::Users;
-use super::{Hardware, Machine, Node, Unit};
+use super::{Hardware, Machine, Node, Unit, agent};
 
 /// The accounts and groups of an image.
 pub(super) fn users(hardware: &Hardware) -> Users {
@@ -23,7 +23,7 @@ pub(super) fn units(hardware: &Hardware) -> BTreeMap<String, Unit> {
         "OpenSSH server daemon"
     };
     let cloud = "Execute cloud user/final scripts";
-    BTreeMap::from([
+    let mut units = BTreeMap::from([
         (
             "sshd.service".to_owned(),
             Unit::packaged("sshd.service", ssh, true),
@@ -32,7 +32,15 @@ pub(super) fn units(hardware: &Hardware) -> BTreeMap<String, Unit> {
             "cloud-final.service".to_owned(),
             Unit::packaged("cloud-final.service", cloud, true),
         ),
-    ])
+    ]);
+    if hardware.has_agent() {
+        let named = |unit: Unit| {
+            let name = unit.path.rsplit('/').next().unwrap_or_default();
+            (name.to_owned(), unit)
+        };
+        units.extend(agent::units().map(named));
+    }
+    units
 }
 
 /// The files of an image that commands look at.
@@ -113,4 +121,7 @@ pub(super) fn files(machine: &mut Machine) {
             "root",
         ),
     );
+    if machine.hardware.has_agent() {
+        agent::files(machine);
+    }
 }

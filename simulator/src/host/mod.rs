@@ -1,5 +1,6 @@
 //! A modelled machine: boot, sshd, packages, systemd units, disk, shell and a Docker engine.
 
+mod agent;
 mod browse;
 mod cloud_init;
 mod computer;
@@ -34,11 +35,12 @@ pub use process::Process;
 pub use unit::Unit;
 pub use visit::{Door, Resident};
 
+pub(crate) use agent::{AGENT, WITH_AGENT, runs_docker, text_of, unit_writes};
 pub(crate) use browse::PERSON;
 pub(crate) use disk::{blocks, disk_free, disk_release, disk_reserve};
 pub(crate) use docker::{
     Namespace, docker_bearers, docker_container_at, docker_file, docker_folder, docker_hostname,
-    docker_hosts, docker_mount, docker_mounted, docker_namespace, docker_neighbours,
+    docker_hosts, docker_keep, docker_mount, docker_mounted, docker_namespace, docker_neighbours,
     docker_publishers, docker_read_only, docker_resolv_conf, docker_resolve, docker_trouble,
     docker_user, docker_write, fill_with_log, fill_with_old_images, on_change, on_pulled,
     published,

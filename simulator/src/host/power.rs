@@ -7,6 +7,7 @@ use paperboat_core::event::{EventId, Word};
 use super::unit::{self, Active};
 use super::{MachineKey, cloud_init, docker, job, operation};
 use crate::change::Subject;
+use crate::ecs;
 use crate::model::Timing;
 use crate::registry;
 use crate::wake::{Kind, Wake};
@@ -157,6 +158,9 @@ fn down(w: &mut World, key: MachineKey, reason: &'static str, cause: EventId) {
     let names: Vec<String> = w.hosts.machines[key].units.keys().cloned().collect();
     for name in names.iter().rev() {
         unit::set(w, key, name, Active::Inactive, ended, cause);
+    }
+    if let Some(cause) = cause {
+        ecs::machine_down(w, key, cause);
     }
 }
 

@@ -3,9 +3,11 @@
 use paperboat_core::event::{EventId, Word};
 use paperboat_core::time::Timestamp;
 
+use super::agent::AGENT;
 use super::power::{self, Due};
 use super::{Machine, MachineKey, docker, machine};
 use crate::change::Subject;
+use crate::ecs;
 use crate::model::Timing;
 use crate::world::World;
 
@@ -108,6 +110,13 @@ pub(super) fn set(
     if let Some(unit) = w.hosts.machines[key].units.get_mut(name) {
         unit.last = Some(event);
     }
+    if name == AGENT {
+        match (from, to) {
+            (_, Active::Active) => ecs::agent_started(w, key, event),
+            (Active::Active, _) => ecs::agent_stopped(w, key, event),
+            _ => {}
+        }
+    }
     if name == "docker.service" {
         w.mark(Subject::Machine(key), event);
         machine::fit_pool(w, key);
@@ -124,14 +133,28 @@ pub(super) fn started(w: &mut World, key: MachineKey, name: &str, cause: Option<
     set(w, key, name, Active::Active, "", cause);
 }
 
+/// Starts what is enabled and comes after cloud-init, whatever became of that (`After=cloud-final.service`).
+pub(super) fn start_last(w: &mut World, key: MachineKey, cause: Option<EventId>) {
+    let unit = w.hosts.machines[key].units.get(AGENT);
+    if unit.is_some_and(|u| u.enabled && u.active == Active::Inactive) {
+        begin(w, key, AGENT, cause);
+    }
+}
+
+/// Lets a unit start, which takes a while.
+fn begin(w: &mut World, key: MachineKey, name: &str, cause: Option<EventId>) {
+    set(w, key, name, Active::Activating, "", cause);
+    let takes = w.draw(Timing::HostBootToDocker, name);
+    power::plan(w, key, takes, Due::Started(name.to_owned()));
+}
+
 /// Starts what is enabled, at boot.
 pub(super) fn start_enabled(w: &mut World, key: MachineKey, cause: Option<EventId>) {
     let units = w.hosts.machines[key].units.iter();
     let enabled = units.filter(|(_, u)| u.enabled && u.active == Active::Inactive);
+    let enabled = enabled.filter(|(name, _)| *name != AGENT);
     let names: Vec<String> = enabled.map(|(name, _)| name.clone()).collect();
     for name in names {
-        set(w, key, &name, Active::Activating, "", cause);
-        let takes = w.draw(Timing::HostBootToDocker, &name);
-        power::plan(w, key, takes, Due::Started(name));
+        begin(w, key, &name, cause);
     }
 }

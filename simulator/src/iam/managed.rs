@@ -3,10 +3,30 @@
 /// A policy's name after `arn:aws:iam::aws:policy/`, and the actions that it allows.
 type Managed = (&'static str, &'static [&'static str]);
 
-const MANAGED: [Managed; 8] = [
+const MANAGED: [Managed; 9] = [
     (
         "service-role/AmazonECSTaskExecutionRolePolicy",
         &[
+            "ecr:GetAuthorizationToken",
+            "ecr:BatchCheckLayerAvailability",
+            "ecr:GetDownloadUrlForLayer",
+            "ecr:BatchGetImage",
+            "logs:CreateLogStream",
+            "logs:PutLogEvents",
+        ],
+    ),
+    (
+        "service-role/AmazonEC2ContainerServiceforEC2Role",
+        &[
+            "ec2:DescribeTags",
+            "ecs:CreateCluster",
+            "ecs:DeregisterContainerInstance",
+            "ecs:DiscoverPollEndpoint",
+            "ecs:Poll",
+            "ecs:RegisterContainerInstance",
+            "ecs:StartTelemetrySession",
+            "ecs:UpdateContainerInstancesState",
+            "ecs:Submit*",
             "ecr:GetAuthorizationToken",
             "ecr:BatchCheckLayerAvailability",
             "ecr:GetDownloadUrlForLayer",

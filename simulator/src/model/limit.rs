@@ -155,6 +155,16 @@ names! {
         EcsHealthStartPeriodMostS = "ecs.health_start_period_most_s",
         /// Default from SIGTERM to SIGKILL.
         EcsStopTimeoutS = "ecs.stop_timeout_s",
+        /// The smallest root volume of the ECS-optimised image.
+        EcsRootVolumeGib = "ecs.root_volume_gib",
+        /// What the kernel of a container instance sees of its type's memory.
+        EcsMemorySeenPerMille = "ecs.memory_seen_per_mille",
+        /// Strategies of one placement.
+        EcsPlacementStrategies = "ecs.placement_strategies",
+        /// Fewest CPU units of a task on a container instance.
+        EcsTaskCpuLeast = "ecs.task_cpu_least",
+        /// Most CPU units of a task on a container instance.
+        EcsTaskCpuMost = "ecs.task_cpu_most",
         /// Lowest stop timeout on Fargate.
         EcsStopTimeoutLeastS = "ecs.stop_timeout_least_s",
         /// Highest stop timeout on Fargate.

@@ -105,8 +105,18 @@ names! {
         EcsSchedulerTick = "ecs.scheduler_tick",
         /// From a changed service to the scheduler's first task.
         EcsServiceReaction = "ecs.service_reaction",
-        /// Fargate: PROVISIONING, until the network interface is attached.
+        /// PROVISIONING, until the network interface is attached.
         EcsEniAttach = "ecs.eni_attach",
+        /// Container instance: PENDING, until its agent has heard of the task.
+        EcsAgentTold = "ecs.agent_told",
+        /// From the start of an agent until its machine is registered.
+        EcsAgentRegister = "ecs.agent_register",
+        /// Until an agent that could not register tries again.
+        EcsAgentRetry = "ecs.agent_retry",
+        /// Until ECS acts on an instance that EC2 stops or ends.
+        EcsInstanceEvent = "ecs.instance_event",
+        /// Container instance: DEPROVISIONING, until the network interface is gone.
+        EcsEniDetach = "ecs.eni_detach",
         /// Fargate: PENDING, until the pull starts.
         FargateMachine = "fargate.machine",
         /// Fargate: from the end of the pull to the start of the containers.

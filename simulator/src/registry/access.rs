@@ -28,7 +28,7 @@ pub(super) const KNOWN: [&str; 9] = [
 /// The address by which the internet sees a puller.
 pub(crate) fn public_address(w: &World, puller: Puller) -> Option<Ipv4Addr> {
     let endpoint = match puller {
-        Puller::Machine(machine) => Endpoint::Machine(machine),
+        Puller::Machine(machine) | Puller::Agent(machine, _) => Endpoint::Machine(machine),
         Puller::Task(task) => Endpoint::Task(task),
     };
     ec2::addresses_of(w, endpoint).find_map(|(_, public)| public)
@@ -60,7 +60,11 @@ pub(super) fn check(
     let exists = entries.peek().is_some();
     let private = entries.any(|entry| entry.private);
     let account = EcrRegistry::at(host);
-    let known_there = login.is_some() || matches!((puller, &account), (Puller::Task(_), Some(_)));
+    let known_there = login.is_some()
+        || matches!(
+            (puller, &account),
+            (Puller::Task(_) | Puller::Agent(..), Some(_))
+        );
     if let Some(registry) = &account {
         return own(w, login, registry, reference, known_there && exists);
     }

@@ -26,6 +26,26 @@ pub enum Puller {
     Machine(MachineKey),
     /// A Fargate task; it keeps nothing.
     Task(TaskKey),
+    /// The agent on a container instance, for a task there; the machine keeps layers.
+    Agent(MachineKey, TaskKey),
+}
+
+impl Puller {
+    /// The machine that keeps what is pulled.
+    fn machine(self) -> Option<MachineKey> {
+        match self {
+            Self::Machine(machine) | Self::Agent(machine, _) => Some(machine),
+            Self::Task(_) => None,
+        }
+    }
+
+    /// The task for which the pull is.
+    fn task(self) -> Option<TaskKey> {
+        match self {
+            Self::Machine(_) => None,
+            Self::Task(task) | Self::Agent(_, task) => Some(task),
+        }
+    }
 }
 
 /// A pull under way.
@@ -75,7 +95,7 @@ pub(crate) fn pull(
         .as_ref()
         .map_or_else(|_| reference.to_owned(), ToString::to_string);
     let name = match puller {
-        Puller::Machine(machine) => {
+        Puller::Machine(machine) | Puller::Agent(machine, _) => {
             let id = &w.hosts.machines[machine].hardware.instance_id;
             format!("image/{shown} on {id}")
         }
@@ -122,7 +142,7 @@ fn tell(
 ) -> EventId {
     match puller {
         Puller::Machine(_) => w.state(cause, name, from, to, reason),
-        Puller::Task(_) => w.state_apart(cause, name, from, to, reason),
+        Puller::Task(_) | Puller::Agent(..) => w.state_apart(cause, name, from, to, reason),
     }
 }
 
@@ -135,7 +155,11 @@ pub(crate) fn wake(w: &mut World, wake: Wake) {
         return;
     };
     match pull.stage {
-        _ if matches!(pull.puller, Puller::Task(task) if !ecs::is_wanted(w, task)) => {
+        _ if pull
+            .puller
+            .task()
+            .is_some_and(|task| !ecs::is_wanted(w, task)) =>
+        {
             end(
                 w,
                 key,
@@ -178,7 +202,7 @@ fn look_up(w: &mut World, key: PullKey) -> Result<ImageKey, Refused> {
     w.registry.offer(&reference);
     access::check(w, puller, login.as_ref(), &reference).map_err(no_fault)?;
     let architecture = match puller {
-        Puller::Machine(machine) => host::architecture(w, machine),
+        Puller::Machine(machine) | Puller::Agent(machine, _) => host::architecture(w, machine),
         Puller::Task(task) => ecs::architecture(w, task),
     };
     let model = w.model.clone();
@@ -199,10 +223,7 @@ fn look_up(w: &mut World, key: PullKey) -> Result<ImageKey, Refused> {
 
 /// The layers of an image that a puller does not have: how many, and their compressed bytes.
 fn missing(w: &World, puller: Puller, image: ImageKey) -> (u32, u64) {
-    let held = match puller {
-        Puller::Machine(machine) => w.registry.held.get(&machine),
-        Puller::Task(_) => None,
-    };
+    let held = puller.machine().and_then(|m| w.registry.held.get(&m));
     let layers = w.registry.images[image].layers.iter();
     let absent = layers.filter(|(digest, _)| held.is_none_or(|h| !h.contains(digest)));
     absent.fold((0, 0), |(n, sum), (_, bytes)| (n + 1, sum + bytes))
@@ -223,21 +244,21 @@ fn fetch(w: &mut World, key: PullKey, image: ImageKey) {
         .reference
         .as_ref()
         .is_ok_and(Reference::on_ecr);
-    let throughput = match (puller, ecr) {
-        (Puller::Machine(_), false) => Throughput::HubToEc2,
-        (Puller::Machine(_), true) => Throughput::EcrToEc2,
-        (Puller::Task(_), false) => Throughput::HubToFargate,
-        (Puller::Task(_), true) => Throughput::EcrToFargate,
+    let throughput = match (puller.machine(), ecr) {
+        (Some(_), false) => Throughput::HubToEc2,
+        (Some(_), true) => Throughput::EcrToEc2,
+        (None, false) => Throughput::HubToFargate,
+        (None, true) => Throughput::EcrToFargate,
     };
     let unit = w.unit(throughput.key(), &repository);
     let slower = weather::network_slowed(w);
-    match puller {
-        Puller::Machine(machine) => {
+    match puller.machine() {
+        Some(machine) => {
             let rate = w.model.throughput(throughput).quantile(unit) / slower;
             link::join(w, machine, key, bytes, rate);
         }
         // What was measured of Fargate holds the unpacking.
-        Puller::Task(_) => {
+        None => {
             let mut time = w.model.transfer(throughput, bytes, unit);
             if slower > 1.0 {
                 let slowed = time.as_secs_f64() * slower * 1e6;
@@ -294,7 +315,7 @@ fn end(w: &mut World, key: PullKey, outcome: Result<ImageKey, Refused>, to: &'st
     let fault = outcome.as_ref().err().and_then(|(_, fault)| *fault);
     let outcome = outcome.map_err(|(words, _)| words);
     let reason = outcome.as_ref().err().cloned().unwrap_or_default();
-    if let (Ok(image), Puller::Machine(machine)) = (&outcome, puller) {
+    if let (Ok(image), Some(machine)) = (&outcome, puller.machine()) {
         let layers = w.registry.images[*image]
             .layers
             .iter()
@@ -309,7 +330,7 @@ fn end(w: &mut World, key: PullKey, outcome: Result<ImageKey, Refused>, to: &'st
     }
     match puller {
         Puller::Machine(_) => host::on_pulled(w, key, outcome, event),
-        Puller::Task(_) => ecs::on_pulled(w, key, outcome, event),
+        Puller::Task(_) | Puller::Agent(..) => ecs::on_pulled(w, key, outcome, event),
     }
     w.registry.pulls.remove(key);
 }
@@ -318,7 +339,7 @@ fn end(w: &mut World, key: PullKey, outcome: Result<ImageKey, Refused>, to: &'st
 pub(crate) fn abandon(w: &mut World, machine: MachineKey, cause: Option<EventId>) {
     w.registry.links.remove(&machine);
     let all = w.registry.pulls.iter();
-    let mine = all.filter(|(_, pull)| pull.puller == Puller::Machine(machine));
+    let mine = all.filter(|(_, pull)| pull.puller.machine() == Some(machine));
     let mine: Vec<PullKey> = mine.map(|(key, _)| key).collect();
     for key in mine {
         if let Some(pull) = w.registry.pulls.remove(key) {

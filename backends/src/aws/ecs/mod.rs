@@ -2,12 +2,17 @@
 
 mod cluster;
 mod container;
+mod container_instance;
 mod service;
 mod service_shape;
 mod task;
 mod task_definition;
 
 pub(super) use cluster::{create_cluster, delete_cluster, describe_clusters, list_clusters};
+pub(super) use container_instance::{
+    deregister_container_instance, describe_container_instances, list_container_instances,
+    update_container_instances_state,
+};
 pub(super) use service::{
     create_service, delete_service, describe_services, list_services, update_service,
 };

@@ -7,6 +7,7 @@ use paperboat_core::aws::ecs::{
 };
 
 use super::cluster::{read_failure, tag};
+use super::container_instance::{constraint, strategy};
 use super::service_shape::{balancer, connect, deployment, network, read, registry};
 use crate::aws::convert::{all, int, list, on, portions, text, word, words};
 use crate::aws::error::{Answer, refused, unbuilt};
@@ -38,6 +39,8 @@ pub(in crate::aws) async fn create_service(
         .set_platform_version(text(r.platform_version))
         .set_availability_zone_rebalancing(word(&r.availability_zone_rebalancing))
         .set_enable_execute_command(on(r.enable_execute_command))
+        .set_placement_constraints(list(r.placement_constraints, constraint))
+        .set_placement_strategy(list(r.placement_strategy, strategy))
         .set_tags(list(r.tags, tag))
         .send()
         .await

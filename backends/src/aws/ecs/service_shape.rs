@@ -9,6 +9,7 @@ use paperboat_core::aws::ecs::{
 };
 
 use super::cluster::read_tag;
+use super::container_instance::{read_constraint, read_strategy};
 use crate::aws::convert::{
     all, int, known, maybe, moment, number, said, some, text, try_list, word,
 };
@@ -170,5 +171,7 @@ pub(super) fn read(s: sdk::Service) -> Service {
         network_configuration: s.network_configuration.map(read_network),
         created_at: moment(s.created_at).unwrap_or_default(),
         tags: all(s.tags, read_tag),
+        placement_constraints: all(s.placement_constraints, read_constraint),
+        placement_strategy: all(s.placement_strategy, read_strategy),
     }
 }

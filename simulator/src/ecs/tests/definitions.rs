@@ -41,7 +41,7 @@ fn what_fargate_cannot_run_is_refused_in_its_words() {
     let list: Vec<String> = vec![
         refused(|r| r.family.clear()),
         refused(|r| r.network_mode = "bridge".into()),
-        refused(|r| r.requires_compatibilities = vec!["EC2".into()]),
+        refused(|r| r.requires_compatibilities = vec!["EXTERNAL".into()]),
         refused(|r| r.cpu.clear()),
         refused(|r| r.memory = "4096".into()),
         refused(|r| r.memory = "2GB".into()),
@@ -157,7 +157,7 @@ fn what_fargate_cannot_run_is_refused_in_its_words() {
     insta::assert_snapshot!(list.join("\n"), @r"
     ClientException: Family should not be null or empty.
     ClientException: Fargate only supports network mode ‘awsvpc’.
-    NotModelled: task definitions without requiresCompatibilities FARGATE: not modelled
+    NotModelled: requiresCompatibilities EXTERNAL: not modelled
     ClientException: Fargate requires that 'cpu' be defined at the task level.
     ClientException: No Fargate configuration exists for given values: 256 CPU, 4096 memory. See the Amazon ECS documentation for the valid values.
     accepted

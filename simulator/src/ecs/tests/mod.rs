@@ -2,6 +2,7 @@
 
 mod bounds;
 mod definitions;
+mod instances;
 mod rooms;
 
 use paperboat_core::aws::ecs::{ContainerDefinition, PortMapping, RegisterTaskDefinition};

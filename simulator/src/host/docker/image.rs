@@ -183,6 +183,20 @@ pub(super) enum Arrival {
     Same,
 }
 
+/// Puts an image that ECS's agent has pulled on a machine's disk.
+///
+/// # Errors
+/// As [`store`].
+pub(crate) fn docker_keep(
+    w: &mut World,
+    machine: MachineKey,
+    image: ImageKey,
+    reference: &str,
+) -> Result<(), String> {
+    let kept = store(w, machine, image, reference);
+    kept.map(drop).map_err(|refusal| refusal.0)
+}
+
 /// Puts a pulled image on a machine's disk and its tag on it; an image that had the tag keeps none.
 ///
 /// # Errors

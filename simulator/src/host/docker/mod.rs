@@ -45,7 +45,7 @@ pub(crate) use dns::{
     published_ports,
 };
 pub(crate) use engine::forget_data;
-pub(crate) use image::fill_with_old_images;
+pub(crate) use image::{docker_keep, fill_with_old_images};
 pub(crate) use inside::{
     docker_file, docker_folder, docker_hostname, docker_hosts, docker_mount, docker_mounted,
     docker_read_only, docker_resolv_conf, docker_user, docker_write,

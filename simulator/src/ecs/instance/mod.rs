@@ -1,0 +1,163 @@
+//! Container instances: machines whose agent has registered them with a cluster, and what they have left for tasks.
+
+mod agent;
+mod loss;
+mod operation;
+mod place;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use paperboat_core::aws::ecs::ContainerInstanceStatus;
+use paperboat_core::event::EventId;
+use paperboat_core::time::Timestamp;
+
+use super::capacity::Host;
+use super::task::{self, TaskKey};
+use crate::host::MachineKey;
+use crate::id::arn;
+use crate::registry::ImageKey;
+use crate::world::World;
+
+pub(super) use agent::Agent;
+pub(crate) use agent::{agent_started, agent_stopped, wake};
+pub(crate) use loss::{machine_down, on_instance};
+pub(super) use operation::{deregister, describe, list, update_state};
+pub(super) use place::{NoPlace, Rules, place};
+
+/// Names a container instance.
+pub(crate) type ContainerInstanceKey = crate::arena::Key<ContainerInstance>;
+
+/// What tasks take of a container instance.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Share {
+    /// Units of 1/1024 vCPU.
+    pub(super) cpu: u32,
+    /// MiB.
+    pub(super) memory_mib: u32,
+    /// Network interfaces beside the instance's own.
+    pub(super) interfaces: u32,
+}
+
+impl Share {
+    /// What is left of it when another share is taken.
+    fn without(self, taken: Self) -> Self {
+        Self {
+            cpu: self.cpu.saturating_sub(taken.cpu),
+            memory_mib: self.memory_mib.saturating_sub(taken.memory_mib),
+            interfaces: self.interfaces.saturating_sub(taken.interfaces),
+        }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            cpu: self.cpu + other.cpu,
+            memory_mib: self.memory_mib + other.memory_mib,
+            interfaces: self.interfaces + other.interfaces,
+        }
+    }
+}
+
+/// A machine that an agent has registered with a cluster.
+#[derive(Clone, Debug)]
+pub(crate) struct ContainerInstance {
+    pub(super) id: Box<str>,
+    pub(super) cluster: Arc<str>,
+    pub(super) machine: MachineKey,
+    /// The id of its EC2 instance.
+    pub(super) ec2_instance: String,
+    pub(super) instance_type: String,
+    pub(super) zone: &'static str,
+    pub(super) status: ContainerInstanceStatus,
+    /// Whether ECS hears of its agent.
+    pub(super) connected: bool,
+    pub(super) registered_at: Timestamp,
+    /// What tasks can have of it together.
+    pub(super) capacity: Share,
+    /// Its tasks that are not STOPPED.
+    pub(super) tasks: BTreeSet<TaskKey>,
+    /// What the references that were pulled onto it meant: its agent takes them where a registry does not answer.
+    pub(super) images: BTreeMap<String, ImageKey>,
+    /// The event that put it into its state.
+    pub(super) last: EventId,
+}
+
+impl ContainerInstance {
+    /// The resource's name in events.
+    pub(super) fn resource(&self) -> String {
+        format!("container-instance/{}", self.id)
+    }
+
+    pub(super) fn arn(&self) -> String {
+        arn(
+            "ecs",
+            &format!("container-instance/{}/{}", self.cluster, self.id),
+        )
+    }
+
+    /// Whether it counts as one of its cluster's.
+    pub(super) fn registered(&self) -> bool {
+        self.status != ContainerInstanceStatus::Inactive
+    }
+}
+
+/// What a task takes of the instance that it runs on.
+fn share_of(w: &World, key: TaskKey) -> Share {
+    let size = task::definition(w, key).size;
+    Share {
+        cpu: size.cpu,
+        memory_mib: size.memory_mib,
+        interfaces: 1,
+    }
+}
+
+/// What a container instance has left.
+pub(super) fn left(w: &World, key: ContainerInstanceKey) -> Share {
+    let instance = &w.ecs.instances[key];
+    let shares = instance.tasks.iter().map(|t| share_of(w, *t));
+    instance
+        .capacity
+        .without(shares.fold(Share::default(), Share::and))
+}
+
+/// The container instances of a cluster, in the order of their registration.
+pub(super) fn of_cluster<'w>(
+    w: &'w World,
+    cluster: &'w str,
+) -> impl Iterator<Item = (ContainerInstanceKey, &'w ContainerInstance)> {
+    let all = w.ecs.instances.iter();
+    all.filter(move |(_, i)| i.registered() && *i.cluster == *cluster)
+}
+
+/// The machine that a task runs on; none on Fargate.
+pub(super) fn machine_of(w: &World, task: TaskKey) -> Option<MachineKey> {
+    let key = w.ecs.tasks.get(task)?.host.instance()?;
+    Some(w.ecs.instances[key].machine)
+}
+
+/// Keeps that a task takes its share of its host.
+pub(super) fn occupy(w: &mut World, key: TaskKey) {
+    if let Host::Instance(instance) = w.ecs.tasks[key].host {
+        w.ecs.instances[instance].tasks.insert(key);
+    }
+}
+
+/// Gives back what a task took of its host.
+pub(super) fn vacate(w: &mut World, key: TaskKey) {
+    if let Host::Instance(instance) = w.ecs.tasks[key].host {
+        w.ecs.instances[instance].tasks.remove(&key);
+    }
+}
+
+/// Has the services of a cluster that run on instances looked at: what its instances offer has changed.
+fn poke_services(w: &mut World, cluster: &str) {
+    let Some(cluster) = w.ecs.clusters.get(cluster) else {
+        return;
+    };
+    let keys: Vec<_> = cluster.services.values().copied().collect();
+    for key in keys {
+        if w.ecs.services[key].capacity.launch_type() == super::capacity::LaunchType::Ec2 {
+            super::scheduler::poke(w, key, crate::model::Timing::EcsSchedulerTick);
+        }
+    }
+}
