@@ -208,7 +208,8 @@ class Service:
         """A member's constraints: its type, its bounds, what it holds."""
         shape = self.model["shapes"][aws]
         inner = re.fullmatch(r"(?:Option|Vec)<(.*)>", kind)
-        entry = {"type": shape["type"]}
+        # Octets are a text here, in base64 on the wire.
+        entry = {"type": "string" if shape["type"] == "blob" else shape["type"]}
         entry |= {k: shape[k] for k in ("min", "max") if k in shape}
         if shape["type"] == "structure":
             own = inner[1] if inner else kind

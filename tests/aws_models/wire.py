@@ -16,6 +16,7 @@ ANSWERS = {
 # Texts that AWS carries in another form: plain here.
 BASE64 = {
     ("ec2:RunInstances", "UserData"),
+    ("ec2:ImportKeyPair", "PublicKeyMaterial"),
     ("ec2:CreateLaunchTemplate", "UserData"),
     ("ec2:CreateLaunchTemplateVersion", "UserData"),
     ("ec2:DescribeLaunchTemplateVersions", "UserData"),
@@ -151,7 +152,7 @@ class Wire:
             return entry
         if shape["type"] == "map":
             return {"type": "map", "value": self.asked_value(key, shape["value"]["shape"], "String")}
-        return {"type": {"long": "integer"}.get(shape["type"], shape["type"])}
+        return {"type": {"long": "integer", "blob": "string"}.get(shape["type"], shape["type"])}
 
     def output(self, key, aws, own):
         """One of our shapes as one of AWS's; what only another of AWS's has is not on the wire. Gives the name of both."""

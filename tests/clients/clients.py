@@ -24,6 +24,9 @@ os.environ |= {
     "AWS_EC2_METADATA_DISABLED": "true",
 }
 CALLED = set()
+# Of `ssh-keygen -t ed25519`, with what `ssh-keygen -l` says of it.
+PUBLIC = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGXpyhWRFRmt6gVE3uHx9NtSJ8fKWrIHDa/IaSSmRN5o me@here"
+FINGERPRINT = "v+GRDbZ5KXty35N9zQAaFNaHKfAEtGG7/fX1qwDS3aQ="
 
 
 def client(name):
@@ -60,6 +63,11 @@ def machines():
     assert key["KeyMaterial"].startswith("-----BEGIN"), key
     assert [k["KeyName"] for k in ec2.describe_key_pairs()["KeyPairs"]] == ["mine"]
     refused("InvalidKeyPair.Duplicate", ec2.create_key_pair, KeyName="mine")
+    own = ec2.import_key_pair(KeyName="own", PublicKeyMaterial=PUBLIC.encode(), TagSpecifications=[])
+    assert own["KeyFingerprint"] == FINGERPRINT, own
+    assert ec2.describe_key_pairs(KeyNames=["own"])["KeyPairs"][0]["KeyType"] == "ed25519"
+    refused("InvalidKey.Format", ec2.import_key_pair, KeyName="bad", PublicKeyMaterial=b"ssh-rsa AAAA")
+    ec2.delete_key_pair(KeyName="own")
     vpc = ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"][0]["VpcId"]
     subnets = [s["SubnetId"] for s in ec2.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["Subnets"]]
     assert [s["VpcId"] for s in ec2.describe_subnets(SubnetIds=subnets[1:2])["Subnets"]] == [vpc]
@@ -85,6 +93,9 @@ def machines():
     assert shown["State"]["Name"] == "running" and shown["InstanceId"] == one, shown
     assert "cloud-init" in ec2.get_console_output(InstanceId=one)["Output"].lower()
     refused("IncorrectInstanceState", ec2.modify_instance_attribute, InstanceId=one, InstanceType={"Value": "t3.small"})
+    options = ec2.modify_instance_metadata_options(InstanceId=one, HttpTokens="optional", HttpPutResponseHopLimit=1)
+    options = options["InstanceMetadataOptions"]
+    assert options == {"HttpTokens": "optional", "HttpPutResponseHopLimit": 1, "HttpEndpoint": "enabled"}, options
     ec2.reboot_instances(InstanceIds=[one])
     address = ec2.allocate_address(Domain="vpc")["AllocationId"]
     association = ec2.associate_address(AllocationId=address, InstanceId=one)["AssociationId"]

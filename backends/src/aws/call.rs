@@ -131,6 +131,7 @@ impl Cloud for AwsCloud {
         let answer = route! { services, request;
             Ec2(Ec2Call) in ec2 {
                 CreateKeyPair: create_key_pair,
+                ImportKeyPair: import_key_pair,
                 DeleteKeyPair: delete_key_pair,
                 DescribeKeyPairs: describe_key_pairs,
                 DescribeVpcs: describe_vpcs,
@@ -145,6 +146,7 @@ impl Cloud for AwsCloud {
                 DescribeInstances: describe_instances,
                 DescribeInstanceStatus: describe_instance_status,
                 ModifyInstanceAttribute: modify_instance_attribute,
+                ModifyInstanceMetadataOptions: modify_instance_metadata_options,
                 StartInstances: start_instances,
                 StopInstances: stop_instances,
                 RebootInstances: reboot_instances,

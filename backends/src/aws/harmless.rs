@@ -26,8 +26,9 @@ mod tests {
     use paperboat_core::aws::OPERATIONS;
 
     /// What makes something out of nothing, or may do so on an emulator that checks no references.
-    const NOT_ASKED: [&str; 25] = [
+    const NOT_ASKED: [&str; 26] = [
         "ec2:CreateKeyPair",
+        "ec2:ImportKeyPair",
         "ec2:CreateSecurityGroup",
         "ec2:RunInstances",
         "ec2:AllocateAddress",

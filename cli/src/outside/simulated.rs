@@ -346,6 +346,10 @@ impl<C: Cloud> Simulated<C> {
             Request::Ec2(Ec2Call::StopInstances(r)) => instances(&mut r.instance_ids),
             Request::Ec2(Ec2Call::RebootInstances(r)) => instances(&mut r.instance_ids),
             Request::Ec2(Ec2Call::TerminateInstances(r)) => instances(&mut r.instance_ids),
+            Request::Ec2(Ec2Call::ModifyInstanceMetadataOptions(r)) => {
+                r.instance_id = self.pairs().instances.get(&r.instance_id)?.clone();
+                Some(())
+            }
             Request::Ec2(Ec2Call::AuthorizeSecurityGroupIngress(r)) => group(&mut r.group_id),
             Request::Ec2(Ec2Call::RevokeSecurityGroupIngress(r)) => group(&mut r.group_id),
             _ => None,

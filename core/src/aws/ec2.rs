@@ -27,6 +27,9 @@ shapes! { "PascalCase";
 
     CreateKeyPair { key_name: String, key_type: String, tag_specifications: Vec<TagSpecification> }
     CreateKeyPairOutput { key_name: String, key_pair_id: String, key_fingerprint: String, key_material: SecretString }
+    /// The public key as a line of `authorized_keys`; base64 on the wire.
+    ImportKeyPair { key_name: String, public_key_material: String, tag_specifications: Vec<TagSpecification> }
+    ImportKeyPairOutput { key_name: String, key_pair_id: String, key_fingerprint: String, tags: Vec<Tag> }
     DeleteKeyPair { key_name: String }
     DescribeKeyPairs { key_names: Vec<String>, filters: Vec<Filter> }
     DescribeKeyPairsOutput { key_pairs: Vec<KeyPairInfo> }
@@ -62,7 +65,7 @@ shapes! { "PascalCase";
 
     BlockDeviceMapping { device_name: String, ebs: EbsBlockDevice }
     EbsBlockDevice { volume_size: Option<u32>, volume_type: String, encrypted: Option<bool>, delete_on_termination: Option<bool> }
-    InstanceMetadataOptions { http_tokens: String, http_put_response_hop_limit: Option<u32> }
+    InstanceMetadataOptions { http_tokens: String, http_put_response_hop_limit: Option<u32>, http_endpoint: String }
     RunInstances {
         image_id: String, instance_type: String, key_name: String, min_count: u32, max_count: u32,
         security_group_ids: Vec<String>, subnet_id: String, user_data: String, client_token: String, dry_run: bool,
@@ -101,6 +104,9 @@ shapes! { "PascalCase";
     AttributeValue { value: String }
     /// Only a stopped instance can change its type.
     ModifyInstanceAttribute { instance_id: String, instance_type: Option<AttributeValue> }
+    /// What is left out stays as it is.
+    ModifyInstanceMetadataOptions { instance_id: String, http_tokens: String, http_put_response_hop_limit: Option<u32>, http_endpoint: String }
+    ModifyInstanceMetadataOptionsOutput { instance_id: String, instance_metadata_options: InstanceMetadataOptions }
     StartInstances { instance_ids: Vec<String> }
     StopInstances { instance_ids: Vec<String> }
     RebootInstances { instance_ids: Vec<String> }
@@ -131,7 +137,7 @@ shapes! { "PascalCase";
     }
     LaunchTemplateBlockDeviceMapping { device_name: String, ebs: LaunchTemplateEbsBlockDevice }
     LaunchTemplateEbsBlockDevice { volume_size: Option<u32>, volume_type: String, encrypted: Option<bool>, delete_on_termination: Option<bool> }
-    LaunchTemplateInstanceMetadataOptions { http_tokens: String, http_put_response_hop_limit: Option<u32> }
+    LaunchTemplateInstanceMetadataOptions { http_tokens: String, http_put_response_hop_limit: Option<u32>, http_endpoint: String }
     LaunchTemplateIamInstanceProfileSpecification { arn: String, name: String }
     LaunchTemplateTagSpecification { resource_type: String, tags: Vec<Tag> }
     CreateLaunchTemplate {

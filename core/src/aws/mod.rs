@@ -43,6 +43,8 @@ operations! {
     Ec2(Ec2Call) in ec2 {
         create_key_pair: CreateKeyPair -> CreateKeyPairOutput
             [Once; TaggedNew; Write; key_name; Tags("ec2:CreateTags")],
+        import_key_pair: ImportKeyPair -> ImportKeyPairOutput
+            [Once; TaggedNew; Write; key_name; Tags("ec2:CreateTags")],
         delete_key_pair: DeleteKeyPair -> Empty
             [Same; Tagged; Write; key_name;],
         describe_key_pairs: DescribeKeyPairs -> DescribeKeyPairsOutput
@@ -70,6 +72,8 @@ operations! {
         describe_instance_status: DescribeInstanceStatus -> DescribeInstanceStatusOutput
             [Read; Look; Read; instance_ids;],
         modify_instance_attribute: ModifyInstanceAttribute -> Empty
+            [Same; Tagged; Write; instance_id;],
+        modify_instance_metadata_options: ModifyInstanceMetadataOptions -> ModifyInstanceMetadataOptionsOutput
             [Same; Tagged; Write; instance_id;],
         start_instances: StartInstances -> InstanceStateChanges
             [Same; Tagged; Write; instance_ids;],

@@ -166,7 +166,10 @@ const NAMED: ActedOn<16> = [
 const NEW: ActedOn<7> = [
     ("arn:aws:ec2:*:*:elastic-ip/*", &["ec2:AllocateAddress"]),
     ("arn:aws:ec2:*:*:instance/*", &["ec2:RunInstances"]),
-    ("arn:aws:ec2:*:*:key-pair/*", &["ec2:CreateKeyPair"]),
+    (
+        "arn:aws:ec2:*:*:key-pair/*",
+        &["ec2:CreateKeyPair", "ec2:ImportKeyPair"],
+    ),
     (
         "arn:aws:ec2:*:*:launch-template/*",
         &["ec2:CreateLaunchTemplate"],

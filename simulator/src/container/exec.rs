@@ -254,9 +254,9 @@ impl<'w> Session<'w> {
     }
 
     /// Sends a request from the container.
-    pub(super) fn http_get(&self, url: &str) -> HttpGetOutput {
+    pub(super) fn http(&self, request: &net::Request) -> HttpGetOutput {
         let from = Origin::Container(self.key);
-        net::http_get_along(self.w, from, url, &mut self.trail.borrow_mut())
+        net::http_along(self.w, from, request, &mut self.trail.borrow_mut())
     }
 
     pub(super) fn ready(&self) -> bool {

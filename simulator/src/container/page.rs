@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::client::patience;
 use super::exec::{ExecResult, Session};
-use crate::host::{Switches, write_out};
+use crate::host::{Switches, headers, is_not_modelled, write_out};
 use crate::net::{self, NetError};
 
 const CURL_PLAIN: &str = "# 0 1 2 3 4 6 G I J L N O R S a f g i j k l n q s v anyauth basic compressed create-dirs digest disable fail fail-early fail-with-body get globoff head http1.0 http1.1 http2 http2-prior-knowledge include insecure ipv4 ipv6 location no-keepalive no-progress-meter path-as-is post301 post302 progress-bar raw remote-name remote-name-all retry-all-errors retry-connrefused show-error silent ssl-reqd tcp-nodelay tlsv1.2 tlsv1.3 verbose";
@@ -40,11 +40,16 @@ pub(super) fn curl(s: &Session<'_>, arguments: &[String]) -> ExecResult {
         return ExecResult::failed(2, words);
     }
     let silent = switches.has("s silent") && !switches.has("S show-error");
-    let answer = s.http_get(url);
+    let request = net::Request {
+        method: switches.value("X request").unwrap_or("GET").to_owned(),
+        url: url.to_owned(),
+        headers: headers(switches.values("H header")),
+    };
+    let answer = s.http(&request);
     let mut result = ExecResult::default();
     let mut fail = |code: i32, words: &str| {
         result.code = code;
-        if !silent {
+        if !silent || is_not_modelled(words) {
             result.stderr = format!("{words}\n");
         }
     };
@@ -83,7 +88,15 @@ pub(super) fn wget(s: &Session<'_>, arguments: &[String]) -> ExecResult {
     let Some(url) = switches.rest.first() else {
         return ExecResult::failed(1, "wget: missing URL\n");
     };
-    let answer = s.http_get(url);
+    let request = net::Request {
+        method: switches.value("method").unwrap_or("GET").to_owned(),
+        url: url.clone(),
+        headers: headers(switches.values("header")),
+    };
+    let answer = s.http(&request);
+    if is_not_modelled(&answer.error) {
+        return ExecResult::failed(1, format!("{}\n", answer.error));
+    }
     match answer.status {
         0 => {
             let code = net::curl_code(&answer.error);

@@ -5,7 +5,7 @@ use paperboat_core::error::CloudError;
 
 use super::{
     address, due, image, instance, instance_type, key_pair, launch, launch_template, lifecycle,
-    security_group, snapshot, status, subnet, tag, throttle, volume,
+    options, security_group, snapshot, status, subnet, tag, throttle, volume,
 };
 use crate::arena::Key;
 use crate::wake::{Kind, Wake};
@@ -25,6 +25,7 @@ fn answer(w: &mut World, call: CallId, request: Ec2Call) -> Result<Reply, CloudE
     let empty = Empty::default;
     Ok(match request {
         Ec2Call::CreateKeyPair(r) => Reply::CreateKeyPair(key_pair::create(w, r)?),
+        Ec2Call::ImportKeyPair(r) => Reply::ImportKeyPair(key_pair::import(w, r)?),
         Ec2Call::DeleteKeyPair(r) => {
             key_pair::delete(w, &r.key_name);
             Reply::DeleteKeyPair(empty())
@@ -61,6 +62,9 @@ fn answer(w: &mut World, call: CallId, request: Ec2Call) -> Result<Reply, CloudE
         Ec2Call::ModifyInstanceAttribute(r) => {
             lifecycle::modify(w, &r, cause)?;
             Reply::ModifyInstanceAttribute(empty())
+        }
+        Ec2Call::ModifyInstanceMetadataOptions(r) => {
+            Reply::ModifyInstanceMetadataOptions(options::modify(w, &r, cause)?)
         }
         Ec2Call::StartInstances(r) => {
             Reply::StartInstances(lifecycle::start(w, &r.instance_ids, cause)?)

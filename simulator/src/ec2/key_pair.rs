@@ -2,14 +2,15 @@
 
 use paperboat_core::aws::SecretString;
 use paperboat_core::aws::ec2::{
-    CreateKeyPair, CreateKeyPairOutput, DescribeKeyPairs, DescribeKeyPairsOutput, KeyPairInfo,
+    CreateKeyPair, CreateKeyPairOutput, DescribeKeyPairs, DescribeKeyPairsOutput, ImportKeyPair,
+    ImportKeyPairOutput, KeyPairInfo,
 };
 use paperboat_core::error::CloudError;
 
 use super::filter::{self, Filtered, passes};
 use super::tag::{self, Tags};
 use crate::host;
-use crate::key::{Ed25519, Rsa};
+use crate::key::{Ed25519, Public, Rsa};
 use crate::model::Limit;
 use crate::refusal::{exists, invalid, limit, not_found};
 use crate::world::World;
@@ -46,17 +47,7 @@ impl Filtered for KeyPair {
 
 /// `CreateKeyPair`. The material is a key that OpenSSH reads; see [`crate::key`] for what it is good for.
 pub(super) fn create(w: &mut World, r: CreateKeyPair) -> Result<CreateKeyPairOutput, CloudError> {
-    if r.key_name.is_empty() {
-        return Err(missing("KeyName"));
-    }
-    // API reference, CreateKeyPair: up to 255 ASCII characters.
-    if r.key_name.len() > 255 || !r.key_name.chars().all(|c| c.is_ascii_graphic() || c == ' ') {
-        let message = format!(
-            "Value ({}) for parameter KeyName is invalid. Up to 255 ASCII characters are allowed.",
-            r.key_name
-        );
-        return Err(invalid("InvalidParameterValue", message));
-    }
+    named(&r.key_name)?;
     let kind = if r.key_type.is_empty() {
         "rsa"
     } else {
@@ -66,14 +57,7 @@ pub(super) fn create(w: &mut World, r: CreateKeyPair) -> Result<CreateKeyPairOut
         let message = format!("Value ({kind}) for parameter KeyType is invalid.");
         return Err(invalid("InvalidParameterValue", message));
     }
-    if w.ec2.key_pairs.contains_key(&r.key_name) {
-        let message = format!("The keypair '{}' already exists.", r.key_name);
-        return Err(exists("InvalidKeyPair.Duplicate", message));
-    }
-    if w.ec2.key_pairs.len() as u64 >= w.model.limit(Limit::Ec2KeyPairs) {
-        let message = "You have reached the maximum number of key pairs.";
-        return Err(limit("KeyPairLimitExceeded", message));
-    }
+    free(w, &r.key_name)?;
     let tags = tag::specified(w, &r.tag_specifications, "key-pair")?;
     let id = w.ids.ec2("key");
     // More than a key needs, and as many draws as ever: the ids that follow in a kept session stay what they were.
@@ -106,6 +90,70 @@ pub(super) fn create(w: &mut World, r: CreateKeyPair) -> Result<CreateKeyPairOut
         key_fingerprint,
         key_material: SecretString(key_material),
     })
+}
+
+/// Refuses what cannot be a key pair's name.
+fn named(name: &str) -> Result<(), CloudError> {
+    if name.is_empty() {
+        return Err(missing("KeyName"));
+    }
+    // API reference, CreateKeyPair: up to 255 ASCII characters.
+    if name.len() > 255 || !name.chars().all(|c| c.is_ascii_graphic() || c == ' ') {
+        let message = format!(
+            "Value ({name}) for parameter KeyName is invalid. Up to 255 ASCII characters are allowed."
+        );
+        return Err(invalid("InvalidParameterValue", message));
+    }
+    Ok(())
+}
+
+/// Refuses a name that is taken, and a key pair too many.
+fn free(w: &World, name: &str) -> Result<(), CloudError> {
+    if w.ec2.key_pairs.contains_key(name) {
+        let message = format!("The keypair '{name}' already exists.");
+        return Err(exists("InvalidKeyPair.Duplicate", message));
+    }
+    if w.ec2.key_pairs.len() as u64 >= w.model.limit(Limit::Ec2KeyPairs) {
+        let message = "You have reached the maximum number of key pairs.";
+        return Err(limit("KeyPairLimitExceeded", message));
+    }
+    Ok(())
+}
+
+/// `ImportKeyPair`, of a line of `authorized_keys`; its private half stays with whoever has it.
+pub(super) fn import(w: &mut World, r: ImportKeyPair) -> Result<ImportKeyPairOutput, CloudError> {
+    named(&r.key_name)?;
+    let given = r.public_key_material.trim();
+    if given.is_empty() {
+        return Err(missing("PublicKeyMaterial"));
+    }
+    // The other two forms that EC2 takes: RFC 4716, and DER in base64, which begins with a sequence.
+    if given.starts_with("---- BEGIN SSH2") || given.starts_with("MII") {
+        let what = "a public key in another form than OpenSSH's";
+        return Err(CloudError::unsupported("ec2:ImportKeyPair", what));
+    }
+    let Some(key) = Public::read(given) else {
+        let message = "Key is not in valid OpenSSH public key format";
+        return Err(invalid("InvalidKey.Format", message));
+    };
+    free(w, &r.key_name)?;
+    let tags = tag::specified(w, &r.tag_specifications, "key-pair")?;
+    let pair = KeyPair {
+        name: r.key_name.clone(),
+        id: w.ids.ec2("key"),
+        kind: key.kind().to_owned(),
+        fingerprint: key.fingerprint(),
+        public: key.line(),
+        tags,
+    };
+    let made = ImportKeyPairOutput {
+        key_name: pair.name.clone(),
+        key_pair_id: pair.id.clone(),
+        key_fingerprint: pair.fingerprint.clone(),
+        tags: tag::shown(&pair.tags),
+    };
+    w.ec2.key_pairs.insert(r.key_name, pair);
+    Ok(made)
 }
 
 /// `DeleteKeyPair`: succeeds for a name that nobody has.

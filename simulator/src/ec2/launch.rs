@@ -19,7 +19,7 @@ use super::security_group::{GroupKey, require_groups};
 use super::subnet::require_subnet;
 use super::tag::{self, Tags};
 use super::volume::{self, Attachment, NewVolume};
-use super::{instance_type, interface, placement};
+use super::{instance_type, interface, options, placement};
 use crate::host::{self, Hardware};
 use crate::iam;
 use crate::model::{Limit, Rule, Timing};
@@ -168,7 +168,7 @@ fn plan(w: &World, r: &RunInstances) -> Result<Plan, CloudError> {
         subnet,
         groups,
         root: root(w, r, image)?,
-        metadata_options: metadata_options(r)?,
+        metadata_options: options::of_launch(r)?,
         profile: profile(w, r)?,
         tags: tag::specified(w, &r.tag_specifications, "instance")?,
         volume_tags: tag::specified(w, &r.tag_specifications, "volume")?,
@@ -356,28 +356,6 @@ fn root(w: &World, r: &RunInstances, image: &Image) -> Result<EbsBlockDevice, Cl
     }
     root.volume_size = u32::try_from(size).ok();
     Ok(root)
-}
-
-/// The metadata service's options. All images here were registered for its version 2, which sets the defaults.
-fn metadata_options(r: &RunInstances) -> Result<InstanceMetadataOptions, CloudError> {
-    let mut options = r.metadata_options.clone().unwrap_or_default();
-    if !matches!(options.http_tokens.as_str(), "" | "required" | "optional") {
-        let message = format!(
-            "Value ({}) for parameter HttpTokens is invalid.",
-            options.http_tokens
-        );
-        return Err(invalid("InvalidParameterValue", message));
-    }
-    let hops = options.http_put_response_hop_limit;
-    if hops.is_some_and(|h| !(1..=64).contains(&h)) {
-        let message = "The value for HttpPutResponseHopLimit must be between 1 and 64";
-        return Err(invalid("InvalidParameterValue", message));
-    }
-    if options.http_tokens.is_empty() {
-        "required".clone_into(&mut options.http_tokens);
-    }
-    options.http_put_response_hop_limit = hops.or(Some(2));
-    Ok(options)
 }
 
 fn launch(

@@ -349,6 +349,7 @@ pub(crate) fn launch_with(w: &World, id: &str, version: u64) -> Result<RunInstan
         metadata_options: data.metadata_options.map(|m| InstanceMetadataOptions {
             http_tokens: m.http_tokens,
             http_put_response_hop_limit: m.http_put_response_hop_limit,
+            http_endpoint: m.http_endpoint,
         }),
         iam_instance_profile: profile.map(|p| IamInstanceProfileSpecification {
             arn: p.arn,

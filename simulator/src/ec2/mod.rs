@@ -18,7 +18,9 @@ mod key_pair;
 mod launch;
 mod launch_template;
 mod lifecycle;
+mod metadata;
 mod misfortune;
+mod options;
 mod page;
 mod permission;
 mod placement;
@@ -54,6 +56,7 @@ pub(crate) use launch_template::{
     launch_with as launch_with_template, resolve as resolve_template,
 };
 pub(crate) use lifecycle::{shut_down_from_inside, terminate_for_group};
+pub(crate) use metadata::{Answer, Asked, metadata};
 pub(crate) use misfortune::{
     darken, die, id_of, lose_zone, machine_in, reboot, restore_zone, running,
 };

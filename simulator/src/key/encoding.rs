@@ -54,6 +54,11 @@ pub(super) fn line(kind: &str, blob: &[u8]) -> String {
 }
 
 /// Bytes as base64.
-pub(super) fn base64(bytes: &[u8]) -> String {
+pub(crate) fn base64(bytes: &[u8]) -> String {
     BASE64_STANDARD.encode(bytes)
+}
+
+/// The bytes of a text in base64; none when it is none.
+pub(crate) fn bytes_of(text: &str) -> Option<Vec<u8>> {
+    BASE64_STANDARD.decode(text).ok()
 }

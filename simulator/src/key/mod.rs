@@ -5,7 +5,10 @@
 
 mod ed25519;
 mod encoding;
+mod public;
 mod rsa;
 
 pub use ed25519::Ed25519;
+pub(crate) use encoding::{base64, bytes_of};
+pub(crate) use public::Public;
 pub(crate) use rsa::Rsa;

@@ -43,6 +43,12 @@ names! {
         Ec2ReadBurst = "ec2.read_burst",
         /// Reading calls a second.
         Ec2ReadPerS = "ec2.read_per_s",
+        /// The longest that a token of the instance metadata service lives.
+        ImdsTokenS = "imds.token_s",
+        /// How long credentials of an instance's role live.
+        ImdsCredentialsS = "imds.credentials_s",
+        /// After how long the service has new ones.
+        ImdsCredentialsRenewedS = "imds.credentials_renewed_s",
         /// The largest gp3 volume.
         EbsGp3MaxGib = "ebs.gp3_max_gib",
         /// Memory of the system without Docker.

@@ -4,6 +4,7 @@ use paperboat_core::aws::host::HttpGetOutput;
 
 use super::connect::{connect, dial_along, lead};
 use super::error::NetError;
+use super::metadata;
 use super::place::{Listener, Origin};
 use super::url::Url;
 use crate::change::Trail;
@@ -13,26 +14,52 @@ use crate::model::Timing;
 use crate::random::Unit;
 use crate::world::World;
 
+/// A request without a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// `GET`, `PUT` and so on. Only the instance metadata service tells one from the other: no program's code runs.
+    pub method: String,
+    /// Where it goes.
+    pub url: String,
+    /// Names and values.
+    pub headers: Vec<(String, String)>,
+}
+
+impl Request {
+    /// A plain `GET`.
+    #[must_use]
+    pub fn get(url: &str) -> Self {
+        Self {
+            method: "GET".to_owned(),
+            url: url.to_owned(),
+            headers: Vec::new(),
+        }
+    }
+}
+
 /// Answers one HTTP request as its sender would see it, in `curl`'s words when there is no answer.
 ///
 /// No program's code runs: a body names the image that answered. TLS is not modelled; `https` fails as it does at a
 /// port that speaks plain HTTP.
 #[must_use]
 pub fn http_get(w: &World, from: Origin, url: &str) -> HttpGetOutput {
-    http_get_along(w, from, url, &mut Trail::off())
+    http_along(w, from, &Request::get(url), &mut Trail::off())
 }
 
 /// Answers a request as [`http_get`] does, and passes what the answer depends on.
-pub(crate) fn http_get_along(
+pub(crate) fn http_along(
     w: &World,
     from: Origin,
-    url: &str,
+    request: &Request,
     trail: &mut Trail,
 ) -> HttpGetOutput {
-    let url = match Url::parse(url) {
+    let url = match Url::parse(&request.url) {
         Ok(url) => url,
         Err(words) => return failed(words),
     };
+    if let Some(answer) = metadata::ask(w, from, request, &url, trail) {
+        return answer;
+    }
     let end = match dial_along(w, from, &url.host, url.port, trail) {
         Ok(end) => end,
         Err(error) => return failed(words(w, from, &url, &error)),
@@ -51,7 +78,7 @@ pub(crate) fn http_get_along(
     }
 }
 
-fn failed(error: String) -> HttpGetOutput {
+pub(super) fn failed(error: String) -> HttpGetOutput {
     HttpGetOutput {
         error,
         ..HttpGetOutput::default()

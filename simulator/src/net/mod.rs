@@ -8,6 +8,7 @@ mod connect;
 mod error;
 mod http;
 mod local;
+mod metadata;
 mod obstacle;
 mod place;
 mod resolve;
@@ -19,12 +20,13 @@ mod url;
 mod tests;
 
 pub use error::{Hop, NetError, curl_code};
-pub use http::http_get;
+pub use http::{Request, http_get};
 pub use place::{Endpoint, Listener, Origin};
 pub use route::{Route, route};
 pub use topology::{End, Link, Opening, Place, PlaceKind, Program, Topology};
 
 pub(crate) use connect::{address_of, connect, dial, dial_along};
-pub(crate) use http::http_get_along;
+pub(crate) use http::http_along;
+pub(crate) use metadata::ADDRESS as METADATA;
 pub(crate) use obstacle::{deaf, obstacle, place_of, still_starting};
 pub(crate) use route::{dial_and_route, route_along};

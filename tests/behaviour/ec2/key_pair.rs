@@ -11,8 +11,13 @@ cases! { "ec2/key_pair":
     its_private_key_can_be_read [CreateKeyPair]
     its_name_is_taken_once [CreateKeyPair]
     deleting_what_is_not_there_is_no_error [DeleteKeyPair]
+    ones_own_is_imported [ImportKeyPair, DescribeKeyPairs, DeleteKeyPair]
     its_tags_find_it [CreateKeyPair, DescribeKeyPairs]
 }
+
+const RSA: &str = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDVHzMk3iajr5S0/cu+25l/2we5huvzggXghB73NSCs4nZ/3pVCIZwuF7QU2EclxnHoayjUCwDXQ4+jyErGj/ON/yYbWhytCHQ6C4eizVrG9yQD3lCp9wni6+Ekg3raAAAefYVIQ0iRaxNofck3QS79UEaokvhpTaLzylQGgOBYFpIkur0Eo4VuCNf0QV24gwuUJYyfegVv17D5iUrT90M6G6Onux2ienucOhdad62DPRGpvUeKvgomvsypMFZisc4rbC3zJY1kcssDcFMm/Gq0e7djFIMgkZnIskT7sbhsZvQIcca0CQ+XQmwmU9c7fe7mFDgaJRn/2SZO+Mar6e2p me@here";
+const ED25519: &str =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGXpyhWRFRmt6gVE3uHx9NtSJ8fKWrIHDa/IaSSmRN5o me@here";
 
 async fn make(b: &Bench<'_>, key_type: &str) -> Result<CreateKeyPairOutput, crate::bench::Stop> {
     let request = CreateKeyPair {
@@ -96,6 +101,48 @@ async fn its_name_is_taken_once(b: &Bench<'_>) -> Checked {
 async fn deleting_what_is_not_there_is_no_error(b: &Bench<'_>) -> Checked {
     let key_name = b.name("nobody");
     b.cloud.delete_key_pair(DeleteKeyPair { key_name }).await?;
+    Ok(())
+}
+
+/// Keys of `ssh-keygen`; what OpenSSL and `ssh-keygen -l` say of them is what EC2 shows.
+async fn ones_own_is_imported(b: &Bench<'_>) -> Checked {
+    for (kind, line, print) in [
+        (
+            "rsa",
+            RSA,
+            "81:23:dc:6a:08:e6:f2:27:1a:57:b8:90:21:1f:23:f4",
+        ),
+        (
+            "ed25519",
+            ED25519,
+            "v+GRDbZ5KXty35N9zQAaFNaHKfAEtGG7/fX1qwDS3aQ=",
+        ),
+    ] {
+        let request = ImportKeyPair {
+            key_name: b.name("key"),
+            public_key_material: line.into(),
+            ..Default::default()
+        };
+        let made = b.cloud.import_key_pair(request).await?;
+        b.later(DeleteKeyPair {
+            key_name: b.name("key"),
+        });
+        b.begins("KeyPairId", &made.key_pair_id, "key-");
+        let what = format!("KeyFingerprint of {kind}");
+        b.same(&what, made.key_fingerprint.as_str(), print);
+        let shown = b.cloud.describe_key_pairs(named(b.name("key"))).await?;
+        let shown = shown.key_pairs.first();
+        let what = format!("KeyType of {kind}");
+        b.same(&what, shown.map_or("", |k| k.key_type.as_str()), kind);
+        let key_name = b.name("key");
+        b.cloud.delete_key_pair(DeleteKeyPair { key_name }).await?;
+    }
+    let bad = ImportKeyPair {
+        key_name: b.name("bad"),
+        public_key_material: "ssh-rsa AAAA".into(),
+        ..Default::default()
+    };
+    b.refused("half a key", bad, "InvalidKey.Format").await;
     Ok(())
 }
 

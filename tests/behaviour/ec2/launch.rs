@@ -40,6 +40,7 @@ async fn the_reply_has_all_members(b: &Bench<'_>) -> Checked {
         metadata_options: Some(InstanceMetadataOptions {
             http_tokens: "required".into(),
             http_put_response_hop_limit: Some(2),
+            ..Default::default()
         }),
         ..one(b).await?
     };

@@ -9,11 +9,14 @@ use paperboat_core::aws::ec2::{
     DescribeInstancesOutput, EbsInstanceBlockDevice, GetConsoleOutput, GetConsoleOutputOutput,
     GroupIdentifier, IamInstanceProfile, Instance, InstanceBlockDeviceMapping,
     InstanceMetadataOptions, InstanceState, InstanceStateName, InstanceStatus,
-    InstanceStatusSummary, ModifyInstanceAttribute, Placement, Reservation, StateReason,
+    InstanceStatusSummary, ModifyInstanceAttribute, ModifyInstanceMetadataOptions,
+    ModifyInstanceMetadataOptionsOutput, Placement, Reservation, StateReason,
 };
 
 use super::tag::{filters, read_tag};
-use crate::aws::convert::{address, all, int, known, maybe, moment, number, on, said, some, text};
+use crate::aws::convert::{
+    address, all, int, known, maybe, moment, number, on, said, some, text, word,
+};
 use crate::aws::error::{Answer, refused};
 
 /// Only the low byte of a state's number means anything (API reference, `InstanceState`).
@@ -47,6 +50,7 @@ fn read_metadata(m: sdk::InstanceMetadataOptionsResponse) -> InstanceMetadataOpt
     InstanceMetadataOptions {
         http_tokens: said(m.http_tokens),
         http_put_response_hop_limit: maybe(m.http_put_response_hop_limit),
+        http_endpoint: said(m.http_endpoint),
     }
 }
 
@@ -156,6 +160,26 @@ pub(in crate::aws) async fn modify_instance_attribute(
         .await
         .map_err(refused)?;
     Ok(Empty {})
+}
+
+pub(in crate::aws) async fn modify_instance_metadata_options(
+    ec2: &Client,
+    r: ModifyInstanceMetadataOptions,
+) -> Answer<ModifyInstanceMetadataOptionsOutput> {
+    let modified = ec2
+        .modify_instance_metadata_options()
+        .set_instance_id(text(r.instance_id))
+        .set_http_tokens(word(&r.http_tokens))
+        .set_http_put_response_hop_limit(r.http_put_response_hop_limit.map(int))
+        .set_http_endpoint(word(&r.http_endpoint))
+        .send()
+        .await
+        .map_err(refused)?;
+    let options = modified.instance_metadata_options.map(read_metadata);
+    Ok(ModifyInstanceMetadataOptionsOutput {
+        instance_id: modified.instance_id.unwrap_or_default(),
+        instance_metadata_options: options.unwrap_or_default(),
+    })
 }
 
 pub(in crate::aws) async fn get_console_output(

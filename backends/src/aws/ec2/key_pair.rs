@@ -1,11 +1,12 @@
 //! Key pairs.
 
 use aws_sdk_ec2::Client;
+use aws_sdk_ec2::primitives::Blob;
 use paperboat_core::aws::Empty;
 use paperboat_core::aws::SecretString;
 use paperboat_core::aws::ec2::{
     CreateKeyPair, CreateKeyPairOutput, DeleteKeyPair, DescribeKeyPairs, DescribeKeyPairsOutput,
-    KeyPairInfo,
+    ImportKeyPair, ImportKeyPairOutput, KeyPairInfo,
 };
 
 use super::tag::{filters, read_tag, specifications};
@@ -29,6 +30,26 @@ pub(in crate::aws) async fn create_key_pair(
         key_pair_id: made.key_pair_id.unwrap_or_default(),
         key_fingerprint: made.key_fingerprint.unwrap_or_default(),
         key_material: SecretString(made.key_material.unwrap_or_default()),
+    })
+}
+
+pub(in crate::aws) async fn import_key_pair(
+    ec2: &Client,
+    r: ImportKeyPair,
+) -> Answer<ImportKeyPairOutput> {
+    let made = ec2
+        .import_key_pair()
+        .set_key_name(text(r.key_name))
+        .public_key_material(Blob::new(r.public_key_material))
+        .set_tag_specifications(specifications(r.tag_specifications))
+        .send()
+        .await
+        .map_err(refused)?;
+    Ok(ImportKeyPairOutput {
+        key_name: made.key_name.unwrap_or_default(),
+        key_pair_id: made.key_pair_id.unwrap_or_default(),
+        key_fingerprint: made.key_fingerprint.unwrap_or_default(),
+        tags: all(made.tags, read_tag),
     })
 }
 

@@ -31,6 +31,7 @@ fn metadata(m: InstanceMetadataOptions) -> sdk::InstanceMetadataOptionsRequest {
     sdk::InstanceMetadataOptionsRequest::builder()
         .set_http_tokens(word(&m.http_tokens))
         .set_http_put_response_hop_limit(m.http_put_response_hop_limit.map(int))
+        .set_http_endpoint(word(&m.http_endpoint))
         .build()
 }
 

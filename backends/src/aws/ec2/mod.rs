@@ -16,8 +16,9 @@ pub(super) use address::{
 };
 pub(super) use instance::{
     describe_instance_status, describe_instances, get_console_output, modify_instance_attribute,
+    modify_instance_metadata_options,
 };
-pub(super) use key_pair::{create_key_pair, delete_key_pair, describe_key_pairs};
+pub(super) use key_pair::{create_key_pair, delete_key_pair, describe_key_pairs, import_key_pair};
 pub(super) use launch::{associate_iam_instance_profile, run_instances};
 pub(super) use launch_template::{
     create_launch_template, create_launch_template_version, delete_launch_template,

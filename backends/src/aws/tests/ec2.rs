@@ -166,9 +166,9 @@ async fn both_ways<O: Operation + DeserializeOwned>() {
 async fn ec2_carries_every_member() {
     macro_rules! all { ($( $op:ident, )*) => { $( both_ways::<ec2::$op>().await; )* }; }
     all! {
-        CreateKeyPair, DeleteKeyPair, DescribeKeyPairs, DescribeVpcs, DescribeSubnets, DescribeInstanceTypes,
+        CreateKeyPair, ImportKeyPair, DeleteKeyPair, DescribeKeyPairs, DescribeVpcs, DescribeSubnets, DescribeInstanceTypes,
         CreateSecurityGroup, AuthorizeSecurityGroupIngress, RevokeSecurityGroupIngress, DeleteSecurityGroup,
-        DescribeSecurityGroups, RunInstances, DescribeInstances, DescribeInstanceStatus, ModifyInstanceAttribute,
+        DescribeSecurityGroups, RunInstances, DescribeInstances, DescribeInstanceStatus, ModifyInstanceAttribute, ModifyInstanceMetadataOptions,
         StartInstances, StopInstances, RebootInstances, TerminateInstances, GetConsoleOutput, AllocateAddress,
         AssociateIamInstanceProfile, AssociateAddress, DisassociateAddress, ReleaseAddress, DescribeAddresses, DescribeVolumes, DeleteVolume,
         CreateSnapshot, DescribeSnapshots, DeleteSnapshot, CreateTags,

@@ -185,6 +185,7 @@ async fn launch(cx: &Context<'_>, app: &App, part: &App, ground: &Ground) -> Res
         metadata_options: Some(InstanceMetadataOptions {
             http_tokens: "required".to_owned(),
             http_put_response_hop_limit: Some(2),
+            ..Default::default()
         }),
         iam_instance_profile: profile.map(registry::profile_named),
         tag_specifications: ["instance", "volume"]

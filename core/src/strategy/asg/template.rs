@@ -111,6 +111,7 @@ fn data(app: &App, ground: &Ground, host: Option<Ipv4Addr>) -> RequestLaunchTemp
         metadata_options: Some(LaunchTemplateInstanceMetadataOptions {
             http_tokens: "required".to_owned(),
             http_put_response_hop_limit: Some(2),
+            ..Default::default()
         }),
         iam_instance_profile: ground.profile.clone().map(|name| {
             LaunchTemplateIamInstanceProfileSpecification {

@@ -176,6 +176,7 @@ pub(super) async fn launch(
     let metadata = InstanceMetadataOptions {
         http_tokens: "required".to_owned(),
         http_put_response_hop_limit: Some(2),
+        ..Default::default()
     };
     let request = RunInstances {
         image_id: site.image_id.clone(),

@@ -9,6 +9,7 @@ use super::super::{
     FileError, JobKey, Node, NodeKind, PERSON, Progress, disk, write_stderr, write_stdout,
 };
 use super::{Running, Switches, download};
+use crate::change::Trail;
 use crate::model::{Throughput, Timing};
 use crate::net::{self, Origin};
 use crate::world::World;
@@ -17,8 +18,7 @@ use crate::world::World;
 #[derive(Clone, Debug)]
 pub struct Transfer {
     program: &'static str,
-    /// The host that is asked.
-    host: String,
+    request: net::Request,
     /// What comes.
     page: HttpGetOutput,
     /// The bytes of a file of which only the size matters.
@@ -59,7 +59,8 @@ pub(super) fn curl(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Prog
         return Progress::Exit(2);
     };
     let method = switches.value("X request").unwrap_or("GET");
-    if !["GET", "HEAD"].contains(&method) || switches.has("d data") {
+    let plain = ["GET", "HEAD"].contains(&method) || (is_metadata(url) && !method.is_empty());
+    if !plain || switches.has("d data") {
         write_stderr(
             w,
             key,
@@ -90,7 +91,7 @@ pub(super) fn curl(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Prog
     }
     let transfer = Transfer {
         program: "curl",
-        host: String::new(),
+        request: request(method, url, switches.values("H header")),
         page: HttpGetOutput::default(),
         bytes: 0,
         file,
@@ -106,17 +107,22 @@ pub(super) fn curl(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Prog
     let patience = seconds
         .and_then(|s| s.parse::<u64>().ok())
         .map(Duration::from_secs);
-    begin(w, key, url, switches.has("L location"), patience, transfer)
+    begin(w, key, switches.has("L location"), patience, transfer)
 }
 
 /// `wget`.
 pub(super) fn wget(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Progress {
     let plain = "q v quiet no-verbose spider no-check-certificate";
-    let switches =
-        match Switches::read(w, key, argv, plain, "O P T t output-document timeout tries") {
-            Ok(switches) => switches,
-            Err(_) => return Progress::Exit(2),
-        };
+    let switches = match Switches::read(
+        w,
+        key,
+        argv,
+        plain,
+        "O P T t output-document timeout tries header method",
+    ) {
+        Ok(switches) => switches,
+        Err(_) => return Progress::Exit(2),
+    };
     let [url] = &switches.rest[..] else {
         write_stderr(
             w,
@@ -125,6 +131,12 @@ pub(super) fn wget(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Prog
         );
         return Progress::Exit(1);
     };
+    let method = switches.value("method").unwrap_or("GET");
+    if method != "GET" && !is_metadata(url) {
+        let words = "paperboat: not modelled: wget with a request other than GET\n";
+        write_stderr(w, key, words);
+        return Progress::Exit(2);
+    }
     let file = match switches.value("O output-document") {
         Some("-") => None,
         Some(path) => Some(path.to_owned()),
@@ -138,7 +150,7 @@ pub(super) fn wget(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Prog
     };
     let transfer = Transfer {
         program: "wget",
-        host: String::new(),
+        request: request(method, url, switches.values("header")),
         page: HttpGetOutput::default(),
         bytes: 0,
         file: file.filter(|_| !switches.has("spider")),
@@ -148,25 +160,19 @@ pub(super) fn wget(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Prog
         head: false,
         body: !switches.has("spider"),
     };
-    begin(w, key, url, true, None, transfer)
+    begin(w, key, true, None, transfer)
 }
 
 /// Asks for what a URL names, and waits for it.
 fn begin(
     w: &mut World,
     key: JobKey,
-    url: &str,
     follow: bool,
     patience: Option<Duration>,
     mut transfer: Transfer,
 ) -> Progress {
     let machine = w.hosts.jobs[key].machine;
-    let url = if url.contains("://") {
-        url.to_owned()
-    } else {
-        format!("http://{url}")
-    };
-    transfer.host = net::place_of(&url).map_or_else(String::new, |(host, _)| host);
+    let url = transfer.request.url.clone();
     let takes = match download::find(w, &url, follow) {
         Some(download::Answer::File(bytes)) => {
             transfer.page.status = 200;
@@ -185,7 +191,7 @@ fn begin(
             } else {
                 Origin::Machine(machine)
             };
-            transfer.page = net::http_get(w, from, &url);
+            transfer.page = net::http_along(w, from, &transfer.request, &mut Trail::off());
             if net::curl_code(&transfer.page.error) == 28 {
                 let wait = w.draw(Timing::NetConnectTimeout, &url);
                 patience.map_or(wait, |p| p.min(wait))
@@ -206,7 +212,7 @@ pub(super) fn arrived(w: &mut World, key: JobKey, transfer: Transfer) -> Progres
     if status == 0 {
         code = net::curl_code(&error);
         complain(w, key, &transfer, &error);
-        let outside = not_modelled(&transfer.host, code);
+        let outside = not_modelled(&transfer.request.url, code);
         write_stderr(w, key, &outside);
     } else if refused {
         code = 22;
@@ -230,12 +236,38 @@ pub(super) fn arrived(w: &mut World, key: JobKey, transfer: Transfer) -> Progres
     })
 }
 
-/// Says so when nobody answers for the model's sake: a host of the internet, or what every instance can ask about itself.
-fn not_modelled(host: &str, code: i32) -> String {
-    match (host, code) {
-        ("169.254.169.254", 28) => {
-            "paperboat: not modelled: the instance metadata service\n".to_owned()
-        }
+/// A request of a person: without a scheme in its address it is `http`.
+fn request<'a>(method: &str, url: &str, sent: impl Iterator<Item = &'a str>) -> net::Request {
+    let scheme = if url.contains("://") { "" } else { "http://" };
+    net::Request {
+        method: method.to_owned(),
+        url: format!("{scheme}{url}"),
+        headers: headers(sent),
+    }
+}
+
+/// Headers as they are given: `NAME: VALUE`.
+pub(crate) fn headers<'a>(given: impl Iterator<Item = &'a str>) -> Vec<(String, String)> {
+    let parts = given.filter_map(|header| header.split_once(':'));
+    parts
+        .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
+        .collect()
+}
+
+/// Tells whether a URL is of the instance metadata service, which alone tells methods and headers apart.
+fn is_metadata(url: &str) -> bool {
+    net::place_of(url).is_some_and(|(host, _)| host.parse() == Ok(net::METADATA))
+}
+
+/// Tells whether words say that a part of the model is missing, which no switch silences.
+pub(crate) fn is_not_modelled(words: &str) -> bool {
+    words.starts_with("paperboat: not modelled")
+}
+
+/// Says so when nobody answers for the model's sake: a host of the internet, or what a task can ask about itself.
+fn not_modelled(url: &str, code: i32) -> String {
+    let host = net::place_of(url).map_or_else(String::new, |(host, _)| host);
+    match (host.as_str(), code) {
         (host, 6) if host.contains('.') => {
             format!("paperboat: not modelled: the internet, of which {host} may be a part\n")
         }
@@ -265,7 +297,7 @@ pub(crate) fn write_out(format: &str, status: u16) -> Result<String, &str> {
 }
 
 fn complain(w: &mut World, key: JobKey, transfer: &Transfer, words: &str) {
-    if transfer.silent {
+    if transfer.silent && !is_not_modelled(words) {
         return;
     }
     let words = match transfer.program {

@@ -35,6 +35,6 @@ pub(super) use running::Running;
 pub(super) use find::{path, start};
 pub(super) use running::resume;
 
-pub(crate) use curl::write_out;
+pub(crate) use curl::{headers, is_not_modelled, write_out};
 pub(crate) use switch::Switches;
 use table::Program;

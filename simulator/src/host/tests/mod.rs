@@ -2,6 +2,7 @@
 
 mod deploy;
 mod login;
+mod metadata;
 mod programs;
 mod registry;
 mod scripts;
@@ -95,6 +96,16 @@ impl Bench {
             ..Default::default()
         };
         call(&mut self.w, request).unwrap().reservations[0].instances[0].clone()
+    }
+
+    /// Sets how many networks the metadata service's answer to a token's request may pass.
+    fn hops(&mut self, hops: u32) {
+        let modify = ModifyInstanceMetadataOptions {
+            instance_id: self.login.instance_id.clone(),
+            http_put_response_hop_limit: Some(hops),
+            ..Default::default()
+        };
+        call(&mut self.w, modify).unwrap();
     }
 
     fn exec(&mut self, command: &str, stdin: &str) -> Result<ExecOutput, CloudError> {

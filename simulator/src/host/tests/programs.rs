@@ -239,8 +239,8 @@ fn what_a_real_machine_has_is_not_said_to_be_absent() {
     let mut bench = Bench::new(false);
     for (line, words) in [
         (
-            "curl -s http://169.254.169.254/latest/meta-data/",
-            "not modelled: the instance metadata service",
+            "T=$(curl -s -X PUT http://169.254.169.254/latest/api/token -H 'X-aws-ec2-metadata-token-ttl-seconds: 60'); curl -s -H \"X-aws-ec2-metadata-token: $T\" http://169.254.169.254/latest/meta-data/mac",
+            "not modelled: /latest/meta-data/mac of the instance metadata service",
         ),
         (
             "wget -q https://example.com/a.zip",
