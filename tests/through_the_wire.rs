@@ -109,11 +109,6 @@ fn every_way_leaves_the_same_events() {
             served::reset(&url);
             verbs(&Moved::new(cloud), way).await
         });
-        // The SDK's cloud has no Auto Scaling yet, and says so.
-        if matches!(way, Way::Asg(_)) {
-            assert!(through[0].contains("not modelled"), "{}", through[0]);
-            continue;
-        }
         assert_eq!(direct, through, "{way:?}");
         let (here, there) = (shown(&sim), events(&url));
         let (here, there) = (without_looks(&here), without_looks(&there));

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use aws_config::SdkConfig;
 use paperboat_core::aws::{
-    Ec2Call, EcrCall, EcsCall, EfsCall, ElbCall, IamCall, LogsCall, Reply, Request, SecretsCall,
-    ServiceDiscoveryCall, SsmCall, StsCall,
+    AutoScalingCall, Ec2Call, EcrCall, EcsCall, EfsCall, ElbCall, IamCall, LogsCall, Reply,
+    Request, SecretsCall, ServiceDiscoveryCall, SsmCall, StsCall,
 };
 use paperboat_core::cloud::{Clock, Cloud};
 use paperboat_core::error::CloudError;
@@ -15,7 +15,9 @@ use tokio::sync::OnceCell;
 
 use super::connect::{self, ConnectError, Connected, Place};
 use super::probe::{self, Support, Supported};
-use super::{ec2, ecr, ecs, efs, elbv2, iam, logs, secretsmanager, servicediscovery, ssm, sts};
+use super::{
+    autoscaling, ec2, ecr, ecs, efs, elbv2, iam, logs, secretsmanager, servicediscovery, ssm, sts,
+};
 use crate::wall::WallClock;
 
 /// A LocalStack-compatible endpoint, or an AWS account in one region.
@@ -34,6 +36,7 @@ struct Inner {
 }
 
 struct Services {
+    autoscaling: aws_sdk_autoscaling::Client,
     ec2: aws_sdk_ec2::Client,
     ecs: aws_sdk_ecs::Client,
     elbv2: aws_sdk_elasticloadbalancingv2::Client,
@@ -50,6 +53,7 @@ struct Services {
 impl Services {
     fn new(config: &SdkConfig) -> Self {
         Self {
+            autoscaling: aws_sdk_autoscaling::Client::new(config),
             ec2: aws_sdk_ec2::Client::new(config),
             ecs: aws_sdk_ecs::Client::new(config),
             elbv2: aws_sdk_elasticloadbalancingv2::Client::new(config),
@@ -113,9 +117,6 @@ macro_rules! route {
                 // boxed, or else the future would be as large as the largest of all operations in every caller
                 $calls::$op(r) => Box::pin($service::$function(&$services.$service, r)).await.map(Reply::$op),
             )* }, )*
-            Request::AutoScaling(_) => {
-                Err(CloudError::unsupported("", "an Auto Scaling group anywhere but in the simulator"))
-            }
             Request::Host(_) => {
                 Err(CloudError::unsupported("", "a machine's shell is not one of AWS's operations"))
             }
@@ -282,6 +283,19 @@ impl Cloud for AwsCloud {
                 DescribeSecret: describe_secret,
                 ListSecrets: list_secrets,
                 DeleteSecret: delete_secret,
+            }
+            AutoScaling(AutoScalingCall) in autoscaling {
+                CreateAutoScalingGroup: create_auto_scaling_group,
+                UpdateAutoScalingGroup: update_auto_scaling_group,
+                DescribeAutoScalingGroups: describe_auto_scaling_groups,
+                SetDesiredCapacity: set_desired_capacity,
+                TerminateInstanceInAutoScalingGroup: terminate_instance_in_auto_scaling_group,
+                DeleteAutoScalingGroup: delete_auto_scaling_group,
+                DescribeScalingActivities: describe_scaling_activities,
+                StartInstanceRefresh: start_instance_refresh,
+                CancelInstanceRefresh: cancel_instance_refresh,
+                RollbackInstanceRefresh: rollback_instance_refresh,
+                DescribeInstanceRefreshes: describe_instance_refreshes,
             }
         };
         answer.map_err(|error| CloudError {

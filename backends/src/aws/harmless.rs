@@ -26,11 +26,13 @@ mod tests {
     use paperboat_core::aws::OPERATIONS;
 
     /// What makes something out of nothing, or may do so on an emulator that checks no references.
-    const NOT_ASKED: [&str; 26] = [
+    const NOT_ASKED: [&str; 29] = [
         "ec2:CreateKeyPair",
         "ec2:ImportKeyPair",
         "ec2:CreateSecurityGroup",
         "ec2:RunInstances",
+        "ec2:CreateLaunchTemplate",
+        "ec2:CreateLaunchTemplateVersion",
         "ec2:AllocateAddress",
         "ec2:CreateSnapshot",
         "ecs:CreateCluster",
@@ -53,6 +55,7 @@ mod tests {
         "servicediscovery:CreateDiscoveryService",
         "secretsmanager:CreateSecret",
         "secretsmanager:PutSecretValue",
+        "autoscaling:CreateAutoScalingGroup",
     ];
 
     #[test]

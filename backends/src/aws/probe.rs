@@ -21,26 +21,8 @@ const AT_ONCE: usize = 8;
 /// The longest that one question may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// AWS's operations that are refused here, wherever they go. Launch templates and groups are there in the simulator alone.
-pub(super) const UNSERVED: [&str; 17] = [
-    "ecs:ExecuteCommand",
-    "ec2:CreateLaunchTemplate",
-    "ec2:CreateLaunchTemplateVersion",
-    "ec2:DescribeLaunchTemplates",
-    "ec2:DescribeLaunchTemplateVersions",
-    "ec2:DeleteLaunchTemplate",
-    "autoscaling:CreateAutoScalingGroup",
-    "autoscaling:UpdateAutoScalingGroup",
-    "autoscaling:DescribeAutoScalingGroups",
-    "autoscaling:SetDesiredCapacity",
-    "autoscaling:TerminateInstanceInAutoScalingGroup",
-    "autoscaling:DeleteAutoScalingGroup",
-    "autoscaling:DescribeScalingActivities",
-    "autoscaling:StartInstanceRefresh",
-    "autoscaling:CancelInstanceRefresh",
-    "autoscaling:RollbackInstanceRefresh",
-    "autoscaling:DescribeInstanceRefreshes",
-];
+/// AWS's operations that are refused here, wherever they go: the stream of this one only AWS's own plugin speaks.
+pub(super) const UNSERVED: [&str; 1] = ["ecs:ExecuteCommand"];
 
 /// Whether an endpoint has an operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -14,7 +14,7 @@ use super::server::{Answer, Server};
 use super::wire::form;
 
 /// Lists whose name in a request is another (EC2 API reference).
-const ASKED: [(&str, &str); 20] = [
+const ASKED: [(&str, &str); 23] = [
     ("AllocationIds", "AllocationId"),
     ("BlockDeviceMappings", "BlockDeviceMapping"),
     ("Filters", "Filter"),
@@ -23,6 +23,8 @@ const ASKED: [(&str, &str); 20] = [
     ("InstanceIds", "InstanceId"),
     ("InstanceTypes", "InstanceType"),
     ("KeyNames", "KeyName"),
+    ("LaunchTemplateIds", "LaunchTemplateId"),
+    ("LaunchTemplateNames", "LaunchTemplateName"),
     ("NetworkInterfaces", "NetworkInterface"),
     ("OwnerIds", "Owner"),
     ("Resources", "ResourceId"),
@@ -33,19 +35,21 @@ const ASKED: [(&str, &str); 20] = [
     ("Tags", "Tag"),
     ("UserIdGroupPairs", "Groups"),
     ("Values", "Value"),
+    ("Versions", "LaunchTemplateVersion"),
     ("VolumeIds", "VolumeId"),
     ("VpcIds", "VpcId"),
 ];
 
 /// Members whose name in a reply is another: where they stand (empty for the top), what they are called here and
 /// what there (EC2 API reference).
-const ANSWERED: [(&str, &str, &str); 25] = [
+const ANSWERED: [(&str, &str, &str); 29] = [
     ("", "Addresses", "addressesSet"),
     ("", "Changes", "instancesSet"),
     ("", "InstanceStatuses", "instanceStatusSet"),
     ("", "InstanceTypes", "instanceTypeSet"),
     ("", "Instances", "instancesSet"),
     ("", "KeyPairs", "keySet"),
+    ("", "LaunchTemplateVersions", "launchTemplateVersionSet"),
     ("", "Reservations", "reservationSet"),
     ("", "SecurityGroups", "securityGroupInfo"),
     ("", "Snapshots", "snapshotSet"),
@@ -59,6 +63,21 @@ const ANSWERED: [(&str, &str, &str); 25] = [
     ("Instances", "PublicIpAddress", "ipAddress"),
     ("Instances", "SecurityGroups", "groupSet"),
     ("Instances", "State", "instanceState"),
+    (
+        "LaunchTemplateData",
+        "BlockDeviceMappings",
+        "blockDeviceMappingSet",
+    ),
+    (
+        "LaunchTemplateData",
+        "SecurityGroupIds",
+        "securityGroupIdSet",
+    ),
+    (
+        "LaunchTemplateData",
+        "TagSpecifications",
+        "tagSpecificationSet",
+    ),
     ("Reservations", "Instances", "instancesSet"),
     ("SecurityGroups", "Description", "groupDescription"),
     ("Snapshots", "State", "status"),
@@ -81,7 +100,7 @@ fn flat(prefix: &str, value: &Value, out: &mut BTreeMap<String, String>) {
             .iter()
             .enumerate()
             .for_each(|(n, v)| flat(&under(&(n + 1).to_string()), v, out)),
-        Value::String(text) if prefix == "UserData" => {
+        Value::String(text) if prefix.ends_with("UserData") => {
             drop(out.insert(prefix.to_owned(), base64::encode(text)));
         }
         Value::String(text) => drop(out.insert(prefix.to_owned(), text.clone())),
@@ -118,8 +137,10 @@ fn xml(place: &str, key: &str, value: &Value) -> String {
                 plain => format!("<item>{}</item>", plain.as_str().unwrap_or_default()),
             })
             .collect(),
-        Value::Number(_) if key == "LaunchTime" => "1970-01-01T00:00:07.000Z".to_owned(),
-        Value::String(text) if key == "Output" => base64::encode(text),
+        Value::Number(_) if matches!(key, "LaunchTime" | "CreateTime") => {
+            "1970-01-01T00:00:07.000Z".to_owned()
+        }
+        Value::String(text) if matches!(key, "Output" | "UserData") => base64::encode(text),
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
@@ -164,14 +185,15 @@ async fn both_ways<O: Operation + DeserializeOwned>() {
 
 #[tokio::test]
 async fn ec2_carries_every_member() {
-    macro_rules! all { ($( $op:ident, )*) => { $( both_ways::<ec2::$op>().await; )* }; }
+    macro_rules! all { ($( $op:ident, )*) => { $( Box::pin(both_ways::<ec2::$op>()).await; )* }; }
     all! {
         CreateKeyPair, ImportKeyPair, DeleteKeyPair, DescribeKeyPairs, DescribeVpcs, DescribeSubnets, DescribeInstanceTypes,
         CreateSecurityGroup, AuthorizeSecurityGroupIngress, RevokeSecurityGroupIngress, DeleteSecurityGroup,
         DescribeSecurityGroups, RunInstances, DescribeInstances, DescribeInstanceStatus, ModifyInstanceAttribute, ModifyInstanceMetadataOptions,
         StartInstances, StopInstances, RebootInstances, TerminateInstances, GetConsoleOutput, AllocateAddress,
         AssociateIamInstanceProfile, AssociateAddress, DisassociateAddress, ReleaseAddress, DescribeAddresses, DescribeVolumes, DeleteVolume,
-        CreateSnapshot, DescribeSnapshots, DeleteSnapshot, CreateTags,
+        CreateSnapshot, DescribeSnapshots, DeleteSnapshot, CreateTags, CreateLaunchTemplate, CreateLaunchTemplateVersion,
+        DescribeLaunchTemplates, DescribeLaunchTemplateVersions, DeleteLaunchTemplate,
     }
 }
 

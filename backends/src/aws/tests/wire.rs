@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use paperboat_core::aws::{
-    Operation, Request, ecr, ecs, efs, elbv2, iam, logs, secretsmanager, servicediscovery, ssm, sts,
+    Operation, Request, autoscaling, ecr, ecs, efs, elbv2, iam, logs, secretsmanager,
+    servicediscovery, ssm, sts,
 };
 use paperboat_core::cloud::send;
 use serde::de::DeserializeOwned;
@@ -16,7 +17,7 @@ use super::fill::filled;
 use super::server::{Asked, Server};
 
 /// Times that AWS's JSON has as seconds, and its XML as dates.
-const TIMES: [&str; 11] = [
+const TIMES: [&str; 13] = [
     "createdAt",
     "updatedAt",
     "pullStartedAt",
@@ -28,6 +29,8 @@ const TIMES: [&str; 11] = [
     "CreatedTime",
     "CreateDate",
     "CreationTime",
+    "StartTime",
+    "EndTime",
 ];
 
 /// What a reply's plain shape has and AWS's lacks, or the other way about.
@@ -171,7 +174,7 @@ async fn query_both_ways<O: Operation + DeserializeOwned>(lost: &[&str]) {
 }
 
 macro_rules! all {
-    ($check:ident($lost:expr): $( $op:ty, )*) => { $( $check::<$op>($lost).await; )* };
+    ($check:ident($lost:expr): $( $op:ty, )*) => { $( Box::pin($check::<$op>($lost)).await; )* };
 }
 
 #[tokio::test]
@@ -222,6 +225,19 @@ async fn query_services_carry_every_member() {
         iam::RemoveRoleFromInstanceProfile, iam::DeleteInstanceProfile, sts::GetCallerIdentity,
     }
     query_both_ways::<iam::ListRoles>(&["IsTruncated", "Marker"]).await;
+}
+
+#[tokio::test]
+async fn auto_scaling_carries_every_member() {
+    all! { query_both_ways(&[]):
+        autoscaling::CreateAutoScalingGroup, autoscaling::UpdateAutoScalingGroup, autoscaling::SetDesiredCapacity,
+        autoscaling::TerminateInstanceInAutoScalingGroup, autoscaling::DeleteAutoScalingGroup,
+        autoscaling::StartInstanceRefresh, autoscaling::CancelInstanceRefresh, autoscaling::RollbackInstanceRefresh,
+    }
+    all! { query_both_ways(&["NextToken"]):
+        autoscaling::DescribeAutoScalingGroups, autoscaling::DescribeScalingActivities,
+        autoscaling::DescribeInstanceRefreshes,
+    }
 }
 
 #[tokio::test]

@@ -1,8 +1,9 @@
 //! An operation as the command a person would type: one generic rendering, no command by hand.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::aws_name;
+use crate::aws::constraint::{Kind, TABLE};
 use crate::aws::{HostCall, Request, SecretString};
 
 /// Renders a request as the `aws`, `ssh`, `scp` or `curl` command that a person would type.
@@ -53,7 +54,8 @@ fn aws(request: &Request) -> String {
     let Ok(Value::Object(members)) = serde_json::to_value(&*request.masked()) else {
         return out;
     };
-    for (member, value) in members {
+    let absent = unsaid(request.name(), &members);
+    for (member, value) in members.into_iter().chain(absent) {
         if member == "MinCount" || value.is_null() {
             continue;
         }
@@ -72,6 +74,23 @@ fn aws(request: &Request) -> String {
         }
     }
     out
+}
+
+/// What AWS's own command line wants to be told although it is zero or false, which a request leaves out.
+fn unsaid(operation: &str, said: &Map<String, Value>) -> Vec<(String, Value)> {
+    let Some(input) = TABLE.input(operation) else {
+        return Vec::new();
+    };
+    let required = input.required.iter().filter(|r| !said.contains_key(*r));
+    let plain = |member: &String| {
+        let value = match input.members.get(member)?.kind {
+            Kind::Integer | Kind::Long => Value::from(0),
+            Kind::Boolean => Value::from(false),
+            Kind::String | Kind::List | Kind::Map | Kind::Structure => return None,
+        };
+        Some((member.clone(), value))
+    };
+    required.filter_map(plain).collect()
 }
 
 /// Writes a value as an argument.

@@ -163,3 +163,25 @@ fn what_is_shown_can_be_typed() {
         request
     );
 }
+
+/// AWS's command line refuses these commands without the members that it requires, whatever their values are.
+#[test]
+fn a_required_zero_is_typed() {
+    use crate::aws::autoscaling::{SetDesiredCapacity, TerminateInstanceInAutoScalingGroup};
+    let none = SetDesiredCapacity {
+        auto_scaling_group_name: "web".into(),
+        ..SetDesiredCapacity::default()
+    };
+    assert_eq!(
+        typed_command(&none.into()),
+        "aws autoscaling set-desired-capacity --auto-scaling-group-name web --desired-capacity 0"
+    );
+    let replaced = TerminateInstanceInAutoScalingGroup {
+        instance_id: "i-1".into(),
+        ..TerminateInstanceInAutoScalingGroup::default()
+    };
+    assert_eq!(
+        typed_command(&replaced.into()),
+        "aws autoscaling terminate-instance-in-auto-scaling-group --instance-id i-1 --no-should-decrement-desired-capacity"
+    );
+}

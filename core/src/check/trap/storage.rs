@@ -100,6 +100,7 @@ fn keepers<'a>(app: &'a App, service: &'a str) -> Vec<&'a str> {
         at += 1;
     }
     seen.retain(|name| *name != service && app.keeps_data(name));
+    seen.sort_unstable();
     seen
 }
 
