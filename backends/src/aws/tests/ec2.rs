@@ -100,7 +100,7 @@ fn flat(prefix: &str, value: &Value, out: &mut BTreeMap<String, String>) {
             .iter()
             .enumerate()
             .for_each(|(n, v)| flat(&under(&(n + 1).to_string()), v, out)),
-        Value::String(text) if prefix.ends_with("UserData") => {
+        Value::String(text) if prefix.ends_with("UserData") || prefix == "PublicKeyMaterial" => {
             drop(out.insert(prefix.to_owned(), base64::encode(text)));
         }
         Value::String(text) => drop(out.insert(prefix.to_owned(), text.clone())),
