@@ -185,14 +185,29 @@ pub(super) fn step_of(w: &World, key: ContainerKey, words: &[String]) -> Option<
         words: words.to_vec(),
         ..Command::default()
     };
-    step(w, key, &command)
+    step(w, key, &command, &Before::default())
+}
+
+/// What the commands of a line before one left for it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Before {
+    /// What they wrote into files.
+    pub(super) written: content::Layer,
+    /// What the one before wrote into a pipe.
+    pub(super) piped: Option<String>,
 }
 
 /// Runs one command of a line with which a container is started, output and input redirected as the line says; none when
 /// what it does is not modelled.
-pub(super) fn step(w: &World, key: ContainerKey, command: &Command) -> Option<ExecResult> {
+pub(super) fn step(
+    w: &World,
+    key: ContainerKey,
+    command: &Command,
+    before: &Before,
+) -> Option<ExecResult> {
     let mut trail = Trail::off();
     let session = Session::new(w, key, false, &mut trail);
+    session.pending.replace(before.written.clone());
     let (name, arguments) = command.words.split_first()?;
     let base = command::base(name);
     if session.lacks(base) {
@@ -200,7 +215,10 @@ pub(super) fn step(w: &World, key: ContainerKey, command: &Command) -> Option<Ex
     }
     let stdin = match &command.input {
         Some(path) => session.text(path)?,
-        None => w.containers[key].spec.stdin.clone(),
+        None => match &before.piped {
+            Some(text) => text.clone(),
+            None => w.containers[key].spec.stdin.clone(),
+        },
     };
     let simple = session.simple(base, arguments, &stdin);
     let result = simple.or_else(|| client::run(&session, base, arguments))?;
@@ -499,8 +517,13 @@ impl<'w> Session<'w> {
             return ExecResult::failed(127, format!("sh: {name}: not found\n"));
         }
         let why = super::word::why_absent(self.w, self.key, name);
+        let denied = if why.ends_with("is a directory") {
+            ": permission denied"
+        } else {
+            ""
+        };
         not_started(format!(
-            "OCI runtime exec failed: exec failed: unable to start container process: {why}: unknown\n"
+            "OCI runtime exec failed: exec failed: unable to start container process: {why}: unknown{denied}\n"
         ))
     }
 

@@ -196,6 +196,62 @@ pub(super) fn due(w: &mut World, key: ContainerKey) {
     life::tell(w, key, Change::Health(verdict), event);
 }
 
+/// A check that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Check {
+    /// When.
+    pub(crate) at: Timestamp,
+    /// How long it took.
+    pub(crate) took: Duration,
+    /// 0 when it passed.
+    pub(crate) code: i32,
+    /// What it wrote.
+    pub(crate) output: String,
+}
+
+/// As many checks as an engine keeps (moby, `maxLogEntries`).
+const KEPT: u64 = 5;
+
+/// How many checks were made since the start, and since when they find what they find now.
+fn made(w: &World, key: ContainerKey) -> Option<(u64, u64, Duration)> {
+    let c = &w.containers[key];
+    let (probe, check) = (c.probe.as_ref()?, c.spec.health.as_ref()?);
+    let period = check.interval.as_micros().max(1_000) as u64;
+    let count = |until: Timestamp| until.0.saturating_sub(c.started.0) / period;
+    Some((count(w.now), count(probe.since), check.interval))
+}
+
+/// The last checks of a running container, the oldest first, as far as they found what the check finds now: what earlier
+/// ones wrote is not kept.
+pub(crate) fn checks(w: &World, key: ContainerKey) -> Vec<Check> {
+    let Some((all, before, interval)) = made(w, key) else {
+        return Vec::new();
+    };
+    let c = &w.containers[key];
+    let Some(check) = &c.spec.health else {
+        return Vec::new();
+    };
+    let found = exec::check(w, key, &check.test, &mut Trail::off());
+    let first = (before + 1).max((all + 1).saturating_sub(KEPT));
+    let micros = interval.as_micros().max(1_000) as u64;
+    let one = |n: u64| Check {
+        at: Timestamp(c.started.0 + n * micros),
+        took: found.takes.min(check.timeout),
+        code: found.code,
+        output: format!("{}{}", found.stdout, found.stderr),
+    };
+    (first..=all).map(one).collect()
+}
+
+/// How many of the last checks failed in a row.
+pub(crate) fn failing_streak(w: &World, key: ContainerKey) -> u64 {
+    let failing = w.containers[key].probe.as_ref().is_some_and(|p| !p.passing);
+    match made(w, key) {
+        Some((all, before, _)) if failing => all - before,
+        _ => 0,
+    }
+}
+
 /// Plans the next verdict that differs from the present one.
 fn plan(w: &mut World, key: ContainerKey) {
     let c = &mut w.containers[key];

@@ -156,6 +156,8 @@ pub struct Container {
     /// What it has written beside its image.
     pub(super) layer: Layer,
     pub(super) script: VecDeque<Stage>,
+    /// When the wait is over that its program is in.
+    pub(super) waits_until: Option<Timestamp>,
     pub(super) term: Term,
     pub(super) probe: Option<Probe>,
     /// The generation of its program's timers.
@@ -216,6 +218,7 @@ pub(crate) fn create(w: &mut World, mut spec: Spec, cause: EventId) -> Container
         needs: Vec::new(),
         layer: Layer::new(),
         script: VecDeque::new(),
+        waits_until: None,
         term: Term::Ignores,
         probe: None,
         generation: 0,
@@ -258,6 +261,7 @@ pub(crate) fn stop(w: &mut World, key: ContainerKey, grace: Duration, cause: Eve
         return;
     }
     let term = c.term;
+    let left = left(c, w.now);
     let repository = w.registry.images[c.spec.image].repository.clone();
     change(w, key, State::Stopping, cause, "SIGTERM".to_owned());
     pool::leave(w, key);
@@ -266,13 +270,25 @@ pub(crate) fn stop(w: &mut World, key: ContainerKey, grace: Duration, cause: Eve
             let shutdown = w.draw(Timing::AppShutdown, &repository);
             VecDeque::from([Stage::Wait(shutdown), Stage::Exit(code)])
         }
-        Term::Ignores => VecDeque::new(),
+        // What it never learns of does not keep it from what it was doing.
+        Term::Ignores => left,
     };
     let c = &mut w.containers[key];
     c.script = script;
     let generation = c.generation;
     w.wake_in(grace, Kind::KillDue, key.slot(), generation);
     stage::go_on(w, key);
+}
+
+/// What a program that only waits has before it: the rest of its wait, and what follows. Nothing of one that computes or
+/// serves.
+fn left(c: &Container, now: Timestamp) -> VecDeque<Stage> {
+    let Some(until) = c.waits_until else {
+        return VecDeque::new();
+    };
+    let rest = c.script.iter().filter(|stage| **stage != Stage::Ready);
+    let wait = Stage::Wait(until.since(now));
+    [wait].into_iter().chain(rest.cloned()).collect()
 }
 
 /// Sends SIGKILL: the container exits now with 137.
@@ -374,6 +390,7 @@ pub(super) fn change(
     c.state = to;
     c.last = last;
     c.generation = c.generation.wrapping_add(1);
+    c.waits_until = None;
     last
 }
 
@@ -401,7 +418,7 @@ pub(super) fn tell(w: &mut World, key: ContainerKey, change: Change, cause: Even
 }
 
 /// Sends SIGTERM to a container's program from inside: nobody asked its owner, which hears of an end by itself.
-pub(super) fn terminate(w: &mut World, key: ContainerKey) {
+pub(crate) fn terminate(w: &mut World, key: ContainerKey) {
     let (term, last) = (w.containers[key].term, w.containers[key].last);
     if let Term::Exits(code) = term {
         exit(w, key, code, false, last);

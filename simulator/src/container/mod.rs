@@ -27,6 +27,8 @@ mod word;
 #[cfg(test)]
 mod tests;
 
+use crate::world::World;
+
 pub use data::{DataPlace, Made};
 pub use health::{Health, HealthCheck};
 pub use life::{Change, Container, ContainerKey, Exit, Line, Owner, Spec, State};
@@ -37,15 +39,21 @@ pub(crate) use content::{
 };
 pub(crate) use exec::{Circumstances, ExecResult, exec, exec_with};
 pub(crate) use file::written;
-pub(crate) use health::{is_settled, look, look_at};
+pub(crate) use health::{checks, failing_streak, is_settled, look, look_at};
 pub(crate) use life::{
     check, crash, create, freeze, ignores_signals, is_idle, kill, lose, remove, shut_down, start,
-    stop, vanish, wake,
+    stop, terminate, vanish, wake,
 };
 pub(crate) use memory::leak;
 pub(crate) use paperboat_core::workload::is_data_directory;
 pub(crate) use pool::resize;
+pub(crate) use program::words as program_words;
 pub(crate) use serving::{Known, answer_http, effort, serving};
 pub(crate) use site::{Page, page};
-pub(crate) use user::{PATH, unknown as unknown_user};
+pub(crate) use user::{PATH, of as user_of, unknown as unknown_user};
 pub(crate) use word::{Unrunnable, unrunnable};
+
+/// Tells whether the program of a container is known to be one process: a small tool, or busybox's web server.
+pub(crate) fn is_single(w: &World, key: ContainerKey) -> bool {
+    content::programs(w, key) == paperboat_core::workload::Programs::Busybox
+}

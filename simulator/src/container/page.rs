@@ -79,6 +79,20 @@ pub(super) fn curl(s: &Session<'_>, arguments: &[String]) -> ExecResult {
     result
 }
 
+/// The host and port of an address as they stand in it.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or(rest)
+}
+
+/// What busybox's `wget` says of a port where nobody listens: with the address that it tried.
+fn refused(s: &Session<'_>, url: &str) -> String {
+    let name = host(url).split(':').next().unwrap_or_default();
+    let at = net::address_of(s.w, net::Origin::Container(s.key), name);
+    let at = at.map_or_else(String::new, |at| format!(" ({at})"));
+    format!("wget: can't connect to remote host{at}: Connection refused")
+}
+
 /// `wget`.
 pub(super) fn wget(s: &Session<'_>, arguments: &[String]) -> ExecResult {
     let switches = match read("wget", arguments, (WGET_PLAIN, WGET_VALUED)) {
@@ -101,15 +115,12 @@ pub(super) fn wget(s: &Session<'_>, arguments: &[String]) -> ExecResult {
         0 => {
             let code = net::curl_code(&answer.error);
             let (text, takes) = match code {
-                6 => ("wget: bad address", Duration::ZERO),
+                6 => (format!("wget: bad address '{}'", host(url)), Duration::ZERO),
                 28 => (
-                    "wget: download timed out",
+                    "wget: download timed out".to_owned(),
                     patience(s, &NetError::TimedOut(net::Hop::NobodyThere)),
                 ),
-                _ => (
-                    "wget: can't connect to remote host: Connection refused",
-                    Duration::ZERO,
-                ),
+                _ => (refused(s, url), Duration::ZERO),
             };
             ExecResult {
                 takes,

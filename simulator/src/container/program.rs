@@ -7,7 +7,7 @@ use paperboat_core::workload::{Profile, Programs, Requirement, WorkloadKind, nee
 
 use super::ContainerKey;
 use super::command::{self, Join};
-use super::exec;
+use super::exec::{self, Before, Effect};
 use super::life::Term;
 use super::line::{self, Command};
 use super::stage::Stage;
@@ -106,7 +106,7 @@ fn on_sigterm(w: &World, key: ContainerKey, voice: Voice) -> Term {
 }
 
 /// The words with which a container is started: its own, or else its image's as far as these are known.
-pub(super) fn words(w: &World, key: ContainerKey) -> Vec<String> {
+pub(crate) fn words(w: &World, key: ContainerKey) -> Vec<String> {
     let spec = &w.containers[key].spec;
     let config = w.registry.images[spec.image].profile.config.as_ref();
     let of_image = || {
@@ -203,7 +203,11 @@ fn interpret(
 ) -> (VecDeque<Stage>, Option<Vec<String>>) {
     let mut script = VecDeque::new();
     let mut status = 0;
-    for command in commands {
+    let mut before = Before::default();
+    for (n, command) in commands.iter().enumerate() {
+        if command.join != Some(Join::Pipe) {
+            before.piped = None;
+        }
         let skipped = match command.join {
             Some(Join::And) => status != 0,
             Some(Join::Or) => status == 0,
@@ -245,8 +249,15 @@ fn interpret(
             words: words.to_vec(),
             ..command.clone()
         };
-        if let Some(result) = exec::step(w, key, &command) {
+        if let Some(mut result) = exec::step(w, key, &command, &before) {
             status = result.code;
+            for effect in &result.effects {
+                if let Effect::Write(path, text) = effect {
+                    before.written.insert(path.clone(), text.clone());
+                }
+            }
+            let next = commands.get(n + 1).and_then(|next| next.join);
+            before.piped = (next == Some(Join::Pipe)).then(|| std::mem::take(&mut result.stdout));
             script.extend(once(result));
             continue;
         }

@@ -53,6 +53,7 @@ pub(super) fn go_on(w: &mut World, key: ContainerKey) {
             return;
         };
         let (generation, last) = (c.generation, c.last);
+        c.waits_until = None;
         match stage {
             Stage::Blame(fault, text) => {
                 let resource = c.spec.name.clone();
@@ -63,7 +64,10 @@ pub(super) fn go_on(w: &mut World, key: ContainerKey) {
             Stage::Say(line) => life::say(w, key, line),
             Stage::Complain(line) => life::write(w, key, line, true),
             Stage::Effect(effect) => exec::carry_out(w, key, &[effect]),
-            Stage::Wait(time) => return w.wake_in(time, Kind::Program, key.slot(), generation),
+            Stage::Wait(time) => {
+                w.containers[key].waits_until = Some(w.now + time);
+                return w.wake_in(time, Kind::Program, key.slot(), generation);
+            }
             Stage::Work(seconds) => return pool::work(w, key, seconds),
             Stage::Announce => {
                 for line in voice::ready(w, key) {

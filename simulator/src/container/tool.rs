@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use paperboat_core::workload::Programs;
 
+use super::Owner;
 use super::command;
 use super::content;
 use super::exec::{Effect, ExecResult, Session};
@@ -25,23 +26,36 @@ impl Session<'_> {
             ("wc", _) => self.wc(&words, stdin)?,
             ("timeout", [limit, rest @ ..]) => self.timeout(limit, rest, stdin)?,
             ("kill", _) => self.kill(&words)?,
-            ("ps", ["-o", "comm"]) => self.ps(),
-            ("date", ["+%Y"]) => {
-                let year = paperboat_core::calendar::civil(self.w.now, "%Y");
-                ExecResult::ok(format!("{year}\n"))
-            }
+            ("ps", _) => self.ps(&words)?,
+            ("date", _) => self.date(&words)?,
             ("mkdir", folders) => self.mkdir(folders)?,
             ("nslookup", [host]) => {
                 // Any port will do: a name that is not found is not found whatever is asked of it.
                 match self.dial(host, 1) {
                     Err(crate::net::NetError::NameNotFound(_)) => {
-                        ExecResult::failed(1, format!("** server can't find {host}: NXDOMAIN\n"))
+                        let server = self.name_server();
+                        let words = format!(
+                            "Server:\t\t{server}\nAddress:\t{server}:53\n\n** server can't find {host}: NXDOMAIN\n\n** server can't find {host}: NXDOMAIN\n\n"
+                        );
+                        ExecResult {
+                            code: 1,
+                            ..ExecResult::ok(words)
+                        }
                     }
                     _ => return None,
                 }
             }
             _ => return None,
         })
+    }
+
+    /// The first name server of `/etc/resolv.conf`.
+    fn name_server(&self) -> String {
+        let text = self.resolv_conf().unwrap_or_default();
+        let mut servers = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("nameserver "));
+        servers.next().unwrap_or("127.0.0.11").to_owned()
     }
 
     /// A path of the container.
@@ -331,9 +345,100 @@ impl Session<'_> {
         })
     }
 
-    fn ps(&self) -> ExecResult {
-        let first = self.words();
-        let first = first.first().map_or("sh", |word| command::base(word));
-        ExecResult::ok(format!("COMMAND\n{first}\nps\n"))
+    /// The processes of the container as it sees them: numbers, and words. None where its program's words are not known.
+    fn processes(&self, own: &[&str]) -> Option<Vec<(u32, Vec<String>)>> {
+        let program = self.words();
+        if program.is_empty() {
+            return None;
+        }
+        let beside = match self.container.spec.owner {
+            Owner::Docker(machine) => crate::host::docker_beside(self.w, machine, self.key),
+            Owner::Task(_) => Vec::new(),
+        };
+        let command = own.iter().map(ToString::to_string).collect();
+        let all = [program].into_iter().chain(beside).chain([command]);
+        // Between two that somebody starts lie those of the runtime.
+        let numbered = all.enumerate();
+        Some(
+            numbered
+                .map(|(n, words)| (1 + 6 * n as u32, words))
+                .collect(),
+        )
     }
+
+    fn ps(&self, words: &[&str]) -> Option<ExecResult> {
+        let own: Vec<&str> = ["ps"].into_iter().chain(words.iter().copied()).collect();
+        let processes = self.processes(&own)?;
+        let busybox = self.programs() == Programs::Busybox;
+        let columns: Vec<&str> = match words {
+            // busybox shows all, whatever is asked.
+            [] | ["aux" | "-ef" | "ax" | "-e" | "-A" | "a" | "x" | "w"] if busybox => {
+                vec!["pid", "user", "time", "args"]
+            }
+            ["-o", columns] | ["-e" | "-A", "-o", columns] => columns.split(',').collect(),
+            _ => return None,
+        };
+        let user = if self.uid == 0 {
+            "root".to_owned()
+        } else {
+            self.uid.to_string()
+        };
+        let mut rows: Vec<Vec<String>> = vec![Vec::new()];
+        for column in &columns {
+            let (heading, _) = column_of(column)?;
+            rows[0].push(heading.to_owned());
+        }
+        for (pid, command) in processes {
+            let name = command.first().map_or("sh", |word| command::base(word));
+            let cells = columns.iter().map(|column| match *column {
+                "pid" => pid.to_string(),
+                "ppid" => "0".to_owned(),
+                "user" => user.clone(),
+                // What a process used of the processor is not metered.
+                "time" => "-".to_owned(),
+                "comm" => name.to_owned(),
+                _ => command.join(" "),
+            });
+            rows.push(cells.collect());
+        }
+        let mut text = String::new();
+        for row in &rows {
+            let mut line = String::new();
+            for (cell, column) in row.iter().zip(&columns) {
+                let width = column_of(column).map_or(0, |c| c.1);
+                line += &match *column {
+                    "pid" | "ppid" if busybox => format!("{cell:>width$} "),
+                    _ => format!("{cell:<width$} "),
+                };
+            }
+            text += line.trim_end();
+            text.push('\n');
+        }
+        Some(ExecResult::ok(text))
+    }
+
+    /// `date`, with a format or as it comes.
+    fn date(&self, words: &[&str]) -> Option<ExecResult> {
+        let words: Vec<&str> = words.iter().copied().filter(|word| *word != "-u").collect();
+        let format = match words[..] {
+            [] => "%a %b %e %H:%M:%S UTC %Y",
+            [format] => format.strip_prefix('+')?,
+            _ => return None,
+        };
+        let text = paperboat_core::calendar::civil(self.w.now, format);
+        Some(ExecResult::ok(format!("{text}\n")))
+    }
+}
+
+/// The heading of a column of busybox's `ps`, and its width.
+fn column_of(name: &str) -> Option<(&'static str, usize)> {
+    Some(match name {
+        "pid" => ("PID", 5),
+        "ppid" => ("PPID", 5),
+        "user" => ("USER", 8),
+        "time" => ("TIME", 5),
+        "comm" => ("COMMAND", 16),
+        "args" => ("COMMAND", 0),
+        _ => return None,
+    })
 }

@@ -27,7 +27,7 @@ pub(crate) fn unknown(w: &World, key: ContainerKey, user: &str) -> Option<String
 }
 
 /// The numbers of the user of a container's program.
-pub(super) fn of(w: &World, key: ContainerKey) -> (u32, u32) {
+pub(crate) fn of(w: &World, key: ContainerKey) -> (u32, u32) {
     let own = match w.containers[key].spec.owner {
         Owner::Docker(machine) => host::docker_user(w, machine, key),
         Owner::Task(_) => String::new(),

@@ -58,7 +58,7 @@ pub(super) fn absent(name: &str) -> String {
 pub(super) fn why_absent(w: &World, key: ContainerKey, name: &str) -> String {
     if content::is_known(w, key) && name.starts_with('/') {
         return if content::is_folder(w, key, name) {
-            format!("exec: \"{name}\": is a directory: unknown: permission denied")
+            format!("exec: \"{name}\": is a directory")
         } else {
             format!("exec: \"{name}\": stat {name}: no such file or directory")
         };

@@ -73,6 +73,8 @@ pub struct Job {
     pub(super) stderr: String,
     pub(super) frames: Vec<Frame>,
     pub(super) options: Options,
+    /// The number of the shell's process.
+    pub(super) pid: u32,
     /// The line of its script at which the shell is.
     pub(super) line: usize,
     /// How many enclosing conditions keep `set -e` from ending the shell.
@@ -124,6 +126,7 @@ pub(super) fn begin_in(
         // One screen takes both, in the order in which they are written.
         streams.err = Sink::Stdout;
     }
+    let pid = w.hosts.machines[machine].new_pid();
     let job = w.hosts.jobs.insert(Job {
         machine,
         cause,
@@ -136,6 +139,7 @@ pub(super) fn begin_in(
         stderr: String::new(),
         frames,
         options,
+        pid,
         line: 0,
         guards: 0,
         steps: 0,

@@ -55,6 +55,8 @@ pub struct Machine {
     pub(super) agenda: BTreeMap<(Timestamp, u32), power::Due>,
     /// The number of its next plan.
     pub(super) plans: u32,
+    /// The number of the process that began last.
+    last_pid: u32,
 }
 
 /// All machines, and the command lines that run on them.
@@ -84,6 +86,18 @@ struct Fresh {
     public_key: String,
     files: Files,
     packages: BTreeSet<String>,
+}
+
+/// Below it are the processes that a boot begins.
+const FIRST_PID: u32 = 1_999;
+
+impl Machine {
+    /// The number of a process that begins now. Some lie between two: what a shell runs is not counted one by one.
+    pub(in crate::host) fn new_pid(&mut self) -> u32 {
+        // Linux begins anew at 4,194,304 (`kernel.pid_max`).
+        self.last_pid = (self.last_pid + 7) % 4_194_304;
+        self.last_pid
+    }
 }
 
 /// Keeps a private key that somebody got, with the name of its pair.
@@ -117,6 +131,7 @@ pub(crate) fn build(w: &mut World, hardware: Hardware) -> MachineKey {
         boots: 0,
         agenda: BTreeMap::new(),
         plans: 0,
+        last_pid: FIRST_PID,
     };
     let fresh = w.hosts.fresh.as_ref().filter(|fresh| {
         let hardware = &machine.hardware;

@@ -16,6 +16,7 @@ mod machine;
 mod operation;
 mod power;
 mod process;
+mod processes;
 mod program;
 mod shell;
 pub mod terminal;
@@ -39,11 +40,11 @@ pub(crate) use agent::{AGENT, WITH_AGENT, runs_docker, text_of, unit_writes};
 pub(crate) use browse::PERSON;
 pub(crate) use disk::{blocks, disk_free, disk_release, disk_reserve};
 pub(crate) use docker::{
-    Namespace, docker_bearers, docker_container_at, docker_file, docker_folder, docker_hostname,
-    docker_hosts, docker_keep, docker_mount, docker_mounted, docker_namespace, docker_neighbours,
-    docker_publishers, docker_read_only, docker_resolv_conf, docker_resolve, docker_trouble,
-    docker_user, docker_write, fill_with_log, fill_with_old_images, on_change, on_pulled,
-    published,
+    Inside, Namespace, docker_bearers, docker_beside, docker_container_at, docker_file,
+    docker_folder, docker_hostname, docker_hosts, docker_keep, docker_mount, docker_mounted,
+    docker_namespace, docker_neighbours, docker_processes, docker_publishers, docker_read_only,
+    docker_resolv_conf, docker_resolve, docker_trouble, docker_user, docker_write, fill_with_log,
+    fill_with_old_images, on_change, on_pulled, published,
 };
 pub(crate) use file::{is_folder, read_file, write_file};
 pub(crate) use job::{poke, write_stderr, write_stdout};

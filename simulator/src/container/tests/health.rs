@@ -53,7 +53,7 @@ fn a_check_passes_when_the_program_answers_it() {
     insta::assert_snapshot!(verdicts(&bench), @r"
     00:00:10.000 container/good: starting -> healthy <- container/good ready
     00:01:30.000 container/root: starting -> unhealthy (curl: (22) The requested URL returned error: 404) <- container/root running
-    00:02:30.000 container/port: starting -> unhealthy (wget: can't connect to remote host: Connection refused) <- container/port ready
+    00:02:30.000 container/port: starting -> unhealthy (wget: can't connect to remote host (127.0.0.1): Connection refused) <- container/port ready
     00:03:30.000 container/lacks: starting -> unhealthy (sh: curl: not found) <- container/lacks running
     00:04:20.000 container/db: starting -> healthy <- container/db ready
     00:05:10.000 container/always: starting -> healthy <- container/always running

@@ -8,7 +8,7 @@ use super::config::{Bound, Config, Health, Mount, Source};
 use super::engine::{Answer, Client, Engine, Refusal, changed, engine, engine_mut};
 use super::network::Endpoint;
 use super::volume::{self, VolumeConfig};
-use super::{compose, image, kernel, share, stop};
+use super::{compose, events, image, kernel, share, stop};
 use crate::change::Subject;
 use crate::container::{self, ContainerKey, Owner, Spec};
 use crate::host::{MachineKey, disk_release, disk_reserve};
@@ -73,6 +73,12 @@ pub(super) struct Container {
     pub(super) attached: bool,
     /// The generation of its restart timer.
     pub(super) generation: u16,
+    /// Whether `docker stop` is waiting for its end.
+    pub(super) stopping: bool,
+    /// The number of its process on the machine; 0 when it does not run.
+    pub(super) pid: u32,
+    /// What was started in it beside its program: the number of the process on the machine, its words, and when it ends.
+    pub(super) beside: Vec<(u32, Vec<String>, Timestamp)>,
     /// The container whose network it was started in.
     pub(super) joined: Option<ContainerKey>,
     /// The last that was heard of its program: ready, a verdict on its health, its end.
@@ -373,10 +379,14 @@ pub(super) fn create(w: &mut World, client: Client, mut config: Config) -> Answe
         delay: None,
         attached: false,
         generation: 0,
+        stopping: false,
+        pid: 0,
+        beside: Vec::new(),
         joined: None,
         heard: None,
     };
     engine_mut(w, machine).containers.insert(key, container);
+    events::of_container(w, machine, key, "create", &[]);
     changed(w, machine);
     Ok(key)
 }
@@ -467,6 +477,7 @@ pub(super) fn drop_container(w: &mut World, client: Client, key: ContainerKey, v
         );
     }
     disk_release(w, client.machine, &log_of(&container.id));
+    events::of(w, client.machine, &container, "destroy", &[]);
     let resource = resource(&container.config.name);
     let event = w.state(
         Some(client.cause),
@@ -516,15 +527,33 @@ pub(super) fn inherit(w: &World, machine: MachineKey, key: ContainerKey, config:
 
 /// Gives a container another name.
 pub(super) fn rename(w: &mut World, client: Client, key: ContainerKey, name: &str) -> Answer<()> {
+    if engine(w, client.machine).containers[&key].config.name == name.trim_start_matches('/') {
+        return Err(Refusal::new(
+            "Renaming a container with the same name as its current name",
+        ));
+    }
     let config = Config {
-        name: name.to_owned(),
+        name: name.trim_start_matches('/').to_owned(),
         ..Config::default()
     };
-    check(w, client.machine, &config)?;
+    let name = config.name.as_str();
+    check(w, client.machine, &config).map_err(|why| {
+        // The engine has put its slash before the name by now.
+        let words = why
+            .0
+            .replacen(&format!("({name})"), &format!("(/{name})"), 1);
+        Refusal(format!("Error when allocating new name: {words}"))
+    })?;
+    let old = engine(w, client.machine).containers[&key]
+        .config
+        .name
+        .clone();
     if let Some(container) = engine_mut(w, client.machine).containers.get_mut(&key) {
         name.clone_into(&mut container.config.name);
     }
     w.containers[key].spec.name = resource(name);
+    let old = format!("/{old}");
+    events::of_container(w, client.machine, key, "rename", &[("oldName", &old)]);
     Ok(())
 }
 

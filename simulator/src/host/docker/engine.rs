@@ -46,6 +46,8 @@ pub struct Engine {
     pub(super) filled: BTreeSet<String>,
     /// What each user's `~/.docker/config.json` holds of registries, by home and registry.
     pub(super) logins: BTreeMap<(String, String), Login>,
+    /// What it remembers of what happened.
+    pub(super) happened: super::events::Memory,
     /// Commands that wait for something to change.
     pub(super) waiting: BTreeSet<JobKey>,
 }

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::container::Status;
-use super::engine::{Client, engine};
+use super::engine::{Client, engine, engine_mut};
+use super::events;
 use super::op::{Look, find, of_image};
 use super::plan::Failure;
 use crate::container::{self, Circumstances, ContainerKey};
@@ -20,6 +21,18 @@ pub(super) struct Exec {
     circumstances: Circumstances,
     /// What the command came to, once it has begun.
     result: Option<container::ExecResult>,
+}
+
+/// Has a command that takes its time be seen among the processes of its container.
+fn beside(w: &mut World, client: Client, key: ContainerKey, argv: &[String], takes: Duration) {
+    let until = w.now + takes;
+    let (now, pid) = (w.now, w.hosts.machines[client.machine].new_pid());
+    if let Some(container) = engine_mut(w, client.machine).container(key) {
+        container.beside.retain(|(_, _, until)| *until > now);
+        if until > now {
+            container.beside.push((pid, argv.to_vec(), until));
+        }
+    }
 }
 
 impl Exec {
@@ -66,11 +79,17 @@ impl Exec {
     pub(super) fn look(&mut self, w: &mut World, client: Client) -> Result<Look, Failure> {
         let Some(result) = self.result.take() else {
             let key = self.running(w, client)?;
+            let words = self.argv.join(" ");
+            for action in ["exec_create", "exec_start"] {
+                let action = format!("{action}: {words}");
+                events::of_container(w, client.machine, key, &action, &[]);
+            }
             let result = container::exec_with(w, key, &self.argv, &self.circumstances);
+            let takes = result.takes;
+            beside(w, client, key, &self.argv, takes);
             if self.detached {
                 return Ok(Look::Done(String::new()));
             }
-            let takes = result.takes;
             self.result = Some(result);
             return Ok(Look::After(takes));
         };

@@ -7,6 +7,7 @@ use paperboat_core::time::Timestamp;
 use paperboat_core::workload::{ImageConfig, Profile};
 
 use super::engine::{Answer, Refusal, engine, engine_mut};
+use super::events::{self, Kind};
 use crate::host::{MachineKey, disk_release, disk_reserve};
 use crate::registry::{self, ImageKey};
 use crate::world::World;
@@ -49,6 +50,8 @@ pub(super) struct LocalImage {
     pub(super) profile: Arc<Profile>,
     /// When it arrived.
     pub(super) arrived: Timestamp,
+    /// Whether it came from a registry, which gave it a digest.
+    pub(super) pulled: bool,
 }
 
 impl LocalImage {
@@ -97,6 +100,13 @@ pub(super) fn complete(reference: &str) -> String {
     format!("{name}{tag}")
 }
 
+/// Tells whether the part of a reference before its first slash names a registry (distribution/reference, `splitDockerDomain`).
+fn is_registry(first: &str) -> bool {
+    first.contains(['.', ':'])
+        || first == "localhost"
+        || first.chars().any(|c| c.is_ascii_uppercase())
+}
+
 /// Checks the grammar of a reference.
 pub(super) fn check_reference(reference: &str) -> Answer<()> {
     let invalid = || Refusal::new("invalid reference format");
@@ -105,12 +115,17 @@ pub(super) fn check_reference(reference: &str) -> Answer<()> {
         return Err(invalid());
     }
     let (first, rest) = name.split_once('/').unwrap_or(("", name));
-    let registry = first.contains(['.', ':']) || first == "localhost";
+    let registry = is_registry(first);
     let path = if registry { rest } else { name };
     if path.chars().any(|c| c.is_ascii_uppercase()) {
-        return Err(Refusal::new(
-            "invalid reference format: repository name must be lowercase",
-        ));
+        let whole = if registry || path.contains('/') {
+            path.to_owned()
+        } else {
+            format!("library/{path}")
+        };
+        return Err(Refusal(format!(
+            "invalid reference format: repository name ({whole}) must be lowercase"
+        )));
     }
     let part = |p: &str| {
         let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
@@ -239,11 +254,15 @@ pub(super) fn store(
             layers,
             profile: image.profile,
             arrived: w.now,
+            pulled: true,
         };
         engine_mut(w, machine)
             .images
             .insert(image.digest.clone(), local);
     }
+    let name = split(&reference).0.to_owned();
+    let told = [("name", name.as_str())];
+    events::tell(w, machine, Kind::Image, "pull", &reference, &told);
     if !reference.contains('@') {
         put_tag(w, machine, &image.digest, reference);
     }
@@ -326,6 +345,7 @@ pub(super) fn derive(
         tags: BTreeSet::new(),
         profile,
         arrived: w.now,
+        pulled: false,
         ..old
     };
     engine_mut(w, machine).images.insert(id.clone(), local);
@@ -405,7 +425,9 @@ pub(super) fn remove(
             .map(|i| std::mem::take(&mut i.tags));
         return Ok(lines);
     }
-    lines.push(format!("Untagged: {}@{id}", image.repository));
+    if image.pulled {
+        lines.push(format!("Untagged: {}@{id}", image.repository));
+    }
     lines.extend(delete(w, machine, &id));
     Ok(lines)
 }
@@ -415,6 +437,7 @@ pub(super) fn delete(w: &mut World, machine: MachineKey, id: &str) -> Vec<String
     let Some(image) = engine_mut(w, machine).images.remove(id) else {
         return Vec::new();
     };
+    events::tell(w, machine, Kind::Image, "delete", id, &[("name", id)]);
     let held = held_layers(w, machine);
     let mut lines = vec![format!("Deleted: {id}")];
     for (digest, _) in image.layers.iter().rev().filter(|l| !held.contains(&l.0)) {

@@ -7,6 +7,7 @@ use super::{namespace, network, share};
 use crate::container::ContainerKey;
 use crate::host::{MachineKey, Node};
 use crate::world::World;
+use paperboat_core::time::Timestamp;
 
 fn container(w: &World, machine: MachineKey, key: ContainerKey) -> Option<&Container> {
     engine(w, machine).containers.get(&key)
@@ -246,4 +247,60 @@ pub(crate) fn docker_user(w: &World, machine: MachineKey, key: ContainerKey) -> 
 /// The working folder that a container was given; empty for its image's.
 pub(crate) fn docker_folder(w: &World, machine: MachineKey, key: ContainerKey) -> String {
     container(w, machine, key).map_or_else(String::new, |c| c.config.working_dir.clone())
+}
+
+/// The words of what was started in a container beside its program and has not ended.
+pub(crate) fn docker_beside(w: &World, machine: MachineKey, key: ContainerKey) -> Vec<Vec<String>> {
+    let beside = container(w, machine, key)
+        .into_iter()
+        .flat_map(|c| &c.beside);
+    let going = beside.filter(|(_, _, until)| *until > w.now);
+    going.map(|(_, words, _)| words.clone()).collect()
+}
+
+/// A process of a container as its machine sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Inside {
+    pub(crate) pid: u32,
+    pub(crate) container: ContainerKey,
+    /// The number of its user.
+    pub(crate) uid: u32,
+    pub(crate) since: Timestamp,
+    /// Its words; none where these are not known.
+    pub(crate) words: Option<Vec<String>>,
+    /// Whether it is the container's own program.
+    pub(crate) first: bool,
+}
+
+/// The processes of the containers that run on a machine, in the order of their containers.
+pub(crate) fn docker_processes(w: &World, machine: MachineKey) -> Vec<Inside> {
+    let mut all = Vec::new();
+    for (key, own) in engine(w, machine)
+        .containers
+        .iter()
+        .filter(|(_, c)| c.is_running())
+    {
+        let words = crate::container::program_words(w, *key);
+        let since = w.containers[*key].started;
+        let inside = Inside {
+            pid: own.pid,
+            container: *key,
+            uid: crate::container::user_of(w, *key).0,
+            since,
+            words: (!words.is_empty()).then_some(words),
+            first: true,
+        };
+        let beside = own.beside.iter().filter(|(_, _, until)| *until > w.now);
+        let beside: Vec<Inside> = beside
+            .map(|(pid, words, _)| Inside {
+                pid: *pid,
+                words: Some(words.clone()),
+                first: false,
+                ..inside.clone()
+            })
+            .collect();
+        all.push(inside);
+        all.extend(beside);
+    }
+    all
 }

@@ -12,6 +12,7 @@ mod config;
 mod container;
 mod dns;
 mod engine;
+mod events;
 mod exec;
 mod fetch;
 mod image;
@@ -31,6 +32,7 @@ mod start;
 mod stop;
 mod trouble;
 mod volume;
+mod watch;
 
 #[cfg(test)]
 mod tests;
@@ -47,8 +49,9 @@ pub(crate) use dns::{
 pub(crate) use engine::forget_data;
 pub(crate) use image::{docker_keep, fill_with_old_images};
 pub(crate) use inside::{
-    docker_file, docker_folder, docker_hostname, docker_hosts, docker_mount, docker_mounted,
-    docker_read_only, docker_resolv_conf, docker_user, docker_write,
+    Inside, docker_beside, docker_file, docker_folder, docker_hostname, docker_hosts, docker_mount,
+    docker_mounted, docker_processes, docker_read_only, docker_resolv_conf, docker_user,
+    docker_write,
 };
 pub(crate) use namespace::{Namespace, docker_namespace, docker_neighbours};
 pub(crate) use pull::on_pulled;
@@ -58,3 +61,4 @@ pub(crate) use restart::{
 pub(crate) use trouble::docker_trouble;
 
 pub(in crate::host) use program::{left, resume, run};
+pub(in crate::host) use stop::signal;

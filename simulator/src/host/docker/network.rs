@@ -6,6 +6,7 @@ use std::net::Ipv4Addr;
 use paperboat_core::time::Timestamp;
 
 use super::engine::{Answer, Client, Refusal, changed, engine, engine_mut};
+use super::events::{self, Kind};
 use super::namespace;
 use crate::change::Subject;
 use crate::container::ContainerKey;
@@ -39,6 +40,8 @@ pub(super) struct Network {
     pub(super) subnet: Option<Ipv4Addr>,
     /// How many bits of an address are the network's.
     pub(super) prefix: u8,
+    /// Whether the subnet was asked for.
+    pub(super) asked: bool,
     /// The gateway that was asked for.
     pub(super) own_gateway: Option<Ipv4Addr>,
     /// Whether it has no way out.
@@ -65,6 +68,7 @@ impl Network {
             driver: driver.to_owned(),
             subnet,
             prefix: PREFIX,
+            asked: false,
             own_gateway: None,
             internal: false,
             labels: BTreeMap::new(),
@@ -202,12 +206,15 @@ pub(super) fn create(w: &mut World, client: Client, config: NetworkConfig) -> An
     let mut network = Network::new(id.clone(), name, "bridge", Some(subnet), w.now);
     network.internal = config.internal;
     network.prefix = prefix;
+    network.asked = config.subnet.is_some();
     network.own_gateway = config.gateway;
     network.labels = config.labels;
     let resource = format!("network/{name}");
     engine_mut(w, client.machine)
         .networks
         .insert(name.to_owned(), network);
+    let told = [("name", name), ("type", "bridge")];
+    events::tell(w, client.machine, Kind::Network, "create", &id, &told);
     w.state(Some(client.cause), &resource, "", "created", "");
     changed(w, client.machine);
     Ok(id)
@@ -253,6 +260,9 @@ pub(super) fn remove(w: &mut World, client: Client, name: &str) -> Answer<()> {
             network.id
         )));
     }
+    let (id, driver) = (network.id.clone(), network.driver.clone());
+    let told = [("name", name.as_str()), ("type", &driver)];
+    events::tell(w, client.machine, Kind::Network, "destroy", &id, &told);
     let resource = format!("network/{name}");
     engine_mut(w, client.machine).networks.remove(&name);
     w.state(Some(client.cause), &resource, "created", "removed", "");

@@ -10,9 +10,9 @@ use super::engine::{Client, Refusal, engine, engine_mut};
 use super::network::{self, NetworkConfig};
 use super::plan::{Failure, Plan};
 use super::volume::{self, VolumeConfig};
-use super::{build, compose, exec, fetch, pause, start, stop};
-use crate::container::{ContainerKey, Health, Unrunnable};
-use crate::host::{MachineKey, write_stderr};
+use super::{build, compose, exec, fetch, pause, start, stop, watch};
+use crate::container::{ContainerKey, Unrunnable};
+use crate::host::{MachineKey, write_file};
 use crate::model::Timing;
 use crate::world::World;
 
@@ -85,6 +85,8 @@ pub(super) enum Op {
         print: bool,
         /// Whether a person will wait for what its program does.
         foreground: bool,
+        /// The file that its id is written to.
+        id_file: Option<String>,
     },
     /// Starts a container; prints its name or its id.
     Start {
@@ -153,6 +155,8 @@ pub(super) enum Op {
         config: Box<VolumeConfig>,
         print: bool,
     },
+    /// Removes an image; one that is used or not there stays so.
+    RemoveImage { reference: String },
     /// Removes a volume; prints its name.
     RemoveVolume {
         name: String,
@@ -189,7 +193,10 @@ impl Op {
     /// What a look at what it waits for shows.
     pub(super) fn seen(&self, w: &World, client: Client) -> String {
         let state = |name: &str| match find(w, client.machine, name) {
-            Ok(key) => format!("container {name} {}", state_of(w, client.machine, key)),
+            Ok(key) => format!(
+                "container {name} {}",
+                watch::state_of(w, client.machine, key)
+            ),
             Err(_) => format!("no container {name}"),
         };
         match self {
@@ -210,6 +217,7 @@ impl Op {
             Self::CreateVolume { config, .. } => format!("the making of volume {}", config.name),
             Self::RemoveNetwork { name, .. } => format!("the removal of network {name}"),
             Self::RemoveVolume { name, .. } => format!("the removal of volume {name}"),
+            Self::RemoveImage { reference } => format!("the removal of image {reference}"),
             Self::Build(_) => "a build".to_owned(),
             Self::Converge(_) | Self::Follow(_) | Self::Refuse(_) | Self::Nothing => {
                 "docker".to_owned()
@@ -277,9 +285,18 @@ impl Op {
             Self::CreateNetwork { config, .. } => {
                 draw(w, Timing::DockerNetworkCreate, &config.name)
             }
-            Self::RemoveNetwork { name, .. } => draw(w, Timing::DockerNetworkCreate, name),
+            // Names are asked for in their order, though what takes time ends in another.
+            Self::RemoveNetwork { name, .. } => {
+                network::find(w, machine, name).map_err(|r| plain(&r))?;
+                draw(w, Timing::DockerNetworkCreate, name)
+            }
             Self::CreateVolume { config, .. } => draw(w, Timing::DockerVolumeCreate, &config.name),
-            Self::RemoveVolume { name, .. } => draw(w, Timing::DockerVolumeCreate, name),
+            Self::RemoveVolume { name, force, .. } => {
+                if !*force && !engine(w, machine).volumes.contains_key(name) {
+                    return Err(plain(&Refusal(format!("get {name}: no such volume"))));
+                }
+                draw(w, Timing::DockerVolumeCreate, name)
+            }
             Self::AwaitEnd { name } | Self::Attach { name, .. } => {
                 find(w, machine, name)?;
                 Duration::ZERO
@@ -295,6 +312,7 @@ impl Op {
             | Self::Converge(_)
             | Self::Follow(_)
             | Self::Gate(_)
+            | Self::RemoveImage { .. }
             | Self::Nothing => Duration::ZERO,
         })
     }
@@ -336,12 +354,17 @@ impl Op {
                 .map_err(plain)?;
                 Look::Done(String::new())
             }
+            Self::RemoveImage { reference } => {
+                let _ = super::image::remove(w, machine, reference, false);
+                Look::Done(String::new())
+            }
             Self::Nothing | Self::Refuse(_) => Look::Done(String::new()),
             Self::Create {
                 config,
                 voice,
                 print,
                 foreground,
+                id_file,
             } => {
                 let key = container::create(w, client, (**config).clone())
                     .map_err(|r| voice.failure(&r))?;
@@ -353,6 +376,12 @@ impl Op {
                     return Err(Failure::new(125, refusal.0));
                 }
                 let id = engine(w, machine).containers[&key].id.clone();
+                if let Some(path) = id_file {
+                    write_file(w, client.job, path, &id, false).map_err(|why| {
+                        let why = why.to_string().to_lowercase();
+                        Failure::new(125, format!("docker: failed to create the container ID file: open {path}: {why}."))
+                    })?;
+                }
                 named(*print, &id)
             }
             Self::Start {
@@ -362,6 +391,8 @@ impl Op {
                 attach,
             } => {
                 let key = find(w, machine, name)?;
+                // A container with `--rm` may be gone when its start is over.
+                let id = engine(w, machine).containers[&key].id.clone();
                 engine_mut(w, machine)
                     .container(key)
                     .into_iter()
@@ -369,9 +400,7 @@ impl Op {
                 start::start(w, client, key).map_err(|r| {
                     if *print == Print::Id {
                         // The container is there, though its program is not.
-                        let id = engine(w, machine).containers.get(&key);
-                        let id = id.map_or_else(String::new, |c| format!("{}\n", c.id));
-                        crate::host::write_stdout(w, client.job, &id);
+                        crate::host::write_stdout(w, client.job, &format!("{id}\n"));
                     }
                     // What was to go with its end goes now.
                     clean_up(w, client, key);
@@ -381,11 +410,6 @@ impl Op {
                     }
                     failure
                 })?;
-                // A container with `--rm` may be gone already.
-                let id = engine(w, machine)
-                    .containers
-                    .get(&key)
-                    .map_or("", |c| c.id.as_str());
                 match print {
                     Print::Nothing => Look::Done(String::new()),
                     Print::Name => named(true, name),
@@ -455,7 +479,7 @@ impl Op {
                     }
                 }
             }
-            Self::Attach { name, shown } => attach(w, client, name, shown)?,
+            Self::Attach { name, shown } => watch::attach(w, client, name, shown)?,
             Self::CreateNetwork { config, print } => {
                 let id = network::create(w, client, (**config).clone()).map_err(plain)?;
                 named(*print, &id)
@@ -476,71 +500,7 @@ impl Op {
     }
 }
 
-/// Shows what a container has written since the last look; ends with its exit code.
-fn attach(w: &mut World, client: Client, name: &str, shown: &mut usize) -> Result<Look, Failure> {
-    let machine = client.machine;
-    let key = find(w, machine, name)?;
-    let lines = &w.containers[key].lines;
-    let (mut fresh, mut errors) = (String::new(), String::new());
-    for line in lines.iter().skip(*shown) {
-        let stream = if line.is_error {
-            &mut errors
-        } else {
-            &mut fresh
-        };
-        *stream += &format!("{}\n", line.text);
-    }
-    *shown = lines.len();
-    crate::host::write_stdout(w, client.job, &fresh);
-    write_stderr(w, client.job, &errors);
-    let container = &engine(w, machine).containers[&key];
-    if container.is_running() {
-        if w.containers[key].state == crate::container::State::Ready && !w.containers[key].ends() {
-            // A person would press Ctrl-C now: SIGINT ends the container.
-            write_stderr(
-                w,
-                client.job,
-                "paperboat: not modelled: a foreground container that does not end by itself; interrupted (start it with -d)\n",
-            );
-            stop::kill(w, client, key).map_err(|r| Voice::Plain.failure(&r))?;
-            clean_up(w, client, key);
-            return Err(Failure::new(130, ""));
-        }
-        return Ok(Look::NotYet);
-    }
-    let code = container.exit_code;
-    clean_up(w, client, key);
-    Err(Failure::new(code, ""))
-}
-
-/// How a container stands, with what a person needs to see why it goes no further.
-fn state_of(w: &World, machine: MachineKey, key: ContainerKey) -> String {
-    let container = &engine(w, machine).containers[&key];
-    let code = container.exit_code;
-    match container.status {
-        Status::Created => "is created, not started".to_owned(),
-        Status::Exited => format!("has exited ({code})"),
-        Status::Restarting => {
-            let times = container.restarts;
-            format!("restarts again and again: {times} times, last exit code {code}")
-        }
-        Status::Paused => "is paused".to_owned(),
-        Status::Running => {
-            let health = match w.containers[key].health {
-                Health::None => "",
-                Health::Starting => ", its health still starting",
-                Health::Healthy => ", healthy",
-                Health::Unhealthy => ", unhealthy",
-            };
-            match container.restarts {
-                0 => format!("is running{health}"),
-                n => format!("is running{health} after {n} restarts, last exit code {code}"),
-            }
-        }
-    }
-}
-
-fn clean_up(w: &mut World, client: Client, key: ContainerKey) {
+pub(super) fn clean_up(w: &mut World, client: Client, key: ContainerKey) {
     let container = engine(w, client.machine).containers.get(&key);
     if container.is_some_and(|c| c.config.auto_remove && !c.is_running()) {
         container::drop_container(w, client, key, true);

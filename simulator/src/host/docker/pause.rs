@@ -2,6 +2,7 @@
 
 use super::container::{Status, resource};
 use super::engine::{Answer, Client, Refusal, changed, engine, engine_mut};
+use super::events;
 use crate::change::Subject;
 use crate::container::{self, ContainerKey};
 use crate::world::World;
@@ -53,6 +54,11 @@ fn turn(w: &mut World, client: Client, key: ContainerKey, to: Status) {
     };
     let from = std::mem::replace(&mut container.status, to).word();
     let name = resource(&container.config.name);
+    let action = match to {
+        Status::Paused => "pause",
+        _ => "unpause",
+    };
+    events::of_container(w, client.machine, key, action, &[]);
     let event = w.state(Some(client.cause), &name, from, to.word(), "");
     container::freeze(w, key, (to == Status::Paused).then_some(event));
     w.mark(Subject::Container(key), event);

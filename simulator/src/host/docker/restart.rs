@@ -7,7 +7,7 @@ use paperboat_core::event::EventId;
 use super::config::Restart;
 use super::container::{Status, drop_container, resource};
 use super::engine::{Client, changed, engine_mut};
-use super::{network, start};
+use super::{events, network, start};
 use crate::change::Subject;
 use crate::container::{self, Change, ContainerKey, Exit, Owner};
 use crate::host::{JobKey, MachineKey};
@@ -24,6 +24,10 @@ pub(crate) fn on_change(w: &mut World, key: ContainerKey, change: Change, cause:
     if let Some(container) = engine_mut(w, machine).container(key) {
         container.heard = Some(cause);
     }
+    if let Change::Health(health) = change {
+        let action = format!("health_status: {}", health.word());
+        events::of_container(w, machine, key, &action, &[]);
+    }
     if let Change::Exited(exit) = change {
         exited(w, machine, key, &exit, cause);
     }
@@ -31,8 +35,19 @@ pub(crate) fn on_change(w: &mut World, key: ContainerKey, change: Change, cause:
 }
 
 fn exited(w: &mut World, machine: MachineKey, key: ContainerKey, exit: &Exit, cause: EventId) {
-    network::detach(w, machine, key);
     let ran = exit.at.since(w.containers[key].started);
+    let (code, seconds) = (exit.code.to_string(), ran.as_secs().to_string());
+    let died = [("execDuration", seconds.as_str()), ("exitCode", &code)];
+    if exit.oom_killed {
+        events::of_container(w, machine, key, "oom", &[]);
+    }
+    events::of_container(w, machine, key, "die", &died);
+    events::of_networks(w, machine, key, "disconnect");
+    let stopped = engine_mut(w, machine).container(key);
+    if stopped.is_some_and(|c| std::mem::take(&mut c.stopping)) {
+        events::of_container(w, machine, key, "stop", &[]);
+    }
+    network::detach(w, machine, key);
     let reset = Duration::from_secs(w.model.limit(Limit::DockerRestartResetS));
     let first = Duration::from_millis(w.model.limit(Limit::DockerRestartFirstMs));
     let longest = Duration::from_millis(w.model.limit(Limit::DockerRestartLongestMs));
@@ -43,6 +58,8 @@ fn exited(w: &mut World, machine: MachineKey, key: ContainerKey, exit: &Exit, ca
     };
     container.status = Status::Exited;
     container.bound.clear();
+    container.pid = 0;
+    container.beside.clear();
     container.exit_code = exit.code;
     container.oom_killed = exit.oom_killed;
     container.finished = Some(exit.at);

@@ -6,7 +6,7 @@ use super::config::{Bound, Publish, Source};
 use super::container::{Status, resource};
 use super::engine::{Answer, Client, Refusal, changed, engine, engine_mut};
 use super::network::{self, Endpoint};
-use super::{namespace, ports, share};
+use super::{events, namespace, ports, share};
 use crate::container::{self, ContainerKey, Unrunnable};
 use crate::host::{MachineKey, Node, sshd_listens};
 use crate::world::World;
@@ -37,6 +37,7 @@ pub(super) fn launch(
     cause: EventId,
 ) -> Answer<()> {
     let prepared = prepare(w, machine, key);
+    let pid = w.hosts.machines[machine].new_pid();
     let Some(container) = engine_mut(w, machine).container(key) else {
         return Ok(());
     };
@@ -61,10 +62,13 @@ pub(super) fn launch(
     container.exit_code = 0;
     container.oom_killed = false;
     container.status = Status::Running;
+    container.pid = pid;
     container.ended_with_engine = false;
     let (fresh, data) = fill(w, machine, key);
     w.containers[key].spec.fresh_data = fresh;
     w.containers[key].spec.data = data;
+    events::of_networks(w, machine, key, "connect");
+    events::of_container(w, machine, key, "start", &[]);
     container::start(w, key, cause);
     changed(w, machine);
     Ok(())

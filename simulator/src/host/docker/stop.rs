@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::container::{Status, resource};
 use super::engine::{Answer, Client, Refusal, changed, engine, engine_mut};
+use super::events;
 use crate::change::Subject;
 use crate::container::{self, ContainerKey};
 use crate::host::MachineKey;
@@ -17,7 +18,7 @@ const SIGNALS: [&str; 21] = [
 ];
 
 /// A signal's name without `SIG`, or none when there is no such signal.
-pub(super) fn signal(text: &str) -> Option<String> {
+pub(in crate::host) fn signal(text: &str) -> Option<String> {
     let upper = text.to_ascii_uppercase();
     let bare = upper.strip_prefix("SIG").unwrap_or(&upper);
     let by_number = match bare {
@@ -51,6 +52,10 @@ pub(super) fn grace(w: &World, machine: MachineKey, key: ContainerKey) -> Durati
 pub(super) fn stop(w: &mut World, client: Client, key: ContainerKey, grace: Duration) {
     by_hand(w, client, key);
     if engine(w, client.machine).containers[&key].is_running() {
+        events::of_container(w, client.machine, key, "kill", &[("signal", "15")]);
+        if let Some(container) = engine_mut(w, client.machine).container(key) {
+            container.stopping = true;
+        }
         container::stop(w, key, grace, client.cause);
     }
 }
@@ -66,6 +71,7 @@ pub(super) fn kill(w: &mut World, client: Client, key: ContainerKey) -> Answer<(
     }
     by_hand(w, client, key);
     if engine(w, client.machine).containers[&key].is_running() {
+        events::of_container(w, client.machine, key, "kill", &[("signal", "9")]);
         container::kill(w, key, client.cause);
     }
     Ok(())
@@ -90,7 +96,12 @@ pub(super) fn send(w: &mut World, client: Client, name: &str, signal: &str) -> A
     }
     match signal {
         // A person who ends it so has no patience to be modelled: nothing follows after a day.
-        "TERM" => stop(w, client, key, Duration::from_secs(86_400)),
+        "TERM" => {
+            stop(w, client, key, Duration::from_secs(86_400));
+            if let Some(container) = engine_mut(w, client.machine).container(key) {
+                container.stopping = false;
+            }
+        }
         "HUP" | "QUIT" | "INT" | "USR1" | "USR2" | "WINCH" | "CONT"
             if container::ignores_signals(w, key) => {}
         other => {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use paperboat_core::time::Timestamp;
 
 use super::engine::{Answer, Client, Refusal, changed, engine, engine_mut};
+use super::events::{self, Kind};
 use crate::host::MachineKey;
 use crate::world::World;
 
@@ -80,6 +81,8 @@ pub(super) fn create(w: &mut World, client: Client, config: VolumeConfig) -> Ans
     engine_mut(w, client.machine)
         .volumes
         .insert(name.clone(), volume);
+    let told = [("driver", "local")];
+    events::tell(w, client.machine, Kind::Volume, "create", &name, &told);
     w.state(Some(client.cause), &resource, "", "created", "");
     changed(w, client.machine);
     Ok(name)
@@ -112,6 +115,8 @@ pub(super) fn remove(w: &mut World, client: Client, name: &str, force: bool) -> 
     }
     let resource = format!("volume/{}", short(name));
     engine_mut(w, client.machine).volumes.remove(name);
+    let told = [("driver", "local")];
+    events::tell(w, client.machine, Kind::Volume, "destroy", name, &told);
     w.state(Some(client.cause), &resource, "created", "removed", "");
     changed(w, client.machine);
     Ok(())

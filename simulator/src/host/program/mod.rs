@@ -17,6 +17,7 @@ mod link;
 mod package;
 mod power;
 mod print;
+mod ps;
 mod regex;
 mod running;
 mod schedule;
@@ -30,6 +31,7 @@ mod text;
 mod unit;
 
 pub(super) use describe::host_name;
+pub(super) use ps::{kill_of_shell, top};
 pub(super) use running::Running;
 
 pub(super) use find::{path, start};

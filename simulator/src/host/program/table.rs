@@ -4,7 +4,7 @@ use super::super::shell::{bash, is_builtin};
 use super::super::{JobKey, Machine, Progress, docker};
 use super::{
     account, apt, aws, curl, describe, directory, distribution, dnf, env, file, filter, link,
-    power, print, schedule, search, socket, ssh, sudo, text, unit,
+    power, print, ps, schedule, search, socket, ssh, sudo, text, unit,
 };
 use crate::world::World;
 
@@ -69,6 +69,8 @@ const PROGRAMS: &[(&str, Found, Program)] = &[
     ("id", Always, account::id),
     ("install", Instance, distribution::install),
     ("journalctl", Instance, unit::journalctl),
+    ("kill", Always, ps::kill),
+    ("killall", Instance, ps::pkill),
     ("ln", Always, file::ln),
     ("ls", Always, directory::ls),
     ("lsb_release", Ubuntu, distribution::lsb_release),
@@ -78,9 +80,13 @@ const PROGRAMS: &[(&str, Found, Program)] = &[
     ("nl", Always, text::nl),
     ("nproc", Always, describe::nproc),
     ("paste", Always, text::paste),
+    ("pgrep", Always, ps::pgrep),
+    ("pidof", Always, ps::pidof),
+    ("pkill", Always, ps::pkill),
     ("poweroff", Instance, power::poweroff),
     ("printenv", Always, env::printenv),
     ("printf", Always, print::printf),
+    ("ps", Always, ps::ps),
     ("pwd", Always, print::pwd),
     ("readlink", Always, link::readlink),
     ("realpath", Always, link::realpath),
@@ -168,8 +174,6 @@ const HELD: &[&str] = &[
     "gzip",
     "ip",
     "join",
-    "kill",
-    "killall",
     "last",
     "less",
     "lsblk",
@@ -182,10 +186,7 @@ const HELD: &[&str] = &[
     "openssl",
     "passwd",
     "perl",
-    "pgrep",
     "ping",
-    "pkill",
-    "ps",
     "python3",
     "rsync",
     "sha256sum",

@@ -30,6 +30,7 @@ pub(super) fn find(name: &str) -> Option<Builtin> {
         "command" => command,
         "type" => kind,
         "umask" => umask,
+        "kill" => program::kill_of_shell,
         "wait" => |_, _, _| Progress::Exit(0),
         "read" => declare::read,
         "export" => declare::export,

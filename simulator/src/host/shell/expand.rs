@@ -194,7 +194,7 @@ impl<'w> Expansion<'w> {
                 .name
                 .clone()
                 .unwrap_or_else(|| "bash".to_owned()),
-            "$" => (2000 + self.job.slot()).to_string(),
+            "$" => job.pid.to_string(),
             "-" => "hBc".to_owned(),
             "PWD" => job.process.cwd.clone(),
             "UID" | "EUID" => {

@@ -17,6 +17,7 @@ mod voice;
 
 pub(super) use builtin::is_builtin;
 pub(super) use frame::{Frame, Options, Reads};
+pub(super) use pattern::matches as glob;
 pub(super) use run::step;
 pub(super) use script::{Script, bash, frames, script, unfinished};
 pub(super) use test::evaluate;

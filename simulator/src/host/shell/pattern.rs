@@ -93,7 +93,7 @@ fn class(chars: &[char]) -> Option<(Place, usize)> {
 }
 
 /// Tells whether a pattern matches a whole text. Takes time in proportion to the product of both lengths.
-pub(super) fn matches(pattern: &str, text: &str) -> bool {
+pub(in crate::host) fn matches(pattern: &str, text: &str) -> bool {
     let (places, text): (_, Vec<char>) = (places(pattern), text.chars().collect());
     let (mut p, mut t) = (0, 0);
     let mut back: Option<(usize, usize)> = None;

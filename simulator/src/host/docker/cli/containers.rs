@@ -7,14 +7,14 @@ use super::flags::Parsed;
 use super::run as options;
 use crate::container::{Circumstances, ContainerKey};
 use crate::host::docker::config::Restart;
-use crate::host::docker::container;
+use crate::host::docker::container::{self, Status};
 use crate::host::docker::engine::{Answer, Client, engine, engine_mut};
 use crate::host::docker::exec::Exec;
 use crate::host::docker::fetch::{Fetch, For, Policy};
 use crate::host::docker::op::{Op, Print, Voice, find};
 use crate::host::docker::plan::{Failure, Plan};
 use crate::host::docker::{pause, stop};
-use crate::host::{write_stderr, write_stdout};
+use crate::host::{read_file, write_stderr, write_stdout};
 use crate::world::World;
 use paperboat_core::app::bytes;
 use paperboat_core::calendar;
@@ -43,6 +43,15 @@ fn made(
         }
         _ => Failure::new(125, format!("docker: {e}.\nSee 'docker run --help'.")),
     };
+    // Whichever streams are attached, both are shown here.
+    if let Some(stream) = parsed.list("attach").find(|s| !is_stream(s)) {
+        let why = "valid streams are STDIN, STDOUT and STDERR";
+        let words = super::flags::invalid("-a, --attach", stream, why);
+        return Err(Failure::new(
+            125,
+            format!("{words}\nSee 'docker run --help'."),
+        ));
+    }
     let mut config = options::config(w, client.job, parsed).map_err(said)?;
     if config.name.is_empty() {
         config.name = container::free_name(w, client.machine);
@@ -62,11 +71,21 @@ fn made(
     let fetch = Fetch::new(&config.image, policy, For::Run { quiet });
     let name = config.name.clone();
     let fetched = plan.add(Op::Fetch(fetch), &[]);
+    let id_file = parsed.text("cidfile").map(str::to_owned);
+    if let Some(path) = id_file
+        .as_ref()
+        .filter(|path| read_file(w, client.job, path).is_ok())
+    {
+        return Err(said(format!(
+            "container ID file found, make sure the other container isn't running or delete {path}"
+        )));
+    }
     let create = Op::Create {
         config: Box::new(config),
         voice: Voice::RunCreates,
         print,
         foreground,
+        id_file,
     };
     let created = plan.add(create, &[fetched]);
     Ok((plan, name, created))
@@ -74,6 +93,9 @@ fn made(
 
 pub(super) fn run(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
     let detached = parsed.is("detach");
+    if detached && parsed.text("attach").is_some() {
+        return Err(Failure::new(1, "Conflicting options: -a and -d"));
+    }
     if !detached {
         without_terminal(parsed)?;
     }
@@ -91,6 +113,11 @@ pub(super) fn run(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outc
         plan.add(Op::Attach { name, shown: 0 }, &[started]);
     }
     Ok(Outcome::Work(plan))
+}
+
+/// Tells whether a text names a stream, whatever its case.
+fn is_stream(text: &str) -> bool {
+    ["stdin", "stdout", "stderr"].contains(&text.to_ascii_lowercase().as_str())
 }
 
 pub(super) fn create(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
@@ -146,16 +173,36 @@ pub(super) fn start(w: &mut World, client: Client, parsed: &Parsed) -> Result<Ou
     Ok(Outcome::Work(plan))
 }
 
-fn grace(parsed: &Parsed) -> Result<Option<Duration>, Failure> {
-    if let Some(signal) = parsed
-        .text("signal")
-        .filter(|s| !matches!(*s, "TERM" | "SIGTERM" | "15"))
-    {
-        return Err(Failure::new(
-            1,
-            format!("paperboat: not modelled: signal {signal}"),
-        ));
+pub(super) fn attach(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    let name = parsed.arguments[0].clone();
+    let key = find(w, client.machine, &name)?;
+    let refuse = |words: &str| Err(Failure::new(1, words));
+    match engine(w, client.machine).containers[&key].status {
+        Status::Running => {}
+        Status::Paused => {
+            return refuse("You cannot attach to a paused container, unpause it first");
+        }
+        Status::Restarting => {
+            return refuse("You cannot attach to a restarting container, wait until it is running");
+        }
+        Status::Created | Status::Exited => {
+            return refuse("You cannot attach to a stopped container, start it first");
+        }
     }
+    let shown = w.containers[key].lines.len();
+    // Without an end of its own, a person leaves it by Ctrl-C, which the program gets unless this is switched off.
+    if parsed.text("sig-proxy") == Some("false") && !w.containers[key].ends() {
+        let words =
+            "paperboat: not modelled: what a container that does not end will write; left\n";
+        write_stderr(w, client.job, words);
+        return Ok(Outcome::Exit(0));
+    }
+    let mut plan = Plan::tolerant();
+    plan.add(Op::Attach { name, shown }, &[]);
+    Ok(Outcome::Work(plan))
+}
+
+fn grace(parsed: &Parsed) -> Result<Option<Duration>, Failure> {
     let Some(text) = parsed.text("time") else {
         return Ok(None);
     };
@@ -171,8 +218,40 @@ fn grace(parsed: &Parsed) -> Result<Option<Duration>, Failure> {
     )))
 }
 
-pub(super) fn stop(_: &mut World, _: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+/// How long the containers of `stop` and `restart` have, with the signal that is asked for: SIGKILL leaves them no time, and
+/// a program without handlers takes every other one as it takes SIGTERM.
+fn asked(w: &World, client: Client, parsed: &Parsed) -> Result<Option<Duration>, Failure> {
     let grace = grace(parsed)?;
+    let Some(text) = parsed.text("signal") else {
+        return Ok(grace);
+    };
+    for name in &parsed.arguments {
+        let key = find(w, client.machine, name)?;
+        match stop::signal(text).as_deref() {
+            None => {
+                return Err(Failure::new(
+                    1,
+                    format!(
+                        "Error response from daemon: cannot stop container: {name}: invalid signal: {text}"
+                    ),
+                ));
+            }
+            Some("TERM") => {}
+            Some("KILL") => return Ok(Some(Duration::ZERO)),
+            Some(_) if crate::container::ignores_signals(w, key) => {}
+            Some(other) => {
+                return Err(Failure::new(
+                    1,
+                    format!("paperboat: not modelled: signal {other}"),
+                ));
+            }
+        }
+    }
+    Ok(grace)
+}
+
+pub(super) fn stop(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    let grace = asked(w, client, parsed)?;
     each(parsed, |name| Op::Stop {
         name,
         grace,
@@ -180,8 +259,8 @@ pub(super) fn stop(_: &mut World, _: Client, parsed: &Parsed) -> Result<Outcome,
     })
 }
 
-pub(super) fn restart(_: &mut World, _: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
-    let grace = grace(parsed)?;
+pub(super) fn restart(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    let grace = asked(w, client, parsed)?;
     each(parsed, |name| Op::Restart {
         name,
         grace,
@@ -334,12 +413,8 @@ pub(super) fn logs(w: &mut World, client: Client, parsed: &Parsed) -> Result<Out
     let key = find(w, client.machine, &parsed.arguments[0])?;
     let tail = match parsed.text("tail") {
         None | Some("all") => usize::MAX,
-        Some(n) => n.parse().map_err(|_| {
-            Failure::new(
-                1,
-                format!("Error response from daemon: invalid tail value: {n}"),
-            )
-        })?,
+        // What is no number asks for all (moby, `ContainerLogs`).
+        Some(n) => n.parse().unwrap_or(usize::MAX),
     };
     let since = super::moment::moment(w, parsed, "since")?;
     let until = super::moment::moment(w, parsed, "until")?;

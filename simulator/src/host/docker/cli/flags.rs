@@ -38,6 +38,8 @@ pub(in crate::host::docker) type Flag = (&'static str, Kind);
 pub(in crate::host::docker) struct Parsed {
     values: Vec<(&'static str, String)>,
     pub(in crate::host::docker) arguments: Vec<String>,
+    /// The first flag that is not modelled.
+    refused: Option<&'static str>,
     /// The standard input, when the command is asked to hand it on.
     pub(in crate::host::docker) input: String,
     /// The flags that the command has asked for: a test holds that none is taken and not read.
@@ -156,7 +158,11 @@ pub(in crate::host::docker) fn parse(
             }
         }
     }
-    Ok(parsed)
+    // What is wrong is said before what is not modelled.
+    match parsed.refused.take() {
+        Some(flag) => Err(format!("paperboat: not modelled: --{flag}")),
+        None => Ok(parsed),
+    }
 }
 
 fn shorts<'a>(
@@ -222,7 +228,8 @@ fn set(parsed: &mut Parsed, flag: &Flag, value: String) -> Result<(), String> {
     }
     match flag.1 {
         Kind::SwitchRefused | Kind::ValueRefused => {
-            Err(format!("paperboat: not modelled: --{name}"))
+            parsed.refused.get_or_insert(name);
+            Ok(())
         }
         Kind::SwitchWithout(_) | Kind::ValueWithout(_) => Ok(()),
         Kind::Switch | Kind::Value => {

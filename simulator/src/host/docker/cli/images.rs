@@ -5,12 +5,15 @@ use super::flags::Parsed;
 use super::format::{age, date, size};
 use super::list::{self, Row};
 use crate::host::docker::engine::{Client, engine};
+use crate::host::docker::events::{self, Kind};
 use crate::host::docker::fetch::{Fetch, For, Policy};
-use crate::host::docker::image;
-use crate::host::docker::op::{Op, Voice};
+use crate::host::docker::image::{self, LocalImage};
+use crate::host::docker::op::Op;
 use crate::host::docker::plan::{Failure, Plan};
+use crate::host::shell::glob;
 use crate::host::{write_stderr, write_stdout};
 use crate::world::World;
+use paperboat_core::time::Timestamp;
 
 pub(super) fn pull(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
     if let Some(asked) = parsed.text("platform") {
@@ -29,19 +32,78 @@ pub(super) fn pull(w: &mut World, client: Client, parsed: &Parsed) -> Result<Out
     Ok(Outcome::Work(plan))
 }
 
+/// What `docker images --filter` asks of an image.
+enum Filter {
+    Dangling(bool),
+    /// A label, and its value when one is asked for.
+    Label(String, Option<String>),
+    Before(Timestamp),
+    Since(Timestamp),
+    /// A pattern for `REPOSITORY` or `REPOSITORY:TAG`, in which `*` stands for what has no slash.
+    Reference(String),
+}
+
+impl Filter {
+    fn fits(&self, local: &LocalImage, full: &str, dangling: bool) -> bool {
+        let labels = local.profile.config.as_ref().map(|c| &c.labels);
+        match self {
+            Self::Dangling(wanted) => *wanted == dangling,
+            Self::Label(name, wanted) => labels
+                .and_then(|labels| labels.get(name))
+                .is_some_and(|own| wanted.as_ref().is_none_or(|wanted| wanted == own)),
+            Self::Before(at) => local.arrived < *at,
+            Self::Since(at) => local.arrived > *at,
+            Self::Reference(pattern) => {
+                let name = full.rsplit_once(':').map_or(full, |(name, _)| name);
+                matches_parts(pattern, full) || matches_parts(pattern, name)
+            }
+        }
+    }
+}
+
+/// Matches part by part between slashes.
+fn matches_parts(pattern: &str, text: &str) -> bool {
+    let (patterns, parts) = (pattern.split('/'), text.split('/'));
+    patterns.clone().count() == parts.clone().count()
+        && patterns
+            .zip(parts)
+            .all(|(pattern, part)| glob(pattern, part))
+}
+
+fn read_filters(w: &World, client: Client, parsed: &Parsed) -> Result<Vec<Filter>, Failure> {
+    let daemon = |why: String| Failure::new(1, format!("Error response from daemon: {why}"));
+    let mut filters = Vec::new();
+    for text in parsed.list("filter") {
+        let (name, value) = text.split_once('=').unwrap_or((text, ""));
+        let arrived = || {
+            let id = image::find(w, client.machine, value);
+            let id =
+                id.ok_or_else(|| daemon(format!("No such image: {}", image::complete(value))))?;
+            Ok(engine(w, client.machine).images[&id].arrived)
+        };
+        filters.push(match name {
+            "dangling" => match value {
+                "true" | "1" => Filter::Dangling(true),
+                "false" | "0" => Filter::Dangling(false),
+                _ => return Err(daemon(format!("invalid filter 'dangling=[{value}]'"))),
+            },
+            "label" => match value.split_once('=') {
+                Some((label, value)) => Filter::Label(label.to_owned(), Some(value.to_owned())),
+                None => Filter::Label(value.to_owned(), None),
+            },
+            "before" => Filter::Before(arrived()?),
+            "since" => Filter::Since(arrived()?),
+            "reference" => Filter::Reference(value.to_owned()),
+            "until" => return Err(Failure::new(1, "paperboat: not modelled: --filter until")),
+            _ => return Err(daemon(format!("invalid filter '{name}'"))),
+        });
+    }
+    Ok(filters)
+}
+
 pub(super) fn images(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
     let wanted = parsed.arguments.first().map(|a| image::split(a));
-    let only_dangling = match parsed.list("filter").next_back() {
-        None => None,
-        Some("dangling=true") => Some(true),
-        Some("dangling=false") => Some(false),
-        Some(filter) => {
-            return Err(Failure::new(
-                1,
-                format!("paperboat: not modelled: --filter {filter}"),
-            ));
-        }
-    };
+    let filters = read_filters(w, client, parsed)?;
     let mut rows: Vec<Row> = Vec::new();
     let mut images: Vec<_> = engine(w, client.machine).images.values().collect();
     images.sort_by_key(|i| std::cmp::Reverse(i.arrived));
@@ -66,7 +128,12 @@ pub(super) fn images(w: &mut World, client: Client, parsed: &Parsed) -> Result<O
         for (name, tag) in names {
             let fits = wanted
                 .is_none_or(|(n, t)| n == name && (parsed.arguments[0] == n || t[1..] == tag));
-            if !fits || only_dangling.is_some_and(|d| d != dangling) {
+            let full = format!("{name}:{tag}");
+            if !fits
+                || !filters
+                    .iter()
+                    .all(|filter| filter.fits(local, &full, dangling))
+            {
                 continue;
             }
             let id = if parsed.is("no-trunc") {
@@ -118,7 +185,6 @@ pub(super) fn tag(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outc
     let [source, target] = &parsed.arguments[..] else {
         return Ok(Outcome::Exit(1));
     };
-    let refused = |r: &crate::host::docker::engine::Refusal| Voice::Plain.failure(r);
     let Some(id) = image::find(w, client.machine, source) else {
         return Err(Failure::new(
             1,
@@ -128,8 +194,16 @@ pub(super) fn tag(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outc
             ),
         ));
     };
-    image::check_reference(target).map_err(|r| refused(&r))?;
-    image::put_tag(w, client.machine, &id, image::complete(target));
+    image::check_reference(target).map_err(|r| {
+        let why = r.0;
+        let words =
+            format!("Error parsing reference: {target:?} is not a valid repository/tag: {why}");
+        Failure::new(1, words)
+    })?;
+    let full = image::complete(target);
+    let told = [("name", full.as_str())];
+    events::tell(w, client.machine, Kind::Image, "tag", &id, &told);
+    image::put_tag(w, client.machine, &id, full);
     Ok(Outcome::Exit(0))
 }
 
@@ -147,7 +221,7 @@ pub(super) fn confirmed(w: &mut World, client: Client, parsed: &Parsed, warning:
 }
 
 pub(super) fn prune(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
-    super::system::no_filter(parsed)?;
+    super::system::no_filter(parsed, &["dangling", "label", "label!", "until"])?;
     let all = parsed.is("all");
     let warning = if all {
         "This will remove all images without at least one container associated to them."

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::command::Outcome;
 use super::flags::Parsed;
 use super::format::date;
-use super::template;
+use super::{run, template};
 use crate::container::{ContainerKey, Health};
 use crate::host::docker::config::{Config, Health as Asked, Source};
 use crate::host::docker::engine::{Client, engine};
@@ -22,10 +22,10 @@ type Find = fn(&World, MachineKey, &str) -> Option<Value>;
 pub(super) fn any(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
     let finds: Vec<Find> = match parsed.text("type") {
         None => vec![container_value, image_value, network_value, volume_value],
-        Some("container") => vec![container_value],
-        Some("image") => vec![image_value],
-        Some("network") => vec![network_value],
-        Some("volume") => vec![volume_value],
+        Some("container") => return containers(w, client, parsed),
+        Some("image") => return images(w, client, parsed),
+        Some("network") => return networks(w, client, parsed),
+        Some("volume") => return volumes(w, client, parsed),
         Some(other) => {
             return Err(Failure::new(
                 1,
@@ -83,6 +83,9 @@ fn inspect(
             None => errors += &format!("{}\n", unknown(name)),
         }
     }
+    if matches!(parsed.text("format"), None | Some("json")) {
+        found.iter_mut().for_each(leave_out);
+    }
     let text = match parsed.text("format") {
         None => {
             serde_json::to_string_pretty(&found)
@@ -119,6 +122,25 @@ fn inspect(
     write_stdout(w, client.job, &text);
     write_stderr(w, client.job, &errors);
     Ok(Outcome::Exit(i32::from(!errors.is_empty())))
+}
+
+/// Takes out what the engine does not send where there is none.
+fn leave_out(value: &mut Value) {
+    let configs = value
+        .pointer_mut("/IPAM/Config")
+        .and_then(Value::as_array_mut);
+    for config in configs.into_iter().flatten() {
+        if let Some(members) = config.as_object_mut() {
+            members.retain(|name, member| name != "Gateway" || *member != "");
+        }
+    }
+    for part in ["State", "Config"] {
+        if let Some(members) = value.get_mut(part).and_then(Value::as_object_mut) {
+            members.retain(|name, member| {
+                !member.is_null() || !template::LEFT_OUT.contains(&name.as_str())
+            });
+        }
+    }
 }
 
 fn container_value(w: &World, machine: MachineKey, name: &str) -> Option<Value> {
@@ -189,7 +211,7 @@ fn container_value(w: &World, machine: MachineKey, name: &str) -> Option<Value> 
             "Image": config.image,
             "WorkingDir": or_image(&config.working_dir, own.map(|c| &c.working_dir)),
             "Labels": labels(config, own),
-            "Healthcheck": healthcheck(config),
+            "Healthcheck": healthcheck(w, config),
             "StopSignal": config.stop_signal,
         },
         "NetworkSettings": {
@@ -245,17 +267,26 @@ fn labels(config: &Config, image: Option<&ImageConfig>) -> BTreeMap<String, Stri
 }
 
 /// The health check that was asked for, in nanoseconds as the engine keeps it; nothing where none was.
-fn healthcheck(config: &Config) -> Value {
+fn healthcheck(w: &World, config: &Config) -> Value {
     let Asked::Check(check) = &config.health else {
         return Value::Null;
     };
-    json!({
-        "Test": check.test,
-        "Interval": check.interval.as_nanos() as u64,
-        "Timeout": check.timeout.as_nanos() as u64,
-        "StartPeriod": check.start_period.as_nanos() as u64,
-        "Retries": check.retries,
-    })
+    let mut value = json!({ "Test": check.test });
+    // What is as it is by default is left out, as what nobody asked for.
+    let usual = run::check(w, Vec::new());
+    for (name, own, usual) in [
+        ("Interval", check.interval, usual.interval),
+        ("Timeout", check.timeout, usual.timeout),
+        ("StartPeriod", check.start_period, usual.start_period),
+    ] {
+        if own != usual {
+            value[name] = (own.as_nanos() as u64).into();
+        }
+    }
+    if check.retries != usual.retries {
+        value["Retries"] = check.retries.into();
+    }
+    value
 }
 
 fn state(
@@ -269,7 +300,7 @@ fn state(
         "Status": container.status.word(),
         "Running": container.is_running() || container.status == container::Status::Restarting,
         "Paused": container.status == container::Status::Paused,
-        "Pid": pid(w, key, container),
+        "Pid": container.pid,
         "Restarting": container.status == container::Status::Restarting,
         "OOMKilled": container.oom_killed,
         "Dead": false,
@@ -279,20 +310,23 @@ fn state(
         "FinishedAt": container.finished.map_or_else(|| never.to_owned(), date),
     });
     let health = w.containers[key].health;
-    if health != Health::None {
-        state["Health"] = json!({ "Status": health.word() });
-    }
+    state["Health"] = match health {
+        Health::None => Value::Null,
+        health => {
+            let checks = crate::container::checks(w, key);
+            let log = checks.iter().map(|check| {
+                json!({
+                    "Start": date(check.at),
+                    "End": date(check.at + check.took),
+                    "ExitCode": check.code,
+                    "Output": check.output,
+                })
+            });
+            let failing = crate::container::failing_streak(w, key);
+            json!({ "Status": health.word(), "FailingStreak": failing, "Log": log.collect::<Vec<_>>() })
+        }
+    };
     state
-}
-
-/// The number of a container's process on its machine: one that no other has, and 0 when it does not run.
-fn pid(w: &World, key: ContainerKey, container: &container::Container) -> u32 {
-    // The engine's own processes come before those of its containers.
-    const FIRST: u32 = 2000;
-    match container.is_running() {
-        true => FIRST + key.slot() + w.containers[key].started.0 as u32 % 1000 * 16,
-        false => 0,
-    }
 }
 
 fn bindings<'a>(
@@ -300,7 +334,7 @@ fn bindings<'a>(
 ) -> Value {
     let mut value = json!({});
     for (inside, protocol, ip, outside) in ports {
-        let host = json!({ "HostIp": ip.to_string(), "HostPort": outside.map_or_else(String::new, |p| p.to_string()) });
+        let host = json!({ "HostIp": if ip.is_unspecified() { String::new() } else { ip.to_string() }, "HostPort": outside.map_or_else(String::new, |p| p.to_string()) });
         let list = &mut value[format!("{inside}/{protocol}")];
         match list.as_array_mut() {
             Some(list) => list.push(host),
@@ -349,7 +383,7 @@ fn endpoints(w: &World, machine: MachineKey, key: ContainerKey) -> Value {
     let mut value = json!({});
     for (network, endpoint) in network::of_container(w, machine, key) {
         value[network.name.as_str()] = json!({
-            "Aliases": endpoint.aliases,
+            "Aliases": if endpoint.aliases.is_empty() { Value::Null } else { json!(endpoint.aliases) },
             "NetworkID": network.id,
             "Gateway": network.gateway().map(|a| a.to_string()).unwrap_or_default(),
             "IPAddress": endpoint.address.map(|a| a.to_string()).unwrap_or_default(),
@@ -371,7 +405,7 @@ fn image_value(w: &World, machine: MachineKey, name: &str) -> Option<Value> {
     Some(json!({
         "Id": image.id,
         "RepoTags": image.tags,
-        "RepoDigests": [format!("{}@{}", image.repository, image.id)],
+        "RepoDigests": if image.pulled { json!([format!("{}@{}", image.repository, image.id)]) } else { json!([]) },
         "Created": date(image.arrived),
         "Architecture": if w.hosts.machines[machine].hardware.architecture == "arm64" { "arm64" } else { "amd64" },
         "Os": "linux",
@@ -401,7 +435,15 @@ fn network_value(w: &World, machine: MachineKey, name: &str) -> Option<Value> {
         let container = &engine.containers[key];
         containers[container.id.as_str()] = json!({ "Name": container.config.name, "IPv4Address": format!("{address}/{}", network.prefix) });
     }
-    let ipam = network.subnet.map(|s| json!({ "Subnet": format!("{s}/{}", network.prefix), "Gateway": network.gateway().map(|g| g.to_string()) }));
+    let ipam = network.subnet.map(|s| {
+        let mut ipam = json!({ "Subnet": format!("{s}/{}", network.prefix) });
+        // Of a subnet that somebody asked for, the gateway shows only when they asked for that too.
+        let gateway = network
+            .own_gateway
+            .or_else(|| network.gateway().filter(|_| !network.asked));
+        ipam["Gateway"] = gateway.map(|g| g.to_string()).unwrap_or_default().into();
+        ipam
+    });
     Some(json!({
         "Name": network.name,
         "Id": network.id,

@@ -73,7 +73,12 @@ pub(in crate::host::docker) fn show(
     let json = |row: &Row| {
         Value::Object(
             row.iter()
-                .map(|(k, v)| ((*k).to_owned(), Value::from(v.clone())))
+                .map(|(k, v)| {
+                    // The one column of Compose's that is a list.
+                    let list = (*k == "Publishers").then(|| serde_json::from_str(v).ok());
+                    let value = list.flatten().unwrap_or_else(|| Value::from(v.clone()));
+                    ((*k).to_owned(), value)
+                })
                 .collect::<Map<_, _>>(),
         )
     };

@@ -6,8 +6,10 @@ pub(super) mod flags;
 pub(super) mod run;
 mod share;
 
+mod archive;
 mod containers;
 mod copy;
+mod events;
 mod format;
 mod images;
 mod inspect;
@@ -18,6 +20,7 @@ mod networks;
 mod system;
 mod table;
 mod template;
+mod top;
 mod volumes;
 
 pub(super) use command::{Outcome, begin};
@@ -26,3 +29,4 @@ pub(super) use format::{age, date, size};
 pub(super) use list::{Listed, Row, command as command_of, show, status};
 pub(super) use moment::moment;
 pub(super) use table::{table, wide_table};
+pub(super) use top::rows as processes;

@@ -19,11 +19,16 @@ use crate::world::World;
 
 use Kind::{Switch, SwitchRefused, SwitchWithout, Value, ValueRefused, ValueWithout};
 
+/// What clients put before the words of the engine.
+const DAEMON: &str = "Error response from daemon: ";
+
 /// The flags of `docker create`; `run` has `detach` and a few more.
 pub(super) const FLAGS: &[Flag] = &[
     ("add-host", Value),
+    ("attach,a", Value),
     ("cap-add", Value),
     ("cap-drop", Value),
+    ("cidfile", Value),
     ("cpu-period", ValueRefused),
     ("cpu-quota", ValueRefused),
     ("cpu-shares,c", ValueRefused),
@@ -145,7 +150,10 @@ pub(super) fn config(w: &World, job: JobKey, parsed: &Parsed) -> Result<Config, 
     for spec in parsed.list("mount") {
         config
             .mounts
-            .push(mount(spec).map_err(|why| invalid("--mount", spec, &why))?);
+            .push(mount(spec).map_err(|why| match why.strip_prefix(DAEMON) {
+                Some(_) => why,
+                None => invalid("--mount", spec, &why),
+            })?);
     }
     for path in parsed.list("tmpfs") {
         let target = path.split(':').next().unwrap_or(path).to_owned();
@@ -466,10 +474,18 @@ fn mount(text: &str) -> Result<Mount, String> {
     }
     let source = match kind {
         "volume" => Source::Volume(source.to_owned()),
-        "bind" if source.is_empty() => return Err("source is required for type bind".to_owned()),
+        "bind" if source.is_empty() => {
+            return Err(format!(
+                "{DAEMON}invalid mount config for type \"bind\": field Source must not be empty"
+            ));
+        }
         "bind" => Source::Bind(source.to_owned()),
         "tmpfs" => Source::Tmpfs,
-        other => return Err(format!("invalid mount type {other}")),
+        other => {
+            return Err(format!(
+                "{DAEMON}invalid mount config for type {other:?}: mount type unknown"
+            ));
+        }
     };
     Ok(Mount {
         source,

@@ -5,13 +5,14 @@ use super::flags::Parsed;
 use super::format::size;
 use super::images::{confirmed, pruned};
 use super::list::{self, Row};
-use super::{table, template};
+use super::template;
+use crate::container::ContainerKey;
 use crate::host::docker::container::{self, Status};
 use crate::host::docker::engine::{API, Client, VERSION, engine};
 use crate::host::docker::op::find;
 use crate::host::docker::plan::Failure;
 use crate::host::docker::{image, network, volume};
-use crate::host::write_stdout;
+use crate::host::{MachineKey, processes, write_stdout};
 use crate::world::World;
 
 fn said(w: &mut World, client: Client, text: &str) -> Outcome {
@@ -90,23 +91,56 @@ pub(super) fn info(w: &mut World, client: Client, parsed: &Parsed) -> Result<Out
             .count()
     };
     let running = count(Status::Running);
+    let paused = count(Status::Paused);
     let all = engine.containers.len();
     let value = serde_json::json!({
-        "Containers": all, "ContainersRunning": running, "ContainersPaused": 0, "ContainersStopped": all - running, "Images": engine.images.len(),
+        "Containers": all, "ContainersRunning": running, "ContainersPaused": paused, "ContainersStopped": all - running - paused, "Images": engine.images.len(),
         "ServerVersion": VERSION, "Driver": "overlay2", "NCPU": hardware.vcpus, "MemTotal": hardware.memory_mib << 20, "Architecture": hardware.kernel_architecture(),
         "CgroupDriver": "systemd", "CgroupVersion": "2", "LoggingDriver": "json-file", "DockerRootDir": "/var/lib/docker",
+        "Name": crate::host::program::host_name(w, client.machine), "OSType": "linux", "DefaultRuntime": "runc", "LiveRestoreEnabled": false,
+        "Swarm": { "LocalNodeState": "inactive", "NodeID": "", "ControlAvailable": false }, "IndexServerAddress": "https://index.docker.io/v1/",
     });
     let text = match parsed.text("format") {
         Some("json" | "{{json .}}") => value.to_string() + "\n",
         Some(format) => template::fill(format, &value).map_err(|e| Failure::new(1, e))? + "\n",
         None => format!(
-            "Client:\n Version:    {VERSION}\n Context:    default\n\nServer:\n Containers: {all}\n  Running: {running}\n  Paused: 0\n  Stopped: {}\n Images: {}\n Server Version: {VERSION}\n Storage Driver: overlay2\n Logging Driver: json-file\n Cgroup Driver: systemd\n Cgroup Version: 2\n CPUs: {}\n Total Memory: {:.3}GiB\n Docker Root Dir: /var/lib/docker\n",
-            all - running,
+            "Client:\n Version:    {VERSION}\n Context:    default\n\nServer:\n Containers: {all}\n  Running: {running}\n  Paused: {paused}\n  Stopped: {}\n Images: {}\n Server Version: {VERSION}\n Storage Driver: overlay2\n Logging Driver: json-file\n Cgroup Driver: systemd\n Cgroup Version: 2\n CPUs: {}\n Total Memory: {:.3}GiB\n Docker Root Dir: /var/lib/docker\n",
+            all - running - paused,
             engine.images.len(),
             hardware.vcpus,
             hardware.memory_mib as f64 / 1024.0
         ),
     };
+    Ok(said(w, client, &text))
+}
+
+/// `docker context ls`: nobody has made another one.
+pub(super) fn contexts(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
+    let socket = "unix:///var/run/docker.sock";
+    let row: Row = vec![
+        ("Name", "default".to_owned()),
+        (
+            "Description",
+            "Current DOCKER_HOST based configuration".to_owned(),
+        ),
+        ("DockerEndpoint", socket.to_owned()),
+        ("Error", String::new()),
+        ("Current", "true".to_owned()),
+    ];
+    let mut shown = row.clone();
+    if parsed.text("format").is_none() {
+        shown[0].1 = "default *".to_owned();
+    }
+    let columns = [
+        ("Name", "NAME"),
+        ("Description", "DESCRIPTION"),
+        ("DockerEndpoint", "DOCKER ENDPOINT"),
+        ("Error", "ERROR"),
+    ];
+    let quiet = parsed.is("quiet");
+    let rows = [if quiet { row } else { shown }];
+    let kind = list::Listed::Other("clientContextContext");
+    let text = list::show(parsed, &rows, &columns, ("Name", kind))?;
     Ok(said(w, client, &text))
 }
 
@@ -159,7 +193,7 @@ pub(super) fn stats(w: &mut World, client: Client, parsed: &Parsed) -> Result<Ou
             ),
             ("NetIO", unknown()),
             ("BlockIO", unknown()),
-            ("PIDs", unknown()),
+            ("PIDs", pids(w, client.machine, key).unwrap_or_else(unknown)),
         ]);
     }
     let columns = [
@@ -178,11 +212,18 @@ pub(super) fn stats(w: &mut World, client: Client, parsed: &Parsed) -> Result<Ou
     Ok(said(w, client, &text))
 }
 
+/// How many processes a container has, where its program is known to be one.
+fn pids(w: &World, machine: MachineKey, key: ContainerKey) -> Option<String> {
+    let seen = processes::of_one(w, machine, key);
+    let one = crate::container::is_single(w, key);
+    one.then(|| seen.len().to_string())
+}
+
 pub(super) fn df(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
-    if parsed.is("verbose") || parsed.text("format").is_some() {
+    if parsed.is("verbose") {
         return Err(Failure::new(
             1,
-            "paperboat: not modelled: system df with --verbose or --format",
+            "paperboat: not modelled: system df with --verbose",
         ));
     }
     let engine = engine(w, client.machine);
@@ -209,39 +250,33 @@ pub(super) fn df(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outco
         .keys()
         .filter(|v| !volume::users(w, machine, v).is_empty())
         .count();
-    let row = |cells: [String; 5]| cells.to_vec();
+    let row = |kind: &str, total: usize, active: usize, size: String, free: String| -> Row {
+        vec![
+            ("Type", kind.to_owned()),
+            ("TotalCount", total.to_string()),
+            ("Active", active.to_string()),
+            ("Size", size),
+            ("Reclaimable", free),
+        ]
+    };
+    let none = || "0B".to_owned();
+    let freed = format!("{} ({percent}%)", size(free.min(all)));
+    let (containers, volumes) = (engine.containers.len(), engine.volumes.len());
     let rows = [
-        row(["TYPE", "TOTAL", "ACTIVE", "SIZE", "RECLAIMABLE"].map(str::to_owned)),
-        row([
-            "Images".into(),
-            engine.images.len().to_string(),
-            used.len().to_string(),
-            size(all),
-            format!("{} ({percent}%)", size(free.min(all))),
-        ]),
-        row([
-            "Containers".into(),
-            engine.containers.len().to_string(),
-            running.to_string(),
-            "0B".into(),
-            "0B".into(),
-        ]),
-        row([
-            "Local Volumes".into(),
-            engine.volumes.len().to_string(),
-            in_use.to_string(),
-            "0B".into(),
-            "0B".into(),
-        ]),
-        row([
-            "Build Cache".into(),
-            "0".into(),
-            "0".into(),
-            "0B".into(),
-            "0B".into(),
-        ]),
+        row("Images", engine.images.len(), used.len(), size(all), freed),
+        row("Containers", containers, running, none(), none()),
+        row("Local Volumes", volumes, in_use, none(), none()),
+        row("Build Cache", 0, 0, none(), none()),
     ];
-    let text = table(&rows);
+    let columns = [
+        ("Type", "TYPE"),
+        ("TotalCount", "TOTAL"),
+        ("Active", "ACTIVE"),
+        ("Size", "SIZE"),
+        ("Reclaimable", "RECLAIMABLE"),
+    ];
+    let kind = list::Listed::Other("diskUsageContext");
+    let text = list::show(parsed, &rows, &columns, ("Type", kind))?;
     Ok(said(w, client, &text))
 }
 
@@ -295,12 +330,19 @@ fn volumes(w: &mut World, client: Client, all: bool) -> String {
     }
 }
 
-pub(super) fn no_filter(parsed: &Parsed) -> Result<(), Failure> {
+/// Refuses a filter: those that Docker has are not modelled here, and what it has not it refuses itself.
+pub(super) fn no_filter(parsed: &Parsed, known: &[&str]) -> Result<(), Failure> {
     match parsed.text("filter") {
-        Some(filter) => Err(Failure::new(
-            1,
-            format!("paperboat: not modelled: --filter {filter}"),
-        )),
+        Some(filter) => {
+            let name = filter.split('=').next().unwrap_or_default();
+            Err(Failure::new(
+                1,
+                match known.contains(&name) {
+                    true => format!("paperboat: not modelled: --filter {filter}"),
+                    false => format!("Error response from daemon: invalid filter '{name}'"),
+                },
+            ))
+        }
         None => Ok(()),
     }
 }
@@ -310,7 +352,7 @@ pub(super) fn container_prune(
     client: Client,
     parsed: &Parsed,
 ) -> Result<Outcome, Failure> {
-    no_filter(parsed)?;
+    no_filter(parsed, &["until", "label", "label!"])?;
     if confirmed(
         w,
         client,
@@ -332,7 +374,7 @@ pub(super) fn network_prune(
     client: Client,
     parsed: &Parsed,
 ) -> Result<Outcome, Failure> {
-    no_filter(parsed)?;
+    no_filter(parsed, &["until", "label", "label!"])?;
     if confirmed(
         w,
         client,
@@ -350,7 +392,7 @@ pub(super) fn volume_prune(
     client: Client,
     parsed: &Parsed,
 ) -> Result<Outcome, Failure> {
-    no_filter(parsed)?;
+    no_filter(parsed, &["label", "label!", "all"])?;
     let which = if parsed.is("all") { "all" } else { "anonymous" };
     if confirmed(
         w,
@@ -369,7 +411,7 @@ pub(super) fn volume_prune(
 }
 
 pub(super) fn prune(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
-    no_filter(parsed)?;
+    no_filter(parsed, &["until", "label", "label!"])?;
     let images = if parsed.is("all") {
         "all images without at least one container associated to them"
     } else {

@@ -103,7 +103,7 @@ const COMMANDS: &[Command] = &[
             ("volumes,v", Switch),
             ("remove-orphans", Switch),
             ("timeout,t", Value),
-            ("rmi", ValueRefused),
+            ("rmi", Value),
         ],
         act: down::down,
     },
@@ -177,7 +177,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "kill",
-        flags: &[("signal,s", ValueRefused)],
+        flags: &[("signal,s", Value)],
         act: each::kill,
     },
     Command {
@@ -273,6 +273,20 @@ const COMMANDS: &[Command] = &[
         act: hold::images,
     },
     Command {
+        name: "top",
+        flags: &[],
+        act: hold::top,
+    },
+    Command {
+        name: "events",
+        flags: &[
+            ("json", SwitchRefused),
+            ("since", ValueRefused),
+            ("until", ValueRefused),
+        ],
+        act: hold::events,
+    },
+    Command {
         name: "scale",
         flags: &[("no-deps", Switch)],
         act: up::scale_to,
@@ -290,9 +304,8 @@ const COMMANDS: &[Command] = &[
 ];
 
 /// Commands that Compose has and that are not modelled.
-const REFUSED: [&str; 12] = [
-    "attach", "bridge", "commit", "events", "export", "publish", "push", "stats", "top", "volumes",
-    "wait", "watch",
+const REFUSED: [&str; 10] = [
+    "attach", "bridge", "commit", "export", "publish", "push", "stats", "volumes", "wait", "watch",
 ];
 
 /// Where docker looks for the plugin, the user's own folder apart.

@@ -9,6 +9,7 @@ use super::command::Call;
 use super::each::timeout;
 use super::labels::{Member, PROJECT, members};
 use super::orphan::orphans;
+use super::service::image_of;
 use crate::host::docker::cli::Outcome;
 use crate::host::docker::engine::{Client, engine};
 use crate::host::docker::op::Op;
@@ -90,6 +91,29 @@ pub(super) fn down(w: &mut World, client: Client, call: &Call) -> Result<Outcome
         return Ok(Outcome::Work(plan));
     }
     let after: Vec<usize> = last.into_values().flatten().collect();
+    match (call.options.text("rmi"), &project) {
+        (None, _) => {}
+        (Some(which @ ("all" | "local")), project) => {
+            let services = project.iter().flat_map(|p| &p.services);
+            let mut images: Vec<String> = services
+                .filter(|(_, service)| which == "all" || service.image.is_none())
+                .filter_map(|(service, _)| Some(image_of(project.as_ref()?, service)))
+                .collect();
+            images.sort();
+            images.dedup();
+            for image in images {
+                let subject = format!("Image {image}");
+                let op = Op::RemoveImage { reference: image };
+                plan.push(Task::new(op, &after).saying(&subject, "Removing", "Removed"));
+            }
+        }
+        (Some(other), _) => {
+            return Err(Failure::new(
+                1,
+                format!("invalid value for --rmi: {other:?}"),
+            ));
+        }
+    }
     let mine = |labels: &BTreeMap<String, String>| labels.get(PROJECT) == Some(&name);
     let engine = engine(w, client.machine);
     for network in engine.networks.values().filter(|n| mine(&n.labels)) {

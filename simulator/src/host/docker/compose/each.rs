@@ -18,6 +18,7 @@ use crate::host::docker::engine::{Client, engine};
 use crate::host::docker::exec::Exec;
 use crate::host::docker::op::{Op, Print, Voice};
 use crate::host::docker::plan::{Failure, Plan, Task};
+use crate::host::docker::stop;
 use crate::world::World;
 
 /// `--timeout` in seconds.
@@ -170,6 +171,21 @@ pub(super) fn kill(w: &mut World, client: Client, call: &Call) -> Result<Outcome
     if all.is_empty() {
         crate::host::write_stderr(w, client.job, "no container to kill\n");
         return Ok(Outcome::Exit(0));
+    }
+    let asked = call.options.text("signal").unwrap_or("KILL");
+    let Some(signal) = stop::signal(asked) else {
+        let name = &all[0].name;
+        let words = format!(
+            "Error response from daemon: cannot kill container: {name}: invalid signal: {asked}"
+        );
+        return Err(Failure::new(1, words));
+    };
+    if signal != "KILL" {
+        for member in &all {
+            stop::send(w, client, &member.name, &signal)
+                .map_err(|refusal| Failure::new(1, refusal.said()))?;
+        }
+        return Ok(at_once(all, ["Killing", "Killed"], |_| Op::Nothing));
     }
     Ok(at_once(all, ["Killing", "Killed"], |name| Op::Kill {
         name,

@@ -39,6 +39,8 @@ pub(in crate::host::docker) struct Follow {
     pub(super) prefix: bool,
     /// Whether it has said to what it is attached.
     pub(super) begun: bool,
+    /// Whether it has said that it stops the others.
+    pub(super) aborting: bool,
 }
 
 impl Follow {
@@ -85,6 +87,9 @@ impl Follow {
             return Ok(Look::Done(String::new()));
         }
         if one {
+            if !std::mem::replace(&mut self.aborting, true) {
+                write_stderr(w, client.job, "Aborting on container exit...\n");
+            }
             self.stop(w, client);
             return Ok(Look::NotYet);
         }

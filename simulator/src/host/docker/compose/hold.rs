@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::command::Call;
 use super::each::{named, running};
-use crate::host::docker::cli::{Outcome, wide_table};
+use super::labels::Member;
+use crate::host::docker::cli::{self, Outcome, wide_table};
 use crate::host::docker::engine::{Client, engine};
 use crate::host::docker::op::{Instant, Op};
 use crate::host::docker::plan::{Failure, Plan, Task};
@@ -79,6 +80,36 @@ pub(super) fn port(w: &mut World, client: Client, call: &Call) -> Result<Outcome
     let text = format!("{}:{}\n", found.host_ip, found.host_port);
     write_stdout(w, client.job, &text);
     Ok(Outcome::Exit(0))
+}
+
+/// The processes of each container that runs, below its name.
+pub(super) fn top(w: &mut World, client: Client, call: &Call) -> Result<Outcome, Failure> {
+    let (_, all) = named(w, client, call)?;
+    let running = |m: &&Member| engine(w, client.machine).containers[&m.key].is_running();
+    let mut text = String::new();
+    for member in all.iter().filter(running) {
+        let rows = cli::processes(w, client, member.key, &[])?;
+        let width = |n: usize| {
+            let cells = rows.iter().filter_map(|row| row.get(n));
+            cells.map(|c| c.chars().count()).max().unwrap_or(0) + 3
+        };
+        text += &format!("{}\n", member.name);
+        for row in &rows {
+            let cells = row.iter().enumerate();
+            text.extend(cells.map(|(n, cell)| format!("{cell:<w$}", w = width(n))));
+            text.push('\n');
+        }
+        text.push('\n');
+    }
+    write_stdout(w, client.job, &text);
+    Ok(Outcome::Exit(0))
+}
+
+/// `docker compose events`, which shows what is still to come.
+pub(super) fn events(w: &mut World, client: Client, call: &Call) -> Result<Outcome, Failure> {
+    named(w, client, call)?;
+    let words = "paperboat: not modelled: docker compose events: what is still to come";
+    Err(Failure::new(1, words))
 }
 
 pub(super) fn images(w: &mut World, client: Client, call: &Call) -> Result<Outcome, Failure> {

@@ -70,6 +70,7 @@ pub(super) fn run(w: &mut World, client: Client, call: &Call) -> Result<Outcome,
         voice: Voice::Plain,
         print: false,
         foreground: !detached,
+        id_file: None,
     };
     let created = plan.push(Task::new(create, &[ready]));
     let start = Op::Start {

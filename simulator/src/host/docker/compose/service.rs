@@ -273,7 +273,8 @@ fn networks(project: &Project, name: &str) -> Result<Vec<(String, Vec<String>)>,
 
 fn restart(service: &Service) -> Result<Restart, Failure> {
     if let Some(policy) = service.restart.as_deref() {
-        return Restart::parse(policy).map_err(|why| Failure::new(1, why));
+        return Restart::parse(policy)
+            .map_err(|why| Failure::new(1, format!("Error response from daemon: {why}")));
     }
     let deploy = service.deploy.as_ref();
     let Some(policy) = deploy.and_then(|d| d.restart_policy.as_ref()) else {

@@ -30,6 +30,8 @@ pub(in crate::host::docker) struct Converge {
     files: Vec<String>,
     /// The services, each after those that it depends on.
     names: Vec<String>,
+    /// The services that were named; none for all.
+    asked: Vec<String>,
     /// The services whose networks are needed beside theirs.
     ground: Vec<String>,
     options: Options,
@@ -121,6 +123,7 @@ fn begin(w: &mut World, client: Client, call: &Call, start: bool) -> Result<Outc
         project,
         files,
         names,
+        asked: options.arguments.clone(),
         ground: Vec::new(),
         options: Options {
             start,
@@ -198,6 +201,7 @@ impl Converge {
             project,
             files,
             names,
+            asked: Vec::new(),
             ground: vec![service.to_owned()],
             options,
         }
@@ -266,7 +270,7 @@ impl Converge {
                 return Err(Failure::new(
                     1,
                     format!(
-                        "network {} declared as external, but could not be found",
+                        "Error response from daemon: network {} not found",
                         network.name
                     ),
                 ));
@@ -371,6 +375,7 @@ impl Converge {
                         voice: Voice::Plain,
                         print: false,
                         foreground: false,
+                        id_file: None,
                     };
                     Some(Task::new(op, &after).saying(&subject, "Creating", "Created"))
                 }
@@ -489,12 +494,17 @@ impl Converge {
                 until,
                 prefix: self.options.prefix,
                 begun: false,
+                aborting: false,
             };
             making.plan.push(Task::new(Op::Follow(follow), &after));
         }
         if self.options.wait {
             let after: Vec<usize> = started.into_values().flatten().collect();
+            let asked = |service: &String| self.asked.is_empty() || self.asked.contains(service);
             for (service, container) in std::mem::take(&mut making.wanted) {
+                if !asked(&service) {
+                    continue;
+                }
                 let task = gate_of(service, container, Wanted::Up, &after);
                 making.plan.push(match self.options.wait_limit {
                     Some(limit) => task.within(limit, too_long(limit)),

@@ -379,7 +379,7 @@ fn what_fails_is_said_as_compose_says_it() {
     Error response from daemon: driver failed programming external connectivity on endpoint d-web-2 (ID): Bind for 0.0.0.0:80 failed: port is already allocated
     ? 1
     $ docker compose -p e -f outside.yaml up -d
-    network shared declared as external, but could not be found
+    Error response from daemon: network shared not found
     ? 1
     $ docker compose -p f -f volume.yaml up -d
      Network f_default  Creating

@@ -162,7 +162,7 @@ fn wrong_use_is_said_as_docker_says_it() {
     See 'docker run --help'.
     ? 125
     $ docker run -d Nginx
-    docker: invalid reference format: repository name must be lowercase.
+    docker: invalid reference format: repository name (library/Nginx) must be lowercase.
     See 'docker run --help'.
     ? 125
     $ docker nope
@@ -173,7 +173,8 @@ fn wrong_use_is_said_as_docker_says_it() {
     ERROR: failed to solve: failed to read dockerfile: open Dockerfile: no such file or directory
     ? 1
     $ docker push x
-    paperboat: not modelled: docker push
+    The push refers to repository [docker.io/library/x]
+    An image does not exist locally with the tag: x
     ? 1
     $ docker container nope
 

@@ -403,9 +403,14 @@ fn field(path: &str, at: usize, shown: &str, value: &Value) -> Result<Value, Str
     let mut value = value;
     // Go names the place of the last field, whichever of them is missing.
     let column = at + path.rfind('.').unwrap_or(0);
+    let mut last = "";
     for name in path.split('.').filter(|p| !p.is_empty()) {
         let error =
             |why: String| format!("template: :1:{column}: executing \"\" at <{shown}>: {why}");
+        // What an engine leaves out where there is none is no nil to the client, which reads the answer as it came.
+        if value.is_null() && super::LEFT_OUT.contains(&last) {
+            return Err(error(format!("map has no entry for key \"{last}\"")));
+        }
         if value.is_null() {
             return Err(error(format!(
                 "nil pointer evaluating interface {{}}.{name}"
@@ -413,6 +418,7 @@ fn field(path: &str, at: usize, shown: &str, value: &Value) -> Result<Value, Str
         }
         let inner = value.get(name);
         value = inner.ok_or_else(|| error(format!("map has no entry for key \"{name}\"")))?;
+        last = name;
     }
     Ok(value.clone())
 }

@@ -7,6 +7,9 @@ mod lex;
 
 use serde_json::Value;
 
+/// Members that an answer of the engine leaves out where there are none.
+pub(super) const LEFT_OUT: [&str; 2] = ["Health", "Healthcheck"];
+
 /// Fills a template from a value.
 ///
 /// # Errors
