@@ -46,6 +46,8 @@ pub enum Kind {
     TaskTarget,
     /// An agent of ECS registers its machine, or ECS learns what became of that. Slot: the machine.
     ContainerAgent,
+    /// A capacity provider looks at what its tasks need. Slot: the provider.
+    CapacityProvider,
     /// A command in a container of a task has ended. Slot: the call.
     Session,
     /// The service scheduler looks again. Slot: the service.
@@ -63,7 +65,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 27] = [
+    const ALL: [Self; 28] = [
         Self::Answer,
         Self::InstanceState,
         Self::InstanceStatus,
@@ -84,6 +86,7 @@ impl Kind {
         Self::TaskState,
         Self::TaskTarget,
         Self::ContainerAgent,
+        Self::CapacityProvider,
         Self::Session,
         Self::Scheduler,
         Self::FileSystem,

@@ -457,6 +457,7 @@ impl World {
             Kind::TaskState
             | Kind::TaskTarget
             | Kind::ContainerAgent
+            | Kind::CapacityProvider
             | Kind::Session
             | Kind::Scheduler => {
                 ecs::wake(self, wake);

@@ -361,7 +361,13 @@ def tasks(subnets, group, execution, target_group):
     assert ecs.describe_container_instances(**nowhere)["failures"][0]["reason"] == "MISSING"
     assert ecs.update_container_instances_state(**nowhere, status="DRAINING")["containerInstances"] == []
     refused("InvalidParameterException", ecs.deregister_container_instance, cluster="c", containerInstance="0" * 32)
-    refused("NotModelled", ecs.describe_capacity_providers)
+    provider = {"autoScalingGroupArn": "none", "managedDraining": "ENABLED"}
+    refused("ClientException", ecs.create_capacity_provider, name="p", autoScalingGroupProvider=provider)
+    assert ecs.describe_capacity_providers(capacityProviders=["p"])["failures"][0]["reason"] == "MISSING"
+    refused("ClientException", ecs.delete_capacity_provider, capacityProvider="p")
+    put = ecs.put_cluster_capacity_providers(cluster="c", capacityProviders=[], defaultCapacityProviderStrategy=[])
+    assert put["cluster"]["capacityProviders"] == [], put
+    refused("NotModelled", ecs.describe_task_sets, cluster="c", service="web")
     refused("NotModelled", ecs.execute_command, cluster="c", task=lone["taskArn"], interactive=True, command="env")
     ecs.delete_service(cluster="c", service="web", force=True)
     ecs.get_waiter("services_inactive").wait(cluster="c", services=["web"])

@@ -26,7 +26,7 @@ mod tests {
     use paperboat_core::aws::OPERATIONS;
 
     /// What makes something out of nothing, or may do so on an emulator that checks no references.
-    const NOT_ASKED: [&str; 29] = [
+    const NOT_ASKED: [&str; 30] = [
         "ec2:CreateKeyPair",
         "ec2:ImportKeyPair",
         "ec2:CreateSecurityGroup",
@@ -36,6 +36,7 @@ mod tests {
         "ec2:AllocateAddress",
         "ec2:CreateSnapshot",
         "ecs:CreateCluster",
+        "ecs:CreateCapacityProvider",
         "ecs:RegisterTaskDefinition",
         "ecs:CreateService",
         "ecs:RunTask",

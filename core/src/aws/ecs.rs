@@ -48,9 +48,36 @@ shapes! { "camelCase";
     Cluster {
         cluster_arn: String, cluster_name: String, status: String, running_tasks_count: u32, pending_tasks_count: u32,
         active_services_count: u32, registered_container_instances_count: u32, tags: Vec<Tag>,
+        capacity_providers: Vec<String>, default_capacity_provider_strategy: Vec<CapacityProviderStrategyItem>,
     }
     ListClusters { next_token: Option<String> }
     ListClustersOutput { cluster_arns: Vec<String>, next_token: Option<String> }
+    /// One provider with its share of the tasks.
+    CapacityProviderStrategyItem { capacity_provider: String, weight: u32, base: u32 }
+    /// Percent, instances, and seconds.
+    ManagedScaling {
+        status: String, target_capacity: Option<u32>, minimum_scaling_step_size: Option<u32>,
+        maximum_scaling_step_size: Option<u32>, instance_warmup_period: Option<u32>,
+    }
+    AutoScalingGroupProvider {
+        auto_scaling_group_arn: String, managed_scaling: Option<ManagedScaling>, managed_termination_protection: String,
+        managed_draining: String,
+    }
+    CreateCapacityProvider { name: String, auto_scaling_group_provider: Option<AutoScalingGroupProvider>, tags: Vec<Tag> }
+    CapacityProviderOutput { capacity_provider: CapacityProvider }
+    CapacityProvider {
+        capacity_provider_arn: String, name: String, status: String, auto_scaling_group_provider: Option<AutoScalingGroupProvider>,
+        update_status: String, tags: Vec<Tag>,
+    }
+    /// Tags are shown when `include` has `TAGS`.
+    DescribeCapacityProviders { capacity_providers: Vec<String>, include: Vec<String>, next_token: Option<String> }
+    DescribeCapacityProvidersOutput { capacity_providers: Vec<CapacityProvider>, failures: Vec<Failure>, next_token: Option<String> }
+    DeleteCapacityProvider { capacity_provider: String }
+    /// Both lists replace what the cluster has.
+    PutClusterCapacityProviders {
+        cluster: String, capacity_providers: Option<Vec<String>>,
+        default_capacity_provider_strategy: Option<Vec<CapacityProviderStrategyItem>>,
+    }
     DescribeClusters { clusters: Vec<String>, include: Vec<String> }
     DescribeClustersOutput { clusters: Vec<Cluster>, failures: Vec<Failure> }
     DeleteCluster { cluster: String }
@@ -62,7 +89,7 @@ shapes! { "camelCase";
     ContainerInstance {
         container_instance_arn: String, ec2_instance_id: String, status: ContainerInstanceStatus, agent_connected: bool,
         running_tasks_count: u32, pending_tasks_count: u32, registered_at: Timestamp, registered_resources: Vec<Resource>,
-        remaining_resources: Vec<Resource>, attributes: Vec<Attribute>,
+        remaining_resources: Vec<Resource>, attributes: Vec<Attribute>, capacity_provider_name: String,
     }
     /// Without a status, those that are ACTIVE and those that are DRAINING.
     ListContainerInstances { cluster: String, status: Option<ContainerInstanceStatus>, next_token: Option<String> }
@@ -142,6 +169,7 @@ shapes! { "camelCase";
         health_check_grace_period_seconds: Option<u32>, scheduling_strategy: String, platform_version: String,
         availability_zone_rebalancing: String, enable_execute_command: bool, tags: Vec<Tag>,
         placement_constraints: Vec<PlacementConstraint>, placement_strategy: Vec<PlacementStrategy>,
+        capacity_provider_strategy: Vec<CapacityProviderStrategyItem>,
     }
     /// `dns_name` and `port` are what client tasks use.
     ServiceConnectClientAlias { port: u16, dns_name: String }
@@ -166,6 +194,7 @@ shapes! { "camelCase";
         load_balancers: Vec<LoadBalancer>, service_registries: Vec<ServiceRegistry>, health_check_grace_period_seconds: Option<u32>,
         network_configuration: Option<NetworkConfiguration>, created_at: Timestamp, tags: Vec<Tag>,
         placement_constraints: Vec<PlacementConstraint>, placement_strategy: Vec<PlacementStrategy>,
+        capacity_provider_strategy: Vec<CapacityProviderStrategyItem>,
     }
     Deployment {
         id: String, status: String, task_definition: String, desired_count: u32, pending_count: u32, running_count: u32,
@@ -189,12 +218,13 @@ shapes! { "camelCase";
         cpu: String, memory: String, containers: Vec<Container>, attachments: Vec<Attachment>,
         created_at: Option<Timestamp>, pull_started_at: Option<Timestamp>, pull_stopped_at: Option<Timestamp>,
         started_at: Option<Timestamp>, stopping_at: Option<Timestamp>, execution_stopped_at: Option<Timestamp>, stopped_at: Option<Timestamp>,
-        stop_code: Option<TaskStopCode>, stopped_reason: String, container_instance_arn: String,
+        stop_code: Option<TaskStopCode>, stopped_reason: String, container_instance_arn: String, capacity_provider_name: String,
     }
     RunTask {
         cluster: String, task_definition: String, count: Option<u32>, launch_type: String, started_by: String, group: String,
         network_configuration: Option<NetworkConfiguration>, client_token: String, enable_execute_command: bool, tags: Vec<Tag>,
         placement_constraints: Vec<PlacementConstraint>, placement_strategy: Vec<PlacementStrategy>,
+        capacity_provider_strategy: Vec<CapacityProviderStrategyItem>,
     }
     RunTaskOutput { tasks: Vec<Task>, failures: Vec<Failure> }
     StopTask { cluster: String, task: String, reason: String }

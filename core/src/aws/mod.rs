@@ -155,6 +155,14 @@ operations! {
             [Read; Look; Read;;],
         delete_cluster: DeleteCluster -> Empty
             [Same; Named; Write; cluster;],
+        create_capacity_provider: CreateCapacityProvider -> CapacityProviderOutput
+            [Once; NamedNew; Write; name; Tags("ecs:TagResource"), FirstUse("ecs.amazonaws.com"), Action("autoscaling:CreateOrUpdateTags", Named)],
+        describe_capacity_providers: DescribeCapacityProviders -> DescribeCapacityProvidersOutput
+            [Read; Look; Read; capacity_providers;],
+        delete_capacity_provider: DeleteCapacityProvider -> CapacityProviderOutput
+            [Same; Named; Write; capacity_provider;],
+        put_cluster_capacity_providers: PutClusterCapacityProviders -> CreateClusterOutput
+            [Same; Named; Write; cluster;],
         list_container_instances: ListContainerInstances -> ListContainerInstancesOutput
             [Read; Look; Read; cluster;],
         describe_container_instances: DescribeContainerInstances -> DescribeContainerInstancesOutput

@@ -63,7 +63,7 @@ impl Scope {
 type ActedOn<const N: usize> = [(&'static str, &'static [&'static str]); N];
 
 /// What carries the application's name in its ARN.
-const NAMED: ActedOn<16> = [
+const NAMED: ActedOn<17> = [
     (
         "arn:aws:autoscaling:*:*:autoScalingGroup:*:autoScalingGroupName/paperboat-*",
         &["autoscaling:"],
@@ -75,8 +75,13 @@ const NAMED: ActedOn<16> = [
             "ecs:CreateCluster",
             "ecs:DeleteCluster",
             "ecs:DeregisterContainerInstance",
+            "ecs:PutClusterCapacityProviders",
             "ecs:ExecuteCommand",
         ],
+    ),
+    (
+        "arn:aws:ecs:*:*:capacity-provider/paperboat-*",
+        &["ecs:CreateCapacityProvider", "ecs:DeleteCapacityProvider"],
     ),
     (
         "arn:aws:ecs:*:*:container-instance/paperboat-*",

@@ -14,7 +14,7 @@ use paperboat_core::time::Timestamp;
 
 use super::member::{self, Member};
 use super::refresh::Refresh;
-use super::{GroupKey, look};
+use super::{GroupKey, look, refresh};
 use crate::id::arn;
 use crate::model::Limit;
 use crate::refusal::{exists, in_use, invalid, not_found};
@@ -324,6 +324,37 @@ fn want(w: &mut World, key: GroupKey, desired: u32, who: &str, cause: EventId) {
             "",
         );
         look::soon(w, key, event);
+    }
+}
+
+/// The name and the ARN of a group, by either.
+pub(crate) fn group_named(w: &World, name_or_arn: &str) -> Option<(String, String)> {
+    let mut groups = w.autoscaling.groups.iter().map(|(_, group)| group);
+    let found = groups.find(|g| g.name == name_or_arn || g.arn == name_or_arn);
+    let found = found.filter(|group| !group.deleting);
+    found.map(|group| (group.name.clone(), group.arn.clone()))
+}
+
+/// The desired capacity of a group, and its bounds.
+pub(crate) fn size_of(w: &World, name: &str) -> Option<(u32, (u32, u32))> {
+    let key = require(w, name).ok()?;
+    let group = &w.autoscaling.groups[key];
+    (!group.deleting).then_some((group.desired, (group.min, group.max)))
+}
+
+/// The type of the instances that a group launches now.
+pub(crate) fn launches(w: &World, name: &str) -> Option<String> {
+    let key = require(w, name).ok()?;
+    let template = refresh::template(w, key).ok()?;
+    let request = ec2::launch_with_template(w, &template.id, template.number).ok()?;
+    Some(request.instance_type)
+}
+
+/// Sets the desired capacity for ECS's scaling policy.
+pub(crate) fn scale_for(w: &mut World, name: &str, desired: u32, cause: EventId) {
+    if let Ok(key) = require(w, name) {
+        let who = "a monitor alarm in state ALARM triggered policy ECSManagedAutoScalingPolicy";
+        want(w, key, desired, who, cause);
     }
 }
 

@@ -13,7 +13,7 @@ use paperboat_core::time::Timestamp;
 use super::{GroupKey, activity, look};
 use crate::wake::Kind;
 use crate::world::World;
-use crate::{ec2, elbv2};
+use crate::{ec2, ecs, elbv2};
 
 use LifecycleState::{InService, Pending, Terminated, Terminating, TerminatingWait};
 
@@ -125,7 +125,9 @@ pub(super) fn go_on(w: &mut World, key: GroupKey, id: &str) {
                 end(w, key, id, &why, event);
             }
         }
-        TerminatingWait if gone || !is_registered(w, key, id) => stop(w, key, id, last),
+        TerminatingWait if gone || !(is_registered(w, key, id) || ecs::holds(w, id)) => {
+            stop(w, key, id, last);
+        }
         Terminating if matches!(instance, None | Some(InstanceStateName::Terminated)) => {
             activity::succeed(w, key, &act);
             leave(w, key, id, cause);
@@ -211,10 +213,11 @@ pub(super) fn end(w: &mut World, key: GroupKey, id: &str, why: &str, cause: Even
     for arn in w.autoscaling.groups[key].target_groups.clone() {
         elbv2::deregister_instance(w, &arn, id, event);
     }
+    let held = ecs::drain_for_group(w, id, event);
     if is_registered(w, key, id) {
         let waits = ScalingActivityStatusCode::WaitingForELBConnectionDraining;
         activity::is(w, key, &activity_id, waits);
-    } else {
+    } else if !held {
         stop(w, key, id, event);
     }
 }

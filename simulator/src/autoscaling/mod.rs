@@ -1,7 +1,7 @@
 //! Amazon EC2 Auto Scaling: groups that keep a number of instances, replace what is unhealthy, and renew all by and by.
 //!
 //! A group acts at its next look, a drawn time after something changed. Not modelled, and refused by name where somebody
-//! asks: several instance types and Spot, scaling policies, lifecycle hooks, warm pools, standby, instance protection,
+//! asks: several instance types and Spot, scaling policies and lifecycle hooks of one's own, warm pools, standby, instance protection,
 //! suspended processes, an instance maintenance policy, launching before terminating in a refresh. A group does not move
 //! instances between zones that it could launch into again: AWS's rebalancing is not modelled.
 
@@ -22,6 +22,7 @@ use crate::world::World;
 
 pub(crate) use dispatch::handle;
 use group::Group;
+pub(crate) use group::{group_named, launches, scale_for, size_of};
 
 /// The account's groups.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +44,11 @@ pub(crate) fn on_instance(w: &mut World, id: &str, cause: EventId) {
 /// (EC2 user guide, "Automatic instance recovery").
 pub(crate) fn has(w: &World, id: &str) -> bool {
     group_of(w, id).is_some()
+}
+
+/// The name of the group to which an instance belongs.
+pub(crate) fn group_name_of<'w>(w: &'w World, id: &str) -> Option<&'w str> {
+    group_of(w, id).map(|key| w.autoscaling.groups[key].name.as_str())
 }
 
 fn group_of(w: &World, id: &str) -> Option<GroupKey> {

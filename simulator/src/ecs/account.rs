@@ -1,6 +1,6 @@
 //! All that ECS keeps of the account.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
 use paperboat_core::aws::ecs::ServiceConnectService;
@@ -8,6 +8,7 @@ use paperboat_core::aws::ecs::ServiceConnectService;
 use super::cluster::Cluster;
 use super::connect::Endpoint;
 use super::instance::{Agent, ContainerInstance};
+use super::provider::Provider;
 use super::service::{Service, ServiceKey};
 use super::task::{Task, TaskKey};
 use super::taskdef::{Definition, DefinitionKey};
@@ -28,6 +29,9 @@ pub struct Ecs {
     pub(super) families: BTreeMap<String, Vec<DefinitionKey>>,
     pub(super) services: Arena<Service>,
     pub(super) instances: Arena<ContainerInstance>,
+    pub(super) providers: Arena<Provider>,
+    /// The tasks that wait for an instance of their capacity provider.
+    pub(super) waiting: BTreeSet<TaskKey>,
     /// The agents of machines, once they have started.
     pub(super) agents: BTreeMap<MachineKey, Agent>,
     pub(super) tasks: Arena<Task>,

@@ -1,10 +1,15 @@
 //! On whose capacity tasks run: Fargate's, or that of instances that the account has registered with the cluster.
 
-use paperboat_core::aws::ecs::{PlacementConstraint, PlacementStrategy};
+use std::sync::Arc;
+
+use paperboat_core::aws::ecs::{
+    CapacityProviderStrategyItem, PlacementConstraint, PlacementStrategy,
+};
 use paperboat_core::error::CloudError;
 
 use super::instance::{ContainerInstanceKey, Rules};
 use super::network::Network;
+use super::provider;
 use super::taskdef::DefinitionKey;
 use super::{invalid, refuse};
 use crate::model::Limit;
@@ -62,20 +67,22 @@ pub(crate) enum Host {
     Fargate,
     /// A container instance, which it shares.
     Instance(ContainerInstanceKey),
+    /// None yet: an instance of its capacity provider that is to come.
+    Waiting,
 }
 
 impl Host {
     pub(super) fn launch_type(self) -> LaunchType {
         match self {
             Self::Fargate => LaunchType::Fargate,
-            Self::Instance(_) => LaunchType::Ec2,
+            Self::Instance(_) | Self::Waiting => LaunchType::Ec2,
         }
     }
 
     /// The container instance, where there is one.
     pub(super) fn instance(self) -> Option<ContainerInstanceKey> {
         match self {
-            Self::Fargate => None,
+            Self::Fargate | Self::Waiting => None,
             Self::Instance(key) => Some(key),
         }
     }
@@ -86,7 +93,7 @@ impl Host {
 pub(crate) enum Capacity {
     Fargate,
     /// On container instances, chosen by rules.
-    Instances(Rules),
+    Instances(Arc<Rules>),
 }
 
 impl Capacity {
@@ -98,6 +105,15 @@ impl Capacity {
     }
 }
 
+/// What a request says of where its tasks shall go.
+pub(super) struct Asked<'a> {
+    pub(super) cluster: &'a str,
+    pub(super) launch_type: &'a str,
+    pub(super) providers: &'a [CapacityProviderStrategyItem],
+    pub(super) strategy: &'a [PlacementStrategy],
+    pub(super) constraints: &'a [PlacementConstraint],
+}
+
 /// Reads where the tasks of a request shall go, and checks that the definition and the network allow it.
 ///
 /// # Errors
@@ -105,11 +121,18 @@ impl Capacity {
 pub(super) fn read(
     w: &World,
     operation: &str,
-    launch_type: &str,
+    asked: &Asked<'_>,
     definition: DefinitionKey,
     network: &Network,
-    (strategy, constraints): (&[PlacementStrategy], &[PlacementConstraint]),
 ) -> Result<Capacity, CloudError> {
+    let Asked {
+        cluster,
+        launch_type,
+        providers,
+        strategy,
+        constraints,
+    } = asked;
+    let provider = provider::strategy(w, operation, cluster, launch_type, providers)?;
     let launch_type = LaunchType::read(operation, launch_type)?;
     if !w.ecs.definitions[definition].compatible.has(launch_type) {
         let message = format!(
@@ -141,7 +164,8 @@ pub(super) fn read(
                 let message = format!("placementStrategy can have at most {most} items.");
                 return Err(invalid(operation, message));
             }
-            Rules::read(operation, strategy, constraints).map(Capacity::Instances)
+            let rules = Rules::read(operation, strategy, constraints)?.of(provider);
+            Ok(Capacity::Instances(Arc::new(rules)))
         }
     }
 }

@@ -60,6 +60,11 @@ pub(crate) fn check(w: &World) {
             shared.is_none_or(|takes| takes != stopped),
             "a task takes its share of its instance until it is STOPPED"
         );
+        assert_eq!(
+            w.ecs.waiting.contains(&key),
+            task.host == Host::Waiting && !stopped,
+            "a task without a host waits for one"
+        );
         let holds = task
             .address
             .is_some_and(|a| w.ecs.addresses.get(&a) == Some(&key));

@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use paperboat_core::aws::ecs::{
-    self, CreateCluster, CreateClusterOutput, DeleteCluster, DescribeClusters,
-    DescribeClustersOutput, Failure, ListClusters, ListClustersOutput, Tag, TaskStatus,
+    self, CapacityProviderStrategyItem, CreateCluster, CreateClusterOutput, DeleteCluster,
+    DescribeClusters, DescribeClustersOutput, Failure, ListClusters, ListClustersOutput, Tag,
+    TaskStatus,
 };
 use paperboat_core::aws::{Empty, Reply};
 use paperboat_core::error::{CloudError, ErrorKind};
 
+use super::provider::{self, ProviderKey};
 use super::refuse::{PAGE, page};
 use super::service::ServiceKey;
 use super::task::TaskKey;
@@ -27,11 +29,18 @@ pub(crate) struct Cluster {
     pub(super) services: BTreeMap<String, ServiceKey>,
     /// Its tasks that still are shown.
     pub(super) tasks: BTreeSet<TaskKey>,
+    /// Its capacity providers, and which of them takes tasks that do not say.
+    pub(super) providers: Vec<ProviderKey>,
+    pub(super) default_strategy: Vec<CapacityProviderStrategyItem>,
     pub(super) running: u32,
     pub(super) pending: u32,
 }
 
 impl Cluster {
+    pub(super) fn is_active(&self) -> bool {
+        self.active
+    }
+
     /// Counts a task of the cluster out of one state and into another.
     pub(super) fn moved(&mut self, from: Option<TaskStatus>, to: Option<TaskStatus>) {
         let pending = |s| {
@@ -88,7 +97,18 @@ fn description(w: &World, c: &Cluster) -> ecs::Cluster {
         active_services_count: c.services.len() as u32,
         registered_container_instances_count: instance::of_cluster(w, &c.name).count() as u32,
         tags: c.tags.clone(),
+        capacity_providers: c
+            .providers
+            .iter()
+            .map(|key| provider::name(w, Some(*key)))
+            .collect(),
+        default_capacity_provider_strategy: c.default_strategy.clone(),
     }
+}
+
+/// A cluster as it is described.
+pub(super) fn shown(w: &World, name: &str) -> ecs::Cluster {
+    description(w, &w.ecs.clusters[name])
 }
 
 /// Creates a cluster; one that exists is answered as it is.
@@ -107,6 +127,8 @@ pub(super) fn create(w: &mut World, call: CallId, r: CreateCluster) -> Result<Ou
             tags: r.tags,
             services: BTreeMap::new(),
             tasks: BTreeSet::new(),
+            providers: Vec::new(),
+            default_strategy: Vec::new(),
             running: 0,
             pending: 0,
         };

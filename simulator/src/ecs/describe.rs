@@ -2,16 +2,16 @@
 
 use paperboat_core::aws::Reply;
 use paperboat_core::aws::ecs::{
-    Attachment, Container, Deployment, DeploymentConfiguration, DescribeServices,
-    DescribeServicesOutput, DescribeTasks, DescribeTasksOutput, Failure, HealthStatus,
-    KeyValuePair, Service, Task, TaskStatus,
+    Attachment, CapacityProviderStrategyItem, Container, Deployment, DeploymentConfiguration,
+    DescribeServices, DescribeServicesOutput, DescribeTasks, DescribeTasksOutput, Failure,
+    HealthStatus, KeyValuePair, Service, Task, TaskStatus,
 };
 use paperboat_core::error::CloudError;
 
-use super::capacity::Capacity;
+use super::capacity::{Capacity, Host};
 use super::service::{self, ServiceKey};
 use super::task::{self, Member, Starter, TaskKey};
-use super::{cluster, deployment, invalid};
+use super::{cluster, deployment, invalid, provider};
 use crate::container::State;
 use crate::world::{Outcome, World};
 
@@ -75,6 +75,21 @@ pub(super) fn service(w: &World, key: ServiceKey) -> Service {
         Capacity::Fargate => Default::default(),
         Capacity::Instances(rules) => rules.shown().clone(),
     };
+    let provider = match &s.capacity {
+        Capacity::Fargate => None,
+        Capacity::Instances(rules) => rules.provider(),
+    };
+    let item = |key| CapacityProviderStrategyItem {
+        capacity_provider: provider::name(w, Some(key)),
+        weight: 1,
+        base: 0,
+    };
+    let capacity_provider_strategy: Vec<_> = provider.map(item).into_iter().collect();
+    // AWS shows one of both.
+    let launch_type = match provider {
+        Some(_) => String::new(),
+        None => s.capacity.launch_type().word().to_owned(),
+    };
     Service {
         service_arn: s.arn(),
         service_name: s.name.clone(),
@@ -83,7 +98,7 @@ pub(super) fn service(w: &World, key: ServiceKey) -> Service {
         desired_count: s.desired,
         running_count: running,
         pending_count: pending,
-        launch_type: s.capacity.launch_type().word().to_owned(),
+        launch_type,
         task_definition: definition_arn(w, s.deployments[0].definition),
         deployment_configuration: DeploymentConfiguration {
             maximum_percent: Some(s.maximum_percent),
@@ -105,6 +120,7 @@ pub(super) fn service(w: &World, key: ServiceKey) -> Service {
         tags: s.tags.clone(),
         placement_strategy,
         placement_constraints,
+        capacity_provider_strategy,
     }
 }
 
@@ -195,7 +211,10 @@ pub(super) fn task(w: &World, key: TaskKey) -> Task {
         group,
         started_by,
         launch_type: t.host.launch_type().word().to_owned(),
-        availability_zone: t.zone().to_owned(),
+        availability_zone: match t.host {
+            Host::Waiting => String::new(),
+            _ => t.zone().to_owned(),
+        },
         last_status: t.status,
         desired_status: if t.wanted() {
             TaskStatus::Running
@@ -227,6 +246,7 @@ pub(super) fn task(w: &World, key: TaskKey) -> Task {
             .instance()
             .map(|instance| w.ecs.instances[instance].arn())
             .unwrap_or_default(),
+        capacity_provider_name: provider::name(w, t.provider()),
     }
 }
 

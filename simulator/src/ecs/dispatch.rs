@@ -4,9 +4,10 @@ use paperboat_core::aws::EcsCall;
 use paperboat_core::error::CloudError;
 
 use super::{
-    cluster, describe, exec, instance, lost, pull, run, scheduler, service, start, stop, target,
-    taskdef, update,
+    cluster, describe, exec, instance, lost, provider, pull, run, scheduler, service, start, stop,
+    target, taskdef, update,
 };
+use crate::ecs::provider::ProviderKey;
 use crate::ecs::task::{Phase, TaskKey};
 use crate::host::MachineKey;
 use crate::wake::{Kind, Wake};
@@ -18,6 +19,10 @@ pub(crate) fn handle(w: &mut World, call: CallId, request: EcsCall) -> Result<Ou
         EcsCall::ListClusters(r) => cluster::list(w, &r),
         EcsCall::DescribeClusters(r) => Ok(cluster::describe(w, &r)),
         EcsCall::DeleteCluster(r) => cluster::delete(w, call, &r),
+        EcsCall::CreateCapacityProvider(r) => provider::create(w, call, r),
+        EcsCall::DescribeCapacityProviders(r) => provider::describe(w, &r),
+        EcsCall::DeleteCapacityProvider(r) => provider::delete(w, call, &r),
+        EcsCall::PutClusterCapacityProviders(r) => provider::put(w, call, &r),
         EcsCall::ListContainerInstances(r) => instance::list(w, &r),
         EcsCall::DescribeContainerInstances(r) => instance::describe(w, &r),
         EcsCall::UpdateContainerInstancesState(r) => instance::update_state(w, call, &r),
@@ -46,6 +51,9 @@ pub(crate) fn wake(w: &mut World, wake: Wake) {
         Kind::ContainerAgent => {
             instance::wake(w, MachineKey::from_slot(wake.slot), wake.generation)
         }
+        Kind::CapacityProvider => {
+            provider::wake(w, ProviderKey::from_slot(wake.slot), wake.generation);
+        }
         Kind::TaskTarget => target::wake(w, TaskKey::from_slot(wake.slot)),
         _ => task(w, TaskKey::from_slot(wake.slot), wake.generation),
     }
@@ -59,6 +67,7 @@ fn task(w: &mut World, key: TaskKey, generation: u16) {
         return;
     }
     match task.phase {
+        Phase::Placing => {}
         Phase::Provisioning => start::provisioned(w, key),
         Phase::Machine => start::machine_ready(w, key),
         Phase::Failing => start::give_up(w, key),

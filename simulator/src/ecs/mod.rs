@@ -4,7 +4,7 @@
 //! [`service`] is looked at by the [`scheduler`] when something of it changed, never in a fixed rhythm; what the
 //! scheduler does is decided by a pure function in [`decide`]. A [`deployment`] counts what failed and knows which
 //! names its tasks may call ([`connect`]). On whose [`capacity`] a task runs decides what is looked at on its way; machines that
-//! the account has registered with a cluster are [`instance`]s.
+//! the account has registered with a cluster are [`instance`]s, and a [`provider`] is an Auto Scaling group of them.
 
 mod account;
 mod capacity;
@@ -23,6 +23,7 @@ mod lost;
 mod network;
 mod placing;
 mod prepare;
+mod provider;
 mod pull;
 mod refuse;
 mod run;
@@ -51,6 +52,7 @@ pub(crate) use dispatch::{handle, wake};
 pub(crate) use instance::{agent_started, agent_stopped, machine_down, on_instance};
 pub(crate) use lost::{is_lost, lose, lose_zone, restore_zone, retire, running};
 pub(crate) use prepare::file;
+pub(crate) use provider::{drain_for_group, holds};
 pub(crate) use pull::{billable, on_pulled};
 pub(crate) use start::{on_change, on_line};
 pub(crate) use target::on_target;

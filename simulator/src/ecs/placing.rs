@@ -11,7 +11,7 @@ use super::instance::{self, NoPlace, Rules};
 use super::scheduler::{sooner, throttle};
 use super::service::{self, ServiceKey};
 use super::task::{self, Launch, Starter, TaskKey};
-use super::{deployment, events, grounds, prepare};
+use super::{deployment, events, grounds, prepare, provider};
 use crate::model::{Limit, Timing};
 use crate::weather;
 use crate::world::World;
@@ -48,6 +48,10 @@ pub(super) fn start_tasks(
     if w.ecs.services[key].capacity == Capacity::Fargate {
         left = what_fargate_takes(w, key, left, again);
     }
+    let waits = match &w.ecs.services[key].capacity {
+        Capacity::Fargate => false,
+        Capacity::Instances(rules) => provider::scales(w, rules.provider()),
+    };
     let mut ids = Vec::new();
     let mut last = None;
     let mut spread = spread(w, key);
@@ -59,10 +63,11 @@ pub(super) fn start_tasks(
         };
         let (host, subnet) = match place {
             Ok(place) => place,
-            Err(none) => {
+            Err(none) if !waits => {
                 no_room(w, key, &none.words(w), again);
                 break;
             }
+            Err(_) => (Host::Waiting, 0),
         };
         let task = start_task(w, key, host, subnet);
         started += 1;
@@ -184,6 +189,10 @@ fn start_task(w: &mut World, key: ServiceKey, host: Host, subnet: usize) -> Task
         definition: primary.definition,
         starter: Starter::Service(key, primary.serial),
         host,
+        rules: match &service.capacity {
+            Capacity::Fargate => None,
+            Capacity::Instances(rules) => Some(Arc::clone(rules)),
+        },
         subnet,
         network: Arc::clone(&primary.network),
         exec: service.exec,

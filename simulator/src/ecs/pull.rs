@@ -113,7 +113,7 @@ pub(crate) fn on_pulled(
         Err(words) => {
             let reason = match w.ecs.tasks[key].host {
                 Host::Fargate => cannot_pull(&references[n], &words),
-                Host::Instance(_) => {
+                Host::Instance(_) | Host::Waiting => {
                     format!("CannotPullContainerError: Error response from daemon: {words}")
                 }
             };
@@ -144,7 +144,7 @@ pub(crate) fn on_pulled(
                 task.last = cause;
                 let timing = match task.host {
                     Host::Fargate => Timing::FargatePullToStarted,
-                    Host::Instance(_) => Timing::DockerStart,
+                    Host::Instance(_) | Host::Waiting => Timing::DockerStart,
                 };
                 task::wait(w, key, Phase::Pulled, timing);
             }

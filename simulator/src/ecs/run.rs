@@ -13,7 +13,9 @@ use super::network::Network;
 use super::refuse::{PAGE, page};
 use super::task::{self, Launch, Starter, TaskKey};
 use super::taskdef::DefinitionKey;
-use super::{capacity, cluster, describe, instance, invalid, network, prepare, service, taskdef};
+use super::{
+    capacity, cluster, describe, instance, invalid, network, prepare, provider, service, taskdef,
+};
 use crate::model::Limit;
 use crate::world::{CallId, Outcome, World};
 
@@ -28,8 +30,14 @@ pub(super) fn run(w: &mut World, call: CallId, r: RunTask) -> Result<Outcome, Cl
     }
     let definition = taskdef::find(w, OP, &r.task_definition)?;
     let network = network::read(w, OP, r.network_configuration.as_ref())?;
-    let placement = (&r.placement_strategy[..], &r.placement_constraints[..]);
-    let capacity = capacity::read(w, OP, &r.launch_type, definition, &network, placement)?;
+    let asked = capacity::Asked {
+        cluster: &r.cluster,
+        launch_type: &r.launch_type,
+        providers: &r.capacity_provider_strategy,
+        strategy: &r.placement_strategy,
+        constraints: &r.placement_constraints,
+    };
+    let capacity = capacity::read(w, OP, &asked, definition, &network)?;
     let shown = &w.ecs.definitions[definition].shown;
     super::exec::check_role(w, OP, definition, r.enable_execute_command)?;
     prepare::assume_roles(w, shown).map_err(|words| super::client(OP, words))?;
@@ -50,7 +58,11 @@ pub(super) fn run(w: &mut World, call: CallId, r: RunTask) -> Result<Outcome, Cl
             failures,
         })));
     }
-    if capacity != Capacity::Fargate && instance::of_cluster(w, &cluster).next().is_none() {
+    let waits = match &capacity {
+        Capacity::Fargate => true,
+        Capacity::Instances(rules) => provider::scales(w, rules.provider()),
+    };
+    if !waits && instance::of_cluster(w, &cluster).next().is_none() {
         let message = "No Container Instances were found in your cluster.";
         return Err(invalid(OP, message));
     }
@@ -63,13 +75,17 @@ pub(super) fn run(w: &mut World, call: CallId, r: RunTask) -> Result<Outcome, Cl
     let mut keys = Vec::new();
     for n in 0..count as usize {
         let starter = Starter::Caller(Box::new((group.clone(), r.started_by.clone())));
+        let mut rule = None;
         let host = match &capacity {
             Capacity::Fargate => on_fargate(w, definition, &network, n),
             Capacity::Instances(rules) => {
+                rule = Some(std::sync::Arc::clone(rules));
                 let place = instance::place(w, &cluster, definition, &network, &starter, rules);
-                place
-                    .map(|(instance, subnet)| (Host::Instance(instance), subnet))
-                    .map_err(|none| lacking(w, &none))
+                let place = place.map(|(instance, subnet)| (Host::Instance(instance), subnet));
+                match place {
+                    Err(_) if provider::scales(w, rules.provider()) => Ok((Host::Waiting, 0)),
+                    other => other.map_err(|none| lacking(w, &none)),
+                }
             }
         };
         let (host, subnet) = match host {
@@ -89,6 +105,7 @@ pub(super) fn run(w: &mut World, call: CallId, r: RunTask) -> Result<Outcome, Cl
             definition,
             starter,
             host,
+            rules: rule,
             subnet,
             network: std::sync::Arc::clone(&network),
             exec: r.enable_execute_command,

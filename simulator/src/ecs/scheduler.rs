@@ -7,10 +7,11 @@ use paperboat_core::aws::ecs::{HealthStatus, RolloutState, TaskStatus, TaskStopC
 use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
-use super::capacity::Host;
+use super::capacity::{Capacity, Host};
 use super::decide::{Plan, Seen, Standing, View, Why, decide};
+use super::instance;
 use super::network::Network;
-use super::service::{self, ServiceKey, Status};
+use super::service::{self, Service, ServiceKey, Status};
 use super::target::{self, Unhealthy};
 use super::task::{self, Task, TaskKey};
 use super::{deployment, events, grounds, lost, placing, stop, update};
@@ -236,7 +237,7 @@ fn see(w: &mut World, key: ServiceKey, again: &mut Option<Timestamp>) -> View {
         .flat_map(|(n, d)| d.tasks.iter().map(move |t| (n == 0, *t)))
         .collect();
     let serial = service.deployments[0].serial;
-    let zones = Zones::of(&service.deployments[0].network);
+    let zones = Zones::of(w, service);
     let mut view = View::default();
     for (primary, task) in tasks {
         let standing = standing(w, key, task, again);
@@ -251,6 +252,7 @@ fn see(w: &mut World, key: ServiceKey, again: &mut Option<Timestamp>) -> View {
             view.old.push(seen);
         }
     }
+    let room = has_room(w, key, &zones, &view);
     // Giving a task up can fail the deployment and make another one PRIMARY.
     let service = &w.ecs.services[key];
     if service.deployments[0].serial != serial {
@@ -265,11 +267,27 @@ fn see(w: &mut World, key: ServiceKey, again: &mut Option<Timestamp>) -> View {
         may_launch: deployment::may_launch(service),
         zones: zones.names.len(),
         // A rollout comes to its end first; evening out the zones is another activity.
-        rebalance: service.rebalance
+        rebalance: room
+            && service.rebalance
             && service.deployments[0].rollout == RolloutState::Completed
             && service.deployments[0].network.all_powered(w),
         ..view
     }
+}
+
+/// Tells whether the zone with the fewest tasks has room for one more: on container instances it may be full.
+fn has_room(w: &World, key: ServiceKey, zones: &Zones, view: &View) -> bool {
+    let service = &w.ecs.services[key];
+    if service.capacity == Capacity::Fargate || !service.rebalance {
+        return true;
+    }
+    let count = |zone: &usize| view.primary.iter().filter(|s| s.zone == *zone).count();
+    let least = (0..zones.names.len()).min_by_key(count);
+    let definition = service.deployments[0].definition;
+    least.is_some_and(|zone| {
+        let mut there = instance::active_in(w, &service.cluster, &zones.names[zone]);
+        there.any(|instance| instance::holds_one(w, instance, definition))
+    })
 }
 
 /// The zones of a network, and the place of each of its subnets among them.
@@ -280,10 +298,21 @@ struct Zones {
 }
 
 impl Zones {
-    fn of(network: &Arc<Network>) -> Self {
-        let names: Vec<String> = network.zones().into_iter().map(str::to_owned).collect();
+    /// On container instances only the zones count in which there are some.
+    fn of(w: &World, service: &Service) -> Self {
+        let network = &service.deployments[0].network;
+        let mut names: Vec<String> = network.zones().into_iter().map(str::to_owned).collect();
+        if service.capacity != Capacity::Fargate {
+            let has = |zone: &String| {
+                instance::active_in(w, &service.cluster, zone)
+                    .next()
+                    .is_some()
+            };
+            names.retain(has);
+        }
         let place = |zone: &String| names.iter().position(|name| name == zone);
-        let of_subnets = network.subnets.iter().filter_map(|(_, zone)| place(zone));
+        let of_subnets = network.subnets.iter();
+        let of_subnets = of_subnets.map(|(_, zone)| place(zone).unwrap_or(usize::MAX));
         Self {
             of_subnets: of_subnets.collect(),
             network: Arc::clone(network),

@@ -372,8 +372,14 @@ pub(super) fn create(w: &mut World, call: CallId, r: CreateService) -> Result<Ou
     let definition = taskdef::find(w, OP, &r.task_definition)?;
     exec::check_role(w, OP, definition, r.enable_execute_command)?;
     let network = network::read(w, OP, r.network_configuration.as_ref())?;
-    let placement = (&r.placement_strategy[..], &r.placement_constraints[..]);
-    let capacity = capacity::read(w, OP, &r.launch_type, definition, &network, placement)?;
+    let asked = capacity::Asked {
+        cluster: &r.cluster,
+        launch_type: &r.launch_type,
+        providers: &r.capacity_provider_strategy,
+        strategy: &r.placement_strategy,
+        constraints: &r.placement_constraints,
+    };
+    let capacity = capacity::read(w, OP, &asked, definition, &network)?;
     check_targets(w, &r, definition)?;
     let desired = wanted(w, OP, r.desired_count.unwrap_or(1))?;
     let defaults = (

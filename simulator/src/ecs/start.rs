@@ -38,7 +38,7 @@ pub(super) fn provisioned(w: &mut World, key: TaskKey) {
             set_status(w, key, TaskStatus::Pending, "", last);
             let timing = match w.ecs.tasks[key].host {
                 Host::Fargate => Timing::FargateMachine,
-                Host::Instance(_) => Timing::EcsAgentTold,
+                Host::Instance(_) | Host::Waiting => Timing::EcsAgentTold,
             };
             task::wait(w, key, Phase::Machine, timing);
         }
@@ -89,7 +89,7 @@ pub(super) fn containers(w: &mut World, key: TaskKey) {
     let speed = match w.ecs.tasks[key].host {
         Host::Fargate => w.model.rule(Rule::CpuFargateRelative),
         // The agent gives the task's cgroup so much of the instance's processors, and no more.
-        Host::Instance(_) => 1.0,
+        Host::Instance(_) | Host::Waiting => 1.0,
     };
     let pool = w.pools.insert(Pool::new(
         f64::from(size.cpu) / 1024.0,

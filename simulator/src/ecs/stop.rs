@@ -122,7 +122,7 @@ fn deprovision(w: &mut World, key: TaskKey, reason: &str, cause: EventId) -> Eve
     let event = set_status(w, key, TaskStatus::Deprovisioning, reason.to_owned(), cause);
     let timing = match w.ecs.tasks[key].host {
         Host::Fargate => Timing::FargateDeprovisioning,
-        Host::Instance(_) => Timing::EcsEniDetach,
+        Host::Instance(_) | Host::Waiting => Timing::EcsEniDetach,
     };
     task::wait(w, key, Phase::Deprovisioning, timing);
     event

@@ -10,9 +10,10 @@ use paperboat_core::time::Timestamp;
 
 use super::capacity::Host;
 use super::connect::Names;
-use super::instance;
+use super::instance::{self, Rules};
 use super::network::Network;
 use super::prepare::Prepared;
+use super::provider::{self, ProviderKey};
 use super::service::ServiceKey;
 use super::target::Unhealthy;
 use super::taskdef::{Definition, DefinitionKey};
@@ -40,6 +41,8 @@ pub(crate) enum Starter {
 /// What a task waits for. Finer than its status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Phase {
+    /// An instance of its capacity provider.
+    Placing,
     /// Its network interface.
     Provisioning,
     /// Its machine.
@@ -113,6 +116,8 @@ pub struct Task {
     pub(super) starter: Starter,
     /// What it runs on.
     pub(super) host: Host,
+    /// How its container instance is chosen; none on Fargate.
+    pub(super) rules: Option<Arc<Rules>>,
     pub(super) network: Arc<Network>,
     /// The place of its subnet in the network.
     pub(super) subnet: usize,
@@ -169,6 +174,11 @@ impl Task {
         &self.network.subnets[self.subnet].1
     }
 
+    /// Its capacity provider; none where it was launched by launch type.
+    pub(super) fn provider(&self) -> Option<ProviderKey> {
+        self.rules.as_ref()?.provider()
+    }
+
     /// Tells whether it is meant to run on.
     pub(super) fn wanted(&self) -> bool {
         self.stop.is_none()
@@ -198,6 +208,7 @@ pub(super) struct Launch {
     pub(super) definition: DefinitionKey,
     pub(super) starter: Starter,
     pub(super) host: Host,
+    pub(super) rules: Option<Arc<Rules>>,
     pub(super) network: Arc<Network>,
     pub(super) subnet: usize,
     pub(super) exec: bool,
@@ -222,6 +233,7 @@ pub(super) fn launch(w: &mut World, launch: Launch, cause: EventId) -> TaskKey {
         definition: launch.definition,
         starter: launch.starter,
         host: launch.host,
+        rules: launch.rules,
         network: launch.network,
         subnet: launch.subnet,
         exec: launch.exec,
@@ -259,7 +271,15 @@ pub(super) fn launch(w: &mut World, launch: Launch, cause: EventId) -> TaskKey {
     let last = w.state_of_task(key, Some(cause), &resource, "", "PROVISIONING", "");
     mark(w, key, last);
     w.ecs.tasks[key].last = last;
-    wait(w, key, Phase::Provisioning, Timing::EcsEniAttach);
+    if launch.host == Host::Waiting {
+        w.ecs.waiting.insert(key);
+        enter(w, key, Phase::Placing);
+        if let Some(provider) = w.ecs.tasks[key].provider() {
+            provider::look_soon(w, provider, last);
+        }
+    } else {
+        wait(w, key, Phase::Provisioning, Timing::EcsEniAttach);
+    }
     key
 }
 

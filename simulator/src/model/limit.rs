@@ -165,6 +165,12 @@ names! {
         EcsRootVolumeGib = "ecs.root_volume_gib",
         /// What the kernel of a container instance sees of its type's memory.
         EcsMemorySeenPerMille = "ecs.memory_seen_per_mille",
+        /// Most instances that managed scaling adds at once.
+        EcsScalingStepMost = "ecs.scaling_step_most",
+        /// Warm-up of an instance in managed scaling, unless another is said.
+        EcsScalingWarmUpS = "ecs.scaling_warm_up_s",
+        /// For how long there must be too many instances before managed scaling takes some away.
+        EcsScaleInAfterS = "ecs.scale_in_after_s",
         /// Strategies of one placement.
         EcsPlacementStrategies = "ecs.placement_strategies",
         /// Fewest CPU units of a task on a container instance.

@@ -115,6 +115,8 @@ names! {
         EcsAgentRetry = "ecs.agent_retry",
         /// Until ECS acts on an instance that EC2 stops or ends.
         EcsInstanceEvent = "ecs.instance_event",
+        /// Until a capacity provider's scaling acts on what its tasks need.
+        EcsScalingLook = "ecs.scaling_look",
         /// Container instance: DEPROVISIONING, until the network interface is gone.
         EcsEniDetach = "ecs.eni_detach",
         /// Fargate: PENDING, until the pull starts.

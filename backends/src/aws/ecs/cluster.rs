@@ -8,6 +8,7 @@ use paperboat_core::aws::ecs::{
     DescribeClustersOutput, Failure, ListClusters, ListClustersOutput, Setting, Tag,
 };
 
+use super::capacity_provider::read_item;
 use crate::aws::convert::{all, list, number, portions, text, word, words};
 use crate::aws::error::{Answer, refused};
 
@@ -32,7 +33,7 @@ pub(super) fn read_failure(f: sdk::Failure) -> Failure {
     }
 }
 
-fn read(c: sdk::Cluster) -> Cluster {
+pub(super) fn read(c: sdk::Cluster) -> Cluster {
     Cluster {
         cluster_arn: c.cluster_arn.unwrap_or_default(),
         cluster_name: c.cluster_name.unwrap_or_default(),
@@ -42,6 +43,8 @@ fn read(c: sdk::Cluster) -> Cluster {
         active_services_count: number(c.active_services_count),
         registered_container_instances_count: number(c.registered_container_instances_count),
         tags: all(c.tags, read_tag),
+        capacity_providers: c.capacity_providers.unwrap_or_default(),
+        default_capacity_provider_strategy: all(c.default_capacity_provider_strategy, read_item),
     }
 }
 

@@ -70,6 +70,7 @@ fn read(i: sdk::ContainerInstance) -> ContainerInstance {
         registered_resources: all(i.registered_resources, read_resource),
         remaining_resources: all(i.remaining_resources, read_resource),
         attributes: all(i.attributes, read_attribute),
+        capacity_provider_name: i.capacity_provider_name.unwrap_or_default(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Amazon ECS.
 
+mod capacity_provider;
 mod cluster;
 mod container;
 mod container_instance;
@@ -8,6 +9,10 @@ mod service_shape;
 mod task;
 mod task_definition;
 
+pub(super) use capacity_provider::{
+    create_capacity_provider, delete_capacity_provider, describe_capacity_providers,
+    put_cluster_capacity_providers,
+};
 pub(super) use cluster::{create_cluster, delete_cluster, describe_clusters, list_clusters};
 pub(super) use container_instance::{
     deregister_container_instance, describe_container_instances, list_container_instances,

@@ -6,10 +6,11 @@ use paperboat_core::aws::ecs::{
     ListServicesOutput, ServiceOutput, UpdateService,
 };
 
+use super::capacity_provider::item;
 use super::cluster::{read_failure, tag};
 use super::container_instance::{constraint, strategy};
 use super::service_shape::{balancer, connect, deployment, network, read, registry};
-use crate::aws::convert::{all, int, list, on, portions, text, word, words};
+use crate::aws::convert::{all, int, list, on, portions, text, try_list, word, words};
 use crate::aws::error::{Answer, refused, unbuilt};
 
 /// The most services that one request may ask for (API reference, `DescribeServices`).
@@ -39,6 +40,9 @@ pub(in crate::aws) async fn create_service(
         .set_platform_version(text(r.platform_version))
         .set_availability_zone_rebalancing(word(&r.availability_zone_rebalancing))
         .set_enable_execute_command(on(r.enable_execute_command))
+        .set_capacity_provider_strategy(
+            try_list(r.capacity_provider_strategy, item).map_err(unbuilt)?,
+        )
         .set_placement_constraints(list(r.placement_constraints, constraint))
         .set_placement_strategy(list(r.placement_strategy, strategy))
         .set_tags(list(r.tags, tag))

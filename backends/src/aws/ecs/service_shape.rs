@@ -8,6 +8,7 @@ use paperboat_core::aws::ecs::{
     ServiceConnectConfiguration, ServiceConnectService, ServiceEvent, ServiceRegistry,
 };
 
+use super::capacity_provider::read_item;
 use super::cluster::read_tag;
 use super::container_instance::{read_constraint, read_strategy};
 use crate::aws::convert::{
@@ -171,6 +172,7 @@ pub(super) fn read(s: sdk::Service) -> Service {
         network_configuration: s.network_configuration.map(read_network),
         created_at: moment(s.created_at).unwrap_or_default(),
         tags: all(s.tags, read_tag),
+        capacity_provider_strategy: all(s.capacity_provider_strategy, read_item),
         placement_constraints: all(s.placement_constraints, read_constraint),
         placement_strategy: all(s.placement_strategy, read_strategy),
     }

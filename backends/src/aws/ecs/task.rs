@@ -9,11 +9,14 @@ use paperboat_core::aws::ecs::{
 };
 use paperboat_core::error::CloudError;
 
+use super::capacity_provider::item;
 use super::cluster::{MOST, read_failure, tag};
 use super::container::read_pair;
 use super::container_instance::{constraint, strategy};
 use super::service_shape::network;
-use crate::aws::convert::{all, int, known, list, moment, on, portions, said, text, word};
+use crate::aws::convert::{
+    all, int, known, list, moment, on, portions, said, text, try_list, word,
+};
 use crate::aws::error::{Answer, refused, unbuilt};
 
 fn read_container(c: sdk::Container) -> Container {
@@ -71,6 +74,7 @@ fn read(t: sdk::Task) -> Task {
         stopped_at: moment(t.stopped_at),
         stop_code: stop_code(t.stop_code),
         stopped_reason: t.stopped_reason.unwrap_or_default(),
+        capacity_provider_name: t.capacity_provider_name.unwrap_or_default(),
         container_instance_arn: t.container_instance_arn.unwrap_or_default(),
     }
 }
@@ -122,6 +126,9 @@ pub(in crate::aws) async fn run_task(ecs: &Client, r: RunTask) -> Answer<RunTask
         .set_network_configuration(network.map_err(unbuilt)?)
         .set_client_token(text(r.client_token))
         .set_enable_execute_command(on(r.enable_execute_command))
+        .set_capacity_provider_strategy(
+            try_list(r.capacity_provider_strategy, item).map_err(unbuilt)?,
+        )
         .set_placement_constraints(list(r.placement_constraints, constraint))
         .set_placement_strategy(list(r.placement_strategy, strategy))
         .set_tags(list(r.tags, tag))

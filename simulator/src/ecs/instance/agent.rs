@@ -8,7 +8,7 @@ use paperboat_core::facts::InstanceType;
 
 use super::loss::{self, Left};
 use super::{ContainerInstance, ContainerInstanceKey, Share, poke_services};
-use crate::ecs::{cluster, stop};
+use crate::ecs::{cluster, provider, stop};
 use crate::host::{self, MachineKey};
 use crate::model::{Limit, Timing};
 use crate::net::Endpoint;
@@ -209,6 +209,8 @@ fn register(w: &mut World, machine: MachineKey, cause: EventId) -> Result<(), St
         instance.last = event;
     }
     tell_of_tasks(w, key);
+    let event = w.ecs.instances[key].last;
+    provider::room_came(w, key, event);
     let cluster = Arc::clone(&w.ecs.instances[key].cluster);
     poke_services(w, &cluster);
     Ok(())
@@ -223,12 +225,10 @@ fn made(
     cause: EventId,
 ) -> Result<ContainerInstance, String> {
     let name = ec2::type_on(w, machine).ok_or("the instance is not there any longer")?;
-    let kind = InstanceType::named(&name).ok_or("an unknown instance type")?;
     let reserved = setting(w, machine, "ECS_RESERVED_MEMORY");
     let reserved = reserved.and_then(|mib| mib.parse().ok()).unwrap_or(0);
-    // What the kernel sees is less than what the type has.
-    let seen = w.model.limit(Limit::EcsMemorySeenPerMille);
-    let memory = (kind.memory_mib * seen / 1000).saturating_sub(reserved);
+    let mut capacity = empty_share(w, &name).ok_or("an unknown instance type")?;
+    capacity.memory_mib = capacity.memory_mib.saturating_sub(reserved);
     let endpoint = Endpoint::Machine(machine);
     let private = ec2::addresses(w, endpoint).map(|(private, _)| private);
     let zone = private.and_then(|address| ec2::zone_at(w, address));
@@ -242,14 +242,22 @@ fn made(
         status: ContainerInstanceStatus::Active,
         connected: false,
         registered_at: w.now,
-        capacity: Share {
-            cpu: kind.vcpu * 1024,
-            memory_mib: u32::try_from(memory).unwrap_or(u32::MAX),
-            interfaces: kind.interfaces - 1,
-        },
+        capacity,
         tasks: std::collections::BTreeSet::new(),
         images: std::collections::BTreeMap::new(),
         last: cause,
+    })
+}
+
+/// What tasks can have of an instance of a type: of its memory what the kernel sees, and all interfaces but its own.
+pub(in crate::ecs) fn empty_share(w: &World, instance_type: &str) -> Option<Share> {
+    let kind = InstanceType::named(instance_type)?;
+    let seen = w.model.limit(Limit::EcsMemorySeenPerMille);
+    let memory = kind.memory_mib * seen / 1000;
+    Some(Share {
+        cpu: kind.vcpu * 1024,
+        memory_mib: u32::try_from(memory).unwrap_or(u32::MAX),
+        interfaces: kind.interfaces - 1,
     })
 }
 

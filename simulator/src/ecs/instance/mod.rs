@@ -13,6 +13,7 @@ use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
 use super::capacity::Host;
+use super::provider;
 use super::task::{self, TaskKey};
 use crate::host::MachineKey;
 use crate::id::arn;
@@ -20,10 +21,11 @@ use crate::registry::ImageKey;
 use crate::world::World;
 
 pub(super) use agent::Agent;
+pub(super) use agent::empty_share;
 pub(crate) use agent::{agent_started, agent_stopped, wake};
 pub(crate) use loss::{machine_down, on_instance};
-pub(super) use operation::{deregister, describe, list, update_state};
-pub(super) use place::{NoPlace, Rules, place};
+pub(super) use operation::{deregister, describe, drain, list, update_state};
+pub(super) use place::{Lacks, NoPlace, Rules, place};
 
 /// Names a container instance.
 pub(crate) type ContainerInstanceKey = crate::arena::Key<ContainerInstance>;
@@ -41,11 +43,21 @@ pub(crate) struct Share {
 
 impl Share {
     /// What is left of it when another share is taken.
-    fn without(self, taken: Self) -> Self {
+    pub(super) fn without(self, taken: Self) -> Self {
         Self {
             cpu: self.cpu.saturating_sub(taken.cpu),
             memory_mib: self.memory_mib.saturating_sub(taken.memory_mib),
             interfaces: self.interfaces.saturating_sub(taken.interfaces),
+        }
+    }
+
+    /// What it lacks for something.
+    pub(super) fn lacks(self, wants: Self) -> Option<Lacks> {
+        match () {
+            () if self.cpu < wants.cpu => Some(Lacks::Cpu),
+            () if self.memory_mib < wants.memory_mib => Some(Lacks::Memory),
+            () if self.interfaces < wants.interfaces => Some(Lacks::Interface),
+            () => None,
         }
     }
 
@@ -102,7 +114,7 @@ impl ContainerInstance {
 }
 
 /// What a task takes of the instance that it runs on.
-fn share_of(w: &World, key: TaskKey) -> Share {
+pub(super) fn share_of(w: &World, key: TaskKey) -> Share {
     let size = task::definition(w, key).size;
     Share {
         cpu: size.cpu,
@@ -129,6 +141,34 @@ pub(super) fn of_cluster<'w>(
     all.filter(move |(_, i)| i.registered() && *i.cluster == *cluster)
 }
 
+/// The container instances of a cluster in a zone that take tasks.
+pub(super) fn active_in<'w>(
+    w: &'w World,
+    cluster: &'w str,
+    zone: &'w str,
+) -> impl Iterator<Item = ContainerInstanceKey> + use<'w> {
+    let all = of_cluster(w, cluster);
+    let takes = all.filter(move |(_, i)| {
+        i.status == ContainerInstanceStatus::Active && i.connected && i.zone == zone
+    });
+    takes.map(|(key, _)| key)
+}
+
+/// Tells whether an instance has room for one more task of a definition.
+pub(super) fn holds_one(
+    w: &World,
+    key: ContainerInstanceKey,
+    definition: super::taskdef::DefinitionKey,
+) -> bool {
+    let size = w.ecs.definitions[definition].size;
+    let wants = Share {
+        cpu: size.cpu,
+        memory_mib: size.memory_mib,
+        interfaces: 1,
+    };
+    left(w, key).lacks(wants).is_none()
+}
+
 /// The machine that a task runs on; none on Fargate.
 pub(super) fn machine_of(w: &World, task: TaskKey) -> Option<MachineKey> {
     let key = w.ecs.tasks.get(task)?.host.instance()?;
@@ -145,12 +185,16 @@ pub(super) fn occupy(w: &mut World, key: TaskKey) {
 /// Gives back what a task took of its host.
 pub(super) fn vacate(w: &mut World, key: TaskKey) {
     if let Host::Instance(instance) = w.ecs.tasks[key].host {
+        let cause = w.ecs.tasks[key].last;
         w.ecs.instances[instance].tasks.remove(&key);
+        provider::room_came(w, instance, cause);
     }
+    w.ecs.waiting.remove(&key);
 }
 
 /// Has the services of a cluster that run on instances looked at: what its instances offer has changed.
 fn poke_services(w: &mut World, cluster: &str) {
+    provider::place_waiting(w, cluster);
     let Some(cluster) = w.ecs.clusters.get(cluster) else {
         return;
     };

@@ -17,7 +17,7 @@ use paperboat_core::event::EventId;
 use super::{ContainerInstanceKey, Share, left, loss, of_cluster, poke_services};
 use crate::ecs::refuse::{PAGE, page};
 use crate::ecs::task::Starter;
-use crate::ecs::{cluster, invalid, scheduler, stop};
+use crate::ecs::{cluster, invalid, provider, scheduler, stop};
 use crate::host;
 use crate::model::Timing;
 use crate::world::{CallId, Outcome, World};
@@ -152,6 +152,7 @@ fn view(w: &World, key: ContainerInstanceKey) -> View {
                 },
             ),
         ],
+        capacity_provider_name: provider::name(w, provider::of_instance(w, key)),
     }
 }
 
@@ -184,7 +185,12 @@ pub(in crate::ecs) fn update_state(
 }
 
 /// Lets a container instance drain, or take tasks again.
-pub(super) fn drain(w: &mut World, key: ContainerInstanceKey, draining: bool, cause: EventId) {
+pub(in crate::ecs) fn drain(
+    w: &mut World,
+    key: ContainerInstanceKey,
+    draining: bool,
+    cause: EventId,
+) {
     let to = if draining {
         ContainerInstanceStatus::Draining
     } else {

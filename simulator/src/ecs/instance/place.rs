@@ -14,6 +14,7 @@ use paperboat_core::error::CloudError;
 use super::{ContainerInstanceKey, Share, left, of_cluster};
 use crate::ecs::invalid;
 use crate::ecs::network::Network;
+use crate::ecs::provider::{self, ProviderKey};
 use crate::ecs::task::{Starter, TaskKey};
 use crate::ecs::taskdef::DefinitionKey;
 use crate::host;
@@ -40,6 +41,8 @@ pub(crate) struct Rules {
     strategies: Vec<Strategy>,
     /// Whether no two tasks of the group share an instance.
     distinct: bool,
+    /// Whose instances alone are chosen from.
+    provider: Option<ProviderKey>,
     shown: (Vec<PlacementStrategy>, Vec<PlacementConstraint>),
 }
 
@@ -78,8 +81,19 @@ impl Rules {
         Ok(Self {
             strategies: strategies.iter().map(strategy).collect::<Result<_, _>>()?,
             distinct: !constraints.is_empty(),
+            provider: None,
             shown: (strategies.to_vec(), constraints.to_vec()),
         })
+    }
+
+    /// The same for the instances of one provider.
+    pub(in crate::ecs) fn of(self, provider: Option<ProviderKey>) -> Self {
+        Self { provider, ..self }
+    }
+
+    /// Whose instances alone are chosen from.
+    pub(in crate::ecs) fn provider(&self) -> Option<ProviderKey> {
+        self.provider
     }
 
     /// As AWS shows them.
@@ -129,7 +143,11 @@ impl Lacks {
 
 /// Why no container instance takes a task: what each of them lacks; nothing where there is none.
 #[derive(Clone, Debug)]
-pub(in crate::ecs) struct NoPlace(pub(in crate::ecs) Vec<(ContainerInstanceKey, Lacks)>);
+pub(in crate::ecs) struct NoPlace(
+    pub(in crate::ecs) Vec<(ContainerInstanceKey, Lacks)>,
+    /// Whether it was looked for among those of a provider.
+    bool,
+);
 
 impl NoPlace {
     /// What a service says of it.
@@ -141,7 +159,12 @@ impl NoPlace {
         let closest = self.0.iter().rev().max_by_key(|(_, lacks)| *lacks);
         match closest {
             None => {
-                format!("{NONE} Reason: No Container Instances were found in your cluster. {MORE}")
+                let place = if self.1 {
+                    "capacity provider"
+                } else {
+                    "cluster"
+                };
+                format!("{NONE} Reason: No Container Instances were found in your {place}. {MORE}")
             }
             Some((key, lacks)) => format!(
                 "{NONE} The closest matching (container-instance {}) {}. {MORE}",
@@ -168,9 +191,7 @@ impl Seen {
     fn lacks(&self, wants: Share, distinct: bool) -> Option<Lacks> {
         match () {
             () if !self.fits => Some(Lacks::Attribute),
-            () if self.left.cpu < wants.cpu => Some(Lacks::Cpu),
-            () if self.left.memory_mib < wants.memory_mib => Some(Lacks::Memory),
-            () if self.left.interfaces < wants.interfaces => Some(Lacks::Interface),
+            () if self.left.lacks(wants).is_some() => self.left.lacks(wants),
             () if distinct && self.here > 0 => Some(Lacks::Distinct),
             () if !self.connected => Some(Lacks::Agent),
             () => None,
@@ -211,7 +232,9 @@ fn choose(
         Some(Strategy::Random) => draw.index(left.len()),
         _ => 0,
     };
-    left.get(n).map(|s| s.key).ok_or(NoPlace(lacking))
+    left.get(n)
+        .map(|s| s.key)
+        .ok_or(NoPlace(lacking, rules.provider.is_some()))
 }
 
 /// Whose tasks are spread together: a service's, or those of a group.
@@ -246,6 +269,10 @@ pub(in crate::ecs) fn place(
     let active = of_cluster(w, cluster);
     let active: Vec<_> = active
         .filter(|(_, i)| i.status == ContainerInstanceStatus::Active)
+        .filter(|(key, _)| {
+            let wanted = rules.provider;
+            wanted.is_none() || provider::of_instance(w, *key) == wanted
+        })
         .collect();
     let here = |key: ContainerInstanceKey| {
         let tasks = w.ecs.instances[key].tasks.iter();
@@ -305,6 +332,7 @@ mod tests {
         Rules {
             strategies: strategies.to_vec(),
             distinct,
+            provider: None,
             shown: Default::default(),
         }
     }

@@ -15,17 +15,17 @@ use crate::testing::{call, pass, world};
 use crate::world::World;
 
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
-const IMAGE: &str =
+pub(super) const IMAGE: &str =
     "resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id";
 
 /// A cluster, and a profile with which instances may register.
-struct Yard {
-    w: World,
-    subnets: Vec<String>,
+pub(super) struct Yard {
+    pub(super) w: World,
+    pub(super) subnets: Vec<String>,
 }
 
 impl Yard {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut w = world(vec![image()]);
         let subnets = call(&mut w, DescribeSubnets::default()).unwrap().subnets;
         let cluster = CreateCluster {
@@ -88,7 +88,7 @@ impl Yard {
         id
     }
 
-    fn instances(&mut self) -> Vec<ContainerInstance> {
+    pub(super) fn instances(&mut self) -> Vec<ContainerInstance> {
         let list = ListContainerInstances {
             cluster: "yard".into(),
             ..Default::default()
@@ -105,7 +105,7 @@ impl Yard {
         shown.container_instances
     }
 
-    fn define(&mut self, family: &str, cpu: &str, memory: &str) {
+    pub(super) fn define(&mut self, family: &str, cpu: &str, memory: &str) {
         let definition = RegisterTaskDefinition {
             requires_compatibilities: vec!["EC2".into()],
             cpu: cpu.into(),
@@ -115,7 +115,7 @@ impl Yard {
         call(&mut self.w, definition).unwrap();
     }
 
-    fn network(&self) -> Option<NetworkConfiguration> {
+    pub(super) fn network(&self) -> Option<NetworkConfiguration> {
         Some(NetworkConfiguration {
             awsvpc_configuration: Some(AwsVpcConfiguration {
                 subnets: self.subnets.clone(),
@@ -151,7 +151,7 @@ impl Yard {
         self.w.check();
     }
 
-    fn tasks(&mut self, desired: &str) -> Vec<Task> {
+    pub(super) fn tasks(&mut self, desired: &str) -> Vec<Task> {
         let list = ListTasks {
             cluster: "yard".into(),
             desired_status: desired.into(),
@@ -168,7 +168,7 @@ impl Yard {
         call(&mut self.w, describe).unwrap().tasks
     }
 
-    fn said(&self, of: &str) -> Vec<String> {
+    pub(super) fn said(&self, of: &str) -> Vec<String> {
         let events = self.w.events().iter();
         let texts = events.filter_map(|e| match &e.kind {
             EventKind::Message { text, .. } if text.contains(of) => Some(text.clone()),

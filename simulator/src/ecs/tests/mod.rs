@@ -3,6 +3,7 @@
 mod bounds;
 mod definitions;
 mod instances;
+mod providers;
 mod rooms;
 
 use paperboat_core::aws::ecs::{ContainerDefinition, PortMapping, RegisterTaskDefinition};
