@@ -172,13 +172,16 @@ impl Paced {
         (self.world.events().len(), self.changes)
     }
 
-    /// Moves to the first moment at which the world is as wished, when that comes within ten minutes: for [`Pace::Warp`].
-    pub(crate) fn wait_for(&mut self, wished: impl Fn(&World) -> bool) {
-        if let Some(then) = until_shown(&self.world, wished) {
-            self.world = then;
-            self.seen.clear();
-            self.moved = true;
-        }
+    /// Moves to the first moment at which the world is as wished, when that comes within ten minutes, and says whether it
+    /// does: for [`Pace::Warp`].
+    pub(crate) fn wait_for(&mut self, wished: impl Fn(&World) -> bool) -> bool {
+        let Some(then) = until_shown(&self.world, wished) else {
+            return false;
+        };
+        self.world = then;
+        self.seen.clear();
+        self.moved = true;
+        true
     }
 
     /// Changes the world from outside: makes every look a first one again, and has the clock on the wall go on from there.

@@ -57,6 +57,9 @@ struct Advance {
 #[serde(deny_unknown_fields)]
 struct Push {
     image: String,
+    /// The TCP ports that its program listens on; those of the facts without them.
+    #[serde(default)]
+    ports: Vec<u16>,
 }
 
 /// Names a snapshot.
@@ -190,10 +193,14 @@ impl Controlled {
                 asked.image
             ));
         }
+        let mut profile = facts::Image::lookup(&asked.image, []).profile;
+        if !asked.ports.is_empty() {
+            profile.listens.clone_from(&asked.ports);
+        }
         let image = PublishedImage {
             repository: reference.repository.clone(),
             tags: vec![reference.tag.clone()],
-            profile: facts::Image::lookup(&asked.image, []).profile,
+            profile,
             private: false,
             held_before: false,
         };

@@ -131,13 +131,18 @@ impl Served {
         looked.ok().flatten()
     }
 
-    /// What somebody finds who connects. In a world that warps, that is what is there when the wait is over.
+    /// What somebody finds who connects. In a world that warps, that is what is there when the wait is over: somebody who is
+    /// let in, or at least an answer, for whom packets are still lost.
     pub(crate) fn knock(&self, scope: &Scope, door: impl Fn(&World) -> Door) -> Door {
         let open = |world: &World| matches!(door(world), Door::Sshd | Door::Program);
         let found = self.with(scope, |world, wall| {
             world.paced.follow(wall);
-            if world.paced.pace() == Pace::Warp && !open(world.paced.world()) {
-                world.paced.wait_for(open);
+            if world.paced.pace() == Pace::Warp
+                && !open(world.paced.world())
+                && !world.paced.wait_for(open)
+                && door(world.paced.world()) == Door::Silent
+            {
+                world.paced.wait_for(|then| door(then) != Door::Silent);
             }
             door(world.paced.world())
         });

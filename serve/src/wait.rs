@@ -6,6 +6,7 @@ use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::event::EventKind;
 use paperboat_simulator::world::World;
 use paperboat_wire::Read;
+use serde_json::{Map, Value};
 
 use crate::clock::Said;
 use crate::transition::in_transition;
@@ -23,12 +24,23 @@ const UNSEEN: Duration = Duration::from_secs(60);
 /// How often it is looked for.
 const EVERY: Duration = Duration::from_secs(1);
 
-/// Whether a waiter would look again: something is on its way, or is not to be seen yet.
+/// Whether a waiter would look again: something is on its way, or is not to be seen yet (the status of an instance is not among
+/// those that `DescribeInstanceStatus` shows before the instance runs).
 pub(crate) fn on_its_way(read: &Read, said: &Said) -> bool {
     match said {
-        Ok(reply) => in_transition(&read.shown(reply)),
+        Ok(reply) => {
+            let shown = read.shown(reply);
+            in_transition(&shown) || shows_nothing(&shown)
+        }
         Err(error) => error.kind == ErrorKind::NotFound,
     }
+}
+
+/// Whether an answer is a list of nothing.
+fn shows_nothing(shown: &Value) -> bool {
+    let lists = shown.as_object().into_iter().flat_map(Map::values);
+    let mut lists = lists.filter_map(Value::as_array).peekable();
+    lists.peek().is_some() && lists.all(Vec::is_empty)
 }
 
 /// A call that nobody answers.

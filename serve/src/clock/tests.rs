@@ -90,6 +90,30 @@ fn what_rests_does_not_race() {
 }
 
 #[test]
+fn a_waiter_waits_for_what_is_in_no_list_yet() {
+    let mut paced = paced(Pace::Warp);
+    let look = launched(&mut paced);
+    let status = ec2::DescribeInstanceStatus {
+        instance_ids: look.instance_ids,
+        ..Default::default()
+    };
+    let Ok(Reply::DescribeInstanceStatus(found)) = paced.ask(&read(status), true) else {
+        panic!("another answer")
+    };
+    let found: Vec<_> = found.instance_statuses.iter().collect();
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].instance_status.status, ec2::SummaryStatus::Ok);
+    // Where nothing comes, an empty list is the answer.
+    let before = paced.world().now();
+    let none = ec2::DescribeVolumes {
+        filters: vec![ec2::Filter::new("tag:Name", "nobody")],
+        ..Default::default()
+    };
+    assert!(paced.ask(&read(none), true).is_ok());
+    assert!(paced.world().now().since(before) < Duration::from_secs(2));
+}
+
+#[test]
 fn a_waiter_gets_what_it_waits_for_at_once() {
     let mut paced = paced(Pace::Warp);
     let look = launched(&mut paced);

@@ -35,8 +35,8 @@ pub struct Resident {
     pub name: String,
     /// Where it is reached from the internet.
     pub address: Ipv4Addr,
-    /// The ports on which something was put that connections could reach: published ones of containers, listeners. Port 22
-    /// of an instance is not among them.
+    /// The ports on which something was put that connections could reach: published ones of containers, listeners; of a
+    /// machine that boots those too that come back with it. Port 22 of an instance is not among them.
     pub ports: Vec<u16>,
     /// Whether it is an instance.
     pub is_instance: bool,
@@ -161,10 +161,12 @@ fn words(line: &str) -> Option<(&str, &str)> {
     Some((words.next()?, words.next()?))
 }
 
-/// The ports that containers hold on a machine beyond its loopback.
+/// The ports that containers hold on a machine beyond its loopback, or will hold when it has started again.
 fn open_ports(w: &World, machine: MachineKey) -> Vec<u16> {
     let held = docker::published_ports(w, machine).into_iter();
+    let to_come = docker::ports_to_come(w, machine);
     let mut ports: Vec<u16> = held
+        .chain(to_come)
         .filter(|(at, _)| !at.is_loopback())
         .map(|(_, port)| port)
         .collect();

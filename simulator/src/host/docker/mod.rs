@@ -56,7 +56,8 @@ pub(crate) use inside::{
 pub(crate) use namespace::{Namespace, docker_namespace, docker_neighbours};
 pub(crate) use pull::on_pulled;
 pub(crate) use restart::{
-    check, engine_destroyed, engine_lost, engine_started, engine_stopped, on_change, wake,
+    check, engine_destroyed, engine_lost, engine_started, engine_stopped, on_change, ports_to_come,
+    wake,
 };
 pub(crate) use trouble::docker_trouble;
 

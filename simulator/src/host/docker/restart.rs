@@ -1,12 +1,13 @@
 //! What follows when a container ends, and when the engine comes and goes: restart policies.
 
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use paperboat_core::event::EventId;
 
 use super::config::Restart;
-use super::container::{Status, drop_container, resource};
-use super::engine::{Client, changed, engine_mut};
+use super::container::{Container, Status, drop_container, resource};
+use super::engine::{Client, changed, engine, engine_mut};
 use super::{events, network, start};
 use crate::change::Subject;
 use crate::container::{self, Change, ContainerKey, Exit, Owner};
@@ -129,6 +130,32 @@ pub(crate) fn wake(w: &mut World, wake: Wake) {
     }
 }
 
+/// Tells whether a container that has ended comes back when the engine starts.
+fn returns(container: &Container) -> bool {
+    let ended = container.finished.is_some();
+    match container.config.restart {
+        Restart::No => false,
+        Restart::Always => ended,
+        Restart::UnlessStopped => ended && !container.by_hand,
+        Restart::OnFailure(_) => ended && container.exit_code != 0,
+    }
+}
+
+/// The ports that containers will publish when an engine that is down starts again, as far as they name them.
+pub(crate) fn ports_to_come(w: &World, machine: MachineKey) -> Vec<(Ipv4Addr, u16)> {
+    let engine = engine(w, machine);
+    let back = engine
+        .containers
+        .values()
+        .filter(|c| !engine.up && returns(c));
+    let published = back.flat_map(|c| &c.config.publish);
+    let ports = published.filter(|p| p.protocol == "tcp").filter_map(|p| {
+        let (first, last) = p.host?;
+        Some((first..=last).map(|port| (p.host_ip, port)))
+    });
+    ports.flatten().collect()
+}
+
 /// The engine's unit became active: containers come back as their restart policies say.
 pub(crate) fn engine_started(w: &mut World, machine: MachineKey, cause: EventId) {
     let now = w.now;
@@ -139,13 +166,7 @@ pub(crate) fn engine_started(w: &mut World, machine: MachineKey, cause: EventId)
     engine.furnish(&mut w.ids, now);
     let mut back = Vec::new();
     for (key, container) in &mut engine.containers {
-        let returns = match container.config.restart {
-            Restart::No => false,
-            Restart::Always => container.finished.is_some(),
-            Restart::UnlessStopped => container.finished.is_some() && !container.by_hand,
-            Restart::OnFailure(_) => container.finished.is_some() && container.exit_code != 0,
-        };
-        if returns {
+        if returns(container) {
             container.restarts = 0;
             container.delay = None;
             container.by_hand = false;

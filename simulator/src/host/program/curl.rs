@@ -10,8 +10,9 @@ use super::super::{
 };
 use super::{Running, Switches, download};
 use crate::change::Trail;
+use crate::ec2;
 use crate::model::{Throughput, Timing};
-use crate::net::{self, Origin};
+use crate::net::{self, Endpoint, Origin};
 use crate::world::World;
 
 /// A transfer under way.
@@ -173,7 +174,12 @@ fn begin(
 ) -> Progress {
     let machine = w.hosts.jobs[key].machine;
     let url = transfer.request.url.clone();
-    let takes = match download::find(w, &url, follow) {
+    let seen = if w.hosts.machines[machine].hardware.is_own() {
+        Some(PERSON)
+    } else {
+        ec2::addresses(w, Endpoint::Machine(machine)).and_then(|(_, public)| public)
+    };
+    let takes = match download::find(w, seen, &url, follow) {
         Some(download::Answer::File(bytes)) => {
             transfer.page.status = 200;
             transfer.bytes = bytes;

@@ -1,5 +1,7 @@
 //! The files on the internet that deployments fetch.
 
+use std::net::Ipv4Addr;
+
 use crate::model::Limit;
 use crate::world::World;
 
@@ -12,11 +14,19 @@ pub(super) enum Answer {
     Page(u16, String),
 }
 
+/// Says to whoever asks from which address they come: AWS's own service for the rule that lets oneself in.
+const CHECK_IP: [&str; 2] = [
+    "https://checkip.amazonaws.com",
+    "http://checkip.amazonaws.com",
+];
 const RELEASES: &str = "https://github.com/docker/compose/releases/";
 
-/// Finds what a URL names outside the simulated network; none when that network has to answer. `follow` tells
-/// whether redirects are followed: GitHub redirects every download.
-pub(super) fn find(w: &World, url: &str, follow: bool) -> Option<Answer> {
+/// Finds what a URL names outside the simulated network; none when that network has to answer. `from` is the address that
+/// others see of who asks, `follow` tells whether redirects are followed: GitHub redirects every download.
+pub(super) fn find(w: &World, from: Option<Ipv4Addr>, url: &str, follow: bool) -> Option<Answer> {
+    if CHECK_IP.contains(&url.trim_end_matches('/')) {
+        return from.map(|address| Answer::Page(200, format!("{address}\n")));
+    }
     if let Some(path) = url.strip_prefix(RELEASES) {
         if !follow {
             return Some(Answer::Page(302, String::new()));

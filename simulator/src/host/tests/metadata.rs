@@ -100,6 +100,14 @@ fn who_asks_wrongly_is_refused_as_the_service_does() {
 }
 
 #[test]
+fn a_machine_is_told_from_where_it_comes() {
+    let mut bench = Bench::new(false);
+    let address = bench.instance().public_ip_address.unwrap();
+    let said = bench.run("curl -s https://checkip.amazonaws.com");
+    assert_eq!(said, format!("{address}\n"));
+}
+
+#[test]
 fn a_token_ends_when_it_was_asked_to() {
     let mut bench = Bench::new(true);
     let token = "curl -sX PUT 169.254.169.254/latest/api/token -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' > t";
