@@ -196,36 +196,125 @@ pub(super) fn tee(w: &mut World, key: JobKey, argv: &[String], stdin: &str) -> P
     Progress::Exit(code)
 }
 
+/// What `sort` compares lines by.
+struct SortKey {
+    /// The first and the last field, from 1 on; none to the end of the line.
+    first: usize,
+    last: Option<usize>,
+    numeric: bool,
+    reverse: bool,
+    fold: bool,
+}
+
+impl SortKey {
+    /// Reads `2`, `2,3`, `2nr`; none for places of signs within fields, which are not modelled.
+    fn read(text: &str, usual: &Self) -> Option<Self> {
+        let letters = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',');
+        let fields = &text[..text.len() - letters.len()];
+        let (first, last) = match fields.split_once(',') {
+            Some((first, last)) => (first, Some(last.parse().ok()?)),
+            None => (fields, None),
+        };
+        let known = letters.chars().all(|c| "nrfbg".contains(c));
+        known.then_some(())?;
+        Some(Self {
+            first: first.parse().ok().filter(|n| *n > 0)?,
+            last,
+            numeric: letters.contains(['n', 'g']) || letters.is_empty() && usual.numeric,
+            reverse: letters.contains('r') || letters.is_empty() && usual.reverse,
+            fold: letters.contains('f') || letters.is_empty() && usual.fold,
+        })
+    }
+
+    fn part(&self, line: &str, separator: Option<char>) -> String {
+        if self.first == 1 && self.last.is_none() {
+            return line.to_owned();
+        }
+        let parts: Vec<&str> = match separator {
+            Some(separator) => line.split(separator).collect(),
+            None => line.split_whitespace().collect(),
+        };
+        let last = self.last.unwrap_or(parts.len()).min(parts.len());
+        let between = separator.map_or_else(|| " ".to_owned(), String::from);
+        parts
+            .get(self.first - 1..last)
+            .unwrap_or_default()
+            .join(&between)
+    }
+
+    fn compare(&self, a: &str, b: &str, separator: Option<char>) -> std::cmp::Ordering {
+        let (a, b) = (self.part(a, separator), self.part(b, separator));
+        let order = if self.numeric {
+            number(&a).total_cmp(&number(&b))
+        } else if self.fold {
+            a.to_lowercase().cmp(&b.to_lowercase())
+        } else {
+            a.cmp(&b)
+        };
+        if self.reverse { order.reverse() } else { order }
+    }
+}
+
+/// The number that a text begins with; 0 for none.
+fn number(text: &str) -> f64 {
+    let text = text.trim_start();
+    let end = text
+        .char_indices()
+        .find(|(at, c)| !c.is_ascii_digit() && *c != '.' && !(*at == 0 && *c == '-'));
+    text[..end.map_or(text.len(), |(at, _)| at)]
+        .parse()
+        .unwrap_or(0.0)
+}
+
 /// `sort`.
 pub(super) fn sort(w: &mut World, key: JobKey, argv: &[String], stdin: &str) -> Progress {
-    let switches = match Switches::read(w, key, argv, "r n u", "") {
+    let plain = "r n u f b g s V h numeric-sort reverse unique";
+    let switches = match Switches::read(w, key, argv, plain, "k t key field-separator") {
         Ok(switches) => switches,
         Err(progress) => return progress,
     };
+    if switches.has("V h") {
+        write_stderr(w, key, "paperboat: not modelled: sort -V and -h\n");
+        return Progress::Exit(2);
+    }
+    let usual = SortKey {
+        first: 1,
+        last: None,
+        numeric: switches.has("n g numeric-sort"),
+        reverse: switches.has("r reverse"),
+        fold: switches.has("f"),
+    };
+    let read = switches
+        .values("k key")
+        .map(|text| SortKey::read(text, &usual));
+    let Some(mut keys) = read.collect::<Option<Vec<_>>>() else {
+        write_stderr(w, key, "paperboat: not modelled: this key of sort\n");
+        return Progress::Exit(2);
+    };
+    if keys.is_empty() {
+        keys.push(usual);
+    }
+    let separator = switches
+        .value("t field-separator")
+        .and_then(|t| t.chars().next());
     let (texts, code) = inputs(w, key, "sort", &switches.rest, stdin);
     let all: String = texts.into_iter().map(|(_, text)| text).collect();
     let mut lines: Vec<&str> = all.lines().collect();
-    if switches.has("n") {
-        let value = |line: &str| {
-            let line = line.trim_start();
-            let end = line
-                .find(|c: char| !c.is_ascii_digit() && c != '-')
-                .unwrap_or(line.len());
-            line[..end].parse::<i64>().unwrap_or(0)
-        };
-        lines.sort_by_key(|line| (value(line), *line));
-    } else {
-        lines.sort_unstable();
+    let by_keys = |a: &&str, b: &&str| {
+        let orders = keys.iter().map(|k| k.compare(a, b, separator));
+        orders.fold(std::cmp::Ordering::Equal, std::cmp::Ordering::then)
+    };
+    // What no key tells apart stands in the order of the whole lines.
+    let last = |a: &&str, b: &&str| match switches.has("r reverse") {
+        true => b.cmp(a),
+        false => a.cmp(b),
+    };
+    lines.sort_by(|a, b| by_keys(a, b).then_with(|| last(a, b)));
+    if switches.has("u unique") {
+        lines.dedup_by(|a, b| by_keys(a, b).is_eq());
     }
-    if switches.has("u") {
-        lines.dedup();
-    }
-    if switches.has("r") {
-        lines.reverse();
-    }
-    for line in lines {
-        write_stdout(w, key, &format!("{line}\n"));
-    }
+    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    write_stdout(w, key, &text);
     Progress::Exit(code)
 }
 

@@ -134,3 +134,11 @@ pub(super) fn exists(w: &World, key: JobKey, name: &str) -> bool {
 pub(super) fn hint(w: &World, key: JobKey, name: &str) -> String {
     not_modelled(&w.hosts.machines[w.hosts.jobs[key].machine], name)
 }
+
+/// Tells whether a program is one of the system's that are not modelled: it is not said to be missing.
+pub(in crate::host) fn is_known(w: &World, name: &str) -> bool {
+    w.hosts
+        .machines
+        .iter()
+        .any(|(_, machine)| is_held(machine, name))
+}

@@ -2,7 +2,9 @@
 
 mod account;
 mod apt;
+mod awk;
 mod aws;
+mod compare;
 mod curl;
 mod describe;
 mod directory;
@@ -22,20 +24,24 @@ mod regex;
 mod running;
 mod schedule;
 mod search;
+mod sed;
 mod socket;
 mod ssh;
 mod sudo;
 mod switch;
 mod table;
+mod tar;
 mod text;
 mod unit;
+mod walk;
 
 pub(super) use describe::host_name;
 pub(super) use ps::{kill_of_shell, top};
 pub(super) use running::Running;
 
-pub(super) use find::{path, start};
+pub(super) use find::{is_known, path, start};
 pub(super) use running::resume;
+pub(super) use tar::{files_of, of_file};
 
 pub(crate) use curl::{headers, is_not_modelled, write_out};
 pub(crate) use switch::Switches;

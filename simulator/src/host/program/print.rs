@@ -44,6 +44,18 @@ fn unescape(text: &str) -> String {
             Some('r') => out.push('\r'),
             Some('\\') => out.push('\\'),
             Some('e') => out.push('\x1b'),
+            Some('a') => out.push('\x07'),
+            Some(digit @ '0'..='7') => {
+                // Up to three octal digits; echo has a 0 before them.
+                let mut value = digit as u32 - '0' as u32;
+                for _ in 0..if digit == '0' { 3 } else { 2 } {
+                    let ahead = chars.clone().next().and_then(|c| c.to_digit(8));
+                    let Some(digit) = ahead else { break };
+                    chars.next();
+                    value = value * 8 + digit;
+                }
+                out.extend(char::from_u32(value & 0xff));
+            }
             Some(other) => out.extend(['\\', other]),
             None => out.push('\\'),
         }

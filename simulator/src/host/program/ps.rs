@@ -294,7 +294,7 @@ pub(in crate::host) fn top(
 fn matching(w: &World, key: JobKey, switches: &Switches) -> Result<Vec<Seen>, String> {
     let pattern = switches.rest.first().map_or("", String::as_str);
     let whole = switches.has("x exact");
-    let Some(regex) = Pattern::read(pattern, true) else {
+    let Some(regex) = Pattern::read(pattern, true, false) else {
         return Err(format!("the pattern {pattern}"));
     };
     let is = |text: &str| match regex.find(text) {

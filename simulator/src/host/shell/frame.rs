@@ -111,6 +111,9 @@ pub(in crate::host) enum Frame {
     Not,
     /// Looks at the condition of a branch of an `if`.
     If(Arc<Command>, usize),
+    /// Runs commands one after the other, with the worst that came of them so far and whether one has just run; when each
+    /// of them counts, as `xargs` has it, the whole ends with 123 after a failure, else with the code that is given.
+    Each(std::vec::IntoIter<Vec<String>>, i32, bool, bool),
     /// Goes through a `for` with the values that are left.
     For(Arc<Command>, std::vec::IntoIter<String>),
     /// Goes through a `while`; true when its condition has just run. With the exit code of its last round.

@@ -59,6 +59,22 @@ pub(in crate::host) fn step(w: &mut World, key: JobKey, frame: Frame) {
             let body = Frame::Block(block.clone(), 0);
             job.frames.extend([Frame::For(command, values), body]);
         }
+        Frame::Each(mut commands, mut worst, began, counts) => {
+            if began && counts && job.status != 0 {
+                worst = match job.status {
+                    code @ (126 | 127) => code,
+                    255 => 124,
+                    _ => 123,
+                };
+            }
+            match commands.next() {
+                None => job.status = worst,
+                Some(argv) => {
+                    let next = Frame::Each(commands, worst, true, counts);
+                    job.frames.extend([next, Frame::Program(argv)]);
+                }
+            }
+        }
         Frame::While(command, asked, last) => round(w, key, command, asked, last),
         Frame::Pipe(command, started, failed) => pipe(w, key, command, started, failed),
         Frame::Shell(outer) => outer.restore(job),

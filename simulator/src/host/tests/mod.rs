@@ -7,6 +7,7 @@ mod programs;
 mod registry;
 mod scripts;
 mod terminal;
+mod tools;
 
 use paperboat_core::aws::ec2::*;
 use paperboat_core::aws::host::{Exec, ExecOutput, Login, Put};

@@ -90,19 +90,20 @@ fn text() {
     1
     a 10
     c 1
+    a 10
     b 2
     c 1
-    ! paperboat: not modelled: this regular expression
     $ sed 's/a/X/; s/b/Y/' f; sed -e 's/a/X/' -e 's|b|Y|g' f; sed -i 's/10/11/' f; cat f; sed -n 1p f   # 2.2 s
+    Y 2
+    X 10
+    c 1
     Y 2
     X 10
     c 1
     b 2
     a 11
     c 1
-    ! paperboat: not modelled: sed other than s/PATTERN/TEXT/
-    ! paperboat: not modelled: sed other than s/PATTERN/TEXT/
-    = 1
+    b 2
     $ head -n 1 f; tail -n +2 f; wc f; cat -n f; echo x | tee -a f >/dev/null; tail -1 f   # 0.9 s
     b 2
     a 11

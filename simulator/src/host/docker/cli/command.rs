@@ -229,6 +229,9 @@ fn try_begin(
     if matches!(command.names[0], "run" | "create" | "exec") && parsed.is("interactive") {
         stdin.clone_into(&mut parsed.input);
     }
+    if command.names[0] == "cp" {
+        stdin.clone_into(&mut parsed.input);
+    }
     if command.names[0] == "login" {
         return login::login(w, client, &parsed, stdin);
     }

@@ -7,7 +7,7 @@ use crate::host::docker::engine::{Client, engine};
 use crate::host::docker::image;
 use crate::host::docker::op::{Voice, find};
 use crate::host::docker::plan::Failure;
-use crate::host::{is_folder, read_file, write_file, write_stdout};
+use crate::host::{is_folder, program, read_file, write_file, write_stdout};
 use crate::world::World;
 
 /// Splits `CONTAINER:PATH`; none for a path of the machine.
@@ -20,7 +20,7 @@ pub(super) fn cp(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outco
     let [source, target] = &parsed.arguments[..] else {
         return Ok(Outcome::Exit(1));
     };
-    between(w, client, source, target)
+    between(w, client, source, target, &parsed.input)
 }
 
 /// Copies one file out of a container or into one.
@@ -32,12 +32,13 @@ pub(in crate::host::docker) fn between(
     client: Client,
     source: &str,
     target: &str,
+    input: &str,
 ) -> Result<Outcome, Failure> {
     let failed = |words: String| Failure::new(1, words);
-    if source == "-" || target == "-" {
-        return Err(failed(
-            "paperboat: not modelled: docker cp of an archive".to_owned(),
-        ));
+    if source == "-"
+        && let Some((name, path)) = inside(target)
+    {
+        return unpack(w, client, name, path, input);
     }
     match (inside(source), inside(target)) {
         (Some(_), Some(_)) => Err(failed(
@@ -63,6 +64,10 @@ pub(in crate::host::docker) fn between(
                 }
             };
             let file = absolute.rsplit('/').next().unwrap_or_default();
+            if target == "-" {
+                write_stdout(w, client.job, &program::of_file(file, &text));
+                return Ok(Outcome::Exit(0));
+            }
             let into = is_folder(w, client.job, target);
             let path = if into {
                 format!("{}/{file}", target.trim_end_matches('/'))
@@ -102,6 +107,33 @@ pub(in crate::host::docker) fn between(
             Ok(Outcome::Exit(0))
         }
     }
+}
+
+/// Puts the files of an archive into a folder of a container.
+fn unpack(
+    w: &mut World,
+    client: Client,
+    name: &str,
+    path: &str,
+    input: &str,
+) -> Result<Outcome, Failure> {
+    let key = find(w, client.machine, name)?;
+    let folder = format!("/{}", path.trim_matches('/'));
+    if container::place(w, key, &folder) == Place::Absent {
+        let words = format!(
+            "Error response from daemon: Could not find the file {folder} in container {name}"
+        );
+        return Err(Failure::new(1, words));
+    }
+    let Some(files) = program::files_of(input) else {
+        let words = "Error response from daemon: archive/tar: invalid tar header";
+        return Err(Failure::new(1, words));
+    };
+    for (file, text) in files {
+        let path = format!("{}/{file}", folder.trim_end_matches('/'));
+        container::write_inside(w, key, &path, Some(text));
+    }
+    Ok(Outcome::Exit(0))
 }
 
 /// A path of the machine as Docker's client shows it: with a second slash before what begins with one.

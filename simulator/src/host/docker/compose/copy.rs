@@ -36,7 +36,7 @@ pub(super) fn cp(w: &mut World, client: Client, call: &Call) -> Result<Outcome, 
     let (source, target) = (named(source)?, named(target)?);
     let subject = format!(" {container} copy {source} to {target}");
     write_stderr(w, client.job, &format!("{subject} Copying\n"));
-    let outcome = between(w, client, &source, &target)?;
+    let outcome = between(w, client, &source, &target, "")?;
     write_stderr(w, client.job, &format!("{subject} Copied\n"));
     Ok(outcome)
 }
