@@ -434,6 +434,9 @@ pub struct Deploy {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub existing: Existing,
+    /// Show the commands of each step, as a person would type them
+    #[arg(long)]
+    pub show_commands: bool,
 }
 
 /// Which deployment.

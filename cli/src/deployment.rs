@@ -243,6 +243,17 @@ impl Deployment {
         self.drive(true, verb)
     }
 
+    /// Whether the commands that are typed in what follows are wanted among the events. On the simulator, where typing takes its
+    /// time, they always are.
+    #[cfg_attr(not(feature = "aws"), allow(unused_variables))]
+    pub fn keep_commands(&mut self, wanted: bool) {
+        match &mut self.site {
+            Site::Simulated(_) => {}
+            #[cfg(feature = "aws")]
+            Site::Outside(site) => site.keep_commands(wanted),
+        }
+    }
+
     #[cfg_attr(not(feature = "aws"), allow(unused_variables))]
     fn drive<T>(
         &self,

@@ -5,6 +5,8 @@ mod markdown;
 mod plain;
 mod words;
 
+pub(crate) use plain::command_line;
+
 use crate::chart::{Key, legend};
 use crate::scene::{Scene, stacked};
 use crate::table::Table;

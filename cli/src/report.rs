@@ -38,5 +38,5 @@ pub use own::own_words;
 pub use page::page;
 pub use plan::plan_document;
 pub use traffic::{Part, parts, scenario_parts};
-pub use verb::{step_list, verb};
+pub use verb::{Done, step_list, verb};
 pub use warning::{Warning, plan_warnings};

@@ -81,6 +81,38 @@ fn a_deployment_lives_over_several_commands() {
 }
 
 #[test]
+fn a_deployment_shows_the_commands_that_its_plan_showed() {
+    let folder = folder();
+    let app = guestbook();
+    let commands = |said: &Output| -> Vec<String> {
+        let data: serde_json::Value = serde_json::from_str(&out(said)).expect("JSON");
+        let steps = data["steps"].as_array().expect("steps");
+        let of = |step: &serde_json::Value| step["commands"].as_array().cloned();
+        let all = steps.iter().filter_map(of).flatten();
+        all.map(|c| c.as_str().expect("a command").to_owned())
+            .collect()
+    };
+    let plan = paperboat(folder.path(), &["plan", &app, "-s", "fargate", "--json"]);
+    let asked = ["deploy", &app, "-s", "fargate", "--show-commands"];
+    let data = paperboat(folder.path(), &[&asked[..], &["--json"]].concat());
+    assert!(commands(&plan).len() > 10);
+    assert_eq!(commands(&data), commands(&plan));
+    let second = [&asked[..], &["--name", "second"]].concat();
+    let said = out(&paperboat(folder.path(), &second));
+    for command in commands(&plan) {
+        assert!(
+            said.contains(&format!("   $ {}", command.replace('\n', "\n     "))),
+            "{command}"
+        );
+    }
+    let quiet = paperboat(
+        folder.path(),
+        &["deploy", &app, "-s", "ec2", "--name", "third"],
+    );
+    assert!(!out(&quiet).contains("$ aws"));
+}
+
+#[test]
 fn a_failed_update_says_what_is_left_and_is_rolled_back() {
     let folder = folder();
     let run = |arguments: &[&str]| paperboat(folder.path(), arguments);

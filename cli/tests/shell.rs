@@ -54,6 +54,39 @@ fn lines_change_the_world_and_can_be_taken_back() {
 }
 
 #[test]
+fn a_world_is_forked_and_both_go_on_by_themselves() {
+    let (code, said, _) = typed(
+        &[],
+        "aws ec2 create-key-pair --key-name first --query KeyName --output text\n\
+         fork other\n\
+         aws ec2 create-key-pair --key-name second --query KeyName --output text\n\
+         advance 1h\n\
+         switch main\n\
+         aws ec2 describe-key-pairs --query 'KeyPairs[].KeyName' --output text\n\
+         date +%H\n\
+         fork other\n\
+         switch nowhere\n\
+         switch other\n\
+         aws ec2 describe-key-pairs --query 'KeyPairs[].KeyName' --output text\n\
+         undo 3\n\
+         worlds\n",
+    );
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("this is other now, a copy of main"), "{said}");
+    assert!(
+        said.contains("other $ aws") || said.contains(" other ~ $ aws"),
+        "{said}"
+    );
+    assert!(said.contains("--output text\nfirst\n"), "{said}");
+    assert!(said.contains("--output text\nfirst\tsecond\n"), "{said}");
+    assert!(said.contains("date +%H\n00\n"), "{said}");
+    assert!(said.contains("a world called other already"), "{said}");
+    assert!(said.contains("no world called nowhere"), "{said}");
+    // Taken back in one, nothing changes in the other.
+    assert!(said.ends_with("other 00:00:00\nmain 00:00:00\n"), "{said}");
+}
+
+#[test]
 fn the_last_exit_code_is_the_programs() {
     assert_eq!(typed(&[], "false\ntrue\n").0, 0);
     assert_eq!(typed(&[], "aws s3 ls\n").0, 252);

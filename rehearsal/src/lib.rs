@@ -43,7 +43,7 @@ pub use one_by_one::{Fared, OfService, OneByOne};
 pub use operator::Repair;
 pub use parallel::{Told, Trial, UNWATCHED, Watch, run_all};
 pub use phase::{Lost, Phase, PhaseReport, ServiceTotals, Totals};
-pub use plan::{PlannedStep, Rehearsal, rehearse};
+pub use plan::{PlannedStep, Rehearsal, rehearse, typed_steps};
 pub use precision::Seeds;
 pub use recovery::{Hand, Recovery};
 pub use report::LaneReport;

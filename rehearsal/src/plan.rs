@@ -134,6 +134,14 @@ fn restarted(app: &App, way: Way) -> Vec<String> {
 }
 
 fn planned(events: &[Event]) -> Vec<PlannedStep> {
+    let mut found = typed_steps(events);
+    found.retain(|p| p.step.subgoal != Subgoal::CleanUp);
+    found
+}
+
+/// Reads the steps off a log, each with the commands that were typed in it.
+#[must_use]
+pub fn typed_steps(events: &[Event]) -> Vec<PlannedStep> {
     let mut found: Vec<PlannedStep> = steps(events)
         .into_iter()
         .map(|step| PlannedStep {
@@ -153,7 +161,6 @@ fn planned(events: &[Event]) -> Vec<PlannedStep> {
             _ => {}
         }
     }
-    found.retain(|p| p.step.subgoal != Subgoal::CleanUp);
     found
 }
 

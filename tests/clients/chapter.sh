@@ -136,6 +136,12 @@ task() {
 TASK
     text ecs register-task-definition --cli-input-json file://task.json --query taskDefinition.taskDefinitionArn
 }
+# All of so many targets.
+healthy() {
+    local states
+    states=$(text elbv2 describe-target-health --target-group-arn "$TARGETS" --query 'TargetHealthDescriptions[].TargetHealth.State' | tr '\t' '\n' | sort | uniq -c)
+    [ "$(echo $states)" = "$1 healthy" ]
+}
 stable() { aws ecs wait services-stable --cluster boats --services web; }
 FIRST=$(task me/hello:1)
 aws ecs create-service --cluster boats --service-name web --task-definition "$FIRST" --desired-count 2 --launch-type FARGATE \
@@ -151,12 +157,13 @@ is "$(text ecs describe-tasks --cluster boats --tasks "$TASK" --query 'tasks[0].
 
 aws ecs update-service --cluster boats --service web --task-definition "$(task me/hello:2)" >/dev/null
 stable
+# For some seconds more the load balancer sends requests to tasks that ECS has given up.
+until_done healthy 2
 is "$(page "http://$AT/")" hello:2
 aws ecs update-service --cluster boats --service web --desired-count 3 >/dev/null
 stable
 # A service is stable when its tasks run, which says nothing of what the load balancer thinks of them.
-aws elbv2 wait target-in-service --target-group-arn "$TARGETS"
-is "$(text elbv2 describe-target-health --target-group-arn "$TARGETS" --query "length(TargetHealthDescriptions[?TargetHealth.State=='healthy'])")" 3
+until_done healthy 3
 
 aws ecs update-service --cluster boats --service web --desired-count 0 >/dev/null
 stable

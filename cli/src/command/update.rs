@@ -8,6 +8,7 @@ use super::verbs::{ended, finish, known_service};
 use crate::args::{self, Existing};
 use crate::deployment::Deployment;
 use crate::exit::Exit;
+use crate::report::Done;
 use crate::ui::Ui;
 
 /// Deploys a new image or a new Compose file over the running one. When that fails, says what is left of the version
@@ -50,7 +51,7 @@ fn try_update(ui: &Ui, args: &args::Update) -> Result<Exit, Exit> {
         deployment.kept.moved = moved;
         remains(&deployment, &before, &next)
     };
-    finish(ui, &mut deployment, outcome, &steps, remains)
+    finish(ui, &mut deployment, outcome, Done::Steps(&steps), remains)
 }
 
 /// The version that runs, and what was tried over it in vain.
@@ -117,5 +118,5 @@ fn try_rollback(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
         deployment.kept.versions.push(app.reached());
         deployment.kept.attempt = None;
     }
-    finish(ui, &mut deployment, outcome, &steps, None)
+    finish(ui, &mut deployment, outcome, Done::Steps(&steps), None)
 }

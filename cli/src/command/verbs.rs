@@ -6,7 +6,7 @@ use paperboat_core::error::{Cause, DeployError, Root};
 use paperboat_core::event::EventId;
 use paperboat_core::recipe::Obstacle;
 use paperboat_core::strategy::{App, Care, Deployed, NAMES, Remains, RunWith, Way};
-use paperboat_rehearsal::Failure;
+use paperboat_rehearsal::{Failure, typed_steps};
 use serde_json::{Value, json};
 
 use super::settle::settle;
@@ -16,13 +16,12 @@ use crate::exit::Exit;
 use crate::load::load_app;
 use crate::place::Place;
 use crate::report::{
-    fail_because, fail_rooted, failure, fix, help, own_words, positions, root_words, seconds, usd,
-    verb, within_account,
+    Done, fail_because, fail_rooted, failure, fix, help, own_words, positions, root_words, seconds,
+    usd, verb, within_account,
 };
 use crate::settings::{model, overrides, say_unused, typing};
 use crate::table::Table;
 use crate::ui::Ui;
-use paperboat_rehearsal::TimedStep;
 
 /// The name of a deployment when none is given.
 pub(super) const DEFAULT: &str = "default";
@@ -68,9 +67,19 @@ fn try_deploy(ui: &Ui, args: &args::Deploy) -> Result<Exit, Exit> {
     };
     deployment.save(ui)?;
     let app = deployment.app().clone();
+    let before = deployment.events().len();
+    deployment.keep_commands(args.show_commands);
     let (outcome, steps) = deployment.begin_work(async |s, cx| s.deploy(cx, &app).await);
+    let typed = args.show_commands.then(|| {
+        let events = deployment.events();
+        typed_steps(events.get(before..).unwrap_or_default())
+    });
     let replaced: Vec<String> = overrides(ui, &args.run.world)?.into_keys().collect();
-    let ended = finish(ui, &mut deployment, outcome, &steps, None)?;
+    let done = match &typed {
+        Some(typed) => Done::Typed(typed),
+        None => Done::Steps(&steps),
+    };
+    let ended = finish(ui, &mut deployment, outcome, done, None)?;
     say_unused(ui, deployment.unused(&replaced));
     Ok(ended)
 }
@@ -135,7 +144,7 @@ pub(super) fn finish(
     ui: &Ui,
     deployment: &mut Deployment,
     outcome: Result<Deployed, DeployError>,
-    steps: &[TimedStep],
+    done: Done<'_>,
     remains: Option<Remains>,
 ) -> Result<Exit, Exit> {
     let error = match outcome {
@@ -155,7 +164,7 @@ pub(super) fn finish(
             .map(|e| fault(ui, deployment, e, root.as_ref()));
         ui.json(&json!({
             "deployment": deployment.name,
-            "steps": steps,
+            "steps": done,
             "error": fault,
             "remains": remains,
             "root": root.as_ref().map(|root| root_json(ui, root)),
@@ -168,7 +177,7 @@ pub(super) fn finish(
         ui.report(&verb(
             ui,
             deployment,
-            steps,
+            &done,
             error.as_ref(),
             remains,
             root.as_ref(),
@@ -414,7 +423,7 @@ fn try_scale(ui: &Ui, args: &args::Scale) -> Result<Exit, Exit> {
     if let (true, Some(now)) = (outcome.is_ok(), deployment.kept.versions.last_mut()) {
         *now = now.scaled_to(service, replicas);
     }
-    finish(ui, &mut deployment, outcome, &steps, None)
+    finish(ui, &mut deployment, outcome, Done::Steps(&steps), None)
 }
 
 /// Opens a deployment of this folder; when there is none, says how one of another folder is removed.

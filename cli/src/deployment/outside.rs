@@ -7,7 +7,7 @@ use std::sync::Arc;
 use paperboat_core::cloud::Context;
 use paperboat_core::error::{Cause, CloudError, DeployError, ErrorKind};
 use paperboat_core::event::Event;
-use paperboat_core::layer::{Backoff, Journal, Retry};
+use paperboat_core::layer::{Backoff, Hands, Journal, Retry, Typing};
 use paperboat_core::recipe::Step;
 use paperboat_core::strategy::{App, Strategy};
 use paperboat_core::workload::PublishedImage;
@@ -28,6 +28,8 @@ pub(super) struct Outside {
     folder: PathBuf,
     /// The question for a host key that nobody vouches for, in the person's language.
     question: String,
+    /// Whether what a person would type is written down with what happens.
+    keeps_commands: bool,
 }
 
 impl Outside {
@@ -57,11 +59,17 @@ impl Outside {
             log: Arc::new(log),
             folder,
             question: ui.text.get("host-key-question"),
+            keeps_commands: false,
         })
     }
 
     pub(super) fn kept(&self) -> Option<Value> {
         self.log.kept()
+    }
+
+    /// Whether what a person would type is written down from now on.
+    pub(super) fn keep_commands(&mut self, wanted: bool) {
+        self.keeps_commands = wanted;
     }
 
     /// Tells whether no call was ever about to be sent.
@@ -130,8 +138,16 @@ impl Outside {
         let journal = Journal::new(&*connection.cloud, log);
         let jitter = crate::outside::jitter;
         let cloud = Retry::new(journal, Backoff::default(), &jitter, &log);
+        // Nobody types here, so it takes no time.
+        let nobody = Typing {
+            mental_s: 0.0,
+            keystroke_s: 0.0,
+            pointing_s: 0.0,
+            factor: 0.0,
+        };
+        let typed = Hands::new(&cloud, nobody, &log);
         let cx = Context {
-            cloud: &cloud,
+            cloud: if self.keeps_commands { &typed } else { &cloud },
             observer: &log,
             caller: connection.caller,
         };

@@ -17,6 +17,13 @@ impl Document {
     }
 }
 
+/// A command as it is shown to be typed, so many blanks from the left.
+pub(crate) fn command_line(indent: usize, command: &str) -> String {
+    let blanks = " ".repeat(indent);
+    let inner = format!("\n{blanks}  ");
+    format!("{blanks}$ {}", command.replace('\n', &inner))
+}
+
 fn plain(block: &Block) -> Option<String> {
     Some(match block {
         Block::Section(heading) => format!("\n{}", strong(heading)),
@@ -37,10 +44,8 @@ fn plain(block: &Block) -> Option<String> {
             lines.collect::<Vec<_>>().join("\n")
         }
         Block::Commands(indent, commands) => {
-            let blanks = " ".repeat(*indent);
-            let inner = format!("\n{blanks}  ");
-            let one = |c: &String| format!("{blanks}$ {}", c.replace('\n', &inner));
-            commands.iter().map(one).collect::<Vec<_>>().join("\n")
+            let lines = commands.iter().map(|c| command_line(*indent, c));
+            lines.collect::<Vec<_>>().join("\n")
         }
         Block::Characters(drawn) => drawn.clone(),
         Block::Table(table) => table.render(),

@@ -3,13 +3,15 @@
 use paperboat_core::error::{DeployError, Root};
 use paperboat_core::event::EventId;
 use paperboat_core::strategy::Remains;
+use serde::Serialize;
 
 use super::number::{seconds, usd};
 use super::rooted;
 use crate::deployment::Deployment;
+use crate::document::command_line;
 use crate::style::{bad, good};
 use crate::ui::Ui;
-use paperboat_rehearsal::TimedStep;
+use paperboat_rehearsal::{PlannedStep, TimedStep};
 
 /// The steps, one line each: what, how long, how much of it by hand.
 #[must_use]
@@ -30,19 +32,44 @@ pub fn step_list(ui: &Ui, steps: &[TimedStep]) -> String {
     steps.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// What a verb did.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Done<'a> {
+    /// Its steps.
+    Steps(&'a [TimedStep]),
+    /// Its steps with what was typed in each.
+    Typed(&'a [PlannedStep]),
+}
+
+/// The steps of a verb, each with its time, and with its commands where they are wanted.
+fn done_list(ui: &Ui, done: &Done<'_>) -> String {
+    let typed = match done {
+        Done::Steps(steps) => return step_list(ui, steps),
+        Done::Typed(typed) => typed,
+    };
+    let lines = typed.iter().flat_map(|planned| {
+        let step = step_list(ui, std::slice::from_ref(&planned.step));
+        let commands = planned.commands.iter().map(|c| command_line(3, c));
+        [step].into_iter().chain(commands)
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// Everything that a verb has to say.
 #[must_use]
 pub fn verb(
     ui: &Ui,
     deployment: &Deployment,
-    steps: &[TimedStep],
+    done: &Done<'_>,
     error: Option<&DeployError>,
     remains: Option<Remains>,
     root: Option<&(EventId, Root)>,
 ) -> String {
     let mut out: Vec<String> = Vec::new();
-    if !steps.is_empty() {
-        out.push(step_list(ui, steps));
+    let listed = done_list(ui, done);
+    if !listed.is_empty() {
+        out.push(listed);
     }
     let name = &deployment.name;
     if let Some(error) = error {

@@ -1,5 +1,6 @@
 //! `paperboat shell`: reads lines, has the world carry them out, prints what they print.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -23,19 +24,35 @@ use crate::scenario;
 use crate::settings::{model, typing};
 use crate::ui::Ui;
 
+/// How many worlds there can be at once; a copy can be as large as a world.
+const WORLDS: usize = 16;
 /// How many lines can be taken back. A world is a value, and one with many machines is not small.
 const UNDO: usize = 100;
 
-/// A computer, its world, and what was typed.
-struct Seat<'a> {
-    ui: &'a Ui,
+/// The name of the world in which one sits down.
+const FIRST: &str = "main";
+
+/// A world, and what was typed in it.
+#[derive(Clone)]
+struct Branch {
     world: World,
     /// The worlds before each of the last lines.
     past: Vec<World>,
     typed: Vec<String>,
-    /// The commands of the plan, and how many were typed.
-    plan: Vec<String>,
+    /// How many commands of the plan were typed.
     done: usize,
+}
+
+/// A computer, its worlds, and who sits there.
+struct Seat<'a> {
+    ui: &'a Ui,
+    /// The name of the world in which lines are typed, and that world.
+    name: String,
+    at: Branch,
+    /// The other worlds, which stand still.
+    others: BTreeMap<String, Branch>,
+    /// The commands of the plan.
+    plan: Vec<String>,
     /// The exit code of the last line.
     code: i32,
 }
@@ -76,11 +93,15 @@ fn try_shell(ui: &Ui, args: &args::Sit) -> Result<Exit, Exit> {
     world.sit_down(&here);
     let seat = Seat {
         ui,
-        world,
-        past: Vec::new(),
-        typed: Vec::new(),
+        name: FIRST.to_owned(),
+        at: Branch {
+            world,
+            past: Vec::new(),
+            typed: Vec::new(),
+            done: 0,
+        },
+        others: BTreeMap::new(),
         plan,
-        done: 0,
         code: 0,
     };
     let mut keyboard =
@@ -115,7 +136,7 @@ impl Seat<'_> {
                     continue;
                 }
                 // As in bash, the end of the input leaves the innermost shell.
-                Line::End if keyboard.shows_lines() && self.world.prompt().host.is_some() => {
+                Line::End if keyboard.shows_lines() && self.at.world.prompt().host.is_some() => {
                     "exit".to_owned()
                 }
                 Line::End => break,
@@ -151,15 +172,20 @@ impl Seat<'_> {
         })
     }
 
-    /// The time in the world, then who is where, as bash on the machine would have it.
+    /// The time in the world, its name where there are several, then who is where, as bash on the machine would have it.
     fn prompt(&self) -> String {
-        let at = self.world.now().to_string();
+        let at = self.at.world.now().to_string();
         let at = at.rsplit_once('.').map_or(at.as_str(), |(whole, _)| whole);
+        let at = if self.others.is_empty() {
+            at.to_owned()
+        } else {
+            format!("{at} {}", self.name)
+        };
         let Prompt {
             user,
             host,
             directory,
-        } = self.world.prompt();
+        } = self.at.world.prompt();
         match host {
             None => format!("{at} {directory} $ "),
             Some(host) => format!("{at} [{user}@{host} {directory}]$ "),
@@ -167,7 +193,7 @@ impl Seat<'_> {
     }
 
     fn known(&self) -> Known {
-        let (files, process) = self.world.at_hand();
+        let (files, process) = self.at.world.at_hand();
         let programs = [
             "aws", "ssh", "scp", "curl", "docker", "sudo", "cat", "ls", "cd", "chmod", "exit",
         ];
@@ -181,39 +207,39 @@ impl Seat<'_> {
             files: listed
                 .filter_map(|(path, _)| path.rsplit('/').next().map(str::to_owned))
                 .collect(),
-            next: self.plan.get(self.done).cloned(),
+            next: self.plan.get(self.at.done).cloned(),
         }
     }
 
     /// Has the world carry a command out; true when the computer's own shell was left.
     fn run(&mut self, text: &str, keyboard: &mut Keyboard) -> std::io::Result<bool> {
         self.keep(text);
-        self.world.type_line(self.world.now(), text);
+        self.at.world.type_line(self.at.world.now(), text);
         let typed = loop {
-            match self.world.typed() {
+            match self.at.world.typed() {
                 Progress::Done(typed) => break typed,
                 Progress::Asks(question) => {
                     let answer = match keyboard.read(&question, Known::default)? {
                         Line::Typed(answer) => answer,
                         Line::Interrupted | Line::End => {
-                            self.world.interrupt();
+                            self.at.world.interrupt();
                             continue;
                         }
                     };
                     if !keyboard.shows_lines() && !self.ui.json {
                         self.ui.raw(&format!("{question}{answer}\n"));
                     }
-                    self.world.type_line(self.world.now(), &answer);
+                    self.at.world.type_line(self.at.world.now(), &answer);
                 }
-                Progress::Runs => match self.world.next_at() {
-                    Some(due) => self.world.advance(due),
+                Progress::Runs => match self.at.world.next_at() {
+                    Some(due) => self.at.world.advance(due),
                     // Nothing is due that could end it.
-                    None => self.world.interrupt(),
+                    None => self.at.world.interrupt(),
                 },
             }
         };
-        if self.plan.get(self.done).is_some_and(|next| next == text) {
-            self.done += 1;
+        if self.plan.get(self.at.done).is_some_and(|next| next == text) {
+            self.at.done += 1;
         }
         self.code = typed.exit_code;
         let closed = typed.closed;
@@ -223,7 +249,7 @@ impl Seat<'_> {
 
     fn show(&self, line: &str, typed: &Typed) {
         if self.ui.json {
-            let at = self.world.now().as_secs_f64();
+            let at = self.at.world.now().as_secs_f64();
             let code = typed.exit_code;
             let shown = json!({"line": line, "screen": typed.screen, "exitCode": code, "atS": at});
             self.ui.raw(&format!("{shown}\n"));
@@ -238,7 +264,7 @@ impl Seat<'_> {
         let said = match verb {
             Verb::Undo(lines) => self.undo(lines),
             Verb::Advance(time) => {
-                let to = self.world.now() + time;
+                let to = self.at.world.now() + time;
                 self.changed(line, |world| world.advance(to))
             }
             Verb::Fault(said) => match scenario::fault(self.ui, &said) {
@@ -249,19 +275,22 @@ impl Seat<'_> {
                 Err(_) => return,
             },
             Verb::Why(what) => self.why(what.as_deref()),
-            Verb::Events(n) => self.events(self.world.events().len().saturating_sub(n)),
+            Verb::Events(n) => self.events(self.at.world.events().len().saturating_sub(n)),
             Verb::Bill => {
-                let bill = self.world.settled_bill();
+                let bill = self.at.world.settled_bill();
                 let monthly = bill.monthly().values().copied().sum();
                 let (spent, month) = (usd(bill.total()), usd(monthly));
                 text.with("shell-bill", &[("spent", &spent), ("month", &month)])
             }
-            Verb::Next => match self.plan.get(self.done) {
+            Verb::Next => match self.plan.get(self.at.done) {
                 Some(command) => command.clone(),
                 None if self.plan.is_empty() => text.get("shell-no-plan"),
                 None => text.get("shell-plan-done"),
             },
-            Verb::History => self.typed.join("\n"),
+            Verb::Fork(name) => self.fork(name),
+            Verb::Switch(name) => self.switch(name),
+            Verb::Worlds => self.worlds(),
+            Verb::History => self.at.typed.join("\n"),
             Verb::Help | Verb::Wrong => text.get("shell-help"),
         };
         if !self.ui.json {
@@ -278,50 +307,96 @@ impl Seat<'_> {
 
     /// Changes the world from outside; what happened then.
     fn changed(&mut self, line: &str, change: impl FnOnce(&mut World)) -> String {
-        let before = self.world.events().len();
+        let before = self.at.world.events().len();
         self.keep(line);
-        change(&mut self.world);
+        change(&mut self.at.world);
         self.events(before)
     }
 
     /// Keeps the world as it is before a line.
     fn keep(&mut self, line: &str) {
-        self.past.push(self.world.clone());
-        if self.past.len() > UNDO {
-            self.past.remove(0);
+        self.at.past.push(self.at.world.clone());
+        if self.at.past.len() > UNDO {
+            self.at.past.remove(0);
         }
-        self.typed.push(line.to_owned());
+        self.at.typed.push(line.to_owned());
     }
 
     fn undo(&mut self, lines: usize) -> String {
-        let Some(at) = self.past.len().checked_sub(lines) else {
-            let lines = self.past.len().to_string();
+        let Some(at) = self.at.past.len().checked_sub(lines) else {
+            let lines = self.at.past.len().to_string();
             return self.ui.text.with("shell-no-past", &[("lines", &lines)]);
         };
-        self.world = self.past.split_off(at).remove(0);
-        self.typed.truncate(self.typed.len().saturating_sub(lines));
-        self.done = 0;
-        for line in &self.typed {
-            self.done += usize::from(self.plan.get(self.done) == Some(line));
+        self.at.world = self.at.past.split_off(at).remove(0);
+        self.at
+            .typed
+            .truncate(self.at.typed.len().saturating_sub(lines));
+        self.at.done = 0;
+        for line in &self.at.typed {
+            self.at.done += usize::from(self.plan.get(self.at.done) == Some(line));
         }
-        let at = self.world.now().to_string();
+        let at = self.at.world.now().to_string();
         self.ui.text.with("shell-undone", &[("at", &at)])
     }
 
+    /// Goes on in a copy of the world; the world itself stands still until somebody goes back to it.
+    fn fork(&mut self, name: String) -> String {
+        if name == self.name || self.others.contains_key(&name) {
+            return self.ui.text.with("shell-fork-taken", &[("name", &name)]);
+        }
+        if self.others.len() + 1 >= WORLDS {
+            let most = WORLDS.to_string();
+            return self.ui.text.with("shell-fork-most", &[("most", &most)]);
+        }
+        let copy = self.at.clone();
+        let before = std::mem::replace(&mut self.name, name);
+        let said = self
+            .ui
+            .text
+            .with("shell-forked", &[("name", &self.name), ("before", &before)]);
+        self.others.insert(before, copy);
+        said
+    }
+
+    /// Goes to another world, and leaves this one as it is.
+    fn switch(&mut self, name: String) -> String {
+        let Some(other) = self.others.remove(&name) else {
+            let said = [("name", name.as_str()), ("worlds", &self.worlds())];
+            return self.ui.text.with("shell-switch-unknown", &said);
+        };
+        let left = std::mem::replace(&mut self.at, other);
+        let before = std::mem::replace(&mut self.name, name);
+        self.others.insert(before, left);
+        let at = self.at.world.now().to_string();
+        let said = [("name", self.name.as_str()), ("at", &at)];
+        self.ui.text.with("shell-switched", &said)
+    }
+
+    /// The worlds, this one first, each with its time.
+    fn worlds(&self) -> String {
+        let all = [(&self.name, &self.at)].into_iter().chain(&self.others);
+        let line = |(name, branch): (&String, &Branch)| {
+            let at = branch.world.now().to_string();
+            let whole = at.rsplit_once('.').map_or(at.as_str(), |(whole, _)| whole);
+            format!("{name} {whole}")
+        };
+        all.map(line).collect::<Vec<_>>().join("\n")
+    }
+
     fn events(&self, from: usize) -> String {
-        let events = self.world.events().since(from);
+        let events = self.at.world.events().since(from);
         let lines: Vec<String> = events.map(|e| event_line(self.ui, e)).collect();
         lines.join("\n")
     }
 
     fn why(&self, what: Option<&str>) -> String {
-        let events = self.world.events();
+        let events = self.at.world.events();
         let found = match what {
             Some(what) => Event::find(events, what),
             None => events.last(),
         };
         match found {
-            Some(event) => explanation(self.ui, &self.world.chain(event.id).collect::<Vec<_>>()),
+            Some(event) => explanation(self.ui, &self.at.world.chain(event.id).collect::<Vec<_>>()),
             None => {
                 let what = what.unwrap_or_default();
                 self.ui.text.with("why-nothing", &[("what", what)])

@@ -21,6 +21,12 @@ pub(super) enum Verb {
     Bill,
     /// Shows the next command of the plan.
     Next,
+    /// Goes on in a copy of the world, under a name.
+    Fork(String),
+    /// Goes back to a world of another name, and leaves this one as it is.
+    Switch(String),
+    /// Lists the worlds.
+    Worlds,
     /// Lists what was typed.
     History,
     /// Says what can be typed.
@@ -30,8 +36,9 @@ pub(super) enum Verb {
 }
 
 /// The words that begin such lines. No program of a machine is called so, and bash's own `help` and `history` are these.
-pub(super) const WORDS: [&str; 9] = [
-    "undo", "advance", "fault", "why", "events", "bill", "next", "history", "help",
+pub(super) const WORDS: [&str; 12] = [
+    "undo", "advance", "fault", "why", "events", "bill", "next", "fork", "switch", "worlds",
+    "history", "help",
 ];
 
 /// How many events are listed when nobody says how many: what fits a terminal.
@@ -53,6 +60,9 @@ impl Verb {
             ["events", n] => number(n).map_or(Self::Wrong, Self::Events),
             ["bill"] => Self::Bill,
             ["next"] => Self::Next,
+            ["fork", name] => Self::Fork(name.to_owned()),
+            ["switch", name] => Self::Switch(name.to_owned()),
+            ["worlds"] => Self::Worlds,
             ["history"] => Self::History,
             ["help"] => Self::Help,
             [word, ..] if WORDS.contains(&word) => Self::Wrong,
@@ -79,6 +89,9 @@ mod tests {
             ("advance soon", Some(Verb::Wrong)),
             ("why 12", Some(Verb::Why(Some("12".to_owned())))),
             ("events all", Some(Verb::Wrong)),
+            ("fork b", Some(Verb::Fork("b".to_owned()))),
+            ("fork", Some(Verb::Wrong)),
+            ("switch main", Some(Verb::Switch("main".to_owned()))),
             ("aws ec2 describe-vpcs", None),
             ("", None),
         ] {

@@ -103,6 +103,7 @@ help-deploy-after =
     {"  "}paperboat deploy compose.yaml -s ec2
     {"  "}paperboat deploy compose.yaml -s fargate --name blue
     {"  "}paperboat deploy compose.yaml -s fargate --backend localstack
+    {"  "}paperboat deploy compose.yaml -s ec2 --show-commands
 help-status = Show what runs, where it answers, what it costs
 help-status-after =
     Example:
@@ -202,6 +203,7 @@ help-man-after =
     Examples:
     {"  "}paperboat man compare | man -l -
     {"  "}paperboat man --all ~/.local/share/man/man1
+help-deploy-arg-show-commands = Show the commands of each step, as a person would type them
 help-serve-arg-port = The port; 0 takes a free one
 help-serve-arg-address = The address to listen on; one that others can reach needs --expose too
 help-serve-arg-expose = Let other computers reach it: whoever does may do everything in this account

@@ -12,7 +12,17 @@ shell-help =
       events [N]     the last N events
       bill           what was spent, and what a month costs as it is now
       next           the next command of the plan (with -s)
+      fork NAME      go on in a copy of the world; this one stands still
+      switch NAME    go back to a world of that name
+      worlds         the worlds, this one first
       history        what was typed
+shell-forked = this is { $name } now, a copy of { $before }; switch { $before } goes back
+shell-fork-taken = there is a world called { $name } already: switch { $name } goes there
+shell-fork-most = there can be { $most } worlds at once
+shell-switched = this is { $name } now; it is { $at }
+shell-switch-unknown =
+    there is no world called { $name }; there are:
+    { $worlds }
 shell-no-past = { $lines } lines can be taken back
 shell-undone = taken back; it is { $at }
 shell-bill = spent so far: { $spent }; a month as it is now: { $month }

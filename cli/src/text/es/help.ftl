@@ -103,6 +103,7 @@ help-deploy-after =
     {"  "}paperboat deploy compose.yaml -s ec2
     {"  "}paperboat deploy compose.yaml -s fargate --name blue
     {"  "}paperboat deploy compose.yaml -s fargate --backend localstack
+    {"  "}paperboat deploy compose.yaml -s ec2 --show-commands
 help-status = Muestra qué se está ejecutando, dónde responde y cuánto cuesta
 help-status-after =
     Ejemplo:
@@ -202,6 +203,7 @@ help-man-after =
     Ejemplos:
     {"  "}paperboat man compare | man -l -
     {"  "}paperboat man --all ~/.local/share/man/man1
+help-deploy-arg-show-commands = Muestra las órdenes de cada paso, como las escribiría una persona
 help-serve-arg-port = El puerto; con 0 se usa uno libre
 help-serve-arg-address = La dirección en la que escucha; una a la que otros llegan necesita además --expose
 help-serve-arg-expose = Deja que otros ordenadores lleguen: quien llegue puede hacerlo todo en esta cuenta

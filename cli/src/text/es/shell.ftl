@@ -12,7 +12,17 @@ shell-help =
       events [N]     los últimos N sucesos
       bill           lo gastado, y lo que cuesta un mes tal como está
       next           la siguiente orden del plan (con -s)
+      fork NAME      sigue en una copia del mundo; este se queda quieto
+      switch NAME    vuelve a un mundo de ese nombre
+      worlds         los mundos, este primero
       history        lo que se ha escrito
+shell-forked = ahora esto es { $name }, una copia de { $before }; switch { $before } vuelve
+shell-fork-taken = ya hay un mundo llamado { $name }: switch { $name } lleva allí
+shell-fork-most = puede haber { $most } mundos a la vez
+shell-switched = ahora esto es { $name }; son las { $at }
+shell-switch-unknown =
+    no hay ningún mundo llamado { $name }; hay:
+    { $worlds }
 shell-no-past = se pueden deshacer { $lines } líneas
 shell-undone = deshecho; son las { $at }
 shell-bill = gastado hasta ahora: { $spent }; un mes tal como está: { $month }
