@@ -13,6 +13,8 @@ mod later;
 mod property;
 #[path = "causes/run.rs"]
 mod run;
+#[path = "weather/scaling.rs"]
+mod scaling;
 #[path = "weather/scene.rs"]
 mod scene;
 

@@ -11,6 +11,7 @@
 )]
 
 pub mod agenda;
+pub mod applicationautoscaling;
 pub mod arena;
 pub mod autoscaling;
 mod change;

@@ -60,6 +60,8 @@ pub enum Kind {
     Ec2Resource,
     /// A group of instances looks at what it has. Slot: the group.
     AutoScaling,
+    /// A service whose tasks follow a metric is measured. Slot: the scalable target.
+    ScalableTarget,
     /// A fault that lasts ceases. Slot: the fault.
     Weather,
 }
@@ -93,6 +95,7 @@ impl Kind {
         Self::Namespace,
         Self::Ec2Resource,
         Self::AutoScaling,
+        Self::ScalableTarget,
         Self::Weather,
     ];
 

@@ -25,8 +25,8 @@ use crate::room::Room;
 use crate::wake::{Kind, Wake};
 use crate::weather::Strike;
 use crate::{
-    autoscaling, constraint, container, ec2, ecr, ecs, efs, elbv2, host, iam, logs, meter,
-    registry, secretsmanager, servicediscovery, traffic, vain, weather,
+    applicationautoscaling, autoscaling, constraint, container, ec2, ecr, ecs, efs, elbv2, host,
+    iam, logs, meter, registry, secretsmanager, servicediscovery, traffic, vain, weather,
 };
 
 /// Names one call until its answer is taken.
@@ -117,6 +117,7 @@ pub struct World {
     draws: Room<BTreeMap<(&'static str, String), u64>>,
     pub(crate) readings: Readings,
     pub(crate) ec2: Room<ec2::Ec2>,
+    pub(crate) applicationautoscaling: Room<applicationautoscaling::ApplicationAutoScaling>,
     pub(crate) autoscaling: Room<autoscaling::AutoScaling>,
     pub(crate) elbv2: Room<elbv2::Elbv2>,
     pub(crate) ecs: Room<ecs::Ecs>,
@@ -160,6 +161,7 @@ impl World {
             needy: std::collections::BTreeSet::new(),
             draws: Room::default(),
             readings: Readings::default(),
+            applicationautoscaling: Room::default(),
             autoscaling: Room::default(),
             elbv2: Room::default(),
             ecs: Room::default(),
@@ -340,6 +342,7 @@ impl World {
         match request {
             Request::Ec2(call) => ec2::handle(self, id, call),
             Request::Ssm(call) => ec2::handle_ssm(&call),
+            Request::ApplicationAutoScaling(call) => applicationautoscaling::handle(self, id, call),
             Request::AutoScaling(call) => autoscaling::handle(self, id, call),
             Request::Elb(call) => elbv2::handle(self, id, call),
             Request::Iam(call) => iam::handle(self, id, call),
@@ -463,6 +466,7 @@ impl World {
                 ecs::wake(self, wake);
             }
             Kind::AutoScaling => autoscaling::wake(self, wake),
+            Kind::ScalableTarget => applicationautoscaling::wake(self, wake),
             Kind::FileSystem => efs::wake(self, wake),
             Kind::Namespace => servicediscovery::wake(self, wake),
             Kind::Weather => weather::wake(self, wake),

@@ -30,19 +30,24 @@ TABLE = SHAPES / "constraint/table.json"
 WIRE = ROOT / "wire/src/table.json"
 WAITERS = ROOT / "wire/src/waiters.json"
 
-# What one operation is called here and what AWS calls it, because ECS has operations of the same names.
+# What one operation is called here and what AWS calls it, because another service has operations of the same names.
 RENAMED = {
+    "applicationautoscaling:DescribeApplicationScalingActivities": "DescribeScalingActivities",
     "servicediscovery:CreateDiscoveryService": "CreateService",
     "servicediscovery:ListDiscoveryServices": "ListServices",
     "servicediscovery:GetDiscoveryService": "GetService",
     "servicediscovery:DeleteDiscoveryService": "DeleteService",
 }
+# What AWS's models call a service whose name here is the one of a module.
+MODELS = {"applicationautoscaling": "application-autoscaling"}
 # `^(?!X)Y`, what a text may not begin with, which Rust's regular expressions lack: kept as two patterns.
 NOT = re.compile(r"\^?\(\?!((?:[^()\\]|\\.)*)\)(.*)", re.S)
 
 
 # The same within a pattern, said otherwise by hand.
 BY_HAND = {
+    # Java knows `Print` as ASCII (java.util.regex.Pattern, "POSIX character classes").
+    r"\p{Print}+": r"[\x20-\x7E]+",
     # Of one to four parts, none of which begins with a dot.
     r"^(\/|(\/(?!\.)+[^$#<>;`|&?{}^*/\n]+){1,4})$": r"^(/|(/[^$#<>;`|&?{}^*/\n.][^$#<>;`|&?{}^*/\n]*){1,4})$",
     # The first alternative also looks ahead that it has at most 127 characters: see LONGEST.
@@ -153,7 +158,7 @@ class Service:
 
     def __init__(self, loader, name):
         self.name = name
-        self.model = loader.load_service_model(name, "service-2")
+        self.model = loader.load_service_model(MODELS.get(name, name), "service-2")
         self.ours = own_shapes(name)
         self.shapes = {}
 
@@ -273,7 +278,7 @@ def tables():
     shapes = parts({n: s.shapes for n, s in services.items()})
     kept = rows({n: w.service() for n, w in wires.items()})
     inputs, outputs = parts({n: w.inputs for n, w in wires.items()}), parts({n: w.outputs for n, w in wires.items()})
-    waiting = parts({n: waiters.of_service(loader, n, operations) for n in services})
+    waiting = parts({n: waiters.of_service(loader, MODELS.get(n, n), operations) for n in services})
     return {
         TABLE: f'{{{source()},\n"operations":{{\n{rows(operations)}\n}},\n"shapes":{{\n{shapes}\n}}}}\n',
         WIRE: f'{{{source()},\n"services":{{\n{kept}\n}},\n"operations":{{\n{rows(carried)}\n}},\n'

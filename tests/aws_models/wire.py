@@ -196,6 +196,8 @@ class Wire:
             return {"type": "map", "value": self.answer_value(key, shape["value"]["shape"], inner)}
         if sort in ("integer", "long") and plain in NUMBERS:
             return {"type": "integer"}
+        if sort == "double" and plain == "f64":
+            return {"type": "double"}
         if sort == "long" and plain == "Timestamp":
             return {"type": "timestamp", "as": "millis"}
         if sort == "timestamp" and plain == "Timestamp":

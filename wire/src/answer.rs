@@ -74,6 +74,7 @@ fn shown(service: &str, member: &Member, value: &Value, reader: Reader) -> Value
         }
         Kind::Boolean => Value::Bool(value.as_bool().unwrap_or_default()),
         Kind::Integer => Value::Number(number(value)),
+        Kind::Double => Value::from(value.as_f64().unwrap_or_default()),
         Kind::Timestamp if reader == Reader::Person => {
             let at = iso(micros(member, value));
             Value::String(at.replace(".000Z", "Z").replace('Z', "+00:00"))
@@ -115,6 +116,7 @@ fn element(out: &mut String, service: &str, name: &str, member: &Member, value: 
         Kind::Map => {}
         Kind::Boolean => out.push_str(if value == true { "true" } else { "false" }),
         Kind::Integer => digits(out, value),
+        Kind::Double => out.push_str(&value.as_f64().unwrap_or_default().to_string()),
         Kind::Timestamp => out.push_str(&iso(micros(member, value))),
         Kind::String => to_xml(out, &text(member, value)),
     }

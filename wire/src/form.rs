@@ -135,6 +135,11 @@ fn scalar(member: &Member, node: Node, at: &str) -> Result<Value, Misfit> {
             .parse::<i64>()
             .ok()
             .map(|n| Value::Number(Number::from(n))),
+        Kind::Double => text
+            .parse::<f64>()
+            .ok()
+            .and_then(Number::from_f64)
+            .map(Value::Number),
         Kind::Boolean => text.parse().ok().map(Value::Bool),
         _ if member.form == Some(Form::Base64) => from_base64(&text).map(Value::String),
         _ => return Ok(Value::String(text)),

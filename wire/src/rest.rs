@@ -85,6 +85,11 @@ fn read_text(
             .parse::<i64>()
             .ok()
             .map(|n| Value::Number(Number::from(n))),
+        Kind::Double => text
+            .parse::<f64>()
+            .ok()
+            .and_then(Number::from_f64)
+            .map(Value::Number),
         Kind::Boolean => text.parse().ok().map(Value::Bool),
         _ => Some(Value::String(text.clone())),
     };

@@ -131,6 +131,7 @@ impl Member {
 pub(super) enum Kind {
     String,
     Integer,
+    Double,
     Boolean,
     Timestamp,
     List,

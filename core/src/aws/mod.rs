@@ -9,6 +9,7 @@ mod operation;
 mod page;
 mod secret;
 
+pub mod applicationautoscaling;
 pub mod autoscaling;
 pub mod constraint;
 pub mod ec2;
@@ -26,7 +27,7 @@ pub mod sts;
 
 pub use command::{
     CommandLine, Format, Given, Misuse, Verb, aws_name, commands, options, quote, read_aws,
-    read_members, services, typed_command,
+    read_members, service_name, services, typed_command,
 };
 pub use facts::{Beside, Facts, Latency, Repeat, Scope, is_read};
 pub use operation::{Operation, is_default};
@@ -307,6 +308,23 @@ operations! {
     Sts(StsCall) in sts {
         get_caller_identity: GetCallerIdentity -> GetCallerIdentityOutput
             [Read; Look; Read;;],
+    }
+    /// How many tasks a service has, by what is measured.
+    ApplicationAutoScaling(ApplicationAutoScalingCall) in applicationautoscaling {
+        register_scalable_target: RegisterScalableTarget -> RegisterScalableTargetOutput
+            [Same; Wide; Write; resource_id; FirstUse("ecs.application-autoscaling.amazonaws.com"), Action("ecs:DescribeServices", Look)],
+        deregister_scalable_target: DeregisterScalableTarget -> Empty
+            [Same; Wide; Write; resource_id;],
+        describe_scalable_targets: DescribeScalableTargets -> DescribeScalableTargetsOutput
+            [Read; Look; Read; resource_ids;],
+        put_scaling_policy: PutScalingPolicy -> PutScalingPolicyOutput
+            [Same; Wide; Write; policy_name, resource_id; Action("cloudwatch:PutMetricAlarm", Wide)],
+        delete_scaling_policy: DeleteScalingPolicy -> Empty
+            [Same; Wide; Write; policy_name, resource_id; Action("cloudwatch:DeleteAlarms", Wide)],
+        describe_scaling_policies: DescribeScalingPolicies -> DescribeScalingPoliciesOutput
+            [Read; Look; Read; resource_id; Action("cloudwatch:DescribeAlarms", Look)],
+        describe_application_scaling_activities: DescribeApplicationScalingActivities -> DescribeApplicationScalingActivitiesOutput
+            [Read; Look; Read; resource_id;],
     }
     /// Network file systems.
     Efs(EfsCall) in efs {

@@ -1,7 +1,10 @@
 //! Lists that AWS gives page by page.
 
 use super::operation::Operation;
-use super::{autoscaling, ec2, ecr, ecs, efs, elbv2, iam, logs, secretsmanager, servicediscovery};
+use super::{
+    applicationautoscaling, autoscaling, ec2, ecr, ecs, efs, elbv2, iam, logs, secretsmanager,
+    servicediscovery,
+};
 use crate::cloud::{Cloud, send};
 use crate::error::CloudError;
 
@@ -37,6 +40,9 @@ paged! {
     autoscaling::DescribeAutoScalingGroups by next_token to next_token gives auto_scaling_groups;
     autoscaling::DescribeScalingActivities by next_token to next_token gives activities;
     autoscaling::DescribeInstanceRefreshes by next_token to next_token gives instance_refreshes;
+    applicationautoscaling::DescribeScalableTargets by next_token to next_token gives scalable_targets;
+    applicationautoscaling::DescribeScalingPolicies by next_token to next_token gives scaling_policies;
+    applicationautoscaling::DescribeApplicationScalingActivities by next_token to next_token gives scaling_activities;
     ec2::DescribeLaunchTemplates by next_token to next_token gives launch_templates;
     ec2::DescribeLaunchTemplateVersions by next_token to next_token gives launch_template_versions;
     ecr::DescribeRepositories by next_token to next_token gives repositories;

@@ -3,8 +3,9 @@
 use crate::aws::aws_name;
 
 /// The services whose prefix in IAM is not the name that the command line gives them.
-const PREFIXES: [(&str, &str); 2] = [
+const PREFIXES: [(&str, &str); 3] = [
     ("elbv2", "elasticloadbalancing"),
+    ("applicationautoscaling", "application-autoscaling"),
     ("efs", "elasticfilesystem"),
 ];
 

@@ -27,6 +27,7 @@ mod provider;
 mod pull;
 mod refuse;
 mod run;
+mod scaling;
 mod scheduler;
 mod service;
 mod start;
@@ -43,6 +44,9 @@ mod tests;
 pub use account::Ecs;
 pub use task::{Task, TaskKey};
 
+pub(crate) use scaling::{
+    active_service, desired, group_names, is_rolling, running_tasks, scale, service_of,
+};
 pub(crate) use service::{ServiceKey, behind_group, last_failure};
 
 pub(crate) use account::cpu_in_use;

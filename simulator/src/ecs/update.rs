@@ -5,6 +5,7 @@ use std::sync::Arc;
 use paperboat_core::aws::Reply;
 use paperboat_core::aws::ecs::{DeleteService, ServiceOutput, TaskStopCode, UpdateService};
 use paperboat_core::error::{CloudError, ErrorKind};
+use paperboat_core::event::EventId;
 
 use super::service::{self, ServiceKey, Status};
 use super::{connect, deployment, describe, invalid, network, refuse, scheduler, stop, taskdef};
@@ -53,7 +54,6 @@ pub(super) fn update(w: &mut World, call: CallId, r: UpdateService) -> Result<Ou
         || connect.as_ref() != primary.connect.as_deref();
 
     let cause = w.call_event(call);
-    let (resource, from) = (service.resource(), service.desired);
     let service = &mut w.ecs.services[key];
     service.minimum_percent = minimum;
     service.maximum_percent = maximum;
@@ -61,16 +61,8 @@ pub(super) fn update(w: &mut World, call: CallId, r: UpdateService) -> Result<Ou
         service.breaker = Some(breaker);
     }
     service.grace_s = r.health_check_grace_period_seconds.or(service.grace_s);
-    service.desired = desired;
     service.failure = None;
-    let mut event = cause;
-    if desired != from {
-        let reason = format!("desired count {from} to {desired}");
-        event = w.state(Some(cause), &resource, "ACTIVE", "ACTIVE", reason);
-        // Tasks that were lost before are no reason for those that come now.
-        w.ecs.services[key].lost.clear();
-        w.ecs.services[key].deployments[0].last = event;
-    }
+    let mut event = want(w, key, desired, cause);
     if renew {
         connect::register(w, key, connect.as_ref());
         let new = deployment::new(
@@ -90,6 +82,22 @@ pub(super) fn update(w: &mut World, call: CallId, r: UpdateService) -> Result<Ou
     Ok(Outcome::Done(Reply::UpdateService(ServiceOutput {
         service,
     })))
+}
+
+/// Sets the desired count of a service; gives the event of that, or the cause where it stays.
+pub(super) fn want(w: &mut World, key: ServiceKey, desired: u32, cause: EventId) -> EventId {
+    let service = &mut w.ecs.services[key];
+    let from = std::mem::replace(&mut service.desired, desired);
+    if desired == from {
+        return cause;
+    }
+    let resource = service.resource();
+    let reason = format!("desired count {from} to {desired}");
+    let event = w.state(Some(cause), &resource, "ACTIVE", "ACTIVE", reason);
+    // Tasks that were lost before are no reason for those that come now.
+    w.ecs.services[key].lost.clear();
+    w.ecs.services[key].deployments[0].last = event;
+    event
 }
 
 /// Deletes a service: it drains, and is INACTIVE when its last task has stopped.
@@ -121,7 +129,7 @@ pub(super) fn delete(
     })))
 }
 
-fn drain(w: &mut World, key: ServiceKey, cause: paperboat_core::event::EventId) {
+fn drain(w: &mut World, key: ServiceKey, cause: EventId) {
     let resource = w.ecs.services[key].resource();
     let event = w.state(Some(cause), &resource, "ACTIVE", "DRAINING", "");
     w.mark(Subject::Service(key), event);

@@ -161,6 +161,16 @@ names! {
         EcsHealthStartPeriodMostS = "ecs.health_start_period_most_s",
         /// Default from SIGTERM to SIGKILL.
         EcsStopTimeoutS = "ecs.stop_timeout_s",
+        /// Between two measurements of a service that follows a metric.
+        AppscalingPeriodS = "appscaling.period_s",
+        /// Periods in a row above the value until there are more tasks.
+        AppscalingOutPeriods = "appscaling.out_periods",
+        /// Periods in a row below the lower alarm's threshold until there are fewer.
+        AppscalingInPeriods = "appscaling.in_periods",
+        /// The lower alarm's threshold, of the value.
+        AppscalingLowPercent = "appscaling.low_percent",
+        /// How long fewer tasks wait after another change, unless a policy says.
+        AppscalingCooldownS = "appscaling.cooldown_s",
         /// The smallest root volume of the ECS-optimised image.
         EcsRootVolumeGib = "ecs.root_volume_gib",
         /// What the kernel of a container instance sees of its type's memory.

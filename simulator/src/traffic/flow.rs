@@ -304,6 +304,62 @@ impl EntryReport {
     }
 }
 
+/// What a program took of users' requests in a time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Taken {
+    /// Requests that reached it.
+    pub(crate) asked: f64,
+    /// Those that it answered.
+    pub(crate) answered: f64,
+    /// Requests a second that it can answer.
+    pub(crate) capacity: f64,
+}
+
+/// What some programs took of users' requests since a time, one entry for each that takes any now. Who takes them is taken to have
+/// been the same all the time.
+pub(crate) fn taken(
+    w: &World,
+    since: Timestamp,
+    whose: impl Fn(ContainerKey) -> bool,
+) -> Vec<Taken> {
+    let traffic = &w.traffic;
+    let Some(began) = traffic.began else {
+        return Vec::new();
+    };
+    // Users may have come in the meantime.
+    let from = since.max(began).since(began).as_secs_f64();
+    let to = w.now.since(began).as_secs_f64();
+    let mut found: Vec<(ContainerKey, Taken)> = Vec::new();
+    for way in &traffic.ways {
+        for flow in &way.flows {
+            let (Some(key), Ok(capacity)) = (flow.target, flow.capacity) else {
+                continue;
+            };
+            if !whose(key) {
+                continue;
+            }
+            let part = way.entry.share * flow.share;
+            let asked = part * traffic.plan.curve.requests(from, to);
+            let answered = asked - traffic.plan.curve.excess(from, to, part, capacity);
+            match found.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, taken)) => {
+                    taken.asked += asked;
+                    taken.answered += answered;
+                }
+                None => found.push((
+                    key,
+                    Taken {
+                        asked,
+                        answered,
+                        capacity,
+                    },
+                )),
+            }
+        }
+    }
+    found.into_iter().map(|(_, taken)| taken).collect()
+}
+
 /// Tells whether every entry's requests go where they went.
 pub(crate) fn is_settled(w: &World) -> bool {
     let mut ways = w.traffic.ways.iter();

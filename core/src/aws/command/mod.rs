@@ -9,7 +9,7 @@ mod shorthand;
 mod tests;
 mod value;
 
-pub use names::{aws_name, commands, options, services};
+pub use names::{aws_name, commands, options, service_name, services};
 pub use read::{CommandLine, Format, Given, Misuse, Verb, read_aws, read_members};
 pub(super) use render::kebab;
 pub use render::{quote, typed_command};

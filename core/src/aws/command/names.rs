@@ -4,14 +4,28 @@ use super::read::Misuse;
 use super::{custom, kebab};
 use crate::aws::constraint::TABLE;
 
-/// What AWS calls an operation: `CreateService` for `servicediscovery:CreateDiscoveryService`. Cloud Map's operations have
-/// other names here than on the wire, because ECS has operations of the same names.
+/// What AWS calls an operation: `CreateService` for `servicediscovery:CreateDiscoveryService`. Some operations of Cloud Map and of
+/// Application Auto Scaling have other names here than on the wire, because another service has operations of the same names.
 #[must_use]
 pub fn aws_name(operation: &str) -> String {
     let name = operation
         .split_once(':')
         .map_or(operation, |(_, name)| name);
     name.replace("DiscoveryService", "Service")
+        .replace("ApplicationScalingActivities", "ScalingActivities")
+}
+
+/// What the command line, IAM and AWS's models call a service whose name is no word of Rust.
+const HYPHENATED: (&str, &str) = ("applicationautoscaling", "application-autoscaling");
+
+/// What the command line calls a service: `application-autoscaling` for `applicationautoscaling`.
+#[must_use]
+pub fn service_name(service: &str) -> &str {
+    if service == HYPHENATED.0 {
+        HYPHENATED.1
+    } else {
+        service
+    }
 }
 
 /// The services that the command line knows.
@@ -20,6 +34,7 @@ pub fn services() -> Vec<String> {
     let mut services: Vec<String> = Vec::new();
     for facts in crate::aws::FACTS {
         let service = facts.name.split(':').next().unwrap_or_default();
+        let service = service_name(service);
         if service != "host" && !services.iter().any(|s| s == service) {
             services.push(service.to_owned());
         }
@@ -30,8 +45,8 @@ pub fn services() -> Vec<String> {
 fn of_service(service: &str) -> impl Iterator<Item = (&'static str, String)> {
     let names = crate::aws::OPERATIONS.iter().copied();
     names.filter_map(move |name| {
-        name.strip_prefix(service)?.strip_prefix(':')?;
-        Some((name, typed(&aws_name(name))))
+        let (own, _) = name.split_once(':')?;
+        (service_name(own) == service).then(|| (name, typed(&aws_name(name))))
     })
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::aws_name;
+use super::{aws_name, service_name};
 use crate::aws::constraint::{Kind, TABLE};
 use crate::aws::{HostCall, Request, SecretString};
 
@@ -49,7 +49,7 @@ const RENAMED: [(&str, &str); 1] = [("MaxCount", "count")];
 
 fn aws(request: &Request) -> String {
     let (service, _) = request.name().split_once(':').unwrap_or_default();
-    let mut out = format!("aws {service} ");
+    let mut out = format!("aws {} ", service_name(service));
     kebab(&mut out, &aws_name(request.name()));
     let Ok(Value::Object(members)) = serde_json::to_value(&*request.masked()) else {
         return out;
@@ -84,7 +84,7 @@ fn unsaid(operation: &str, said: &Map<String, Value>) -> Vec<(String, Value)> {
     let required = input.required.iter().filter(|r| !said.contains_key(*r));
     let plain = |member: &String| {
         let value = match input.members.get(member)?.kind {
-            Kind::Integer | Kind::Long => Value::from(0),
+            Kind::Integer | Kind::Long | Kind::Double => Value::from(0),
             Kind::Boolean => Value::from(false),
             Kind::String | Kind::List | Kind::Map | Kind::Structure => return None,
         };

@@ -92,6 +92,12 @@ fn scalar(member: &Member, text: &str) -> Result<Value, String> {
                 .map(Number::from)
                 .map_err(|_| format!("invalid literal for int() with base 10: '{text}'"))?,
         ),
+        Kind::Double => text
+            .parse::<f64>()
+            .ok()
+            .and_then(Number::from_f64)
+            .map(Value::Number)
+            .ok_or_else(|| format!("could not convert string to float: '{text}'"))?,
         Kind::Boolean => match text.to_ascii_lowercase().as_str() {
             "true" => Value::Bool(true),
             "false" => Value::Bool(false),

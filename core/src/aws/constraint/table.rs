@@ -69,6 +69,7 @@ pub(in crate::aws) enum Kind {
     String,
     Integer,
     Long,
+    Double,
     Boolean,
     List,
     Map,

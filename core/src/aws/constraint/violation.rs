@@ -101,7 +101,7 @@ impl Look {
     fn absent(&mut self, name: &str, member: &'static Member) {
         match member.kind {
             Kind::String if name.eq_ignore_ascii_case("value") => {}
-            Kind::Integer | Kind::Long => self.value(member, &Value::from(0)),
+            Kind::Integer | Kind::Long | Kind::Double => self.value(member, &Value::from(0)),
             Kind::Boolean => {}
             _ if member.always => {}
             _ => self.report(None, Rule::Required),
@@ -112,7 +112,9 @@ impl Look {
         match value {
             Value::String(text) => self.text(member, text),
             Value::Number(number) => {
-                let number = number.as_i64().unwrap_or(i64::MAX);
+                // No model bounds a fraction (botocore 1.44.8), so that its whole part is enough.
+                let whole = number.as_f64().map(|n| n as i64);
+                let number = number.as_i64().or(whole).unwrap_or(i64::MAX);
                 self.bounds(member, number, Rule::ValueLeast, Rule::ValueMost, || {
                     number.to_string()
                 });
