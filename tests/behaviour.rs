@@ -5,6 +5,8 @@
 //! `aws` (an account: cases create and delete things there). All but the first need the feature `aws`, with which all
 //! but the last are asked when none is named.
 
+#[path = "behaviour/applicationautoscaling.rs"]
+mod applicationautoscaling;
 #[path = "behaviour/autoscaling.rs"]
 mod autoscaling;
 #[path = "behaviour/bench.rs"]

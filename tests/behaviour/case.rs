@@ -46,6 +46,7 @@ pub(crate) fn all() -> Vec<Case> {
         crate::ec2::address::CASES,
         crate::ec2::volume::CASES,
         crate::autoscaling::CASES,
+        crate::applicationautoscaling::CASES,
         crate::ecs::cluster::CASES,
         crate::ecs::definition::CASES,
         crate::ecs::service::CASES,

@@ -31,8 +31,9 @@ FINGERPRINT = "v+GRDbZ5KXty35N9zQAaFNaHKfAEtGG7/fX1qwDS3aQ="
 
 def client(name):
     made = boto3.client(name)
+    own = name.replace("-", "")
     made.meta.events.register(
-        "after-call", lambda model, parsed, **_: CALLED.add(f"{name}:{model.name}") if "Error" not in parsed else None
+        "after-call", lambda model, parsed, **_: CALLED.add(f"{own}:{model.name}") if "Error" not in parsed else None
     )
     return made
 
@@ -368,6 +369,24 @@ def tasks(subnets, group, execution, target_group):
     put = ecs.put_cluster_capacity_providers(cluster="c", capacityProviders=[], defaultCapacityProviderStrategy=[])
     assert put["cluster"]["capacityProviders"] == [], put
     refused("NotModelled", ecs.describe_task_sets, cluster="c", service="web")
+    scaling = client("application-autoscaling")
+    where = {"ServiceNamespace": "ecs", "ResourceId": "service/c/web", "ScalableDimension": "ecs:service:DesiredCount"}
+    made = scaling.register_scalable_target(**where, MinCapacity=1, MaxCapacity=3)
+    assert ":scalable-target/" in made["ScalableTargetARN"]
+    assert scaling.describe_scalable_targets(ServiceNamespace="ecs")["ScalableTargets"][0]["MaxCapacity"] == 3
+    follow = {"PredefinedMetricSpecification": {"PredefinedMetricType": "ECSServiceAverageMemoryUtilization"}, "TargetValue": 70.0}
+    refused("NotModelled", scaling.put_scaling_policy, PolicyName="p", PolicyType="TargetTrackingScaling",
+            TargetTrackingScalingPolicyConfiguration=follow, **where)
+    follow["PredefinedMetricSpecification"]["PredefinedMetricType"] = "ECSServiceAverageCPUUtilization"
+    made = scaling.put_scaling_policy(PolicyName="p", PolicyType="TargetTrackingScaling",
+                                      TargetTrackingScalingPolicyConfiguration=follow, **where)
+    assert [a["AlarmName"].startswith("TargetTracking-service/c/web-Alarm") for a in made["Alarms"]] == [True, True], made
+    shown = scaling.describe_scaling_policies(ServiceNamespace="ecs")["ScalingPolicies"][0]
+    assert shown["TargetTrackingScalingPolicyConfiguration"]["TargetValue"] == 70.0, shown
+    scaling.delete_scaling_policy(PolicyName="p", **where)
+    assert scaling.describe_scaling_activities(ServiceNamespace="ecs")["ScalingActivities"] == []
+    refused("ObjectNotFoundException", scaling.delete_scaling_policy, PolicyName="p", **where)
+    scaling.deregister_scalable_target(**where)
     refused("NotModelled", ecs.execute_command, cluster="c", task=lone["taskArn"], interactive=True, command="env")
     ecs.delete_service(cluster="c", service="web", force=True)
     ecs.get_waiter("services_inactive").wait(cluster="c", services=["web"])

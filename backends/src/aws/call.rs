@@ -6,8 +6,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use aws_config::SdkConfig;
 use paperboat_core::aws::{
-    AutoScalingCall, Ec2Call, EcrCall, EcsCall, EfsCall, ElbCall, IamCall, LogsCall, Reply,
-    Request, SecretsCall, ServiceDiscoveryCall, SsmCall, StsCall,
+    ApplicationAutoScalingCall, AutoScalingCall, Ec2Call, EcrCall, EcsCall, EfsCall, ElbCall,
+    IamCall, LogsCall, Reply, Request, SecretsCall, ServiceDiscoveryCall, SsmCall, StsCall,
 };
 use paperboat_core::cloud::{Clock, Cloud};
 use paperboat_core::error::CloudError;
@@ -16,7 +16,8 @@ use tokio::sync::OnceCell;
 use super::connect::{self, ConnectError, Connected, Place};
 use super::probe::{self, Support, Supported};
 use super::{
-    autoscaling, ec2, ecr, ecs, efs, elbv2, iam, logs, secretsmanager, servicediscovery, ssm, sts,
+    applicationautoscaling, autoscaling, ec2, ecr, ecs, efs, elbv2, iam, logs, secretsmanager,
+    servicediscovery, ssm, sts,
 };
 use crate::wall::WallClock;
 
@@ -36,6 +37,7 @@ struct Inner {
 }
 
 struct Services {
+    applicationautoscaling: aws_sdk_applicationautoscaling::Client,
     autoscaling: aws_sdk_autoscaling::Client,
     ec2: aws_sdk_ec2::Client,
     ecs: aws_sdk_ecs::Client,
@@ -53,6 +55,7 @@ struct Services {
 impl Services {
     fn new(config: &SdkConfig) -> Self {
         Self {
+            applicationautoscaling: aws_sdk_applicationautoscaling::Client::new(config),
             autoscaling: aws_sdk_autoscaling::Client::new(config),
             ec2: aws_sdk_ec2::Client::new(config),
             ecs: aws_sdk_ecs::Client::new(config),
@@ -287,6 +290,15 @@ impl Cloud for AwsCloud {
                 DescribeSecret: describe_secret,
                 ListSecrets: list_secrets,
                 DeleteSecret: delete_secret,
+            }
+            ApplicationAutoScaling(ApplicationAutoScalingCall) in applicationautoscaling {
+                RegisterScalableTarget: register_scalable_target,
+                DeregisterScalableTarget: deregister_scalable_target,
+                DescribeScalableTargets: describe_scalable_targets,
+                PutScalingPolicy: put_scaling_policy,
+                DeleteScalingPolicy: delete_scaling_policy,
+                DescribeScalingPolicies: describe_scaling_policies,
+                DescribeApplicationScalingActivities: describe_application_scaling_activities,
             }
             AutoScaling(AutoScalingCall) in autoscaling {
                 CreateAutoScalingGroup: create_auto_scaling_group,

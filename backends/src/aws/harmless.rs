@@ -26,7 +26,7 @@ mod tests {
     use paperboat_core::aws::OPERATIONS;
 
     /// What makes something out of nothing, or may do so on an emulator that checks no references.
-    const NOT_ASKED: [&str; 30] = [
+    const NOT_ASKED: [&str; 32] = [
         "ec2:CreateKeyPair",
         "ec2:ImportKeyPair",
         "ec2:CreateSecurityGroup",
@@ -57,6 +57,8 @@ mod tests {
         "secretsmanager:CreateSecret",
         "secretsmanager:PutSecretValue",
         "autoscaling:CreateAutoScalingGroup",
+        "applicationautoscaling:RegisterScalableTarget",
+        "applicationautoscaling:PutScalingPolicy",
     ];
 
     #[test]

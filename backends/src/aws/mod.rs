@@ -3,6 +3,7 @@
 //! [`AwsCloud`] serves every operation that is AWS's. Those of `host` (a shell on a machine) belong to another layer
 //! and are refused by name. The SDK's own retries are off: the retry layer repeats, visibly.
 
+mod applicationautoscaling;
 mod autoscaling;
 mod call;
 mod connect;

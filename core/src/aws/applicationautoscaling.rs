@@ -1,6 +1,8 @@
 //! Application Auto Scaling: how many tasks a service has, by what is measured of it. Members are those of its API reference.
 #![allow(missing_docs)]
 
+use std::collections::BTreeMap;
+
 use super::operation::{shapes, words};
 use crate::time::Timestamp;
 
@@ -16,7 +18,7 @@ shapes! { "PascalCase";
     /// `ResourceId` is `service/CLUSTER/SERVICE`, `ServiceNamespace` `ecs`, `ScalableDimension` `ecs:service:DesiredCount`, here and below.
     RegisterScalableTarget {
         service_namespace: String, resource_id: String, scalable_dimension: String, min_capacity: Option<u32>,
-        max_capacity: Option<u32>, #[serde(rename = "RoleARN")] role_arn: String,
+        max_capacity: Option<u32>, #[serde(rename = "RoleARN")] role_arn: String, tags: BTreeMap<String, String>,
     }
     RegisterScalableTargetOutput { #[serde(rename = "ScalableTargetARN")] scalable_target_arn: String }
     DeregisterScalableTarget { service_namespace: String, resource_id: String, scalable_dimension: String }

@@ -312,15 +312,15 @@ operations! {
     /// How many tasks a service has, by what is measured.
     ApplicationAutoScaling(ApplicationAutoScalingCall) in applicationautoscaling {
         register_scalable_target: RegisterScalableTarget -> RegisterScalableTargetOutput
-            [Same; Wide; Write; resource_id; FirstUse("ecs.application-autoscaling.amazonaws.com"), Action("ecs:DescribeServices", Look)],
+            [Same; TaggedNew; Write; resource_id; Tags("application-autoscaling:TagResource"), FirstUse("ecs.application-autoscaling.amazonaws.com"), Action("ecs:DescribeServices", Look)],
         deregister_scalable_target: DeregisterScalableTarget -> Empty
-            [Same; Wide; Write; resource_id;],
+            [Same; Tagged; Write; resource_id;],
         describe_scalable_targets: DescribeScalableTargets -> DescribeScalableTargetsOutput
             [Read; Look; Read; resource_ids;],
         put_scaling_policy: PutScalingPolicy -> PutScalingPolicyOutput
-            [Same; Wide; Write; policy_name, resource_id; Action("cloudwatch:PutMetricAlarm", Wide)],
+            [Same; Tagged; Write; policy_name, resource_id; Action("cloudwatch:PutMetricAlarm", Wide)],
         delete_scaling_policy: DeleteScalingPolicy -> Empty
-            [Same; Wide; Write; policy_name, resource_id; Action("cloudwatch:DeleteAlarms", Wide)],
+            [Same; Tagged; Write; policy_name, resource_id; Action("cloudwatch:DeleteAlarms", Wide)],
         describe_scaling_policies: DescribeScalingPolicies -> DescribeScalingPoliciesOutput
             [Read; Look; Read; resource_id; Action("cloudwatch:DescribeAlarms", Look)],
         describe_application_scaling_activities: DescribeApplicationScalingActivities -> DescribeApplicationScalingActivitiesOutput

@@ -41,6 +41,7 @@ impl<'de> Deserializer<'de> for Fill {
         deserialize_u64: visit_u64(7_000_000),
         deserialize_i32: visit_i32(7),
         deserialize_i64: visit_i64(7),
+        deserialize_f64: visit_f64(7.5),
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, v: V) -> Result<V::Value, Error> {
@@ -86,7 +87,7 @@ impl<'de> Deserializer<'de> for Fill {
     }
 
     serde::forward_to_deserialize_any! {
-        i8 i16 u8 f32 f64 char str string bytes byte_buf unit unit_struct tuple tuple_struct identifier ignored_any
+        i8 i16 u8 f32 char str string bytes byte_buf unit unit_struct tuple tuple_struct identifier ignored_any
     }
 }
 

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use paperboat_core::aws::{
-    Operation, Request, autoscaling, ecr, ecs, efs, elbv2, iam, logs, secretsmanager,
-    servicediscovery, ssm, sts,
+    Operation, Request, applicationautoscaling, autoscaling, ecr, ecs, efs, elbv2, iam, logs,
+    secretsmanager, servicediscovery, ssm, sts,
 };
 use paperboat_core::cloud::send;
 use serde::de::DeserializeOwned;
@@ -134,7 +134,12 @@ async fn exchange<O: Operation + DeserializeOwned>(
 
 async fn json_both_ways<O: Operation + DeserializeOwned>(lost: &[&str]) {
     let (request, asked) = exchange::<O>(lost, |reply| as_json(reply).to_string()).await;
-    let operation = O::NAME.split_once(':').unwrap().1.replace("Discovery", "");
+    let operation = O::NAME
+        .split_once(':')
+        .unwrap()
+        .1
+        .replace("Discovery", "")
+        .replace("ApplicationScalingA", "ScalingA");
     let target = format!(".{operation}");
     let head = asked.head.to_lowercase();
     let named = head.lines().find(|l| l.starts_with("x-amz-target:"));
@@ -237,6 +242,18 @@ async fn auto_scaling_carries_every_member() {
     all! { query_both_ways(&["NextToken"]):
         autoscaling::DescribeAutoScalingGroups, autoscaling::DescribeScalingActivities,
         autoscaling::DescribeInstanceRefreshes,
+    }
+}
+
+#[tokio::test]
+async fn application_auto_scaling_carries_every_member() {
+    all! { json_both_ways(&[]):
+        applicationautoscaling::RegisterScalableTarget, applicationautoscaling::DeregisterScalableTarget,
+        applicationautoscaling::PutScalingPolicy, applicationautoscaling::DeleteScalingPolicy,
+    }
+    all! { json_both_ways(&["NextToken"]):
+        applicationautoscaling::DescribeScalableTargets, applicationautoscaling::DescribeScalingPolicies,
+        applicationautoscaling::DescribeApplicationScalingActivities,
     }
 }
 
