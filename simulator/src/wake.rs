@@ -67,7 +67,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 28] = [
+    const ALL: [Self; 29] = [
         Self::Answer,
         Self::InstanceState,
         Self::InstanceStatus,
