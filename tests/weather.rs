@@ -297,7 +297,7 @@ proptest! {
             let row = &Fault::ALL[usize::from(*fault) % Fault::ALL.len()];
             ["disk-full", "expired-secret", "quota-reached", "slow-start"].contains(&row.name)
         };
-        if way.on_fargate() && stands && !strikes.iter().any(stays) {
+        if way.in_tasks() && stands && !strikes.iter().any(stays) {
             prop_assert_eq!(scene::counts(&once), scene::counts(&calm), "{}", text);
         }
         // What was struck can be removed as well as what was not; a second time finds what the first could not reach.

@@ -106,7 +106,7 @@ impl<'a> FromFile<'a> {
     /// # Errors
     /// The exit code, after it was said which, with their lines.
     pub fn hold_against(&self, ui: &Ui, app: &App) -> Result<(), Exit> {
-        let lanes = Lane::ALL.map(|lane| lane.name);
+        let lanes = Lane::KNOWN.map(|lane| lane.name);
         let diagnostics = self.scenario.unknown(&services(app), &lanes);
         if diagnostics.is_empty() {
             return Ok(());

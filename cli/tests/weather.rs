@@ -38,7 +38,7 @@ fn compared(folder: &Path) -> Value {
 }
 
 #[test]
-fn a_crash_is_over_in_a_moment_on_a_machine_and_in_a_minute_on_fargate() {
+fn a_crash_is_over_in_a_moment_on_a_machine_and_in_a_minute_in_tasks() {
     let here = folder("version: 1\nhorizon: 3h\ntimeline: [{at: 1h, fault: process-crash}]\n");
     let c = compared(here.path());
     let crash = |lane| struck(&c, lane);

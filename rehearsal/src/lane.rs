@@ -1,6 +1,6 @@
 //! The ways that are put side by side.
 
-use paperboat_core::strategy::{Asg, Care, Ec2, Fargate, RunWith, Way};
+use paperboat_core::strategy::{Asg, Care, Ec2, EcsEc2, Fargate, RunWith, Way};
 
 /// A way to deploy that can be compared with others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct Lane {
 }
 
 impl Lane {
-    /// All lanes, in the order in which they are shown. Containers on EC2 are started with Compose; a group has two
+    /// The lanes that are compared where nobody says which, in the order in which they are shown. Containers on EC2 are started with Compose; a group has two
     /// instances in two zones; on Fargate, services have one task each, or two in two zones.
     pub const ALL: [Self; 5] = [
         Self {
@@ -40,6 +40,19 @@ impl Lane {
         Self {
             name: "fargate-many",
             way: Way::Fargate(Fargate { tasks: 2 }),
+        },
+    ];
+
+    /// Every lane that can be asked for: the usual ones, and ECS on instances of one's own.
+    pub const KNOWN: [Self; 6] = [
+        Self::ALL[0],
+        Self::ALL[1],
+        Self::ALL[2],
+        Self::ALL[3],
+        Self::ALL[4],
+        Self {
+            name: "ecs-ec2",
+            way: Way::EcsEc2(EcsEc2 { tasks: 1 }),
         },
     ];
 }

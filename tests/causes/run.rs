@@ -193,7 +193,7 @@ impl Run {
     /// Ends a container of a service by hand, or a task of it.
     fn disturb(&self, n: u8, command: &str) {
         let service = self.service(n);
-        if self.way.on_fargate() {
+        if self.way.in_tasks() {
             let _ = self.sim.run(async {
                 let found = self.sim.list_tasks(ListTasks {
                     cluster: "paperboat-app".to_owned(),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use paperboat_core::check::{
     Answer, Finding, KeyReport, Obstacle, Outcome, Place, Report, Saying, Verdict, check as look,
 };
-use paperboat_core::strategy::{App, Care, NAMES, RunWith, Way};
+use paperboat_core::strategy::{App, Care, NAMES, RunWith, USUAL, Way};
 use paperboat_simulator::model::Model;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -40,8 +40,10 @@ pub fn check(ui: &Ui, args: &args::Check) -> Exit {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
-    let all = args.strategies.is_empty();
-    let asked = |name: &&&str| all || args.strategies.iter().any(|s| s == **name);
+    let asked = |name: &&&str| match &args.strategies[..] {
+        [] => USUAL.contains(*name),
+        asked => asked.iter().any(|s| s == **name),
+    };
     let ways = NAMES.iter().filter(asked).filter_map(|s| known(s).ok());
     let ways: Vec<Way> = ways.collect();
     let app = App::new(&resolved, &options);

@@ -241,9 +241,9 @@ pub(super) fn chosen(ui: &Ui, names: &[String]) -> Result<Vec<Lane>, Exit> {
 
 /// Finds a lane by its name; says which is nearest when there is none.
 fn lane_named(ui: &Ui, name: &str) -> Result<Lane, Exit> {
-    let found = Lane::ALL.into_iter().find(|l| l.name == name);
+    let found = Lane::KNOWN.into_iter().find(|l| l.name == name);
     found.ok_or_else(|| {
-        let known = Lane::ALL.map(|l| l.name);
+        let known = Lane::KNOWN.map(|l| l.name);
         let nearest = paperboat_core::app::nearest::nearest(name, known).unwrap_or("none");
         let names = known.join(", ");
         let said = [("name", name), ("nearest", nearest), ("names", &names)];

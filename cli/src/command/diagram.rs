@@ -27,7 +27,7 @@ fn try_diagram(ui: &Ui, args: &args::Diagram) -> Result<Exit, Exit> {
             .to_vec()
     } else {
         let way = chosen_way(ui, &args.strategy)?;
-        let lane = Lane::ALL.into_iter().find(|lane| lane.way == way);
+        let lane = Lane::KNOWN.into_iter().find(|lane| lane.way == way);
         vec![(lane.map_or(way.name(), |lane| lane.name).to_owned(), way)]
     };
     let output = Output::open(ui, &args.output())?;

@@ -141,6 +141,7 @@ sentences! {
         NoRegion: "because-no-region" ["image", "region"];
         NoReplicas: "because-no-replicas" [];
         NoSharedNetwork: "because-no-shared-network" ["host", "service"];
+        TasksLack: "because-tasks-lack" ["key"];
         NoTaskSize: "because-no-task-size" ["cpu", "memory"];
         NobodyListens: "because-nobody-listens" ["port", "ports", "service"];
         NobodyWaits: "because-nobody-waits" ["service"];

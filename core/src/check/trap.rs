@@ -112,7 +112,7 @@ type Where = fn(Way) -> bool;
 
 const EVERYWHERE: Where = |_| true;
 const ON_MACHINES: Where = Way::has_machine;
-const IN_TASKS: Where = Way::on_fargate;
+const IN_TASKS: Where = Way::in_tasks;
 const BALANCED: Where = Way::has_balancer;
 
 impl<'a> Hunt<'a> {

@@ -131,6 +131,14 @@ impl Verdict {
         self
     }
 
+    /// The same for another reason, where it is given for the first one.
+    pub(super) fn instead_of(mut self, reason: Because, other: Because) -> Self {
+        if self.reason.key == reason.key() {
+            self.reason.key = other.key();
+        }
+        self
+    }
+
     pub(super) fn say_remedy(mut self, remedy: Saying) -> Self {
         self.remedy = Some(remedy);
         self

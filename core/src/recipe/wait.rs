@@ -25,6 +25,8 @@ keyed! {
         InstanceTerminated: "instance-terminated";
         /// As many instances as a group shall have are in service.
         InstancesInService: "instances-in-service";
+        /// As many instances as tasks need have registered with the cluster.
+        InstancesRegistered: "instances-registered";
         /// A service that is to complete has ended.
         JobEnded: "job-ended";
         /// Something that is on its way out is gone.

@@ -7,11 +7,11 @@
 mod boot;
 mod data;
 mod ground;
-mod group;
+pub(super) mod group;
 mod look;
 pub(super) mod parts;
 mod refresh;
-mod template;
+pub(super) mod template;
 
 use std::borrow::Cow;
 
@@ -58,7 +58,7 @@ impl Default for Asg {
 }
 
 /// The group's name.
-fn group_name(app: &App) -> String {
+pub(super) fn group_name(app: &App) -> String {
     format!("{}-group", base(app))
 }
 

@@ -1,9 +1,12 @@
-//! Managed: ECS services on Fargate behind a load balancer, one for each Compose service.
+//! Managed: ECS services behind a load balancer, one for each Compose service, on Fargate or on instances of the account's own.
+//!
+//! One recipe does both; where its tasks run is its [`capacity`], and what only instances need is there.
 //!
 //! The environment of the Compose file stays as it is: Service Connect gives tasks the names that a Compose network
 //! gives containers. Named volumes become access points of one EFS file system, passwords become secrets.
 
 mod again;
+mod capacity;
 mod clean;
 mod definition;
 mod entrances;
@@ -49,6 +52,7 @@ use crate::aws::{Ecs as _, Logs as _, ServiceDiscovery as _};
 use crate::cloud::{Context, Look, Patience};
 use crate::error::{Cause, DeployError};
 use crate::event::Subgoal;
+use capacity::Capacity;
 use definition::Parts;
 use network::{Groups, Network};
 
@@ -70,6 +74,126 @@ impl Default for Fargate {
     }
 }
 
+/// ECS on instances of the account's own: an Auto Scaling group that a capacity provider fills with tasks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct EcsEc2 {
+    /// How many tasks each service has at least that may have several.
+    pub tasks: u32,
+}
+
+impl Default for EcsEc2 {
+    fn default() -> Self {
+        Self { tasks: 1 }
+    }
+}
+
+/// How services are brought to ECS, wherever their tasks run.
+#[derive(Clone, Copy, Debug)]
+struct Recipe {
+    tasks: u32,
+    capacity: Capacity,
+}
+
+impl From<Fargate> for Recipe {
+    fn from(way: Fargate) -> Self {
+        Self {
+            tasks: way.tasks,
+            capacity: Capacity::Fargate,
+        }
+    }
+}
+
+impl From<EcsEc2> for Recipe {
+    fn from(way: EcsEc2) -> Self {
+        Self {
+            tasks: way.tasks,
+            capacity: Capacity::Instances,
+        }
+    }
+}
+
+/// Lets ways be carried out by the recipe.
+macro_rules! carried_out {
+    ($($way:ident: $name:literal),*) => { $(
+        impl $way {
+            /// How many tasks a service gets: what the file asks for, and more where this way gives more. What somebody scaled a
+            /// service to stays, and so do services that cannot have copies.
+            #[must_use]
+            pub fn tasks_of(self, app: &App, service: &str) -> u32 {
+                Recipe::from(self).tasks_of(app, service)
+            }
+
+            /// The services that have one task although this way gives others several: a second one would spoil the data that the
+            /// first keeps on a volume.
+            #[must_use]
+            pub fn alone(self, app: &App) -> Vec<String> {
+                Recipe::from(self).alone(app)
+            }
+        }
+
+        #[async_trait]
+        impl Strategy for $way {
+            fn name(&self) -> &'static str {
+                $name
+            }
+
+            async fn deploy(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
+                Recipe::from(*self).deploy(cx, app).await
+            }
+
+            async fn update(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
+                Recipe::from(*self).update(cx, app).await
+            }
+
+            async fn rollback(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
+                Recipe::from(*self).update(cx, app).await
+            }
+
+            async fn scale(
+                &self,
+                cx: &Context<'_>,
+                app: &App,
+                service: &str,
+                replicas: u32,
+            ) -> Result<Deployed, DeployError> {
+                Recipe::from(*self).scale(cx, app, service, replicas).await
+            }
+
+            async fn status(&self, cx: &Context<'_>, app: &App) -> Result<Status, DeployError> {
+                Recipe::from(*self).status(cx, app).await
+            }
+
+            async fn logs(
+                &self,
+                cx: &Context<'_>,
+                app: &App,
+                service: &str,
+                tail: u32,
+            ) -> Result<Vec<String>, DeployError> {
+                let body = look::lines(cx, app, service, tail);
+                cx.step(Step::ReadLogs, body).await
+            }
+
+            async fn exec(
+                &self,
+                cx: &Context<'_>,
+                app: &App,
+                target: &str,
+                command: &[String],
+            ) -> Result<ExecOutput, DeployError> {
+                let body = look::exec(cx, app, target, command);
+                cx.step(Step::RunCommand, body).await
+            }
+
+            async fn destroy(&self, cx: &Context<'_>, app: &App) -> Result<(), DeployError> {
+                Recipe::from(*self).destroy(cx, app).await
+            }
+        }
+    )* };
+}
+carried_out!(Fargate: "fargate", EcsEc2: "ecs-ec2");
+
 /// What services stand on.
 struct Ground {
     network: Network,
@@ -78,11 +202,17 @@ struct Ground {
     parts: Parts,
 }
 
-impl Fargate {
-    /// How many tasks a service gets: what the file asks for, and more where this way gives more. What somebody scaled a
-    /// service to stays, and so do services that cannot have copies.
-    #[must_use]
-    pub fn tasks_of(self, app: &App, service: &str) -> u32 {
+impl Recipe {
+    /// The way that asks for it.
+    fn way(self) -> Way {
+        let tasks = self.tasks;
+        match self.capacity {
+            Capacity::Fargate => Way::Fargate(Fargate { tasks }),
+            Capacity::Instances => Way::EcsEc2(EcsEc2 { tasks }),
+        }
+    }
+
+    fn tasks_of(self, app: &App, service: &str) -> u32 {
         let asked = app.replicas(service);
         let fixed = asked == 0
             || app.scaled.contains_key(service)
@@ -105,10 +235,7 @@ impl Fargate {
         Cow::Owned(spread)
     }
 
-    /// The services that have one task although this way gives others several: a second one would spoil the data that the
-    /// first keeps on a volume.
-    #[must_use]
-    pub fn alone(self, app: &App) -> Vec<String> {
+    fn alone(self, app: &App) -> Vec<String> {
         if self.tasks < 2 {
             return Vec::new();
         }
@@ -120,8 +247,8 @@ impl Fargate {
     /// Makes everything that services need, unless it is there.
     async fn prepare(&self, cx: &Context<'_>, app: &App) -> Result<Ground, DeployError> {
         cx.step(Step::CheckApplication, async {
-            permit(app, Way::Fargate(*self))?;
-            quota::permit(cx, app, &[])
+            permit(app, self.way())?;
+            quota::permit(cx, app, self.capacity, &[])
         })
         .await?;
         let with_secrets = !secrets::wanted(app).is_empty();
@@ -134,6 +261,7 @@ impl Fargate {
         let mut parts = Parts {
             execution_role: roles.execution,
             task_role: roles.task,
+            capacity: self.capacity,
             ..Parts::default()
         };
         if with_secrets {
@@ -142,7 +270,7 @@ impl Fargate {
                 .await?;
         }
         let network = cx.step(Step::FindNetwork, network::find(cx)).await?;
-        let body = network::groups(cx, app, &network, with_files);
+        let body = network::groups(cx, app, &network, with_files, self.capacity);
         let groups = cx.step(Step::OpenFirewall, body).await?;
         parts.region.clone_from(&network.region);
         if with_files {
@@ -155,6 +283,9 @@ impl Fargate {
             .await?;
         let body = balancer::make(cx, app, &network, &groups.balancer, Targets::Tasks);
         let balancer = cx.step(Step::CreateLoadBalancer, body).await?;
+        if self.capacity == Capacity::Instances {
+            capacity::make(cx, app, &network, &groups).await?;
+        }
         Ok(Ground {
             network,
             groups,
@@ -178,13 +309,13 @@ impl Fargate {
         } = ground;
         let body = update::register_all(cx, app, parts);
         let revisions = cx.step(Step::RegisterTaskDefinitions, body).await?;
-        let body = service::make_all(cx, app, network, groups, balancer);
+        let body = service::make_all(cx, app, self.capacity, network, groups, balancer);
         cx.step(Step::CreateServices, body).await?;
         let body = rollout::start_all(cx, app, &revisions, balancer);
         cx.step(Step::StartServices, body).await?;
         let jobs = jobs::by_themselves(app);
         if !jobs.is_empty() {
-            let body = jobs::run_all(cx, app, &jobs, network, groups);
+            let body = jobs::run_all(cx, app, &jobs, self.capacity, network, groups);
             cx.step(Step::RunJobs, body).await?;
         }
         cx.step(Step::WaitLoadBalancer, balancer::wait_active(cx, app))
@@ -216,12 +347,7 @@ impl Fargate {
     }
 }
 
-#[async_trait]
-impl Strategy for Fargate {
-    fn name(&self) -> &'static str {
-        "fargate"
-    }
-
+impl Recipe {
     async fn deploy(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
         let app = &*self.spread(app);
         let ground = self.prepare(cx, app).await?;
@@ -231,8 +357,8 @@ impl Strategy for Fargate {
     async fn update(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
         let app = &*self.spread(app);
         let body = async {
-            permit(app, Way::Fargate(*self))?;
-            update::look(cx, app).await
+            permit(app, self.way())?;
+            update::look(cx, app, self.capacity).await
         };
         let found = cx.step(Step::CompareVersions, body).await?;
         let Some(mut found) = found else {
@@ -253,7 +379,7 @@ impl Strategy for Fargate {
         let body = update::roll(cx, app, &found, &changes);
         cx.step(Step::RollServices, body).await?;
         if !changes.jobs.is_empty() {
-            let body = update::run_jobs(cx, app, &changes.jobs);
+            let body = update::run_jobs(cx, app, &changes.jobs, self.capacity);
             cx.step(Step::RunJobs, body).await?;
         }
         drop_services(cx, app, &found.dropped).await?;
@@ -266,10 +392,6 @@ impl Strategy for Fargate {
         cx.step(Step::AskFromOutside, ask_from_outside(cx, app, &deployed))
             .await?;
         Ok(deployed)
-    }
-
-    async fn rollback(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
-        self.update(cx, app).await
     }
 
     async fn scale(
@@ -286,7 +408,11 @@ impl Strategy for Fargate {
             if replicas > 1 && app.keeps_data(service) {
                 return Err(Cause::impossible(Obstacle::DataCannotBeShared, service));
             }
-            quota::permit(cx, &app.scaled_to(service, replicas), &[])?;
+            let wanted = app.scaled_to(service, replicas);
+            quota::permit(cx, &wanted, self.capacity, &[])?;
+            if self.capacity == Capacity::Instances {
+                capacity::resize(cx, &wanted).await?;
+            }
             rollout::scale(cx, app, service, replicas).await
         };
         if let Err(error) = cx.step(Step::StartReplicas, body).await {
@@ -316,31 +442,12 @@ impl Strategy for Fargate {
         })
     }
 
-    async fn logs(
-        &self,
-        cx: &Context<'_>,
-        app: &App,
-        service: &str,
-        tail: u32,
-    ) -> Result<Vec<String>, DeployError> {
-        let body = look::lines(cx, app, service, tail);
-        cx.step(Step::ReadLogs, body).await
-    }
-
-    async fn exec(
-        &self,
-        cx: &Context<'_>,
-        app: &App,
-        target: &str,
-        command: &[String],
-    ) -> Result<ExecOutput, DeployError> {
-        let body = look::exec(cx, app, target, command);
-        cx.step(Step::RunCommand, body).await
-    }
-
     async fn destroy(&self, cx: &Context<'_>, app: &App) -> Result<(), DeployError> {
         cx.step(Step::DeleteServices, clean::services(cx, app))
             .await?;
+        if self.capacity == Capacity::Instances {
+            capacity::remove(cx, app).await?;
+        }
         cx.step(
             Step::DeleteLoadBalancer,
             balancer::remove(cx, app, Targets::Tasks),

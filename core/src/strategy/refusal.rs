@@ -90,6 +90,10 @@ impl Found<'_> {
         why: Why,
         args: &[(&'static str, &dyn fmt::Display)],
     ) {
+        let why = match (self.way, why) {
+            (Way::EcsEc2(_), Why::FargateLacks) => Why::TasksLack,
+            (_, why) => why,
+        };
         let mut key = key_below("services", service);
         if !below.is_empty() {
             key = format!("{key}.{below}");
@@ -124,7 +128,7 @@ pub fn refusals(app: &App, way: Way) -> Vec<Refusal> {
             ec2::whole(&mut found);
             asg::whole(&mut found);
         }
-        Way::Fargate(_) => {}
+        Way::Fargate(_) | Way::EcsEc2(_) => {}
     }
     found.list
 }
@@ -142,7 +146,7 @@ fn each(found: &mut Found<'_>, name: &str, service: &Service) {
             ec2::find(found, name, service);
             asg::find(found, name, service);
         }
-        Way::Fargate(_) => fargate::find(found, name, service),
+        Way::Fargate(_) | Way::EcsEc2(_) => fargate::find(found, name, service),
     }
 }
 

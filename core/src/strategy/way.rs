@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    App, Asg, Care, Ec2, Fargate, HostNeed, RunWith, Strategy, architecture, asg, host_need,
-    instance_for,
+    App, Asg, Care, Ec2, EcsEc2, Fargate, HostNeed, RunWith, Strategy, architecture, asg,
+    host_need, instance_for,
 };
 use crate::facts::InstanceType;
 
@@ -21,11 +21,13 @@ pub enum Way {
     Asg(Asg),
     /// Managed.
     Fargate(Fargate),
+    /// Managed, on instances of the account's own.
+    EcsEc2(EcsEc2),
 }
 
 impl Way {
     /// Every way in which each strategy can be carried out, with one and with several tasks on Fargate, in the order in which strategies are compared.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Ec2(Ec2 {
             care: Care::Naive,
             run: RunWith::Compose,
@@ -45,6 +47,7 @@ impl Way {
         Self::Asg(Asg { instances: 2 }),
         Self::Fargate(Fargate { tasks: 1 }),
         Self::Fargate(Fargate { tasks: 2 }),
+        Self::EcsEc2(EcsEc2 { tasks: 1 }),
     ];
 
     /// Finds a way by its strategy's name; none when no strategy has it. Settings that the strategy does not ask for
@@ -55,15 +58,17 @@ impl Way {
             "ec2" => Some(Self::Ec2(Ec2 { care, run })),
             "ec2-asg" => Some(Self::Asg(Asg::default())),
             "fargate" => Some(Self::Fargate(Fargate::default())),
+            "ecs-ec2" => Some(Self::EcsEc2(EcsEc2::default())),
             _ => None,
         }
     }
 
-    /// The same way with so many tasks of each service, where it is on Fargate.
+    /// The same way with so many tasks of each service, where it is on ECS.
     #[must_use]
     pub fn with_tasks(self, tasks: u32) -> Self {
         match self {
             Self::Fargate(_) => Self::Fargate(Fargate { tasks }),
+            Self::EcsEc2(_) => Self::EcsEc2(EcsEc2 { tasks }),
             other => other,
         }
     }
@@ -75,6 +80,7 @@ impl Way {
             Self::Ec2(_) => app.replicas(service),
             Self::Asg(asg) => asg.copies_of(app, service),
             Self::Fargate(fargate) => fargate.tasks_of(app, service),
+            Self::EcsEc2(own) => own.tasks_of(app, service),
         }
     }
 
@@ -85,6 +91,7 @@ impl Way {
             Self::Ec2(_) => Vec::new(),
             Self::Asg(asg) => asg.alone(app),
             Self::Fargate(fargate) => fargate.alone(app),
+            Self::EcsEc2(own) => own.alone(app),
         }
     }
 
@@ -95,6 +102,7 @@ impl Way {
             Self::Ec2(_) => "ec2",
             Self::Asg(_) => "ec2-asg",
             Self::Fargate(_) => "fargate",
+            Self::EcsEc2(_) => "ecs-ec2",
         }
     }
 
@@ -105,6 +113,7 @@ impl Way {
             Self::Ec2(ec2) => Box::new(ec2),
             Self::Asg(asg) => Box::new(asg),
             Self::Fargate(fargate) => Box::new(fargate),
+            Self::EcsEc2(own) => Box::new(own),
         }
     }
 
@@ -113,7 +122,7 @@ impl Way {
     pub fn has_machine(self) -> bool {
         match self {
             Self::Ec2(_) | Self::Asg(_) => true,
-            Self::Fargate(_) => false,
+            Self::Fargate(_) | Self::EcsEc2(_) => false,
         }
     }
 
@@ -122,7 +131,7 @@ impl Way {
     pub fn has_balancer(self) -> bool {
         match self {
             Self::Ec2(_) => false,
-            Self::Asg(_) | Self::Fargate(_) => true,
+            Self::Asg(_) | Self::Fargate(_) | Self::EcsEc2(_) => true,
         }
     }
 
@@ -131,7 +140,7 @@ impl Way {
     pub fn opens_all(self) -> bool {
         match self {
             Self::Ec2(ec2) => ec2.care == Care::Naive,
-            Self::Asg(_) | Self::Fargate(_) => false,
+            Self::Asg(_) | Self::Fargate(_) | Self::EcsEc2(_) => false,
         }
     }
 
@@ -140,14 +149,20 @@ impl Way {
     pub fn has_data_host(self) -> bool {
         match self {
             Self::Asg(_) => true,
-            Self::Ec2(_) | Self::Fargate(_) => false,
+            Self::Ec2(_) | Self::Fargate(_) | Self::EcsEc2(_) => false,
         }
     }
 
-    /// Tells whether containers run on Fargate.
+    /// Tells whether containers run in ECS's tasks.
     #[must_use]
-    pub fn on_fargate(self) -> bool {
-        matches!(self, Self::Fargate(_))
+    pub fn in_tasks(self) -> bool {
+        matches!(self, Self::Fargate(_) | Self::EcsEc2(_))
+    }
+
+    /// Tells whether those tasks run on instances of the account's own.
+    #[must_use]
+    pub fn on_instances(self) -> bool {
+        matches!(self, Self::EcsEc2(_))
     }
 
     /// Tells whether Docker Compose reads the application's files on the machine.
@@ -156,7 +171,7 @@ impl Way {
         match self {
             Self::Ec2(ec2) => ec2.run == RunWith::Compose,
             Self::Asg(_) => true,
-            Self::Fargate(_) => false,
+            Self::Fargate(_) | Self::EcsEc2(_) => false,
         }
     }
 
@@ -172,7 +187,7 @@ impl Way {
         match self {
             Self::Ec2(ec2) => ec2.care == Care::Careful,
             Self::Asg(_) => true,
-            Self::Fargate(_) => false,
+            Self::Fargate(_) | Self::EcsEc2(_) => false,
         }
     }
 
@@ -181,7 +196,7 @@ impl Way {
     pub fn on_one_machine(self) -> bool {
         match self {
             Self::Ec2(_) => true,
-            Self::Asg(_) | Self::Fargate(_) => false,
+            Self::Asg(_) | Self::Fargate(_) | Self::EcsEc2(_) => false,
         }
     }
 
@@ -191,7 +206,7 @@ impl Way {
         match self {
             Self::Ec2(_) => Some(host_need(app, self.careful())),
             Self::Asg(_) => Some(asg::need(app)),
-            Self::Fargate(_) => None,
+            Self::Fargate(_) | Self::EcsEc2(_) => None,
         }
     }
 
@@ -201,7 +216,7 @@ impl Way {
         match self {
             Self::Ec2(_) => instance_for(self.machine_need(app)?, architecture::machine(app)),
             Self::Asg(_) => asg::instance_type(app),
-            Self::Fargate(_) => None,
+            Self::Fargate(_) | Self::EcsEc2(_) => None,
         }
     }
 }

@@ -149,6 +149,10 @@ pub(super) fn deprovisioned(w: &mut World, key: TaskKey) {
     if let Some(address) = address {
         w.ecs.addresses.remove(&address);
         ec2::detach_interface(w, Endpoint::Task(key));
+        // A target that is left at its address belongs to no task now.
+        if target::is_target(w, key) {
+            w.changes.everything();
+        }
     }
     for container in containers {
         container::remove(w, container);

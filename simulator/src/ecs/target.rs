@@ -125,6 +125,15 @@ fn deregister(w: &mut World, key: TaskKey) {
     drained(w, key, cause);
 }
 
+/// Tells whether a target group has a task's address.
+pub(super) fn is_target(w: &World, key: TaskKey) -> bool {
+    let Some(address) = w.ecs.tasks[key].address else {
+        return false;
+    };
+    let there = |(arn, port)| elbv2::health_of(w, arn, address, port).is_some();
+    groups(w, key).any(there)
+}
+
 /// Lets a task that drains go on when the last of its targets is gone.
 fn drained(w: &mut World, key: TaskKey, cause: EventId) {
     let task = &w.ecs.tasks[key];

@@ -72,6 +72,7 @@ wait-group-gone = the group to be gone
 wait-instance-running = the instance to run
 wait-instance-terminated = the instance to be terminated
 wait-instances-in-service = all instances to be in service
+wait-instances-registered = the instances to register with the cluster
 wait-job-ended = the job to end
 wait-leftover-gone = what was removed to be gone
 wait-leftover-unused = nothing to use what is removed

@@ -72,6 +72,7 @@ wait-group-gone = que el grupo desaparezca
 wait-instance-running = que la instancia esté en marcha
 wait-instance-terminated = que la instancia termine
 wait-instances-in-service = que todas las instancias estén en servicio
+wait-instances-registered = que las instancias se registren en el clúster
 wait-job-ended = que acabe el trabajo
 wait-leftover-gone = que desaparezca lo eliminado
 wait-leftover-unused = que nadie use lo que se elimina

@@ -51,7 +51,10 @@ pub(super) async fn find(cx: &Context<'_>, app: &App) -> Result<Option<AutoScali
 }
 
 /// The same, and refuses where there is none.
-pub(super) async fn require(cx: &Context<'_>, app: &App) -> Result<AutoScalingGroup, Cause> {
+pub(in crate::strategy) async fn require(
+    cx: &Context<'_>,
+    app: &App,
+) -> Result<AutoScalingGroup, Cause> {
     let found = find(cx, app).await?;
     found.ok_or_else(|| Cause::impossible(Obstacle::NotDeployed, &app.name))
 }
@@ -69,6 +72,24 @@ pub(super) fn serving(group: &AutoScalingGroup) -> impl Iterator<Item = &Instanc
     all.filter(|i| i.lifecycle_state == LifecycleState::InService)
 }
 
+/// The group's name.
+pub(in crate::strategy) fn name(app: &App) -> String {
+    group_name(app)
+}
+
+/// The deployment's marks, as a group takes them.
+pub(in crate::strategy) fn tags(app: &App) -> Vec<Tag> {
+    let tag = |(key, value): (&str, &str)| Tag {
+        key: key.to_owned(),
+        value: value.to_owned(),
+        resource_id: group_name(app),
+        resource_type: "auto-scaling-group".to_owned(),
+        // The template marks instances and their disks.
+        propagate_at_launch: false,
+    };
+    marks(app).map(tag).collect()
+}
+
 /// Makes the group. No policy scales it, so that its bounds are its size.
 pub(super) async fn make(
     cx: &Context<'_>,
@@ -78,14 +99,6 @@ pub(super) async fn make(
     template: &LaunchTemplateSpecification,
 ) -> Result<(), Cause> {
     let instances = asg.instances_of(app);
-    let tag = |(key, value): (&str, &str)| Tag {
-        key: key.to_owned(),
-        value: value.to_owned(),
-        resource_id: group_name(app),
-        resource_type: "auto-scaling-group".to_owned(),
-        // The template marks instances and their disks.
-        propagate_at_launch: false,
-    };
     let target_groups = ground.balancer.target_groups.values();
     let target_group_arns: Vec<String> = target_groups.cloned().collect();
     let kind = if target_group_arns.is_empty() {
@@ -103,7 +116,7 @@ pub(super) async fn make(
         health_check_type: kind.to_owned(),
         health_check_grace_period: Some(grace_s(app)),
         vpc_zone_identifier: ground.network.subnets.join(","),
-        tags: marks(app).map(tag).collect(),
+        tags: tags(app),
     };
     made(cx.cloud.create_auto_scaling_group(request).await).map(drop)
 }
@@ -165,7 +178,7 @@ pub(super) async fn wait(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
 }
 
 /// Deletes the group with its instances, and waits for their end: what they hold can go only then.
-pub(super) async fn remove(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+pub(in crate::strategy) async fn remove(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
     let patience = Patience::secs(5, 900);
     let request = DeleteAutoScalingGroup {
         auto_scaling_group_name: group_name(app),

@@ -39,7 +39,15 @@ pub(super) async fn make(
     ground: &Ground,
     host: Option<Ipv4Addr>,
 ) -> Result<LaunchTemplateSpecification, Cause> {
-    let data = data(app, ground, host);
+    written(cx, app, data(app, ground, host)).await
+}
+
+/// Makes a version with such data, or finds the one that has it.
+pub(in crate::strategy) async fn written(
+    cx: &Context<'_>,
+    app: &App,
+    data: RequestLaunchTemplateData,
+) -> Result<LaunchTemplateSpecification, Cause> {
     let version_description = digest(&data);
     let named = |launch_template_id: String, version: u64| LaunchTemplateSpecification {
         launch_template_id,
@@ -132,7 +140,7 @@ fn digest(data: &RequestLaunchTemplateData) -> String {
 }
 
 /// Deletes the template with all its versions.
-pub(super) async fn remove(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
+pub(in crate::strategy) async fn remove(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
     let request = DeleteLaunchTemplate {
         launch_template_name: base(app),
         ..DeleteLaunchTemplate::default()

@@ -218,6 +218,7 @@ pub(super) async fn firewalls(cx: &Context<'_>, app: &App) -> Result<(), Cause> 
     let names = [
         named::file_group(app),
         named::task_group(app),
+        named::instance_group(app),
         balancer_group(app),
     ];
     network::delete_groups(cx, &names, WAIT).await

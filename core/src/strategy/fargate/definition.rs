@@ -3,6 +3,7 @@
 use crate::recipe::Obstacle;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::capacity::Capacity;
 use super::storage::named_mounts;
 use super::{files, health, jobs, named, secrets};
 use crate::app::service::{Service, Ulimit as ComposeUlimit};
@@ -14,12 +15,13 @@ use crate::aws::ecs::{
 use crate::error::Cause;
 use crate::facts::Architecture;
 use crate::strategy::names::{marks, secret};
-use crate::strategy::{App, architecture, fargate_size};
+use crate::strategy::{App, architecture, fargate_need, fargate_size};
 
 /// What task definitions refer to, made before.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Parts {
     pub(super) region: String,
+    pub(super) capacity: Capacity,
     pub(super) execution_role: String,
     pub(super) task_role: String,
     pub(super) file_system: String,
@@ -40,6 +42,11 @@ impl Parts {
         if let Some(region) = region {
             self.region.clone_from(region);
         }
+        let compatible = &definition.requires_compatibilities;
+        self.capacity = match compatible.iter().any(|c| c == "EC2") {
+            true => Capacity::Instances,
+            false => Capacity::Fargate,
+        };
         self.execution_role
             .clone_from(&definition.execution_role_arn);
         self.task_role.clone_from(&definition.task_role_arn);
@@ -59,8 +66,17 @@ impl Parts {
 /// Everything that is registered for a service.
 pub(super) fn of(app: &App, service: &str, parts: &Parts) -> Result<RegisterTaskDefinition, Cause> {
     let stated = &app.project.services[service];
-    let size = fargate_size(app, service)
-        .ok_or_else(|| Cause::impossible(Obstacle::NoFargateSizeHoldsIt, service))?;
+    let (cpu, memory) = match parts.capacity {
+        Capacity::Fargate => {
+            let size = fargate_size(app, service)
+                .ok_or_else(|| Cause::impossible(Obstacle::NoFargateSizeHoldsIt, service))?;
+            (size.cpu.to_string(), size.memory_mib.to_string())
+        }
+        Capacity::Instances => {
+            let need = fargate_need(app, service);
+            (need.cpu.to_string(), need.memory_mib.to_string())
+        }
+    };
     let mut main = container(app, service, service, parts);
     main.essential = Some(true);
     let mut definition = RegisterTaskDefinition {
@@ -68,9 +84,9 @@ pub(super) fn of(app: &App, service: &str, parts: &Parts) -> Result<RegisterTask
         task_role_arn: parts.task_role.clone(),
         execution_role_arn: parts.execution_role.clone(),
         network_mode: "awsvpc".to_owned(),
-        requires_compatibilities: vec!["FARGATE".to_owned()],
-        cpu: size.cpu.to_string(),
-        memory: size.memory_mib.to_string(),
+        requires_compatibilities: vec![parts.capacity.compatibility().to_owned()],
+        cpu,
+        memory,
         runtime_platform: Some(platform(app, service)),
         tags: marks(app)
             .map(|(key, value)| Tag {
@@ -91,7 +107,9 @@ pub(super) fn of(app: &App, service: &str, parts: &Parts) -> Result<RegisterTask
     files::add(app, service, parts, &mut main, &mut definition);
     jobs::add(app, service, parts, &mut main, &mut definition);
     definition.container_definitions.insert(0, main);
-    definition.ephemeral_storage = storage(app, &definition);
+    if parts.capacity == Capacity::Fargate {
+        definition.ephemeral_storage = storage(app, &definition);
+    }
     Ok(definition)
 }
 

@@ -1,5 +1,6 @@
 //! Services that do their work and end: before those that await them, in their tasks; or once, by themselves.
 
+use super::capacity::Capacity;
 use super::definition::{Parts, container};
 use super::network::{Groups, Network};
 use super::service::network_configuration;
@@ -62,11 +63,12 @@ pub(super) async fn run_all(
     cx: &Context<'_>,
     app: &App,
     jobs: &[&str],
+    capacity: Capacity,
     network: &Network,
     groups: &Groups,
 ) -> Result<(), Cause> {
     for job in jobs {
-        run(cx, app, job, network, groups).await?;
+        run(cx, app, job, capacity, (network, groups)).await?;
     }
     Ok(())
 }
@@ -75,16 +77,17 @@ async fn run(
     cx: &Context<'_>,
     app: &App,
     job: &str,
-    network: &Network,
-    groups: &Groups,
+    capacity: Capacity,
+    (network, groups): (&Network, &Groups),
 ) -> Result<(), Cause> {
     let cluster = base(app);
     let request = RunTask {
         cluster: cluster.clone(),
         task_definition: named::family(app, job),
         count: Some(1),
-        launch_type: "FARGATE".to_owned(),
-        network_configuration: Some(network_configuration(network, groups)),
+        launch_type: capacity.launch_type(),
+        capacity_provider_strategy: capacity.strategy(app),
+        network_configuration: Some(network_configuration(capacity, network, groups)),
         started_by: base(app),
         ..RunTask::default()
     };

@@ -28,6 +28,16 @@ pub(super) fn task_role(app: &App) -> String {
     short(&format!("{}-task", base(app)), 64)
 }
 
+/// The role with which instances register with the cluster.
+pub(super) fn instance_role(app: &App) -> String {
+    short(&format!("{}-instance", base(app)), 64)
+}
+
+/// The security group of the instances on which tasks run.
+pub(super) fn instance_group(app: &App) -> String {
+    format!("{}-instances", base(app))
+}
+
 /// The security group of all tasks.
 pub(super) fn task_group(app: &App) -> String {
     format!("{}-tasks", base(app))

@@ -1,5 +1,6 @@
 //! Who may reach whom among tasks.
 
+use super::capacity::Capacity;
 use super::named;
 use crate::aws::ec2::IpPermission;
 use crate::cloud::Context;
@@ -17,6 +18,8 @@ const NFS: u16 = 2049;
 pub(super) struct Groups {
     pub(super) balancer: String,
     pub(super) tasks: String,
+    /// The instances on which tasks run; none on Fargate.
+    pub(super) instances: Option<String>,
     /// None without a file system.
     pub(super) files: Option<String>,
 }
@@ -27,6 +30,7 @@ pub(super) async fn groups(
     app: &App,
     network: &Network,
     with_files: bool,
+    capacity: Capacity,
 ) -> Result<Groups, Cause> {
     let entrances = app.entrances();
     let balancer = group(cx, app, network, balancer_group(app)).await?;
@@ -49,16 +53,27 @@ pub(super) async fn groups(
         fresh
     });
     allow(cx, &tasks, rules).await?;
+    // Nobody calls an instance: what it is for has interfaces of its own.
+    let instances = match capacity {
+        Capacity::Fargate => None,
+        Capacity::Instances => {
+            let made = group(cx, app, network, named::instance_group(app)).await?;
+            Some(made.group_id)
+        }
+    };
     let mut files = None;
     if with_files {
         let group = group(cx, app, network, named::file_group(app)).await?;
-        let rule = IpPermission::from_group("tcp", NFS, &tasks.group_id);
-        allow(cx, &group, vec![rule]).await?;
+        // On an instance it is the instance that mounts.
+        let mounts = instances.iter().chain([&tasks.group_id]);
+        let rules = mounts.map(|from| IpPermission::from_group("tcp", NFS, from));
+        allow(cx, &group, rules.collect()).await?;
         files = Some(group.group_id);
     }
     Ok(Groups {
         balancer: balancer.group_id,
         tasks: tasks.group_id,
+        instances,
         files,
     })
 }

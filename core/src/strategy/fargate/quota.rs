@@ -1,5 +1,6 @@
 //! Whether the account lets all tasks run.
 
+use super::capacity::{self, Capacity};
 use super::{jobs, service};
 use crate::cloud::Context;
 use crate::error::Cause;
@@ -16,9 +17,18 @@ fn of_all(app: &App, service: &str) -> f64 {
     vcpus(app, service) * f64::from(app.replicas(service))
 }
 
-/// Refuses a version whose tasks need more vCPUs than the account's quota for Fargate. `rolling` are the services of which
+/// Refuses a version whose tasks need more vCPUs than the account's quota for Fargate, or whose instances need more than that for
+/// EC2. `rolling` are the services of which
 /// a new task starts beside the old ones, one service after the other.
-pub(super) fn permit(cx: &Context<'_>, app: &App, rolling: &[&str]) -> Result<(), Cause> {
+pub(super) fn permit(
+    cx: &Context<'_>,
+    app: &App,
+    capacity: Capacity,
+    rolling: &[&str],
+) -> Result<(), Cause> {
+    if capacity == Capacity::Instances {
+        return capacity::permit(cx, app);
+    }
     let lasting = service::lasting(app);
     let steady: f64 = lasting.iter().map(|name| of_all(app, name)).sum();
     let jobs = jobs::by_themselves(app);

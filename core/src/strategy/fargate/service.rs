@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::capacity::Capacity;
 use super::network::{Groups, Network};
 use super::{health, named};
 use crate::aws::Ecs as _;
@@ -26,13 +27,17 @@ pub(super) fn lasting(app: &App) -> Vec<&str> {
     order.into_iter().filter(|name| !app.is_job(name)).collect()
 }
 
-/// Tasks take public addresses, because without one or a NAT gateway they could not pull images.
-pub(super) fn network_configuration(network: &Network, groups: &Groups) -> NetworkConfiguration {
+/// Where the interfaces of tasks go, and who reaches them.
+pub(super) fn network_configuration(
+    capacity: Capacity,
+    network: &Network,
+    groups: &Groups,
+) -> NetworkConfiguration {
     NetworkConfiguration {
         awsvpc_configuration: Some(AwsVpcConfiguration {
             subnets: network.subnets.clone(),
             security_groups: vec![groups.tasks.clone()],
-            assign_public_ip: "ENABLED".to_owned(),
+            assign_public_ip: capacity.assign_public_ip().to_owned(),
         }),
     }
 }
@@ -84,6 +89,7 @@ pub(super) async fn others(cx: &Context<'_>, app: &App) -> Result<Vec<String>, C
 pub(super) async fn make_all(
     cx: &Context<'_>,
     app: &App,
+    capacity: Capacity,
     network: &Network,
     groups: &Groups,
     balancer: &Balancer,
@@ -96,7 +102,7 @@ pub(super) async fn make_all(
         {
             continue;
         }
-        let request = wanted(app, name, network, groups, balancer);
+        let request = wanted(app, name, capacity, (network, groups), balancer);
         cx.cloud.create_service(request).await?;
     }
     Ok(())
@@ -105,8 +111,8 @@ pub(super) async fn make_all(
 fn wanted(
     app: &App,
     name: &str,
-    network: &Network,
-    groups: &Groups,
+    capacity: Capacity,
+    (network, groups): (&Network, &Groups),
     balancer: &Balancer,
 ) -> CreateService {
     let load_balancers = load_balancers(name, balancer);
@@ -120,10 +126,11 @@ fn wanted(
         service_name: named::service(name),
         task_definition: named::family(app, name),
         desired_count: Some(0),
-        launch_type: "FARGATE".to_owned(),
+        launch_type: capacity.launch_type(),
+        capacity_provider_strategy: capacity.strategy(app),
         load_balancers,
         service_connect_configuration: Some(names(app, name)),
-        network_configuration: Some(network_configuration(network, groups)),
+        network_configuration: Some(network_configuration(capacity, network, groups)),
         deployment_configuration: Some(percents(app, name)),
         health_check_grace_period_seconds: grace,
         enable_execute_command: true,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::again::Again;
+use super::capacity::Capacity;
 use super::definition::{self, Parts};
 use super::network::Groups;
 use super::rollout::Aim;
@@ -96,9 +97,16 @@ async fn registered(
 
 /// Finds what the new version can stand on; none when it needs things that were never made: names, volumes, ports, log
 /// groups, a role that reads secrets.
-pub(super) async fn look(cx: &Context<'_>, app: &App) -> Result<Option<Found>, Cause> {
+pub(super) async fn look(
+    cx: &Context<'_>,
+    app: &App,
+    capacity: Capacity,
+) -> Result<Option<Found>, Cause> {
     let running = running(cx, app).await?;
-    let mut parts = Parts::default();
+    let mut parts = Parts {
+        capacity,
+        ..Parts::default()
+    };
     for run in running.values() {
         parts.take(&run.definition);
     }
@@ -123,7 +131,7 @@ pub(super) async fn look(cx: &Context<'_>, app: &App) -> Result<Option<Found>, C
         }
     }
     let rolling = rolling(app, &parts, &running)?;
-    quota::permit(cx, app, &rolling)?;
+    quota::permit(cx, app, capacity, &rolling)?;
     Ok(Some(Found {
         dropped: service::others(cx, app).await?,
         running,
@@ -276,7 +284,12 @@ pub(super) async fn roll(
 }
 
 /// Runs the jobs whose definition is new, in the network of the services.
-pub(super) async fn run_jobs(cx: &Context<'_>, app: &App, jobs: &[String]) -> Result<(), Cause> {
+pub(super) async fn run_jobs(
+    cx: &Context<'_>,
+    app: &App,
+    jobs: &[String],
+    capacity: Capacity,
+) -> Result<(), Cause> {
     let network = network::find(cx).await?;
     let tasks = network::find_group(cx, &named::task_group(app)).await?;
     let groups = Groups {
@@ -284,5 +297,5 @@ pub(super) async fn run_jobs(cx: &Context<'_>, app: &App, jobs: &[String]) -> Re
         ..Groups::default()
     };
     let jobs: Vec<&str> = jobs.iter().map(String::as_str).collect();
-    jobs::run_all(cx, app, &jobs, &network, &groups).await
+    jobs::run_all(cx, app, &jobs, capacity, &network, &groups).await
 }

@@ -29,7 +29,7 @@ pub(super) fn find(found: &mut Found<'_>, name: &str, service: &Service) {
     if !service.volumes_from.is_empty() {
         found.at(name, "volumes_from", Why::NotShared, &[]);
     }
-    if fargate_size(found.app, name).is_none() {
+    if !found.way.on_instances() && fargate_size(found.app, name).is_none() {
         let need = fargate_need(found.app, name);
         let args: [(&str, &dyn Display); 2] = [("cpu", &need.cpu), ("memory", &need.memory_mib)];
         found.at(name, "", Why::NoTaskSize, &args);
@@ -67,7 +67,7 @@ pub(super) fn entrances(found: &mut Found<'_>, name: &str, service: &Service) {
             found.at(name, &format!("ports[{index}]"), Why::NotHttp, &[]);
         }
         // On a machine the port is the machine's, and refused as such.
-        if !found.way.on_fargate() {
+        if !found.way.in_tasks() {
             continue;
         }
         let first = public.iter().find(|e| e.published == entrance.published);

@@ -238,7 +238,7 @@ fn health_tool(found: &mut Found<'_>, name: &str, service: &Service) {
         return;
     };
     let awaited = found.app.awaits_health_of(name);
-    if awaited || found.way.on_fargate() || found.way.careful() {
+    if awaited || found.way.in_tasks() || found.way.careful() {
         let image = service.image.as_deref().unwrap_or_default();
         let args: [(&str, &dyn std::fmt::Display); 2] = [("image", &image), ("tool", &tool)];
         found.at(name, "healthcheck.test", Why::HealthTool, &args);

@@ -37,7 +37,7 @@ fn bound(
     let app = found.app;
     let shown = app.shown(source);
     if is_docker_socket(source) {
-        if found.way.on_fargate() {
+        if found.way.in_tasks() {
             found.at(name, key, Why::NoDocker, &[]);
         }
         return;
@@ -46,7 +46,7 @@ fn bound(
     if missing && is_needed(app, name, service, mount, source) {
         return found.at(name, key, Why::SourceMissing, &[("source", &shown)]);
     }
-    if !found.way.on_fargate() {
+    if !found.way.in_tasks() {
         return;
     }
     match in_task(app, name, mount) {
@@ -110,7 +110,7 @@ fn object(found: &mut Found<'_>, name: &str, key: &str, section: &str, source: &
         _ => &app.project.configs,
     };
     let object = objects.get(source);
-    if !found.way.on_fargate() && object.is_some_and(|o| o.external) {
+    if !found.way.in_tasks() && object.is_some_and(|o| o.external) {
         return found.at(name, key, Why::ExternalObject, &[("name", &source)]);
     }
     // `docker run -v` mounts a path of the machine, and nothing else is one.

@@ -42,7 +42,7 @@ pub(super) fn find(found: &mut Found<'_>, name: &str, service: &Service) {
 
 /// Tells whether somebody heeds a health check that asks its own program for a page: then it needs what a page needs.
 fn checked(app: &App, way: Way, name: &str, service: &Service) -> Option<bool> {
-    let heeded = way.on_fargate() || way.careful() || app.awaits_health_of(name);
+    let heeded = way.in_tasks() || way.careful() || app.awaits_health_of(name);
     let check = service.healthcheck.as_ref().filter(|h| !h.is_disabled())?;
     let line = check.test.join(" ");
     let asks = ["curl", "wget"].iter().any(|tool| line.contains(tool)) && line.contains("http");
@@ -153,7 +153,7 @@ fn unreachable(found: &mut Found<'_>, name: &str, service: &Service, need: &Need
         Sight::Service(other) if other != name => {
             let port = need.requirement.port;
             let ports = match found.way {
-                Way::Fargate(_) => app.ports(other),
+                Way::Fargate(_) | Way::EcsEc2(_) => app.ports(other),
                 Way::Ec2(_) | Way::Asg(_) => app.profiles[other].listens.clone(),
             };
             let heard = ports.contains(&port) || port == 0 && !ports.is_empty();
@@ -266,7 +266,7 @@ fn look<'a>(app: &'a App, way: Way, from: &str, need: &Requirement) -> Sight<'a>
         same(name).then_some(address)
     });
     // A task has no hosts file of one's own.
-    if let Some(address) = mapped.filter(|_| !way.on_fargate()) {
+    if let Some(address) = mapped.filter(|_| !way.in_tasks()) {
         return if answers_at(app, from, address, port) {
             Sight::Mapped
         } else {
@@ -296,10 +296,10 @@ fn look<'a>(app: &'a App, way: Way, from: &str, need: &Requirement) -> Sight<'a>
     let mut apart = None;
     for (other, stated) in services {
         let named = match way {
-            Way::Fargate(_) => aliases(app, other).iter().any(|alias| same(alias)),
+            Way::Fargate(_) | Way::EcsEc2(_) => aliases(app, other).iter().any(|alias| same(alias)),
             Way::Ec2(_) | Way::Asg(_) => is_named(stated, other, &same),
         };
-        if named && (way.on_fargate() || shares(own, stated)) {
+        if named && (way.in_tasks() || shares(own, stated)) {
             return Sight::Service(other);
         }
         apart = apart.or(named.then_some(other.as_str()));

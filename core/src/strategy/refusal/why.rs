@@ -66,6 +66,8 @@ reasons! {
     ExternalObject: Because::ExternalObject ["name"], Remedy::GiveContent;
     /// Fargate has no such thing, and the service is nothing without it.
     FargateLacks: Because::FargateLacks ["key"], Remedy::OtherStrategy;
+    /// This way gives no task on an instance such a thing, and the service is nothing without it.
+    TasksLack: Because::TasksLack ["key"], Remedy::OtherStrategy;
     /// A command line has a flag that this version of the program no longer knows.
     FlagGone: Because::FlagGone ["flag", "image"], Remedy::DropFlag;
     /// The same, of a flag in whose place another stands.
