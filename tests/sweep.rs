@@ -201,6 +201,11 @@ fn what_a_killed_deployment_on_fargate_left_is_found_and_removed() {
 }
 
 #[test]
+fn what_a_killed_deployment_on_instances_left_is_found_and_removed() {
+    deploy_and_update_cut_off("ecs-ec2", &apps::grown_shop(), (30, 10));
+}
+
+#[test]
 fn a_namespace_that_comes_only_after_the_look_is_found() {
     let app = apps::neighbour("shop");
     let slow = [(

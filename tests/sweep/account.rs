@@ -5,7 +5,9 @@ use paperboat_core::aws::ec2::{
     DescribeAddresses, DescribeInstances, DescribeKeyPairs, DescribeLaunchTemplates,
     DescribeSecurityGroups, DescribeSnapshots, DescribeVolumes, InstanceStateName,
 };
-use paperboat_core::aws::ecs::{ListClusters, ListServices, ListTaskDefinitions, ListTasks};
+use paperboat_core::aws::ecs::{
+    DescribeCapacityProviders, ListClusters, ListServices, ListTaskDefinitions, ListTasks,
+};
 use paperboat_core::aws::efs::{DescribeAccessPoints, DescribeFileSystems, DescribeMountTargets};
 use paperboat_core::aws::elbv2::{DescribeListeners, DescribeLoadBalancers, DescribeTargetGroups};
 use paperboat_core::aws::iam::ListRoles;
@@ -45,6 +47,9 @@ async fn machines(sim: &Sim) -> Result<Vec<String>, CloudError> {
     let templates = sim.describe_launch_templates(DescribeLaunchTemplates::default());
     let templates = templates.await?.launch_templates.into_iter();
     all.extend(templates.map(|t| t.launch_template_id));
+    let providers = sim.describe_capacity_providers(DescribeCapacityProviders::default());
+    let providers = providers.await?.capacity_providers.into_iter();
+    all.extend(providers.map(|p| p.capacity_provider_arn));
     let groups = sim.describe_auto_scaling_groups(DescribeAutoScalingGroups::default());
     let groups = groups.await?.auto_scaling_groups.into_iter();
     all.extend(groups.map(|g| g.auto_scaling_group_name));

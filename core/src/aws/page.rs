@@ -48,6 +48,8 @@ paged! {
     ecr::DescribeRepositories by next_token to next_token gives repositories;
     ecr::DescribeImages by next_token to next_token gives image_details;
     ecs::ListClusters by next_token to next_token gives cluster_arns;
+    ecs::DescribeCapacityProviders by next_token to next_token gives capacity_providers;
+    ecs::ListContainerInstances by next_token to next_token gives container_instance_arns;
     ecs::ListServices by next_token to next_token gives service_arns;
     ecs::ListTasks by next_token to next_token gives task_arns;
     ecs::ListTaskDefinitionFamilies by next_token to next_token gives families;

@@ -7,10 +7,10 @@ use super::mark::Mark;
 use super::there;
 use crate::aws::Ecs as _;
 use crate::aws::ecs::{
-    Cluster, DeleteCluster, DeleteService, DeregisterTaskDefinition, DescribeClusters,
-    DescribeServices, DescribeTaskDefinition, DescribeTasks, ListClusters, ListServices,
-    ListTaskDefinitionFamilies, ListTaskDefinitions, ListTasks, Service, StopTask, Task,
-    UpdateService,
+    Cluster, DeleteCapacityProvider, DeleteCluster, DeleteService, DeregisterTaskDefinition,
+    DescribeCapacityProviders, DescribeClusters, DescribeServices, DescribeTaskDefinition,
+    DescribeTasks, ListClusters, ListServices, ListTaskDefinitionFamilies, ListTaskDefinitions,
+    ListTasks, PutClusterCapacityProviders, Service, StopTask, Task, UpdateService,
 };
 use crate::cloud::Cloud;
 use crate::error::CloudError;
@@ -57,17 +57,20 @@ async fn inside(
     let mut by_service: BTreeMap<&str, Vec<Charge>> = BTreeMap::new();
     let mut left = Vec::new();
     for task in &tasks {
-        let charge = charge(task, sizes.get(task.task_definition_arn.as_str()));
+        // A task on an instance costs what its instance costs.
+        let charge = (task.launch_type != "EC2")
+            .then(|| charge(task, sizes.get(task.task_definition_arn.as_str())));
         if let Some(service) = task.group.strip_prefix("service:") {
-            by_service.entry(service).or_default().push(charge);
+            by_service.entry(service).or_default().extend(charge);
             continue;
         }
+        let address = charge.is_some().then_some(Charge::TaskAddress);
         let leftover = Leftover::new(Kind::Task, &task.task_arn, mark);
         left.push(
             leftover
                 .called(&task.group)
                 .in_state(task.last_status.word())
-                .billed([charge, Charge::TaskAddress])
+                .billed(charge.into_iter().chain(address))
                 .removed_by(StopTask {
                     cluster: name.clone(),
                     task: task.task_arn.clone(),
@@ -198,6 +201,68 @@ async fn tasks(cloud: &dyn Cloud, cluster: &str) -> Result<Option<Vec<Task>>, Cl
         }
     }
     Ok(Some(tasks))
+}
+
+/// Capacity providers. A cluster that has one gives it up first.
+pub(super) async fn providers(cloud: &dyn Cloud) -> Result<Vec<Leftover>, CloudError> {
+    // What cannot be asked here, no deployment made here either.
+    if !cloud.supports("ecs:DescribeCapacityProviders") {
+        return Ok(Vec::new());
+    }
+    let request = DescribeCapacityProviders {
+        include: tags(),
+        ..DescribeCapacityProviders::default()
+    };
+    let all = crate::aws::all(cloud, request).await?.capacity_providers;
+    let mut left = Vec::new();
+    for provider in all {
+        let mark = Mark::of(provider.tags.iter().map(|t| (&t.key, &t.value)));
+        let Some(mark) = mark.filter(|_| provider.status != "INACTIVE") else {
+            continue;
+        };
+        let name = provider.name;
+        let leftover = Leftover::new(
+            Kind::CapacityProvider,
+            &provider.capacity_provider_arn,
+            &mark,
+        );
+        let mut leftover = leftover.called(&name).in_state(&provider.status);
+        for (cluster, others) in with_provider(cloud, &name).await? {
+            leftover = leftover.removed_by(PutClusterCapacityProviders {
+                cluster,
+                capacity_providers: Some(others),
+                default_capacity_provider_strategy: Some(Vec::new()),
+            });
+        }
+        left.push(leftover.removed_by(DeleteCapacityProvider {
+            capacity_provider: name,
+        }));
+    }
+    Ok(left)
+}
+
+/// The clusters that have a provider, each with the others that it has.
+async fn with_provider(
+    cloud: &dyn Cloud,
+    name: &str,
+) -> Result<Vec<(String, Vec<String>)>, CloudError> {
+    let arns = crate::aws::all(cloud, ListClusters::default()).await?;
+    let mut found = Vec::new();
+    for some in arns.cluster_arns.chunks(MANY) {
+        let request = DescribeClusters {
+            clusters: some.to_vec(),
+            include: Vec::new(),
+        };
+        for cluster in cloud.describe_clusters(request).await?.clusters {
+            let mut others = cluster.capacity_providers;
+            let before = others.len();
+            others.retain(|other| other != name);
+            if others.len() < before && cluster.status != "INACTIVE" {
+                found.push((cluster.cluster_name, others));
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Revisions of task definitions that are active, of families whose newest one carries the tag.

@@ -28,6 +28,7 @@ impl Found {
 pub async fn find(cloud: &dyn Cloud, deployment: Option<&str>) -> Found {
     let mut found = Found::default();
     found.add(ecs::clusters(cloud).await);
+    found.add(ecs::providers(cloud).await);
     found.add(autoscaling::groups(cloud).await);
     found.add(autoscaling::templates(cloud).await);
     found.add(elb::balancers(cloud).await);

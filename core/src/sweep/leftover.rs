@@ -14,6 +14,9 @@ pub enum Kind {
     /// A task of ECS that belongs to no service.
     #[serde(rename = "ecs:task")]
     Task,
+    /// A capacity provider over an Auto Scaling group.
+    #[serde(rename = "ecs:capacity-provider")]
+    CapacityProvider,
     /// An Auto Scaling group with its instances.
     #[serde(rename = "autoscaling:autoScalingGroup")]
     ScalingGroup,
@@ -81,9 +84,10 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order of removal.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Service,
         Self::Task,
+        Self::CapacityProvider,
         Self::ScalingGroup,
         Self::LaunchTemplate,
         Self::LoadBalancer,
@@ -113,6 +117,7 @@ impl Kind {
         match self {
             Self::Service => "ecs:service",
             Self::Task => "ecs:task",
+            Self::CapacityProvider => "ecs:capacity-provider",
             Self::ScalingGroup => "autoscaling:autoScalingGroup",
             Self::LaunchTemplate => "ec2:launch-template",
             Self::LoadBalancer => "elasticloadbalancing:loadbalancer",
@@ -143,6 +148,10 @@ impl Kind {
         match self {
             Self::Service => &["ecs:UpdateService", "ecs:DeleteService"],
             Self::Task => &["ecs:StopTask"],
+            Self::CapacityProvider => &[
+                "ecs:PutClusterCapacityProviders",
+                "ecs:DeleteCapacityProvider",
+            ],
             Self::ScalingGroup => &["autoscaling:DeleteAutoScalingGroup"],
             Self::LaunchTemplate => &["ec2:DeleteLaunchTemplate"],
             Self::LoadBalancer => &["elbv2:DeleteLoadBalancer"],
