@@ -193,11 +193,14 @@ impl<'a> Paths<'a> {
                     self.needs[effect].contains(&cause)
                 }
             }
-            // A group ends an instance, and launches another, because of what a target group says of it.
+            // A group ends an instance, and launches another, because of what a target group says of it; one that a capacity
+            // provider fills, because of tasks that come and go.
             (Place::Shared, Place::Service(_)) => {
                 let of_group = ["auto-scaling-group/", "i-"];
                 of_group.iter().any(|of| resource(event).starts_with(of))
-                    && resource(cause).starts_with("target-group/")
+                    && ["target-group/", "task/"]
+                        .iter()
+                        .any(|of| resource(cause).starts_with(of))
             }
             (Place::Hand, Place::Service(_)) => false,
         }

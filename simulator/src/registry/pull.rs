@@ -95,11 +95,15 @@ pub(crate) fn pull(
         .as_ref()
         .map_or_else(|_| reference.to_owned(), ToString::to_string);
     let name = match puller {
-        Puller::Machine(machine) | Puller::Agent(machine, _) => {
+        Puller::Machine(machine) => {
             let id = &w.hosts.machines[machine].hardware.instance_id;
             format!("image/{shown} on {id}")
         }
         Puller::Task(task) => format!("image/{shown} for {}", ecs::resource_of(w, task)),
+        Puller::Agent(machine, task) => {
+            let id = &w.hosts.machines[machine].hardware.instance_id;
+            format!("image/{shown} for {} on {id}", ecs::resource_of(w, task))
+        }
     };
     let cause = tell(w, puller, Some(cause), &name, ("", "pulling"), "");
     let wait = match access::public_address(w, puller) {

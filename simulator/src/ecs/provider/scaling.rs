@@ -72,7 +72,7 @@ fn look(
 ) {
     let here = registered(w, key);
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let more = packed(w, key, cause);
+    let more = packed(w, key);
     let used = here
         .iter()
         .filter(|i| !w.ecs.instances[**i].tasks.is_empty());
@@ -109,7 +109,7 @@ fn look(
 }
 
 /// How many fresh instances hold the tasks that wait; tasks that none ever holds are stopped, in the words of the failure.
-fn packed(w: &mut World, key: ProviderKey, cause: EventId) -> u32 {
+fn packed(w: &mut World, key: ProviderKey) -> u32 {
     let tasks = waiting::of_provider(w, key);
     let group = w.ecs.providers[key].group.clone();
     let kind = autoscaling::launches(w, &group);
@@ -121,6 +121,7 @@ fn packed(w: &mut World, key: ProviderKey, cause: EventId) -> u32 {
         let wants = waiting::wants(w, task);
         if let Some(lacks) = whole.lacks(wants) {
             let code = TaskStopCode::TaskFailedToStart;
+            let cause = w.ecs.tasks[task].last;
             stop::stop(w, task, code, lacks.reason(), cause);
             continue;
         }

@@ -41,11 +41,16 @@ pub(in crate::ecs) fn place_waiting(w: &mut World, cluster: &str) {
             continue;
         };
         w.ecs.waiting.remove(&key);
-        let came = w.ecs.instances[instance].last;
+        let (came, to) = (
+            w.ecs.instances[instance].last,
+            w.ecs.instances[instance].resource(),
+        );
         let task = &mut w.ecs.tasks[key];
         task.host = Host::Instance(instance);
         task.subnet = subnet;
-        task.last = task.last.max(came);
+        let (resource, cause) = (format!("{}/place", task.resource()), task.last.max(came));
+        let event = w.state_of_task(key, Some(cause), &resource, "", to, "");
+        w.ecs.tasks[key].last = event;
         instance::occupy(w, key);
         task::wait(w, key, Phase::Provisioning, Timing::EcsEniAttach);
     }
