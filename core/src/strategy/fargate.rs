@@ -32,6 +32,7 @@ use std::borrow::Cow;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+pub(super) use capacity::too_large;
 pub(crate) use possible::{is_docker_socket, rights};
 pub use roles::TASK_EXECUTION_POLICY;
 pub(crate) use secrets::content;
@@ -462,8 +463,11 @@ impl Recipe {
         cx.step(Step::DeleteNamespace, clean::namespace(cx, app))
             .await?;
         cx.step(Step::DeleteRoles, clean::access(cx, app)).await?;
-        cx.step(Step::DeleteFirewall, clean::firewalls(cx, app))
-            .await
+        cx.step(
+            Step::DeleteFirewall,
+            clean::firewalls(cx, app, self.capacity),
+        )
+        .await
     }
 }
 

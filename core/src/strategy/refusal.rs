@@ -128,7 +128,8 @@ pub fn refusals(app: &App, way: Way) -> Vec<Refusal> {
             ec2::whole(&mut found);
             asg::whole(&mut found);
         }
-        Way::Fargate(_) | Way::EcsEc2(_) => {}
+        Way::Fargate(_) => {}
+        Way::EcsEc2(_) => fargate::whole_on_instances(&mut found),
     }
     found.list
 }

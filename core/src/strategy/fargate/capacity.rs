@@ -169,6 +169,12 @@ fn site(app: &App) -> Option<Site> {
     sites.min_by_key(cost)
 }
 
+/// The memory in MiB of a task that no instance type holds; none where all fit.
+pub(in crate::strategy) fn too_large(app: &App) -> Option<u64> {
+    let largest = tasks(app).first().map_or(0, |share| share[1]);
+    site(app).is_none().then_some(largest)
+}
+
 /// Refuses what needs more vCPUs than the account's quota lets run.
 pub(super) fn permit(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
     let vcpus = site(app).map_or(0, |site| site.kind.vcpu * site.instances);
@@ -176,9 +182,10 @@ pub(super) fn permit(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
 }
 
 fn required(app: &App) -> Result<Site, Cause> {
-    let largest = tasks(app).first().map_or(0, |share| share[1]);
-    site(app)
-        .ok_or_else(|| Cause::impossible(Obstacle::NoInstanceTypeHoldsIt, format!("{largest} MiB")))
+    site(app).ok_or_else(|| {
+        let largest = too_large(app).unwrap_or_default();
+        Cause::impossible(Obstacle::NoInstanceTypeHoldsIt, format!("{largest} MiB"))
+    })
 }
 
 /// Makes the instances and the provider that fills them, unless they are there.

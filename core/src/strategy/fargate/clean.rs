@@ -3,6 +3,7 @@
 use crate::recipe::Wait;
 use std::collections::BTreeSet;
 
+use super::capacity::Capacity;
 use super::{named, secrets, service, storage};
 use crate::aws::ecs::{
     DeleteCluster, DeleteService, DeregisterTaskDefinition, DescribeServices,
@@ -214,12 +215,18 @@ pub(super) async fn access(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
 }
 
 /// Deletes the security groups, those that others refer to last.
-pub(super) async fn firewalls(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
-    let names = [
+pub(super) async fn firewalls(
+    cx: &Context<'_>,
+    app: &App,
+    capacity: Capacity,
+) -> Result<(), Cause> {
+    let mut names = vec![
         named::file_group(app),
         named::task_group(app),
-        named::instance_group(app),
         balancer_group(app),
     ];
+    if capacity == Capacity::Instances {
+        names.insert(1, named::instance_group(app));
+    }
     network::delete_groups(cx, &names, WAIT).await
 }

@@ -87,7 +87,7 @@ pub(super) fn of(app: &App, service: &str, parts: &Parts) -> Result<RegisterTask
         requires_compatibilities: vec![parts.capacity.compatibility().to_owned()],
         cpu,
         memory,
-        runtime_platform: Some(platform(app, service)),
+        runtime_platform: Some(platform(app, service, parts.capacity)),
         tags: marks(app)
             .map(|(key, value)| Tag {
                 key: key.to_owned(),
@@ -132,8 +132,13 @@ fn storage(app: &App, definition: &RegisterTaskDefinition) -> Option<EphemeralSt
 }
 
 /// Says for which processor and system the task is.
-fn platform(app: &App, service: &str) -> RuntimePlatform {
-    let processor = match architecture::task(app, service) {
+fn platform(app: &App, service: &str, capacity: Capacity) -> RuntimePlatform {
+    let wanted = match capacity {
+        Capacity::Fargate => architecture::task(app, service),
+        // The instances of one group have one kind of processor.
+        Capacity::Instances => architecture::machine(app),
+    };
+    let processor = match wanted {
         Architecture::Arm64 => "ARM64",
         Architecture::X86_64 => "X86_64",
     };

@@ -121,8 +121,8 @@ fn platform(found: &mut Found<'_>, name: &str, service: &Service) {
         return found.at(name, "image", Why::Windows, &[("platform", &"windows")]);
     }
     let machine = match found.way {
-        Way::Ec2(_) | Way::Asg(_) => architecture::machine(app),
-        Way::Fargate(_) | Way::EcsEc2(_) => architecture::task(app, name),
+        Way::Ec2(_) | Way::Asg(_) | Way::EcsEc2(_) => architecture::machine(app),
+        Way::Fargate(_) => architecture::task(app, name),
     };
     let machine = machine.docker_word();
     let has = &app.profiles[name].architectures;

@@ -2,8 +2,9 @@
 
 use std::fmt::Display;
 
-use super::{Found, Why};
+use super::{Found, Refusal, Why};
 use crate::app::service::Service;
+use crate::strategy::fargate::too_large;
 use crate::strategy::{fargate_need, fargate_size, rights};
 
 /// The most target groups that one ECS service has (Amazon ECS service quotas).
@@ -46,6 +47,14 @@ pub(super) fn find(found: &mut Found<'_>, name: &str, service: &Service) {
     if targets.len() > TARGET_GROUPS {
         let args: [(&str, &dyn Display); 2] = [("count", &targets.len()), ("most", &TARGET_GROUPS)];
         found.at(name, "ports", Why::TooManyListeners, &args);
+    }
+}
+
+/// Refuses a task that no instance type holds.
+pub(super) fn whole_on_instances(found: &mut Found<'_>) {
+    if let Some(memory) = too_large(found.app) {
+        let refusal = Refusal::new(Why::NoInstance, "services".to_owned());
+        found.list.push(refusal.arg("memory", memory));
     }
 }
 
