@@ -1,6 +1,7 @@
-//! What the AWS command line prints of an answer: `--query`, and `--output` with `json`, `text` or `table`.
+//! What the AWS command line prints of an answer: `--query`, and `--output` with `json`, `text`, `table` or `yaml`.
 
 mod table;
+mod yaml;
 
 use paperboat_core::aws::Format;
 use serde_json::Value;
@@ -27,6 +28,7 @@ pub fn print(operation: &str, answer: &Value, format: Format) -> Result<String, 
         Format::Json if answer.as_object().is_some_and(serde_json::Map::is_empty) => {}
         Format::Json => json(&mut out, answer),
         Format::Text => text(&mut out, answer, None, None),
+        Format::Yaml => out.push_str(&yaml::yaml(answer)),
         Format::Table => return table::table(operation, answer),
     }
     Ok(out)

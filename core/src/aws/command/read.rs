@@ -28,6 +28,8 @@ pub enum Format {
     Text,
     /// Drawn with dashes and bars.
     Table,
+    /// In blocks.
+    Yaml,
 }
 
 /// What is asked for.
@@ -274,8 +276,9 @@ fn format(text: &str) -> Result<Format, Misuse> {
         "json" => Ok(Format::Json),
         "text" => Ok(Format::Text),
         "table" => Ok(Format::Table),
-        "yaml" | "yaml-stream" | "off" => Err(Misuse::not_modelled(format!(
-            "aws --output {text}; known: json, text, table"
+        "yaml" => Ok(Format::Yaml),
+        "yaml-stream" | "off" => Err(Misuse::not_modelled(format!(
+            "aws --output {text}; known: json, text, table, yaml"
         ))),
         other => Err(Misuse::usage(format!(
             "argument --output: Invalid choice: '{other}'"

@@ -133,8 +133,8 @@ fn what_sends_nothing_says_why() {
             "Unable to load paramfile file://no.json: [Errno 2]",
         ),
         (
-            "aws ec2 describe-instances --output yaml",
-            "not modelled: aws --output yaml",
+            "aws ec2 describe-instances --output yaml-stream",
+            "not modelled: aws --output yaml-stream",
         ),
     ] {
         assert!(words(line).contains(said), "{line}: {}", words(line));
