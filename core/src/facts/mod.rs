@@ -4,6 +4,7 @@
 
 mod embedded;
 
+pub mod declared;
 pub mod ecr;
 pub mod fargate;
 pub mod human;
@@ -13,6 +14,7 @@ pub mod quota;
 pub mod rule;
 pub mod tag;
 
+pub use declared::Declared;
 pub use ecr::{EcrRegistry, REGIONS as ECR_REGIONS, is_account};
 pub use embedded::{rows, texts};
 pub use fargate::FargateSize;

@@ -2,6 +2,7 @@
 
 use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
+use paperboat_core::workload::ImageConfig;
 use std::time::Duration;
 
 use super::config::{Bound, Config, Health, Mount, Source};
@@ -309,7 +310,8 @@ pub(super) fn create(w: &mut World, client: Client, mut config: Config) -> Answe
     }
     let mut mounts = config.mounts.clone();
     mounts.extend(share::mounts(w, machine, &config)?);
-    let data = data_directory(&repository);
+    let declared = image::declared(w, machine, &image).and_then(|d| d.volumes.last());
+    let data = declared.map_or_else(|| data_directory(&repository), String::as_str);
     let elsewhere = |m: &Mount| m.target == data || m.volume().is_some();
     if stateful && !mounts.iter().any(elsewhere) {
         mounts.push(Mount {
@@ -394,7 +396,12 @@ pub(super) fn create(w: &mut World, client: Client, mut config: Config) -> Answe
 /// The entry point and the command of a container, when they are not its image's own. Of an image whose own are known, all
 /// words are given: it is started by them.
 pub(super) fn words(config: &Config, image: &crate::registry::Image) -> Option<Vec<String>> {
-    let Some(own) = &image.profile.config else {
+    shown_words(config, image.profile.config.as_ref())
+}
+
+/// The same over what is known of an image, whether it is started by it or not.
+pub(super) fn shown_words(config: &Config, own: Option<&ImageConfig>) -> Option<Vec<String>> {
+    let Some(own) = own else {
         return config.words();
     };
     let entrypoint = config.entrypoint.as_ref().unwrap_or(&own.entrypoint);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use paperboat_core::facts::Declared;
 use paperboat_core::time::Timestamp;
 use paperboat_core::workload::{ImageConfig, Profile};
 
@@ -287,6 +288,32 @@ pub(super) fn put_tag(w: &mut World, machine: MachineKey, id: &str, reference: S
     }
     if let Some(image) = images.get_mut(id) {
         image.tags.insert(reference);
+    }
+}
+
+/// What an image declares: what its Dockerfile gave it here, or what is known of the publisher's.
+pub(super) fn declared(w: &World, machine: MachineKey, id: &str) -> Option<&'static Declared> {
+    let image = engine(w, machine).images.get(id)?;
+    let pushed = &w.registry.images[image.key];
+    match image.profile.config {
+        Some(_) => None,
+        None => Declared::of(&pushed.repository, &pushed.tag),
+    }
+}
+
+/// What an image shows of itself: as [`config_of`], and of the publishers' own what these declare. Its program is not
+/// started by these words: what the publisher's does is modelled as a whole.
+pub(super) fn shown_config(w: &World, machine: MachineKey, id: &str) -> ImageConfig {
+    match declared(w, machine, id) {
+        None => config_of(w, machine, id),
+        Some(declared) => ImageConfig {
+            entrypoint: declared.entrypoint.clone(),
+            command: declared.command.clone(),
+            exposes: declared.exposes.clone(),
+            working_dir: declared.working_dir.clone(),
+            user: declared.user.clone(),
+            ..ImageConfig::default()
+        },
     }
 }
 

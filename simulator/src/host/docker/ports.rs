@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::config::{Bound, Publish};
 use super::container::Container;
-use super::engine::engine;
+use super::image;
 use crate::host::MachineKey;
 use crate::world::World;
 
@@ -15,21 +15,11 @@ pub(super) type Port = (u16, String);
 
 /// The ports that an image exposes: what its Dockerfile says, or else where its program listens.
 pub(super) fn of_image(w: &World, machine: MachineKey, image: &str) -> Vec<Port> {
-    let Some(image) = engine(w, machine).images.get(image) else {
-        return Vec::new();
-    };
-    match &image.profile.config {
-        None => {
-            let listens = image.profile.listens.iter();
-            listens.map(|port| (*port, "tcp".to_owned())).collect()
-        }
-        Some(config) => {
-            let read = config.exposes.iter();
-            read.filter_map(|text| super::cli::run::exposed(text))
-                .flat_map(|(ports, protocol)| ports.map(move |port| (port, protocol.to_owned())))
-                .collect()
-        }
-    }
+    let config = image::shown_config(w, machine, image);
+    let read = config.exposes.iter();
+    read.filter_map(|text| super::cli::run::exposed(text))
+        .flat_map(|(ports, protocol)| ports.map(move |port| (port, protocol.to_owned())))
+        .collect()
 }
 
 /// The ports that a container exposes: its image's, those of `--expose`, and those that it publishes.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use paperboat_core::facts::Declared;
 use paperboat_core::workload::ImageConfig;
 use serde_json::{Value, json};
 
@@ -148,14 +149,15 @@ fn container_value(w: &World, machine: MachineKey, name: &str) -> Option<Value> 
     let container = &engine(w, machine).containers[&key];
     let config = &container.config;
     let image = &w.registry.images[w.containers[key].spec.image].profile;
-    let own = image.config.as_ref();
+    let declared = image::declared(w, machine, &container.image);
+    let known = image::shown_config(w, machine, &container.image);
+    let own = (image.config.is_some() || declared.is_some()).then_some(&known);
     let environment = environment(config, own);
     let exposed = ports::exposed(w, machine, container).into_iter();
     let exposed: serde_json::Map<String, Value> = exposed
         .map(|(port, protocol)| (format!("{port}/{protocol}"), json!({})))
         .collect();
-    let words = container::words(config, &w.registry.images[w.containers[key].spec.image]);
-    let words = words.unwrap_or_default();
+    let words = container::shown_words(config, own).unwrap_or_default();
     let (path, arguments) = words
         .split_first()
         .map_or(("", &[][..]), |(p, a)| (p.as_str(), a));
@@ -212,7 +214,8 @@ fn container_value(w: &World, machine: MachineKey, name: &str) -> Option<Value> 
             "WorkingDir": or_image(&config.working_dir, own.map(|c| &c.working_dir)),
             "Labels": labels(config, own),
             "Healthcheck": healthcheck(w, config),
-            "StopSignal": config.stop_signal,
+            "StopSignal": config.stop_signal.as_deref().or(declared.map(|d| d.stop_signal.as_str()).filter(|s| !s.is_empty())),
+            "Volumes": declared_volumes(declared),
         },
         "NetworkSettings": {
             "IPAddress": bridge_address(w, machine, key),
@@ -232,6 +235,16 @@ fn network_mode(config: &Config) -> String {
         (None, Some((name, _))) => name.clone(),
         (None, None) => "bridge".to_owned(),
     }
+}
+
+/// The folders that an image declares as volumes, as the engine writes them: names without values.
+fn declared_volumes(declared: Option<&Declared>) -> Value {
+    let paths = declared.map_or(&[][..], |d| &d.volumes);
+    if paths.is_empty() {
+        return Value::Null;
+    }
+    let named = paths.iter().map(|path| (path.clone(), json!({})));
+    Value::Object(named.collect())
 }
 
 /// A container's own value, or else its image's.
@@ -400,7 +413,9 @@ fn image_value(w: &World, machine: MachineKey, name: &str) -> Option<Value> {
     let exposed: serde_json::Map<String, Value> = exposed
         .map(|(port, protocol)| (format!("{port}/{protocol}"), json!({})))
         .collect();
-    let own = image.profile.config.as_ref();
+    let declared = image::declared(w, machine, &id);
+    let known = image::shown_config(w, machine, &id);
+    let own = (image.profile.config.is_some() || declared.is_some()).then_some(&known);
     let list = |words: Option<&Vec<String>>| words.filter(|w| !w.is_empty()).cloned();
     Some(json!({
         "Id": image.id,
@@ -418,6 +433,8 @@ fn image_value(w: &World, machine: MachineKey, name: &str) -> Option<Value> {
             "WorkingDir": own.map_or("", |c| c.working_dir.as_str()),
             "User": own.map_or("", |c| c.user.as_str()),
             "Labels": own.map(|c| &c.labels).filter(|l| !l.is_empty()),
+            "Volumes": declared_volumes(declared),
+            "StopSignal": declared.map(|d| d.stop_signal.as_str()).filter(|s| !s.is_empty()),
         },
         "RootFS": { "Type": "layers", "Layers": image.layers.iter().map(|l| l.0.as_str()).collect::<Vec<_>>() },
     }))

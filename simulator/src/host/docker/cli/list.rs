@@ -6,9 +6,10 @@ use super::command::Outcome;
 use super::flags::Parsed;
 use super::format::{age, date};
 use super::{table, template};
-use crate::container::{ContainerKey, Health};
-use crate::host::docker::container::{Container, Status, words as words_of};
+use crate::container::{ContainerKey, Health, Owner};
+use crate::host::docker::container::{Container, Status, shown_words as words_of};
 use crate::host::docker::engine::{Client, engine};
+use crate::host::docker::image;
 use crate::host::docker::plan::Failure;
 use crate::host::docker::ports;
 use crate::host::{MachineKey, write_stdout};
@@ -166,8 +167,14 @@ pub(in crate::host::docker) fn command(
     container: &Container,
     whole: bool,
 ) -> String {
-    let image = &w.registry.images[w.containers[key].spec.image];
-    let words = words_of(&container.config, image);
+    let Owner::Docker(machine) = w.containers[key].spec.owner else {
+        return String::new();
+    };
+    let image = &w.registry.images[w.containers[key].spec.image].profile;
+    let declared = image::declared(w, machine, &container.image);
+    let known = image::shown_config(w, machine, &container.image);
+    let own = (image.config.is_some() || declared.is_some()).then_some(&known);
+    let words = words_of(&container.config, own);
     // Of an image whose own words are not known, the entry point's usual name; some command follows it.
     let words = words.map_or_else(|| "docker-entrypoint.sh ...".to_owned(), |w| w.join(" "));
     // Twenty characters with the ellipsis and the marks around it (docker/cli, `Ellipsis`).

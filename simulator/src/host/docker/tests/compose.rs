@@ -89,8 +89,8 @@ fn an_application_comes_and_goes() {
      Container app-web-1  Started
     $ docker compose ps
     NAME        IMAGE        COMMAND                  SERVICE   CREATED         STATUS                   PORTS
-    app-db-1    mysql:8      "docker-entrypoint.s…"   db        4 seconds ago   Up 3 seconds (healthy)   3306/tcp
-    app-web-1   nginx:1.27   "docker-entrypoint.s…"   web       3 seconds ago   Up 1 second              0.0.0.0:8080->80/tcp, :::8080->80/tcp
+    app-db-1    mysql:8      "docker-entrypoint.s…"   db        4 seconds ago   Up 3 seconds (healthy)   3306/tcp, 33060/tcp
+    app-web-1   nginx:1.27   "/docker-entrypoint.…"   web       3 seconds ago   Up 1 second              0.0.0.0:8080->80/tcp, :::8080->80/tcp
     $ docker compose up -d
      Container app-db-1  Running
      Container app-web-1  Running
@@ -350,8 +350,8 @@ fn what_fails_is_said_as_compose_says_it() {
     ? 1
     $ docker compose -p b -f sick.yaml ps -a
     NAME      IMAGE        COMMAND                  SERVICE   CREATED         STATUS                     PORTS
-    b-db-1    nginx:1.27   "docker-entrypoint.s…"   db        3 seconds ago   Up 3 seconds (unhealthy)   80/tcp
-    b-web-1   nginx:1.27   "docker-entrypoint.s…"   web       3 seconds ago   Created
+    b-db-1    nginx:1.27   "/docker-entrypoint.…"   db        3 seconds ago   Up 3 seconds (unhealthy)   80/tcp
+    b-web-1   nginx:1.27   "/docker-entrypoint.…"   web       3 seconds ago   Created
     $ docker compose -p c -f unchecked.yaml up -d
      Network c_default  Creating
      Network c_default  Created

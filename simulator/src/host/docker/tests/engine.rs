@@ -45,7 +45,7 @@ fn a_first_container_runs_and_goes() {
     Status: Downloaded newer image for nginx:1.27
     $ docker ps
     CONTAINER ID   IMAGE        COMMAND                  CREATED        STATUS        PORTS                                   NAMES
-    d0bad0da572b   nginx:1.27   "docker-entrypoint.s…"   1 second ago   Up 1 second   0.0.0.0:8080->80/tcp, :::8080->80/tcp   web
+    d0bad0da572b   nginx:1.27   "/docker-entrypoint.…"   1 second ago   Up 1 second   0.0.0.0:8080->80/tcp, :::8080->80/tcp   web
     $ docker images
     REPOSITORY   TAG       IMAGE ID       CREATED         SIZE
     nginx        1.27      506cfb0631ea   2 seconds ago   200MB
