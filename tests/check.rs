@@ -12,15 +12,16 @@ use paperboat_core::app::files::InMemory;
 use paperboat_core::app::load::Load;
 use paperboat_core::app::mounts;
 use paperboat_core::check::{Finding, Outcome, Report, Sentence as _, Trap, check};
-use paperboat_core::strategy::{App, Care, Ec2, Fargate, RunWith, Way};
+use paperboat_core::strategy::{App, Asg, Care, Ec2, Fargate, RunWith, Way};
 use serde_json::{Value, json};
 
 /// The ways that are asked when nobody says how.
-const USUAL: [Way; 2] = [
+const USUAL: [Way; 3] = [
     Way::Ec2(Ec2 {
         care: Care::Careful,
         run: RunWith::Compose,
     }),
+    Way::Asg(Asg { instances: 2 }),
     Way::Fargate(Fargate { tasks: 1 }),
 ];
 
@@ -126,7 +127,7 @@ fn no_key_of_the_examples_lacks_a_verdict() {
             );
         }
         for key in &report.keys {
-            assert_eq!(key.verdicts.len(), 2, "{example}: {}", key.key);
+            assert_eq!(key.verdicts.len(), USUAL.len(), "{example}: {}", key.key);
             assert!(key.place.is_some(), "{example}: {} stands nowhere", key.key);
             let unknown = key
                 .verdicts

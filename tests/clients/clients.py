@@ -167,9 +167,33 @@ def fleet(subnets, group):
     groups.terminate_instance_in_auto_scaling_group(InstanceId=instance, ShouldDecrementDesiredCapacity=False)
     groups.set_desired_capacity(**named, DesiredCapacity=0)
     assert groups.describe_scaling_activities(**named)["Activities"]
+    arn = groups.describe_auto_scaling_groups(AutoScalingGroupNames=["fleet"])["AutoScalingGroups"][0]["AutoScalingGroupARN"]
+    made = ecs.create_capacity_provider(name="fleet", autoScalingGroupProvider={"autoScalingGroupArn": arn})
+    assert made["capacityProvider"]["status"] == "ACTIVE", made
+    ecs.delete_capacity_provider(capacityProvider="fleet")
     groups.delete_auto_scaling_group(**named, ForceDelete=True)
     wait(lambda: not groups.describe_auto_scaling_groups()["AutoScalingGroups"])
     ec2.delete_launch_template(LaunchTemplateName="fleet")
+
+
+def owned():
+    """An instance that registers with a cluster by what its user data says, and is taken out of it."""
+    policy = "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role"
+    iam.attach_role_policy(RoleName="machine", PolicyArn=policy)
+    ecs.create_cluster(clusterName="own")
+    image = ssm.get_parameter(Name="/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id")
+    made = ec2.run_instances(
+        ImageId=image["Parameter"]["Value"], InstanceType="t3.micro", MinCount=1, MaxCount=1,
+        IamInstanceProfile={"Name": "machine"}, UserData="#!/bin/sh\necho ECS_CLUSTER=own >> /etc/ecs/ecs.config",
+    )
+    instance = made["Instances"][0]["InstanceId"]
+    arn = wait(lambda: ecs.list_container_instances(cluster="own")["containerInstanceArns"])[0]
+    gone = ecs.deregister_container_instance(cluster="own", containerInstance=arn, force=True)["containerInstance"]
+    assert gone["ec2InstanceId"] == instance, gone
+    ec2.terminate_instances(InstanceIds=[instance])
+    ec2.get_waiter("instance_terminated").wait(InstanceIds=[instance])
+    iam.detach_role_policy(RoleName="machine", PolicyArn=policy)
+    ecs.delete_cluster(cluster="own")
 
 
 def serving(named):
@@ -454,6 +478,7 @@ def main():
     began = time.monotonic()
     vpc, subnets, instance, group = machines()
     fleet(subnets, group)
+    owned()
     execution = roles()
     secret = around()
     files(subnets)

@@ -280,7 +280,7 @@ fn what_cannot_be_answered_is_refused_by_name() {
         is(400, "UnknownOperationException")
     );
     assert_eq!(
-        refused(ecs("DescribeCapacityProviders", "{}")),
+        refused(ecs("DescribeTaskSets", "{}")),
         is(400, "NotModelled")
     );
     assert_eq!(refused(ecs("ExecuteCommand", "{}")), is(400, "NotModelled"));

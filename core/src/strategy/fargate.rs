@@ -15,6 +15,7 @@ mod health;
 mod jobs;
 mod look;
 mod named;
+mod namespace;
 mod network;
 mod possible;
 mod quota;
@@ -26,7 +27,7 @@ mod service;
 mod storage;
 mod update;
 
-use crate::recipe::{Obstacle, Step, Wait};
+use crate::recipe::{Obstacle, Step};
 use std::borrow::Cow;
 
 use async_trait::async_trait;
@@ -48,9 +49,8 @@ use super::{App, Deployed, Replica, Status, Strategy, Way};
 use crate::aws::ecs::{CreateCluster, Setting, Tag};
 use crate::aws::host::ExecOutput;
 use crate::aws::logs::{CreateLogGroup, PutRetentionPolicy};
-use crate::aws::servicediscovery::{CreateHttpNamespace, GetOperation, ListNamespaces};
-use crate::aws::{Ecs as _, Logs as _, ServiceDiscovery as _};
-use crate::cloud::{Context, Look, Patience};
+use crate::aws::{Ecs as _, Logs as _};
+use crate::cloud::Context;
 use crate::error::{Cause, DeployError};
 use crate::event::Subgoal;
 use capacity::Capacity;
@@ -280,7 +280,7 @@ impl Recipe {
             parts.file_system = storage.file_system;
             parts.access_points = storage.access_points;
         }
-        cx.step(Step::CreateNamespace, create_namespace(cx, app))
+        cx.step(Step::CreateNamespace, namespace::create(cx, app))
             .await?;
         let body = balancer::make(cx, app, &network, &groups.balancer, Targets::Tasks);
         let balancer = cx.step(Step::CreateLoadBalancer, body).await?;
@@ -517,52 +517,6 @@ async fn log_groups(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
         cx.cloud.put_retention_policy(request).await?;
     }
     Ok(())
-}
-
-/// Finds the id of the application's namespace.
-async fn namespace(cx: &Context<'_>, app: &App) -> Result<Option<String>, Cause> {
-    let all = crate::aws::all(cx.cloud, ListNamespaces::default()).await?;
-    let all = all.namespaces;
-    let ours = all
-        .into_iter()
-        .find(|namespace| namespace.name == base(app));
-    Ok(ours.map(|namespace| namespace.id))
-}
-
-async fn create_namespace(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
-    let tags = marks(app).map(|(key, value)| crate::aws::servicediscovery::Tag {
-        key: key.to_owned(),
-        value: value.to_owned(),
-    });
-    let request = CreateHttpNamespace {
-        name: base(app),
-        tags: tags.collect(),
-        ..CreateHttpNamespace::default()
-    };
-    let Some(begun) = made(cx.cloud.create_http_namespace(request).await)? else {
-        return Ok(());
-    };
-    let probe = GetOperation {
-        operation_id: begun.operation_id,
-    };
-    cx.wait_until(
-        Wait::NamespaceMade,
-        Patience::secs(5, 300),
-        probe,
-        |found| {
-            let operation = found.operation;
-            match operation.status.as_str() {
-                "SUCCESS" => Look::Met(()),
-                "FAIL" => Look::Never(Cause::RolledBack {
-                    what: operation.id,
-                    reason: operation.error_message,
-                    log: Vec::new(),
-                }),
-                other => Look::NotYet(other.to_owned()),
-            }
-        },
-    )
-    .await
 }
 
 /// Lists the tasks of all services. A service that is gone has one line, in the word that ECS has for it.

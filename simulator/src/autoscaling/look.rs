@@ -151,6 +151,12 @@ fn launch_in(
     let tags = group.tags.iter().filter(|t| t.propagate_at_launch);
     let mut tags: Vec<(String, String)> = tags.map(|t| (t.key.clone(), t.value.clone())).collect();
     tags.push(("aws:autoscaling:groupName".to_owned(), group.name.clone()));
+    // Both are put on whatever is launched with a template (EC2 user guide, "Launch instances from a launch template").
+    let launched_with = [
+        ("aws:ec2launchtemplate:id", template.id.clone()),
+        ("aws:ec2launchtemplate:version", template.number.to_string()),
+    ];
+    tags.extend(launched_with.map(|(key, value)| (key.to_owned(), value)));
     let mut request = ec2::launch_with_template(w, &template.id, template.number)?;
     subnet.clone_into(&mut request.subnet_id);
     let instance_type = request.instance_type.clone();

@@ -240,9 +240,11 @@ fn end(w: &mut World, key: InstanceKey, cause: EventId) {
 }
 
 fn power_off(w: &mut World, key: InstanceKey, event: EventId) {
+    let now = w.now;
     let instance = &mut w.ec2.instances[key];
     instance.status = SummaryStatus::NotApplicable;
-    instance.console = None;
+    // What it said until now is posted when it stops, and can be read for at least an hour (API reference, GetConsoleOutput).
+    instance.console = Some(now);
     let (id, machine) = (instance.id.clone(), instance.machine);
     meter::close(w, &id);
     host::power_off(w, machine, event);

@@ -175,7 +175,7 @@ impl Analysis {
                 _ => false,
             };
             let special = *c != '\n' && !is_shown(*c);
-            plain &= !indicator && !special && *c != '\n' && !(edge && *c == ' ');
+            plain &= !(indicator || special || *c == '\n' || edge && *c == ' ');
             // A blank beside a line break would be lost in quotes.
             let lost = matches!((before, c), (Some('\n'), ' ') | (Some(' '), '\n'));
             // What needs an escape in single quotes goes into double ones.

@@ -1,9 +1,9 @@
 //! Looking into what runs: containers, lines, and commands on instances.
 
-use super::{WAY, data, group, parts};
+use super::{WAY, data, group, group_name, parts};
 use crate::aws::Ec2 as _;
 use crate::aws::autoscaling::LaunchTemplateSpecification;
-use crate::aws::ec2::GetConsoleOutput;
+use crate::aws::ec2::{DescribeInstances, Filter, GetConsoleOutput};
 use crate::aws::host::ExecOutput;
 use crate::cloud::Context;
 use crate::error::Cause;
@@ -88,27 +88,43 @@ pub(super) async fn exec(
     containers::exec(&host, app, WAY, target, command).await
 }
 
-/// The last lines of the console of an instance that was launched with a version; none where nobody can tell.
+/// The last lines of the console of the instance that was launched first with a version, because it is the furthest: it may have been
+/// given up since, and one in its place says nothing yet. None where nobody can tell.
 pub(super) async fn boot_log(
     cx: &Context<'_>,
     app: &App,
     template: &LaunchTemplateSpecification,
 ) -> Vec<String> {
-    let Ok(Some(group)) = group::find(cx, app).await else {
+    let tagged = |tag: &str, value: &str| Filter {
+        name: format!("tag:aws:{tag}"),
+        values: vec![value.to_owned()],
+    };
+    let request = DescribeInstances {
+        filters: vec![
+            tagged("autoscaling:groupName", &group_name(app)),
+            tagged("ec2launchtemplate:version", &template.version),
+        ],
+        ..DescribeInstances::default()
+    };
+    let Ok(found) = cx.cloud.describe_instances(request).await else {
         return Vec::new();
     };
-    let mut instances = group.instances.into_iter();
-    let Some(new) = instances.find(|i| i.launch_template.version == template.version) else {
-        return Vec::new();
-    };
-    let request = GetConsoleOutput {
-        instance_id: new.instance_id,
-        latest: true,
-    };
-    let Ok(console) = cx.cloud.get_console_output(request).await else {
-        return Vec::new();
-    };
-    let lines: Vec<&str> = console.output.lines().collect();
-    let last = &lines[lines.len().saturating_sub(LINES)..];
-    last.iter().map(|line| (*line).to_owned()).collect()
+    let all = found.reservations.into_iter().flat_map(|r| r.instances);
+    let mut launched: Vec<_> = all.collect();
+    launched.sort_by_key(|instance| instance.launch_time);
+    for instance in launched {
+        let request = GetConsoleOutput {
+            instance_id: instance.instance_id,
+            latest: true,
+        };
+        let Ok(console) = cx.cloud.get_console_output(request).await else {
+            continue;
+        };
+        let lines: Vec<&str> = console.output.lines().collect();
+        let last = &lines[lines.len().saturating_sub(LINES)..];
+        if !last.is_empty() {
+            return last.iter().map(|line| (*line).to_owned()).collect();
+        }
+    }
+    Vec::new()
 }

@@ -190,10 +190,10 @@ pub(super) async fn secrets_and_logs(cx: &Context<'_>, app: &App) -> Result<(), 
 
 /// Deletes the names. A namespace whose creation was cut off is listed only once it is there.
 pub(super) async fn namespace(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
-    let mut listed = super::namespace(cx, app).await?;
+    let mut listed = super::namespace::find(cx, app).await?;
     if listed.is_none() {
         settle(cx).await;
-        listed = super::namespace(cx, app).await?;
+        listed = super::namespace::find(cx, app).await?;
     }
     let Some(namespace) = listed else {
         return Ok(());
