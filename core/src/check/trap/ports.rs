@@ -8,7 +8,7 @@ use crate::strategy::{Entrance, Way};
 
 /// The port of HTTPS.
 const HTTPS: u16 = 443;
-/// The port on which mail servers talk to each other: AWS blocks what leaves through it (Amazon ON_MACHINES user guide,
+/// The port on which mail servers talk to each other: AWS blocks what leaves through it (Amazon EC2 user guide,
 /// restriction on email sent using port 25).
 const MAIL: u16 = 25;
 
