@@ -35,7 +35,7 @@ pub fn needs(profile: &Profile, environment: &BTreeMap<String, String>) -> Vec<N
             let own = named.host == "localhost" && profile.listens.contains(&named.port);
             let known = |need: &&mut Need| {
                 let need = &need.requirement;
-                (&need.host, need.port) == (&named.host, named.port)
+                need.host == named.host && [need.port, 0].contains(&named.port)
             };
             match needs.iter_mut().find(known) {
                 _ if own => {}
@@ -159,6 +159,10 @@ mod tests {
         let pairs = [("KAFKA_BROKERS", "broker:29092")];
         assert_eq!(read(&profile, &pairs), "broker:29092 start");
         assert_eq!(read(&profile, &[]), "broker:9092 start");
+        // A name alone says no other port.
+        let alone = [("KAFKA_HOST", "broker"), ("DB_HOST", "broker")];
+        assert_eq!(read(&profile, &alone[1..]), "broker:9092 start");
+        assert_eq!(read(&profile, &alone[..1]), "broker:9092 start");
         profile.retries = true;
         assert_eq!(read(&profile, &pairs), "broker:29092 later");
         profile.retries = false;

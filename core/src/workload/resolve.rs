@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Listening, Profile, Requirement, WorkloadKind, outside, port};
+use super::{Listening, Profile, Requirement, WorkloadKind, addresses, outside, port};
 use crate::app::project::Project;
 use crate::app::service::{Condition, Service};
 use crate::facts::Image;
@@ -30,6 +30,7 @@ pub fn profiles(project: &Project) -> BTreeMap<String, Profile> {
         let stated = profile.origins.contains_key("requires");
         if let (Some(service), false) = (project.services.get(name), stated) {
             let mut needs = dependencies(project, service, &plain);
+            named_alone(project, service, &plain, &mut needs);
             // What only serves files or hands requests on starts without them.
             let heeds = profile.kind != WorkloadKind::Web;
             needs.iter_mut().for_each(|need| need.at_start &= heeds);
@@ -238,6 +239,40 @@ fn dependencies(
         });
     }
     needs
+}
+
+/// What a variable calls by its name alone (`WORDPRESS_DB_HOST=db`): a database, cache or queue of the application is called where it
+/// listens.
+fn named_alone(
+    project: &Project,
+    service: &Service,
+    all: &BTreeMap<String, Profile>,
+    needs: &mut Vec<Requirement>,
+) {
+    let set = service.environment.iter();
+    let set: BTreeMap<String, String> = set
+        .filter_map(|(name, value)| Some((name.clone(), value.clone()?)))
+        .collect();
+    for (_, named) in addresses(&set).filter(|(_, named)| named.port == 0) {
+        let called = |(name, service): &(&String, &Service)| {
+            **name == named.host || service.container_name.as_deref() == Some(named.host.as_str())
+        };
+        let other = project.services.iter().find(called);
+        let Some(other) = other.and_then(|(name, _)| all.get(name)) else {
+            continue;
+        };
+        let port = other
+            .listens
+            .first()
+            .filter(|_| other.kind.needed_at_start());
+        if let (Some(port), false) = (port, needs.iter().any(|need| need.host == named.host)) {
+            needs.push(Requirement {
+                host: named.host,
+                port: *port,
+                at_start: named.at_start,
+            });
+        }
+    }
 }
 
 /// The path of the first local URL in a health check's command.
