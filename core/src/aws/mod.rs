@@ -318,9 +318,9 @@ operations! {
         describe_scalable_targets: DescribeScalableTargets -> DescribeScalableTargetsOutput
             [Read; Look; Read; resource_ids;],
         put_scaling_policy: PutScalingPolicy -> PutScalingPolicyOutput
-            [Same; Tagged; Write; policy_name, resource_id; Action("cloudwatch:PutMetricAlarm", Wide)],
+            [Same; Tagged; Write; policy_name, resource_id; Action("cloudwatch:PutMetricAlarm", Named)],
         delete_scaling_policy: DeleteScalingPolicy -> Empty
-            [Same; Tagged; Write; policy_name, resource_id; Action("cloudwatch:DeleteAlarms", Wide)],
+            [Same; Tagged; Write; policy_name, resource_id; Action("cloudwatch:DeleteAlarms", Named)],
         describe_scaling_policies: DescribeScalingPolicies -> DescribeScalingPoliciesOutput
             [Read; Look; Read; resource_id; Action("cloudwatch:DescribeAlarms", Look)],
         describe_application_scaling_activities: DescribeApplicationScalingActivities -> DescribeApplicationScalingActivitiesOutput

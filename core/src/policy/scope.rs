@@ -63,10 +63,15 @@ impl Scope {
 type ActedOn<const N: usize> = [(&'static str, &'static [&'static str]); N];
 
 /// What carries the application's name in its ARN.
-const NAMED: ActedOn<17> = [
+const NAMED: ActedOn<18> = [
     (
         "arn:aws:autoscaling:*:*:autoScalingGroup:*:autoScalingGroupName/paperboat-*",
         &["autoscaling:"],
+    ),
+    // The alarms of target tracking have the name of the service that it scales.
+    (
+        "arn:aws:cloudwatch:*:*:alarm:TargetTracking-service/paperboat-*",
+        &["cloudwatch:"],
     ),
     ("arn:aws:ecr:*:*:repository/paperboat-*", &["ecr:"]),
     (

@@ -163,8 +163,8 @@ fn a_member_that_aws_has_is_not_modelled_and_any_other_is_unknown() {
             "deploymentConfiguration.strategy",
         ),
         (
-            json!({"capacityProviderStrategy": [{"capacityProvider": "FARGATE_SPOT"}]}),
-            "capacityProviderStrategy",
+            json!({"volumeConfigurations": [{"name": "data"}]}),
+            "volumeConfigurations",
         ),
         (
             json!({"deploymentController": {"type": "CODE_DEPLOY"}}),

@@ -103,8 +103,12 @@ impl<'de> Deserializer<'de> for Source<'_> {
         visitor.visit_i64(0)
     }
 
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_f64(0.0)
+    }
+
     forward_to_deserialize_any! {
-        i8 i16 u8 u64 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct identifier ignored_any
+        i8 i16 u8 u64 f32 char bytes byte_buf unit unit_struct tuple tuple_struct identifier ignored_any
     }
 }
 
