@@ -77,6 +77,9 @@ class Chromium:
 
     def sized(self, width: int, height: int) -> None:
         self.asks("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        # A picture may have another source at another width, which is chosen with the next frame and read after it.
+        self.told("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))")
+        self.read_pictures()
 
     def lights(self, scheme: str) -> None:
         """Says whether the reader prefers light or dark."""
@@ -90,8 +93,12 @@ class Chromium:
         while took == 0.0:
             took = self.told(timing)
         # A busy machine lays a page out before its pictures are read; one that cannot be read is the page's fault.
-        self.told("Promise.all([...document.images].map((image) => image.decode().catch(() => {}))).then(() => 0)")
+        self.read_pictures()
         return took / 1000
+
+    def read_pictures(self) -> None:
+        """Waits until all pictures of the page are read, or cannot be."""
+        self.told("Promise.all([...document.images].map((image) => image.decode().catch(() => {}))).then(() => 0)")
 
     def told(self, expression: str):
         """What an expression is in the page."""
