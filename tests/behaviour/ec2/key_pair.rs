@@ -128,8 +128,9 @@ async fn ones_own_is_imported(b: &Bench<'_>) -> Checked {
             key_name: b.name("key"),
         });
         b.begins("KeyPairId", &made.key_pair_id, "key-");
-        let what = format!("KeyFingerprint of {kind}");
-        b.same(&what, made.key_fingerprint.as_str(), print);
+        // Some emulators make one up each time.
+        let what = format!("KeyFingerprint of {kind} is `{print}`");
+        b.check(&what, made.key_fingerprint == print, "another");
         let shown = b.cloud.describe_key_pairs(named(b.name("key"))).await?;
         let shown = shown.key_pairs.first();
         let what = format!("KeyType of {kind}");
