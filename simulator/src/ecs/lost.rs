@@ -33,6 +33,13 @@ pub(crate) fn is_lost(w: &World, key: TaskKey) -> bool {
 /// Takes the host away under a task. ECS learns of it from what checks the task, or else when it has not heard of the host
 /// for long; until then it says what it said before.
 pub(crate) fn lose(w: &mut World, key: TaskKey, cause: EventId) {
+    if take_host(w, key, cause) {
+        task::wait(w, key, Phase::Lost, Timing::EcsHostLostToStopped);
+    }
+}
+
+/// What becomes of a task and its containers in the moment in which its host is gone; tells whether the task was wanted.
+pub(super) fn take_host(w: &mut World, key: TaskKey, cause: EventId) -> bool {
     let task = &mut w.ecs.tasks[key];
     task.lost = Some(cause);
     let (wanted, phase) = (task.wanted(), task.phase);
@@ -46,9 +53,7 @@ pub(crate) fn lose(w: &mut World, key: TaskKey, cause: EventId) {
             container::vanish(w, container, cause);
         }
     }
-    if wanted {
-        task::wait(w, key, Phase::Lost, Timing::EcsHostLostToStopped);
-    }
+    wanted
 }
 
 /// ECS has not heard of a task's host for too long.

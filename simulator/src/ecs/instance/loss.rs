@@ -6,10 +6,8 @@ use paperboat_core::event::EventId;
 
 use super::agent::{self, Doing};
 use super::{ContainerInstanceKey, poke_services};
-use crate::change::Subject;
-use crate::container;
-use crate::ecs::stop;
 use crate::ecs::task::{self, Phase, TaskKey};
+use crate::ecs::{lost, stop};
 use crate::host::MachineKey;
 use crate::model::Timing;
 use crate::world::World;
@@ -48,27 +46,10 @@ pub(crate) fn machine_down(w: &mut World, machine: MachineKey, cause: EventId) {
     let ecs = &mut *w.ecs;
     ecs.pulls.retain(|_, (task, _)| !tasks.contains(task));
     for task in tasks {
-        lose(w, task, cause);
-    }
-}
-
-/// Takes the machine away under a task.
-fn lose(w: &mut World, key: TaskKey, cause: EventId) {
-    let task = &mut w.ecs.tasks[key];
-    task.lost = Some(cause);
-    let (wanted, phase) = (task.wanted(), task.phase);
-    w.mark(Subject::Task(key), cause);
-    w.changes.everything();
-    let containers: Vec<_> = task::containers_of(w, key).collect();
-    for container in containers {
-        if phase == Phase::Stopping {
-            container::lose(w, container, cause);
-        } else {
-            container::vanish(w, container, cause);
+        // Its agent's news end the waiting, and no timer does.
+        if lost::take_host(w, task, cause) {
+            task::enter(w, task, Phase::Lost);
         }
-    }
-    if wanted {
-        task::enter(w, key, Phase::Lost);
     }
 }
 
