@@ -38,6 +38,15 @@ pub struct Project {
 }
 
 impl Project {
+    /// The service that a host names: by its key, or by its container's name.
+    #[must_use]
+    pub fn called(&self, host: &str) -> Option<&str> {
+        let mut services = self.services.iter();
+        let found = services
+            .find(|(key, service)| *key == host || service.container_name.as_deref() == Some(host));
+        found.map(|(key, _)| key.as_str())
+    }
+
     /// Tells whether another service waits until this one has completed.
     #[must_use]
     pub fn is_awaited(&self, service: &str) -> bool {

@@ -159,6 +159,14 @@ pub struct Service {
 }
 
 impl Service {
+    /// The variables of its environment that are set.
+    #[must_use]
+    pub fn variables(&self) -> BTreeMap<String, String> {
+        let all = self.environment.iter();
+        all.filter_map(|(name, value)| Some((name.clone(), value.clone()?)))
+            .collect()
+    }
+
     /// How many containers of it shall run.
     #[must_use]
     pub fn replicas(&self) -> u32 {

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::address::{default_port, scheme_before};
 use super::flag::{filled, number};
-use super::port::set;
 use crate::app::project::Project;
 use crate::app::service::Service;
 
@@ -25,7 +24,7 @@ pub(super) fn of<'a>(project: &'a Project, name: &str) -> Vec<(&'a str, Vec<Stri
     let names = names(name, service);
     let mut found: Vec<(&str, Vec<String>, Mention)> = Vec::new();
     for (caller, settings) in &project.services {
-        let environment = set(settings);
+        let environment = settings.variables();
         let mut say = |path: &[&str], text: &str| {
             for name in &names {
                 for mention in mentions(text, name) {

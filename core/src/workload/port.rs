@@ -121,7 +121,7 @@ pub(super) fn listening(
         let new: Vec<u16> = new.copied().collect();
         ports.extend(new);
     }
-    let environment = set(service);
+    let environment = service.variables();
     let beside = variable::beside(&environment);
     ports.extend(
         beside
@@ -174,13 +174,6 @@ pub fn own_ports(
     (new && !said.is_empty()).then_some(said)
 }
 
-/// The variables of a service that are set.
-pub(super) fn set(service: &Service) -> BTreeMap<String, String> {
-    let set = service.environment.iter();
-    set.filter_map(|(name, value)| Some((name.clone(), value.clone()?)))
-        .collect()
-}
-
 fn signs(
     project: &Project,
     name: &str,
@@ -200,7 +193,7 @@ fn signs(
             });
         }
     };
-    let environment = set(service);
+    let environment = service.variables();
     let stated = service.hints.port.into_iter().collect();
     say(Sign::Stated, name, &["x-paperboat", "port"], stated);
     let (entrypoint, command) = (service.entrypoint.as_deref(), service.command.as_deref());

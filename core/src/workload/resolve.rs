@@ -249,16 +249,10 @@ fn named_alone(
     all: &BTreeMap<String, Profile>,
     needs: &mut Vec<Requirement>,
 ) {
-    let set = service.environment.iter();
-    let set: BTreeMap<String, String> = set
-        .filter_map(|(name, value)| Some((name.clone(), value.clone()?)))
-        .collect();
-    for (_, named) in addresses(&set).filter(|(_, named)| named.port == 0) {
-        let called = |(name, service): &(&String, &Service)| {
-            **name == named.host || service.container_name.as_deref() == Some(named.host.as_str())
-        };
-        let other = project.services.iter().find(called);
-        let Some(other) = other.and_then(|(name, _)| all.get(name)) else {
+    let variables = service.variables();
+    for (_, named) in addresses(&variables).filter(|(_, named)| named.port == 0) {
+        let other = project.called(&named.host);
+        let Some(other) = other.and_then(|name| all.get(name)) else {
             continue;
         };
         let port = other

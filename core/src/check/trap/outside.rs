@@ -7,10 +7,7 @@ use crate::check::{Remedy, Trap};
 use crate::workload::{addresses, answers, managed};
 
 pub(super) fn find(hunt: &mut Hunt<'_>, name: &str, service: &Service) {
-    let environment = service.environment.iter();
-    let environment = environment
-        .filter_map(|(name, value)| Some((name.clone(), value.clone()?)))
-        .collect();
+    let environment = service.variables();
     let mut said: Vec<String> = Vec::new();
     for (variable, need) in addresses(&environment) {
         if said.contains(&need.host) || is_here(hunt, service, &need.host) {

@@ -107,18 +107,9 @@ fn keepers<'a>(app: &'a App, service: &'a str) -> Vec<&'a str> {
 /// The services of the application that a service's program connects to.
 fn connects_to<'a>(app: &'a App, service: &str) -> Vec<&'a str> {
     let stated = &app.project.services[service];
-    let set = stated.environment.iter();
-    let set = set.filter_map(|(name, value)| Some((name.clone(), value.clone()?)));
-    let needs = needs(&app.profiles[service], &set.collect());
-    let named = |host: &str| {
-        let mut services = app.project.services.iter();
-        let (key, _) = services.find(|(key, service)| {
-            *key == host || service.container_name.as_deref() == Some(host)
-        })?;
-        Some(key.as_str())
-    };
+    let needs = needs(&app.profiles[service], &stated.variables());
     let hosts = needs.iter().map(|need| need.requirement.host.as_str());
-    hosts.filter_map(named).collect()
+    hosts.filter_map(|host| app.project.called(host)).collect()
 }
 
 /// Volumes and networks that somebody else should have made.

@@ -50,9 +50,7 @@ fn unknown_ports(found: &mut Found<'_>, name: &str, service: &Service) {
             found.at(name, "links", Why::NotModelled, &[("what", &what)]);
         }
     }
-    let set = service.environment.iter();
-    let set = set.filter_map(|(name, value)| Some((name.clone(), value.clone()?)));
-    for need in needs(&app.profiles[name], &set.collect()) {
+    for need in needs(&app.profiles[name], &service.variables()) {
         let Requirement { host, port, .. } = &need.requirement;
         let data = staying(app)
             .into_iter()

@@ -30,11 +30,7 @@ pub fn other_logins(app: &App) -> Vec<(String, String)> {
         let Some((old, new)) = same_data(app, name, service) else {
             continue;
         };
-        let settings = |service: &Service| {
-            let set = service.environment.iter();
-            let set = set.filter_map(|(name, value)| Some((name.clone(), value.clone()?)));
-            new.engine.settings(&set.collect())
-        };
+        let settings = |service: &Service| new.engine.settings(&service.variables());
         let (was, is) = (settings(old.service), settings(service));
         let other =
             |(user, password): (&String, &String)| was.passwords.get(user) != Some(password);

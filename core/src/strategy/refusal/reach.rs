@@ -1,6 +1,6 @@
 //! What programs connect to, and whether anything answers there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use super::{Found, Why};
@@ -97,13 +97,7 @@ fn own_needs(app: &App, name: &str) -> Vec<Need> {
     if service.provider.is_some() || idles.iter().any(|idle| line.contains(idle)) {
         return Vec::new();
     }
-    needs(&app.profiles[name], &set(service))
-}
-
-fn set(service: &Service) -> BTreeMap<String, String> {
-    let set = service.environment.iter();
-    set.filter_map(|(name, value)| Some((name.clone(), value.clone()?)))
-        .collect()
+    needs(&app.profiles[name], &service.variables())
 }
 
 /// Tells whether users' requests reach a service, by way of others too: none when they do not, and otherwise whether
