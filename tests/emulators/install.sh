@@ -67,6 +67,10 @@ python=$(python)
 say "python: $python ($("$python" --version))"
 mkdir -p "$root"
 root=$(cd "$root" && pwd -P)
+# One at a time, however many tests ask at once: the second then finds what the first installed. The lock is this shell's
+# open file, so it outlives the Python that takes it (macOS has no flock program) and ends with the shell.
+exec 9>"$root/lock"
+"$python" -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX)'
 wanted=" ${*:-moto ministack localstack clients tools} "
 while read -r name package more day; do
     [ -n "$name" ] || continue
