@@ -31,12 +31,12 @@ use paperboat_tests::docker::{BUSYBOX, parts};
 use simulated::Simulated;
 use transcript::{Entry, STATE, commands, read, shown, state};
 
-const SCRIPTS: [&str; 11] = [
+const SCRIPTS: [&str; 12] = [
     "shell", "docker", "restart", "compose", "words", "life", "look", "nets", "project", "build",
-    "tools",
+    "tools", "bash",
 ];
 /// The scripts that are about the shell alone: no container is looked at.
-const WITHOUT_CONTAINERS: [&str; 2] = ["shell", "tools"];
+const WITHOUT_CONTAINERS: [&str; 3] = ["shell", "tools", "bash"];
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("agree")

@@ -268,7 +268,11 @@ fn run(w: &mut World, key: JobKey) {
         }
         match job.frames.pop() {
             Some(frame) => super::shell::step(w, key, frame),
-            None => return super::operation::job_ended(w, key),
+            // The shell of a person ends when it is left, and not with a line.
+            None => match (!job.prompted).then(|| super::shell::at_end(job)).flatten() {
+                Some(todo) => job.frames.extend(todo),
+                None => return super::operation::job_ended(w, key),
+            },
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::shell::Array;
+
 /// The user, directory and environment of what a job runs now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Process {
@@ -15,6 +17,8 @@ pub struct Process {
     pub env: BTreeMap<String, String>,
     /// The shell's own variables.
     pub variables: BTreeMap<String, String>,
+    /// The shell's arrays.
+    pub(super) arrays: BTreeMap<String, Array>,
     /// The bits that new files do not get.
     pub umask: u16,
 }
@@ -63,7 +67,31 @@ impl Process {
     #[must_use]
     pub fn variable(&self, name: &str) -> Option<&str> {
         let own = self.variables.get(name).or_else(|| self.env.get(name));
-        own.map(String::as_str)
+        let first = || self.arrays.get(name).and_then(Array::first);
+        own.or_else(first).map(String::as_str)
+    }
+
+    /// Takes a variable away, as it was.
+    pub(super) fn take(&mut self, name: &str) -> Before {
+        Before {
+            exported: self.env.remove(name),
+            own: self.variables.remove(name),
+            array: self.arrays.remove(name),
+            name: name.to_owned(),
+        }
+    }
+
+    /// Gives a variable the value that it had.
+    pub(super) fn put_back(&mut self, before: Before) {
+        self.take(&before.name);
+        let name = before.name;
+        if let Some(value) = before.exported {
+            self.env.insert(name, value);
+        } else if let Some(value) = before.own {
+            self.variables.insert(name, value);
+        } else if let Some(array) = before.array {
+            self.arrays.insert(name, array);
+        }
     }
 
     /// Sets a variable; an exported one stays exported.
@@ -81,6 +109,22 @@ impl Process {
         if let Some(value) = value.or(old) {
             self.env.insert(name.to_owned(), value);
         }
+    }
+}
+
+/// A variable as it was: exported, the shell's own, or an array.
+#[derive(Clone, Debug)]
+pub(super) struct Before {
+    name: String,
+    exported: Option<String>,
+    own: Option<String>,
+    array: Option<Array>,
+}
+
+impl Before {
+    /// Tells whether it is a variable of this name.
+    pub(super) fn is_of(&self, name: &str) -> bool {
+        self.name == name
     }
 }
 

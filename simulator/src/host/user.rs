@@ -141,6 +141,7 @@ impl Users {
                 .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
                 .collect(),
             variables: BTreeMap::new(),
+            arrays: BTreeMap::new(),
             umask: 0o022,
         }
     }

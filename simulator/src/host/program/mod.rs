@@ -19,6 +19,7 @@ mod link;
 mod package;
 mod power;
 mod print;
+mod printf;
 mod ps;
 mod regex;
 mod running;
@@ -36,7 +37,9 @@ mod unit;
 mod walk;
 
 pub(super) use describe::host_name;
+pub(super) use printf::format;
 pub(super) use ps::{kill_of_shell, top};
+pub(super) use regex::groups;
 pub(super) use running::Running;
 
 pub(super) use find::{is_known, path, start};

@@ -30,7 +30,7 @@ pub(super) fn echo(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Prog
     Progress::Exit(0)
 }
 
-fn unescape(text: &str) -> String {
+pub(super) fn unescape(text: &str) -> String {
     let mut out = String::new();
     let mut chars = text.chars();
     while let Some(c) = chars.next() {
@@ -61,65 +61,6 @@ fn unescape(text: &str) -> String {
         }
     }
     out
-}
-
-/// `printf` with `%s`, `%d`, `%b`, `%q` and `%%`.
-pub(super) fn printf(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Progress {
-    let Some(format) = argv.get(1) else {
-        write_stderr(
-            w,
-            key,
-            "printf: usage: printf [-v var] format [arguments]\n",
-        );
-        return Progress::Exit(2);
-    };
-    let mut arguments = argv[2..].iter();
-    let mut text = String::new();
-    loop {
-        let before = arguments.len();
-        match once(format, &mut arguments) {
-            Ok(piece) => text.push_str(&piece),
-            Err(c) => {
-                let words = format!("paperboat: not modelled: printf %{c}\n");
-                write_stderr(w, key, &words);
-                return Progress::Exit(1);
-            }
-        }
-        if arguments.len() == 0 || arguments.len() == before {
-            break;
-        }
-    }
-    write_stdout(w, key, &text);
-    Progress::Exit(0)
-}
-
-fn once(format: &str, arguments: &mut std::slice::Iter<'_, String>) -> Result<String, char> {
-    let mut text = String::new();
-    let mut chars = format.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => match chars.next() {
-                Some(c) => text.push_str(&unescape(&format!("\\{c}"))),
-                None => text.push('\\'),
-            },
-            '%' => {
-                let mut next = || arguments.next().map_or("", String::as_str);
-                match chars.next() {
-                    Some('%') => text.push('%'),
-                    Some('s') => text.push_str(next()),
-                    Some('b') => text.push_str(&unescape(next())),
-                    Some('d' | 'i') => {
-                        text.push_str(&next().trim().parse::<i64>().unwrap_or(0).to_string());
-                    }
-                    Some('q') => text.push_str(next()),
-                    Some(other) => return Err(other),
-                    None => text.push('%'),
-                }
-            }
-            c => text.push(c),
-        }
-    }
-    Ok(text)
 }
 
 /// `test` and `[` as programs.

@@ -26,6 +26,15 @@ fn compiled(text: &str, fold: bool) -> Option<Pattern> {
     built.ok().map(Pattern)
 }
 
+/// The first match of an extended expression with its groups, as `[[ =~ ]]` finds it: an error for an expression that is
+/// wrong, none where it does not match.
+pub(in crate::host) fn groups(pattern: &str, text: &str) -> Result<Option<Vec<String>>, ()> {
+    let pattern = Pattern::read(pattern, true, false).ok_or(())?;
+    let found = pattern.0.captures(text);
+    let group = |group: Option<regex::Match<'_>>| group.map_or("", |g| g.as_str()).to_owned();
+    Ok(found.map(|found| found.iter().map(group).collect()))
+}
+
 impl Pattern {
     /// The text as it stands; `fold` takes large and small letters for one.
     pub(super) fn fixed(text: &str, fold: bool) -> Option<Self> {

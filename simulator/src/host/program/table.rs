@@ -4,8 +4,8 @@ use super::super::shell::{bash, is_builtin};
 use super::super::{JobKey, Machine, Progress, docker};
 use super::{
     account, apt, awk, aws, compare, curl, describe, directory, distribution, dnf, env, file,
-    filter, link, power, print, ps, schedule, search, sed, socket, ssh, sudo, tar, text, unit,
-    walk,
+    filter, link, power, print, printf, ps, schedule, search, sed, socket, ssh, sudo, tar, text,
+    unit, walk,
 };
 use crate::world::World;
 
@@ -96,7 +96,7 @@ const PROGRAMS: &[(&str, Found, Program)] = &[
     ("pkill", Always, ps::pkill),
     ("poweroff", Instance, power::poweroff),
     ("printenv", Always, env::printenv),
-    ("printf", Always, print::printf),
+    ("printf", Always, printf::printf),
     ("ps", Always, ps::ps),
     ("pwd", Always, print::pwd),
     ("readlink", Always, link::readlink),

@@ -1,12 +1,13 @@
 //! The commands that a shell does itself, because they change the shell.
 
 use super::super::{JobKey, Progress, program, read_file, write_stderr, write_stdout};
-use super::declare;
+use super::expand::Expansion;
 use super::frame::Frame;
 use super::leave::{leave_loop, leave_shell};
 use super::script::frames;
 use super::test::evaluate;
 use super::voice::prefix;
+use super::{arithmetic, declare, function, trap};
 use crate::world::World;
 
 /// A builtin: its arguments with its name first.
@@ -19,7 +20,8 @@ pub(super) fn find(name: &str) -> Option<Builtin> {
         "false" => |_, _, _| Progress::Exit(1),
         "cd" => cd,
         "pwd" => pwd,
-        "exit" | "return" => exit,
+        "exit" => exit,
+        "return" => function::back,
         "break" | "continue" => leave,
         "test" | "[" => test,
         "set" => set,
@@ -36,6 +38,10 @@ pub(super) fn find(name: &str) -> Option<Builtin> {
         "export" => declare::export,
         "unset" => declare::unset,
         "declare" | "local" | "typeset" | "readonly" => declare::declare,
+        "let" => count,
+        "printf" => printf,
+        "trap" => trap::trap,
+        "mapfile" | "readarray" => declare::mapfile,
         _ => return None,
     })
 }
@@ -45,7 +51,7 @@ pub(in crate::host) fn is_builtin(name: &str) -> bool {
     find(name).is_some()
 }
 
-fn say(w: &mut World, key: JobKey, code: i32, words: &str) -> Progress {
+pub(super) fn say(w: &mut World, key: JobKey, code: i32, words: &str) -> Progress {
     let prefix = prefix(&w.hosts.jobs[key]);
     write_stderr(w, key, &format!("{prefix}{words}\n"));
     Progress::Exit(code)
@@ -210,7 +216,19 @@ fn source(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
         return say(w, key, 2, &words);
     };
     match read_file(w, key, path) {
-        Ok(text) => run_here(w, key, &text, path),
+        Ok(text) => {
+            let own = (argv.len() > 2).then(|| argv[2..].to_vec());
+            match frames(&text, path) {
+                Ok(frames) => {
+                    function::enter(&mut w.hosts.jobs[key], None, own);
+                    Progress::Call(frames)
+                }
+                Err(words) => {
+                    write_stderr(w, key, &words);
+                    Progress::Exit(2)
+                }
+            }
+        }
         Err(error) => say(w, key, 1, &format!("{path}: {error}")),
     }
 }
@@ -226,7 +244,8 @@ fn command(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
             let mut code = 1;
             for name in &argv[2..] {
                 let path = program::path(w, key, name);
-                let found = if is_builtin(name) {
+                let own = w.hosts.jobs[key].options.functions.contains_key(name);
+                let found = if own || is_builtin(name) {
                     Some(name.clone())
                 } else {
                     path
@@ -248,8 +267,18 @@ fn command(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
 
 fn kind(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
     let mut code = 0;
-    for name in argv[1..].iter().filter(|a| !a.starts_with('-')) {
-        if is_builtin(name) {
+    if let Some(flag) = argv[1..].iter().find(|a| a.starts_with('-')) {
+        return of_kind(w, key, flag, argv);
+    }
+    for name in &argv[1..] {
+        if w.hosts.jobs[key].options.functions.contains_key(name) {
+            write_stdout(w, key, &format!("{name} is a function\n"));
+            write_stderr(
+                w,
+                key,
+                "paperboat: not modelled: showing a function's text\n",
+            );
+        } else if is_builtin(name) {
             write_stdout(w, key, &format!("{name} is a shell builtin\n"));
         } else if let Some(path) = program::path(w, key, name) {
             write_stdout(w, key, &format!("{name} is {path}\n"));
@@ -260,6 +289,81 @@ fn kind(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
         }
     }
     Progress::Exit(code)
+}
+
+/// `type -t`, `-p` and `-P`.
+fn of_kind(w: &mut World, key: JobKey, flag: &str, argv: &[String]) -> Progress {
+    let mut code = 0;
+    for name in argv[1..].iter().filter(|a| !a.starts_with('-')) {
+        let own = w.hosts.jobs[key].options.functions.contains_key(name);
+        let path = program::path(w, key, name);
+        let found = match flag {
+            "-t" if own => Some("function".to_owned()),
+            "-t" if is_builtin(name) => Some("builtin".to_owned()),
+            "-t" => path.map(|_| "file".to_owned()),
+            "-P" => path,
+            "-p" if own || is_builtin(name) => continue,
+            "-p" => path,
+            _ => {
+                let words = format!("paperboat: not modelled: type {flag}\n");
+                write_stderr(w, key, &words);
+                return Progress::Exit(2);
+            }
+        };
+        match found {
+            Some(found) => write_stdout(w, key, &format!("{found}\n")),
+            None => code = 1,
+        }
+    }
+    Progress::Exit(code)
+}
+
+/// `printf`, with `-v` into a variable.
+fn printf(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
+    let into = argv.get(1).filter(|word| *word == "-v").and(argv.get(2));
+    let words = if into.is_some() {
+        &argv[3..]
+    } else {
+        &argv[1..]
+    };
+    let (text, code) = match program::format(w, key, words) {
+        Ok(done) => done,
+        Err(code) => return Progress::Exit(code),
+    };
+    match into {
+        None => write_stdout(w, key, &text),
+        Some(name) => {
+            let (name, index) = match name.strip_suffix(']').and_then(|n| n.split_once('[')) {
+                Some((name, index)) => (name, Some(index)),
+                None => (name.as_str(), None),
+            };
+            let mut expansion = Expansion::new(w, key, Vec::new());
+            if let Err(failure) = expansion.set(name, index, text, false) {
+                write_stderr(w, key, &format!("{}\n", failure.words));
+                return Progress::Exit(1);
+            }
+        }
+    }
+    Progress::Exit(code)
+}
+
+/// `let`.
+fn count(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
+    if argv.len() == 1 {
+        return say(w, key, 1, "let: expression expected");
+    }
+    let mut last = 0;
+    for text in &argv[1..] {
+        let mut expansion = Expansion::new(w, key, Vec::new());
+        match arithmetic::evaluate(&mut expansion, text, "let: ") {
+            Ok(value) => last = value,
+            Err(failure) => {
+                write_stderr(w, key, &format!("{}\n", failure.words));
+                return Progress::Exit(1);
+            }
+        }
+    }
+    Progress::Exit(i32::from(last == 0))
 }
 
 fn umask(w: &mut World, key: JobKey, argv: &[String]) -> Progress {

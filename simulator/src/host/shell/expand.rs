@@ -1,20 +1,48 @@
 //! What words become: parameters, substitutions, splitting, names of files.
 
+use std::sync::Arc;
+
 use super::super::job::BYTES;
 use super::super::{JobKey, Process};
-use super::pattern;
-use super::syntax::{Action, Arithmetic, Parameter, Part, Word};
-use super::voice::prefix;
+use super::parameter::Value;
+use super::syntax::{Block, Index, Part, Word};
+use super::{arithmetic, pattern};
 use crate::world::World;
 
-/// Why a word cannot be expanded, in bash's words; it ends the shell.
-pub(super) type Failure = String;
+/// Why a word cannot be expanded, in bash's words, and the exit code; it ends the shell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Failure {
+    pub(super) words: String,
+    pub(super) code: i32,
+}
+
+impl Failure {
+    /// One after which bash goes on in the shell that a person types into, and ends others with 1.
+    pub(super) fn of(words: String) -> Self {
+        Self { words, code: 1 }
+    }
+
+    /// One that ends every shell but a person's with 127.
+    pub(super) fn fatal(words: String) -> Self {
+        Self { words, code: 127 }
+    }
+
+    pub(super) fn not_modelled(what: &str) -> Self {
+        Self {
+            words: format!("paperboat: not modelled: {what}"),
+            code: 2,
+        }
+    }
+}
+
+/// What the command substitutions of a command wrote, each with its block.
+pub(super) type Outputs = Vec<(Block, String)>;
 
 /// Expands words one after the other; the outputs of their command substitutions are known already.
 pub(super) struct Expansion<'w> {
     pub(super) w: &'w mut World,
     pub(super) job: JobKey,
-    outputs: std::vec::IntoIter<String>,
+    outputs: Outputs,
     bytes: usize,
 }
 
@@ -26,83 +54,73 @@ struct Field {
     exists: bool,
 }
 
+/// What a word stands in while it is expanded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Within {
+    Nothing,
+    /// `"${NAME:-WORD}"`.
+    Quotes,
+    /// `${NAME:-WORD}`.
+    Braces,
+}
+
+/// Arguments that grow one after the other.
+#[derive(Default)]
+struct Fields {
+    done: Vec<Field>,
+    last: Field,
+}
+
 impl<'w> Expansion<'w> {
-    pub(super) fn new(w: &'w mut World, job: JobKey, outputs: Vec<String>) -> Self {
+    pub(super) fn new(w: &'w mut World, job: JobKey, outputs: Outputs) -> Self {
         Self {
             w,
             job,
-            outputs: outputs.into_iter(),
+            outputs,
             bytes: 0,
         }
     }
 
-    fn process(&self) -> &Process {
-        &self.w.hosts.jobs[self.job].process
+    pub(super) fn process(&mut self) -> &mut Process {
+        &mut self.w.hosts.jobs[self.job].process
     }
 
     fn spend(&mut self, bytes: usize) -> Result<(), Failure> {
         self.bytes += bytes;
         if self.bytes > BYTES {
-            return Err("paperboat: cut off: the arguments are longer than 4 MiB".to_owned());
+            let words = "paperboat: cut off: the arguments are longer than 4 MiB".to_owned();
+            return Err(Failure::fatal(words));
         }
         Ok(())
     }
 
+    /// What a command substitution wrote.
+    fn output(&mut self, block: &Block) -> String {
+        let at = self.outputs.iter().position(|o| Arc::ptr_eq(&o.0, block));
+        at.map(|at| self.outputs.remove(at).1).unwrap_or_default()
+    }
+
+    /// The signs at which words are split.
+    pub(super) fn separators(&mut self) -> String {
+        let own = self.process().variable("IFS");
+        own.unwrap_or(" \t\n").to_owned()
+    }
+
+    /// Joins what `$*` stands for.
+    pub(super) fn join(&mut self, values: &[String]) -> String {
+        let first = self.separators().chars().next();
+        values.join(&first.map(String::from).unwrap_or_default())
+    }
+
     /// Expands a word to arguments: it is split at blanks, and names of files take the place of patterns.
     pub(super) fn fields(&mut self, word: &Word) -> Result<Vec<String>, Failure> {
-        let mut done: Vec<Field> = Vec::new();
-        let mut field = Field::default();
-        for (i, part) in word.0.iter().enumerate() {
-            match part {
-                Part::Text(text, false) if i == 0 && text.starts_with('~') => {
-                    let text = self.tilde(text, word.0.len() == 1);
-                    self.spend(text.len())?;
-                    field.push(&text, &text);
-                }
-                Part::Text(text, quoted) => {
-                    self.spend(text.len())?;
-                    field.push(
-                        text,
-                        &if *quoted {
-                            pattern::escape(text)
-                        } else {
-                            text.clone()
-                        },
-                    );
-                }
-                Part::Parameter(p, true) if p.name == "@" && p.action == Action::Plain => {
-                    let arguments = self.w.hosts.jobs[self.job].options.arguments.clone();
-                    for (n, argument) in arguments.iter().enumerate() {
-                        if n > 0 {
-                            done.push(std::mem::take(&mut field));
-                        }
-                        self.spend(argument.len())?;
-                        field.push(argument, &pattern::escape(argument));
-                    }
-                }
-                _ => {
-                    let (value, quoted) = self.value(part)?;
-                    self.spend(value.len())?;
-                    if quoted {
-                        field.push(&value, &pattern::escape(&value));
-                        continue;
-                    }
-                    for (n, piece) in value.split([' ', '\t', '\n']).enumerate() {
-                        if n > 0 && field.exists {
-                            done.push(std::mem::take(&mut field));
-                        }
-                        if !piece.is_empty() {
-                            field.push(piece, piece);
-                        }
-                    }
-                }
-            }
-        }
-        if field.exists {
-            done.push(field);
+        let mut fields = Fields::default();
+        self.parts(word, Within::Nothing, &mut fields)?;
+        if fields.last.exists {
+            fields.close();
         }
         let mut arguments = Vec::new();
-        for field in done {
+        for field in fields.done {
             let names = if pattern::is_pattern(&field.pattern) {
                 self.names(&field.pattern)
             } else {
@@ -118,6 +136,103 @@ impl<'w> Expansion<'w> {
             }
         }
         Ok(arguments)
+    }
+
+    fn parts(&mut self, word: &Word, within: Within, into: &mut Fields) -> Result<(), Failure> {
+        let quotes = within == Within::Quotes;
+        for (i, part) in word.0.iter().enumerate() {
+            match part {
+                Part::Text(text, false) if i == 0 && text.starts_with('~') && !quotes => {
+                    let text = self.tilde(text, word.0.len() == 1);
+                    self.spend(text.len())?;
+                    into.last.push(&text, &text);
+                }
+                // The blanks of `${NAME:-a b}` separate.
+                Part::Text(text, false) if within == Within::Braces => {
+                    self.one(text, false, into)?;
+                }
+                Part::Text(text, false) if !quotes => {
+                    self.spend(text.len())?;
+                    into.last.push(text, text);
+                }
+                Part::Text(text, _) => {
+                    self.spend(text.len())?;
+                    into.last.push(text, &pattern::escape(text));
+                }
+                Part::Parameter(parameter, quoted) => {
+                    let quoted = *quoted || quotes;
+                    // The word of a default is read with its own quotes.
+                    if let Some(other) = self.instead(parameter)? {
+                        let within = if quoted {
+                            Within::Quotes
+                        } else {
+                            Within::Braces
+                        };
+                        // Inside quotes it is an argument even when it is empty, unless it is `"$@"` or nothing but one.
+                        let list = |part: &Part| matches!(part, Part::Parameter(p, _) if p.index == Some(Index::Each) || p.name == "@");
+                        into.last.exists |= quoted && !other.0.iter().any(list);
+                        self.parts(other, within, into)?;
+                        continue;
+                    }
+                    match self.parameter(parameter)? {
+                        Value::One(text) => self.one(&text, quoted, into)?,
+                        Value::Many(values, true) if quoted => {
+                            let text = self.join(&values);
+                            self.one(&text, true, into)?;
+                        }
+                        Value::Many(values, _) => {
+                            for (n, text) in values.iter().enumerate() {
+                                if n > 0 && (quoted || into.last.exists) {
+                                    into.close();
+                                }
+                                self.one(text, quoted, into)?;
+                            }
+                        }
+                    }
+                }
+                Part::Command(_, quoted) | Part::Arithmetic(_, quoted) => {
+                    let text = self.value(part)?.0;
+                    self.one(&text, *quoted || quotes, into)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a value: inside quotes as it is, else split at what separates words.
+    fn one(&mut self, text: &str, quoted: bool, into: &mut Fields) -> Result<(), Failure> {
+        self.spend(text.len())?;
+        if quoted {
+            into.last.push(text, &pattern::escape(text));
+            return Ok(());
+        }
+        let separators = self.separators();
+        let mut piece = String::new();
+        // Whether blanks have ended a field, so that a separator after them ends no other one.
+        let mut blank = false;
+        for c in text.chars() {
+            if !separators.contains(c) {
+                piece.push(c);
+                blank = false;
+                continue;
+            }
+            if !piece.is_empty() {
+                into.last.push(&piece, &piece);
+                piece.clear();
+            }
+            if " \t\n".contains(c) {
+                if into.last.exists {
+                    into.close();
+                    blank = true;
+                }
+            } else if !std::mem::take(&mut blank) {
+                into.close();
+            }
+        }
+        if !piece.is_empty() {
+            into.last.push(&piece, &piece);
+        }
+        Ok(())
     }
 
     /// Expands a word to one text, as in an assignment or a here-document.
@@ -151,13 +266,26 @@ impl<'w> Expansion<'w> {
         Ok(pattern)
     }
 
-    fn value(&mut self, part: &Part) -> Result<(String, bool), Failure> {
+    /// What a part of a word becomes, and whether it was quoted.
+    pub(super) fn value(&mut self, part: &Part) -> Result<(String, bool), Failure> {
         Ok(match part {
             Part::Text(text, quoted) => (text.clone(), *quoted),
-            Part::Parameter(parameter, quoted) => (self.parameter(parameter)?, *quoted),
-            Part::Command(_, quoted) => (self.outputs.next().unwrap_or_default(), *quoted),
-            Part::Arithmetic(expression, quoted) => {
-                (self.arithmetic(expression)?.to_string(), *quoted)
+            Part::Parameter(parameter, quoted) => {
+                let text = match self.instead(parameter)? {
+                    Some(word) => self.text(word)?,
+                    None => match self.parameter(parameter)? {
+                        Value::One(text) => text,
+                        Value::Many(values, true) => self.join(&values),
+                        Value::Many(values, false) => values.join(" "),
+                    },
+                };
+                (text, *quoted)
+            }
+            Part::Command(block, quoted) => (self.output(block), *quoted),
+            Part::Arithmetic(word, quoted) => {
+                let text = self.text(word)?;
+                let number = arithmetic::evaluate(self, &text, "")?;
+                (number.to_string(), *quoted)
             }
         })
     }
@@ -169,9 +297,10 @@ impl<'w> Expansion<'w> {
         if rest.is_none() && !alone {
             return text.to_owned();
         }
-        let machine = &self.w.hosts.machines[self.w.hosts.jobs[self.job].machine];
+        let job = &self.w.hosts.jobs[self.job];
+        let machine = &self.w.hosts.machines[job.machine];
         let home = if user.is_empty() {
-            Some(self.process().home().to_owned())
+            Some(job.process.home().to_owned())
         } else {
             machine.users.get(user).map(|u| u.home.clone())
         };
@@ -180,143 +309,6 @@ impl<'w> Expansion<'w> {
             (Some(home), None) => home,
             (Some(home), Some(rest)) => format!("{}/{rest}", home.trim_end_matches('/')),
         }
-    }
-
-    fn lookup(&self, name: &str) -> Option<String> {
-        let job = &self.w.hosts.jobs[self.job];
-        let arguments = &job.options.arguments;
-        Some(match name {
-            "?" => job.status.to_string(),
-            "#" => arguments.len().to_string(),
-            "@" | "*" => arguments.join(" "),
-            "0" => job
-                .options
-                .name
-                .clone()
-                .unwrap_or_else(|| "bash".to_owned()),
-            "$" => job.pid.to_string(),
-            "-" => "hBc".to_owned(),
-            "PWD" => job.process.cwd.clone(),
-            "UID" | "EUID" => {
-                let machine = &self.w.hosts.machines[job.machine];
-                machine
-                    .users
-                    .get(&job.process.user)
-                    .map_or(65534, |u| u.id)
-                    .to_string()
-            }
-            _ => match name.parse::<usize>() {
-                Ok(n) => return arguments.get(n.wrapping_sub(1)).cloned(),
-                Err(_) => return job.process.variable(name).map(str::to_owned),
-            },
-        })
-    }
-
-    fn parameter(&mut self, parameter: &Parameter) -> Result<String, Failure> {
-        let name = &parameter.name;
-        let value = self.lookup(name);
-        let absent = |colon: bool| value.as_ref().is_none_or(|v| colon && v.is_empty());
-        let nounset = self.w.hosts.jobs[self.job].options.nounset;
-        let prefix = prefix(&self.w.hosts.jobs[self.job]);
-        let unbound = || format!("{prefix}{name}: unbound variable");
-        let known = |value: &Option<String>| match value {
-            Some(value) => Ok(value.clone()),
-            None if nounset => Err(unbound()),
-            None => Ok(String::new()),
-        };
-        // The word of an unused alternative is expanded all the same: its substitutions have run already.
-        Ok(match &parameter.action {
-            Action::Plain => known(&value)?,
-            Action::Length => known(&value)?.chars().count().to_string(),
-            Action::Default(word, colon) => {
-                let other = self.text(word)?;
-                if absent(*colon) {
-                    other
-                } else {
-                    value.unwrap_or_default()
-                }
-            }
-            Action::Assign(word, colon) => {
-                let other = self.text(word)?;
-                if absent(*colon) {
-                    self.w.hosts.jobs[self.job].process.set(name, other.clone());
-                    other
-                } else {
-                    value.unwrap_or_default()
-                }
-            }
-            Action::Alternative(word, colon) => {
-                let other = self.text(word)?;
-                if absent(*colon) { String::new() } else { other }
-            }
-            Action::Require(word, colon) => {
-                let message = self.text(word)?;
-                if absent(*colon) {
-                    let message = if message.is_empty() {
-                        "parameter null or not set"
-                    } else {
-                        &message
-                    };
-                    return Err(format!("{prefix}{name}: {message}"));
-                }
-                value.unwrap_or_default()
-            }
-            Action::CutPrefix(word, longest) => {
-                let pattern = self.pattern(word)?;
-                pattern::cut_prefix(&known(&value)?, &pattern, *longest).to_owned()
-            }
-            Action::CutSuffix(word, longest) => {
-                let pattern = self.pattern(word)?;
-                pattern::cut_suffix(&known(&value)?, &pattern, *longest).to_owned()
-            }
-        })
-    }
-
-    fn arithmetic(&mut self, expression: &Arithmetic) -> Result<i64, Failure> {
-        Ok(match expression {
-            Arithmetic::Number(n) => *n,
-            Arithmetic::Variable(name) => {
-                let text = self.lookup(name).unwrap_or_default();
-                let text = text.trim();
-                if text.is_empty() {
-                    0
-                } else {
-                    let prefix = prefix(&self.w.hosts.jobs[self.job]);
-                    text.parse().map_err(|_| format!("{prefix}{text}: syntax error: operand expected (error token is \"{text}\")"))?
-                }
-            }
-            Arithmetic::Assign(name, value) => {
-                let value = self.arithmetic(value)?;
-                self.w.hosts.jobs[self.job]
-                    .process
-                    .set(name, value.to_string());
-                value
-            }
-            Arithmetic::Unary('-', inner) => self.arithmetic(inner)?.wrapping_neg(),
-            Arithmetic::Unary(_, inner) => i64::from(self.arithmetic(inner)? == 0),
-            Arithmetic::Binary(left, operator, right) => {
-                let (a, b) = (self.arithmetic(left)?, self.arithmetic(right)?);
-                match *operator {
-                    "+" => a.wrapping_add(b),
-                    "-" => a.wrapping_sub(b),
-                    "*" => a.wrapping_mul(b),
-                    "/" | "%" if b == 0 => {
-                        let prefix = prefix(&self.w.hosts.jobs[self.job]);
-                        return Err(format!(
-                            "{prefix}{a}{operator}{b}: division by 0 (error token is \"0\")"
-                        ));
-                    }
-                    "/" => a.wrapping_div(b),
-                    "%" => a.wrapping_rem(b),
-                    "<" => i64::from(a < b),
-                    "<=" => i64::from(a <= b),
-                    ">" => i64::from(a > b),
-                    ">=" => i64::from(a >= b),
-                    "==" => i64::from(a == b),
-                    _ => i64::from(a != b),
-                }
-            }
-        })
     }
 
     /// The paths that a pattern names, in order; none when there is none.
@@ -358,5 +350,11 @@ impl Field {
         self.exists = true;
         self.text.push_str(text);
         self.pattern.push_str(pattern);
+    }
+}
+
+impl Fields {
+    fn close(&mut self) {
+        self.done.push(std::mem::take(&mut self.last));
     }
 }

@@ -1,13 +1,16 @@
 //! What a shell still has to do.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::super::process::Streams;
+use super::super::process::{Before, Streams};
 use super::super::{Job, Process};
+use super::expand::Outputs;
+use super::function::Call;
 use super::syntax::{Block, Command};
 
 /// Options of a shell that `set` changes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(in crate::host) struct Options {
     /// `-e`: a failed command ends the shell.
     pub(in crate::host) errexit: bool,
@@ -21,6 +24,10 @@ pub(in crate::host) struct Options {
     pub(in crate::host) arguments: Vec<String>,
     /// `$0`, when a script has a name.
     pub(in crate::host) name: Option<String>,
+    /// What it does when it ends: `trap ... EXIT`.
+    pub(in crate::host) at_end: Option<String>,
+    /// Its functions.
+    pub(in crate::host) functions: Arc<BTreeMap<String, Arc<Command>>>,
     /// Who gives the shell its lines.
     pub(in crate::host) reads: Reads,
 }
@@ -77,17 +84,20 @@ impl Outer {
 pub(in crate::host) struct Substitution {
     pub(super) command: Arc<Command>,
     pub(super) blocks: Vec<Block>,
-    pub(super) outputs: Vec<String>,
+    pub(super) outputs: Outputs,
     /// Whether one has run whose output is not taken yet.
     pub(super) open: bool,
 }
 
-/// A variable as it was before an assignment in front of a command: exported, or the shell's own.
-#[derive(Clone, Debug)]
-pub(in crate::host) struct Before {
-    pub(super) name: String,
-    pub(super) exported: Option<String>,
-    pub(super) own: Option<String>,
+/// Where a `for (( ))` is in its round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::host) enum Round {
+    /// Its condition is asked next.
+    Ask,
+    /// Its condition has been asked.
+    Asked,
+    /// Its body has run.
+    Ran,
 }
 
 /// One thing that a job still has to do; the last one of its stack comes first.
@@ -120,6 +130,12 @@ pub(in crate::host) enum Frame {
     While(Arc<Command>, bool, i32),
     /// Goes on with a pipe: how many of its commands were begun, and the last exit code that was not 0.
     Pipe(Arc<Command>, usize, i32),
+    /// Goes through a `for (( ))`: what comes next of it, and the exit code of its last round.
+    Count(Arc<Command>, Round, i32),
+    /// Leaves a function, or a script that was sourced.
+    Call(Box<Call>),
+    /// The exit code is this one.
+    Status(i32),
     /// Leaves a shell inside a shell.
     Shell(Box<Outer>),
     /// Puts streams and input back.

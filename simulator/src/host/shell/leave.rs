@@ -1,7 +1,8 @@
 //! Leaving a shell or a loop before its end.
 
 use super::super::Job;
-use super::frame::Frame;
+use super::frame::{Frame, Round};
+use super::function;
 
 /// Leaves the innermost shell: what it still had to do is forgotten.
 pub(super) fn leave_shell(job: &mut Job) {
@@ -13,22 +14,41 @@ pub(super) fn leave_shell(job: &mut Job) {
     }
 }
 
+/// The same, and takes back what was made for what it still had to do: a shell that a person types into goes on.
+pub(super) fn drop_all(job: &mut Job) {
+    while let Some(frame) = job.frames.pop() {
+        if matches!(frame, Frame::Shell(_)) {
+            job.frames.push(frame);
+            return;
+        }
+        undo(job, frame);
+    }
+}
+
 /// Leaves `levels` loops of this shell, or begins the next round of the last of them; false when there is no loop.
 pub(super) fn leave_loop(job: &mut Job, levels: usize, again: bool) -> bool {
     let mine = job.frames.iter().rev();
-    let mut mine = mine.take_while(|f| !matches!(f, Frame::Shell(_)));
-    let loops = mine
-        .by_ref()
-        .filter(|f| matches!(f, Frame::For(..) | Frame::While(..)))
-        .count();
+    // A function does not leave the loops of who calls it.
+    let ends = |f: &&Frame| {
+        matches!(f, Frame::Shell(_)) || matches!(f, Frame::Call(c) if c.name.is_some())
+    };
+    let mut mine = mine.take_while(|f| !ends(f));
+    let loops = mine.by_ref().filter(|f| is_loop(f)).count();
     let mut left = levels.min(loops);
     while left > 0 {
         let Some(frame) = job.frames.pop() else { break };
-        let is_loop = matches!(frame, Frame::For(..) | Frame::While(..));
-        left -= usize::from(is_loop);
-        if is_loop && left == 0 && again {
-            job.guards -= u32::from(matches!(frame, Frame::While(_, true, _)));
+        let of_loop = is_loop(&frame);
+        left -= usize::from(of_loop);
+        if of_loop && left == 0 && again {
+            let asking = |f: &Frame| {
+                matches!(
+                    f,
+                    Frame::While(_, true, _) | Frame::Count(_, Round::Asked, _)
+                )
+            };
+            job.guards -= u32::from(asking(&frame));
             job.frames.push(match frame {
+                Frame::Count(command, _, last) => Frame::Count(command, Round::Ran, last),
                 Frame::While(command, _, last) => Frame::While(command, false, last),
                 other => other,
             });
@@ -39,32 +59,32 @@ pub(super) fn leave_loop(job: &mut Job, levels: usize, again: bool) -> bool {
     loops > 0
 }
 
+fn is_loop(frame: &Frame) -> bool {
+    matches!(frame, Frame::For(..) | Frame::While(..) | Frame::Count(..))
+}
+
 /// Takes back what a frame that will not be reached was there to take back.
-fn undo(job: &mut Job, frame: Frame) {
+pub(super) fn undo(job: &mut Job, frame: Frame) {
     match frame {
-        Frame::And(_) | Frame::Or(_) | Frame::Not | Frame::If(..) | Frame::While(_, true, _) => {
+        Frame::And(_)
+        | Frame::Or(_)
+        | Frame::Not
+        | Frame::If(..)
+        | Frame::While(_, true, _)
+        | Frame::Count(_, Round::Asked, _) => {
             job.guards -= 1;
         }
+        Frame::Call(call) => function::leave(job, *call),
         Frame::Streams(streams, stdin) => {
             job.streams = streams;
             job.stdin = stdin;
         }
-        Frame::Variables(before) => put_back(job, before),
+        Frame::Variables(before) => {
+            for variable in before.into_iter().rev() {
+                job.process.put_back(variable);
+            }
+        }
         Frame::Become(process) => job.process = process,
         _ => {}
-    }
-}
-
-/// Gives variables the values that they had.
-pub(super) fn put_back(job: &mut Job, before: Vec<super::frame::Before>) {
-    for variable in before.into_iter().rev() {
-        let process = &mut job.process;
-        process.env.remove(&variable.name);
-        process.variables.remove(&variable.name);
-        if let Some(value) = variable.exported {
-            process.env.insert(variable.name, value);
-        } else if let Some(value) = variable.own {
-            process.variables.insert(variable.name, value);
-        }
     }
 }

@@ -1,10 +1,14 @@
 //! The shell: reads a script and runs it step by step.
 
+mod arithmetic;
+mod array;
 mod builtin;
 mod declare;
 mod expand;
 mod frame;
+mod function;
 mod leave;
+mod parameter;
 mod pattern;
 mod read;
 mod redirect;
@@ -13,12 +17,15 @@ mod script;
 mod simple;
 mod syntax;
 mod test;
+mod trap;
 mod voice;
 
+pub(super) use array::Array;
 pub(super) use builtin::is_builtin;
 pub(super) use frame::{Frame, Options, Reads};
 pub(super) use pattern::matches as glob;
 pub(super) use run::step;
 pub(super) use script::{Script, bash, frames, script, unfinished};
 pub(super) use test::evaluate;
+pub(super) use trap::at_end;
 pub(super) use voice::prefix;

@@ -1,5 +1,7 @@
 //! Patterns: `*`, `?` and `[ ]`, with a backslash before what stands for itself.
 
+use super::syntax::Where;
+
 /// Tells whether a pattern has something to match, beyond plain text.
 pub(super) fn is_pattern(pattern: &str) -> bool {
     let mut escaped = false;
@@ -77,6 +79,12 @@ fn class(chars: &[char]) -> Option<(Place, usize)> {
     while at < chars.len() {
         match chars[at] {
             ']' if at > first => return Some((Place::Class(ranges, negated), at + 1)),
+            '[' if chars.get(at + 1) == Some(&':') => {
+                let rest: String = chars[at + 2..].iter().collect();
+                let (name, _) = rest.split_once(":]")?;
+                ranges.extend(named(name)?);
+                at += name.chars().count() + 4;
+            }
             low if chars.get(at + 1) == Some(&'-')
                 && chars.get(at + 2).is_some_and(|c| *c != ']') =>
             {
@@ -90,6 +98,22 @@ fn class(chars: &[char]) -> Option<(Place, usize)> {
         }
     }
     None
+}
+
+/// The characters of `[:NAME:]`, of those below 128.
+fn named(name: &str) -> Option<&'static [(char, char)]> {
+    Some(match name {
+        "alpha" => &[('a', 'z'), ('A', 'Z')],
+        "digit" => &[('0', '9')],
+        "alnum" => &[('a', 'z'), ('A', 'Z'), ('0', '9')],
+        "upper" => &[('A', 'Z')],
+        "lower" => &[('a', 'z')],
+        "space" => &[('\t', '\r'), (' ', ' ')],
+        "blank" => &[('\t', '\t'), (' ', ' ')],
+        "punct" => &[('!', '/'), (':', '@'), ('[', '`'), ('{', '~')],
+        "xdigit" => &[('0', '9'), ('a', 'f'), ('A', 'F')],
+        _ => return None,
+    })
 }
 
 /// Tells whether a pattern matches a whole text. Takes time in proportion to the product of both lengths.
@@ -147,6 +171,58 @@ pub(super) fn cut_suffix<'t>(text: &'t str, pattern: &str, longest: bool) -> &'t
         .into_iter()
         .find(|start| matches(pattern, &text[*start..]));
     &text[..start.unwrap_or(text.len())]
+}
+
+/// Replaces what matches: the longest match from the left on. In `with` an `&` stands for the match, unless a backslash
+/// stands before it.
+pub(super) fn replace(text: &str, pattern: &str, with: &str, place: Where) -> String {
+    if pattern.is_empty() && matches!(place, Where::First | Where::All) {
+        return text.to_owned();
+    }
+    let bounds: Vec<usize> = text
+        .char_indices()
+        .map(|(i, _)| i)
+        .chain([text.len()])
+        .collect();
+    let mut out = String::new();
+    let mut from = 0;
+    let starts = match place {
+        Where::Prefix => &bounds[..1],
+        _ => &bounds[..],
+    };
+    for &start in starts {
+        if start < from {
+            continue;
+        }
+        let ends = bounds.iter().rev().filter(|end| **end >= start);
+        let mut ends = ends.filter(|end| place != Where::Suffix || **end == text.len());
+        let Some(&end) = ends.find(|end| matches(pattern, &text[start..**end])) else {
+            continue;
+        };
+        // Nothing is no match in the middle of a text.
+        if end == start && matches!(place, Where::First | Where::All) && !text.is_empty() {
+            continue;
+        }
+        out.push_str(&text[from..start]);
+        filled(with, &text[start..end], &mut out);
+        from = end;
+        if place != Where::All {
+            break;
+        }
+    }
+    out.push_str(&text[from..]);
+    out
+}
+
+fn filled(with: &str, found: &str, out: &mut String) {
+    let mut chars = with.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '&' => out.push_str(found),
+            '\\' => out.extend(chars.next().or(Some('\\'))),
+            c => out.push(c),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,17 +1,19 @@
 //! Reads a script: the one place that knows the parser crate.
 
 mod condition;
+mod word;
 
 use std::sync::Arc;
 
 use shuck_ast::{
-    Assignment, AssignmentValue, BinaryOp, BourneParameterExpansion, BuiltinCommand,
-    CaseTerminator, CompoundCommand, DeclOperand, HeredocBodyPart, LiteralText, ParameterOp,
-    Pattern, PatternPart, RedirectKind, Span, Stmt, StmtSeq, StmtTerminator, VarRef, WordPart,
+    ArrayElem, AssignmentValue, BinaryOp, BuiltinCommand, CaseTerminator, CompoundCommand,
+    DeclOperand, HeredocBodyPart, RedirectKind, Span, Stmt, StmtSeq, StmtTerminator, VarRef,
 };
 use shuck_parser::parser::Parser;
 
-use super::syntax::{Action, Block, Command, Parameter, Part, Redirect, Simple, Word};
+use super::syntax::{
+    Assigned, Assignment, Block, Command, Index, Parameter, Part, Redirect, Simple, Word,
+};
 
 /// Why a script cannot be run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,12 +153,18 @@ impl Reader<'_> {
                         DeclOperand::Flag(w) | DeclOperand::Dynamic(w) => self.word(w)?,
                         DeclOperand::Name(v) => Word::text(&self.name(v)?),
                         DeclOperand::Assignment(a) => {
-                            let (name, value, append) = self.assignment(a)?;
-                            let sign = if append { "+=" } else { "=" };
-                            let mut parts = vec![Part::Text(format!("{name}{sign}"), true)];
-                            // The value of a declaration is not split.
-                            parts.extend(value.0.into_iter().map(quoted));
-                            Word(parts)
+                            let assignment = self.assignment(a)?;
+                            match (&assignment.value, &assignment.index) {
+                                (Assigned::One(_), Some(_)) => {
+                                    return refuse("declarations of an element of an array");
+                                }
+                                (Assigned::One(value), None) => declared(&assignment, value),
+                                (Assigned::Many(_), _) => {
+                                    let name = Word::text(&assignment.name);
+                                    simple.filled.push(assignment);
+                                    name
+                                }
+                            }
                         }
                     });
                 }
@@ -173,9 +181,17 @@ impl Reader<'_> {
                 })
             }
             shuck_ast::Command::Compound(c) => self.compound(c),
-            shuck_ast::Command::Function(_) | shuck_ast::Command::AnonymousFunction(_) => {
-                refuse("shell functions")
+            shuck_ast::Command::Function(f) => {
+                let [entry] = &f.header.entries[..] else {
+                    return refuse("a function of several names");
+                };
+                let Some(name) = &entry.static_name else {
+                    return refuse("a function of a computed name");
+                };
+                let body = self.statement(&f.body)?;
+                Ok(Command::Function(name.as_str().to_owned(), body))
             }
+            shuck_ast::Command::AnonymousFunction(_) => refuse("syntax of another shell"),
         }
     }
 
@@ -229,8 +245,26 @@ impl Reader<'_> {
             CompoundCommand::BraceGroup(body) => Command::Group(self.block(body)?),
             CompoundCommand::Conditional(c) => Command::Condition(self.condition(&c.expression)?),
             CompoundCommand::Time(_) => return refuse("time"),
-            CompoundCommand::Arithmetic(_) => return refuse("(( ))"),
-            CompoundCommand::ArithmeticFor(_) => return refuse("for (( ))"),
+            CompoundCommand::Arithmetic(c) => {
+                let text = c.expr_span.map_or("", |span| span.slice(self.script));
+                Command::Arithmetic(self.expression(text)?, true)
+            }
+            CompoundCommand::ArithmeticFor(c) => {
+                let part = |span: Option<Span>| {
+                    let text = span.map_or("", |span| span.slice(self.script)).trim();
+                    if text.is_empty() {
+                        return Ok(None);
+                    }
+                    let word = self.expression(text)?;
+                    Ok(Some(Arc::new(Command::Arithmetic(word, false))))
+                };
+                let parts = [
+                    part(c.init_span)?,
+                    part(c.condition_span)?,
+                    part(c.step_span)?,
+                ];
+                Command::Count(Box::new(parts), self.block(&c.body)?)
+            }
             CompoundCommand::Select(_) => return refuse("select"),
             CompoundCommand::Coproc(_) => return refuse("coproc"),
             CompoundCommand::Repeat(_)
@@ -245,7 +279,7 @@ impl Reader<'_> {
         &self,
         name: &str,
         words: &[&shuck_ast::Word],
-        assignments: &[Assignment],
+        assignments: &[shuck_ast::Assignment],
     ) -> Read<Simple> {
         let assignments = assignments
             .iter()
@@ -265,20 +299,43 @@ impl Reader<'_> {
         })
     }
 
-    fn assignment(&self, assignment: &Assignment) -> Read<(String, Word, bool)> {
-        let AssignmentValue::Scalar(value) = &assignment.value else {
-            return refuse("arrays");
+    fn assignment(&self, assignment: &shuck_ast::Assignment) -> Read<Assignment> {
+        let index = match self.index(&assignment.target)? {
+            Some(Index::One(word)) => Some(word),
+            Some(_) => return refuse("assignments to all elements of an array"),
+            None => None,
         };
-        Ok((
-            self.name(&assignment.target)?,
-            self.word(value)?,
-            assignment.append,
-        ))
+        let value = match &assignment.value {
+            AssignmentValue::Scalar(value) => Assigned::One(self.word(value)?),
+            AssignmentValue::Compound(list) => {
+                let mut values = Vec::new();
+                for element in &list.elements {
+                    match element {
+                        ArrayElem::Sequential(value) => {
+                            let mut words = Vec::new();
+                            self.braces(value, &mut words)?;
+                            values.extend(words.into_iter().map(|word| (None, word)));
+                        }
+                        ArrayElem::Keyed { key, value } => {
+                            values.push((Some(self.subscript(key)?), self.word(value)?));
+                        }
+                        ArrayElem::KeyedAppend { .. } => return refuse("([INDEX]+=VALUE)"),
+                    }
+                }
+                Assigned::Many(values)
+            }
+        };
+        Ok(Assignment {
+            name: assignment.target.name.as_str().to_owned(),
+            index,
+            value,
+            append: assignment.append,
+        })
     }
 
     fn name(&self, variable: &VarRef) -> Read<String> {
         if variable.subscript.is_some() {
-            return refuse("arrays");
+            return refuse("declarations of an element of an array");
         }
         Ok(variable.name.as_str().to_owned())
     }
@@ -296,22 +353,17 @@ impl Reader<'_> {
             for (part, span) in heredoc.body.parts_with_spans() {
                 word.0.push(match part {
                     HeredocBodyPart::Literal(text) => Part::Text(self.literal(text, span), true),
-                    HeredocBodyPart::Variable(name) => Part::Parameter(
-                        Parameter {
-                            name: name.as_str().to_owned(),
-                            action: Action::Plain,
-                        },
-                        true,
-                    ),
+                    HeredocBodyPart::Variable(name) => {
+                        Part::Parameter(Parameter::plain(name.as_str()), true)
+                    }
                     HeredocBodyPart::CommandSubstitution { body, .. } => {
                         Part::Command(self.block(body)?, true)
                     }
-                    HeredocBodyPart::ArithmeticExpansion { expression_ast, .. } => {
-                        Part::Arithmetic(self.arithmetic(expression_ast.as_deref())?, true)
+                    HeredocBodyPart::ArithmeticExpansion { expression, .. } => {
+                        let text = expression.slice(self.script);
+                        Part::Arithmetic(self.expression(text)?, true)
                     }
-                    HeredocBodyPart::Parameter(p) => {
-                        Part::Parameter(self.parameter(p.bourne())?, true)
-                    }
+                    HeredocBodyPart::Parameter(p) => Part::Parameter(self.parameter(p)?, true),
                 });
             }
             return Ok(Redirect::Text(word));
@@ -350,174 +402,15 @@ impl Reader<'_> {
             _ => return refuse("this redirect"),
         })
     }
+}
 
-    /// Reads a word; `{a,b}` makes several of it.
-    fn braces(&self, word: &shuck_ast::Word, into: &mut Vec<Word>) -> Read<()> {
-        let read = self.word(word)?;
-        if !word.brace_syntax.iter().any(|b| b.expands()) {
-            into.push(read);
-            return Ok(());
-        }
-        let at = read
-            .0
-            .iter()
-            .position(|p| matches!(p, Part::Text(t, false) if t.contains('{') && t.contains('}')));
-        let Some((at, Part::Text(text, _))) = at.map(|at| (at, read.0[at].clone())) else {
-            return refuse("braces around expansions");
-        };
-        let (head, rest) = text.split_once('{').unwrap_or((&text, ""));
-        let (inner, tail) = rest.split_once('}').unwrap_or((rest, ""));
-        if inner.contains('{') || tail.contains('{') {
-            return refuse("several braces in a word");
-        }
-        let choices: Vec<String> = match inner.split_once("..") {
-            None => inner.split(',').map(str::to_owned).collect(),
-            Some((a, b)) => match (a.parse::<u16>(), b.parse::<u16>()) {
-                (Ok(a), Ok(b)) if a <= b && b - a < 1000 => {
-                    (a..=b).map(|n| n.to_string()).collect()
-                }
-                _ => return refuse("this range in braces"),
-            },
-        };
-        for choice in choices {
-            let mut one = read.clone();
-            one.0[at] = Part::Text(format!("{head}{choice}{tail}"), false);
-            into.push(one);
-        }
-        Ok(())
-    }
-
-    fn word(&self, word: &shuck_ast::Word) -> Read<Word> {
-        let mut parts = Vec::new();
-        for node in &word.parts {
-            self.part(&node.kind, node.span, false, &mut parts)?;
-        }
-        Ok(Word(parts))
-    }
-
-    fn part(&self, part: &WordPart, span: Span, quotes: bool, into: &mut Vec<Part>) -> Read<()> {
-        into.push(match part {
-            WordPart::Literal(LiteralText::Source) if !quotes => {
-                return unescape(span.slice(self.script), into);
-            }
-            WordPart::Literal(text) => Part::Text(self.literal(text, span), quotes),
-            WordPart::SingleQuoted { value, .. } => {
-                Part::Text(value.slice(self.script).to_owned(), true)
-            }
-            WordPart::DoubleQuoted { parts, .. } => {
-                into.push(Part::Text(String::new(), true));
-                for node in parts {
-                    self.part(&node.kind, node.span, true, into)?;
-                }
-                return Ok(());
-            }
-            WordPart::Variable(name) => {
-                let name = name.as_str().to_owned();
-                Part::Parameter(
-                    Parameter {
-                        name,
-                        action: Action::Plain,
-                    },
-                    quotes,
-                )
-            }
-            WordPart::CommandSubstitution { body, .. } => Part::Command(self.block(body)?, quotes),
-            WordPart::ArithmeticExpansion { expression_ast, .. } => {
-                Part::Arithmetic(self.arithmetic(expression_ast.as_deref())?, quotes)
-            }
-            WordPart::Parameter(p) => Part::Parameter(self.parameter(p.bourne())?, quotes),
-            WordPart::Length(v) => Part::Parameter(
-                Parameter {
-                    name: self.name(v)?,
-                    action: Action::Length,
-                },
-                quotes,
-            ),
-            WordPart::ProcessSubstitution { .. } => return refuse("<( )"),
-            WordPart::ArrayAccess(_)
-            | WordPart::ArrayLength(_)
-            | WordPart::ArrayIndices(_)
-            | WordPart::ArraySlice { .. } => return refuse("arrays"),
-            WordPart::Substring { .. } => return refuse("${NAME:OFFSET}"),
-            _ => return refuse("this expansion"),
-        });
-        Ok(())
-    }
-
-    fn literal(&self, text: &LiteralText, span: Span) -> String {
-        text.as_str(self.script, span).to_owned()
-    }
-
-    fn parameter(&self, expansion: Option<&BourneParameterExpansion>) -> Read<Parameter> {
-        let operand = |w: &Option<Box<shuck_ast::Word>>| {
-            w.as_ref().map_or(Ok(Word::default()), |w| self.word(w))
-        };
-        match expansion {
-            Some(BourneParameterExpansion::Access { reference }) => Ok(Parameter {
-                name: self.name(reference)?,
-                action: Action::Plain,
-            }),
-            Some(BourneParameterExpansion::Length { reference }) => Ok(Parameter {
-                name: self.name(reference)?,
-                action: Action::Length,
-            }),
-            Some(BourneParameterExpansion::Operation {
-                reference,
-                operator,
-                operand_word_ast: word,
-                colon_variant: colon,
-                ..
-            }) => {
-                let action = match &**operator {
-                    ParameterOp::UseDefault => Action::Default(operand(word)?, *colon),
-                    ParameterOp::AssignDefault => Action::Assign(operand(word)?, *colon),
-                    ParameterOp::UseReplacement => Action::Alternative(operand(word)?, *colon),
-                    ParameterOp::Error => Action::Require(operand(word)?, *colon),
-                    ParameterOp::RemovePrefixShort { pattern } => {
-                        Action::CutPrefix(self.pattern(pattern)?, false)
-                    }
-                    ParameterOp::RemovePrefixLong { pattern } => {
-                        Action::CutPrefix(self.pattern(pattern)?, true)
-                    }
-                    ParameterOp::RemoveSuffixShort { pattern } => {
-                        Action::CutSuffix(self.pattern(pattern)?, false)
-                    }
-                    ParameterOp::RemoveSuffixLong { pattern } => {
-                        Action::CutSuffix(self.pattern(pattern)?, true)
-                    }
-                    _ => return refuse("replacing inside ${ }"),
-                };
-                Ok(Parameter {
-                    name: self.name(reference)?,
-                    action,
-                })
-            }
-            _ => refuse("this form of ${ }"),
-        }
-    }
-
-    /// Reads a pattern: quoted text stands for itself, unquoted `*`, `?` and `[ ]` match.
-    fn pattern(&self, pattern: &Pattern) -> Read<Word> {
-        let mut parts = Vec::new();
-        for node in &pattern.parts {
-            match &node.kind {
-                PatternPart::Literal(LiteralText::Source) => {
-                    unescape(node.span.slice(self.script), &mut parts)?
-                }
-                PatternPart::Literal(text) => {
-                    parts.push(Part::Text(self.literal(text, node.span), false))
-                }
-                PatternPart::AnyString => parts.push(Part::Text("*".to_owned(), false)),
-                PatternPart::AnyChar => parts.push(Part::Text("?".to_owned(), false)),
-                PatternPart::CharClass(text) => {
-                    parts.push(Part::Text(text.slice(self.script).to_owned(), false))
-                }
-                PatternPart::Word(word) => parts.extend(self.word(word)?.0),
-                PatternPart::Group { .. } => return refuse("extended patterns"),
-            }
-        }
-        Ok(Word(parts))
-    }
+/// `NAME=VALUE` as an argument of a declaration: the value is not split.
+fn declared(assignment: &Assignment, value: &Word) -> Word {
+    let sign = if assignment.append { "+=" } else { "=" };
+    let name = format!("{}{sign}", assignment.name);
+    let mut parts = vec![Part::Text(name, true)];
+    parts.extend(value.0.iter().cloned().map(word::quoted));
+    Word(parts)
 }
 
 /// Joins two commands to a pipe; `a | b | c` is one, and `!` before it negates the whole.
@@ -533,37 +426,4 @@ fn pipe(left: Arc<Command>, right: Arc<Command>, errors: bool) -> Command {
         }
         first => Command::Pipe(vec![(Arc::new(first), errors), (right, false)]),
     }
-}
-
-fn quoted(part: Part) -> Part {
-    match part {
-        Part::Text(text, _) => Part::Text(text, true),
-        Part::Parameter(p, _) => Part::Parameter(p, true),
-        Part::Command(b, _) => Part::Command(b, true),
-        Part::Arithmetic(a, _) => Part::Arithmetic(a, true),
-    }
-}
-
-/// Takes the backslashes out of unquoted text: what follows one is quoted, and a line that ends with one goes on.
-fn unescape(text: &str, into: &mut Vec<Part>) -> Read<()> {
-    let mut plain = String::new();
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        if c != '\\' {
-            plain.push(c);
-            continue;
-        }
-        if !plain.is_empty() {
-            into.push(Part::Text(std::mem::take(&mut plain), false));
-        }
-        match chars.next() {
-            Some('\n') => {}
-            Some(c) => into.push(Part::Text(c.to_string(), true)),
-            None => into.push(Part::Text("\\".to_owned(), true)),
-        }
-    }
-    if !plain.is_empty() || text.is_empty() {
-        into.push(Part::Text(plain, false));
-    }
-    Ok(())
 }

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use super::super::process::Sink;
-use super::super::{JobKey, job, program, write_stderr};
-use super::expand::{Expansion, Failure};
-use super::frame::{Frame, Outer, Substitution};
-use super::leave::{leave_shell, put_back};
+use super::super::{Job, JobKey, job, program, write_stderr};
+use super::array::Array;
+use super::expand::{Expansion, Failure, Outputs};
+use super::frame::{Frame, Outer, Reads, Round, Substitution};
+use super::leave::{self, drop_all, leave_shell};
 use super::syntax::{Block, Command, Condition, Word};
-use super::{pattern, redirect, simple, test};
+use super::voice::prefix;
+use super::{arithmetic, function, parameter, pattern, redirect, simple, test, trap};
 use crate::world::World;
 
 /// Does the next thing of a job.
@@ -77,12 +79,21 @@ pub(in crate::host) fn step(w: &mut World, key: JobKey, frame: Frame) {
         }
         Frame::While(command, asked, last) => round(w, key, command, asked, last),
         Frame::Pipe(command, started, failed) => pipe(w, key, command, started, failed),
-        Frame::Shell(outer) => outer.restore(job),
+        Frame::Shell(outer) => match trap::at_end(job) {
+            Some(todo) => {
+                job.frames.push(Frame::Shell(outer));
+                job.frames.extend(todo);
+            }
+            None => outer.restore(job),
+        },
+        Frame::Status(code) => job.status = code,
         Frame::Streams(streams, stdin) => {
             job.streams = streams;
             job.stdin = stdin;
         }
-        Frame::Variables(before) => put_back(job, before),
+        Frame::Variables(_) => leave::undo(job, frame),
+        Frame::Call(call) => function::leave(job, *call),
+        Frame::Count(command, at, last) => count(job, command, at, last),
         Frame::Prompt => job.prompted = true,
         Frame::Errexit => {
             if job.options.errexit && job.status != 0 && job.guards == 0 {
@@ -95,8 +106,10 @@ pub(in crate::host) fn step(w: &mut World, key: JobKey, frame: Frame) {
 /// Begins a command: runs the substitutions in its words first.
 fn begin(w: &mut World, key: JobKey, command: Arc<Command>) {
     let mut found = Vec::new();
+    let world = &*w;
+    let needs = |p: &_| parameter::needs(world, &world.hosts.jobs[key], p);
     for word in command.words() {
-        word.substitutions(&mut found);
+        word.substitutions(&needs, &mut found);
     }
     let blocks: Vec<Block> = found.into_iter().cloned().collect();
     if blocks.is_empty() {
@@ -116,7 +129,8 @@ fn substitute(w: &mut World, key: JobKey, mut this: Box<Substitution>) {
     if std::mem::take(&mut this.open) {
         let mut text = job.captures.pop().unwrap_or_default();
         text.truncate(text.trim_end_matches('\n').len());
-        this.outputs.push(text);
+        let block = this.blocks[this.outputs.len()].clone();
+        this.outputs.push((block, text));
     }
     let Some(block) = this.blocks.get(this.outputs.len()).cloned() else {
         return execute(w, key, this.command, this.outputs);
@@ -128,26 +142,24 @@ fn substitute(w: &mut World, key: JobKey, mut this: Box<Substitution>) {
     job.streams.out = Sink::Capture(job.captures.len() - 1);
     // As bash does outside its POSIX mode.
     job.options.errexit = false;
+    job.options.at_end = None;
     job.frames.push(Frame::Block(block, 0));
 }
 
 /// Writes why words could not be expanded, and ends the shell.
 pub(super) fn fail(w: &mut World, key: JobKey, failure: &Failure) {
-    write_stderr(w, key, &format!("{failure}\n"));
+    write_stderr(w, key, &format!("{}\n", failure.words));
     let job = &mut w.hosts.jobs[key];
-    job.status = if failure.contains("division by 0") {
-        1
-    } else {
-        127
-    };
-    leave_shell(job);
+    let typed = job.options.reads != Reads::Script;
+    job.status = if typed { 1 } else { failure.code };
+    drop_all(job);
     // A shell that somebody types into stays.
     if job.frames.is_empty() {
         job.prompted = true;
     }
 }
 
-fn execute(w: &mut World, key: JobKey, command: Arc<Command>, outputs: Vec<String>) {
+fn execute(w: &mut World, key: JobKey, command: Arc<Command>, outputs: Outputs) {
     let job = &mut w.hosts.jobs[key];
     match &*command {
         Command::Simple(simple) => simple::execute(w, key, simple, outputs),
@@ -174,6 +186,7 @@ fn execute(w: &mut World, key: JobKey, command: Arc<Command>, outputs: Vec<Strin
         Command::Group(block) => job.frames.push(Frame::Block(block.clone(), 0)),
         Command::Subshell(block) => {
             let outer = Frame::Shell(Box::new(Outer::of(job)));
+            job.options.at_end = None;
             let block = Frame::Block(block.clone(), 0);
             job.frames.extend([Frame::Errexit, outer, block]);
         }
@@ -208,6 +221,30 @@ fn execute(w: &mut World, key: JobKey, command: Arc<Command>, outputs: Vec<Strin
                 Err(failure) => fail(w, key, &failure),
             }
         }
+        Command::Function(name, body) => {
+            let functions = Arc::make_mut(&mut job.options.functions);
+            functions.insert(name.clone(), body.clone());
+            job.status = 0;
+        }
+        Command::Arithmetic(word, whole) => {
+            job.frames.extend(whole.then_some(Frame::Errexit));
+            let expansion = &mut Expansion::new(w, key, outputs);
+            let value = expansion
+                .text(word)
+                .and_then(|text| arithmetic::evaluate(expansion, &text, "((: "));
+            match value {
+                Ok(value) => w.hosts.jobs[key].status = i32::from(value == 0),
+                Err(failure) => {
+                    write_stderr(w, key, &format!("{}\n", failure.words));
+                    w.hosts.jobs[key].status = 1;
+                }
+            }
+        }
+        Command::Count(parts, _) => {
+            let first = parts[0].clone();
+            job.frames.push(Frame::Count(command, Round::Ask, 0));
+            job.frames.extend(first.map(Frame::Command));
+        }
         Command::Redirected(inner, redirects) => {
             job.frames.push(Frame::Errexit);
             match redirect::expand(&mut Expansion::new(w, key, outputs), redirects) {
@@ -226,7 +263,7 @@ fn values(
     w: &mut World,
     key: JobKey,
     words: Option<&[Word]>,
-    outputs: Vec<String>,
+    outputs: Outputs,
 ) -> Result<Vec<String>, Failure> {
     let Some(words) = words else {
         return Ok(w.hosts.jobs[key].options.arguments.clone());
@@ -244,7 +281,7 @@ fn choose(
     key: JobKey,
     word: &Word,
     cases: &[(Vec<Word>, Block)],
-    outputs: Vec<String>,
+    outputs: Outputs,
 ) -> Result<Option<Block>, Failure> {
     let mut expansion = Expansion::new(w, key, outputs);
     let text = expansion.text(word)?;
@@ -270,10 +307,39 @@ fn holds(expansion: &mut Expansion<'_>, condition: &Condition) -> Result<bool, F
             let matches = pattern::matches(&expansion.pattern(right)?, &text);
             matches == (*operator != "!=")
         }
+        Condition::Binary(left, "=~", right) => {
+            let text = expansion.text(left)?;
+            let mut pattern = String::new();
+            for part in &right.0 {
+                let (piece, quoted) = expansion.value(part)?;
+                for c in piece.chars() {
+                    if quoted && !c.is_alphanumeric() && c != ' ' {
+                        pattern.push('\\');
+                    }
+                    pattern.push(c);
+                }
+            }
+            let Ok(found) = program::groups(&pattern, &text) else {
+                let words = format!("[[ =~ ]] with the expression {pattern}");
+                return Err(Failure::not_modelled(&words));
+            };
+            let holds = found.is_some();
+            let array = Array::of(found.unwrap_or_default());
+            let name = "BASH_REMATCH".to_owned();
+            expansion.process().arrays.insert(name, array);
+            holds
+        }
         Condition::Binary(left, operator, right) => {
             let (left, right) = (expansion.text(left)?, expansion.text(right)?);
-            let prefix = super::voice::prefix(&expansion.w.hosts.jobs[expansion.job]);
-            test::binary(&left, operator, &right).map_err(|e| format!("{prefix}[[: {e}"))?
+            let prefix = prefix(&expansion.w.hosts.jobs[expansion.job]);
+            let numbers = operator.starts_with('-');
+            if numbers {
+                let left = arithmetic::evaluate(expansion, &left, "[[: ")?;
+                let right = arithmetic::evaluate(expansion, &right, "[[: ")?;
+                return Ok(test::compare(left, operator, right));
+            }
+            test::binary(&left, operator, &right)
+                .map_err(|e| Failure::of(format!("{prefix}[[: {e}")))?
         }
         Condition::Not(inner) => !holds(expansion, inner)?,
         Condition::And(left, right) => {
@@ -330,6 +396,32 @@ fn round(w: &mut World, key: JobKey, command: Arc<Command>, asked: bool, last: i
         .extend([Frame::While(command, false, last), body]);
 }
 
+/// Goes on with a `for (( ))`, with the exit code of its last round.
+fn count(job: &mut Job, command: Arc<Command>, at: Round, last: i32) {
+    let Command::Count(parts, body) = &*command else {
+        return;
+    };
+    let (next, last, then) = match at {
+        Round::Ask => {
+            job.guards += 1;
+            (Round::Asked, last, parts[1].clone().map(Frame::Command))
+        }
+        Round::Asked => {
+            job.guards -= 1;
+            if parts[1].is_some() && job.status != 0 {
+                return job.status = last;
+            }
+            (Round::Ran, last, Some(Frame::Block(body.clone(), 0)))
+        }
+        Round::Ran => {
+            let next = parts[2].clone().map(Frame::Command);
+            (Round::Ask, job.status, next)
+        }
+    };
+    job.frames.push(Frame::Count(command, next, last));
+    job.frames.extend(then);
+}
+
 /// Runs the next command of a pipe with the output of the one before.
 fn pipe(w: &mut World, key: JobKey, command: Arc<Command>, started: usize, failed: i32) {
     let Command::Pipe(commands) = &*command else {
@@ -356,6 +448,7 @@ fn pipe(w: &mut World, key: JobKey, command: Arc<Command>, started: usize, faile
     let outer = Frame::Shell(Box::new(Outer::of(job)));
     job.frames
         .extend([Frame::Pipe(command, started + 1, failed), outer]);
+    job.options.at_end = None;
     if !last {
         job.streams.out = Sink::Capture(job.captures.len() - 1);
         if errors {

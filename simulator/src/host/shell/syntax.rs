@@ -34,6 +34,12 @@ pub(in crate::host) enum Command {
     Condition(Condition),
     /// A compound command with redirects.
     Redirected(Arc<Command>, Vec<Redirect>),
+    /// `NAME() { }`.
+    Function(String, Arc<Command>),
+    /// `(( ))`, whose expression is a word that is expanded first; false for a part of `for (( ))`, which never ends a shell.
+    Arithmetic(Word, bool),
+    /// `for (( ; ; ))`: what begins it, what is asked before each round, and what ends a round.
+    Count(Box<[Option<Arc<Command>>; 3]>, Block),
 }
 
 /// A simple command.
@@ -41,12 +47,36 @@ pub(in crate::host) enum Command {
 pub(in crate::host) struct Simple {
     /// The line of the script on which it begins, from 1 on.
     pub(in crate::host) line: usize,
-    /// Variables that it sets, for itself when it has words; true when the value is added.
-    pub(in crate::host) assignments: Vec<(String, Word, bool)>,
+    /// Variables that it sets, for itself when it has words.
+    pub(in crate::host) assignments: Vec<Assignment>,
     /// Its name and arguments.
     pub(in crate::host) words: Vec<Word>,
+    /// Arrays that a declaration fills after it has declared them: `local names=(a b)`.
+    pub(in crate::host) filled: Vec<Assignment>,
     /// Where its streams go.
     pub(in crate::host) redirects: Vec<Redirect>,
+}
+
+/// `NAME=VALUE`, `NAME[INDEX]=VALUE` or `NAME=(VALUES)`.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::host) struct Assignment {
+    /// The variable.
+    pub(in crate::host) name: String,
+    /// Which element of it.
+    pub(in crate::host) index: Option<Word>,
+    /// What it gets.
+    pub(in crate::host) value: Assigned,
+    /// `+=`: the value is added.
+    pub(in crate::host) append: bool,
+}
+
+/// The right side of an assignment.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::host) enum Assigned {
+    /// One value.
+    One(Word),
+    /// The elements of an array, each with its index where that is said.
+    Many(Vec<(Option<Word>, Word)>),
 }
 
 /// What `[[ ]]` asks.
@@ -92,8 +122,8 @@ pub(in crate::host) enum Part {
     Parameter(Parameter, bool),
     /// `$( )`.
     Command(Block, bool),
-    /// `$(( ))`.
-    Arithmetic(Arithmetic, bool),
+    /// `$(( ))`; the expression is expanded first.
+    Arithmetic(Word, bool),
 }
 
 /// `${NAME}` with what is done to its value.
@@ -101,8 +131,23 @@ pub(in crate::host) enum Part {
 pub(in crate::host) struct Parameter {
     /// The name, digit or sign.
     pub(in crate::host) name: String,
+    /// Which elements of an array.
+    pub(in crate::host) index: Option<Index>,
+    /// `${!NAME}`: the variable whose name is the value of this one.
+    pub(in crate::host) indirect: bool,
     /// What is done to its value.
     pub(in crate::host) action: Action,
+}
+
+/// Which elements of an array are meant.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::host) enum Index {
+    /// All, each a word of its own inside quotes: `[@]`.
+    Each,
+    /// All, one word inside quotes: `[*]`.
+    Joined,
+    /// One.
+    One(Word),
 }
 
 /// What `${ }` does to a value.
@@ -112,6 +157,8 @@ pub(in crate::host) enum Action {
     Plain,
     /// `${#NAME}`.
     Length,
+    /// `${!NAME[@]}`: the indexes of an array.
+    Indexes,
     /// `${NAME-WORD}`; true with a colon: an empty value counts as none.
     Default(Word, bool),
     /// `${NAME=WORD}`.
@@ -124,21 +171,63 @@ pub(in crate::host) enum Action {
     CutPrefix(Word, bool),
     /// `${NAME%PATTERN}`, the longest with `%%`.
     CutSuffix(Word, bool),
+    /// `${NAME:OFFSET:LENGTH}`; both are arithmetic.
+    Slice(Word, Option<Word>),
+    /// `${NAME/PATTERN/WORD}`.
+    Replace(Word, Word, Where),
+    /// `${NAME^PATTERN}`, `${NAME,PATTERN}`: true for upper case, and true for all characters.
+    Case(bool, bool),
+    /// `${NAME@Q}` and the like.
+    Transform(char),
 }
 
-/// An arithmetic expression.
-#[derive(Clone, Debug, PartialEq)]
-pub(in crate::host) enum Arithmetic {
-    /// A number.
-    Number(i64),
-    /// A variable; unset is 0.
-    Variable(String),
-    /// A variable that gets a value.
-    Assign(String, Box<Arithmetic>),
-    /// An operator between two expressions.
-    Binary(Box<Arithmetic>, &'static str, Box<Arithmetic>),
-    /// `-` or `!` before an expression.
-    Unary(char, Box<Arithmetic>),
+/// What a replacement replaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::host) enum Where {
+    /// The first match.
+    First,
+    /// Every match.
+    All,
+    /// A match at the beginning.
+    Prefix,
+    /// A match at the end.
+    Suffix,
+}
+
+impl Parameter {
+    /// `$NAME`.
+    pub(in crate::host) fn plain(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            index: None,
+            indirect: false,
+            action: Action::Plain,
+        }
+    }
+
+    /// The words inside it; `false` leaves out the word of a default, which runs only where it is needed.
+    fn words(&self, default: bool) -> Vec<&Word> {
+        let mut words = Vec::new();
+        if let Some(Index::One(word)) = &self.index {
+            words.push(word);
+        }
+        match &self.action {
+            Action::Default(w, _)
+            | Action::Assign(w, _)
+            | Action::Alternative(w, _)
+            | Action::Require(w, _)
+                if default =>
+            {
+                words.push(w);
+            }
+            Action::CutPrefix(w, _) | Action::CutSuffix(w, _) | Action::Slice(w, None) => {
+                words.push(w);
+            }
+            Action::Replace(a, b, _) | Action::Slice(a, Some(b)) => words.extend([a, b]),
+            _ => {}
+        }
+        words
+    }
 }
 
 impl Word {
@@ -147,21 +236,38 @@ impl Word {
         Self(vec![Part::Text(text.to_owned(), true)])
     }
 
-    /// The command substitutions in the order in which the word is expanded.
-    pub(in crate::host) fn substitutions<'a>(&'a self, found: &mut Vec<&'a Block>) {
+    /// The command substitutions in the order in which the word is expanded; `needs` tells of a `${NAME-WORD}` whether
+    /// its word is expanded at all.
+    pub(in crate::host) fn substitutions<'a>(
+        &'a self,
+        needs: &dyn Fn(&Parameter) -> bool,
+        found: &mut Vec<&'a Block>,
+    ) {
         for part in &self.0 {
             match part {
                 Part::Command(block, _) => found.push(block),
-                Part::Parameter(parameter, _) => match &parameter.action {
-                    Action::Plain | Action::Length => {}
-                    Action::Default(w, _)
-                    | Action::Assign(w, _)
-                    | Action::Alternative(w, _)
-                    | Action::Require(w, _)
-                    | Action::CutPrefix(w, _)
-                    | Action::CutSuffix(w, _) => w.substitutions(found),
-                },
-                Part::Text(..) | Part::Arithmetic(..) => {}
+                Part::Parameter(parameter, _) => {
+                    for word in parameter.words(needs(parameter)) {
+                        word.substitutions(needs, found);
+                    }
+                }
+                Part::Arithmetic(word, _) => word.substitutions(needs, found),
+                Part::Text(..) => {}
+            }
+        }
+    }
+}
+
+impl Assignment {
+    fn words<'a>(&'a self, found: &mut Vec<&'a Word>) {
+        found.extend(&self.index);
+        match &self.value {
+            Assigned::One(word) => found.push(word),
+            Assigned::Many(values) => {
+                for (index, word) in values {
+                    found.extend(index);
+                    found.push(word);
+                }
             }
         }
     }
@@ -195,12 +301,19 @@ impl Command {
     pub(in crate::host) fn words(&self) -> Vec<&Word> {
         match self {
             Self::Simple(s) => {
-                let assigned = s.assignments.iter().map(|(_, w, _)| w);
-                let redirected = s.redirects.iter().filter_map(Redirect::word);
-                assigned.chain(&s.words).chain(redirected).collect()
+                let mut found = Vec::new();
+                s.assignments.iter().for_each(|a| a.words(&mut found));
+                found.extend(&s.words);
+                s.filled.iter().for_each(|a| a.words(&mut found));
+                found.extend(s.redirects.iter().filter_map(Redirect::word));
+                found
             }
+            Self::Arithmetic(word, _) => vec![word],
             Self::For(_, Some(words), _) => words.iter().collect(),
-            Self::Case(word, _) => vec![word],
+            Self::Case(word, cases) => {
+                let patterns = cases.iter().flat_map(|(patterns, _)| patterns);
+                std::iter::once(word).chain(patterns).collect()
+            }
             Self::Redirected(_, redirects) => redirects.iter().filter_map(Redirect::word).collect(),
             Self::Condition(condition) => {
                 let mut found = Vec::new();

@@ -28,6 +28,7 @@ pub(super) fn unary(w: &World, job: JobKey, operator: &str, word: &str) -> Optio
         "-w" => node().is_some_and(|n| n.permits(&job.process, 2)),
         "-x" => node().is_some_and(|n| n.permits(&job.process, 1)),
         "-S" => word == "/var/run/docker.sock" && node().is_some(),
+        "-v" => job.process.variable(word).is_some(),
         "-t" => false,
         _ => return None,
     })
@@ -48,14 +49,21 @@ pub(super) fn binary(a: &str, operator: &str, b: &str) -> Result<bool, String> {
         "!=" => a != b,
         "<" => a < b,
         ">" => a > b,
-        "-eq" => number(a)? == number(b)?,
-        "-ne" => number(a)? != number(b)?,
-        "-lt" => number(a)? < number(b)?,
-        "-le" => number(a)? <= number(b)?,
-        "-gt" => number(a)? > number(b)?,
-        "-ge" => number(a)? >= number(b)?,
+        "-eq" | "-ne" | "-lt" | "-le" | "-gt" | "-ge" => compare(number(a)?, operator, number(b)?),
         _ => return Err(format!("{operator}: binary operator expected")),
     })
+}
+
+/// Compares two numbers.
+pub(super) fn compare(a: i64, operator: &str, b: i64) -> bool {
+    match operator {
+        "-eq" => a == b,
+        "-ne" => a != b,
+        "-lt" => a < b,
+        "-le" => a <= b,
+        "-gt" => a > b,
+        _ => a >= b,
+    }
 }
 
 /// Evaluates the arguments of `test`.

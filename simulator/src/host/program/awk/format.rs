@@ -31,10 +31,10 @@ fn general(value: f64, digits: usize) -> String {
 }
 
 /// What an argument of `printf` is: its text, and its number.
-pub(super) type Argument = (String, f64);
+pub(in crate::host::program) type Argument = (String, f64);
 
 /// Fills a format; arguments that are missing are empty.
-pub(super) fn printf(format: &str, arguments: &[Argument]) -> String {
+pub(in crate::host::program) fn printf(format: &str, arguments: &[Argument]) -> String {
     let mut out = String::new();
     let mut arguments = arguments.iter();
     let mut chars = format.chars().peekable();

@@ -11,6 +11,8 @@ use super::filter::inputs;
 use crate::world::World;
 use parse::Wrong;
 
+pub(super) use format::printf;
+
 /// `awk`, in the words of GNU's.
 pub(super) fn awk(w: &mut World, key: JobKey, argv: &[String], stdin: &str) -> Progress {
     let mut variables: Vec<(String, String)> = Vec::new();
