@@ -250,7 +250,9 @@ impl Way {
     fn count(&mut self, plan: &Plan, from: f64, to: f64, since: Timestamp, usage: &mut Usage) {
         let share = self.entry.share;
         self.report.asked += share * plan.curve.requests(from, to);
-        let mut longest: f64 = 0.0;
+        // Programs that lack capacity at once lose requests for one time and not one after the other: they share one curve, so that
+        // the longest time holds all others.
+        let mut lost: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
         for flow in &self.flows {
             let part = share * flow.share;
             let (why, capacity) = flow
@@ -261,9 +263,14 @@ impl Way {
             self.answered(flow, answers, usage);
             let seconds = plan.curve.seconds_above(from, to, part, capacity);
             if requests > 0.0 {
-                longest = longest.max(seconds);
-                self.report.lose(why, self.cause, since, seconds, requests);
+                let (longest, sum) = lost.entry(why).or_default();
+                *longest = longest.max(seconds);
+                *sum += requests;
             }
+        }
+        let longest = lost.values().fold(0.0, |most: f64, lost| most.max(lost.0));
+        for (why, (seconds, requests)) in lost {
+            self.report.lose(why, self.cause, since, seconds, requests);
         }
         if self.answers_nobody() {
             self.report.unavailable_s += to - from;
