@@ -22,7 +22,7 @@ const USUAL: [Way; 3] = [
         run: RunWith::Compose,
     }),
     Way::Asg(Asg { instances: 2 }),
-    Way::Fargate(Fargate { tasks: 1 }),
+    Way::Fargate(Fargate::of(1)),
 ];
 
 fn root() -> PathBuf {

@@ -191,7 +191,7 @@ async fn the_managed_recipe_ends_in_a_result_or_in_a_named_reason_and_leaves_not
         caller: Ipv4Addr::new(192, 0, 2, 1),
     };
     let app = app(SHOP);
-    let recipe = Fargate { tasks: 1 };
+    let recipe = Fargate::of(1);
     recipe.destroy(&cx, &app).await.expect("the start is clean");
     match recipe.deploy(&cx, &app).await {
         Ok(deployed) => eprintln!("  {deployed:?}"),

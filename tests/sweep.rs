@@ -205,6 +205,38 @@ fn what_a_killed_deployment_on_instances_left_is_found_and_removed() {
     deploy_and_update_cut_off("ecs-ec2", &apps::grown_shop(), (30, 10));
 }
 
+/// Targets and policies go with the service that they scale, and are found as long as it is there.
+#[test]
+fn what_a_killed_deployment_with_tasks_that_follow_a_metric_left_is_found_and_removed() {
+    let (first, second) = (apps::shop(), apps::grown_shop());
+    let empty = neighbours(&[&first, &second]);
+    let sim = Sim::new(empty.clone());
+    let before = sim.run(account(&sim)).expect("read");
+    let following = Way::named("fargate", Care::Careful, RunWith::Compose)
+        .and_then(|way| way.with_max_tasks(4))
+        .expect("a way")
+        .strategy();
+    let writes = cut_everywhere(&empty, &before, async |cx| {
+        let _ = following.deploy(cx, &first).await;
+    });
+    sim.verb(following.deploy(&context(&sim, &sim), &first))
+        .expect("deployed");
+    let found = sim.run(sweep::find(&sim, Some("shop"))).expect("found");
+    let targets = found
+        .leftovers
+        .iter()
+        .filter(|l| l.kind == Kind::ScalableTarget);
+    assert_eq!(
+        (targets.count(), writes >= 32),
+        (1, true),
+        "{writes} writes"
+    );
+    let up = sim.with(|w| w.clone());
+    cut_everywhere(&up, &before, async |cx| {
+        let _ = following.update(cx, &second).await;
+    });
+}
+
 #[test]
 fn a_namespace_that_comes_only_after_the_look_is_found() {
     let app = apps::neighbour("shop");

@@ -5,6 +5,8 @@
 #[path = "causes/draw.rs"]
 #[expect(dead_code, reason = "the test of causes uses the rest")]
 mod draw;
+#[path = "weather/following.rs"]
+mod following;
 #[path = "weather/group.rs"]
 mod group;
 #[path = "weather/later.rs"]
@@ -178,7 +180,7 @@ fn of_two_tasks_the_other_one_answers() {
         ),
         ("process-crash", "exited", 10.0, 72.0),
     ] {
-        let mut scene = Scene::of(scene::WEB, Way::Fargate(Fargate { tasks: 2 }));
+        let mut scene = Scene::of(scene::WEB, Way::Fargate(Fargate::of(2)));
         let told = scene.strike(fault, LONG);
         assert_eq!(told.strike.hit.len(), 1, "{told}");
         assert_eq!(told.down(), [], "{told}");

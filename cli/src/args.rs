@@ -284,6 +284,9 @@ pub struct Compare {
     /// Lanes to run, such as ec2-naive,ec2-careful,fargate
     #[arg(long, value_delimiter = ',', value_name = "LANE")]
     pub lanes: Vec<String>,
+    /// How many tasks a public service may come to by service auto scaling, which follows the load of their processors
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub max_tasks: Option<u32>,
     /// Instead of the comparison: explain an event of a lane, such as ec2-naive:202, by walking to its first cause
     #[arg(long, value_name = "LANE:EVENT", conflicts_with_all = ["format", "out"])]
     pub why: Option<String>,
@@ -363,6 +366,9 @@ pub struct StrategyArgs {
     /// How many tasks each service has on Fargate at least, if it may have several
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub tasks: u32,
+    /// How many tasks a public service may come to by service auto scaling, which follows the load of their processors
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub max_tasks: Option<u32>,
 }
 
 /// How much care is taken on EC2.
@@ -510,6 +516,9 @@ pub struct Update {
     /// A new image for a service, such as web=me/web:2
     #[arg(long = "image", value_name = "SERVICE=IMAGE")]
     pub images: Vec<String>,
+    /// How many tasks a public service may come to by service auto scaling, which follows the load of their processors
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub max_tasks: Option<u32>,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub existing: Existing,

@@ -193,6 +193,8 @@ fn wrong_input_is_named_with_its_place_and_remedy() {
             "compare good.yaml --lanes fargat",
             "compare good.yaml --set ec2.status_check=1",
             "compare good.yaml --peak 0",
+            "compare good.yaml --lanes fargate,ecs-ec2 --max-tasks 3",
+            "plan good.yaml -s ec2-asg --max-tasks 3",
             "status",
             "why nothing",
             "model ec2.nothing",

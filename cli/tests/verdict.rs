@@ -23,8 +23,8 @@ const WAYS: [(&str, Way); 6] = [
     ("naive", ec2(Care::Naive, RunWith::Compose)),
     ("run", ec2(Care::Careful, RunWith::Docker)),
     ("asg", Way::Asg(Asg { instances: 2 })),
-    ("fargate", Way::Fargate(Fargate { tasks: 1 })),
-    ("ecs-ec2", Way::EcsEc2(EcsEc2 { tasks: 1 })),
+    ("fargate", Way::Fargate(Fargate::of(1))),
+    ("ecs-ec2", Way::EcsEc2(EcsEc2::of(1))),
 ];
 
 const fn ec2(care: Care, run: RunWith) -> Way {

@@ -35,7 +35,7 @@ pub(crate) use app::split_reference;
 pub use app::{App, Entrance};
 pub use asg::Asg;
 pub use ec2::{Care, Ec2, REGISTRY_READ_POLICY, RunWith, adds_restart};
-pub use fargate::{EcsEc2, Fargate, TASK_EXECUTION_POLICY, is_secret};
+pub use fargate::{EcsEc2, Fargate, Follower, TASK_EXECUTION_POLICY, is_secret};
 pub(crate) use fargate::{aliases, content, is_docker_socket, rights};
 pub use mounts::{MissingSource, missing_sources};
 pub use names::{EXPIRES, LOG_STEM, STEM, TAG};

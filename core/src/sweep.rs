@@ -14,6 +14,7 @@ mod find;
 mod leftover;
 mod mark;
 mod remove;
+mod scaling;
 
 pub use find::{Found, find};
 pub use leftover::{Charge, Kind, Leftover};

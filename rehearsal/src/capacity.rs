@@ -17,7 +17,7 @@ pub struct Capacity {
     pub peak_rps: f64,
     /// Requests a second that are answered at most, as it was deployed.
     pub answered_rps: f64,
-    /// Whether the peak is answered.
+    /// Whether the peak is answered, if need be with the tasks that a metric brings meanwhile.
     pub enough: bool,
     /// The programs on the way of a request, the public one first.
     pub ranks: Vec<Rank>,
@@ -77,7 +77,7 @@ fn against(app: &App, way: Way, carry: &Carry, peak: f64) -> Capacity {
     };
     let ranks: Vec<Rank> = carry.ranks.iter().map(rank).collect();
     // A rate is a product of floats: a millionth of a request is no request.
-    let enough = carry.answered + 1e-6 >= peak_rps;
+    let enough = carry.answered + 1e-6 >= peak_rps || grows(app, way, &carry.service, &ranks);
     let (on_machine, careful) = (way.on_one_machine(), way.careful());
     let copies: BTreeMap<String, u32> = ranks.iter().map(|r| (r.name.clone(), r.needed)).collect();
     let instance_type = (on_machine && !enough)
@@ -92,6 +92,15 @@ fn against(app: &App, way: Way, carry: &Carry, peak: f64) -> Capacity {
         can_share_port: !on_machine || careful || ranks.first().is_none_or(|r| r.needed <= 1),
         ranks,
     }
+}
+
+/// Tells whether a service comes by itself to as many tasks as the peak takes, and all behind it is enough as it is.
+fn grows(app: &App, way: Way, service: &str, ranks: &[Rank]) -> bool {
+    let Some((first, behind)) = ranks.split_first() else {
+        return false;
+    };
+    let most = way.most_tasks(app, service);
+    most.is_some_and(|most| most >= first.needed) && behind.iter().all(|r| r.replicas >= r.needed)
 }
 
 /// How many programs answer so many requests a second; all that can be counted when one of them answers none.

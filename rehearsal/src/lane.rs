@@ -2,6 +2,10 @@
 
 use paperboat_core::strategy::{Asg, Care, Ec2, EcsEc2, Fargate, RunWith, Way};
 
+/// The most tasks of a service on the lane whose tasks follow a metric, where nobody says: five times as many as it begins with (own
+/// choice; AWS has no default).
+const MAX_TASKS: u32 = 10;
+
 /// A way to deploy that can be compared with others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lane {
@@ -35,24 +39,43 @@ impl Lane {
         },
         Self {
             name: "fargate",
-            way: Way::Fargate(Fargate { tasks: 1 }),
+            way: Way::Fargate(Fargate::of(1)),
         },
         Self {
             name: "fargate-many",
-            way: Way::Fargate(Fargate { tasks: 2 }),
+            way: Way::Fargate(Fargate::of(2)),
         },
     ];
 
-    /// Every lane that can be asked for: the usual ones, and ECS on instances of one's own.
-    pub const KNOWN: [Self; 6] = [
+    /// Every lane that can be asked for: the usual ones, tasks on Fargate that follow a metric, and ECS on instances of one's own.
+    pub const KNOWN: [Self; 7] = [
         Self::ALL[0],
         Self::ALL[1],
         Self::ALL[2],
         Self::ALL[3],
         Self::ALL[4],
         Self {
+            name: "fargate-scaled",
+            way: Way::Fargate(Fargate {
+                tasks: 2,
+                max_tasks: Some(MAX_TASKS),
+            }),
+        },
+        Self {
             name: "ecs-ec2",
-            way: Way::EcsEc2(EcsEc2 { tasks: 1 }),
+            way: Way::EcsEc2(EcsEc2::of(1)),
         },
     ];
+
+    /// The same lane, whose tasks follow a metric up to so many; none where their number stays.
+    #[must_use]
+    pub fn with_max_tasks(self, most: u32) -> Option<Self> {
+        let follows = match self.way {
+            Way::Fargate(way) => way.max_tasks.is_some(),
+            Way::EcsEc2(way) => way.max_tasks.is_some(),
+            Way::Ec2(_) | Way::Asg(_) => false,
+        };
+        let way = self.way.with_max_tasks(most).filter(|_| follows)?;
+        Some(Self { way, ..self })
+    }
 }

@@ -7,7 +7,7 @@ use paperboat_core::aws::is_read;
 use paperboat_core::error::DeployError;
 use paperboat_core::event::{Event, EventKind, Subgoal};
 use paperboat_core::money::Usd;
-use paperboat_core::strategy::{App, Endpoint, Way, adds_restart};
+use paperboat_core::strategy::{App, Endpoint, Follower, Way, adds_restart};
 use paperboat_core::workload::{Listening, listening};
 use paperboat_simulator::meter::{CostKind, Line, Position};
 use paperboat_simulator::net::Topology;
@@ -49,6 +49,9 @@ pub struct Rehearsal {
     pub restarted: Vec<String>,
     /// Services that have one task although others have several: a second one would spoil their data.
     pub alone: Vec<String>,
+    /// Services whose tasks follow a metric, with how few and how many of them there may be.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub followers: Vec<Follower>,
     /// Why it would fail, when it would.
     #[serde(skip)]
     pub error: Option<DeployError>,
@@ -105,6 +108,7 @@ pub fn rehearse(app: &App, way: Way, settings: &Settings) -> Rehearsal {
         steps: planned(&events),
         restarted: restarted(app, way),
         alone: way.alone(app),
+        followers: way.followers(app),
         operations: operations(&events),
         work: Work::of(&events),
         ready_s: error

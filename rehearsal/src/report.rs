@@ -3,7 +3,7 @@
 use paperboat_core::error::DeployError;
 use paperboat_core::event::Event;
 use paperboat_core::money::Usd;
-use paperboat_core::strategy::Endpoint;
+use paperboat_core::strategy::{Endpoint, Follower};
 use paperboat_simulator::meter::{Bill, Line};
 use paperboat_simulator::net::Topology;
 use paperboat_simulator::traffic::EntryReport;
@@ -21,6 +21,9 @@ pub struct LaneReport {
     pub lane: String,
     /// Services that have one task although the lane gives others several: a second one would spoil their data.
     pub alone: Vec<String>,
+    /// Services whose tasks follow a metric, with how few and how many of them there may be.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub followers: Vec<Follower>,
     /// The parts of the run that were come to.
     pub phases: Vec<PhaseReport>,
     /// The steps of all recipes, with human and machine time.

@@ -280,6 +280,7 @@ impl<'a> Run<'a> {
         LaneReport {
             lane: self.lane.name.to_owned(),
             alone: self.lane.way.alone(self.app),
+            followers: self.lane.way.followers(self.app),
             steps: steps(&events),
             work: Work::of(&events),
             first_answer_s: first_answer(&events),
@@ -302,6 +303,11 @@ impl<'a> Run<'a> {
         let entrances = self.app.entrances().into_iter();
         let mut names: Vec<String> = entrances.map(|e| e.service).collect();
         names.retain(|n| self.app.is_released(n) && way.replicas(&self.current, n) < replicas);
+        // Where a metric brings as many by itself nobody does it by hand.
+        names.retain(|n| {
+            way.most_tasks(&self.current, n)
+                .is_none_or(|most| most < replicas)
+        });
         let rate = |name: &String| self.app.profiles[name].requests_per_second;
         names.into_iter().min_by(|a, b| rate(a).total_cmp(&rate(b)))
     }

@@ -1,5 +1,6 @@
 //! All that an account holds, looked up without any tag or filter.
 
+use paperboat_core::aws::applicationautoscaling::DescribeScalableTargets;
 use paperboat_core::aws::autoscaling::DescribeAutoScalingGroups;
 use paperboat_core::aws::ec2::{
     DescribeAddresses, DescribeInstances, DescribeKeyPairs, DescribeLaunchTemplates,
@@ -15,7 +16,8 @@ use paperboat_core::aws::logs::DescribeLogGroups;
 use paperboat_core::aws::secretsmanager::ListSecrets;
 use paperboat_core::aws::servicediscovery::{ListDiscoveryServices, ListNamespaces};
 use paperboat_core::aws::{
-    AutoScaling as _, Ec2 as _, Ecs as _, Efs as _, Elb as _, Iam as _, Logs as _,
+    ApplicationAutoScaling as _, AutoScaling as _, Ec2 as _, Ecs as _, Efs as _, Elb as _,
+    Iam as _, Logs as _,
 };
 use paperboat_core::aws::{Secrets as _, ServiceDiscovery as _};
 use paperboat_core::error::CloudError;
@@ -82,6 +84,12 @@ async fn containers(sim: &Sim) -> Result<Vec<String>, CloudError> {
         let tasks = sim.list_tasks(tasks).await?.task_arns;
         all.push(format!("{cluster} with {} tasks", tasks.len()));
     }
+    let targets = DescribeScalableTargets {
+        service_namespace: "ecs".to_owned(),
+        ..Default::default()
+    };
+    let targets = sim.describe_scalable_targets(targets).await?;
+    all.extend(targets.scalable_targets.into_iter().map(|t| t.resource_id));
     let definitions = sim.list_task_definitions(ListTaskDefinitions::default());
     all.extend(definitions.await?.task_definition_arns);
     let balancers = sim.describe_load_balancers(DescribeLoadBalancers::default());

@@ -50,7 +50,7 @@ volumes:
 ";
 
 /// The model with every drawn time and rate at its median.
-fn medians() -> Model {
+pub(crate) fn medians() -> Model {
     let model = Model::default();
     let timings = Timing::ALL
         .iter()

@@ -73,6 +73,7 @@ drawings! {
     "claim-scale-downtime-scale"
     "claim-scale-lost-rush"
     "claim-scale-hours"
+    "claim-scale-lost-follow"
     "claim-error-typed"
     "claim-orchestration-downtime-faults"
     "claim-orchestration-downtime"

@@ -55,15 +55,16 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
     };
     let overrides = overrides(ui, &args.run.world)?;
     if let Some(lane) = &args.events {
-        let report = run(&app, lane_named(ui, lane)?, &settings);
+        let report = run(&app, one(ui, lane, args)?, &settings);
         return Ok(history::list(ui, &report.events, None, None));
     }
     if let Some(asked) = &args.why {
         let form = || ui.fail(Exit::Usage, "why-form", &[("given", asked)]);
         let (lane, what) = asked.split_once(':').ok_or_else(form)?;
-        let report = run(&app, lane_named(ui, lane)?, &settings);
+        let report = run(&app, one(ui, lane, args)?, &settings);
         return Ok(history::explain(ui, &report.events, what));
     }
+    let lanes = following(ui, lanes, args.max_tasks)?;
     let comparing = Comparing {
         app: Arc::new(app),
         lanes: &lanes,
@@ -86,6 +87,7 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
                 peak_rps: settings.peak,
                 hands: args.run.hands,
                 per_request: args.per_request,
+                max_tasks: args.max_tasks,
                 overrides,
             };
             let partial = one_part(&comparing, shard, input, &waiting);
@@ -237,6 +239,29 @@ pub(super) fn chosen(ui: &Ui, names: &[String]) -> Result<Vec<Lane>, Exit> {
         return Ok(Lane::ALL.to_vec());
     }
     names.iter().map(|name| lane_named(ui, name)).collect()
+}
+
+/// The lanes, with so many tasks at most where tasks follow a metric; refuses where those of no lane do.
+pub(super) fn following(
+    ui: &Ui,
+    lanes: Vec<Lane>,
+    max_tasks: Option<u32>,
+) -> Result<Vec<Lane>, Exit> {
+    let Some(most) = max_tasks else {
+        return Ok(lanes);
+    };
+    if lanes.iter().all(|lane| lane.with_max_tasks(most).is_none()) {
+        return Err(ui.fail(Exit::Usage, "max-tasks-lanes", &[]));
+    }
+    let with = |lane: Lane| lane.with_max_tasks(most).unwrap_or(lane);
+    Ok(lanes.into_iter().map(with).collect())
+}
+
+/// The lane of which events are asked.
+fn one(ui: &Ui, name: &str, args: &args::Compare) -> Result<Lane, Exit> {
+    let lane = lane_named(ui, name)?;
+    let with = args.max_tasks.and_then(|most| lane.with_max_tasks(most));
+    Ok(with.unwrap_or(lane))
 }
 
 /// Finds a lane by its name; says which is nearest when there is none.

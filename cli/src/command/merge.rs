@@ -5,7 +5,7 @@ use std::sync::Arc;
 use paperboat_rehearsal::{Comparing, Seeds, Settings, joined};
 use paperboat_simulator::model::Model;
 
-use super::compare::{Compared, chosen, show, told};
+use super::compare::{Compared, chosen, following, show, told};
 use crate::args;
 use crate::exit::Exit;
 use crate::output::Output;
@@ -37,7 +37,7 @@ fn try_merge(ui: &Ui, args: &args::Merge) -> Result<Exit, Exit> {
     if model.version() != was {
         return Err(other(&model.version()));
     }
-    let lanes = chosen(ui, &input.lanes)?;
+    let lanes = following(ui, chosen(ui, &input.lanes)?, input.max_tasks)?;
     let settings = Settings {
         seed: input.seed,
         model: Arc::new(model),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use paperboat_core::strategy::{App, Remains, other_logins};
 
-use super::verbs::{ended, finish, known_service};
+use super::verbs::{ended, finish, following, known_service};
 use crate::args::{self, Existing};
 use crate::deployment::Deployment;
 use crate::exit::Exit;
@@ -22,9 +22,12 @@ fn try_update(ui: &Ui, args: &args::Update) -> Result<Exit, Exit> {
     let before = deployment.app().clone();
     let mut next = next(ui, args, &deployment)?;
     let changed = next != before;
+    let way = following(ui, deployment.kept.way, args.max_tasks)?;
+    let other_way = way != deployment.kept.way;
+    deployment.kept.way = way;
     let attempt = deployment.kept.attempt.as_ref();
     next.renewed = next.running(&deployment.kept.moved);
-    if !changed && attempt.is_none() && next.renewed.is_empty() {
+    if !changed && !other_way && attempt.is_none() && next.renewed.is_empty() {
         return Err(ui.fail(Exit::Usage, "update-nothing", &[]));
     }
     // what an update that was cut off had yet to start anew

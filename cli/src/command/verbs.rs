@@ -90,7 +90,18 @@ pub(super) fn chosen_way(ui: &Ui, args: &args::StrategyArgs) -> Result<Way, Exit
         let names = NAMES.join(", ");
         return Err(ui.fail(Exit::Usage, "strategy-missing", &[("names", &names)]));
     };
-    known_way(ui, name, args.care, args.run).map(|way| way.with_tasks(args.tasks))
+    let way = known_way(ui, name, args.care, args.run)?.with_tasks(args.tasks);
+    following(ui, way, args.max_tasks)
+}
+
+/// The way with tasks that follow a metric up to so many, where somebody asks for that; refuses by name a way that has none.
+pub(super) fn following(ui: &Ui, way: Way, max_tasks: Option<u32>) -> Result<Way, Exit> {
+    let Some(most) = max_tasks else {
+        return Ok(way);
+    };
+    let said = [("strategy", way.name())];
+    let none = || ui.fail(Exit::Usage, "max-tasks-way", &said);
+    way.with_max_tasks(most).ok_or_else(none)
 }
 
 /// Opens a deployment that did not reach its end. A Compose file that is given takes the place of the one that failed,

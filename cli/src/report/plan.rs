@@ -64,6 +64,16 @@ pub fn plan_document(ui: &Ui, app: &App, r: &Rehearsal, warnings: &[Warning]) ->
         doc.blocks.push(Block::Gap);
         doc.text(text.with("plan-alone", &[("services", &services)]));
     }
+    for follower in &r.followers {
+        let [least, most] = [follower.least, follower.most].map(|n| n.to_string());
+        let said = [
+            ("service", follower.service.as_str()),
+            ("least", &least),
+            ("most", &most),
+        ];
+        doc.blocks.push(Block::Gap);
+        doc.text(text.with("plan-follows", &said));
+    }
     if let Some(error) = &r.error {
         let step = text.get(&format!("step-{}", error.step));
         let level = bad(&text.get("level-error"));

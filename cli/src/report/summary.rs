@@ -50,6 +50,18 @@ pub(super) fn blocks(ui: &Ui, c: &Comparison) -> Vec<Block> {
         out.push(Block::Text(text.with("lane-alone", &said)));
     }
     for lane in &c.lanes {
+        for follower in &lane.followers {
+            let [least, most] = [follower.least, follower.most].map(|n| n.to_string());
+            let said = [
+                ("lane", lane.lane.as_str()),
+                ("service", &follower.service),
+                ("least", &least),
+                ("most", &most),
+            ];
+            out.push(Block::Text(text.with("lane-follows", &said)));
+        }
+    }
+    for lane in &c.lanes {
         let failures = lane.failures();
         out.extend(failures.map(|(part, error)| Block::Text(failure(ui, lane, part, error))));
     }

@@ -57,6 +57,9 @@ pub struct Input {
     pub hands: Hands,
     /// Whether the requests of the first seed are looked at one by one.
     pub per_request: bool,
+    /// How many tasks a service may come to by itself, where somebody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_tasks: Option<u32>,
     /// Replaced numbers of the model.
     pub overrides: BTreeMap<String, Value>,
 }
@@ -152,6 +155,7 @@ impl Input {
             peak_rps,
             hands,
             per_request,
+            max_tasks,
             overrides,
         } = self;
         let parts = [
@@ -163,6 +167,7 @@ impl Input {
             ("merge-input-peak", *peak_rps == other.peak_rps),
             ("merge-input-hands", *hands == other.hands),
             ("merge-input-per-request", *per_request == other.per_request),
+            ("merge-input-max-tasks", *max_tasks == other.max_tasks),
             ("merge-input-overrides", *overrides == other.overrides),
         ];
         let differing = parts.into_iter().filter(|(_, same)| !same);

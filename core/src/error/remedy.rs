@@ -219,6 +219,7 @@ impl Cause {
                 | Obstacle::NoFargateSizeHoldsIt
                 | Obstacle::NoInstanceTypeHoldsIt
                 | Obstacle::NoMachine
+                | Obstacle::NobodyToScale
                 | Obstacle::NoSuchService
                 | Obstacle::NothingWasMade => None,
             },

@@ -13,6 +13,8 @@ keyed! {
         NoDefaultNetwork: "no-default-network";
         /// No size of a Fargate task is large enough.
         NoFargateSizeHoldsIt: "no-fargate-size-holds-it";
+        /// No service whose tasks could follow a metric: none is public and free of data.
+        NobodyToScale: "nobody-to-scale";
         /// No instance type is large enough.
         NoInstanceTypeHoldsIt: "no-instance-type-holds-it";
         /// There is no machine on which something could run.

@@ -66,6 +66,8 @@ keyed! {
         DeleteSecretsAndLogs: "delete-secrets-and-logs";
         /// Deletes ECS services.
         DeleteServices: "delete-services";
+        /// Takes services out of service auto scaling.
+        DeregisterScalableTargets: "deregister-scalable-targets";
         /// Deletes the snapshots of the data.
         DeleteSnapshots: "delete-snapshots";
         /// Finds the VPC and its subnets.
@@ -106,6 +108,8 @@ keyed! {
         RefreshInstances: "refresh-instances";
         /// Registers the task definitions.
         RegisterTaskDefinitions: "register-task-definitions";
+        /// Lets the tasks of services follow a metric.
+        RegisterScalableTargets: "register-scalable-targets";
         /// Releases the address.
         ReleaseAddress: "release-address";
         /// Replaces the containers of the old version.
@@ -193,7 +197,9 @@ impl Step {
             | Self::RefreshInstances
             | Self::ReplaceContainers
             | Self::RollServices => Subgoal::Update,
-            Self::PutProxyBefore | Self::StartReplicas => Subgoal::Scale,
+            Self::PutProxyBefore | Self::RegisterScalableTargets | Self::StartReplicas => {
+                Subgoal::Scale
+            }
             Self::DeleteCluster
             | Self::DeleteFileSystem
             | Self::DeleteFirewall
@@ -208,6 +214,7 @@ impl Step {
             | Self::DeleteSecretsAndLogs
             | Self::DeleteServices
             | Self::DeleteSnapshots
+            | Self::DeregisterScalableTargets
             | Self::ReleaseAddress
             | Self::TerminateInstance => Subgoal::CleanUp,
         }

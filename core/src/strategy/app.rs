@@ -50,6 +50,9 @@ pub struct App {
     pub before: Option<Box<App>>,
     /// When everything may be removed, as the value of the tag `paperboat:expires`; none when nobody said.
     pub expires: Option<String>,
+    /// How many tasks a service whose tasks follow a metric may come to. The way says so while a verb is carried out; of no version.
+    #[serde(skip)]
+    pub most_tasks: BTreeMap<String, u32>,
 }
 
 /// A public service with a port that users call.
@@ -88,6 +91,7 @@ impl App {
             renewed: BTreeSet::new(),
             before: None,
             expires: None,
+            most_tasks: BTreeMap::new(),
             project,
         }
     }

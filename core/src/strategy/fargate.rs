@@ -22,16 +22,16 @@ mod quota;
 mod roles;
 mod rollout;
 mod same;
+mod scaling;
 mod secrets;
 mod service;
 mod storage;
 mod update;
+mod ways;
 
 use crate::recipe::{Obstacle, Step};
 use std::borrow::Cow;
-
-use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 pub(super) use capacity::too_large;
 pub(crate) use possible::{is_docker_socket, rights};
@@ -39,15 +39,15 @@ pub use roles::TASK_EXECUTION_POLICY;
 pub(crate) use secrets::content;
 pub use secrets::is_secret;
 pub(crate) use service::aliases;
+pub use ways::{EcsEc2, Fargate, Follower};
 
 use super::balancer::{self, Balancer, Targets};
 use super::names::{base, marks};
 use super::once::made;
 use super::refusal::permit;
 use super::verify::ask_from_outside;
-use super::{App, Deployed, Replica, Status, Strategy, Way};
+use super::{App, Deployed, Replica, Status, Way};
 use crate::aws::ecs::{CreateCluster, Setting, Tag};
-use crate::aws::host::ExecOutput;
 use crate::aws::logs::{CreateLogGroup, PutRetentionPolicy};
 use crate::aws::{Ecs as _, Logs as _};
 use crate::cloud::Context;
@@ -60,140 +60,13 @@ use network::{Groups, Network};
 /// How long CloudWatch Logs keeps lines, in days (own choice; without one it keeps them for ever, and bills them).
 const LOG_DAYS: u32 = 14;
 
-/// The managed strategy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Fargate {
-    /// How many tasks each service has at least that may have several. ECS spreads a service's tasks over the zones of its
-    /// subnets.
-    pub tasks: u32,
-}
-
-impl Default for Fargate {
-    fn default() -> Self {
-        Self { tasks: 1 }
-    }
-}
-
-/// ECS on instances of the account's own: an Auto Scaling group that a capacity provider fills with tasks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct EcsEc2 {
-    /// How many tasks each service has at least that may have several.
-    pub tasks: u32,
-}
-
-impl Default for EcsEc2 {
-    fn default() -> Self {
-        Self { tasks: 1 }
-    }
-}
-
 /// How services are brought to ECS, wherever their tasks run.
 #[derive(Clone, Copy, Debug)]
 struct Recipe {
     tasks: u32,
+    max_tasks: Option<u32>,
     capacity: Capacity,
 }
-
-impl From<Fargate> for Recipe {
-    fn from(way: Fargate) -> Self {
-        Self {
-            tasks: way.tasks,
-            capacity: Capacity::Fargate,
-        }
-    }
-}
-
-impl From<EcsEc2> for Recipe {
-    fn from(way: EcsEc2) -> Self {
-        Self {
-            tasks: way.tasks,
-            capacity: Capacity::Instances,
-        }
-    }
-}
-
-/// Lets ways be carried out by the recipe.
-macro_rules! carried_out {
-    ($($way:ident: $name:literal),*) => { $(
-        impl $way {
-            /// How many tasks a service gets: what the file asks for, and more where this way gives more. What somebody scaled a
-            /// service to stays, and so do services that cannot have copies.
-            #[must_use]
-            pub fn tasks_of(self, app: &App, service: &str) -> u32 {
-                Recipe::from(self).tasks_of(app, service)
-            }
-
-            /// The services that have one task although this way gives others several: a second one would spoil the data that the
-            /// first keeps on a volume.
-            #[must_use]
-            pub fn alone(self, app: &App) -> Vec<String> {
-                Recipe::from(self).alone(app)
-            }
-        }
-
-        #[async_trait]
-        impl Strategy for $way {
-            fn name(&self) -> &'static str {
-                $name
-            }
-
-            async fn deploy(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
-                Recipe::from(*self).deploy(cx, app).await
-            }
-
-            async fn update(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
-                Recipe::from(*self).update(cx, app).await
-            }
-
-            async fn rollback(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
-                Recipe::from(*self).update(cx, app).await
-            }
-
-            async fn scale(
-                &self,
-                cx: &Context<'_>,
-                app: &App,
-                service: &str,
-                replicas: u32,
-            ) -> Result<Deployed, DeployError> {
-                Recipe::from(*self).scale(cx, app, service, replicas).await
-            }
-
-            async fn status(&self, cx: &Context<'_>, app: &App) -> Result<Status, DeployError> {
-                Recipe::from(*self).status(cx, app).await
-            }
-
-            async fn logs(
-                &self,
-                cx: &Context<'_>,
-                app: &App,
-                service: &str,
-                tail: u32,
-            ) -> Result<Vec<String>, DeployError> {
-                let body = look::lines(cx, app, service, tail);
-                cx.step(Step::ReadLogs, body).await
-            }
-
-            async fn exec(
-                &self,
-                cx: &Context<'_>,
-                app: &App,
-                target: &str,
-                command: &[String],
-            ) -> Result<ExecOutput, DeployError> {
-                let body = look::exec(cx, app, target, command);
-                cx.step(Step::RunCommand, body).await
-            }
-
-            async fn destroy(&self, cx: &Context<'_>, app: &App) -> Result<(), DeployError> {
-                Recipe::from(*self).destroy(cx, app).await
-            }
-        }
-    )* };
-}
-carried_out!(Fargate: "fargate", EcsEc2: "ecs-ec2");
 
 /// What services stand on.
 struct Ground {
@@ -206,10 +79,10 @@ struct Ground {
 impl Recipe {
     /// The way that asks for it.
     fn way(self) -> Way {
-        let tasks = self.tasks;
+        let (tasks, max_tasks) = (self.tasks, self.max_tasks);
         match self.capacity {
-            Capacity::Fargate => Way::Fargate(Fargate { tasks }),
-            Capacity::Instances => Way::EcsEc2(EcsEc2 { tasks }),
+            Capacity::Fargate => Way::Fargate(Fargate { tasks, max_tasks }),
+            Capacity::Instances => Way::EcsEc2(EcsEc2 { tasks, max_tasks }),
         }
     }
 
@@ -228,12 +101,50 @@ impl Recipe {
         let given = names.map(|name| (name, self.tasks_of(app, name)));
         let more = given.filter(|(name, tasks)| *tasks > app.replicas(name));
         let more: Vec<(String, u32)> = more.map(|(name, tasks)| (name.clone(), tasks)).collect();
-        if more.is_empty() {
+        if more.is_empty() && self.max_tasks.is_none() {
             return Cow::Borrowed(app);
         }
         let mut spread = app.clone();
         spread.scaled.extend(more);
+        spread.most_tasks = self.followers(app);
         Cow::Owned(spread)
+    }
+
+    /// The services whose tasks follow a metric, each with the most tasks that it may come to. Users must call it, through the load
+    /// balancer: what else a program uses of its processor nobody can know beforehand.
+    fn followers(self, app: &App) -> BTreeMap<String, u32> {
+        let Some(most) = self.max_tasks else {
+            return BTreeMap::new();
+        };
+        let names = app.project.services.keys();
+        let follows =
+            |name: &&String| app.is_entered(name) && !app.keeps_data(name) && !app.is_job(name);
+        let bound = |name: &String| (name.clone(), most.max(self.tasks_of(app, name)));
+        names.filter(follows).map(bound).collect()
+    }
+
+    /// Refuses tasks that shall follow a metric where no service has such tasks.
+    fn permit_scaling(self, app: &App) -> Result<(), Cause> {
+        if self.max_tasks.is_some() && app.most_tasks.is_empty() {
+            return Err(Cause::impossible(Obstacle::NobodyToScale, &app.name));
+        }
+        Ok(())
+    }
+
+    /// Lets tasks follow a metric where this way says so; a step of its own.
+    async fn follow(&self, cx: &Context<'_>, app: &App) -> Result<(), DeployError> {
+        if self.max_tasks.is_none() {
+            return Ok(());
+        }
+        cx.step(Step::RegisterScalableTargets, scaling::follow(cx, app))
+            .await
+    }
+
+    /// The application with so many tasks of a service. Where its tasks follow a metric they are its least ones.
+    fn scaled(self, app: &App, service: &str, replicas: u32) -> App {
+        let mut wanted = app.scaled_to(service, replicas);
+        wanted.most_tasks = self.followers(&wanted);
+        wanted
     }
 
     fn alone(self, app: &App) -> Vec<String> {
@@ -249,6 +160,7 @@ impl Recipe {
     async fn prepare(&self, cx: &Context<'_>, app: &App) -> Result<Ground, DeployError> {
         cx.step(Step::CheckApplication, async {
             permit(app, self.way())?;
+            self.permit_scaling(app)?;
             quota::permit(cx, app, self.capacity, &[])
         })
         .await?;
@@ -314,6 +226,7 @@ impl Recipe {
         cx.step(Step::CreateServices, body).await?;
         let body = rollout::start_all(cx, app, &revisions, balancer);
         cx.step(Step::StartServices, body).await?;
+        self.follow(cx, app).await?;
         let jobs = jobs::by_themselves(app);
         if !jobs.is_empty() {
             let body = jobs::run_all(cx, app, &jobs, self.capacity, network, groups);
@@ -359,6 +272,7 @@ impl Recipe {
         let app = &*self.spread(app);
         let body = async {
             permit(app, self.way())?;
+            self.permit_scaling(app)?;
             update::look(cx, app, self.capacity).await
         };
         let found = cx.step(Step::CompareVersions, body).await?;
@@ -379,6 +293,7 @@ impl Recipe {
         }
         let body = update::roll(cx, app, &found, &changes);
         cx.step(Step::RollServices, body).await?;
+        self.follow(cx, app).await?;
         if !changes.jobs.is_empty() {
             let body = update::run_jobs(cx, app, &changes.jobs, self.capacity);
             cx.step(Step::RunJobs, body).await?;
@@ -409,15 +324,15 @@ impl Recipe {
             if replicas > 1 && app.keeps_data(service) {
                 return Err(Cause::impossible(Obstacle::DataCannotBeShared, service));
             }
-            let wanted = app.scaled_to(service, replicas);
+            let wanted = self.scaled(app, service, replicas);
             quota::permit(cx, &wanted, self.capacity, &[])?;
             if self.capacity == Capacity::Instances {
                 capacity::resize(cx, &wanted).await?;
             }
-            rollout::scale(cx, app, service, replicas).await
+            scaling::scale(cx, &wanted, service).await
         };
         if let Err(error) = cx.step(Step::StartReplicas, body).await {
-            let back = rollout::scale(cx, app, service, app.replicas(service));
+            let back = scaling::scale(cx, app, service);
             return Err(super::unscaled(cx, service, error, back).await);
         }
         let deployed = cx
@@ -444,6 +359,12 @@ impl Recipe {
     }
 
     async fn destroy(&self, cx: &Context<'_>, app: &App) -> Result<(), DeployError> {
+        let app = &*self.spread(app);
+        if self.max_tasks.is_some() {
+            // First: a target whose service has fewer tasks than its minimum gives it some.
+            let body = scaling::leave(cx, app);
+            cx.step(Step::DeregisterScalableTargets, body).await?;
+        }
         cx.step(Step::DeleteServices, clean::services(cx, app))
             .await?;
         if self.capacity == Capacity::Instances {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    App, Asg, Care, Ec2, EcsEc2, Fargate, HostNeed, RunWith, Strategy, architecture, asg,
+    App, Asg, Care, Ec2, EcsEc2, Fargate, Follower, HostNeed, RunWith, Strategy, architecture, asg,
     host_need, instance_for,
 };
 use crate::facts::InstanceType;
@@ -45,9 +45,9 @@ impl Way {
             run: RunWith::Docker,
         }),
         Self::Asg(Asg { instances: 2 }),
-        Self::Fargate(Fargate { tasks: 1 }),
-        Self::Fargate(Fargate { tasks: 2 }),
-        Self::EcsEc2(EcsEc2 { tasks: 1 }),
+        Self::Fargate(Fargate::of(1)),
+        Self::Fargate(Fargate::of(2)),
+        Self::EcsEc2(EcsEc2::of(1)),
     ];
 
     /// Finds a way by its strategy's name; none when no strategy has it. Settings that the strategy does not ask for
@@ -67,9 +67,39 @@ impl Way {
     #[must_use]
     pub fn with_tasks(self, tasks: u32) -> Self {
         match self {
-            Self::Fargate(_) => Self::Fargate(Fargate { tasks }),
-            Self::EcsEc2(_) => Self::EcsEc2(EcsEc2 { tasks }),
+            Self::Fargate(way) => Self::Fargate(Fargate { tasks, ..way }),
+            Self::EcsEc2(way) => Self::EcsEc2(EcsEc2 { tasks, ..way }),
             other => other,
+        }
+    }
+
+    /// The same way with tasks of public services that follow the load of their processors, up to so many; none where the way has no
+    /// service auto scaling.
+    #[must_use]
+    pub fn with_max_tasks(self, most: u32) -> Option<Self> {
+        let max_tasks = Some(most);
+        match self {
+            Self::Fargate(way) => Some(Self::Fargate(Fargate { max_tasks, ..way })),
+            Self::EcsEc2(way) => Some(Self::EcsEc2(EcsEc2 { max_tasks, ..way })),
+            Self::Ec2(_) | Self::Asg(_) => None,
+        }
+    }
+
+    /// How many tasks a service may come to by itself; none where their number stays.
+    #[must_use]
+    pub fn most_tasks(self, app: &App, service: &str) -> Option<u32> {
+        let mut followers = self.followers(app).into_iter();
+        let follower = followers.find(|follower| follower.service == service);
+        follower.map(|follower| follower.most)
+    }
+
+    /// The services whose tasks follow a metric.
+    #[must_use]
+    pub fn followers(self, app: &App) -> Vec<Follower> {
+        match self {
+            Self::Ec2(_) | Self::Asg(_) => Vec::new(),
+            Self::Fargate(way) => way.followers(app),
+            Self::EcsEc2(way) => way.followers(app),
         }
     }
 

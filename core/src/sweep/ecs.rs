@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::leftover::{Charge, Kind, Leftover};
 use super::mark::Mark;
-use super::there;
+use super::{scaling, there};
 use crate::aws::Ecs as _;
 use crate::aws::ecs::{
     Cluster, DeleteCapacityProvider, DeleteCluster, DeleteService, DeregisterTaskDefinition,
@@ -55,7 +55,7 @@ async fn inside(
     let sizes = sizes(cloud, &tasks).await?;
     // Services count with their tasks; tasks that were started by hand stand for themselves.
     let mut by_service: BTreeMap<&str, Vec<Charge>> = BTreeMap::new();
-    let mut left = Vec::new();
+    let mut left = scaling::targets(cloud, name, mark).await?;
     for task in &tasks {
         // A task on an instance costs what its instance costs.
         let charge = (task.launch_type != "EC2")

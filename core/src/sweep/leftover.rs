@@ -8,6 +8,9 @@ use crate::aws::{Request, typed_command};
 /// What a leftover is, in the order in which leftovers can be removed: what uses comes before what is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Kind {
+    /// A service of ECS whose tasks follow a metric. It goes first: it would give a service back the tasks that are taken from it.
+    #[serde(rename = "application-autoscaling:scalable-target")]
+    ScalableTarget,
     /// A service of ECS with its tasks.
     #[serde(rename = "ecs:service")]
     Service,
@@ -84,7 +87,8 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order of removal.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
+        Self::ScalableTarget,
         Self::Service,
         Self::Task,
         Self::CapacityProvider,
@@ -115,6 +119,7 @@ impl Kind {
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
+            Self::ScalableTarget => "application-autoscaling:scalable-target",
             Self::Service => "ecs:service",
             Self::Task => "ecs:task",
             Self::CapacityProvider => "ecs:capacity-provider",
@@ -146,6 +151,7 @@ impl Kind {
     #[must_use]
     pub fn removal(self) -> &'static [&'static str] {
         match self {
+            Self::ScalableTarget => &["applicationautoscaling:DeregisterScalableTarget"],
             Self::Service => &["ecs:UpdateService", "ecs:DeleteService"],
             Self::Task => &["ecs:StopTask"],
             Self::CapacityProvider => &[

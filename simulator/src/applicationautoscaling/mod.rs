@@ -18,6 +18,7 @@ use crate::world::World;
 
 pub(crate) use dispatch::handle;
 use target::Target;
+pub(crate) use target::forget;
 
 /// The account's scalable targets.
 #[derive(Clone, Debug, Default)]

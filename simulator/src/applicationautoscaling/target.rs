@@ -190,10 +190,23 @@ pub(super) fn deregister(
 ) -> Result<(), CloudError> {
     check(&r.service_namespace, &r.scalable_dimension)?;
     let key = require(w, &r.resource_id)?;
+    remove(w, key, cause);
+    Ok(())
+}
+
+/// A service is INACTIVE: its target goes with it, and so do the policies (deleting an ECS service deregisters its scalable target:
+/// terraform-provider-aws, issues 10432 and 18114).
+pub(crate) fn forget(w: &mut World, cluster: &str, service: &str, cause: EventId) {
+    let id = format!("service/{cluster}/{service}");
+    if let Some(key) = find(w, &id) {
+        remove(w, key, cause);
+    }
+}
+
+fn remove(w: &mut World, key: TargetKey, cause: EventId) {
     let resource = w.applicationautoscaling.targets[key].resource();
     w.applicationautoscaling.targets.remove(key);
     w.state_apart(Some(cause), &resource, "REGISTERED", "", "");
-    Ok(())
 }
 
 /// `DescribeScalableTargets`.

@@ -9,6 +9,7 @@ use paperboat_core::event::EventId;
 
 use super::service::{self, ServiceKey, Status};
 use super::{connect, deployment, describe, invalid, network, refuse, scheduler, stop, taskdef};
+use crate::applicationautoscaling;
 use crate::change::Subject;
 use crate::model::Timing;
 use crate::world::{CallId, Outcome, World};
@@ -176,4 +177,5 @@ pub(super) fn drained(w: &mut World, key: ServiceKey) {
     let cause = w.changes.of(&Subject::Service(key));
     let event = w.state(cause, &resource, "DRAINING", "INACTIVE", "");
     w.mark(Subject::Service(key), event);
+    applicationautoscaling::forget(w, &cluster, &name, event);
 }

@@ -41,6 +41,7 @@ column-cost = Kind
 metric-outcome = outcome
 outcome-worked = all worked
 outcome-failed = failed: { $phase }
+lane-follows = { $lane }: { $service } has { $least } to { $most } tasks, which keep the load of their processors near 60 %.
 lane-alone = { $lane }: one task only of { $services }, whose data on a volume a second one would spoil.
 figure-apart = * not compared: a part of this lane failed, so it did less.
 lane-refused = { $more ->
@@ -130,6 +131,8 @@ assumption-seeds = { $seeds ->
 assumption-model = Latencies, prices and limits are the model's, each with a source: paperboat model. Replace one with --set KEY=VALUE.
 assumption-guess = not known: { $services }. Assumed: { $size } MB, { $boot } s to boot, { $memory } MiB, { $rate } requests a second. State { $members } under x-paperboat.
 
+max-tasks-lanes = --max-tasks is for a lane whose tasks follow a metric, and none is among those that run
+max-tasks-lanes-help = for example --lanes fargate-many,fargate-scaled --max-tasks 6
 lane-unknown = there is no lane { $name }
 lane-unknown-help = { $nearest ->
     [none] there are { $names }
@@ -173,6 +176,7 @@ merge-input-seeds = number of seeds
 merge-input-peak = peak
 merge-input-hands = practice of the hands
 merge-input-per-request = requests one by one
+merge-input-max-tasks = the most tasks of a service
 merge-input-overrides = numbers of the model
 merge-other-count = { $path } is part { $shard }, { $first } is part { $other }
 merge-other-count-help = make all parts with the same number of them

@@ -41,6 +41,7 @@ column-cost = Clase
 metric-outcome = resultado
 outcome-worked = todo funcionó
 outcome-failed = falló: { $phase }
+lane-follows = { $lane }: { $service } tiene de { $least } a { $most } tareas, que mantienen la carga de sus procesadores cerca del 60 %.
 lane-alone = { $lane }: una sola tarea de { $services }; una segunda estropearía sus datos, que están en un volumen.
 figure-apart = * no se compara: una parte de esta variante falló, así que hizo menos.
 lane-refused = { $more ->
@@ -130,6 +131,8 @@ assumption-seeds = { $seeds ->
 assumption-model = Las latencias, los precios y los límites son los del modelo, cada uno con su fuente: paperboat model. Cambia uno con --set CLAVE=VALOR.
 assumption-guess = no se conoce: { $services }. Se supuso: { $size } MB, { $boot } s de arranque, { $memory } MiB, { $rate } peticiones por segundo. Indica { $members } en x-paperboat.
 
+max-tasks-lanes = --max-tasks es para una variante cuyas tareas sigan una métrica, y no se ejecuta ninguna
+max-tasks-lanes-help = por ejemplo --lanes fargate-many,fargate-scaled --max-tasks 6
 lane-unknown = no hay ninguna variante { $name }
 lane-unknown-help = { $nearest ->
     [none] hay { $names }
@@ -173,6 +176,7 @@ merge-input-seeds = el número de semillas
 merge-input-peak = la hora punta
 merge-input-hands = la práctica de las manos
 merge-input-per-request = las peticiones una a una
+merge-input-max-tasks = el máximo de tareas de un servicio
 merge-input-overrides = los números del modelo
 merge-other-count = { $path } es la parte { $shard }, y { $first } es la parte { $other }
 merge-other-count-help = haz todas las partes con el mismo número de ellas

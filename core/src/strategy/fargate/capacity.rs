@@ -4,6 +4,7 @@
 //! instances there are as often as its memory does (Amazon ECS developer guide, "Task networking").
 
 use super::network::{Groups, Network};
+use super::scaling::Bounds;
 use super::{jobs, named, service};
 use crate::aws::autoscaling::{
     CreateAutoScalingGroup, DescribeAutoScalingGroups, LaunchTemplateSpecification,
@@ -108,22 +109,36 @@ fn whole(kind: &InstanceType) -> Share {
     ]
 }
 
-/// What each task takes that runs at once: all copies of all services, and one more of the largest, which a rollout starts beside
+/// What each task takes that runs at once: so many copies of each service, and one more of the largest, which a rollout starts beside
 /// the old one, or a job.
-fn tasks(app: &App) -> Vec<Share> {
+fn tasks(app: &App, copies: impl Fn(&str) -> u32) -> Vec<Share> {
     let one = |name: &str| -> Share {
         let need = fargate_need(app, name);
         [u64::from(need.cpu), need.memory_mib, 1]
     };
     let lasting = service::lasting(app);
-    let copies = |name: &&str| vec![one(name); app.replicas(name) as usize];
-    let mut all: Vec<Share> = lasting.iter().flat_map(copies).collect();
+    let each = |name: &&str| vec![one(name); copies(name) as usize];
+    let mut all: Vec<Share> = lasting.iter().flat_map(each).collect();
     let moving = lasting.iter().filter(|name| !app.keeps_data(name));
     let beside = moving.copied().chain(jobs::by_themselves(app));
     all.extend(beside.map(one).max_by_key(|share| share[1]));
     // The largest first: they are the hardest to place.
     all.sort_unstable_by(|a, b| b[1].cmp(&a[1]));
     all
+}
+
+/// The tasks that run as long as no metric brings more.
+fn steady(app: &App) -> Vec<Share> {
+    tasks(app, |name| app.replicas(name))
+}
+
+/// How many instances of a type the group may come to: with as many tasks as a metric may bring, and one beyond them, where the
+/// tasks of a drained one go.
+fn most_instances(app: &App, site: Site) -> u32 {
+    let most = tasks(app, |name| {
+        Bounds::of(app, name).map_or_else(|| app.replicas(name), |bounds| bounds.max)
+    });
+    instances(site.kind, &most).map_or(site.instances, |n| n.max(site.instances)) + 1
 }
 
 /// How many instances of a type hold the tasks; none where one of them is too large for it.
@@ -149,7 +164,7 @@ fn instances(kind: &InstanceType, tasks: &[Share]) -> Option<u32> {
 
 /// The type of which the fewest processors hold the tasks, and of those the cheapest. T3 and T4g come first, as on the other ways.
 fn site(app: &App) -> Option<Site> {
-    let tasks = tasks(app);
+    let tasks = steady(app);
     let processor = architecture::machine(app);
     let family = match processor {
         Architecture::Arm64 => "t4g.",
@@ -171,7 +186,7 @@ fn site(app: &App) -> Option<Site> {
 
 /// The memory in MiB of a task that no instance type holds; none where all fit.
 pub(in crate::strategy) fn too_large(app: &App) -> Option<u64> {
-    let largest = tasks(app).first().map_or(0, |share| share[1]);
+    let largest = steady(app).first().map_or(0, |share| share[1]);
     site(app).is_none().then_some(largest)
 }
 
@@ -279,8 +294,7 @@ fn data(
     }
 }
 
-/// Makes the group, and the capacity provider over it. The group may grow by one instance beyond what the tasks need: a drained
-/// one's tasks go there.
+/// Makes the group, and the capacity provider over it.
 async fn make_group(
     cx: &Context<'_>,
     app: &App,
@@ -292,7 +306,7 @@ async fn make_group(
         auto_scaling_group_name: group::name(app),
         launch_template: Some(template.clone()),
         min_size: site.instances,
-        max_size: site.instances + 1,
+        max_size: most_instances(app, site),
         desired_capacity: Some(site.instances),
         health_check_type: "EC2".to_owned(),
         vpc_zone_identifier: network.subnets.join(","),
@@ -302,7 +316,7 @@ async fn make_group(
     if made(cx.cloud.create_auto_scaling_group(request).await)?.is_none() {
         let request = UpdateAutoScalingGroup {
             launch_template: Some(template.clone()),
-            ..sized(app, site.instances)
+            ..sized(app, site)
         };
         cx.cloud.update_auto_scaling_group(request).await?;
     }
@@ -337,12 +351,12 @@ async fn make_group(
     Ok(())
 }
 
-fn sized(app: &App, instances: u32) -> UpdateAutoScalingGroup {
+fn sized(app: &App, site: Site) -> UpdateAutoScalingGroup {
     UpdateAutoScalingGroup {
         auto_scaling_group_name: group::name(app),
-        min_size: Some(instances),
-        max_size: Some(instances + 1),
-        desired_capacity: Some(instances),
+        min_size: Some(site.instances),
+        max_size: Some(most_instances(app, site)),
+        desired_capacity: Some(site.instances),
         ..UpdateAutoScalingGroup::default()
     }
 }
@@ -353,12 +367,12 @@ pub(super) async fn resize(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
     let kind = there.instances.first().map(|i| i.instance_type.as_str());
     let kind = kind.and_then(InstanceType::named);
     let kind = kind.map_or_else(|| required(app).map(|site| site.kind), Ok)?;
-    let tasks = tasks(app);
+    let tasks = steady(app);
     let instances = instances(kind, &tasks).ok_or_else(|| {
         let largest = tasks.first().map_or(0, |share| share[1]);
         Cause::impossible(Obstacle::NoInstanceTypeHoldsIt, format!("{largest} MiB"))
     })?;
-    let request = sized(app, instances);
+    let request = sized(app, Site { kind, instances });
     cx.cloud.update_auto_scaling_group(request).await?;
     Ok(())
 }

@@ -28,6 +28,11 @@ pub(super) fn task_role(app: &App) -> String {
     short(&format!("{}-task", base(app)), 64)
 }
 
+/// The scaling policy of a service.
+pub(super) fn scaling_policy(app: &App, service: &str) -> String {
+    short(&format!("{}-{service}-cpu", base(app)), 255)
+}
+
 /// The role with which instances register with the cluster.
 pub(super) fn instance_role(app: &App) -> String {
     short(&format!("{}-instance", base(app)), 64)

@@ -3,6 +3,7 @@
 use crate::recipe::{Obstacle, Wait};
 use std::collections::BTreeMap;
 
+use super::scaling::Bounds;
 use super::update::Revisions;
 use super::{health, named, service};
 use crate::aws::Ecs as _;
@@ -83,7 +84,7 @@ pub(super) async fn reach(
     aim: &Aim<'_>,
     current: &Service,
 ) -> Result<Option<String>, Cause> {
-    let replicas = app.replicas(name);
+    let replicas = kept(app, name, current);
     let revision = aim.revision;
     let elsewhere = aim.load_balancers.is_some();
     // A service at zero has never been started: the names that its tasks know are those of its first deployment.
@@ -103,11 +104,25 @@ pub(super) async fn reach(
             Ok(None)
         }
         Some((_, RolloutState::Completed)) if current.running_count == replicas => Ok(None),
+        // Those that a metric has just brought are on their way.
+        Some((_, RolloutState::Completed))
+            if Bounds::of(app, name).is_some_and(|b| current.running_count >= b.min) =>
+        {
+            Ok(None)
+        }
         Some((primary, RolloutState::InProgress)) if current.desired_count == replicas => {
             Ok(Some(primary.id.clone()))
         }
         _ => begin(cx, app, name, aim, current).await.map(Some),
     }
+}
+
+/// How many tasks a service shall have: what the application says, or what a metric has brought it to.
+fn kept(app: &App, name: &str, current: &Service) -> u32 {
+    let replicas = app.replicas(name);
+    // A service at zero has never been started.
+    let follows = Bounds::of(app, name).filter(|_| current.desired_count > 0);
+    follows.map_or(replicas, |bounds| bounds.keep(current.desired_count))
 }
 
 /// Begins a deployment of a service; gives its id.
@@ -119,10 +134,13 @@ async fn begin(
     current: &Service,
 ) -> Result<String, Cause> {
     let percents = service::percents(app, name);
+    let desired = kept(app, name, current);
+    // A number that a metric has brought, and may be changing now, is left alone.
+    let stays = Bounds::of(app, name).is_some() && desired == current.desired_count;
     let request = UpdateService {
         cluster: base(app),
         service: named::service(name),
-        desired_count: Some(app.replicas(name)),
+        desired_count: (!stays).then_some(desired),
         task_definition: aim.revision.to_owned(),
         deployment_configuration: (current.deployment_configuration != percents)
             .then_some(percents),
@@ -306,9 +324,12 @@ pub(super) async fn scale(
         services: vec![named::service(name)],
         ..DescribeServices::default()
     };
+    let follows = Bounds::of(app, name).is_some();
     let waited = cx.wait_until(Wait::ReplicasRun, ROLLOUT, probe, |found| {
         match found.services.iter().find(|s| s.status == "ACTIVE") {
             Some(s) if s.running_count == replicas && s.pending_count == 0 => Look::Met(()),
+            // A metric may have asked for more meanwhile.
+            Some(s) if follows && s.running_count >= replicas => Look::Met(()),
             Some(s) => {
                 let newest = s.events.first().map_or("", |e| e.message.as_str());
                 Look::NotYet(format!("{} of {replicas}; {newest}", s.running_count))
