@@ -314,7 +314,7 @@ operations! {
         register_scalable_target: RegisterScalableTarget -> RegisterScalableTargetOutput
             [Same; TaggedNew; Write; resource_id; Tags("application-autoscaling:TagResource"), FirstUse("ecs.application-autoscaling.amazonaws.com"), Action("ecs:DescribeServices", Look)],
         deregister_scalable_target: DeregisterScalableTarget -> Empty
-            [Same; Tagged; Write; resource_id;],
+            [Same; Tagged; Write; resource_id; Action("cloudwatch:DeleteAlarms", Named)],
         describe_scalable_targets: DescribeScalableTargets -> DescribeScalableTargetsOutput
             [Read; Look; Read; resource_ids;],
         put_scaling_policy: PutScalingPolicy -> PutScalingPolicyOutput
