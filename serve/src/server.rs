@@ -5,8 +5,8 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper::body::{Bytes, Incoming};
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Body as _, Bytes, Incoming};
 use hyper::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -23,6 +23,8 @@ pub use crate::served::{Limits, Served};
 /// The largest body that is read. The largest request that AWS takes of what is modelled is a secret or a task definition
 /// of 64 KiB (Secrets Manager and ECS, service quotas); escapes make it longer.
 const BODY_MOST: usize = 1 << 20;
+/// The largest body that is taken in so that its sender sees why it is refused. A convention.
+const BODY_FORGOTTEN: u64 = 32 << 20;
 /// How many connections are served at once; more wait to be accepted.
 const CONNECTIONS: usize = 256;
 
@@ -81,11 +83,9 @@ async fn answer(
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let id = served.request_id();
     let (head, body) = request.into_parts();
-    let body =
-        tokio::time::timeout(served.limits.body, Limited::new(body, BODY_MOST).collect()).await;
-    let body = match body {
-        Ok(Ok(body)) => body.to_bytes(),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+    let body = match tokio::time::timeout(served.limits.body, whole(body)).await {
+        Ok(Ok(Some(body))) => body,
+        Ok(Ok(None)) => {
             let message = format!("a body has at most {BODY_MOST} bytes");
             let refusal = Refusal::of_endpoint(413, "RequestEntityTooLarge", &message);
             return Ok(response(refusal.answer(&id), true));
@@ -123,6 +123,30 @@ async fn answer(
         Err(refusal) => refusal.answer(&id),
     };
     Ok(response(answer, false))
+}
+
+/// A body as a whole; none of one that is too large. What is too large is taken in and forgotten, because a client that
+/// still sends when the connection closes may never see the answer; one that announces more than that is not waited for.
+async fn whole(mut body: Incoming) -> Result<Option<Bytes>, hyper::Error> {
+    if body.size_hint().lower() > BODY_FORGOTTEN {
+        return Ok(None);
+    }
+    let (mut kept, mut taken) = (Vec::new(), 0_u64);
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame?.into_data() else {
+            continue;
+        };
+        taken += data.len() as u64;
+        if taken <= BODY_MOST as u64 {
+            kept.extend_from_slice(&data);
+        } else {
+            kept = Vec::new();
+        }
+        if taken > BODY_FORGOTTEN {
+            break;
+        }
+    }
+    Ok((taken <= BODY_MOST as u64).then(|| kept.into()))
 }
 
 /// Whether a waiter of an SDK asks: the metric `B` in its `User-Agent`, such as `m/b,B,N` (botocore 1.44.8,

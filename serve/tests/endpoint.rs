@@ -210,13 +210,19 @@ fn what_is_no_request_ends_its_connection_and_nobody_elses() {
     let at = serve(Pace::Warp);
     let mut other = connect(at);
     let mut large = connect(at);
-    let promised = head("ec2", "", 2 << 20);
+    let promised = head("ec2", "", 20 << 20);
     large.write_all(promised.as_bytes()).expect("sent");
-    // More than is read: the rest may meet a closed connection.
-    let _ = large.write_all(&vec![b'a'; 2 << 20]);
+    // More than is kept, all of which is taken in: the sender sees the answer.
+    large.write_all(&vec![b'a'; 20 << 20]).expect("sent");
     let (status, said, _) = answer(&mut large);
     assert_eq!(status, 413, "{said}");
     assert!(said.contains("connection: close"), "{said}");
+
+    // Who announces what will never be taken is not waited for.
+    let mut endless = connect(at);
+    let promised = head("ec2", "", 1 << 40);
+    endless.write_all(promised.as_bytes()).expect("sent");
+    assert_eq!(answer(&mut endless).0, 413);
 
     let mut half = connect(at);
     half.write_all(head("ec2", "", 100).as_bytes())
