@@ -1,5 +1,6 @@
 //! What the AWS command line prints of an answer: `--query`, and `--output` with `json`, `text`, `table` or `yaml`.
 
+mod numbers;
 mod table;
 mod yaml;
 
@@ -12,7 +13,8 @@ use serde_json::Value;
 /// What is wrong with the expression.
 pub fn query(expression: &str, answer: &Value) -> Result<Value, String> {
     let wrong = |error: jmespath::JmespathError| error.to_string();
-    let compiled = jmespath::compile(expression).map_err(wrong)?;
+    let runtime = numbers::runtime();
+    let compiled = runtime.compile(expression).map_err(wrong)?;
     let found = compiled.search(answer).map_err(wrong)?;
     serde_json::to_value(found.as_ref()).map_err(|error| error.to_string())
 }
@@ -185,6 +187,23 @@ mod tests {
         );
         assert_eq!(print("X", &json!({}), Format::Json), Ok(String::new()));
         assert_eq!(shown("Nothing", Format::Json), "null\n");
+    }
+
+    /// Held to aws-cli 1.46.0.
+    #[test]
+    fn numbers_are_whole_where_those_of_python_are() {
+        for (expression, expected) in [
+            ("sum(Reservations[].Instances[].State.Code)", "16\n"),
+            ("avg(Reservations[].Instances[].State.Code)", "8.0\n"),
+            ("avg(Nothing || `[]`)", "null\n"),
+            ("sum(`[1, 2.5]`)", "3.5\n"),
+            ("floor(`-1.5`)", "-2\n"),
+            ("ceil(`1.2`)", "2\n"),
+            ("abs(`-3`)", "3\n"),
+            ("to_number('12.5')", "12.5\n"),
+        ] {
+            assert_eq!(shown(expression, Format::Json), expected, "{expression}");
+        }
     }
 
     #[test]

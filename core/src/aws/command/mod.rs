@@ -10,6 +10,8 @@ mod tests;
 mod value;
 
 pub use names::{aws_name, commands, options, service_name, services};
-pub use read::{CommandLine, Format, Given, Misuse, Verb, read_aws, read_members};
+pub use read::{
+    CommandLine, Format, Given, Misuse, Paging, Verb, page_token, read_aws, read_members,
+};
 pub(super) use render::kebab;
 pub use render::{quote, typed_command};

@@ -14,6 +14,8 @@ use crate::aws::constraint::{Kind, Misread, Structure, TABLE};
 
 /// The exit code of the AWS command line when nothing was sent (its user guide, "Return codes").
 const USAGE: i32 = 252;
+/// The same for what has no code of its own.
+const GENERAL: i32 = 255;
 
 /// An option without its dashes, and the words behind it.
 pub type Given = (String, Vec<String>);
@@ -57,6 +59,31 @@ pub enum Verb {
     Version,
 }
 
+/// How much of an answer that comes in pages is wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Paging {
+    /// `--max-items`: so many items, of however many pages.
+    pub max_items: Option<u64>,
+    /// `--starting-token`: what an answer that was cut short gave as `NextToken`.
+    pub starting_token: Option<String>,
+    /// `--page-size`: how many items are asked for at once.
+    pub page_size: Option<u64>,
+}
+
+impl Paging {
+    /// The options that were given, as they are typed.
+    fn given(&self) -> Vec<&'static str> {
+        let max_items = self.max_items.map(|_| "--max-items");
+        let starting_token = self.starting_token.as_ref().map(|_| "--starting-token");
+        let page_size = self.page_size.map(|_| "--page-size");
+        max_items
+            .into_iter()
+            .chain(starting_token)
+            .chain(page_size)
+            .collect()
+    }
+}
+
 /// An `aws` command line that was read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CommandLine {
@@ -66,6 +93,8 @@ pub struct CommandLine {
     pub query: Option<String>,
     /// `--output`.
     pub format: Format,
+    /// What part of the pages is wanted.
+    pub paging: Paging,
 }
 
 /// A command line that sends nothing.
@@ -140,13 +169,34 @@ const SWITCHES: [&str; 4] = [
     "no-sign-request",
 ];
 /// Those with a value that change nothing here: there is one account in one region.
-const VALUED: [&str; 6] = [
-    "profile",
+const VALUED: [&str; 5] = [
     "color",
     "endpoint-url",
     "cli-read-timeout",
     "cli-connect-timeout",
     "region",
+];
+
+/// Those that change what is sent or shown, and are not modelled.
+const NOT_MODELLED: [&str; 7] = [
+    "generate-cli-skeleton",
+    "cli-input-yaml",
+    "cli-auto-prompt",
+    "cli-binary-format",
+    "ca-bundle",
+    "debug",
+    "v2-debug",
+];
+/// The members by which a request says from where on it asks.
+const TOKENS: [&str; 3] = ["NextToken", "nextToken", "Marker"];
+/// The members by which a request says how much it wants at once.
+const LIMITS: [&str; 6] = [
+    "MaxResults",
+    "maxResults",
+    "MaxItems",
+    "PageSize",
+    "limit",
+    "maxRecords",
 ];
 
 /// Reads the words of a command line, `aws` itself first. `load` gives the text of a file that `file://` names.
@@ -162,6 +212,7 @@ pub fn read_aws(
         verb: Verb::Version,
         query: None,
         format: Format::Json,
+        paging: Paging::default(),
     };
     let mut all_pages = true;
     let mut own = Vec::new();
@@ -177,6 +228,21 @@ pub fn read_aws(
             "query" => read.query = Some(value()?),
             "output" => read.format = format(&value()?)?,
             "no-paginate" => all_pages = false,
+            "max-items" => read.paging.max_items = Some(count(&name, &value()?)?),
+            "page-size" => read.paging.page_size = Some(count(&name, &value()?)?),
+            "starting-token" => read.paging.starting_token = Some(value()?),
+            "profile" => match value()?.as_str() {
+                "default" => {}
+                other => {
+                    return Err(Misuse {
+                        code: GENERAL,
+                        words: format!("\nThe config profile ({other}) could not be found\n"),
+                    });
+                }
+            },
+            n if NOT_MODELLED.contains(&n) => {
+                return Err(Misuse::not_modelled(format!("aws --{n}")));
+            }
             // Without a value they are switches, and what follows them is the command.
             n if SWITCHES.contains(&n) && values.is_empty() => {}
             n if VALUED.contains(&n) && values.len() == 1 => {}
@@ -186,6 +252,9 @@ pub fn read_aws(
     let (service, word) = match &words[..] {
         [service, word] => (service.as_str(), word.as_str()),
         [service, wait, waiter] if wait == "wait" => {
+            if let Some(option) = read.paging.given().first() {
+                return Err(Misuse::unknown(&[(*option).to_owned()]));
+            }
             read.verb = Verb::Wait {
                 service: service.clone(),
                 waiter: waiter.clone(),
@@ -198,22 +267,53 @@ pub fn read_aws(
         [_, _, rest @ ..] => return Err(Misuse::unknown(rest)),
     };
     let operation = operation(service, word)?;
-    let members = read_members(operation, &own, load)?;
-    let a_page = [
-        "NextToken",
-        "nextToken",
-        "Marker",
-        "MaxResults",
-        "maxResults",
-        "MaxItems",
-    ];
-    all_pages &= !a_page.iter().any(|m| members.get(m).is_some());
+    let mut members = read_members(operation, &own, load)?;
+    let a_page = TOKENS.iter().chain(&LIMITS);
+    all_pages &= !a_page.into_iter().any(|m| members.get(m).is_some());
+    let nothing = Structure::default();
+    let input = TABLE.input(operation).unwrap_or(&nothing);
+    let paging = read.paging.given();
+    if !paging.is_empty()
+        && !TOKENS
+            .iter()
+            .any(|token| input.members.contains_key(*token))
+    {
+        let unknown: Vec<String> = paging.iter().map(|option| (*option).to_owned()).collect();
+        return Err(Misuse::unknown(&unknown));
+    }
+    if !paging.is_empty() && !all_pages {
+        return Err(Misuse {
+            code: GENERAL,
+            words: format!(
+                "\nError during pagination: Cannot specify --no-paginate along with pagination arguments: {}\n",
+                paging.join(", ")
+            ),
+        });
+    }
+    if let Some(size) = read.paging.page_size {
+        let limit = LIMITS
+            .iter()
+            .find(|limit| input.members.contains_key(**limit));
+        let Some(limit) = limit else {
+            return Err(Misuse::unknown(&["--page-size".to_owned()]));
+        };
+        members[*limit] = Value::from(size);
+    }
     read.verb = Verb::Call {
         operation,
         members,
         all_pages,
     };
     Ok(read)
+}
+
+/// The member by which an operation is asked to go on behind a page; none when it answers in one.
+#[must_use]
+pub fn page_token(operation: &str) -> Option<&'static str> {
+    let input = TABLE.input(operation)?;
+    TOKENS
+        .into_iter()
+        .find(|token| input.members.contains_key(*token))
 }
 
 /// Reads the options of an operation into its members, by AWS's own names. `load` is that of [`read_aws`].
@@ -225,15 +325,6 @@ pub fn read_members(
     given: &[Given],
     load: &mut dyn FnMut(&str) -> Result<String, String>,
 ) -> Result<Value, Misuse> {
-    let pages = ["max-items", "page-size", "starting-token"];
-    if let Some((page, _)) = given
-        .iter()
-        .find(|(name, _)| pages.contains(&name.as_str()))
-    {
-        return Err(Misuse::not_modelled(format!(
-            "aws --{page}; --no-paginate gives one page"
-        )));
-    }
     let members = Value::Object(members(operation, given, load)?);
     Request::read(operation, members.clone()).map_err(|e| misread(&e))?;
     Ok(members)
@@ -264,11 +355,24 @@ fn split(argv: &[String]) -> (Vec<String>, Vec<Given>) {
 }
 
 fn takes_another(option: &str, values: &[String], words: usize) -> bool {
-    let general = ["query", "output"].contains(&option) || VALUED.contains(&option);
+    let own = [
+        "query",
+        "output",
+        "profile",
+        "max-items",
+        "page-size",
+        "starting-token",
+    ];
+    let general = own.contains(&option) || VALUED.contains(&option);
     if general {
         return values.is_empty();
     }
     !SWITCHES.contains(&option) && words >= 2
+}
+
+fn count(option: &str, text: &str) -> Result<u64, Misuse> {
+    let wrong = || Misuse::usage(format!("argument --{option}: invalid int value: '{text}'"));
+    text.parse().map_err(|_| wrong())
 }
 
 fn format(text: &str) -> Result<Format, Misuse> {
@@ -303,7 +407,12 @@ fn members(
         if name == "cli-input-json" {
             let text = loaded(name, values.first().map_or("", String::as_str), load)?;
             match serde_json::from_str(&text) {
-                Ok(Value::Object(more)) => members.extend(more),
+                // What an option says goes before what stands in the JSON.
+                Ok(Value::Object(more)) => {
+                    for (member, value) in more {
+                        members.entry(member).or_insert(value);
+                    }
+                }
                 _ => {
                     return Err(Misuse::of_parameter(
                         name,

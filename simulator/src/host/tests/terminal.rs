@@ -191,6 +191,90 @@ fn what_goes_wrong_is_said_as_the_programs_say_it() {
     assert!(person.out("echo $ID").starts_with("i-"));
 }
 
+/// Held to what aws-cli 1.46.0 printed against the same account behind an endpoint.
+#[test]
+fn an_answer_is_taken_in_parts() {
+    let mut person = Person::new(&[]);
+    let subnets = "aws ec2 describe-subnets --query Subnets[].CidrBlock --output text";
+    assert_eq!(
+        person.out(subnets),
+        "172.31.0.0/20\t172.31.16.0/20\t172.31.32.0/20"
+    );
+    assert_eq!(
+        person.out(&format!("{subnets} --page-size 5")),
+        "172.31.0.0/20\t172.31.16.0/20\t172.31.32.0/20"
+    );
+    // The last line of a text says where to go on, and the expression finds nothing in it.
+    assert_eq!(
+        person.out(&format!("{subnets} --max-items 2")),
+        "172.31.0.0/20\t172.31.16.0/20\nNone"
+    );
+    let token = person.out("aws ec2 describe-subnets --max-items 2 --query NextToken");
+    assert_eq!(
+        token,
+        "\"eyJOZXh0VG9rZW4iOiBudWxsLCAiYm90b190cnVuY2F0ZV9hbW91bnQiOiAyfQ==\""
+    );
+    let rest = format!("{subnets} --max-items 2 --starting-token {token}");
+    assert_eq!(person.out(&rest), "172.31.32.0/20");
+    for (line, code, said) in [
+        (
+            "aws ec2 describe-subnets --starting-token nonsense",
+            254,
+            "(InvalidPaginationToken)",
+        ),
+        (
+            "aws ec2 describe-subnets --max-items x",
+            252,
+            "argument --max-items: invalid int value: 'x'",
+        ),
+        (
+            "aws ec2 describe-subnets --max-results 5 --max-items 2",
+            255,
+            "Cannot specify --no-paginate along with pagination arguments: --max-items",
+        ),
+        (
+            "aws sts get-caller-identity --max-items 2",
+            252,
+            "Unknown options: --max-items",
+        ),
+        (
+            "aws ec2 describe-vpcs --profile nosuch",
+            255,
+            "The config profile (nosuch) could not be found",
+        ),
+        (
+            "aws ec2 describe-vpcs --generate-cli-skeleton",
+            252,
+            "not modelled: aws --generate-cli-skeleton",
+        ),
+    ] {
+        let typed = person.types(line);
+        assert_eq!(typed.exit_code, code, "{line}: {typed:?}");
+        assert!(typed.screen.contains(said), "{line}: {typed:?}");
+    }
+    // What an option says goes before what stands in the JSON, wherever it stands.
+    let json = r#"--cli-input-json '{"Filters": [{"Name": "nonsense", "Values": ["true"]}]}'"#;
+    let filters = "--filters Name=isDefault,Values=true --query 'length(Vpcs)'";
+    for line in [format!("{json} {filters}"), format!("{filters} {json}")] {
+        assert_eq!(person.out(&format!("aws ec2 describe-vpcs {line}")), "1");
+    }
+}
+
+#[test]
+fn what_a_line_defines_is_there_for_the_next_one() {
+    let mut person = Person::new(&[]);
+    person.out("greet() { local who=$1; echo \"hello $who\"; }");
+    person.out("ports=(80 443)");
+    assert_eq!(person.out("greet ${ports[1]}"), "hello 443");
+    // What fails in a function leaves nothing local behind.
+    person.out("who=me");
+    let failed = person.types("fails() { local who=x; echo ${nope:?no}; }; fails");
+    assert_eq!(failed.exit_code, 1, "{failed:?}");
+    assert_eq!(person.out("echo $who"), "me");
+    let typed = person.types("pushd /tmp");
+    assert!(typed.screen.contains("not modelled: pushd"), "{typed:?}");
+}
+
 #[test]
 fn lines_that_more_lines_would_complete_are_known() {
     for (text, open) in [

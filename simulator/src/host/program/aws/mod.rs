@@ -1,6 +1,7 @@
 //! The AWS CLI: on the person's own computer all of it that is modelled, on a machine what its role is for.
 
 mod own;
+mod part;
 mod role;
 
 use super::super::{JobKey, Progress};

@@ -1,7 +1,8 @@
 //! `aws` as a person types it at home: any operation of the world, waiters, `--query`, `--output`.
 
 use paperboat_core::aws::{
-    CommandLine, Format, Misuse, OPERATIONS, Request, Verb, aws_name, read_aws, read_members,
+    CommandLine, Format, Misuse, OPERATIONS, Request, Verb, aws_name, page_token, read_aws,
+    read_members,
 };
 use paperboat_core::error::CloudError;
 use paperboat_wire::{Verdict, Waiter, print, printed, query};
@@ -11,6 +12,7 @@ use super::super::super::{
     JobKey, Progress, Running as Waiting, read_file, write_stderr, write_stdout,
 };
 use super::super::Running;
+use super::part::Part;
 use super::{GENERAL, REFUSED, USAGE};
 use crate::id::REGION;
 use crate::world::{CallId, World};
@@ -28,6 +30,7 @@ pub struct Asking {
     call: Option<CallId>,
     /// The pages that came before; none when one page is all that is wanted.
     pages: Option<Value>,
+    part: Part,
     query: Option<String>,
     format: Format,
     wait: Option<Wait>,
@@ -121,11 +124,18 @@ fn begin(w: &mut World, key: JobKey, line: CommandLine) -> Progress {
             (operation, members, None, Some(wait))
         }
     };
+    let part = Part::of(line.paging);
+    let mut members = members;
+    if let Some(token) = &part.token {
+        let known = page_token(operation).unwrap_or("NextToken");
+        members[known] = Value::String(token.clone());
+    }
     let asking = Asking {
         operation,
         members,
         call: None,
         pages,
+        part,
         query: line.query,
         format: line.format,
         wait,
@@ -195,14 +205,23 @@ fn refusal(operation: &str, error: &CloudError) -> String {
 /// JSON and tables are made of all pages together. Text is written page by page, and `--query` is asked of each by itself:
 /// that is what the AWS command line does.
 fn page(w: &mut World, key: JobKey, mut asking: Asking, page: Value) -> Progress {
-    let first = !TOKENS.iter().any(|t| asking.members.get(t).is_some());
     let (Some(Value::Object(before)), Value::Object(members)) = (&mut asking.pages, &page) else {
         return finish(w, key, &asking, &page);
     };
-    let (token, members): (Vec<_>, Vec<_>) = members
+    let first = !std::mem::replace(&mut asking.part.began, true);
+    let (token, mut members): (Vec<_>, Vec<_>) = members
         .clone()
         .into_iter()
         .partition(|(name, _)| TOKENS.contains(&name.as_str()));
+    let next = token
+        .into_iter()
+        .find(|(_, value)| value.as_str().is_some_and(|t| !t.is_empty()));
+    let mut lists = members.iter_mut().filter_map(|(_, v)| v.as_array_mut());
+    let name = page_token(asking.operation).unwrap_or("NextToken");
+    let more = next.as_ref().and_then(|(_, value)| value.as_str());
+    let cut = lists
+        .next()
+        .and_then(|items| asking.part.cut(items, name, more, first));
     for (name, value) in members {
         match (before.get_mut(&name), value) {
             (Some(Value::Array(items)), Value::Array(more)) => items.extend(more),
@@ -213,9 +232,21 @@ fn page(w: &mut World, key: JobKey, mut asking: Asking, page: Value) -> Progress
             _ => {}
         }
     }
-    let next = token
-        .into_iter()
-        .find(|(_, value)| value.as_str().is_some_and(|t| !t.is_empty()));
+    if let Some(token) = cut {
+        // A text says where to go on by itself, after the page.
+        if asking.format == Format::Text {
+            let page = asking.pages.take().unwrap_or_default();
+            return match finish(w, key, &asking, &page) {
+                Progress::Exit(0) => {
+                    finish(w, key, &asking, &serde_json::json!({ "NextToken": token }))
+                }
+                failed => failed,
+            };
+        }
+        before.insert("NextToken".to_owned(), Value::String(token));
+        let all = asking.pages.take().unwrap_or_default();
+        return finish(w, key, &asking, &all);
+    }
     let Some((name, value)) = next else {
         let all = asking.pages.take().unwrap_or_default();
         return finish(w, key, &asking, &all);
@@ -232,6 +263,7 @@ fn page(w: &mut World, key: JobKey, mut asking: Asking, page: Value) -> Progress
     } else {
         &name
     };
+    asking.part.token = value.as_str().map(str::to_owned);
     asking.members[asked] = value;
     ask(w, key, asking)
 }
