@@ -87,6 +87,8 @@ pub struct Job {
     due: Option<Timestamp>,
     poked: bool,
     generation: u16,
+    /// How many timers of `timeout` were set.
+    timers: u16,
 }
 
 /// The steps that a command line may take: what runs longer is cut off by name.
@@ -149,6 +151,7 @@ pub(super) fn begin_in(
         due: None,
         poked: false,
         generation: 0,
+        timers: 0,
     });
     if end != End::UserData {
         let limit = Duration::from_secs(w.model.limit(Limit::HostCommandS));
@@ -162,6 +165,9 @@ pub(super) fn begin_in(
 /// what it waited for. Nothing when it has ended.
 pub(super) fn interrupt(w: &mut World, wake: Wake) {
     let key = JobKey::from_slot(wake.slot);
+    if wake.generation > 0 {
+        return expire(w, key, wake.generation);
+    }
     let Some(job) = w.hosts.jobs.get_mut(key) else {
         return;
     };
@@ -173,6 +179,28 @@ pub(super) fn interrupt(w: &mut World, wake: Wake) {
     let limit = w.model.limit(Limit::HostCommandS);
     let words = format!("paperboat: interrupted after {limit} s; last seen: {seen}\n");
     stop(w, key, &words);
+}
+
+/// Sets a timer for what a job runs next, and gives its number.
+pub(super) fn expire_after(w: &mut World, key: JobKey, time: Duration) -> u16 {
+    let job = &mut w.hosts.jobs[key];
+    // Number 0 is the limit of the whole job.
+    job.timers = job.timers.checked_add(1).unwrap_or(1);
+    let number = job.timers;
+    w.wake_in(time, Kind::JobLimit, key.slot(), number);
+    number
+}
+
+fn expire(w: &mut World, key: JobKey, number: u16) {
+    let Some(job) = w.hosts.jobs.get_mut(key) else {
+        return;
+    };
+    if super::shell::expire(job, number) {
+        job.waiting = None;
+        job.generation = job.generation.wrapping_add(1);
+        job.poked = false;
+        run(w, key);
+    }
 }
 
 /// Ends a job with 130, as SIGINT does, after these words.

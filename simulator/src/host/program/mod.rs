@@ -33,6 +33,7 @@ mod switch;
 mod table;
 mod tar;
 mod text;
+mod timeout;
 mod unit;
 mod walk;
 

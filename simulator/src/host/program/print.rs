@@ -121,20 +121,29 @@ pub(super) fn dirname(w: &mut World, key: JobKey, argv: &[String], _: &str) -> P
     Progress::Exit(0)
 }
 
+/// A time as coreutils read it, in seconds: a number, with the units s, m, h and d.
+pub(super) fn seconds(word: &str) -> Option<f64> {
+    let (number, factor) = match word.as_bytes().last()? {
+        b's' => (&word[..word.len() - 1], 1.0),
+        b'm' => (&word[..word.len() - 1], 60.0),
+        b'h' => (&word[..word.len() - 1], 3600.0),
+        b'd' => (&word[..word.len() - 1], 86400.0),
+        _ => (word, 1.0),
+    };
+    number
+        .parse::<f64>()
+        .ok()
+        .filter(|n| *n >= 0.0)
+        .map(|n| n * factor)
+}
+
 /// `sleep`, with the units s, m, h and d.
 pub(super) fn sleep(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Progress {
     let mut total = 0.0;
     for word in &argv[1..] {
-        let (number, factor) = match word.as_bytes().last() {
-            Some(b's') => (&word[..word.len() - 1], 1.0),
-            Some(b'm') => (&word[..word.len() - 1], 60.0),
-            Some(b'h') => (&word[..word.len() - 1], 3600.0),
-            Some(b'd') => (&word[..word.len() - 1], 86400.0),
-            _ => (word.as_str(), 1.0),
-        };
-        match number.parse::<f64>() {
-            Ok(n) if n >= 0.0 => total += n * factor,
-            _ => {
+        match seconds(word) {
+            Some(seconds) => total += seconds,
+            None => {
                 let words = format!(
                     "sleep: invalid time interval ‘{word}’\nTry 'sleep --help' for more information.\n"
                 );

@@ -42,8 +42,22 @@ pub(super) fn find(name: &str) -> Option<Builtin> {
         "printf" => printf,
         "trap" => trap::trap,
         "mapfile" | "readarray" => declare::mapfile,
+        name if NOT_MODELLED.contains(&name) => not_modelled,
         _ => return None,
     })
+}
+
+/// What bash does itself and is not modelled.
+const NOT_MODELLED: [&str; 26] = [
+    "alias", "bg", "bind", "builtin", "caller", "compgen", "complete", "compopt", "dirs", "disown",
+    "enable", "fc", "fg", "getopts", "hash", "help", "history", "jobs", "logout", "popd", "pushd",
+    "shopt", "suspend", "times", "ulimit", "unalias",
+];
+
+fn not_modelled(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
+    let words = format!("paperboat: not modelled: {}\n", argv[0]);
+    write_stderr(w, key, &words);
+    Progress::Exit(2)
 }
 
 /// Tells whether a shell does a command itself.

@@ -134,6 +134,8 @@ pub(in crate::host) enum Frame {
     Count(Arc<Command>, Round, i32),
     /// Leaves a function, or a script that was sourced.
     Call(Box<Call>),
+    /// What runs above it has a time, by the number of the timer, and this exit code when the time is over.
+    Expires(u16, i32),
     /// The exit code is this one.
     Status(i32),
     /// Leaves a shell inside a shell.

@@ -25,6 +25,25 @@ pub(super) fn drop_all(job: &mut Job) {
     }
 }
 
+/// Ends what runs for a time that is over; false when it has ended before.
+pub(in crate::host) fn expire(job: &mut Job, number: u16) -> bool {
+    let of_timer = |f: &Frame| matches!(f, Frame::Expires(n, _) if *n == number);
+    if !job.frames.iter().any(of_timer) {
+        return false;
+    }
+    while let Some(frame) = job.frames.pop() {
+        match frame {
+            Frame::Expires(n, code) if n == number => {
+                job.status = code;
+                break;
+            }
+            Frame::Shell(outer) => outer.restore(job),
+            frame => undo(job, frame),
+        }
+    }
+    true
+}
+
 /// Leaves `levels` loops of this shell, or begins the next round of the last of them; false when there is no loop.
 pub(super) fn leave_loop(job: &mut Job, levels: usize, again: bool) -> bool {
     let mine = job.frames.iter().rev();

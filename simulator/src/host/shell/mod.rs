@@ -23,6 +23,7 @@ mod voice;
 pub(super) use array::Array;
 pub(super) use builtin::is_builtin;
 pub(super) use frame::{Frame, Options, Reads};
+pub(super) use leave::expire;
 pub(super) use pattern::matches as glob;
 pub(super) use run::step;
 pub(super) use script::{Script, bash, frames, script, unfinished};

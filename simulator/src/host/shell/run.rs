@@ -87,6 +87,7 @@ pub(in crate::host) fn step(w: &mut World, key: JobKey, frame: Frame) {
             None => outer.restore(job),
         },
         Frame::Status(code) => job.status = code,
+        Frame::Expires(..) => {}
         Frame::Streams(streams, stdin) => {
             job.streams = streams;
             job.stdin = stdin;

@@ -28,7 +28,12 @@ pub(in crate::host) fn frames(script: &str, name: &str) -> Result<Vec<Frame>, St
                 "-c" | "eval" => format!("bash: {name}: line {line}: "),
                 script => format!("{script}: line {line}: "),
             };
-            Err(format!("{of}syntax error: {what}\n"))
+            let error = if what.starts_with("unexpected EOF") {
+                ""
+            } else {
+                "syntax error: "
+            };
+            Err(format!("{of}{error}{what}\n"))
         }
         Err(ReadError::NotModelled(what)) => Err(format!("paperboat: not modelled: {what}\n")),
     }
@@ -47,7 +52,8 @@ pub(in crate::host) fn unfinished(script: &str) -> bool {
     let goes_on = ["&&", "||", "|"]
         .iter()
         .any(|end| last.trim_end().ends_with(end));
-    goes_on || what.contains("unterminated") || open_blocks(script)
+    let open = ["unterminated", "unexpected EOF"];
+    goes_on || open.iter().any(|words| what.contains(words)) || open_blocks(script)
 }
 
 /// Tells whether more blocks begin in a script than end.

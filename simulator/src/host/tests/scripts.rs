@@ -129,6 +129,25 @@ fn scripts_do_what_bash_does() {
         ("exec echo last; echo no", "last\n"),
         ("echo *.nope; touch a.y b.y; echo *.y", "*.nope\na.y b.y\n"),
         ("umask 077; echo > secret; stat -c %a secret", "600\n"),
+        ("timeout 2 sleep 5; echo $?", "124\n"),
+        ("timeout 5 sleep 2; echo $?", "0\n"),
+        ("timeout -s KILL 1m sleep 1h; echo $?", "137\n"),
+        ("timeout 0 sleep 1; echo $?", "0\n"),
+        ("timeout 1 bash -c 'sleep 3; echo no'; echo $?", "124\n"),
+        (
+            "timeout 1 sh -c 'cd /tmp; x=1; sleep 9'; pwd; echo \"<$x>\"",
+            "/home/ec2-user\n<>\n",
+        ),
+        ("timeout 3 timeout 1 sleep 5; echo $?", "124\n"),
+        ("timeout 1 sleep 5 | cat; echo ${x:-end}", "end\n"),
+        (
+            "timeout 1 nope",
+            "! timeout: failed to run command ‘nope’: No such file or directory\n! paperboat: not modelled: nope\n= 127\n",
+        ),
+        (
+            "timeout x sleep 1",
+            "! timeout: invalid time interval ‘x’\n! Try 'timeout --help' for more information.\n= 125\n",
+        ),
     ];
     let mut bench = Bench::new(false);
     let fresh = bench.w.clone();
