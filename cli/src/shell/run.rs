@@ -121,7 +121,7 @@ fn unreadable(ui: &Ui, error: &dyn std::error::Error) -> Exit {
 impl Seat<'_> {
     fn sit(mut self, keyboard: &mut Keyboard) -> std::io::Result<Exit> {
         if keyboard.shows_lines() {
-            self.ui.out(&self.ui.text.get("shell-begun"));
+            self.ui.report(&self.ui.text.get("shell-begun"));
         }
         let mut open = String::new();
         loop {

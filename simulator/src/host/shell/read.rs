@@ -59,6 +59,15 @@ fn measure(script: &str) -> Read<()> {
     if script.contains('\0') {
         return Err(ReadError::Syntax(1, "NUL byte in the script".to_owned()));
     }
+    // The parser knows no offset behind `!`, and gives something else for one.
+    for rest in script.split("${!").skip(1) {
+        let name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let after = rest.trim_start_matches(name).strip_prefix(':');
+        let after = after.and_then(|rest| rest.chars().next());
+        if after.is_some_and(|c| !"-=+?".contains(c)) {
+            return refuse("${!NAME:OFFSET}");
+        }
+    }
     let (mut depth, mut operators) = (0_usize, 0_usize);
     for c in script.chars() {
         match c {

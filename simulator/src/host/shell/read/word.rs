@@ -75,7 +75,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn parameter(&self, parameter: &ParameterExpansion) -> Read<Parameter> {
-        let (expansion, raw) = (parameter.bourne(), parameter.raw_body.slice(self.script));
+        let expansion = parameter.bourne();
         let operand = |w: &Option<Box<shuck_ast::Word>>| {
             w.as_ref().map_or(Ok(Word::default()), |w| self.word(w))
         };
@@ -100,17 +100,7 @@ impl Reader<'_> {
                 ..
             }) => {
                 let action = match operator {
-                    None => match raw.split_once(':') {
-                        None => Action::Plain,
-                        Some((_, rest)) => {
-                            let (offset, length) = match rest.split_once(':') {
-                                Some((offset, length)) => (offset, Some(length)),
-                                None => (rest, None),
-                            };
-                            let length = length.map(|text| self.expression(text)).transpose()?;
-                            Action::Slice(self.expression(offset)?, length)
-                        }
-                    },
+                    None => Action::Plain,
                     Some(operator) => self.action(operator, operand(word)?, *colon)?,
                 };
                 of(reference, true, action)
