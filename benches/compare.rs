@@ -14,10 +14,10 @@ use cpu_time::CpuTime;
 use criterion::{Criterion, criterion_group, criterion_main};
 use paperboat_core::app::files::InMemory;
 use paperboat_core::app::load::Load;
-use paperboat_core::facts::Practice;
-use paperboat_core::layer::Typing;
+use paperboat_core::people::Practice;
 use paperboat_core::scenario::Scenario;
 use paperboat_core::strategy::App;
+use paperboat_rehearsal::people::typing;
 use paperboat_rehearsal::{
     Comparing, Lane, SEEDS, Seeds, Settings, Told, UNWATCHED, run, side_by_side,
 };
@@ -58,7 +58,7 @@ fn settings(model: &Arc<Model>, seed: u64) -> Settings {
     Settings {
         seed,
         model: Arc::clone(model),
-        typing: Typing::of(Practice::default()),
+        people: typing(model, Practice::default()).into(),
         peak: 20.0,
         scenario: Arc::new(Scenario::standard(24, 2)),
     }

@@ -16,11 +16,11 @@ use criterion::measurement::Measurement;
 use fleet::Fleet;
 use paperboat_core::app::files::InMemory;
 use paperboat_core::app::load::Load;
-use paperboat_core::facts::Practice;
-use paperboat_core::layer::Typing;
+use paperboat_core::people::Practice;
 use paperboat_core::scenario::Scenario;
 use paperboat_core::strategy::App;
 use paperboat_core::time::Timestamp;
+use paperboat_rehearsal::people::typing;
 use paperboat_rehearsal::{Lane, Settings, Told, Trial, run, run_all};
 use paperboat_simulator::model::Model;
 use paperboat_simulator::world::World;
@@ -53,10 +53,11 @@ fn read(file: &Path) -> App {
 }
 
 fn settings(seed: u64) -> Settings {
+    let model = Arc::new(Model::default());
     Settings {
         seed,
-        model: Arc::new(Model::default()),
-        typing: Typing::of(Practice::default()),
+        people: typing(&model, Practice::default()).into(),
+        model,
         peak: 20.0,
         scenario: Arc::new(Scenario::calm(24, 2)),
     }

@@ -15,7 +15,7 @@ use paperboat_rehearsal::SEEDS;
 pub use diagram::{Diagram, DrawingFormat};
 pub use output::{OutputArgs, ReportFormat};
 pub use place::{Backend, LimitArgs, PlaceArgs};
-pub use run::{Hands, RunArgs, WorldArgs};
+pub use run::{Hands, PeopleArgs, Routine, RunArgs, WorldArgs};
 pub use serve::{Env, Serve, Shell};
 pub use shell::Sit;
 
@@ -253,6 +253,9 @@ pub struct Compare {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub run: RunArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub people: PeopleArgs,
     /// Requests a second at the day's peak [default: the scenario's, or 20]
     #[arg(long, value_name = "RPS")]
     pub peak: Option<f64>,
@@ -327,6 +330,9 @@ pub struct Test {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub run: RunArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub people: PeopleArgs,
 }
 
 /// Arguments of `fault`.

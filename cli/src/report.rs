@@ -16,6 +16,7 @@ mod own;
 mod page;
 mod paired;
 mod plan;
+mod slips;
 mod summary;
 mod timeline;
 mod traffic;

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use paperboat_core::facts::Practice;
-use paperboat_core::layer::Typing;
+use paperboat_core::people::{Chances, People, Practice, Typing};
 use paperboat_simulator::model::{Model, OverrideError};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::args::{Hands, WorldArgs};
+use crate::args::{Hands, PeopleArgs, Routine, WorldArgs};
 use crate::exit::Exit;
 use crate::ui::Ui;
+use paperboat_rehearsal::people;
 
 /// The model with the numbers that the options replace.
 ///
@@ -78,12 +79,82 @@ pub fn overrides(ui: &Ui, args: &WorldArgs) -> Result<BTreeMap<String, Value>, E
     args.overrides.iter().map(pair).collect()
 }
 
-/// How fast the person types.
+/// How fast the person types, by the numbers of a model.
 #[must_use]
-pub fn typing(hands: Hands) -> Typing {
-    Typing::of(match hands {
+pub fn typing(model: &Model, hands: Hands) -> Typing {
+    people::typing(model, practice(hands))
+}
+
+fn practice(hands: Hands) -> Practice {
+    match hands {
         Hands::FirstTime => Practice::FirstTime,
         Hands::Tutorial => Practice::TutorialAtHand,
         Hands::Practised => Practice::Practised,
-    })
+    }
+}
+
+/// Who works, and how, as it is asked for and kept: what they get wrong is none when they get nothing wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Asked {
+    /// How quick they are.
+    pub hands: Hands,
+    /// How the work is done.
+    pub routine: Routine,
+    /// Whether they do things wrong: by the model's chances, or with one of the person's own at each command.
+    pub slips: Option<Chance>,
+}
+
+/// How often something is done wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Chance {
+    /// As often as the model says of people with such practice.
+    Model,
+    /// With this probability at each command.
+    Command(f64),
+}
+
+impl Asked {
+    /// Reads the options.
+    ///
+    /// # Errors
+    /// The exit code, after it was said that a chance is none.
+    pub fn of(ui: &Ui, hands: Hands, args: &PeopleArgs) -> Result<Self, Exit> {
+        let chance = |given: &String| match given.as_str() {
+            "model" => Ok(Chance::Model),
+            number => {
+                let number = number.parse().ok().filter(|n| (0.0..=1.0).contains(n));
+                let wrong = || ui.fail(Exit::Usage, "slips-form", &[("given", given)]);
+                number.map(Chance::Command).ok_or_else(wrong)
+            }
+        };
+        Ok(Self {
+            hands,
+            routine: args.routine,
+            slips: args.slips.as_ref().map(chance).transpose()?,
+        })
+    }
+
+    /// The people, by the numbers of a model.
+    #[must_use]
+    pub fn people(&self, model: &Model) -> People {
+        let practice = practice(self.hands);
+        let of_model = || people::chances(model, practice);
+        People {
+            typing: people::typing(model, practice),
+            routine: match self.routine {
+                Routine::Pasted => paperboat_core::people::Routine::Pasted,
+                Routine::Script => paperboat_core::people::Routine::Script,
+                Routine::Tool => paperboat_core::people::Routine::Tool,
+            },
+            slips: self.slips.map(|chance| match chance {
+                Chance::Model => of_model(),
+                Chance::Command(command) => Chances {
+                    command,
+                    ..of_model()
+                },
+            }),
+        }
+    }
 }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use paperboat::disk::Disk;
 use paperboat_core::app::load::Load;
-use paperboat_core::layer::Typing;
+use paperboat_core::people::Practice;
 use paperboat_core::scenario::Scenario;
 use paperboat_core::strategy::App;
+use paperboat_rehearsal::people::typing;
 use paperboat_rehearsal::{Lane, LaneReport, Settings, run};
 use paperboat_simulator::model::Model;
 
@@ -50,14 +51,13 @@ fn losses_by_the_hour_add_up_to_what_was_lost() {
         let app = example(file);
         let mut lost = 0.0;
         for seed in [1, 4] {
+            let model = Arc::new(Model::default());
+            let typing = typing(&model, Practice::TutorialAtHand);
             let settings = Settings {
                 seed,
                 peak,
                 scenario: Arc::new(Scenario::standard(24, 2)),
-                ..Settings::quiet(
-                    Arc::new(Model::default()),
-                    Typing::of(paperboat_core::facts::Practice::TutorialAtHand),
-                )
+                ..Settings::quiet(Arc::clone(&model), typing)
             };
             for lane in Lane::ALL {
                 let report = run(&app, lane, &settings);

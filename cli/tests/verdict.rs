@@ -87,7 +87,8 @@ fn planned(app: &App, way: Way) -> Rehearsal {
     // An account that may run a group of instances with a data host beside it.
     let quota = BTreeMap::from([("ec2.vcpu_quota".to_owned(), 32.into())]);
     let model = Model::default().with_overrides(&quota).expect("a value");
-    let settings = Settings::quiet(Arc::new(model), typing(Hands::default()));
+    let typing = typing(&model, Hands::default());
+    let settings = Settings::quiet(Arc::new(model), typing);
     rehearse(app, way, &settings)
 }
 

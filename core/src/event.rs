@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
+use crate::people::Slip;
 use crate::recipe::{Step, Wait};
 use crate::time::Timestamp;
 
@@ -177,6 +178,13 @@ pub enum EventKind {
         command: String,
         /// How long the hands were busy, in microseconds.
         took_us: u64,
+    },
+    /// A person did something wrong, and did not notice; or noticed at once, and typed it again.
+    Slipped {
+        /// What.
+        slip: Slip,
+        /// The command as it was meant.
+        meant: String,
     },
     /// A refused operation is sent again after a pause.
     Repeated {

@@ -19,6 +19,7 @@ pub mod json;
 pub mod layer;
 pub mod loopback;
 pub mod money;
+pub mod people;
 pub mod policy;
 pub mod recipe;
 pub mod reference;

@@ -46,4 +46,4 @@ macro_rules! keyed {
         }
     };
 }
-use keyed;
+pub(crate) use keyed;

@@ -34,7 +34,7 @@ use async_trait::async_trait;
 pub(crate) use app::split_reference;
 pub use app::{App, Entrance};
 pub use asg::Asg;
-pub use ec2::{Care, Ec2, REGISTRY_READ_POLICY, RunWith, adds_restart};
+pub use ec2::{COMPOSE_OVERRIDE, Care, Ec2, REGISTRY_READ_POLICY, RunWith, adds_restart};
 pub use fargate::{EcsEc2, Fargate, Follower, TASK_EXECUTION_POLICY, is_secret};
 pub(crate) use fargate::{aliases, content, is_docker_socket, rights};
 pub use mounts::{MissingSource, missing_sources};

@@ -42,6 +42,8 @@ enum Of {
     Users(Phase, fn(&Totals) -> f64),
     /// Calls to a person, in a lane with parts of a kind.
     Calls(Phase),
+    /// What people did wrong, where they do.
+    Slips,
 }
 
 impl Metric {
@@ -85,7 +87,7 @@ const UP: fn(&LaneReport) -> bool = LaneReport::answered;
 const ALL: fn(&LaneReport) -> bool = LaneReport::did_all;
 
 /// All metrics, in the order in which they are shown.
-pub const METRICS: [Metric; 17] = [
+pub const METRICS: [Metric; 18] = [
     Metric::lane(
         "metric-first-answer",
         Unit::Seconds,
@@ -104,6 +106,12 @@ pub const METRICS: [Metric; 17] = [
         |r| once_up(r, r.work.typed as f64),
         ALL,
     ),
+    Metric {
+        key: "metric-slips",
+        unit: Unit::Count,
+        of: Of::Slips,
+        earned: ALL,
+    },
     Metric::lost("metric-lost-day", Phase::Serve, UP),
     Metric::downtime("metric-downtime-day", Phase::Serve, UP),
     Metric::lost("metric-lost-faults", Phase::Fault, UP),
@@ -155,6 +163,7 @@ impl Metric {
             Of::Users(phase, _) | Of::Calls(phase) => {
                 lanes.iter().any(|lane| lane.had_users(phase))
             }
+            Of::Slips => lanes.iter().any(|lane| lane.slips.is_some()),
         }
     }
 
@@ -168,6 +177,10 @@ impl Metric {
                 parts.reduce(|a, b| a + b)
             }
             Of::Calls(_) => once_up(lane, lane.called() as f64),
+            Of::Slips => lane
+                .slips
+                .as_ref()
+                .map(|slips| slips.unnoticed.len() as f64),
         }
     }
 

@@ -45,7 +45,7 @@ impl Trial {
         let Settings {
             seed,
             model,
-            typing,
+            people,
             peak: _,
             scenario,
         } = &self.settings;
@@ -53,7 +53,7 @@ impl Trial {
         self.lane == other.lane
             && *seed == theirs.seed
             && scenario == &theirs.scenario
-            && *typing == theirs.typing
+            && *people == theirs.people
             && Arc::ptr_eq(model, &theirs.model)
             && (Arc::ptr_eq(&self.app, &other.app) || self.app == other.app)
     }
@@ -185,10 +185,10 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicU64, Ordering};
 
+    use crate::people::typing;
     use paperboat_core::app::files::InMemory;
     use paperboat_core::app::load::Load;
-    use paperboat_core::facts::Practice;
-    use paperboat_core::layer::Typing;
+    use paperboat_core::people::Practice;
     use paperboat_core::scenario::Scenario;
     use paperboat_core::strategy::App;
     use paperboat_simulator::model::Model;
@@ -216,7 +216,7 @@ mod tests {
         let model = Arc::new(Model::default());
         let settings = Settings {
             scenario: Arc::new(Scenario::standard(1, 2)),
-            ..Settings::quiet(model, Typing::of(Practice::TutorialAtHand))
+            ..Settings::quiet(Arc::clone(&model), typing(&model, Practice::TutorialAtHand))
         };
         let trial = |(seed, lane)| Trial {
             app: Arc::clone(&app),
@@ -249,12 +249,10 @@ mod tests {
     #[test]
     fn trials_that_begin_together_end_as_they_do_alone() {
         let app = web();
+        let model = Arc::new(Model::default());
         let quiet = Settings {
             scenario: Arc::new(Scenario::calm(1, 2)),
-            ..Settings::quiet(
-                Arc::new(Model::default()),
-                Typing::of(Practice::TutorialAtHand),
-            )
+            ..Settings::quiet(Arc::clone(&model), typing(&model, Practice::TutorialAtHand))
         };
         let trials: Vec<Trial> = [40.0, 4_000.0, 40_000.0]
             .into_iter()

@@ -115,8 +115,15 @@ pub struct PhaseReport {
     pub one_by_one: Option<OneByOne>,
     /// What a person did because nothing answered.
     pub repairs: Vec<Repair>,
+    /// How often somebody looked for what they had done wrong, because it failed, and did it again.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub mended: u32,
     /// Whether less was answered in it than before, and how that ended.
     pub recovery: Recovery,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 impl PhaseReport {
@@ -141,6 +148,7 @@ impl PhaseReport {
             totals: Totals::default(),
             one_by_one: None,
             repairs: Vec::new(),
+            mended: 0,
             recovery: Recovery::NotNeeded,
         }
     }

@@ -86,7 +86,7 @@ pub fn rehearse(app: &App, way: Way, settings: &Settings) -> Rehearsal {
     let world = World::new(settings.seed, Arc::clone(&settings.model), app.published());
     let sim = Sim::new(world);
     let strategy = way.strategy();
-    let cloud = rig::at_keyboard(&sim, settings.typing);
+    let cloud = rig::at_keyboard(&sim, settings.people.typing);
     let cx = rig::context(&cloud, &sim);
     let outcome = sim.verb(strategy.deploy(&cx, app));
     let (events, bill) = sim.with(|w| (w.events().to_vec(), w.bill()));

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::capacity::Capacity;
 use super::phase::{Phase, PhaseReport};
+use super::slips::Slips;
 use super::work::{TimedStep, Work};
 
 /// What came of a lane.
@@ -30,6 +31,9 @@ pub struct LaneReport {
     pub steps: Vec<TimedStep>,
     /// Work of hands and calls.
     pub work: Work,
+    /// What people did wrong; none when they never do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slips: Option<Slips>,
     /// Seconds from the first typed character until every public service had answered.
     pub first_answer_s: Option<f64>,
     /// What each public service answers as it was deployed, against the peak of its users.

@@ -1,10 +1,11 @@
 //! One run: a strategy on its own world, from an empty account through a scenario to an empty account.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use paperboat_core::cloud::{Clock, Context};
 use paperboat_core::error::{Cause, DeployError};
 use paperboat_core::fault::Fault;
+use paperboat_core::people::{Person, Task};
 use paperboat_core::scenario::{Act, Version};
 use paperboat_core::strategy::{App, Deployed, Endpoint, Strategy};
 use paperboat_core::time::Timestamp;
@@ -26,6 +27,7 @@ use super::recovery::recoveries;
 use super::report::LaneReport;
 use super::rig;
 use super::settings::Settings;
+use super::slips::Slips;
 use super::work::{Work, failed_step, first_answer, steps};
 
 /// A lane under way.
@@ -37,6 +39,8 @@ struct Run<'a> {
     peak: f64,
     sim: Sim,
     strategy: Box<dyn Strategy>,
+    /// Who works. What they wrote down stays from one task to the next.
+    person: Arc<Mutex<Person>>,
     /// The version that runs, as far as the person knows.
     current: App,
     /// The version that ran before it, to which one can go back.
@@ -92,6 +96,7 @@ impl<'a> Run<'a> {
             peak: settings.peak,
             sim: Sim::new(world.sharing(readings)),
             strategy: lane.way.strategy(),
+            person: Arc::new(Mutex::new(rig::person(settings.people, settings.seed))),
             current: app.clone(),
             previous: None,
             opened: Timestamp::ZERO,
@@ -109,6 +114,7 @@ impl<'a> Run<'a> {
             peak,
             sim: self.sim.fork(),
             strategy: self.lane.way.strategy(),
+            person: Arc::new(Mutex::new(self.with_person(|person| person.clone()))),
             current: self.current.clone(),
             previous: self.previous.clone(),
             phases: self.phases.clone(),
@@ -277,12 +283,14 @@ impl<'a> Run<'a> {
             part.failed_at = failed_step(&events, part.ended);
         }
         recoveries(&mut self.phases, &events);
+        let slips = self.settings.people.slips;
         LaneReport {
             lane: self.lane.name.to_owned(),
             alone: self.lane.way.alone(self.app),
             followers: self.lane.way.followers(self.app),
             steps: steps(&events),
             work: Work::of(&events),
+            slips: slips.map(|_| Slips::of(&events, &self.phases)),
             first_answer_s: first_answer(&events),
             left: whole.open().cloned().collect(),
             phases: self.phases,
@@ -352,7 +360,9 @@ impl<'a> Run<'a> {
     /// Puts the application up again with the recipe that there is.
     fn repair(&mut self, called: Timestamp, began: Timestamp) {
         let app = self.current.clone();
-        let error = self.verb(Verb::Deploy(&app)).err();
+        let verb = Verb::Deploy(&app);
+        self.with_person(|person| person.mend(verb.task()));
+        let error = self.verb(verb).err();
         let (ended, cured) = self
             .sim
             .with(|w| (w.now(), error.is_none() && !w.is_down()));
@@ -369,7 +379,13 @@ impl<'a> Run<'a> {
 
     /// Runs a verb as the work of the part that goes on; tells whether it worked.
     fn work(&mut self, verb: Verb<'_>) -> bool {
-        let outcome = self.verb(verb);
+        let mut outcome = self.verb(verb);
+        for _ in 0..LOOKS {
+            if outcome.is_ok() || !self.with_person(|person| person.slipped()) {
+                break;
+            }
+            outcome = self.mend(verb);
+        }
         let ended = self.sim.now();
         let worked = outcome.is_ok();
         if let Some(part) = self.phases.last_mut() {
@@ -380,9 +396,24 @@ impl<'a> Run<'a> {
         worked
     }
 
+    /// Looks for what was done wrong, puts it right, and does it again.
+    fn mend(&mut self, verb: Verb<'_>) -> Result<(), DeployError> {
+        let diagnosis = self.settings.model.seconds(Limit::OperatorDiagnosisS);
+        self.sim.with(|w| w.advance(w.now() + diagnosis));
+        self.with_person(|person| person.mend(verb.task()));
+        if let Some(part) = self.phases.last_mut() {
+            part.mended += 1;
+        }
+        self.verb(verb)
+    }
+
+    fn with_person<T>(&self, ask: impl FnOnce(&mut Person) -> T) -> T {
+        ask(&mut self.person.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Runs a verb with a person at the keyboard. Users learn of new addresses.
     fn verb(&mut self, verb: Verb<'_>) -> Result<(), DeployError> {
-        let cloud = rig::at_keyboard(&self.sim, self.settings.typing);
+        let cloud = rig::at_work(&self.sim, Arc::clone(&self.person), verb.task());
         let cx = rig::context(&cloud, &self.sim);
         let deployed = self.sim.verb(verb.run(&*self.strategy, &cx))?;
         if let Some(deployed) = deployed {
@@ -416,7 +447,11 @@ impl<'a> Run<'a> {
     }
 }
 
+/// How often somebody whose work failed looks for what they did wrong before they leave it at that (own choice).
+const LOOKS: u32 = 3;
+
 /// What a strategy is asked to do.
+#[derive(Clone, Copy)]
 enum Verb<'a> {
     Deploy(&'a App),
     Update(&'a App),
@@ -426,6 +461,16 @@ enum Verb<'a> {
 }
 
 impl Verb<'_> {
+    fn task(self) -> Task {
+        match self {
+            Self::Deploy(_) => Task::Deploy,
+            Self::Update(_) => Task::Update,
+            Self::Rollback(_) => Task::Rollback,
+            Self::Scale(..) => Task::Scale,
+            Self::Destroy(_) => Task::Destroy,
+        }
+    }
+
     async fn run(
         self,
         strategy: &dyn Strategy,

@@ -23,11 +23,19 @@ pub enum Input {
     Users,
     /// The model's timings and throughputs that are our own estimates.
     Estimates,
+    /// How often the person does something wrong.
+    Slips,
 }
 
 impl Input {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Guesses, Self::Hands, Self::Users, Self::Estimates];
+    pub const ALL: [Self; 5] = [
+        Self::Guesses,
+        Self::Hands,
+        Self::Users,
+        Self::Estimates,
+        Self::Slips,
+    ];
 
     /// The catalogue key and wire name.
     #[must_use]
@@ -37,6 +45,7 @@ impl Input {
             Self::Hands => "hands",
             Self::Users => "users",
             Self::Estimates => "estimates",
+            Self::Slips => "slips",
         }
     }
 
@@ -72,9 +81,19 @@ impl Input {
                     return None;
                 }
             }
-            Self::Hands => settings.typing.factor *= factor,
+            Self::Hands => settings.people.typing.factor *= factor,
             Self::Users => settings.peak *= factor,
             Self::Estimates => settings.model = Arc::new(settings.model.slowed(factor)),
+            Self::Slips => {
+                let chances = settings.people.slips.as_mut()?;
+                for chance in [
+                    &mut chances.command,
+                    &mut chances.script_run,
+                    &mut chances.tool_run,
+                ] {
+                    *chance = (*chance * factor).min(1.0);
+                }
+            }
         }
         Some((app, settings))
     }

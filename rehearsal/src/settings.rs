@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use paperboat_core::layer::Typing;
+use paperboat_core::people::People;
 use paperboat_core::scenario::{Act, Moment, Scenario};
 use paperboat_simulator::model::Model;
 use paperboat_simulator::traffic::Curve;
@@ -14,8 +14,8 @@ pub struct Settings {
     pub seed: u64,
     /// All numbers.
     pub model: Arc<Model>,
-    /// How fast the person types.
-    pub typing: Typing,
+    /// Who works, and how.
+    pub people: People,
     /// Requests a second at the day's peak.
     pub peak: f64,
     /// What happens while users come.
@@ -25,11 +25,11 @@ pub struct Settings {
 impl Settings {
     /// A rehearsal's: the first seed, and no users.
     #[must_use]
-    pub fn quiet(model: Arc<Model>, typing: Typing) -> Self {
+    pub fn quiet(model: Arc<Model>, people: impl Into<People>) -> Self {
         Self {
             seed: 1,
             model,
-            typing,
+            people: people.into(),
             peak: 1.0,
             scenario: Arc::new(Scenario::calm(1, 1)),
         }

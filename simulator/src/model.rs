@@ -1,6 +1,7 @@
 //! The numbers that the world is made of: latencies, throughputs, prices, limits and rules, each with its source.
 
 mod distribution;
+mod human;
 mod limit;
 mod name;
 mod price;
@@ -24,6 +25,7 @@ use paperboat_core::money::Usd;
 use serde_json::Value;
 
 pub use distribution::Distribution;
+pub use human::Human;
 pub use limit::Limit;
 pub use name::Name;
 pub use price::Price;
@@ -45,6 +47,7 @@ pub struct Model {
     prices: Table<Price, Usd>,
     limits: Table<Limit, u64>,
     rules: Table<Rule, f64>,
+    people: Table<Human, f64>,
 }
 
 static EMBEDDED: LazyLock<Model> = LazyLock::new(|| Model {
@@ -53,6 +56,7 @@ static EMBEDDED: LazyLock<Model> = LazyLock::new(|| Model {
     prices: Table::embedded(include_str!("model/prices.json")),
     limits: Table::embedded(include_str!("model/limits.json")),
     rules: Table::embedded(include_str!("model/rules.json")),
+    people: Table::embedded(include_str!("model/people.json")),
 });
 
 impl Default for Model {
@@ -63,6 +67,7 @@ impl Default for Model {
         model.prices.afresh();
         model.limits.afresh();
         model.rules.afresh();
+        model.people.afresh();
         model
     }
 }
@@ -104,6 +109,12 @@ impl Model {
         self.rules.get(rule).value
     }
 
+    /// A time, factor or probability of a person at work.
+    #[must_use]
+    pub fn human(&self, human: Human) -> f64 {
+        self.people.get(human).value
+    }
+
     /// How long `bytes` take at a drawn throughput; see [`Distribution::duration`] for the longest.
     #[must_use]
     pub fn transfer(&self, throughput: Throughput, bytes: u64, unit: Unit) -> Duration {
@@ -126,6 +137,7 @@ impl Model {
         rows.extend(self.prices.rows());
         rows.extend(self.limits.rows());
         rows.extend(self.rules.rows());
+        rows.extend(self.people.rows());
         rows
     }
 
@@ -137,7 +149,8 @@ impl Model {
         let found = found.or_else(|| self.throughputs.was_read(key));
         let found = found.or_else(|| self.prices.was_read(key));
         let found = found.or_else(|| self.limits.was_read(key));
-        found.or_else(|| self.rules.was_read(key)).unwrap_or(false)
+        let found = found.or_else(|| self.rules.was_read(key));
+        found.or_else(|| self.people.was_read(key)).unwrap_or(false)
     }
 
     /// Remembers that a number was read by a model like this one elsewhere, where a part of the same work was done; does
@@ -148,6 +161,7 @@ impl Model {
         self.prices.mark_read(key);
         self.limits.mark_read(key);
         self.rules.mark_read(key);
+        self.people.mark_read(key);
     }
 
     /// Sixteen digits that change when any key, value or unit changes, or a file of facts.
@@ -185,7 +199,8 @@ impl Model {
                 || model.throughputs.replace(key, value)?
                 || model.prices.replace(key, value)?
                 || model.limits.replace(key, value)?
-                || model.rules.replace(key, value)?;
+                || model.rules.replace(key, value)?
+                || model.people.replace(key, value)?;
             if !known {
                 let nearest = row::nearest(key, &model.own_rows());
                 return Err(OverrideError::UnknownKey {

@@ -25,6 +25,36 @@ pub struct RunArgs {
     pub hands: Hands,
 }
 
+/// How the person works.
+#[derive(Clone, Debug, Args)]
+pub struct PeopleArgs {
+    /// How the work is done: every command pasted, a script written for each task the first time, or one command of a tool
+    #[arg(long, value_enum, default_value_t)]
+    pub routine: Routine,
+    /// Let the person do things wrong without noticing, with this chance at each command, such as 0.01 [default: the model's]
+    #[arg(
+        long,
+        value_name = "CHANCE",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "model",
+    )]
+    pub slips: Option<String>,
+}
+
+/// How the work is done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Routine {
+    /// Every command by hand, each time.
+    #[default]
+    Pasted,
+    /// A script for each task, written the first time.
+    Script,
+    /// One command of a tool.
+    Tool,
+}
+
 /// How quick the person at the keyboard is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -121,7 +121,8 @@ struct Failed {
 /// Rehearses, as `plan` does, what nothing in the file forbids: a list of reasons cannot foresee what programs do to each
 /// other, and a verdict that a deployment then contradicts is worth nothing.
 fn rehearsed(ui: &Ui, app: &App, report: &Report, ways: &[Way]) -> Vec<Failed> {
-    let settings = Settings::quiet(Arc::new(Model::default()), typing(args::Hands::default()));
+    let model = Arc::new(Model::default());
+    let settings = Settings::quiet(Arc::clone(&model), typing(&model, args::Hands::default()));
     let permitted = ways.iter().filter(|way| !report.refuses(way.name()));
     let failure = |way: &Way| {
         let error = rehearse(app, *way, &settings).error?;

@@ -11,7 +11,7 @@ use crate::load::load_app;
 use crate::output::{Output, PartialOutput};
 use crate::report::{Comparison, Precision, count, page, read, render};
 use crate::scenario::{self, Asked};
-use crate::settings::{model, overrides, say_unused, typing};
+use crate::settings::{self, model, overrides, say_unused};
 use crate::shard::{Input, Partial, Seeded, Shard};
 use crate::ui::Ui;
 use crate::waiting::Waiting;
@@ -43,10 +43,12 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
     } else {
         lanes
     };
+    let people = settings::Asked::of(ui, args.run.hands, &args.people)?;
+    let model = Arc::new(model(ui, &args.run.world)?);
     let settings = Settings {
         seed: args.run.world.seed,
-        model: Arc::new(model(ui, &args.run.world)?),
-        typing: typing(args.run.hands),
+        people: people.people(&model),
+        model,
         peak: scenario
             .peak
             .filter(|_| args.peak.is_none())
@@ -85,7 +87,7 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
                 seed: settings.seed,
                 seeds: args.seeds,
                 peak_rps: settings.peak,
-                hands: args.run.hands,
+                people,
                 per_request: args.per_request,
                 max_tasks: args.max_tasks,
                 overrides,

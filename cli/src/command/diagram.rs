@@ -36,7 +36,7 @@ fn try_diagram(ui: &Ui, args: &args::Diagram) -> Result<Exit, Exit> {
     let app = App::new(&resolved, &options);
     let settings = Settings {
         seed: args.run.world.seed,
-        ..Settings::quiet(model, typing(args.run.hands))
+        ..Settings::quiet(Arc::clone(&model), typing(&model, args.run.hands))
     };
     let drawn = |(lane, way)| Drawn::of(lane, rehearse(&app, way, &settings));
     let ways: Vec<Drawn> = ways.into_iter().map(drawn).collect();

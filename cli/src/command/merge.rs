@@ -9,7 +9,6 @@ use super::compare::{Compared, chosen, following, show, told};
 use crate::args;
 use crate::exit::Exit;
 use crate::output::Output;
-use crate::settings::typing;
 use crate::shard::{Joined, join};
 use crate::ui::Ui;
 use crate::waiting::Waiting;
@@ -40,8 +39,8 @@ fn try_merge(ui: &Ui, args: &args::Merge) -> Result<Exit, Exit> {
     let lanes = following(ui, chosen(ui, &input.lanes)?, input.max_tasks)?;
     let settings = Settings {
         seed: input.seed,
+        people: input.people.people(&model),
         model: Arc::new(model),
-        typing: typing(input.hands),
         peak: input.peak_rps,
         scenario: Arc::new(input.scenario),
     };

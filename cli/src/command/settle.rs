@@ -33,10 +33,8 @@ pub(super) fn settle(ui: &Ui, name: &str, args: &Deploy, kept: &mut Kept) -> Res
     for version in &mut kept.versions {
         version.expires = Some(expires.clone());
     }
-    let settings = Settings::quiet(
-        Arc::new(model(ui, &args.run.world)?),
-        typing(args.run.hands),
-    );
+    let model = Arc::new(model(ui, &args.run.world)?);
+    let settings = Settings::quiet(Arc::clone(&model), typing(&model, args.run.hands));
     let app = &kept.versions[0];
     let plan = rehearse(app, kept.way, &settings);
     kept.place.account = Some(confirm(ui, app, &plan, &expires, args)?);

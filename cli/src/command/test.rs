@@ -15,7 +15,7 @@ use crate::junit;
 use crate::load::load_app;
 use crate::report::{count, dollars, seconds};
 use crate::scenario::FromFile;
-use crate::settings::{model, note_unused, typing};
+use crate::settings::{self, model, note_unused};
 use crate::style::{bad, good, strong};
 use crate::ui::Ui;
 
@@ -144,10 +144,12 @@ fn tried(ui: &Ui, args: &args::Test, wanted: Wanted<'_>) -> Result<Tested, Exit>
     let peak = scenario.peak.unwrap_or(PEAK);
     check_peak(ui, peak)?;
     let scenario = Arc::new(scenario);
+    let people = settings::Asked::of(ui, args.run.hands, &args.people)?;
+    let model = Arc::new(model(ui, &args.run.world)?);
     let settings = Settings {
         seed: args.run.world.seed,
-        model: Arc::new(model(ui, &args.run.world)?),
-        typing: typing(args.run.hands),
+        people: people.people(&model),
+        model,
         peak,
         scenario: Arc::clone(&scenario),
     };

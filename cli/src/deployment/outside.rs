@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use paperboat_core::cloud::Context;
 use paperboat_core::error::{Cause, CloudError, DeployError, ErrorKind};
 use paperboat_core::event::Event;
-use paperboat_core::layer::{Backoff, Hands, Journal, Retry, Typing};
+use paperboat_core::layer::{Backoff, Hands, Journal, Retry};
+use paperboat_core::people::{Person, Task, Typing};
 use paperboat_core::recipe::Step;
 use paperboat_core::strategy::{App, Strategy};
 use paperboat_core::workload::PublishedImage;
@@ -145,7 +146,8 @@ impl Outside {
             pointing_s: 0.0,
             factor: 0.0,
         };
-        let typed = Hands::new(&cloud, nobody, &log);
+        let nobody = Arc::new(Mutex::new(Person::faultless(nobody)));
+        let typed = Hands::new(&cloud, nobody, Task::Deploy, &log);
         let cx = Context {
             cloud: if self.keeps_commands { &typed } else { &cloud },
             observer: &log,

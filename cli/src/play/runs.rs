@@ -77,10 +77,11 @@ impl Runs {
     #[must_use]
     pub fn of_example(ui: &Ui) -> Self {
         let app = Arc::new(example());
+        let model = Arc::new(Model::default());
         let settings = Settings {
             seed: 1,
-            model: Arc::new(Model::default()),
-            typing: typing(Hands::default()),
+            people: typing(&model, Hands::default()).into(),
+            model,
             peak: PEAK,
             scenario: Arc::new(scenario()),
         };

@@ -7,10 +7,11 @@ use super::failure::failure;
 use super::item_word;
 use super::number::{usd, within_account};
 use super::warning::{Warning, warnings};
-use super::{cost, latency, paired, summary, timeline, traffic, verdict};
+use super::{cost, latency, paired, slips, summary, timeline, traffic, verdict};
 use crate::document::{Block, Document};
 use crate::ui::Ui;
 use paperboat_core::fact::Row as Fact;
+use paperboat_core::people::People;
 use paperboat_core::scenario::Scenario;
 use paperboat_core::strategy::App;
 use paperboat_rehearsal::{Endings, Flip, Input, LaneReport, Phase, Row, Settings, SideBySide};
@@ -37,6 +38,9 @@ pub struct Comparison {
     pub hours: u32,
     /// The scenario.
     pub scenario: String,
+    /// How the work was done, where that is not the usual way.
+    #[serde(skip)]
+    pub people: People,
     /// What must not be overlooked.
     pub warnings: Vec<Warning>,
     /// The lanes under the first seed.
@@ -103,6 +107,7 @@ impl Comparison {
             peak_rps: settings.peak,
             hours: quiet_hours(&settings.scenario),
             scenario: settings.scenario.name.clone(),
+            people: settings.people,
             warnings: Vec::new(),
             lanes: found.lanes,
             rows: found.rows,
@@ -167,6 +172,7 @@ pub fn render(ui: &Ui, c: &Comparison) -> Document {
     doc.blocks.extend(traffic::noticed(ui, c));
     doc.blocks.extend(traffic::because(ui, c));
     latency::section(ui, c, &mut doc);
+    slips::section(ui, c, &mut doc);
     doc.section(ui.text.get("section-cost"));
     doc.blocks.push(Block::Table(cost::table(ui, &c.lanes)));
     doc.blocks.extend(cost::month(ui, &c.lanes));
@@ -196,7 +202,11 @@ pub(super) fn titled(ui: &Ui, c: &Comparison) -> String {
     } else {
         "compare-title-quiet"
     };
-    ui.text.with(title, &said)
+    let title = ui.text.with(title, &said);
+    match slips::people(ui, &c.people) {
+        Some(people) => format!("{title} {people}"),
+        None => title,
+    }
 }
 
 /// What must not be overlooked.

@@ -55,6 +55,10 @@ fn said(ui: &Ui, kind: &EventKind) -> String {
             text.with(key, &[("what", &what), ("seen", last_seen)])
         }
         EventKind::Typed { command, .. } => format!("$ {command}"),
+        EventKind::Slipped { slip, meant } => {
+            let slip = text.get(&format!("slip-{slip}"));
+            bad(&text.with("event-slipped", &[("slip", &slip), ("meant", meant)]))
+        }
         EventKind::Repeated {
             operation, code, ..
         } => text.with(

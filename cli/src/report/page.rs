@@ -8,7 +8,7 @@ use super::bill::{item_word, parts};
 use super::compare::{Comparison, left, rests, summary_key, titled, warned};
 use super::diagram::{topology, trees};
 use super::number::cents;
-use super::{cost, figures, latency, paired, summary, timeline, traffic, verdict};
+use super::{cost, figures, latency, paired, slips, summary, timeline, traffic, verdict};
 use crate::document::{Block, Document};
 use crate::style::good;
 use crate::table::Table;
@@ -48,6 +48,7 @@ pub fn page(ui: &Ui, c: &Comparison) -> Document {
             .push(Block::Details(text.get("page-causes"), because));
     }
     latency::section(ui, c, &mut doc);
+    slips::section(ui, c, &mut doc);
     doc.section(text.get("section-cost"));
     doc.blocks.extend(figures::month(ui, c));
     let costs = Block::Table(cost::table(ui, &c.lanes));

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Shard;
-use crate::args::Hands;
+use crate::settings::Asked;
 
 /// The form of the files that this program writes and reads.
 const FORMAT: u32 = 1;
@@ -53,8 +53,8 @@ pub struct Input {
     pub seeds: u64,
     /// Requests a second at the day's peak.
     pub peak_rps: f64,
-    /// How quick the person at the keyboard is.
-    pub hands: Hands,
+    /// Who works, and how.
+    pub people: Asked,
     /// Whether the requests of the first seed are looked at one by one.
     pub per_request: bool,
     /// How many tasks a service may come to by itself, where somebody said.
@@ -153,7 +153,7 @@ impl Input {
             seed,
             seeds,
             peak_rps,
-            hands,
+            people,
             per_request,
             max_tasks,
             overrides,
@@ -165,7 +165,7 @@ impl Input {
             ("merge-input-seed", *seed == other.seed),
             ("merge-input-seeds", *seeds == other.seeds),
             ("merge-input-peak", *peak_rps == other.peak_rps),
-            ("merge-input-hands", *hands == other.hands),
+            ("merge-input-people", *people == other.people),
             ("merge-input-per-request", *per_request == other.per_request),
             ("merge-input-max-tasks", *max_tasks == other.max_tasks),
             ("merge-input-overrides", *overrides == other.overrides),

@@ -80,7 +80,7 @@ fn try_shell(ui: &Ui, args: &args::Sit) -> Result<Exit, Exit> {
             let way = known_way(ui, name, args::Care::Naive, args::Run::Compose)?;
             let settings = Settings {
                 seed: args.world.seed,
-                ..Settings::quiet(Arc::clone(&model), typing(args::Hands::default()))
+                ..Settings::quiet(Arc::clone(&model), typing(&model, args::Hands::default()))
             };
             let steps = rehearse(app, way, &settings).steps;
             steps.into_iter().flat_map(|step| step.commands).collect()

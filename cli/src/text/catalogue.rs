@@ -30,6 +30,7 @@ files![
     "account",
     "bill",
     "remedy",
+    "people",
     "weather",
     "page",
     "play"

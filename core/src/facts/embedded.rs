@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use super::{declared, fargate, human, image, instance, rule, tag};
+use super::{declared, fargate, image, instance, rule, tag};
 use crate::fact::Row;
 
 /// Parses a file of this folder.
@@ -16,13 +16,12 @@ pub(super) fn parse<T: DeserializeOwned>(json: &str) -> T {
 
 /// The files as they are, for a hash of what decides a run.
 #[must_use]
-pub fn texts() -> [&'static str; 7] {
+pub fn texts() -> [&'static str; 6] {
     [
         fargate::JSON,
         instance::JSON,
         image::JSON,
         declared::JSON,
-        human::JSON,
         rule::JSON,
         tag::JSON,
     ]
@@ -37,7 +36,6 @@ pub fn rows() -> Vec<Row> {
     rows.extend(declared::rows());
     rows.extend(rule::rows());
     rows.extend(tag::rows());
-    rows.extend(human::rows());
     rows
 }
 

@@ -1,4 +1,4 @@
-//! What strategies and `check` know of AWS, of well-known images and of people, each with its source.
+//! What strategies and `check` know of AWS and of well-known images, each with its source.
 //!
 //! The tables are the JSON files in this folder. What the simulator alone needs is in its model.
 
@@ -7,7 +7,6 @@ mod embedded;
 pub mod declared;
 pub mod ecr;
 pub mod fargate;
-pub mod human;
 pub mod image;
 pub mod instance;
 pub mod quota;
@@ -18,7 +17,6 @@ pub use declared::Declared;
 pub use ecr::{EcrRegistry, REGIONS as ECR_REGIONS, is_account};
 pub use embedded::{rows, texts};
 pub use fargate::FargateSize;
-pub use human::{HumanTimes, Practice};
 pub use image::Image;
 pub use instance::{Architecture, Burst, InstanceType};
 pub use quota::Quota;

@@ -1,96 +1,109 @@
-//! A person at the keyboard, who needs time for each command.
+//! A person at the keyboard, who needs time for each command, and gets some of them wrong.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
 
-use crate::aws::{Reply, Request, typed_command};
+use crate::aws::{Reply, Request};
 use crate::cloud::{Clock, Cloud};
 use crate::error::CloudError;
 use crate::event::{EventKind, Observer, micros};
-use crate::facts::{HumanTimes, Practice, Quota};
+use crate::facts::Quota;
+use crate::people::{Made, Person, Task};
 
-/// How fast somebody works, by the keystroke-level model: a command is typed, (M + K x characters) x factor, or
-/// pasted and looked over, (2 M + 2 P) x factor, whichever is faster.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Typing {
-    /// Seconds of preparation before each command (M).
-    pub mental_s: f64,
-    /// Seconds a keystroke (K).
-    pub keystroke_s: f64,
-    /// Seconds to move the pointer to something (P).
-    pub pointing_s: f64,
-    /// How much longer than a practised person: 1 practised, 2 with a tutorial at hand, 4 the first time.
-    pub factor: f64,
-}
-
-impl Typing {
-    /// How fast somebody with this practice works, by the table of human times.
-    #[must_use]
-    pub fn of(practice: Practice) -> Self {
-        let times = HumanTimes::get();
-        let factor = match practice {
-            Practice::FirstTime => &times.first_time,
-            Practice::TutorialAtHand => &times.tutorial_at_hand,
-            Practice::Practised => &times.practised,
-        };
-        Self {
-            mental_s: times.mental_preparation.value,
-            keystroke_s: times.keystroke.value,
-            pointing_s: times.point_with_mouse.value,
-            factor: factor.value,
-        }
-    }
-
-    /// The time that a command takes.
-    #[must_use]
-    pub fn time(&self, command: &str) -> Duration {
-        let keys = command.chars().count() as f64;
-        let typed = self.mental_s + self.keystroke_s * keys;
-        let pasted = 2.0 * (self.mental_s + self.pointing_s);
-        Duration::from_secs_f64((typed.min(pasted) * self.factor).clamp(0.0, 86_400.0))
-    }
-}
-
-/// Lets the time of typing pass before each call.
+/// Lets the time of typing pass before each call, and makes of it what the person makes of it.
 ///
 /// A call equal to the one before it is a look repeated while waiting: nobody types it again.
 pub struct Hands<'a, C> {
     cloud: C,
-    typing: Typing,
+    person: Arc<Mutex<Person>>,
+    task: Task,
     observer: &'a dyn Observer,
-    last: Mutex<Option<Request>>,
+    last: Mutex<Option<Last>>,
+}
+
+/// What was asked last, and what was done instead, when something was.
+struct Last {
+    meant: Request,
+    made: Option<Made>,
 }
 
 impl<'a, C: Cloud> Hands<'a, C> {
-    /// Puts a person before `cloud`; `observer` hears of every typed command.
-    pub fn new(cloud: C, typing: Typing, observer: &'a dyn Observer) -> Self {
+    /// Puts a person before `cloud`, who begins a task with the first call; `observer` hears of every typed command, and of
+    /// what was done wrong.
+    pub fn new(
+        cloud: C,
+        person: Arc<Mutex<Person>>,
+        task: Task,
+        observer: &'a dyn Observer,
+    ) -> Self {
         Self {
             cloud,
-            typing,
+            person,
+            task,
             observer,
             last: Mutex::new(None),
         }
     }
 
-    fn is_repeated(&self, request: &Request) -> bool {
+    /// What was done instead of the last request, when this is the same one.
+    fn repeated(&self, request: &Request) -> Option<Option<Made>> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = last.as_ref().filter(|last| last.meant == *request)?;
+        Some(same.made.clone())
+    }
+
+    fn is_first(&self) -> bool {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        last.is_none()
+    }
+
+    fn with<T>(&self, ask: impl FnOnce(&mut Person) -> T) -> T {
+        ask(&mut self.person.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    async fn types(&self, (command, took): (String, Duration)) {
+        self.clock().sleep(took).await;
+        let took_us = micros(took);
+        self.observer.observe(EventKind::Typed { command, took_us });
+    }
+
+    /// Has the person do what a request stands for.
+    async fn done(&self, request: &Request) -> Option<Made> {
+        if self.is_first()
+            && let Some(whole) = self.with(|person| person.begin(self.task))
+        {
+            self.types(whole).await;
+        }
+        let doing = self.with(|person| person.does(self.task, request));
+        if let Some(typed) = doing.typed {
+            self.types(typed).await;
+        }
+        if let Some((slip, meant)) = doing.slip {
+            self.observer.observe(EventKind::Slipped { slip, meant });
+        }
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        last.replace(request.clone()).as_ref() == Some(request)
+        *last = Some(Last {
+            meant: request.clone(),
+            made: doing.made.clone(),
+        });
+        doing.made
     }
 }
 
 #[async_trait]
 impl<C: Cloud> Cloud for Hands<'_, C> {
     async fn call(&self, request: Request) -> Result<Reply, CloudError> {
-        if !self.is_repeated(&request) {
-            let command = typed_command(&request);
-            let took = self.typing.time(&command);
-            self.clock().sleep(took).await;
-            let took_us = micros(took);
-            self.observer.observe(EventKind::Typed { command, took_us });
+        let made = match self.repeated(&request) {
+            Some(made) => made,
+            None => self.done(&request).await,
+        };
+        match made {
+            None => self.cloud.call(request).await,
+            Some(Made::Instead(other)) => self.cloud.call(*other).await,
+            Some(Made::Nothing(reply)) => Ok(*reply),
         }
-        self.cloud.call(request).await
     }
 
     fn clock(&self) -> &dyn Clock {

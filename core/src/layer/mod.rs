@@ -5,7 +5,7 @@ mod journal;
 mod read_only;
 mod retry;
 
-pub use hands::{Hands, Typing};
+pub use hands::Hands;
 pub use journal::{Entry, Journal, Ledger, Sink};
 pub use read_only::ReadOnly;
 pub use retry::{Backoff, Retry};

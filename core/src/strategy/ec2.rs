@@ -25,7 +25,7 @@ use crate::aws::host::ExecOutput;
 use crate::cloud::Context;
 use crate::error::{Cause, DeployError};
 use crate::event::Subgoal;
-pub use carry::adds_restart;
+pub use carry::{OVERRIDE as COMPOSE_OVERRIDE, adds_restart};
 use host::Host;
 pub use registry::REGISTRY_READ_POLICY;
 

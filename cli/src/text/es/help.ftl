@@ -46,6 +46,8 @@ help-value-port = PUERTO
 help-value-ip = IP
 help-value-clock = RELOJ
 help-value-percent = PORCENTAJE
+help-value-routine = MODO
+help-value-chance = PROBABILIDAD
 help-top = Lleva un archivo de Compose a AWS de las dos maneras, autogestionada y gestionada, en un simulador, y las compara.
 help-top-after =
     Sin comando se muestran las dos maneras con un ejemplo, en un minuto más o menos.
@@ -233,6 +235,8 @@ help-config-arg-format = El formato
 help-arg-prefix = Solo las claves que empiezan así
 help-arg-seed = La semilla: la misma semilla, versión y peticiones dan la misma ejecución
 help-arg-overrides = Sustituye un número del modelo, como ec2.status_checks=90 (ver `paperboat model`)
+help-arg-routine = Cómo se trabaja: pegando cada comando, con un guion para cada tarea que se escribe la primera vez, o con un comando de una herramienta
+help-arg-slips = Deja que la persona se equivoque sin darse cuenta, con esta probabilidad en cada comando, como =0.01; sin número, con la del modelo
 help-arg-hands = Con qué soltura trabaja la persona al teclado
 help-arg-peak = Peticiones por segundo en el pico del día
 help-arg-hours = Horas de tráfico antes de que ocurra otra cosa

@@ -14,7 +14,7 @@ use crate::strategy::app::PROXY_IMAGE;
 use crate::strategy::{App, adds_start_period};
 
 /// The file beside the Compose files that holds what a release and the careful way change.
-pub(super) const OVERRIDE: &str = "compose.paperboat.yaml";
+pub const OVERRIDE: &str = "compose.paperboat.yaml";
 /// The file beside the Compose files that holds the proxies before scaled services.
 pub(super) const PROXY: &str = "compose.paperboat-scale.yaml";
 /// The file that holds the variables of the shell that the Compose files use.

@@ -1,0 +1,96 @@
+//! Who did the work, and what they got wrong.
+
+use paperboat_core::people::{People, Routine};
+use paperboat_rehearsal::{LaneReport, Mistake, Phase, Slips};
+
+use super::compare::Comparison;
+use super::number::seconds;
+use crate::document::{Block, Document};
+use crate::ui::Ui;
+
+/// The most mistakes of a lane that are told one by one: a page has room for no more of each lane.
+const TOLD: usize = 6;
+
+/// How the work was done, where that is not the usual way: every command pasted, and none of them wrong.
+pub(super) fn people(ui: &Ui, people: &People) -> Option<String> {
+    if people.routine == Routine::Pasted && people.slips.is_none() {
+        return None;
+    }
+    let routine = ui.text.get(&format!("routine-{}", people.routine.key()));
+    let Some(chances) = people.slips else {
+        return Some(ui.text.with("compare-people", &[("routine", &routine)]));
+    };
+    let said = [
+        ("routine", routine),
+        ("command", percent(chances.command)),
+        ("script", percent(chances.script_run)),
+        ("tool", percent(chances.tool_run)),
+    ];
+    let said = said.each_ref().map(|(k, v)| (*k, v.as_str()));
+    Some(ui.text.with("compare-people-slips", &said))
+}
+
+/// A chance in percent, with as many digits as it has: the rarest is a few in a million.
+fn percent(chance: f64) -> String {
+    format!("{}%", (chance * 1e8).round() / 1e6)
+}
+
+/// What was done wrong in each lane, where people do things wrong.
+pub(super) fn section(ui: &Ui, c: &Comparison, doc: &mut Document) {
+    let of = |lane: &LaneReport| Some(of_lane(ui, lane, lane.slips.as_ref()?));
+    let blocks: Vec<Block> = c.lanes.iter().filter_map(of).collect();
+    if blocks.is_empty() {
+        return;
+    }
+    let seed = c.seed.to_string();
+    doc.section(ui.text.with("section-slips", &[("seed", &seed)]));
+    doc.blocks.extend(blocks);
+}
+
+fn of_lane(ui: &Ui, lane: &LaneReport, slips: &Slips) -> Block {
+    let said = [
+        ("lane", lane.lane.clone()),
+        ("unnoticed", slips.unnoticed.len().to_string()),
+        ("typed", lane.work.typed.to_string()),
+        ("retyped", slips.retyped.to_string()),
+        ("mended", slips.mended.to_string()),
+    ];
+    let said = said.each_ref().map(|(k, v)| (*k, v.as_str()));
+    let all = ui.text.with("slips-of", &said);
+    let mut told: Vec<String> = (slips.unnoticed.iter().take(TOLD))
+        .map(|mistake| {
+            let said = [
+                ("at", seconds(mistake.at.as_secs_f64())),
+                ("part", part(ui, mistake)),
+                ("slip", ui.text.get(&format!("slip-{}", mistake.slip))),
+                ("meant", shortened(&mistake.meant)),
+            ];
+            let said = said.each_ref().map(|(k, v)| (*k, v.as_str()));
+            ui.text.with("slip-in", &said)
+        })
+        .collect();
+    if slips.unnoticed.len() > TOLD {
+        let more = (slips.unnoticed.len() - TOLD).to_string();
+        let said = [("count", more.as_str()), ("lane", &lane.lane)];
+        told.push(ui.text.with("slips-more", &said));
+    }
+    Block::Under(all, told)
+}
+
+/// What the part of a run is called in which it was done.
+fn part(ui: &Ui, mistake: &Mistake) -> String {
+    match mistake.phase {
+        Phase::Fault => mistake.part.clone(),
+        phase => ui.text.get(&format!("phase-{}", phase.key())),
+    }
+}
+
+/// The beginning of a command: enough to know it again.
+fn shortened(command: &str) -> String {
+    const ENOUGH: usize = 72;
+    let mut shown: String = command.chars().take(ENOUGH).collect();
+    if shown.len() < command.len() {
+        shown.push('…');
+    }
+    shown
+}

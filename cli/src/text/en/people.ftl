@@ -1,0 +1,38 @@
+### Who does the work, and what they get wrong.
+
+slips-form = --slips { $given } is no chance
+slips-form-help = give a number from 0 to 1, such as --slips=0.01, or --slips alone for the chances of the model (paperboat model human.slip)
+
+routine-pasted = every command pasted
+routine-script = a script for each task, written the first time
+routine-tool = one command of a tool for each task
+
+compare-people = The work: { $routine }; nobody does anything wrong.
+compare-people-slips = The work: { $routine }; people do { $command } of commands wrong without noticing, { $script } of runs of a script, { $tool } of runs of a tool.
+
+event-slipped = done wrong: { $slip }; meant was { $meant }
+
+slip-port-not-published = the container’s port is not published
+slip-port-closed = a port for users stays closed
+slip-open-to-world = a port for few is open to the world
+slip-restart-forgotten = the restart policy is forgotten
+slip-daemon-not-enabled = Docker is started, and not enabled at boot
+slip-tag-mistyped = the image’s tag is mistyped
+slip-env-file-not-copied = the file with variables is not copied
+slip-wrong-host = the command goes to another machine
+slip-wrong-health-path = the health check asks for a path that is not there
+slip-too-little-memory = the next smaller size is chosen
+slip-role-missing = a role lacks a policy, or an instance its role
+slip-retyped = refused at once, and typed again
+
+section-slips = What people did wrong without noticing (with seed { $seed })
+slips-of = { $lane }: { $unnoticed ->
+    [0] nothing that was not noticed at once
+   *[other] { $unnoticed }
+} of { $typed } commands; { $retyped } seen at once and typed again; { $mended } times something failed, and they looked for it and did it again
+slip-in = { $at }, { $part }: { $slip } ({ $meant })
+slips-more = and { $count } more: compare --json, or --events { $lane }
+
+metric-slips = things done wrong unnoticed
+
+doubt-slips = how often people do something wrong

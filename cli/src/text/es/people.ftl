@@ -1,0 +1,38 @@
+### Quién hace el trabajo, y qué hace mal.
+
+slips-form = --slips { $given } no es una probabilidad
+slips-form-help = da un número de 0 a 1, como --slips=0.01, o solo --slips para las probabilidades del modelo (paperboat model human.slip)
+
+routine-pasted = cada comando se pega
+routine-script = un guion para cada tarea, que se escribe la primera vez
+routine-tool = un comando de una herramienta para cada tarea
+
+compare-people = El trabajo: { $routine }; nadie se equivoca.
+compare-people-slips = El trabajo: { $routine }; sin darse cuenta sale mal el { $command } de los comandos, el { $script } de las veces que se ejecuta un guion y el { $tool } de las que se usa una herramienta.
+
+event-slipped = error: { $slip }; se quería { $meant }
+
+slip-port-not-published = el puerto del contenedor no se publica
+slip-port-closed = un puerto para los usuarios queda cerrado
+slip-open-to-world = un puerto para pocos queda abierto a todo el mundo
+slip-restart-forgotten = se olvida la política de reinicio
+slip-daemon-not-enabled = Docker se inicia, pero no se activa para el arranque
+slip-tag-mistyped = la etiqueta de la imagen está mal escrita
+slip-env-file-not-copied = el archivo con las variables no se copia
+slip-wrong-host = el comando va a otra máquina
+slip-wrong-health-path = la comprobación de estado pide una ruta que no existe
+slip-too-little-memory = se elige el tamaño inmediatamente menor
+slip-role-missing = a un rol le falta una política, o a una instancia su rol
+slip-retyped = rechazado al momento, y escrito otra vez
+
+section-slips = Qué hicieron mal las personas sin darse cuenta (con la semilla { $seed })
+slips-of = { $lane }: { $unnoticed ->
+    [0] nada que no se viera al momento
+   *[other] { $unnoticed }
+} de { $typed } comandos; { $retyped } vistos al momento y escritos otra vez; { $mended } veces falló algo, lo buscaron y lo repitieron
+slip-in = { $at }, { $part }: { $slip } ({ $meant })
+slips-more = y { $count } más: compare --json, o --events { $lane }
+
+metric-slips = errores sin darse cuenta
+
+doubt-slips = con qué frecuencia se equivocan las personas

@@ -1,0 +1,111 @@
+//! Whether commands are pasted, stand in a script, or belong to a tool; and how often they go wrong.
+
+use serde::{Deserialize, Serialize};
+
+use super::Typing;
+
+/// How well a person knows what they do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Practice {
+    /// For the first time: looks each step up.
+    FirstTime,
+    /// With a tutorial beside it.
+    #[default]
+    TutorialAtHand,
+    /// By heart.
+    Practised,
+}
+
+/// How work is done.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Routine {
+    /// Every command by hand, each time.
+    #[default]
+    Pasted,
+    /// Commands are written into a script for each task, the first time that it is done; from then on one command runs it. A
+    /// line that was written wrong is wrong each time, until somebody looks for it.
+    Script,
+    /// One command of a tool that knows the commands. Getting to know the tool is not in it.
+    Tool,
+}
+
+impl Routine {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Pasted, Self::Script, Self::Tool];
+
+    /// Its key in the catalogues, and its name on the command line and in JSON.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Pasted => "pasted",
+            Self::Script => "script",
+            Self::Tool => "tool",
+        }
+    }
+}
+
+/// What somebody sets out to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Task {
+    /// To bring an application up.
+    Deploy,
+    /// To bring another version out.
+    Update,
+    /// To go back to the version before.
+    Rollback,
+    /// To change the number of replicas.
+    Scale,
+    /// To remove everything.
+    Destroy,
+}
+
+impl Task {
+    /// Its name, as the script or the tool's command is called.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Deploy => "deploy",
+            Self::Update => "update",
+            Self::Rollback => "rollback",
+            Self::Scale => "scale",
+            Self::Destroy => "destroy",
+        }
+    }
+}
+
+/// How probable it is that somebody does something wrong without noticing, from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Chances {
+    /// At a command that is typed or pasted, or written into a script.
+    pub command: f64,
+    /// Each time that a script is run.
+    pub script_run: f64,
+    /// Each time that a tool is run.
+    pub tool_run: f64,
+}
+
+/// Who works, and how.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct People {
+    /// How fast they type.
+    pub typing: Typing,
+    /// How the work is done.
+    pub routine: Routine,
+    /// How often it goes wrong; none when nobody ever does anything wrong.
+    pub slips: Option<Chances>,
+}
+
+impl From<Typing> for People {
+    /// Somebody who pastes commands and gets none wrong.
+    fn from(typing: Typing) -> Self {
+        Self {
+            typing,
+            routine: Routine::Pasted,
+            slips: None,
+        }
+    }
+}
