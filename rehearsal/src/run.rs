@@ -380,11 +380,17 @@ impl<'a> Run<'a> {
     /// Runs a verb as the work of the part that goes on; tells whether it worked.
     fn work(&mut self, verb: Verb<'_>) -> bool {
         let mut outcome = self.verb(verb);
+        let mut slipped = false;
         for _ in 0..LOOKS {
-            if outcome.is_ok() || !self.with_person(|person| person.slipped()) {
+            let now = self.with_person(|person| person.slipped());
+            slipped |= now;
+            if outcome.is_ok() || !now {
                 break;
             }
             outcome = self.mend(verb);
+        }
+        if outcome.is_err() && slipped {
+            outcome = self.begin_anew(verb, outcome);
         }
         let ended = self.sim.now();
         let worked = outcome.is_ok();
@@ -405,6 +411,20 @@ impl<'a> Run<'a> {
             part.mended += 1;
         }
         self.verb(verb)
+    }
+
+    /// Removes what there is and begins from nothing, where doing it again does not help: what was made wrong is taken for
+    /// made. Only where nobody uses it yet.
+    fn begin_anew(
+        &mut self,
+        verb: Verb<'_>,
+        outcome: Result<(), DeployError>,
+    ) -> Result<(), DeployError> {
+        let Verb::Deploy(app) = verb else {
+            return outcome;
+        };
+        let removed = self.mend(Verb::Destroy(app));
+        removed.and_then(|()| self.verb(verb))
     }
 
     fn with_person<T>(&self, ask: impl FnOnce(&mut Person) -> T) -> T {

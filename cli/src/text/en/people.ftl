@@ -29,7 +29,7 @@ section-slips = What people did wrong without noticing (with seed { $seed })
 slips-of = { $lane }: { $unnoticed ->
     [0] nothing that was not noticed at once
    *[other] { $unnoticed }
-} of { $typed } commands; { $retyped } seen at once and typed again; { $mended } times something failed, and they looked for it and did it again
+} of { $typed } commands; { $retyped } seen at once and typed again; what failed was looked into and done again: { $mended }
 slip-in = { $at }, { $part }: { $slip } ({ $meant })
 slips-more = and { $count } more: compare --json, or --events { $lane }
 

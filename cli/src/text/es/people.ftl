@@ -29,7 +29,7 @@ section-slips = Qué hicieron mal las personas sin darse cuenta (con la semilla 
 slips-of = { $lane }: { $unnoticed ->
     [0] nada que no se viera al momento
    *[other] { $unnoticed }
-} de { $typed } comandos; { $retyped } vistos al momento y escritos otra vez; { $mended } veces falló algo, lo buscaron y lo repitieron
+} de { $typed } comandos; { $retyped } vistos al momento y escritos otra vez; lo que falló se investigó y se repitió: { $mended }
 slip-in = { $at }, { $part }: { $slip } ({ $meant })
 slips-more = y { $count } más: compare --json, o --events { $lane }
 
