@@ -180,20 +180,18 @@ pub(super) fn wrong_host(request: &Request, others: &[Login]) -> Option<Made> {
 }
 
 pub(super) fn wrong_health_path(request: &Request) -> Option<Made> {
-    // `/health` is what a tutorial has where the application has no path of its own.
-    let wrong = |path: &str| match path {
-        "/" => "/health".to_owned(),
-        path => mistyped(path),
-    };
+    // Elastic Load Balancing's own default, which is right for whoever answers there.
+    const DEFAULT: &str = "/";
+    let set = |path: &str| !path.is_empty() && path != DEFAULT;
     match request {
-        Request::Elb(ElbCall::CreateTargetGroup(r)) if !r.health_check_path.is_empty() => {
+        Request::Elb(ElbCall::CreateTargetGroup(r)) if set(&r.health_check_path) => {
             let mut changed = r.clone();
-            changed.health_check_path = wrong(&r.health_check_path);
+            DEFAULT.clone_into(&mut changed.health_check_path);
             Some(Made::instead(changed))
         }
-        Request::Elb(ElbCall::ModifyTargetGroup(r)) if !r.health_check_path.is_empty() => {
+        Request::Elb(ElbCall::ModifyTargetGroup(r)) if set(&r.health_check_path) => {
             let mut changed = r.clone();
-            changed.health_check_path = wrong(&r.health_check_path);
+            DEFAULT.clone_into(&mut changed.health_check_path);
             Some(Made::instead(changed))
         }
         _ => None,

@@ -25,7 +25,7 @@ keyed! {
         EnvFileNotCopied: "env-file-not-copied";
         /// A command is given to another machine than the one that was meant.
         WrongHost: "wrong-host";
-        /// Health checks ask for a path that is not there.
+        /// Health checks are left at `/`, the default, where the application does not answer.
         WrongHealthPath: "wrong-health-path";
         /// The next smaller instance type or task size is chosen.
         TooLittleMemory: "too-little-memory";
