@@ -11,11 +11,11 @@ use paperboat_core::aws::elbv2::DescribeLoadBalancers;
 use paperboat_core::aws::{Ecs as _, Elb as _, ecs};
 use paperboat_core::error::Cause;
 use paperboat_core::event::EventKind;
-use paperboat_core::facts::Practice;
-use paperboat_core::layer::Typing;
+use paperboat_core::people::Practice;
 use paperboat_core::recipe::{Obstacle, Step};
 use paperboat_core::scenario::Scenario;
 use paperboat_core::strategy::{App, EcsEc2, Fargate, Way};
+use paperboat_rehearsal::people::typing;
 use paperboat_rehearsal::{Lane, LaneReport, Phase, Settings, run as go_down};
 use paperboat_simulator::traffic::{Curve, Entry, Plan};
 
@@ -215,10 +215,11 @@ fn lane(name: &str) -> Lane {
 }
 
 fn day(app: &App, name: &str) -> LaneReport {
+    let model = Arc::new(medians());
     let settings = Settings {
         seed: 1,
-        model: Arc::new(medians()),
-        typing: Typing::of(Practice::Practised),
+        people: typing(&model, Practice::Practised).into(),
+        model,
         peak: 20.0,
         scenario: Arc::new(Scenario::standard(24, 2)),
     };
