@@ -8,6 +8,7 @@ mod image;
 mod link;
 mod login;
 mod pull;
+mod refusal;
 
 #[cfg(test)]
 mod tests;
@@ -19,3 +20,4 @@ pub use pull::{Pull, PullKey, Puller};
 pub(crate) use access::public_address;
 pub(crate) use login::{Login, sign_in, token};
 pub(crate) use pull::{abandon, forget, pull, resolved, wake};
+pub(crate) use refusal::Refusal;

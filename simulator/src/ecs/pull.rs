@@ -14,7 +14,7 @@ use super::task::{self, Phase, TaskKey, definition};
 use crate::host;
 use crate::meter::{self, Item};
 use crate::model::Timing;
-use crate::registry::{self, ImageKey, PullKey, Puller};
+use crate::registry::{self, ImageKey, PullKey, Puller, Refusal};
 use crate::world::World;
 
 /// What a task on Fargate is billed as; one on an instance costs what its instance costs.
@@ -87,11 +87,11 @@ pub(super) fn prepared(w: &mut World, key: TaskKey) {
     }
 }
 
-/// Hears that an image has arrived for a task, or why not, in Docker's words.
+/// Hears that an image has arrived for a task, or why not.
 pub(crate) fn on_pulled(
     w: &mut World,
     pull: PullKey,
-    image: Result<ImageKey, String>,
+    image: Result<ImageKey, Refusal>,
     cause: EventId,
 ) {
     let Some((key, n)) = w.ecs.pulls.remove(&pull) else {
@@ -110,12 +110,10 @@ pub(crate) fn on_pulled(
         .map(|c| c.image.clone())
         .collect();
     match kept(w, key, &references[n], image) {
-        Err(words) => {
+        Err(refusal) => {
             let reason = match w.ecs.tasks[key].host {
-                Host::Fargate => cannot_pull(&references[n], &words),
-                Host::Instance(_) | Host::Waiting => {
-                    format!("CannotPullContainerError: Error response from daemon: {words}")
-                }
+                Host::Fargate => refusal.fargate(&canonical(&references[n])),
+                Host::Instance(_) | Host::Waiting => refusal.agent(),
             };
             w.ecs.tasks[key].members[n].reason = reason.as_str().into();
             stop::stop(w, key, TaskStopCode::TaskFailedToStart, &reason, cause);
@@ -158,22 +156,22 @@ fn kept(
     w: &mut World,
     key: TaskKey,
     reference: &str,
-    image: Result<ImageKey, String>,
-) -> Result<ImageKey, String> {
+    image: Result<ImageKey, Refusal>,
+) -> Result<ImageKey, Refusal> {
     let Host::Instance(instance) = w.ecs.tasks[key].host else {
         return image;
     };
     match image {
         Ok(image) => {
             let machine = w.ecs.instances[instance].machine;
-            host::docker_keep(w, machine, image, reference)?;
+            host::docker_keep(w, machine, image, reference).map_err(Refusal::NotKept)?;
             let images = &mut w.ecs.instances[instance].images;
             images.insert(reference.to_owned(), image);
             Ok(image)
         }
-        Err(words) => {
+        Err(refusal) => {
             let images = &w.ecs.instances[instance].images;
-            images.get(reference).copied().ok_or(words)
+            images.get(reference).copied().ok_or(refusal)
         }
     }
 }
@@ -197,29 +195,6 @@ fn too_large(w: &World, key: TaskKey, reference: &str) -> Option<String> {
             canonical(reference)
         )
     })
-}
-
-/// A failed pull in the words of Fargate's container runtime, which differ from Docker's.
-fn cannot_pull(reference: &str, docker: &str) -> String {
-    const RETRIED: &str = "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref";
-    let canonical = canonical(reference);
-    if docker.contains("toomanyrequests") {
-        format!(
-            "CannotPullContainerError: pull image manifest has been retried 5 time(s): httpReadSeeker: failed open: unexpected status code https://registry-1.docker.io/v2/{canonical}: 429 Too Many Requests - Server message: {docker}"
-        )
-    } else if docker.contains("no matching manifest") {
-        format!(
-            "CannotPullContainerError: pull image manifest has been retried 1 time(s): image Manifest does not contain descriptor matching platform: {docker}"
-        )
-    } else if docker.contains("access denied") {
-        format!(
-            "{RETRIED} {canonical}: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed"
-        )
-    } else if docker.contains("manifest unknown") || docker.contains("not found") {
-        format!("{RETRIED} {canonical}: {canonical}: not found")
-    } else {
-        format!("{RETRIED} {canonical}: {docker}")
-    }
 }
 
 /// The runtime's words when no registry answers (deepfence/terraform-aws-cloud-scanner issue 13). The address is one for

@@ -11,7 +11,7 @@ use paperboat_core::workload::{Profile, PublishedImage, Started};
 
 use super::link::Link;
 use super::login::Token;
-use super::{Pull, Reference};
+use super::{Pull, Reference, Refusal};
 use crate::arena::{Arena, Key};
 use crate::host::MachineKey;
 use crate::id::mix;
@@ -204,13 +204,13 @@ impl Registry {
     /// Finds an image that a registry lets the caller see.
     ///
     /// # Errors
-    /// An unknown tag or digest, or one that is not made for the architecture, in Docker's words.
+    /// An unknown tag or digest, or one that is not made for the architecture; and the fault because of which it is so.
     pub(super) fn find(
         &mut self,
         model: &Model,
         reference: &Reference,
         architecture: &str,
-    ) -> Result<ImageKey, (String, Option<EventId>)> {
+    ) -> Result<ImageKey, (Refusal, Option<EventId>)> {
         let repository = &reference.repository;
         let named = self.entries(repository).find_map(|entry| {
             let mut tags = entry.tags.iter();
@@ -221,13 +221,11 @@ impl Registry {
             Some((tag.clone(), entry.profile.clone()))
         });
         let missing = |because| {
-            let host = reference.parts().0;
-            let words = match EcrRegistry::at(host) {
-                Some(_) => "Requested image not found",
-                None => "manifest unknown",
+            let refusal = Refusal::NoManifest {
+                reference: reference.clone(),
+                ecr: EcrRegistry::at(reference.parts().0).is_some(),
             };
-            let words = format!("manifest for {reference} not found: manifest unknown: {words}");
-            Err((words, because))
+            Err((refusal, because))
         };
         let Some((tag, profile)) = named else {
             return missing(None);
@@ -239,11 +237,7 @@ impl Registry {
         }
         let built = &profile.architectures;
         if !built.is_empty() && !built.iter().any(|a| a == architecture) {
-            let variant = if architecture == "arm64" { "/v8" } else { "" };
-            let words = format!(
-                "no matching manifest for linux/{architecture}{variant} in the manifest list entries"
-            );
-            return Err((words, None));
+            return Err((Refusal::Architecture(architecture.to_owned()), None));
         }
         let name = (repository.clone(), tag);
         if let Some(key) = self.known.get(&name) {

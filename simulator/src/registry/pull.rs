@@ -6,7 +6,7 @@ use paperboat_core::event::{EventId, Word};
 use paperboat_core::time::Timestamp;
 
 use super::login::Login;
-use super::{ImageKey, Reference, access, link};
+use super::{ImageKey, Reference, Refusal, access, link};
 use crate::arena::Key;
 use crate::change::Subject;
 use crate::ecs::{self, TaskKey};
@@ -57,7 +57,7 @@ pub struct Pull {
     pub cause: EventId,
     /// The resource name in events.
     name: String,
-    reference: Result<Reference, String>,
+    reference: Result<Reference, Refusal>,
     /// What the puller's Docker knew of the registry when it began.
     login: Option<Login>,
     /// What the reference means for the puller, whatever it means in the registry now.
@@ -88,7 +88,7 @@ pub(crate) fn pull(
     login: impl FnOnce(&World, &str) -> Option<Login>,
     cause: EventId,
 ) -> PullKey {
-    let parsed = Reference::parse(reference);
+    let parsed = Reference::parse(reference).map_err(Refusal::Reference);
     let named = parsed.as_ref().ok();
     let login = named.and_then(|named| login(w, named.parts().0));
     let shown = parsed
@@ -164,12 +164,7 @@ pub(crate) fn wake(w: &mut World, wake: Wake) {
             .task()
             .is_some_and(|task| !ecs::is_wanted(w, task)) =>
         {
-            end(
-                w,
-                key,
-                Err(no_fault("context canceled".to_owned())),
-                "canceled",
-            );
+            end(w, key, Err(no_fault(Refusal::Canceled)), "canceled");
         }
         Stage::Manifest => match look_up(w, key) {
             Ok(image) => fetch(w, key, image),
@@ -180,11 +175,11 @@ pub(crate) fn wake(w: &mut World, wake: Wake) {
     }
 }
 
-/// Why a pull fails, in the registry's words, and the fault without which it would not.
-type Refused = (String, Option<EventId>);
+/// Why a pull fails, and the fault without which it would not.
+type Refused = (Refusal, Option<EventId>);
 
-fn no_fault(words: String) -> Refused {
-    (words, None)
+fn no_fault(refusal: Refusal) -> Refused {
+    (refusal, None)
 }
 
 /// Asks the registry.
@@ -218,7 +213,8 @@ fn look_up(w: &mut World, key: PullKey) -> Result<ImageKey, Refused> {
     if reference.on_hub() && missing(w, puller, image).0 > 0 {
         let limited = weather::hub_is_limited(w).filter(|_| login.is_none());
         if let Some(fault) = limited {
-            return Err((access::LIMITED.to_owned(), Some(fault)));
+            let refusal = Refusal::RateLimit { logged_in: false };
+            return Err((refusal, Some(fault)));
         }
         access::count(w, address, login.is_some()).map_err(no_fault)?;
     }
@@ -317,8 +313,9 @@ fn end(w: &mut World, key: PullKey, outcome: Result<ImageKey, Refused>, to: &'st
         ..
     } = w.registry.pulls[key].clone();
     let fault = outcome.as_ref().err().and_then(|(_, fault)| *fault);
-    let outcome = outcome.map_err(|(words, _)| words);
-    let reason = outcome.as_ref().err().cloned().unwrap_or_default();
+    let outcome = outcome.map_err(|(refusal, _)| refusal);
+    let reason = outcome.as_ref().err().map(Refusal::docker);
+    let reason = reason.unwrap_or_default();
     if let (Ok(image), Some(machine)) = (&outcome, puller.machine()) {
         let layers = w.registry.images[*image]
             .layers

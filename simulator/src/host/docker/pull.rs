@@ -5,7 +5,7 @@ use paperboat_core::event::EventId;
 use super::engine::{Client, Pulled, changed, engine_mut, login_of};
 use crate::change::Subject;
 use crate::host::MachineKey;
-use crate::registry::{self, ImageKey, PullKey, Puller};
+use crate::registry::{self, ImageKey, PullKey, Puller, Refusal};
 use crate::weather;
 use crate::world::World;
 
@@ -41,11 +41,17 @@ pub(super) fn unfit(w: &mut World, client: Client, reference: &str, words: &str)
     w.mark(Subject::Pulls(client.machine), event);
 }
 
-/// Hears that an image has arrived on a machine, or why not, in Docker's words.
-pub(crate) fn on_pulled(w: &mut World, pull: PullKey, image: Result<ImageKey, String>, _: EventId) {
+/// Hears that an image has arrived on a machine, or why not.
+pub(crate) fn on_pulled(
+    w: &mut World,
+    pull: PullKey,
+    image: Result<ImageKey, Refusal>,
+    _: EventId,
+) {
     let Some(Puller::Machine(machine)) = w.registry.pulls.get(pull).map(|p| p.puller) else {
         return;
     };
+    let image = image.map_err(|refusal| refusal.docker());
     engine_mut(w, machine).pulls.insert(pull, Some(image));
     changed(w, machine);
 }
