@@ -261,6 +261,12 @@ pub enum FaultPhase {
 pub trait Observer: Send + Sync {
     /// Records that something happened now. Steps and waits are the strategy's; all else is the cloud's.
     fn observe(&self, kind: EventKind);
+
+    /// Tells whether anybody will read the words of what is observed, such as a typed command: who observes figures alone
+    /// spares the work of putting them together.
+    fn reads_words(&self) -> bool {
+        true
+    }
 }
 
 impl<F: Fn(EventKind) + Send + Sync> Observer for F {

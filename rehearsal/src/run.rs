@@ -59,7 +59,7 @@ struct Run<'a> {
 /// all the same.
 #[must_use]
 pub fn run(app: &App, lane: Lane, settings: &Settings) -> LaneReport {
-    let mut run = Run::begin(app, lane, settings, Readings::default());
+    let mut run = Run::begin(app, lane, settings, (Readings::default(), Told::Log));
     let deployed = run.deploy();
     run.go_on(deployed, Told::Log)
 }
@@ -74,7 +74,9 @@ pub(super) fn run_with_each_peak(
     settings: &Settings,
     readings: Readings,
 ) -> Vec<LaneReport> {
-    let mut run = Run::begin(app, lane, settings, readings);
+    let most = peaks.iter().map(|(_, told)| *told).max();
+    let kept = (readings, most.unwrap_or(Told::Figures));
+    let mut run = Run::begin(app, lane, settings, kept);
     let deployed = run.deploy();
     let forks: Vec<_> = peaks
         .iter()
@@ -87,8 +89,17 @@ pub(super) fn run_with_each_peak(
 }
 
 impl<'a> Run<'a> {
-    fn begin(app: &'a App, lane: Lane, settings: &'a Settings, readings: Readings) -> Self {
+    fn begin(
+        app: &'a App,
+        lane: Lane,
+        settings: &'a Settings,
+        (readings, told): (Readings, Told),
+    ) -> Self {
         let world = World::new(settings.seed, Arc::clone(&settings.model), app.published());
+        let world = match told {
+            Told::Figures => world.without_words(),
+            Told::Log | Told::Requests => world,
+        };
         Self {
             app,
             lane,

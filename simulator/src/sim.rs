@@ -251,4 +251,8 @@ impl Observer for Sim {
         let now = shared.world.now();
         shared.world.note(now, kind);
     }
+
+    fn reads_words(&self) -> bool {
+        self.lock().world.keeps_words()
+    }
 }

@@ -104,6 +104,8 @@ pub struct World {
     pub(crate) random: Random,
     pub(crate) ids: Room<Ids>,
     pub(crate) log: Log,
+    /// Whether the log holds words that only people read.
+    words: bool,
     agenda: Room<Agenda>,
     calls: BTreeMap<CallId, Call>,
     next_call: u32,
@@ -152,6 +154,7 @@ impl World {
             ids: Room::new(ids),
             ec2: Room::new(ec2),
             log: Log::default(),
+            words: true,
             agenda: Room::default(),
             calls: BTreeMap::new(),
             next_call: 0,
@@ -186,6 +189,20 @@ impl World {
     pub fn sharing(mut self, readings: Readings) -> Self {
         self.readings = readings;
         self
+    }
+
+    /// The same world, whose log leaves out what only people read of it: what calls were about, and commands that were typed.
+    /// Times, states, causes and everything that happens stay the same.
+    #[must_use]
+    pub fn without_words(mut self) -> Self {
+        self.words = false;
+        self
+    }
+
+    /// Tells whether the log holds words that only people read.
+    #[must_use]
+    pub fn keeps_words(&self) -> bool {
+        self.words
     }
 
     /// The time.
@@ -260,7 +277,7 @@ impl World {
         let facts = request.facts();
         let kind = EventKind::Call {
             operation: facts.name.into(),
-            about: request.about(),
+            about: self.words.then(|| request.about()).unwrap_or_default(),
             code: None,
         };
         let cause = job.map(|job| self.hosts.jobs[job].cause);

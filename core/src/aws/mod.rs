@@ -26,8 +26,8 @@ pub mod ssm;
 pub mod sts;
 
 pub use command::{
-    CommandLine, Format, Given, Misuse, Paging, Verb, aws_name, commands, options, page_token,
-    quote, read_aws, read_members, service_name, services, typed_command,
+    CommandLine, Format, Given, Misuse, Paging, Verb, aws_name, commands, least_typed, options,
+    page_token, quote, read_aws, read_members, service_name, services, typed_command,
 };
 pub use facts::{Beside, Facts, Latency, Repeat, Scope, is_read};
 pub use operation::{Operation, is_default};

@@ -76,7 +76,8 @@ impl<'a, C: Cloud> Hands<'a, C> {
         {
             self.types(whole).await;
         }
-        let doing = self.with(|person| person.does(self.task, request));
+        let is_read = self.observer.reads_words();
+        let doing = self.with(|person| person.does(self.task, request, is_read));
         if let Some(typed) = doing.typed {
             self.types(typed).await;
         }

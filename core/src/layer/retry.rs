@@ -72,6 +72,9 @@ impl<'a, C: Cloud> Retry<'a, C> {
 impl<C: Cloud> Cloud for Retry<'_, C> {
     async fn call(&self, request: Request) -> Result<Reply, CloudError> {
         let on_machine = matches!(request, Request::Host(_));
+        if on_machine {
+            return self.cloud.call(request).await;
+        }
         let mut sent = 0;
         loop {
             let error = match self.cloud.call(request.clone()).await {
@@ -80,7 +83,7 @@ impl<C: Cloud> Cloud for Retry<'_, C> {
             };
             sent += 1;
             let unsafe_to_repeat = error.maybe_sent && !request.repeatable();
-            if on_machine || unsafe_to_repeat || sent >= self.backoff.attempts {
+            if unsafe_to_repeat || sent >= self.backoff.attempts {
                 return Err(error);
             }
             let pause = self.pause(sent - 1);

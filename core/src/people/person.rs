@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::{Made, People, Routine, Slip, Task};
 use crate::aws::host::Login;
-use crate::aws::{HostCall, Request, typed_command};
+use crate::aws::{HostCall, Request};
 
 /// Draws a number from 0 to 1 by what it is for and for the how-manieth time: the same ones give the same number, and no
 /// number depends on another, so that people who do the same make the same slips on either side of a comparison.
@@ -119,8 +119,9 @@ impl Person {
     }
 
     /// Does what a request stands for in the task that goes on.
-    pub(crate) fn does(&mut self, task: Task, request: &Request) -> Doing {
-        let command = typed_command(request);
+    /// Where nobody reads commands (`is_read`), those whose length decides nothing are left empty.
+    pub(crate) fn does(&mut self, task: Task, request: &Request, is_read: bool) -> Doing {
+        let typing = self.people.typing;
         let asked = self.asked.entry(request.name()).or_default();
         *asked += 1;
         let line = (task, request.name(), *asked);
@@ -147,19 +148,16 @@ impl Person {
         let typed = match &made {
             _ if !is_written => None,
             Some(Made::Nothing(_)) => None,
-            Some(Made::Instead(other)) => Some(typed_command(other)),
-            None => Some(command.clone()),
+            Some(Made::Instead(other)) => Some(typing.of(other, is_read)),
+            None => Some(typing.of(request, is_read)),
         };
         let times = if slip == Some(Slip::Retyped) { 2 } else { 1 };
         self.slipped |= made.is_some();
         Doing {
-            typed: typed.map(|typed| {
-                let took = self.people.typing.time(&typed) * times;
-                (typed, took)
-            }),
+            typed: typed.map(|(command, took)| (command, took * times)),
             slip: slip
                 .filter(|slip| made.is_some() || *slip == Slip::Retyped)
-                .map(|slip| (slip, command)),
+                .map(|slip| (slip, typing.of(request, is_read).0)),
             made,
         }
     }

@@ -14,8 +14,7 @@ const WGET_VALUED: &str = "O P T U Y e o t bind-address body-data ca-certificate
 
 /// Reads the arguments of a client; a switch that it may have and that is not known here is not modelled.
 fn read(name: &str, arguments: &[String], lists: (&str, &str)) -> Result<Switches, ExecResult> {
-    let argv = [&[name.to_owned()], arguments].concat();
-    Switches::parse(&argv, lists.0, lists.1).map_err(|words| {
+    Switches::of(arguments, lists.0, lists.1).map_err(|words| {
         ExecResult::failed(2, format!("paperboat: not modelled: {name}: {words}\n"))
     })
 }

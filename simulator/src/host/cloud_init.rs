@@ -54,7 +54,7 @@ pub(super) fn run(w: &mut World, key: MachineKey) {
     process.env = BTreeMap::from([("PATH".to_owned(), operation::PATH.to_owned())]);
     process.cwd = "/".to_owned();
     unit::set(w, key, UNIT, Active::Activating, "", Some(cause));
-    match shell::frames(&script, SCRIPT) {
+    match shell::frames(w, &script, SCRIPT) {
         Ok(mut frames) => {
             // Output and errors go into one log.
             let both = Streams {

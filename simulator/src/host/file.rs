@@ -85,6 +85,12 @@ impl Node {
         self.kind == NodeKind::Directory
     }
 
+    /// Tells whether it is a symbolic link.
+    #[must_use]
+    pub fn is_link(&self) -> bool {
+        matches!(self.kind, NodeKind::Link(_))
+    }
+
     /// The bytes that it takes on the disk.
     #[must_use]
     pub fn bytes(&self) -> u64 {
@@ -172,6 +178,9 @@ pub struct Files {
     /// Shared by machines of one image until one of them writes, and by copies of a world.
     nodes: Arc<BTreeMap<String, Node>>,
     bytes: u64,
+    /// How many of them are symbolic links. A machine's image has none, and as long as nobody makes one a path leads where it
+    /// says.
+    links: usize,
 }
 
 impl Files {
@@ -186,8 +195,10 @@ impl Files {
             at = parent(&at).to_owned();
         }
         self.bytes += node.bytes();
+        self.links += usize::from(node.is_link());
         if let Some(old) = nodes.insert(path.to_owned(), node) {
             self.bytes -= old.bytes();
+            self.links -= usize::from(old.is_link());
         }
     }
 
@@ -218,9 +229,10 @@ impl Files {
         let gone: Vec<String> = self.walk(path).map(|(p, _)| p.to_owned()).collect();
         for p in gone {
             if (p == path || p.starts_with(&below)) && p != "/" {
-                self.bytes -= Arc::make_mut(&mut self.nodes)
-                    .remove(&p)
-                    .map_or(0, |n| n.bytes());
+                if let Some(old) = Arc::make_mut(&mut self.nodes).remove(&p) {
+                    self.bytes -= old.bytes();
+                    self.links -= usize::from(old.is_link());
+                }
             }
         }
     }
@@ -257,9 +269,10 @@ impl Files {
     /// Changes a node's mode and owners.
     pub fn change(&mut self, path: &str, change: impl FnOnce(&mut Node)) {
         if let Some(node) = Arc::make_mut(&mut self.nodes).get_mut(path) {
-            let before = node.bytes();
+            let before = (node.bytes(), node.is_link());
             change(node);
-            self.bytes = self.bytes - before + node.bytes();
+            self.bytes = self.bytes - before.0 + node.bytes();
+            self.links = self.links - usize::from(before.1) + usize::from(node.is_link());
         }
     }
 
@@ -282,6 +295,9 @@ impl Files {
             }
             done.push('/');
             done.push_str(part);
+            if self.links == 0 {
+                continue;
+            }
             let Some(NodeKind::Link(target)) = self.nodes.get(&done).map(|n| &n.kind) else {
                 continue;
             };
@@ -304,7 +320,10 @@ impl Files {
     /// # Errors
     /// Not found, denied, no directory.
     pub fn reach(&self, process: &Process, path: &str) -> Result<String, FileError> {
-        let path = self.resolve(&process.absolute(path))?;
+        let mut path = process.absolute(path);
+        if self.links > 0 {
+            path = self.resolve(&path)?;
+        }
         let mut at = parent(&path);
         loop {
             match self.nodes.get(at) {
@@ -315,6 +334,13 @@ impl Files {
                 Some(_) => at = parent(at),
             }
         }
+    }
+
+    /// Tells whether nothing can be at an absolute path, whoever asks: no link leads there, and nothing stands there. A path
+    /// with `.`, `..` or doubled slashes is not told of.
+    pub(super) fn lacks(&self, path: &str) -> bool {
+        let plain = !path.contains("//") && !path.contains("/.");
+        plain && self.links == 0 && !self.nodes.contains_key(path)
     }
 
     /// Finds a file that a process may use so: 4 reads, 2 writes, 1 executes.

@@ -91,7 +91,7 @@ pub(super) fn run(w: &mut World, call: CallId, exec: Exec, machine: MachineKey) 
         w.hosts.shells.insert(shell)
     });
     let shell = w.hosts.shells[key].clone();
-    match shell::frames(&exec.command, "") {
+    match shell::frames(w, &exec.command, "") {
         Ok(frames) => {
             let cause = w.call_event(call);
             // The innermost frame is reached only when the shell was not left.

@@ -177,7 +177,7 @@ fn run(w: &mut World, call: CallId, exec: Exec, key: MachineKey) {
         return line::run(w, call, exec, key);
     }
     let process = w.hosts.machines[key].users.login(&exec.login.user, PATH);
-    match shell::frames(&exec.command, "-c") {
+    match shell::frames(w, &exec.command, "-c") {
         Ok(frames) => {
             let cause = w.call_event(call);
             job::begin(w, key, process, frames, exec.stdin.0, End::Ssh(call), cause);

@@ -216,7 +216,7 @@ fn begin(w: &mut World, line: &str) {
     };
     let cause = w.emit(None, kind);
     let shell = shell_of(w).clone();
-    match shell::frames(line, "") {
+    match shell::frames(w, line, "") {
         Ok(frames) => {
             terminal(w).state = State::Runs;
             // The innermost frame is reached only when the shell was not left.

@@ -14,4 +14,4 @@ pub use read::{
     CommandLine, Format, Given, Misuse, Paging, Verb, page_token, read_aws, read_members,
 };
 pub(super) use render::kebab;
-pub use render::{quote, typed_command};
+pub use render::{least_typed, quote, typed_command};

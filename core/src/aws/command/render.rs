@@ -29,6 +29,21 @@ pub fn typed_command(request: &Request) -> String {
     }
 }
 
+/// The least number of characters of a request's command, told without rendering it.
+#[must_use]
+pub fn least_typed(request: &Request) -> usize {
+    match request {
+        Request::Host(HostCall::Exec(r)) => "ssh ".len() + r.command.chars().count(),
+        Request::Host(HostCall::Put(r)) => "scp ".len() + r.path.chars().count(),
+        Request::Host(HostCall::HttpGet(r)) => "curl -fsS ".len() + r.url.chars().count(),
+        // The service, and the operation with at least a blank in place of the colon; hyphens make it longer.
+        _ => {
+            let (service, operation) = request.name().split_once(':').unwrap_or_default();
+            "aws ".len() + service_name(service).len() + 1 + aws_name(operation).len()
+        }
+    }
+}
+
 fn address(login: &crate::aws::host::Login) -> String {
     login
         .address

@@ -47,7 +47,7 @@ fn who_pastes_types_each_time_and_may_go_wrong_each_time() {
     let mut person = always(Routine::Pasted, 0.0);
     for _ in 0..2 {
         assert_eq!(person.begin(Task::Deploy), None);
-        let doing = person.does(Task::Deploy, &enable());
+        let doing = person.does(Task::Deploy, &enable(), true);
         assert_eq!(slip(&doing), Some(Slip::DaemonNotEnabled));
         let (typed, took) = doing.typed.expect("it was typed");
         assert!(typed.contains("systemctl start docker"), "{typed}");
@@ -60,7 +60,7 @@ fn who_pastes_types_each_time_and_may_go_wrong_each_time() {
 #[test]
 fn what_cannot_go_wrong_unnoticed_is_typed_twice() {
     let mut person = always(Routine::Pasted, 0.0);
-    let doing = person.does(Task::Deploy, &command("uptime"));
+    let doing = person.does(Task::Deploy, &command("uptime"), true);
     assert_eq!(slip(&doing), Some(Slip::Retyped));
     assert_eq!(doing.made, None);
     assert_eq!(
@@ -75,20 +75,20 @@ fn a_line_of_a_script_is_written_once_and_wrong_until_somebody_looks() {
     let mut person = always(Routine::Script, 0.0);
     let begun = person.begin(Task::Deploy).expect("one command");
     assert_eq!(begun.0, "bash deploy.sh");
-    let first = person.does(Task::Deploy, &enable());
+    let first = person.does(Task::Deploy, &enable(), true);
     assert!(first.typed.is_some());
     assert_eq!(slip(&first), Some(Slip::DaemonNotEnabled));
     person.begin(Task::Deploy);
-    let again = person.does(Task::Deploy, &enable());
+    let again = person.does(Task::Deploy, &enable(), true);
     assert!(again.typed.is_none(), "the script has it");
     assert_eq!(again.made, first.made);
     person.mend(Task::Deploy);
     person.begin(Task::Deploy);
-    let mended = person.does(Task::Deploy, &enable());
+    let mended = person.does(Task::Deploy, &enable(), true);
     assert_eq!((mended.made, mended.typed), (None, None));
     // Another task has a script of its own.
     person.begin(Task::Update);
-    assert!(person.does(Task::Update, &enable()).typed.is_some());
+    assert!(person.does(Task::Update, &enable(), true).typed.is_some());
 }
 
 #[test]
@@ -106,12 +106,12 @@ fn a_tool_is_one_command_and_goes_wrong_once_a_run_at_most() {
     let mut person = always(Routine::Tool, drawn);
     let begun = person.begin(Task::Deploy).expect("one command");
     assert_eq!(begun.0, "paperboat deploy");
-    let other = person.does(Task::Deploy, &command("uptime"));
+    let other = person.does(Task::Deploy, &command("uptime"), true);
     assert_eq!((slip(&other), other.typed), (None, None));
-    let doing = person.does(Task::Deploy, &enable());
+    let doing = person.does(Task::Deploy, &enable(), true);
     assert_eq!(slip(&doing), Some(Slip::DaemonNotEnabled));
     assert!(matches!(doing.made, Some(Made::Instead(_))));
-    let second = person.does(Task::Deploy, &enable());
+    let second = person.does(Task::Deploy, &enable(), true);
     assert_eq!(second.made, None);
 }
 
@@ -119,7 +119,7 @@ fn a_tool_is_one_command_and_goes_wrong_once_a_run_at_most() {
 fn who_is_never_wrong_is_never_wrong() {
     let mut person = Person::faultless(TYPING);
     for _ in 0..100 {
-        let doing = person.does(Task::Deploy, &enable());
+        let doing = person.does(Task::Deploy, &enable(), true);
         assert_eq!((doing.made, doing.slip), (None, None));
     }
 }

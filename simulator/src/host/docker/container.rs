@@ -1,5 +1,7 @@
 //! Containers as the engine keeps them: made, found, removed.
 
+use std::sync::Arc;
+
 use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 use paperboat_core::workload::ImageConfig;
@@ -48,7 +50,8 @@ impl Status {
 pub(super) struct Container {
     /// 64 digits.
     pub(super) id: String,
-    pub(super) config: Config,
+    /// What it was made with; `docker events` remembers it as it was.
+    pub(super) config: Arc<Config>,
     /// The id of its image.
     pub(super) image: String,
     /// Its mounts; anonymous volumes have their names here.
@@ -365,7 +368,7 @@ pub(super) fn create(w: &mut World, client: Client, mut config: Config) -> Answe
     }
     let container = Container {
         id,
-        config,
+        config: Arc::new(config),
         image,
         mounts,
         bound: Vec::new(),
@@ -455,7 +458,7 @@ pub(super) fn remove(
             .containers
             .get_mut(&key)
             .into_iter()
-            .for_each(|c| c.config.auto_remove = false);
+            .for_each(|c| Arc::make_mut(&mut c.config).auto_remove = false);
         stop::kill(w, client, key)?;
     }
     drop_container(w, client, key, volumes);
@@ -484,8 +487,9 @@ pub(super) fn drop_container(w: &mut World, client: Client, key: ContainerKey, v
         );
     }
     disk_release(w, client.machine, &log_of(&container.id));
-    events::of(w, client.machine, &container, "destroy", &[]);
     let resource = resource(&container.config.name);
+    let was = (container.id, Arc::clone(&container.config));
+    events::of(w, client.machine, was, "destroy", &[]);
     let event = w.state(
         Some(client.cause),
         &resource,
@@ -556,7 +560,7 @@ pub(super) fn rename(w: &mut World, client: Client, key: ContainerKey, name: &st
         .name
         .clone();
     if let Some(container) = engine_mut(w, client.machine).containers.get_mut(&key) {
-        name.clone_into(&mut container.config.name);
+        name.clone_into(&mut Arc::make_mut(&mut container.config).name);
     }
     w.containers[key].spec.name = resource(name);
     let old = format!("/{old}");

@@ -1,10 +1,11 @@
 //! What an engine remembers of what happened on it: what `docker events` shows.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use paperboat_core::time::Timestamp;
 
-use super::container::Container;
+use super::config::Config;
 use super::engine::{engine, engine_mut};
 use crate::container::ContainerKey;
 use crate::host::MachineKey;
@@ -34,8 +35,8 @@ impl Kind {
     }
 }
 
-/// Something that happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Something that happened, as it is shown.
+#[derive(Clone, Debug)]
 pub(super) struct Happened {
     pub(super) at: Timestamp,
     pub(super) kind: Kind,
@@ -46,22 +47,53 @@ pub(super) struct Happened {
     pub(super) attributes: BTreeMap<String, String>,
 }
 
-/// What an engine remembers, the oldest first.
-pub(super) type Memory = VecDeque<Happened>;
+/// Something that happened, as it is remembered: what it is shown with is put together when somebody looks, because hardly
+/// anybody does.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    at: Timestamp,
+    kind: Kind,
+    action: String,
+    id: String,
+    further: Vec<(&'static str, String)>,
+    /// What a container was made with then.
+    config: Option<Arc<Config>>,
+}
 
-fn keep(w: &mut World, machine: MachineKey, happened: Happened) {
+impl Kept {
+    /// What is shown of it.
+    pub(super) fn told(&self) -> Happened {
+        let further = self.further.iter();
+        let mut attributes: BTreeMap<String, String> =
+            further.map(|(k, v)| ((*k).to_owned(), v.clone())).collect();
+        if let Some(config) = &self.config {
+            attributes.extend(config.labels.clone());
+            attributes.insert("image".to_owned(), config.image.clone());
+            attributes.insert("name".to_owned(), config.name.clone());
+        }
+        Happened {
+            at: self.at,
+            kind: self.kind,
+            action: self.action.clone(),
+            id: self.id.clone(),
+            attributes,
+        }
+    }
+}
+
+/// What an engine remembers, the oldest first.
+pub(super) type Memory = VecDeque<Kept>;
+
+fn keep(w: &mut World, machine: MachineKey, kept: Kept) {
     let memory = &mut engine_mut(w, machine).happened;
     if memory.len() == KEPT {
         memory.pop_front();
     }
-    memory.push_back(happened);
+    memory.push_back(kept);
 }
 
-fn pairs(further: &[(&str, &str)]) -> BTreeMap<String, String> {
-    let pairs = further.iter();
-    pairs
-        .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
-        .collect()
+fn owned(further: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
+    further.iter().map(|(k, v)| (*k, (*v).to_owned())).collect()
 }
 
 /// Keeps what happened to an image, a network or a volume.
@@ -71,16 +103,17 @@ pub(super) fn tell(
     kind: Kind,
     action: &str,
     id: &str,
-    attributes: &[(&str, &str)],
+    attributes: &[(&'static str, &str)],
 ) {
-    let happened = Happened {
+    let kept = Kept {
         at: w.now,
         kind,
         action: action.to_owned(),
         id: id.to_owned(),
-        attributes: pairs(attributes),
+        further: owned(attributes),
+        config: None,
     };
-    keep(w, machine, happened);
+    keep(w, machine, kept);
 }
 
 /// Keeps what happened to a container that is there.
@@ -89,35 +122,32 @@ pub(super) fn of_container(
     machine: MachineKey,
     key: ContainerKey,
     action: &str,
-    further: &[(&str, &str)],
+    further: &[(&'static str, &str)],
 ) {
-    let Some(container) = engine(w, machine).containers.get(&key).cloned() else {
+    let Some(container) = engine(w, machine).containers.get(&key) else {
         return;
     };
-    of(w, machine, &container, action, further);
+    let (id, config) = (container.id.clone(), Arc::clone(&container.config));
+    of(w, machine, (id, config), action, further);
 }
 
-/// Keeps what happened to a container; its labels are among the attributes.
+/// Keeps what happened to a container, by its id and what it was made with; its labels are among the attributes.
 pub(super) fn of(
     w: &mut World,
     machine: MachineKey,
-    container: &Container,
+    (id, config): (String, Arc<Config>),
     action: &str,
-    further: &[(&str, &str)],
+    further: &[(&'static str, &str)],
 ) {
-    let config = &container.config;
-    let mut attributes = pairs(further);
-    attributes.extend(config.labels.clone());
-    attributes.insert("image".to_owned(), config.image.clone());
-    attributes.insert("name".to_owned(), config.name.clone());
-    let happened = Happened {
+    let kept = Kept {
         at: w.now,
         kind: Kind::Container,
         action: action.to_owned(),
-        id: container.id.clone(),
-        attributes,
+        id,
+        further: owned(further),
+        config: Some(config),
     };
-    keep(w, machine, happened);
+    keep(w, machine, kept);
 }
 
 /// Keeps that a container's networks took it in, or let it go.

@@ -87,14 +87,14 @@ fn prepare(w: &mut World, machine: MachineKey, key: ContainerKey) -> Answer<()> 
         .for_each(|c| c.joined = joined);
     share::links_run(w, machine, &config)?;
     let asked = config.address;
-    for (name, aliases) in config.networks {
-        let Some(network) = engine_mut(w, machine).networks.get_mut(&name) else {
+    for (name, aliases) in &config.networks {
+        let Some(network) = engine_mut(w, machine).networks.get_mut(name) else {
             return Err(Refusal(format!("network {name} not found")));
         };
         network.endpoints.entry(key).or_insert(Endpoint {
             address: None,
             wanted: asked,
-            aliases,
+            aliases: aliases.clone(),
         });
     }
     network::attach(w, machine, key)?;

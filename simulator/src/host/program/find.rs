@@ -85,6 +85,9 @@ fn in_path<'m>(
         .filter(|folder| folder.starts_with('/'))
         .find_map(|folder| {
             let path = [folder, "/", name].concat();
+            if machine.files.lacks(&path) {
+                return None;
+            }
             let (_, node) = machine.files.open(process, &path, 1).ok()?;
             (!node.is_directory()).then_some((path, &node.kind))
         })

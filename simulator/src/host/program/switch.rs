@@ -12,6 +12,18 @@ pub(crate) struct Switches {
     pub(crate) rest: Vec<String>,
 }
 
+/// Tells whether a list of names that are separated by blanks holds one.
+fn holds(list: &str, name: &str) -> bool {
+    let (list, name) = (list.as_bytes(), name.as_bytes());
+    let Some(first) = name.first() else {
+        return false;
+    };
+    let begins = |at: usize| at == 0 || list[at - 1] == b' ';
+    let ends = |rest: &[u8]| rest.first().is_none_or(|byte| *byte == b' ');
+    let mut places = list.iter().enumerate().filter(|(_, byte)| *byte == first);
+    places.any(|(at, _)| begins(at) && list[at..].strip_prefix(name).is_some_and(ends))
+}
+
 impl Switches {
     /// Reads arguments. `plain` and `valued` list the switches without and with a value, letters and long names
     /// separated by blanks.
@@ -47,9 +59,16 @@ impl Switches {
     /// # Errors
     /// The words about a switch that is in neither list, or lacks its value.
     pub(crate) fn parse(argv: &[String], plain: &str, valued: &str) -> Result<Self, String> {
-        let is = |list: &str, name: &str| list.split(' ').any(|item| item == name);
+        Self::of(argv.get(1..).unwrap_or_default(), plain, valued)
+    }
+
+    /// Reads arguments as [`Switches::parse`] does, without the program's name.
+    ///
+    /// # Errors
+    /// As [`Switches::parse`].
+    pub(crate) fn of(arguments: &[String], plain: &str, valued: &str) -> Result<Self, String> {
         let mut this = Self::default();
-        let mut words = argv.iter().skip(1);
+        let mut words = arguments.iter();
         while let Some(word) = words.next() {
             if word == "--" {
                 this.rest.extend(words.cloned());
@@ -60,9 +79,9 @@ impl Switches {
                     Some((name, value)) => (name, Some(value.to_owned())),
                     None => (long, None),
                 };
-                let value = if is(valued, name) {
+                let value = if holds(valued, name) {
                     value.or_else(|| words.next().cloned())
-                } else if is(plain, name) && value.is_none() {
+                } else if holds(plain, name) && value.is_none() {
                     Some(String::new())
                 } else {
                     return Err(format!("unrecognized option '{word}'"));
@@ -77,7 +96,7 @@ impl Switches {
             };
             for (at, letter) in letters.char_indices() {
                 let name = letter.to_string();
-                if is(valued, &name) {
+                if holds(valued, &name) {
                     let attached = &letters[at + letter.len_utf8()..];
                     let value = if attached.is_empty() {
                         words.next().cloned()
@@ -88,7 +107,7 @@ impl Switches {
                     this.set.push((name, value.ok_or_else(missing)?));
                     break;
                 }
-                if !is(plain, &name) {
+                if !holds(plain, &name) {
                     return Err(format!("invalid option -- '{letter}'"));
                 }
                 this.set.push((name, String::new()));
@@ -109,8 +128,23 @@ impl Switches {
 
     /// All values of some switches, in order.
     pub(crate) fn values(&self, names: &str) -> impl DoubleEndedIterator<Item = &str> {
-        let of = move |name: &str| names.split(' ').any(|n| n == name);
+        let of = move |name: &str| holds(names, name);
         let set = self.set.iter().filter(move |(name, _)| of(name));
         set.map(|(_, value)| value.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{prop_assert_eq, proptest};
+
+    use super::holds;
+
+    proptest! {
+        #[test]
+        fn a_list_holds_its_names_and_no_parts_of_them(list in "[ab]{1,3}( [ab]{1,3}){0,4}", name in "[ab]{1,4}") {
+            let wanted = list.split(' ').any(|item| item == name);
+            prop_assert_eq!(holds(&list, &name), wanted);
+        }
     }
 }

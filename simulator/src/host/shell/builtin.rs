@@ -211,7 +211,7 @@ fn shift(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
 }
 
 fn run_here(w: &mut World, key: JobKey, text: &str, name: &str) -> Progress {
-    match frames(text, name) {
+    match frames(w, text, name) {
         Ok(frames) => Progress::Call(frames),
         Err(words) => {
             write_stderr(w, key, &words);
@@ -232,7 +232,7 @@ fn source(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
     match read_file(w, key, path) {
         Ok(text) => {
             let own = (argv.len() > 2).then(|| argv[2..].to_vec());
-            match frames(&text, path) {
+            match frames(w, &text, path) {
                 Ok(frames) => {
                     function::enter(&mut w.hosts.jobs[key], None, own);
                     Progress::Call(frames)

@@ -3,6 +3,7 @@
 use super::super::{JobKey, Progress, read_file, write_stderr};
 use super::frame::{Frame, Options, Outer, Reads};
 use super::read::{ReadError, read};
+use super::syntax::Block;
 use crate::world::World;
 
 /// A script and what it is started with.
@@ -18,8 +19,20 @@ pub(in crate::host) struct Script {
 ///
 /// # Errors
 /// What the shell says about a script that it cannot run; the exit code is 2.
-pub(in crate::host) fn frames(script: &str, name: &str) -> Result<Vec<Frame>, String> {
-    match read(script) {
+pub(in crate::host) fn frames(w: &World, script: &str, name: &str) -> Result<Vec<Frame>, String> {
+    framed(w.readings.scripts.read(script), name)
+}
+
+/// Reads a script as [`frames`] does, where no world is at hand.
+///
+/// # Errors
+/// As [`frames`].
+pub(super) fn frames_of(script: &str, name: &str) -> Result<Vec<Frame>, String> {
+    framed(read(script), name)
+}
+
+fn framed(read: Result<Block, ReadError>, name: &str) -> Result<Vec<Frame>, String> {
+    match read {
         Ok(block) => Ok(vec![Frame::Block(block, 0)]),
         Err(ReadError::Syntax(line, what)) => {
             let what = what.trim_start_matches("syntax error: ");
@@ -95,7 +108,7 @@ fn here_document_is_open(script: &str) -> bool {
 /// Runs a script in a shell of its own; only exported variables go along.
 pub(in crate::host) fn script(w: &mut World, key: JobKey, script: Script) -> Progress {
     let name = script.options.name.as_deref().unwrap_or("-c");
-    match frames(&script.text, name) {
+    match frames(w, &script.text, name) {
         Ok(frames) => {
             let job = &mut w.hosts.jobs[key];
             let outer = Frame::Shell(Box::new(Outer::of(job)));

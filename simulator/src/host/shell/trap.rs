@@ -3,7 +3,7 @@
 use super::super::{Job, JobKey, Progress, write_stderr, write_stdout};
 use super::builtin::say;
 use super::frame::Frame;
-use super::script::frames;
+use super::script::frames_of;
 use crate::world::World;
 
 /// `trap`. Signals reach no script of a world, so a trap for one is said to be none.
@@ -56,7 +56,7 @@ pub(super) fn trap(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
 pub(in crate::host) fn at_end(job: &mut Job) -> Option<Vec<Frame>> {
     let text = job.options.at_end.take().filter(|text| !text.is_empty())?;
     let mut todo = vec![Frame::Status(job.status)];
-    match frames(&text, "exit trap") {
+    match frames_of(&text, "exit trap") {
         Ok(frames) => todo.extend(frames),
         Err(words) => job.stderr.push_str(&words),
     }

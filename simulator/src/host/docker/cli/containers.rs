@@ -1,5 +1,6 @@
 //! The commands on single containers.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::command::Outcome;
@@ -381,8 +382,9 @@ pub(super) fn update(w: &mut World, client: Client, parsed: &Parsed) -> Result<O
             }
         };
         if let Some(container) = engine_mut(w, client.machine).container(key) {
-            container.config.restart = restart.unwrap_or(container.config.restart);
-            container.config.memory = memory.or(container.config.memory);
+            let config = Arc::make_mut(&mut container.config);
+            config.restart = restart.unwrap_or(config.restart);
+            config.memory = memory.or(config.memory);
         }
         if let Some(memory) = memory {
             w.containers[key].spec.memory_limit = Some(memory >> 20);

@@ -179,10 +179,10 @@ pub(super) fn commit(w: &mut World, client: Client, parsed: &Parsed) -> Result<O
     container::put_over(container::layer(w, key).clone(), &mut own.files);
     // A container's own words become its image's.
     if !config.command.is_empty() {
-        own.command = config.command;
+        own.command.clone_from(&config.command);
     }
-    if let Some(entrypoint) = config.entrypoint {
-        own.entrypoint = entrypoint;
+    if let Some(entrypoint) = &config.entrypoint {
+        own.entrypoint.clone_from(entrypoint);
     }
     let id = image::derive(w, client.machine, &base, reference, own);
     write_stdout(w, client.job, &format!("{id}\n"));

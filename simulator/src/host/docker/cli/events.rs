@@ -8,7 +8,7 @@ use super::format::date;
 use super::moment::moment;
 use super::template;
 use crate::host::docker::engine::{Client, engine};
-use crate::host::docker::events::{Happened, Kind};
+use crate::host::docker::events::{Happened, Kept, Kind};
 use crate::host::docker::plan::Failure;
 use crate::host::{write_stderr, write_stdout};
 use crate::world::World;
@@ -56,13 +56,13 @@ pub(super) fn events(w: &mut World, client: Client, parsed: &Parsed) -> Result<O
     let (since, until) = (at(w, parsed, "since")?, at(w, parsed, "until")?);
     let now = calendar::since_1970(w.now());
     let mut text = String::new();
-    for happened in &engine(w, client.machine).happened {
+    for happened in engine(w, client.machine).happened.iter().map(Kept::told) {
         let at = calendar::since_1970(happened.at);
         // Without a beginning, only what comes is shown.
         let wanted =
             since.is_some_and(|since| at >= since) && until.is_none_or(|until| at <= until);
-        if wanted && fits(happened, &filters) {
-            text += &line(happened, parsed.text("format"))?;
+        if wanted && fits(&happened, &filters) {
+            text += &line(&happened, parsed.text("format"))?;
         }
     }
     write_stdout(w, client.job, &text);

@@ -9,6 +9,7 @@ use paperboat_core::app::load::{Load, Refused, Resolved};
 
 use super::disk::Disk;
 use crate::host::docker::engine::Client;
+use crate::host::shell::Scripts;
 use crate::world::World;
 
 /// What came of reading an application.
@@ -17,12 +18,15 @@ pub(super) type Outcome = Result<Arc<Resolved>, Arc<Refused>>;
 /// How many readings are kept: more than one deployment needs.
 const KEPT: usize = 16;
 
-/// The latest readings of Compose files, for any number of worlds.
+/// The latest readings of Compose files, and of scripts, for any number of worlds.
 ///
 /// A reading is found again only where options, paths and all bytes are the same, so that sharing it saves time and
 /// changes nothing.
 #[derive(Clone, Debug, Default)]
-pub struct Readings(Arc<Mutex<VecDeque<Arc<Reading>>>>);
+pub struct Readings {
+    applications: Arc<Mutex<VecDeque<Arc<Reading>>>>,
+    pub(in crate::host) scripts: Scripts,
+}
 
 /// An application that was read, and everything that its reading depended on.
 #[derive(Debug)]
@@ -67,7 +71,9 @@ impl Reading {
 
 impl Readings {
     fn lock(&self) -> MutexGuard<'_, VecDeque<Arc<Reading>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.applications
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     #[cfg(test)]

@@ -1,0 +1,57 @@
+//! Scripts that were read: the same text is the same script, whoever runs it.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::read::{ReadError, read};
+use super::syntax::Block;
+
+/// How many scripts are kept: more than one deployment runs. Beyond it all are forgotten, which costs time alone.
+const KEPT: usize = 1_024;
+
+/// Scripts that were read, for any number of worlds.
+#[derive(Clone, Debug, Default)]
+pub(in crate::host) struct Scripts(Arc<Mutex<BTreeMap<String, Block>>>);
+
+impl Scripts {
+    /// Reads a script, unless it was read before.
+    ///
+    /// # Errors
+    /// As [`read`].
+    pub(super) fn read(&self, script: &str) -> Result<Block, ReadError> {
+        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(block) = lock().get(script) {
+            return Ok(Arc::clone(block));
+        }
+        // Others may read meanwhile.
+        let block = read(script)?;
+        let mut kept = lock();
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        kept.insert(script.to_owned(), Arc::clone(&block));
+        Ok(block)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{KEPT, Scripts, read};
+
+    #[test]
+    fn what_was_read_is_what_would_be_read() {
+        let scripts = Scripts::default();
+        for n in 0..KEPT + 2 {
+            let script = format!("a=$(echo {n}) && test -n \"$a\"\nexit $?");
+            let first = scripts.read(&script).expect("a script");
+            assert_eq!(first, read(&script).expect("a script"));
+            assert!(Arc::ptr_eq(
+                &first,
+                &scripts.read(&script).expect("a script")
+            ));
+        }
+        assert!(scripts.read("if").is_err() && scripts.read("if").is_err());
+    }
+}
