@@ -25,8 +25,9 @@ use crate::room::Room;
 use crate::wake::{Kind, Wake};
 use crate::weather::Strike;
 use crate::{
-    applicationautoscaling, autoscaling, constraint, container, ec2, ecr, ecs, efs, elbv2, host,
-    iam, logs, meter, registry, secretsmanager, servicediscovery, traffic, vain, weather,
+    applicationautoscaling, autoscaling, billable, constraint, container, ec2, ecr, ecs, efs,
+    elbv2, host, iam, logs, meter, registry, secretsmanager, servicediscovery, traffic, vain,
+    weather,
 };
 
 /// Names one call until its answer is taken.
@@ -609,5 +610,6 @@ impl World {
         container::check(self);
         traffic::check(self);
         meter::check(self);
+        billable::check(self);
     }
 }

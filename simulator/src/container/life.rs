@@ -17,11 +17,11 @@ use crate::change::Subject;
 use crate::ecs::TaskKey;
 use crate::host::MachineKey;
 use crate::model::Timing;
+use crate::news::News;
 use crate::registry::ImageKey;
 use crate::wake::{Kind, Wake};
 use crate::weather;
 use crate::world::World;
-use crate::{ecs, host};
 
 /// Names a container.
 pub type ContainerKey = Key<Container>;
@@ -411,10 +411,7 @@ pub(super) fn tell_state(
 
 /// Tells the owner.
 pub(super) fn tell(w: &mut World, key: ContainerKey, change: Change, cause: EventId) {
-    match w.containers[key].spec.owner {
-        Owner::Docker(_) => host::on_change(w, key, change, cause),
-        Owner::Task(_) => ecs::on_change(w, key, change, cause),
-    }
+    w.hear(cause, News::Container(key, change));
 }
 
 /// Sends SIGTERM to a container's program from inside: nobody asked its owner, which hears of an end by itself.
@@ -456,9 +453,8 @@ pub(super) fn write(w: &mut World, key: ContainerKey, line: String, is_error: bo
         text: line.clone(),
         is_error,
     });
-    if let Owner::Task(_) = c.spec.owner {
-        ecs::on_line(w, key, &line);
-    }
+    let cause = c.last;
+    w.hear(cause, News::Line(key, &line));
 }
 
 pub(crate) fn wake(w: &mut World, wake: Wake) {

@@ -12,12 +12,11 @@ use super::instance::{self, InstanceKey, require, require_all};
 use super::interface::{Public, drop_public, lend_public};
 use super::launch::{require_power, require_room, require_same_architecture};
 use super::{address, instance_type, status, volume};
-use crate::autoscaling;
 use crate::change::Subject;
-use crate::ecs;
 use crate::host::{self, MachineKey};
 use crate::meter::{self, Item};
 use crate::model::{Limit, Timing};
+use crate::news::News;
 use crate::refusal::in_use;
 use crate::wake::Kind;
 use crate::world::World;
@@ -272,9 +271,9 @@ fn enter(
     instance.generation = instance.generation.wrapping_add(1);
     let event = w.state(Some(cause), &id, from, to.word(), words);
     w.ec2.instances[key].last = event;
-    autoscaling::on_instance(w, &id, event);
     let machine = w.ec2.instances[key].machine;
-    ecs::on_instance(w, machine, to, event);
+    let id = id.as_str();
+    w.hear(event, News::Instance { id, machine, to });
     w.mark(Subject::Machine(machine), event)
 }
 

@@ -9,9 +9,9 @@ use paperboat_core::error::CloudError;
 use super::instance::{InstanceKey, require, require_all};
 use super::misfortune;
 use super::page::{Asked, MOST};
-use crate::autoscaling;
 use crate::host;
 use crate::model::{Limit, Timing};
+use crate::news::News;
 use crate::wake::Kind;
 use crate::world::World;
 
@@ -90,8 +90,8 @@ fn impaired(w: &mut World, key: InstanceKey) {
     let reason = "the system status check failed";
     let event = w.state(cause, &resource, from, to.word(), reason);
     let id = w.ec2.instances[key].id.clone();
-    if autoscaling::has(w, &id) {
-        return autoscaling::on_instance(w, &id, event);
+    if w.is_replaced(&id) {
+        return w.hear(event, News::Impaired { id: &id });
     }
     misfortune::recover_after(w, key, Timing::Ec2AutomaticRecovery, event);
 }

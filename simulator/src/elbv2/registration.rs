@@ -16,11 +16,12 @@ use super::target::{Target, TargetKey, enter};
 use super::target_group::{self, GroupKey, TargetType, balancer_of};
 use super::watch;
 use crate::change::Subject;
+use crate::ec2;
 use crate::model::{Limit, Timing};
+use crate::news::News;
 use crate::refusal::{invalid, limit};
 use crate::wake::Kind;
 use crate::world::World;
-use crate::{autoscaling, ec2, ecs};
 
 use TargetHealthStateEnum::{Draining, Healthy, Initial, Unused};
 
@@ -304,8 +305,15 @@ pub(super) fn drained(w: &mut World, key: TargetKey) {
         "",
     );
     w.mark(Subject::TargetGroup(target.group), event);
-    ecs::on_target(w, &arn, target.address, target.port, None, "", event);
-    autoscaling::on_instance(w, &target.id, event);
+    let news = News::Target {
+        group_arn: &arn,
+        id: &target.id,
+        address: target.address,
+        port: target.port,
+        to: None,
+        reason: "",
+    };
+    w.hear(event, news);
 }
 
 /// `DescribeTargetHealth`: all targets, or those asked for, registered or not.

@@ -10,8 +10,8 @@ use super::checks::Checks;
 use super::target_group::GroupKey;
 use crate::arena::Key;
 use crate::change::Subject;
+use crate::news::News;
 use crate::world::World;
-use crate::{autoscaling, ecs};
 
 /// Names a target.
 pub(super) type TargetKey = Key<Target>;
@@ -91,8 +91,15 @@ pub(super) fn enter(
     let resource = format!("{}/{name}", w.elbv2.groups[group].resource());
     let event = w.state_apart(Some(cause), &resource, from, to.word(), reason.1.clone());
     w.elbv2.targets[key].last = w.mark(Subject::TargetGroup(group), event);
-    ecs::on_target(w, &arn, address, port, Some(to), &reason.1, event);
     let id = w.elbv2.targets[key].id.clone();
-    autoscaling::on_instance(w, &id, event);
+    let news = News::Target {
+        group_arn: &arn,
+        id: &id,
+        address,
+        port,
+        to: Some(to),
+        reason: &reason.1,
+    };
+    w.hear(event, news);
     event
 }

@@ -7,8 +7,8 @@ use paperboat_core::event::{EventId, Word};
 use super::unit::{self, Active};
 use super::{MachineKey, cloud_init, docker, job, operation};
 use crate::change::Subject;
-use crate::ecs;
 use crate::model::Timing;
+use crate::news::News;
 use crate::registry;
 use crate::wake::{Kind, Wake};
 use crate::world::World;
@@ -160,7 +160,7 @@ fn down(w: &mut World, key: MachineKey, reason: &'static str, cause: EventId) {
         unit::set(w, key, name, Active::Inactive, ended, cause);
     }
     if let Some(cause) = cause {
-        ecs::machine_down(w, key, cause);
+        w.hear(cause, News::MachineDown(key));
     }
 }
 

@@ -7,8 +7,8 @@ use super::agent::AGENT;
 use super::power::{self, Due};
 use super::{Machine, MachineKey, docker, machine};
 use crate::change::Subject;
-use crate::ecs;
 use crate::model::Timing;
+use crate::news::News;
 use crate::world::World;
 
 /// Where a unit is in its life, in systemd's words.
@@ -111,10 +111,9 @@ pub(super) fn set(
         unit.last = Some(event);
     }
     if name == AGENT {
-        match (from, to) {
-            (_, Active::Active) => ecs::agent_started(w, key, event),
-            (Active::Active, _) => ecs::agent_stopped(w, key, event),
-            _ => {}
+        let (machine, runs) = (key, to == Active::Active);
+        if runs || from == Active::Active {
+            w.hear(event, News::Agent { machine, runs });
         }
     }
     if name == "docker.service" {

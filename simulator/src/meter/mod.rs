@@ -1,7 +1,6 @@
 //! What everything costs, by AWS's own rules.
 
 mod bill;
-mod billable;
 mod entry;
 #[cfg(test)]
 mod hand;

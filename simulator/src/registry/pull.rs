@@ -12,6 +12,7 @@ use crate::change::Subject;
 use crate::ecs::{self, TaskKey};
 use crate::host::{self, MachineKey};
 use crate::model::{Throughput, Timing};
+use crate::news::News;
 use crate::wake::{Kind, Wake};
 use crate::weather;
 use crate::world::World;
@@ -78,8 +79,8 @@ enum Stage {
     Present(ImageKey),
 }
 
-/// Begins to pull an image by the reference that a person or a task definition wrote. The puller hears of the end, and
-/// never before this returns: [`crate::host::on_pulled`] or [`crate::ecs::on_pulled`]. A machine that goes down
+/// Begins to pull an image by the reference that a person or a task definition wrote. The puller hears of the end
+/// ([`News::Pulled`]), and never before this returns. A machine that goes down
 /// meanwhile hears nothing. `login` finds what the puller's Docker knows of a registry.
 pub(crate) fn pull(
     w: &mut World,
@@ -329,10 +330,15 @@ fn end(w: &mut World, key: PullKey, outcome: Result<ImageKey, Refused>, to: &'st
     if let (Err(_), Puller::Machine(machine)) = (&outcome, puller) {
         w.mark(Subject::Pulls(machine), event);
     }
-    match puller {
-        Puller::Machine(_) => host::on_pulled(w, key, outcome, event),
-        Puller::Task(_) | Puller::Agent(..) => ecs::on_pulled(w, key, outcome, event),
-    }
+    let pull = key;
+    w.hear(
+        event,
+        News::Pulled {
+            pull,
+            puller,
+            outcome,
+        },
+    );
     w.registry.pulls.remove(key);
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Item;
+use crate::meter::Item;
 use crate::world::World;
-use crate::{ec2, ecr, ecs, efs, elbv2, secretsmanager, servicediscovery};
+use crate::{ec2, ecr, ecs, efs, elbv2, logs, secretsmanager, servicediscovery};
 
 /// Everything that is billed by time now, by the name that it is billed under, without asking the meter.
 fn billable(w: &World) -> BTreeMap<String, Vec<Item>> {
@@ -26,7 +26,12 @@ fn billable(w: &World) -> BTreeMap<String, Vec<Item>> {
 ///
 /// # Panics
 /// With the names of the resources about which the meter and the rooms disagree.
-pub(super) fn check(w: &World) {
+pub(crate) fn check(w: &World) {
+    assert_eq!(
+        w.meter.held_bytes(),
+        logs::stored_bytes(w),
+        "the log lines that are billed are those that groups hold"
+    );
     let in_use = billable(w);
     let mut billed: BTreeMap<String, Vec<Item>> = BTreeMap::new();
     for (resource, item) in w.meter.open_items() {

@@ -1,0 +1,189 @@
+//! Which room of the simulator may know which: imports point to the ground, but for a list that only gets shorter.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::source::code_of;
+
+/// The rooms from the ground up: each may import those before it.
+const ROOMS: [&str; 34] = [
+    // What knows nothing of AWS.
+    "random",
+    "agenda",
+    "arena",
+    "log",
+    "room",
+    "sharing",
+    "wildcard",
+    "page",
+    "key",
+    // What every room speaks: ids, numbers, timers, refusals, causes.
+    "id",
+    "wake",
+    "model",
+    "refusal",
+    "change",
+    "meter",
+    // What reaches what, and what strikes from outside.
+    "net",
+    "weather",
+    // The services and their machines: who uses whom.
+    "secretsmanager",
+    "servicediscovery",
+    "logs",
+    "iam",
+    "ecr",
+    "ec2",
+    "registry",
+    "container",
+    "elbv2",
+    "traffic",
+    "host",
+    "efs",
+    "ecs",
+    "autoscaling",
+    "applicationautoscaling",
+    // What AWS's models refuse before a service looks.
+    "constraint",
+    // A front for futures.
+    "sim",
+];
+
+/// What is no room: the world, which holds all rooms and which all know as the place of everything, and what belongs to
+/// it: its news, what follows from a change, why something was in vain, whether all that is used is billed.
+const WORLD: [&str; 5] = ["world", "news", "settle", "vain", "billable"];
+
+/// Imports that point away from the ground. None may be added; one that is gone must be taken out here.
+const UPWARD: [(&str, &str); 26] = [
+    ("change", "container"),
+    ("change", "ec2"),
+    ("change", "ecs"),
+    ("change", "elbv2"),
+    ("change", "host"),
+    ("change", "net"),
+    ("container", "ecs"),
+    ("container", "host"),
+    ("ec2", "host"),
+    ("ecs", "autoscaling"),
+    ("elbv2", "ecs"),
+    ("net", "container"),
+    ("net", "ec2"),
+    ("net", "ecs"),
+    ("net", "efs"),
+    ("net", "elbv2"),
+    ("net", "host"),
+    ("net", "traffic"),
+    ("registry", "ecs"),
+    ("registry", "host"),
+    ("servicediscovery", "ecs"),
+    ("weather", "container"),
+    ("weather", "ec2"),
+    ("weather", "ecs"),
+    ("weather", "host"),
+    ("weather", "registry"),
+];
+
+/// The modules of the crate that some code names: `crate::a`, and each of `crate::{a::b, c}`.
+fn imports(code: &str) -> BTreeSet<String> {
+    let word = |text: &str| -> String {
+        let letters = text
+            .chars()
+            .take_while(|c| c.is_alphanumeric() || *c == '_');
+        letters.collect()
+    };
+    let mut found = BTreeSet::new();
+    for (at, path) in code.match_indices("crate::") {
+        let rest = &code[at + path.len()..];
+        let Some(list) = rest.strip_prefix('{') else {
+            found.insert(word(rest));
+            continue;
+        };
+        let (mut depth, mut begins) = (1, true);
+        for (at, c) in list.char_indices() {
+            match c {
+                '{' => depth += 1,
+                '}' if depth == 1 => break,
+                '}' => depth -= 1,
+                ',' if depth == 1 => begins = true,
+                _ if begins && !c.is_whitespace() => {
+                    found.insert(word(&list[at..]));
+                    begins = false;
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+/// The most `super::` in a row.
+fn steps_up(code: &str) -> usize {
+    let mut most = 0;
+    let mut rest = code;
+    while let Some(at) = rest.find("super::") {
+        rest = &rest[at..];
+        let mut steps = 0;
+        while let Some(after) = rest.strip_prefix("super::") {
+            (steps, rest) = (steps + 1, after);
+        }
+        most = most.max(steps);
+    }
+    most
+}
+
+/// The parts of a file's path below `src`, without `mod.rs` and the ending.
+fn module(path: &Path, src: &Path) -> Vec<String> {
+    let below = path.strip_prefix(src).expect("a source");
+    let parts = below.with_extension("");
+    let parts = parts.iter().map(|p| p.to_string_lossy().into_owned());
+    parts.filter(|part| part != "mod").collect()
+}
+
+#[test]
+fn rooms_of_the_simulator_know_those_below_them() {
+    let src = super::root().join("simulator/src");
+    let place = |room: &str| ROOMS.iter().position(|r| *r == room);
+    let mut upward = BTreeSet::new();
+    for path in super::sources("simulator") {
+        let module = module(&path, &src);
+        let room = module[0].as_str();
+        let is_test = module.iter().any(|part| part == "tests") || room == "testing";
+        if is_test || WORLD.contains(&room) || room == "lib" {
+            continue;
+        }
+        let own = place(room).unwrap_or_else(|| panic!("{room} is no room: give it its place"));
+        let code = code_of(&std::fs::read_to_string(&path).expect("a readable source"));
+        assert!(
+            steps_up(&code) < module.len(),
+            "{} leaves its room by `super::`: name the room",
+            path.display()
+        );
+        for other in imports(&code) {
+            if place(&other).is_some_and(|other| other > own) {
+                upward.insert((room.to_owned(), other));
+            }
+        }
+    }
+    let known: BTreeSet<_> = UPWARD
+        .iter()
+        .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+        .collect();
+    let added: Vec<_> = upward.difference(&known).collect();
+    assert!(
+        added.is_empty(),
+        "these import a room above them: {added:?}"
+    );
+    let gone: Vec<_> = known.difference(&upward).collect();
+    assert!(
+        gone.is_empty(),
+        "gone, and to be taken out of UPWARD: {gone:?}"
+    );
+}
+
+#[test]
+fn imports_are_read_as_the_compiler_reads_them() {
+    let code = "use crate::world::World;\nuse crate::{ec2, net::{self, Origin}, page as p};\nfn f() { crate::elbv2::g() }";
+    let found: Vec<String> = imports(code).into_iter().collect();
+    assert_eq!(found, ["ec2", "elbv2", "net", "page", "world"]);
+    assert_eq!(steps_up("use super::super::x; super::y"), 2);
+}
