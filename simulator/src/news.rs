@@ -12,7 +12,7 @@ use crate::container::{Change, ContainerKey, Owner};
 use crate::host::MachineKey;
 use crate::registry::{ImageKey, PullKey, Puller, Refusal};
 use crate::world::World;
-use crate::{autoscaling, ecs, host};
+use crate::{applicationautoscaling, autoscaling, ecs, host};
 
 /// What happened, for whoever owns what it happened to.
 #[derive(Debug)]
@@ -43,6 +43,8 @@ pub(crate) enum News<'a> {
     Container(ContainerKey, Change),
     /// A container's program wrote a line; its engine finds it by itself.
     Line(ContainerKey, &'a str),
+    /// A service of ECS is deleted.
+    ServiceGone { cluster: &'a str, name: &'a str },
     /// A pull has ended.
     Pulled {
         pull: PullKey,
@@ -88,6 +90,9 @@ impl World {
                 Owner::Docker(_) => {}
                 Owner::Task(_) => ecs::on_line(self, key, line),
             },
+            News::ServiceGone { cluster, name } => {
+                applicationautoscaling::forget(self, cluster, name, event);
+            }
             News::Pulled {
                 pull,
                 puller,

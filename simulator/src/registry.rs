@@ -8,6 +8,7 @@ mod image;
 mod link;
 mod login;
 mod pull;
+mod push;
 mod refusal;
 
 #[cfg(test)]

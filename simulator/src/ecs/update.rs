@@ -9,9 +9,9 @@ use paperboat_core::event::EventId;
 
 use super::service::{self, ServiceKey, Status};
 use super::{connect, deployment, describe, invalid, network, refuse, scheduler, stop, taskdef};
-use crate::applicationautoscaling;
 use crate::change::Subject;
 use crate::model::Timing;
+use crate::news::News;
 use crate::world::{CallId, Outcome, World};
 
 /// Changes a service. A new task definition, network, load balancer or Service Connect configuration makes a new
@@ -177,5 +177,9 @@ pub(super) fn drained(w: &mut World, key: ServiceKey) {
     let cause = w.changes.of(&Subject::Service(key));
     let event = w.state(cause, &resource, "DRAINING", "INACTIVE", "");
     w.mark(Subject::Service(key), event);
-    applicationautoscaling::forget(w, &cluster, &name, event);
+    let news = News::ServiceGone {
+        cluster: &cluster,
+        name: &name,
+    };
+    w.hear(event, news);
 }
