@@ -252,6 +252,11 @@ fn kin(event: &Event, cause: &Event) -> bool {
     if let Some(id) = effect.strip_prefix("task/").and_then(|id| id.get(..8)) {
         return cause.contains(id);
     }
+    // A pull ends with the machine on which it goes on.
+    let machine = effect.rsplit_once(" on ").map(|(_, machine)| machine);
+    if let Some(machine) = machine.filter(|_| state(event) == "canceled") {
+        return effect.starts_with(cause) || cause.starts_with(machine);
+    }
     effect.starts_with(cause)
         || effect.split('/').next() == cause.split('/').next() && effect.starts_with("i-")
         || effect.starts_with("load-balancer/") && id(effect) == id(cause)
