@@ -1,6 +1,6 @@
 //! One piece of work for each row of the table in `README.md`, so that a profiler or a clock stands around nothing else.
 //!
-//! `benches/table.py` runs them; by hand: `cargo bench --profile release -p paperboat-benches --bench row -- lane fargate 2`.
+//! `cargo bench --profile release -p paperboat-benches --bench row -- lane fargate 2` does one.
 #![allow(missing_docs)]
 
 mod cpu_time;

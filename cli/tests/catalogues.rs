@@ -91,6 +91,7 @@ fn everything_that_core_names_has_a_sentence() {
     use paperboat_core::error::{REMEDIES, ROOTS};
     use paperboat_core::event::Subgoal;
     use paperboat_core::fault::Fault;
+    use paperboat_core::people::{Routine, Slip};
     use paperboat_core::recipe::{Obstacle, Step, Wait};
     use paperboat_rehearsal::METRICS;
     use paperboat_simulator::meter::CostKind;
@@ -116,6 +117,8 @@ fn everything_that_core_names_has_a_sentence() {
     wanted.extend(Wait::ALL.iter().map(|wait| format!("wait-{wait}")));
     wanted.extend(Obstacle::ALL.iter().map(|key| format!("refused-{key}")));
     wanted.extend(Fault::ALL.iter().map(|row| format!("fault-{}", row.name)));
+    wanted.extend(Slip::ALL.iter().map(|slip| format!("slip-{slip}")));
+    wanted.extend(Routine::ALL.map(|routine| format!("routine-{}", routine.key())));
     wanted.extend(Subgoal::ALL.map(|s| format!("subgoal-{}", s.key())));
     wanted.extend(CostKind::ALL.map(|k| format!("cost-{}", k.key())));
     wanted.extend(METRICS.map(|m| m.key.to_owned()));

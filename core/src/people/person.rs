@@ -1,6 +1,6 @@
 //! Somebody at work: what they have written down, and when they go wrong.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -193,10 +193,8 @@ impl Person {
             Request::Host(HostCall::Put(r)) => &r.login,
             _ => return,
         };
-        let known: BTreeSet<&str> = (self.machines.iter())
-            .map(|login| login.instance_id.as_str())
-            .collect();
-        if !known.contains(login.instance_id.as_str()) {
+        let known = |other: &Login| other.instance_id == login.instance_id;
+        if !self.machines.iter().any(known) {
             self.machines.push(login.clone());
         }
     }

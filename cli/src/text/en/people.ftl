@@ -26,10 +26,7 @@ slip-role-missing = a role lacks a policy, or an instance its role
 slip-retyped = refused at once, and typed again
 
 section-slips = What people did wrong without noticing (with seed { $seed })
-slips-of = { $lane }: { $unnoticed ->
-    [0] nothing that was not noticed at once
-   *[other] { $unnoticed }
-} of { $typed } commands; { $retyped } seen at once and typed again; what failed was looked into and done again: { $mended }
+slips-of = { $lane }: of { $typed } commands { $unnoticed } went wrong unnoticed, and { $retyped } were seen at once and typed again; what failed was looked into and done again: { $mended }
 slip-in = { $at }, { $part }: { $slip } ({ $meant })
 slips-more = and { $count } more: compare --json, or --events { $lane }
 

@@ -26,10 +26,7 @@ slip-role-missing = a un rol le falta una política, o a una instancia su rol
 slip-retyped = rechazado al momento, y escrito otra vez
 
 section-slips = Qué hicieron mal las personas sin darse cuenta (con la semilla { $seed })
-slips-of = { $lane }: { $unnoticed ->
-    [0] nada que no se viera al momento
-   *[other] { $unnoticed }
-} de { $typed } comandos; { $retyped } vistos al momento y escritos otra vez; lo que falló se investigó y se repitió: { $mended }
+slips-of = { $lane }: de { $typed } comandos, { $unnoticed } salieron mal sin que nadie lo notara y { $retyped } se vieron al momento y se escribieron otra vez; lo que falló se investigó y se repitió: { $mended }
 slip-in = { $at }, { $part }: { $slip } ({ $meant })
 slips-more = y { $count } más: compare --json, o --events { $lane }
 
