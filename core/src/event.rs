@@ -185,6 +185,9 @@ pub enum EventKind {
         slip: Slip,
         /// The command as it was meant.
         meant: String,
+        /// What was typed instead; none when it was forgotten, or typed again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        typed: Option<String>,
     },
     /// A refused operation is sent again after a pause.
     Repeated {

@@ -10,6 +10,7 @@ mod slip;
 mod typing;
 
 pub use change::Made;
+pub(crate) use person::Done;
 pub use person::{Draws, Person};
 pub use routine::{Chances, People, Practice, Routine, Task};
 pub use slip::Slip;

@@ -108,6 +108,11 @@ impl Outage {
         }
     }
 
+    /// How often somebody tried in vain.
+    pub(super) fn tries(&self) -> u32 {
+        self.tried
+    }
+
     /// Notes an attempt that is over.
     pub(super) fn tried(&mut self, now: Timestamp) {
         self.tried += 1;

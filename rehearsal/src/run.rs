@@ -373,7 +373,13 @@ impl<'a> Run<'a> {
         let app = self.current.clone();
         let verb = Verb::Deploy(&app);
         self.with_person(|person| person.mend(verb.task()));
-        let error = self.verb(verb).err();
+        // Who has done the same again in vain, and knows that they go wrong, does not trust what is there.
+        let anew = self.outage.tries() >= AGAIN && self.with_person(|person| person.is_unsound());
+        let error = if anew {
+            self.begin_anew(verb).err()
+        } else {
+            self.verb(verb).err()
+        };
         let (ended, cured) = self
             .sim
             .with(|w| (w.now(), error.is_none() && !w.is_down()));
@@ -400,8 +406,8 @@ impl<'a> Run<'a> {
             }
             outcome = self.mend(verb);
         }
-        if outcome.is_err() && slipped {
-            outcome = self.begin_anew(verb, outcome);
+        if outcome.is_err() && slipped && matches!(verb, Verb::Deploy(_)) {
+            outcome = self.begin_anew(verb);
         }
         let ended = self.sim.now();
         let worked = outcome.is_ok();
@@ -425,17 +431,14 @@ impl<'a> Run<'a> {
     }
 
     /// Removes what there is and begins from nothing, where doing it again does not help: what was made wrong is taken for
-    /// made. Only where nobody uses it yet.
-    fn begin_anew(
-        &mut self,
-        verb: Verb<'_>,
-        outcome: Result<(), DeployError>,
-    ) -> Result<(), DeployError> {
-        let Verb::Deploy(app) = verb else {
-            return outcome;
+    /// made. What was kept on disks is lost with it.
+    fn begin_anew(&mut self, verb: Verb<'_>) -> Result<(), DeployError> {
+        let (Verb::Deploy(app) | Verb::Destroy(app)) = verb else {
+            return Ok(());
         };
-        let removed = self.mend(Verb::Destroy(app));
-        removed.and_then(|()| self.verb(verb))
+        self.mend(Verb::Destroy(app))?;
+        self.with_person(Person::begin_anew);
+        self.verb(verb)
     }
 
     fn with_person<T>(&self, ask: impl FnOnce(&mut Person) -> T) -> T {
@@ -480,6 +483,9 @@ impl<'a> Run<'a> {
 
 /// How often somebody whose work failed looks for what they did wrong before they leave it at that (own choice).
 const LOOKS: u32 = 3;
+
+/// After how many repairs in vain somebody who goes wrong now and then begins from nothing (own choice).
+const AGAIN: u32 = 2;
 
 /// What a strategy is asked to do.
 #[derive(Clone, Copy)]

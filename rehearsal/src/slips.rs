@@ -1,6 +1,6 @@
 //! What people did wrong in a run.
 
-use paperboat_core::event::{Event, EventKind};
+use paperboat_core::event::{Event, EventId, EventKind};
 use paperboat_core::people::Slip;
 use paperboat_core::time::{Timestamp, in_seconds};
 use serde::Serialize;
@@ -34,6 +34,10 @@ pub struct Mistake {
     pub slip: Slip,
     /// The command as it was meant.
     pub meant: String,
+    /// What was given instead of it; none when it was forgotten.
+    pub typed: Option<String>,
+    /// The event that tells of it.
+    pub event: EventId,
 }
 
 impl Slips {
@@ -50,7 +54,7 @@ impl Slips {
                     slip: Slip::Retyped,
                     ..
                 } => slips.retyped += 1,
-                EventKind::Slipped { slip, meant } => {
+                EventKind::Slipped { slip, meant, typed } => {
                     let Some(part) = parts.iter().rfind(|part| part.began <= event.at) else {
                         continue;
                     };
@@ -60,6 +64,8 @@ impl Slips {
                         part: part.name.clone(),
                         slip: *slip,
                         meant: meant.clone(),
+                        typed: typed.clone(),
+                        event: event.id,
                     });
                 }
                 _ => {}

@@ -195,6 +195,7 @@ impl Model {
     ) -> Result<Self, OverrideError> {
         let mut model = self.clone();
         for (key, value) in overrides {
+            human::check(key, value)?;
             let known = model.timings.replace(key, value)?
                 || model.throughputs.replace(key, value)?
                 || model.prices.replace(key, value)?

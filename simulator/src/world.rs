@@ -107,6 +107,8 @@ pub struct World {
     pub(crate) log: Log,
     /// Whether the log holds words that only people read.
     words: bool,
+    /// What a person did wrong in the call that comes next.
+    slipped: Option<EventId>,
     agenda: Room<Agenda>,
     calls: BTreeMap<CallId, Call>,
     next_call: u32,
@@ -156,6 +158,7 @@ impl World {
             ec2: Room::new(ec2),
             log: Log::default(),
             words: true,
+            slipped: None,
             agenda: Room::default(),
             calls: BTreeMap::new(),
             next_call: 0,
@@ -238,6 +241,10 @@ impl World {
         let cause = vain::cause(self, &kind);
         let event = self.emit(cause, kind.clone());
         vain::noted(self, event, &kind);
+        // What is forgotten calls nobody.
+        if let EventKind::Slipped { typed: Some(_), .. } = kind {
+            self.slipped = Some(event);
+        }
         event
     }
 
@@ -278,10 +285,15 @@ impl World {
         let facts = request.facts();
         let kind = EventKind::Call {
             operation: facts.name.into(),
-            about: self.words.then(|| request.about()).unwrap_or_default(),
+            about: if self.words {
+                request.about()
+            } else {
+                String::new()
+            },
             code: None,
         };
         let cause = job.map(|job| self.hosts.jobs[job].cause);
+        let cause = cause.or_else(|| self.slipped.take());
         let event = self.emit(cause, kind);
         self.calls.insert(
             id,

@@ -31,7 +31,7 @@ pub struct PeopleArgs {
     /// How the work is done: every command pasted, a script written for each task the first time, or one command of a tool
     #[arg(long, value_enum, default_value_t)]
     pub routine: Routine,
-    /// Let the person do things wrong without noticing, with this chance at each command, such as 0.01 [default: the model's]
+    /// Let the person get commands wrong, noticed at once or not, with this chance at each [default: the model's]
     #[arg(
         long,
         value_name = "CHANCE",

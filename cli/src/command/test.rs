@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use clap::ValueEnum as _;
 use paperboat_core::scenario::{Expectation, Scenario, What};
 use paperboat_core::strategy::App;
 use paperboat_rehearsal::{Found, Judged, Lane, LaneReport, Settings, Told, Trial, judge, run_all};
@@ -31,6 +32,9 @@ pub struct Tested {
     pub app: String,
     /// Its Compose file, as it was named.
     pub compose: String,
+    /// The options that decide the runs beside the seed, as they are typed.
+    #[serde(skip)]
+    options: String,
     /// What was expected, of each lane.
     pub cases: Vec<Case>,
 }
@@ -184,8 +188,37 @@ fn tried(ui: &Ui, args: &args::Test, wanted: Wanted<'_>) -> Result<Tested, Exit>
         scenario: scenario.name.clone(),
         app: app.name.clone(),
         compose,
+        options: options(args),
         cases,
     })
+}
+
+/// The options that are not as nobody would say them, each with a blank before it.
+fn options(args: &args::Test) -> String {
+    let word = |value: Option<clap::builder::PossibleValue>| {
+        value
+            .map(|value| value.get_name().to_owned())
+            .unwrap_or_default()
+    };
+    let mut options = String::new();
+    if args.run.hands != args::Hands::default() {
+        options += &format!(" --hands {}", word(args.run.hands.to_possible_value()));
+    }
+    if args.people.routine != args::Routine::default() {
+        options += &format!(
+            " --routine {}",
+            word(args.people.routine.to_possible_value())
+        );
+    }
+    match args.people.slips.as_deref() {
+        Some("model") => options += " --slips",
+        Some(chance) => options += &format!(" --slips={chance}"),
+        None => {}
+    }
+    for set in &args.run.world.overrides {
+        options += &format!(" --set {}", paperboat_core::aws::quote(set));
+    }
+    options
 }
 
 fn case(ui: &Ui, expected: &Expectation, lane: &str, runs: &[(u64, &LaneReport)]) -> Case {
@@ -280,9 +313,10 @@ fn render(ui: &Ui, tested: &[Tested]) -> String {
             out.push(format!("    {}", line(ui, case)));
             if let (false, Some(event)) = (case.met, case.event) {
                 let (compose, file, seed) = (&t.compose, &t.file, case.seed);
+                let options = &t.options;
                 let why = format!("--seed {seed} --why {}:{event}", case.lane);
                 out.push(format!(
-                    "      paperboat compare {compose} --scenario {file} {why}"
+                    "      paperboat compare {compose} --scenario {file}{options} {why}"
                 ));
             }
         }

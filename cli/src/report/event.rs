@@ -55,9 +55,16 @@ fn said(ui: &Ui, kind: &EventKind) -> String {
             text.with(key, &[("what", &what), ("seen", last_seen)])
         }
         EventKind::Typed { command, .. } => format!("$ {command}"),
-        EventKind::Slipped { slip, meant } => {
+        EventKind::Slipped { slip, meant, typed } => {
             let slip = text.get(&format!("slip-{slip}"));
-            bad(&text.with("event-slipped", &[("slip", &slip), ("meant", meant)]))
+            let said = [("slip", slip.as_str()), ("meant", meant)];
+            bad(&match typed {
+                Some(typed) => {
+                    let typed = [("typed", typed.as_str())];
+                    text.with("event-slipped-instead", &[&said[..], &typed].concat())
+                }
+                None => text.with("event-slipped", &said),
+            })
         }
         EventKind::Repeated {
             operation, code, ..

@@ -51,7 +51,6 @@ fn of_lane(ui: &Ui, lane: &LaneReport, slips: &Slips) -> Block {
     let said = [
         ("lane", lane.lane.clone()),
         ("unnoticed", slips.unnoticed.len().to_string()),
-        ("typed", lane.work.typed.to_string()),
         ("retyped", slips.retyped.to_string()),
         ("mended", slips.mended.to_string()),
     ];
@@ -63,7 +62,8 @@ fn of_lane(ui: &Ui, lane: &LaneReport, slips: &Slips) -> Block {
                 ("at", seconds(mistake.at.as_secs_f64())),
                 ("part", part(ui, mistake)),
                 ("slip", ui.text.get(&format!("slip-{}", mistake.slip))),
-                ("meant", shortened(&mistake.meant)),
+                ("lane", lane.lane.clone()),
+                ("event", mistake.event.0.to_string()),
             ];
             let said = said.each_ref().map(|(k, v)| (*k, v.as_str()));
             ui.text.with("slip-in", &said)
@@ -83,14 +83,4 @@ fn part(ui: &Ui, mistake: &Mistake) -> String {
         Phase::Fault => mistake.part.clone(),
         phase => ui.text.get(&format!("phase-{}", phase.key())),
     }
-}
-
-/// The beginning of a command: enough to know it again.
-fn shortened(command: &str) -> String {
-    const ENOUGH: usize = 72;
-    let mut shown: String = command.chars().take(ENOUGH).collect();
-    if shown.len() < command.len() {
-        shown.push('…');
-    }
-    shown
 }

@@ -10,7 +10,7 @@ use crate::cloud::{Clock, Cloud};
 use crate::error::CloudError;
 use crate::event::{EventKind, Observer, micros};
 use crate::facts::Quota;
-use crate::people::{Made, Person, Task};
+use crate::people::{Done, Made, Person, Task};
 
 /// Lets the time of typing pass before each call, and makes of it what the person makes of it.
 ///
@@ -81,8 +81,9 @@ impl<'a, C: Cloud> Hands<'a, C> {
         if let Some(typed) = doing.typed {
             self.types(typed).await;
         }
-        if let Some((slip, meant)) = doing.slip {
-            self.observer.observe(EventKind::Slipped { slip, meant });
+        if let Some(Done { slip, meant, typed }) = doing.slip {
+            self.observer
+                .observe(EventKind::Slipped { slip, meant, typed });
         }
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         *last = Some(Last {

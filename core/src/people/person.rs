@@ -27,6 +27,8 @@ pub struct Person {
     coming: Option<Slip>,
     /// Whether something was done wrong in the task that goes on, other than what was seen at once.
     slipped: bool,
+    /// Whether something was done wrong since all was begun from nothing, other than what was seen at once.
+    unsound: bool,
     /// The machines that the person has logged in to.
     machines: Vec<Login>,
 }
@@ -34,13 +36,21 @@ pub struct Person {
 /// A command of a script: an operation, for the how-manieth time in a task.
 type Line = (Task, &'static str, u64);
 
+/// Something done wrong, with the command that was meant, and the one that was given instead of it.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Done {
+    pub(crate) slip: Slip,
+    pub(crate) meant: String,
+    pub(crate) typed: Option<String>,
+}
+
 /// What somebody does for a request.
 #[derive(Debug)]
 pub(crate) struct Doing {
     /// What they typed, with the time that it took; none where a script or a tool has it.
     pub(crate) typed: Option<(String, Duration)>,
-    /// What they did wrong, with the command that was meant.
-    pub(crate) slip: Option<(Slip, String)>,
+    /// What they did wrong.
+    pub(crate) slip: Option<Done>,
     /// What is done instead of what was meant.
     pub(crate) made: Option<Made>,
 }
@@ -65,6 +75,7 @@ impl Person {
             asked: BTreeMap::new(),
             coming: None,
             slipped: false,
+            unsound: false,
             machines: Vec::new(),
         }
     }
@@ -111,6 +122,17 @@ impl Person {
         self.slipped
     }
 
+    /// Tells whether something that was done wrong may still stand in what was made.
+    #[must_use]
+    pub fn is_unsound(&self) -> bool {
+        self.unsound
+    }
+
+    /// Begins from nothing: what was made wrong is gone.
+    pub fn begin_anew(&mut self) {
+        self.unsound = false;
+    }
+
     /// Looks through the script of a task, and puts right what is wrong in it.
     pub fn mend(&mut self, task: Task) {
         let lines = self.scripts.iter_mut();
@@ -153,11 +175,19 @@ impl Person {
         };
         let times = if slip == Some(Slip::Retyped) { 2 } else { 1 };
         self.slipped |= made.is_some();
+        self.unsound |= made.is_some();
         Doing {
             typed: typed.map(|(command, took)| (command, took * times)),
             slip: slip
                 .filter(|slip| made.is_some() || *slip == Slip::Retyped)
-                .map(|slip| (slip, typing.of(request, is_read).0)),
+                .map(|slip| Done {
+                    slip,
+                    meant: typing.of(request, is_read).0,
+                    typed: match &made {
+                        Some(Made::Instead(other)) => Some(typing.of(other, is_read).0),
+                        Some(Made::Nothing(_)) | None => None,
+                    },
+                }),
             made,
         }
     }

@@ -228,11 +228,12 @@ impl Files {
         let below = format!("{}/", path.trim_end_matches('/'));
         let gone: Vec<String> = self.walk(path).map(|(p, _)| p.to_owned()).collect();
         for p in gone {
-            if (p == path || p.starts_with(&below)) && p != "/" {
-                if let Some(old) = Arc::make_mut(&mut self.nodes).remove(&p) {
-                    self.bytes -= old.bytes();
-                    self.links -= usize::from(old.is_link());
-                }
+            if (p == path || p.starts_with(&below))
+                && p != "/"
+                && let Some(old) = Arc::make_mut(&mut self.nodes).remove(&p)
+            {
+                self.bytes -= old.bytes();
+                self.links -= usize::from(old.is_link());
             }
         }
     }

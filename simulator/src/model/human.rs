@@ -1,5 +1,8 @@
 //! How fast people's hands are, and how often they go wrong.
 
+use serde_json::Value;
+
+use super::OverrideError;
 use super::name::names;
 
 names! {
@@ -28,4 +31,17 @@ names! {
         /// A tool that is used wrongly.
         SlipToolRun = "human.slip_tool_run",
     }
+}
+
+/// Refuses a chance of more than 1.
+pub(super) fn check(key: &str, value: &Value) -> Result<(), OverrideError> {
+    let too_much = value.as_f64().is_some_and(|chance| chance > 1.0);
+    if !(key.starts_with("human.slip_") && too_much) {
+        return Ok(());
+    }
+    Err(OverrideError::WrongValue {
+        key: key.to_owned(),
+        value: value.to_string(),
+        reason: "it is at most 1".to_owned(),
+    })
 }

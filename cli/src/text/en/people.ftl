@@ -8,12 +8,13 @@ routine-script = a script for each task, written the first time
 routine-tool = one command of a tool for each task
 
 compare-people = The work: { $routine }; nobody does anything wrong.
-compare-people-slips = The work: { $routine }; people do { $command } of commands wrong without noticing, { $script } of runs of a script, { $tool } of runs of a tool.
+compare-people-slips = The work: { $routine }; people get { $command } of commands wrong, most of them seen at once, { $script } of runs of a script, { $tool } of runs of a tool.
 
 event-slipped = done wrong: { $slip }; meant was { $meant }
+event-slipped-instead = done wrong: { $slip }: { $typed }; meant was { $meant }
 
 slip-port-not-published = the container’s port is not published
-slip-port-closed = a port for users stays closed
+slip-port-closed = a port that has to be open stays closed
 slip-open-to-world = a port for few is open to the world
 slip-restart-forgotten = the restart policy is forgotten
 slip-daemon-not-enabled = Docker is started, and not enabled at boot
@@ -26,8 +27,8 @@ slip-role-missing = a role lacks a policy, or an instance its role
 slip-retyped = refused at once, and typed again
 
 section-slips = What people did wrong without noticing (with seed { $seed })
-slips-of = { $lane }: of { $typed } commands { $unnoticed } went wrong unnoticed, and { $retyped } were seen at once and typed again; what failed was looked into and done again: { $mended }
-slip-in = { $at }, { $part }: { $slip } ({ $meant })
+slips-of = { $lane }: { $unnoticed } unnoticed, { $retyped } seen at once and typed again; what failed was looked into and done again: { $mended }
+slip-in = { $at }, { $part }: { $slip } (--why { $lane }:{ $event })
 slips-more = and { $count } more: compare --json, or --events { $lane }
 
 metric-slips = things done wrong unnoticed

@@ -8,12 +8,13 @@ routine-script = un guion para cada tarea, que se escribe la primera vez
 routine-tool = un comando de una herramienta para cada tarea
 
 compare-people = El trabajo: { $routine }; nadie se equivoca.
-compare-people-slips = El trabajo: { $routine }; sin darse cuenta sale mal el { $command } de los comandos, el { $script } de las veces que se ejecuta un guion y el { $tool } de las que se usa una herramienta.
+compare-people-slips = El trabajo: { $routine }; sale mal el { $command } de los comandos, la mayoría a la vista, el { $script } de las veces que se ejecuta un guion y el { $tool } de las que se usa una herramienta.
 
 event-slipped = error: { $slip }; se quería { $meant }
+event-slipped-instead = error: { $slip }: { $typed }; se quería { $meant }
 
 slip-port-not-published = el puerto del contenedor no se publica
-slip-port-closed = un puerto para los usuarios queda cerrado
+slip-port-closed = un puerto que tiene que estar abierto queda cerrado
 slip-open-to-world = un puerto para pocos queda abierto a todo el mundo
 slip-restart-forgotten = se olvida la política de reinicio
 slip-daemon-not-enabled = Docker se inicia, pero no se activa para el arranque
@@ -26,8 +27,8 @@ slip-role-missing = a un rol le falta una política, o a una instancia su rol
 slip-retyped = rechazado al momento, y escrito otra vez
 
 section-slips = Qué hicieron mal las personas sin darse cuenta (con la semilla { $seed })
-slips-of = { $lane }: de { $typed } comandos, { $unnoticed } salieron mal sin que nadie lo notara y { $retyped } se vieron al momento y se escribieron otra vez; lo que falló se investigó y se repitió: { $mended }
-slip-in = { $at }, { $part }: { $slip } ({ $meant })
+slips-of = { $lane }: { $unnoticed } sin que nadie lo notara, { $retyped } vistos al momento y escritos otra vez; lo que falló se investigó y se repitió: { $mended }
+slip-in = { $at }, { $part }: { $slip } (--why { $lane }:{ $event })
 slips-more = y { $count } más: compare --json, o --events { $lane }
 
 metric-slips = errores sin darse cuenta

@@ -39,7 +39,7 @@ fn always(routine: Routine, drawn: f64) -> Person {
 }
 
 fn slip(doing: &Doing) -> Option<Slip> {
-    doing.slip.as_ref().map(|(slip, _)| *slip)
+    doing.slip.as_ref().map(|done| done.slip)
 }
 
 #[test]

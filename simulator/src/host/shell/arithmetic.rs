@@ -383,7 +383,7 @@ impl Sum<'_, '_> {
         let mut value = 0_i64;
         for c in digits.chars() {
             let Some(digit) = digit(c, base).filter(|d| *d < base) else {
-                return Err(self.error(&format!("value too great for base")));
+                return Err(self.error("value too great for base"));
             };
             value = value.wrapping_mul(base).wrapping_add(digit);
         }

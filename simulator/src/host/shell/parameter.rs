@@ -111,6 +111,9 @@ fn of_machine(w: &World, job: &Job, name: &str) -> Option<String> {
     })
 }
 
+/// What becomes of a value.
+type Change = Box<dyn Fn(&str) -> String>;
+
 impl Expansion<'_> {
     fn said(&self) -> String {
         prefix(&self.w.hosts.jobs[self.job])
@@ -412,7 +415,7 @@ impl Expansion<'_> {
     }
 
     /// What an action makes of each value.
-    fn change(&mut self, action: &Action) -> Result<Box<dyn Fn(&str) -> String>, Failure> {
+    fn change(&mut self, action: &Action) -> Result<Change, Failure> {
         Ok(match action {
             Action::CutPrefix(word, longest) => {
                 let (pattern, longest) = (self.pattern(word)?, *longest);
