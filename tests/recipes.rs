@@ -12,7 +12,7 @@ use paperboat_core::cloud::{Cloud, Context};
 use paperboat_core::error::{Cause, DeployError, ErrorKind};
 use paperboat_core::event::EventKind;
 use paperboat_core::recipe::Step;
-use paperboat_core::strategy::{App, Ec2, Fargate, Strategy};
+use paperboat_core::strategy::{App, Ec2, Fargate, Strategy, Way};
 use paperboat_tests::emulators::{Server, emulator};
 use serde_json::{Value, json};
 
@@ -191,7 +191,7 @@ async fn the_managed_recipe_ends_in_a_result_or_in_a_named_reason_and_leaves_not
         caller: Ipv4Addr::new(192, 0, 2, 1),
     };
     let app = app(SHOP);
-    let recipe = Fargate::of(1);
+    let recipe = Way::Fargate(Fargate::of(1)).strategy();
     recipe.destroy(&cx, &app).await.expect("the start is clean");
     match recipe.deploy(&cx, &app).await {
         Ok(deployed) => eprintln!("  {deployed:?}"),

@@ -29,9 +29,10 @@ mod storage;
 mod update;
 mod ways;
 
-use crate::recipe::{Obstacle, Step};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+use async_trait::async_trait;
 
 pub(super) use capacity::too_large;
 pub(crate) use possible::{is_docker_socket, rights};
@@ -46,13 +47,15 @@ use super::names::{base, marks};
 use super::once::made;
 use super::refusal::permit;
 use super::verify::ask_from_outside;
-use super::{App, Deployed, Replica, Status, Way};
+use super::{App, Deployed, Replica, Status, Strategy, Way};
 use crate::aws::ecs::{CreateCluster, Setting, Tag};
+use crate::aws::host::ExecOutput;
 use crate::aws::logs::{CreateLogGroup, PutRetentionPolicy};
 use crate::aws::{Ecs as _, Logs as _};
 use crate::cloud::Context;
 use crate::error::{Cause, DeployError};
 use crate::event::Subgoal;
+use crate::recipe::{Obstacle, Step};
 use capacity::Capacity;
 use definition::Parts;
 use network::{Groups, Network};
@@ -60,9 +63,9 @@ use network::{Groups, Network};
 /// How long CloudWatch Logs keeps lines, in days (own choice; without one it keeps them for ever, and bills them).
 const LOG_DAYS: u32 = 14;
 
-/// How services are brought to ECS, wherever their tasks run.
+/// How services are brought to ECS, wherever their tasks run: the strategy of both ways.
 #[derive(Clone, Copy, Debug)]
-struct Recipe {
+pub(super) struct Recipe {
     tasks: u32,
     max_tasks: Option<u32>,
     capacity: Capacity,
@@ -86,7 +89,9 @@ impl Recipe {
         }
     }
 
-    fn tasks_of(self, app: &App, service: &str) -> u32 {
+    /// How many tasks a service gets: what the file asks for, and more where this way gives more. What somebody scaled a
+    /// service to stays, and so do services that cannot have copies.
+    pub(super) fn tasks_of(self, app: &App, service: &str) -> u32 {
         let asked = app.replicas(service);
         let fixed = asked == 0
             || app.scaled.contains_key(service)
@@ -106,13 +111,13 @@ impl Recipe {
         }
         let mut spread = app.clone();
         spread.scaled.extend(more);
-        spread.most_tasks = self.followers(app);
+        spread.most_tasks = self.most_tasks(app);
         Cow::Owned(spread)
     }
 
     /// The services whose tasks follow a metric, each with the most tasks that it may come to. Users must call it, through the load
     /// balancer: what else a program uses of its processor nobody can know beforehand.
-    fn followers(self, app: &App) -> BTreeMap<String, u32> {
+    fn most_tasks(self, app: &App) -> BTreeMap<String, u32> {
         let Some(most) = self.max_tasks else {
             return BTreeMap::new();
         };
@@ -143,11 +148,24 @@ impl Recipe {
     /// The application with so many tasks of a service. Where its tasks follow a metric they are its least ones.
     fn scaled(self, app: &App, service: &str, replicas: u32) -> App {
         let mut wanted = app.scaled_to(service, replicas);
-        wanted.most_tasks = self.followers(&wanted);
+        wanted.most_tasks = self.most_tasks(&wanted);
         wanted
     }
 
-    fn alone(self, app: &App) -> Vec<String> {
+    /// The services whose tasks follow a metric.
+    pub(super) fn followers(self, app: &App) -> Vec<Follower> {
+        let most_tasks = self.most_tasks(app).into_iter();
+        let follower = |(service, most): (String, u32)| Follower {
+            least: self.tasks_of(app, &service),
+            service,
+            most,
+        };
+        most_tasks.map(follower).collect()
+    }
+
+    /// The services that have one task although this way gives others several: a second one would spoil the data that the
+    /// first keeps on a volume.
+    pub(super) fn alone(self, app: &App) -> Vec<String> {
         if self.tasks < 2 {
             return Vec::new();
         }
@@ -261,7 +279,12 @@ impl Recipe {
     }
 }
 
-impl Recipe {
+#[async_trait]
+impl Strategy for Recipe {
+    fn name(&self) -> &'static str {
+        self.way().name()
+    }
+
     async fn deploy(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
         let app = &*self.spread(app);
         let ground = self.prepare(cx, app).await?;
@@ -310,6 +333,10 @@ impl Recipe {
         Ok(deployed)
     }
 
+    async fn rollback(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
+        self.update(cx, app).await
+    }
+
     async fn scale(
         &self,
         cx: &Context<'_>,
@@ -356,6 +383,28 @@ impl Recipe {
             platform: deployed.platform,
             replicas,
         })
+    }
+
+    async fn logs(
+        &self,
+        cx: &Context<'_>,
+        app: &App,
+        service: &str,
+        tail: u32,
+    ) -> Result<Vec<String>, DeployError> {
+        let body = look::lines(cx, app, service, tail);
+        cx.step(Step::ReadLogs, body).await
+    }
+
+    async fn exec(
+        &self,
+        cx: &Context<'_>,
+        app: &App,
+        target: &str,
+        command: &[String],
+    ) -> Result<ExecOutput, DeployError> {
+        let body = look::exec(cx, app, target, command);
+        cx.step(Step::RunCommand, body).await
     }
 
     async fn destroy(&self, cx: &Context<'_>, app: &App) -> Result<(), DeployError> {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::fargate::Recipe;
 use super::{
     App, Asg, Care, Ec2, EcsEc2, Fargate, Follower, HostNeed, RunWith, Strategy, architecture, asg,
     host_need, instance_for,
@@ -98,8 +99,8 @@ impl Way {
     pub fn followers(self, app: &App) -> Vec<Follower> {
         match self {
             Self::Ec2(_) | Self::Asg(_) => Vec::new(),
-            Self::Fargate(way) => way.followers(app),
-            Self::EcsEc2(way) => way.followers(app),
+            Self::Fargate(fargate) => Recipe::from(fargate).followers(app),
+            Self::EcsEc2(own) => Recipe::from(own).followers(app),
         }
     }
 
@@ -109,8 +110,8 @@ impl Way {
         match self {
             Self::Ec2(_) => app.replicas(service),
             Self::Asg(asg) => asg.copies_of(app, service),
-            Self::Fargate(fargate) => fargate.tasks_of(app, service),
-            Self::EcsEc2(own) => own.tasks_of(app, service),
+            Self::Fargate(fargate) => Recipe::from(fargate).tasks_of(app, service),
+            Self::EcsEc2(own) => Recipe::from(own).tasks_of(app, service),
         }
     }
 
@@ -120,8 +121,8 @@ impl Way {
         match self {
             Self::Ec2(_) => Vec::new(),
             Self::Asg(asg) => asg.alone(app),
-            Self::Fargate(fargate) => fargate.alone(app),
-            Self::EcsEc2(own) => own.alone(app),
+            Self::Fargate(fargate) => Recipe::from(fargate).alone(app),
+            Self::EcsEc2(own) => Recipe::from(own).alone(app),
         }
     }
 
@@ -142,8 +143,8 @@ impl Way {
         match self {
             Self::Ec2(ec2) => Box::new(ec2),
             Self::Asg(asg) => Box::new(asg),
-            Self::Fargate(fargate) => Box::new(fargate),
-            Self::EcsEc2(own) => Box::new(own),
+            Self::Fargate(fargate) => Box::new(Recipe::from(fargate)),
+            Self::EcsEc2(own) => Box::new(Recipe::from(own)),
         }
     }
 

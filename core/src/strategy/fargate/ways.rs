@@ -1,16 +1,9 @@
 //! The two ways that bring services to ECS: on Fargate, and on instances of the account's own.
 
-use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::Recipe;
 use super::capacity::Capacity;
-use super::look;
-use crate::aws::host::ExecOutput;
-use crate::cloud::Context;
-use crate::error::DeployError;
-use crate::recipe::Step;
-use crate::strategy::{App, Deployed, Status, Strategy};
 
 /// The managed strategy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,97 +94,3 @@ pub struct Follower {
     /// The number that it may come to.
     pub most: u32,
 }
-
-/// Lets ways be carried out by the recipe.
-macro_rules! carried_out {
-    ($($way:ident: $name:literal),*) => { $(
-        impl $way {
-            /// How many tasks a service gets: what the file asks for, and more where this way gives more. What somebody scaled a
-            /// service to stays, and so do services that cannot have copies.
-            #[must_use]
-            pub fn tasks_of(self, app: &App, service: &str) -> u32 {
-                Recipe::from(self).tasks_of(app, service)
-            }
-
-            /// The services whose tasks follow a metric.
-            #[must_use]
-            pub fn followers(self, app: &App) -> Vec<Follower> {
-                let recipe = Recipe::from(self);
-                let followers = recipe.followers(app).into_iter();
-                let follower = |(service, most): (String, u32)| Follower {
-                    least: recipe.tasks_of(app, &service),
-                    service,
-                    most,
-                };
-                followers.map(follower).collect()
-            }
-
-            /// The services that have one task although this way gives others several: a second one would spoil the data that the
-            /// first keeps on a volume.
-            #[must_use]
-            pub fn alone(self, app: &App) -> Vec<String> {
-                Recipe::from(self).alone(app)
-            }
-        }
-
-        #[async_trait]
-        impl Strategy for $way {
-            fn name(&self) -> &'static str {
-                $name
-            }
-
-            async fn deploy(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
-                Recipe::from(*self).deploy(cx, app).await
-            }
-
-            async fn update(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
-                Recipe::from(*self).update(cx, app).await
-            }
-
-            async fn rollback(&self, cx: &Context<'_>, app: &App) -> Result<Deployed, DeployError> {
-                Recipe::from(*self).update(cx, app).await
-            }
-
-            async fn scale(
-                &self,
-                cx: &Context<'_>,
-                app: &App,
-                service: &str,
-                replicas: u32,
-            ) -> Result<Deployed, DeployError> {
-                Recipe::from(*self).scale(cx, app, service, replicas).await
-            }
-
-            async fn status(&self, cx: &Context<'_>, app: &App) -> Result<Status, DeployError> {
-                Recipe::from(*self).status(cx, app).await
-            }
-
-            async fn logs(
-                &self,
-                cx: &Context<'_>,
-                app: &App,
-                service: &str,
-                tail: u32,
-            ) -> Result<Vec<String>, DeployError> {
-                let body = look::lines(cx, app, service, tail);
-                cx.step(Step::ReadLogs, body).await
-            }
-
-            async fn exec(
-                &self,
-                cx: &Context<'_>,
-                app: &App,
-                target: &str,
-                command: &[String],
-            ) -> Result<ExecOutput, DeployError> {
-                let body = look::exec(cx, app, target, command);
-                cx.step(Step::RunCommand, body).await
-            }
-
-            async fn destroy(&self, cx: &Context<'_>, app: &App) -> Result<(), DeployError> {
-                Recipe::from(*self).destroy(cx, app).await
-            }
-        }
-    )* };
-}
-carried_out!(Fargate: "fargate", EcsEc2: "ecs-ec2");
