@@ -18,9 +18,7 @@ const JITTER: fn() -> f64 = || 0.5;
 
 /// Puts a person who types and gets nothing wrong before `cloud`, which hears of every command.
 pub fn at_keyboard<C: Cloud + Observer>(cloud: &C, typing: Typing) -> Hands<'_, Retry<'_, &C>> {
-    let person = Arc::new(Mutex::new(Person::faultless(typing)));
-    // Who pastes every command does the same whatever it is for.
-    at_work(cloud, person, Task::Deploy)
+    Hands::faultless(sent_again(cloud), typing, cloud)
 }
 
 /// Puts somebody who sets out to do a task before `cloud`, which hears of every command, and of what they do wrong.
@@ -29,8 +27,11 @@ pub fn at_work<C: Cloud + Observer>(
     person: Arc<Mutex<Person>>,
     task: Task,
 ) -> Hands<'_, Retry<'_, &C>> {
-    let retry = Retry::new(cloud, Backoff::default(), &JITTER, cloud);
-    Hands::new(retry, person, task, cloud)
+    Hands::new(sent_again(cloud), person, task, cloud)
+}
+
+fn sent_again<C: Cloud + Observer>(cloud: &C) -> Retry<'_, &C> {
+    Retry::new(cloud, Backoff::default(), &JITTER, cloud)
 }
 
 /// Somebody whose slips are drawn from a seed: under one seed, whoever does the same does the same wrong.

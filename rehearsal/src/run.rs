@@ -376,7 +376,7 @@ impl<'a> Run<'a> {
         // Who has done the same again in vain, and knows that they go wrong, does not trust what is there.
         let anew = self.outage.tries() >= AGAIN && self.with_person(|person| person.is_unsound());
         let error = if anew {
-            self.begin_anew(verb).err()
+            self.begin_anew(&app).err()
         } else {
             self.verb(verb).err()
         };
@@ -406,8 +406,11 @@ impl<'a> Run<'a> {
             }
             outcome = self.mend(verb);
         }
-        if outcome.is_err() && slipped && matches!(verb, Verb::Deploy(_)) {
-            outcome = self.begin_anew(verb);
+        if let Verb::Deploy(app) = verb
+            && slipped
+            && outcome.is_err()
+        {
+            outcome = self.begin_anew(app);
         }
         let ended = self.sim.now();
         let worked = outcome.is_ok();
@@ -432,13 +435,10 @@ impl<'a> Run<'a> {
 
     /// Removes what there is and begins from nothing, where doing it again does not help: what was made wrong is taken for
     /// made. What was kept on disks is lost with it.
-    fn begin_anew(&mut self, verb: Verb<'_>) -> Result<(), DeployError> {
-        let (Verb::Deploy(app) | Verb::Destroy(app)) = verb else {
-            return Ok(());
-        };
+    fn begin_anew(&mut self, app: &App) -> Result<(), DeployError> {
         self.mend(Verb::Destroy(app))?;
         self.with_person(Person::begin_anew);
-        self.verb(verb)
+        self.verb(Verb::Deploy(app))
     }
 
     fn with_person<T>(&self, ask: impl FnOnce(&mut Person) -> T) -> T {

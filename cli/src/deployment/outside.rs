@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use paperboat_core::cloud::Context;
 use paperboat_core::error::{Cause, CloudError, DeployError, ErrorKind};
 use paperboat_core::event::Event;
 use paperboat_core::layer::{Backoff, Hands, Journal, Retry};
-use paperboat_core::people::{Person, Task, Typing};
+use paperboat_core::people::Typing;
 use paperboat_core::recipe::Step;
 use paperboat_core::strategy::{App, Strategy};
 use paperboat_core::workload::PublishedImage;
@@ -146,8 +146,7 @@ impl Outside {
             pointing_s: 0.0,
             factor: 0.0,
         };
-        let nobody = Arc::new(Mutex::new(Person::faultless(nobody)));
-        let typed = Hands::new(&cloud, nobody, Task::Deploy, &log);
+        let typed = Hands::faultless(&cloud, nobody, &log);
         let cx = Context {
             cloud: if self.keeps_commands { &typed } else { &cloud },
             observer: &log,

@@ -4,7 +4,7 @@
 
 use crate::aws::ec2::{IpPermission, IpRange, RequestLaunchTemplateData};
 use crate::aws::ecs::{ContainerDefinition, RegisterTaskDefinition};
-use crate::aws::host::Login;
+use crate::aws::host::{Exec, Login, Put};
 use crate::aws::{Ec2Call, EcsCall, ElbCall, Empty, HostCall, IamCall, Reply, Request};
 use crate::facts::{FargateSize, InstanceType};
 use crate::strategy::COMPOSE_OVERRIDE;
@@ -28,17 +28,21 @@ impl Made {
     }
 }
 
+/// Another command on the same machine.
+fn given(exec: &Exec, command: String) -> Made {
+    Made::instead(Exec {
+        command,
+        ..exec.clone()
+    })
+}
+
 /// Every address.
 const WORLD: &str = "0.0.0.0/0";
 
 pub(super) fn port_not_published(request: &Request) -> Option<Made> {
     match request {
         Request::Host(HostCall::Exec(exec)) => {
-            let command = without_flag(&exec.command, "docker run", "-p")?;
-            Some(Made::instead(crate::aws::host::Exec {
-                command,
-                ..exec.clone()
-            }))
+            without_flag(&exec.command, "docker run", "-p").map(|other| given(exec, other))
         }
         Request::Ecs(EcsCall::RegisterTaskDefinition(r)) => in_a_container(r, |container| {
             let had = !container.port_mappings.is_empty();
@@ -84,11 +88,7 @@ fn is_open(permission: &IpPermission) -> bool {
 pub(super) fn restart_forgotten(request: &Request) -> Option<Made> {
     match request {
         Request::Host(HostCall::Exec(exec)) => {
-            let command = without_flag(&exec.command, "docker run", "--restart")?;
-            Some(Made::instead(crate::aws::host::Exec {
-                command,
-                ..exec.clone()
-            }))
+            without_flag(&exec.command, "docker run", "--restart").map(|other| given(exec, other))
         }
         // What says nothing is not restarted, which is Compose's own default; a service that says only this would be left
         // without a body, which Compose refuses.
@@ -103,24 +103,14 @@ pub(super) fn daemon_not_enabled(request: &Request) -> Option<Made> {
     };
     let (enabled, started) = ("systemctl enable --now docker", "systemctl start docker");
     let command = exec.command.replace(enabled, started);
-    (command != exec.command).then(|| {
-        Made::instead(crate::aws::host::Exec {
-            command,
-            ..exec.clone()
-        })
-    })
+    (command != exec.command).then(|| given(exec, command))
 }
 
 pub(super) fn tag_mistyped(request: &Request) -> Option<Made> {
     match request {
         Request::Host(HostCall::Exec(exec)) => {
             let pulls = exec.command.contains("docker pull ");
-            pulls.then(|| {
-                Made::instead(crate::aws::host::Exec {
-                    command: mistyped(&exec.command),
-                    ..exec.clone()
-                })
-            })
+            pulls.then(|| given(exec, mistyped(&exec.command)))
         }
         Request::Host(_) => in_override(request, "image:", |_| None),
         Request::Ecs(EcsCall::RegisterTaskDefinition(r)) => in_a_container(r, |container| {
@@ -163,14 +153,14 @@ pub(super) fn wrong_host(request: &Request, others: &[Login]) -> Option<Made> {
     match call {
         HostCall::Exec(exec) => {
             let login = other(&exec.login)?;
-            Some(Made::instead(crate::aws::host::Exec {
+            Some(Made::instead(Exec {
                 login,
                 ..exec.clone()
             }))
         }
         HostCall::Put(put) => {
             let login = other(&put.login)?;
-            Some(Made::instead(crate::aws::host::Put {
+            Some(Made::instead(Put {
                 login,
                 ..put.clone()
             }))
