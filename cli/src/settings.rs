@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use paperboat_core::people::{Chances, People, Practice, Typing};
+use paperboat_core::people::{Chances, People, Practice, Routine, Typing};
 use paperboat_simulator::model::{Model, OverrideError};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::args::{Hands, PeopleArgs, Routine, WorldArgs};
+use crate::args::{Hands, PeopleArgs, WorldArgs};
 use crate::exit::Exit;
 use crate::ui::Ui;
 use paperboat_rehearsal::people;
@@ -143,11 +143,7 @@ impl Asked {
         let of_model = || people::chances(model, practice);
         People {
             typing: people::typing(model, practice),
-            routine: match self.routine {
-                Routine::Pasted => paperboat_core::people::Routine::Pasted,
-                Routine::Script => paperboat_core::people::Routine::Script,
-                Routine::Tool => paperboat_core::people::Routine::Tool,
-            },
+            routine: self.routine,
             slips: self.slips.map(|chance| match chance {
                 Chance::Model => of_model(),
                 Chance::Command(command) => Chances {

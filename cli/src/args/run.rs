@@ -1,6 +1,8 @@
 //! What decides a run besides the application.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
+use paperboat_core::people::Routine;
 use serde::{Deserialize, Serialize};
 
 /// What a simulated world begins with.
@@ -29,7 +31,7 @@ pub struct RunArgs {
 #[derive(Clone, Debug, Args)]
 pub struct PeopleArgs {
     /// How the work is done: every command pasted, a script written for each task the first time, or one command of a tool
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = routine(), default_value = Routine::default().key())]
     pub routine: Routine,
     /// Let the person get commands wrong, noticed at once or not, with this chance at each [default: the model's]
     #[arg(
@@ -42,17 +44,10 @@ pub struct PeopleArgs {
     pub slips: Option<String>,
 }
 
-/// How the work is done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Routine {
-    /// Every command by hand, each time.
-    #[default]
-    Pasted,
-    /// A script for each task, written the first time.
-    Script,
-    /// One command of a tool.
-    Tool,
+/// Reads a routine by its key.
+fn routine() -> impl TypedValueParser<Value = Routine> {
+    let keys = PossibleValuesParser::new(Routine::ALL.map(Routine::key));
+    keys.try_map(|key| Routine::named(&key).ok_or("no such routine"))
 }
 
 /// How quick the person at the keyboard is.

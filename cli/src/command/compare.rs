@@ -255,15 +255,19 @@ pub(super) fn following(
     if lanes.iter().all(|lane| lane.with_max_tasks(most).is_none()) {
         return Err(ui.fail(Exit::Usage, "max-tasks-lanes", &[]));
     }
-    let with = |lane: Lane| lane.with_max_tasks(most).unwrap_or(lane);
+    let with = |lane: Lane| with_most(lane, max_tasks);
     Ok(lanes.into_iter().map(with).collect())
+}
+
+/// A lane, with so many tasks at most where its tasks follow a metric.
+fn with_most(lane: Lane, max_tasks: Option<u32>) -> Lane {
+    let with = max_tasks.and_then(|most| lane.with_max_tasks(most));
+    with.unwrap_or(lane)
 }
 
 /// The lane of which events are asked.
 fn one(ui: &Ui, name: &str, args: &args::Compare) -> Result<Lane, Exit> {
-    let lane = lane_named(ui, name)?;
-    let with = args.max_tasks.and_then(|most| lane.with_max_tasks(most));
-    Ok(with.unwrap_or(lane))
+    lane_named(ui, name).map(|lane| with_most(lane, args.max_tasks))
 }
 
 /// Finds a lane by its name; says which is nearest when there is none.

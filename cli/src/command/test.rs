@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::ValueEnum as _;
+use paperboat_core::people::Routine;
 use paperboat_core::scenario::{Expectation, Scenario, What};
 use paperboat_core::strategy::App;
 use paperboat_rehearsal::{Found, Judged, Lane, LaneReport, Settings, Told, Trial, judge, run_all};
@@ -195,20 +196,14 @@ fn tried(ui: &Ui, args: &args::Test, wanted: Wanted<'_>) -> Result<Tested, Exit>
 
 /// The options that are not as nobody would say them, each with a blank before it.
 fn options(args: &args::Test) -> String {
-    let word = |value: Option<clap::builder::PossibleValue>| {
-        value
-            .map(|value| value.get_name().to_owned())
-            .unwrap_or_default()
-    };
     let mut options = String::new();
-    if args.run.hands != args::Hands::default() {
-        options += &format!(" --hands {}", word(args.run.hands.to_possible_value()));
+    if args.run.hands != args::Hands::default()
+        && let Some(hands) = args.run.hands.to_possible_value()
+    {
+        options += &format!(" --hands {}", hands.get_name());
     }
-    if args.people.routine != args::Routine::default() {
-        options += &format!(
-            " --routine {}",
-            word(args.people.routine.to_possible_value())
-        );
+    if args.people.routine != Routine::default() {
+        options += &format!(" --routine {}", args.people.routine.key());
     }
     match args.people.slips.as_deref() {
         Some("model") => options += " --slips",

@@ -46,6 +46,12 @@ impl Routine {
             Self::Tool => "tool",
         }
     }
+
+    /// Finds one by its key.
+    #[must_use]
+    pub fn named(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.key() == key)
+    }
 }
 
 /// What somebody sets out to do.
