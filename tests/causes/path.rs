@@ -239,7 +239,9 @@ fn goes_on(event: &Event) -> bool {
     let begins = |(prefix, states): &(&str, &[&str])| {
         resource(event).starts_with(prefix) && states.contains(&state(event))
     };
-    BY_ITSELF.iter().any(begins)
+    // A target that never took part has nothing to drain: it goes with what took it out.
+    let at_once = matches!(&event.kind, EventKind::State { from, to, .. } if to == "deregistered" && from != "draining");
+    !at_once && BY_ITSELF.iter().any(begins)
 }
 
 /// Tells whether two events are about the same thing, or one about a part of the other's.
