@@ -174,6 +174,7 @@ impl Fleet {
         let action = Action {
             r#type: "forward".into(),
             target_group_arn: target_group_arn.clone(),
+            ..Action::default()
         };
         self.call(CreateListener {
             load_balancer_arn: balancer.to_owned(),

@@ -258,6 +258,10 @@ def balancer(vpc, subnets):
     rule = elb.create_rule(ListenerArn=listener, Priority=1, Conditions=path, Actions=forward)["Rules"][0]["RuleArn"]
     assert [r["Priority"] for r in elb.describe_rules(ListenerArn=listener)["Rules"]] == ["1", "default"]
     elb.delete_rule(RuleArn=rule)
+    split = [{"Type": "forward", "ForwardConfig": {"TargetGroups": [{"TargetGroupArn": group, "Weight": 5}]}}]
+    rule = elb.create_rule(ListenerArn=listener, Priority=2, Conditions=path, Actions=split)["Rules"][0]
+    assert rule["Actions"][0]["ForwardConfig"]["TargetGroups"][0]["Weight"] == 5
+    elb.delete_rule(RuleArn=rule["RuleArn"])
     assert elb.describe_tags(ResourceArns=[arn])["TagDescriptions"][0]["Tags"] == tags(a="b")
     target = [{"Id": "172.31.0.250", "Port": 80}]
     elb.register_targets(TargetGroupArn=group, Targets=target)

@@ -308,6 +308,7 @@ impl Driver {
                 default_actions: vec![Action {
                     r#type: "forward".into(),
                     target_group_arn: one(&known.groups, group),
+                    ..Action::default()
                 }],
             }
             .into(),

@@ -54,7 +54,15 @@ shapes! { "PascalCase";
     ModifyTargetGroupAttributes { target_group_arn: String, attributes: Vec<TargetGroupAttribute> }
     DeleteTargetGroup { target_group_arn: String }
 
-    Action { r#type: String, target_group_arn: String }
+    /// A group's part of the requests is its weight among those of the action: 0 to 999.
+    TargetGroupTuple { target_group_arn: String, weight: Option<u32> }
+    ForwardActionConfig { target_groups: Vec<TargetGroupTuple> }
+    FixedResponseActionConfig { message_body: String, status_code: String, content_type: String }
+    /// A forward to one group names it in `target_group_arn` or in `forward_config`; answers do both.
+    Action {
+        r#type: String, target_group_arn: String, forward_config: Option<ForwardActionConfig>,
+        fixed_response_config: Option<FixedResponseActionConfig>,
+    }
     CreateListener { load_balancer_arn: String, protocol: String, port: u16, default_actions: Vec<Action> }
     Listeners { listeners: Vec<Listener>, next_marker: Option<String> }
     Listener { listener_arn: String, load_balancer_arn: String, port: u16, protocol: String, default_actions: Vec<Action> }

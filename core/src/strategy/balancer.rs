@@ -117,6 +117,7 @@ pub(super) async fn make(
             default_actions: vec![Action {
                 r#type: "forward".to_owned(),
                 target_group_arn: target_groups[&key].clone(),
+                ..Action::default()
             }],
         };
         made(cx.cloud.create_listener(request).await)?;

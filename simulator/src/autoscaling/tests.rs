@@ -121,6 +121,7 @@ impl Stage {
             default_actions: vec![Action {
                 r#type: "forward".into(),
                 target_group_arn: targets.clone(),
+                ..Action::default()
             }],
         };
         call(&mut w, listener).unwrap();

@@ -3,6 +3,7 @@
 use paperboat_core::aws::elbv2::TargetHealthStateEnum;
 
 use super::target_group::balancer_of;
+use crate::change::Trail;
 use crate::world::World;
 
 use TargetHealthStateEnum::{Healthy, Unhealthy};
@@ -36,10 +37,10 @@ pub(crate) fn check(w: &World) {
         for group in listener.forwards_to() {
             assert!(elb.groups.get(group).is_some(), "a listener's groups exist");
         }
-        let shares: f64 = super::targets(w, listener.balancer, listener.port, "/")
-            .iter()
-            .map(|(share, _, _)| share)
-            .sum();
+        let (balancer, port) = (listener.balancer, listener.port);
+        let host = &elb.balancers[balancer].dns_name;
+        let shares = super::targets_along(w, balancer, port, host, "/", &mut Trail::off());
+        let shares: f64 = shares.iter().map(|share| share.part).sum();
         assert!(
             shares == 0.0 || (shares - 1.0).abs() < 1e-9,
             "the shares of a listener add up to 1"

@@ -1,21 +1,20 @@
 //! Listeners: a port of a load balancer and where its requests go.
 
-use paperboat_core::aws::elbv2::{
-    Action, CreateListener, DescribeListeners, Listener as View, Listeners,
-};
+use paperboat_core::aws::elbv2::{CreateListener, DescribeListeners, Listener as View, Listeners};
 use paperboat_core::error::CloudError;
 use paperboat_core::event::EventId;
 
+use super::action::{self, Destination};
 use super::balancer::{self, BalancerKey};
 use super::due::{Due, later};
 use super::name::{arn, page, path, validation};
 use super::registration;
-use super::rule::{Rule, forward};
-use super::target_group::{self, GroupKey, balancer_of};
+use super::rule::Rule;
+use super::target_group::{GroupKey, balancer_of};
 use crate::arena::Key;
 use crate::change::Subject;
 use crate::model::Timing;
-use crate::refusal::{exists, limit, not_found};
+use crate::refusal::{exists, not_found};
 use crate::world::World;
 
 /// Names a listener.
@@ -28,18 +27,19 @@ pub(crate) struct Listener {
     pub(super) default_rule_arn: String,
     pub(super) balancer: BalancerKey,
     pub(super) port: u16,
-    pub(super) default: GroupKey,
+    pub(super) default: Destination,
     /// By priority.
     pub(super) rules: Vec<Rule>,
-    /// What the nodes know: the default group and the rules; none until they know of the listener.
-    pub(super) effective: Option<(GroupKey, Vec<Rule>)>,
+    /// What the nodes know: the default action and the rules; none until they know of the listener.
+    pub(super) effective: Option<(Destination, Vec<Rule>)>,
     last: EventId,
 }
 
 impl Listener {
     /// Every group that the listener names.
     pub(super) fn forwards_to(&self) -> impl Iterator<Item = GroupKey> {
-        std::iter::once(self.default).chain(self.rules.iter().map(|r| r.group))
+        let rules = self.rules.iter().flat_map(|r| r.destination.groups());
+        self.default.groups().chain(rules)
     }
 
     /// Its name in events.
@@ -57,7 +57,7 @@ impl Listener {
             load_balancer_arn: w.elbv2.balancers[self.balancer].arn.clone(),
             port: self.port,
             protocol: "HTTP".to_owned(),
-            default_actions: vec![forward(w, self.default)],
+            default_actions: vec![self.default.view(w)],
         }
     }
 }
@@ -71,43 +71,6 @@ pub(super) fn require(w: &World, arn: &str) -> Result<ListenerKey, CloudError> {
     found
         .map(|(key, _)| key)
         .ok_or_else(|| not_found("ListenerNotFound", "One or more listeners not found"))
-}
-
-/// The group to which the one action forwards, when this load balancer may use it.
-///
-/// # Errors
-/// Missing or unknown actions, unknown groups, a group that another load balancer uses.
-pub(super) fn forwarded(
-    w: &World,
-    balancer: BalancerKey,
-    actions: &[Action],
-) -> Result<GroupKey, CloudError> {
-    let [action] = actions else {
-        return Err(validation(
-            "1 validation error detected: exactly one action must be specified",
-        ));
-    };
-    match action.r#type.as_str() {
-        "forward" => {}
-        kind @ ("redirect" | "fixed-response" | "authenticate-oidc" | "authenticate-cognito") => {
-            let what = format!("an action of type {kind}");
-            return Err(CloudError::unsupported("elbv2:CreateListener", what));
-        }
-        kind => {
-            return Err(validation(format!(
-                "1 validation error detected: Value '{kind}' at 'actions.1.member.type' failed to satisfy constraint: Member must satisfy enum value set: [forward, redirect, fixed-response, authenticate-oidc, authenticate-cognito]"
-            )));
-        }
-    }
-    let group = target_group::require(w, &action.target_group_arn)?;
-    if balancer_of(w, group).is_some_and(|other| other != balancer) {
-        let message = format!(
-            "The following target groups cannot be associated with more than one load balancer: {}",
-            action.target_group_arn
-        );
-        return Err(limit("TargetGroupAssociationLimit", message));
-    }
-    Ok(group)
 }
 
 /// `CreateListener`.
@@ -142,7 +105,7 @@ pub(super) fn create(
         );
         return Err(exists("DuplicateListener", message));
     }
-    let group = forwarded(w, balancer, &r.default_actions)?;
+    let default = action::read(w, balancer, &r.default_actions)?;
     let (listener, rule) = (w.ids.hex(16), w.ids.hex(16));
     let place = format!("{}/{listener}", path(&r.load_balancer_arn));
     let resource = format!("{}:{}", w.elbv2.balancers[balancer].resource(), r.port);
@@ -152,7 +115,7 @@ pub(super) fn create(
         default_rule_arn: arn(&format!("listener-rule/{place}/{rule}")),
         balancer,
         port: r.port,
-        default: group,
+        default,
         rules: Vec::new(),
         effective: None,
         last,
@@ -183,7 +146,7 @@ pub(super) fn take_effect(w: &mut World, key: ListenerKey) {
     let Some(listener) = w.elbv2.listeners.get_mut(key) else {
         return;
     };
-    let now = (listener.default, listener.rules.clone());
+    let now = (listener.default.clone(), listener.rules.clone());
     if listener.effective.as_ref() == Some(&now) {
         return;
     }

@@ -2,9 +2,10 @@
 //!
 //! Health checks are computed, not polled: after every change of the world [`look`] asks what a check would find
 //! now, and the time of the check that changes a verdict follows from the grid on which the checks lie. Not
-//! modelled, and refused by name: network load balancers, TLS, redirects, fixed responses, sticky sessions.
+//! modelled, and refused by name: network load balancers, TLS, redirects, sticky sessions.
 
 mod account;
+mod action;
 mod balancer;
 mod check;
 mod checks;
@@ -37,6 +38,6 @@ pub(crate) use registration::{
     OUT_OF_ZONES, deregister, deregister_instance, health_of, health_of_instance, last_verdict,
     register, register_instance,
 };
-pub(crate) use routing::{by_dns_name, doors, listens, name_of, targets, targets_along};
+pub(crate) use routing::{Share, answer_of, by_dns_name, doors, listens, name_of, targets_along};
 pub(crate) use target_group::{GroupKey, for_tasks, takes_instances};
 pub(crate) use watch::{is_settled, look};

@@ -1,14 +1,12 @@
 //! Rules of a listener: which requests go to which target group.
 
-use paperboat_core::aws::elbv2::{
-    Action, CreateRule, DescribeRules, Rule as View, RuleCondition, Rules,
-};
+use paperboat_core::aws::elbv2::{CreateRule, DescribeRules, Rule as View, RuleCondition, Rules};
 use paperboat_core::error::CloudError;
 use paperboat_core::event::EventId;
 
+use super::action::{self, Destination};
 use super::listener::{self, Listener, ListenerKey};
 use super::name::{arn, path, validation};
-use super::target_group::GroupKey;
 use crate::model::Limit;
 use crate::refusal::{in_use, limit, not_found};
 use crate::wildcard::matches;
@@ -20,7 +18,7 @@ pub(super) struct Rule {
     pub(super) arn: String,
     priority: u32,
     conditions: Vec<Condition>,
-    pub(super) group: GroupKey,
+    pub(super) destination: Destination,
 }
 
 /// What a request must look like.
@@ -61,17 +59,9 @@ impl Rule {
             rule_arn: self.arn.clone(),
             priority: self.priority.to_string(),
             conditions: self.conditions.iter().map(condition).collect(),
-            actions: vec![forward(w, self.group)],
+            actions: vec![self.destination.view(w)],
             is_default: false,
         }
-    }
-}
-
-/// The action that forwards to a group.
-pub(super) fn forward(w: &World, group: GroupKey) -> Action {
-    Action {
-        r#type: "forward".to_owned(),
-        target_group_arn: w.elbv2.groups[group].arn.clone(),
     }
 }
 
@@ -162,13 +152,13 @@ pub(super) fn create(w: &mut World, r: &CreateRule, cause: EventId) -> Result<Ru
         return Err(limit("TooManyRules", message));
     }
     let conditions = read(&r.conditions)?;
-    let group = listener::forwarded(w, balancer, &r.actions)?;
+    let destination = action::read(w, balancer, &r.actions)?;
     let hex = w.ids.hex(16);
     let rule = Rule {
         arn: arn(&format!("listener-rule/{}/{hex}", path(&r.listener_arn))),
         priority: r.priority,
         conditions,
-        group,
+        destination,
     };
     let view = rule.view(w);
     let rules = &mut w.elbv2.listeners[key].rules;
@@ -199,7 +189,9 @@ pub(super) fn delete(w: &mut World, arn: &str, cause: EventId) -> Result<(), Clo
     );
     let event = w.state(Some(cause), &resource, "created", "deleted", "");
     listener::changed(w, key, event);
-    listener::freed(w, rule.group, event);
+    for group in rule.destination.groups() {
+        listener::freed(w, group, event);
+    }
     Ok(())
 }
 
@@ -212,7 +204,7 @@ pub(super) fn describe(w: &World, r: &DescribeRules) -> Result<Rules, CloudError
         rule_arn: listener.default_rule_arn.clone(),
         priority: "default".to_owned(),
         conditions: Vec::new(),
-        actions: vec![forward(w, listener.default)],
+        actions: vec![listener.default.view(w)],
         is_default: true,
     });
     Ok(Rules { rules })

@@ -7,7 +7,8 @@ use paperboat_core::aws::elbv2::*;
 use paperboat_core::aws::{Operation, ec2};
 use paperboat_core::error::CloudError;
 
-use super::{BalancerKey, by_dns_name, check, health_of, listens, targets};
+use super::{BalancerKey, answer_of, by_dns_name, check, health_of, listens, targets_along};
+use crate::change::Trail;
 use crate::testing::{self, call, story, world};
 use crate::world::World;
 
@@ -46,7 +47,15 @@ fn forward(group: &str) -> Vec<Action> {
     vec![Action {
         r#type: "forward".into(),
         target_group_arn: group.into(),
+        ..Action::default()
     }]
+}
+
+/// The part of the requests for a path that each target gets; none for a part that nobody takes.
+fn shares(w: &World, setup: &Setup, path: &str) -> Vec<(f64, Option<(Ipv4Addr, u16)>)> {
+    let host = &setup.balancer.dns_name;
+    let found = targets_along(w, key(w, setup), 80, host, path, &mut Trail::off());
+    found.into_iter().map(|s| (s.part, s.target)).collect()
 }
 
 fn target(address: &str) -> Vec<TargetDescription> {
@@ -132,7 +141,7 @@ fn a_target_that_nobody_answers_for_fails_and_still_gets_requests() {
     assert!(listens(&w, balancer, 80) && !listens(&w, balancer, 81));
     seen.extend(health(&mut w, &setup.group));
     let address = Ipv4Addr::new(172, 31, 0, 40);
-    assert_eq!(targets(&w, balancer, 80, "/"), [(1.0, address, 8080)]);
+    assert_eq!(shares(&w, &setup, "/"), [(1.0, Some((address, 8080)))]);
     let group = &setup.group;
     let state = health_of(&w, group, address, 8080);
     assert_eq!(state, Some(TargetHealthStateEnum::Unhealthy));
@@ -142,7 +151,7 @@ fn a_target_that_nobody_answers_for_fails_and_still_gets_requests() {
     };
     call(&mut w, deregister).unwrap();
     seen.extend(health(&mut w, group));
-    assert_eq!(targets(&w, balancer, 80, "/"), []);
+    assert_eq!(shares(&w, &setup, "/"), []);
     pass(&mut w, 310);
     assert_eq!(health(&mut w, group), [""; 0]);
     let load_balancer_arn = setup.balancer.load_balancer_arn.clone();
@@ -241,8 +250,7 @@ fn rules_send_paths_to_their_groups_by_priority() {
         call(&mut w, register).unwrap();
     }
     pass(&mut w, 300);
-    let balancer = key(&w, &setup);
-    let to = |path| targets(&w, balancer, 80, path)[0].1.octets()[3];
+    let to = |path| shares(&w, &setup, path)[0].1.unwrap().0.octets()[3];
     assert_eq!(
         ["/", "/api", "/api/v1", "/api/v2/x?y"].map(to),
         [1, 1, 2, 3]
@@ -399,4 +407,134 @@ fn a_load_balancer_that_is_refused_leaves_the_next_ids_as_they_were() {
             .clone()
     };
     assert_eq!(made(true), made(false));
+}
+
+/// A group of the name with one target.
+fn group_with(w: &mut World, name: &str, address: &str) -> String {
+    let request = CreateTargetGroup {
+        name: name.into(),
+        ..group(w)
+    };
+    let made = call(w, request).unwrap().target_groups.remove(0);
+    let register = RegisterTargets {
+        target_group_arn: made.target_group_arn.clone(),
+        targets: target(address),
+    };
+    call(w, register).unwrap();
+    made.target_group_arn
+}
+
+fn weighted(groups: &[(&str, Option<u32>)]) -> Vec<Action> {
+    let tuple = |(arn, weight): &(&str, Option<u32>)| TargetGroupTuple {
+        target_group_arn: (*arn).into(),
+        weight: *weight,
+    };
+    vec![Action {
+        r#type: "forward".into(),
+        forward_config: Some(ForwardActionConfig {
+            target_groups: groups.iter().map(tuple).collect(),
+        }),
+        ..Action::default()
+    }]
+}
+
+fn rule_for(setup: &Setup, priority: u32, pattern: &str, actions: Vec<Action>) -> CreateRule {
+    CreateRule {
+        listener_arn: setup.listener.clone(),
+        priority,
+        conditions: vec![RuleCondition {
+            field: "path-pattern".into(),
+            values: vec![pattern.into()],
+        }],
+        actions,
+    }
+}
+
+#[test]
+fn weights_split_requests_among_groups_and_one_without_targets_keeps_its_part() {
+    let mut w = world(Vec::new());
+    let setup = setup(&mut w);
+    let old = group_with(&mut w, "old", "172.31.0.1");
+    let new = group_with(&mut w, "new", "172.31.0.2");
+    let request = CreateTargetGroup {
+        name: "empty".into(),
+        ..group(&mut w)
+    };
+    let empty = call(&mut w, request).unwrap().target_groups.remove(0);
+    let empty = empty.target_group_arn;
+    let parts = [(&*old, Some(95)), (&*new, Some(5))];
+    let made = call(&mut w, rule_for(&setup, 1, "/canary", weighted(&parts))).unwrap();
+    let shown = &made.rules[0].actions[0];
+    assert_eq!(shown.target_group_arn, "");
+    assert_eq!(
+        shown.forward_config,
+        weighted(&parts)[0].forward_config,
+        "an action for two groups names them with their weights"
+    );
+    let idle = [(&*old, Some(1)), (&*new, Some(0))];
+    call(&mut w, rule_for(&setup, 2, "/idle", weighted(&idle))).unwrap();
+    let half = [(&*old, None), (&*empty, None)];
+    call(&mut w, rule_for(&setup, 3, "/half", weighted(&half))).unwrap();
+    pass(&mut w, 300);
+    let [first, second] = [1, 2].map(|n| Some((Ipv4Addr::new(172, 31, 0, n), 8080)));
+    assert_eq!(
+        shares(&w, &setup, "/canary"),
+        [(0.95, first), (0.05, second)]
+    );
+    assert_eq!(shares(&w, &setup, "/idle"), [(1.0, first)]);
+    assert_eq!(shares(&w, &setup, "/half"), [(0.5, first), (0.5, None)]);
+    // A group with weight 0 is in use: it is checked, so that it can be shifted to.
+    assert!(!health(&mut w, &new)[0].contains("unused"));
+}
+
+#[test]
+fn what_a_weighted_forward_cannot_be_is_refused() {
+    let mut w = world(Vec::new());
+    let setup = setup(&mut w);
+    let group = setup.group.clone();
+    let mut refused = |actions: Vec<Action>| {
+        let error = call(&mut w, rule_for(&setup, 1, "/a", actions)).unwrap_err();
+        (error.code, error.message)
+    };
+    let (code, words) = refused(weighted(&[(&group, Some(1_000))]));
+    assert_eq!(code, "ValidationError");
+    assert!(words.contains("between '0' and '999'"), "{words}");
+    let (_, words) = refused(weighted(&[(&group, Some(0))]));
+    assert!(words.contains("not modelled"), "{words}");
+    let (code, _) = refused(weighted(&[(&group, None), (&group, None)]));
+    assert_eq!(code, "ValidationError");
+    let (code, _) = refused(weighted(&[("arn:aws:elasticloadbalancing:x", None)]));
+    assert_eq!(code, "TargetGroupNotFound");
+    let mut twice = weighted(&[("arn:aws:elasticloadbalancing:x", None)]);
+    twice[0].target_group_arn = group;
+    let (code, _) = refused(twice);
+    assert_eq!(code, "ValidationError");
+}
+
+#[test]
+fn a_fixed_response_is_the_load_balancers_own() {
+    let mut w = world(Vec::new());
+    let setup = setup(&mut w);
+    let fixed = |code: &str| {
+        vec![Action {
+            r#type: "fixed-response".into(),
+            fixed_response_config: Some(FixedResponseActionConfig {
+                status_code: code.into(),
+                message_body: "not here".into(),
+                ..Default::default()
+            }),
+            ..Action::default()
+        }]
+    };
+    let error = call(&mut w, rule_for(&setup, 1, "/gone", fixed("302"))).unwrap_err();
+    assert_eq!(error.code, "ValidationError");
+    let made = call(&mut w, rule_for(&setup, 1, "/gone", fixed("404"))).unwrap();
+    let shown = made.rules[0].actions[0].fixed_response_config.clone();
+    assert_eq!(shown.unwrap().content_type, "text/plain");
+    pass(&mut w, 300);
+    let (balancer, host) = (key(&w, &setup), &setup.balancer.dns_name);
+    let answer = |path| answer_of(&w, balancer, 80, host, path);
+    assert_eq!(answer("/gone"), Some((404, "not here")));
+    assert_eq!(answer("/"), None);
+    assert_eq!(shares(&w, &setup, "/gone"), []);
 }

@@ -1,5 +1,7 @@
 //! One HTTP request, as its sender sees it.
 
+use std::net::Ipv4Addr;
+
 use paperboat_core::aws::host::HttpGetOutput;
 
 use super::connect::{connect, dial_along, lead};
@@ -9,7 +11,7 @@ use super::place::{Listener, Origin};
 use super::url::Url;
 use crate::change::Trail;
 use crate::container::{self, ContainerKey};
-use crate::elbv2::{self, BalancerKey};
+use crate::elbv2::{self, BalancerKey, Share};
 use crate::model::Timing;
 use crate::random::Unit;
 use crate::world::World;
@@ -71,7 +73,7 @@ pub(crate) fn http_along(
     match end {
         Listener::Container(key, port) => ask(w, key, port, &url.path, trail)
             .unwrap_or_else(|| failed("curl: (52) Empty reply from server".to_owned())),
-        Listener::Balancer(balancer, port) => through(w, balancer, port, &url.path, trail),
+        Listener::Balancer(balancer, port) => through(w, balancer, port, &url, trail),
         Listener::Sshd(_) | Listener::FileSystem(_) => {
             failed("curl: (1) Received HTTP/0.9 when not allowed".to_owned())
         }
@@ -153,12 +155,19 @@ fn through(
     w: &World,
     balancer: BalancerKey,
     port: u16,
-    path: &str,
+    url: &Url,
     trail: &mut Trail,
 ) -> HttpGetOutput {
-    let targets = elbv2::targets_along(w, balancer, port, path, trail);
-    let turn = (w.now.0 / 1_000) as usize % targets.len().max(1);
-    let Some((_, address, port)) = targets.get(turn).copied() else {
+    let (host, path) = (&url.host, &url.path);
+    if let Some((status, body)) = elbv2::answer_of(w, balancer, port, host, path) {
+        return HttpGetOutput {
+            status,
+            body: body.to_owned(),
+            error: String::new(),
+        };
+    }
+    let shares = elbv2::targets_along(w, balancer, port, host, path, trail);
+    let Some((address, port)) = turn(&shares, w.now.0 / 1_000) else {
         return unavailable(503, "503 Service Temporarily Unavailable");
     };
     match connect(w, Origin::Balancer(balancer), address, port, trail) {
@@ -170,6 +179,25 @@ fn through(
         }
         Err(NetError::TimedOut(_)) => unavailable(504, "504 Gateway Time-out"),
     }
+}
+
+/// Whose turn it is in a millisecond: one after the other where all have the same part, and else each in as many of a
+/// thousand as its part says, spread over them.
+fn turn(shares: &[Share], millisecond: u64) -> Option<(Ipv4Addr, u16)> {
+    // It has no divisor in common with 1000, and goes around in steps near the golden section.
+    const STRIDE: u64 = 617;
+    let first = shares.first()?;
+    if shares.iter().all(|share| share.part == first.part) {
+        return shares[millisecond as usize % shares.len()].target;
+    }
+    let mut left = (millisecond % 1_000 * STRIDE % 1_000) as f64 / 1_000.0;
+    for share in shares {
+        if left < share.part {
+            return share.target;
+        }
+        left -= share.part;
+    }
+    shares.last()?.target
 }
 
 /// An answer of the load balancer itself.

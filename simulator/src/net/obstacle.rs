@@ -54,12 +54,13 @@ pub(crate) fn obstacle(
     for end in ends {
         match end {
             Ok(Listener::Balancer(balancer, port)) => {
-                let targets = elbv2::targets_along(w, balancer, port, "/", trail);
+                let targets = elbv2::targets_along(w, balancer, port, name, "/", trail);
                 trail.pass(Subject::Balancer(balancer));
                 let from = Origin::Balancer(balancer);
                 let mut found = targets
                     .into_iter()
-                    .filter_map(|(_, address, port)| deaf(w, from, address, port, trail));
+                    .filter_map(|share| share.target)
+                    .filter_map(|(address, port)| deaf(w, from, address, port, trail));
                 return found.next();
             }
             Ok(Listener::Container(key, port)) => {

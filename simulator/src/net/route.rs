@@ -5,7 +5,7 @@ use super::error::NetError;
 use super::place::{Listener, Origin};
 use crate::change::{Subject, Trail};
 use crate::container::ContainerKey;
-use crate::elbv2::{self, BalancerKey};
+use crate::elbv2::{self, BalancerKey, Share};
 use crate::world::World;
 
 /// What becomes of a share of requests to a name.
@@ -34,7 +34,7 @@ pub(crate) fn route_along(
     trail: &mut Trail,
 ) -> Vec<Route> {
     let ends = leads(w, from, name, port, trail);
-    split(w, ends, trail)
+    split(w, name, ends, trail)
 }
 
 /// Connects to a name as [`dial`](super::dial) does, and says where requests go as [`route`] does.
@@ -50,12 +50,13 @@ pub(crate) fn dial_and_route(
 ) -> Result<(Listener, Vec<Route>), NetError> {
     let ends = leads(w, from, name, port, trail)?;
     let taken = taken(w, &ends, trail)?;
-    Ok((taken, split(w, Ok(ends), trail)))
+    Ok((taken, split(w, name, Ok(ends), trail)))
 }
 
 /// How requests are split among the ends of the ways to a name.
 fn split(
     w: &World,
+    name: &str,
     ends: Result<Vec<Result<Listener, NetError>>, NetError>,
     trail: &mut Trail,
 ) -> Vec<Route> {
@@ -69,7 +70,7 @@ fn split(
         _ => None,
     });
     if let Some((balancer, port)) = balancer {
-        return balanced(w, balancer, port, trail);
+        return balanced(w, balancer, port, name, trail);
     }
     let share = 1.0 / ends.len() as f64;
     ends.into_iter()
@@ -80,24 +81,33 @@ fn split(
         .collect()
 }
 
-fn balanced(w: &World, balancer: BalancerKey, port: u16, trail: &mut Trail) -> Vec<Route> {
+fn balanced(
+    w: &World,
+    balancer: BalancerKey,
+    port: u16,
+    host: &str,
+    trail: &mut Trail,
+) -> Vec<Route> {
     trail.pass(Subject::Balancer(balancer));
     if !elbv2::listens(w, balancer, port) {
         trail.block(|| [Subject::Balancer(balancer)]);
         let target = Err(NetError::Refused.key());
         return vec![Route { share: 1.0, target }];
     }
-    let targets = elbv2::targets_along(w, balancer, port, "/", trail);
+    let targets = elbv2::targets_along(w, balancer, port, host, "/", trail);
+    const NOBODY: Result<ContainerKey, &str> = Err("no-target");
     if targets.is_empty() {
-        let target = Err("no-target");
-        return vec![Route { share: 1.0, target }];
+        return vec![Route {
+            share: 1.0,
+            target: NOBODY,
+        }];
     }
-    let mut route = |(share, address, port)| Route {
-        share,
-        target: program(
-            w,
-            lead_to(w, Origin::Balancer(balancer), address, port, trail),
-        ),
+    let mut route = |share: Share| Route {
+        share: share.part,
+        target: share.target.map_or(NOBODY, |(address, port)| {
+            let end = lead_to(w, Origin::Balancer(balancer), address, port, trail);
+            program(w, end)
+        }),
     };
     targets.into_iter().map(&mut route).collect()
 }

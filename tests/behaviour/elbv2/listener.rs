@@ -13,6 +13,8 @@ cases! { "elbv2/listener":
     it_goes_with_its_load_balancer [CreateListener, DescribeListeners, CreateLoadBalancer, CreateTargetGroup, DeleteLoadBalancer]
     what_is_unknown_is_refused [CreateListener, DescribeListeners, DeleteListener, CreateLoadBalancer, CreateTargetGroup]
     rules_are_shown_by_priority [CreateListener, CreateRule, DescribeRules, DeleteRule, CreateLoadBalancer, CreateTargetGroup]
+    requests_are_split_by_weight [CreateListener, CreateRule, DescribeRules, CreateLoadBalancer, CreateTargetGroup]
+    a_fixed_response_needs_no_target_group [CreateListener, DescribeListeners, DeleteListener, CreateLoadBalancer]
     a_priority_is_taken_once [CreateListener, CreateRule, CreateLoadBalancer, CreateTargetGroup]
     an_unknown_rule_is_refused [CreateRule, DescribeRules, DeleteRule]
 }
@@ -183,6 +185,75 @@ async fn rules_are_shown_by_priority(b: &Bench<'_>) -> Checked {
         priorities(b, &listener).await?.as_str(),
         "10, default",
     );
+    Ok(())
+}
+
+async fn requests_are_split_by_weight(b: &Bench<'_>) -> Checked {
+    let (balancer, old) = both(b).await?;
+    let listener = listen(b, &balancer, &old).await?.listener_arn;
+    let new = create_group(b, group(b, "new").await?).await?;
+    let tuple = |arn: &str, weight| TargetGroupTuple {
+        target_group_arn: arn.into(),
+        weight: Some(weight),
+    };
+    let given = ForwardActionConfig {
+        target_groups: vec![tuple(&old, 95), tuple(&new.target_group_arn, 5)],
+    };
+    let request = CreateRule {
+        actions: vec![Action {
+            r#type: "forward".into(),
+            forward_config: Some(given.clone()),
+            ..Default::default()
+        }],
+        ..rule(&listener, 10, "/a/*", &old)
+    };
+    b.cloud.create_rule(request.clone()).await?;
+    let listener_arn = listener.clone();
+    let shown = b.cloud.describe_rules(DescribeRules { listener_arn });
+    let shown = shown.await?.rules;
+    let action = shown.iter().find(|r| r.priority == "10");
+    let action = action.and_then(|r| r.actions.first());
+    let same = action.is_some_and(|a| a.forward_config.as_ref() == Some(&given));
+    b.check("ForwardConfig is the one given", same, "another");
+    let none = action.is_some_and(|a| a.target_group_arn.is_empty());
+    b.check("no TargetGroupArn for two groups", none, "one");
+    let mut twice = request;
+    twice.priority = 20;
+    twice.actions[0].target_group_arn = old;
+    b.refused("a group beside two others", twice, "ValidationError")
+        .await;
+    Ok(())
+}
+
+async fn a_fixed_response_needs_no_target_group(b: &Bench<'_>) -> Checked {
+    let balancer = create(b, wanted(b).await?).await?.load_balancer_arn;
+    let fixed = |code: &str| CreateListener {
+        load_balancer_arn: balancer.clone(),
+        protocol: "HTTP".into(),
+        port: 80,
+        default_actions: vec![Action {
+            r#type: "fixed-response".into(),
+            fixed_response_config: Some(FixedResponseActionConfig {
+                status_code: code.into(),
+                message_body: "not here".into(),
+                content_type: "text/plain".into(),
+            }),
+            ..Default::default()
+        }],
+    };
+    b.refused("a fixed redirect", fixed("302"), "ValidationError")
+        .await;
+    let made = b.cloud.create_listener(fixed("404")).await?.listeners;
+    for listener in &made {
+        let listener_arn = listener.listener_arn.clone();
+        b.later(DeleteListener { listener_arn });
+    }
+    let shown = b.cloud.describe_listeners(of(&balancer)).await?.listeners;
+    let config = shown.first().and_then(|l| l.default_actions.first());
+    let config = config.and_then(|a| a.fixed_response_config.clone());
+    let config = config.unwrap_or_default();
+    b.same("StatusCode", config.status_code.as_str(), "404");
+    b.same("MessageBody", config.message_body.as_str(), "not here");
     Ok(())
 }
 

@@ -68,6 +68,7 @@ pub(crate) fn forward(group: &str) -> Vec<Action> {
     vec![Action {
         r#type: "forward".into(),
         target_group_arn: group.into(),
+        ..Action::default()
     }]
 }
 

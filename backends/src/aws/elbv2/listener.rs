@@ -5,16 +5,38 @@ use aws_sdk_elasticloadbalancingv2::types as sdk;
 use paperboat_core::aws::Empty;
 use paperboat_core::aws::elbv2::{
     Action, CreateListener, CreateRule, DeleteListener, DeleteRule, DescribeListeners,
-    DescribeRules, Listener, Listeners, Rule, RuleCondition, Rules,
+    DescribeRules, FixedResponseActionConfig, ForwardActionConfig, Listener, Listeners, Rule,
+    RuleCondition, Rules, TargetGroupTuple,
 };
 
-use crate::aws::convert::{all, int, list, number, said, some, text, word};
+use crate::aws::convert::{all, int, list, maybe, number, said, some, text, word};
 use crate::aws::error::{Answer, refused};
 
 fn action(a: Action) -> sdk::Action {
+    let forward = |f: ForwardActionConfig| {
+        sdk::ForwardActionConfig::builder()
+            .set_target_groups(list(f.target_groups, tuple))
+            .build()
+    };
+    let fixed = |f: FixedResponseActionConfig| {
+        sdk::FixedResponseActionConfig::builder()
+            .set_message_body(text(f.message_body))
+            .set_status_code(text(f.status_code))
+            .set_content_type(text(f.content_type))
+            .build()
+    };
     sdk::Action::builder()
         .set_type(word(&a.r#type))
         .set_target_group_arn(text(a.target_group_arn))
+        .set_forward_config(a.forward_config.map(forward))
+        .set_fixed_response_config(a.fixed_response_config.map(fixed))
+        .build()
+}
+
+fn tuple(t: TargetGroupTuple) -> sdk::TargetGroupTuple {
+    sdk::TargetGroupTuple::builder()
+        .set_target_group_arn(text(t.target_group_arn))
+        .set_weight(t.weight.map(int))
         .build()
 }
 
@@ -22,6 +44,17 @@ fn read_action(a: sdk::Action) -> Action {
     Action {
         r#type: said(a.r#type),
         target_group_arn: a.target_group_arn.unwrap_or_default(),
+        forward_config: a.forward_config.map(|f| ForwardActionConfig {
+            target_groups: all(f.target_groups, |t| TargetGroupTuple {
+                target_group_arn: t.target_group_arn.unwrap_or_default(),
+                weight: maybe(t.weight),
+            }),
+        }),
+        fixed_response_config: a.fixed_response_config.map(|f| FixedResponseActionConfig {
+            message_body: f.message_body.unwrap_or_default(),
+            status_code: f.status_code.unwrap_or_default(),
+            content_type: f.content_type.unwrap_or_default(),
+        }),
     }
 }
 

@@ -73,6 +73,7 @@ fn the_hop_that_fails_can_be_told() {
         default_actions: vec![Action {
             r#type: "forward".into(),
             target_group_arn: group.clone(),
+            ..Action::default()
         }],
     };
     call(&mut town.w, listener).expect("a listener");
