@@ -96,7 +96,64 @@ fn the_last_exit_code_is_the_programs() {
         2,
         "a plan needs an application"
     );
-    assert_eq!(typed(&["--script", "none.txt"], "").0, 3);
+    let (code, _, error) = typed(&["--script", "none.txt"], "");
+    assert_eq!(code, 3);
+    assert!(error.contains("none.txt"), "{error}");
+}
+
+#[test]
+fn what_is_wrong_with_a_word_of_ours_is_named() {
+    for (line, code, words) in [
+        ("advance x", 2, "at most 31 days, not x: advance 90s"),
+        ("advance", 2, "needs a time: advance 90s"),
+        ("undo 0", 2, "a whole number from 1 on, not 0: undo 3"),
+        ("fork \"\"", 2, "and is not \"\": fork other"),
+        ("switch", 2, "switch needs the name of a world"),
+        ("switch main", 1, "this is main already"),
+        ("undo 3", 1, "0 lines can be taken back"),
+        ("worlds all", 2, "worlds does not take all"),
+        ("worlds", 0, "main 00:00:00"),
+    ] {
+        let (ended, said, _) = typed(&[], line);
+        assert_eq!(ended, code, "{line}: {said}");
+        assert!(said.contains(words), "{line}: {said}");
+    }
+}
+
+/// As bash 5.2 does where somebody types: it says what is missing, and goes on with the next line where it can.
+#[test]
+fn what_is_not_finished_is_said() {
+    for (lines, code, words) in [
+        (
+            "echo \"oops\n",
+            2,
+            "bash: unexpected EOF while looking for matching `\"'",
+        ),
+        (
+            "echo a\nif true; then\n",
+            2,
+            "bash: syntax error: unexpected end of file",
+        ),
+        (
+            "f() {\necho a",
+            2,
+            "bash: syntax error: unexpected end of file",
+        ),
+        (
+            "for\necho b\n",
+            0,
+            "bash: syntax error near unexpected token `newline'\n00:00:00 ~ $ echo b\nb\n",
+        ),
+        (
+            "cat <<E\nhi",
+            0,
+            "delimited by end-of-file (wanted `E')\nhi\n",
+        ),
+    ] {
+        let (ended, said, _) = typed(&[], lines);
+        assert_eq!(ended, code, "{lines}: {said}");
+        assert!(said.contains(words), "{lines}: {said}");
+    }
 }
 
 #[test]
@@ -112,14 +169,11 @@ fn a_line_is_an_object_under_json() {
 fn the_applications_folder_is_at_hand_and_next_shows_the_plan() {
     let example = person::examples().join("guestbook");
     let example = example.to_str().expect("a path");
-    let (code, said, _) = typed(&[example, "-s", "ec2"], "ls\nnext\nhelp me\nfault reboo\n");
-    assert_eq!(code, 0, "{said}");
+    let (code, said, _) = typed(&[example, "-s", "ec2"], "ls\nnext\nhelp\nfault reboo\n");
+    assert_eq!(code, 2, "{said}");
     assert!(said.contains("compose.yaml"), "{said}");
     assert!(said.contains("next\naws "), "{said}");
-    assert!(
-        said.contains("undo [N]"),
-        "a word that is used wrongly is explained: {said}"
-    );
+    assert!(said.contains("undo [N]"), "{said}");
 }
 
 /// As `findings/aws-cli-text-output-answers-a-query-page-by-page.sh` records it: ECS lists ten services a page.

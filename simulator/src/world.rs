@@ -405,6 +405,7 @@ impl World {
         if !self.calls.get(&id)?.ready {
             return None;
         }
+        self.hosts.cut.remove(&id);
         self.calls.remove(&id)?.outcome
     }
 

@@ -104,19 +104,25 @@ fn try_shell(ui: &Ui, args: &args::Sit) -> Result<Exit, Exit> {
         plan,
         code: 0,
     };
-    let mut keyboard =
-        Keyboard::new(args.script.as_deref()).map_err(|error| unreadable(ui, &error))?;
+    let script = args.script.as_deref();
+    let mut keyboard = Keyboard::new(script).map_err(|error| unreadable(ui, script, &error))?;
     seat.sit(&mut keyboard)
-        .map_err(|error| unreadable(ui, &error))
+        .map_err(|error| unreadable(ui, script, &error))
 }
 
-fn unreadable(ui: &Ui, error: &dyn std::error::Error) -> Exit {
-    ui.fail(
-        Exit::Io,
-        "shell-unreadable",
-        &[("reason", &error.to_string())],
-    )
+fn unreadable(ui: &Ui, script: Option<&str>, error: &dyn std::error::Error) -> Exit {
+    let reason = error.to_string();
+    match script {
+        Some(path) => {
+            let of = [("path", path), ("reason", &reason)];
+            ui.fail(Exit::Io, "shell-no-script", &of)
+        }
+        None => ui.fail(Exit::Io, "shell-unreadable", &[("reason", &reason)]),
+    }
 }
+
+/// What a line for Paperboat led to: what is said, with an exit code where it could not be done.
+type Done = Result<String, (i32, String)>;
 
 impl Seat<'_> {
     fn sit(mut self, keyboard: &mut Keyboard) -> std::io::Result<Exit> {
@@ -124,6 +130,7 @@ impl Seat<'_> {
             self.ui.report(&self.ui.text.get("shell-begun"));
         }
         let mut open = String::new();
+        let mut ended = false;
         loop {
             let prompt = match open.as_str() {
                 "" => self.prompt(),
@@ -139,13 +146,18 @@ impl Seat<'_> {
                 Line::End if keyboard.shows_lines() && self.at.world.prompt().host.is_some() => {
                     "exit".to_owned()
                 }
-                Line::End => break,
+                Line::End if open.is_empty() => break,
+                // The shell says what it misses.
+                Line::End => {
+                    ended = true;
+                    String::new()
+                }
             };
-            if !keyboard.shows_lines() && !self.ui.json {
+            if !keyboard.shows_lines() && !self.ui.json && !ended {
                 self.ui.raw(&format!("{prompt}{line}\n"));
             }
             open.push_str(&line);
-            if goes_on(&format!("{open}\n")) {
+            if !ended && goes_on(&format!("{open}\n")) {
                 open.push('\n');
                 continue;
             }
@@ -160,7 +172,7 @@ impl Seat<'_> {
                 }
                 None => self.run(&text, keyboard)?,
             };
-            if closed {
+            if closed || ended {
                 break;
             }
         }
@@ -258,41 +270,55 @@ impl Seat<'_> {
         }
     }
 
-    /// Does what is meant for Paperboat, and says what came of it.
+    /// Does what is meant for Paperboat, and says what came of it; the line's exit code is 1 where that could not be done, and 2
+    /// where it was not said as it must be.
     fn power(&mut self, line: &str, verb: Verb) {
         let text = &self.ui.text;
-        let said = match verb {
+        let done = match verb {
             Verb::Undo(lines) => self.undo(lines),
             Verb::Advance(time) => {
                 let to = self.at.world.now() + time;
-                self.changed(line, |world| world.advance(to))
+                Ok(self.changed(line, |world| world.advance(to)))
             }
             Verb::Fault(said) => match scenario::fault(self.ui, &said) {
-                Ok(fault) => self.changed(line, |world| {
+                Ok(fault) => Ok(self.changed(line, |world| {
                     world.strike(world.now(), &fault);
-                }),
+                })),
                 // What is wrong with it was said.
-                Err(_) => return,
+                Err(exit) => {
+                    self.code = i32::from(exit.code());
+                    return;
+                }
             },
             Verb::Why(what) => self.why(what.as_deref()),
-            Verb::Events(n) => self.events(self.at.world.events().len().saturating_sub(n)),
+            Verb::Events(n) => Ok(self.events(self.at.world.events().len().saturating_sub(n))),
             Verb::Bill => {
                 let bill = self.at.world.settled_bill();
                 let monthly = bill.monthly().values().copied().sum();
                 let (spent, month) = (usd(bill.total()), usd(monthly));
-                text.with("shell-bill", &[("spent", &spent), ("month", &month)])
+                Ok(text.with("shell-bill", &[("spent", &spent), ("month", &month)]))
             }
-            Verb::Next => match self.plan.get(self.at.done) {
+            Verb::Next => Ok(match self.plan.get(self.at.done) {
                 Some(command) => command.clone(),
                 None if self.plan.is_empty() => text.get("shell-no-plan"),
                 None => text.get("shell-plan-done"),
-            },
+            }),
             Verb::Fork(name) => self.fork(name),
             Verb::Switch(name) => self.switch(name),
-            Verb::Worlds => self.worlds(),
-            Verb::History => self.at.typed.join("\n"),
-            Verb::Help | Verb::Wrong => text.get("shell-help"),
+            Verb::Worlds => Ok(self.worlds()),
+            Verb::History => Ok(self.at.typed.join("\n")),
+            Verb::Help => Ok(text.get("shell-help")),
+            Verb::Wrong(wrong) => {
+                let (key, said) = wrong.sentence();
+                let said: Vec<_> = said.iter().map(|(name, value)| (*name, &**value)).collect();
+                Err((2, text.with(key, &said)))
+            }
         };
+        let (code, said) = match done {
+            Ok(said) => (0, said),
+            Err(failed) => failed,
+        };
+        self.code = code;
         if !self.ui.json {
             return self.ui.out(&said);
         }
@@ -300,6 +326,7 @@ impl Seat<'_> {
             line,
             &Typed {
                 screen: format!("{said}\n"),
+                exit_code: code,
                 ..Typed::default()
             },
         );
@@ -322,10 +349,11 @@ impl Seat<'_> {
         self.at.typed.push(line.to_owned());
     }
 
-    fn undo(&mut self, lines: usize) -> String {
+    fn undo(&mut self, lines: usize) -> Done {
         let Some(at) = self.at.past.len().checked_sub(lines) else {
             let lines = self.at.past.len().to_string();
-            return self.ui.text.with("shell-no-past", &[("lines", &lines)]);
+            let said = [("lines", lines.as_str())];
+            return Err((1, self.ui.text.with("shell-no-past", &said)));
         };
         self.at.world = self.at.past.split_off(at).remove(0);
         self.at
@@ -336,17 +364,19 @@ impl Seat<'_> {
             self.at.done += usize::from(self.plan.get(self.at.done) == Some(line));
         }
         let at = self.at.world.now().to_string();
-        self.ui.text.with("shell-undone", &[("at", &at)])
+        Ok(self.ui.text.with("shell-undone", &[("at", &at)]))
     }
 
     /// Goes on in a copy of the world; the world itself stands still until somebody goes back to it.
-    fn fork(&mut self, name: String) -> String {
+    fn fork(&mut self, name: String) -> Done {
         if name == self.name || self.others.contains_key(&name) {
-            return self.ui.text.with("shell-fork-taken", &[("name", &name)]);
+            let said = [("name", name.as_str())];
+            return Err((1, self.ui.text.with("shell-fork-taken", &said)));
         }
         if self.others.len() + 1 >= WORLDS {
             let most = WORLDS.to_string();
-            return self.ui.text.with("shell-fork-most", &[("most", &most)]);
+            let said = [("most", most.as_str())];
+            return Err((1, self.ui.text.with("shell-fork-most", &said)));
         }
         let copy = self.at.clone();
         let before = std::mem::replace(&mut self.name, name);
@@ -355,21 +385,25 @@ impl Seat<'_> {
             .text
             .with("shell-forked", &[("name", &self.name), ("before", &before)]);
         self.others.insert(before, copy);
-        said
+        Ok(said)
     }
 
     /// Goes to another world, and leaves this one as it is.
-    fn switch(&mut self, name: String) -> String {
+    fn switch(&mut self, name: String) -> Done {
+        if name == self.name {
+            let said = [("name", name.as_str())];
+            return Err((1, self.ui.text.with("shell-switch-here", &said)));
+        }
         let Some(other) = self.others.remove(&name) else {
             let said = [("name", name.as_str()), ("worlds", &self.worlds())];
-            return self.ui.text.with("shell-switch-unknown", &said);
+            return Err((1, self.ui.text.with("shell-switch-unknown", &said)));
         };
         let left = std::mem::replace(&mut self.at, other);
         let before = std::mem::replace(&mut self.name, name);
         self.others.insert(before, left);
         let at = self.at.world.now().to_string();
         let said = [("name", self.name.as_str()), ("at", &at)];
-        self.ui.text.with("shell-switched", &said)
+        Ok(self.ui.text.with("shell-switched", &said))
     }
 
     /// The worlds, this one first, each with its time.
@@ -389,17 +423,20 @@ impl Seat<'_> {
         lines.join("\n")
     }
 
-    fn why(&self, what: Option<&str>) -> String {
+    fn why(&self, what: Option<&str>) -> Done {
         let events = self.at.world.events();
         let found = match what {
             Some(what) => Event::find(events, what),
             None => events.last(),
         };
         match found {
-            Some(event) => explanation(self.ui, &self.at.world.chain(event.id).collect::<Vec<_>>()),
+            Some(event) => {
+                let chain: Vec<_> = self.at.world.chain(event.id).collect();
+                Ok(explanation(self.ui, &chain))
+            }
             None => {
                 let what = what.unwrap_or_default();
-                self.ui.text.with("why-nothing", &[("what", what)])
+                Err((1, self.ui.text.with("why-nothing", &[("what", what)])))
             }
         }
     }

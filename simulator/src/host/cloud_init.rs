@@ -54,26 +54,19 @@ pub(super) fn run(w: &mut World, key: MachineKey) {
     process.env = BTreeMap::from([("PATH".to_owned(), operation::PATH.to_owned())]);
     process.cwd = "/".to_owned();
     unit::set(w, key, UNIT, Active::Activating, "", Some(cause));
-    match shell::frames(w, &script, SCRIPT) {
-        Ok(mut frames) => {
-            // Output and errors go into one log.
-            let both = Streams {
-                out: Sink::Stdout,
-                err: Sink::Stdout,
-            };
-            frames.push(Frame::Streams(both, String::new()));
-            let options = Options {
-                name: Some(SCRIPT.to_owned()),
-                ..Options::default()
-            };
-            let shell = (process, options, 0);
-            job::begin_in(w, key, shell, frames, String::new(), End::UserData, cause);
-        }
-        Err(words) => {
-            write(w, key, &words);
-            failed(w, key);
-        }
-    }
+    let mut frames = shell::frames(w, &script, SCRIPT);
+    // Output and errors go into one log.
+    let both = Streams {
+        out: Sink::Stdout,
+        err: Sink::Stdout,
+    };
+    frames.push(Frame::Streams(both, String::new()));
+    let options = Options {
+        name: Some(SCRIPT.to_owned()),
+        ..Options::default()
+    };
+    let shell = (process, options, 0);
+    job::begin_in(w, key, shell, frames, String::new(), End::UserData, cause);
 }
 
 /// The user data came to its end.

@@ -91,24 +91,13 @@ pub(super) fn run(w: &mut World, call: CallId, exec: Exec, machine: MachineKey) 
         w.hosts.shells.insert(shell)
     });
     let shell = w.hosts.shells[key].clone();
-    match shell::frames(w, &exec.command, "") {
-        Ok(frames) => {
-            let cause = w.call_event(call);
-            // The innermost frame is reached only when the shell was not left.
-            let frames = std::iter::once(Frame::Prompt).chain(frames).collect();
-            let end = End::Line(call, key);
-            let begins = (shell.process, shell.options, shell.status);
-            job::begin_in(w, shell.machine, begins, frames, exec.stdin.0, end, cause);
-        }
-        Err(words) => {
-            let output = ExecOutput {
-                exit_code: 2,
-                stdout: words.replacen("bash:", "-bash:", 1),
-                ..ExecOutput::default()
-            };
-            w.answer_call(call, Ok(Reply::Exec(output)));
-        }
-    }
+    // The innermost frame is reached only when the shell was not left.
+    let line = shell::frames(w, &exec.command, "");
+    let frames = std::iter::once(Frame::Prompt).chain(line).collect();
+    let cause = w.call_event(call);
+    let end = End::Line(call, key);
+    let begins = (shell.process, shell.options, shell.status);
+    job::begin_in(w, shell.machine, begins, frames, exec.stdin.0, end, cause);
 }
 
 /// A line has ended: the shell is as it left it, or gone.

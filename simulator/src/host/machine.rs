@@ -15,7 +15,7 @@ use super::{Files, Hardware, Unit, disk, docker, image, power, unit};
 use crate::arena::{Arena, Key};
 use crate::container::{self, Pool, PoolKey};
 use crate::model::Limit;
-use crate::world::World;
+use crate::world::{CallId, World};
 
 /// Names a machine.
 pub type MachineKey = Key<Machine>;
@@ -68,6 +68,8 @@ pub struct Hosts {
     pub jobs: Arena<Job>,
     /// The operations that wait for a connection or for bytes.
     pub(super) pending: Arena<Pending>,
+    /// What commands had written over connections that broke, until who called is told.
+    pub(crate) cut: BTreeMap<CallId, String>,
     /// The shells that stay open over SSH.
     pub(super) shells: Arena<OpenShell>,
     /// The terminal of the person's own computer; none where nobody sits.

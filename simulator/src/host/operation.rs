@@ -177,20 +177,9 @@ fn run(w: &mut World, call: CallId, exec: Exec, key: MachineKey) {
         return line::run(w, call, exec, key);
     }
     let process = w.hosts.machines[key].users.login(&exec.login.user, PATH);
-    match shell::frames(w, &exec.command, "-c") {
-        Ok(frames) => {
-            let cause = w.call_event(call);
-            job::begin(w, key, process, frames, exec.stdin.0, End::Ssh(call), cause);
-        }
-        Err(stderr) => {
-            let output = ExecOutput {
-                exit_code: 2,
-                stderr,
-                ..ExecOutput::default()
-            };
-            w.answer_call(call, Ok(Reply::Exec(output)));
-        }
-    }
+    let frames = shell::frames(w, &exec.command, "-c");
+    let cause = w.call_event(call);
+    job::begin(w, key, process, frames, exec.stdin.0, End::Ssh(call), cause);
 }
 
 /// A connection that broke under what was being done over it.
@@ -225,7 +214,13 @@ pub(super) fn job_ended(w: &mut World, key: JobKey) {
 /// A job was cut off because its machine went down.
 pub(super) fn job_lost(w: &mut World, job: Job) {
     match job.end {
-        End::Ssh(call) => w.answer_call(call, Err(lost("host:Exec"))),
+        End::Ssh(call) => {
+            let written = job.stdout + &job.stderr;
+            if !written.is_empty() {
+                w.hosts.cut.insert(call, written);
+            }
+            w.answer_call(call, Err(lost("host:Exec")));
+        }
         End::Line(call, shell) => {
             line::close(w, shell);
             w.answer_call(call, Err(lost("host:Exec")));

@@ -216,23 +216,12 @@ fn begin(w: &mut World, line: &str) {
     };
     let cause = w.emit(None, kind);
     let shell = shell_of(w).clone();
-    match shell::frames(w, line, "") {
-        Ok(frames) => {
-            terminal(w).state = State::Runs;
-            // The innermost frame is reached only when the shell was not left.
-            let frames = std::iter::once(Frame::Prompt).chain(frames).collect();
-            let (key, end) = (shell.machine, End::Terminal);
-            let shell = (shell.process, shell.options, shell.status);
-            job::begin_in(w, key, shell, frames, String::new(), end, cause);
-        }
-        Err(words) => {
-            terminal(w).state = State::Done(Typed {
-                screen: words,
-                exit_code: 2,
-                ..Typed::default()
-            });
-        }
-    }
+    terminal(w).state = State::Runs;
+    // The innermost frame is reached only when the shell was not left.
+    let frames = std::iter::once(Frame::Prompt).chain(shell::frames(w, line, ""));
+    let (key, end) = (shell.machine, End::Terminal);
+    let shell = (shell.process, shell.options, shell.status);
+    job::begin_in(w, key, shell, frames.collect(), String::new(), end, cause);
 }
 
 /// Leaves shells whose machine went away since; what `ssh` says then.

@@ -218,7 +218,15 @@ fn within(w: &mut World, key: JobKey, group: &str, text: &str) -> Progress {
     w.hosts.jobs[key].stdin.clear();
     let text = text.to_owned();
     let options = Options::default();
-    match script(w, key, Script { text, options }) {
+    match script(
+        w,
+        key,
+        Script {
+            text,
+            options,
+            on_input: false,
+        },
+    ) {
         Progress::Call(frames) => {
             let back = std::iter::once(Frame::Become(before));
             Progress::Call(back.chain(frames).collect())

@@ -34,7 +34,15 @@ pub(in crate::host) fn start(w: &mut World, key: JobKey, argv: &[String]) -> Pro
                 arguments: argv[1..].to_vec(),
                 ..Options::default()
             };
-            script(w, key, Script { text, options })
+            script(
+                w,
+                key,
+                Script {
+                    text,
+                    options,
+                    on_input: false,
+                },
+            )
         }
         Ok(Command::Unknown(path)) => {
             let words = format!("paperboat: not modelled: the program {path}\n");

@@ -210,18 +210,8 @@ fn shift(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
     }
 }
 
-fn run_here(w: &mut World, key: JobKey, text: &str, name: &str) -> Progress {
-    match frames(w, text, name) {
-        Ok(frames) => Progress::Call(frames),
-        Err(words) => {
-            write_stderr(w, key, &words);
-            Progress::Exit(2)
-        }
-    }
-}
-
-fn eval(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
-    run_here(w, key, &argv[1..].join(" "), "eval")
+fn eval(w: &mut World, _: JobKey, argv: &[String]) -> Progress {
+    Progress::Call(frames(w, &argv[1..].join(" "), "eval"))
 }
 
 fn source(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
@@ -232,16 +222,8 @@ fn source(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
     match read_file(w, key, path) {
         Ok(text) => {
             let own = (argv.len() > 2).then(|| argv[2..].to_vec());
-            match frames(w, &text, path) {
-                Ok(frames) => {
-                    function::enter(&mut w.hosts.jobs[key], None, own);
-                    Progress::Call(frames)
-                }
-                Err(words) => {
-                    write_stderr(w, key, &words);
-                    Progress::Exit(2)
-                }
-            }
+            function::enter(&mut w.hosts.jobs[key], None, own);
+            Progress::Call(frames(w, &text, path))
         }
         Err(error) => say(w, key, 1, &format!("{path}: {error}")),
     }

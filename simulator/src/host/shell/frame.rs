@@ -146,6 +146,10 @@ pub(in crate::host) enum Frame {
     Variables(Vec<Before>),
     /// Ends the shell when the last command failed and `set -e` says so.
     Errexit,
+    /// A script of this name cannot be read further: what the shell says of which of its lines.
+    Flaw(String, Vec<(usize, String)>),
+    /// The shell warns of a line of a script of this name.
+    Warning(String, usize, String),
     /// The shell of a terminal waits for the next line.
     Prompt,
 }

@@ -25,6 +25,18 @@ pub(super) fn drop_all(job: &mut Job) {
     }
 }
 
+/// Ends all shells of a job at what is not modelled: what they would do next hangs on it. A person's stays for the next line.
+pub(super) fn abandon(job: &mut Job) {
+    while let Some(frame) = job.frames.pop() {
+        match frame {
+            Frame::Shell(outer) => outer.restore(job),
+            Frame::Prompt => job.prompted = true,
+            frame => undo(job, frame),
+        }
+    }
+    job.options.at_end = None;
+}
+
 /// Ends what runs for a time that is over; false when it has ended before.
 pub(in crate::host) fn expire(job: &mut Job, number: u16) -> bool {
     let of_timer = |f: &Frame| matches!(f, Frame::Expires(n, _) if *n == number);

@@ -11,17 +11,31 @@ use shuck_ast::{
 };
 use shuck_parser::parser::Parser;
 
+use super::scan::{Delimited, Flaw, Scan, scan};
 use super::syntax::{
     Assigned, Assignment, Block, Command, Index, Parameter, Part, Redirect, Simple, Word,
 };
 
-/// Why a script cannot be run.
+/// Why a script cannot be run, or no further.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::host) enum ReadError {
-    /// The shell would refuse it too: line, and what is wrong.
+pub(super) enum ReadError {
+    /// Bash stops there too.
+    Flaw(Flaw),
+    /// The same, in no words of bash's: line, and what is wrong.
     Syntax(usize, String),
     /// The shell would take it, this machine does not.
     NotModelled(String),
+}
+
+/// A script as far as it can be read.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Reading {
+    /// The commands that the shell runs before it finds what it cannot read.
+    pub(super) block: Block,
+    /// What that is.
+    pub(super) error: Option<ReadError>,
+    /// The here-documents that no line of their own ends.
+    pub(super) delimited: Vec<Delimited>,
 }
 
 /// The deepest nesting of brackets and of compound commands that is read.
@@ -37,18 +51,64 @@ fn refuse<T>(what: &str) -> Read<T> {
     Err(ReadError::NotModelled(what.to_owned()))
 }
 
-/// Reads a script.
-///
-/// # Errors
-/// A syntax error, or something that is not modelled, by name.
-pub(in crate::host) fn read(script: &str) -> Read<Block> {
-    measure(script)?;
+/// Reads a script. A command that is not modelled is one that says so when the shell comes to it.
+pub(super) fn read(script: &str) -> Reading {
+    if let Err(error) = measure(script) {
+        return Reading {
+            block: Block::default(),
+            error: Some(error),
+            delimited: Vec::new(),
+        };
+    }
+    let Scan {
+        ends,
+        flaw,
+        delimited,
+    } = scan(script);
+    let parsed = parse(script);
+    // What bash would refuse for a word is the parser's to find; an end that comes too early is not.
+    let early = matches!(flaw, Some(Flaw::Open(..) | Flaw::End(_)));
+    let error = match parsed {
+        Ok(block) if !early => {
+            return Reading {
+                block,
+                error: None,
+                delimited,
+            };
+        }
+        Ok(_) => flaw.map(ReadError::Flaw),
+        Err(error) => Some(flaw.map_or(error, ReadError::Flaw)),
+    };
+    let whole = |end: &&usize| match &error {
+        Some(ReadError::Syntax(line, _)) => script[..**end].lines().count() < *line,
+        _ => true,
+    };
+    let end = ends.iter().rfind(whole).copied().unwrap_or_default();
+    Reading {
+        block: parse(&script[..end]).unwrap_or_default(),
+        error,
+        delimited,
+    }
+}
+
+fn parse(script: &str) -> Read<Block> {
     let result = Parser::new(script).parse();
     if result.is_err() {
         let shuck_parser::Error::Parse { message, line, .. } = result.strict_error();
         return Err(ReadError::Syntax(line.max(1), message));
     }
     Reader { script }.block(&result.file.body)
+}
+
+/// Tells whether a script is one that more lines could complete: a quote, a command or a here-document is open, or the last
+/// line says that it goes on.
+pub(in crate::host) fn unfinished(script: &str) -> bool {
+    let last = script.trim_end_matches('\n');
+    let signs = last.len() - last.trim_end_matches('\\').len();
+    let scan = scan(script);
+    signs % 2 == 1
+        || !scan.delimited.is_empty()
+        || matches!(scan.flaw, Some(Flaw::Open(..) | Flaw::End(_)))
 }
 
 /// Refuses what could nest or grow too deep for the stack before the parser sees it.
@@ -109,6 +169,13 @@ impl Reader<'_> {
     }
 
     fn statement(&self, statement: &Stmt) -> Read<Arc<Command>> {
+        match self.modelled(statement) {
+            Err(ReadError::NotModelled(what)) => Ok(Arc::new(Command::NotModelled(what))),
+            read => read,
+        }
+    }
+
+    fn modelled(&self, statement: &Stmt) -> Read<Arc<Command>> {
         if let Some(StmtTerminator::Background(_)) = statement.terminator {
             return refuse("commands in the background (&)");
         }

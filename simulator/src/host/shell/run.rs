@@ -10,7 +10,7 @@ use super::frame::{Frame, Outer, Reads, Round, Substitution};
 use super::leave::{self, drop_all, leave_shell};
 use super::syntax::{Block, Command, Condition, Word};
 use super::voice::prefix;
-use super::{arithmetic, function, parameter, pattern, redirect, simple, test, trap};
+use super::{arithmetic, function, parameter, pattern, redirect, script, simple, test, trap};
 use crate::world::World;
 
 /// Does the next thing of a job.
@@ -95,6 +95,8 @@ pub(in crate::host) fn step(w: &mut World, key: JobKey, frame: Frame) {
         Frame::Variables(_) => leave::undo(job, frame),
         Frame::Call(call) => function::leave(job, *call),
         Frame::Count(command, at, last) => count(job, command, at, last),
+        Frame::Flaw(name, said) => script::flawed(w, key, &name, &said),
+        Frame::Warning(name, line, words) => script::warn(w, key, &name, line, &words),
         Frame::Prompt => job.prompted = true,
         Frame::Errexit => {
             if job.options.errexit && job.status != 0 && job.guards == 0 {
@@ -240,6 +242,12 @@ fn execute(w: &mut World, key: JobKey, command: Arc<Command>, outputs: Outputs) 
                     w.hosts.jobs[key].status = 1;
                 }
             }
+        }
+        Command::NotModelled(what) => {
+            write_stderr(w, key, &format!("paperboat: not modelled: {what}\n"));
+            let job = &mut w.hosts.jobs[key];
+            leave::abandon(job);
+            job.status = 2;
         }
         Command::Count(parts, _) => {
             let first = parts[0].clone();

@@ -1,9 +1,10 @@
 //! Shells inside a shell: `bash -c`, script files, scripts on the input.
 
-use super::super::{JobKey, Progress, read_file, write_stderr};
+use super::super::{Job, JobKey, Progress, read_file, write_stderr};
 use super::frame::{Frame, Options, Outer, Reads};
-use super::read::{ReadError, read};
-use super::syntax::Block;
+use super::read::{ReadError, Reading, read};
+use super::scan::{Delimited, Flaw};
+use super::voice::prefix;
 use crate::world::World;
 
 /// A script and what it is started with.
@@ -13,116 +14,105 @@ pub(in crate::host) struct Script {
     pub(in crate::host) text: String,
     /// The shell's options, with `$0` and the arguments.
     pub(in crate::host) options: Options,
+    /// Whether it stands on the input; one without a name is the word behind `-c` else.
+    pub(in crate::host) on_input: bool,
 }
 
-/// Reads a script to the frames that run it.
-///
-/// # Errors
-/// What the shell says about a script that it cannot run; the exit code is 2.
-pub(in crate::host) fn frames(w: &World, script: &str, name: &str) -> Result<Vec<Frame>, String> {
-    framed(w.readings.scripts.read(script), name)
+/// The frames that run a script; `name` is what the shell calls it, nothing where a person types it.
+pub(in crate::host) fn frames(w: &World, script: &str, name: &str) -> Vec<Frame> {
+    framed(&w.readings.scripts.read(script), script, name)
 }
 
-/// Reads a script as [`frames`] does, where no world is at hand.
-///
-/// # Errors
-/// As [`frames`].
-pub(super) fn frames_of(script: &str, name: &str) -> Result<Vec<Frame>, String> {
-    framed(read(script), name)
+/// The same where no world is at hand.
+pub(super) fn frames_of(script: &str, name: &str) -> Vec<Frame> {
+    framed(&read(script), script, name)
 }
 
-fn framed(read: Result<Block, ReadError>, name: &str) -> Result<Vec<Frame>, String> {
-    match read {
-        Ok(block) => Ok(vec![Frame::Block(block, 0)]),
-        Err(ReadError::Syntax(line, what)) => {
+fn framed(reading: &Reading, script: &str, name: &str) -> Vec<Frame> {
+    let mut frames = Vec::new();
+    if let Some(error) = &reading.error {
+        frames.push(Frame::Flaw(name.to_owned(), said(error, script, name)));
+    }
+    frames.push(Frame::Block(reading.block.clone(), 0));
+    for document in &reading.delimited {
+        let Delimited { at, begun, wanted } = document;
+        let words = format!(
+            "warning: here-document at line {begun} delimited by end-of-file (wanted `{wanted}')"
+        );
+        frames.push(Frame::Warning(name.to_owned(), *at, words));
+    }
+    frames
+}
+
+/// What the shell says of what it cannot read: each line, with the line of the script.
+fn said(error: &ReadError, script: &str, name: &str) -> Vec<(usize, String)> {
+    match error {
+        ReadError::Flaw(Flaw::Open(line, sign)) => {
+            let words = format!("unexpected EOF while looking for matching `{sign}'");
+            vec![(*line, words)]
+        }
+        ReadError::Flaw(Flaw::End(line)) => {
+            vec![(*line, "syntax error: unexpected end of file".to_owned())]
+        }
+        ReadError::Flaw(Flaw::Near(line, token)) => {
+            let words = format!("syntax error near unexpected token `{token}'");
+            let mut said = vec![(*line, words)];
+            // Who types a line sees it.
+            if !name.is_empty() {
+                let text = script.lines().nth(line - 1).unwrap_or_default();
+                said.push((*line, format!("`{text}'")));
+            }
+            said
+        }
+        ReadError::Syntax(line, what) => {
             let what = what.trim_start_matches("syntax error: ");
-            let of = match name {
-                "" => "bash: ".to_owned(),
-                "-c" | "eval" => format!("bash: {name}: line {line}: "),
-                script => format!("{script}: line {line}: "),
-            };
-            let error = if what.starts_with("unexpected EOF") {
-                ""
-            } else {
-                "syntax error: "
-            };
-            Err(format!("{of}{error}{what}\n"))
+            vec![(*line, format!("syntax error: {what}"))]
         }
-        Err(ReadError::NotModelled(what)) => Err(format!("paperboat: not modelled: {what}\n")),
+        ReadError::NotModelled(what) => vec![(0, format!("paperboat: not modelled: {what}"))],
     }
 }
 
-/// Tells whether a script is one that more lines could complete: a quote, a block or a here-document is open, or the last
-/// line says that it goes on.
-pub(in crate::host) fn unfinished(script: &str) -> bool {
-    let last = script.trim_end_matches('\n');
-    if last.ends_with('\\') || here_document_is_open(script) {
-        return true;
+/// How a shell begins what it says of a script of this name, at a line of it.
+fn of(job: &Job, name: &str, line: usize) -> String {
+    match name {
+        _ if line == 0 => String::new(),
+        "" => prefix(job),
+        "-c" | "eval" => format!("bash: {name}: line {line}: "),
+        script => format!("{script}: line {line}: "),
     }
-    let Err(ReadError::Syntax(_, what)) = read(script) else {
-        return false;
+}
+
+/// A script cannot be read any further: the shell says so, and has done what stands before.
+pub(super) fn flawed(w: &mut World, key: JobKey, name: &str, said: &[(usize, String)]) {
+    for (line, words) in said {
+        let line = format!("{}{words}\n", of(&w.hosts.jobs[key], name, *line));
+        write_stderr(w, key, &line);
+    }
+    w.hosts.jobs[key].status = 2;
+}
+
+/// Bash takes a here-document without end, and says so.
+pub(super) fn warn(w: &mut World, key: JobKey, name: &str, line: usize, words: &str) {
+    // It does not say here that it has its script from `-c`.
+    let of = match name {
+        "-c" | "eval" => of(&w.hosts.jobs[key], "bash", line),
+        name => of(&w.hosts.jobs[key], name, line),
     };
-    let goes_on = ["&&", "||", "|"]
-        .iter()
-        .any(|end| last.trim_end().ends_with(end));
-    let open = ["unterminated", "unexpected EOF"];
-    goes_on || open.iter().any(|words| what.contains(words)) || open_blocks(script)
-}
-
-/// Tells whether more blocks begin in a script than end.
-fn open_blocks(script: &str) -> bool {
-    let words = script.split(|c: char| c.is_whitespace() || c == ';');
-    let depth: i32 = words
-        .map(|word| match word {
-            "if" | "for" | "while" | "until" | "case" | "{" | "(" => 1,
-            "fi" | "done" | "esac" | "}" | ")" => -1,
-            _ => 0,
-        })
-        .sum();
-    depth > 0
-}
-
-/// Tells whether the word that ends a here-document is not there yet.
-fn here_document_is_open(script: &str) -> bool {
-    let mut lines = script.lines();
-    while let Some(line) = lines.next() {
-        let Some((_, rest)) = line
-            .split_once("<<")
-            .filter(|(_, rest)| !rest.starts_with('<'))
-        else {
-            continue;
-        };
-        let rest = rest.trim_start_matches('-').trim_start();
-        let end: String = rest
-            .trim_start_matches(['\'', '"', '\\'])
-            .chars()
-            .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
-            .collect();
-        if !end.is_empty() && !lines.any(|line| line.trim_start_matches('\t') == end) {
-            return true;
-        }
-    }
-    false
+    write_stderr(w, key, &format!("{of}{words}\n"));
 }
 
 /// Runs a script in a shell of its own; only exported variables go along.
 pub(in crate::host) fn script(w: &mut World, key: JobKey, script: Script) -> Progress {
-    let name = script.options.name.as_deref().unwrap_or("-c");
-    match frames(w, &script.text, name) {
-        Ok(frames) => {
-            let job = &mut w.hosts.jobs[key];
-            let outer = Frame::Shell(Box::new(Outer::of(job)));
-            job.options = script.options;
-            job.line = 0;
-            job.process.variables.clear();
-            job.guards = 0;
-            Progress::Call(std::iter::once(outer).chain(frames).collect())
-        }
-        Err(words) => {
-            write_stderr(w, key, &words);
-            Progress::Exit(2)
-        }
-    }
+    let of = if script.on_input { "bash" } else { "-c" };
+    let name = script.options.name.as_deref().unwrap_or(of);
+    let frames = frames(w, &script.text, name);
+    let job = &mut w.hosts.jobs[key];
+    let outer = Frame::Shell(Box::new(Outer::of(job)));
+    job.options = script.options;
+    job.line = 0;
+    job.process.variables.clear();
+    job.guards = 0;
+    Progress::Call(std::iter::once(outer).chain(frames).collect())
 }
 
 /// Runs `bash` or `sh`.
@@ -172,6 +162,7 @@ pub(in crate::host) fn bash(w: &mut World, key: JobKey, argv: &[String], stdin: 
         }
     }
     let mut operands = operands.into_iter();
+    let mut on_input = false;
     let text = match operands.next() {
         Some(text) if command => {
             options.name = operands.next();
@@ -182,7 +173,10 @@ pub(in crate::host) fn bash(w: &mut World, key: JobKey, argv: &[String], stdin: 
             write_stderr(w, key, &line);
             return Progress::Exit(2);
         }
-        Some(_) if argv.iter().any(|a| a == "-s") => stdin.to_owned(),
+        Some(_) if argv.iter().any(|a| a == "-s") => {
+            on_input = true;
+            stdin.to_owned()
+        }
         Some(path) => match read_file(w, key, &path) {
             Ok(text) => {
                 options.name = Some(path);
@@ -196,11 +190,17 @@ pub(in crate::host) fn bash(w: &mut World, key: JobKey, argv: &[String], stdin: 
         },
         None => {
             w.hosts.jobs[key].stdin.clear();
+            on_input = true;
             stdin.to_owned()
         }
     };
     options.arguments = operands.collect();
-    script(w, key, Script { text, options })
+    let run = Script {
+        text,
+        options,
+        on_input,
+    };
+    script(w, key, run)
 }
 
 impl Options {

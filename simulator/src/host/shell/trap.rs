@@ -56,9 +56,6 @@ pub(super) fn trap(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
 pub(in crate::host) fn at_end(job: &mut Job) -> Option<Vec<Frame>> {
     let text = job.options.at_end.take().filter(|text| !text.is_empty())?;
     let mut todo = vec![Frame::Status(job.status)];
-    match frames_of(&text, "exit trap") {
-        Ok(frames) => todo.extend(frames),
-        Err(words) => job.stderr.push_str(&words),
-    }
+    todo.extend(frames_of(&text, "exit trap"));
     Some(todo)
 }

@@ -188,7 +188,7 @@ fn what_is_not_modelled_is_named() {
     ");
     let shown = bench.run("if true; then");
     insta::assert_snapshot!(shown, @r"
-    ! bash: -c: line 1: syntax error: empty then clause
+    ! bash: -c: line 2: syntax error: unexpected end of file
     = 2
     ");
 }

@@ -144,6 +144,17 @@ fn a_shell_on_a_machine_does_not_outlive_it() {
 }
 
 #[test]
+fn what_a_command_wrote_before_its_machine_went_down_has_come() {
+    let mut person = launched();
+    person.out("chmod 400 mine.pem");
+    let end =
+        person.types("ssh -i mine.pem ec2-user@$IP 'echo before; sudo reboot; sleep 100; echo no'");
+    assert_eq!(end.exit_code, 255, "{end:?}");
+    assert!(end.screen.starts_with("before\n"), "{end:?}");
+    assert!(!end.screen.contains("no\n"), "{end:?}");
+}
+
+#[test]
 fn what_goes_wrong_is_said_as_the_programs_say_it() {
     let mut person = launched();
     for (line, code, said) in [

@@ -207,6 +207,7 @@ pub(super) fn answered(w: &mut World, key: JobKey, mut session: Session) -> Prog
         Step::Calls(call) => call,
         Step::Asks => return believed(w, key, session),
     };
+    let written = w.hosts.cut.get(&call).cloned();
     let Some(said) = w.answer(call) else {
         return session.waits();
     };
@@ -222,7 +223,11 @@ pub(super) fn answered(w: &mut World, key: JobKey, mut session: Session) -> Prog
             session.work.push_front(Work::Send { path, name, text });
             next(w, key, session)
         }
-        (_, Err(error)) => failed(w, key, &session, &error),
+        (_, Err(error)) => {
+            // What the command wrote had come before the connection broke.
+            write_stdout(w, key, &written.unwrap_or_default());
+            failed(w, key, &session, &error)
+        }
         (None, Ok(_)) => Progress::Exit(0),
     }
 }

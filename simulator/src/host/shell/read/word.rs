@@ -7,7 +7,7 @@ use shuck_ast::{
 use shuck_parser::parser::Parser;
 
 use super::super::syntax::{Action, Index, Parameter, Part, Where, Word};
-use super::{Read, ReadError, Reader, refuse};
+use super::{Read, Reader, refuse};
 
 impl Reader<'_> {
     /// Reads a word; `{a,b}` makes several of it.
@@ -56,14 +56,7 @@ impl Reader<'_> {
             WordPart::ArithmeticExpansion { expression, .. } => {
                 Part::Arithmetic(self.expression(expression.slice(self.script))?, quotes)
             }
-            WordPart::Parameter(p) => {
-                let text = p.span.slice(self.script);
-                if text.starts_with("${") && !text.ends_with('}') {
-                    let what = "unexpected EOF while looking for matching `}'".to_owned();
-                    return Err(ReadError::Syntax(p.span.start.line(), what));
-                }
-                Part::Parameter(self.parameter(p)?, quotes)
-            }
+            WordPart::Parameter(p) => Part::Parameter(self.parameter(p)?, quotes),
             WordPart::ProcessSubstitution { .. } => return refuse("<( )"),
             _ => return refuse("this expansion"),
         });
