@@ -66,7 +66,7 @@ pub(super) fn run(w: &mut World, key: MachineKey) {
         ..Options::default()
     };
     let shell = (process, options, 0);
-    job::begin_in(w, key, shell, frames, String::new(), End::UserData, cause);
+    job::begin(w, key, shell, frames, String::new(), End::UserData, cause);
 }
 
 /// The user data came to its end.

@@ -96,25 +96,13 @@ const STEPS: u32 = 20_000;
 /// The bytes that a command line may write or keep: what writes more is cut off by name.
 pub(super) const BYTES: usize = 4 << 20;
 
+/// The exit code of what took too many steps: that of `timeout` when the time is over.
+const CUT_OFF: i32 = 124;
 /// The exit code of what SIGINT ended.
 pub(super) const INTERRUPTED: i32 = 130;
 
-/// Begins a job; its first steps are done when this returns.
+/// Begins a job in a shell with its options and the exit code of its last command; its first steps are done when this returns.
 pub(super) fn begin(
-    w: &mut World,
-    machine: MachineKey,
-    process: Process,
-    frames: Vec<Frame>,
-    stdin: String,
-    end: End,
-    cause: EventId,
-) -> JobKey {
-    let shell = (process, Options::default(), 0);
-    begin_in(w, machine, shell, frames, stdin, end, cause)
-}
-
-/// The same in a shell that has run before: with its options, and the exit code of its last command.
-pub(super) fn begin_in(
     w: &mut World,
     machine: MachineKey,
     (process, options, status): (Process, Options, i32),
@@ -288,9 +276,11 @@ fn run(w: &mut World, key: JobKey) {
         }
         job.steps += 1;
         if job.steps > STEPS {
-            job.stderr
-                .push_str("paperboat: cut off: the command line took too many steps\n");
-            job.status = 124;
+            let words = format!(
+                "paperboat: cut off with exit code {CUT_OFF} after this many steps, the most that a command line of a world may take: {STEPS}\n"
+            );
+            job.stderr.push_str(&words);
+            job.status = CUT_OFF;
             job.frames.clear();
             job.prompted = true;
         }
@@ -323,7 +313,7 @@ pub(crate) fn write_stdout(w: &mut World, job: JobKey, text: &str) {
 }
 
 /// Folders of a real machine of which no file is modelled.
-const UNMODELLED: [&str; 4] = ["/etc/docker", "/proc", "/sys", "/var/lib/docker"];
+const UNMODELLED: [&str; 5] = ["/dev", "/etc/docker", "/proc", "/sys", "/var/lib/docker"];
 
 /// Writes to the error stream of what a job runs now. What a machine has and is not modelled is not said to be absent.
 pub(crate) fn write_stderr(w: &mut World, job: JobKey, text: &str) {

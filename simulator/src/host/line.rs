@@ -97,7 +97,7 @@ pub(super) fn run(w: &mut World, call: CallId, exec: Exec, machine: MachineKey) 
     let cause = w.call_event(call);
     let end = End::Line(call, key);
     let begins = (shell.process, shell.options, shell.status);
-    job::begin_in(w, shell.machine, begins, frames, exec.stdin.0, end, cause);
+    job::begin(w, shell.machine, begins, frames, exec.stdin.0, end, cause);
 }
 
 /// A line has ended: the shell is as it left it, or gone.

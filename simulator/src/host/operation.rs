@@ -9,6 +9,7 @@ use paperboat_core::error::{CloudError, ErrorKind};
 
 use super::browse::{self, PERSON};
 use super::job::{End, Job};
+use super::shell::Options;
 use super::{JobKey, MachineKey, cloud_init, copy, job, line, machine, shell, terminal};
 use crate::change::Trail;
 use crate::model::Timing;
@@ -179,7 +180,12 @@ fn run(w: &mut World, call: CallId, exec: Exec, key: MachineKey) {
     let process = w.hosts.machines[key].users.login(&exec.login.user, PATH);
     let frames = shell::frames(w, &exec.command, "-c");
     let cause = w.call_event(call);
-    job::begin(w, key, process, frames, exec.stdin.0, End::Ssh(call), cause);
+    let options = Options {
+        argument: true,
+        ..Options::default()
+    };
+    let (shell, end) = ((process, options, 0), End::Ssh(call));
+    job::begin(w, key, shell, frames, exec.stdin.0, end, cause);
 }
 
 /// A connection that broke under what was being done over it.

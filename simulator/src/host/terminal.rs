@@ -221,7 +221,7 @@ fn begin(w: &mut World, line: &str) {
     let frames = std::iter::once(Frame::Prompt).chain(shell::frames(w, line, ""));
     let (key, end) = (shell.machine, End::Terminal);
     let shell = (shell.process, shell.options, shell.status);
-    job::begin_in(w, key, shell, frames.collect(), String::new(), end, cause);
+    job::begin(w, key, shell, frames.collect(), String::new(), end, cause);
 }
 
 /// Leaves shells whose machine went away since; what `ssh` says then.

@@ -161,7 +161,7 @@ own-not-modelled = not modelled: { $what }
 own-not-in-container = not modelled in a container: { $what }
 own-no-data = not modelled: the data of databases; only SELECT 1 answers
 own-redis = not modelled: redis-cli other than ping
-own-too-many-steps = cut off: the command line took too many steps
+own-too-many-steps = cut off with exit code 124 after this many steps, the most that a command line of a world may take: { $what }
 
 ### Outside the simulator.
 

@@ -161,7 +161,7 @@ own-not-modelled = no está modelado: { $what }
 own-not-in-container = no está modelado en un contenedor: { $what }
 own-no-data = los datos de las bases de datos no están modelados: solo responde SELECT 1
 own-redis = de redis-cli solo está modelado ping
-own-too-many-steps = interrumpido: la línea de comandos dio demasiados pasos
+own-too-many-steps = cortado con el código de salida 124 tras estos pasos, los más que puede dar una línea de órdenes de un mundo: { $what }
 
 ### Fuera del simulador.
 

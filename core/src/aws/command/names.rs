@@ -50,6 +50,13 @@ fn of_service(service: &str) -> impl Iterator<Item = (&'static str, String)> {
     })
 }
 
+/// An operation as it is typed: `aws ec2 run-instances` for `ec2:RunInstances`.
+pub(super) fn command_of(operation: &str) -> String {
+    let service = operation.split(':').next().unwrap_or_default();
+    let command = typed(&aws_name(operation));
+    format!("aws {} {command}", service_name(service))
+}
+
 /// The commands of a service.
 #[must_use]
 pub fn commands(service: &str) -> Vec<String> {

@@ -7,7 +7,7 @@
 use serde_json::{Map, Value};
 
 use super::custom;
-use super::names::{operation, typed};
+use super::names::{command_of, operation, services, typed};
 use super::value::{loaded, option};
 use crate::aws::Request;
 use crate::aws::constraint::{Kind, Misread, Structure, TABLE};
@@ -162,23 +162,15 @@ const USAGE_LINES: &str = "\nusage: aws [options] <command> <subcommand> [<subco
     To see help text, you can run:\n\n  aws help\n  aws <command> help\n  aws <command> <subcommand> help\n";
 
 /// The options of every command that are taken without a value, and change nothing here.
-const SWITCHES: [&str; 4] = [
-    "no-cli-pager",
-    "no-verify-ssl",
-    "no-cli-auto-prompt",
-    "no-sign-request",
-];
-/// Those with a value that change nothing here: there is one account in one region.
-const VALUED: [&str; 5] = [
-    "color",
-    "endpoint-url",
-    "cli-read-timeout",
-    "cli-connect-timeout",
-    "region",
-];
+const SWITCHES: [&str; 3] = ["no-cli-pager", "no-verify-ssl", "no-cli-auto-prompt"];
+/// Those with a value that change nothing here where it is one that they take: there is one account in one region, which
+/// answers at once, and what is printed has no colour.
+const VALUED: [&str; 4] = ["color", "cli-read-timeout", "cli-connect-timeout", "region"];
 
 /// Those that change what is sent or shown, and are not modelled.
-const NOT_MODELLED: [&str; 7] = [
+const NOT_MODELLED: [&str; 9] = [
+    "endpoint-url",
+    "no-sign-request",
     "generate-cli-skeleton",
     "cli-input-yaml",
     "cli-auto-prompt",
@@ -190,7 +182,8 @@ const NOT_MODELLED: [&str; 7] = [
 /// The members by which a request says from where on it asks.
 const TOKENS: [&str; 3] = ["NextToken", "nextToken", "Marker"];
 /// The members by which a request says how much it wants at once.
-const LIMITS: [&str; 6] = [
+const LIMITS: [&str; 7] = [
+    "MaxRecords",
     "MaxResults",
     "maxResults",
     "MaxItems",
@@ -215,6 +208,7 @@ pub fn read_aws(
         paging: Paging::default(),
     };
     let mut all_pages = true;
+    let mut coloured = false;
     let mut own = Vec::new();
     for (name, values) in options {
         let value = || match &values[..] {
@@ -245,9 +239,23 @@ pub fn read_aws(
             }
             // Without a value they are switches, and what follows them is the command.
             n if SWITCHES.contains(&n) && values.is_empty() => {}
-            n if VALUED.contains(&n) && values.len() == 1 => {}
+            n if VALUED.contains(&n) => {
+                let value = value()?;
+                taken(n, &value)?;
+                coloured |= n == "color" && value == "on";
+            }
             _ => own.push((name, values)),
         }
+    }
+    if coloured && read.format == Format::Table {
+        return Err(Misuse::not_modelled("aws --color on with --output table"));
+    }
+    if words.last().is_some_and(|word| word == "help") {
+        let what = words.join(" ");
+        let services = services().join(" ");
+        return Err(Misuse::not_modelled(format!(
+            "aws {what}; known: {services}"
+        )));
     }
     let (service, word) = match &words[..] {
         [service, word] => (service.as_str(), word.as_str()),
@@ -273,6 +281,14 @@ pub fn read_aws(
     let nothing = Structure::default();
     let input = TABLE.input(operation).unwrap_or(&nothing);
     let paging = read.paging.given();
+    let command = || format!("aws {service} {word}");
+    let by_name = |names: &[&str]| {
+        let others = &input.others;
+        names.iter().any(|name| others.iter().any(|o| o == name))
+    };
+    if let Some(option) = paging.first().filter(|_| by_name(&TOKENS)) {
+        return Err(Misuse::not_modelled(format!("{} {option}", command())));
+    }
     if !paging.is_empty()
         && !TOKENS
             .iter()
@@ -295,6 +311,9 @@ pub fn read_aws(
             .iter()
             .find(|limit| input.members.contains_key(**limit));
         let Some(limit) = limit else {
+            if by_name(&LIMITS) {
+                return Err(Misuse::not_modelled(format!("{} --page-size", command())));
+            }
             return Err(Misuse::unknown(&["--page-size".to_owned()]));
         };
         members[*limit] = Value::from(size);
@@ -370,9 +389,33 @@ fn takes_another(option: &str, values: &[String], words: usize) -> bool {
     !SWITCHES.contains(&option) && words >= 2
 }
 
+/// A number of items, from 1 on: below it the command line itself warns of undefined behaviour.
 fn count(option: &str, text: &str) -> Result<u64, Misuse> {
-    let wrong = || Misuse::usage(format!("argument --{option}: invalid int value: '{text}'"));
-    text.parse().map_err(|_| wrong())
+    match text.parse::<i64>() {
+        Ok(number) if number > 0 => Ok(number.unsigned_abs()),
+        Ok(_) => Err(Misuse::not_modelled(format!(
+            "aws --{option} {text}; known: numbers from 1 on"
+        ))),
+        Err(_) => Err(Misuse::usage(format!(
+            "argument --{option}: invalid int value: '{text}'"
+        ))),
+    }
+}
+
+/// Looks at the value of an option that changes nothing.
+fn taken(option: &str, value: &str) -> Result<(), Misuse> {
+    match (option, value) {
+        ("color", "on" | "off" | "auto") => Ok(()),
+        ("color", other) => Err(Misuse::usage(format!(
+            "argument --color: Invalid choice: '{other}'; valid choices are: on, off, auto"
+        ))),
+        ("region", _) => Ok(()),
+        (_, seconds) if seconds.parse::<u32>().is_ok() => Ok(()),
+        (_, other) => Err(Misuse {
+            code: GENERAL,
+            words: format!("\ninvalid literal for int() with base 10: '{other}'\n"),
+        }),
+    }
 }
 
 fn format(text: &str) -> Result<Format, Misuse> {
@@ -442,8 +485,8 @@ fn members(
                 .iter()
                 .any(|m| typed(m) == *name || Some(typed(m).as_str()) == positive) =>
             {
-                let command = operation.replace(':', " ");
-                return Err(Misuse::not_modelled(format!("aws {command} --{name}")));
+                let command = command_of(operation);
+                return Err(Misuse::not_modelled(format!("{command} --{name}")));
             }
             None => unknown.push(format!("--{name}")),
         }
@@ -464,8 +507,8 @@ fn members(
 fn misread(error: &Misread) -> Misuse {
     match error {
         Misread::NotModelled { operation, member } => {
-            let command = operation.replace(':', " ");
-            Misuse::not_modelled(format!("aws {command}: {member}"))
+            let command = command_of(operation);
+            Misuse::not_modelled(format!("{command}: {member}"))
         }
         Misread::Unknown { member, .. } => {
             Misuse::invalid(format!("Unknown parameter in input: \"{member}\""))

@@ -106,7 +106,7 @@ fn what_sends_nothing_says_why() {
         ),
         (
             "aws ec2 run-instances --cpu-options CoreCount=1",
-            "paperboat: not modelled: aws ec2 RunInstances --cpu-options",
+            "paperboat: not modelled: aws ec2 run-instances --cpu-options",
         ),
         (
             "aws ec2 run-instances --image ami-1",
@@ -131,6 +131,40 @@ fn what_sends_nothing_says_why() {
         (
             "aws iam create-role --role-name r --assume-role-policy-document file://no.json",
             "Unable to load paramfile file://no.json: [Errno 2]",
+        ),
+        (
+            "aws ec2 authorize-security-group-ingress --group-name g --protocol tcp --port 22 --cidr 0.0.0.0/0",
+            "paperboat: not modelled: aws ec2 authorize-security-group-ingress --group-name",
+        ),
+        (
+            "aws ecs list-clusters --page-size 1",
+            "paperboat: not modelled: aws ecs list-clusters --page-size",
+        ),
+        (
+            "aws iam list-roles --max-items -1",
+            "paperboat: not modelled: aws --max-items -1",
+        ),
+        (
+            "aws iam list-roles --max-items x",
+            "argument --max-items: invalid int value: 'x'",
+        ),
+        (
+            "aws iam list-roles --endpoint-url http://localhost:4566",
+            "paperboat: not modelled: aws --endpoint-url",
+        ),
+        (
+            "aws --endpoint-url http://localhost:4566 iam list-roles",
+            "paperboat: not modelled: aws --endpoint-url",
+        ),
+        (
+            "aws iam list-roles --color blue",
+            "argument --color: Invalid choice",
+        ),
+        ("aws help", "paperboat: not modelled: aws help; known: ec2 "),
+        ("aws ec2 help", "paperboat: not modelled: aws ec2 help"),
+        (
+            "aws ec2 run-instances help",
+            "paperboat: not modelled: aws ec2 run-instances help",
         ),
         (
             "aws ec2 describe-instances --output yaml-stream",

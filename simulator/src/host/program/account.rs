@@ -217,7 +217,10 @@ fn within(w: &mut World, key: JobKey, group: &str, text: &str) -> Progress {
     w.hosts.jobs[key].process = process;
     w.hosts.jobs[key].stdin.clear();
     let text = text.to_owned();
-    let options = Options::default();
+    let options = Options {
+        argument: true,
+        ..Options::default()
+    };
     match script(
         w,
         key,

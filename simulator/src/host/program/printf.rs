@@ -1,5 +1,6 @@
 //! `printf`, of the shell and as a program.
 
+use super::super::job::BYTES;
 use super::super::{JobKey, Progress, write_stderr, write_stdout};
 use super::awk;
 use super::print::unescape;
@@ -39,6 +40,11 @@ pub(in crate::host) fn format(
         let before = arguments.len();
         let mut wrong = Vec::new();
         match once(format, &mut arguments, &mut wrong) {
+            Ok((piece, _)) if text.len() + piece.len() > BYTES => {
+                let words = format!("paperboat: not modelled: {}\n", too_wide());
+                write_stderr(w, key, &words);
+                return Err(1);
+            }
             Ok((piece, ends)) => {
                 text.push_str(&piece);
                 for word in wrong {
@@ -51,8 +57,8 @@ pub(in crate::host) fn format(
                     break;
                 }
             }
-            Err(c) => {
-                let words = format!("paperboat: not modelled: printf %{c}\n");
+            Err(what) => {
+                let words = format!("paperboat: not modelled: {what}\n");
                 write_stderr(w, key, &words);
                 return Err(1);
             }
@@ -64,15 +70,17 @@ pub(in crate::host) fn format(
     Ok((text, code))
 }
 
-/// As wide as a field may be.
-const WIDEST: usize = 1 << 12;
+/// What is said of fields that are wider together than a command line may write.
+fn too_wide() -> String {
+    format!("printf of more than {} MiB", BYTES >> 20)
+}
 
 /// Goes through the format once; true when `%b` said to end.
 fn once(
     format: &str,
     arguments: &mut std::slice::Iter<'_, String>,
     wrong: &mut Vec<String>,
-) -> Result<(String, bool), char> {
+) -> Result<(String, bool), String> {
     let mut text = String::new();
     let mut rest = format;
     while let Some(c) = rest.chars().next() {
@@ -96,7 +104,13 @@ fn once(
         };
         let dotted = rest[..rest.len() - after.len()].contains('.');
         let precision = precision.or(dotted.then_some(0));
-        let precision = precision.map(|p| (p.max(0) as usize).min(WIDEST));
+        let precision = precision.map(|p| p.max(0) as usize);
+        let wide = width.map_or(0, |w| w.unsigned_abs() as usize);
+        let cuts = after.starts_with(['s', 'b', 'q']);
+        let digits = precision.filter(|_| !cuts).unwrap_or(0);
+        if wide.max(digits).saturating_add(text.len()) > BYTES {
+            return Err(too_wide());
+        }
         let Some(kind) = after.chars().next() else {
             text.push('%');
             break;
@@ -158,15 +172,14 @@ fn once(
                 let format = format!("%{signs}{digits}{kind}");
                 awk::printf(&format, &[(word.to_owned(), value)])
             }
-            other => return Err(other),
+            other => return Err(format!("printf %{other}")),
         };
         let body: String = match (kind, precision) {
             ('s' | 'b' | 'q', Some(most)) => body.chars().take(most).collect(),
             _ => body,
         };
         let left = flags.contains('-') || width.is_some_and(|w| w < 0);
-        let width = (width.unwrap_or(0).unsigned_abs() as usize).min(WIDEST);
-        let missing = width.saturating_sub(body.chars().count());
+        let missing = wide.saturating_sub(body.chars().count());
         let numeric = !matches!(kind, 's' | 'b' | 'q' | 'c');
         if left {
             text += &format!("{body}{}", " ".repeat(missing));
@@ -203,7 +216,9 @@ fn number<'t>(
         return (Some(value.unwrap_or(0)), rest);
     }
     let length = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    (text[..length].parse().ok(), &text[length..])
+    // More digits than a number has are wider than anything.
+    let number = (length > 0).then(|| text[..length].parse().unwrap_or(i64::MAX));
+    (number, &text[length..])
 }
 
 /// A whole number as `printf` reads it: decimal, `0x`, `0`, or a character after a quotation mark; empty is 0.

@@ -16,15 +16,18 @@ pub(super) struct Failure {
     pub(super) code: i32,
 }
 
+/// How bash leaves a script that is an argument.
+pub(super) const FATAL: i32 = 127;
+
 impl Failure {
     /// One after which bash goes on in the shell that a person types into, and ends others with 1.
     pub(super) fn of(words: String) -> Self {
         Self { words, code: 1 }
     }
 
-    /// One that ends every shell but a person's with 127.
+    /// One that ends every shell but a person's: with 127 where its script is an argument, else with 1.
     pub(super) fn fatal(words: String) -> Self {
-        Self { words, code: 127 }
+        Self { words, code: FATAL }
     }
 
     pub(super) fn not_modelled(what: &str) -> Self {

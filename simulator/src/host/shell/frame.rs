@@ -24,6 +24,8 @@ pub(in crate::host) struct Options {
     pub(in crate::host) arguments: Vec<String>,
     /// `$0`, when a script has a name.
     pub(in crate::host) name: Option<String>,
+    /// Whether its script is an argument (`bash -c`, a command over SSH), and it is no shell inside that one.
+    pub(in crate::host) argument: bool,
     /// What it does when it ends: `trap ... EXIT`.
     pub(in crate::host) at_end: Option<String>,
     /// Its functions.
@@ -66,6 +68,14 @@ impl Outer {
             stdin: job.stdin.clone(),
             captures: job.captures.len(),
         }
+    }
+
+    /// Keeps the state of the shell that runs now, in which one begins that is like it: `( )`, `$( )`, a part of a pipe.
+    pub(super) fn around(job: &mut Job) -> Self {
+        let outer = Self::of(job);
+        job.options.at_end = None;
+        job.options.argument = false;
+        outer
     }
 
     /// Puts the state back.

@@ -1,15 +1,16 @@
 //! Parameters: what a variable holds, and what `${ }` makes of it.
 
-use paperboat_core::calendar::since_1970;
+mod change;
+mod known;
 
-use super::super::Job;
+pub(super) use self::known::needs;
+use self::known::plain;
 use super::array::{Array, ELEMENTS};
 use super::expand::{Expansion, Failure};
 use super::syntax::{Action, Index, Parameter, Part, Word};
 use super::voice::prefix;
-use super::{arithmetic, function, pattern};
+use super::{arithmetic, function};
 use crate::host::job::BYTES;
-use crate::world::World;
 
 /// What a parameter stands for.
 pub(super) enum Value {
@@ -24,95 +25,6 @@ enum Held {
     One(Option<String>),
     Many(Vec<String>, bool),
 }
-
-/// Tells whether the word of a default is needed, before anything of the command is expanded.
-pub(super) fn needs(w: &World, job: &Job, parameter: &Parameter) -> bool {
-    let colon = match parameter.action {
-        Action::Default(_, colon)
-        | Action::Assign(_, colon)
-        | Action::Require(_, colon)
-        | Action::Alternative(_, colon) => colon,
-        _ => return true,
-    };
-    if parameter.indirect {
-        return true;
-    }
-    let name = parameter.name.as_str();
-    let value = match &parameter.index {
-        Some(Index::One(word)) => match &word.0[..] {
-            [Part::Text(index, _)] => constant(job, name, index),
-            _ => return true,
-        },
-        Some(_) => job.process.arrays.get(name).map(|a| a.values().join(" ")),
-        None => plain(w, job, name),
-    };
-    let absent = value.is_none_or(|v| colon && v.is_empty());
-    absent != matches!(parameter.action, Action::Alternative(..))
-}
-
-/// The element of an array whose index is written down.
-fn constant(job: &Job, name: &str, index: &str) -> Option<String> {
-    match job.process.arrays.get(name)? {
-        Array::Indexed(elements) => elements.get(&index.parse().ok()?).cloned(),
-        keyed @ Array::Keyed(_) => keyed.keyed(index).cloned(),
-    }
-}
-
-/// What a name stands for that draws nothing.
-fn plain(w: &World, job: &Job, name: &str) -> Option<String> {
-    let arguments = &job.options.arguments;
-    Some(match name {
-        "?" => job.status.to_string(),
-        "#" => arguments.len().to_string(),
-        "@" | "*" if arguments.is_empty() => return None,
-        "@" | "*" => arguments.join(" "),
-        "0" => job
-            .options
-            .name
-            .clone()
-            .unwrap_or_else(|| "bash".to_owned()),
-        "$" | "BASHPID" => job.pid.to_string(),
-        "-" => "hBc".to_owned(),
-        "PWD" => job.process.cwd.clone(),
-        "LINENO" => job.line.max(1).to_string(),
-        "UID" | "EUID" => {
-            let machine = &w.hosts.machines[job.machine];
-            let user = machine.users.get(&job.process.user);
-            user.map_or(65534, |u| u.id).to_string()
-        }
-        "EPOCHSECONDS" => (since_1970(w.now) / 1_000_000).to_string(),
-        "FUNCNAME" => return function::name(job),
-        _ => match name.parse::<usize>() {
-            Ok(n) => return arguments.get(n.wrapping_sub(1)).cloned(),
-            Err(_) => match job.process.variable(name) {
-                Some(value) => value.to_owned(),
-                None => return of_machine(w, job, name),
-            },
-        },
-    })
-}
-
-/// What bash knows of the machine.
-fn of_machine(w: &World, job: &Job, name: &str) -> Option<String> {
-    let hardware = &w.hosts.machines[job.machine].hardware;
-    let arm = hardware.architecture == "arm64";
-    let processor = if arm { "aarch64" } else { "x86_64" };
-    Some(match name {
-        "HOSTNAME" => super::super::program::host_name(w, job.machine),
-        "OSTYPE" => "linux-gnu".to_owned(),
-        "HOSTTYPE" => processor.to_owned(),
-        "BASH" => "/usr/bin/bash".to_owned(),
-        // Amazon Linux 2023 has bash 5.2.15, Ubuntu 24.04 bash 5.2.21.
-        "BASH_VERSION" if hardware.is_ubuntu() => "5.2.21(1)-release".to_owned(),
-        "BASH_VERSION" => "5.2.15(1)-release".to_owned(),
-        "IFS" => " \t\n".to_owned(),
-        "OPTIND" => "1".to_owned(),
-        _ => return None,
-    })
-}
-
-/// What becomes of a value.
-type Change = Box<dyn Fn(&str) -> String>;
 
 impl Expansion<'_> {
     fn said(&self) -> String {
@@ -362,7 +274,13 @@ impl Expansion<'_> {
                 return Ok(Value::Many(indexes, joined));
             }
             // Nothing of an unused alternative, the value itself instead of an unused default.
-            Action::Alternative(..) => return Ok(Value::One(String::new())),
+            Action::Alternative(..) => {
+                return Ok(match held {
+                    // It is no argument either, as `"$@"` of nothing is none.
+                    Held::Many(_, false) => Value::Many(Vec::new(), false),
+                    _ => Value::One(String::new()),
+                });
+            }
             Action::Default(..) => {}
             Action::Assign(word, colon) => {
                 if is_absent(&held, *colon) {
@@ -413,103 +331,6 @@ impl Expansion<'_> {
             }
         })
     }
-
-    /// What an action makes of each value.
-    fn change(&mut self, action: &Action) -> Result<Change, Failure> {
-        Ok(match action {
-            Action::CutPrefix(word, longest) => {
-                let (pattern, longest) = (self.pattern(word)?, *longest);
-                Box::new(move |v| pattern::cut_prefix(v, &pattern, longest).to_owned())
-            }
-            Action::CutSuffix(word, longest) => {
-                let (pattern, longest) = (self.pattern(word)?, *longest);
-                Box::new(move |v| pattern::cut_suffix(v, &pattern, longest).to_owned())
-            }
-            Action::Replace(word, with, place) => {
-                let (pattern, place) = (self.pattern(word)?, *place);
-                let with = self.replacement(with)?;
-                Box::new(move |v| pattern::replace(v, &pattern, &with, place))
-            }
-            Action::Case(upper, all) => {
-                let (upper, all) = (*upper, *all);
-                Box::new(move |v| cased(v, upper, all))
-            }
-            Action::Transform('Q') => Box::new(|v| format!("'{}'", v.replace('\'', "'\\''"))),
-            Action::Transform('U') => Box::new(|v| cased(v, true, true)),
-            Action::Transform('u') => Box::new(|v| cased(v, true, false)),
-            Action::Transform('L') => Box::new(|v| cased(v, false, true)),
-            _ => Box::new(str::to_owned),
-        })
-    }
-
-    /// The text that replaces; in it a backslash stands before what does not stand for the match.
-    fn replacement(&mut self, word: &Word) -> Result<String, Failure> {
-        let mut text = String::new();
-        for part in &word.0 {
-            let (piece, quoted) = self.value(part)?;
-            for c in piece.chars() {
-                if quoted && "&\\".contains(c) {
-                    text.push('\\');
-                }
-                text.push(c);
-            }
-        }
-        Ok(text)
-    }
-
-    fn slice(
-        &mut self,
-        parameter: &Parameter,
-        held: Held,
-        offset: i64,
-        length: Option<i64>,
-    ) -> Result<Value, Failure> {
-        let failure = |this: &Self, length: i64| {
-            let words = format!("{}{length}: substring expression < 0", this.said());
-            Failure::of(words)
-        };
-        match held {
-            Held::One(value) => {
-                let text: Vec<char> = value.unwrap_or_default().chars().collect();
-                let Some((from, to)) = range(text.len() as i64, offset, length) else {
-                    return Err(failure(self, length.unwrap_or(0)));
-                };
-                Ok(Value::One(text[from..to].iter().collect()))
-            }
-            Held::Many(mut values, joined) => {
-                if parameter.index.is_none() {
-                    // The arguments are counted from $0 on.
-                    let zero = self.lookup("0")?.unwrap_or_default();
-                    values.insert(0, zero);
-                }
-                if let Some(length) = length.filter(|l| *l < 0) {
-                    return Err(failure(self, length));
-                }
-                let Some((from, to)) = range(values.len() as i64, offset, length) else {
-                    return Ok(Value::Many(Vec::new(), joined));
-                };
-                Ok(Value::Many(values[from..to].to_vec(), joined))
-            }
-        }
-    }
-}
-
-/// The bounds of a slice; none when its end lies before its beginning.
-fn range(count: i64, offset: i64, length: Option<i64>) -> Option<(usize, usize)> {
-    let from = if offset < 0 {
-        count.checked_add(offset)?
-    } else {
-        offset
-    };
-    if from < 0 || from > count {
-        return Some((0, 0));
-    }
-    let to = match length {
-        None => count,
-        Some(length) if length < 0 => count + length,
-        Some(length) => from.saturating_add(length).min(count),
-    };
-    (to >= from).then_some((from as usize, to as usize))
 }
 
 fn is_absent(held: &Held, colon: bool) -> bool {
@@ -528,20 +349,4 @@ pub(super) fn is_name(text: &str) -> bool {
         .next()
         .is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
         && chars.all(|c| c.is_ascii_alphanumeric() || c == '_')
-}
-
-fn cased(text: &str, upper: bool, all: bool) -> String {
-    let turned = |c: char| -> String {
-        if upper {
-            c.to_uppercase().collect()
-        } else {
-            c.to_lowercase().collect()
-        }
-    };
-    let mut chars = text.chars();
-    if all {
-        return chars.map(turned).collect();
-    }
-    let first = chars.next().map(turned).unwrap_or_default();
-    first + chars.as_str()
 }

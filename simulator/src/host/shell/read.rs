@@ -432,8 +432,8 @@ impl Reader<'_> {
                     HeredocBodyPart::Variable(name) => {
                         Part::Parameter(Parameter::plain(name.as_str()), true)
                     }
-                    HeredocBodyPart::CommandSubstitution { body, .. } => {
-                        Part::Command(self.block(body)?, true)
+                    HeredocBodyPart::CommandSubstitution { body, syntax } => {
+                        Part::Command(self.substitution(body, *syntax, span, false)?, true)
                     }
                     HeredocBodyPart::ArithmeticExpansion { expression, .. } => {
                         let text = expression.slice(self.script);

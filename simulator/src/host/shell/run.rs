@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::super::process::Sink;
 use super::super::{Job, JobKey, job, program, write_stderr};
 use super::array::Array;
-use super::expand::{Expansion, Failure, Outputs};
+use super::expand::{Expansion, FATAL, Failure, Outputs};
 use super::frame::{Frame, Outer, Reads, Round, Substitution};
 use super::leave::{self, drop_all, leave_shell};
 use super::syntax::{Block, Command, Condition, Word};
@@ -141,11 +141,11 @@ fn substitute(w: &mut World, key: JobKey, mut this: Box<Substitution>) {
     this.open = true;
     job.frames.push(Frame::Substitute(this));
     job.captures.push(String::new());
-    job.frames.push(Frame::Shell(Box::new(Outer::of(job))));
+    let outer = Frame::Shell(Box::new(Outer::around(job)));
+    job.frames.push(outer);
     job.streams.out = Sink::Capture(job.captures.len() - 1);
     // As bash does outside its POSIX mode.
     job.options.errexit = false;
-    job.options.at_end = None;
     job.frames.push(Frame::Block(block, 0));
 }
 
@@ -154,7 +154,11 @@ pub(super) fn fail(w: &mut World, key: JobKey, failure: &Failure) {
     write_stderr(w, key, &format!("{}\n", failure.words));
     let job = &mut w.hosts.jobs[key];
     let typed = job.options.reads != Reads::Script;
-    job.status = if typed { 1 } else { failure.code };
+    job.status = match failure.code {
+        _ if typed => 1,
+        FATAL if !job.options.argument => 1,
+        code => code,
+    };
     drop_all(job);
     // A shell that somebody types into stays.
     if job.frames.is_empty() {
@@ -188,8 +192,7 @@ fn execute(w: &mut World, key: JobKey, command: Arc<Command>, outputs: Outputs) 
         }
         Command::Group(block) => job.frames.push(Frame::Block(block.clone(), 0)),
         Command::Subshell(block) => {
-            let outer = Frame::Shell(Box::new(Outer::of(job)));
-            job.options.at_end = None;
+            let outer = Frame::Shell(Box::new(Outer::around(job)));
             let block = Frame::Block(block.clone(), 0);
             job.frames.extend([Frame::Errexit, outer, block]);
         }
@@ -454,10 +457,9 @@ fn pipe(w: &mut World, key: JobKey, command: Arc<Command>, started: usize, faile
     if !last {
         job.captures.push(String::new());
     }
-    let outer = Frame::Shell(Box::new(Outer::of(job)));
+    let outer = Frame::Shell(Box::new(Outer::around(job)));
     job.frames
         .extend([Frame::Pipe(command, started + 1, failed), outer]);
-    job.options.at_end = None;
     if !last {
         job.streams.out = Sink::Capture(job.captures.len() - 1);
         if errors {

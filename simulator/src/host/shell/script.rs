@@ -166,6 +166,7 @@ pub(in crate::host) fn bash(w: &mut World, key: JobKey, argv: &[String], stdin: 
     let text = match operands.next() {
         Some(text) if command => {
             options.name = operands.next();
+            options.argument = true;
             text
         }
         None if command => {

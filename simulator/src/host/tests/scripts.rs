@@ -163,7 +163,7 @@ fn an_endless_loop_is_cut_off() {
     let mut bench = Bench::new(false);
     let shown = bench.run("while true; do :; done");
     insta::assert_snapshot!(shown, @r"
-    ! paperboat: cut off: the command line took too many steps
+    ! paperboat: cut off with exit code 124 after this many steps, the most that a command line of a world may take: 20000
     = 124
     ");
     let shown = bench.run("x=a; while true; do x=$x$x; done");
@@ -178,6 +178,25 @@ fn what_is_not_modelled_is_named() {
     let mut bench = Bench::new(false);
     let shown = bench.run("sleep 1 &");
     insta::assert_snapshot!(shown, @r"
+    ! paperboat: not modelled: commands in the background (&)
+    = 2
+    ");
+    let shown = bench.run("printf %099999999d 1 | wc -c");
+    insta::assert_snapshot!(shown, @r"
+    0
+    ! paperboat: not modelled: printf of more than 4 MiB
+    ");
+    let shown = bench.run("head -c 4 /dev/zero");
+    insta::assert_snapshot!(shown, @r"
+    ! head: cannot open '/dev/zero' for reading: No such file or directory
+    ! paperboat: not modelled: what is below /dev
+    = 1
+    ");
+    // What stands before is run, and what is not reached is not asked.
+    let shown = bench
+        .run("echo before\nif false; then select x in a; do :; done; fi\nsleep 1 &\necho after");
+    insta::assert_snapshot!(shown, @r"
+    before
     ! paperboat: not modelled: commands in the background (&)
     = 2
     ");

@@ -19,7 +19,7 @@ use super::{engine_started, image as local};
 use crate::container::{self, ContainerKey};
 use crate::ec2;
 use crate::host::job::{self, End};
-use crate::host::shell::Frame;
+use crate::host::shell::{Frame, Options};
 use crate::host::{Hardware, MachineKey, Node, Process};
 use crate::net::Endpoint;
 use crate::testing;
@@ -105,7 +105,7 @@ impl Desk {
         let job = job::begin(
             &mut self.w,
             self.machine,
-            self.process.clone(),
+            (self.process.clone(), Options::default(), 0),
             frames,
             String::new(),
             End::Ssh(call),
@@ -140,7 +140,7 @@ impl Desk {
         let job = job::begin(
             &mut self.w,
             self.machine,
-            process,
+            (process, Options::default(), 0),
             frames,
             String::new(),
             end,

@@ -216,6 +216,8 @@ fn page(w: &mut World, key: JobKey, mut asking: Asking, page: Value) -> Progress
     let next = token
         .into_iter()
         .find(|(_, value)| value.as_str().is_some_and(|t| !t.is_empty()));
+    // That there is more is what a page says of itself, and no part of the answer.
+    members.retain(|(name, _)| name != "IsTruncated");
     let mut lists = members.iter_mut().filter_map(|(_, v)| v.as_array_mut());
     let name = page_token(asking.operation).unwrap_or("NextToken");
     let more = next.as_ref().and_then(|(_, value)| value.as_str());

@@ -1,13 +1,13 @@
 //! Words: quotes, expansions, patterns, braces.
 
 use shuck_ast::{
-    BourneParameterExpansion, LiteralText, ParameterExpansion, ParameterOp, Pattern, PatternPart,
-    Span, SubscriptSelector, VarRef, WordPart,
+    BourneParameterExpansion, CommandSubstitutionSyntax, LiteralText, ParameterExpansion,
+    ParameterOp, Pattern, PatternPart, Span, StmtSeq, SubscriptSelector, VarRef, WordPart,
 };
 use shuck_parser::parser::Parser;
 
-use super::super::syntax::{Action, Index, Parameter, Part, Where, Word};
-use super::{Read, Reader, refuse};
+use super::super::syntax::{Action, Block, Index, Parameter, Part, Where, Word};
+use super::{Read, Reader, measure, parse, refuse};
 
 impl Reader<'_> {
     /// Reads a word; `{a,b}` makes several of it.
@@ -52,7 +52,9 @@ impl Reader<'_> {
                 let name = name.as_str().to_owned();
                 Part::Parameter(Parameter::plain(&name), quotes)
             }
-            WordPart::CommandSubstitution { body, .. } => Part::Command(self.block(body)?, quotes),
+            WordPart::CommandSubstitution { body, syntax, .. } => {
+                Part::Command(self.substitution(body, *syntax, span, quotes)?, quotes)
+            }
             WordPart::ArithmeticExpansion { expression, .. } => {
                 Part::Arithmetic(self.expression(expression.slice(self.script))?, quotes)
             }
@@ -61,6 +63,36 @@ impl Reader<'_> {
             _ => return refuse("this expansion"),
         });
         Ok(())
+    }
+
+    /// The commands of a substitution. In backticks they are read after a backslash before `$`, a backtick or a backslash is taken
+    /// out, inside quotes before `"` too.
+    pub(super) fn substitution(
+        &self,
+        body: &StmtSeq,
+        syntax: CommandSubstitutionSyntax,
+        span: Span,
+        quotes: bool,
+    ) -> Read<Block> {
+        let text = span.slice(self.script);
+        let inside = text.strip_prefix('`').and_then(|t| t.strip_suffix('`'));
+        let Some(inside) = inside
+            .filter(|text| syntax == CommandSubstitutionSyntax::Backtick && text.contains('\\'))
+        else {
+            return self.block(body);
+        };
+        let mut script = String::with_capacity(inside.len());
+        let mut chars = inside.chars().peekable();
+        while let Some(c) = chars.next() {
+            let goes = |next: &char| "$`\\".contains(*next) || (quotes && *next == '"');
+            if c == '\\' && chars.peek().is_some_and(goes) {
+                script.extend(chars.next());
+            } else {
+                script.push(c);
+            }
+        }
+        measure(&script)?;
+        parse(&script)
     }
 
     pub(super) fn literal(&self, text: &LiteralText, span: Span) -> String {
