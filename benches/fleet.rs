@@ -186,6 +186,7 @@ impl Fleet {
             target_group_arn,
             container_name: "web".into(),
             container_port: 8080,
+            ..LoadBalancer::default()
         }
     }
 

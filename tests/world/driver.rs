@@ -439,6 +439,7 @@ impl Driver {
             target_group_arn: one(&self.known.groups, group),
             container_name: "web".into(),
             container_port: 8080,
+            ..Default::default()
         };
         ecs::CreateService {
             cluster: "cluster-0".into(),
@@ -475,6 +476,7 @@ fn configuration(wishes: Wishes) -> ecs::DeploymentConfiguration {
             enable,
             rollback: enable && rollback,
         }),
+        ..Default::default()
     }
 }
 

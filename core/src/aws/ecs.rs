@@ -158,10 +158,21 @@ shapes! { "camelCase";
     /// `field` is `attribute:ecs.availability-zone`, `instanceId` or `host` for `spread`; `cpu` or `memory` for `binpack`.
     PlacementStrategy { r#type: PlacementStrategyType, field: String }
     PlacementConstraint { r#type: PlacementConstraintType, expression: String }
-    LoadBalancer { target_group_arn: String, container_name: String, container_port: u16 }
+    /// What a deployment that shifts requests needs: the other target group, the rule that is shifted, and the role with which ECS
+    /// does it.
+    AdvancedConfiguration { alternate_target_group_arn: String, production_listener_rule: String, role_arn: String }
+    LoadBalancer {
+        target_group_arn: String, container_name: String, container_port: u16, advanced_configuration: Option<AdvancedConfiguration>,
+    }
     ServiceRegistry { registry_arn: String, container_name: String, container_port: Option<u16> }
     DeploymentCircuitBreaker { enable: bool, rollback: bool }
-    DeploymentConfiguration { maximum_percent: Option<u32>, minimum_healthy_percent: Option<u32>, deployment_circuit_breaker: Option<DeploymentCircuitBreaker> }
+    /// Percent of the requests, in steps of 0.1.
+    CanaryConfiguration { canary_percent: Option<f64>, canary_bake_time_in_minutes: Option<u32> }
+    /// `strategy` is `ROLLING`, also where none is given, or `CANARY`.
+    DeploymentConfiguration {
+        maximum_percent: Option<u32>, minimum_healthy_percent: Option<u32>, deployment_circuit_breaker: Option<DeploymentCircuitBreaker>,
+        strategy: String, bake_time_in_minutes: Option<u32>, canary_configuration: Option<CanaryConfiguration>,
+    }
     CreateService {
         cluster: String, service_name: String, task_definition: String, desired_count: Option<u32>, launch_type: String,
         client_token: String, load_balancers: Vec<LoadBalancer>, service_registries: Vec<ServiceRegistry>,

@@ -52,6 +52,9 @@ pub(super) struct View {
     pub(super) primary: Vec<Seen>,
     /// The tasks of all others.
     pub(super) old: Vec<Seen>,
+    /// Those of the version that serves while requests are shifted: nothing is done to them, and the bounds are those of the
+    /// others.
+    pub(super) held: Vec<Seen>,
     /// Whether tasks may be started: not for a failed deployment.
     pub(super) may_launch: bool,
     pub(super) zones: usize,

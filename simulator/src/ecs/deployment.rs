@@ -7,6 +7,7 @@ use paperboat_core::aws::ecs::{LoadBalancer, RolloutState, ServiceConnectConfigu
 use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
+use super::canary::{self, Shift};
 use super::connect::{self, Names};
 use super::events;
 use super::network::Network;
@@ -41,6 +42,8 @@ pub(crate) struct Deployment {
     pub(super) updated: Timestamp,
     /// Failed tasks in a row, as the circuit breaker counts.
     pub(super) failed: u32,
+    /// How far it has shifted requests to itself; none while it shifts none.
+    pub(super) shift: Option<Shift>,
     /// The tasks that are meant to run.
     pub(super) tasks: BTreeSet<TaskKey>,
     /// The event that put it into its state.
@@ -74,6 +77,7 @@ pub(super) fn new(
         created: w.now,
         updated: w.now,
         failed: 0,
+        shift: None,
         tasks: BTreeSet::new(),
         last: cause,
         left: cause,
@@ -155,26 +159,45 @@ pub(super) fn failed(w: &mut World, key: ServiceKey, serial: u32, cause: EventId
     let primary = service.deployments[0].serial == serial;
     let enabled = service.breaker.as_ref().is_some_and(|b| b.enable);
     if primary && enabled && failed >= threshold(w, desired) {
-        trip(w, key, cause);
+        let rollback = service.breaker.as_ref().is_some_and(|b| b.rollback);
+        fail(w, key, &BREAKER, rollback, cause);
     }
 }
 
+/// What found a deployment to have failed.
+#[derive(Debug)]
+pub(super) struct Judge {
+    /// As the states of deployments begin.
+    name: &'static str,
+    /// What it found.
+    found: &'static str,
+}
+
+const BREAKER: Judge = Judge {
+    name: "ECS deployment circuit breaker",
+    found: "tasks failed to start",
+};
+/// Alarms of CloudWatch that watch a deployment.
+pub(super) const ALARM: Judge = Judge {
+    name: "ECS deployment",
+    found: "alarm detected",
+};
+
 /// Fails the PRIMARY deployment; rolls back to the last one that was completed, when asked to and when there is one.
-fn trip(w: &mut World, key: ServiceKey, cause: EventId) {
+pub(super) fn fail(w: &mut World, key: ServiceKey, judge: &Judge, rollback: bool, cause: EventId) {
     let now = w.now;
     let service = &mut w.ecs.services[key];
-    let back = service.breaker.as_ref().is_some_and(|b| b.rollback);
-    let back = back.then(|| service.last_completed.clone()).flatten();
+    let back = rollback.then(|| service.last_completed.clone()).flatten();
     let primary = &mut service.deployments[0];
     primary.rollout = RolloutState::Failed;
-    primary.reason = "ECS deployment circuit breaker: tasks failed to start.".into();
+    primary.reason = format!("{}: {}.", judge.name, judge.found);
     primary.updated = now;
     let (serial, id) = (primary.serial, primary.id.clone());
     let (name, reason) = (resource(primary), primary.reason.clone());
     let event = w.state_apart(Some(cause), &name, "IN_PROGRESS", "FAILED", reason);
     w.ecs.services[key].deployments[0].last = event;
     w.ecs.services[key].failure = Some(Failure::Rollout(event));
-    let text = format!("(deployment {id}) deployment failed: tasks failed to start.");
+    let text = format!("(deployment {id}) deployment failed: {}.", judge.found);
     let event = events::say(w, key, event, &text);
     // A rollback that fails has nowhere to go.
     let Some(mut to) = back.filter(|d| d.serial != serial) else {
@@ -187,12 +210,10 @@ fn trip(w: &mut World, key: ServiceKey, cause: EventId) {
     let text = format!("rolling back to deployment {}.", to.id);
     to.last = events::say(w, key, event, &text);
     to.rollout = RolloutState::InProgress;
-    to.reason = format!(
-        "ECS deployment circuit breaker: rolling back to deploymentId {}.",
-        to.id
-    );
+    to.reason = format!("{}: rolling back to deploymentId {}.", judge.name, to.id);
     to.failed = 0;
-    begin(w, key, *to);
+    let event = begin(w, key, *to);
+    canary::restore(w, key, event);
 }
 
 /// Completes the PRIMARY deployment, which becomes the one to roll back to.

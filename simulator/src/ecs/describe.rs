@@ -100,11 +100,7 @@ pub(super) fn service(w: &World, key: ServiceKey) -> Service {
         pending_count: pending,
         launch_type,
         task_definition: definition_arn(w, s.deployments[0].definition),
-        deployment_configuration: DeploymentConfiguration {
-            maximum_percent: Some(s.maximum_percent),
-            minimum_healthy_percent: Some(s.minimum_percent),
-            deployment_circuit_breaker: s.breaker.clone(),
-        },
+        deployment_configuration: configuration(s),
         deployments: s
             .deployments
             .iter()
@@ -112,7 +108,10 @@ pub(super) fn service(w: &World, key: ServiceKey) -> Service {
             .map(|(n, d)| shown_deployment(w, s, n, d))
             .collect(),
         events: s.events.iter().cloned().collect(),
-        load_balancers: s.load_balancers().to_vec(),
+        load_balancers: match &s.canary {
+            Some(canary) => canary.asked.clone(),
+            None => s.load_balancers().to_vec(),
+        },
         service_registries: s.registries.clone(),
         health_check_grace_period_seconds: s.grace_s,
         network_configuration: Some(s.deployments[0].network.shown()),
@@ -122,6 +121,19 @@ pub(super) fn service(w: &World, key: ServiceKey) -> Service {
         placement_constraints,
         capacity_provider_strategy,
     }
+}
+
+fn configuration(s: &service::Service) -> DeploymentConfiguration {
+    let mut configuration = DeploymentConfiguration {
+        maximum_percent: Some(s.maximum_percent),
+        minimum_healthy_percent: Some(s.minimum_percent),
+        deployment_circuit_breaker: s.breaker.clone(),
+        ..DeploymentConfiguration::default()
+    };
+    if let Some(canary) = &s.canary {
+        canary.show(&mut configuration);
+    }
+    configuration
 }
 
 fn definition_arn(w: &World, key: super::taskdef::DefinitionKey) -> String {

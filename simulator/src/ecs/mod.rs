@@ -7,6 +7,7 @@
 //! the account has registered with a cluster are [`instance`]s, and a [`provider`] is an Auto Scaling group of them.
 
 mod account;
+mod canary;
 mod capacity;
 mod check;
 mod cluster;

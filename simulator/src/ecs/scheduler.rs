@@ -14,7 +14,7 @@ use super::network::Network;
 use super::service::{self, Service, ServiceKey, Status};
 use super::target::{self, Unhealthy};
 use super::task::{self, Task, TaskKey};
-use super::{deployment, events, grounds, lost, placing, stop, update};
+use super::{canary, deployment, events, grounds, lost, placing, stop, update};
 use crate::model::{Limit, Timing};
 use crate::wake::{Kind, Wake};
 use crate::world::World;
@@ -177,7 +177,13 @@ pub(super) fn on_stopped(w: &mut World, key: TaskKey) {
 /// Looks at a service, and does what is to be done.
 fn look(w: &mut World, key: ServiceKey) {
     let mut again = None;
-    let view = see(w, key, &mut again);
+    let mut view = see(w, key, &mut again);
+    if !view.held.is_empty() || w.ecs.services[key].deployments[0].shift.is_some() {
+        let cause = grounds::of_look(w, key);
+        if !canary::go_on(w, key, &view, cause, &mut again) {
+            view.old.append(&mut view.held);
+        }
+    }
     let plan = decide(&view);
     let stopped = stop_tasks(w, key, &plan);
     placing::start_tasks(w, key, plan.launch, &mut again);
@@ -230,24 +236,29 @@ fn settle(w: &mut World, key: ServiceKey, view: &View, plan: &Plan) {
 /// Sees how each task stands; tasks that failed their checks beyond the grace period are given up here.
 fn see(w: &mut World, key: ServiceKey, again: &mut Option<Timestamp>) -> View {
     let service = &w.ecs.services[key];
-    let tasks: Vec<(bool, TaskKey)> = service
+    let held = service.deployments[0]
+        .shift
+        .as_ref()
+        .map(|shift| shift.from);
+    let tasks: Vec<(u32, TaskKey)> = service
         .deployments
         .iter()
-        .enumerate()
-        .flat_map(|(n, d)| d.tasks.iter().map(move |t| (n == 0, *t)))
+        .flat_map(|d| d.tasks.iter().map(|t| (d.serial, *t)))
         .collect();
     let serial = service.deployments[0].serial;
     let zones = Zones::of(w, service);
     let mut view = View::default();
-    for (primary, task) in tasks {
+    for (owner, task) in tasks {
         let standing = standing(w, key, task, again);
         let seen = Seen {
             key: task,
             standing,
             zone: zones.place(&w.ecs.tasks[task]),
         };
-        if primary {
+        if owner == serial {
             view.primary.push(seen);
+        } else if Some(owner) == held {
+            view.held.push(seen);
         } else {
             view.old.push(seen);
         }
@@ -257,7 +268,8 @@ fn see(w: &mut World, key: ServiceKey, again: &mut Option<Timestamp>) -> View {
     let service = &w.ecs.services[key];
     if service.deployments[0].serial != serial {
         let now_primary = &service.deployments[0].tasks;
-        let all: Vec<Seen> = view.primary.drain(..).chain(view.old.drain(..)).collect();
+        let others = view.old.drain(..).chain(view.held.drain(..));
+        let all: Vec<Seen> = view.primary.drain(..).chain(others).collect();
         (view.primary, view.old) = all.into_iter().partition(|s| now_primary.contains(&s.key));
     }
     View {

@@ -12,6 +12,7 @@ use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
+use super::canary::{self, Canary};
 use super::capacity::Capacity;
 use super::deployment::{self, Deployment};
 use super::refuse::{PAGE_OF_SERVICES, page};
@@ -55,6 +56,8 @@ pub(crate) struct Service {
     pub(super) minimum_percent: u32,
     pub(super) maximum_percent: u32,
     pub(super) breaker: Option<DeploymentCircuitBreaker>,
+    /// How its deployments shift requests; none for those that roll.
+    pub(super) canary: Option<Canary>,
     pub(super) grace_s: Option<u32>,
     pub(super) exec: bool,
     pub(super) rebalance: bool,
@@ -117,9 +120,8 @@ pub(crate) fn behind_group<'w>(
     arn: &'w str,
 ) -> impl Iterator<Item = ServiceKey> + use<'w> {
     let names = move |s: &Service| {
-        s.load_balancers()
-            .iter()
-            .any(|lb| lb.target_group_arn == arn)
+        let all = s.deployments.iter().flat_map(|d| d.load_balancers.iter());
+        all.into_iter().any(|lb| lb.target_group_arn == arn)
     };
     let keys = w.ecs.services.keys().into_iter();
     keys.filter(move |key| names(&w.ecs.services[*key]))
@@ -398,6 +400,11 @@ pub(super) fn create(w: &mut World, call: CallId, r: CreateService) -> Result<Ou
     };
     let connect = r.service_connect_configuration.filter(|c| c.enabled);
     connect::validate(w, OP, connect.as_ref(), definition)?;
+    let canary = canary::read(w, OP, configuration, &r.load_balancers)?;
+    if canary.is_some() && connect.is_some() {
+        let what = "Service Connect with the deployment strategy CANARY";
+        return Err(unsupported(what));
+    }
 
     let cause = w.call_event(call);
     let key = w.ecs.services.next_key();
@@ -421,6 +428,7 @@ pub(super) fn create(w: &mut World, call: CallId, r: CreateService) -> Result<Ou
         desired,
         minimum_percent,
         maximum_percent,
+        canary,
         breaker: configuration.and_then(|d| d.deployment_circuit_breaker.clone()),
         grace_s: r.health_check_grace_period_seconds,
         exec: r.enable_execute_command,

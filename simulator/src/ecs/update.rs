@@ -8,7 +8,9 @@ use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::event::EventId;
 
 use super::service::{self, ServiceKey, Status};
-use super::{connect, deployment, describe, invalid, network, refuse, scheduler, stop, taskdef};
+use super::{
+    canary, connect, deployment, describe, invalid, network, refuse, scheduler, stop, taskdef,
+};
 use crate::change::Subject;
 use crate::model::Timing;
 use crate::news::News;
@@ -26,6 +28,7 @@ pub(super) fn update(w: &mut World, call: CallId, r: UpdateService) -> Result<Ou
     } else {
         taskdef::find(w, OP, &r.task_definition)?
     };
+    let elsewhere = r.load_balancers.is_some();
     let load_balancers = match r.load_balancers {
         None => Arc::clone(&primary.load_balancers),
         Some(given) => given.into(),
@@ -41,6 +44,7 @@ pub(super) fn update(w: &mut World, call: CallId, r: UpdateService) -> Result<Ou
     };
     connect::validate(w, OP, connect.as_ref(), definition)?;
     let configuration = r.deployment_configuration.as_ref();
+    let canary = canary::changed(w, OP, key, configuration, elsewhere)?;
     let now = (service.minimum_percent, service.maximum_percent);
     let (minimum, maximum) = service::bounds(OP, configuration, now)?;
     if service.rebalance && maximum == 100 {
@@ -56,6 +60,7 @@ pub(super) fn update(w: &mut World, call: CallId, r: UpdateService) -> Result<Ou
 
     let cause = w.call_event(call);
     let service = &mut w.ecs.services[key];
+    service.canary = canary;
     service.minimum_percent = minimum;
     service.maximum_percent = maximum;
     if let Some(breaker) = configuration.and_then(|d| d.deployment_circuit_breaker.clone()) {
@@ -66,7 +71,7 @@ pub(super) fn update(w: &mut World, call: CallId, r: UpdateService) -> Result<Ou
     let mut event = want(w, key, desired, cause);
     if renew {
         connect::register(w, key, connect.as_ref());
-        let new = deployment::new(
+        let mut new = deployment::new(
             w,
             definition,
             network,
@@ -74,8 +79,10 @@ pub(super) fn update(w: &mut World, call: CallId, r: UpdateService) -> Result<Ou
             &load_balancers,
             event,
         );
+        canary::prepare(w, key, &mut new, event);
         w.ecs.services[key].lost.clear();
         event = deployment::begin(w, key, new);
+        canary::begun(w, key, event);
         w.mark(Subject::Service(key), event);
     }
     scheduler::poke(w, key, Timing::EcsServiceReaction);

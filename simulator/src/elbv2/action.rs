@@ -148,7 +148,7 @@ fn forward(w: &World, balancer: BalancerKey, action: &Action) -> Result<Destinat
 }
 
 /// A group that this load balancer may use.
-fn usable(w: &World, balancer: BalancerKey, arn: &str) -> Result<GroupKey, CloudError> {
+pub(super) fn usable(w: &World, balancer: BalancerKey, arn: &str) -> Result<GroupKey, CloudError> {
     let group = target_group::require(w, arn)?;
     if balancer_of(w, group).is_some_and(|other| other != balancer) {
         let message = format!(

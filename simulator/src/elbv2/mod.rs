@@ -39,5 +39,6 @@ pub(crate) use registration::{
     register, register_instance,
 };
 pub(crate) use routing::{Share, answer_of, by_dns_name, doors, listens, name_of, targets_along};
+pub(crate) use rule::{shift, shiftable};
 pub(crate) use target_group::{GroupKey, for_tasks, takes_instances};
 pub(crate) use watch::{is_settled, look};

@@ -178,6 +178,51 @@ pub(super) fn require(w: &World, arn: &str) -> Result<(ListenerKey, usize), Clou
         .ok_or_else(|| not_found("RuleNotFound", "One or more rules not found"))
 }
 
+/// Says why a rule cannot be shifted between groups, when it cannot: it is unknown, or a group is.
+pub(crate) fn shiftable(w: &World, arn: &str, groups: &[&str]) -> Result<(), String> {
+    let (key, _) = require(w, arn).map_err(|e| e.message)?;
+    let balancer = w.elbv2.listeners[key].balancer;
+    let usable = |arn: &&str| action::usable(w, balancer, arn).map(drop);
+    groups
+        .iter()
+        .try_for_each(usable)
+        .map_err(|error| error.message)
+}
+
+/// Splits the requests of a rule among groups by weight, for a service that may do so. The nodes of the load balancer learn it a
+/// little later.
+///
+/// # Errors
+/// In words: the rule or a group is gone.
+pub(crate) fn shift(
+    w: &mut World,
+    arn: &str,
+    weights: &[(String, u32)],
+    cause: EventId,
+) -> Result<(), String> {
+    let (key, place) = require(w, arn).map_err(|e| e.message)?;
+    let balancer = w.elbv2.listeners[key].balancer;
+    let read = |(arn, weight): &(String, u32)| {
+        let group = action::usable(w, balancer, arn).map_err(|e| e.message)?;
+        Ok((group, *weight))
+    };
+    let groups = weights
+        .iter()
+        .map(read)
+        .collect::<Result<Vec<_>, String>>()?;
+    let words: Vec<String> = weights
+        .iter()
+        .map(|(_, weight)| weight.to_string())
+        .collect();
+    let rule = &mut w.elbv2.listeners[key].rules[place];
+    rule.destination = Destination::Forward(groups);
+    let priority = rule.priority;
+    let resource = format!("{}/rule/{priority}", w.elbv2.listeners[key].resource(w));
+    let event = w.state(Some(cause), &resource, "", "weights", words.join(" and "));
+    listener::changed(w, key, event);
+    Ok(())
+}
+
 /// `DeleteRule`.
 pub(super) fn delete(w: &mut World, arn: &str, cause: EventId) -> Result<(), CloudError> {
     let (key, place) = require(w, arn)?;

@@ -3,7 +3,7 @@
 /// A policy's name after `arn:aws:iam::aws:policy/`, and the actions that it allows.
 type Managed = (&'static str, &'static [&'static str]);
 
-const MANAGED: [Managed; 9] = [
+const MANAGED: [Managed; 11] = [
     (
         "service-role/AmazonECSTaskExecutionRolePolicy",
         &[
@@ -33,6 +33,30 @@ const MANAGED: [Managed; 9] = [
             "ecr:BatchGetImage",
             "logs:CreateLogStream",
             "logs:PutLogEvents",
+        ],
+    ),
+    (
+        "AmazonECSInfrastructureRolePolicyForLoadBalancers",
+        &[
+            "elasticloadbalancing:DescribeListeners",
+            "elasticloadbalancing:DescribeRules",
+            "elasticloadbalancing:DescribeTargetGroups",
+            "elasticloadbalancing:DescribeTargetHealth",
+            "elasticloadbalancing:ModifyListener",
+            "elasticloadbalancing:ModifyRule",
+            "elasticloadbalancing:RegisterTargets",
+            "elasticloadbalancing:DeregisterTargets",
+        ],
+    ),
+    (
+        "service-role/AmazonECSInfrastructureRoleforExpressGatewayServices",
+        &[
+            "acm:*",
+            "application-autoscaling:*",
+            "cloudwatch:*",
+            "ec2:*",
+            "elasticloadbalancing:*",
+            "logs:*",
         ],
     ),
     (

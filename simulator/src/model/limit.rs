@@ -135,6 +135,12 @@ names! {
         EcsGracePeriodS = "ecs.grace_period_s",
         /// The longest delay of the restart throttle.
         EcsThrottleLongestS = "ecs.throttle_longest_s",
+        /// Requests that a canary gets when nobody says.
+        EcsCanaryPercent = "ecs.canary_percent",
+        /// How long it gets no more than that when nobody says.
+        EcsCanaryBakeMinutes = "ecs.canary_bake_minutes",
+        /// The longest time for which requests stay split, and for which an old version stays after that.
+        EcsBakeMinutesMost = "ecs.bake_minutes_most",
         /// Failed tasks that trip the circuit breaker, of the desired count.
         EcsBreakerPercent = "ecs.breaker_percent",
         /// The circuit breaker's lowest threshold.

@@ -204,6 +204,7 @@ async fn what_does_not_fit_is_refused(b: &Bench<'_>) -> Checked {
         target_group_arn: "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/0123456789abcdef".into(),
         container_name: container.into(),
         container_port: port,
+        ..Default::default()
     }]
     };
     let tries: [(&str, CreateService); 6] = [

@@ -3,9 +3,10 @@
 use aws_sdk_ecs::error::BuildError;
 use aws_sdk_ecs::types as sdk;
 use paperboat_core::aws::ecs::{
-    AwsVpcConfiguration, Deployment, DeploymentCircuitBreaker, DeploymentConfiguration,
-    LoadBalancer, NetworkConfiguration, Service, ServiceConnectClientAlias,
-    ServiceConnectConfiguration, ServiceConnectService, ServiceEvent, ServiceRegistry,
+    AdvancedConfiguration, AwsVpcConfiguration, CanaryConfiguration, Deployment,
+    DeploymentCircuitBreaker, DeploymentConfiguration, LoadBalancer, NetworkConfiguration, Service,
+    ServiceConnectClientAlias, ServiceConnectConfiguration, ServiceConnectService, ServiceEvent,
+    ServiceRegistry,
 };
 
 use super::capacity_provider::read_item;
@@ -43,7 +44,29 @@ pub(super) fn balancer(b: LoadBalancer) -> sdk::LoadBalancer {
         .set_target_group_arn(text(b.target_group_arn))
         .set_container_name(text(b.container_name))
         .container_port(b.container_port.into())
+        .set_advanced_configuration(b.advanced_configuration.map(advanced))
         .build()
+}
+
+fn advanced(a: AdvancedConfiguration) -> sdk::AdvancedConfiguration {
+    sdk::AdvancedConfiguration::builder()
+        .set_alternate_target_group_arn(text(a.alternate_target_group_arn))
+        .set_production_listener_rule(text(a.production_listener_rule))
+        .set_role_arn(text(a.role_arn))
+        .build()
+}
+
+fn read_balancer(b: sdk::LoadBalancer) -> LoadBalancer {
+    LoadBalancer {
+        target_group_arn: b.target_group_arn.unwrap_or_default(),
+        container_name: b.container_name.unwrap_or_default(),
+        container_port: b.container_port.map(number).unwrap_or_default(),
+        advanced_configuration: b.advanced_configuration.map(|a| AdvancedConfiguration {
+            alternate_target_group_arn: a.alternate_target_group_arn.unwrap_or_default(),
+            production_listener_rule: a.production_listener_rule.unwrap_or_default(),
+            role_arn: a.role_arn.unwrap_or_default(),
+        }),
+    }
 }
 
 pub(super) fn registry(r: ServiceRegistry) -> sdk::ServiceRegistry {
@@ -61,10 +84,19 @@ pub(super) fn deployment(d: DeploymentConfiguration) -> sdk::DeploymentConfigura
             .rollback(b.rollback)
             .build()
     };
+    let canary = |c: CanaryConfiguration| {
+        sdk::CanaryConfiguration::builder()
+            .set_canary_percent(c.canary_percent)
+            .set_canary_bake_time_in_minutes(c.canary_bake_time_in_minutes.map(int))
+            .build()
+    };
     sdk::DeploymentConfiguration::builder()
         .set_maximum_percent(d.maximum_percent.map(int))
         .set_minimum_healthy_percent(d.minimum_healthy_percent.map(int))
         .set_deployment_circuit_breaker(d.deployment_circuit_breaker.map(breaker))
+        .set_strategy(word(&d.strategy))
+        .set_bake_time_in_minutes(d.bake_time_in_minutes.map(int))
+        .set_canary_configuration(d.canary_configuration.map(canary))
         .build()
 }
 
@@ -73,7 +105,15 @@ fn read_deployment_configuration(d: sdk::DeploymentConfiguration) -> DeploymentC
         enable: b.enable,
         rollback: b.rollback,
     };
+    // What a service that rolls says besides is what the others leave out here.
+    let shifts = d.strategy != Some(sdk::DeploymentStrategy::Rolling);
     DeploymentConfiguration {
+        strategy: said(d.strategy.filter(|_| shifts)),
+        bake_time_in_minutes: maybe(d.bake_time_in_minutes.filter(|_| shifts)),
+        canary_configuration: d.canary_configuration.map(|c| CanaryConfiguration {
+            canary_percent: c.canary_percent,
+            canary_bake_time_in_minutes: maybe(c.canary_bake_time_in_minutes),
+        }),
         maximum_percent: maybe(d.maximum_percent),
         minimum_healthy_percent: maybe(d.minimum_healthy_percent),
         deployment_circuit_breaker: d.deployment_circuit_breaker.map(breaker),
@@ -158,11 +198,7 @@ pub(super) fn read(s: sdk::Service) -> Service {
             created_at: moment(e.created_at).unwrap_or_default(),
             message: e.message.unwrap_or_default(),
         }),
-        load_balancers: all(s.load_balancers, |b| LoadBalancer {
-            target_group_arn: b.target_group_arn.unwrap_or_default(),
-            container_name: b.container_name.unwrap_or_default(),
-            container_port: b.container_port.map(number).unwrap_or_default(),
-        }),
+        load_balancers: all(s.load_balancers, read_balancer),
         service_registries: all(s.service_registries, |r| ServiceRegistry {
             registry_arn: r.registry_arn.unwrap_or_default(),
             container_name: r.container_name.unwrap_or_default(),

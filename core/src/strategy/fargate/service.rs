@@ -147,6 +147,7 @@ pub(super) fn load_balancers(name: &str, balancer: &Balancer) -> Vec<LoadBalance
         target_group_arn: arn.clone(),
         container_name: name.to_owned(),
         container_port: *port,
+        ..LoadBalancer::default()
     })
     .collect()
 }
@@ -166,6 +167,7 @@ pub(super) fn percents(app: &App, name: &str) -> DeploymentConfiguration {
             enable: true,
             rollback: true,
         }),
+        ..DeploymentConfiguration::default()
     }
 }
 

@@ -44,6 +44,7 @@ fn view() -> impl Draw<Value = View> {
                     maximum_percent,
                     primary: primary.into_iter().map(&mut seen).collect(),
                     old: old.into_iter().map(&mut seen).collect(),
+                    held: Vec::new(),
                     may_launch,
                     zones: 3,
                     rebalance,

@@ -178,7 +178,7 @@ impl Yard {
     }
 }
 
-fn image() -> PublishedImage {
+pub(super) fn image() -> PublishedImage {
     PublishedImage {
         repository: "docker.io/library/web".into(),
         tags: vec!["1".into()],

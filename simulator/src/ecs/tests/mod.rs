@@ -1,6 +1,7 @@
 //! What ECS does, as stories: requests in, events out.
 
 mod bounds;
+mod canary;
 mod definitions;
 mod instances;
 mod providers;
