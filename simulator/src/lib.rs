@@ -23,6 +23,7 @@ pub mod ecr;
 pub mod ecs;
 pub mod efs;
 pub mod elbv2;
+pub mod express;
 pub mod host;
 pub mod iam;
 pub mod id;

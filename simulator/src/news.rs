@@ -12,7 +12,7 @@ use crate::container::{Change, ContainerKey, Owner};
 use crate::host::MachineKey;
 use crate::registry::{ImageKey, PullKey, Puller, Refusal};
 use crate::world::World;
-use crate::{applicationautoscaling, autoscaling, ecs, host};
+use crate::{applicationautoscaling, autoscaling, ecs, express, host};
 
 /// What happened, for whoever owns what it happened to.
 #[derive(Debug)]
@@ -92,6 +92,7 @@ impl World {
             },
             News::ServiceGone { cluster, name } => {
                 applicationautoscaling::forget(self, cluster, name, event);
+                express::on_service_gone(self, cluster, name, event);
             }
             News::Pulled {
                 pull,

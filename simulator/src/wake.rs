@@ -62,12 +62,14 @@ pub enum Kind {
     AutoScaling,
     /// A service whose tasks follow a metric is measured. Slot: the scalable target.
     ScalableTarget,
+    /// What Express Mode does a little later is due. Slot: what that is.
+    Express,
     /// A fault that lasts ceases. Slot: the fault.
     Weather,
 }
 
 impl Kind {
-    const ALL: [Self; 29] = [
+    const ALL: [Self; 30] = [
         Self::Answer,
         Self::InstanceState,
         Self::InstanceStatus,
@@ -96,6 +98,7 @@ impl Kind {
         Self::Ec2Resource,
         Self::AutoScaling,
         Self::ScalableTarget,
+        Self::Express,
         Self::Weather,
     ];
 

@@ -26,9 +26,13 @@ use crate::wake::{Kind, Wake};
 use crate::weather::Strike;
 use crate::{
     applicationautoscaling, autoscaling, billable, constraint, container, ec2, ecr, ecs, efs,
-    elbv2, host, iam, logs, meter, registry, secretsmanager, servicediscovery, traffic, vain,
-    weather,
+    elbv2, express, host, iam, logs, meter, registry, secretsmanager, servicediscovery, traffic,
+    vain, weather,
 };
+
+mod outcome;
+
+pub(crate) use outcome::Outcome;
 
 /// Names one call until its answer is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,28 +51,9 @@ pub(crate) struct Call {
     job: Option<host::JobKey>,
 }
 
-/// What a service does with a request: answers at once, or lets the caller wait.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "an outcome lives for one call and is never kept"
-)]
-pub(crate) enum Outcome {
-    /// The answer; it reaches the caller after the operation's latency.
-    Done(Reply),
-    /// The service keeps the call's number and calls [`World::answer_call`] when it is done.
-    Later,
-}
-
-impl<R: Into<Reply>> From<R> for Outcome {
-    fn from(reply: R) -> Self {
-        Self::Done(reply.into())
-    }
-}
-
 /// A simulated AWS region with its machines, containers, users and bills, at one point in time.
 ///
-/// No clock, no thread, no file, no global: one seed and the requests with their times decide
-/// everything. `Clone` is undo and what-if.
+/// No clock, no thread, no file, no global: one seed and the requests with their times decide everything. `Clone` is undo and what-if.
 ///
 /// The loop of whoever drives one: send a request, move to what is due next until its answer is there. Between two
 /// moments at which something is due nothing changes, so [`World::advance`] may be called for any time, in any slices.
@@ -125,6 +110,7 @@ pub struct World {
     pub(crate) applicationautoscaling: Room<applicationautoscaling::ApplicationAutoScaling>,
     pub(crate) autoscaling: Room<autoscaling::AutoScaling>,
     pub(crate) elbv2: Room<elbv2::Elbv2>,
+    pub(crate) express: Room<express::Express>,
     pub(crate) ecs: Room<ecs::Ecs>,
     pub(crate) ecr: Room<ecr::Ecr>,
     /// What the data directories of databases remember.
@@ -171,6 +157,7 @@ impl World {
             applicationautoscaling: Room::default(),
             autoscaling: Room::default(),
             elbv2: Room::default(),
+            express: Room::default(),
             ecs: Room::default(),
             ecr: Room::default(),
             data: Room::default(),
@@ -356,6 +343,7 @@ impl World {
             Request::ServiceDiscovery(call) => servicediscovery::handle(self, id, call),
             Request::Secrets(call) => secretsmanager::handle(self, id, call),
             Request::Ecs(call) => ecs::handle(self, id, call),
+            Request::Express(call) => express::handle(self, id, call),
         }
     }
 
@@ -470,6 +458,7 @@ impl World {
             }
             Kind::AutoScaling => autoscaling::wake(self, wake),
             Kind::ScalableTarget => applicationautoscaling::wake(self, wake),
+            Kind::Express => express::wake(self, wake),
             Kind::FileSystem => efs::wake(self, wake),
             Kind::Namespace => servicediscovery::wake(self, wake),
             Kind::Weather => weather::wake(self, wake),

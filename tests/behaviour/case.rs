@@ -52,6 +52,7 @@ pub(crate) fn all() -> Vec<Case> {
         crate::ecs::service::CASES,
         crate::ecs::rollout::CASES,
         crate::ecs::task::CASES,
+        crate::ecs::express::CASES,
         crate::elbv2::balancer::CASES,
         crate::elbv2::target_group::CASES,
         crate::elbv2::listener::CASES,

@@ -422,6 +422,27 @@ def tasks(subnets, group, execution, target_group):
     ecs.delete_cluster(cluster="c")
 
 
+def express(execution):
+    """One service of Express Mode: everything around it, another version, and nothing left."""
+    infrastructure = trust("ecs", "express")
+    policy = "arn:aws:iam::aws:policy/service-role/AmazonECSInfrastructureRoleforExpressGatewayServices"
+    iam.attach_role_policy(RoleName="express", PolicyArn=policy)
+    container = {"image": "nginx:1.27", "containerPort": 80}
+    wanted = {"executionRoleArn": execution, "infrastructureRoleArn": infrastructure, "serviceName": "express"}
+    made = ecs.create_express_gateway_service(**wanted, primaryContainer=container, healthCheckPath="/")["service"]
+    arn = made["serviceArn"]
+    assert made["status"]["statusCode"] == "ACTIVE", made
+    assert made["activeConfigurations"][0]["ingressPaths"][0]["endpoint"].endswith(".ecs.us-east-1.on.aws"), made
+    ecs.get_waiter("services_stable").wait(services=["express"])
+    updated = ecs.update_express_gateway_service(serviceArn=arn, scalingTarget={"minTaskCount": 2})["service"]
+    assert updated["targetConfiguration"]["scalingTarget"]["maxTaskCount"] == 20, updated
+    assert ecs.delete_express_gateway_service(serviceArn=arn)["service"]["status"]["statusCode"] == "DRAINING"
+    look = lambda: ecs.describe_express_gateway_service(serviceArn=arn)["service"]["status"]["statusCode"]
+    ecs.get_waiter("services_inactive").wait(services=["express"])
+    assert look() == "INACTIVE"
+    refused("ResourceNotFoundException", ecs.describe_express_gateway_service, serviceArn=arn + "-not")
+
+
 def end(instance, group, balancer, secret):
     arn, listener, target_group = balancer
     elb.delete_listener(ListenerArn=listener)
@@ -489,6 +510,7 @@ def main():
     spaces(vpc)
     behind = balancer(vpc, subnets)
     tasks(subnets, group, execution, behind[2])
+    express(execution)
     end(instance, group, behind, secret)
     modelled = json.loads(TABLE.read_text())["operations"]
     modelled = {f"{name.split(':')[0]}:{row['aws']}" for name, row in modelled.items() if not row.get("stream")}

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::source::code_of;
 
 /// The rooms from the ground up: each may import those before it.
-const ROOMS: [&str; 34] = [
+const ROOMS: [&str; 35] = [
     // What knows nothing of AWS.
     "random",
     "agenda",
@@ -43,6 +43,7 @@ const ROOMS: [&str; 34] = [
     "ecs",
     "autoscaling",
     "applicationautoscaling",
+    "express",
     // What AWS's models refuse before a service looks.
     "constraint",
     // A front for futures.

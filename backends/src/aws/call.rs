@@ -7,7 +7,8 @@ use async_trait::async_trait;
 use aws_config::SdkConfig;
 use paperboat_core::aws::{
     ApplicationAutoScalingCall, AutoScalingCall, Ec2Call, EcrCall, EcsCall, EfsCall, ElbCall,
-    IamCall, LogsCall, Reply, Request, SecretsCall, ServiceDiscoveryCall, SsmCall, StsCall,
+    ExpressCall, IamCall, LogsCall, Reply, Request, SecretsCall, ServiceDiscoveryCall, SsmCall,
+    StsCall,
 };
 use paperboat_core::cloud::{Clock, Cloud};
 use paperboat_core::error::CloudError;
@@ -202,6 +203,12 @@ impl Cloud for AwsCloud {
                 RunTask: run_task,
                 StopTask: stop_task,
                 ExecuteCommand: execute_command,
+            }
+            Express(ExpressCall) in ecs {
+                CreateExpressGatewayService: create_express_gateway_service,
+                DescribeExpressGatewayService: describe_express_gateway_service,
+                UpdateExpressGatewayService: update_express_gateway_service,
+                DeleteExpressGatewayService: delete_express_gateway_service,
             }
             Elb(ElbCall) in elbv2 {
                 CreateLoadBalancer: create_load_balancer,

@@ -214,6 +214,56 @@ shapes! { "camelCase";
     }
     ServiceEvent { id: String, created_at: Timestamp, message: String }
 
+    ExpressGatewayServiceAwsLogsConfiguration { log_group: String, log_stream_prefix: String }
+    /// The one container of an Express service, whose name is `Main`.
+    ExpressGatewayContainer {
+        image: String, container_port: Option<u16>, aws_logs_configuration: Option<ExpressGatewayServiceAwsLogsConfiguration>,
+        repository_credentials: Option<RepositoryCredentials>, command: Vec<String>, environment: Vec<KeyValuePair>, secrets: Vec<Secret>,
+    }
+    ExpressGatewayServiceNetworkConfiguration { security_groups: Vec<String>, subnets: Vec<String> }
+    /// The metric is `AVERAGE_CPU`, `AVERAGE_MEMORY` or `REQUEST_COUNT_PER_TARGET`; its value is in percent, or requests a minute.
+    ExpressGatewayScalingTarget {
+        min_task_count: Option<u32>, max_task_count: Option<u32>, auto_scaling_metric: String, auto_scaling_target_value: Option<u32>,
+    }
+    /// `cpu` and `memory` are strings on AWS's wire: units of 1/1024 vCPU, and MiB. Here and below.
+    CreateExpressGatewayService {
+        execution_role_arn: String, infrastructure_role_arn: String, service_name: String, cluster: String, health_check_path: String,
+        primary_container: Option<ExpressGatewayContainer>, task_role_arn: String,
+        network_configuration: Option<ExpressGatewayServiceNetworkConfiguration>, cpu: String, memory: String, cpu_architecture: String,
+        scaling_target: Option<ExpressGatewayScalingTarget>, tags: Vec<Tag>,
+    }
+    ExpressGatewayServiceOutput { service: ExpressGatewayService }
+    /// `ACTIVE`, `DRAINING` or `INACTIVE`.
+    ExpressGatewayServiceStatus { status_code: String, status_reason: String }
+    IngressPathSummary { access_type: String, endpoint: String }
+    /// One version of an Express service.
+    ExpressGatewayServiceConfiguration {
+        service_revision_arn: String, execution_role_arn: String, task_role_arn: String, task_definition_arn: String, cpu: String,
+        memory: String, cpu_architecture: String, network_configuration: Option<ExpressGatewayServiceNetworkConfiguration>,
+        health_check_path: String, primary_container: Option<ExpressGatewayContainer>, scaling_target: Option<ExpressGatewayScalingTarget>,
+        ingress_paths: Vec<IngressPathSummary>, created_at: Timestamp,
+    }
+    /// AWS's `ECSExpressGatewayService`.
+    ExpressGatewayService {
+        cluster: String, service_name: String, service_arn: String, infrastructure_role_arn: String,
+        status: Option<ExpressGatewayServiceStatus>, current_deployment: String,
+        active_configurations: Vec<ExpressGatewayServiceConfiguration>, tags: Vec<Tag>, created_at: Timestamp, updated_at: Timestamp,
+    }
+    /// Tags are shown when `include` has `TAGS`.
+    DescribeExpressGatewayService { service_arn: String, include: Vec<String> }
+    /// What is left out stays as it is.
+    UpdateExpressGatewayService {
+        service_arn: String, execution_role_arn: String, health_check_path: String, primary_container: Option<ExpressGatewayContainer>,
+        task_role_arn: String, network_configuration: Option<ExpressGatewayServiceNetworkConfiguration>, cpu: String, memory: String,
+        cpu_architecture: String, scaling_target: Option<ExpressGatewayScalingTarget>,
+    }
+    UpdateExpressGatewayServiceOutput { service: UpdatedExpressGatewayService }
+    UpdatedExpressGatewayService {
+        service_arn: String, cluster: String, service_name: String, status: Option<ExpressGatewayServiceStatus>,
+        target_configuration: Option<ExpressGatewayServiceConfiguration>, created_at: Timestamp, updated_at: Timestamp,
+    }
+    DeleteExpressGatewayService { service_arn: String }
+
     ListTasks { cluster: String, service_name: String, family: String, desired_status: String, next_token: Option<String> }
     ListTasksOutput { task_arns: Vec<String>, next_token: Option<String> }
     DescribeTasks { cluster: String, tasks: Vec<String> }

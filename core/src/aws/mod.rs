@@ -203,6 +203,17 @@ operations! {
         execute_command: ExecuteCommand -> ExecuteCommandOutput
             [Once; Named; Write; command;],
     }
+    /// Express Mode of ECS: a service with all that it stands on, in one request.
+    Express(ExpressCall) in ecs {
+        create_express_gateway_service: CreateExpressGatewayService -> ExpressGatewayServiceOutput
+            [Once; NamedNew; Write; service_name; Tags("ecs:TagResource"), PassRole("ecs-tasks.amazonaws.com"), PassRole("ecs.amazonaws.com"), FirstUse("ecs.amazonaws.com")],
+        describe_express_gateway_service: DescribeExpressGatewayService -> ExpressGatewayServiceOutput
+            [Read; Named; Read; service_arn;],
+        update_express_gateway_service: UpdateExpressGatewayService -> UpdateExpressGatewayServiceOutput
+            [Once; Named; Write; service_arn; PassRole("ecs-tasks.amazonaws.com")],
+        delete_express_gateway_service: DeleteExpressGatewayService -> ExpressGatewayServiceOutput
+            [Same; Named; Write; service_arn;],
+    }
     /// Application load balancers.
     Elb(ElbCall) in elbv2 {
         create_load_balancer: CreateLoadBalancer -> LoadBalancers

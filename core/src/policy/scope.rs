@@ -98,6 +98,10 @@ const NAMED: ActedOn<18> = [
             "ecs:CreateService",
             "ecs:UpdateService",
             "ecs:DeleteService",
+            "ecs:CreateExpressGatewayService",
+            "ecs:DescribeExpressGatewayService",
+            "ecs:UpdateExpressGatewayService",
+            "ecs:DeleteExpressGatewayService",
         ],
     ),
     (

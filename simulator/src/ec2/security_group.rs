@@ -482,6 +482,19 @@ pub(super) fn delete(w: &mut World, id: &str, cause: EventId) -> Result<(), Clou
     Ok(())
 }
 
+/// Tells whether there is a group of an id.
+pub(crate) fn has_group(w: &World, id: &str) -> bool {
+    require(w, id).is_ok()
+}
+
+/// Deletes a group for another service of AWS, as `DeleteSecurityGroup` does.
+///
+/// # Errors
+/// An unknown group, one in use.
+pub(crate) fn remove_group(w: &mut World, id: &str, cause: EventId) -> Result<(), CloudError> {
+    delete(w, id, cause)
+}
+
 /// `DescribeSecurityGroups`.
 pub(super) fn describe(
     w: &World,

@@ -57,6 +57,18 @@ pub(super) struct Shift {
     stage: Stage,
 }
 
+impl Shift {
+    /// Tells whether requests go to it already.
+    pub(super) fn has_requests(&self) -> bool {
+        self.stage != Stage::ScaleUp
+    }
+
+    /// The target group of the version that serves until then.
+    pub(super) fn old_group(&self) -> Option<String> {
+        self.old.first().map(|lb| lb.target_group_arn.clone())
+    }
+}
+
 /// How far it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {

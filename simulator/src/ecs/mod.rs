@@ -18,6 +18,7 @@ mod describe;
 mod dispatch;
 mod events;
 mod exec;
+mod express;
 mod grounds;
 mod instance;
 mod lost;
@@ -45,6 +46,10 @@ mod tests;
 pub use account::Ecs;
 pub use task::{Task, TaskKey};
 
+pub(crate) use express::{
+    definition_of, definitions_of, has_cluster, is_taken, registered_group, rolling_deployment,
+    serving_group, shifting, status, take_back,
+};
 pub(crate) use scaling::{
     active_service, desired, group_names, is_rolling, running_tasks, scale, service_of,
 };

@@ -1,6 +1,8 @@
 //! What an account has of load balancing in the region.
 
-use super::balancer::Balancer;
+use std::collections::BTreeMap;
+
+use super::balancer::{Balancer, BalancerKey};
 use super::due::Due;
 use super::groups::Groups;
 use super::listener::Listener;
@@ -15,4 +17,6 @@ pub struct Elbv2 {
     pub(super) listeners: Arena<Listener>,
     pub(super) targets: Targets,
     pub(super) due: Arena<Due>,
+    /// Other names that stand for load balancers.
+    pub(super) aliases: BTreeMap<String, BalancerKey>,
 }

@@ -35,6 +35,15 @@ pub(super) struct FixedResponse {
 }
 
 impl Destination {
+    /// An answer that says that nothing is there.
+    pub(super) fn not_found() -> Self {
+        Self::Fixed(FixedResponse {
+            status: 404,
+            body: String::new(),
+            content_type: "text/plain".to_owned(),
+        })
+    }
+
     /// The groups that are named, also those that get nothing now.
     pub(super) fn groups(&self) -> impl Iterator<Item = GroupKey> {
         let groups: &[(GroupKey, u32)] = match self {

@@ -27,6 +27,8 @@ pub(crate) struct Listener {
     pub(super) default_rule_arn: String,
     pub(super) balancer: BalancerKey,
     pub(super) port: u16,
+    /// Whether it speaks HTTPS.
+    pub(super) secure: bool,
     pub(super) default: Destination,
     /// By priority.
     pub(super) rules: Vec<Rule>,
@@ -56,7 +58,7 @@ impl Listener {
             listener_arn: self.arn.clone(),
             load_balancer_arn: w.elbv2.balancers[self.balancer].arn.clone(),
             port: self.port,
-            protocol: "HTTP".to_owned(),
+            protocol: if self.secure { "HTTPS" } else { "HTTP" }.to_owned(),
             default_actions: vec![self.default.view(w)],
         }
     }
@@ -106,26 +108,55 @@ pub(super) fn create(
         return Err(exists("DuplicateListener", message));
     }
     let default = action::read(w, balancer, &r.default_actions)?;
+    let key = insert(w, balancer, r.port, false, default, cause);
+    let listeners = vec![w.elbv2.listeners[key].view(w)];
+    Ok(Listeners {
+        listeners,
+        next_marker: None,
+    })
+}
+
+/// Makes a listener for HTTPS that answers 404 to whatever no rule takes, for Express Mode: the certificate is taken to be there.
+/// Gives its ARN.
+///
+/// # Errors
+/// An unknown load balancer.
+pub(crate) fn listen_securely(
+    w: &mut World,
+    balancer_arn: &str,
+    port: u16,
+    cause: EventId,
+) -> Result<String, CloudError> {
+    let balancer = balancer::require(w, balancer_arn)?;
+    let key = insert(w, balancer, port, true, Destination::not_found(), cause);
+    Ok(w.elbv2.listeners[key].arn.clone())
+}
+
+fn insert(
+    w: &mut World,
+    balancer: BalancerKey,
+    port: u16,
+    secure: bool,
+    default: Destination,
+    cause: EventId,
+) -> ListenerKey {
     let (listener, rule) = (w.ids.hex(16), w.ids.hex(16));
-    let place = format!("{}/{listener}", path(&r.load_balancer_arn));
-    let resource = format!("{}:{}", w.elbv2.balancers[balancer].resource(), r.port);
+    let place = format!("{}/{listener}", path(&w.elbv2.balancers[balancer].arn));
+    let resource = format!("{}:{port}", w.elbv2.balancers[balancer].resource());
     let last = w.state(Some(cause), &resource, "", "created", "");
     let key = w.elbv2.listeners.insert(Listener {
         arn: arn(&format!("listener/{place}")),
         default_rule_arn: arn(&format!("listener-rule/{place}/{rule}")),
         balancer,
-        port: r.port,
+        port,
+        secure,
         default,
         rules: Vec::new(),
         effective: None,
         last,
     });
     changed(w, key, last);
-    let listeners = vec![w.elbv2.listeners[key].view(w)];
-    Ok(Listeners {
-        listeners,
-        next_marker: None,
-    })
+    key
 }
 
 /// Begins to tell the nodes of a changed listener, and to check the targets of groups that are in use now.

@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 use paperboat_core::aws::elbv2::TargetHealthStateEnum;
 
 use super::action::Destination;
+use super::alias;
 use super::balancer::BalancerKey;
 use super::listener::Listener;
 use super::target::Target;
@@ -15,11 +16,16 @@ use crate::world::World;
 
 use TargetHealthStateEnum::{Healthy, Initial, Unhealthy};
 
-/// Finds a load balancer by its DNS name.
+/// Finds a load balancer by its DNS name, or by another name that stands for it.
 pub(crate) fn by_dns_name(w: &World, name: &str) -> Option<BalancerKey> {
     let mut balancers = w.elbv2.balancers.iter();
     let found = balancers.find(|(_, b)| b.dns_name.eq_ignore_ascii_case(name));
-    found.map(|(key, _)| key)
+    found.map(|(key, _)| key).or_else(|| alias::called(w, name))
+}
+
+/// Tells whether the listener at a port speaks HTTPS.
+pub(crate) fn is_secure(w: &World, balancer: BalancerKey, port: u16) -> bool {
+    listener(w, balancer, port).is_some_and(|l| l.secure)
 }
 
 /// The DNS names of the load balancers, each with the ports of its listeners.

@@ -177,6 +177,30 @@ names! {
         AppscalingLowPercent = "appscaling.low_percent",
         /// How long fewer tasks wait after another change, unless a policy says.
         AppscalingCooldownS = "appscaling.cooldown_s",
+        /// Services of Express Mode behind one load balancer.
+        ExpressServicesPerLoadBalancer = "express.services_per_load_balancer",
+        /// Processor of a task when nobody says.
+        ExpressCpu = "express.cpu",
+        /// Memory of a task when nobody says.
+        ExpressMemoryMib = "express.memory_mib",
+        /// Port of the container when nobody says.
+        ExpressPort = "express.port",
+        /// The least tasks of a service when nobody says.
+        ExpressTasksLeast = "express.tasks_least",
+        /// The most tasks of a service when nobody says.
+        ExpressTasksMost = "express.tasks_most",
+        /// The value of the metric that tasks follow when nobody says.
+        ExpressScalingValue = "express.scaling_value",
+        /// Requests that a new version gets first.
+        ExpressCanaryPercent = "express.canary_percent",
+        /// How long it gets no more than that, and how long the one before stays after that.
+        ExpressBakeMinutes = "express.bake_minutes",
+        /// Requests that may fail before the alarm counts a period.
+        ExpressAlarmPercent = "express.alarm_percent",
+        /// Periods in a row that the alarm looks at.
+        ExpressAlarmPeriods = "express.alarm_periods",
+        /// Periods among them that raise it.
+        ExpressAlarmPoints = "express.alarm_points",
         /// The smallest root volume of the ECS-optimised image.
         EcsRootVolumeGib = "ecs.root_volume_gib",
         /// What the kernel of a container instance sees of its type's memory.

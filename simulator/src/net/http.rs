@@ -41,8 +41,8 @@ impl Request {
 
 /// Answers one HTTP request as its sender would see it, in `curl`'s words when there is no answer.
 ///
-/// No program's code runs: a body names the image that answered. TLS is not modelled; `https` fails as it does at a
-/// port that speaks plain HTTP.
+/// No program's code runs: a body names the image that answered. Of TLS only one thing is modelled, which listeners speak it:
+/// `https` fails elsewhere as it does at a port that speaks plain HTTP, and no handshake takes time.
 #[must_use]
 pub fn http_get(w: &World, from: Origin, url: &str) -> HttpGetOutput {
     http_along(w, from, &Request::get(url), &mut Trail::off())
@@ -66,9 +66,19 @@ pub(crate) fn http_along(
         Ok(end) => end,
         Err(error) => return failed(words(w, from, &url, &error)),
     };
-    if url.secure {
-        let words = "curl: (35) error:0A00010B:SSL routines::wrong version number";
-        return failed(words.to_owned());
+    let secure = match end {
+        Listener::Balancer(balancer, port) => elbv2::is_secure(w, balancer, port),
+        _ => false,
+    };
+    match (url.secure, secure) {
+        (true, false) => {
+            let words = "curl: (35) error:0A00010B:SSL routines::wrong version number";
+            return failed(words.to_owned());
+        }
+        (false, true) => {
+            return unavailable(400, "400 The plain HTTP request was sent to HTTPS port");
+        }
+        _ => {}
     }
     match end {
         Listener::Container(key, port) => ask(w, key, port, &url.path, trail)

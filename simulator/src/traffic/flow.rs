@@ -322,6 +322,15 @@ pub(crate) struct Taken {
     pub(crate) capacity: f64,
 }
 
+/// Requests to a name since users came, and those of them that were lost; none when nobody calls it.
+pub(crate) fn counted(w: &World, host: &str) -> Option<(f64, f64)> {
+    let mut traffic = Traffic::clone(&w.traffic);
+    traffic.count(w.now);
+    let ways = traffic.ways.iter().filter(|way| way.entry.host == host);
+    let sums = ways.map(|way| (way.report.asked, way.report.lost));
+    sums.reduce(|all, one| (all.0 + one.0, all.1 + one.1))
+}
+
 /// What some programs took of users' requests since a time, one entry for each that takes any now. Who takes them is taken to have
 /// been the same all the time.
 pub(crate) fn taken(

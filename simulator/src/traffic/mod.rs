@@ -28,4 +28,4 @@ pub use reason::REASONS;
 pub use requests::Requests;
 pub use station::Station;
 
-pub(crate) use flow::{Taken, Traffic, USERS, check, is_settled, settle_along, taken};
+pub(crate) use flow::{Taken, Traffic, USERS, check, counted, is_settled, settle_along, taken};

@@ -2,6 +2,7 @@
 
 pub(crate) mod cluster;
 pub(crate) mod definition;
+pub(crate) mod express;
 pub(crate) mod rollout;
 pub(crate) mod service;
 pub(crate) mod task;

@@ -87,11 +87,18 @@ fn read_health(h: sdk::HealthCheck) -> HealthCheck {
     }
 }
 
-fn secret(s: Secret) -> Result<sdk::Secret, BuildError> {
+pub(super) fn secret(s: Secret) -> Result<sdk::Secret, BuildError> {
     sdk::Secret::builder()
         .name(s.name)
         .value_from(s.value_from)
         .build()
+}
+
+pub(super) fn read_secret(s: sdk::Secret) -> Secret {
+    Secret {
+        name: s.name,
+        value_from: s.value_from,
+    }
 }
 
 fn log(l: LogConfiguration) -> Result<sdk::LogConfiguration, BuildError> {
@@ -198,10 +205,7 @@ pub(super) fn read_container(c: sdk::ContainerDefinition) -> ContainerDefinition
         working_directory: c.working_directory.unwrap_or_default(),
         user: c.user.unwrap_or_default(),
         environment: all(c.environment, read_pair),
-        secrets: all(c.secrets, |s| Secret {
-            name: s.name,
-            value_from: s.value_from,
-        }),
+        secrets: all(c.secrets, read_secret),
         port_mappings: all(c.port_mappings, read_port),
         mount_points: all(c.mount_points, read_mount),
         depends_on: all(c.depends_on, |d| ContainerDependency {

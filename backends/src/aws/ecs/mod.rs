@@ -4,6 +4,7 @@ mod capacity_provider;
 mod cluster;
 mod container;
 mod container_instance;
+mod express;
 mod service;
 mod service_shape;
 mod task;
@@ -17,6 +18,10 @@ pub(super) use cluster::{create_cluster, delete_cluster, describe_clusters, list
 pub(super) use container_instance::{
     deregister_container_instance, describe_container_instances, list_container_instances,
     update_container_instances_state,
+};
+pub(super) use express::{
+    create_express_gateway_service, delete_express_gateway_service,
+    describe_express_gateway_service, update_express_gateway_service,
 };
 pub(super) use service::{
     create_service, delete_service, describe_services, list_services, update_service,

@@ -159,8 +159,8 @@ fn a_member_that_aws_has_is_not_modelled_and_any_other_is_unknown() {
     assert!(read(base).is_ok());
     let not_modelled = [
         (
-            json!({"deploymentConfiguration": {"strategy": "BLUE_GREEN"}}),
-            "deploymentConfiguration.strategy",
+            json!({"deploymentConfiguration": {"lifecycleHooks": []}}),
+            "deploymentConfiguration.lifecycleHooks",
         ),
         (
             json!({"volumeConfigurations": [{"name": "data"}]}),

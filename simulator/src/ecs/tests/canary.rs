@@ -316,10 +316,7 @@ fn what_is_no_canary_is_refused_in_its_words() {
     let tries = [
         (with(&|d| d.strategy = "LINEAR".into()), "not modelled"),
         (with(&|d| d.strategy = "BLUE_GREEN".into()), "not modelled"),
-        (
-            with(&|d| d.strategy = "PURPLE".into()),
-            "enum value set",
-        ),
+        (with(&|d| d.strategy = "PURPLE".into()), "enum value set"),
         (with(&|d| d.strategy = String::new()), "only valid for"),
         (
             with(&|d| d.bake_time_in_minutes = Some(1_441)),
