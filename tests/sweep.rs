@@ -213,7 +213,7 @@ fn what_a_killed_deployment_with_tasks_that_follow_a_metric_left_is_found_and_re
     let sim = Sim::new(empty.clone());
     let before = sim.run(account(&sim)).expect("read");
     let following = Way::named("fargate", Care::Careful, RunWith::Compose)
-        .and_then(|way| way.with_max_tasks(4))
+        .and_then(|way| way.with_max_tasks(4).ok())
         .expect("a way")
         .strategy();
     let writes = cut_everywhere(&empty, &before, async |cx| {

@@ -89,7 +89,7 @@ impl Output {
     }
 }
 
-/// Where a part of a comparison is written: as data, whatever the name of the file, and for its owner only.
+/// Where a part of a comparison is written: as data, and for its owner only.
 #[derive(Debug)]
 pub struct PartialOutput(Option<(String, Target)>);
 
@@ -99,7 +99,14 @@ impl PartialOutput {
     /// # Errors
     /// The exit code, after it was said what is wrong with the options.
     pub fn open(ui: &Ui, args: &OutputArgs) -> Result<Self, Exit> {
-        if let Some(format) = args.format.filter(|format| *format != ReportFormat::Json) {
+        let ending = args.out.as_deref().map(by_ending);
+        // A name that is for no report at all, such as part.2, is as good as any for data.
+        let named = match ending {
+            Some(Ok(format)) if format != ReportFormat::Text => Some(format),
+            _ => None,
+        };
+        let format = args.format.or(named);
+        if let Some(format) = format.filter(|format| *format != ReportFormat::Json) {
             return Err(ui.fail(Exit::Usage, "shard-format", &[("format", format.word())]));
         }
         opened(ui, args, Target::of_owner).map(Self)

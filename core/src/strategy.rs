@@ -49,7 +49,7 @@ pub use sizing::{
     FargateNeed, HostNeed, adds_start_period, fargate_need, fargate_size, host_need, instance_for,
     instance_with,
 };
-pub use way::Way;
+pub use way::{NoRange, Way};
 
 use crate::aws::host::ExecOutput;
 use crate::cloud::Context;

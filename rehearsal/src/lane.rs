@@ -1,6 +1,6 @@
 //! The ways that are put side by side.
 
-use paperboat_core::strategy::{Asg, Care, Ec2, EcsEc2, Fargate, RunWith, Way};
+use paperboat_core::strategy::{Asg, Care, Ec2, EcsEc2, Fargate, NoRange, RunWith, Way};
 
 /// The most tasks of a service on the lane whose tasks follow a metric, where nobody says: five times as many as it begins with (own
 /// choice; AWS has no default).
@@ -67,15 +67,20 @@ impl Lane {
         },
     ];
 
-    /// The same lane, whose tasks follow a metric up to so many; none where their number stays.
-    #[must_use]
-    pub fn with_max_tasks(self, most: u32) -> Option<Self> {
+    /// The same lane, whose tasks follow a metric up to so many.
+    ///
+    /// # Errors
+    /// Their number stays in this lane, or it begins with more.
+    pub fn with_max_tasks(self, most: u32) -> Result<Self, NoRange> {
         let follows = match self.way {
             Way::Fargate(way) => way.max_tasks.is_some(),
             Way::EcsEc2(way) => way.max_tasks.is_some(),
             Way::Ec2(_) | Way::Asg(_) => false,
         };
-        let way = self.way.with_max_tasks(most).filter(|_| follows)?;
-        Some(Self { way, ..self })
+        if !follows {
+            return Err(NoRange::NoAutoScaling);
+        }
+        let way = self.way.with_max_tasks(most)?;
+        Ok(Self { way, ..self })
     }
 }

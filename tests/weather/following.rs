@@ -14,7 +14,7 @@ use paperboat_core::event::EventKind;
 use paperboat_core::people::Practice;
 use paperboat_core::recipe::{Obstacle, Step};
 use paperboat_core::scenario::Scenario;
-use paperboat_core::strategy::{App, EcsEc2, Fargate, Way};
+use paperboat_core::strategy::{App, EcsEc2, Fargate, NoRange, Way};
 use paperboat_rehearsal::people::typing;
 use paperboat_rehearsal::{Lane, LaneReport, Phase, Settings, run as go_down};
 use paperboat_simulator::traffic::{Curve, Entry, Plan};
@@ -180,9 +180,8 @@ fn whom_nobody_calls_and_what_keeps_data_follow_nothing() {
         "{error}"
     );
     assert_eq!(
-        Way::named("ec2", Default::default(), Default::default())
-            .and_then(|way| way.with_max_tasks(3)),
-        None
+        Way::named("ec2", Default::default(), Default::default()).map(|way| way.with_max_tasks(3)),
+        Some(Err(NoRange::NoAutoScaling))
     );
 }
 

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use paperboat_core::strategy::App;
+use paperboat_core::strategy::{App, NoRange};
 
 use super::history;
+use super::verbs::fewer;
 use crate::args;
 use crate::exit::Exit;
 use crate::load::load_app;
@@ -240,7 +241,15 @@ pub(super) fn chosen(ui: &Ui, names: &[String]) -> Result<Vec<Lane>, Exit> {
     if names.is_empty() {
         return Ok(Lane::ALL.to_vec());
     }
-    names.iter().map(|name| lane_named(ui, name)).collect()
+    let mut lanes: Vec<Lane> = Vec::new();
+    for name in names {
+        let lane = lane_named(ui, name)?;
+        if lanes.contains(&lane) {
+            return Err(ui.fail(Exit::Usage, "lane-twice", &[("name", name)]));
+        }
+        lanes.push(lane);
+    }
+    Ok(lanes)
 }
 
 /// The lanes, with so many tasks at most where tasks follow a metric; refuses where those of no lane do.
@@ -252,22 +261,29 @@ pub(super) fn following(
     let Some(most) = max_tasks else {
         return Ok(lanes);
     };
-    if lanes.iter().all(|lane| lane.with_max_tasks(most).is_none()) {
+    let stays = |lane: &Lane| lane.with_max_tasks(most) == Err(NoRange::NoAutoScaling);
+    if lanes.iter().all(stays) {
         return Err(ui.fail(Exit::Usage, "max-tasks-lanes", &[]));
     }
-    let with = |lane: Lane| with_most(lane, max_tasks);
-    Ok(lanes.into_iter().map(with).collect())
+    let with = |lane: Lane| with_most(ui, lane, max_tasks);
+    lanes.into_iter().map(with).collect()
 }
 
 /// A lane, with so many tasks at most where its tasks follow a metric.
-fn with_most(lane: Lane, max_tasks: Option<u32>) -> Lane {
-    let with = max_tasks.and_then(|most| lane.with_max_tasks(most));
-    with.unwrap_or(lane)
+fn with_most(ui: &Ui, lane: Lane, max_tasks: Option<u32>) -> Result<Lane, Exit> {
+    let Some(most) = max_tasks else {
+        return Ok(lane);
+    };
+    match lane.with_max_tasks(most) {
+        Ok(with) => Ok(with),
+        Err(NoRange::NoAutoScaling) => Ok(lane),
+        Err(NoRange::FewerThanAtFirst { tasks }) => Err(fewer(ui, most, tasks)),
+    }
 }
 
 /// The lane of which events are asked.
 fn one(ui: &Ui, name: &str, args: &args::Compare) -> Result<Lane, Exit> {
-    lane_named(ui, name).map(|lane| with_most(lane, args.max_tasks))
+    lane_named(ui, name).and_then(|lane| with_most(ui, lane, args.max_tasks))
 }
 
 /// Finds a lane by its name; says which is nearest when there is none.
@@ -277,6 +293,7 @@ fn lane_named(ui: &Ui, name: &str) -> Result<Lane, Exit> {
         let known = Lane::KNOWN.map(|l| l.name);
         let nearest = paperboat_core::app::nearest::nearest(name, known).unwrap_or("none");
         let names = known.join(", ");
+        let name = if name.is_empty() { "none" } else { name };
         let said = [("name", name), ("nearest", nearest), ("names", &names)];
         ui.fail(Exit::Usage, "lane-unknown", &said)
     })

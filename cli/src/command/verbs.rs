@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use paperboat_core::error::{Cause, DeployError, Root};
 use paperboat_core::event::EventId;
 use paperboat_core::recipe::Obstacle;
-use paperboat_core::strategy::{App, Care, Deployed, NAMES, Remains, RunWith, Way};
+use paperboat_core::strategy::{App, Care, Deployed, NAMES, NoRange, Remains, RunWith, Way};
 use paperboat_rehearsal::{Failure, typed_steps};
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ use crate::load::load_app;
 use crate::place::Place;
 use crate::report::{
     Done, fail_because, fail_rooted, failure, fix, help, own_words, positions, root_words, seconds,
-    usd, verb, within_account,
+    task_range, usd, verb, within_account,
 };
 use crate::settings::{model, overrides, say_unused, typing};
 use crate::table::Table;
@@ -99,9 +99,20 @@ pub(super) fn following(ui: &Ui, way: Way, max_tasks: Option<u32>) -> Result<Way
     let Some(most) = max_tasks else {
         return Ok(way);
     };
-    let said = [("strategy", way.name())];
-    let none = || ui.fail(Exit::Usage, "max-tasks-way", &said);
-    way.with_max_tasks(most).ok_or_else(none)
+    let refused = |why| match why {
+        NoRange::NoAutoScaling => {
+            ui.fail(Exit::Usage, "max-tasks-way", &[("strategy", way.name())])
+        }
+        NoRange::FewerThanAtFirst { tasks } => fewer(ui, most, tasks),
+    };
+    way.with_max_tasks(most).map_err(refused)
+}
+
+/// Says that a way begins with more tasks than it may come to.
+pub(super) fn fewer(ui: &Ui, most: u32, tasks: u32) -> Exit {
+    let [most, tasks] = [most, tasks].map(|n| n.to_string());
+    let said = [("most", most.as_str()), ("tasks", &tasks)];
+    ui.fail(Exit::Usage, "max-tasks-fewer", &said)
 }
 
 /// Opens a deployment that did not reach its end. A Compose file that is given takes the place of the one that failed,
@@ -275,7 +286,12 @@ fn try_status(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
     let status = outcome.map_err(|e| failed_of(ui, &deployment, &e))?;
     let costs = deployment.costs();
     if ui.json {
-        ui.json(&json!({"status": status, "hourly": costs.hourly, "monthly": costs.monthly, "month": costs.month}));
+        let mut said = json!({"status": status, "hourly": costs.hourly, "monthly": costs.monthly, "month": costs.month});
+        let followers = deployment.kept.way.followers(&app);
+        if !followers.is_empty() {
+            said["followers"] = json!(followers);
+        }
+        ui.json(&said);
         return Ok(Exit::Success);
     }
     let said = [
@@ -302,6 +318,9 @@ fn try_status(ui: &Ui, args: &Existing) -> Result<Exit, Exit> {
         table.row([r.service, r.id, r.state, r.health, r.image]);
     }
     ui.out(&table.render());
+    for follower in deployment.kept.way.followers(&app) {
+        ui.out(&task_range(ui, &follower));
+    }
     let [hour, month] = costs.sums().map(usd);
     ui.out(
         &ui.text

@@ -6,7 +6,7 @@ use paperboat_core::workload::{Listening, Sign};
 use super::bill::times;
 use super::number::{cents, rate, seconds, usd, within_account};
 use super::warning::Warning;
-use super::{explained, item_word};
+use super::{explained, item_word, task_range};
 use crate::document::{Block, Document};
 use crate::style::bad;
 use crate::table::Table;
@@ -65,14 +65,8 @@ pub fn plan_document(ui: &Ui, app: &App, r: &Rehearsal, warnings: &[Warning]) ->
         doc.text(text.with("plan-alone", &[("services", &services)]));
     }
     for follower in &r.followers {
-        let [least, most] = [follower.least, follower.most].map(|n| n.to_string());
-        let said = [
-            ("service", follower.service.as_str()),
-            ("least", &least),
-            ("most", &most),
-        ];
         doc.blocks.push(Block::Gap);
-        doc.text(text.with("plan-follows", &said));
+        doc.text(task_range(ui, follower));
     }
     if let Some(error) = &r.error {
         let step = text.get(&format!("step-{}", error.step));

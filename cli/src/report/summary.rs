@@ -5,8 +5,8 @@ use paperboat_core::error::{Cause, DeployError};
 use paperboat_core::strategy::Refusal;
 
 use super::compare::{Comparison, summary_key};
-use super::explained;
 use super::number::{count, dollars, seconds};
+use super::{explained, task_range};
 use crate::document::Block;
 use crate::style::{bad, good, joined};
 use crate::table::Table;
@@ -51,14 +51,8 @@ pub(super) fn blocks(ui: &Ui, c: &Comparison) -> Vec<Block> {
     }
     for lane in &c.lanes {
         for follower in &lane.followers {
-            let [least, most] = [follower.least, follower.most].map(|n| n.to_string());
-            let said = [
-                ("lane", lane.lane.as_str()),
-                ("service", &follower.service),
-                ("least", &least),
-                ("most", &most),
-            ];
-            out.push(Block::Text(text.with("lane-follows", &said)));
+            let said = format!("{}: {}", lane.lane, task_range(ui, follower));
+            out.push(Block::Text(said));
         }
     }
     for lane in &c.lanes {

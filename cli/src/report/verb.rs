@@ -6,7 +6,7 @@ use paperboat_core::strategy::Remains;
 use serde::Serialize;
 
 use super::number::{seconds, usd};
-use super::rooted;
+use super::{rooted, task_range};
 use crate::deployment::Deployment;
 use crate::document::command_line;
 use crate::style::{bad, good};
@@ -98,6 +98,8 @@ pub fn verb(
     for e in deployment.kept.deployed.iter().flat_map(|d| &d.endpoints) {
         out.push(format!("  {} {}", e.service, app.address(e)));
     }
+    let followers = deployment.kept.way.followers(app);
+    out.extend(followers.iter().map(|f| format!("  {}", task_range(ui, f))));
     let sums = deployment.costs().sums().map(usd);
     out.push(
         ui.text

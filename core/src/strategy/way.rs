@@ -26,6 +26,18 @@ pub enum Way {
     EcsEc2(EcsEc2),
 }
 
+/// Why the number of a way's tasks cannot follow a metric up to a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoRange {
+    /// The way has no service auto scaling.
+    NoAutoScaling,
+    /// It begins with so many tasks, which are more (`RegisterScalableTarget`: the minimum may not be above the maximum).
+    FewerThanAtFirst {
+        /// The tasks that it begins with.
+        tasks: u32,
+    },
+}
+
 impl Way {
     /// Every way in which each strategy can be carried out, with one and with several tasks on Fargate, in the order in which strategies are compared.
     pub const ALL: [Self; 8] = [
@@ -74,16 +86,21 @@ impl Way {
         }
     }
 
-    /// The same way with tasks of public services that follow the load of their processors, up to so many; none where the way has no
-    /// service auto scaling.
-    #[must_use]
-    pub fn with_max_tasks(self, most: u32) -> Option<Self> {
+    /// The same way with tasks of public services that follow the load of their processors, up to so many.
+    ///
+    /// # Errors
+    /// The way has no service auto scaling, or begins with more tasks than that.
+    pub fn with_max_tasks(self, most: u32) -> Result<Self, NoRange> {
         let max_tasks = Some(most);
-        match self {
-            Self::Fargate(way) => Some(Self::Fargate(Fargate { max_tasks, ..way })),
-            Self::EcsEc2(way) => Some(Self::EcsEc2(EcsEc2 { max_tasks, ..way })),
-            Self::Ec2(_) | Self::Asg(_) => None,
+        let (tasks, way) = match self {
+            Self::Fargate(way) => (way.tasks, Self::Fargate(Fargate { max_tasks, ..way })),
+            Self::EcsEc2(way) => (way.tasks, Self::EcsEc2(EcsEc2 { max_tasks, ..way })),
+            Self::Ec2(_) | Self::Asg(_) => return Err(NoRange::NoAutoScaling),
+        };
+        if most < tasks {
+            return Err(NoRange::FewerThanAtFirst { tasks });
         }
+        Ok(way)
     }
 
     /// How many tasks a service may come to by itself; none where their number stays.

@@ -80,6 +80,8 @@ app-empty = { $files }: the application { $name } has no service to deploy
 app-empty-help = add one under `services`, or enable its profile with --profile
 max-tasks-way = --max-tasks is for tasks of ECS: { $strategy } has no service auto scaling
 max-tasks-way-help = take --strategy fargate or ecs-ec2; on ec2 and ec2-asg, scale by hand
+max-tasks-fewer = { $most } tasks at most are fewer than the { $tasks } to begin with
+max-tasks-fewer-help = raise --max-tasks to { $tasks } or more, or lower --tasks where you chose it
 strategy-missing = no strategy was chosen
 strategy-missing-help = choose one with --strategy: { $names }
 strategy-unknown = there is no strategy { $name }
@@ -135,7 +137,7 @@ column-hour = An hour
 column-month = A month
 
 plan-title = Plan for { $app } on { $strategy } (seed { $seed }, model { $model }). Nothing was touched.
-plan-follows = { $service } has { $least } to { $most } tasks: service auto scaling keeps the load of their processors near 60 %.
+service-follows = { $service } has { $least } to { $most } tasks: service auto scaling keeps the load of their processors near 60 %.
 plan-alone = One task only: { $services }. A second one would spoil the data that the first keeps on a volume.
 plan-restarts = Added to what the file says: restart: unless-stopped for { $services }, because the file gives no restart policy and Compose’s own default is none.
 plan-fails = It would fail in the step “{ $step }”: { $why }

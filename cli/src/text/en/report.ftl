@@ -41,7 +41,6 @@ column-cost = Kind
 metric-outcome = outcome
 outcome-worked = all worked
 outcome-failed = failed: { $phase }
-lane-follows = { $lane }: { $service } has { $least } to { $most } tasks, which keep the load of their processors near 60 %.
 lane-alone = { $lane }: one task only of { $services }, whose data on a volume a second one would spoil.
 figure-apart = * not compared: a part of this lane failed, so it did less.
 lane-refused = { $more ->
@@ -133,11 +132,16 @@ assumption-guess = not known: { $services }. Assumed: { $size } MB, { $boot } s 
 
 max-tasks-lanes = --max-tasks is for a lane whose tasks follow a metric, and none is among those that run
 max-tasks-lanes-help = for example --lanes fargate-many,fargate-scaled --max-tasks 6
-lane-unknown = there is no lane { $name }
+lane-unknown = { $name ->
+    [none] a name of a lane is empty
+   *[other] there is no lane { $name }
+}
 lane-unknown-help = { $nearest ->
     [none] there are { $names }
    *[other] the nearest is { $nearest }; there are { $names }
 }
+lane-twice = the lane { $name } is named twice
+lane-twice-help = name each once
 why-form = --why takes a lane and an event, not { $given }
 why-form-help = such as --why ec2-naive:202
 peak-out-of-range = --peak takes a number above 0 and up to 1000000, not { $given }
@@ -151,7 +155,7 @@ shard-form-help = parts are counted from 1: a job whose index begins with 0 adds
 shard-too-many = there are { $seeds } seeds: they cannot be shared out as { $given }
 shard-too-many-help = make fewer parts, or take more with --seeds
 shard-format = a part of a comparison is data, which --format { $format } cannot show
-shard-format-help = leave --format out; paperboat merge FILE... --format { $format } shows the whole
+shard-format-help = write it to a file that ends in .json, without --format; paperboat merge FILE... --format { $format } shows the whole
 merge-nothing = there are no parts to join
 merge-nothing-help = name the files that compare --shard I/N --out FILE has written
 merge-unreadable = { $path } cannot be read: { $reason }

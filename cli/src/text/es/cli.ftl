@@ -80,6 +80,8 @@ app-empty = { $files }: la aplicación { $name } no tiene ningún servicio que d
 app-empty-help = añade uno en `services`, o activa su perfil con --profile
 max-tasks-way = --max-tasks es para tareas de ECS: { $strategy } no tiene escalado automático de servicios
 max-tasks-way-help = usa --strategy fargate o ecs-ec2; en ec2 y ec2-asg, escala a mano
+max-tasks-fewer = un máximo de { $most } tareas es menor que las { $tasks } con que se empieza
+max-tasks-fewer-help = sube --max-tasks a { $tasks } o más, o baja --tasks si lo elegiste
 strategy-missing = no se eligió ninguna estrategia
 strategy-missing-help = elige una con --strategy: { $names }
 strategy-unknown = no hay ninguna estrategia { $name }
@@ -135,7 +137,7 @@ column-hour = Una hora
 column-month = Un mes
 
 plan-title = Plan de { $app } en { $strategy } (semilla { $seed }, modelo { $model }). No se tocó nada.
-plan-follows = { $service } tiene de { $least } a { $most } tareas: el escalado automático mantiene la carga de sus procesadores cerca del 60 %.
+service-follows = { $service } tiene de { $least } a { $most } tareas: el escalado automático mantiene la carga de sus procesadores cerca del 60 %.
 plan-alone = Una sola tarea: { $services }. Una segunda estropearía los datos que la primera guarda en un volumen.
 plan-restarts = Se añade a lo que dice el archivo: restart: unless-stopped para { $services }, porque el archivo no da política de reinicio y Compose no pone ninguna por su cuenta.
 plan-fails = Fallaría en el paso «{ $step }»: { $why }

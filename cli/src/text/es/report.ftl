@@ -41,7 +41,6 @@ column-cost = Clase
 metric-outcome = resultado
 outcome-worked = todo funcionó
 outcome-failed = falló: { $phase }
-lane-follows = { $lane }: { $service } tiene de { $least } a { $most } tareas, que mantienen la carga de sus procesadores cerca del 60 %.
 lane-alone = { $lane }: una sola tarea de { $services }; una segunda estropearía sus datos, que están en un volumen.
 figure-apart = * no se compara: una parte de esta variante falló, así que hizo menos.
 lane-refused = { $more ->
@@ -133,11 +132,16 @@ assumption-guess = no se conoce: { $services }. Se supuso: { $size } MB, { $boot
 
 max-tasks-lanes = --max-tasks es para una variante cuyas tareas sigan una métrica, y no se ejecuta ninguna
 max-tasks-lanes-help = por ejemplo --lanes fargate-many,fargate-scaled --max-tasks 6
-lane-unknown = no hay ninguna variante { $name }
+lane-unknown = { $name ->
+    [none] el nombre de una variante está vacío
+   *[other] no hay ninguna variante { $name }
+}
 lane-unknown-help = { $nearest ->
     [none] hay { $names }
    *[other] la más parecida es { $nearest }; hay { $names }
 }
+lane-twice = la variante { $name } aparece dos veces
+lane-twice-help = nombra cada una una sola vez
 why-form = --why espera una variante y un evento, no { $given }
 why-form-help = por ejemplo --why ec2-naive:202
 peak-out-of-range = --peak espera un número mayor que 0 y hasta 1000000, no { $given }
@@ -151,7 +155,7 @@ shard-form-help = las partes se cuentan desde 1: un trabajo cuyo índice empieza
 shard-too-many = hay { $seeds } semillas: no se pueden repartir como { $given }
 shard-too-many-help = haz menos partes, o pide más con --seeds
 shard-format = una parte de una comparación son datos, que --format { $format } no puede mostrar
-shard-format-help = quita --format; paperboat merge ARCHIVO... --format { $format } muestra el conjunto
+shard-format-help = escríbelo en un archivo que termine en .json, sin --format; paperboat merge ARCHIVO... --format { $format } muestra el conjunto
 merge-nothing = no hay partes que unir
 merge-nothing-help = nombra los archivos que ha escrito compare --shard I/N --out ARCHIVO
 merge-unreadable = no se puede leer { $path }: { $reason }
