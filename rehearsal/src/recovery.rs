@@ -27,7 +27,7 @@ pub enum Recovery {
         /// The event with which it was done, for `why`.
         event: EventId,
     },
-    /// When the part ended, some service still answered less than before.
+    /// When the part ended, some service still answered less than before, or nobody, as it had since before the part.
     NotYet {
         /// The event since which it was so, for `why`.
         event: EventId,
@@ -53,7 +53,7 @@ pub(super) fn recoveries(parts: &mut [PhaseReport], events: &[Event]) {
         while let Some(event) = events.next_if(before(part.began)) {
             answers.take(event);
         }
-        let usual = answers.0.clone();
+        let usual = answers.clone();
         let mut last: Option<(Recovery, Timestamp)> = None;
         while let Some(event) = events.next_if(before(part.watched_until)) {
             if !answers.take(event) {
@@ -73,13 +73,16 @@ pub(super) fn recoveries(parts: &mut [PhaseReport], events: &[Event]) {
                 last = Some((Recovery::NotYet { event: event.id }, at));
             }
         }
-        part.recovery = last.map_or(Recovery::NotNeeded, |(recovery, _)| recovery);
+        // Who answered nobody before has nothing to lose, and is not back either.
+        let still = || answers.silent().map(|event| Recovery::NotYet { event });
+        let found = last.map(|(recovery, _)| recovery).or_else(still);
+        part.recovery = found.unwrap_or(Recovery::NotNeeded);
     }
 }
 
-/// Requests a second that each public service answers at most.
+/// Requests a second that each public service answers at most, each with the event since which it is so.
 #[derive(Clone, Debug, Default)]
-struct Answers(BTreeMap<String, f64>);
+struct Answers(BTreeMap<String, (f64, EventId)>);
 
 impl Answers {
     /// Takes what an event says; tells whether it says anything of it.
@@ -92,15 +95,21 @@ impl Answers {
         else {
             return false;
         };
-        self.0.insert(service.clone(), *capacity_rps);
+        self.0.insert(service.clone(), (*capacity_rps, event.id));
         true
     }
 
     /// Tells whether every service answers as much as it did then. A thousandth less is no change: rates are floats.
-    fn as_much_as(&self, then: &BTreeMap<String, f64>) -> bool {
-        then.iter().all(|(service, rate)| {
-            let now = self.0.get(service).copied().unwrap_or_default();
+    fn as_much_as(&self, then: &Self) -> bool {
+        then.0.iter().all(|(service, (rate, _))| {
+            let now = self.0.get(service).map_or(0.0, |(now, _)| *now);
             now >= rate * 0.999
         })
+    }
+
+    /// The event since which a service answers nobody; none while each answers somebody.
+    fn silent(&self) -> Option<EventId> {
+        let silent = self.0.values().filter(|(rate, _)| *rate <= 0.0);
+        silent.map(|(_, since)| *since).min()
     }
 }

@@ -6,6 +6,7 @@ use paperboat_core::cloud::{Clock, Context};
 use paperboat_core::error::{Cause, DeployError};
 use paperboat_core::fault::Fault;
 use paperboat_core::people::{Person, Task};
+use paperboat_core::recipe::Step;
 use paperboat_core::scenario::{Act, Version};
 use paperboat_core::strategy::{App, Deployed, Endpoint, Strategy};
 use paperboat_core::time::Timestamp;
@@ -275,6 +276,18 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Tells whether the application was refused before anything was made of it: then nobody has anything to remove.
+    fn is_refused(&self) -> bool {
+        let mut errors = self.phases.iter().filter_map(|part| part.error.as_ref());
+        errors.any(|error| {
+            let of_strategy = matches!(
+                error.cause,
+                Cause::Refused { .. } | Cause::Impossible { .. }
+            );
+            of_strategy && error.step == Step::CheckApplication
+        })
+    }
+
     /// Destroys, and reads off what there is to report.
     fn back(mut self, running: Bill, topology: Option<Topology>) -> LaneReport {
         let ended = self.sim.with(|w| {
@@ -282,9 +295,11 @@ impl<'a> Run<'a> {
             w.stop_traffic(now);
             now
         });
-        self.part(Phase::Destroy, Phase::Destroy.key());
-        let app = self.app;
-        self.work(Verb::Destroy(app));
+        if !self.is_refused() {
+            self.part(Phase::Destroy, Phase::Destroy.key());
+            let app = self.app;
+            self.work(Verb::Destroy(app));
+        }
         self.close();
         let world = self.sim.into_world();
         one_by_one::note(&mut self.phases, &world, ended);

@@ -43,8 +43,14 @@ pub(super) fn month(ui: &Ui, reports: &[LaneReport]) -> Vec<Block> {
         let lane = ui.text.with("positions-of", &[("lane", &report.lane)]);
         Block::Under(lane, positions(ui, &report.running.month))
     };
-    let note = Block::Text(ui.text.get("cost-month-note"));
-    reports.iter().map(of).chain([note]).collect()
+    let up = reports
+        .iter()
+        .filter(|report| !report.running.month.is_empty());
+    let mut blocks: Vec<Block> = up.map(of).collect();
+    if !blocks.is_empty() {
+        blocks.push(Block::Text(ui.text.get("cost-month-note")));
+    }
+    blocks
 }
 
 /// A block a span, a row a kind, a column a lane.

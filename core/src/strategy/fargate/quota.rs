@@ -38,8 +38,9 @@ pub(super) fn permit(
         .chain(&jobs)
         .map(|name| vcpus(app, name));
     let need = steady + beside.fold(0.0, f64::max);
-    let most = lasting
-        .into_iter()
-        .max_by(|a, b| of_all(app, a).total_cmp(&of_all(app, b)));
-    within_quota(cx, Quota::FargateVcpu, need, most)
+    let alone = match lasting[..] {
+        [one] if jobs.is_empty() => Some(one),
+        _ => None,
+    };
+    within_quota(cx, Quota::FargateVcpu, need, alone)
 }

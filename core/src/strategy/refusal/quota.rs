@@ -9,7 +9,7 @@ use crate::facts::Quota;
 /// Refuses what needs more than a quota, before anything is changed. Where nobody knows the quota without asking, nothing
 /// is refused, and AWS says it itself.
 ///
-/// `need` is in the quota's unit; `service` is the one that needs the most of it. What else runs in the account is not
+/// `need` is in the quota's unit; `service` is the one that needs all of it, where there is one: what several need together is no fault of the largest. What else runs in the account is not
 /// counted.
 ///
 /// # Errors
