@@ -7,7 +7,7 @@ use paperboat_core::time::Timestamp;
 
 use super::line::ShellKey;
 use super::process::{Sink, Streams};
-use super::shell::{Frame, Options};
+use super::shell::{Begun, Frame, Options};
 use super::{MachineKey, Process, docker, file, program};
 use crate::arena::Key;
 use crate::model::Limit;
@@ -39,6 +39,10 @@ pub enum Running {
     Docker(docker::Running),
     /// Another program of the machine.
     Program(program::Running),
+    /// `wait`, for these processes in the background, with the exit code so far.
+    Others(Vec<u32>, i32),
+    /// All was run, and something in the background holds the output open; then it ends with this code.
+    Held(i32),
 }
 
 /// What a job's end means.
@@ -52,6 +56,8 @@ pub(super) enum End {
     Line(CallId, ShellKey),
     /// Somebody typed it into the terminal.
     Terminal,
+    /// It runs in the background of a shell.
+    Background(Begun),
 }
 
 /// A command line that runs on a machine.
@@ -83,6 +89,8 @@ pub struct Job {
     pub(super) end: End,
     /// Whether the shell of a terminal is there for the next line.
     pub(super) prompted: bool,
+    /// Whether it has waited for what it left in the background to begin.
+    held: bool,
     waiting: Option<Running>,
     due: Option<Timestamp>,
     poked: bool,
@@ -105,7 +113,7 @@ pub(super) const INTERRUPTED: i32 = 130;
 pub(super) fn begin(
     w: &mut World,
     machine: MachineKey,
-    (process, options, status): (Process, Options, i32),
+    shell: (Process, Options, i32),
     frames: Vec<Frame>,
     stdin: String,
     end: End,
@@ -116,13 +124,47 @@ pub(super) fn begin(
         // One screen takes both, in the order in which they are written.
         streams.err = Sink::Stdout;
     }
+    let job = insert(w, machine, shell, frames, streams, end, cause);
+    w.hosts.jobs[job].stdin = stdin;
+    if end != End::UserData {
+        let limit = Duration::from_secs(w.model.limit(Limit::HostCommandS));
+        w.wake_in(limit, Kind::JobLimit, job.slot(), 0);
+    }
+    run(w, job);
+    job
+}
+
+/// Begins a job in the background, whose first step is done at this moment but after what is being done now; gives its process.
+pub(super) fn begin_later(
+    w: &mut World,
+    machine: MachineKey,
+    shell: (Process, Options, i32),
+    frames: Vec<Frame>,
+    streams: Streams,
+    end: End,
+    cause: EventId,
+) -> u32 {
+    let key = insert(w, machine, shell, frames, streams, end, cause);
+    follow(w, key, Progress::WaitUntil(w.now, Running::Sleep(0)));
+    w.hosts.jobs[key].pid
+}
+
+fn insert(
+    w: &mut World,
+    machine: MachineKey,
+    (process, options, status): (Process, Options, i32),
+    frames: Vec<Frame>,
+    streams: Streams,
+    end: End,
+    cause: EventId,
+) -> JobKey {
     let pid = w.hosts.machines[machine].new_pid();
-    let job = w.hosts.jobs.insert(Job {
+    w.hosts.jobs.insert(Job {
         machine,
         cause,
         process,
         status,
-        stdin,
+        stdin: String::new(),
         streams,
         captures: Vec::new(),
         stdout: String::new(),
@@ -135,18 +177,32 @@ pub(super) fn begin(
         steps: 0,
         end,
         prompted: false,
+        held: false,
         waiting: None,
         due: None,
         poked: false,
         generation: 0,
         timers: 0,
-    });
-    if end != End::UserData {
-        let limit = Duration::from_secs(w.model.limit(Limit::HostCommandS));
-        w.wake_in(limit, Kind::JobLimit, job.slot(), 0);
+    })
+}
+
+impl Job {
+    /// Tells whether it waits for commands in the background.
+    pub(super) fn waits_for_others(&self) -> bool {
+        matches!(self.waiting, Some(Running::Others(..) | Running::Held(_)))
     }
-    run(w, job);
-    job
+}
+
+/// Ends a job in the background with the exit code that a signal leaves.
+pub(super) fn kill(w: &mut World, key: JobKey, code: i32) {
+    let job = &mut w.hosts.jobs[key];
+    job.generation = job.generation.wrapping_add(1);
+    job.frames.clear();
+    if let Some(Running::Docker(running)) = job.waiting.take() {
+        docker::left(w, key, running);
+    }
+    w.hosts.jobs[key].status = code;
+    super::operation::job_ended(w, key);
 }
 
 /// A person has waited long enough for a command ([`Kind::JobLimit`]) and presses Ctrl-C: it ends with 130, and says
@@ -162,6 +218,9 @@ pub(super) fn interrupt(w: &mut World, wake: Wake) {
     let seen = match job.waiting.take() {
         Some(Running::Docker(running)) => docker::left(w, key, running),
         Some(Running::Sleep(_)) => "a sleep that has not ended".to_owned(),
+        Some(Running::Others(..) | Running::Held(_)) => {
+            "a command in the background that has not ended".to_owned()
+        }
         Some(Running::Program(_)) | None => "a program that has not ended".to_owned(),
     };
     let limit = w.model.limit(Limit::HostCommandS);
@@ -244,6 +303,8 @@ fn resume(w: &mut World, key: JobKey, running: Running) {
         Running::Sleep(code) => Progress::Exit(code),
         Running::Docker(running) => docker::resume(w, key, running),
         Running::Program(running) => program::resume(w, key, running),
+        Running::Others(pids, code) => super::shell::wait_for(w, key, pids, code),
+        Running::Held(code) => Progress::Exit(code),
     };
     follow(w, key, progress);
 }
@@ -279,16 +340,31 @@ fn run(w: &mut World, key: JobKey) {
             let words = format!(
                 "paperboat: cut off with exit code {CUT_OFF} after this many steps, the most that a command line of a world may take: {STEPS}\n"
             );
-            job.stderr.push_str(&words);
             job.status = CUT_OFF;
             job.frames.clear();
             job.prompted = true;
+            job.steps = 0;
+            match job.end {
+                End::Background(begun) => super::shell::buffer(w, begun, true).push_str(&words),
+                _ => job.stderr.push_str(&words),
+            }
+            continue;
         }
         match job.frames.pop() {
             Some(frame) => super::shell::step(w, key, frame),
             // The shell of a person ends when it is left, and not with a line.
             None => match (!job.prompted).then(|| super::shell::at_end(job)).flatten() {
                 Some(todo) => job.frames.extend(todo),
+                None if super::shell::holds(w, key) => {
+                    let job = &mut w.hosts.jobs[key];
+                    let held = Running::Held(job.status);
+                    // What was begun last has not sent its output elsewhere yet.
+                    let progress = match std::mem::replace(&mut job.held, true) {
+                        false => Progress::WaitUntil(w.now, held),
+                        true => Progress::Wait(held),
+                    };
+                    follow(w, key, progress);
+                }
                 None => return super::operation::job_ended(w, key),
             },
         }
@@ -335,6 +411,15 @@ pub(crate) fn write_stderr(w: &mut World, job: JobKey, text: &str) {
 
 fn write(w: &mut World, key: JobKey, sink: Sink, text: &str) {
     let job = &mut w.hosts.jobs[key];
+    if let (End::Background(begun), Sink::Stdout | Sink::Stderr) = (job.end, &sink) {
+        let buffer = super::shell::buffer(w, begun, sink == Sink::Stderr);
+        if buffer.len() + text.len() <= BYTES {
+            buffer.push_str(text);
+        } else {
+            w.hosts.jobs[key].steps = STEPS;
+        }
+        return;
+    }
     let buffer = match sink {
         Sink::Null => return,
         Sink::File(path) => {

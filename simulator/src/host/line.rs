@@ -102,9 +102,11 @@ pub(super) fn run(w: &mut World, call: CallId, exec: Exec, machine: MachineKey) 
 
 /// A line has ended: the shell is as it left it, or gone.
 pub(super) fn ended(w: &mut World, call: CallId, key: ShellKey, job: Job) {
+    let screen = shell::Screen::Line(key);
+    let news = shell::news(w, screen, job.options.background);
     let mut output = ExecOutput {
         exit_code: job.status,
-        stdout: job.stdout + &job.stderr,
+        stdout: job.stdout + &job.stderr + &news,
         ..ExecOutput::default()
     };
     match w.hosts.shells.get_mut(key) {

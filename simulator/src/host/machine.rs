@@ -9,6 +9,7 @@ use super::job::Job;
 use super::line::OpenShell;
 use super::operation::Pending;
 use super::power::Power;
+use super::shell::Background;
 use super::terminal::Terminal;
 use super::user::Users;
 use super::{Files, Hardware, Unit, disk, docker, image, power, unit};
@@ -68,6 +69,8 @@ pub struct Hosts {
     pub jobs: Arena<Job>,
     /// The operations that wait for a connection or for bytes.
     pub(super) pending: Arena<Pending>,
+    /// What shells have begun in the background.
+    pub(super) background: Background,
     /// What commands had written over connections that broke, until who called is told.
     pub(crate) cut: BTreeMap<CallId, String>,
     /// The shells that stay open over SSH.

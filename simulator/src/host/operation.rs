@@ -214,6 +214,7 @@ pub(super) fn job_ended(w: &mut World, key: JobKey) {
         End::UserData => cloud_init::finished(w, job),
         End::Line(call, shell) => line::ended(w, call, shell, job),
         End::Terminal => terminal::ended(w, job),
+        End::Background(begun) => shell::background_ended(w, &job, begun),
     }
 }
 
@@ -233,5 +234,6 @@ pub(super) fn job_lost(w: &mut World, job: Job) {
         }
         End::Terminal => terminal::lost(w, job),
         End::UserData => {}
+        End::Background(begun) => shell::background_ended(w, &job, begun),
     }
 }

@@ -4,7 +4,7 @@ use paperboat_core::time::Timestamp;
 
 use super::job::End;
 use super::unit::is_active;
-use super::{Inside, JobKey, MachineKey, docker_processes};
+use super::{Inside, JobKey, MachineKey, docker_processes, job};
 use crate::container::{self, ContainerKey};
 use crate::world::World;
 
@@ -19,6 +19,8 @@ pub(in crate::host) enum Of {
     Container(ContainerKey),
     /// The shell of a command line, or what it runs.
     Shell,
+    /// A command in the background of a shell.
+    Background(JobKey),
 }
 
 /// A process.
@@ -150,7 +152,7 @@ pub(in crate::host) fn all(w: &World, machine: MachineKey) -> Vec<Seen> {
         }
         seen.push(own);
     }
-    for (_, job) in w
+    for (key, job) in w
         .hosts
         .jobs
         .iter()
@@ -166,7 +168,10 @@ pub(in crate::host) fn all(w: &World, machine: MachineKey) -> Vec<Seen> {
             terminal,
             name: "bash".to_owned(),
             line: if typed { "-bash" } else { "bash -c" }.to_owned(),
-            of: Of::Shell,
+            of: match job.end {
+                End::Background(_) => Of::Background(key),
+                _ => Of::Shell,
+            },
         };
         seen.push(shell);
     }
@@ -207,11 +212,11 @@ pub(in crate::host) enum Unsent {
 /// When it does not reach it.
 pub(in crate::host) fn signal(
     w: &mut World,
-    job: JobKey,
+    by: JobKey,
     pid: u32,
     signal: &str,
 ) -> Result<(), Unsent> {
-    let running = &w.hosts.jobs[job];
+    let running = &w.hosts.jobs[by];
     let (machine, cause) = (running.machine, running.cause);
     let process = running.process.clone();
     let Some(seen) = all(w, machine).into_iter().find(|p| p.pid == pid) else {
@@ -234,7 +239,11 @@ pub(in crate::host) fn signal(
             }
         }
         (Of::System, "TERM" | "HUP") if pid == 1 => {}
-        (Of::System | Of::Shell | Of::Container(_) | Of::Program(_), _) => {
+        // As bash leaves them: 128 and the number of the signal. It has them ignore SIGINT and SIGQUIT.
+        (Of::Background(key), "TERM") => job::kill(w, key, 143),
+        (Of::Background(key), "KILL") => job::kill(w, key, 137),
+        (Of::Background(_), "INT" | "QUIT") => {}
+        (Of::System | Of::Shell | Of::Background(_) | Of::Container(_) | Of::Program(_), _) => {
             let what = format!("SIG{signal} for {}", seen.name);
             return Err(Unsent::NotModelled(what));
         }

@@ -268,6 +268,7 @@ pub(super) fn is_typed(w: &World, job: JobKey) -> bool {
 /// A line has ended.
 pub(super) fn ended(w: &mut World, job: Job) {
     let left = !job.prompted;
+    let news = shell::news(w, shell::Screen::Terminal, job.options.background);
     let terminal = terminal(w);
     // What `ssh` opened in this line lies above the shell into which the line was typed.
     let typed_into = terminal
@@ -275,7 +276,7 @@ pub(super) fn ended(w: &mut World, job: Job) {
         .iter()
         .rposition(|s| s.machine == job.machine);
     let mut typed = Typed {
-        screen: job.stdout + &job.stderr,
+        screen: job.stdout + &job.stderr + &news,
         exit_code: job.status,
         closed: false,
     };

@@ -16,6 +16,7 @@ mod file;
 mod filter;
 mod find;
 mod link;
+mod nohup;
 mod package;
 mod power;
 mod print;

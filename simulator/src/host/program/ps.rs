@@ -2,6 +2,7 @@
 
 use super::super::docker::signal;
 use super::super::processes::{self, Seen, Unsent};
+use super::super::shell;
 use super::super::{JobKey, Progress, write_stderr, write_stdout};
 use super::Switches;
 use super::regex::Pattern;
@@ -470,7 +471,12 @@ fn sent(
     };
     let mut code = 0;
     for text in &pids {
-        let why = match text.parse::<u32>() {
+        let pid = match shell::named(w, key, text) {
+            Some(pid) => Ok(pid),
+            None => text.parse::<u32>(),
+        };
+        let why = match pid {
+            Err(_) if text.starts_with('%') => Some("no such job".to_owned()),
             Err(_) => Some("arguments must be process or job IDs".to_owned()),
             Ok(pid) => match processes::signal(w, key, pid, &name) {
                 Ok(()) => None,

@@ -4,8 +4,8 @@ use super::super::shell::{bash, is_builtin};
 use super::super::{JobKey, Machine, Progress, docker};
 use super::{
     account, apt, awk, aws, compare, curl, describe, directory, distribution, dnf, env, file,
-    filter, link, power, print, printf, ps, schedule, search, sed, socket, ssh, sudo, tar, text,
-    timeout, unit, walk,
+    filter, link, nohup, power, print, printf, ps, schedule, search, sed, socket, ssh, sudo, tar,
+    text, timeout, unit, walk,
 };
 use crate::world::World;
 
@@ -89,6 +89,7 @@ const PROGRAMS: &[(&str, Found, Program)] = &[
     ("mv", Always, file::mv),
     ("newgrp", Instance, account::newgrp),
     ("nl", Always, text::nl),
+    ("nohup", Always, nohup::nohup),
     ("nproc", Always, describe::nproc),
     ("paste", Always, text::paste),
     ("pgrep", Always, ps::pgrep),
@@ -245,7 +246,6 @@ const HELD: &[&str] = &[
     "nano",
     "networkctl",
     "nice",
-    "nohup",
     "nsenter",
     "numfmt",
     "od",

@@ -7,7 +7,7 @@ use super::leave::{leave_loop, leave_shell};
 use super::script::frames;
 use super::test::evaluate;
 use super::voice::prefix;
-use super::{arithmetic, declare, function, trap};
+use super::{arithmetic, background, declare, function, trap};
 use crate::world::World;
 
 /// A builtin: its arguments with its name first.
@@ -33,7 +33,9 @@ pub(super) fn find(name: &str) -> Option<Builtin> {
         "type" => kind,
         "umask" => umask,
         "kill" => program::kill_of_shell,
-        "wait" => |_, _, _| Progress::Exit(0),
+        "wait" => background::wait,
+        "jobs" => background::jobs,
+        "fg" => background::fg,
         "read" => declare::read,
         "export" => declare::export,
         "unset" => declare::unset,
@@ -48,10 +50,10 @@ pub(super) fn find(name: &str) -> Option<Builtin> {
 }
 
 /// What bash does itself and is not modelled.
-const NOT_MODELLED: [&str; 26] = [
+const NOT_MODELLED: [&str; 24] = [
     "alias", "bg", "bind", "builtin", "caller", "compgen", "complete", "compopt", "dirs", "disown",
-    "enable", "fc", "fg", "getopts", "hash", "help", "history", "jobs", "logout", "popd", "pushd",
-    "shopt", "suspend", "times", "ulimit", "unalias",
+    "enable", "fc", "getopts", "hash", "help", "history", "logout", "popd", "pushd", "shopt",
+    "suspend", "times", "ulimit", "unalias",
 ];
 
 fn not_modelled(w: &mut World, key: JobKey, argv: &[String]) -> Progress {

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use paperboat_core::time::Timestamp;
+
 use super::super::process::{Before, Streams};
 use super::super::{Job, Process};
 use super::expand::Outputs;
@@ -26,6 +28,8 @@ pub(in crate::host) struct Options {
     pub(in crate::host) name: Option<String>,
     /// Whether its script is an argument (`bash -c`, a command over SSH), and it is no shell inside that one.
     pub(in crate::host) argument: bool,
+    /// Its number among the shells that have begun something in the background; 0 until it does.
+    pub(in crate::host) background: u32,
     /// What it does when it ends: `trap ... EXIT`.
     pub(in crate::host) at_end: Option<String>,
     /// Its functions.
@@ -75,6 +79,7 @@ impl Outer {
         let outer = Self::of(job);
         job.options.at_end = None;
         job.options.argument = false;
+        job.options.background = 0;
         outer
     }
 
@@ -156,6 +161,8 @@ pub(in crate::host) enum Frame {
     Variables(Vec<Before>),
     /// Ends the shell when the last command failed and `set -e` says so.
     Errexit,
+    /// Says how long what ran since this time took; true as `time -p` does.
+    Time(Timestamp, bool),
     /// A script of this name cannot be read further: what the shell says of which of its lines.
     Flaw(String, Vec<(usize, String)>),
     /// The shell warns of a line of a script of this name.

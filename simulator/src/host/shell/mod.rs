@@ -2,6 +2,7 @@
 
 mod arithmetic;
 mod array;
+mod background;
 mod builtin;
 mod declare;
 mod expand;
@@ -23,6 +24,8 @@ mod trap;
 mod voice;
 
 pub(super) use array::Array;
+pub(super) use background::{Background, Begun, Screen};
+pub(super) use background::{buffer, ended as background_ended, holds, named, news, wait_for};
 pub(super) use builtin::is_builtin;
 pub(super) use frame::{Frame, Options, Reads};
 pub(super) use leave::expire;

@@ -6,8 +6,9 @@ mod word;
 use std::sync::Arc;
 
 use shuck_ast::{
-    ArrayElem, AssignmentValue, BinaryOp, BuiltinCommand, CaseTerminator, CompoundCommand,
-    DeclOperand, HeredocBodyPart, RedirectKind, Span, Stmt, StmtSeq, StmtTerminator, VarRef,
+    ArrayElem, AssignmentValue, BackgroundOperator, BinaryOp, BuiltinCommand, CaseTerminator,
+    CompoundCommand, DeclOperand, HeredocBodyPart, RedirectKind, Span, Stmt, StmtSeq,
+    StmtTerminator, VarRef,
 };
 use shuck_parser::parser::Parser;
 
@@ -176,9 +177,6 @@ impl Reader<'_> {
     }
 
     fn modelled(&self, statement: &Stmt) -> Read<Arc<Command>> {
-        if let Some(StmtTerminator::Background(_)) = statement.terminator {
-            return refuse("commands in the background (&)");
-        }
         let redirects = self.redirects(&statement.redirects)?;
         let command = match self.command(&statement.command)? {
             Command::Simple(mut simple) => {
@@ -189,11 +187,21 @@ impl Reader<'_> {
             other if redirects.is_empty() => other,
             other => Command::Redirected(Arc::new(other), redirects),
         };
-        let command = Arc::new(command);
-        Ok(if statement.negated {
-            Arc::new(Command::Not(command))
-        } else {
-            command
+        let mut command = Arc::new(command);
+        // Of a command in the background bash turns no exit code round.
+        let background = matches!(statement.terminator, Some(StmtTerminator::Background(_)));
+        if statement.negated && !background {
+            command = Arc::new(Command::Not(command));
+        }
+        Ok(match statement.terminator {
+            Some(StmtTerminator::Background(BackgroundOperator::Plain)) => {
+                let text = statement.span.slice(self.script).trim();
+                let text = text.strip_suffix('&').unwrap_or(text).trim_end();
+                let words: Vec<&str> = text.split_whitespace().collect();
+                Arc::new(Command::Background(command, words.join(" ")))
+            }
+            Some(StmtTerminator::Background(_)) => return refuse("syntax of another shell"),
+            Some(StmtTerminator::Semicolon) | None => command,
         })
     }
 
@@ -320,7 +328,10 @@ impl Reader<'_> {
             CompoundCommand::Subshell(body) => Command::Subshell(self.block(body)?),
             CompoundCommand::BraceGroup(body) => Command::Group(self.block(body)?),
             CompoundCommand::Conditional(c) => Command::Condition(self.condition(&c.expression)?),
-            CompoundCommand::Time(_) => return refuse("time"),
+            CompoundCommand::Time(c) => {
+                let command = c.command.as_ref().map(|c| self.statement(c)).transpose()?;
+                Command::Time(command, c.posix_format)
+            }
             CompoundCommand::Arithmetic(c) => {
                 let text = c.expr_span.map_or("", |span| span.slice(self.script));
                 Command::Arithmetic(self.expression(text)?, true)

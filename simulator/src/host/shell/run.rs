@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use paperboat_core::time::Timestamp;
+
 use super::super::process::Sink;
 use super::super::{Job, JobKey, job, program, write_stderr};
 use super::array::Array;
@@ -10,7 +12,9 @@ use super::frame::{Frame, Outer, Reads, Round, Substitution};
 use super::leave::{self, drop_all, leave_shell};
 use super::syntax::{Block, Command, Condition, Word};
 use super::voice::prefix;
-use super::{arithmetic, function, parameter, pattern, redirect, script, simple, test, trap};
+use super::{
+    arithmetic, background, function, parameter, pattern, redirect, script, simple, test, trap,
+};
 use crate::world::World;
 
 /// Does the next thing of a job.
@@ -95,6 +99,7 @@ pub(in crate::host) fn step(w: &mut World, key: JobKey, frame: Frame) {
         Frame::Variables(_) => leave::undo(job, frame),
         Frame::Call(call) => function::leave(job, *call),
         Frame::Count(command, at, last) => count(job, command, at, last),
+        Frame::Time(since, posix) => took(w, key, since, posix),
         Frame::Flaw(name, said) => script::flawed(w, key, &name, &said),
         Frame::Warning(name, line, words) => script::warn(w, key, &name, line, &words),
         Frame::Prompt => job.prompted = true,
@@ -104,6 +109,19 @@ pub(in crate::host) fn step(w: &mut World, key: JobKey, frame: Frame) {
             }
         }
     }
+}
+
+/// What `time` says: how long it took. How much of that the processor worked is not modelled.
+fn took(w: &mut World, key: JobKey, since: Timestamp, posix: bool) {
+    let seconds = w.now.since(since).as_secs_f64();
+    let shown = if posix {
+        format!("real {seconds:.2}\n")
+    } else {
+        let minutes = (seconds / 60.0).floor();
+        format!("\nreal\t{minutes:.0}m{:.3}s\n", seconds - minutes * 60.0)
+    };
+    let unknown = "paperboat: not modelled: user and sys, the processor's time\n";
+    write_stderr(w, key, &format!("{shown}{unknown}"));
 }
 
 /// Begins a command: runs the substitutions in its words first.
@@ -245,6 +263,12 @@ fn execute(w: &mut World, key: JobKey, command: Arc<Command>, outputs: Outputs) 
                     w.hosts.jobs[key].status = 1;
                 }
             }
+        }
+        Command::Background(_, text) => background::begin(w, key, &command, text),
+        Command::Time(inner, posix) => {
+            job.frames.push(Frame::Time(w.now, *posix));
+            job.status = 0;
+            job.frames.extend(inner.clone().map(Frame::Command));
         }
         Command::NotModelled(what) => {
             write_stderr(w, key, &format!("paperboat: not modelled: {what}\n"));

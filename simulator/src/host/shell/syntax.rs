@@ -38,6 +38,10 @@ pub(in crate::host) enum Command {
     Function(String, Arc<Command>),
     /// `(( ))`, whose expression is a word that is expanded first; false for a part of `for (( ))`, which never ends a shell.
     Arithmetic(Word, bool),
+    /// `COMMAND &`, with the command as it was written.
+    Background(Arc<Command>, String),
+    /// `time COMMAND`; true for `-p`.
+    Time(Option<Arc<Command>>, bool),
     /// What bash would run and is not modelled.
     NotModelled(String),
     /// `for (( ; ; ))`: what begins it, what is asked before each round, and what ends a round.

@@ -176,9 +176,9 @@ fn an_endless_loop_is_cut_off() {
 #[test]
 fn what_is_not_modelled_is_named() {
     let mut bench = Bench::new(false);
-    let shown = bench.run("sleep 1 &");
+    let shown = bench.run("x=$(sleep 1 & echo y)");
     insta::assert_snapshot!(shown, @r"
-    ! paperboat: not modelled: commands in the background (&)
+    ! paperboat: not modelled: a command in the background whose output another one reads
     = 2
     ");
     let shown = bench.run("printf %099999999d 1 | wc -c");
@@ -194,10 +194,10 @@ fn what_is_not_modelled_is_named() {
     ");
     // What stands before is run, and what is not reached is not asked.
     let shown = bench
-        .run("echo before\nif false; then select x in a; do :; done; fi\nsleep 1 &\necho after");
+        .run("echo before\nif false; then select x in a; do :; done; fi\nselect x in a; do :; done\necho after");
     insta::assert_snapshot!(shown, @r"
     before
-    ! paperboat: not modelled: commands in the background (&)
+    ! paperboat: not modelled: select
     = 2
     ");
     let shown = bench.run("perl -e 1");
@@ -210,6 +210,22 @@ fn what_is_not_modelled_is_named() {
     ! bash: -c: line 2: syntax error: unexpected end of file
     = 2
     ");
+}
+
+/// A shell that begins itself again ends, and so does a command that nobody waits for.
+#[test]
+fn the_background_is_bounded() {
+    let mut bench = Bench::new(false);
+    let shown = bench.run("f() { f & }; f; wait; echo end");
+    let words = "not modelled: more than 256 commands of a shell in the background, or 8";
+    assert!(
+        shown.starts_with("end\n") && shown.contains(words),
+        "{shown}"
+    );
+    let shown = bench.run("sleep 1h > /dev/null 2>&1 & echo $?");
+    assert_eq!(shown, "0\n");
+    let shown = bench.run("(sleep 5; echo late) & echo early");
+    assert_eq!(shown, "early\nlate\n");
 }
 
 /// Words that make commands when they are thrown together.

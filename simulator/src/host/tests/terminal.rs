@@ -154,6 +154,39 @@ fn what_a_command_wrote_before_its_machine_went_down_has_come() {
     assert!(!end.screen.contains("no\n"), "{end:?}");
 }
 
+/// As bash 5.2 shows it to a person, but for the numbers of processes.
+#[test]
+fn a_command_in_the_background_goes_on_while_others_are_typed() {
+    let mut person = Person::new(&[]);
+    assert!(person.out("sleep 3 &").starts_with("[1] "));
+    assert_eq!(
+        person.out("jobs"),
+        "[1]+  Running                 sleep 3 &"
+    );
+    assert_eq!(
+        person.out("sleep 5"),
+        "[1]+  Done                    sleep 3"
+    );
+    person.out("sleep 50 &");
+    assert_eq!(
+        person.out("kill %1"),
+        "[1]+  Terminated              sleep 50"
+    );
+    person.out("bash -c '(sleep 1; echo late) & echo early'");
+    assert_eq!(person.out("sleep 2"), "late");
+    assert!(
+        person
+            .out("time sleep 90")
+            .starts_with("\nreal\t1m30.000s\n")
+    );
+    person.out("nohup sh -c 'echo kept' &");
+    person.out("sleep 1");
+    assert_eq!(person.out("cat nohup.out"), "kept");
+    person.out("sleep 7 &");
+    assert_eq!(person.out("fg"), "sleep 7");
+    assert_eq!(person.types("fg").exit_code, 1);
+}
+
 #[test]
 fn what_goes_wrong_is_said_as_the_programs_say_it() {
     let mut person = launched();

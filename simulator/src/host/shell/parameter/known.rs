@@ -2,10 +2,11 @@
 
 use paperboat_core::calendar::since_1970;
 
+use super::super::super::job::End;
 use super::super::super::{Job, program};
 use super::super::array::Array;
-use super::super::function;
 use super::super::syntax::{Action, Index, Parameter, Part};
+use super::super::{background, function};
 use crate::world::World;
 
 /// Tells whether the word of a default is needed, before anything of the command is expanded.
@@ -54,7 +55,12 @@ pub(super) fn plain(w: &World, job: &Job, name: &str) -> Option<String> {
             .name
             .clone()
             .unwrap_or_else(|| "bash".to_owned()),
-        "$" | "BASHPID" => job.pid.to_string(),
+        "BASHPID" => job.pid.to_string(),
+        "$" => match job.end {
+            End::Background(begun) => begun.pid.to_string(),
+            _ => job.pid.to_string(),
+        },
+        "!" => return background::last(w, job),
         "-" => "hBc".to_owned(),
         "PWD" => job.process.cwd.clone(),
         "LINENO" => job.line.max(1).to_string(),
