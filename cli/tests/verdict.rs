@@ -137,9 +137,14 @@ fn check_and_plan_refuse_for_the_same_reasons_and_what_check_permits_answers() {
     // An image for one processor only refuses nothing: the machine and the task are chosen by it.
     let missing: Vec<&Why> = Why::ALL.iter().filter(|why| !held.contains(why)).collect();
     // Files that are there are mounted in `beside.rs`.
+    // Express Mode takes one container only, and is asked in `tests/express.rs`.
     // A quota is met by a scale: `quota.rs`. Old data are met by an update: `data.rs`.
     let elsewhere = [
         &Why::Architecture,
+        &Why::ExpressLacks,
+        &Why::ExpressOne,
+        &Why::ExpressNobody,
+        &Why::ExpressPort,
         &Why::MountHides,
         &Why::MountTooLarge,
         &Why::OverQuota,

@@ -6,6 +6,7 @@
 
 mod build;
 mod ec2;
+mod express;
 mod fargate;
 mod sentence;
 mod subject;
@@ -165,7 +166,7 @@ fn answer(resolved: &Resolved, way: Way, refused: &[Refusal], keys: &[KeyReport]
     let worst = outcomes.max().unwrap_or(Outcome::Kept);
     let (care, run) = match way {
         Way::Ec2(ec2) => (Some(ec2.care), Some(ec2.run)),
-        Way::Asg(_) | Way::Fargate(_) | Way::EcsEc2(_) => (None, None),
+        Way::Asg(_) | Way::Fargate(_) | Way::EcsEc2(_) | Way::Express(_) => (None, None),
     };
     Answer {
         strategy: way.name(),
@@ -201,6 +202,7 @@ fn verdict_of(way: Way, refused: &[Refusal], subject: &Subject<'_>) -> Verdict {
     match way {
         Way::Ec2(_) | Way::Asg(_) => ec2::verdict(subject, way),
         Way::Fargate(_) => fargate::verdict(subject),
+        Way::Express(_) => express::verdict(subject),
         Way::EcsEc2(_) => {
             let verdict = fargate::verdict(subject);
             verdict.instead_of(Because::FargateLacks, Because::TasksLack)

@@ -35,7 +35,9 @@ pub(crate) use app::split_reference;
 pub use app::{App, Entrance};
 pub use asg::Asg;
 pub use ec2::{COMPOSE_OVERRIDE, Care, Ec2, REGISTRY_READ_POLICY, RunWith, adds_restart};
-pub use fargate::{EcsEc2, Fargate, Follower, TASK_EXECUTION_POLICY, is_secret};
+pub use fargate::{
+    EcsEc2, Express, Fargate, Follower, INFRASTRUCTURE_POLICY, TASK_EXECUTION_POLICY, is_secret,
+};
 pub(crate) use fargate::{aliases, content, is_docker_socket, rights};
 pub use mounts::{MissingSource, missing_sources};
 pub use names::{EXPIRES, LOG_STEM, STEM, TAG};
@@ -161,7 +163,7 @@ pub fn is_machine(app: &App, target: &str) -> bool {
 }
 
 /// The names of all strategies, in the order in which they are compared.
-pub const NAMES: &[&str] = &["ec2", "ec2-asg", "fargate", "ecs-ec2"];
+pub const NAMES: &[&str] = &["ec2", "ec2-asg", "fargate", "ecs-ec2", "express"];
 
 /// The strategies that are asked where nobody says which.
 pub const USUAL: &[&str] = &["ec2", "ec2-asg", "fargate"];

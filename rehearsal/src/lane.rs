@@ -1,6 +1,6 @@
 //! The ways that are put side by side.
 
-use paperboat_core::strategy::{Asg, Care, Ec2, EcsEc2, Fargate, NoRange, RunWith, Way};
+use paperboat_core::strategy::{Asg, Care, Ec2, EcsEc2, Express, Fargate, NoRange, RunWith, Way};
 
 /// The most tasks of a service on the lane whose tasks follow a metric, where nobody says: five times as many as it begins with (own
 /// choice; AWS has no default).
@@ -47,8 +47,9 @@ impl Lane {
         },
     ];
 
-    /// Every lane that can be asked for: the usual ones, tasks on Fargate that follow a metric, and ECS on instances of one's own.
-    pub const KNOWN: [Self; 7] = [
+    /// Every lane that can be asked for: the usual ones, tasks on Fargate that follow a metric, ECS on instances of one's own,
+    /// and Express Mode, which takes one container only.
+    pub const KNOWN: [Self; 8] = [
         Self::ALL[0],
         Self::ALL[1],
         Self::ALL[2],
@@ -65,6 +66,13 @@ impl Lane {
             name: "ecs-ec2",
             way: Way::EcsEc2(EcsEc2::of(1)),
         },
+        Self {
+            name: "express",
+            way: Way::Express(Express {
+                tasks: 1,
+                max_tasks: MAX_TASKS,
+            }),
+        },
     ];
 
     /// The same lane, whose tasks follow a metric up to so many.
@@ -75,6 +83,7 @@ impl Lane {
         let follows = match self.way {
             Way::Fargate(way) => way.max_tasks.is_some(),
             Way::EcsEc2(way) => way.max_tasks.is_some(),
+            Way::Express(_) => true,
             Way::Ec2(_) | Way::Asg(_) => false,
         };
         if !follows {

@@ -123,6 +123,9 @@ pub fn plan_document(ui: &Ui, app: &App, r: &Rehearsal, warnings: &[Warning]) ->
         let said: Vec<(&str, &str)> = said.iter().map(|(k, v)| (*k, v.as_str())).collect();
         doc.text(text.with("plan-ready", &said));
     }
+    if r.endpoints.iter().any(|endpoint| endpoint.secure) {
+        doc.text(text.get("plan-express-note"));
+    }
     for enough in r.capacity.iter().filter(|c| c.enough) {
         let said = [
             ("service", enough.service.as_str()),

@@ -198,12 +198,13 @@ shapes! { "camelCase";
     ListServicesOutput { service_arns: Vec<String>, next_token: Option<String> }
     DescribeServices { cluster: String, services: Vec<String>, include: Vec<String> }
     DescribeServicesOutput { services: Vec<Service>, failures: Vec<Failure> }
+    /// `resource_management_type` is `ECS` where Express Mode made the service; of others nothing is said here.
     Service {
         service_arn: String, service_name: String, cluster_arn: String, status: String, desired_count: u32,
         running_count: u32, pending_count: u32, launch_type: String, task_definition: String,
         deployment_configuration: DeploymentConfiguration, deployments: Vec<Deployment>, events: Vec<ServiceEvent>,
         load_balancers: Vec<LoadBalancer>, service_registries: Vec<ServiceRegistry>, health_check_grace_period_seconds: Option<u32>,
-        network_configuration: Option<NetworkConfiguration>, created_at: Timestamp, tags: Vec<Tag>,
+        network_configuration: Option<NetworkConfiguration>, created_at: Timestamp, tags: Vec<Tag>, resource_management_type: String,
         placement_constraints: Vec<PlacementConstraint>, placement_strategy: Vec<PlacementStrategy>,
         capacity_provider_strategy: Vec<CapacityProviderStrategyItem>,
     }

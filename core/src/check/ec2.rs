@@ -48,7 +48,7 @@ pub(super) fn verdict(subject: &Subject<'_>, way: Way) -> Verdict {
 fn stays(app: &App, way: Way, service: &str) -> bool {
     match way {
         Way::Asg(asg) => asg.stays(app, service),
-        Way::Ec2(_) | Way::Fargate(_) | Way::EcsEc2(_) => false,
+        Way::Ec2(_) | Way::Fargate(_) | Way::EcsEc2(_) | Way::Express(_) => false,
     }
 }
 
@@ -247,7 +247,9 @@ fn instance(app: &App, way: Way) -> Verdict {
     let chosen = way.instance_type(app);
     let verdict = match way {
         Way::Asg(asg) => Verdict::changed(Because::Group).arg("instances", asg.instances),
-        Way::Ec2(_) | Way::Fargate(_) | Way::EcsEc2(_) => Verdict::kept(Because::Instance),
+        Way::Ec2(_) | Way::Fargate(_) | Way::EcsEc2(_) | Way::Express(_) => {
+            Verdict::kept(Because::Instance)
+        }
     };
     verdict
         .arg("type", chosen.map_or("", |found| &found.name))
@@ -294,7 +296,7 @@ fn port(subject: &Subject<'_>, way: Way) -> Option<Verdict> {
         |(published, _)| Verdict::changed(Because::GroupListener).arg("published", published);
     match way {
         Way::Asg(_) => fixed.map(balanced),
-        Way::Ec2(_) | Way::Fargate(_) | Way::EcsEc2(_) => None,
+        Way::Ec2(_) | Way::Fargate(_) | Way::EcsEc2(_) | Way::Express(_) => None,
     }
 }
 
@@ -311,7 +313,9 @@ fn mount(subject: &Subject<'_>, way: Way) -> Option<Verdict> {
     Some(if carried {
         Verdict::kept(match way {
             Way::Asg(_) => Because::FileAtBoot,
-            Way::Ec2(_) | Way::Fargate(_) | Way::EcsEc2(_) => Because::FileCarried,
+            Way::Ec2(_) | Way::Fargate(_) | Way::EcsEc2(_) | Way::Express(_) => {
+                Because::FileCarried
+            }
         })
     } else if inside {
         Verdict::changed(Because::BindEmpty)

@@ -82,6 +82,11 @@ sentences! {
         EcsService: "because-ecs-service" ["cpu", "memory"];
         EnvMerged: "because-env-merged" [];
         EnvironmentMissing: "because-environment-missing" ["image", "variables"];
+        ExpressHttps: "because-express-https" [];
+        ExpressLacks: "because-express-lacks" ["key"];
+        ExpressNobody: "because-express-nobody" [];
+        ExpressOne: "because-express-one" ["service"];
+        ExpressPort: "because-express-port" ["count"];
         Extension: "because-extension" [];
         ExternalObject: "because-external-object" ["name"];
         FargateLacks: "because-fargate-lacks" ["key"];
@@ -245,6 +250,7 @@ sentences! {
         OtherListener: "remedy-other-listener" [];
         OtherMachine: "remedy-other-machine" [];
         OtherPort: "remedy-other-port" [];
+        FargateInstead: "remedy-fargate-instead" [];
         OtherStrategy: "remedy-other-strategy" [];
         OverQuota: "remedy-over-quota" ["code", "product", "row"];
         OwnNetwork: "remedy-own-network" [];

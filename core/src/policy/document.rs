@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::action::action;
 use crate::aws::{Beside, Facts, Scope};
-use crate::strategy::{REGISTRY_READ_POLICY, TASK_EXECUTION_POLICY};
+use crate::strategy::{INFRASTRUCTURE_POLICY, REGISTRY_READ_POLICY, TASK_EXECUTION_POLICY};
 
 /// The most characters of a managed policy, blanks not counted (IAM's quotas, read 2026-11-25).
 pub const MOST_CHARACTERS: usize = 6_144;
@@ -117,6 +117,9 @@ impl Policy {
         }
         if attached.is_empty() || self.passed.contains("ecs-tasks.amazonaws.com") {
             attached.insert(TASK_EXECUTION_POLICY);
+        }
+        if self.passed.contains("ecs.amazonaws.com") {
+            attached.insert(INFRASTRUCTURE_POLICY);
         }
         attached
     }

@@ -24,6 +24,8 @@ keyed! {
         Connect: "connect";
         /// Makes the ECS cluster.
         CreateCluster: "create-cluster";
+        /// Has Express Mode make the service with all that it stands on.
+        CreateExpressService: "create-express-service";
         /// Makes the EFS file system with its access points.
         CreateFileSystem: "create-file-system";
         /// Makes the Auto Scaling group.
@@ -172,6 +174,7 @@ impl Step {
             Self::CarryFiles
             | Self::CreateGroup
             | Self::CreateNamespace
+            | Self::CreateExpressService
             | Self::CreateServices
             | Self::RunJobs
             | Self::StartContainers

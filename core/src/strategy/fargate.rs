@@ -10,6 +10,7 @@ mod capacity;
 mod clean;
 mod definition;
 mod entrances;
+mod express;
 mod files;
 mod health;
 mod jobs;
@@ -35,12 +36,13 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 
 pub(super) use capacity::too_large;
+pub use express::INFRASTRUCTURE_POLICY;
 pub(crate) use possible::{is_docker_socket, rights};
 pub use roles::TASK_EXECUTION_POLICY;
 pub(crate) use secrets::content;
 pub use secrets::is_secret;
 pub(crate) use service::aliases;
-pub use ways::{EcsEc2, Fargate, Follower};
+pub use ways::{EcsEc2, Express, Fargate, Follower};
 
 use super::balancer::{self, Balancer, Targets};
 use super::names::{base, marks};
@@ -511,7 +513,7 @@ async fn list(cx: &Context<'_>, app: &App) -> Result<Vec<Replica>, Cause> {
             let image = task
                 .containers
                 .iter()
-                .find(|c| c.name == name)
+                .find(|c| c.name == name || c.name == express::CONTAINER)
                 .map(|c| c.image.clone());
             let id = task.task_arn.rsplit_once('/').map(|(_, id)| id.to_owned());
             replicas.push(Replica {

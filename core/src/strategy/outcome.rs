@@ -14,6 +14,9 @@ pub struct Endpoint {
     pub host: String,
     /// The port.
     pub port: u16,
+    /// Whether HTTPS is spoken there.
+    #[serde(default, skip_serializing_if = "crate::aws::is_default")]
+    pub secure: bool,
 }
 
 impl Endpoint {
@@ -21,6 +24,8 @@ impl Endpoint {
     #[must_use]
     pub fn url(&self, path: &str) -> String {
         match self.port {
+            443 if self.secure => format!("https://{}{path}", self.host),
+            port if self.secure => format!("https://{}:{port}{path}", self.host),
             80 => format!("http://{}{path}", self.host),
             port => format!("http://{}:{port}{path}", self.host),
         }
@@ -44,6 +49,7 @@ impl Deployed {
             service: e.service,
             host: host.to_owned(),
             port: e.published,
+            secure: false,
         };
         Self {
             endpoints: app.entrances().into_iter().map(endpoint).collect(),

@@ -7,6 +7,7 @@ mod asg;
 mod containers;
 mod data;
 mod ec2;
+mod express;
 mod fargate;
 mod images;
 mod mounts;
@@ -130,6 +131,7 @@ pub fn refusals(app: &App, way: Way) -> Vec<Refusal> {
         }
         Way::Fargate(_) => {}
         Way::EcsEc2(_) => fargate::whole_on_instances(&mut found),
+        Way::Express(_) => express::whole(&mut found),
     }
     found.list
 }
@@ -148,6 +150,10 @@ fn each(found: &mut Found<'_>, name: &str, service: &Service) {
             asg::find(found, name, service);
         }
         Way::Fargate(_) | Way::EcsEc2(_) => fargate::find(found, name, service),
+        Way::Express(_) => {
+            fargate::find(found, name, service);
+            express::find(found, name, service);
+        }
     }
 }
 

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::fargate::Recipe;
 use super::{
-    App, Asg, Care, Ec2, EcsEc2, Fargate, Follower, HostNeed, RunWith, Strategy, architecture, asg,
-    host_need, instance_for,
+    App, Asg, Care, Ec2, EcsEc2, Express, Fargate, Follower, HostNeed, RunWith, Strategy,
+    architecture, asg, host_need, instance_for,
 };
 use crate::facts::InstanceType;
 
@@ -24,6 +24,8 @@ pub enum Way {
     Fargate(Fargate),
     /// Managed, on instances of the account's own.
     EcsEc2(EcsEc2),
+    /// Managed, one container, by Express Mode.
+    Express(Express),
 }
 
 /// Why the number of a way's tasks cannot follow a metric up to a number.
@@ -39,7 +41,8 @@ pub enum NoRange {
 }
 
 impl Way {
-    /// Every way in which each strategy can be carried out, with one and with several tasks on Fargate, in the order in which strategies are compared.
+    /// Every way in which each strategy can be carried out that takes whole applications, with one and with several tasks on Fargate, in
+    /// the order in which strategies are compared. Express Mode takes one container only and is not among them.
     pub const ALL: [Self; 8] = [
         Self::Ec2(Ec2 {
             care: Care::Naive,
@@ -72,6 +75,7 @@ impl Way {
             "ec2-asg" => Some(Self::Asg(Asg::default())),
             "fargate" => Some(Self::Fargate(Fargate::default())),
             "ecs-ec2" => Some(Self::EcsEc2(EcsEc2::default())),
+            "express" => Some(Self::Express(Express::default())),
             _ => None,
         }
     }
@@ -82,6 +86,7 @@ impl Way {
         match self {
             Self::Fargate(way) => Self::Fargate(Fargate { tasks, ..way }),
             Self::EcsEc2(way) => Self::EcsEc2(EcsEc2 { tasks, ..way }),
+            Self::Express(way) => Self::Express(Express { tasks, ..way }),
             other => other,
         }
     }
@@ -95,6 +100,13 @@ impl Way {
         let (tasks, way) = match self {
             Self::Fargate(way) => (way.tasks, Self::Fargate(Fargate { max_tasks, ..way })),
             Self::EcsEc2(way) => (way.tasks, Self::EcsEc2(EcsEc2 { max_tasks, ..way })),
+            Self::Express(way) => (
+                way.tasks,
+                Self::Express(Express {
+                    max_tasks: most,
+                    ..way
+                }),
+            ),
             Self::Ec2(_) | Self::Asg(_) => return Err(NoRange::NoAutoScaling),
         };
         if most < tasks {
@@ -118,6 +130,7 @@ impl Way {
             Self::Ec2(_) | Self::Asg(_) => Vec::new(),
             Self::Fargate(fargate) => Recipe::from(fargate).followers(app),
             Self::EcsEc2(own) => Recipe::from(own).followers(app),
+            Self::Express(express) => Recipe::from(express).followers(app),
         }
     }
 
@@ -129,6 +142,7 @@ impl Way {
             Self::Asg(asg) => asg.copies_of(app, service),
             Self::Fargate(fargate) => Recipe::from(fargate).tasks_of(app, service),
             Self::EcsEc2(own) => Recipe::from(own).tasks_of(app, service),
+            Self::Express(express) => Recipe::from(express).tasks_of(app, service),
         }
     }
 
@@ -140,6 +154,7 @@ impl Way {
             Self::Asg(asg) => asg.alone(app),
             Self::Fargate(fargate) => Recipe::from(fargate).alone(app),
             Self::EcsEc2(own) => Recipe::from(own).alone(app),
+            Self::Express(express) => Recipe::from(express).alone(app),
         }
     }
 
@@ -151,6 +166,7 @@ impl Way {
             Self::Asg(_) => "ec2-asg",
             Self::Fargate(_) => "fargate",
             Self::EcsEc2(_) => "ecs-ec2",
+            Self::Express(_) => "express",
         }
     }
 
@@ -162,6 +178,7 @@ impl Way {
             Self::Asg(asg) => Box::new(asg),
             Self::Fargate(fargate) => Box::new(Recipe::from(fargate)),
             Self::EcsEc2(own) => Box::new(Recipe::from(own)),
+            Self::Express(express) => Box::new(express),
         }
     }
 
@@ -170,7 +187,7 @@ impl Way {
     pub fn has_machine(self) -> bool {
         match self {
             Self::Ec2(_) | Self::Asg(_) => true,
-            Self::Fargate(_) | Self::EcsEc2(_) => false,
+            Self::Fargate(_) | Self::EcsEc2(_) | Self::Express(_) => false,
         }
     }
 
@@ -179,7 +196,7 @@ impl Way {
     pub fn has_balancer(self) -> bool {
         match self {
             Self::Ec2(_) => false,
-            Self::Asg(_) | Self::Fargate(_) | Self::EcsEc2(_) => true,
+            Self::Asg(_) | Self::Fargate(_) | Self::EcsEc2(_) | Self::Express(_) => true,
         }
     }
 
@@ -188,7 +205,7 @@ impl Way {
     pub fn opens_all(self) -> bool {
         match self {
             Self::Ec2(ec2) => ec2.care == Care::Naive,
-            Self::Asg(_) | Self::Fargate(_) | Self::EcsEc2(_) => false,
+            Self::Asg(_) | Self::Fargate(_) | Self::EcsEc2(_) | Self::Express(_) => false,
         }
     }
 
@@ -197,14 +214,20 @@ impl Way {
     pub fn has_data_host(self) -> bool {
         match self {
             Self::Asg(_) => true,
-            Self::Ec2(_) | Self::Fargate(_) | Self::EcsEc2(_) => false,
+            Self::Ec2(_) | Self::Fargate(_) | Self::EcsEc2(_) | Self::Express(_) => false,
         }
+    }
+
+    /// Tells whether the whole internet can know only one container of the application, with nothing beside it.
+    #[must_use]
+    pub fn takes_one_container(self) -> bool {
+        matches!(self, Self::Express(_))
     }
 
     /// Tells whether containers run in ECS's tasks.
     #[must_use]
     pub fn in_tasks(self) -> bool {
-        matches!(self, Self::Fargate(_) | Self::EcsEc2(_))
+        matches!(self, Self::Fargate(_) | Self::EcsEc2(_) | Self::Express(_))
     }
 
     /// Tells whether those tasks run on instances of the account's own.
@@ -219,7 +242,7 @@ impl Way {
         match self {
             Self::Ec2(ec2) => ec2.run == RunWith::Compose,
             Self::Asg(_) => true,
-            Self::Fargate(_) | Self::EcsEc2(_) => false,
+            Self::Fargate(_) | Self::EcsEc2(_) | Self::Express(_) => false,
         }
     }
 
@@ -235,7 +258,7 @@ impl Way {
         match self {
             Self::Ec2(ec2) => ec2.care == Care::Careful,
             Self::Asg(_) => true,
-            Self::Fargate(_) | Self::EcsEc2(_) => false,
+            Self::Fargate(_) | Self::EcsEc2(_) | Self::Express(_) => false,
         }
     }
 
@@ -244,7 +267,7 @@ impl Way {
     pub fn on_one_machine(self) -> bool {
         match self {
             Self::Ec2(_) => true,
-            Self::Asg(_) | Self::Fargate(_) | Self::EcsEc2(_) => false,
+            Self::Asg(_) | Self::Fargate(_) | Self::EcsEc2(_) | Self::Express(_) => false,
         }
     }
 
@@ -254,7 +277,7 @@ impl Way {
         match self {
             Self::Ec2(_) => Some(host_need(app, self.careful())),
             Self::Asg(_) => Some(asg::need(app)),
-            Self::Fargate(_) | Self::EcsEc2(_) => None,
+            Self::Fargate(_) | Self::EcsEc2(_) | Self::Express(_) => None,
         }
     }
 
@@ -264,7 +287,7 @@ impl Way {
         match self {
             Self::Ec2(_) => instance_for(self.machine_need(app)?, architecture::machine(app)),
             Self::Asg(_) => asg::instance_type(app),
-            Self::Fargate(_) | Self::EcsEc2(_) => None,
+            Self::Fargate(_) | Self::EcsEc2(_) | Self::Express(_) => None,
         }
     }
 }

@@ -7,10 +7,11 @@ use super::mark::Mark;
 use super::{scaling, there};
 use crate::aws::Ecs as _;
 use crate::aws::ecs::{
-    Cluster, DeleteCapacityProvider, DeleteCluster, DeleteService, DeregisterTaskDefinition,
-    DescribeCapacityProviders, DescribeClusters, DescribeServices, DescribeTaskDefinition,
-    DescribeTasks, ListClusters, ListServices, ListTaskDefinitionFamilies, ListTaskDefinitions,
-    ListTasks, PutClusterCapacityProviders, Service, StopTask, Task, UpdateService,
+    Cluster, DeleteCapacityProvider, DeleteCluster, DeleteExpressGatewayService, DeleteService,
+    DeregisterTaskDefinition, DescribeCapacityProviders, DescribeClusters, DescribeServices,
+    DescribeTaskDefinition, DescribeTasks, ListClusters, ListServices, ListTaskDefinitionFamilies,
+    ListTaskDefinitions, ListTasks, PutClusterCapacityProviders, Service, StopTask, Task,
+    UpdateService,
 };
 use crate::cloud::Cloud;
 use crate::error::CloudError;
@@ -103,6 +104,11 @@ async fn inside(
             match service.status.as_str() {
                 "INACTIVE" => {}
                 "DRAINING" => left.push(leftover),
+                // What Express Mode made goes with it, and with nothing else.
+                _ if service.resource_management_type == "ECS" => {
+                    let service_arn = service.service_arn.clone();
+                    left.push(leftover.removed_by(DeleteExpressGatewayService { service_arn }));
+                }
                 _ => left.push(without_service(leftover, name)),
             }
         }

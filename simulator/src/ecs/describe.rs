@@ -117,6 +117,7 @@ pub(super) fn service(w: &World, key: ServiceKey) -> Service {
         network_configuration: Some(s.deployments[0].network.shown()),
         created_at: s.created,
         tags: s.tags.clone(),
+        resource_management_type: if s.managed { "ECS" } else { "" }.to_owned(),
         placement_strategy,
         placement_constraints,
         capacity_provider_strategy,

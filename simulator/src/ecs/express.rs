@@ -24,6 +24,11 @@ pub(crate) fn status(w: &World, key: ServiceKey) -> &'static str {
     w.ecs.services[key].status.word()
 }
 
+/// Notes that Express Mode made a service.
+pub(crate) fn manage(w: &mut World, key: ServiceKey) {
+    w.ecs.services[key].managed = true;
+}
+
 /// The ARN of the task definition that a service shall run.
 pub(crate) fn definition_of(w: &World, key: ServiceKey) -> String {
     let definition = w.ecs.services[key].deployments[0].definition;

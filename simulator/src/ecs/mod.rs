@@ -47,8 +47,8 @@ pub use account::Ecs;
 pub use task::{Task, TaskKey};
 
 pub(crate) use express::{
-    definition_of, definitions_of, has_cluster, is_taken, registered_group, rolling_deployment,
-    serving_group, shifting, status, take_back,
+    definition_of, definitions_of, has_cluster, is_taken, manage, registered_group,
+    rolling_deployment, serving_group, shifting, status, take_back,
 };
 pub(crate) use scaling::{
     active_service, desired, group_names, is_rolling, running_tasks, scale, service_of,

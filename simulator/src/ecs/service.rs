@@ -67,6 +67,8 @@ pub(crate) struct Service {
     pub(super) client_token: String,
     pub(super) created: Timestamp,
     pub(super) tags: Vec<Tag>,
+    /// Whether Express Mode made it, which then manages what it stands on.
+    pub(super) managed: bool,
     /// The PRIMARY deployment first, then the others from new to old. Never empty.
     pub(super) deployments: Vec<Deployment>,
     /// Where a failed deployment rolls back to.
@@ -438,6 +440,7 @@ pub(super) fn create(w: &mut World, call: CallId, r: CreateService) -> Result<Ou
         client_token: r.client_token,
         created: now,
         tags: r.tags,
+        managed: false,
         deployments: Vec::new(),
         last_completed: None,
         stopping: BTreeSet::new(),

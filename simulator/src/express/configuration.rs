@@ -122,10 +122,15 @@ pub(super) fn assumed(
     if iam::trusts(w, role, service) {
         return Ok(());
     }
+    Err(not_assumed(operation, role, service))
+}
+
+/// What is said of a role that cannot be used, or not yet.
+pub(super) fn not_assumed(operation: &str, role: &str, service: &str) -> CloudError {
     let message = format!(
         "ECS was unable to assume the role '{role}' that was provided. Please verify that the role being passed has the proper trust relationship and permissions: {service} must be trusted."
     );
-    Err(invalid(operation, message))
+    invalid(operation, message)
 }
 
 /// The task definition of a version.

@@ -8,7 +8,7 @@ use paperboat_core::aws::ecs::{
     ExpressGatewayServiceOutput, IngressPathSummary, LoadBalancer, NetworkConfiguration,
 };
 use paperboat_core::aws::elbv2::{
-    Action, CreateRule, CreateTargetGroup, DescribeRules, ForwardActionConfig, RuleCondition, Tag,
+    Action, CreateRule, CreateTargetGroup, DescribeRules, ForwardActionConfig, RuleCondition,
     TargetGroupTuple,
 };
 use paperboat_core::error::{CloudError, ErrorKind};
@@ -48,6 +48,13 @@ pub(super) fn create(
     assumed(w, OP, &infrastructure_role, "ecs.amazonaws.com")?;
     for action in ACTIONS {
         if iam::allows(w, &infrastructure_role, action, "*").is_err() {
+            if !iam::is_settled(w, &infrastructure_role) {
+                return Err(configuration::not_assumed(
+                    OP,
+                    &infrastructure_role,
+                    "ecs.amazonaws.com",
+                ));
+            }
             let what = format!("an infrastructure role that does not allow {action}");
             return Err(CloudError::unsupported(&format!("ecs:{OP}"), what));
         }
@@ -123,16 +130,10 @@ pub(super) fn create(
         security_groups: security_groups.clone(),
         subnets: network.subnets.clone(),
     });
-    let tags: Vec<Tag> = (r.tags.iter())
-        .map(|tag| Tag {
-            key: tag.key.clone(),
-            value: tag.value.clone(),
-        })
-        .collect();
     let path = &version.health_check_path;
     let groups = [
-        target_group(w, call, port, path, &tags)?,
-        target_group(w, call, port, path, &tags)?,
+        target_group(w, call, port, path)?,
+        target_group(w, call, port, path)?,
     ];
     let letters: String = name.chars().take(2).collect();
     let host = format!(
@@ -188,6 +189,7 @@ pub(super) fn create(
     let Some(ecs_key) = ecs::active_service(w, &cluster, &name) else {
         return Err(invalid(OP, "Service was not ACTIVE."));
     };
+    ecs::manage(w, ecs_key);
     let resource_id = format!("service/{cluster}/{name}");
     let label = elbv2::label_of(&gateway.balancer, &groups[0]);
     let (target, policy) = configuration::scaling(OP, &resource_id, &scaling, label)?;
@@ -272,13 +274,7 @@ pub(super) fn admit(
     ask(w, call, request).map(drop)
 }
 
-fn target_group(
-    w: &mut World,
-    call: CallId,
-    port: u16,
-    path: &str,
-    tags: &[Tag],
-) -> Result<String, CloudError> {
+fn target_group(w: &mut World, call: CallId, port: u16, path: &str) -> Result<String, CloudError> {
     let request = CreateTargetGroup {
         name: format!("ecs-gateway-tg-{}", w.ids.hex(17)),
         protocol: "HTTP".to_owned(),
@@ -286,7 +282,6 @@ fn target_group(
         vpc_id: crate::ec2::vpc_id(w).to_owned(),
         target_type: "ip".to_owned(),
         health_check_path: path.to_owned(),
-        tags: tags.to_vec(),
         ..Default::default()
     };
     let mut made = ask(w, call, request)?.target_groups;

@@ -319,6 +319,14 @@ pub(crate) fn trusts(w: &World, role_arn: &str, service: &str) -> bool {
     by_arn(w, role_arn).is_some_and(|r| r.trust.trusts(service))
 }
 
+/// Tells whether everything that a role was given is known everywhere.
+pub(crate) fn is_settled(w: &World, role_arn: &str) -> bool {
+    by_arn(w, role_arn).is_some_and(|role| {
+        let mut all = role.attached.values().chain(role.inline.values());
+        all.all(|grant| grant.known <= w.now)
+    })
+}
+
 /// Tells whether a role allows an action now, such as `secretsmanager:GetSecretValue`, on a resource: an ARN, or `*` for an
 /// action that takes none.
 ///

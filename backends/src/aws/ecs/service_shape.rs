@@ -208,6 +208,11 @@ pub(super) fn read(s: sdk::Service) -> Service {
         network_configuration: s.network_configuration.map(read_network),
         created_at: moment(s.created_at).unwrap_or_default(),
         tags: all(s.tags, read_tag),
+        // Of the account's own services AWS says CUSTOMER.
+        resource_management_type: said(
+            s.resource_management_type
+                .filter(|kind| *kind == sdk::ResourceManagementType::Ecs),
+        ),
         capacity_provider_strategy: all(s.capacity_provider_strategy, read_item),
         placement_constraints: all(s.placement_constraints, read_constraint),
         placement_strategy: all(s.placement_strategy, read_strategy),

@@ -8,6 +8,7 @@ step-compare-versions = compare the versions
 step-connect = connect
 step-create-cluster = create the cluster
 step-create-file-system = create the file system
+step-create-express-service = have Express Mode create the service with its load balancer
 step-create-load-balancer = create the load balancer
 step-create-log-groups = create the log groups
 step-create-namespace = create the namespace for names

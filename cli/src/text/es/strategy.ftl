@@ -8,6 +8,7 @@ step-compare-versions = comparar las versiones
 step-connect = conectar
 step-create-cluster = crear el clúster
 step-create-file-system = crear el sistema de archivos
+step-create-express-service = que Express Mode cree el servicio con su balanceador
 step-create-load-balancer = crear el balanceador
 step-create-log-groups = crear los grupos de registros
 step-create-namespace = crear el espacio de nombres

@@ -113,13 +113,17 @@ pub(in crate::strategy) fn pull_only(app: &App) -> String {
     .to_string()
 }
 
-/// Tells whether EC2 refused a profile of which IAM has not told it yet.
+/// Tells whether EC2 refused a profile, or ECS a role, of which IAM has not told it yet.
 pub(super) fn not_yet_known(error: &CloudError) -> bool {
-    let profile = ["iamInstanceProfile", "IAM Instance Profile"];
+    let profile = [
+        "iamInstanceProfile",
+        "IAM Instance Profile",
+        "unable to assume the role",
+    ];
     error.kind == ErrorKind::InvalidInput && profile.iter().any(|word| error.message.contains(word))
 }
 
-/// Asks again while EC2 does not know the profile yet.
+/// Asks again while a profile or a role is not known yet.
 ///
 /// # Errors
 /// The last refusal, after a minute of the same.

@@ -27,11 +27,22 @@ pub(super) async fn lines(
     Ok(events[from..].iter().map(|e| e.message.clone()).collect())
 }
 
-/// Runs a command in the first running task of a service. There is no machine to log in to.
+/// Runs a command in the first running task of a service, whose container has its name. There is no machine to log in to.
 pub(super) async fn exec(
     cx: &Context<'_>,
     app: &App,
     target: &str,
+    command: &[String],
+) -> Result<ExecOutput, Cause> {
+    exec_in(cx, app, target, target, command).await
+}
+
+/// The same in a container of another name.
+pub(super) async fn exec_in(
+    cx: &Context<'_>,
+    app: &App,
+    target: &str,
+    container: &str,
     command: &[String],
 ) -> Result<ExecOutput, Cause> {
     if is_machine(app, target) {
@@ -45,7 +56,7 @@ pub(super) async fn exec(
     let request = ExecuteCommand {
         cluster: base(app),
         task: task.task_arn,
-        container: target.to_owned(),
+        container: container.to_owned(),
         command: match command {
             [line] => line.clone(),
             words => words.iter().map(|w| quote(w)).collect::<Vec<_>>().join(" "),

@@ -28,6 +28,11 @@ pub(super) fn task_role(app: &App) -> String {
     short(&format!("{}-task", base(app)), 64)
 }
 
+/// The role with which Express Mode makes what a service stands on.
+pub(super) fn infrastructure_role(app: &App) -> String {
+    short(&format!("{}-infrastructure", base(app)), 64)
+}
+
 /// The scaling policy of a service.
 pub(super) fn scaling_policy(app: &App, service: &str) -> String {
     short(&format!("{}-{service}-cpu", base(app)), 255)

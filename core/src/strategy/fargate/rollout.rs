@@ -319,6 +319,16 @@ pub(super) async fn scale(
         ..UpdateService::default()
     };
     cx.cloud.update_service(request).await?;
+    wait_replicas(cx, app, name, replicas).await
+}
+
+/// Waits until `replicas` tasks of a service run; more where a metric may have asked for them.
+pub(super) async fn wait_replicas(
+    cx: &Context<'_>,
+    app: &App,
+    name: &str,
+    replicas: u32,
+) -> Result<(), Cause> {
     let probe = DescribeServices {
         cluster: base(app),
         services: vec![named::service(name)],

@@ -63,6 +63,36 @@ impl Default for EcsEc2 {
     }
 }
 
+/// Express Mode of ECS: one container that users call, with all that it stands on made by one request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Express {
+    /// How many tasks the service has at least.
+    pub tasks: u32,
+    /// How many it may come to, as the load of their processors says: Express Mode always lets them follow it.
+    pub max_tasks: u32,
+}
+
+impl Default for Express {
+    /// What Express Mode does where nobody says (own memory of the Amazon ECS developer guide, Express Mode).
+    fn default() -> Self {
+        Self {
+            tasks: 1,
+            max_tasks: 20,
+        }
+    }
+}
+
+impl From<Express> for Recipe {
+    fn from(way: Express) -> Self {
+        Self {
+            tasks: way.tasks,
+            max_tasks: Some(way.max_tasks),
+            capacity: Capacity::Fargate,
+        }
+    }
+}
+
 impl From<Fargate> for Recipe {
     fn from(way: Fargate) -> Self {
         Self {

@@ -39,7 +39,7 @@ fn hardware(found: &mut Found<'_>, name: &str, service: &Service) {
     for (key, _) in asked.into_iter().filter(|(_, asked)| *asked) {
         match found.way {
             Way::Ec2(_) | Way::Asg(_) => found.at(name, key, Why::NoGpu, &[]),
-            Way::Fargate(_) | Way::EcsEc2(_) => {
+            Way::Fargate(_) | Way::EcsEc2(_) | Way::Express(_) => {
                 found.at(name, key, Why::FargateLacks, &[("key", &last(key))])
             }
         }
@@ -53,7 +53,7 @@ fn hardware(found: &mut Found<'_>, name: &str, service: &Service) {
                 Why::RuntimeMissing,
                 &[("runtime", &runtime)],
             ),
-            Way::Fargate(_) | Way::EcsEc2(_) => {
+            Way::Fargate(_) | Way::EcsEc2(_) | Way::Express(_) => {
                 found.at(name, "runtime", Why::FargateLacks, &[("key", &"runtime")])
             }
         }
@@ -95,7 +95,7 @@ fn copies(found: &mut Found<'_>, name: &str, service: &Service) {
         Way::Ec2(_) | Way::Asg(_) => {
             app.profiles[name].kind.stateful() && service.volumes.iter().any(volume)
         }
-        Way::Fargate(_) | Way::EcsEc2(_) => app.keeps_data(name),
+        Way::Fargate(_) | Way::EcsEc2(_) | Way::Express(_) => app.keeps_data(name),
     };
     if replicas > 1 && shares {
         found.at(name, key, Why::DataShared, &[("replicas", &replicas)]);
@@ -122,7 +122,7 @@ fn platform(found: &mut Found<'_>, name: &str, service: &Service) {
     }
     let machine = match found.way {
         Way::Ec2(_) | Way::Asg(_) | Way::EcsEc2(_) => architecture::machine(app),
-        Way::Fargate(_) => architecture::task(app, name),
+        Way::Fargate(_) | Way::Express(_) => architecture::task(app, name),
     };
     let machine = machine.docker_word();
     let has = &app.profiles[name].architectures;

@@ -147,7 +147,7 @@ fn unreachable(found: &mut Found<'_>, name: &str, service: &Service, need: &Need
         Sight::Service(other) if other != name => {
             let port = need.requirement.port;
             let ports = match found.way {
-                Way::Fargate(_) | Way::EcsEc2(_) => app.ports(other),
+                Way::Fargate(_) | Way::EcsEc2(_) | Way::Express(_) => app.ports(other),
                 Way::Ec2(_) | Way::Asg(_) => app.profiles[other].listens.clone(),
             };
             let heard = ports.contains(&port) || port == 0 && !ports.is_empty();
@@ -290,7 +290,9 @@ fn look<'a>(app: &'a App, way: Way, from: &str, need: &Requirement) -> Sight<'a>
     let mut apart = None;
     for (other, stated) in services {
         let named = match way {
-            Way::Fargate(_) | Way::EcsEc2(_) => aliases(app, other).iter().any(|alias| same(alias)),
+            Way::Fargate(_) | Way::EcsEc2(_) | Way::Express(_) => {
+                aliases(app, other).iter().any(|alias| same(alias))
+            }
             Way::Ec2(_) | Way::Asg(_) => is_named(stated, other, &same),
         };
         if named && (way.in_tasks() || shares(own, stated)) {

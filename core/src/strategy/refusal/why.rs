@@ -66,6 +66,14 @@ reasons! {
     ExternalObject: Because::ExternalObject ["name"], Remedy::GiveContent;
     /// Fargate has no such thing, and the service is nothing without it.
     FargateLacks: Because::FargateLacks ["key"], Remedy::OtherStrategy;
+    /// Express Mode does not say it to a container, and the service is nothing without it.
+    ExpressLacks: Because::ExpressLacks ["key"], Remedy::FargateInstead;
+    /// Express Mode runs one container that users call, and this one is not it.
+    ExpressOne: Because::ExpressOne ["service"], Remedy::FargateInstead;
+    /// Users call no service, and Express Mode is for nothing else.
+    ExpressNobody: Because::ExpressNobody [], Remedy::FargateInstead;
+    /// Express Mode lets one port of a container be called.
+    ExpressPort: Because::ExpressPort ["count"], Remedy::FewerPorts;
     /// This way gives no task on an instance such a thing, and the service is nothing without it.
     TasksLack: Because::TasksLack ["key"], Remedy::OtherStrategy;
     /// A command line has a flag that this version of the program no longer knows.
