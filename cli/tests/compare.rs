@@ -159,6 +159,58 @@ const SMALL: &str = "services:
     x-paperboat: {port: 8080, image-size: 50MB, boot-time: 2s, memory: 64MB, requests-per-second: 50}
 ";
 
+/// Nobody removes what was never made: it took minutes of a person's time, and cost calls.
+#[test]
+fn what_was_refused_is_not_destroyed() {
+    let folder = app("services:\n  db: {image: 'postgres:17'}\n");
+    let said = compared(folder.path(), "--seeds 1");
+    for lane in list(&said, "lanes") {
+        let phases = list(lane, "phases").iter().map(|part| &part["phase"]);
+        assert_eq!(phases.collect::<Vec<_>>(), ["deploy"], "{lane}");
+        assert_eq!(lane["work"]["writes"], 0);
+    }
+    let (out, _) = typed(folder.path(), "compare --lanes ec2-naive,fargate --seeds 1");
+    assert!(!out.contains("a month with traffic:"), "{out}");
+}
+
+/// What several services need together is no fault of the largest; what one needs alone is.
+#[test]
+fn a_quota_names_a_service_that_needs_it_alone() {
+    let one = "services:\n  web: {image: 'nginx:1.27', deploy: {replicas: 30}}\n";
+    let two = format!("{one}  api: {{image: 'nginx:1.27', deploy: {{replicas: 2}}}}\n");
+    for (text, key) in [
+        (one, "services.web: this needs"),
+        (&two, "services: this needs"),
+    ] {
+        let folder = app(text);
+        let (out, _) = typed(folder.path(), "compare --lanes fargate --seeds 1");
+        let flat = out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.contains(key), "{out}");
+    }
+}
+
+/// What cannot be meant is refused before anything runs.
+#[test]
+fn lanes_and_tasks_that_cannot_be_meant_are_refused() {
+    let folder = app("services:\n  web: {image: 'nginx:1.27', ports: ['80:80']}\n");
+    for wrong in [
+        "compare --lanes fargate,fargate",
+        "compare --lanes fargate,",
+        "compare --lanes fargate-scaled --max-tasks 1",
+        "compare --shard 1/2 --out part.html",
+        "plan --strategy fargate --tasks 4 --max-tasks 3",
+        "plan --strategy ec2 --max-tasks 3",
+    ] {
+        let (out, code) = typed(folder.path(), wrong);
+        assert_eq!((out.as_str(), code), ("", 2), "{wrong}");
+    }
+    let (out, code) = typed(
+        folder.path(),
+        "plan --strategy fargate --tasks 3 --max-tasks 3",
+    );
+    assert!(code == 0 && out.contains("web has 3 to 3 tasks"), "{out}");
+}
+
 #[test]
 fn a_size_that_does_not_carry_its_traffic_is_named_with_one_that_does() {
     let one = app(&SMALL.replace("REPLICAS", "1"));

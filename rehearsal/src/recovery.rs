@@ -113,3 +113,73 @@ impl Answers {
         silent.map(|(_, since)| *since).min()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use paperboat_core::fault::Fault;
+
+    use super::super::phase::Phase;
+    use super::*;
+
+    fn at(seconds: u64) -> Timestamp {
+        Timestamp::ZERO + Duration::from_secs(seconds)
+    }
+
+    /// How four parts of a hundred seconds each end, when a service comes to answer so much at these times.
+    fn found(changes: &[(u64, f64)]) -> Vec<Recovery> {
+        let serving = |(n, (seconds, rate)): (usize, &(u64, f64))| Event {
+            id: EventId(n as u32),
+            at: at(*seconds),
+            cause: None,
+            kind: EventKind::Serving {
+                service: "web".to_owned(),
+                capacity_rps: *rate,
+                why: String::new(),
+            },
+        };
+        let events: Vec<Event> = changes.iter().enumerate().map(serving).collect();
+        let part = |n: u64| PhaseReport {
+            watched_until: at(n * 100 + 100),
+            ..PhaseReport::begin(Phase::Fault, Fault::ALL[0].name, at(n * 100))
+        };
+        let mut parts: Vec<PhaseReport> = (0..4).map(part).collect();
+        recoveries(&mut parts, &events);
+        parts.into_iter().map(|part| part.recovery).collect()
+    }
+
+    /// It was said to be untouched, beside all requests lost.
+    #[test]
+    fn who_answered_nobody_before_is_not_untouched() {
+        let down = Recovery::NotYet { event: EventId(1) };
+        let first = Recovery::NotNeeded;
+        assert_eq!(
+            found(&[(0, 50.0), (150, 0.0)]),
+            [first, down.clone(), down.clone(), down]
+        );
+    }
+
+    #[test]
+    fn who_is_back_is_untouched_by_what_comes_later() {
+        let event = EventId(2);
+        let (seconds, by) = (60.0, Hand::Itself);
+        let back = Recovery::Recovered { seconds, by, event };
+        let fine = Recovery::NotNeeded;
+        assert_eq!(
+            found(&[(0, 50.0), (150, 0.0), (160, 50.0)]),
+            [fine.clone(), back, fine.clone(), fine]
+        );
+    }
+
+    /// Less than all is not nobody: a part that finds half of the replicas gone and loses none is untouched.
+    #[test]
+    fn who_answers_less_than_at_first_is_untouched_if_it_stays_so() {
+        let event = EventId(1);
+        let fine = Recovery::NotNeeded;
+        assert_eq!(
+            found(&[(0, 50.0), (150, 25.0)])[1..],
+            [Recovery::NotYet { event }, fine.clone(), fine]
+        );
+    }
+}
