@@ -320,6 +320,21 @@ def until(met):
     raise AssertionError("it does not come true")
 
 
+def once_known(make):
+    """Makes what needs a new role: that it is there spreads for seconds, and until then the service refuses it."""
+    made = []
+
+    def attempt():
+        try:
+            made.append(make())
+        except botocore.exceptions.ClientError as refusal:
+            assert refusal.response["Error"]["Code"] == "InvalidParameterException", refusal
+        return made
+
+    until(attempt)
+    return made[0]
+
+
 def spaces(vpc):
     operation = names.create_http_namespace(Name="mesh")["OperationId"]
     state = lambda n: names.get_operation(OperationId=n)["Operation"]["Status"]
@@ -429,7 +444,8 @@ def express(execution):
     iam.attach_role_policy(RoleName="express", PolicyArn=policy)
     container = {"image": "nginx:1.27", "containerPort": 80}
     wanted = {"executionRoleArn": execution, "infrastructureRoleArn": infrastructure, "serviceName": "express"}
-    made = ecs.create_express_gateway_service(**wanted, primaryContainer=container, healthCheckPath="/")["service"]
+    create = lambda: ecs.create_express_gateway_service(**wanted, primaryContainer=container, healthCheckPath="/")
+    made = once_known(create)["service"]
     arn = made["serviceArn"]
     assert made["status"]["statusCode"] == "ACTIVE", made
     assert made["activeConfigurations"][0]["ingressPaths"][0]["endpoint"].endswith(".ecs.us-east-1.on.aws"), made
