@@ -136,6 +136,53 @@ fn a_service_is_deployed_updated_scaled_and_destroyed_with_nothing_left() {
     );
 }
 
+/// What a Compose file can say of a service, whether the requests have a member for it or not.
+const STATED: [&str; 19] = [
+    "    healthcheck: {test: ['CMD', 'curl', '-f', 'http://localhost:8080/health']}\n",
+    "    healthcheck: {test: ['CMD-SHELL', 'curl -f http://web:8080/health'], start_period: 20s}\n",
+    "    command: ['serve', '--port', '8080']\n",
+    "    entrypoint: ['/serve']\n",
+    "    user: '1000'\n",
+    "    working_dir: /srv\n",
+    "    restart: always\n",
+    "    mem_limit: 900m\n",
+    "    cpus: 1.5\n",
+    "    deploy: {replicas: 3}\n",
+    "    stop_grace_period: 40s\n",
+    "    init: true\n",
+    "    labels: {team: blue}\n",
+    "    volumes: ['data:/data']\nvolumes: {data: {}}\n",
+    "    tmpfs: /tmp\n",
+    "    read_only: true\n",
+    "    expose: ['9000']\n",
+    "    ulimits: {nofile: 1024}\n",
+    "    platform: linux/arm64\n",
+];
+
+/// A health check once ended the program: its container was looked for under the name that Express Mode gives it.
+#[test]
+fn whatever_is_stated_it_comes_up_or_is_refused_by_name() {
+    let mut came_up = 0;
+    for stated in STATED {
+        let app = web("1", stated);
+        let sim = sim(&[&app]);
+        match sim.verb(way().strategy().deploy(&context(&sim), &app)) {
+            Ok(deployed) => {
+                assert_eq!(deployed.endpoints.len(), 1, "{stated}");
+                came_up += 1;
+            }
+            Err(error) => {
+                assert!(
+                    matches!(error.cause, Cause::Refused { .. }),
+                    "{stated}: {error}"
+                );
+                assert!(!refusals(&app, way()).is_empty(), "{stated}");
+            }
+        }
+    }
+    assert!(came_up > 9, "{came_up} of {} came up", STATED.len());
+}
+
 #[test]
 fn a_version_that_never_starts_is_seen_and_the_one_before_serves_on() {
     let (first, wrong) = (web("1", ""), web("missing", ""));

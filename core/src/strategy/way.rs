@@ -218,12 +218,6 @@ impl Way {
         }
     }
 
-    /// Tells whether the whole internet can know only one container of the application, with nothing beside it.
-    #[must_use]
-    pub fn takes_one_container(self) -> bool {
-        matches!(self, Self::Express(_))
-    }
-
     /// Tells whether containers run in ECS's tasks.
     #[must_use]
     pub fn in_tasks(self) -> bool {

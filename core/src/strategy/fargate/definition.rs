@@ -77,7 +77,7 @@ pub(super) fn of(app: &App, service: &str, parts: &Parts) -> Result<RegisterTask
             (need.cpu.to_string(), need.memory_mib.to_string())
         }
     };
-    let mut main = container(app, service, service, parts);
+    let mut main = container(app, service, parts);
     main.essential = Some(true);
     let mut definition = RegisterTaskDefinition {
         family: named::family(app, service),
@@ -165,25 +165,16 @@ fn efs(volume: &str, file_system: &str, access_point: &str) -> Volume {
 }
 
 /// A container that runs a Compose service, in its own task or before another's.
-pub(super) fn container(
-    app: &App,
-    service: &str,
-    name: &str,
-    parts: &Parts,
-) -> ContainerDefinition {
+pub(super) fn container(app: &App, service: &str, parts: &Parts) -> ContainerDefinition {
     let stated = &app.project.services[service];
-    let ports = if name == service {
-        app.ports(service)
-    } else {
-        Vec::new()
-    };
+    let ports = app.ports(service);
     let mount = |(volume, path, read_only): (&str, &str, bool)| MountPoint {
         source_volume: volume.to_owned(),
         container_path: path.to_owned(),
         read_only,
     };
     ContainerDefinition {
-        name: name.to_owned(),
+        name: service.to_owned(),
         image: stated.image.clone().unwrap_or_default(),
         entry_point: stated.entrypoint.clone().unwrap_or_default(),
         command: stated.command.clone().unwrap_or_default(),
@@ -193,7 +184,7 @@ pub(super) fn container(
         secrets: own_secrets(app, service, parts),
         port_mappings: ports.into_iter().map(port).collect(),
         mount_points: named_mounts(stated).map(mount).collect(),
-        health_check: health::check(app, name, stated),
+        health_check: health::check(app, service, stated),
         log_configuration: Some(logs(app, service, &parts.region)),
         stop_timeout: stated.stop_grace_period.map(|t| {
             u32::try_from(t.to_std().as_secs())

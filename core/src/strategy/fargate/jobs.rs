@@ -38,7 +38,7 @@ pub(super) fn add(
     definition: &mut RegisterTaskDefinition,
 ) {
     for job in awaited(app, service) {
-        let mut first = container(app, job, job, parts);
+        let mut first = container(app, job, parts);
         first.essential = Some(false);
         first.health_check = None;
         first.port_mappings.clear();

@@ -1,6 +1,6 @@
 //! What Express Mode is asked for: a Compose service in the members of its requests.
 
-use super::{CONTAINER, express};
+use super::express;
 use crate::aws::Express as _;
 use crate::aws::ecs::{
     ContainerDefinition, CreateExpressGatewayService, ExpressGatewayContainer,
@@ -37,7 +37,7 @@ fn wanted(app: &App, name: &str, parts: &Parts) -> Result<Wanted, Cause> {
         environment,
         secrets,
         ..
-    } = definition::container(app, name, CONTAINER, parts);
+    } = definition::container(app, name, parts);
     let entrances = app.entrances_of(name);
     let container = ExpressGatewayContainer {
         image,
