@@ -12,7 +12,7 @@ use paperboat_core::event::EventKind;
 use paperboat_core::fault::Fault;
 use paperboat_core::people::{Chances, Draws, People, Person, Practice, Routine, Slip, Task};
 use paperboat_core::scenario::Scenario;
-use paperboat_core::strategy::{App, Deployed};
+use paperboat_core::strategy::{App, Deployed, Way};
 use paperboat_rehearsal::people::{chances, typing};
 use paperboat_rehearsal::{Lane, Phase, Settings, rig, run};
 use paperboat_simulator::model::Model;
@@ -120,7 +120,7 @@ fn kind(cause: &Cause) -> String {
 /// The lanes that take the shop: it has more than one container.
 fn lanes() -> impl Iterator<Item = Lane> {
     let known = Lane::KNOWN.into_iter();
-    known.filter(|lane| !lane.way.takes_one_container())
+    known.filter(|lane| !matches!(lane.way, Way::Express(_)))
 }
 
 fn lane(name: &str) -> Lane {
