@@ -211,7 +211,7 @@ pub(super) fn read(s: sdk::Service) -> Service {
         // Of the account's own services AWS says CUSTOMER.
         resource_management_type: said(
             s.resource_management_type
-                .filter(|kind| *kind == sdk::ResourceManagementType::Ecs),
+                .filter(|kind| *kind != sdk::ResourceManagementType::Customer),
         ),
         capacity_provider_strategy: all(s.capacity_provider_strategy, read_item),
         placement_constraints: all(s.placement_constraints, read_constraint),
