@@ -11,8 +11,11 @@ use crate::aws::iam::{
     DeleteRolePolicy, DetachRolePolicy, GetInstanceProfile, ListAttachedRolePolicies,
     ListRolePolicies, PutRolePolicy, RemoveRoleFromInstanceProfile, Tag,
 };
-use crate::cloud::Context;
-use crate::error::Cause;
+use crate::cloud::{Context, Patience};
+use crate::error::{Cause, CloudError, ErrorKind};
+
+/// How long IAM's news may take to reach a service and a machine. AWS documents no bound; guides wait 10 s.
+pub(super) const NEWS: Patience = Patience::secs(5, 60);
 
 /// The deployment's marks, as IAM takes them.
 pub(super) fn tags(app: &App) -> Vec<Tag> {
@@ -135,4 +138,34 @@ pub(super) async fn remove(cx: &Context<'_>, role_name: String) -> Result<(), Ca
     }
     found(cx.cloud.delete_role(DeleteRole { role_name }).await)?;
     Ok(())
+}
+
+/// Tells whether EC2 refused a profile, or ECS a role, of which IAM has not told it yet.
+fn not_yet_known(error: &CloudError) -> bool {
+    let words = [
+        "iamInstanceProfile",
+        "IAM Instance Profile",
+        "unable to assume the role",
+    ];
+    error.kind == ErrorKind::InvalidInput && words.iter().any(|word| error.message.contains(word))
+}
+
+/// Asks again while a profile or a role is not known yet.
+///
+/// # Errors
+/// The last refusal, after a minute of the same.
+pub(super) async fn once_known<T, F>(cx: &Context<'_>, ask: impl Fn() -> F) -> Result<T, Cause>
+where
+    F: Future<Output = Result<T, CloudError>>,
+{
+    let clock = cx.cloud.clock();
+    let began = clock.now();
+    loop {
+        match ask().await {
+            Err(error) if not_yet_known(&error) && clock.now().since(began) < NEWS.limit => {
+                clock.sleep(NEWS.every).await;
+            }
+            answer => return Ok(answer?),
+        }
+    }
 }

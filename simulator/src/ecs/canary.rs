@@ -159,7 +159,7 @@ pub(super) fn read(
     check_balancer(w, operation, balancer)?;
     let wanted = given.canary_configuration.clone().unwrap_or_default();
     let percent = wanted.canary_percent;
-    let tenths = percent.map_or(w.model.limit(Limit::EcsCanaryPercent) as f64, |p| p) * 10.0;
+    let tenths = percent.unwrap_or(w.model.limit(Limit::EcsCanaryPercent) as f64) * 10.0;
     if !(1.0..=1000.0).contains(&tenths) || (tenths - tenths.round()).abs() > 1e-6 {
         let message = "canaryPercent must be a multiple of 0.1 from 0.1 to 100.0.";
         return Err(invalid(operation, message));

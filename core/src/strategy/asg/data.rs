@@ -23,6 +23,7 @@ use crate::strategy::ec2::host::Host;
 use crate::strategy::ec2::layout::Layout;
 use crate::strategy::ec2::{launch, plain, registry};
 use crate::strategy::names::{base, ours, tagged};
+use crate::strategy::role::once_known;
 use crate::strategy::sizing::single_for;
 use crate::strategy::{App, HostNeed, architecture, host_need, instance_for};
 
@@ -194,7 +195,7 @@ async fn launch(cx: &Context<'_>, app: &App, part: &App, ground: &Ground) -> Res
             .collect(),
         ..RunInstances::default()
     };
-    let launched = registry::once_known(cx, || cx.cloud.run_instances(request.clone())).await?;
+    let launched = once_known(cx, || cx.cloud.run_instances(request.clone())).await?;
     let first = launched.instances.into_iter().next();
     first
         .map(|instance| instance.instance_id)

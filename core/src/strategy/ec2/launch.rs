@@ -17,6 +17,7 @@ use crate::error::Cause;
 use crate::facts::{Architecture, Quota};
 use crate::strategy::names::{base, ours, tagged};
 use crate::strategy::refusal::within_quota;
+use crate::strategy::role::once_known;
 use crate::strategy::{App, architecture, host_need, instance_for};
 
 /// The user that Amazon Linux has for the person who logs in.
@@ -200,7 +201,7 @@ pub(super) async fn launch(
             .collect(),
         ..Default::default()
     };
-    let launched = registry::once_known(cx, || cx.cloud.run_instances(request.clone())).await?;
+    let launched = once_known(cx, || cx.cloud.run_instances(request.clone())).await?;
     launched
         .instances
         .into_iter()

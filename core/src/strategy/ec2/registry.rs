@@ -17,20 +17,17 @@ use crate::aws::ec2::{
 use crate::aws::iam::AttachRolePolicy;
 use crate::aws::quote;
 use crate::aws::{Ec2 as _, Iam as _};
-use crate::cloud::{Context, Patience};
-use crate::error::{Cause, CloudError, ErrorKind};
+use crate::cloud::Context;
+use crate::error::Cause;
 use crate::facts::EcrRegistry;
 use crate::strategy::App;
 use crate::strategy::names::{base, short};
-use crate::strategy::role;
+use crate::strategy::role::{self, NEWS, once_known};
 
 /// AWS's own policy for reading every repository of the account.
 pub const REGISTRY_READ_POLICY: &str = "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly";
 /// The inline policy of the careful way.
 pub(in crate::strategy) const PULL_IMAGES: &str = "pull-images";
-/// How long IAM's news may take to reach EC2 and the machine. AWS documents no bound; guides wait 10 s.
-const NEWS: Patience = Patience::secs(5, 60);
-
 /// The name of the machine's role, and of the instance profile that hands it over.
 pub(in crate::strategy) fn role_name(app: &App) -> String {
     short(&format!("{}-machine", base(app)), 64)
@@ -111,39 +108,6 @@ pub(in crate::strategy) fn pull_only(app: &App) -> String {
         ],
     })
     .to_string()
-}
-
-/// Tells whether EC2 refused a profile, or ECS a role, of which IAM has not told it yet.
-pub(super) fn not_yet_known(error: &CloudError) -> bool {
-    let profile = [
-        "iamInstanceProfile",
-        "IAM Instance Profile",
-        "unable to assume the role",
-    ];
-    error.kind == ErrorKind::InvalidInput && profile.iter().any(|word| error.message.contains(word))
-}
-
-/// Asks again while a profile or a role is not known yet.
-///
-/// # Errors
-/// The last refusal, after a minute of the same.
-pub(in crate::strategy) async fn once_known<T, F>(
-    cx: &Context<'_>,
-    ask: impl Fn() -> F,
-) -> Result<T, Cause>
-where
-    F: Future<Output = Result<T, CloudError>>,
-{
-    let clock = cx.cloud.clock();
-    let began = clock.now();
-    loop {
-        match ask().await {
-            Err(error) if not_yet_known(&error) && clock.now().since(began) < NEWS.limit => {
-                clock.sleep(NEWS.every).await;
-            }
-            answer => return Ok(answer?),
-        }
-    }
 }
 
 /// Tells whether a machine was launched with a role, or got one since.

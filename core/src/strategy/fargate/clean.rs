@@ -63,22 +63,27 @@ async fn remove(cx: &Context<'_>, app: &App, known: Vec<Service>) -> Result<(), 
         found(cx.cloud.delete_service(request).await)?;
     }
     for service in known {
-        let probe = DescribeServices {
-            cluster: cluster.clone(),
-            services: vec![service.service_name],
-            ..DescribeServices::default()
-        };
-        cx.wait_until(Wait::ServiceGone, WAIT, probe, |found| {
-            match found.services.first() {
-                Some(s) if s.status != "INACTIVE" => {
-                    Look::NotYet(format!("{}: {} tasks", s.status, s.running_count))
-                }
-                _ => Look::Met(()),
-            }
-        })
-        .await?;
+        gone(cx, app, service.service_name).await?;
     }
     Ok(())
+}
+
+/// Waits until a service that was deleted has no task left.
+pub(super) async fn gone(cx: &Context<'_>, app: &App, service_name: String) -> Result<(), Cause> {
+    let probe = DescribeServices {
+        cluster: base(app),
+        services: vec![service_name],
+        ..DescribeServices::default()
+    };
+    cx.wait_until(Wait::ServiceGone, WAIT, probe, |found| {
+        match found.services.first() {
+            Some(s) if s.status != "INACTIVE" => {
+                Look::NotYet(format!("{}: {} tasks", s.status, s.running_count))
+            }
+            _ => Look::Met(()),
+        }
+    })
+    .await
 }
 
 /// Deregisters all revisions, and deletes the cluster.

@@ -14,16 +14,15 @@ use super::{
     Recipe, clean, list, log_groups, look, named, quota, roles, rollout, secrets, service,
 };
 use crate::aws::ecs::{
-    DeleteExpressGatewayService, DescribeExpressGatewayService, DescribeServices,
-    ExpressGatewayService, Service,
+    DeleteExpressGatewayService, DescribeExpressGatewayService, ExpressGatewayService, Service,
 };
 use crate::aws::host::ExecOutput;
 use crate::aws::iam::{AttachRolePolicy, GetRole};
 use crate::aws::{Express as _, Iam as _};
-use crate::cloud::{Context, Look};
+use crate::cloud::Context;
 use crate::error::{Cause, DeployError};
 use crate::event::Subgoal;
-use crate::recipe::{Obstacle, Step, Wait};
+use crate::recipe::{Obstacle, Step};
 use crate::strategy::names::base;
 use crate::strategy::once::found;
 use crate::strategy::refusal::permit;
@@ -315,26 +314,13 @@ async fn remove(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
         .collect();
     names.extend(service::others(cx, app).await?);
     let known = service::described(cx, app, &names).await?;
-    for service in &known {
+    for service in known {
         if service.status == "ACTIVE" {
-            let service_arn = service.service_arn.clone();
+            let service_arn = service.service_arn;
             let request = DeleteExpressGatewayService { service_arn };
             found(cx.cloud.delete_express_gateway_service(request).await)?;
         }
-        let probe = DescribeServices {
-            cluster: base(app),
-            services: vec![service.service_name.clone()],
-            ..DescribeServices::default()
-        };
-        cx.wait_until(Wait::ServiceGone, clean::WAIT, probe, |found| {
-            match found.services.first() {
-                Some(s) if s.status != "INACTIVE" => {
-                    Look::NotYet(format!("{}: {} tasks", s.status, s.running_count))
-                }
-                _ => Look::Met(()),
-            }
-        })
-        .await?;
+        clean::gone(cx, app, service.service_name).await?;
     }
     Ok(())
 }

@@ -11,11 +11,11 @@ use crate::cloud::Context;
 use crate::error::Cause;
 use crate::facts::Architecture;
 use crate::recipe::Obstacle;
-use crate::strategy::ec2::registry::once_known;
 use crate::strategy::fargate::definition::{self, Parts};
 use crate::strategy::fargate::scaling::Bounds;
 use crate::strategy::fargate::{named, rollout};
 use crate::strategy::names::{base, marks};
+use crate::strategy::role::once_known;
 use crate::strategy::{App, architecture, fargate_size};
 
 /// What a version is, as both requests say it.
