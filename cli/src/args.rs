@@ -15,7 +15,7 @@ use paperboat_rehearsal::SEEDS;
 pub use diagram::{Diagram, DrawingFormat};
 pub use output::{OutputArgs, ReportFormat};
 pub use place::{Backend, LimitArgs, PlaceArgs};
-pub use run::{Hands, PeopleArgs, RunArgs, WorldArgs};
+pub use run::{PeopleArgs, RunArgs, WorldArgs};
 pub use serve::{Env, Serve, Shell};
 pub use shell::Sit;
 

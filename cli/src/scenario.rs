@@ -1,5 +1,7 @@
 //! From options to what happens while users come.
 
+mod numbers;
+
 use std::time::Duration;
 
 use paperboat_core::app::duration::ComposeDuration;
@@ -94,6 +96,11 @@ impl<'a> FromFile<'a> {
             refuse(ui, &refused);
             Exit::Usage
         })?;
+        let diagnostics = numbers::wrong(&scenario.people);
+        if !diagnostics.is_empty() {
+            refuse(ui, &scenario::Refusal::of(path, &text, diagnostics));
+            return Err(Exit::Usage);
+        }
         Ok(Self {
             path,
             text,

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use paperboat_core::people::{Chances, People, Practice, Routine, Typing};
-use paperboat_simulator::model::{Model, OverrideError};
+use paperboat_core::people::{Chance, Chances, People, Practice, Routine, Typing};
+use paperboat_core::scenario;
+use paperboat_simulator::model::{Bounds, Model, OverrideError, bounds_of_people};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::args::{Hands, PeopleArgs, WorldArgs};
+use crate::args::{PeopleArgs, WorldArgs};
 use crate::exit::Exit;
 use crate::ui::Ui;
 use paperboat_rehearsal::people;
@@ -17,9 +18,16 @@ use paperboat_rehearsal::people;
 /// # Errors
 /// The exit code, after it was said what is wrong with an option.
 pub fn model(ui: &Ui, args: &WorldArgs) -> Result<Model, Exit> {
-    let overrides = overrides(ui, args)?;
+    with_numbers(ui, &overrides(ui, args)?)
+}
+
+/// The model with replaced numbers.
+///
+/// # Errors
+/// The exit code, after it was said what is wrong with one of them.
+pub fn with_numbers(ui: &Ui, numbers: &BTreeMap<String, Value>) -> Result<Model, Exit> {
     Model::default()
-        .with_overrides(&overrides)
+        .with_overrides(numbers)
         .map_err(|error| match error {
             OverrideError::UnknownKey { key, nearest } => ui.fail(
                 Exit::Usage,
@@ -27,26 +35,58 @@ pub fn model(ui: &Ui, args: &WorldArgs) -> Result<Model, Exit> {
                 &[("key", &key), ("nearest", &nearest)],
             ),
             OverrideError::WrongValue { key, value, .. } => {
-                let rows = Model::default().rows();
-                let row = rows.iter().find(|row| row.key == key);
-                let (now, unit) = row.map_or(("", ""), |row| (&row.value, &row.unit));
+                let wanted = Wanted::of(&key);
                 let said = [
                     ("key", key.as_str()),
                     ("value", &value),
-                    ("now", now),
-                    ("unit", unit),
-                    ("form", form(now)),
+                    ("now", &wanted.now),
+                    ("unit", &wanted.unit),
+                    ("form", wanted.form),
+                    ("most", &wanted.most),
                 ];
                 ui.fail(Exit::Usage, "override-wrong", &said)
             }
         })
 }
 
-/// What a number of the model may be replaced by, told from how it is shown.
-fn form(now: &str) -> &'static str {
-    match now {
-        now if now.ends_with(')') => "distribution",
-        now if now.bytes().all(|b| b.is_ascii_digit()) => "whole",
+/// What a number of the model may be replaced by.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// What it is by itself.
+    pub now: String,
+    /// Its unit.
+    pub unit: String,
+    /// The word of the catalogues for its form.
+    pub form: &'static str,
+    /// The most that it may be; empty where nothing bounds it.
+    pub most: String,
+}
+
+impl Wanted {
+    /// What the number of a key may be.
+    #[must_use]
+    pub fn of(key: &str) -> Self {
+        let rows = Model::default().rows();
+        let Some(row) = rows.into_iter().find(|row| row.key == key) else {
+            return Self::default();
+        };
+        let bounds = bounds_of_people(key);
+        Self {
+            form: form(&row.value, bounds),
+            now: row.value,
+            unit: row.unit,
+            most: bounds.map(|b| b.most.to_string()).unwrap_or_default(),
+        }
+    }
+}
+
+/// The form of a number, told from how it is shown.
+fn form(now: &str, bounds: Option<Bounds>) -> &'static str {
+    match (now, bounds) {
+        (_, Some(Bounds { whole: true, .. })) => "bounded-whole",
+        (_, Some(_)) => "bounded",
+        (now, None) if now.ends_with(')') => "distribution",
+        (now, None) if now.bytes().all(|b| b.is_ascii_digit()) => "whole",
         _ => "number",
     }
 }
@@ -79,78 +119,115 @@ pub fn overrides(ui: &Ui, args: &WorldArgs) -> Result<BTreeMap<String, Value>, E
     args.overrides.iter().map(pair).collect()
 }
 
+/// The replaced numbers by key: a scenario's own, and before them those of the options. What does not count for that is said.
+///
+/// # Errors
+/// The exit code, after it was said which option is malformed.
+pub fn replaced(
+    ui: &Ui,
+    args: &WorldArgs,
+    people: &scenario::People,
+) -> Result<BTreeMap<String, Value>, Exit> {
+    let given = overrides(ui, args)?;
+    let own = people.numbers.iter();
+    let mut numbers: BTreeMap<String, Value> =
+        own.map(|own| (own.key(), own.value.clone())).collect();
+    for (key, value) in given {
+        if numbers.get(&key).is_some_and(|own| *own != value) {
+            beaten(ui, &key, "set");
+        }
+        numbers.insert(key, value);
+    }
+    Ok(numbers)
+}
+
+/// Says that what a scenario says of people does not count, because an option says something else.
+fn beaten(ui: &Ui, key: &str, option: &str) {
+    let said = [("key", key), ("option", option)];
+    ui.err(&ui.text.with("people-beaten", &said));
+}
+
 /// How fast the person types, by the numbers of a model.
 #[must_use]
-pub fn typing(model: &Model, hands: Hands) -> Typing {
-    people::typing(model, practice(hands))
+pub fn typing(model: &Model, practice: Practice) -> Typing {
+    people::typing(model, practice)
 }
 
-fn practice(hands: Hands) -> Practice {
-    match hands {
-        Hands::FirstTime => Practice::FirstTime,
-        Hands::Tutorial => Practice::TutorialAtHand,
-        Hands::Practised => Practice::Practised,
-    }
-}
-
-/// Who works, and how, as it is asked for and kept: what they get wrong is none when they get nothing wrong.
+/// Who works, and how, as it is asked for and kept.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Asked {
     /// How quick they are.
-    pub hands: Hands,
+    pub hands: Practice,
     /// How the work is done.
     pub routine: Routine,
-    /// Whether they do things wrong: by the model's chances, or with one of the person's own at each command.
-    pub slips: Option<Chance>,
-}
-
-/// How often something is done wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Chance {
-    /// As often as the model says of people with such practice.
-    Model,
-    /// With this probability at each command.
-    Command(f64),
+    /// How often they do things wrong.
+    pub slips: Chance,
 }
 
 impl Asked {
-    /// Reads the options.
+    /// Reads the options, and for what they leave out what a scenario says. What does not count for that is said.
     ///
     /// # Errors
     /// The exit code, after it was said that a chance is none.
-    pub fn of(ui: &Ui, hands: Hands, args: &PeopleArgs) -> Result<Self, Exit> {
-        let chance = |given: &String| match given.as_str() {
-            "model" => Ok(Chance::Model),
-            number => {
-                let number = number.parse().ok().filter(|n| (0.0..=1.0).contains(n));
-                let wrong = || ui.fail(Exit::Usage, "slips-form", &[("given", given)]);
-                number.map(Chance::Command).ok_or_else(wrong)
-            }
-        };
+    pub fn of(
+        ui: &Ui,
+        hands: Option<Practice>,
+        args: &PeopleArgs,
+        scenario: &scenario::People,
+    ) -> Result<Self, Exit> {
+        let slips = args.slips.as_ref();
+        let slips = slips.map(|given| chance(ui, given)).transpose()?;
         Ok(Self {
-            hands,
-            routine: args.routine,
-            slips: args.slips.as_ref().map(chance).transpose()?,
+            hands: first(ui, "hands", hands, scenario.hands),
+            routine: first(ui, "routine", args.routine, scenario.routine),
+            slips: first(ui, "slips", slips, scenario.slips),
         })
     }
 
     /// The people, by the numbers of a model.
     #[must_use]
     pub fn people(&self, model: &Model) -> People {
-        let practice = practice(self.hands);
-        let of_model = || people::chances(model, practice);
+        let of_model = || people::chances(model, self.hands);
         People {
-            typing: people::typing(model, practice),
+            typing: people::typing(model, self.hands),
             routine: self.routine,
-            slips: self.slips.map(|chance| match chance {
-                Chance::Model => of_model(),
-                Chance::Command(command) => Chances {
+            slips: match self.slips {
+                Chance::Never => None,
+                Chance::Model => Some(of_model()),
+                Chance::Command(command) => Some(Chances {
                     command,
                     ..of_model()
-                },
-            }),
+                }),
+            },
+        }
+    }
+}
+
+/// What an option says, or else a scenario, or else what is usual.
+fn first<T: Copy + Default + PartialEq>(
+    ui: &Ui,
+    name: &str,
+    option: Option<T>,
+    scenario: Option<T>,
+) -> T {
+    if let (Some(option), Some(scenario)) = (option, scenario)
+        && option != scenario
+    {
+        beaten(ui, name, name);
+    }
+    option.or(scenario).unwrap_or_default()
+}
+
+/// Reads the value of `--slips`.
+fn chance(ui: &Ui, given: &str) -> Result<Chance, Exit> {
+    match given {
+        "model" => Ok(Chance::Model),
+        "never" => Ok(Chance::Never),
+        number => {
+            let number = number.parse().ok().filter(|n| (0.0..=1.0).contains(n));
+            let wrong = || ui.fail(Exit::Usage, "slips-form", &[("given", given)]);
+            number.map(Chance::Command).ok_or_else(wrong)
         }
     }
 }

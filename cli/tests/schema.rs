@@ -101,6 +101,11 @@ fn reports_of_all_examples_hold() {
         fs::write(folder.path().join(format!("{part}.json")), output.stdout).expect("a file");
     }
     holds(folder.path(), "merge", "merge 1.json 2.json");
+    holds(
+        &examples(),
+        "test",
+        "test guestbook/storm.yaml --set human.keystroke=0.2",
+    );
     let drawn = format!("diagram {} --all", EXAMPLES[0]);
     holds(&examples(), "diagram", &drawn);
     holds(&examples(), "model", "model ec2");

@@ -155,7 +155,7 @@ fn what_does_not_belong_together_is_refused_by_name() {
         p["paperboat"] = "0.0.9".into()
     });
     changed(&person, "part-3.json", "form.json", |p| {
-        p["format"] = 2.into()
+        p["format"] = 1.into()
     });
     changed(&person, "part-3.json", "short.json", |p| {
         p["samples"].as_array_mut().expect("samples").pop();

@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use paperboat::args::Hands;
 use paperboat::settings::typing;
 use paperboat_core::app::files::InMemory;
 use paperboat_core::app::load::{Load, Resolved};
 use paperboat_core::app::mounts;
 use paperboat_core::check::{Outcome, check};
 use paperboat_core::error::Cause;
+use paperboat_core::people::Practice;
 use paperboat_core::strategy::{App, Asg, Care, Ec2, EcsEc2, Fargate, RunWith, Way, Why};
 use paperboat_rehearsal::{Rehearsal, Settings, rehearse};
 use paperboat_simulator::model::Model;
@@ -87,7 +87,7 @@ fn planned(app: &App, way: Way) -> Rehearsal {
     // An account that may run a group of instances with a data host beside it.
     let quota = BTreeMap::from([("ec2.vcpu_quota".to_owned(), 32.into())]);
     let model = Model::default().with_overrides(&quota).expect("a value");
-    let typing = typing(&model, Hands::default());
+    let typing = typing(&model, Practice::default());
     let settings = Settings::quiet(Arc::new(model), typing);
     rehearse(app, way, &settings)
 }

@@ -12,6 +12,6 @@ mod typing;
 pub use change::Made;
 pub(crate) use person::Done;
 pub use person::{Draws, Person};
-pub use routine::{Chances, People, Practice, Routine, Task};
+pub use routine::{Chance, Chances, People, Practice, Routine, Task};
 pub use slip::Slip;
 pub use typing::Typing;

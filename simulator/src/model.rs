@@ -25,7 +25,7 @@ use paperboat_core::money::Usd;
 use serde_json::Value;
 
 pub use distribution::Distribution;
-pub use human::Human;
+pub use human::{Bounds, Human, bounds_of_people};
 pub use limit::Limit;
 pub use name::Name;
 pub use price::Price;

@@ -1,9 +1,8 @@
 //! What decides a run besides the application.
 
+use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, ValueEnum};
-use paperboat_core::people::Routine;
-use serde::{Deserialize, Serialize};
+use paperboat_core::people::{Practice, Routine};
 
 /// What a simulated world begins with.
 #[derive(Clone, Debug, Args)]
@@ -22,18 +21,20 @@ pub struct RunArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub world: WorldArgs,
-    /// How quick the person at the keyboard is
-    #[arg(long, value_enum, default_value_t)]
-    pub hands: Hands,
+    /// How quick the person at the keyboard is [default: tutorial]
+    #[arg(long, value_parser = hands())]
+    pub hands: Option<Practice>,
 }
 
 /// How the person works.
 #[derive(Clone, Debug, Args)]
 pub struct PeopleArgs {
     /// How the work is done: every command pasted, a script written for each task the first time, or one command of a tool
-    #[arg(long, value_parser = routine(), default_value = Routine::default().key())]
-    pub routine: Routine,
-    /// Let the person get commands wrong, noticed at once or not, with this chance at each [default: the model's]
+    /// [default: the scenario's, or pasted]
+    #[arg(long, value_parser = routine())]
+    pub routine: Option<Routine>,
+    /// Let the person get commands wrong, noticed at once or not, with this chance at each, by the
+    /// model without a number; never says that they get none wrong, whatever the scenario says
     #[arg(
         long,
         value_name = "CHANCE",
@@ -50,15 +51,8 @@ fn routine() -> impl TypedValueParser<Value = Routine> {
     keys.try_map(|key| Routine::named(&key).ok_or("no such routine"))
 }
 
-/// How quick the person at the keyboard is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Hands {
-    /// Looks each step up and reads before typing.
-    FirstTime,
-    /// Has a tutorial open beside.
-    #[default]
-    Tutorial,
-    /// Does it often.
-    Practised,
+/// Reads how quick somebody is by its key.
+fn hands() -> impl TypedValueParser<Value = Practice> {
+    let keys = PossibleValuesParser::new(Practice::ALL.map(Practice::key));
+    keys.try_map(|key| Practice::named(&key).ok_or("nobody works so"))
 }

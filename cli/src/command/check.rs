@@ -7,6 +7,7 @@ use std::sync::Arc;
 use paperboat_core::check::{
     Answer, Finding, KeyReport, Obstacle, Outcome, Place, Report, Saying, Verdict, check as look,
 };
+use paperboat_core::people::Practice;
 use paperboat_core::strategy::{App, Care, NAMES, RunWith, USUAL, Way};
 use paperboat_simulator::model::Model;
 use serde::Serialize;
@@ -122,7 +123,7 @@ struct Failed {
 /// other, and a verdict that a deployment then contradicts is worth nothing.
 fn rehearsed(ui: &Ui, app: &App, report: &Report, ways: &[Way]) -> Vec<Failed> {
     let model = Arc::new(Model::default());
-    let settings = Settings::quiet(Arc::clone(&model), typing(&model, args::Hands::default()));
+    let settings = Settings::quiet(Arc::clone(&model), typing(&model, Practice::default()));
     let permitted = ways.iter().filter(|way| !report.refuses(way.name()));
     let failure = |way: &Way| {
         let error = rehearse(app, *way, &settings).error?;

@@ -12,7 +12,7 @@ use crate::load::load_app;
 use crate::output::{Output, PartialOutput};
 use crate::report::{Comparison, Precision, count, page, read, render};
 use crate::scenario::{self, Asked};
-use crate::settings::{self, model, overrides, say_unused};
+use crate::settings::{self, replaced, say_unused, with_numbers};
 use crate::shard::{Input, Partial, Seeded, Shard};
 use crate::ui::Ui;
 use crate::waiting::Waiting;
@@ -44,8 +44,9 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
     } else {
         lanes
     };
-    let people = settings::Asked::of(ui, args.run.hands, &args.people)?;
-    let model = Arc::new(model(ui, &args.run.world)?);
+    let people = settings::Asked::of(ui, args.run.hands, &args.people, &scenario.people)?;
+    let replaced = replaced(ui, &args.run.world, &scenario.people)?;
+    let model = Arc::new(with_numbers(ui, &replaced)?);
     let settings = Settings {
         seed: args.run.world.seed,
         people: people.people(&model),
@@ -56,7 +57,6 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
             .unwrap_or(peak),
         scenario: Arc::new(scenario),
     };
-    let overrides = overrides(ui, &args.run.world)?;
     if let Some(lane) = &args.events {
         let report = run(&app, one(ui, lane, args)?, &settings);
         return Ok(history::list(ui, &report.events, None, None));
@@ -91,7 +91,7 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
                 people,
                 per_request: args.per_request,
                 max_tasks: args.max_tasks,
-                overrides,
+                overrides: replaced,
             };
             let partial = one_part(&comparing, shard, input, &waiting);
             return output.put(ui, &partial).map(|()| Exit::Success);
@@ -107,7 +107,7 @@ fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
         comparing,
         found,
         seeds,
-        replaced: overrides.into_keys().collect(),
+        replaced: replaced.into_keys().collect(),
     };
     show(ui, output, compared)
 }

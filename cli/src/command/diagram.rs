@@ -36,7 +36,10 @@ fn try_diagram(ui: &Ui, args: &args::Diagram) -> Result<Exit, Exit> {
     let app = App::new(&resolved, &options);
     let settings = Settings {
         seed: args.run.world.seed,
-        ..Settings::quiet(Arc::clone(&model), typing(&model, args.run.hands))
+        ..Settings::quiet(
+            Arc::clone(&model),
+            typing(&model, args.run.hands.unwrap_or_default()),
+        )
     };
     let drawn = |(lane, way)| Drawn::of(lane, rehearse(&app, way, &settings));
     let ways: Vec<Drawn> = ways.into_iter().map(drawn).collect();

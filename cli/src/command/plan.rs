@@ -31,7 +31,10 @@ fn try_plan(ui: &Ui, args: &args::Plan) -> Result<Exit, Exit> {
     let settings = Settings {
         seed: args.run.world.seed,
         peak: args.peak,
-        ..Settings::quiet(Arc::clone(&model), typing(&model, args.run.hands))
+        ..Settings::quiet(
+            Arc::clone(&model),
+            typing(&model, args.run.hands.unwrap_or_default()),
+        )
     };
     let rehearsal = rehearse(&app, way, &settings);
     let warnings = plan_warnings(ui, &rehearsal.capacity);

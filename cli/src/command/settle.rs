@@ -34,7 +34,10 @@ pub(super) fn settle(ui: &Ui, name: &str, args: &Deploy, kept: &mut Kept) -> Res
         version.expires = Some(expires.clone());
     }
     let model = Arc::new(model(ui, &args.run.world)?);
-    let settings = Settings::quiet(Arc::clone(&model), typing(&model, args.run.hands));
+    let settings = Settings::quiet(
+        Arc::clone(&model),
+        typing(&model, args.run.hands.unwrap_or_default()),
+    );
     let app = &kept.versions[0];
     let plan = rehearse(app, kept.way, &settings);
     kept.place.account = Some(confirm(ui, app, &plan, &expires, args)?);

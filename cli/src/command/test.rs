@@ -3,8 +3,6 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use clap::ValueEnum as _;
-use paperboat_core::people::Routine;
 use paperboat_core::scenario::{Expectation, Scenario, What};
 use paperboat_core::strategy::App;
 use paperboat_rehearsal::{Found, Judged, Lane, LaneReport, Settings, Told, Trial, judge, run_all};
@@ -15,9 +13,9 @@ use crate::args;
 use crate::exit::Exit;
 use crate::junit;
 use crate::load::load_app;
-use crate::report::{count, dollars, seconds};
+use crate::report::{Replaced, count, dollars, own_numbers, seconds, work};
 use crate::scenario::FromFile;
-use crate::settings::{self, model, note_unused};
+use crate::settings::{self, replaced, say_unused, with_numbers};
 use crate::style::{bad, good, strong};
 use crate::ui::Ui;
 
@@ -36,6 +34,11 @@ pub struct Tested {
     /// The options that decide the runs beside the seed, as they are typed.
     #[serde(skip)]
     options: String,
+    /// How the work was done, where that is not the usual way, in the reader's language.
+    #[serde(skip)]
+    work: Option<String>,
+    /// The numbers of the model that the person replaced, in the scenario or by options.
+    pub replaced: Vec<Replaced>,
     /// What was expected, of each lane.
     pub cases: Vec<Case>,
 }
@@ -149,8 +152,9 @@ fn tried(ui: &Ui, args: &args::Test, wanted: Wanted<'_>) -> Result<Tested, Exit>
     let peak = scenario.peak.unwrap_or(PEAK);
     check_peak(ui, peak)?;
     let scenario = Arc::new(scenario);
-    let people = settings::Asked::of(ui, args.run.hands, &args.people)?;
-    let model = Arc::new(model(ui, &args.run.world)?);
+    let people = settings::Asked::of(ui, args.run.hands, &args.people, &scenario.people)?;
+    let numbers = replaced(ui, &args.run.world, &scenario.people)?;
+    let model = Arc::new(with_numbers(ui, &numbers)?);
     let settings = Settings {
         seed: args.run.world.seed,
         people: people.people(&model),
@@ -175,7 +179,8 @@ fn tried(ui: &Ui, args: &args::Test, wanted: Wanted<'_>) -> Result<Tested, Exit>
         .map(|(seed, lane)| trial(seed, lane))
         .collect();
     let reports = run_all(&trials);
-    note_unused(ui, &args.run.world, &settings.model);
+    let unused = numbers.into_keys();
+    say_unused(ui, unused.filter(|key| !settings.model.was_read(key)));
     let mut cases = Vec::new();
     for (n, lane) in lanes.iter().enumerate() {
         let ours = reports.iter().zip(&trials).skip(n).step_by(lanes.len());
@@ -190,20 +195,20 @@ fn tried(ui: &Ui, args: &args::Test, wanted: Wanted<'_>) -> Result<Tested, Exit>
         app: app.name.clone(),
         compose,
         options: options(args),
+        work: work(ui, &settings.people),
+        replaced: Replaced::of(&settings.model),
         cases,
     })
 }
 
-/// The options that are not as nobody would say them, each with a blank before it.
+/// The options that were given, as they are typed, each with a blank before it.
 fn options(args: &args::Test) -> String {
     let mut options = String::new();
-    if args.run.hands != args::Hands::default()
-        && let Some(hands) = args.run.hands.to_possible_value()
-    {
-        options += &format!(" --hands {}", hands.get_name());
+    if let Some(hands) = args.run.hands {
+        options += &format!(" --hands {}", hands.key());
     }
-    if args.people.routine != Routine::default() {
-        options += &format!(" --routine {}", args.people.routine.key());
+    if let Some(routine) = args.people.routine {
+        options += &format!(" --routine {}", routine.key());
     }
     match args.people.slips.as_deref() {
         Some("model") => options += " --slips",
@@ -299,6 +304,14 @@ fn render(ui: &Ui, tested: &[Tested]) -> String {
             ("app", &t.app),
         ];
         out.push(strong(&ui.text.with("test-title", &title)));
+        let own = own_numbers(ui, &t.replaced);
+        out.extend(
+            t.work
+                .iter()
+                .cloned()
+                .chain(own)
+                .map(|line| format!("  {line}")),
+        );
         let mut lane = "";
         for case in &t.cases {
             if lane != case.lane {

@@ -44,7 +44,7 @@ fn try_deploy(ui: &Ui, args: &args::Deploy) -> Result<Exit, Exit> {
         let way = chosen_way(ui, &args.strategy)?;
         let (resolved, options) = load_app(ui, &args.app)?;
         let model = model(ui, &args.run.world)?;
-        let t = typing(&model, args.run.hands);
+        let t = typing(&model, args.run.hands.unwrap_or_default());
         let mut kept = Kept {
             way,
             typing: [t.mental_s, t.keystroke_s, t.pointing_s, t.factor],

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use paperboat_core::app::files::InMemory;
 use paperboat_core::app::load::Load;
+use paperboat_core::people::Practice;
 use paperboat_core::scenario::Scenario;
 use paperboat_core::strategy::App;
 use paperboat_rehearsal::{
@@ -11,7 +12,6 @@ use paperboat_rehearsal::{
 };
 use paperboat_simulator::model::Model;
 
-use crate::args::Hands;
 use crate::command::PEAK;
 use crate::report::Comparison;
 use crate::settings::typing;
@@ -80,7 +80,7 @@ impl Runs {
         let model = Arc::new(Model::default());
         let settings = Settings {
             seed: 1,
-            people: typing(&model, Hands::default()).into(),
+            people: typing(&model, Practice::default()).into(),
             model,
             peak: PEAK,
             scenario: Arc::new(scenario()),

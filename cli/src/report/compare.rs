@@ -6,6 +6,7 @@ use super::assumptions::{Assumption, assumptions};
 use super::failure::failure;
 use super::item_word;
 use super::number::{usd, within_account};
+use super::replaced::{Replaced, own_numbers};
 use super::warning::{Warning, warnings};
 use super::{cost, latency, paired, slips, summary, timeline, traffic, verdict};
 use crate::document::{Block, Document};
@@ -53,6 +54,8 @@ pub struct Comparison {
     pub tried: Vec<Input>,
     /// The verdicts that became others by it.
     pub decided: Vec<Flip>,
+    /// The numbers of the model that the person replaced.
+    pub replaced: Vec<Replaced>,
     /// What was guessed.
     pub assumptions: Vec<Assumption>,
     /// The rate of users' requests, in seconds since they came: for drawings.
@@ -114,6 +117,7 @@ impl Comparison {
             endings: found.endings,
             tried: found.tried,
             decided: found.flips,
+            replaced: Replaced::of(&settings.model),
             assumptions: assumptions(app),
             curve: settings.curve(settings.peak),
             read: read(&settings.model),
@@ -203,7 +207,7 @@ pub(super) fn titled(ui: &Ui, c: &Comparison) -> String {
         "compare-title-quiet"
     };
     let title = ui.text.with(title, &said);
-    match slips::people(ui, &c.people) {
+    match slips::work(ui, &c.people) {
         Some(people) => format!("{title} {people}"),
         None => title,
     }
@@ -233,6 +237,7 @@ pub(super) fn rests(ui: &Ui, c: &Comparison) -> Vec<String> {
         ui.text.with("assumption-seeds", &rests),
         ui.text.get("assumption-model"),
     ];
+    said.extend(own_numbers(ui, &c.replaced));
     said.extend(c.precision.as_ref().map(|p| precise(ui, c, p)));
     let mut rest: Vec<&Assumption> = c.assumptions.iter().collect();
     while let Some(first) = rest.first().copied() {

@@ -12,7 +12,8 @@ use crate::ui::Ui;
 const TOLD: usize = 6;
 
 /// How the work was done, where that is not the usual way: every command pasted, and none of them wrong.
-pub(super) fn people(ui: &Ui, people: &People) -> Option<String> {
+#[must_use]
+pub fn work(ui: &Ui, people: &People) -> Option<String> {
     if people.routine == Routine::Pasted && people.slips.is_none() {
         return None;
     }

@@ -12,7 +12,7 @@ use super::Shard;
 use crate::settings::Asked;
 
 /// The form of the files that this program writes and reads.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// What a shard found, with all that it takes to join it with others.
 ///

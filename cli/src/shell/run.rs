@@ -1,5 +1,6 @@
 //! `paperboat shell`: reads lines, has the world carry them out, prints what they print.
 
+use paperboat_core::people::Practice;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -80,7 +81,7 @@ fn try_shell(ui: &Ui, args: &args::Sit) -> Result<Exit, Exit> {
             let way = known_way(ui, name, args::Care::Naive, args::Run::Compose)?;
             let settings = Settings {
                 seed: args.world.seed,
-                ..Settings::quiet(Arc::clone(&model), typing(&model, args::Hands::default()))
+                ..Settings::quiet(Arc::clone(&model), typing(&model, Practice::default()))
             };
             let steps = rehearse(app, way, &settings).steps;
             steps.into_iter().flat_map(|step| step.commands).collect()

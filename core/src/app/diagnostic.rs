@@ -153,6 +153,7 @@ pub const WORDS: &[&str] = &[
     "boolean",
     "build-secret",
     "bytes",
+    "chance",
     "config",
     "count-or-percentage",
     "duration",
@@ -297,5 +298,10 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("scenario-unknown-moment", &["name", "nearest"]),
     ("scenario-unknown-service", &["name", "nearest"]),
     ("scenario-unknown-lane", &["name", "nearest"]),
+    ("scenario-unknown-number", &["name", "nearest", "group"]),
+    (
+        "scenario-wrong-number",
+        &["key", "value", "now", "unit", "form", "most"],
+    ),
     ("scenario-impossible", &["reason"]),
 ];

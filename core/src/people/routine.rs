@@ -12,9 +12,31 @@ pub enum Practice {
     FirstTime,
     /// With a tutorial beside it.
     #[default]
+    #[serde(rename = "tutorial")]
     TutorialAtHand,
     /// By heart.
     Practised,
+}
+
+impl Practice {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::FirstTime, Self::TutorialAtHand, Self::Practised];
+
+    /// Its name on the command line, in scenarios and in JSON.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::FirstTime => "first-time",
+            Self::TutorialAtHand => "tutorial",
+            Self::Practised => "practised",
+        }
+    }
+
+    /// Finds one by its key.
+    #[must_use]
+    pub fn named(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.key() == key)
+    }
 }
 
 /// How work is done.
@@ -81,6 +103,19 @@ impl Task {
             Self::Destroy => "destroy",
         }
     }
+}
+
+/// How often somebody does something wrong, as it is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Chance {
+    /// They get everything right.
+    #[default]
+    Never,
+    /// As often as the model says of people with such practice.
+    Model,
+    /// With this probability at each command, from 0 to 1; a run of a script or a tool goes wrong as often as the model says.
+    Command(f64),
 }
 
 /// How probable it is that somebody does something wrong without noticing, from 0 to 1.

@@ -7,6 +7,7 @@
 //! lanes: [ec2-careful, fargate]  # all, when none is named
 //! peak: 20                       # requests a second at the day's peak
 //! horizon: 36h                   # how long users come
+//! people: {routine: script}      # who works, and how: see `people.rs`
 //! timeline:                      # times count from the first user on
 //!   - {at: 6h, fault: process-crash, service: web}
 //!   - {at: 9h, fault: maintenance}
@@ -37,6 +38,7 @@ mod expect;
 mod expected;
 mod field;
 mod moment;
+mod people;
 mod read;
 mod standard;
 
@@ -53,6 +55,7 @@ use crate::app::node::Span;
 use crate::fault::Fault;
 
 pub use expect::{Expectation, Pattern, What};
+pub use people::{GROUPS, Number, People};
 pub use read::{Refusal, read};
 
 /// The version of the format that is read.
@@ -77,6 +80,9 @@ pub struct Scenario {
     pub horizon: Duration,
     /// What happens, in order of time; what happens at the same time, in order of the file.
     pub timeline: Vec<Moment>,
+    /// Who works, and how, as far as its file says; not part of what happens.
+    #[serde(skip)]
+    pub people: People,
     /// What is expected; not part of what happens, which is what is written of a scenario that was read.
     #[serde(skip)]
     pub expectations: Vec<Expectation>,

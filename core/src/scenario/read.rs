@@ -10,6 +10,7 @@ use crate::app::yaml::document;
 use super::expected::expectation;
 use super::field::{Fields, scalar, wrong_type};
 use super::moment::moment;
+use super::people::people;
 use super::{Kind, LONGEST, Moment, Named, Scenario, VERSION};
 
 /// A scenario that cannot be read, with what is wrong and the file as it was read.
@@ -56,6 +57,7 @@ fn whole(node: &Node, path: &str) -> Result<Scenario, Vec<Diagnostic>> {
     let name = keep(&mut wrong, fields.text("name")).flatten();
     let app = keep(&mut wrong, fields.text("app")).flatten();
     let peak = keep(&mut wrong, fields.number("peak", 1e-3, 1e6)).flatten();
+    let people = people(&mut wrong, &fields);
     let lanes = keep(&mut wrong, names(&fields, "lanes")).unwrap_or_default();
     let mut timeline: Vec<Moment> = Vec::new();
     for (n, node) in items(&mut wrong, &fields, "timeline").iter().enumerate() {
@@ -82,13 +84,14 @@ fn whole(node: &Node, path: &str) -> Result<Scenario, Vec<Diagnostic>> {
         peak,
         horizon,
         timeline,
+        people,
         expectations,
         named: named(node),
     })
 }
 
 /// The value of a result; what is wrong goes to the others, so that one reading tells of all.
-fn keep<T>(wrong: &mut Vec<Diagnostic>, found: Result<T, Diagnostic>) -> Option<T> {
+pub(super) fn keep<T>(wrong: &mut Vec<Diagnostic>, found: Result<T, Diagnostic>) -> Option<T> {
     found.map_err(|d| wrong.push(d)).ok()
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Act, Moment, Scenario, Version};
+use super::{Act, Moment, People, Scenario, Version};
 use crate::fault::Fault;
 
 /// An hour: long enough for every act of these scenarios to have shown what comes of it.
@@ -73,6 +73,7 @@ impl Scenario {
             peak: None,
             horizon,
             timeline: acts.map(moment).to_vec(),
+            people: People::default(),
             expectations: Vec::new(),
             named: Vec::new(),
         }

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use super::{Act, What, read};
+use super::{Act, People, What, read};
 use crate::fault::Fault;
+use crate::people::{Chance, Practice, Routine};
 
 /// The first thing that is wrong with a scenario, its key and its line.
 fn wrong(text: &str) -> String {
@@ -145,9 +146,62 @@ fn what_is_wrong_is_told_with_line_key_and_nearest_name() {
             "version: 1\nhorizon: 1h\nexpect:\n- {lost-below: 5, after: crash}\n",
             "4 expect[0].after scenario-unknown-moment [crash, ]",
         ),
+        (
+            "version: 1\nhorizon: 1h\npeople: [me]\n",
+            "3 people scenario-wrong-type [mapping, list]",
+        ),
+        (
+            "version: 1\nhorizon: 1h\npeople:\n  hand: practised\n",
+            "4 people.hand scenario-unknown-key [hand, hands]",
+        ),
+        (
+            "version: 1\nhorizon: 1h\npeople:\n  hands: quick\n",
+            "4 people.hands scenario-not-one-of [quick, first-time, tutorial, practised]",
+        ),
+        (
+            "version: 1\nhorizon: 1h\npeople:\n  slips: 1.5\n",
+            "4 people.slips scenario-out-of-range [1.5, 0, 1]",
+        ),
+        (
+            "version: 1\nhorizon: 1h\npeople:\n  slips: often\n",
+            "4 people.slips scenario-bad-value [often, chance]",
+        ),
+        (
+            "version: 1\nhorizon: 1h\npeople:\n  human: 0.2\n",
+            "4 people.human scenario-wrong-type [mapping, number]",
+        ),
     ] {
         assert_eq!(wrong(text), said, "{text}");
     }
+}
+
+#[test]
+fn a_scenario_says_who_works_as_far_as_it_does() {
+    let of = |people: &str| {
+        let text = format!("version: 1\nhorizon: 1h\n{people}");
+        read("x", text.as_bytes()).expect("a scenario").people
+    };
+    assert_eq!(of(""), People::default());
+    assert_eq!(of("people:\n"), People::default());
+    let people = of("people: {hands: first-time, routine: tool, slips: 0.25}\n");
+    assert_eq!(people.hands, Some(Practice::FirstTime));
+    assert_eq!(people.routine, Some(Routine::Tool));
+    assert_eq!(people.slips, Some(Chance::Command(0.25)));
+    assert_eq!(of("people: {slips: true}\n").slips, Some(Chance::Model));
+    assert_eq!(of("people: {slips: false}\n").slips, Some(Chance::Never));
+    let own = of("people:\n  operator: {answer_night_s: 900}\n  human: {keystroke: 0.2}\n");
+    let numbers = own.numbers.iter();
+    let numbers: Vec<(String, String, u32)> = numbers
+        .map(|n| (n.key(), n.value.to_string(), n.span.map_or(0, |s| s.line)))
+        .collect();
+    let expected = [
+        ("human.keystroke", "0.2", 5),
+        ("operator.answer_night_s", "900", 4),
+    ];
+    assert_eq!(
+        numbers,
+        expected.map(|(k, v, l)| (k.to_owned(), v.to_owned(), l))
+    );
 }
 
 #[test]

@@ -37,4 +37,4 @@ cost-failed = { $cost } ({ $phase } failed)
 cost-idle-note = Without what users' requests add (data out, load balancer capacity, log lines): paperboat compare shows it.
 cost-month-note = A month has 730 hours, and its users are the day's curve times 30.42, however long the run was. Not counted, because not modelled: bytes between zones, what programs read from and write to disks and file systems.
 
-override-unused = --set { $key } had no effect: nothing in this run uses that number
+override-unused = your own { $key } had no effect: nothing in this run uses that number

@@ -33,6 +33,8 @@ override-wrong = { $key } cannot be { $value }: it is { $now } now, in { $unit }
 override-wrong-help = { $form ->
     [distribution] give a number that is not negative, or a distribution such as { $key }='{"{"}"lognormal": {"{"}"median": 7, "p95": 18{"}"}{"}"}'; constant, uniform, exponential and triangular exist too
     [whole] give a whole number that is not negative
+    [bounded-whole] give a whole number from 0 to { $most }
+    [bounded] give a number from 0 to { $most }
    *[number] give a number that is not negative
 }
 

@@ -178,6 +178,7 @@ compose-unknown-key-help = keys of your own begin with x-
 word-boolean = a boolean
 word-build-secret = a secret of the build
 word-bytes = a size above 0, such as 512MB
+word-chance = a chance from 0 to 1, or true for the model’s, or false for never
 word-config = a config
 word-duration = a duration, such as 30s
 word-hints = a mapping of hints
@@ -246,6 +247,20 @@ scenario-unknown-lane = there is no lane { $name }; { $nearest ->
    *[other] the nearest is { $nearest }
 }
 scenario-unknown-lane-help = paperboat compare --help lists the lanes
+scenario-unknown-number = the model has no number { $name } of { $group }; { $nearest ->
+    [none] none is near it
+   *[other] the nearest is { $nearest }
+}
+scenario-unknown-number-help = paperboat model { $group } lists them
+scenario-wrong-number = { $key } cannot be { $value }: it is { $now } now{ $unit ->
+    [1] {""}
+   *[other] , in { $unit }
+}
+scenario-wrong-number-help = { $form ->
+    [bounded-whole] give a whole number from 0 to { $most }, in the unit of paperboat model { $key }
+    [bounded] give a number from 0 to { $most }, in the unit of paperboat model { $key }
+   *[other] give a number as paperboat model { $key } shows it
+}
 scenario-impossible = nothing can meet this, or everything does: { $reason }
 scenario-impossible-help = change what is expected
 word-below-nothing = there is nothing below 0

@@ -235,9 +235,9 @@ help-config-arg-format = The format
 help-arg-prefix = Only keys that begin with this
 help-arg-seed = The seed: the same seed, version and requests give the same run
 help-arg-overrides = Replace a number of the model, such as ec2.status_checks=90 (see `paperboat model`)
-help-arg-routine = How the work is done: every command pasted, a script written for each task the first time, or one command of a tool
-help-arg-slips = Let the person get commands wrong, noticed at once or not, with this chance at each, such as =0.01; without a number, with that of the model
-help-arg-hands = How quick the person at the keyboard is
+help-arg-routine = How the work is done: every command pasted, a script written for each task the first time, or one command of a tool; pasted where neither this nor a scenario says
+help-arg-slips = Let the person get commands wrong, noticed at once or not, with this chance at each, such as =0.01; without a number, with that of the model; =never where a scenario says that they do
+help-arg-hands = How quick the person at the keyboard is; tutorial where nothing says
 help-arg-peak = Requests a second at the day's peak
 help-arg-hours = Hours of traffic before anything else happens
 help-arg-replicas = Replicas to scale to

@@ -1,7 +1,15 @@
 ### Who does the work, and what they get wrong.
 
 slips-form = --slips { $given } is no chance
-slips-form-help = give a number from 0 to 1, such as --slips=0.01, or --slips alone for the chances of the model (paperboat model human.slip)
+slips-form-help = give a number from 0 to 1, such as --slips=0.01, or --slips alone for the chances of the model (paperboat model human.slip), or --slips=never
+
+people-beaten = people: { $key } of the scenario does not count: --{ $option } says otherwise
+
+own-number = { $key } = { $value }{ $unit ->
+    [1] {""}
+   *[other] {" "}{ $unit }
+} (the model’s is { $was })
+assumption-own-numbers = Your own numbers, not the model’s: { $numbers }.
 
 routine-pasted = every command pasted
 routine-script = a script for each task, written the first time

@@ -37,4 +37,4 @@ cost-failed = { $cost } (falló: { $phase })
 cost-idle-note = Sin lo que añaden las peticiones de los usuarios (datos de salida, capacidad del balanceador, líneas de log): lo muestra paperboat compare.
 cost-month-note = Un mes tiene 730 horas, y sus usuarios son la curva de un día por 30,42, dure lo que dure el recorrido. No se cuenta, porque no se modela: los bytes entre zonas y lo que los programas leen y escriben en discos y sistemas de archivos.
 
-override-unused = --set { $key } no tuvo efecto: nada en esta ejecución usa ese número
+override-unused = tu { $key } no tuvo efecto: nada en esta ejecución usa ese número

@@ -33,6 +33,8 @@ override-wrong = { $key } no puede ser { $value }: ahora es { $now }, en { $unit
 override-wrong-help = { $form ->
     [distribution] da un número que no sea negativo, o una distribución como { $key }='{"{"}"lognormal": {"{"}"median": 7, "p95": 18{"}"}{"}"}'; también existen constant, uniform, exponential y triangular
     [whole] da un número entero que no sea negativo
+    [bounded-whole] da un número entero de 0 a { $most }
+    [bounded] da un número de 0 a { $most }
    *[number] da un número que no sea negativo
 }
 

@@ -178,6 +178,7 @@ compose-unknown-key-help = las claves propias empiezan por x-
 word-boolean = un booleano
 word-build-secret = un secreto de la construcción
 word-bytes = un tamaño mayor que 0, como 512MB
+word-chance = una probabilidad de 0 a 1, o true para la del modelo, o false para nunca
 word-config = una config
 word-duration = una duración, como 30s
 word-hints = un mapa de indicaciones
@@ -246,6 +247,20 @@ scenario-unknown-lane = no existe el carril { $name }; { $nearest ->
    *[other] el más parecido es { $nearest }
 }
 scenario-unknown-lane-help = paperboat compare --help enumera los carriles
+scenario-unknown-number = el modelo no tiene ningún número { $name } de { $group }; { $nearest ->
+    [none] no hay ninguno parecido
+   *[other] el más parecido es { $nearest }
+}
+scenario-unknown-number-help = paperboat model { $group } los enumera
+scenario-wrong-number = { $key } no puede ser { $value }: ahora es { $now }{ $unit ->
+    [1] {""}
+   *[other] , en { $unit }
+}
+scenario-wrong-number-help = { $form ->
+    [bounded-whole] da un número entero de 0 a { $most }, en la unidad de paperboat model { $key }
+    [bounded] da un número de 0 a { $most }, en la unidad de paperboat model { $key }
+   *[other] da un número como lo muestra paperboat model { $key }
+}
 scenario-impossible = nada puede cumplir esto, o todo lo cumple: { $reason }
 scenario-impossible-help = cambia lo que se espera
 word-below-nothing = no hay nada por debajo de 0

@@ -235,9 +235,9 @@ help-config-arg-format = El formato
 help-arg-prefix = Solo las claves que empiezan así
 help-arg-seed = La semilla: la misma semilla, versión y peticiones dan la misma ejecución
 help-arg-overrides = Sustituye un número del modelo, como ec2.status_checks=90 (ver `paperboat model`)
-help-arg-routine = Cómo se trabaja: pegando cada comando, con un guion para cada tarea que se escribe la primera vez, o con un comando de una herramienta
-help-arg-slips = Deja que la persona se equivoque en los comandos, a la vista o sin darse cuenta, con esta probabilidad en cada uno, como =0.01; sin número, con la del modelo
-help-arg-hands = Con qué soltura trabaja la persona al teclado
+help-arg-routine = Cómo se trabaja: pegando cada comando, con un guion para cada tarea que se escribe la primera vez, o con un comando de una herramienta; pasted si ni esto ni un escenario dice nada
+help-arg-slips = Deja que la persona se equivoque en los comandos, a la vista o sin darse cuenta, con esta probabilidad en cada uno, como =0.01; sin número, con la del modelo; =never si un escenario dice que sí
+help-arg-hands = Con qué soltura trabaja la persona al teclado; tutorial si nada lo dice
 help-arg-peak = Peticiones por segundo en el pico del día
 help-arg-hours = Horas de tráfico antes de que ocurra otra cosa
 help-arg-replicas = Réplicas hasta las que escalar

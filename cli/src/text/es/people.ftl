@@ -1,7 +1,15 @@
 ### Quién hace el trabajo, y qué hace mal.
 
 slips-form = --slips { $given } no es una probabilidad
-slips-form-help = da un número de 0 a 1, como --slips=0.01, o solo --slips para las probabilidades del modelo (paperboat model human.slip)
+slips-form-help = da un número de 0 a 1, como --slips=0.01, o solo --slips para las probabilidades del modelo (paperboat model human.slip), o --slips=never
+
+people-beaten = people: no cuenta { $key } del escenario: --{ $option } dice otra cosa
+
+own-number = { $key } = { $value }{ $unit ->
+    [1] {""}
+   *[other] {" "}{ $unit }
+} (el del modelo es { $was })
+assumption-own-numbers = Números tuyos, no del modelo: { $numbers }.
 
 routine-pasted = cada comando se pega
 routine-script = un guion para cada tarea, que se escribe la primera vez
