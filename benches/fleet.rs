@@ -117,6 +117,7 @@ impl Fleet {
         self.call(AuthorizeSecurityGroupIngress {
             group_id: group.group_id.clone(),
             ip_permissions: vec![IpPermission::from_range("tcp", 8080, "0.0.0.0/0")],
+            ..Default::default()
         });
         let subnets = self.call(DescribeSubnets::default()).subnets;
         let vpc = subnets[0].vpc_id.clone();

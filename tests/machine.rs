@@ -424,6 +424,7 @@ async fn refusals(site: &Site) {
     let late = AuthorizeSecurityGroupIngress {
         group_id: "sg-1".to_owned(),
         ip_permissions: vec![IpPermission::from_range("tcp", 9, "0.0.0.0/0")],
+        ..Default::default()
     };
     let late = site.cloud.authorize_security_group_ingress(late).await;
     assert_eq!(late.expect_err("too late").code, "NotModelled");

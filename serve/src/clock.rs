@@ -24,6 +24,7 @@
 use std::time::Duration;
 
 use paperboat_core::aws::Reply;
+use paperboat_core::aws::host::ExecOutput;
 use paperboat_core::error::CloudError;
 use paperboat_core::time::Timestamp;
 use paperboat_simulator::world::{CallId, World};
@@ -231,6 +232,11 @@ impl Paced {
         };
         // Timers are no finer, and a thread that never sleeps serves nobody else.
         Polled::Wait(wait.div_f64(factor).max(Duration::from_millis(1)))
+    }
+
+    /// What the command had written over a broken connection of which the last answer told.
+    pub(crate) fn cut_off(&mut self) -> Option<ExecOutput> {
+        self.world.cut_off()
     }
 
     /// Answers a request; `waits` when it comes from a waiter. Not for [`Pace::Real`].

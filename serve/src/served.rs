@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use paperboat_core::aws::Reply;
+use paperboat_core::aws::host::ExecOutput;
 use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::time::Timestamp;
 use paperboat_simulator::host::Door;
@@ -18,6 +19,9 @@ use crate::control::{self, Answered, Controlled, wrong};
 use crate::doors::{self, Opened};
 use crate::state::State;
 use crate::worlds::Worlds;
+
+/// An answer, and what a command had written when its connection broke.
+pub(crate) type Told = (Result<Reply, CloudError>, Option<ExecOutput>);
 
 /// How often somebody who waits looks what time it is.
 const LOOK: Duration = Duration::from_millis(5);
@@ -194,22 +198,37 @@ impl Served {
 
     /// Asks the world of a request.
     pub(crate) async fn ask(&self, read: &Read, waits: bool) -> Result<Reply, CloudError> {
+        self.told(read, waits).await?.0
+    }
+
+    /// The same, with what a command had written when its connection broke.
+    ///
+    /// # Errors
+    /// A world that is gone, and state that cannot be kept.
+    pub(crate) async fn told(&self, read: &Read, waits: bool) -> Result<Told, CloudError> {
         let scope = &read.scope;
         let begun = self.with(scope, |world, wall| match world.paced.pace() {
             Pace::Real(_) => Err(world.paced.begin(wall, read)),
-            Pace::Warp | Pace::Instant | Pace::Manual => Ok(world.paced.ask(read, waits)),
+            Pace::Warp | Pace::Instant | Pace::Manual => {
+                let said = world.paced.ask(read, waits);
+                Ok((said, world.paced.cut_off()))
+            }
         })?;
         let call = match begun {
-            Ok(said) => return said,
+            Ok(told) => return Ok(told),
             Err(call) => call,
         };
         loop {
-            match self.glance(scope, |world, wall| world.paced.poll(wall, call))? {
-                Polled::Said(said) => {
+            let polled = self.glance(scope, |world, wall| {
+                let polled = world.paced.poll(wall, call);
+                (polled, world.paced.cut_off())
+            });
+            match polled? {
+                (Polled::Said(said), written) => {
                     self.with(scope, |_, _| ())?;
-                    return said;
+                    return Ok((said, written));
                 }
-                Polled::Wait(time) => tokio::time::sleep(time).await,
+                (Polled::Wait(time), _) => tokio::time::sleep(time).await,
             }
         }
     }

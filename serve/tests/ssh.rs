@@ -79,6 +79,16 @@ fn a_command_gives_its_output_its_errors_and_its_exit_code() {
 }
 
 #[test]
+fn what_a_command_wrote_before_its_machine_went_down_has_come() {
+    let (account, machine) = machine(110, "ed25519");
+    let command = "echo before; echo oops >&2; sudo reboot; sleep 100; echo no";
+    let (code, out, words) = shown(&account.ssh(&machine, "key", command, ""));
+    assert_eq!((code, out.as_str()), (255, "before\n"), "{words}");
+    assert!(words.starts_with("oops\n"), "{words}");
+    assert!(words.contains("closed"), "{words}");
+}
+
+#[test]
 fn other_users_other_keys_and_other_hosts_are_refused() {
     let (account, machine) = machine(103, "ed25519");
     account.make_key("other", "ed25519");

@@ -393,7 +393,7 @@ impl World {
         if !self.calls.get(&id)?.ready {
             return None;
         }
-        self.hosts.cut.remove(&id);
+        self.hosts.told = self.hosts.cut.remove(&id);
         self.calls.remove(&id)?.outcome
     }
 

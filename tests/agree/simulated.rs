@@ -163,6 +163,7 @@ async fn launch(sim: &Sim) -> Result<Login, CloudError> {
     let open = AuthorizeSecurityGroupIngress {
         group_id: group_id.clone(),
         ip_permissions: vec![IpPermission::from_range("tcp", 22, "0.0.0.0/0")],
+        ..Default::default()
     };
     sim.authorize_security_group_ingress(open).await?;
     let name = AL2023.to_owned();

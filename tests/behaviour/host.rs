@@ -40,6 +40,7 @@ async fn machine(b: &Bench<'_>, ports: &[u16]) -> Result<Login, Stop> {
                 *port,
                 format!("{CALLER}/32"),
             )],
+            ..Default::default()
         };
         b.cloud.authorize_security_group_ingress(open).await?;
     }

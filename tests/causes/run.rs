@@ -260,6 +260,7 @@ impl Run {
                     .revoke_security_group_ingress(RevokeSecurityGroupIngress {
                         group_id: group.group_id,
                         ip_permissions: group.ip_permissions,
+                        ..Default::default()
                     })
                     .await;
             }

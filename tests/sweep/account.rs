@@ -75,6 +75,7 @@ async fn containers(sim: &Sim) -> Result<Vec<String>, CloudError> {
         let services = ListServices {
             cluster: cluster.clone(),
             next_token: None,
+            ..Default::default()
         };
         all.extend(sim.list_services(services).await?.service_arns);
         let tasks = ListTasks {

@@ -384,10 +384,12 @@ impl Driver {
             Act::Authorize(n, port) => AuthorizeSecurityGroupIngress {
                 group_id: one(&known.security_groups, n),
                 ip_permissions: vec![IpPermission::from_range("tcp", port, "0.0.0.0/0")],
+                ..Default::default()
             }
             .into(),
             Act::DeleteSecurityGroup(n) => ec2::DeleteSecurityGroup {
                 group_id: one(&known.security_groups, n),
+                ..Default::default()
             }
             .into(),
             Act::CreateSnapshot(n) => ec2::CreateSnapshot {

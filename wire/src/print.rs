@@ -1,4 +1,4 @@
-//! What the AWS command line prints of an answer: `--query`, and `--output` with `json`, `text`, `table` or `yaml`.
+//! What the AWS command line prints of an answer: `--query`, and `--output` in each of its formats.
 
 mod numbers;
 mod table;
@@ -31,6 +31,9 @@ pub fn print(operation: &str, answer: &Value, format: Format) -> Result<String, 
         Format::Json => json(&mut out, answer),
         Format::Text => text(&mut out, answer, None, None),
         Format::Yaml => out.push_str(&yaml::yaml(answer)),
+        Format::YamlStream if answer.as_object().is_some_and(serde_json::Map::is_empty) => {}
+        Format::YamlStream => out.push_str(&yaml::yaml(&Value::Array(vec![answer.clone()]))),
+        Format::Off => {}
         Format::Table => return table::table(operation, answer),
     }
     Ok(out)

@@ -147,6 +147,7 @@ impl Cloud for AwsCloud {
                 RevokeSecurityGroupIngress: revoke_security_group_ingress,
                 DeleteSecurityGroup: delete_security_group,
                 DescribeSecurityGroups: describe_security_groups,
+                DescribeNetworkInterfaces: describe_network_interfaces,
                 RunInstances: run_instances,
                 DescribeInstances: describe_instances,
                 DescribeInstanceStatus: describe_instance_status,
@@ -262,6 +263,8 @@ impl Cloud for AwsCloud {
             }
             Ssm(SsmCall) in ssm {
                 GetParameter: get_parameter,
+                GetParameters: get_parameters,
+                GetParametersByPath: get_parameters_by_path,
             }
             Sts(StsCall) in sts {
                 GetCallerIdentity: get_caller_identity,

@@ -249,6 +249,7 @@ impl<C: Cloud> Simulated<C> {
                 let ingress = AuthorizeSecurityGroupIngress {
                     group_id: made.clone(),
                     ip_permissions,
+                    ..Default::default()
                 };
                 world.authorize_security_group_ingress(ingress).await?;
             }

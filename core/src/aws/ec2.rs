@@ -53,13 +53,14 @@ shapes! { "PascalCase";
     CreateSecurityGroup { group_name: String, description: String, vpc_id: String, tag_specifications: Vec<TagSpecification> }
     CreateSecurityGroupOutput { group_id: String }
     IpRange { cidr_ip: String, description: String }
-    UserIdGroupPair { group_id: String }
+    /// By its id, or by its name in the default VPC.
+    UserIdGroupPair { group_id: String, group_name: String }
     /// Ports of -1 and protocol `-1` mean all.
     IpPermission { ip_protocol: String, from_port: Option<i32>, to_port: Option<i32>, ip_ranges: Vec<IpRange>, user_id_group_pairs: Vec<UserIdGroupPair> }
-    AuthorizeSecurityGroupIngress { group_id: String, ip_permissions: Vec<IpPermission> }
-    RevokeSecurityGroupIngress { group_id: String, ip_permissions: Vec<IpPermission> }
-    DeleteSecurityGroup { group_id: String }
-    DescribeSecurityGroups { group_ids: Vec<String>, filters: Vec<Filter>, max_results: Option<u32>, next_token: Option<String> }
+    AuthorizeSecurityGroupIngress { group_id: String, group_name: String, ip_permissions: Vec<IpPermission> }
+    RevokeSecurityGroupIngress { group_id: String, group_name: String, ip_permissions: Vec<IpPermission> }
+    DeleteSecurityGroup { group_id: String, group_name: String }
+    DescribeSecurityGroups { group_ids: Vec<String>, group_names: Vec<String>, filters: Vec<Filter>, max_results: Option<u32>, next_token: Option<String> }
     DescribeSecurityGroupsOutput { security_groups: Vec<SecurityGroup>, next_token: Option<String> }
     SecurityGroup { group_id: String, group_name: String, description: String, owner_id: String, vpc_id: String, ip_permissions: Vec<IpPermission>, ip_permissions_egress: Vec<IpPermission>, tags: Vec<Tag> }
 
@@ -68,7 +69,7 @@ shapes! { "PascalCase";
     InstanceMetadataOptions { http_tokens: String, http_put_response_hop_limit: Option<u32>, http_endpoint: String }
     RunInstances {
         image_id: String, instance_type: String, key_name: String, min_count: u32, max_count: u32,
-        security_group_ids: Vec<String>, subnet_id: String, user_data: String, client_token: String, dry_run: bool,
+        security_group_ids: Vec<String>, security_groups: Vec<String>, subnet_id: String, user_data: String, client_token: String, dry_run: bool,
         block_device_mappings: Vec<BlockDeviceMapping>, metadata_options: Option<InstanceMetadataOptions>,
         iam_instance_profile: Option<IamInstanceProfileSpecification>, tag_specifications: Vec<TagSpecification>,
         network_interfaces: Vec<InstanceNetworkInterfaceSpecification>,
@@ -94,6 +95,15 @@ shapes! { "PascalCase";
         root_device_name: String, metadata_options: InstanceMetadataOptions, launch_time: Timestamp, security_groups: Vec<GroupIdentifier>, block_device_mappings: Vec<InstanceBlockDeviceMapping>,
         client_token: String, iam_instance_profile: Option<IamInstanceProfile>, tags: Vec<Tag>,
     }
+    DescribeNetworkInterfaces { network_interface_ids: Vec<String>, filters: Vec<Filter>, max_results: Option<u32>, next_token: Option<String> }
+    DescribeNetworkInterfacesOutput { network_interfaces: Vec<NetworkInterface>, next_token: Option<String> }
+    NetworkInterface {
+        network_interface_id: String, description: String, status: String, interface_type: String, requester_managed: bool,
+        subnet_id: String, vpc_id: String, availability_zone: String, owner_id: String, private_ip_address: Option<Ipv4Addr>,
+        groups: Vec<GroupIdentifier>, association: Option<NetworkInterfaceAssociation>, attachment: Option<NetworkInterfaceAttachment>,
+    }
+    NetworkInterfaceAssociation { public_ip: Option<Ipv4Addr>, ip_owner_id: String }
+    NetworkInterfaceAttachment { instance_id: String, device_index: u32, status: String, delete_on_termination: bool }
     Reservation { reservation_id: String, instances: Vec<Instance> }
     DescribeInstances { instance_ids: Vec<String>, filters: Vec<Filter>, max_results: Option<u32>, next_token: Option<String> }
     DescribeInstancesOutput { reservations: Vec<Reservation>, next_token: Option<String> }
@@ -247,6 +257,7 @@ impl IpPermission {
         let port = Some(i32::from(port));
         let user_id_group_pairs = vec![UserIdGroupPair {
             group_id: group_id.into(),
+            ..Default::default()
         }];
         Self {
             ip_protocol: protocol.into(),

@@ -50,7 +50,7 @@ shapes! { "camelCase";
         active_services_count: u32, registered_container_instances_count: u32, tags: Vec<Tag>,
         capacity_providers: Vec<String>, default_capacity_provider_strategy: Vec<CapacityProviderStrategyItem>,
     }
-    ListClusters { next_token: Option<String> }
+    ListClusters { max_results: Option<u32>, next_token: Option<String> }
     ListClustersOutput { cluster_arns: Vec<String>, next_token: Option<String> }
     /// One provider with its share of the tasks.
     CapacityProviderStrategyItem { capacity_provider: String, weight: u32, base: u32 }
@@ -92,7 +92,7 @@ shapes! { "camelCase";
         remaining_resources: Vec<Resource>, attributes: Vec<Attribute>, capacity_provider_name: String,
     }
     /// Without a status, those that are ACTIVE and those that are DRAINING.
-    ListContainerInstances { cluster: String, status: Option<ContainerInstanceStatus>, next_token: Option<String> }
+    ListContainerInstances { cluster: String, status: Option<ContainerInstanceStatus>, max_results: Option<u32>, next_token: Option<String> }
     ListContainerInstancesOutput { container_instance_arns: Vec<String>, next_token: Option<String> }
     DescribeContainerInstances { cluster: String, container_instances: Vec<String> }
     DescribeContainerInstancesOutput { container_instances: Vec<ContainerInstance>, failures: Vec<Failure> }
@@ -147,10 +147,10 @@ shapes! { "camelCase";
     DescribeTaskDefinition { task_definition: String, include: Vec<String> }
     DescribeTaskDefinitionOutput { task_definition: TaskDefinition, tags: Vec<Tag> }
     /// The families whose names begin with `family_prefix`.
-    ListTaskDefinitionFamilies { family_prefix: String, status: String, next_token: Option<String> }
+    ListTaskDefinitionFamilies { family_prefix: String, status: String, max_results: Option<u32>, next_token: Option<String> }
     ListTaskDefinitionFamiliesOutput { families: Vec<String>, next_token: Option<String> }
     /// The revisions of a family: `family_prefix` is its full name here, by AWS's own choice of words.
-    ListTaskDefinitions { family_prefix: String, status: String, next_token: Option<String> }
+    ListTaskDefinitions { family_prefix: String, status: String, sort: String, max_results: Option<u32>, next_token: Option<String> }
     ListTaskDefinitionsOutput { task_definition_arns: Vec<String>, next_token: Option<String> }
 
     AwsVpcConfiguration { subnets: Vec<String>, security_groups: Vec<String>, assign_public_ip: String }
@@ -194,7 +194,7 @@ shapes! { "camelCase";
         service_connect_configuration: Option<ServiceConnectConfiguration>, load_balancers: Option<Vec<LoadBalancer>>,
     }
     DeleteService { cluster: String, service: String, force: bool }
-    ListServices { cluster: String, next_token: Option<String> }
+    ListServices { cluster: String, max_results: Option<u32>, next_token: Option<String> }
     ListServicesOutput { service_arns: Vec<String>, next_token: Option<String> }
     DescribeServices { cluster: String, services: Vec<String>, include: Vec<String> }
     DescribeServicesOutput { services: Vec<Service>, failures: Vec<Failure> }
@@ -265,7 +265,7 @@ shapes! { "camelCase";
     }
     DeleteExpressGatewayService { service_arn: String }
 
-    ListTasks { cluster: String, service_name: String, family: String, desired_status: String, next_token: Option<String> }
+    ListTasks { cluster: String, service_name: String, family: String, desired_status: String, max_results: Option<u32>, next_token: Option<String> }
     ListTasksOutput { task_arns: Vec<String>, next_token: Option<String> }
     DescribeTasks { cluster: String, tasks: Vec<String> }
     DescribeTasksOutput { tasks: Vec<Task>, failures: Vec<Failure> }

@@ -59,13 +59,15 @@ operations! {
         create_security_group: CreateSecurityGroup -> CreateSecurityGroupOutput
             [Once; TaggedNew, Untagged; Write; group_name; Tags("ec2:CreateTags")],
         authorize_security_group_ingress: AuthorizeSecurityGroupIngress -> Empty
-            [Once; Tagged; Write; group_id;],
+            [Once; Tagged; Write; group_id, group_name;],
         revoke_security_group_ingress: RevokeSecurityGroupIngress -> Empty
-            [Once; Tagged; Write; group_id;],
+            [Once; Tagged; Write; group_id, group_name;],
         delete_security_group: DeleteSecurityGroup -> Empty
-            [Same; Tagged; Write; group_id;],
+            [Same; Tagged; Write; group_id, group_name;],
         describe_security_groups: DescribeSecurityGroups -> DescribeSecurityGroupsOutput
             [Read; Look; Read;;],
+        describe_network_interfaces: DescribeNetworkInterfaces -> DescribeNetworkInterfacesOutput
+            [Read; Look; Read; network_interface_ids;],
         run_instances: RunInstances -> RunInstancesOutput
             [Token(client_token); TaggedNew, Tagged, Untagged; RunInstances; key_name; Tags("ec2:CreateTags")],
         describe_instances: DescribeInstances -> DescribeInstancesOutput
@@ -314,6 +316,10 @@ operations! {
     Ssm(SsmCall) in ssm {
         get_parameter: GetParameter -> GetParameterOutput
             [Read; Named; Read; name;],
+        get_parameters: GetParameters -> GetParametersOutput
+            [Read; Named; Read; names;],
+        get_parameters_by_path: GetParametersByPath -> GetParametersByPathOutput
+            [Read; Named; Read; path;],
     }
     /// Who is calling.
     Sts(StsCall) in sts {

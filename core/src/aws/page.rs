@@ -3,7 +3,7 @@
 use super::operation::Operation;
 use super::{
     applicationautoscaling, autoscaling, ec2, ecr, ecs, efs, elbv2, iam, logs, secretsmanager,
-    servicediscovery,
+    servicediscovery, ssm,
 };
 use crate::cloud::{Cloud, send};
 use crate::error::CloudError;
@@ -33,6 +33,7 @@ paged! {
     ec2::DescribeSubnets by next_token to next_token gives subnets;
     ec2::DescribeInstanceTypes by next_token to next_token gives instance_types;
     ec2::DescribeSecurityGroups by next_token to next_token gives security_groups;
+    ec2::DescribeNetworkInterfaces by next_token to next_token gives network_interfaces;
     ec2::DescribeInstances by next_token to next_token gives reservations;
     ec2::DescribeInstanceStatus by next_token to next_token gives instance_statuses;
     ec2::DescribeVolumes by next_token to next_token gives volumes;
@@ -63,6 +64,7 @@ paged! {
     iam::ListRoles by marker to marker gives roles;
     logs::DescribeLogGroups by next_token to next_token gives log_groups;
     logs::FilterLogEvents by next_token to next_token gives events;
+    ssm::GetParametersByPath by next_token to next_token gives parameters;
     secretsmanager::ListSecrets by next_token to next_token gives secret_list;
     servicediscovery::ListNamespaces by next_token to next_token gives namespaces;
     servicediscovery::ListDiscoveryServices by next_token to next_token gives services;

@@ -123,6 +123,7 @@ pub(super) async fn allow(
     let request = AuthorizeSecurityGroupIngress {
         group_id: group.group_id.clone(),
         ip_permissions: wanted,
+        ..Default::default()
     };
     match cx.cloud.authorize_security_group_ingress(request).await {
         Err(error) if error.kind != ErrorKind::AlreadyExists => Err(error.into()),
@@ -147,6 +148,7 @@ pub(super) async fn close_others(cx: &Context<'_>, name: &str, ports: &[u16]) ->
     let request = RevokeSecurityGroupIngress {
         group_id: group.group_id,
         ip_permissions: stale,
+        ..Default::default()
     };
     cx.cloud.revoke_security_group_ingress(request).await?;
     Ok(())
@@ -163,6 +165,7 @@ pub(super) async fn delete_groups(
         if let Some(group) = find_group(cx, name).await? {
             let request = DeleteSecurityGroup {
                 group_id: group.group_id,
+                ..Default::default()
             };
             cx.once_possible(Wait::FirewallUnused, patience, request)
                 .await?;

@@ -202,6 +202,7 @@ pub(super) async fn security_groups(cloud: &dyn Cloud) -> Result<Vec<Leftover>, 
                     .called(&group.group_name)
                     .removed_by(DeleteSecurityGroup {
                         group_id: group.group_id,
+                        ..Default::default()
                     }),
             );
         }

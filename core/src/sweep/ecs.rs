@@ -82,6 +82,7 @@ async fn inside(
     let request = ListServices {
         cluster: name.clone(),
         next_token: None,
+        ..Default::default()
     };
     let listed = there(crate::aws::all(cloud, request).await)?;
     let arns = listed.map(|l| l.service_arns).unwrap_or_default();
@@ -277,6 +278,7 @@ pub(super) async fn definitions(cloud: &dyn Cloud) -> Result<Vec<Leftover>, Clou
         family_prefix: STEM.to_owned(),
         status: "ACTIVE".to_owned(),
         next_token: None,
+        ..Default::default()
     };
     let mut left = Vec::new();
     for family in crate::aws::all(cloud, request).await?.families {
@@ -294,6 +296,7 @@ pub(super) async fn definitions(cloud: &dyn Cloud) -> Result<Vec<Leftover>, Clou
             family_prefix: family,
             status: "ACTIVE".to_owned(),
             next_token: None,
+            ..Default::default()
         };
         let arns = crate::aws::all(cloud, request).await?;
         for task_definition in arns.task_definition_arns {

@@ -17,6 +17,24 @@ pub(super) struct Account {
     key_name: String,
 }
 
+/// A command that did not come to its end.
+#[derive(Clone, Debug)]
+pub(super) struct Broken {
+    /// What it had written.
+    pub(super) written: ExecOutput,
+    /// In OpenSSH's words.
+    pub(super) why: String,
+}
+
+impl Broken {
+    fn because(why: String) -> Self {
+        Self {
+            written: ExecOutput::default(),
+            why,
+        }
+    }
+}
+
 impl Account {
     /// `key_name` is the pair whose key opened it.
     pub(super) fn new(visit: Visit, user: String, key_name: String) -> Self {
@@ -55,23 +73,34 @@ impl Account {
     /// Runs a command; with `shell`, as a line of a shell that stays open.
     ///
     /// # Errors
-    /// In OpenSSH's words, when the machine went away.
+    /// When the machine went away: what had come before, and why it ended.
     pub(super) async fn run(
         &self,
         command: &str,
         stdin: String,
         shell: &str,
-    ) -> Result<ExecOutput, String> {
+    ) -> Result<ExecOutput, Broken> {
         let exec = Exec {
             login: self.login(),
             command: command.to_owned(),
             stdin: SecretString(stdin),
             shell: shell.to_owned(),
         };
-        match self.ask(exec.into()).await {
-            Ok(Reply::Exec(output)) => Ok(output),
-            Ok(_) => Err("no answer".to_owned()),
-            Err(error) => Err(error.message),
+        let scope = self.visit.scope.clone();
+        let request = exec.into();
+        let told = self
+            .visit
+            .served
+            .told(&Read { request, scope }, false)
+            .await;
+        match told {
+            Ok((Ok(Reply::Exec(output)), _)) => Ok(output),
+            Ok((Ok(_), _)) => Err(Broken::because("no answer".to_owned())),
+            Ok((Err(error), written)) => Err(Broken {
+                written: written.unwrap_or_default(),
+                ..Broken::because(error.message)
+            }),
+            Err(error) => Err(Broken::because(error.message)),
         }
     }
 

@@ -154,7 +154,7 @@ pub(super) async fn write(
 /// Does something with paths as a command of the machine does it.
 pub(super) async fn change(account: &Account, command: &str) -> Result<(), Trouble> {
     let ran = account.run(command, String::new(), "").await;
-    let output = ran.map_err(Trouble::Other)?;
+    let output = ran.map_err(|broken| Trouble::Other(broken.why))?;
     if output.exit_code == 0 {
         return Ok(());
     }

@@ -165,7 +165,10 @@ async fn finish(
             let code = u32::try_from(output.exit_code).unwrap_or(FAILED);
             end(&write, &output.stdout, &output.stderr, code, terminal).await;
         }
-        Err(words) => end(&write, "", &format!("{words}\n"), FAILED, terminal).await,
+        Err(broken) => {
+            let stderr = format!("{}{}\n", broken.written.stderr, broken.why);
+            end(&write, &broken.written.stdout, &stderr, FAILED, terminal).await;
+        }
     }
 }
 

@@ -165,7 +165,10 @@ impl Shell {
         };
         let (screen, code) = match said {
             Ok(output) => (output.stdout + &output.stderr, output.exit_code),
-            Err(words) => (format!("{words}\n"), 255),
+            Err(broken) => {
+                let written = broken.written.stdout + &broken.written.stderr;
+                (format!("{written}{}\n", broken.why), 255)
+            }
         };
         self.show(&on_screen(&screen)).await?;
         Some(u32::try_from(code).unwrap_or(255))

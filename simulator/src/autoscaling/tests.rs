@@ -82,6 +82,7 @@ impl Stage {
         let opens = AuthorizeSecurityGroupIngress {
             group_id: security_group.clone(),
             ip_permissions: ports.to_vec(),
+            ..Default::default()
         };
         call(&mut w, opens).unwrap();
         let balancer = CreateLoadBalancer {

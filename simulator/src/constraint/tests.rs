@@ -517,10 +517,24 @@ fn lists_come_in_pages_and_tags_on_demand() {
     let first = call(&mut w, ListClusters::default()).unwrap();
     assert_eq!(first.cluster_arns.len(), 100);
     let next_token = first.next_token;
-    let second = call(&mut w, ListClusters { next_token }).unwrap();
+    let second = call(
+        &mut w,
+        ListClusters {
+            next_token,
+            ..Default::default()
+        },
+    )
+    .unwrap();
     assert_eq!((second.cluster_arns.len(), second.next_token), (1, None));
     let next_token = Some("mine".to_owned());
-    let refused = call(&mut w, ListClusters { next_token }).unwrap_err();
+    let refused = call(
+        &mut w,
+        ListClusters {
+            next_token,
+            ..Default::default()
+        },
+    )
+    .unwrap_err();
     assert_eq!(refused.code, "InvalidParameterException");
     for (include, tags) in [(Vec::new(), 0), (vec!["TAGS".to_owned()], 1)] {
         let clusters = vec!["c1".to_owned()];

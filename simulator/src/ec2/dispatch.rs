@@ -4,8 +4,9 @@ use paperboat_core::aws::{Ec2Call, Empty, Reply, SsmCall};
 use paperboat_core::error::CloudError;
 
 use super::{
-    address, due, image, instance, instance_type, key_pair, launch, launch_template, lifecycle,
-    options, security_group, snapshot, status, subnet, tag, throttle, volume,
+    address, due, group, instance, instance_type, key_pair, launch, launch_template, lifecycle,
+    network_interface, options, parameter, security_group, snapshot, status, subnet, tag, throttle,
+    volume,
 };
 use crate::arena::Key;
 use crate::wake::{Kind, Wake};
@@ -48,11 +49,15 @@ fn answer(w: &mut World, call: CallId, request: Ec2Call) -> Result<Reply, CloudE
             Reply::RevokeSecurityGroupIngress(empty())
         }
         Ec2Call::DeleteSecurityGroup(r) => {
-            security_group::delete(w, &r.group_id, cause)?;
+            let key = group::named(w, &r.group_id, &r.group_name)?;
+            security_group::delete(w, key, cause)?;
             Reply::DeleteSecurityGroup(empty())
         }
         Ec2Call::DescribeSecurityGroups(r) => {
             Reply::DescribeSecurityGroups(security_group::describe(w, &r)?)
+        }
+        Ec2Call::DescribeNetworkInterfaces(r) => {
+            Reply::DescribeNetworkInterfaces(network_interface::describe(w, &r)?)
         }
         Ec2Call::RunInstances(r) => Reply::RunInstances(launch::run(w, r, cause)?),
         Ec2Call::DescribeInstances(r) => Reply::DescribeInstances(instance::describe(w, &r)?),
@@ -133,8 +138,11 @@ fn answer(w: &mut World, call: CallId, request: Ec2Call) -> Result<Reply, CloudE
 /// # Errors
 /// Its refusals in its own codes and words.
 pub(crate) fn handle_ssm(request: &SsmCall) -> Result<Outcome, CloudError> {
-    let SsmCall::GetParameter(r) = request;
-    image::parameter(r).map(|found| Reply::GetParameter(found).into())
+    Ok(Outcome::Done(match request {
+        SsmCall::GetParameter(r) => Reply::GetParameter(parameter::get(r)?),
+        SsmCall::GetParameters(r) => Reply::GetParameters(parameter::get_some(r)?),
+        SsmCall::GetParametersByPath(r) => Reply::GetParametersByPath(parameter::by_path(r)?),
+    }))
 }
 
 /// Goes on with what was to happen now.

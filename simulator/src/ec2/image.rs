@@ -1,6 +1,5 @@
-//! Machine images, and the public SSM parameters that name the newest ones.
+//! Machine images.
 
-use paperboat_core::aws::ssm::{GetParameter, GetParameterOutput, Parameter};
 use paperboat_core::error::CloudError;
 use paperboat_core::facts::Architecture;
 
@@ -14,7 +13,7 @@ use crate::refusal::{invalid, not_found};
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Image {
     /// The SSM parameter that names it.
-    parameter: &'static str,
+    pub(super) parameter: &'static str,
     /// As `host` calls it.
     pub(super) distribution: &'static str,
     pub(super) architecture: Architecture,
@@ -28,10 +27,7 @@ const AL2023: &str = "al2023";
 const AL2023_ECS: &str = crate::host::WITH_AGENT;
 const UBUNTU: &str = "ubuntu";
 
-/// The stem of the parameters of the image that ECS's agent is on.
-const ECS: &str = "/aws/service/ecs/optimized-ami/amazon-linux-2023/";
-
-const IMAGES: [Image; 8] = [
+pub(super) const IMAGES: [Image; 8] = [
     Image {
         parameter: "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id",
         distribution: AL2023_ECS,
@@ -130,23 +126,5 @@ pub(super) fn is_id(text: &str, prefix: &str) -> bool {
     digits.is_some_and(|d| {
         let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
         matches!(d.len(), 8 | 17) && d.bytes().all(hex)
-    })
-}
-
-/// `ssm:GetParameter`, for the public parameters that name images.
-pub(super) fn parameter(r: &GetParameter) -> Result<GetParameterOutput, CloudError> {
-    let image = IMAGES.iter().find(|i| i.parameter == r.name);
-    if image.is_none() && r.name.starts_with(ECS) && r.name.ends_with("/recommended") {
-        let what = format!("the parameter {0} in JSON: ask for {0}/image_id", r.name);
-        return Err(CloudError::unsupported("ssm:GetParameter", what));
-    }
-    let image = image.ok_or_else(|| not_found("ParameterNotFound", ""))?;
-    Ok(GetParameterOutput {
-        parameter: Parameter {
-            name: r.name.clone(),
-            r#type: "String".to_owned(),
-            value: image.id(),
-            version: 1,
-        },
     })
 }

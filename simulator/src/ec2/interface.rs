@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use paperboat_core::error::CloudError;
 
+use super::group::require_groups;
 use super::permission::Peer;
-use super::security_group::{GroupKey, require_groups};
+use super::security_group::GroupKey;
 use super::subnet::{self, require_subnet, take_address};
+use crate::id::mix;
 use crate::meter::{self, Item};
 use crate::net::{Endpoint, Opening};
+use crate::random;
 use crate::refusal::{answering, limit};
 use crate::world::World;
 
@@ -25,10 +28,32 @@ pub enum Source {
 /// A network interface.
 #[derive(Clone, Debug)]
 pub(super) struct Interface {
+    pub(super) label: Label,
     pub(super) subnet: usize,
     pub(super) groups: Arc<[GroupKey]>,
     pub(super) private: Ipv4Addr,
     pub(super) public: Option<Public>,
+}
+
+/// What an interface is called, and what it says it is for.
+#[derive(Clone, Debug)]
+pub(crate) struct Label {
+    /// Such as `eni-0123456789abcdef0`.
+    pub(crate) id: Box<str>,
+    /// Empty for the interface of an instance.
+    pub(crate) description: Box<str>,
+}
+
+impl Label {
+    /// The label of an interface that is made for something with an id of its own, from which the interface's follows: no
+    /// other id of the world depends on how many interfaces there are.
+    pub(crate) fn of(owner: &str, description: impl Into<Box<str>>) -> Self {
+        let digits = mix(random::Key::of(owner).get());
+        Self {
+            id: format!("eni-0{digits:016x}").into(),
+            description: description.into(),
+        }
+    }
 }
 
 /// A public address of an interface.
@@ -136,14 +161,15 @@ fn first(w: &World, endpoint: Endpoint) -> Option<&Interface> {
 pub(crate) fn attach_interface(
     w: &mut World,
     endpoint: Endpoint,
+    label: Label,
     subnet_id: &str,
     security_groups: &[String],
     public: bool,
 ) -> Result<(Ipv4Addr, Option<Ipv4Addr>), CloudError> {
-    let attach = |w: &mut World| {
+    let attach = move |w: &mut World| {
         let subnet = require_subnet(w, subnet_id)?;
         let groups = require_groups(w, security_groups)?;
-        attach(w, endpoint, subnet, groups.into(), public)
+        attach(w, endpoint, label, subnet, groups.into(), public)
     };
     attach(w).map_err(answering("ec2:CreateNetworkInterface"))
 }
@@ -152,6 +178,7 @@ pub(crate) fn attach_interface(
 pub(super) fn attach(
     w: &mut World,
     endpoint: Endpoint,
+    label: Label,
     subnet: usize,
     groups: Arc<[GroupKey]>,
     public: bool,
@@ -160,6 +187,7 @@ pub(super) fn attach(
     let n = count(w, endpoint);
     w.ec2.holders.insert(private, endpoint);
     let interface = Interface {
+        label,
         subnet,
         groups,
         private,

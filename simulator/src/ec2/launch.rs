@@ -12,14 +12,16 @@ use paperboat_core::error::CloudError;
 use paperboat_core::event::EventId;
 use paperboat_core::facts::InstanceType;
 
+use super::group::{ids_of, require_groups};
 use super::image::{self, Image};
 use super::instance::{self, Instance, InstanceKey};
+use super::interface::{self, Label};
 use super::key_pair::missing;
-use super::security_group::{GroupKey, require_groups};
+use super::security_group::GroupKey;
 use super::subnet::require_subnet;
 use super::tag::{self, Tags};
 use super::volume::{self, Attachment, NewVolume};
-use super::{instance_type, interface, options, placement};
+use super::{instance_type, options, placement};
 use crate::host::{self, Hardware};
 use crate::iam;
 use crate::model::{Limit, Rule, Timing};
@@ -156,7 +158,13 @@ fn plan(w: &World, r: &RunInstances) -> Result<Plan, CloudError> {
     };
     require_power(w, subnet, &instance_type.name)?;
     interface::require_free(w, subnet, count)?;
-    let groups = require_groups(w, &r.security_group_ids)?.into();
+    let named = ids_of(w, &r.security_groups)?;
+    let ids = if named.is_empty() {
+        &r.security_group_ids
+    } else {
+        &named
+    };
+    let groups = require_groups(w, ids)?.into();
     let most = w.model.limit(Limit::Ec2UserDataBytes);
     if r.user_data.len() as u64 > most {
         let message = format!("User data is limited to {most} bytes");
@@ -387,6 +395,7 @@ fn launch(
     interface::attach(
         w,
         Endpoint::Machine(machine),
+        Label::of(&id, ""),
         plan.subnet,
         plan.groups.clone(),
         true,

@@ -10,6 +10,7 @@ mod check;
 mod dispatch;
 mod due;
 mod filter;
+mod group;
 mod image;
 mod instance;
 mod instance_type;
@@ -20,8 +21,10 @@ mod launch_template;
 mod lifecycle;
 mod metadata;
 mod misfortune;
+mod network_interface;
 mod options;
 mod page;
+mod parameter;
 mod permission;
 mod placement;
 mod public_address;
@@ -43,13 +46,14 @@ pub use interface::Source;
 pub(crate) use billable::billable;
 pub(crate) use check::check;
 pub(crate) use dispatch::{handle, handle_ssm, wake};
+pub(crate) use group::{named_or_default, require_groups};
 pub(crate) use instance::{
     impaired, instance_on, last_change, last_change_among, machine_of, public_instances, role_on,
     target_state, type_on,
 };
 pub(crate) use interface::{
-    addresses, addresses_of, allows, attach_interface, detach_interface, endpoint_at, endpoints,
-    groups_of, last_holder, openings, zone_at, zone_of,
+    Label, addresses, addresses_of, allows, attach_interface, detach_interface, endpoint_at,
+    endpoints, groups_of, last_holder, openings, zone_at, zone_of,
 };
 pub(crate) use launch::{launch_for_group, vcpus_in_use};
 pub(crate) use launch_template::{
@@ -61,7 +65,7 @@ pub(crate) use misfortune::{
     darken, die, id_of, lose_zone, machine_in, reboot, restore_zone, running,
 };
 pub(crate) use security_group::{
-    Closed, GroupKey, close_port, group_id, has_group, has_rule_of_port, named_or_default,
-    open_again, public_ports, remove_group, require_groups,
+    Closed, GroupKey, close_port, group_id, has_group, has_rule_of_port, open_again, public_ports,
+    remove_group,
 };
 pub(crate) use subnet::vpc_id;

@@ -193,7 +193,7 @@ pub(super) fn read(
             peers.push((Peer::Range(cidr), range.description.clone()));
         }
         for pair in &p.user_id_group_pairs {
-            let group = super::security_group::require(w, &pair.group_id)?;
+            let group = super::group::named(w, &pair.group_id, &pair.group_name)?;
             peers.push((Peer::Group(group), String::new()));
         }
         if peers.is_empty() {
@@ -249,6 +249,7 @@ pub(super) fn shown<'a>(
             }),
             Peer::Group(key) => place.user_id_group_pairs.push(UserIdGroupPair {
                 group_id: w.ec2.groups[key].id.clone(),
+                ..Default::default()
             }),
         }
     }

@@ -10,8 +10,18 @@ use crate::refusal::invalid;
 /// A launch whose subnet and security groups are said of the instance, however they were said.
 ///
 /// # Errors
-/// `InvalidParameterCombination` when both are said; what is not modelled of interfaces, by name.
+/// `InvalidParameterCombination` when both are said, or groups by name beside a subnet (the words are those that aws/aws-cli
+/// issue 2453 quotes); what is not modelled of interfaces and groups, by name.
 pub(super) fn placed(r: &RunInstances) -> Result<Cow<'_, RunInstances>, CloudError> {
+    if !r.security_groups.is_empty() && !r.subnet_id.is_empty() {
+        let message = "The parameter groupName cannot be used with the parameter subnet";
+        return Err(invalid("InvalidParameterCombination", message));
+    }
+    if !r.security_groups.is_empty() && !r.security_group_ids.is_empty() {
+        return Err(unsupported(
+            "groups by their names beside groups by their ids",
+        ));
+    }
     let one = match r.network_interfaces.as_slice() {
         [] => return Ok(Cow::Borrowed(r)),
         [one] if one.device_index == 0 => one,
@@ -23,7 +33,7 @@ pub(super) fn placed(r: &RunInstances) -> Result<Cow<'_, RunInstances>, CloudErr
         );
         invalid("InvalidParameterCombination", message)
     };
-    if !r.security_group_ids.is_empty() {
+    if !r.security_group_ids.is_empty() || !r.security_groups.is_empty() {
         return Err(twice("security groups"));
     }
     if !r.subnet_id.is_empty() {
@@ -91,6 +101,17 @@ mod tests {
             ..launch(vec![first()])
         };
         assert_eq!(refused(&twice), "InvalidParameterCombination");
+        let named = |subnet: &str, id: &str| RunInstances {
+            security_groups: vec!["web".into()],
+            security_group_ids: vec![id.to_owned()],
+            subnet_id: subnet.to_owned(),
+            ..Default::default()
+        };
+        assert_eq!(
+            refused(&named("subnet-1", "sg-1")),
+            "InvalidParameterCombination"
+        );
+        assert_eq!(refused(&named("", "sg-1")), "NotModelled");
         for odd in [
             vec![first(), first()],
             vec![Interface {

@@ -13,7 +13,7 @@ use paperboat_core::time::Timestamp;
 
 use super::due::{Due, later};
 use super::filter::{self, Filtered, passes};
-use super::image::is_id;
+use super::group::{ids_of, named, require};
 use super::key_pair::missing;
 use super::page::{Asked, MOST};
 use super::permission::{self, Peer, Permission, Protocol};
@@ -105,55 +105,6 @@ impl Filtered for SecurityGroup {
 
     fn tags(&self) -> &Tags {
         &self.tags
-    }
-}
-
-/// Finds a group by its id.
-///
-/// # Errors
-/// Malformed or unknown ids, in EC2's codes.
-pub(super) fn require(w: &World, id: &str) -> Result<GroupKey, CloudError> {
-    if id.is_empty() {
-        return Err(missing("GroupId"));
-    }
-    if !is_id(id, "sg") {
-        let message = format!("Invalid id: \"{id}\" (expecting \"sg-...\")");
-        return Err(invalid("InvalidGroupId.Malformed", message));
-    }
-    w.ec2.group_keys.get(id).copied().ok_or_else(|| {
-        let message = format!("The security group '{id}' does not exist");
-        not_found("InvalidGroup.NotFound", message)
-    })
-}
-
-/// Finds the groups of a network interface by their ids; the default group when none is named.
-///
-/// # Errors
-/// Unknown groups, and more of them than an interface can have.
-pub(crate) fn require_groups(w: &World, ids: &[String]) -> Result<Vec<GroupKey>, CloudError> {
-    let mut keys = Vec::new();
-    for id in ids {
-        let key = require(w, id)?;
-        if !keys.contains(&key) {
-            keys.push(key);
-        }
-    }
-    if keys.len() as u64 > w.model.limit(Limit::Ec2SecurityGroupsPerInterface) {
-        let message = "The maximum number of security groups per interface has been reached.";
-        return Err(limit("SecurityGroupsPerInterfaceLimitExceeded", message));
-    }
-    if keys.is_empty() {
-        keys.push(GroupKey::from_slot(0));
-    }
-    Ok(keys)
-}
-
-/// The groups that an interface has which was given these: the default group when none is named.
-pub(crate) fn named_or_default(w: &World, ids: &[String]) -> Vec<String> {
-    if ids.is_empty() {
-        vec![w.ec2.groups[GroupKey::from_slot(0)].id.clone()]
-    } else {
-        ids.to_vec()
     }
 }
 
@@ -250,7 +201,7 @@ pub(super) fn authorize(
     r: &AuthorizeSecurityGroupIngress,
     cause: EventId,
 ) -> Result<(), CloudError> {
-    let key = require(w, &r.group_id)?;
+    let key = named(w, &r.group_id, &r.group_name)?;
     let fresh = permission::read(w, &r.ip_permissions)?;
     let group = &w.ec2.groups[key];
     for (permission, _) in &fresh {
@@ -299,7 +250,7 @@ pub(super) fn revoke(
     r: &RevokeSecurityGroupIngress,
     cause: EventId,
 ) -> Result<(), CloudError> {
-    let key = require(w, &r.group_id)?;
+    let key = named(w, &r.group_id, &r.group_name)?;
     let gone = permission::read(w, &r.ip_permissions)?;
     take_away(
         w,
@@ -456,19 +407,19 @@ pub(super) fn take_effect(w: &mut World, key: GroupKey) {
 }
 
 /// `DeleteSecurityGroup`.
-pub(super) fn delete(w: &mut World, id: &str, cause: EventId) -> Result<(), CloudError> {
-    let key = require(w, id)?;
+pub(super) fn delete(w: &mut World, key: GroupKey, cause: EventId) -> Result<(), CloudError> {
+    let id = &w.ec2.groups[key].id.clone();
     if w.ec2.groups[key].name == "default" {
         let message =
             format!("the specified group: \"{id}\" name: \"default\" cannot be deleted by a user");
         return Err(invalid("CannotDelete", message));
     }
     let worn = w.ec2.interfaces.values().any(|i| i.groups.contains(&key));
-    let named = w.ec2.groups.iter().any(|(other, group)| {
+    let ruled = w.ec2.groups.iter().any(|(other, group)| {
         let mut rules = group.shown_rules();
         other != key && rules.any(|r| r.permission.peer == Peer::Group(key))
     });
-    if worn || named {
+    if worn || ruled {
         let message = format!("resource {id} has a dependent object");
         return Err(in_use("DependencyViolation", message));
     }
@@ -492,7 +443,8 @@ pub(crate) fn has_group(w: &World, id: &str) -> bool {
 /// # Errors
 /// An unknown group, one in use.
 pub(crate) fn remove_group(w: &mut World, id: &str, cause: EventId) -> Result<(), CloudError> {
-    delete(w, id, cause)
+    let key = require(w, id)?;
+    delete(w, key, cause)
 }
 
 /// `DescribeSecurityGroups`.
@@ -503,6 +455,16 @@ pub(super) fn describe(
     for id in &r.group_ids {
         require(w, id)?;
     }
+    if !r.group_ids.is_empty() && !r.group_names.is_empty() {
+        let what = "groups by their ids beside groups by their names";
+        return Err(CloudError::unsupported(SecurityGroup::OPERATION, what));
+    }
+    let of_names = ids_of(w, &r.group_names)?;
+    let ids = if of_names.is_empty() {
+        &r.group_ids
+    } else {
+        &of_names
+    };
     let mut filters = r.filters.clone();
     let vpc = &w.ec2.vpc.id;
     let elsewhere = filters
@@ -512,7 +474,7 @@ pub(super) fn describe(
     filter::check::<SecurityGroup>(&filters)?;
     let mut security_groups = Vec::new();
     for (_, group) in w.ec2.groups.iter() {
-        let named = r.group_ids.is_empty() || r.group_ids.contains(&group.id);
+        let named = ids.is_empty() || ids.contains(&group.id);
         if named && !elsewhere && passes(group, &filters)? {
             security_groups.push(View {
                 group_id: group.id.clone(),

@@ -112,7 +112,7 @@ fn tags_of<'w>(w: &'w mut World, id: &str) -> Result<&'w mut Tags, CloudError> {
             Ok(&mut w.ec2.instances[key].tags)
         }
         "sg" => {
-            let key = super::security_group::require(w, id)?;
+            let key = super::group::require(w, id)?;
             Ok(&mut w.ec2.groups[key].tags)
         }
         "key" => {

@@ -239,12 +239,14 @@ fn a_security_group_is_judged_on_every_connection() {
     let open = AuthorizeSecurityGroupIngress {
         group_id: group_id.clone(),
         ip_permissions: vec![IpPermission::from_range("tcp", 22, "192.0.2.10/32")],
+        ..Default::default()
     };
     call(&mut w, open.clone()).unwrap();
     tries.push(no(call(&mut w, open.clone())));
     let members = AuthorizeSecurityGroupIngress {
         group_id: group_id.clone(),
         ip_permissions: vec![IpPermission::from_group("tcp", 3306, &group_id)],
+        ..Default::default()
     };
     call(&mut w, members).unwrap();
     let request = RunInstances {
@@ -264,11 +266,13 @@ fn a_security_group_is_judged_on_every_connection() {
     assert!(allows(&w, Source::Inside(b), a, 3306) && !allows(&w, me, a, 3306));
     let delete = DeleteSecurityGroup {
         group_id: group_id.clone(),
+        ..Default::default()
     };
     tries.push(no(call(&mut w, delete.clone())));
     let close = RevokeSecurityGroupIngress {
         group_id: group_id.clone(),
         ip_permissions: open.ip_permissions,
+        ..Default::default()
     };
     call(&mut w, close.clone()).unwrap();
     call(&mut w, close).unwrap();
@@ -283,7 +287,13 @@ fn a_security_group_is_judged_on_every_connection() {
         .security_groups;
     assert_eq!(default.len(), 1);
     let group_id = default[0].group_id.clone();
-    tries.push(no(call(&mut w, DeleteSecurityGroup { group_id })));
+    tries.push(no(call(
+        &mut w,
+        DeleteSecurityGroup {
+            group_id,
+            ..Default::default()
+        },
+    )));
     check(&w);
     let tries = tries.join("\n");
     insta::assert_snapshot!(tries, @r#"

@@ -144,7 +144,8 @@ pub(super) fn create(w: &mut World, call: CallId, r: CreateCluster) -> Result<Ou
 pub(super) fn list(w: &World, r: &ListClusters) -> Result<Outcome, CloudError> {
     let active = w.ecs.clusters.values().filter(|c| c.active);
     let all = active.map(|c| cluster_arn(&c.name)).collect();
-    let (cluster_arns, next_token) = page("ListClusters", all, r.next_token.as_deref(), PAGE)?;
+    let token = r.next_token.as_deref();
+    let (cluster_arns, next_token) = page("ListClusters", all, token, r.max_results, PAGE)?;
     Ok(Outcome::Done(Reply::ListClusters(ListClustersOutput {
         cluster_arns,
         next_token,

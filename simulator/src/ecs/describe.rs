@@ -13,6 +13,7 @@ use super::service::{self, ServiceKey};
 use super::task::{self, Member, Starter, TaskKey};
 use super::{cluster, deployment, invalid, provider};
 use crate::container::State;
+use crate::ec2;
 use crate::world::{Outcome, World};
 
 /// The most services of one `DescribeServices` (its API reference).
@@ -263,6 +264,15 @@ pub(super) fn task(w: &World, key: TaskKey) -> Task {
     }
 }
 
+/// What EC2 calls a task's interface, and what it says it is for (the example of the ECS developer guide, "Learn how to create
+/// an Amazon ECS Linux task for the Fargate launch type with the AWS CLI").
+pub(super) fn interface(t: &task::Task) -> ec2::Label {
+    ec2::Label {
+        id: format!("eni-0{}", &t.id[..16]).into(),
+        description: crate::id::arn("ecs", &format!("attachment/{}", t.id)).into(),
+    }
+}
+
 fn attachment(t: &task::Task) -> Attachment {
     let detail = |name: &str, value: String| KeyValuePair {
         name: name.to_owned(),
@@ -270,8 +280,7 @@ fn attachment(t: &task::Task) -> Attachment {
     };
     let mut details = vec![detail("subnetId", t.subnet().to_owned())];
     if let Some(address) = t.address {
-        let interface = format!("eni-0{}", &t.id[..16]);
-        details.push(detail("networkInterfaceId", interface));
+        details.push(detail("networkInterfaceId", interface(t).id.into()));
         details.push(detail("privateIPv4Address", address.to_string()));
     }
     let status = match (t.address, t.status) {

@@ -189,7 +189,7 @@ pub(super) fn list(w: &World, r: &ListTasks) -> Result<Outcome, CloudError> {
         "" | "RUNNING" => true,
         "STOPPED" => false,
         // Nothing ever wants a task to stay PENDING.
-        "PENDING" => return listed(Vec::new(), None),
+        "PENDING" => return listed(Vec::new(), r),
         other => return Err(invalid(OP, format!("Invalid desiredStatus '{other}'"))),
     };
     let service = match r.service_name.as_str() {
@@ -217,11 +217,12 @@ pub(super) fn list(w: &World, r: &ListTasks) -> Result<Outcome, CloudError> {
     let tasks = tasks.filter(|t| w.ecs.tasks[**t].wanted() == wanted);
     let tasks = tasks.filter(|t| of_service(t) && of_family(t));
     let all = tasks.map(|t| w.ecs.tasks[*t].arn()).collect();
-    listed(all, r.next_token.as_deref())
+    listed(all, r)
 }
 
-fn listed(all: Vec<String>, token: Option<&str>) -> Result<Outcome, CloudError> {
-    let (task_arns, next_token) = page("ListTasks", all, token, PAGE)?;
+fn listed(all: Vec<String>, r: &ListTasks) -> Result<Outcome, CloudError> {
+    let token = r.next_token.as_deref();
+    let (task_arns, next_token) = page("ListTasks", all, token, r.max_results, PAGE)?;
     Ok(Outcome::Done(Reply::ListTasks(ListTasksOutput {
         task_arns,
         next_token,

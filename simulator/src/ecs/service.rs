@@ -180,7 +180,8 @@ pub(super) fn list(w: &World, r: &ListServices) -> Result<Outcome, CloudError> {
     let keys = cluster.services.values();
     let all = keys.map(|k| w.ecs.services[*k].arn()).collect();
     let token = r.next_token.as_deref();
-    let (service_arns, next_token) = page("ListServices", all, token, PAGE_OF_SERVICES)?;
+    let (service_arns, next_token) =
+        page("ListServices", all, token, r.max_results, PAGE_OF_SERVICES)?;
     Ok(Outcome::Done(Reply::ListServices(ListServicesOutput {
         service_arns,
         next_token,

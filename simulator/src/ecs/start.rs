@@ -24,9 +24,11 @@ pub(super) fn provisioned(w: &mut World, key: TaskKey) {
     let task = &w.ecs.tasks[key];
     let (network, last) = (std::sync::Arc::clone(&task.network), task.last);
     let subnet = task.subnet().to_owned();
+    let label = super::describe::interface(&w.ecs.tasks[key]);
     let attached = ec2::attach_interface(
         w,
         Endpoint::Task(key),
+        label,
         &subnet,
         &network.security_groups,
         network.public,

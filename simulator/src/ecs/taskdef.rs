@@ -183,7 +183,13 @@ pub(super) fn families(w: &World, r: &ListTaskDefinitionFamilies) -> Result<Outc
         all.filter(|(name, revisions)| name.starts_with(&r.family_prefix) && fits(revisions));
     let all = ours.map(|(name, _)| name.clone()).collect();
     let token = r.next_token.as_deref();
-    let (families, next_token) = page("ListTaskDefinitionFamilies", all, token, PAGE)?;
+    let (families, next_token) = page(
+        "ListTaskDefinitionFamilies",
+        all,
+        token,
+        r.max_results,
+        PAGE,
+    )?;
     Ok(Outcome::Done(Reply::ListTaskDefinitionFamilies(
         ListTaskDefinitionFamiliesOutput {
             families,
@@ -200,12 +206,21 @@ pub(super) fn revisions(w: &World, r: &ListTaskDefinitions) -> Result<Outcome, C
     let definitions = ours
         .flat_map(|(_, keys)| keys)
         .map(|k| &w.ecs.definitions[*k]);
-    let all = definitions
+    let mut all: Vec<String> = definitions
         .filter(|d| d.active == active)
         .map(|d| d.shown.task_definition_arn.clone())
         .collect();
+    match r.sort.as_str() {
+        "" | "ASC" => {}
+        "DESC" => all.reverse(),
+        other => {
+            let message = format!("Invalid sort order: {other}");
+            return Err(invalid("ListTaskDefinitions", message));
+        }
+    }
     let token = r.next_token.as_deref();
-    let (task_definition_arns, next_token) = page("ListTaskDefinitions", all, token, PAGE)?;
+    let (task_definition_arns, next_token) =
+        page("ListTaskDefinitions", all, token, r.max_results, PAGE)?;
     Ok(Outcome::Done(Reply::ListTaskDefinitions(
         ListTaskDefinitionsOutput {
             task_definition_arns,

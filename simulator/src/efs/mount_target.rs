@@ -90,7 +90,12 @@ pub(super) fn create(
     }
     let key = w.efs.resources.next_key();
     let endpoint = Endpoint::FileSystem(key.slot());
-    let attached = ec2::attach_interface(w, endpoint, &r.subnet_id, &r.security_groups, false);
+    let label = ec2::Label::of(
+        &format!("{}/{}", r.file_system_id, r.subnet_id),
+        format!("EFS mount target for {}", r.file_system_id),
+    );
+    let attached =
+        ec2::attach_interface(w, endpoint, label, &r.subnet_id, &r.security_groups, false);
     let (address, _) = attached.map_err(|e| match e.code.as_str() {
         "InvalidGroup.NotFound" => refuse(
             ErrorKind::InvalidInput,

@@ -127,8 +127,10 @@ pub(super) fn create(
     }
     let zones = zones(w, &r.subnets)?;
     let key = w.elbv2.balancers.next_key();
-    attach(w, key, &r)?;
-    let hex = w.ids.hex(16);
+    // The interfaces are told the id before it is taken: who is refused leaves the next ids as they were.
+    let path = format!("app/{}/{}", r.name, w.ids.clone().hex(16));
+    attach(w, key, &path, &r)?;
+    w.ids.hex(16);
     let digits = w.ids.digits(10);
     let prefix = if scheme(&r) == "internal" {
         "internal-"
@@ -138,7 +140,7 @@ pub(super) fn create(
     let resource = format!("load-balancer/{}", r.name);
     let last = w.state(Some(cause), &resource, "", "provisioning", "");
     let balancer = Balancer {
-        arn: arn(&format!("loadbalancer/app/{}/{hex}", r.name)),
+        arn: arn(&format!("loadbalancer/{path}")),
         dns_name: format!("{prefix}{}-{digits}.{REGION}.elb.amazonaws.com", r.name),
         name: r.name.clone(),
         state: LoadBalancerStateEnum::Provisioning,
@@ -179,11 +181,18 @@ fn zones(w: &World, subnets: &[String]) -> Result<Vec<&'static str>, CloudError>
 }
 
 /// Gives a load balancer its interfaces, in all of its subnets or in none.
-fn attach(w: &mut World, key: BalancerKey, r: &CreateLoadBalancer) -> Result<(), CloudError> {
+fn attach(
+    w: &mut World,
+    key: BalancerKey,
+    path: &str,
+    r: &CreateLoadBalancer,
+) -> Result<(), CloudError> {
     let endpoint = Endpoint::Balancer(key);
     let public = scheme(r) != "internal";
     for subnet in &r.subnets {
-        let attached = ec2::attach_interface(w, endpoint, subnet, &r.security_groups, public);
+        let label = ec2::Label::of(&format!("{path}/{subnet}"), format!("ELB {path}"));
+        let attached =
+            ec2::attach_interface(w, endpoint, label, subnet, &r.security_groups, public);
         if let Err(error) = attached {
             ec2::detach_interface(w, endpoint);
             let code = match error.code.as_str() {

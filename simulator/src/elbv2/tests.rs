@@ -288,7 +288,10 @@ fn a_deleted_load_balancer_holds_its_security_group_a_while_longer() {
     pass(&mut w, 300);
     let load_balancer_arn = first.load_balancer_arn;
     call(&mut w, DeleteLoadBalancer { load_balancer_arn }).unwrap();
-    let delete = ec2::DeleteSecurityGroup { group_id };
+    let delete = ec2::DeleteSecurityGroup {
+        group_id,
+        ..Default::default()
+    };
     let error = call(&mut w, delete.clone()).unwrap_err();
     assert_eq!(error.code, "DependencyViolation");
     pass(&mut w, 600);

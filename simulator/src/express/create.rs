@@ -270,6 +270,7 @@ pub(super) fn admit(
     let request = AuthorizeSecurityGroupIngress {
         group_id: group.to_owned(),
         ip_permissions: vec![IpPermission::from_group("tcp", port, balancer_group)],
+        ..Default::default()
     };
     ask(w, call, request).map(drop)
 }

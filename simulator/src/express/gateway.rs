@@ -50,6 +50,7 @@ pub(super) fn ensure(
     let open = AuthorizeSecurityGroupIngress {
         group_id: group.clone(),
         ip_permissions: vec![web(80), web(PORT)],
+        ..Default::default()
     };
     ask(w, call, open)?;
     let made = ask(

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use paperboat_core::aws::host::ExecOutput;
 use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
@@ -72,7 +73,9 @@ pub struct Hosts {
     /// What shells have begun in the background.
     pub(super) background: Background,
     /// What commands had written over connections that broke, until who called is told.
-    pub(crate) cut: BTreeMap<CallId, String>,
+    pub(crate) cut: BTreeMap<CallId, ExecOutput>,
+    /// The same of the call that was answered last.
+    pub(crate) told: Option<ExecOutput>,
     /// The shells that stay open over SSH.
     pub(super) shells: Arena<OpenShell>,
     /// The terminal of the person's own computer; none where nobody sits.

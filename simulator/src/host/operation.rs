@@ -218,18 +218,28 @@ pub(super) fn job_ended(w: &mut World, key: JobKey) {
     }
 }
 
+/// Keeps what a command had written before its connection broke: that had come.
+fn keep(w: &mut World, call: CallId, stdout: String, stderr: String) {
+    if !(stdout.is_empty() && stderr.is_empty()) {
+        let written = ExecOutput {
+            stdout,
+            stderr,
+            ..ExecOutput::default()
+        };
+        w.hosts.cut.insert(call, written);
+    }
+}
+
 /// A job was cut off because its machine went down.
 pub(super) fn job_lost(w: &mut World, job: Job) {
     match job.end {
         End::Ssh(call) => {
-            let written = job.stdout + &job.stderr;
-            if !written.is_empty() {
-                w.hosts.cut.insert(call, written);
-            }
+            keep(w, call, job.stdout, job.stderr);
             w.answer_call(call, Err(lost("host:Exec")));
         }
         End::Line(call, shell) => {
             line::close(w, shell);
+            keep(w, call, job.stdout, job.stderr);
             w.answer_call(call, Err(lost("host:Exec")));
         }
         End::Terminal => terminal::lost(w, job),

@@ -4,7 +4,7 @@
 
 use std::net::Ipv4Addr;
 
-use paperboat_core::aws::host::HttpGetOutput;
+use paperboat_core::aws::host::{ExecOutput, HttpGetOutput};
 
 use super::browse::PERSON;
 use super::operation::PATH;
@@ -91,6 +91,12 @@ impl World {
             Err(NetError::TimedOut(_)) => Door::Silent,
             Err(NetError::Refused | NetError::NameNotFound(_)) => Door::Refused,
         }
+    }
+
+    /// What the command of the call that was answered last had written over a connection that broke before its end; none when
+    /// it wrote nothing, or ended.
+    pub fn cut_off(&mut self) -> Option<ExecOutput> {
+        self.hosts.told.take()
     }
 
     /// What an HTTP request gets that comes from the internet.

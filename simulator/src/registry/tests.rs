@@ -45,7 +45,8 @@ fn machine(w: &mut World, architecture: &str, public: bool) -> MachineKey {
         .subnets
         .remove(0)
         .subnet_id;
-    ec2::attach_interface(w, Endpoint::Machine(machine), &subnet, &[], public)
+    let label = ec2::Label::of(&subnet, "");
+    ec2::attach_interface(w, Endpoint::Machine(machine), label, &subnet, &[], public)
         .expect("an address is free");
     let cause = begin(w);
     host::power_on(w, machine, cause);

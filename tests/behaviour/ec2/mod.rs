@@ -132,6 +132,7 @@ pub(crate) async fn group(b: &Bench<'_>, what: &str) -> Result<String, Stop> {
     let group_id = b.cloud.create_security_group(request).await?.group_id;
     b.later(DeleteSecurityGroup {
         group_id: group_id.clone(),
+        ..Default::default()
     });
     Ok(group_id)
 }

@@ -41,6 +41,7 @@ fn ssh(group_id: &str) -> AuthorizeSecurityGroupIngress {
     AuthorizeSecurityGroupIngress {
         group_id: group_id.into(),
         ip_permissions: vec![IpPermission::from_range("tcp", 22, "192.0.2.10/32")],
+        ..Default::default()
     }
 }
 
@@ -76,6 +77,7 @@ async fn it_is_made_shown_and_deleted(b: &Bench<'_>) -> Checked {
     }
     let delete = DeleteSecurityGroup {
         group_id: group_id.clone(),
+        ..Default::default()
     };
     b.cloud.delete_security_group(delete.clone()).await?;
     b.refused("a deleted group", by_id(&group_id), "InvalidGroup.NotFound")
@@ -120,6 +122,7 @@ async fn a_rule_is_made_shown_and_revoked(b: &Bench<'_>) -> Checked {
     let close = RevokeSecurityGroupIngress {
         group_id: group_id.clone(),
         ip_permissions: open.ip_permissions,
+        ..Default::default()
     };
     b.cloud.revoke_security_group_ingress(close).await?;
     let rules = shown(b, &group_id).await?.ip_permissions;
@@ -144,6 +147,7 @@ async fn revoking_what_is_not_there_is_no_error_in_a_default_vpc(b: &Bench<'_>) 
     let close = RevokeSecurityGroupIngress {
         group_id,
         ip_permissions,
+        ..Default::default()
     };
     b.cloud.revoke_security_group_ingress(close).await?;
     Ok(())
@@ -154,6 +158,7 @@ async fn a_group_can_be_let_in(b: &Bench<'_>) -> Checked {
     let open = AuthorizeSecurityGroupIngress {
         group_id: database.clone(),
         ip_permissions: vec![IpPermission::from_group("tcp", 3306, &web)],
+        ..Default::default()
     };
     b.cloud.authorize_security_group_ingress(open).await?;
     let rules = shown(b, &database).await?.ip_permissions;
@@ -168,6 +173,7 @@ async fn a_group_can_be_let_in(b: &Bench<'_>) -> Checked {
     b.later(RevokeSecurityGroupIngress {
         group_id: database,
         ip_permissions: vec![IpPermission::from_group("tcp", 3306, &web)],
+        ..Default::default()
     });
     Ok(())
 }
@@ -179,7 +185,10 @@ async fn what_is_unknown_is_refused(b: &Bench<'_>) -> Checked {
     b.refused("an unknown group", by_id(UNKNOWN), "InvalidGroup.NotFound")
         .await;
     let group_id = UNKNOWN.to_owned();
-    let delete = DeleteSecurityGroup { group_id };
+    let delete = DeleteSecurityGroup {
+        group_id,
+        ..Default::default()
+    };
     b.refused("an unknown group", delete, "InvalidGroup.NotFound")
         .await;
     b.refused(
@@ -198,7 +207,10 @@ async fn what_an_instance_uses_stays(b: &Bench<'_>) -> Checked {
         ..one(b).await?
     };
     launch(b, request).await?;
-    let delete = DeleteSecurityGroup { group_id };
+    let delete = DeleteSecurityGroup {
+        group_id,
+        ..Default::default()
+    };
     b.refused("a group in use", delete, "DependencyViolation")
         .await;
     Ok(())
@@ -221,7 +233,10 @@ async fn the_default_one_stays(b: &Bench<'_>) -> Checked {
     b.same("how many groups are called default", found.len(), 1);
     for group in found {
         let group_id = group.group_id;
-        let delete = DeleteSecurityGroup { group_id };
+        let delete = DeleteSecurityGroup {
+            group_id,
+            ..Default::default()
+        };
         b.refused("the default group", delete, "CannotDelete").await;
     }
     Ok(())
@@ -240,6 +255,7 @@ async fn its_tags_find_it(b: &Bench<'_>) -> Checked {
     let group_id = b.cloud.create_security_group(request).await?.group_id;
     b.later(DeleteSecurityGroup {
         group_id: group_id.clone(),
+        ..Default::default()
     });
     let by_tag = DescribeSecurityGroups {
         filters: vec![Filter::new("tag:purpose", b.name("web"))],

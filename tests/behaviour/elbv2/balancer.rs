@@ -193,7 +193,10 @@ async fn its_security_group_stays_with_it(b: &Bench<'_>) -> Checked {
         made.security_groups == ids(&group_id),
         "others",
     );
-    let delete = ec2::DeleteSecurityGroup { group_id };
+    let delete = ec2::DeleteSecurityGroup {
+        group_id,
+        ..Default::default()
+    };
     b.refused(
         "the group of a load balancer",
         delete.clone(),

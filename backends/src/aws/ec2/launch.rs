@@ -91,6 +91,7 @@ pub(in crate::aws) async fn run_instances(
         .min_count(int(r.min_count))
         .max_count(int(r.max_count))
         .set_security_group_ids(some(r.security_group_ids))
+        .set_security_groups(some(r.security_groups))
         .set_subnet_id(text(r.subnet_id))
         .set_user_data(text(r.user_data).map(base64::encode))
         .set_client_token(text(r.client_token))

@@ -24,7 +24,9 @@ pub(super) use launch_template::{
     create_launch_template, create_launch_template_version, delete_launch_template,
     describe_launch_template_versions, describe_launch_templates,
 };
-pub(super) use network::{describe_instance_types, describe_subnets, describe_vpcs};
+pub(super) use network::{
+    describe_instance_types, describe_network_interfaces, describe_subnets, describe_vpcs,
+};
 pub(super) use power::{reboot_instances, start_instances, stop_instances, terminate_instances};
 pub(super) use security_group::{
     authorize_security_group_ingress, create_security_group, delete_security_group,

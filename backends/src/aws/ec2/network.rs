@@ -2,13 +2,14 @@
 
 use aws_sdk_ec2::Client;
 use paperboat_core::aws::ec2::{
-    DescribeInstanceTypes, DescribeInstanceTypesOutput, DescribeSubnets, DescribeSubnetsOutput,
-    DescribeVpcs, DescribeVpcsOutput, InstanceTypeInfo, MemoryInfo, ProcessorInfo, Subnet,
-    VCpuInfo, Vpc,
+    DescribeInstanceTypes, DescribeInstanceTypesOutput, DescribeNetworkInterfaces,
+    DescribeNetworkInterfacesOutput, DescribeSubnets, DescribeSubnetsOutput, DescribeVpcs,
+    DescribeVpcsOutput, GroupIdentifier, InstanceTypeInfo, MemoryInfo, NetworkInterface,
+    NetworkInterfaceAssociation, NetworkInterfaceAttachment, ProcessorInfo, Subnet, VCpuInfo, Vpc,
 };
 
 use super::tag::filters;
-use crate::aws::convert::{int, number, said, some, words};
+use crate::aws::convert::{address, all, int, maybe, number, said, some, words};
 use crate::aws::error::{Answer, refused};
 
 pub(in crate::aws) async fn describe_vpcs(
@@ -100,6 +101,50 @@ pub(in crate::aws) async fn describe_instance_types(
     };
     Ok(DescribeInstanceTypesOutput {
         instance_types: types.into_iter().map(read).collect(),
+        next_token: None,
+    })
+}
+
+pub(in crate::aws) async fn describe_network_interfaces(
+    ec2: &Client,
+    r: DescribeNetworkInterfaces,
+) -> Answer<DescribeNetworkInterfacesOutput> {
+    let pages = ec2
+        .describe_network_interfaces()
+        .set_network_interface_ids(some(r.network_interface_ids))
+        .set_filters(filters(r.filters))
+        .set_max_results(r.max_results.map(int))
+        .set_next_token(r.next_token);
+    let found = pages.into_paginator().items().send();
+    let interfaces = found.try_collect().await.map_err(refused)?;
+    let read = |i: aws_sdk_ec2::types::NetworkInterface| NetworkInterface {
+        network_interface_id: i.network_interface_id.unwrap_or_default(),
+        description: i.description.unwrap_or_default(),
+        status: said(i.status),
+        interface_type: said(i.interface_type),
+        requester_managed: i.requester_managed.unwrap_or_default(),
+        subnet_id: i.subnet_id.unwrap_or_default(),
+        vpc_id: i.vpc_id.unwrap_or_default(),
+        availability_zone: i.availability_zone.unwrap_or_default(),
+        owner_id: i.owner_id.unwrap_or_default(),
+        private_ip_address: address(i.private_ip_address),
+        groups: all(i.groups, |g| GroupIdentifier {
+            group_id: g.group_id.unwrap_or_default(),
+            group_name: g.group_name.unwrap_or_default(),
+        }),
+        association: i.association.map(|a| NetworkInterfaceAssociation {
+            public_ip: address(a.public_ip),
+            ip_owner_id: a.ip_owner_id.unwrap_or_default(),
+        }),
+        attachment: i.attachment.map(|a| NetworkInterfaceAttachment {
+            instance_id: a.instance_id.unwrap_or_default(),
+            device_index: maybe(a.device_index).unwrap_or_default(),
+            status: said(a.status),
+            delete_on_termination: a.delete_on_termination.unwrap_or_default(),
+        }),
+    };
+    Ok(DescribeNetworkInterfacesOutput {
+        network_interfaces: interfaces.into_iter().map(read).collect(),
         next_token: None,
     })
 }

@@ -23,6 +23,7 @@ fn permission(p: IpPermission) -> sdk::IpPermission {
     let pair = |g: UserIdGroupPair| {
         sdk::UserIdGroupPair::builder()
             .set_group_id(text(g.group_id))
+            .set_group_name(text(g.group_name))
             .build()
     };
     sdk::IpPermission::builder()
@@ -45,6 +46,7 @@ fn read_permission(p: sdk::IpPermission) -> IpPermission {
         }),
         user_id_group_pairs: all(p.user_id_group_pairs, |g| UserIdGroupPair {
             group_id: g.group_id.unwrap_or_default(),
+            group_name: g.group_name.unwrap_or_default(),
         }),
     }
 }
@@ -86,6 +88,7 @@ pub(in crate::aws) async fn authorize_security_group_ingress(
 ) -> Answer<Empty> {
     ec2.authorize_security_group_ingress()
         .set_group_id(text(r.group_id))
+        .set_group_name(text(r.group_name))
         .set_ip_permissions(list(r.ip_permissions, permission))
         .send()
         .await
@@ -99,6 +102,7 @@ pub(in crate::aws) async fn revoke_security_group_ingress(
 ) -> Answer<Empty> {
     ec2.revoke_security_group_ingress()
         .set_group_id(text(r.group_id))
+        .set_group_name(text(r.group_name))
         .set_ip_permissions(list(r.ip_permissions, permission))
         .send()
         .await
@@ -112,6 +116,7 @@ pub(in crate::aws) async fn delete_security_group(
 ) -> Answer<Empty> {
     ec2.delete_security_group()
         .set_group_id(text(r.group_id))
+        .set_group_name(text(r.group_name))
         .send()
         .await
         .map_err(refused)?;
@@ -125,6 +130,7 @@ pub(in crate::aws) async fn describe_security_groups(
     let pages = ec2
         .describe_security_groups()
         .set_group_ids(some(r.group_ids))
+        .set_group_names(some(r.group_names))
         .set_filters(filters(r.filters))
         .set_max_results(r.max_results.map(int))
         .set_next_token(r.next_token);

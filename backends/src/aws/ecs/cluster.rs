@@ -9,7 +9,7 @@ use paperboat_core::aws::ecs::{
 };
 
 use super::capacity_provider::read_item;
-use crate::aws::convert::{all, list, number, portions, text, word, words};
+use crate::aws::convert::{all, int, list, number, portions, text, word, words};
 use crate::aws::error::{Answer, refused};
 
 /// The most clusters, or tasks, that one request may ask for (API reference, `DescribeClusters`, `DescribeTasks`).
@@ -75,7 +75,10 @@ pub(in crate::aws) async fn list_clusters(
     ecs: &Client,
     r: ListClusters,
 ) -> Answer<ListClustersOutput> {
-    let pages = ecs.list_clusters().set_next_token(r.next_token);
+    let pages = ecs
+        .list_clusters()
+        .set_max_results(r.max_results.map(int))
+        .set_next_token(r.next_token);
     let found = pages.into_paginator().items().send();
     Ok(ListClustersOutput {
         cluster_arns: found.try_collect().await.map_err(refused)?,

@@ -10,7 +10,7 @@ use paperboat_core::aws::ecs::{
 };
 
 use super::cluster::{MOST, read_failure};
-use crate::aws::convert::{all, known, moment, number, on, portions, text, word};
+use crate::aws::convert::{all, int, known, moment, number, on, portions, text, word};
 use crate::aws::error::{Answer, refused};
 
 pub(super) fn strategy(s: PlacementStrategy) -> sdk::PlacementStrategy {
@@ -82,6 +82,7 @@ pub(in crate::aws) async fn list_container_instances(
         .list_container_instances()
         .set_cluster(text(r.cluster))
         .set_status(r.status.and_then(|status| word(status.word())))
+        .set_max_results(r.max_results.map(int))
         .set_next_token(r.next_token);
     let found = pages.into_paginator().items().send();
     Ok(ListContainerInstancesOutput {

@@ -104,6 +104,7 @@ pub(in crate::aws) async fn list_services(
     let pages = ecs
         .list_services()
         .set_cluster(text(r.cluster))
+        .set_max_results(r.max_results.map(int))
         .set_next_token(r.next_token);
     let found = pages.into_paginator().items().send();
     Ok(ListServicesOutput {

@@ -86,6 +86,7 @@ pub(in crate::aws) async fn list_tasks(ecs: &Client, r: ListTasks) -> Answer<Lis
         .set_service_name(text(r.service_name))
         .set_family(text(r.family))
         .set_desired_status(word(&r.desired_status))
+        .set_max_results(r.max_results.map(int))
         .set_next_token(r.next_token);
     let found = pages.into_paginator().items().send();
     Ok(ListTasksOutput {

@@ -169,6 +169,7 @@ pub(in crate::aws) async fn list_task_definition_families(
         .list_task_definition_families()
         .set_family_prefix(text(r.family_prefix))
         .set_status(word(&r.status))
+        .set_max_results(r.max_results.map(int))
         .set_next_token(r.next_token);
     let found = pages.into_paginator().items().send();
     Ok(ListTaskDefinitionFamiliesOutput {
@@ -185,6 +186,8 @@ pub(in crate::aws) async fn list_task_definitions(
         .list_task_definitions()
         .set_family_prefix(text(r.family_prefix))
         .set_status(word(&r.status))
+        .set_sort(word(&r.sort))
+        .set_max_results(r.max_results.map(int))
         .set_next_token(r.next_token);
     let found = pages.into_paginator().items().send();
     Ok(ListTaskDefinitionsOutput {

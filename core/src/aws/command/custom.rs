@@ -58,9 +58,12 @@ fn permission(given: &[Given], members: &mut Map<String, Value>) -> Result<(), M
     if !any.iter().any(|name| of(name).is_some()) {
         return Ok(());
     }
-    if members.contains_key("IpPermissions") {
-        let what = "The --ip-permissions option is not compatible with --protocol, --port, --cidr and --source-group";
-        return Err(Misuse::usage(what));
+    if members.contains_key("IpPermissions")
+        && let Some(option) = any.iter().find(|name| of(name).is_some())
+    {
+        return Err(Misuse::general(format!(
+            "The --{option} option is not compatible with the --ip-permissions option "
+        )));
     }
     let protocol = match of("protocol") {
         Some("all") => "-1",
@@ -92,7 +95,13 @@ fn permission(given: &[Given], members: &mut Map<String, Value>) -> Result<(), M
         permission.insert("IpRanges".to_owned(), json!([{ "CidrIp": cidr }]));
     }
     if let Some(group) = of("source-group") {
-        permission.insert("UserIdGroupPairs".to_owned(), json!([{ "GroupId": group }]));
+        // What does not begin as an id does is a name.
+        let by = if group.starts_with("sg-") {
+            "GroupId"
+        } else {
+            "GroupName"
+        };
+        permission.insert("UserIdGroupPairs".to_owned(), json!([{ by: group }]));
     }
     members.insert("IpPermissions".to_owned(), json!([permission]));
     Ok(())

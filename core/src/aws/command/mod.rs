@@ -1,10 +1,12 @@
 //! Operations as the commands that a person types, in both directions.
 
 mod custom;
+mod general;
 mod names;
 mod read;
 mod render;
 mod shorthand;
+mod skeleton;
 #[cfg(test)]
 mod tests;
 mod value;

@@ -1,8 +1,9 @@
 //! The names that the AWS command line gives to services, operations and members.
 
 use super::read::Misuse;
+use super::skeleton::SKELETON;
 use super::{custom, kebab};
-use crate::aws::constraint::TABLE;
+use crate::aws::constraint::{Kind, TABLE};
 
 /// What AWS calls an operation: `CreateService` for `servicediscovery:CreateDiscoveryService`. Some operations of Cloud Map and of
 /// Application Auto Scaling have other names here than on the wire, because another service has operations of the same names.
@@ -76,6 +77,22 @@ pub fn options(service: &str, command: &str) -> Vec<String> {
     let own = custom::options(operation).iter().map(|o| (*o).to_owned());
     let names = members.map(|member| typed(member)).chain(own);
     names.map(|name| format!("--{name}")).collect()
+}
+
+/// Every option that a command of AWS has, those that are not modelled as well, without dashes.
+pub(super) fn every_option(operation: &'static str) -> Vec<String> {
+    let input = TABLE.input(operation);
+    let members = input.into_iter().flat_map(|input| {
+        let modelled = input.members.iter().flat_map(|(member, of)| {
+            let name = typed(member);
+            let no = (of.kind == Kind::Boolean).then(|| format!("no-{name}"));
+            [Some(name), no].into_iter().flatten()
+        });
+        modelled.chain(input.others.iter().map(|member| typed(member)))
+    });
+    let own = custom::options(operation).iter().copied();
+    let own = own.chain(["cli-input-json", "cli-input-yaml", SKELETON]);
+    members.chain(own.map(str::to_owned)).collect()
 }
 
 /// Finds an operation by the words that name it.

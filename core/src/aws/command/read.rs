@@ -6,9 +6,11 @@
 
 use serde_json::{Map, Value};
 
-use super::custom;
+use super::general::{self, coloured_table, count, format, profile, split, taken};
 use super::names::{command_of, operation, services, typed};
+use super::skeleton::{SKELETON, skeleton};
 use super::value::{loaded, option};
+use super::{custom, names};
 use crate::aws::Request;
 use crate::aws::constraint::{Kind, Misread, Structure, TABLE};
 
@@ -32,6 +34,10 @@ pub enum Format {
     Table,
     /// In blocks.
     Yaml,
+    /// In blocks, each page an item of a list.
+    YamlStream,
+    /// Nothing.
+    Off,
 }
 
 /// What is asked for.
@@ -54,6 +60,13 @@ pub enum Verb {
         waiter: String,
         /// The options behind it, which are those of the waiter's operation: for [`read_members`].
         options: Vec<Given>,
+    },
+    /// `--generate-cli-skeleton`: nothing is sent.
+    Skeleton {
+        /// The members that an operation takes, for `--cli-input-json`.
+        members: Value,
+        /// Those that AWS's operation takes besides.
+        left_out: Vec<String>,
     },
     /// `--version`.
     Version,
@@ -93,6 +106,8 @@ pub struct CommandLine {
     pub query: Option<String>,
     /// `--output`.
     pub format: Format,
+    /// `--region`.
+    pub region: Option<String>,
     /// What part of the pages is wanted.
     pub paging: Paging,
 }
@@ -135,6 +150,14 @@ impl Misuse {
         }
     }
 
+    /// What has an exit code of its own.
+    pub(super) fn general(what: impl std::fmt::Display) -> Self {
+        Self {
+            code: GENERAL,
+            words: format!("\n{what}\n"),
+        }
+    }
+
     /// What botocore refuses before it sends anything.
     fn invalid(what: impl std::fmt::Display) -> Self {
         Self {
@@ -161,24 +184,6 @@ impl Misuse {
 const USAGE_LINES: &str = "\nusage: aws [options] <command> <subcommand> [<subcommand> ...] [parameters]\n\
     To see help text, you can run:\n\n  aws help\n  aws <command> help\n  aws <command> <subcommand> help\n";
 
-/// The options of every command that are taken without a value, and change nothing here.
-const SWITCHES: [&str; 3] = ["no-cli-pager", "no-verify-ssl", "no-cli-auto-prompt"];
-/// Those with a value that change nothing here where it is one that they take: there is one account in one region, which
-/// answers at once, and what is printed has no colour.
-const VALUED: [&str; 4] = ["color", "cli-read-timeout", "cli-connect-timeout", "region"];
-
-/// Those that change what is sent or shown, and are not modelled.
-const NOT_MODELLED: [&str; 9] = [
-    "endpoint-url",
-    "no-sign-request",
-    "generate-cli-skeleton",
-    "cli-input-yaml",
-    "cli-auto-prompt",
-    "cli-binary-format",
-    "ca-bundle",
-    "debug",
-    "v2-debug",
-];
 /// The members by which a request says from where on it asks.
 const TOKENS: [&str; 3] = ["NextToken", "nextToken", "Marker"];
 /// The members by which a request says how much it wants at once.
@@ -192,19 +197,27 @@ const LIMITS: [&str; 7] = [
     "maxRecords",
 ];
 
-/// Reads the words of a command line, `aws` itself first. `load` gives the text of a file that `file://` names.
+/// Reads the words of a command line, `aws` itself first. `defaults` stand where an option of every command is not given, as the
+/// environment sets them; `load` gives the text of a file that `file://` names.
 ///
 /// # Errors
 /// What the AWS command line refuses, and what is not modelled.
 pub fn read_aws(
     argv: &[String],
+    defaults: &[Given],
     load: &mut dyn FnMut(&str) -> Result<String, String>,
 ) -> Result<CommandLine, Misuse> {
-    let (words, options) = split(&argv[1..]);
+    let (words, mut options) = split(&argv[1..]);
+    for default in defaults {
+        if !options.iter().any(|(name, _)| *name == default.0) {
+            options.push(default.clone());
+        }
+    }
     let mut read = CommandLine {
         verb: Verb::Version,
         query: None,
         format: Format::Json,
+        region: None,
         paging: Paging::default(),
     };
     let mut all_pages = true;
@@ -225,21 +238,14 @@ pub fn read_aws(
             "max-items" => read.paging.max_items = Some(count(&name, &value()?)?),
             "page-size" => read.paging.page_size = Some(count(&name, &value()?)?),
             "starting-token" => read.paging.starting_token = Some(value()?),
-            "profile" => match value()?.as_str() {
-                "default" => {}
-                other => {
-                    return Err(Misuse {
-                        code: GENERAL,
-                        words: format!("\nThe config profile ({other}) could not be found\n"),
-                    });
-                }
-            },
-            n if NOT_MODELLED.contains(&n) => {
+            "profile" => profile(&value()?)?,
+            "region" => read.region = Some(value()?),
+            n if general::NOT_MODELLED.contains(&n) => {
                 return Err(Misuse::not_modelled(format!("aws --{n}")));
             }
             // Without a value they are switches, and what follows them is the command.
-            n if SWITCHES.contains(&n) && values.is_empty() => {}
-            n if VALUED.contains(&n) => {
+            n if general::SWITCHES.contains(&n) && values.is_empty() => {}
+            n if general::VALUED.contains(&n) => {
                 let value = value()?;
                 taken(n, &value)?;
                 coloured |= n == "color" && value == "on";
@@ -248,7 +254,7 @@ pub fn read_aws(
         }
     }
     if coloured && read.format == Format::Table {
-        return Err(Misuse::not_modelled("aws --color on with --output table"));
+        return Err(coloured_table());
     }
     if words.last().is_some_and(|word| word == "help") {
         let what = words.join(" ");
@@ -275,6 +281,11 @@ pub fn read_aws(
         [_, _, rest @ ..] => return Err(Misuse::unknown(rest)),
     };
     let operation = operation(service, word)?;
+    let own = named(operation, own)?;
+    if own.iter().any(|(name, _)| name == SKELETON) {
+        read.verb = skeleton(operation, &own)?;
+        return Ok(read);
+    }
     let mut members = read_members(operation, &own, load)?;
     let a_page = TOKENS.iter().chain(&LIMITS);
     all_pages &= !a_page.into_iter().any(|m| members.get(m).is_some());
@@ -344,93 +355,36 @@ pub fn read_members(
     given: &[Given],
     load: &mut dyn FnMut(&str) -> Result<String, String>,
 ) -> Result<Value, Misuse> {
-    let members = Value::Object(members(operation, given, load)?);
+    let given = named(operation, given.to_vec())?;
+    let members = Value::Object(members(operation, &given, load)?);
     Request::read(operation, members.clone()).map_err(|e| misread(&e))?;
     Ok(members)
 }
 
-/// The words in front, and the options with the words behind each.
-fn split(argv: &[String]) -> (Vec<String>, Vec<Given>) {
-    let (mut words, mut options) = (Vec::new(), Vec::<Given>::new());
-    for word in argv {
-        if let Some(name) = word.strip_prefix("--").filter(|name| !name.is_empty()) {
-            let (name, value) = match name.split_once('=') {
-                // `--tags=Key=a` is an option with its value; a name has no blank in it.
-                Some((name, value)) if !name.contains(' ') => (name, Some(value.to_owned())),
-                _ => (name, None),
-            };
-            options.push((name.to_owned(), value.into_iter().collect()));
-            continue;
+/// Gives options their whole names: one that begins as one name alone does stands for it, as Python's `argparse` has it.
+///
+/// # Errors
+/// What several names begin with.
+fn named(operation: &'static str, given: Vec<Given>) -> Result<Vec<Given>, Misuse> {
+    let all = names::every_option(operation);
+    let whole = |(name, values): Given| {
+        if all.contains(&name) {
+            return Ok((name, values));
         }
-        match options.last_mut() {
-            // The command may stand behind options of every command.
-            Some((name, values)) if takes_another(name, values, words.len()) => {
-                values.push(word.clone());
+        let begin: Vec<&String> = all.iter().filter(|o| o.starts_with(&name)).collect();
+        match &begin[..] {
+            [one] => Ok(((*one).clone(), values)),
+            // What nothing begins with is refused with the others of its kind.
+            [] => Ok((name, values)),
+            several => {
+                let several: Vec<String> = several.iter().map(|o| format!("--{o}")).collect();
+                let could = several.join(", ");
+                let what = format!("ambiguous option: --{name} could match {could}");
+                Err(Misuse::usage(what))
             }
-            _ => words.push(word.clone()),
         }
-    }
-    (words, options)
-}
-
-fn takes_another(option: &str, values: &[String], words: usize) -> bool {
-    let own = [
-        "query",
-        "output",
-        "profile",
-        "max-items",
-        "page-size",
-        "starting-token",
-    ];
-    let general = own.contains(&option) || VALUED.contains(&option);
-    if general {
-        return values.is_empty();
-    }
-    !SWITCHES.contains(&option) && words >= 2
-}
-
-/// A number of items, from 1 on: below it the command line itself warns of undefined behaviour.
-fn count(option: &str, text: &str) -> Result<u64, Misuse> {
-    match text.parse::<i64>() {
-        Ok(number) if number > 0 => Ok(number.unsigned_abs()),
-        Ok(_) => Err(Misuse::not_modelled(format!(
-            "aws --{option} {text}; known: numbers from 1 on"
-        ))),
-        Err(_) => Err(Misuse::usage(format!(
-            "argument --{option}: invalid int value: '{text}'"
-        ))),
-    }
-}
-
-/// Looks at the value of an option that changes nothing.
-fn taken(option: &str, value: &str) -> Result<(), Misuse> {
-    match (option, value) {
-        ("color", "on" | "off" | "auto") => Ok(()),
-        ("color", other) => Err(Misuse::usage(format!(
-            "argument --color: Invalid choice: '{other}'; valid choices are: on, off, auto"
-        ))),
-        ("region", _) => Ok(()),
-        (_, seconds) if seconds.parse::<u32>().is_ok() => Ok(()),
-        (_, other) => Err(Misuse {
-            code: GENERAL,
-            words: format!("\ninvalid literal for int() with base 10: '{other}'\n"),
-        }),
-    }
-}
-
-fn format(text: &str) -> Result<Format, Misuse> {
-    match text {
-        "json" => Ok(Format::Json),
-        "text" => Ok(Format::Text),
-        "table" => Ok(Format::Table),
-        "yaml" => Ok(Format::Yaml),
-        "yaml-stream" | "off" => Err(Misuse::not_modelled(format!(
-            "aws --output {text}; known: json, text, table, yaml"
-        ))),
-        other => Err(Misuse::usage(format!(
-            "argument --output: Invalid choice: '{other}'"
-        ))),
-    }
+    };
+    given.into_iter().map(whole).collect()
 }
 
 /// The members that options name.
@@ -448,7 +402,12 @@ fn members(
             continue;
         }
         if name == "cli-input-json" {
-            let text = loaded(name, values.first().map_or("", String::as_str), load)?;
+            let [value] = &values[..] else {
+                return Err(Misuse::usage(format!(
+                    "argument --{name}: expected one argument"
+                )));
+            };
+            let text = loaded(name, value, load)?;
             match serde_json::from_str(&text) {
                 // What an option says goes before what stands in the JSON.
                 Ok(Value::Object(more)) => {
@@ -488,7 +447,10 @@ fn members(
                 let command = command_of(operation);
                 return Err(Misuse::not_modelled(format!("{command} --{name}")));
             }
-            None => unknown.push(format!("--{name}")),
+            None => {
+                unknown.push(format!("--{name}"));
+                unknown.extend(values.iter().cloned());
+            }
         }
     }
     if !unknown.is_empty() {

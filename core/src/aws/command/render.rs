@@ -255,6 +255,7 @@ mod tests {
         let request = ec2::AuthorizeSecurityGroupIngress {
             group_id: "sg-1".into(),
             ip_permissions: vec![ec2::IpPermission::from_range("tcp", 22, "203.0.113.7/32")],
+            ..Default::default()
         };
         insta::assert_snapshot!(typed(request), @r#"aws ec2 authorize-security-group-ingress --group-id sg-1 --ip-permissions '[{"IpProtocol":"tcp","FromPort":22,"ToPort":22,"IpRanges":[{"CidrIp":"203.0.113.7/32"}]}]'"#);
         let request = ec2::CreateTags {

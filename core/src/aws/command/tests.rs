@@ -5,7 +5,7 @@ use crate::aws::Request;
 
 fn read(line: &[&str]) -> Result<CommandLine, Misuse> {
     let argv: Vec<String> = line.iter().map(|w| (*w).to_owned()).collect();
-    read_aws(&argv, &mut |path| match path {
+    read_aws(&argv, &[], &mut |path| match path {
         "trust.json" => Ok("{\"Statement\":[]}".to_owned()),
         other => Err(format!("[Errno 2] No such file or directory: '{other}'")),
     })
@@ -109,8 +109,8 @@ fn what_sends_nothing_says_why() {
             "paperboat: not modelled: aws ec2 run-instances --cpu-options",
         ),
         (
-            "aws ec2 run-instances --image ami-1",
-            "Unknown options: --image",
+            "aws ec2 run-instances --picture ami-1",
+            "Unknown options: --picture, ami-1",
         ),
         (
             "aws ec2 create-tags --resources i-1",
@@ -133,12 +133,12 @@ fn what_sends_nothing_says_why() {
             "Unable to load paramfile file://no.json: [Errno 2]",
         ),
         (
-            "aws ec2 authorize-security-group-ingress --group-name g --protocol tcp --port 22 --cidr 0.0.0.0/0",
-            "paperboat: not modelled: aws ec2 authorize-security-group-ingress --group-name",
+            "aws ec2 authorize-security-group-ingress --group-name g --from-port 22",
+            "paperboat: not modelled: aws ec2 authorize-security-group-ingress --from-port",
         ),
         (
-            "aws ecs list-clusters --page-size 1",
-            "paperboat: not modelled: aws ecs list-clusters --page-size",
+            "aws iam list-roles --page-size 1",
+            "paperboat: not modelled: aws iam list-roles --page-size",
         ),
         (
             "aws iam list-roles --max-items -1",
@@ -167,8 +167,8 @@ fn what_sends_nothing_says_why() {
             "paperboat: not modelled: aws ec2 run-instances help",
         ),
         (
-            "aws ec2 describe-instances --output yaml-stream",
-            "not modelled: aws --output yaml-stream",
+            "aws ec2 describe-instances --cli-input-yaml x",
+            "not modelled: aws --cli-input-yaml",
         ),
     ] {
         assert!(words(line).contains(said), "{line}: {}", words(line));
@@ -181,6 +181,7 @@ fn what_is_shown_can_be_typed() {
     let request = Request::from(ec2::AuthorizeSecurityGroupIngress {
         group_id: "sg-1".into(),
         ip_permissions: vec![ec2::IpPermission::from_range("tcp", 22, "203.0.113.7/32")],
+        ..Default::default()
     });
     let json = typed_command(&request);
     let (front, argument) = json.split_once(" '").expect("an argument in quotes");
@@ -217,5 +218,56 @@ fn a_required_zero_is_typed() {
     assert_eq!(
         typed_command(&replaced.into()),
         "aws autoscaling terminate-instance-in-auto-scaling-group --instance-id i-1 --no-should-decrement-desired-capacity"
+    );
+}
+
+/// Held to aws-cli 1.46.3, which reads options with the same `argparse` as version 2.
+#[test]
+fn the_beginning_of_one_name_stands_for_it() {
+    let tutorial = "aws ec2 describe-network-interfaces --network-interface-id eni-1 --out text";
+    assert_eq!(members(tutorial), json!({"NetworkInterfaceIds": ["eni-1"]}));
+    for (line, said) in [
+        (
+            "aws ec2 run-instances --security-group web",
+            "ambiguous option: --security-group could match --security-group-ids, --security-groups",
+        ),
+        (
+            "aws ec2 describe-instances --filter-x a",
+            "Unknown options: --filter-x, a",
+        ),
+        (
+            "aws ec2 run-instances --private-ip 10.0.0.1",
+            "not modelled: aws ec2 run-instances --private-ip-address",
+        ),
+    ] {
+        assert!(words(line).contains(said), "{line}: {}", words(line));
+    }
+}
+
+#[test]
+fn what_is_in_a_tutorial_is_read() {
+    let rule = "aws ec2 authorize-security-group-ingress --group-name web --protocol tcp --port 22";
+    assert_eq!(
+        members(&format!("{rule} --source-group other")),
+        json!({"GroupName": "web", "IpPermissions": [{
+            "IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "UserIdGroupPairs": [{"GroupName": "other"}],
+        }]})
+    );
+    assert_eq!(
+        members("aws ecs list-services --cluster c --page-size 1 --max-items 3"),
+        json!({"cluster": "c", "maxResults": 1})
+    );
+    let line = |line: &str| {
+        let words: Vec<&str> = line.split(' ').collect();
+        read(&words).expect(line)
+    };
+    let read = line("aws ec2 describe-vpcs --output yaml-stream --region=eu-west-1");
+    assert_eq!(read.format, Format::YamlStream);
+    assert_eq!(read.region.as_deref(), Some("eu-west-1"));
+    // Nothing is required of who only wants the skeleton.
+    let skeleton = line("aws ecs create-service --generate-cli-skeleton input");
+    assert!(
+        matches!(skeleton.verb, Verb::Skeleton { .. }),
+        "{skeleton:?}"
     );
 }

@@ -137,6 +137,7 @@ fn firewalls_are_left_closed_or_opened_to_the_world() {
         Request::from(AuthorizeSecurityGroupIngress {
             group_id: "sg-1".to_owned(),
             ip_permissions,
+            ..Default::default()
         })
     };
     let both = rules(vec![ssh(), web()]);

@@ -95,6 +95,7 @@ pub(super) async fn firewall(cx: &Context<'_>, app: &App) -> Result<(), Cause> {
     };
     let request = DeleteSecurityGroup {
         group_id: group.group_id,
+        ..Default::default()
     };
     let soon = Patience::secs(5, 30);
     let deleted = cx.once_possible(Wait::FirewallUnused, soon, request.clone());

@@ -88,6 +88,7 @@ async fn allow(
         let request = AuthorizeSecurityGroupIngress {
             group_id: group_id.to_owned(),
             ip_permissions: wanted,
+            ..Default::default()
         };
         cx.cloud.authorize_security_group_ingress(request).await?;
     }

@@ -49,7 +49,8 @@ pub(in crate::ecs) fn list(w: &World, r: &ListContainerInstances) -> Result<Outc
     let all = of_cluster(w, &cluster);
     let wanted = all.filter(|(_, i)| r.status.is_none_or(|status| status == i.status));
     let all = wanted.map(|(_, i)| i.arn()).collect();
-    let (container_instance_arns, next_token) = page(OP, all, r.next_token.as_deref(), PAGE)?;
+    let token = r.next_token.as_deref();
+    let (container_instance_arns, next_token) = page(OP, all, token, r.max_results, PAGE)?;
     let output = ListContainerInstancesOutput {
         container_instance_arns,
         next_token,

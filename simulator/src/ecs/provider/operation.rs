@@ -164,7 +164,7 @@ pub(in crate::ecs) fn describe(
         let all = w.ecs.providers.iter();
         found.extend(all.map(|(_, p)| view(p, with_tags)));
     }
-    let (capacity_providers, next_token) = page(OP, found, r.next_token.as_deref(), PAGE)?;
+    let (capacity_providers, next_token) = page(OP, found, r.next_token.as_deref(), None, PAGE)?;
     let output = DescribeCapacityProvidersOutput {
         capacity_providers,
         failures,

@@ -246,6 +246,7 @@ fn families_are_listed_with_their_revisions_and_tags() {
             family_prefix: "paperboat-".into(),
             status: status.into(),
             next_token: None,
+            ..Default::default()
         };
         call(w, request).expect("listed").families
     };

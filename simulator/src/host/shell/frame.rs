@@ -163,8 +163,8 @@ pub(in crate::host) enum Frame {
     Errexit,
     /// Says how long what ran since this time took; true as `time -p` does.
     Time(Timestamp, bool),
-    /// A script of this name cannot be read further: what the shell says of which of its lines.
-    Flaw(String, Vec<(usize, String)>),
+    /// A script of this name cannot be read further: what the shell says of which of its lines, and its exit code.
+    Flaw(String, Vec<(usize, String)>, i32),
     /// The shell warns of a line of a script of this name.
     Warning(String, usize, String),
     /// The shell of a terminal waits for the next line.

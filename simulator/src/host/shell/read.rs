@@ -67,8 +67,8 @@ pub(super) fn read(script: &str) -> Reading {
         delimited,
     } = scan(script);
     let parsed = parse(script);
-    // What bash would refuse for a word is the parser's to find; an end that comes too early is not.
-    let early = matches!(flaw, Some(Flaw::Open(..) | Flaw::End(_)));
+    // What bash would refuse for a word is the parser's to find; an end that comes too early is not, nor what stands in a `$( )`.
+    let early = !matches!(flaw, None | Some(Flaw::Near(..)));
     let error = match parsed {
         Ok(block) if !early => {
             return Reading {
@@ -109,7 +109,10 @@ pub(in crate::host) fn unfinished(script: &str) -> bool {
     let scan = scan(script);
     signs % 2 == 1
         || !scan.delimited.is_empty()
-        || matches!(scan.flaw, Some(Flaw::Open(..) | Flaw::End(_)))
+        || matches!(
+            scan.flaw,
+            Some(Flaw::Open(..) | Flaw::Values(_) | Flaw::End(_))
+        )
 }
 
 /// Refuses what could nest or grow too deep for the stack before the parser sees it.

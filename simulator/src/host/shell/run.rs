@@ -100,7 +100,7 @@ pub(in crate::host) fn step(w: &mut World, key: JobKey, frame: Frame) {
         Frame::Call(call) => function::leave(job, *call),
         Frame::Count(command, at, last) => count(job, command, at, last),
         Frame::Time(since, posix) => took(w, key, since, posix),
-        Frame::Flaw(name, said) => script::flawed(w, key, &name, &said),
+        Frame::Flaw(name, said, code) => script::flawed(w, key, &name, &said, code),
         Frame::Warning(name, line, words) => script::warn(w, key, &name, line, &words),
         Frame::Prompt => job.prompted = true,
         Frame::Errexit => {

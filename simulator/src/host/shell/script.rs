@@ -31,7 +31,15 @@ pub(super) fn frames_of(script: &str, name: &str) -> Vec<Frame> {
 fn framed(reading: &Reading, script: &str, name: &str) -> Vec<Frame> {
     let mut frames = Vec::new();
     if let Some(error) = &reading.error {
-        frames.push(Frame::Flaw(name.to_owned(), said(error, script, name)));
+        let code = match error {
+            ReadError::Flaw(flaw) => flaw.code(name),
+            _ => 2,
+        };
+        frames.push(Frame::Flaw(
+            name.to_owned(),
+            said(error, script, name),
+            code,
+        ));
     }
     frames.push(Frame::Block(reading.block.clone(), 0));
     for document in &reading.delimited {
@@ -51,10 +59,14 @@ fn said(error: &ReadError, script: &str, name: &str) -> Vec<(usize, String)> {
             let words = format!("unexpected EOF while looking for matching `{sign}'");
             vec![(*line, words)]
         }
+        ReadError::Flaw(Flaw::Values(line)) => {
+            let words = "unexpected EOF while looking for matching `)'".to_owned();
+            vec![(*line, words)]
+        }
         ReadError::Flaw(Flaw::End(line)) => {
             vec![(*line, "syntax error: unexpected end of file".to_owned())]
         }
-        ReadError::Flaw(Flaw::Near(line, token)) => {
+        ReadError::Flaw(Flaw::Near(line, token) | Flaw::Within(line, token)) => {
             let words = format!("syntax error near unexpected token `{token}'");
             let mut said = vec![(*line, words)];
             // Who types a line sees it.
@@ -83,12 +95,12 @@ fn of(job: &Job, name: &str, line: usize) -> String {
 }
 
 /// A script cannot be read any further: the shell says so, and has done what stands before.
-pub(super) fn flawed(w: &mut World, key: JobKey, name: &str, said: &[(usize, String)]) {
+pub(super) fn flawed(w: &mut World, key: JobKey, name: &str, said: &[(usize, String)], code: i32) {
     for (line, words) in said {
         let line = format!("{}{words}\n", of(&w.hosts.jobs[key], name, *line));
         write_stderr(w, key, &line);
     }
-    w.hosts.jobs[key].status = 2;
+    w.hosts.jobs[key].status = code;
 }
 
 /// Bash takes a here-document without end, and says so.

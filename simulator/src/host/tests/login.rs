@@ -31,6 +31,7 @@ fn a_login_needs_an_open_port_a_started_sshd_and_the_key() {
     let request = RevokeSecurityGroupIngress {
         group_id: group_id.clone(),
         ip_permissions: vec![permission.clone()],
+        ..Default::default()
     };
     call(&mut bench.w, request).unwrap();
     pass(&mut bench.w, 10);
@@ -38,6 +39,7 @@ fn a_login_needs_an_open_port_a_started_sshd_and_the_key() {
     let request = AuthorizeSecurityGroupIngress {
         group_id,
         ip_permissions: vec![permission],
+        ..Default::default()
     };
     call(&mut bench.w, request).unwrap();
     pass(&mut bench.w, 10);

@@ -8,6 +8,7 @@ mod registry;
 mod scripts;
 mod terminal;
 mod tools;
+mod tutorial;
 
 use paperboat_core::aws::ec2::*;
 use paperboat_core::aws::host::{Exec, ExecOutput, Login, Put};
@@ -75,6 +76,7 @@ impl Bench {
                 }],
                 ..Default::default()
             }],
+            ..Default::default()
         };
         call(&mut w, ssh).unwrap();
         pass(&mut w, 120);

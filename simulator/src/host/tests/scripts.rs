@@ -18,6 +18,12 @@ fn scripts_do_what_bash_does() {
         ("echo $(echo hi; echo there)", "hi there\n"),
         ("x=$(false); echo $?", "1\n"),
         ("x=$(echo a $(echo b)); echo $x", "a b\n"),
+        ("bash -c 'x=(a' 2> /dev/null; echo $?", "1\n"),
+        ("bash -c 'echo a; y=$(if)' 2> /dev/null; echo $?", "127\n"),
+        (
+            "printf 'echo a\necho \"$(fi)\"\n' > s; bash s 2> e; echo $?; cat e",
+            "a\n2\ns: line 2: syntax error near unexpected token `fi'\ns: line 2: `echo \"$(fi)\"'\n",
+        ),
         ("echo \"$(printf 'a\\n\\n')\"x", "ax\n"),
         (
             "if false; then echo a; elif true; then echo b; else echo c; fi",

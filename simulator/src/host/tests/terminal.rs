@@ -1,18 +1,25 @@
 //! The chapter as a person types it at home: `aws`, `ssh`, `scp` and `curl`, without any server.
 
+use paperboat_core::workload::PublishedImage;
+
 use crate::host::terminal::{Progress, Typed, goes_on};
 use crate::testing::world;
 use crate::world::World;
 
 /// Somebody at a computer; what was typed and what it led to.
-struct Person {
+pub(super) struct Person {
     w: World,
     said: String,
 }
 
 impl Person {
-    fn new(files: &[(&str, &str)]) -> Self {
-        let mut w = world(Vec::new());
+    pub(super) fn new(files: &[(&str, &str)]) -> Self {
+        Self::beside(Vec::new(), files)
+    }
+
+    /// The same where registries hold images.
+    pub(super) fn beside(published: Vec<PublishedImage>, files: &[(&str, &str)]) -> Self {
+        let mut w = world(published);
         let files: Vec<_> = files
             .iter()
             .map(|(p, t)| ((*p).to_owned(), (*t).to_owned()))
@@ -25,7 +32,7 @@ impl Person {
     }
 
     /// Types a line, answers `yes` to questions, and waits for its end.
-    fn types(&mut self, line: &str) -> Typed {
+    pub(super) fn types(&mut self, line: &str) -> Typed {
         let prompt = self.w.prompt();
         let host = prompt
             .host
@@ -52,7 +59,7 @@ impl Person {
     }
 
     /// What a line prints, without its line break.
-    fn out(&mut self, line: &str) -> String {
+    pub(super) fn out(&mut self, line: &str) -> String {
         let typed = self.types(line);
         assert_eq!(typed.exit_code, 0, "{line}: {}", typed.screen);
         typed.screen.trim_end().to_owned()
@@ -63,7 +70,7 @@ const LAUNCH: &str = "aws ec2 run-instances --image-id $AMI --instance-type t3.s
     --security-group-ids $SG --query 'Instances[0].InstanceId' --output text";
 
 /// Types everything up to a machine that runs.
-fn launched() -> Person {
+pub(super) fn launched() -> Person {
     let mut person = Person::new(&[("shop/index.html", "hello\n")]);
     person.out(
         "aws ec2 create-key-pair --key-name mine --query KeyMaterial --output text > mine.pem",
@@ -287,9 +294,9 @@ fn an_answer_is_taken_in_parts() {
             "The config profile (nosuch) could not be found",
         ),
         (
-            "aws ec2 describe-vpcs --generate-cli-skeleton",
+            "aws ec2 describe-vpcs --generate-cli-skeleton output",
             252,
-            "not modelled: aws --generate-cli-skeleton",
+            "not modelled: aws ec2 describe-vpcs --generate-cli-skeleton output",
         ),
     ] {
         let typed = person.types(line);

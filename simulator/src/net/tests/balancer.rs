@@ -59,6 +59,7 @@ fn the_hop_that_fails_can_be_told() {
     let opens = |group_id: &str, rule| AuthorizeSecurityGroupIngress {
         group_id: group_id.into(),
         ip_permissions: vec![rule],
+        ..Default::default()
     };
     call(
         &mut town.w,

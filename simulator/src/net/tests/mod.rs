@@ -95,6 +95,7 @@ impl Town {
             let request = AuthorizeSecurityGroupIngress {
                 group_id: group_id.clone(),
                 ip_permissions: rules,
+                ..Default::default()
             };
             call(&mut self.w, request).expect("the rules are taken");
         }

@@ -53,7 +53,8 @@ impl Desk {
         let machine = crate::host::machine::build(&mut w, hardware);
         let subnets = testing::call(&mut w, DescribeSubnets::default()).expect("subnets");
         let subnet = &subnets.subnets[0].subnet_id;
-        ec2::attach_interface(&mut w, Endpoint::Machine(machine), subnet, &[], true)
+        let label = ec2::Label::of(subnet, "");
+        ec2::attach_interface(&mut w, Endpoint::Machine(machine), label, subnet, &[], true)
             .expect("an address is free");
         w.hosts.machines[machine].power = crate::host::power::Power::Running;
         w.hosts.machines[machine].packages.insert("docker".into());

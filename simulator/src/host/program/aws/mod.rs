@@ -1,5 +1,6 @@
 //! The AWS CLI: on the person's own computer all of it that is modelled, on a machine what its role is for.
 
+mod configure;
 mod own;
 mod part;
 mod role;

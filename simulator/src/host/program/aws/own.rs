@@ -13,7 +13,7 @@ use super::super::super::{
 };
 use super::super::Running;
 use super::part::Part;
-use super::{GENERAL, REFUSED, USAGE};
+use super::{GENERAL, REFUSED, USAGE, configure};
 use crate::id::REGION;
 use crate::world::{CallId, World};
 
@@ -53,27 +53,31 @@ struct Wait {
 }
 
 pub(super) fn aws(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
-    let region = argv
-        .iter()
-        .position(|a| a == "--region")
-        .and_then(|n| argv.get(n + 1));
-    if let Some(other) = region.filter(|r| *r != REGION) {
-        let words = format!("paperboat: not modelled: the region {other}; known: {REGION}\n");
-        return refuse(w, key, &Misuse { code: USAGE, words });
+    if argv.get(1).is_some_and(|word| word == "configure") {
+        return configure::configure(w, key, &argv[2..]);
     }
-    let read = read_aws(argv, &mut |path| load(w, key, path));
-    match read {
-        Ok(line) => begin(w, key, line),
-        Err(misuse) => refuse(w, key, &misuse),
+    let defaults = configure::defaults(&w.hosts.jobs[key].process);
+    let read = read_aws(argv, &defaults, &mut |path| load(w, key, path));
+    let line = match read {
+        Ok(line) => line,
+        Err(misuse) => return refuse(w, key, &misuse),
+    };
+    match line.region.as_deref().filter(|region| *region != REGION) {
+        Some(other) => refuse(w, key, &configure::elsewhere(other)),
+        None => begin(w, key, line),
     }
 }
 
-/// The text of a file of the person's, in the words of the C library where it cannot be had.
+/// The text of a file of the person's, in the words of the C library where it cannot be had. The command line looks for the home
+/// in front of the path itself, where no shell has.
 fn load(w: &World, key: JobKey, path: &str) -> Result<String, String> {
+    let home = w.hosts.jobs[key].process.home();
+    let expanded = path.strip_prefix("~/").map(|rest| format!("{home}/{rest}"));
+    let path = expanded.as_deref().unwrap_or(path);
     read_file(w, key, path).map_err(|error| format!("{error}: '{path}'"))
 }
 
-fn refuse(w: &mut World, key: JobKey, misuse: &Misuse) -> Progress {
+pub(super) fn refuse(w: &mut World, key: JobKey, misuse: &Misuse) -> Progress {
     write_stderr(w, key, &misuse.words);
     Progress::Exit(misuse.code)
 }
@@ -82,6 +86,16 @@ fn begin(w: &mut World, key: JobKey, line: CommandLine) -> Progress {
     let (operation, members, pages, wait) = match line.verb {
         Verb::Version => {
             write_stdout(w, key, &format!("{VERSION}\n"));
+            return Progress::Exit(0);
+        }
+        Verb::Skeleton { members, left_out } => {
+            if !left_out.is_empty() {
+                let left_out = left_out.join(" ");
+                let said = format!("paperboat: not modelled, and left out: {left_out}\n");
+                write_stderr(w, key, &said);
+            }
+            let text = print("", &members, Format::Json).unwrap_or_default();
+            write_stdout(w, key, &text);
             return Progress::Exit(0);
         }
         Verb::Call {
@@ -202,8 +216,8 @@ fn refusal(operation: &str, error: &CloudError) -> String {
 
 /// Takes a page in, asks for the next one, and ends with the last.
 ///
-/// JSON and tables are made of all pages together. Text is written page by page, and `--query` is asked of each by itself:
-/// that is what the AWS command line does.
+/// JSON and tables are made of all pages together. Text and streams of YAML are written page by page, and `--query` is asked of
+/// each by itself: that is what the AWS command line does. A page of a stream keeps the token that it came with.
 fn page(w: &mut World, key: JobKey, mut asking: Asking, page: Value) -> Progress {
     let (Some(Value::Object(before)), Value::Object(members)) = (&mut asking.pages, &page) else {
         return finish(w, key, &asking, &page);
@@ -234,6 +248,14 @@ fn page(w: &mut World, key: JobKey, mut asking: Asking, page: Value) -> Progress
             _ => {}
         }
     }
+    let streams = asking.format == Format::YamlStream;
+    if let Some((name, value)) = next.as_ref().filter(|_| streams) {
+        before.insert(name.clone(), value.clone());
+    }
+    if cut.is_some() && streams {
+        let page = asking.pages.take().unwrap_or_default();
+        return finish(w, key, &asking, &page);
+    }
     if let Some(token) = cut {
         // A text says where to go on by itself, after the page.
         if asking.format == Format::Text {
@@ -253,7 +275,7 @@ fn page(w: &mut World, key: JobKey, mut asking: Asking, page: Value) -> Progress
         let all = asking.pages.take().unwrap_or_default();
         return finish(w, key, &asking, &all);
     };
-    if asking.format == Format::Text {
+    if asking.format == Format::Text || streams {
         let one = asking.pages.replace(Value::Object(serde_json::Map::new()));
         if let Progress::Exit(code @ 1..) = finish(w, key, &asking, &one.unwrap_or_default()) {
             return Progress::Exit(code);

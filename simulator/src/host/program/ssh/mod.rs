@@ -207,7 +207,6 @@ pub(super) fn answered(w: &mut World, key: JobKey, mut session: Session) -> Prog
         Step::Calls(call) => call,
         Step::Asks => return believed(w, key, session),
     };
-    let written = w.hosts.cut.get(&call).cloned();
     let Some(said) = w.answer(call) else {
         return session.waits();
     };
@@ -225,7 +224,10 @@ pub(super) fn answered(w: &mut World, key: JobKey, mut session: Session) -> Prog
         }
         (_, Err(error)) => {
             // What the command wrote had come before the connection broke.
-            write_stdout(w, key, &written.unwrap_or_default());
+            if let Some(written) = w.cut_off() {
+                write_stdout(w, key, &written.stdout);
+                write_stderr(w, key, &written.stderr);
+            }
             failed(w, key, &session, &error)
         }
         (None, Ok(_)) => Progress::Exit(0),

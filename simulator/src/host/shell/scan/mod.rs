@@ -13,10 +13,26 @@ pub(super) enum Flaw {
     /// The script ends inside a quote or bracket, which this would close; it was opened on this line, or for a `$( )` the script
     /// ends on it.
     Open(usize, char),
+    /// The script ends among the values of an array that began on this line.
+    Values(usize),
     /// The script ends inside a command: on this line.
     End(usize),
     /// A word that cannot stand where it does, on this line.
     Near(usize, String),
+    /// The same among the commands of a `$( )`, which bash reads with the line.
+    Within(usize, String),
+}
+
+impl Flaw {
+    /// The exit code of a shell that stops there, which calls its script by this name: bash 5.2.15 ends with 127 when what stands
+    /// behind `-c` has it in a `$( )`.
+    pub(super) fn code(&self, name: &str) -> i32 {
+        match self {
+            Self::Values(_) => 1,
+            Self::Within(..) if name == "-c" => 127,
+            _ => 2,
+        }
+    }
 }
 
 /// A here-document which the end of the script ends.

@@ -1,5 +1,5 @@
 use super::{Flaw, scan};
-use Flaw::{End, Near, Open};
+use Flaw::{End, Near, Open, Values, Within};
 
 fn near(line: usize, token: &str) -> Option<Flaw> {
     Some(Near(line, token.to_owned()))
@@ -15,7 +15,7 @@ fn a_script_stops_where_bash_stops() {
         ("echo `a\nb", Some(Open(1, '`'))),
         ("echo $(a\nb", Some(Open(3, ')'))),
         ("echo $((1+\n2", Some(Open(1, ')'))),
-        ("x=(a\nb", Some(Open(1, ')'))),
+        ("x=(a\nb", Some(Values(1))),
         ("if true; then\n", Some(End(2))),
         ("if true; then echo x; else", Some(End(2))),
         ("{ echo a\necho b", Some(End(3))),
@@ -43,7 +43,8 @@ fn a_script_stops_where_bash_stops() {
         ("a ;; b", near(1, ";;")),
         ("a & & b", near(1, "&")),
         ("}", near(1, "}")),
-        ("echo \"$(if)\"", near(1, ")")),
+        ("echo \"$(if)\"", Some(Within(1, ")".to_owned()))),
+        ("echo $(a\nfi)", Some(Within(2, "fi".to_owned()))),
         ("case a in a) echo x;; b", near(1, "newline")),
         ("()", near(1, ")")),
     ] {

@@ -363,6 +363,7 @@ impl<'s> Tokens<'s> {
                 }
                 Some(b'\'') if inside == Inside::Quotes => {}
                 Some(byte) if byte.is_ascii_whitespace() => blank = true,
+                None if inside == Inside::Values => return Err(Stop::Flaw(Flaw::Values(line))),
                 None => return Err(Stop::Flaw(Flaw::Open(line, char::from(close)))),
                 Some(b'\\' | b'\'' | b'"' | b'`' | b'$') => {
                     self.piece()?;
@@ -396,6 +397,7 @@ impl<'s> Tokens<'s> {
         match result {
             // Bash names the bracket, and the line on which it looked in vain.
             Err(Stop::Flaw(Flaw::End(line))) => Err(Stop::Flaw(Flaw::Open(line, ')'))),
+            Err(Stop::Flaw(Flaw::Near(line, token))) => Err(Stop::Flaw(Flaw::Within(line, token))),
             other => other,
         }
     }
