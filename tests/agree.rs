@@ -31,9 +31,9 @@ use paperboat_tests::docker::{BUSYBOX, parts};
 use simulated::Simulated;
 use transcript::{Entry, STATE, commands, read, shown, state};
 
-const SCRIPTS: [&str; 12] = [
+const SCRIPTS: [&str; 15] = [
     "shell", "docker", "restart", "compose", "words", "life", "look", "nets", "project", "build",
-    "tools", "bash",
+    "archive", "health", "engine", "tools", "bash",
 ];
 /// The scripts that are about the shell alone: no container is looked at.
 const WITHOUT_CONTAINERS: [&str; 3] = ["shell", "tools", "bash"];

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 pub use address::addresses;
 pub(crate) use address::{FOR_BROWSERS, host_of, words_of};
 pub use flag::filled;
-pub use image::{ImageConfig, Programs};
+pub use image::{HealthConfig, ImageConfig, Programs};
 pub use kept::{Engine, Settings, is_data_directory};
 pub use need::{Need, needs};
 pub use outside::{KINDS, Managed, Outside, answers, managed};

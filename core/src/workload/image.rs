@@ -1,6 +1,7 @@
 //! What an image says of itself beside what its program does: the configuration that its Dockerfile gave it.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,67 @@ pub struct ImageConfig {
     pub programs: Programs,
     /// The text files that are known of it, by path.
     pub files: BTreeMap<String, String>,
+    /// `HEALTHCHECK`; none where the image has none. Docker and Compose use it, ECS does not (ECS API reference,
+    /// `HealthCheck`).
+    pub healthcheck: Option<HealthConfig>,
+    /// `VOLUME`: the folders for which a container gets a volume where nothing else is mounted.
+    pub volumes: Vec<String>,
+    /// `STOPSIGNAL`; empty for SIGTERM.
+    pub stop_signal: String,
+    /// What `docker commit -m` and `docker import -m` note of it.
+    pub comment: String,
+    /// What `docker commit -a` notes of it.
+    pub author: String,
+    /// Whether it was made of a file system alone (`docker import`), so that there is no program where no words are given.
+    pub flat: bool,
+}
+
+/// A health check as an image or a container declares it (Docker Engine API, `HealthConfig`): what is left out is the image's, or
+/// else Docker's default.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct HealthConfig {
+    /// The command, with `CMD` or `CMD-SHELL` before it; `NONE` alone for no check, nothing for the image's.
+    pub test: Vec<String>,
+    /// Between two checks.
+    pub interval: Option<Duration>,
+    /// How long a check may take.
+    pub timeout: Option<Duration>,
+    /// How long failures do not count after the start.
+    pub start_period: Option<Duration>,
+    /// Failures in a row that make it unhealthy.
+    pub retries: Option<u32>,
+}
+
+impl HealthConfig {
+    /// No check, whatever the image declares.
+    #[must_use]
+    pub fn none() -> Self {
+        Self {
+            test: vec!["NONE".to_owned()],
+            ..Self::default()
+        }
+    }
+
+    /// This one over the image's: what it leaves out is the image's, member by member (moby, `daemon/commit.go`, `merge`).
+    #[must_use]
+    pub fn over(&self, image: Option<&Self>) -> Self {
+        let Some(image) = image else {
+            return self.clone();
+        };
+        let test = if self.test.is_empty() {
+            &image.test
+        } else {
+            &self.test
+        };
+        Self {
+            test: test.clone(),
+            interval: self.interval.or(image.interval),
+            timeout: self.timeout.or(image.timeout),
+            start_period: self.start_period.or(image.start_period),
+            retries: self.retries.or(image.retries),
+        }
+    }
 }
 
 /// Which programs an image holds.

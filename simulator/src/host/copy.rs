@@ -6,13 +6,13 @@ use paperboat_core::aws::Empty;
 use paperboat_core::aws::host::Put;
 use paperboat_core::error::{CloudError, ErrorKind};
 
-use super::{FileError, MachineKey, Node, NodeKind, disk, operation};
+use super::{FileError, MachineKey, Node, NodeKind, bulk, disk, operation};
 use crate::model::Throughput;
 use crate::world::World;
 
 /// How long the bytes take over the person's line, whose speed stays the same.
 pub(super) fn takes(w: &World, put: &Put) -> Duration {
-    let bytes = put.content.0.len() as u64;
+    let bytes = bulk::length(&put.content.0);
     let unit = w.random.draw(Throughput::LaptopUpload.key(), "laptop", 0);
     w.model.transfer(Throughput::LaptopUpload, bytes, unit)
 }
@@ -38,7 +38,7 @@ pub(super) fn put(w: &mut World, put: &Put, key: MachineKey) -> Result<Empty, Cl
     });
     let written = place.and_then(|(real, freed, new)| {
         let text = &put.content.0;
-        if text.len() as u64 > disk::free(machine) + freed {
+        if bulk::length(text) > disk::free(machine) + freed {
             return Err(FileError::NoSpace);
         }
         if new {
@@ -48,10 +48,7 @@ pub(super) fn put(w: &mut World, put: &Put, key: MachineKey) -> Result<Empty, Cl
                 .put(&real, Node::text(text.clone(), mode, &process.user));
         }
         machine.files.change(&real, |node| {
-            node.kind = NodeKind::File {
-                content: text.clone(),
-                opaque_bytes: 0,
-            };
+            node.kind = NodeKind::of_text(text.clone());
             node.mode = mode.unwrap_or(node.mode);
         });
         Ok(())

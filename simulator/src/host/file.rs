@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{JobKey, Process, disk};
+use super::{JobKey, Process, bulk, disk};
 use crate::world::World;
 
 /// What a path holds.
@@ -36,6 +36,16 @@ pub struct Node {
     pub group: String,
 }
 
+impl NodeKind {
+    /// A file with a text, and with the bytes for which marks stand in it.
+    pub(super) fn of_text(content: String) -> Self {
+        Self::File {
+            opaque_bytes: bulk::beyond(&content),
+            content,
+        }
+    }
+}
+
 impl Node {
     /// A directory.
     #[must_use]
@@ -52,12 +62,8 @@ impl Node {
     /// A file with text.
     #[must_use]
     pub fn text(content: impl Into<String>, mode: u16, owner: &str) -> Self {
-        let kind = NodeKind::File {
-            content: content.into(),
-            opaque_bytes: 0,
-        };
         Self {
-            kind,
+            kind: NodeKind::of_text(content.into()),
             mode,
             owner: owner.to_owned(),
             group: owner.to_owned(),
@@ -421,7 +427,7 @@ pub(crate) fn write_file(
         Err(error) => return Err(error),
     };
     let freed = old.as_ref().map_or(0, |o| if append { 0 } else { o.1 });
-    if text.len() as u64 > disk::free(machine) + freed {
+    if bulk::length(text) > disk::free(machine) + freed {
         return Err(FileError::NoSpace);
     }
     let Some((path, _)) = old else {
@@ -443,6 +449,7 @@ pub(crate) fn write_file(
                 *opaque_bytes = 0;
             }
             content.push_str(text);
+            *opaque_bytes += bulk::beyond(text);
         }
     });
     Ok(())
@@ -457,12 +464,17 @@ pub(super) fn append_open(
 ) -> Result<(), FileError> {
     let machine = w.hosts.jobs[job].machine;
     let machine = &mut w.hosts.machines[machine];
-    if text.len() as u64 > disk::free(machine) {
+    if bulk::length(text) > disk::free(machine) {
         return Err(FileError::NoSpace);
     }
     machine.files.change(path, |node| {
-        if let NodeKind::File { content, .. } = &mut node.kind {
+        if let NodeKind::File {
+            content,
+            opaque_bytes,
+        } = &mut node.kind
+        {
             content.push_str(text);
+            *opaque_bytes += bulk::beyond(text);
         }
     });
     Ok(())

@@ -388,6 +388,13 @@ pub(crate) fn write_stdout(w: &mut World, job: JobKey, text: &str) {
     write(w, job, sink, text);
 }
 
+/// Tells whether a terminal is what the output of what a job runs now goes to.
+pub(super) fn to_terminal(w: &World, job: JobKey) -> bool {
+    let job = &w.hosts.jobs[job];
+    let typed = matches!(job.end, End::Terminal | End::Line(..));
+    typed && job.streams.out == Sink::Stdout
+}
+
 /// Folders of a real machine of which no file is modelled.
 const UNMODELLED: [&str; 5] = ["/dev", "/etc/docker", "/proc", "/sys", "/var/lib/docker"];
 

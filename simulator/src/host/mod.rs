@@ -2,6 +2,7 @@
 
 mod agent;
 mod browse;
+mod bulk;
 mod cloud_init;
 mod computer;
 mod copy;
@@ -29,8 +30,8 @@ mod tests;
 
 pub use file::{FileError, Files, Node, NodeKind};
 pub use hardware::Hardware;
-use job::Progress;
 pub use job::{Job, JobKey, Running};
+use job::{Progress, to_terminal};
 pub use machine::{Hosts, Machine, MachineKey};
 pub use process::Process;
 pub use unit::Unit;
@@ -38,6 +39,7 @@ pub use visit::{Door, Resident};
 
 pub(crate) use agent::{AGENT, WITH_AGENT, runs_docker, text_of, unit_writes};
 pub(crate) use browse::PERSON;
+pub(crate) use bulk::length as text_length;
 pub(crate) use disk::{blocks, disk_free, disk_release, disk_reserve};
 pub(crate) use docker::{
     Inside, Namespace, docker_bearers, docker_beside, docker_container_at, docker_file,

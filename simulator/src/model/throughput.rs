@@ -15,6 +15,8 @@ names! {
         EcrToFargate = "ecr.to_fargate",
         /// Unpacked bytes written by one extraction, gp3 volume.
         DiskUnpack = "disk.unpack",
+        /// Bytes read from or written to a gp3 volume of the size that AWS gives without asking for more.
+        DiskVolume = "disk.volume",
         /// Distribution mirrors and GitHub releases to an instance.
         MirrorToEc2 = "mirror.to_ec2",
         /// A developer's line towards the internet.

@@ -3,6 +3,7 @@
 mod bounds;
 mod canary;
 mod definitions;
+mod health;
 mod instances;
 mod providers;
 mod rooms;

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
+use paperboat_core::workload::HealthConfig;
+
 use super::cli::run;
 use super::kernel::Kernel;
-use crate::container::HealthCheck;
 
 /// When a container comes back after its end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -118,18 +119,6 @@ pub(super) struct Link {
     pub(super) alias: String,
 }
 
-/// A health check that was asked for.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) enum Health {
-    /// The image's own.
-    #[default]
-    OfImage,
-    /// None.
-    Off,
-    /// This one.
-    Check(HealthCheck),
-}
-
 /// What a container is created from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Config {
@@ -162,7 +151,8 @@ pub(super) struct Config {
     pub(super) memory: Option<u64>,
     /// In CPUs.
     pub(super) cpus: Option<f64>,
-    pub(super) health: Health,
+    /// The health check that was asked for; none leaves the image's.
+    pub(super) health: Option<HealthConfig>,
     pub(super) init: bool,
     pub(super) user: String,
     pub(super) working_dir: String,

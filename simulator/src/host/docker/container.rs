@@ -7,11 +7,11 @@ use paperboat_core::time::Timestamp;
 use paperboat_core::workload::ImageConfig;
 use std::time::Duration;
 
-use super::config::{Bound, Config, Health, Mount, Source};
+use super::config::{Bound, Config, Mount, Source};
 use super::engine::{Answer, Client, Engine, Refusal, changed, engine, engine_mut};
 use super::network::Endpoint;
 use super::volume::{self, VolumeConfig};
-use super::{compose, events, image, kernel, share, stop};
+use super::{compose, events, health, image, kernel, share, stop};
 use crate::change::Subject;
 use crate::container::{self, ContainerKey, Owner, Spec};
 use crate::host::{MachineKey, disk_release, disk_reserve};
@@ -205,6 +205,7 @@ fn check(w: &World, machine: MachineKey, config: &Config) -> Answer<()> {
     }
     share::check(w, machine, config)?;
     kernel::check(config)?;
+    health::allowed(config)?;
     if config.memory.is_some_and(|m| m > 0 && m < LEAST_MEMORY) {
         return Err(Refusal::new("Minimum memory limit allowed is 6MB"));
     }
@@ -290,6 +291,16 @@ fn data_directory(repository: &str) -> &'static str {
     }
 }
 
+/// A volume without a name, for a folder.
+fn anonymous(target: &str) -> Mount {
+    Mount {
+        source: Source::Volume(String::new()),
+        target: target.to_owned(),
+        read_only: false,
+        create: true,
+    }
+}
+
 /// Makes a container from an image that is on the machine.
 pub(super) fn create(w: &mut World, client: Client, mut config: Config) -> Answer<ContainerKey> {
     let machine = client.machine;
@@ -317,12 +328,13 @@ pub(super) fn create(w: &mut World, client: Client, mut config: Config) -> Answe
     let data = declared.map_or_else(|| data_directory(&repository), String::as_str);
     let elsewhere = |m: &Mount| m.target == data || m.volume().is_some();
     if stateful && !mounts.iter().any(elsewhere) {
-        mounts.push(Mount {
-            source: Source::Volume(String::new()),
-            target: data.to_owned(),
-            read_only: false,
-            create: true,
-        });
+        mounts.push(anonymous(data));
+    }
+    let own = w.registry.images[image_key].profile.config.as_ref();
+    for target in own.iter().flat_map(|own| &own.volumes) {
+        if !mounts.iter().any(|mount| mount.target == *target) {
+            mounts.push(anonymous(target));
+        }
     }
     for mount in &mut mounts {
         if let Source::Volume(name) = &mut mount.source {
@@ -334,6 +346,12 @@ pub(super) fn create(w: &mut World, client: Client, mut config: Config) -> Answe
         }
     }
     let asked = config.address;
+    let own = w.registry.images[image_key].profile.config.as_ref();
+    let words = words(&config, &w.registry.images[image_key]);
+    if words.is_none() && own.is_some_and(|own| own.flat) {
+        return Err(Refusal::new("no command specified"));
+    }
+    let health = health::declared(&config, own.and_then(|own| own.healthcheck.as_ref()));
     let id = w.ids.hex(64);
     let spec = Spec {
         owner: Owner::Docker(machine),
@@ -341,16 +359,13 @@ pub(super) fn create(w: &mut World, client: Client, mut config: Config) -> Answe
         called: called(&config),
         image: image_key,
         environment: config.environment.clone(),
-        command: words(&config, &w.registry.images[image_key]),
+        command: words,
         init: config.init,
         stdin: config.stdin.clone(),
         pool: w.hosts.machines[machine].pool,
         cpu_limit: config.cpus,
         memory_limit: config.memory.filter(|m| *m > 0).map(|m| m >> 20),
-        health: match &config.health {
-            Health::Check(check) => Some(check.clone()),
-            Health::OfImage | Health::Off => None,
-        },
+        health: health::check(w, health),
         fresh_data: true,
         data: None,
         listens: listens(w, machine, &mounts),

@@ -229,38 +229,7 @@ pub(super) fn store(
     if known.is_some_and(|i| i.tags.contains(&reference)) {
         return Ok(Arrival::Same);
     }
-    if known.is_none() {
-        let layers = unpacked(&image.layers, &image.profile);
-        let held = held_layers(w, machine);
-        for (digest, bytes) in &layers {
-            if held.contains(digest) {
-                continue;
-            }
-            if disk_reserve(w, machine, &format!("layer/{digest}"), *bytes).is_err() {
-                for (digest, _) in layers.iter().filter(|l| !held.contains(&l.0)) {
-                    disk_release(w, machine, &format!("layer/{digest}"));
-                    registry::forget(w, machine, digest);
-                }
-                return Err(Refusal(format!(
-                    "failed to register layer: write /var/lib/docker/overlay2/{}: no space left on device",
-                    &digest[7..].get(..12).unwrap_or_default()
-                )));
-            }
-        }
-        let local = LocalImage {
-            key,
-            id: image.digest.clone(),
-            repository: familiar(&image.repository).to_owned(),
-            tags: BTreeSet::new(),
-            layers,
-            profile: image.profile,
-            arrived: w.now,
-            pulled: true,
-        };
-        engine_mut(w, machine)
-            .images
-            .insert(image.digest.clone(), local);
-    }
+    hold(w, machine, key, None)?;
     let name = split(&reference).0.to_owned();
     let told = [("name", name.as_str())];
     events::tell(w, machine, Kind::Image, "pull", &reference, &told);
@@ -268,6 +237,58 @@ pub(super) fn store(
         put_tag(w, machine, &image.digest, reference);
     }
     Ok(Arrival::New)
+}
+
+/// Puts an image on a machine's disk, without a tag; nothing when it is there. One that no registry gave it, but an archive,
+/// has the name of a repository there.
+///
+/// # Errors
+/// When the disk is full, in the engine's words; nothing is kept then.
+pub(super) fn hold(
+    w: &mut World,
+    machine: MachineKey,
+    key: ImageKey,
+    archived: Option<&str>,
+) -> Answer<()> {
+    let image = w.registry.images[key].clone();
+    if engine(w, machine).images.contains_key(&image.digest) {
+        return Ok(());
+    }
+    let layers = unpacked_of(&image);
+    let held = held_layers(w, machine);
+    for (digest, bytes) in &layers {
+        if held.contains(digest) {
+            continue;
+        }
+        if disk_reserve(w, machine, &format!("layer/{digest}"), *bytes).is_err() {
+            for (digest, _) in layers.iter().filter(|l| !held.contains(&l.0)) {
+                disk_release(w, machine, &format!("layer/{digest}"));
+                registry::forget(w, machine, digest);
+            }
+            return Err(Refusal(format!(
+                "failed to register layer: write /var/lib/docker/overlay2/{}: no space left on device",
+                &digest[7..].get(..12).unwrap_or_default()
+            )));
+        }
+    }
+    let local = LocalImage {
+        key,
+        id: image.digest.clone(),
+        repository: archived.unwrap_or(familiar(&image.repository)).to_owned(),
+        tags: BTreeSet::new(),
+        layers,
+        profile: image.profile,
+        arrived: w.now,
+        pulled: archived.is_none(),
+    };
+    let images = &mut engine_mut(w, machine).images;
+    images.insert(image.digest, local);
+    Ok(())
+}
+
+/// The layers of an image, with the bytes that each takes on a disk.
+pub(super) fn unpacked_of(image: &registry::Image) -> Vec<(String, u64)> {
+    unpacked(&image.layers, &image.profile)
 }
 
 /// Spreads the bytes that an image takes on a disk over its layers, as its compressed bytes are spread.
@@ -312,6 +333,8 @@ pub(super) fn shown_config(w: &World, machine: MachineKey, id: &str) -> ImageCon
             exposes: declared.exposes.clone(),
             working_dir: declared.working_dir.clone(),
             user: declared.user.clone(),
+            stop_signal: declared.stop_signal.clone(),
+            volumes: declared.volumes.clone(),
             ..ImageConfig::default()
         },
     }
@@ -380,6 +403,39 @@ pub(super) fn derive(
         put_tag(w, machine, &id, full);
     }
     id
+}
+
+/// Makes an image of the files of another one, which are one layer of so many bytes then and take that room; gives its id.
+///
+/// # Errors
+/// When the disk is full, in the engine's words; nothing is made then.
+pub(super) fn flatten(
+    w: &mut World,
+    machine: MachineKey,
+    base: ImageKey,
+    bytes: u64,
+    config: ImageConfig,
+) -> Answer<String> {
+    let old = w.registry.images[base].clone();
+    let compressed = old.layers.iter().map(|l| l.1).sum();
+    let profile = Profile {
+        config: Some(config),
+        disk_bytes: bytes,
+        pull_bytes: compressed,
+        ..(*old.profile).clone()
+    };
+    let (id, layer) = (w.ids.hex(64), w.ids.hex(64));
+    let (id, layer) = (format!("sha256:{id}"), format!("sha256:{layer}"));
+    let key = w.registry.images.insert(registry::Image {
+        repository: "<none>".to_owned(),
+        tag: "<none>".to_owned(),
+        digest: id.clone(),
+        layers: vec![(layer, compressed)],
+        profile: Arc::new(profile),
+        ..old
+    });
+    hold(w, machine, key, Some("<none>"))?;
+    Ok(id)
 }
 
 /// Takes a tag off an image, and the image off the disk when it was its last one; gives what clients print.

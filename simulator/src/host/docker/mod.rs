@@ -4,6 +4,7 @@
 //! [`engine_stopped`] when its unit changes. How the real one behaves was measured with Docker Engine 26.1.5 and
 //! Compose 2.26.1; the words are theirs, those about Compose files Compose 2.40.3's.
 
+mod archive;
 mod build;
 mod capability;
 mod cli;
@@ -15,6 +16,7 @@ mod engine;
 mod events;
 mod exec;
 mod fetch;
+mod health;
 mod image;
 mod inside;
 mod kernel;

@@ -10,7 +10,7 @@ use super::engine::{Client, Refusal, engine, engine_mut};
 use super::network::{self, NetworkConfig};
 use super::plan::{Failure, Plan};
 use super::volume::{self, VolumeConfig};
-use super::{build, compose, exec, fetch, pause, start, stop, watch};
+use super::{archive, build, compose, exec, fetch, pause, start, stop, watch};
 use crate::container::{ContainerKey, Unrunnable};
 use crate::host::{MachineKey, write_file};
 use crate::model::Timing;
@@ -135,6 +135,8 @@ pub(super) enum Op {
     Gate(compose::Gate),
     /// Makes an image.
     Build(Box<build::Build>),
+    /// Carries images or files into an archive, or out of one.
+    Archive(Box<archive::Archive>),
     /// Shows what an application's containers write.
     Follow(compose::Follow),
     /// Does to a container what takes no time.
@@ -219,6 +221,7 @@ impl Op {
             Self::RemoveVolume { name, .. } => format!("the removal of volume {name}"),
             Self::RemoveImage { reference } => format!("the removal of image {reference}"),
             Self::Build(_) => "a build".to_owned(),
+            Self::Archive(_) => "an archive".to_owned(),
             Self::Converge(_) | Self::Follow(_) | Self::Refuse(_) | Self::Nothing => {
                 "docker".to_owned()
             }
@@ -244,6 +247,9 @@ impl Op {
         }
         if let Self::Exec(exec) = self {
             return exec.begin(w, client);
+        }
+        if let Self::Archive(archive) = self {
+            return archive.begin(w, client);
         }
         let plain = |r: &Refusal| Voice::Plain.failure(r);
         Ok(match self {
@@ -307,6 +313,7 @@ impl Op {
                 Duration::ZERO
             }
             Self::Build(_)
+            | Self::Archive(_)
             | Self::Fetch(_)
             | Self::Exec(_)
             | Self::Converge(_)
@@ -344,6 +351,7 @@ impl Op {
             Self::Converge(converge) => converge.look(w, client)?,
             Self::Gate(gate) => gate.look(w, client)?,
             Self::Build(build) => build.look(w, client)?,
+            Self::Archive(archive) => archive.look(w, client)?,
             Self::Follow(follow) => follow.look(w, client)?,
             Self::Instant { name, what } => {
                 let key = find(w, machine, name)?;

@@ -88,13 +88,16 @@ fn exited(w: &mut World, machine: MachineKey, key: ContainerKey, exit: &Exit, ca
         w.containers[key].last = w.mark(Subject::Container(key), event);
         plan(w, machine, key, delay);
     } else if container.config.auto_remove && !container.attached {
-        // No command waits for it: the cause alone is used.
-        let client = Client {
-            machine,
-            job: JobKey::from_slot(u32::MAX),
-            cause,
-        };
-        drop_container(w, client, key, true);
+        drop_container(w, by_itself(machine, cause), key, true);
+    }
+}
+
+/// The engine itself as who asks: no command waits, and the cause alone is used.
+fn by_itself(machine: MachineKey, cause: EventId) -> Client {
+    Client {
+        machine,
+        job: JobKey::from_slot(u32::MAX),
+        cause,
     }
 }
 
@@ -164,14 +167,21 @@ pub(crate) fn engine_started(w: &mut World, machine: MachineKey, cause: EventId)
     engine.next_subnet = 0;
     engine.last_ports.clear();
     engine.furnish(&mut w.ids, now);
-    let mut back = Vec::new();
+    let (mut back, mut gone) = (Vec::new(), Vec::new());
     for (key, container) in &mut engine.containers {
-        if returns(container) {
+        if container.config.auto_remove {
+            gone.push(*key);
+        } else if returns(container) {
             container.restarts = 0;
             container.delay = None;
             container.by_hand = false;
             back.push(*key);
         }
+    }
+    // What was to go with its end goes now, though nobody was there to see that (moby, `daemon.restore`).
+    let client = by_itself(machine, cause);
+    for key in gone {
+        drop_container(w, client, key, true);
     }
     for key in back {
         w.containers[key].last = cause;

@@ -1,5 +1,6 @@
 //! Programs that read text and write some of it.
 
+use super::super::bulk;
 use super::super::file::write_file;
 use super::super::{JobKey, Progress, read_file, write_stderr, write_stdout};
 use super::Switches;
@@ -144,10 +145,16 @@ pub(super) fn wc(w: &mut World, key: JobKey, argv: &[String], stdin: &str) -> Pr
     let mut total = [0; 3];
     let mut rows = Vec::new();
     for (path, text) in &texts {
+        // Of bytes whose values are not known, neither lines nor words are.
+        if bulk::first(text).is_some() && (all || switches.has("l w m lines words")) {
+            let words = format!("paperboat: not modelled: wc of the bytes of {path}\n");
+            write_stderr(w, key, &words);
+            return Progress::Exit(1);
+        }
         let counts = [
             text.matches('\n').count(),
             text.split_whitespace().count(),
-            text.len(),
+            usize::try_from(bulk::length(text)).unwrap_or(usize::MAX),
         ];
         for (sum, count) in total.iter_mut().zip(counts) {
             *sum += count;

@@ -46,7 +46,7 @@ pub(super) use running::Running;
 
 pub(super) use find::{is_known, path, start};
 pub(super) use running::resume;
-pub(super) use tar::{files_of, of_file};
+pub(super) use tar::{Contents, Item, NoArchive, contents, files_of, of_file, of_items};
 
 pub(crate) use curl::{headers, is_not_modelled, write_out};
 pub(crate) use switch::Switches;

@@ -1,5 +1,6 @@
 //! `tar`: archives in the form that every tar reads (ustar), without compression.
 
+use super::super::bulk;
 use super::super::file::parent;
 use super::super::{
     JobKey, Node, NodeKind, Progress, read_file, write_file, write_stderr, write_stdout,
@@ -40,7 +41,7 @@ fn written(member: &Member) -> String {
             octal(u64::from(member.mode), 8),
             octal(0, 8),
             octal(0, 8),
-            octal(text.len() as u64, 12),
+            octal(bulk::length(text), 12),
             octal(0, 12),
             sum.to_owned(),
             flag.to_string(),
@@ -57,82 +58,164 @@ fn written(member: &Member) -> String {
     let sum: u32 = head("        ").bytes().map(u32::from).sum();
     let mut out = head(&format!("{sum:06o}\0 "));
     out += text;
-    let rest = out.len() % BLOCK;
-    if rest > 0 {
-        out += &"\0".repeat(BLOCK - rest);
-    }
+    fill(&mut out, BLOCK);
     out
+}
+
+/// Fills an archive up to whole pieces of so many bytes.
+fn fill(out: &mut String, piece: usize) {
+    let rest = usize::try_from(bulk::length(out) % piece as u64).unwrap_or(0);
+    if rest > 0 {
+        *out += &"\0".repeat(piece - rest);
+    }
 }
 
 /// An archive of members, filled up to so many blocks at a time.
 fn archive(members: &[Member], record: usize) -> String {
     let mut out: String = members.iter().map(written).collect();
     out += &"\0".repeat(2 * BLOCK);
-    let rest = out.len() % (record * BLOCK);
-    if rest > 0 {
-        out += &"\0".repeat(record * BLOCK - rest);
-    }
+    fill(&mut out, record * BLOCK);
     out
+}
+
+/// What an engine puts into an archive.
+pub(in crate::host) enum Item {
+    Folder,
+    /// A file with this text.
+    File(String),
+    /// Files whose names are not known: so many bytes together, and what they are.
+    Unnamed(u64, String),
+}
+
+/// An archive of what an engine sends, by name.
+pub(in crate::host) fn of_items(items: impl IntoIterator<Item = (String, Item)>) -> String {
+    let mut out = String::new();
+    for (name, item) in items {
+        let (name, mode, kind) = match item {
+            Item::Folder => (format!("{name}/"), 0o755, NodeKind::Directory),
+            Item::File(text) => (name, 0o644, NodeKind::of_text(text)),
+            Item::Unnamed(bytes, what) => {
+                out += &bulk::mark(bytes.next_multiple_of(BLOCK as u64), &what);
+                continue;
+            }
+        };
+        out += &written(&Member {
+            name,
+            mode,
+            owner: "root".to_owned(),
+            kind,
+        });
+    }
+    out + &archive(&[], 1)
 }
 
 /// An archive of one file, as an engine sends it.
 pub(in crate::host) fn of_file(name: &str, text: &str) -> String {
-    let member = Member {
-        name: name.to_owned(),
-        mode: 0o644,
-        owner: "root".to_owned(),
-        kind: NodeKind::File {
-            content: text.to_owned(),
-            opaque_bytes: 0,
-        },
-    };
-    archive(&[member], 1)
+    of_items([(name.to_owned(), Item::File(text.to_owned()))])
+}
+
+/// What is in an archive: names and texts of files, and what the files are whose names are not known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::host) struct Contents {
+    pub(in crate::host) files: Vec<(String, String)>,
+    pub(in crate::host) unnamed: Option<String>,
+}
+
+/// Reads an archive.
+///
+/// # Errors
+/// What is wrong with it.
+pub(in crate::host) fn contents(text: &str) -> Result<Contents, NoArchive> {
+    let (members, unnamed) = read(text)?;
+    let files = members.into_iter().filter_map(|member| match member.kind {
+        NodeKind::File { content, .. } => Some((member.name, content)),
+        _ => None,
+    });
+    Ok(Contents {
+        files: files.collect(),
+        unnamed,
+    })
+}
+
+/// Why a text is no archive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::host) enum NoArchive {
+    /// It ends within a block.
+    Short,
+    /// A block that should describe a file does not.
+    Header,
 }
 
 /// The files of an archive, as names and texts; none where it is no archive.
 pub(in crate::host) fn files_of(text: &str) -> Option<Vec<(String, String)>> {
-    let members = read(text)?.into_iter();
-    let files = members.filter_map(|member| match member.kind {
-        NodeKind::File { content, .. } => Some((member.name, content)),
-        _ => None,
-    });
-    Some(files.collect())
+    Some(contents(text).ok()?.files)
 }
 
-fn read(text: &str) -> Option<Vec<Member>> {
-    let field = |at: usize, from: usize, width: usize| {
-        let whole = text.get(at + from..at + from + width)?;
-        Some(whole.split('\0').next().unwrap_or_default().to_owned())
-    };
-    let mut members = Vec::new();
-    let mut at = 0;
+/// The members of an archive, and what the files are whose names are not known.
+fn read(text: &str) -> Result<(Vec<Member>, Option<String>), NoArchive> {
+    let (mut members, mut unnamed, mut rest) = (Vec::new(), None, text);
     loop {
-        let name = field(at, 0, 100)?;
-        if name.is_empty() {
-            return Some(members);
+        if rest.is_empty() {
+            // An archive may end without the blocks that end it.
+            return Ok((members, unnamed));
         }
-        if text.get(at + 257..at + 262)? != "ustar" {
-            return None;
+        if let Some((0, bulk)) = bulk::first(rest) {
+            unnamed = Some(bulk.what.to_owned());
+            rest = &rest[bulk.mark.len()..];
+            continue;
         }
-        let number = |from, width| u64::from_str_radix(field(at, from, width)?.trim(), 8).ok();
-        let size = usize::try_from(number(124, 12)?).ok()?;
-        let content = text.get(at + BLOCK..at + BLOCK + size)?.to_owned();
-        let kind = match text.get(at + 156..at + 157)? {
-            "5" => NodeKind::Directory,
-            "2" => NodeKind::Link(field(at, 157, 100)?),
-            _ => NodeKind::File {
-                content,
-                opaque_bytes: 0,
-            },
+        let (head, after) = bulk::cut(rest, BLOCK as u64).ok_or(NoArchive::Short)?;
+        if head.bytes().all(|byte| byte == 0) {
+            return Ok((members, unnamed));
+        }
+        let described = header(head).ok_or(NoArchive::Header)?;
+        let (content, after) = bulk::cut(after, described.size).ok_or(NoArchive::Short)?;
+        let filled = described.size.next_multiple_of(BLOCK as u64) - described.size;
+        rest = match bulk::cut(after, filled) {
+            Some((_, rest)) => rest,
+            None => return Err(NoArchive::Short),
+        };
+        let kind = match described.flag {
+            '5' => NodeKind::Directory,
+            '2' => NodeKind::Link(described.target),
+            _ => NodeKind::of_text(content.to_owned()),
         };
         members.push(Member {
-            name,
-            mode: u16::try_from(number(100, 8)?).ok()?,
-            owner: field(at, 265, 32)?,
+            name: described.name,
+            mode: described.mode,
+            owner: described.owner,
             kind,
         });
-        at += BLOCK + size.div_ceil(BLOCK) * BLOCK;
     }
+}
+
+/// What the header of a member says.
+struct Header {
+    name: String,
+    mode: u16,
+    owner: String,
+    size: u64,
+    flag: char,
+    target: String,
+}
+
+fn header(head: &str) -> Option<Header> {
+    let field = |from: usize, width: usize| {
+        let whole = head.get(from..from + width)?;
+        Some(whole.split('\0').next().unwrap_or_default().to_owned())
+    };
+    if head.get(257..262)? != "ustar" {
+        return None;
+    }
+    let number = |from, width| u64::from_str_radix(field(from, width)?.trim(), 8).ok();
+    Some(Header {
+        name: field(0, 100)?,
+        mode: u16::try_from(number(100, 8)?).ok()?,
+        owner: field(265, 32)?,
+        size: number(124, 12)?,
+        flag: head.get(156..157)?.chars().next()?,
+        target: field(157, 100)?,
+    })
 }
 
 /// What tar is asked to do.
@@ -143,6 +226,8 @@ struct Asked {
     folder: Option<String>,
     verbose: bool,
     strip: usize,
+    /// Whether files go to the output and not to the disk.
+    shown: bool,
     names: Vec<String>,
 }
 
@@ -163,6 +248,7 @@ fn asked(argv: &[String]) -> Result<Asked, String> {
                 "file" => asked.file = value(),
                 "directory" => asked.folder = value(),
                 "verbose" => asked.verbose = true,
+                "to-stdout" => asked.shown = true,
                 "strip-components" => {
                     asked.strip = value().and_then(|n| n.parse().ok()).unwrap_or(0);
                 }
@@ -185,6 +271,7 @@ fn asked(argv: &[String]) -> Result<Asked, String> {
                 'f' => asked.file = rest.next().cloned(),
                 'C' => asked.folder = rest.next().cloned(),
                 'v' => asked.verbose = true,
+                'O' => asked.shown = true,
                 'p' | 'P' => {}
                 other => return Err(format!("-{other}")),
             }
@@ -283,7 +370,7 @@ pub(super) fn tar(w: &mut World, key: JobKey, argv: &[String], stdin: &str) -> P
                     Err(error) => return fail(w, &format!("{path}: Cannot open: {error}")),
                 },
             };
-            let Some(members) = read(&text) else {
+            let Ok((members, unnamed)) = read(&text) else {
                 return fail(w, "This does not look like a tar archive");
             };
             let wanted = |name: &str| {
@@ -303,6 +390,12 @@ pub(super) fn tar(w: &mut World, key: JobKey, argv: &[String], stdin: &str) -> P
                 if act == 't' || name.is_empty() {
                     continue;
                 }
+                if asked.shown {
+                    if let NodeKind::File { content, .. } = &member.kind {
+                        shown += content;
+                    }
+                    continue;
+                }
                 let path = whole(w, name.trim_end_matches('/'));
                 let node = Node {
                     kind: member.kind,
@@ -315,7 +408,16 @@ pub(super) fn tar(w: &mut World, key: JobKey, argv: &[String], stdin: &str) -> P
                 }
             }
             write_stdout(w, key, &shown);
-            Progress::Exit(0)
+            match unnamed {
+                // Whoever named files of the archive has what was asked for.
+                Some(what) if asked.names.is_empty() => {
+                    let words =
+                        format!("paperboat: not modelled: the names of the other files: {what}\n");
+                    write_stderr(w, key, &words);
+                    Progress::Exit(2)
+                }
+                _ => Progress::Exit(0),
+            }
         }
     }
 }

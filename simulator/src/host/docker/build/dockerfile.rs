@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use paperboat_core::workload::filled as filled_in;
+use paperboat_core::workload::{HealthConfig, filled as filled_in};
+
+use super::healthcheck;
+use crate::host::docker::stop;
 
 /// What an instruction does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +31,9 @@ pub(in crate::host::docker) enum Instruction {
     Workdir(String),
     User(String),
     Label(Vec<(String, String)>),
+    Healthcheck(HealthConfig),
+    StopSignal(String),
+    Volume(Vec<String>),
     /// One that Docker has and that is not modelled.
     NotModelled(String),
 }
@@ -45,7 +51,7 @@ pub(in crate::host::docker) struct Line {
 pub(in crate::host::docker) struct Dockerfile(pub(super) Vec<Line>);
 
 /// Instructions that Docker has and that are not modelled.
-const NOT_MODELLED: [&str; 5] = ["HEALTHCHECK", "ONBUILD", "SHELL", "STOPSIGNAL", "VOLUME"];
+const NOT_MODELLED: [&str; 2] = ["ONBUILD", "SHELL"];
 
 impl Dockerfile {
     /// Reads one.
@@ -93,7 +99,7 @@ impl Dockerfile {
     }
 }
 
-fn instruction(text: &str) -> Result<Instruction, String> {
+pub(super) fn instruction(text: &str) -> Result<Instruction, String> {
     let (name, rest) = text.split_once([' ', '\t']).unwrap_or((text, ""));
     let rest = rest.trim();
     let upper = name.to_ascii_uppercase();
@@ -107,7 +113,10 @@ fn instruction(text: &str) -> Result<Instruction, String> {
     }
     let wants = |n: &str| format!("{upper} requires {n}");
     if rest.is_empty() && upper != "CMD" && upper != "ENTRYPOINT" && is_known(&upper) {
-        return Err(wants("at least one argument"));
+        return Err(wants(match upper.as_str() {
+            "WORKDIR" | "USER" | "STOPSIGNAL" => "exactly one argument",
+            _ => "at least one argument",
+        }));
     }
     Ok(match upper.as_str() {
         "FROM" => match &words()[..] {
@@ -143,6 +152,18 @@ fn instruction(text: &str) -> Result<Instruction, String> {
         "EXPOSE" => Instruction::Expose(words()),
         "WORKDIR" => Instruction::Workdir(unquoted(rest)),
         "USER" => Instruction::User(rest.to_owned()),
+        "VOLUME" => Instruction::Volume(match serde_json::from_str(rest) {
+            Ok(paths) => paths,
+            Err(_) => words(),
+        }),
+        "HEALTHCHECK" => healthcheck::read(rest)?,
+        "STOPSIGNAL" => match &words()[..] {
+            [signal] if signal.contains('$') || stop::is_signal(signal) => {
+                Instruction::StopSignal(signal.clone())
+            }
+            [signal] => return Err(format!("invalid signal: {signal}")),
+            _ => return Err(wants("exactly one argument")),
+        },
         // It names who wrote the file, and Docker itself no longer reads it.
         "MAINTAINER" => Instruction::Label(vec![("maintainer".to_owned(), rest.to_owned())]),
         _ => return Err(format!("unknown instruction: {name}")),
@@ -151,7 +172,19 @@ fn instruction(text: &str) -> Result<Instruction, String> {
 
 fn is_known(name: &str) -> bool {
     let all = [
-        "FROM", "RUN", "COPY", "ADD", "ENV", "LABEL", "ARG", "EXPOSE", "WORKDIR", "USER",
+        "FROM",
+        "RUN",
+        "COPY",
+        "ADD",
+        "ENV",
+        "LABEL",
+        "ARG",
+        "EXPOSE",
+        "HEALTHCHECK",
+        "STOPSIGNAL",
+        "VOLUME",
+        "WORKDIR",
+        "USER",
     ];
     all.contains(&name)
 }
@@ -185,7 +218,7 @@ fn copy(name: &str, words: &[String]) -> Result<Instruction, String> {
 }
 
 /// Words in JSON, or a line for a shell.
-fn exec_form(text: &str) -> Vec<String> {
+pub(super) fn exec_form(text: &str) -> Vec<String> {
     match serde_json::from_str::<Vec<String>>(text) {
         Ok(words) => words,
         Err(_) => ["/bin/sh", "-c", text].map(str::to_owned).to_vec(),

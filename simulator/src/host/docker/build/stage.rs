@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use paperboat_core::workload::{ImageConfig, filled as filled_in};
 
+use super::declare::{declare, folder};
 use super::dockerfile::{Dockerfile, Instruction};
 use crate::container::{self, Owner, Spec};
 use crate::host::docker::engine::{Client, engine};
@@ -153,9 +154,14 @@ impl Build {
         let Some(base) = image::find(w, client.machine, image) else {
             return Err(format!("{image}: not found"));
         };
+        // What was noted of the image below was noted of that alone.
+        let config = ImageConfig {
+            comment: String::new(),
+            ..image::config_of(w, client.machine, &base)
+        };
         Ok(Stage {
             name,
-            config: image::config_of(w, client.machine, &base),
+            config,
             base: Some(base),
             variables,
         })
@@ -187,19 +193,6 @@ impl Build {
                 sources,
                 &fill(target),
             )?,
-            Instruction::Env(pairs) => {
-                for (name, value) in pairs {
-                    let own = format!("{name}=");
-                    stage
-                        .config
-                        .environment
-                        .retain(|line| !line.starts_with(&own));
-                    stage
-                        .config
-                        .environment
-                        .push(format!("{own}{}", fill(value)));
-                }
-            }
             Instruction::Arg(name, default) => {
                 let given = self
                     .arguments
@@ -210,37 +203,10 @@ impl Build {
                     .variables
                     .extend(given.map(|v| (name.clone(), v.clone())));
             }
-            Instruction::Expose(ports) => {
-                for port in ports.iter().map(fill) {
-                    let whole = if port.contains('/') {
-                        port
-                    } else {
-                        format!("{port}/tcp")
-                    };
-                    if !stage.config.exposes.contains(&whole) {
-                        stage.config.exposes.push(whole);
-                    }
-                }
-            }
-            Instruction::Cmd(words) => stage.config.command.clone_from(words),
-            Instruction::Entrypoint(words) => {
-                stage.config.entrypoint.clone_from(words);
-                // The command of the image that it stands on belonged to the entry point of that.
-                stage.config.command.clear();
-            }
-            Instruction::Workdir(path) => {
-                let folder = stage.folder();
-                stage.config.working_dir = container::absolute(&folder, &fill(path));
-            }
-            Instruction::User(user) => stage.config.user = fill(user),
-            Instruction::Label(pairs) => {
-                let filled = pairs.iter().map(|(k, v)| (k.clone(), fill(v)));
-                stage.config.labels.extend(filled);
-            }
             Instruction::NotModelled(what) => {
                 return Err(format!("paperboat: not modelled: {what} in a Dockerfile"));
             }
-            Instruction::From { .. } => {}
+            other => _ = declare(&mut stage.config, other, fill),
         }
         Ok(())
     }
@@ -308,7 +274,7 @@ impl Build {
         sources: &[String],
         target: &str,
     ) -> Result<(), String> {
-        let whole = container::absolute(&stage.folder(), target);
+        let whole = container::absolute(&folder(&stage.config), target);
         let into = target.ends_with('/') || target == "." || sources.len() > 1;
         let missing = |source: &str| {
             format!(
@@ -384,13 +350,6 @@ fn below(files: &BTreeMap<String, String>, path: &str) -> Vec<(String, String)> 
 }
 
 impl Stage {
-    fn folder(&self) -> String {
-        match self.config.working_dir.as_str() {
-            "" => "/".to_owned(),
-            folder => folder.to_owned(),
-        }
-    }
-
     /// The variables that instructions see: those of `ENV` over those of `ARG`.
     fn all_variables(&self) -> BTreeMap<String, String> {
         let mut all = self.variables.clone();

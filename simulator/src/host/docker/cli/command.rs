@@ -61,7 +61,7 @@ const COMMANDS: &[Command] = commands! {
     ["build", "image build", "builder build", "buildx build"], &[("tag,t", Value), ("file,f", Value), ("build-arg", Value), ("target", Value), ("quiet,q", Switch), ("pull", Switch), ("no-cache", SwitchWithout(Reason::SoAnyway)), ("progress", ValueWithout(Reason::Terminal)), ("rm", SwitchWithout(Reason::SoAnyway)), ("force-rm", SwitchWithout(Reason::SoAnyway)), ("load", SwitchWithout(Reason::SoAnyway)), ("label", ValueRefused), ("platform", ValueRefused), ("push", SwitchRefused), ("secret", ValueRefused), ("ssh", ValueRefused), ("iidfile", ValueRefused), ("network", ValueRefused), ("cache-from", ValueRefused), ("cache-to", ValueRefused)], (1, 1), "buildx build [OPTIONS] PATH | URL | -", "Start a build", build::build;
     ["cp", "container cp"], &[("archive,a", SwitchWithout(Reason::SoAnyway)), ("follow-link,L", SwitchRefused), ("quiet,q", SwitchWithout(Reason::Terminal))], (2, 2), "cp [OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-", "Copy files/folders between a container and the local filesystem", copy::cp;
     ["diff", "container diff"], NONE, (1, 1), "diff CONTAINER", "Inspect changes to files or directories on a container's filesystem", copy::diff;
-    ["commit", "container commit"], &[("message,m", ValueWithout(Reason::Note)), ("author,a", ValueWithout(Reason::Note)), ("pause,p", SwitchWithout(Reason::SoAnyway)), ("change,c", ValueRefused)], (1, 2), "commit [OPTIONS] CONTAINER [REPOSITORY[:TAG]]", "Create a new image from a container's changes", copy::commit;
+    ["commit", "container commit"], &[("message,m", Value), ("author,a", Value), ("pause,p", SwitchWithout(Reason::SoAnyway)), ("change,c", Value)], (1, 2), "commit [OPTIONS] CONTAINER [REPOSITORY[:TAG]]", "Create a new image from a container's changes", copy::commit;
     ["rename", "container rename"], NONE, (2, 2), "rename CONTAINER NEW_NAME", "Rename a container", containers::rename;
     ["update", "container update"], &[("restart", Value), ("memory,m", Value), ("memory-swap", Value), ("cpus", ValueRefused), ("cpu-shares,c", ValueRefused), ("memory-reservation", ValueRefused), ("pids-limit", ValueRefused)], (1, ANY), "update [OPTIONS] CONTAINER [CONTAINER...]", "Update configuration of one or more containers", containers::update;
     ["exec", "container exec"], &[("detach,d", Switch), ("env,e", Value), ("interactive,i", Switch), ("tty,t", Switch), ("user,u", Value), ("workdir,w", Value), ("privileged", SwitchRefused)], (2, ANY), "exec [OPTIONS] CONTAINER COMMAND [ARG...]", "Execute a command in a running container", containers::exec;
@@ -96,8 +96,8 @@ const COMMANDS: &[Command] = commands! {
     ["system prune"], &[("all,a", Switch), ("force,f", Switch), ("volumes", Switch), ("filter", Value)], (0, 0), "system prune [OPTIONS]", "Remove unused data", system::prune;
     ["history", "image history"], &[("format", Value), ("quiet,q", Switch), ("no-trunc", Switch), ("human,H", Switch)], (1, 1), "history [OPTIONS] IMAGE", "Show the history of an image", archive::history;
     ["save", "image save"], &[("output,o", Value)], (1, ANY), "save [OPTIONS] IMAGE [IMAGE...]", "Save one or more images to a tar archive (streamed to STDOUT by default)", archive::save;
-    ["load", "image load"], &[("input,i", Value), ("quiet,q", Switch)], (0, 0), "load [OPTIONS]", "Load an image from a tar archive or STDIN", archive::load;
-    ["import", "image import"], &[("change,c", Value), ("message,m", Value), ("platform", Value)], (1, 2), "import [OPTIONS] file|URL|- [REPOSITORY[:TAG]]", "Import the contents from a tarball to create a filesystem image", archive::import;
+    ["load", "image load"], &[("input,i", Value), ("quiet,q", SwitchWithout(Reason::Terminal))], (0, 0), "load [OPTIONS]", "Load an image from a tar archive or STDIN", archive::load;
+    ["import", "image import"], &[("change,c", Value), ("message,m", Value), ("platform", Value)], (1, ANY), "import [OPTIONS] file|URL|- [REPOSITORY[:TAG]]", "Import the contents from a tarball to create a filesystem image", archive::import;
     ["export", "container export"], &[("output,o", Value)], (1, 1), "export [OPTIONS] CONTAINER", "Export a container's filesystem as a tar archive", archive::export;
     ["push", "image push"], &[("all-tags,a", Switch), ("quiet,q", Switch), ("disable-content-trust", SwitchWithout(Reason::SoAnyway))], (1, 1), "push [OPTIONS] NAME[:TAG]", "Upload an image to a registry", archive::push;
     ["context ls", "context list"], &[("format", Value), ("quiet,q", Switch)], (0, 0), "context ls [OPTIONS]", "List contexts", system::contexts;
@@ -229,7 +229,7 @@ fn try_begin(
     if matches!(command.names[0], "run" | "create" | "exec") && parsed.is("interactive") {
         stdin.clone_into(&mut parsed.input);
     }
-    if command.names[0] == "cp" {
+    if matches!(command.names[0], "cp" | "load" | "import") {
         stdin.clone_into(&mut parsed.input);
     }
     if command.names[0] == "login" {
@@ -262,7 +262,12 @@ fn count(command: &Command, path: &str, given: usize) -> Result<(), Failure> {
         return Ok(());
     }
     let s = |n: usize| if n == 1 { "" } else { "s" };
-    let wants = if least == most {
+    let wants = if least > 0 && most != ANY && least < most {
+        format!(
+            "requires at least {least} and at most {most} argument{}",
+            s(most)
+        )
+    } else if least == most {
         if least == 0 {
             "accepts no arguments".to_owned()
         } else {

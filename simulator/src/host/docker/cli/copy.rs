@@ -1,12 +1,15 @@
 //! `docker cp`, `docker diff` and `docker commit`: what a container has in its own layer.
 
+use paperboat_core::workload::ImageConfig;
+
 use super::command::Outcome;
 use super::flags::Parsed;
 use crate::container::{self, Place};
-use crate::host::docker::engine::{Client, engine};
-use crate::host::docker::image;
+use crate::host::docker::config::Config;
+use crate::host::docker::engine::{Client, Refusal, engine};
 use crate::host::docker::op::{Voice, find};
 use crate::host::docker::plan::Failure;
+use crate::host::docker::{build, events, health, image};
 use crate::host::{is_folder, program, read_file, write_file, write_stdout};
 use crate::world::World;
 
@@ -171,20 +174,66 @@ pub(super) fn commit(w: &mut World, client: Client, parsed: &Parsed) -> Result<O
     let key = find(w, client.machine, &parsed.arguments[0])?;
     let reference = parsed.arguments.get(1).map(String::as_str);
     if let Some(reference) = reference {
-        image::check_reference(reference).map_err(|r| Voice::Plain.failure(&r))?;
+        image::check_reference(reference).map_err(|r| Failure::new(1, r.0))?;
     }
     let container = &engine(w, client.machine).containers[&key];
     let (base, config) = (container.image.clone(), container.config.clone());
     let mut own = image::config_of(w, client.machine, &base);
     container::put_over(container::layer(w, key).clone(), &mut own.files);
-    // A container's own words become its image's.
+    keep(&config, &mut own);
+    let noted = |flag: &str| parsed.text(flag).unwrap_or_default().to_owned();
+    (own.comment, own.author) = (noted("message"), noted("author"));
+    let changes: Vec<String> = parsed.list("change").map(str::to_owned).collect();
+    build::change(&changes, &mut own).map_err(|why| Voice::Plain.failure(&Refusal(why)))?;
+    let comment = own.comment.clone();
+    let id = image::derive(w, client.machine, &base, reference, own);
+    let shown = reference.map(image::complete).unwrap_or_default();
+    let told = [
+        ("comment", comment.as_str()),
+        ("imageID", &id),
+        ("imageRef", &shown),
+    ];
+    events::of_container(w, client.machine, key, "commit", &told);
+    write_stdout(w, client.job, &format!("{id}\n"));
+    Ok(Outcome::Exit(0))
+}
+
+/// Puts what a container was created with over what its image says: an image that is made of it says that.
+fn keep(config: &Config, own: &mut ImageConfig) {
+    if let Some(entrypoint) = &config.entrypoint {
+        own.entrypoint.clone_from(entrypoint);
+        // The image's command went with the entry point of that.
+        own.command.clear();
+    }
     if !config.command.is_empty() {
         own.command.clone_from(&config.command);
     }
-    if let Some(entrypoint) = &config.entrypoint {
-        own.entrypoint.clone_from(entrypoint);
+    for (name, value) in &config.environment {
+        let start = format!("{name}=");
+        own.environment.retain(|line| !line.starts_with(&start));
+        own.environment.push(format!("{start}{value}"));
     }
-    let id = image::derive(w, client.machine, &base, reference, own);
-    write_stdout(w, client.job, &format!("{id}\n"));
-    Ok(Outcome::Exit(0))
+    own.labels.extend(config.labels.clone());
+    for (given, kept) in [
+        (&config.working_dir, &mut own.working_dir),
+        (&config.user, &mut own.user),
+    ] {
+        if !given.is_empty() {
+            kept.clone_from(given);
+        }
+    }
+    let published = config.publish.iter();
+    let published = published.map(|p| format!("{}/{}", p.container_port, p.protocol));
+    let exposed = config
+        .exposes()
+        .map(|(port, protocol)| format!("{port}/{protocol}"));
+    for port in published.chain(exposed) {
+        if !own.exposes.contains(&port) {
+            own.exposes.push(port);
+        }
+    }
+    own.healthcheck = health::declared(config, own.healthcheck.as_ref());
+    if let Some(signal) = &config.stop_signal {
+        own.stop_signal.clone_from(signal);
+    }
 }

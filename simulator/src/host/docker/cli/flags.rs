@@ -24,8 +24,6 @@ pub(in crate::host::docker) enum Reason {
     Terminal,
     /// It is about Swarm, which no machine is part of.
     Swarm,
-    /// It is a note that is kept with what is made, and that nothing shown here reads.
-    Note,
     /// It asks for what is so anyway: nothing is built, images have no hidden layers, trust in content is off.
     SoAnyway,
 }

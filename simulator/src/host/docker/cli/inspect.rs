@@ -2,19 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use paperboat_core::facts::Declared;
 use paperboat_core::workload::ImageConfig;
 use serde_json::{Value, json};
 
 use super::command::Outcome;
 use super::flags::Parsed;
 use super::format::date;
-use super::{run, template};
+use super::template;
 use crate::container::{ContainerKey, Health};
-use crate::host::docker::config::{Config, Health as Asked, Source};
+use crate::host::docker::config::{Config, Source};
 use crate::host::docker::engine::{Client, engine};
 use crate::host::docker::plan::Failure;
-use crate::host::docker::{container, image, network, ports};
+use crate::host::docker::{container, health, image, network, ports};
 use crate::host::{MachineKey, write_stderr, write_stdout};
 use crate::world::World;
 
@@ -213,9 +212,9 @@ fn container_value(w: &World, machine: MachineKey, name: &str) -> Option<Value> 
             "Image": config.image,
             "WorkingDir": or_image(&config.working_dir, own.map(|c| &c.working_dir)),
             "Labels": labels(config, own),
-            "Healthcheck": healthcheck(w, config),
-            "StopSignal": config.stop_signal.as_deref().or(declared.map(|d| d.stop_signal.as_str()).filter(|s| !s.is_empty())),
-            "Volumes": declared_volumes(declared),
+            "Healthcheck": health::shown(health::declared(config, known.healthcheck.as_ref()).as_ref()),
+            "StopSignal": config.stop_signal.as_deref().or(Some(known.stop_signal.as_str()).filter(|s| !s.is_empty())),
+            "Volumes": declared_volumes(&known.volumes),
         },
         "NetworkSettings": {
             "IPAddress": bridge_address(w, machine, key),
@@ -238,13 +237,12 @@ fn network_mode(config: &Config) -> String {
 }
 
 /// The folders that an image declares as volumes, as the engine writes them: names without values.
-fn declared_volumes(declared: Option<&Declared>) -> Value {
-    let paths = declared.map_or(&[][..], |d| &d.volumes);
+fn declared_volumes(paths: &[String]) -> Value {
     if paths.is_empty() {
         return Value::Null;
     }
-    let named = paths.iter().map(|path| (path.clone(), json!({})));
-    Value::Object(named.collect())
+    let named: BTreeMap<&String, Value> = paths.iter().map(|path| (path, json!({}))).collect();
+    json!(named)
 }
 
 /// A container's own value, or else its image's.
@@ -279,29 +277,6 @@ fn labels(config: &Config, image: Option<&ImageConfig>) -> BTreeMap<String, Stri
     all
 }
 
-/// The health check that was asked for, in nanoseconds as the engine keeps it; nothing where none was.
-fn healthcheck(w: &World, config: &Config) -> Value {
-    let Asked::Check(check) = &config.health else {
-        return Value::Null;
-    };
-    let mut value = json!({ "Test": check.test });
-    // What is as it is by default is left out, as what nobody asked for.
-    let usual = run::check(w, Vec::new());
-    for (name, own, usual) in [
-        ("Interval", check.interval, usual.interval),
-        ("Timeout", check.timeout, usual.timeout),
-        ("StartPeriod", check.start_period, usual.start_period),
-    ] {
-        if own != usual {
-            value[name] = (own.as_nanos() as u64).into();
-        }
-    }
-    if check.retries != usual.retries {
-        value["Retries"] = check.retries.into();
-    }
-    value
-}
-
 fn state(
     w: &World,
     key: ContainerKey,
@@ -322,7 +297,7 @@ fn state(
         "StartedAt": if started { date(w.containers[key].started) } else { never.to_owned() },
         "FinishedAt": container.finished.map_or_else(|| never.to_owned(), date),
     });
-    let health = w.containers[key].health;
+    let health = health::state(w, key, container);
     state["Health"] = match health {
         Health::None => Value::Null,
         health => {
@@ -409,14 +384,7 @@ fn endpoints(w: &World, machine: MachineKey, key: ContainerKey) -> Value {
 fn image_value(w: &World, machine: MachineKey, name: &str) -> Option<Value> {
     let id = image::find(w, machine, name)?;
     let image = &engine(w, machine).images[&id];
-    let exposed = ports::of_image(w, machine, &id).into_iter();
-    let exposed: serde_json::Map<String, Value> = exposed
-        .map(|(port, protocol)| (format!("{port}/{protocol}"), json!({})))
-        .collect();
-    let declared = image::declared(w, machine, &id);
     let known = image::shown_config(w, machine, &id);
-    let own = (image.profile.config.is_some() || declared.is_some()).then_some(&known);
-    let list = |words: Option<&Vec<String>>| words.filter(|w| !w.is_empty()).cloned();
     Some(json!({
         "Id": image.id,
         "RepoTags": image.tags,
@@ -425,19 +393,41 @@ fn image_value(w: &World, machine: MachineKey, name: &str) -> Option<Value> {
         "Architecture": if w.hosts.machines[machine].hardware.architecture == "arm64" { "arm64" } else { "amd64" },
         "Os": "linux",
         "Size": image.size(),
-        "Config": {
-            "ExposedPorts": if exposed.is_empty() { Value::Null } else { exposed.into() },
-            "Env": environment(&Config::default(), own),
-            "Cmd": list(own.map(|c| &c.command)),
-            "Entrypoint": list(own.map(|c| &c.entrypoint)),
-            "WorkingDir": own.map_or("", |c| c.working_dir.as_str()),
-            "User": own.map_or("", |c| c.user.as_str()),
-            "Labels": own.map(|c| &c.labels).filter(|l| !l.is_empty()),
-            "Volumes": declared_volumes(declared),
-            "StopSignal": declared.map(|d| d.stop_signal.as_str()).filter(|s| !s.is_empty()),
-        },
+        "Comment": known.comment,
+        "Author": known.author,
+        "Config": image_config(w, machine, &id),
         "RootFS": { "Type": "layers", "Layers": image.layers.iter().map(|l| l.0.as_str()).collect::<Vec<_>>() },
     }))
+}
+
+/// What an image says of itself, as its configuration holds it.
+pub(in crate::host::docker) fn image_config(w: &World, machine: MachineKey, id: &str) -> Value {
+    let exposed = ports::of_image(w, machine, id).into_iter();
+    let exposed: serde_json::Map<String, Value> = exposed
+        .map(|(port, protocol)| (format!("{port}/{protocol}"), json!({})))
+        .collect();
+    let declared = image::declared(w, machine, id);
+    let known = image::shown_config(w, machine, id);
+    let said = engine(w, machine).images[id].profile.config.is_some() || declared.is_some();
+    let own = said.then_some(&known);
+    let list = |words: Option<&Vec<String>>| words.filter(|w| !w.is_empty()).cloned();
+    let mut environment = environment(&Config::default(), own);
+    if known.flat {
+        // What is made of a file system alone has no path: a container of it gets one.
+        environment.clone_from(&known.environment);
+    }
+    json!({
+        "ExposedPorts": if exposed.is_empty() { Value::Null } else { exposed.into() },
+        "Env": list(Some(&environment)),
+        "Cmd": list(own.map(|c| &c.command)),
+        "Entrypoint": list(own.map(|c| &c.entrypoint)),
+        "WorkingDir": own.map_or("", |c| c.working_dir.as_str()),
+        "User": own.map_or("", |c| c.user.as_str()),
+        "Labels": own.map(|c| &c.labels).filter(|l| !l.is_empty()),
+        "Healthcheck": health::shown(known.healthcheck.as_ref()),
+        "Volumes": declared_volumes(&known.volumes),
+        "StopSignal": Some(known.stop_signal.as_str()).filter(|s| !s.is_empty()),
+    })
 }
 
 fn network_value(w: &World, machine: MachineKey, name: &str) -> Option<Value> {

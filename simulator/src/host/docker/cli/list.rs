@@ -9,9 +9,8 @@ use super::{table, template};
 use crate::container::{ContainerKey, Health, Owner};
 use crate::host::docker::container::{Container, Status, shown_words as words_of};
 use crate::host::docker::engine::{Client, engine};
-use crate::host::docker::image;
 use crate::host::docker::plan::Failure;
-use crate::host::docker::ports;
+use crate::host::docker::{health, image, ports};
 use crate::host::{MachineKey, write_stdout};
 use crate::world::World;
 
@@ -254,7 +253,7 @@ fn matches(
             .iter()
             .any(|b| value.split('/').next() == Some(b.host_port.to_string().as_str())),
         "health" => {
-            let health = match w.containers[key].health {
+            let health = match health::state(w, key, container) {
                 Health::None => "none",
                 Health::Starting => "starting",
                 Health::Healthy => "healthy",

@@ -26,6 +26,7 @@ mod volumes;
 pub(super) use command::{Outcome, begin};
 pub(super) use copy::{between, inside};
 pub(super) use format::{age, date, size};
+pub(super) use inspect::image_config;
 pub(super) use list::{Listed, Row, command as command_of, show, status};
 pub(super) use moment::moment;
 pub(super) use table::{table, wide_table};

@@ -7,14 +7,13 @@ use std::time::Duration;
 
 use paperboat_core::app::bytes;
 use paperboat_core::app::duration::ComposeDuration;
+use paperboat_core::workload::HealthConfig;
 
 use super::flags::{Flag, Kind, Parsed, Reason, invalid};
 use super::share;
-use crate::container::HealthCheck;
-use crate::host::docker::config::{Config, Health, Mount, Publish, Restart, Source};
+use crate::host::docker::config::{Config, Mount, Publish, Restart, Source};
 use crate::host::docker::{kernel, stop};
 use crate::host::{JobKey, MachineKey, read_file};
-use crate::model::Limit;
 use crate::world::World;
 
 use Kind::{Switch, SwitchRefused, SwitchWithout, Value, ValueRefused, ValueWithout};
@@ -253,7 +252,7 @@ pub(super) fn config(w: &World, job: JobKey, parsed: &Parsed) -> Result<Config, 
             return Err("Error response from daemon: invalid config for network bridge: invalid endpoint settings:\nuser specified IP address is supported on user defined networks only".to_owned());
         }
     }
-    config.health = health(w, parsed)?;
+    config.health = health(parsed)?;
     Ok(config)
 }
 
@@ -495,51 +494,41 @@ fn mount(text: &str) -> Result<Mount, String> {
     })
 }
 
-/// Docker's defaults for what a health check does not say.
-pub(in crate::host::docker) fn check(w: &World, test: Vec<String>) -> HealthCheck {
-    let seconds = |limit| Duration::from_secs(w.model.limit(limit));
-    HealthCheck {
-        test,
-        interval: seconds(Limit::DockerHealthIntervalS),
-        timeout: seconds(Limit::DockerHealthTimeoutS),
-        retries: u32::try_from(w.model.limit(Limit::DockerHealthRetries)).unwrap_or(u32::MAX),
-        start_period: Duration::ZERO,
+/// What `--health-*` and `--no-healthcheck` say; none leaves the image's check.
+fn health(parsed: &Parsed) -> Result<Option<HealthConfig>, String> {
+    let mut check = HealthConfig::default();
+    if let Some(command) = parsed.text("health-cmd").filter(|c| !c.is_empty()) {
+        check.test = vec!["CMD-SHELL".to_owned(), command.to_owned()];
     }
-}
-
-fn health(w: &World, parsed: &Parsed) -> Result<Health, String> {
-    let off = parsed.is("no-healthcheck");
-    let Some(command) = parsed.text("health-cmd") else {
-        let further = ["interval", "timeout", "start-period", "retries"];
-        let mut further = further.iter().map(|name| format!("health-{name}"));
-        if let Some(flag) = further.find(|flag| parsed.text(flag).is_some()) {
-            return Err(format!(
-                "paperboat: not modelled: --{flag} without --health-cmd"
-            ));
-        }
-        return Ok(if off { Health::Off } else { Health::OfImage });
-    };
-    if off {
-        return Err("--no-healthcheck conflicts with --health-* options".to_owned());
-    }
-    let mut check = check(w, vec!["CMD-SHELL".to_owned(), command.to_owned()]);
-    let time = |name: &str, default: Duration| match parsed.text(name) {
-        None => Ok(default),
+    // A zero leaves the image's, or Docker's default.
+    let time = |name: &str| match parsed.text(name) {
+        None => Ok(None),
         Some(text) => match ComposeDuration::parse(text) {
-            Ok(d) if d.0 >= 0 => Ok(Duration::from_nanos(d.0.unsigned_abs())),
+            Ok(d) if d.0 >= 0 => {
+                let time = Duration::from_nanos(d.0.unsigned_abs());
+                Ok((!time.is_zero()).then_some(time))
+            }
             Ok(_) => Err(format!("--{name} cannot be negative")),
             Err(why) => Err(invalid(&format!("--{name}"), text, &why)),
         },
     };
-    check.interval = time("health-interval", check.interval)?;
-    check.timeout = time("health-timeout", check.timeout)?;
-    check.start_period = time("health-start-period", check.start_period)?;
+    check.interval = time("health-interval")?;
+    check.timeout = time("health-timeout")?;
+    check.start_period = time("health-start-period")?;
     if let Some(retries) = parsed.text("health-retries") {
         let number: i64 = retries
             .parse()
             .map_err(|_| invalid("--health-retries", retries, &not_a_number(retries)))?;
-        check.retries =
+        let number =
             u32::try_from(number).map_err(|_| "--health-retries cannot be negative".to_owned())?;
+        check.retries = (number > 0).then_some(number);
     }
-    Ok(Health::Check(check))
+    let asked = check != HealthConfig::default();
+    if !parsed.is("no-healthcheck") {
+        return Ok(asked.then_some(check));
+    }
+    if asked {
+        return Err("--no-healthcheck conflicts with --health-* options".to_owned());
+    }
+    Ok(Some(HealthConfig::none()))
 }

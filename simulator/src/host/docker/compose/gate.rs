@@ -3,11 +3,12 @@
 use paperboat_core::app::service::Condition;
 use paperboat_core::event::EventId;
 
-use crate::container::Health;
+use crate::container::{ContainerKey, Health};
 use crate::host::docker::container::Status;
 use crate::host::docker::engine::{Client, engine};
 use crate::host::docker::op::{Look, Op, find};
 use crate::host::docker::plan::{Failure, Task};
+use crate::host::docker::{health, image};
 use crate::world::World;
 
 /// What is waited for.
@@ -75,13 +76,24 @@ impl Gate {
             (Wanted::Completed, Status::Running | Status::Paused) => Ok(Look::NotYet),
             (_, Status::Exited) => failed(&format!("exited ({code})")),
             (_, Status::Running | Status::Paused) => match (health, self.wanted) {
-                (Health::Healthy, _) | (Health::None, Wanted::Up) => Ok(Look::Done(String::new())),
+                (Health::Healthy, _) => Ok(Look::Done(String::new())),
+                // One that says `disable`, or a check without a command, says something of its health, and has none.
+                (Health::None, Wanted::Up) if !asks(w, client, key) => {
+                    Ok(Look::Done(String::new()))
+                }
                 (Health::None, _) => failed("has no healthcheck configured"),
                 (Health::Unhealthy, _) => failed("is unhealthy"),
                 (Health::Starting, _) => Ok(Look::NotYet),
             },
         }
     }
+}
+
+/// Whether a container or its image says something of a health check, be it that there is none.
+fn asks(w: &World, client: Client, key: ContainerKey) -> bool {
+    let container = &engine(w, client.machine).containers[&key];
+    let own = image::config_of(w, client.machine, &container.image);
+    health::declared(&container.config, own.healthcheck.as_ref()).is_some()
 }
 
 /// The task of waiting for a container of a service.

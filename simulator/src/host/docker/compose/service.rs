@@ -6,14 +6,12 @@ use std::time::Duration;
 use paperboat_core::app::duration::ComposeDuration;
 use paperboat_core::app::project::Project;
 use paperboat_core::app::service::{FileMount, Healthcheck, Mount as Written, MountType, Service};
+use paperboat_core::workload::HealthConfig;
 
 use super::labels;
-use crate::container::HealthCheck;
-use crate::host::docker::cli::run;
-use crate::host::docker::config::{Config, Health, Mount, Publish, Restart, Source};
+use crate::host::docker::config::{Config, Mount, Publish, Restart, Source};
 use crate::host::docker::kernel;
 use crate::host::docker::plan::Failure;
-use crate::world::World;
 
 /// The image of a service; one that is only built has the name that a build gives it.
 pub(super) fn image_of(project: &Project, name: &str) -> String {
@@ -66,7 +64,6 @@ pub(super) fn grace(service: &Service) -> Option<Duration> {
 /// # Errors
 /// In Docker's words; what is not modelled is refused by name.
 pub(super) fn config(
-    w: &World,
     project: &Project,
     files: &[String],
     name: &str,
@@ -98,7 +95,7 @@ pub(super) fn config(
             .and_then(|limit| u64::try_from(limit.0).ok())
             .filter(|limit| *limit > 0),
         cpus: service.cpu_limit().filter(|cpus| *cpus > 0.0),
-        health: health(w, service.healthcheck.as_ref()),
+        health: health(service.healthcheck.as_ref()),
         init: service.init.unwrap_or(false),
         user: service.user.clone().unwrap_or_default(),
         working_dir: service.working_dir.clone().unwrap_or_default(),
@@ -288,25 +285,19 @@ fn restart(service: &Service) -> Result<Restart, Failure> {
     })
 }
 
-fn health(w: &World, written: Option<&Healthcheck>) -> Health {
-    let Some(written) = written else {
-        return Health::OfImage;
-    };
+fn health(written: Option<&Healthcheck>) -> Option<HealthConfig> {
+    let written = written?;
     if written.is_disabled() {
-        return Health::Off;
+        return Some(HealthConfig::none());
     }
-    if written.test.is_empty() {
-        return Health::OfImage;
-    }
-    let usual = run::check(w, written.test.clone());
-    let or = |own: Option<ComposeDuration>, usual| own.map_or(usual, nanoseconds);
-    Health::Check(HealthCheck {
-        interval: or(written.interval, usual.interval),
-        timeout: or(written.timeout, usual.timeout),
-        start_period: or(written.start_period, usual.start_period),
-        retries: written
-            .retries
-            .map_or(usual.retries, |n| u32::try_from(n).unwrap_or(u32::MAX)),
-        test: usual.test,
+    // What is left out, the test too, is the image's.
+    let time = |own: Option<ComposeDuration>| own.map(nanoseconds).filter(|t| !t.is_zero());
+    let retries = written.retries.filter(|n| *n > 0);
+    Some(HealthConfig {
+        test: written.test.clone(),
+        interval: time(written.interval),
+        timeout: time(written.timeout),
+        start_period: time(written.start_period),
+        retries: retries.map(|n| u32::try_from(n).unwrap_or(u32::MAX)),
     })
 }

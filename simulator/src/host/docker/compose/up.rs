@@ -362,7 +362,7 @@ impl Converge {
                 if let Some(asked) = service.platform.as_deref() {
                     run::platform(w, client.machine, asked).map_err(|e| Failure::new(1, e))?;
                 }
-                let config = config(w, &self.project, &self.files, name, number)?;
+                let config = config(&self.project, &self.files, name, number)?;
                 Ok(Box::new(config))
             };
             let mut start = true;

@@ -88,7 +88,7 @@ fn what_has_an_effect_shows_it_and_the_rest_is_refused() {
         "docker run -d --cpu-shares 2 nginx:1.27",
         "docker run -d --security-opt seccomp=mine.json nginx:1.27",
         "docker run -d --log-driver syslog nginx:1.27",
-        "docker run -d --health-interval 5s nginx:1.27",
+        "docker run -d --health-retries -2 nginx:1.27",
         "docker run -d --platform linux/arm64 nginx:1.27",
         "docker pull --platform linux/arm64 nginx:1.27",
         "docker exec -u www-data aa true",
@@ -157,9 +157,10 @@ fn what_has_an_effect_shows_it_and_the_rest_is_refused() {
     $ docker run -d --log-driver syslog nginx:1.27
     paperboat: not modelled: --log-driver syslog
     ? 1
-    $ docker run -d --health-interval 5s nginx:1.27
-    paperboat: not modelled: --health-interval without --health-cmd
-    ? 1
+    $ docker run -d --health-retries -2 nginx:1.27
+    docker: --health-retries cannot be negative.
+    See 'docker run --help'.
+    ? 125
     $ docker run -d --platform linux/arm64 nginx:1.27
     paperboat: not modelled: the platform linux/arm64 on a machine of linux/amd64
     ? 1

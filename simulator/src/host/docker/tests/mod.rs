@@ -1,10 +1,12 @@
 //! Transcripts of `docker` on a machine.
 
+mod archive;
 mod compose;
 mod engine;
 mod errors;
 mod flags;
 mod hangs;
+mod health;
 mod invariants;
 mod network;
 
@@ -39,36 +41,7 @@ impl Desk {
             image("mysql", &["8"], WorkloadKind::Database, 3306),
         ];
         let mut w = testing::world(images.to_vec());
-        let hardware = Hardware {
-            instance_id: "i-1".into(),
-            distribution: "al2023".into(),
-            architecture: "x86_64".into(),
-            vcpus: 2,
-            memory_mib: 4096,
-            disk_gib: 8,
-            key_name: "key".into(),
-            public_key: String::new(),
-            user_data: String::new(),
-        };
-        let machine = crate::host::machine::build(&mut w, hardware);
-        let subnets = testing::call(&mut w, DescribeSubnets::default()).expect("subnets");
-        let subnet = &subnets.subnets[0].subnet_id;
-        let label = ec2::Label::of(subnet, "");
-        ec2::attach_interface(&mut w, Endpoint::Machine(machine), label, subnet, &[], true)
-            .expect("an address is free");
-        w.hosts.machines[machine].power = crate::host::power::Power::Running;
-        w.hosts.machines[machine].packages.insert("docker".into());
-        for unit in w.hosts.machines[machine].units.values_mut() {
-            unit.active = crate::host::unit::Active::Active;
-        }
-        let cause = w.emit(
-            None,
-            EventKind::Message {
-                resource: "i-1".into(),
-                text: "docker.service active".into(),
-            },
-        );
-        engine_started(&mut w, machine, cause);
+        let machine = Self::machine(&mut w, "i-1");
         let mut process = w.hosts.machines[machine]
             .users
             .login("ec2-user", "/usr/bin");
@@ -78,6 +51,41 @@ impl Desk {
             machine,
             process,
         }
+    }
+
+    /// Makes a machine with an engine.
+    pub(super) fn machine(w: &mut World, id: &str) -> MachineKey {
+        let hardware = Hardware {
+            instance_id: id.into(),
+            distribution: "al2023".into(),
+            architecture: "x86_64".into(),
+            vcpus: 2,
+            memory_mib: 4096,
+            disk_gib: 8,
+            key_name: "key".into(),
+            public_key: String::new(),
+            user_data: String::new(),
+        };
+        let machine = crate::host::machine::build(w, hardware);
+        let subnets = testing::call(w, DescribeSubnets::default()).expect("subnets");
+        let subnet = &subnets.subnets[0].subnet_id;
+        let label = ec2::Label::of(subnet, "");
+        ec2::attach_interface(w, Endpoint::Machine(machine), label, subnet, &[], true)
+            .expect("an address is free");
+        w.hosts.machines[machine].power = crate::host::power::Power::Running;
+        w.hosts.machines[machine].packages.insert("docker".into());
+        for unit in w.hosts.machines[machine].units.values_mut() {
+            unit.active = crate::host::unit::Active::Active;
+        }
+        let cause = w.emit(
+            None,
+            EventKind::Message {
+                resource: id.into(),
+                text: "docker.service active".into(),
+            },
+        );
+        engine_started(w, machine, cause);
+        machine
     }
 
     /// Has an image on the machine.
