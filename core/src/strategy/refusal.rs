@@ -14,6 +14,7 @@ mod mounts;
 mod names;
 mod quota;
 mod reach;
+mod sight;
 mod why;
 
 use crate::recipe::Step;
@@ -27,6 +28,8 @@ pub(crate) use images::lacking_tool;
 pub(crate) use names::localhost;
 pub(super) use quota::within_quota;
 pub use why::Why;
+
+use sight::Sights;
 
 use super::{App, Way};
 use crate::app::node::key_below;
@@ -120,8 +123,9 @@ pub fn refusals(app: &App, way: Way) -> Vec<Refusal> {
         way,
         list: Vec::new(),
     };
+    let sights = Sights::of(app, way);
     for (name, service) in &app.project.services {
-        each(&mut found, name, service);
+        each(&mut found, &sights, name, service);
     }
     match way {
         Way::Ec2(_) => ec2::whole(&mut found),
@@ -136,13 +140,13 @@ pub fn refusals(app: &App, way: Way) -> Vec<Refusal> {
     found.list
 }
 
-fn each(found: &mut Found<'_>, name: &str, service: &Service) {
+fn each(found: &mut Found<'_>, sights: &Sights<'_>, name: &str, service: &Service) {
     images::find(found, name, service);
     containers::find(found, name, service);
     data::find(found, name, service);
     mounts::find(found, name, service);
     names::find(found, name, service);
-    reach::find(found, name, service);
+    reach::find(found, sights, name, service);
     match found.way {
         Way::Ec2(_) => ec2::find(found, name, service),
         Way::Asg(_) => {

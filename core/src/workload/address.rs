@@ -75,10 +75,17 @@ pub fn addresses(
 
 /// The port that an address means when it names none: 80 for `http`, 5432 for `postgres`.
 pub(super) fn default_port(scheme: &str) -> Option<u16> {
-    let known = SCHEMES
-        .iter()
-        .filter(|s| scheme == s.0 || scheme.ends_with(&format!(":{}", s.0)));
-    Some(known.max_by_key(|s| s.0.len())?.1)
+    known(scheme).map(|(_, port, _)| port)
+}
+
+/// The row of a scheme, whatever stands before its colon: `optional:configserver:http` is `http`.
+fn known(scheme: &str) -> Option<(&'static str, u16, bool)> {
+    let ends = |name: &str| {
+        let before = scheme.strip_suffix(name);
+        before.is_some_and(|before| before.is_empty() || before.ends_with(':'))
+    };
+    let rows = SCHEMES.iter().filter(|(name, ..)| ends(name));
+    rows.max_by_key(|(name, ..)| name.len()).copied()
 }
 
 /// Tells whether a variable's name contains the word of a database, a cache or a queue.
@@ -121,11 +128,7 @@ fn urls(value: &str) -> Vec<Requirement> {
     let mut found = Vec::new();
     for (at, _) in value.match_indices("://") {
         let scheme = scheme_before(&value[..at]);
-        let known = SCHEMES
-            .iter()
-            .filter(|s| scheme == s.0 || scheme.ends_with(&format!(":{}", s.0)))
-            .max_by_key(|s| s.0.len());
-        let Some((_, default, at_start)) = known else {
+        let Some((_, default, at_start)) = known(&scheme) else {
             continue;
         };
         let rest = &value[at + 3..];
@@ -134,13 +137,13 @@ fn urls(value: &str) -> Vec<Requirement> {
             .unwrap_or(rest.len());
         let authority = rest[..end].rsplit('@').next().unwrap_or_default();
         let optional = value[..at].contains("optional:");
-        let read = host_and_port(authority, *default);
+        let read = host_and_port(authority, default);
         // A program that is told its own page does not ask for it.
         let page = |(host, _): &(String, u16)| !(scheme.starts_with("http") && is_local(host));
         found.extend(read.filter(page).map(|(host, port)| Requirement {
             host,
             port,
-            at_start: *at_start && !optional,
+            at_start: at_start && !optional,
         }));
     }
     found

@@ -4,16 +4,28 @@ use std::time::Duration;
 
 use super::client::patience;
 use super::exec::{ExecResult, Session};
-use crate::host::{Switches, headers, is_not_modelled, write_out};
+use crate::host::{Names, Switches, headers, is_not_modelled, write_out};
 use crate::net::{self, NetError};
 
-const CURL_PLAIN: &str = "# 0 1 2 3 4 6 G I J L N O R S a f g i j k l n q s v anyauth basic compressed create-dirs digest disable fail fail-early fail-with-body get globoff head http1.0 http1.1 http2 http2-prior-knowledge include insecure ipv4 ipv6 location no-keepalive no-progress-meter path-as-is post301 post302 progress-bar raw remote-name remote-name-all retry-all-errors retry-connrefused show-error silent ssl-reqd tcp-nodelay tlsv1.2 tlsv1.3 verbose";
-const CURL_VALUED: &str = "A C D E F H K T U X Y b c d e m o r t u w x y z cacert cert cert-type ciphers config connect-timeout connect-to continue-at cookie cookie-jar data data-ascii data-binary data-raw data-urlencode dump-header form header interface json key keepalive-time limit-rate local-port max-filesize max-redirs max-time noproxy oauth2-bearer output output-dir pass proto proxy range referer request resolve retry retry-delay retry-max-time speed-limit speed-time stderr unix-socket upload-file url url-query user user-agent write-out";
-const WGET_PLAIN: &str = "4 6 N S c d i n nv q r v compression content-disposition continue debug inet4-only inet6-only no-cache no-check-certificate no-clobber no-cookies no-proxy no-verbose quiet recursive save-headers server-response show-progress spider timestamping verbose";
-const WGET_VALUED: &str = "O P T U Y e o t bind-address body-data ca-certificate connect-timeout dns-timeout execute header http-password http-user limit-rate max-redirect method output-document output-file password post-data prefer-family progress proxy read-timeout referer timeout tries user user-agent wait";
+const CURL_PLAIN: Names<'_> = Names::of(
+    "# 0 1 2 3 4 6 G I J L N O R S a f g i j k l n q s v anyauth basic compressed create-dirs digest disable fail fail-early fail-with-body get globoff head http1.0 http1.1 http2 http2-prior-knowledge include insecure ipv4 ipv6 location no-keepalive no-progress-meter path-as-is post301 post302 progress-bar raw remote-name remote-name-all retry-all-errors retry-connrefused show-error silent ssl-reqd tcp-nodelay tlsv1.2 tlsv1.3 verbose",
+);
+const CURL_VALUED: Names<'_> = Names::of(
+    "A C D E F H K T U X Y b c d e m o r t u w x y z cacert cert cert-type ciphers config connect-timeout connect-to continue-at cookie cookie-jar data data-ascii data-binary data-raw data-urlencode dump-header form header interface json key keepalive-time limit-rate local-port max-filesize max-redirs max-time noproxy oauth2-bearer output output-dir pass proto proxy range referer request resolve retry retry-delay retry-max-time speed-limit speed-time stderr unix-socket upload-file url url-query user user-agent write-out",
+);
+const WGET_PLAIN: Names<'_> = Names::of(
+    "4 6 N S c d i n nv q r v compression content-disposition continue debug inet4-only inet6-only no-cache no-check-certificate no-clobber no-cookies no-proxy no-verbose quiet recursive save-headers server-response show-progress spider timestamping verbose",
+);
+const WGET_VALUED: Names<'_> = Names::of(
+    "O P T U Y e o t bind-address body-data ca-certificate connect-timeout dns-timeout execute header http-password http-user limit-rate max-redirect method output-document output-file password post-data prefer-family progress proxy read-timeout referer timeout tries user user-agent wait",
+);
 
 /// Reads the arguments of a client; a switch that it may have and that is not known here is not modelled.
-fn read(name: &str, arguments: &[String], lists: (&str, &str)) -> Result<Switches, ExecResult> {
+fn read(
+    name: &str,
+    arguments: &[String],
+    lists: (Names<'_>, Names<'_>),
+) -> Result<Switches, ExecResult> {
     Switches::of(arguments, lists.0, lists.1).map_err(|words| {
         ExecResult::failed(2, format!("paperboat: not modelled: {name}: {words}\n"))
     })

@@ -56,4 +56,4 @@ pub(crate) use machine::{
 };
 pub(crate) use operation::handle;
 pub(crate) use power::{lose_power, power_off, power_on, reboot, wake};
-pub(crate) use program::{Switches, headers, is_not_modelled, write_out};
+pub(crate) use program::{Names, Switches, headers, is_not_modelled, write_out};

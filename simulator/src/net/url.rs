@@ -18,12 +18,13 @@ impl Url {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let text = text.trim();
         let (scheme, rest) = text.split_once("://").unwrap_or(("http", text));
-        let secure = match scheme.to_ascii_lowercase().as_str() {
-            "http" => false,
-            "https" => true,
-            other => return Err(format!("curl: (1) Protocol \"{other}\" not supported")),
-        };
-        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let secure = scheme.eq_ignore_ascii_case("https");
+        if !secure && !scheme.eq_ignore_ascii_case("http") {
+            let other = scheme.to_ascii_lowercase();
+            return Err(format!("curl: (1) Protocol \"{other}\" not supported"));
+        }
+        let end = rest.bytes().position(|b| matches!(b, b'/' | b'?' | b'#'));
+        let end = end.unwrap_or(rest.len());
         let (authority, path) = rest.split_at(end);
         let authority = authority.rsplit('@').next().unwrap_or_default();
         let default = if secure { 443 } else { 80 };
@@ -41,8 +42,8 @@ impl Url {
         if host.is_empty() {
             return Err("curl: (3) URL rejected: No host part in the URL".to_owned());
         }
-        let named = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-        if !host.chars().all(named) {
+        let named = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
+        if !host.bytes().all(named) {
             return Err("curl: (3) URL rejected: Bad hostname".to_owned());
         }
         let path = path.split('#').next().unwrap_or_default();

@@ -12,7 +12,9 @@
 //! **What it does not hold.** Bounds that AWS only writes in prose (a security group's description, tags for each
 //! resource) are not in the models; each service's room knows those. EC2's model has hardly any bounds.
 
+mod glance;
 mod members;
+mod rule;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -26,4 +28,5 @@ pub(super) use trace::{Shapes, shapes};
 pub(super) use table::{Kind, Member, Of, Structure, TABLE};
 
 pub use members::{Misread, check_members};
-pub use violation::{Rule, Step, Violation, filter_exists, violations, word_exists};
+pub use rule::Rule;
+pub use violation::{Step, Violation, filter_exists, violations, word_exists};

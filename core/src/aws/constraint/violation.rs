@@ -3,26 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::super::Request;
+use super::glance;
+use super::rule::{self, Rule};
 use super::table::{Kind, Member, Of, Structure, TABLE};
-
-/// What a value breaks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Rule {
-    /// A required member is missing.
-    Required,
-    /// Fewer characters, items or pairs than this.
-    LengthLeast(i64),
-    /// More characters, items or pairs than this.
-    LengthMost(i64),
-    /// A smaller number than this.
-    ValueLeast(i64),
-    /// A greater number than this.
-    ValueMost(i64),
-    /// A text that does not meet AWS's pattern, as AWS writes it.
-    Pattern(&'static str),
-    /// A word that is none of these.
-    Words(&'static [String]),
-}
 
 /// One value that is not allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,15 +42,16 @@ impl Violation {
 }
 
 /// What AWS's models do not allow in a request, in the order of its members. Nothing for what is not AWS's.
-///
-/// A member with its type's default value is the same here as one that is absent. So a number of 0 is held to the
-/// bounds where it is required, and an empty `Value` is not missing: tags and variables may be empty.
 #[must_use]
 pub fn violations(request: &Request) -> Vec<Violation> {
     let operation = request.name();
     let Some(input) = TABLE.input(operation) else {
         return Vec::new();
     };
+    let allowed = glance::is_allowed(operation, input, request);
+    if allowed && !cfg!(debug_assertions) {
+        return Vec::new();
+    }
     let mut look = Look {
         operation,
         path: Vec::new(),
@@ -76,6 +60,7 @@ pub fn violations(request: &Request) -> Vec<Violation> {
     if let Ok(Value::Object(members)) = serde_json::to_value(request) {
         look.structure(input, &members);
     }
+    debug_assert!(!allowed || look.found.is_empty(), "{:?}", look.found);
     look.found
 }
 
@@ -99,12 +84,9 @@ impl Look {
     }
 
     fn absent(&mut self, name: &str, member: &'static Member) {
-        match member.kind {
-            Kind::String if name.eq_ignore_ascii_case("value") => {}
-            Kind::Integer | Kind::Long | Kind::Double => self.value(member, &Value::from(0)),
-            Kind::Boolean => {}
-            _ if member.always => {}
-            _ => self.report(None, Rule::Required),
+        for rule in rule::absent(name, member) {
+            let value = (rule != Rule::Required).then(|| "0".to_owned());
+            self.report(value, rule);
         }
     }
 
@@ -115,15 +97,14 @@ impl Look {
                 // No model bounds a fraction (botocore 1.44.8), so that its whole part is enough.
                 let whole = number.as_f64().map(|n| n as i64);
                 let number = number.as_i64().or(whole).unwrap_or(i64::MAX);
-                self.bounds(member, number, Rule::ValueLeast, Rule::ValueMost, || {
-                    number.to_string()
-                });
+                for rule in rule::value(member, number) {
+                    self.report(Some(number.to_string()), rule);
+                }
             }
             Value::Array(items) => {
-                let count = items.len() as i64;
-                self.bounds(member, count, Rule::LengthLeast, Rule::LengthMost, || {
-                    value.to_string()
-                });
+                for rule in rule::length(member, items.len() as i64) {
+                    self.report(Some(value.to_string()), rule);
+                }
                 for (n, item) in items.iter().enumerate() {
                     self.path.push(Step::Item(n + 1));
                     self.of(member, item);
@@ -131,10 +112,9 @@ impl Look {
                 }
             }
             Value::Object(members) if member.kind == Kind::Map => {
-                let count = members.len() as i64;
-                self.bounds(member, count, Rule::LengthLeast, Rule::LengthMost, || {
-                    value.to_string()
-                });
+                for rule in rule::length(member, members.len() as i64) {
+                    self.report(Some(value.to_string()), rule);
+                }
                 for (key, value) in members {
                     self.path.push(Step::Key(key.clone()));
                     if let Some(shape) = &member.key {
@@ -162,40 +142,9 @@ impl Look {
     }
 
     fn text(&mut self, member: &'static Member, text: &str) {
-        let shown = || text.to_owned();
-        if member.kind == Kind::String {
-            let length = text.chars().count() as i64;
-            self.bounds(member, length, Rule::LengthLeast, Rule::LengthMost, shown);
-            if let Some(longest) = member.longest
-                && length > longest
-            {
-                self.report(Some(shown()), Rule::LengthMost(longest));
-            }
-        }
-        if let Some(pattern) = &member.pattern
-            && !member.meets_pattern(text)
-        {
-            self.report(Some(shown()), Rule::Pattern(pattern));
-        }
-        if !member.words.is_empty() && !member.words.iter().any(|word| word == text) {
-            self.report(Some(shown()), Rule::Words(&member.words));
-        }
-    }
-
-    fn bounds(
-        &mut self,
-        member: &Member,
-        is: i64,
-        least: fn(i64) -> Rule,
-        most: fn(i64) -> Rule,
-        shown: impl Fn() -> String,
-    ) {
-        if let Some(bound) = member.min.filter(|bound| is < *bound) {
-            self.report(Some(shown()), least(bound));
-        }
-        if let Some(bound) = member.max.filter(|bound| is > *bound) {
-            self.report(Some(shown()), most(bound));
-        }
+        rule::text(member, text, |rule| {
+            self.report(Some(text.to_owned()), rule)
+        });
     }
 
     fn report(&mut self, value: Option<String>, rule: Rule) {

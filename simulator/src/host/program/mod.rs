@@ -49,5 +49,5 @@ pub(super) use running::resume;
 pub(super) use tar::{Contents, Item, NoArchive, contents, files_of, of_file, of_items};
 
 pub(crate) use curl::{headers, is_not_modelled, write_out};
-pub(crate) use switch::Switches;
+pub(crate) use switch::{Names, Switches};
 use table::Program;

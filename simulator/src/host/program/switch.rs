@@ -12,6 +12,38 @@ pub(crate) struct Switches {
     pub(crate) rest: Vec<String>,
 }
 
+/// Switches, letters and long names separated by blanks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Names<'a> {
+    list: &'a str,
+    /// A bit for each ASCII character that is a name of its own: letters are what is asked for most.
+    letters: u128,
+}
+
+impl<'a> Names<'a> {
+    /// Those of a list.
+    pub(crate) const fn of(list: &'a str) -> Self {
+        let bytes = list.as_bytes();
+        let (mut at, mut letters) = (0, 0);
+        while at < bytes.len() {
+            let begins = at == 0 || bytes[at - 1] == b' ';
+            let ends = at + 1 == bytes.len() || bytes[at + 1] == b' ';
+            if begins && ends && bytes[at].is_ascii() {
+                letters |= 1 << bytes[at];
+            }
+            at += 1;
+        }
+        Self { list, letters }
+    }
+
+    fn holds(&self, name: &str) -> bool {
+        match name.as_bytes() {
+            [letter] if letter.is_ascii() => self.letters & (1 << letter) != 0,
+            _ => holds(self.list, name),
+        }
+    }
+}
+
 /// Tells whether a list of names that are separated by blanks holds one.
 fn holds(list: &str, name: &str) -> bool {
     let (list, name) = (list.as_bytes(), name.as_bytes());
@@ -59,14 +91,19 @@ impl Switches {
     /// # Errors
     /// The words about a switch that is in neither list, or lacks its value.
     pub(crate) fn parse(argv: &[String], plain: &str, valued: &str) -> Result<Self, String> {
-        Self::of(argv.get(1..).unwrap_or_default(), plain, valued)
+        let arguments = argv.get(1..).unwrap_or_default();
+        Self::of(arguments, Names::of(plain), Names::of(valued))
     }
 
     /// Reads arguments as [`Switches::parse`] does, without the program's name.
     ///
     /// # Errors
     /// As [`Switches::parse`].
-    pub(crate) fn of(arguments: &[String], plain: &str, valued: &str) -> Result<Self, String> {
+    pub(crate) fn of(
+        arguments: &[String],
+        plain: Names<'_>,
+        valued: Names<'_>,
+    ) -> Result<Self, String> {
         let mut this = Self::default();
         let mut words = arguments.iter();
         while let Some(word) = words.next() {
@@ -79,9 +116,9 @@ impl Switches {
                     Some((name, value)) => (name, Some(value.to_owned())),
                     None => (long, None),
                 };
-                let value = if holds(valued, name) {
+                let value = if valued.holds(name) {
                     value.or_else(|| words.next().cloned())
-                } else if holds(plain, name) && value.is_none() {
+                } else if plain.holds(name) && value.is_none() {
                     Some(String::new())
                 } else {
                     return Err(format!("unrecognized option '{word}'"));
@@ -96,7 +133,7 @@ impl Switches {
             };
             for (at, letter) in letters.char_indices() {
                 let name = letter.to_string();
-                if holds(valued, &name) {
+                if valued.holds(&name) {
                     let attached = &letters[at + letter.len_utf8()..];
                     let value = if attached.is_empty() {
                         words.next().cloned()
@@ -107,7 +144,7 @@ impl Switches {
                     this.set.push((name, value.ok_or_else(missing)?));
                     break;
                 }
-                if !holds(plain, &name) {
+                if !plain.holds(&name) {
                     return Err(format!("invalid option -- '{letter}'"));
                 }
                 this.set.push((name, String::new()));
@@ -138,13 +175,14 @@ impl Switches {
 mod tests {
     use proptest::prelude::{prop_assert_eq, proptest};
 
-    use super::holds;
+    use super::{Names, holds};
 
     proptest! {
         #[test]
         fn a_list_holds_its_names_and_no_parts_of_them(list in "[ab]{1,3}( [ab]{1,3}){0,4}", name in "[ab]{1,4}") {
             let wanted = list.split(' ').any(|item| item == name);
             prop_assert_eq!(holds(&list, &name), wanted);
+            prop_assert_eq!(Names::of(&list).holds(&name), wanted);
         }
     }
 }

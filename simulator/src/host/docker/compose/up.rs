@@ -335,6 +335,7 @@ impl Converge {
         for other in service.depends_on.keys() {
             after.extend(making.made.get(other).into_iter().flatten());
         }
+        once_each(&mut after);
         let replicas = service.replicas();
         if let Some(own) = service.container_name.as_ref().filter(|_| replicas > 1) {
             return Err(Failure::new(
@@ -456,6 +457,7 @@ impl Converge {
                     after.push(gate(&mut making.plan, service, container, wanted, &before));
                 }
             }
+            once_each(&mut after);
             let mut tasks = Vec::new();
             for container in starting {
                 let op = Op::Start {
@@ -499,7 +501,8 @@ impl Converge {
             making.plan.push(Task::new(Op::Follow(follow), &after));
         }
         if self.options.wait {
-            let after: Vec<usize> = started.into_values().flatten().collect();
+            let all: Vec<usize> = started.into_values().flatten().collect();
+            let after = [making.plan.add(Op::Nothing, &all)];
             let asked = |service: &String| self.asked.is_empty() || self.asked.contains(service);
             for (service, container) in std::mem::take(&mut making.wanted) {
                 if !asked(&service) {
@@ -513,6 +516,13 @@ impl Converge {
             }
         }
     }
+}
+
+/// A service that has nothing to start hands on what it would have waited for, so that paths through several services would name
+/// the same tasks many times over.
+fn once_each(tasks: &mut Vec<usize>) {
+    tasks.sort_unstable();
+    tasks.dedup();
 }
 
 fn gate(
