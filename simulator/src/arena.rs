@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// Names one entry of an [`Arena`]; fits into a timer.
+/// Names one entry of an [`Arena`], of what `T` tells; fits into a timer.
 pub struct Key<T>(u32, PhantomData<fn() -> T>);
 
 impl<T> Key<T> {
@@ -53,28 +53,33 @@ impl<T> fmt::Debug for Key<T> {
 ///
 /// What was removed takes a pointer's room while something older lives, and none afterwards: a world in which tasks are
 /// replaced all day walks over those that are there.
+///
+/// Its keys are of type `I`: the thing itself where only its own room names it, and else what stands for it in
+/// [`crate::id`], which rooms can know that do not know the thing.
 #[derive(Clone, Debug)]
-pub struct Arena<T> {
+pub struct Arena<T, I = T> {
     /// How many keys were given out before that of the first entry here.
     gone: u32,
     entries: VecDeque<Option<Box<T>>>,
+    keys: PhantomData<fn() -> I>,
 }
 
-impl<T> Default for Arena<T> {
+impl<T, I> Default for Arena<T, I> {
     fn default() -> Self {
         Self {
             gone: 0,
             entries: VecDeque::new(),
+            keys: PhantomData,
         }
     }
 }
 
-impl<T> Arena<T> {
+impl<T, I> Arena<T, I> {
     /// Adds an entry.
     ///
     /// # Panics
     /// Past 2^32 entries.
-    pub fn insert(&mut self, value: T) -> Key<T> {
+    pub fn insert(&mut self, value: T) -> Key<I> {
         let key = self.next_key();
         assert!(key.0 < u32::MAX, "an arena holds fewer than 2^32 entries");
         self.entries.push_back(Some(Box::new(value)));
@@ -83,30 +88,30 @@ impl<T> Arena<T> {
 
     /// The key that the next entry will get.
     #[must_use]
-    pub fn next_key(&self) -> Key<T> {
+    pub fn next_key(&self) -> Key<I> {
         let here = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
         Key::from_slot(self.gone.saturating_add(here))
     }
 
     /// Where an entry lies; none when it was removed with all before it.
-    fn place(&self, key: Key<T>) -> Option<usize> {
+    fn place(&self, key: Key<I>) -> Option<usize> {
         Some(key.0.checked_sub(self.gone)? as usize)
     }
 
     /// Looks an entry up; none when it was removed.
     #[must_use]
-    pub fn get(&self, key: Key<T>) -> Option<&T> {
+    pub fn get(&self, key: Key<I>) -> Option<&T> {
         self.entries.get(self.place(key)?)?.as_deref()
     }
 
     /// Looks an entry up to change it; none when it was removed.
-    pub fn get_mut(&mut self, key: Key<T>) -> Option<&mut T> {
+    pub fn get_mut(&mut self, key: Key<I>) -> Option<&mut T> {
         let place = self.place(key)?;
         self.entries.get_mut(place)?.as_deref_mut()
     }
 
     /// Takes an entry out.
-    pub fn remove(&mut self, key: Key<T>) -> Option<T> {
+    pub fn remove(&mut self, key: Key<I>) -> Option<T> {
         let place = self.place(key)?;
         let taken = self.entries.get_mut(place)?.take()?;
         while self.entries.front().is_some_and(Option::is_none) {
@@ -117,14 +122,14 @@ impl<T> Arena<T> {
     }
 
     /// Walks over the entries in order of birth.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Key<T>, &T)> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Key<I>, &T)> {
         let gone = self.gone;
         let entries = self.entries.iter().enumerate();
         entries.filter_map(move |(n, e)| Some((Key::from_slot(gone + n as u32), e.as_deref()?)))
     }
 
     /// Walks over the entries to change them.
-    pub fn iter_mut(&mut self) -> impl DoubleEndedIterator<Item = (Key<T>, &mut T)> {
+    pub fn iter_mut(&mut self) -> impl DoubleEndedIterator<Item = (Key<I>, &mut T)> {
         let gone = self.gone;
         let entries = self.entries.iter_mut().enumerate();
         entries.filter_map(move |(n, e)| Some((Key::from_slot(gone + n as u32), e.as_deref_mut()?)))
@@ -132,22 +137,22 @@ impl<T> Arena<T> {
 
     /// The keys in order of birth.
     #[must_use]
-    pub fn keys(&self) -> Vec<Key<T>> {
+    pub fn keys(&self) -> Vec<Key<I>> {
         self.iter().map(|(k, _)| k).collect()
     }
 }
 
-impl<T> std::ops::Index<Key<T>> for Arena<T> {
+impl<T, I> std::ops::Index<Key<I>> for Arena<T, I> {
     type Output = T;
     /// # Panics
     /// When the entry was removed: whoever holds a key to it broke an invariant of the world.
-    fn index(&self, key: Key<T>) -> &T {
+    fn index(&self, key: Key<I>) -> &T {
         self.get(key).expect("the entry exists")
     }
 }
 
-impl<T> std::ops::IndexMut<Key<T>> for Arena<T> {
-    fn index_mut(&mut self, key: Key<T>) -> &mut T {
+impl<T, I> std::ops::IndexMut<Key<I>> for Arena<T, I> {
+    fn index_mut(&mut self, key: Key<I>) -> &mut T {
         self.get_mut(key).expect("the entry exists")
     }
 }
@@ -158,7 +163,7 @@ mod tests {
 
     #[test]
     fn keys_stay_what_they_are_whoever_goes() {
-        let mut arena = Arena::default();
+        let mut arena: Arena<i32> = Arena::default();
         let keys: Vec<_> = (0..6).map(|n| arena.insert(n)).collect();
         // From the middle, then everything before it, then the last one.
         for gone in [2, 0, 1, 5] {

@@ -6,15 +6,13 @@
 //! asks what happened last anywhere in the world.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use paperboat_core::event::EventId;
 
-use crate::container::{ContainerKey, Known};
-use crate::ec2;
-use crate::ecs::{ServiceKey, TaskKey};
-use crate::elbv2::{BalancerKey, GroupKey};
-use crate::host::MachineKey;
-use crate::net::Endpoint;
+use crate::id::{
+    BalancerKey, ContainerKey, MachineKey, SecurityGroupKey, ServiceKey, TargetGroupKey, TaskKey,
+};
 
 /// Something on which a connection or a check can depend.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,27 +34,15 @@ pub(crate) enum Subject {
     /// A port of a machine that a container published which is gone.
     Port(MachineKey, u16),
     /// A security group: its rules.
-    SecurityGroup(ec2::GroupKey),
+    SecurityGroup(SecurityGroupKey),
     /// A load balancer: its state, its listeners and their rules.
     Balancer(BalancerKey),
     /// A target group: its targets and what it thinks of them.
-    TargetGroup(GroupKey),
+    TargetGroup(TargetGroupKey),
     /// A DNS name of a load balancer: whether there is one.
     Dns(String),
     /// An address: who holds it.
     Address(std::net::Ipv4Addr),
-}
-
-impl From<Endpoint> for Option<Subject> {
-    fn from(endpoint: Endpoint) -> Self {
-        match endpoint {
-            Endpoint::Machine(machine) => Some(Subject::Machine(machine)),
-            Endpoint::Task(task) => Some(Subject::Task(task)),
-            Endpoint::Balancer(balancer) => Some(Subject::Balancer(balancer)),
-            // A mount target's life changes nothing for who holds a connection.
-            Endpoint::FileSystem(_) => None,
-        }
-    }
 }
 
 /// The subjects that a look passed; most looks keep none, because only a changed effect asks for its cause.
@@ -65,6 +51,26 @@ pub(crate) struct Trail {
     passed: Option<Passed>,
     /// What looks at the same moment have found out for those that follow. Who keeps subjects looks for themselves.
     pub(crate) known: Option<Known>,
+}
+
+/// What looks at one moment have found out, whoever looked: it holds as long as nothing changes.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    /// Requests a second of containers that stand in no circle of requirements, or why they answer none.
+    pub(crate) rates: BTreeMap<ContainerKey, Result<f64, &'static str>>,
+    /// Where the connections of containers end, by the place of the requirement among its own.
+    pub(crate) reached: BTreeMap<(ContainerKey, usize), Reached>,
+}
+
+/// Where a connection ends that a container needs.
+#[derive(Clone, Debug)]
+pub(crate) enum Reached {
+    /// Nowhere.
+    Nobody,
+    /// At what speaks no protocol that has a rate here.
+    Unbounded,
+    /// At these programs.
+    Programs(Arc<[ContainerKey]>),
 }
 
 /// What a look passed, and where it could not go on.
@@ -152,7 +158,7 @@ impl Trail {
     }
 
     /// The security groups that were passed.
-    pub(crate) fn security_groups(&self) -> Vec<ec2::GroupKey> {
+    pub(crate) fn security_groups(&self) -> Vec<SecurityGroupKey> {
         let keys = self.all().filter_map(|s| match s {
             Subject::SecurityGroup(key) => Some(*key),
             _ => None,

@@ -1,6 +1,10 @@
 //! Identifiers in AWS's shapes, derived from the seed and a count: the same world, the same ids.
 
+mod entity;
+
 use paperboat_core::time::Timestamp;
+
+pub use entity::*;
 
 /// Mixes the bits of a number well (the finaliser of SplitMix64; Steele, Lea, Flood, OOPSLA 2014).
 #[must_use]
@@ -8,6 +12,14 @@ pub fn mix(mut x: u64) -> u64 {
     x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     x ^ (x >> 31)
+}
+
+/// Writes the sixteen hexadecimal digits of a number, as `{:016x}` does. Ids, digests and labels are half of all that a world
+/// formats.
+pub(crate) fn push_hex(out: &mut String, number: u64) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |n: u32| char::from(DIGITS[(number >> (60 - 4 * n) & 15) as usize]);
+    out.extend((0..16).map(digit));
 }
 
 /// Hands out identifiers.
@@ -35,7 +47,7 @@ impl Ids {
     pub fn hex(&mut self, n: usize) -> String {
         let mut out = String::with_capacity(n + 16);
         while out.len() < n {
-            out.push_str(&format!("{:016x}", self.next()));
+            push_hex(&mut out, self.next());
         }
         out.truncate(n);
         out
@@ -90,4 +102,18 @@ pub fn arn(service: &str, resource: &str) -> String {
 #[must_use]
 pub fn millis(at: Timestamp) -> u64 {
     at.0 / 1_000
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{any, prop_assert_eq, proptest};
+
+    proptest! {
+        #[test]
+        fn digits_are_those_of_format(number in any::<u64>()) {
+            let mut digits = String::new();
+            super::push_hex(&mut digits, number);
+            prop_assert_eq!(digits, format!("{number:016x}"));
+        }
+    }
 }

@@ -9,7 +9,7 @@ use paperboat_core::aws::elbv2::TargetHealthStateEnum;
 use paperboat_core::event::EventId;
 
 use crate::container::{Change, ContainerKey, Owner};
-use crate::host::MachineKey;
+use crate::id::MachineKey;
 use crate::registry::{ImageKey, PullKey, Puller, Refusal};
 use crate::world::World;
 use crate::{applicationautoscaling, autoscaling, ecs, express, host};

@@ -13,7 +13,7 @@ use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::event::EventId;
 
 use crate::arena::{Arena, Key};
-use crate::ecs::TaskKey;
+use crate::id::TaskKey;
 use crate::id::arn;
 use crate::meter::{self, Item};
 use crate::model::Timing;

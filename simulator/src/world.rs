@@ -16,7 +16,7 @@ use crate::arena::Arena;
 use crate::change::{Changes, Subject};
 use crate::container::{Container, Pool};
 use crate::host::docker::Readings;
-use crate::id::Ids;
+use crate::id::{self, Ids};
 use crate::log::{Events, Log};
 use crate::model::{Model, Timing};
 use crate::random::{Random, Unit};
@@ -122,7 +122,7 @@ pub struct World {
     pub(crate) iam: Room<iam::Iam>,
     pub(crate) registry: Room<registry::Registry>,
     pub(crate) hosts: Room<host::Hosts>,
-    pub(crate) containers: Room<Arena<Container>>,
+    pub(crate) containers: Room<Arena<Container, id::Container>>,
     pub(crate) pools: Room<Arena<Pool>>,
     pub(crate) traffic: Room<traffic::Traffic>,
     pub(crate) weather: Room<weather::Weather>,

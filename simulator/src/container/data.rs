@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use paperboat_core::workload::{Engine, Settings};
 
 use super::ContainerKey;
-use crate::host::MachineKey;
+use crate::id::MachineKey;
 use crate::world::World;
 
 /// Where a data directory lies when it outlives its container.

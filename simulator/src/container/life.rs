@@ -12,10 +12,9 @@ use super::data::DataPlace;
 use super::health::{self, Health, HealthCheck, Probe};
 use super::stage::{self, Stage};
 use super::{PoolKey, pool, program};
-use crate::arena::Key;
 use crate::change::Subject;
-use crate::ecs::TaskKey;
-use crate::host::MachineKey;
+use crate::id::MachineKey;
+use crate::id::TaskKey;
 use crate::model::Timing;
 use crate::news::News;
 use crate::registry::ImageKey;
@@ -24,7 +23,7 @@ use crate::weather;
 use crate::world::World;
 
 /// Names a container.
-pub type ContainerKey = Key<Container>;
+pub use crate::id::ContainerKey;
 
 /// Who runs the container, hears of its changes and knows its network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

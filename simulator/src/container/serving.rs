@@ -1,13 +1,12 @@
 //! Whether a program can answer, given all that it depends on.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use paperboat_core::workload::{Requirement, WorkloadKind};
 
 use super::ContainerKey;
 use super::life::State;
-use crate::change::{Subject, Trail};
+use crate::change::{Reached, Subject, Trail};
 use crate::model::Rule;
 use crate::net::{self, Listener, Origin};
 use crate::world::World;
@@ -19,24 +18,6 @@ struct Rates {
     found: BTreeMap<ContainerKey, Option<Result<f64, &'static str>>>,
     /// Whether the look has come to a container again: to one whose needs it was looking at, or to one of its circle.
     met_again: bool,
-}
-
-/// What looks at one moment have found out, whoever looked: it holds as long as nothing changes.
-#[derive(Debug, Default)]
-pub(crate) struct Known {
-    /// Requests a second of containers that stand in no circle of requirements.
-    rates: BTreeMap<ContainerKey, Result<f64, &'static str>>,
-    /// Where the connections of containers end, by the place of the requirement among its own.
-    reached: BTreeMap<(ContainerKey, usize), Reached>,
-}
-
-/// Where a connection ends that a container needs.
-#[derive(Clone, Debug)]
-enum Reached {
-    Nobody,
-    /// At what speaks no protocol that has a rate here.
-    Unbounded,
-    Programs(Arc<[ContainerKey]>),
 }
 
 /// Requests a second that a container answers now, or a catalogue key that says why it answers none.

@@ -19,8 +19,7 @@ use super::subnet::Vpc;
 use super::throttle::Throttle;
 use super::volume::Volume;
 use crate::arena::Arena;
-use crate::host::MachineKey;
-use crate::id::Ids;
+use crate::id::{self, Ids, MachineKey};
 use crate::net::Endpoint;
 
 /// The account's EC2 resources in the region.
@@ -28,9 +27,9 @@ use crate::net::Endpoint;
 pub struct Ec2 {
     pub(super) vpc: Vpc,
     pub(super) key_pairs: BTreeMap<String, KeyPair>,
-    pub(super) groups: Arena<SecurityGroup>,
+    pub(super) groups: Arena<SecurityGroup, id::SecurityGroup>,
     pub(super) group_keys: BTreeMap<String, GroupKey>,
-    pub(super) instances: Arena<Instance>,
+    pub(super) instances: Arena<Instance, id::Instance>,
     pub(super) instance_keys: BTreeMap<String, InstanceKey>,
     pub(super) of_machine: BTreeMap<MachineKey, InstanceKey>,
     pub(super) launches: BTreeMap<String, Launch>,

@@ -19,15 +19,14 @@ use super::interface::{self, Interface};
 use super::key_pair::missing;
 use super::page::{Asked, MOST};
 use super::tag::{self, Tags};
-use crate::arena::Key;
-use crate::host::MachineKey;
 use crate::iam;
+use crate::id::MachineKey;
 use crate::net::Endpoint;
 use crate::refusal::{invalid, not_found};
 use crate::world::World;
 
 /// Names an instance.
-pub type InstanceKey = Key<Instance>;
+pub use crate::id::InstanceKey;
 
 /// An instance with one network interface and one root volume.
 #[derive(Clone, Debug)]

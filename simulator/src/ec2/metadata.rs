@@ -11,8 +11,8 @@ use paperboat_core::calendar::civil;
 use paperboat_core::time::Timestamp;
 
 use super::instance::{Instance, view};
-use crate::host::MachineKey;
 use crate::iam;
+use crate::id::MachineKey;
 use crate::id::{ACCOUNT, REGION};
 use crate::key::{base64, bytes_of};
 use crate::model::Limit;

@@ -18,7 +18,6 @@ use super::key_pair::missing;
 use super::page::{Asked, MOST};
 use super::permission::{self, Peer, Permission, Protocol};
 use super::tag::{self, Tags};
-use crate::arena::Key;
 use crate::change::Subject;
 use crate::id::{ACCOUNT, Ids};
 use crate::model::{Limit, Timing};
@@ -26,7 +25,7 @@ use crate::refusal::{exists, in_use, invalid, limit, not_found};
 use crate::world::World;
 
 /// Names a security group.
-pub(crate) type GroupKey = Key<SecurityGroup>;
+pub(crate) use crate::id::SecurityGroupKey as GroupKey;
 
 /// A security group of the default VPC. Everything may leave: egress rules are not modelled.
 #[derive(Clone, Debug)]

@@ -13,7 +13,7 @@ use super::service::{Service, ServiceKey};
 use super::task::{Task, TaskKey};
 use super::taskdef::{Definition, DefinitionKey};
 use crate::arena::Arena;
-use crate::host::MachineKey;
+use crate::id::{self, MachineKey};
 use crate::model::Limit;
 use crate::registry::PullKey;
 use crate::weather;
@@ -27,14 +27,14 @@ pub struct Ecs {
     pub(super) definitions: Arena<Definition>,
     /// The revisions of each family, in order.
     pub(super) families: BTreeMap<String, Vec<DefinitionKey>>,
-    pub(super) services: Arena<Service>,
+    pub(super) services: Arena<Service, id::Service>,
     pub(super) instances: Arena<ContainerInstance>,
     pub(super) providers: Arena<Provider>,
     /// The tasks that wait for an instance of their capacity provider.
     pub(super) waiting: BTreeSet<TaskKey>,
     /// The agents of machines, once they have started.
     pub(super) agents: BTreeMap<MachineKey, Agent>,
-    pub(super) tasks: Arena<Task>,
+    pub(super) tasks: Arena<Task, id::Task>,
     pub(super) task_ids: BTreeMap<Box<str>, TaskKey>,
     /// Who holds an address in the VPC.
     pub(super) addresses: BTreeMap<Ipv4Addr, TaskKey>,

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::ecs::provider::ProviderKey;
 use crate::ecs::task::{Phase, TaskKey};
-use crate::host::MachineKey;
+use crate::id::MachineKey;
 use crate::wake::{Kind, Wake};
 use crate::world::{CallId, Outcome, World};
 

@@ -26,7 +26,7 @@ use crate::servicediscovery;
 use crate::world::{CallId, Outcome, World};
 
 /// Names a service.
-pub(crate) type ServiceKey = crate::arena::Key<Service>;
+pub(crate) use crate::id::ServiceKey;
 
 /// Whether a service runs, empties, or is gone; in ECS's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

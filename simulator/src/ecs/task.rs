@@ -27,7 +27,7 @@ use crate::wake::Kind;
 use crate::world::World;
 
 /// Names a task.
-pub type TaskKey = crate::arena::Key<Task>;
+pub use crate::id::TaskKey;
 
 /// Who started a task.
 #[derive(Clone, Debug)]

@@ -8,11 +8,12 @@ use super::groups::Groups;
 use super::listener::Listener;
 use super::targets::Targets;
 use crate::arena::Arena;
+use crate::id;
 
 /// The account's load balancers and target groups.
 #[derive(Clone, Debug, Default)]
 pub struct Elbv2 {
-    pub(super) balancers: Arena<Balancer>,
+    pub(super) balancers: Arena<Balancer, id::Balancer>,
     pub(super) groups: Groups,
     pub(super) listeners: Arena<Listener>,
     pub(super) targets: Targets,

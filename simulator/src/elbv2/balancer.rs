@@ -11,7 +11,6 @@ use paperboat_core::time::Timestamp;
 use super::due::{Due, later};
 use super::name::{arn, page, require_name, validation};
 use super::{listener, registration};
-use crate::arena::Key;
 use crate::change::Subject;
 use crate::ec2;
 use crate::id::REGION;
@@ -22,7 +21,7 @@ use crate::refusal::{exists, invalid, limit, not_found};
 use crate::world::World;
 
 /// Names a load balancer.
-pub type BalancerKey = Key<Balancer>;
+pub use crate::id::BalancerKey;
 
 /// A load balancer with an interface in each of its zones.
 #[derive(Clone, Debug)]

@@ -5,11 +5,12 @@ use std::ops::{Index, IndexMut};
 
 use super::target_group::{GroupKey, TargetGroup};
 use crate::arena::Arena;
+use crate::id;
 
 /// The target groups of the account. Every task asks for its group by ARN, so that is no walk over all of them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Groups {
-    all: Arena<TargetGroup>,
+    all: Arena<TargetGroup, id::TargetGroup>,
     by_arn: BTreeMap<String, GroupKey>,
 }
 

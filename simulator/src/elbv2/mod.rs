@@ -47,5 +47,5 @@ pub(crate) use routing::{
     Share, answer_of, by_dns_name, doors, is_secure, listens, name_of, targets_along,
 };
 pub(crate) use rule::{shift, shiftable};
-pub(crate) use target_group::{GroupKey, for_tasks, takes_instances};
+pub(crate) use target_group::{for_tasks, takes_instances};
 pub(crate) use watch::{is_settled, look};

@@ -14,14 +14,13 @@ use super::health_check::HealthCheck;
 use super::name::{arn, page, require_name, validation};
 use super::target::TargetKey;
 use super::watch;
-use crate::arena::Key;
 use crate::ec2;
 use crate::model::Limit;
 use crate::refusal::{exists, in_use, not_found};
 use crate::world::World;
 
 /// Names a target group.
-pub(crate) type GroupKey = Key<TargetGroup>;
+pub(crate) use crate::id::TargetGroupKey as GroupKey;
 
 /// What the targets of a group are named by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

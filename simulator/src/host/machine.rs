@@ -14,13 +14,14 @@ use super::shell::Background;
 use super::terminal::Terminal;
 use super::user::Users;
 use super::{Files, Hardware, Unit, disk, docker, image, power, unit};
-use crate::arena::{Arena, Key};
+use crate::arena::Arena;
 use crate::container::{self, Pool, PoolKey};
+use crate::id;
 use crate::model::Limit;
 use crate::world::{CallId, World};
 
 /// Names a machine.
-pub type MachineKey = Key<Machine>;
+pub use crate::id::MachineKey;
 
 /// The inside of an instance.
 #[derive(Clone, Debug)]
@@ -65,7 +66,7 @@ pub struct Machine {
 #[derive(Clone, Debug, Default)]
 pub struct Hosts {
     /// The machines.
-    pub machines: Arena<Machine>,
+    pub machines: Arena<Machine, id::Machine>,
     /// The command lines.
     pub jobs: Arena<Job>,
     /// The operations that wait for a connection or for bytes.

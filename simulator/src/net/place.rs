@@ -2,10 +2,10 @@
 
 use std::net::Ipv4Addr;
 
-use crate::container::{ContainerKey, Owner};
-use crate::ecs::TaskKey;
-use crate::elbv2::BalancerKey;
-use crate::host::MachineKey;
+use crate::change::Subject;
+use crate::container::Owner;
+pub use crate::id::Endpoint;
+use crate::id::{BalancerKey, ContainerKey, MachineKey};
 use crate::world::World;
 
 /// Where a connection starts.
@@ -45,17 +45,16 @@ impl Origin {
     }
 }
 
-/// A network namespace with an address in the VPC: what a network interface is attached to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Endpoint {
-    /// An instance.
-    Machine(MachineKey),
-    /// A task in `awsvpc` mode.
-    Task(TaskKey),
-    /// A load balancer.
-    Balancer(BalancerKey),
-    /// An EFS mount target.
-    FileSystem(u32),
+impl From<Endpoint> for Option<Subject> {
+    fn from(endpoint: Endpoint) -> Self {
+        match endpoint {
+            Endpoint::Machine(machine) => Some(Subject::Machine(machine)),
+            Endpoint::Task(task) => Some(Subject::Task(task)),
+            Endpoint::Balancer(balancer) => Some(Subject::Balancer(balancer)),
+            // A mount target's life changes nothing for who holds a connection.
+            Endpoint::FileSystem(_) => None,
+        }
+    }
 }
 
 /// What takes a connection.

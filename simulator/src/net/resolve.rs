@@ -7,9 +7,9 @@ use super::error::NetError;
 use super::place::{Endpoint, Origin};
 use crate::change::{Subject, Trail};
 use crate::container::Owner;
-use crate::ecs::TaskKey;
 use crate::host::{self, NodeKind};
 use crate::id::REGION;
+use crate::id::TaskKey;
 use crate::world::World;
 use crate::{ec2, ecs, efs, elbv2};
 

@@ -4,8 +4,8 @@ use super::connect::{lead_to, leads, taken};
 use super::error::NetError;
 use super::place::{Listener, Origin};
 use crate::change::{Subject, Trail};
-use crate::container::ContainerKey;
 use crate::elbv2::{self, BalancerKey, Share};
+use crate::id::ContainerKey;
 use crate::world::World;
 
 /// What becomes of a share of requests to a name.

@@ -12,14 +12,13 @@ use paperboat_core::workload::{Profile, PublishedImage, Started};
 use super::link::Link;
 use super::login::Token;
 use super::{Pull, Reference, Refusal};
-use crate::arena::{Arena, Key};
-use crate::host::MachineKey;
-use crate::id::mix;
+use crate::arena::Arena;
+use crate::id::{self, MachineKey, mix, push_hex};
 use crate::model::{Limit, Model, Rule};
 use crate::random;
 
 /// Names an image.
-pub type ImageKey = Key<Image>;
+pub use crate::id::ImageKey;
 
 /// An image under one tag.
 #[derive(Clone, Debug)]
@@ -67,8 +66,8 @@ struct Next {
 pub struct Registry {
     /// What was pushed. A repository has one entry for each profile among its tags.
     pub(crate) published: Vec<PublishedImage>,
-    pub(crate) images: Arena<Image>,
-    pub(crate) pulls: Arena<Pull>,
+    pub(crate) images: Arena<Image, id::Image>,
+    pub(crate) pulls: Arena<Pull, id::Pull>,
     /// The layers that each machine has.
     pub(super) held: BTreeMap<MachineKey, BTreeSet<String>>,
     /// Each machine's network while it pulls.
@@ -323,6 +322,10 @@ fn layers(model: &Model, repository: &str, version: &str, profile: &Profile) -> 
 /// A digest-shaped name: the same text, the same digits, whatever the seed.
 fn digest(text: &str) -> String {
     let seed = random::Random::new(0).bits("digest", text, 0);
-    let part = |n: u64| format!("{:016x}", mix(seed.wrapping_add(n)));
-    format!("sha256:{}{}{}{}", part(1), part(2), part(3), part(4))
+    let mut digest = String::with_capacity("sha256:".len() + 64);
+    digest.push_str("sha256:");
+    for n in 1..=4 {
+        push_hex(&mut digest, mix(seed.wrapping_add(n)));
+    }
+    digest
 }

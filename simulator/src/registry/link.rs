@@ -2,7 +2,7 @@
 
 use super::PullKey;
 use super::pull;
-use crate::host::MachineKey;
+use crate::id::MachineKey;
 use crate::sharing::Sharing;
 use crate::wake::Kind;
 use crate::world::World;

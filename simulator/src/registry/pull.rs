@@ -7,7 +7,6 @@ use paperboat_core::time::Timestamp;
 
 use super::login::Login;
 use super::{ImageKey, Reference, Refusal, access, link};
-use crate::arena::Key;
 use crate::change::Subject;
 use crate::ecs::{self, TaskKey};
 use crate::host::{self, MachineKey};
@@ -18,7 +17,7 @@ use crate::weather;
 use crate::world::World;
 
 /// Names a pull that is under way.
-pub type PullKey = Key<Pull>;
+pub use crate::id::PullKey;
 
 /// Who pulls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use paperboat_core::time::Timestamp;
 use super::ledger::{self, Ledger};
 use super::{Curve, Downtime, Entry, EntryReport, Loss, Plan};
 use crate::change::Trail;
-use crate::container::ContainerKey;
+use crate::id::ContainerKey;
 use crate::meter::{self, Usage};
 use crate::world::World;
 use crate::{container, ec2, net};

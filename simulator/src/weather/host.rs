@@ -5,8 +5,8 @@ use paperboat_core::fault::{Disk, Fault};
 
 use super::pick;
 use super::strike::{Outcome, begin, struck};
-use crate::ec2::InstanceKey;
-use crate::host::MachineKey;
+use crate::id::InstanceKey;
+use crate::id::MachineKey;
 use crate::world::World;
 use crate::{ec2, ecs, host};
 

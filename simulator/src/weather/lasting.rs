@@ -12,7 +12,7 @@ use super::strike::{Outcome, begin, struck};
 use super::{program, zone};
 use crate::arena::{Arena, Key};
 use crate::ec2::Closed;
-use crate::host::MachineKey;
+use crate::id::MachineKey;
 use crate::model::Limit;
 use crate::wake::{Kind, Wake};
 use crate::world::World;

@@ -8,7 +8,7 @@ use super::agent::{self, Doing};
 use super::{ContainerInstanceKey, poke_services};
 use crate::ecs::task::{self, Phase, TaskKey};
 use crate::ecs::{lost, stop};
-use crate::host::MachineKey;
+use crate::id::MachineKey;
 use crate::model::Timing;
 use crate::world::World;
 

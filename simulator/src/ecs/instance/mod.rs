@@ -15,7 +15,7 @@ use paperboat_core::time::Timestamp;
 use super::capacity::Host;
 use super::provider;
 use super::task::{self, TaskKey};
-use crate::host::MachineKey;
+use crate::id::MachineKey;
 use crate::id::arn;
 use crate::registry::ImageKey;
 use crate::world::World;

@@ -70,8 +70,10 @@ pub(crate) fn docker_namespace(w: &World, key: ContainerKey) -> Option<Namespace
     if engine.containers.get(&own).is_some_and(is_on_machine) {
         return Some(Namespace::Machine(machine));
     }
-    let joined = engine.containers.keys().copied();
-    let joined = joined.filter(|other| *other != own && owner(engine, *other) == own);
+    // Few join another's, and who has joined none is in its own.
+    let joined = engine.containers.iter().filter(|(_, c)| c.joined.is_some());
+    let joined = joined.map(|(other, _)| *other);
+    let joined = joined.filter(|other| owner(engine, *other) == own);
     Some(Namespace::Containers(
         [own].into_iter().chain(joined).collect(),
     ))

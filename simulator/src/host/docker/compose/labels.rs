@@ -9,7 +9,7 @@ use crate::container::ContainerKey;
 use crate::host::MachineKey;
 use crate::host::docker::container::Container;
 use crate::host::docker::engine::{COMPOSE_VERSION, engine};
-use crate::id::mix;
+use crate::id::{mix, push_hex};
 use crate::world::World;
 
 pub(super) const PROJECT: &str = "com.docker.compose.project";
@@ -156,5 +156,8 @@ pub(super) fn hash(service: &Service) -> String {
     });
     let step = |digits: [u64; 4], word: u64| digits.map(|d| mix(d ^ word));
     let digits = words.fold([1, 2, 3, 4], step);
-    digits.map(|d| format!("{d:016x}")).concat()
+    digits.into_iter().fold(String::new(), |mut text, digits| {
+        push_hex(&mut text, digits);
+        text
+    })
 }
