@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn keys_stay_what_they_are_whoever_goes() {
-        let mut arena: Arena<i32> = Arena::default();
+        let mut arena: Arena<usize> = Arena::default();
         let keys: Vec<_> = (0..6).map(|n| arena.insert(n)).collect();
         // From the middle, then everything before it, then the last one.
         for gone in [2, 0, 1, 5] {

@@ -1,6 +1,6 @@
 //! The application, typed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -60,9 +60,10 @@ impl Project {
     #[must_use]
     pub fn start_order(&self) -> Vec<&str> {
         let mut order: Vec<&str> = Vec::new();
+        let mut placed: BTreeSet<&str> = BTreeSet::new();
         while order.len() < self.services.len() {
             let ready = self.services.iter().filter(|(name, service)| {
-                let known = |name: &str| order.contains(&name);
+                let known = |name: &str| placed.contains(name);
                 !known(name)
                     && service
                         .depends_on
@@ -71,6 +72,7 @@ impl Project {
             });
             let ready: Vec<&str> = ready.map(|(name, _)| name.as_str()).collect();
             assert!(!ready.is_empty(), "a read project has no dependency cycle");
+            placed.extend(&ready);
             order.extend(ready);
         }
         order

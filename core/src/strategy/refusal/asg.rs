@@ -5,7 +5,7 @@ use std::fmt::Display;
 use super::{Found, Refusal, Why, fargate};
 use crate::app::service::Service;
 use crate::strategy::App;
-use crate::strategy::asg::parts::{names, staying, stays};
+use crate::strategy::asg::parts::{names, stays};
 use crate::strategy::asg::{USER_DATA_MOST, data_instance_type, data_need, script_bytes};
 use crate::workload::{Requirement, needs};
 
@@ -18,6 +18,12 @@ pub(super) fn find(found: &mut Found<'_>, name: &str, service: &Service) {
     fargate::entrances(found, name, service);
 }
 
+/// The services of the data host, in order of names.
+fn staying(app: &App) -> impl Iterator<Item = &str> {
+    let services = app.project.services.keys().map(String::as_str);
+    services.filter(|name| stays(app, name))
+}
+
 /// What the data host cannot give to a service that stays there.
 fn stay(found: &mut Found<'_>, name: &str, service: &Service) {
     let app = found.app;
@@ -27,12 +33,10 @@ fn stay(found: &mut Found<'_>, name: &str, service: &Service) {
     if let Some(other) = called(app, name, service) {
         found.at(name, "", Why::DataCallsGroup, &[("service", &other)]);
     }
-    let mut before = staying(app);
-    before.retain(|other| *other < name);
     for port in app.ports(name) {
-        let mut others = before.iter();
+        let mut others = staying(app).filter(|other| *other < name);
         if let Some(other) = others.find(|other| app.ports(other).contains(&port)) {
-            let args: [(&str, &dyn Display); 2] = [("port", &port), ("service", other)];
+            let args: [(&str, &dyn Display); 2] = [("port", &port), ("service", &other)];
             found.at(name, "", Why::DataPortTwice, &args);
         }
     }
@@ -45,17 +49,15 @@ fn unknown_ports(found: &mut Found<'_>, name: &str, service: &Service) {
     // Compose would start what a link leads to, here.
     for link in &service.links {
         let target = link.split(':').next().unwrap_or_default();
-        if staying(app).contains(&target) {
+        if stays(app, target) {
             let what = format!("a link to {target} on the data host");
             found.at(name, "links", Why::NotModelled, &[("what", &what)]);
         }
     }
     for need in needs(&app.profiles[name], &service.variables()) {
         let Requirement { host, port, .. } = &need.requirement;
-        let data = staying(app)
-            .into_iter()
-            .any(|other| names(app, other).any(|n| n.eq_ignore_ascii_case(host)));
-        if *port == 0 && data {
+        let is_host = |other| names(app, other).any(|n| n.eq_ignore_ascii_case(host));
+        if *port == 0 && staying(app).any(is_host) {
             let what = format!("a call of {host} on the data host at a port that nothing says");
             let below = need.variable.as_ref();
             let below = below.map_or_else(String::new, |v| format!("environment.{v}"));
