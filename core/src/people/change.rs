@@ -2,6 +2,8 @@
 //!
 //! Only what a person writes for the machine can be written wrong: the application's own Compose file was tried at home.
 
+pub(super) mod boot;
+
 use crate::aws::ec2::{IpPermission, IpRange, RequestLaunchTemplateData};
 use crate::aws::ecs::{ContainerDefinition, RegisterTaskDefinition};
 use crate::aws::host::{Exec, Login, Put};
@@ -93,17 +95,24 @@ pub(super) fn restart_forgotten(request: &Request) -> Option<Made> {
         // What says nothing is not restarted, which is Compose's own default; a service that says only this would be left
         // without a body, which Compose refuses.
         Request::Host(_) => in_override(request, "restart:", |line| Some(format!("{line} \"no\""))),
-        _ => None,
+        _ => boot::restart_forgotten(request),
     }
 }
 
 pub(super) fn daemon_not_enabled(request: &Request) -> Option<Made> {
-    let Request::Host(HostCall::Exec(exec)) = request else {
-        return None;
-    };
+    match request {
+        Request::Host(HostCall::Exec(exec)) => {
+            started_only(&exec.command).map(|other| given(exec, other))
+        }
+        _ => boot::daemon_not_enabled(request),
+    }
+}
+
+/// Commands that start Docker and do not enable it, where these do both.
+fn started_only(commands: &str) -> Option<String> {
     let (enabled, started) = ("systemctl enable --now docker", "systemctl start docker");
-    let command = exec.command.replace(enabled, started);
-    (command != exec.command).then(|| given(exec, command))
+    let other = commands.replace(enabled, started);
+    (other != commands).then_some(other)
 }
 
 pub(super) fn tag_mistyped(request: &Request) -> Option<Made> {
@@ -121,8 +130,12 @@ pub(super) fn tag_mistyped(request: &Request) -> Option<Made> {
             }
             tagged
         }),
-        _ => None,
+        _ => boot::tag_mistyped(request),
     }
+}
+
+pub(super) fn wrong_cluster(request: &Request) -> Option<Made> {
+    boot::wrong_cluster(request)
 }
 
 /// The last key, twice: no registry has such a tag (`8.44`, `alpinee`), while one that is too short (`8`) may be there.
@@ -134,12 +147,18 @@ fn mistyped(name: &str) -> String {
 }
 
 pub(super) fn env_file_not_copied(request: &Request) -> Option<Made> {
-    let Request::Host(HostCall::Put(put)) = request else {
-        return None;
-    };
-    let name = put.path.rsplit('/').next().unwrap_or_default();
-    let variables = name == ".env" || name.ends_with(".env") || name.starts_with(".env.");
-    variables.then(|| Made::nothing(Reply::Put(Empty {})))
+    match request {
+        Request::Host(HostCall::Put(put)) => {
+            holds_variables(&put.path).then(|| Made::nothing(Reply::Put(Empty {})))
+        }
+        _ => boot::env_file_not_copied(request),
+    }
+}
+
+/// Tells whether a file holds variables, by its name.
+fn holds_variables(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name == ".env" || name.ends_with(".env") || name.starts_with(".env.")
 }
 
 pub(super) fn wrong_host(request: &Request, others: &[Login]) -> Option<Made> {
@@ -273,7 +292,7 @@ fn in_a_container(
     found.then(|| Made::instead(changed))
 }
 
-/// The override file with the first line of a key written wrong: by `instead` from the key on, or with the last letter twice.
+/// The override file with the first line of a key written wrong, as [`in_lines`] writes it.
 fn in_override(
     request: &Request,
     key: &str,
@@ -285,8 +304,15 @@ fn in_override(
     if !put.path.ends_with(COMPOSE_OVERRIDE) {
         return None;
     }
+    let mut changed = put.clone();
+    changed.content.0 = in_lines(&put.content.0, key, instead)?;
+    Some(Made::instead(changed))
+}
+
+/// A text with the first line of a key written wrong: by `instead` from the key on, or with the last letter twice.
+fn in_lines(text: &str, key: &str, instead: impl Fn(&str) -> Option<String>) -> Option<String> {
     let mut found = false;
-    let lines: Vec<String> = (put.content.0.split('\n'))
+    let lines: Vec<String> = (text.split('\n'))
         .map(|line| {
             let of_key = line.trim_start().starts_with(key);
             if found || !of_key {
@@ -298,9 +324,7 @@ fn in_override(
             instead(upto).unwrap_or_else(|| mistyped(line))
         })
         .collect();
-    let mut changed = put.clone();
-    changed.content.0 = lines.join("\n");
-    found.then(|| Made::instead(changed))
+    found.then(|| lines.join("\n"))
 }
 
 /// A command without a flag and its value, where the program takes it; none where it stands nowhere.

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::change::boot;
 use super::{Made, People, Routine, Slip, Task};
 use crate::aws::host::Login;
 use crate::aws::{HostCall, Request};
@@ -174,19 +175,26 @@ impl Person {
             None => Some(typing.of(request, is_read)),
         };
         let times = if slip == Some(Slip::Retyped) { 2 } else { 1 };
+        let in_script = match &made {
+            Some(Made::Instead(other)) if is_read => boot::differing(request, other),
+            _ => None,
+        };
         self.slipped |= made.is_some();
         self.unsound |= made.is_some();
         Doing {
             typed: typed.map(|(command, took)| (command, took * times)),
             slip: slip
                 .filter(|slip| made.is_some() || *slip == Slip::Retyped)
-                .map(|slip| Done {
-                    slip,
-                    meant: typing.of(request, is_read).0,
-                    typed: match &made {
-                        Some(Made::Instead(other)) => Some(typing.of(other, is_read).0),
-                        Some(Made::Nothing(_)) | None => None,
-                    },
+                .map(|slip| {
+                    let of_command = || {
+                        let typed = match &made {
+                            Some(Made::Instead(other)) => Some(typing.of(other, is_read).0),
+                            Some(Made::Nothing(_)) | None => None,
+                        };
+                        (typing.of(request, is_read).0, typed)
+                    };
+                    let (meant, typed) = in_script.unwrap_or_else(of_command);
+                    Done { slip, meant, typed }
                 }),
             made,
         }

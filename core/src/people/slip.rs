@@ -31,6 +31,8 @@ keyed! {
         TooLittleMemory: "too-little-memory";
         /// A role is not given what it needs: a policy is not attached, or an instance has no profile.
         RoleMissing: "role-missing";
+        /// The instances of a cluster are told the name of another one, which there is not.
+        WrongCluster: "wrong-cluster";
         /// The shell refuses it, or it is seen at once: the command is typed again.
         Retyped: "retyped";
     }
@@ -52,6 +54,7 @@ impl Slip {
             Self::WrongHealthPath => change::wrong_health_path(request),
             Self::TooLittleMemory => change::too_little_memory(request),
             Self::RoleMissing => change::role_missing(request),
+            Self::WrongCluster => change::wrong_cluster(request),
             Self::Retyped => None,
         }
     }

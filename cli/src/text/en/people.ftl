@@ -32,6 +32,7 @@ slip-wrong-host = the command goes to another machine
 slip-wrong-health-path = the health check is left at /, where nothing answers
 slip-too-little-memory = the next smaller size is chosen
 slip-role-missing = a role lacks a policy, or an instance its role
+slip-wrong-cluster = instances are told the name of another cluster
 slip-retyped = refused at once, and typed again
 
 section-slips = What people did wrong without noticing (with seed { $seed })

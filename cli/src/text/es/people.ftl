@@ -32,6 +32,7 @@ slip-wrong-host = el comando va a otra máquina
 slip-wrong-health-path = la comprobación de estado se queda en /, donde nada contesta
 slip-too-little-memory = se elige el tamaño inmediatamente menor
 slip-role-missing = a un rol le falta una política, o a una instancia su rol
+slip-wrong-cluster = a las instancias se les dice el nombre de otro clúster
 slip-retyped = rechazado al momento, y escrito otra vez
 
 section-slips = Qué hicieron mal las personas sin darse cuenta (con la semilla { $seed })
