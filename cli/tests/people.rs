@@ -206,3 +206,65 @@ fn the_published_schema_has_every_number_of_people_with_its_bounds() {
         }
     }
 }
+
+/// Two services that keep data, one of them on a volume that it names.
+const SHOP: &str = "services:
+  web:
+    image: us/web:1.4
+    ports: ['80:8080']
+    environment: {DATABASE_URL: 'postgres://db:5432/shop'}
+    depends_on: [db, notes]
+    x-paperboat: {image-size: 45MB, boot-time: 1s, memory: 90MB, requests-per-second: 100, health-path: /health}
+  db:
+    image: postgres:16
+    environment: {POSTGRES_PASSWORD: x}
+    volumes: [rows:/var/lib/postgresql/data]
+  notes:
+    image: postgres:16
+    environment: {POSTGRES_PASSWORD: x}
+volumes:
+  rows:
+";
+
+#[test]
+fn who_begins_from_nothing_is_told_what_is_lost() {
+    let folder = folder(&[]);
+    std::fs::write(folder.path().join("compose.yaml"), SHOP).expect("written");
+    let of = |fault: &str, seed: u64, language: &str, json: bool| {
+        let json = if json { "--json " } else { "" };
+        let line = format!(
+            "--lang {language} {json}compare compose.yaml --lanes ec2-careful --fault {fault}@10h --slips=0.4 --seeds 1 --seed {seed}"
+        );
+        works(folder.path(), &line).1
+    };
+    // The disk comes back with the zone, and is removed by whoever does not trust what they made.
+    let begun = |fault: &str, seed: u64| -> Value {
+        let data: Value = serde_json::from_str(&of(fault, seed, "en", true)).expect("JSON");
+        let parts = data["lanes"][0]["phases"].as_array().expect("parts");
+        let part = parts.iter().find(|part| part["name"] == fault);
+        part.expect("the fault")["anew"][0].clone()
+    };
+    let anew = begun("zone-outage", 12);
+    assert_eq!(anew["hadUsers"], true, "{anew}");
+    let lost = anew["lost"].as_array().expect("a list");
+    let named: Vec<_> = lost
+        .iter()
+        .map(|one| (one["service"].as_str(), one["volume"].as_str()))
+        .collect();
+    assert_eq!(named, [(Some("db"), Some("rows")), (Some("notes"), None)]);
+    let hours = lost[0]["gatheredS"].as_f64().expect("a time") / 3_600.0;
+    assert!(
+        (10.0..12.0).contains(&hours),
+        "since the first user: {anew}"
+    );
+    assert_eq!(lost[0]["bytes"], Value::Null);
+    let said = of("zone-outage", 12, "en", false);
+    let told = "zone-outage: everything was removed and begun from nothing; what users had left is lost: the volume rows of db, filled for 10h";
+    assert!(said.contains(told), "{said}");
+    let dicho = of("zone-outage", 12, "es", false);
+    assert!(dicho.contains("se pierde lo que los usuarios habían dejado: el volumen rows de db, llenado durante 10h"), "{dicho}");
+    // An instance that died took its disk along: only what came after it is lost to the person.
+    let anew = begun("instance-dies", 5);
+    let minutes = anew["lost"][0]["gatheredS"].as_f64().expect("a time") / 60.0;
+    assert!((1.0..90.0).contains(&minutes), "since the repair: {anew}");
+}

@@ -4,6 +4,7 @@
 //! No file, no clock, no terminal: what comes out is data, and whoever shows it is another crate's concern. The one
 //! thread that is not the caller's own belongs to [`run_all`], and changes nothing in what comes out.
 
+mod anew;
 mod capacity;
 mod comparison;
 mod ending;
@@ -33,6 +34,7 @@ mod statistics;
 mod verdict;
 mod work;
 
+pub use anew::{Anew, LostData};
 pub use capacity::{Capacity, Rank};
 pub use comparison::{Comparing, SEEDS, SideBySide, joined, side_by_side};
 pub use ending::{Ending, Endings};

@@ -10,6 +10,7 @@ use paperboat_simulator::traffic::{Downtime, EntryReport};
 use paperboat_simulator::world::World;
 use serde::Serialize;
 
+use super::anew::Anew;
 use super::failure::Failure;
 use super::one_by_one::OneByOne;
 use super::operator::Repair;
@@ -118,6 +119,9 @@ pub struct PhaseReport {
     /// How often somebody looked for what they had done wrong, because it failed, and did it again.
     #[serde(skip_serializing_if = "is_zero")]
     pub mended: u32,
+    /// When somebody removed everything in it and began from nothing, and what was lost by that.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub anew: Vec<Anew>,
     /// Whether less was answered in it than before, and how that ended.
     pub recovery: Recovery,
 }
@@ -149,6 +153,7 @@ impl PhaseReport {
             one_by_one: None,
             repairs: Vec::new(),
             mended: 0,
+            anew: Vec::new(),
             recovery: Recovery::NotNeeded,
         }
     }

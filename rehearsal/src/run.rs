@@ -18,6 +18,7 @@ use paperboat_simulator::sim::Sim;
 use paperboat_simulator::traffic::Plan;
 use paperboat_simulator::world::World;
 
+use super::anew::{Anew, Disks};
 use super::capacity::{Capacity, entries, measured};
 use super::lane::Lane;
 use super::one_by_one;
@@ -451,8 +452,19 @@ impl<'a> Run<'a> {
     /// Removes what there is and begins from nothing, where doing it again does not help: what was made wrong is taken for
     /// made. What was kept on disks is lost with it.
     fn begin_anew(&mut self, app: &App) -> Result<(), DeployError> {
+        let disks = self.sim.with(|w| Disks::of(w));
         self.mend(Verb::Destroy(app))?;
         self.with_person(Person::begin_anew);
+        let (at, opened) = (self.sim.now(), self.opened);
+        let had_users = self.phases.iter().any(|part| part.phase.has_users());
+        if let Some(part) = self.phases.last_mut() {
+            let lost = disks.lost(app, opened, at);
+            part.anew.push(Anew {
+                at,
+                had_users,
+                lost: lost.into_iter().filter(|_| had_users).collect(),
+            });
+        }
         self.verb(Verb::Deploy(app))
     }
 

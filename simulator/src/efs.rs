@@ -22,6 +22,14 @@ use file_system::FileSystem;
 use mount_target::MountTarget;
 pub(crate) use mount_target::mount_address;
 
+impl World {
+    /// The bytes that the account's file systems hold.
+    #[must_use]
+    pub fn stored_bytes(&self) -> u64 {
+        self.efs.data.values().map(Data::bytes).sum()
+    }
+}
+
 /// The account's file systems. Mount targets and file systems share one numbering, for their timers.
 #[derive(Clone, Debug, Default)]
 pub struct Efs {

@@ -1,10 +1,10 @@
 //! Who did the work, and what they got wrong.
 
 use paperboat_core::people::{People, Routine};
-use paperboat_rehearsal::{LaneReport, Mistake, Phase, Slips};
+use paperboat_rehearsal::{Anew, LaneReport, LostData, Phase, PhaseReport, Slips};
 
 use super::compare::Comparison;
-use super::number::seconds;
+use super::number::{count, seconds};
 use crate::document::{Block, Document};
 use crate::ui::Ui;
 
@@ -61,7 +61,7 @@ fn of_lane(ui: &Ui, lane: &LaneReport, slips: &Slips) -> Block {
         .map(|mistake| {
             let said = [
                 ("at", seconds(mistake.at.as_secs_f64())),
-                ("part", part(ui, mistake)),
+                ("part", named(ui, mistake.phase, &mistake.part)),
                 ("slip", ui.text.get(&format!("slip-{}", mistake.slip))),
                 ("lane", lane.lane.clone()),
                 ("event", mistake.event.0.to_string()),
@@ -75,13 +75,51 @@ fn of_lane(ui: &Ui, lane: &LaneReport, slips: &Slips) -> Block {
         let said = [("count", more.as_str()), ("lane", &lane.lane)];
         told.push(ui.text.with("slips-more", &said));
     }
+    let parts = lane.phases.iter();
+    let begun = parts.flat_map(|part| part.anew.iter().map(move |anew| (part, anew)));
+    let begun: Vec<String> = begun
+        .map(|(part, anew)| begun_anew(ui, part, anew))
+        .collect();
+    let more = begun.len().saturating_sub(TOLD);
+    told.extend(begun.into_iter().take(TOLD));
+    if more > 0 {
+        let said = [("count", &*more.to_string()), ("lane", &lane.lane)];
+        told.push(ui.text.with("slips-more", &said));
+    }
     Block::Under(all, told)
 }
 
-/// What the part of a run is called in which it was done.
-fn part(ui: &Ui, mistake: &Mistake) -> String {
-    match mistake.phase {
-        Phase::Fault => mistake.part.clone(),
+/// That somebody began from nothing, and what of the users' data is lost by that.
+fn begun_anew(ui: &Ui, part: &PhaseReport, anew: &Anew) -> String {
+    let one = |lost: &LostData| {
+        let bytes = lost.bytes.map(|bytes| count(bytes as f64));
+        let said = [
+            ("service", lost.service.as_str()),
+            ("volume", lost.volume.as_deref().unwrap_or("none")),
+            ("time", &seconds(lost.gathered.as_secs_f64())),
+            ("bytes", bytes.as_deref().unwrap_or("none")),
+        ];
+        ui.text.with("anew-data", &said)
+    };
+    let lost: Vec<String> = anew.lost.iter().map(one).collect();
+    let key = match (anew.had_users, lost.as_slice()) {
+        (false, _) => "anew-before-users",
+        (true, []) => "anew-no-data",
+        (true, _) => "anew-lost",
+    };
+    let said = [
+        ("at", seconds(anew.at.as_secs_f64())),
+        ("part", named(ui, part.phase, &part.name)),
+        ("lost", lost.join("; ")),
+    ];
+    let said = said.each_ref().map(|(k, v)| (*k, v.as_str()));
+    ui.text.with(key, &said)
+}
+
+/// What a part of a run is called.
+fn named(ui: &Ui, phase: Phase, name: &str) -> String {
+    match phase {
+        Phase::Fault => name.to_owned(),
         phase => ui.text.get(&format!("phase-{}", phase.key())),
     }
 }

@@ -22,6 +22,12 @@ pub(super) struct Data {
     bytes: u64,
 }
 
+impl Data {
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+}
+
 /// Mounts a file system for a task: the name must resolve in the task's zone, and packets to port 2049 must arrive.
 ///
 /// # Errors

@@ -40,6 +40,17 @@ slips-of = { $lane }: { $unnoticed } unnoticed, { $retyped } seen at once and ty
 slip-in = { $at }, { $part }: { $slip } (--why { $lane }:{ $event })
 slips-more = and { $count } more: compare --json, or --events { $lane }
 
+anew-lost = { $at }, { $part }: everything was removed and begun from nothing; what users had left is lost: { $lost }
+anew-no-data = { $at }, { $part }: everything was removed and begun from nothing; no data lay on its disks
+anew-before-users = { $at }, { $part }: everything was removed and begun from nothing, before the first user
+anew-data = { $volume ->
+    [none] the disk of { $service }, which names no volume
+   *[other] the volume { $volume } of { $service }
+}, filled for { $time }{ $bytes ->
+    [none] {""}
+   *[other] , { $bytes } bytes of file systems
+}
+
 metric-slips = things done wrong unnoticed
 
 doubt-slips = how often people do something wrong

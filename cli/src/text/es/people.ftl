@@ -40,6 +40,17 @@ slips-of = { $lane }: { $unnoticed } sin que nadie lo notara, { $retyped } visto
 slip-in = { $at }, { $part }: { $slip } (--why { $lane }:{ $event })
 slips-more = y { $count } más: compare --json, o --events { $lane }
 
+anew-lost = { $at }, { $part }: se quitó todo y se empezó desde cero; se pierde lo que los usuarios habían dejado: { $lost }
+anew-no-data = { $at }, { $part }: se quitó todo y se empezó desde cero; en sus discos no había datos
+anew-before-users = { $at }, { $part }: se quitó todo y se empezó desde cero, antes del primer usuario
+anew-data = { $volume ->
+    [none] el disco de { $service }, que no nombra ningún volumen
+   *[other] el volumen { $volume } de { $service }
+}, llenado durante { $time }{ $bytes ->
+    [none] {""}
+   *[other] , { $bytes } bytes de sistemas de archivos
+}
+
 metric-slips = errores sin darse cuenta
 
 doubt-slips = con qué frecuencia se equivocan las personas

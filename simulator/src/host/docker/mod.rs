@@ -42,6 +42,7 @@ mod tests;
 pub use compose::Readings;
 pub use engine::Engine;
 pub use program::Running;
+pub use volume::FilledVolume;
 
 pub(crate) use container::fill_with_log;
 pub(crate) use dns::{

@@ -35,6 +35,35 @@ pub(super) struct VolumeConfig {
     pub(super) labels: BTreeMap<String, String>,
 }
 
+/// A volume of a machine's engine in which a container has written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FilledVolume {
+    /// Its name; none when nobody named it.
+    pub name: Option<String>,
+    /// When it was made.
+    pub since: Timestamp,
+}
+
+impl World {
+    /// The volumes in which containers have written, on all disks that there are; those of a terminated instance are gone with it.
+    #[must_use]
+    pub fn filled_volumes(&self) -> Vec<FilledVolume> {
+        let engines = self
+            .hosts
+            .machines
+            .iter()
+            .map(|(_, machine)| &machine.docker);
+        let volumes = engines.flat_map(|engine| engine.volumes.values());
+        let filled = volumes.filter(|volume| volume.filled);
+        filled
+            .map(|volume| FilledVolume {
+                name: (!volume.anonymous).then(|| volume.name.clone()),
+                since: volume.created,
+            })
+            .collect()
+    }
+}
+
 /// Makes a volume, or finds the one of that name; gives its name.
 pub(super) fn create(w: &mut World, client: Client, config: VolumeConfig) -> Answer<String> {
     if !matches!(config.driver.as_str(), "" | "local") {
