@@ -166,8 +166,10 @@ def account(server):
     size = {"cpu": "256", "memory": "512", "networkMode": "awsvpc", "requiresCompatibilities": ["FARGATE"]}
     ecs.register_task_definition(family="web", executionRoleArn=role, containerDefinitions=[container], **size)
     subnets = [s["SubnetId"] for s in ec2.describe_subnets()["Subnets"]][:2]
-    group = ec2.describe_security_groups()["SecurityGroups"][0]["GroupId"]
-    network = {"awsvpcConfiguration": {"subnets": subnets, "securityGroups": [group], "assignPublicIp": "ENABLED"}}
+    groups = [g["GroupId"] for g in ec2.describe_security_groups()["SecurityGroups"]][:1]
+    if not subnets:  # An account without a network: any name will do there.
+        subnets, groups = ["subnet-00000000", "subnet-00000001"], ["sg-00000000"]
+    network = {"awsvpcConfiguration": {"subnets": subnets, "securityGroups": groups, "assignPublicIp": "ENABLED"}}
     service = {"cluster": "c", "serviceName": "web", "taskDefinition": "web", "launchType": "FARGATE"}
     ecs.create_service(**service, desiredCount=2, networkConfiguration=network)
     patiently(lambda: ecs.get_waiter("services_stable").wait(cluster="c", services=["web"], WaiterConfig=soon))
