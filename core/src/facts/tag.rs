@@ -75,9 +75,16 @@ impl ImageTags {
     }
 }
 
+/// Where Amazon ECR Public holds the official images of Docker Hub, under the same names and tags (the image of the tutorials in the
+/// ECS developer guide is `public.ecr.aws/docker/library/httpd:latest`).
+const MIRROR: &str = "public.ecr.aws/docker/library/";
+
 /// Tells whether a well-known repository, such as `docker.io/library/mysql`, has a tag, as far as the facts name its tags.
 #[must_use]
 pub fn is_released(repository: &str, tag: &str) -> bool {
+    let mirrored = repository.strip_prefix(MIRROR);
+    let original = mirrored.map(|name| format!("docker.io/library/{name}"));
+    let repository = original.as_deref().unwrap_or(repository);
     let mut rows = TAGS.tags.iter();
     let row = rows.find(|row| row.images.iter().any(|image| image == repository));
     row.is_some_and(|row| row.has(tag))
@@ -116,6 +123,8 @@ mod tests {
         ] {
             assert!(hub(name, tag), "{name}:{tag}");
         }
+        assert!(is_released("public.ecr.aws/docker/library/httpd", "latest"));
+        assert!(!is_released("public.ecr.aws/acme/httpd", "latest"));
         for (name, tag) in [
             ("mysql", "8.44"),
             ("mysql", "8.4.3.1"),

@@ -1,7 +1,5 @@
 //! The chapter as a person types it at home: `aws`, `ssh`, `scp` and `curl`, without any server.
 
-use paperboat_core::workload::PublishedImage;
-
 use crate::host::terminal::{Progress, Typed, goes_on};
 use crate::testing::world;
 use crate::world::World;
@@ -14,12 +12,7 @@ pub(super) struct Person {
 
 impl Person {
     pub(super) fn new(files: &[(&str, &str)]) -> Self {
-        Self::beside(Vec::new(), files)
-    }
-
-    /// The same where registries hold images.
-    pub(super) fn beside(published: Vec<PublishedImage>, files: &[(&str, &str)]) -> Self {
-        let mut w = world(published);
+        let mut w = world(Vec::new());
         let files: Vec<_> = files
             .iter()
             .map(|(p, t)| ((*p).to_owned(), (*t).to_owned()))

@@ -1,8 +1,5 @@
 //! What AWS's own tutorials have a person type.
 
-use paperboat_core::facts::Image;
-use paperboat_core::workload::PublishedImage;
-
 use super::terminal::Person;
 
 const AMI: &str = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
@@ -113,14 +110,7 @@ const TASK: &str = r#"{"family": "sample-fargate", "networkMode": "awsvpc", "cpu
 /// The ECS developer guide, "Learn how to create an Amazon ECS Linux task for the Fargate launch type with the AWS CLI".
 #[test]
 fn a_task_on_fargate_is_found_by_its_network_interface() {
-    let image = PublishedImage {
-        repository: "public.ecr.aws/docker/library/httpd".into(),
-        tags: vec!["latest".into()],
-        profile: Image::lookup("httpd", []).profile,
-        private: false,
-        held_before: true,
-    };
-    let mut person = Person::beside(vec![image], &[("tasks/fargate-task.json", TASK)]);
+    let mut person = Person::new(&[("tasks/fargate-task.json", TASK)]);
     person.out("aws ecs create-cluster --cluster-name fargate-cluster");
     person.out(
         "aws ecs register-task-definition --cli-input-json file://$HOME/tasks/fargate-task.json",
