@@ -536,6 +536,9 @@ pub struct Scale {
     /// The service and its replicas, such as web=3
     #[arg(value_name = "SERVICE=N")]
     pub target: String,
+    /// What others take apart from the service; told that it belongs to it
+    #[arg(value_name = "N", hide = true)]
+    pub apart: Option<String>,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub existing: Existing,

@@ -185,6 +185,24 @@ impl Asked {
         })
     }
 
+    /// Refuses a chance that stands apart from `--slips` and would be read as a file.
+    ///
+    /// # Errors
+    /// The exit code, after it was said.
+    pub fn apart(ui: &Ui, args: &PeopleArgs, files: &[String]) -> Result<(), Exit> {
+        let is_chance = |file: &&String| {
+            let is_there = std::path::Path::new(file.as_str()).exists();
+            let number = file.parse().is_ok_and(|n: f64| (0.0..=1.0).contains(&n));
+            !is_there && (number || *file == "never" || *file == "model")
+        };
+        match files.iter().find(is_chance) {
+            Some(given) if args.slips.as_deref() == Some("model") => {
+                Err(ui.fail(Exit::Usage, "slips-apart", &[("given", given)]))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The people, by the numbers of a model.
     #[must_use]
     pub fn people(&self, model: &Model) -> People {

@@ -268,3 +268,44 @@ fn who_begins_from_nothing_is_told_what_is_lost() {
     let minutes = anew["lost"][0]["gatheredS"].as_f64().expect("a time") / 60.0;
     assert!((1.0..90.0).contains(&minutes), "since the repair: {anew}");
 }
+
+#[test]
+fn a_chance_apart_from_its_option_and_a_number_apart_from_its_service_are_told() {
+    let folder = folder(&[("said.yaml", PEOPLE)]);
+    for (line, said, remedy) in [
+        (
+            "compare --slips 0.1 compose.yaml",
+            "0.1 is read as a file",
+            "--slips=0.1",
+        ),
+        (
+            "test --slips never said.yaml",
+            "never is read as a file",
+            "--slips=never",
+        ),
+        (
+            "scale web 8",
+            "scale takes SERVICE=N, not web 8",
+            "try: paperboat scale web=8",
+        ),
+        (
+            "scale web=2 8",
+            "not web=2 8",
+            "such as paperboat scale web=3",
+        ),
+        (
+            "scale web many",
+            "not web many",
+            "such as paperboat scale web=3",
+        ),
+        ("scale web", "not web", "such as paperboat scale web=3"),
+    ] {
+        let output = paperboat(folder.path(), &words(line));
+        assert_eq!(output.status.code(), Some(2), "{line}");
+        let told = err(&output).replace(['\u{2068}', '\u{2069}'], "");
+        assert!(
+            told.contains(said) && told.contains(remedy),
+            "{line}: {told}"
+        );
+    }
+}

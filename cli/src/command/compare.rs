@@ -25,6 +25,7 @@ pub fn compare(ui: &Ui, args: &args::Compare) -> Exit {
 }
 
 fn try_compare(ui: &Ui, args: &args::Compare) -> Result<Exit, Exit> {
+    settings::Asked::apart(ui, &args.people, &args.app.positional)?;
     let lanes = chosen(ui, &args.lanes)?;
     let precision = precision(ui, args)?;
     let to = To::open(ui, args)?;

@@ -76,6 +76,7 @@ pub fn test(ui: &Ui, args: &args::Test) -> Exit {
 }
 
 fn try_test(ui: &Ui, args: &args::Test) -> Result<Exit, Exit> {
+    settings::Asked::apart(ui, &args.people, &args.files)?;
     // All files are read before any is run: a mistake in the last one is told at once.
     let wanted: Vec<Wanted<'_>> = args
         .files

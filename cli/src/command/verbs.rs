@@ -438,7 +438,19 @@ pub fn scale(ui: &Ui, args: &args::Scale) -> Exit {
 }
 
 fn try_scale(ui: &Ui, args: &args::Scale) -> Result<Exit, Exit> {
-    let form = || ui.fail(Exit::Usage, "scale-form", &[("given", &args.target)]);
+    let apart = args.apart.as_deref();
+    let form = || {
+        let given = apart.map_or_else(|| args.target.clone(), |n| format!("{} {n}", args.target));
+        // `web 8` is what Docker's and others' scale take in other forms.
+        let meant = apart.filter(|n| n.bytes().all(|b| b.is_ascii_digit()));
+        let meant = meant.filter(|_| !args.target.contains('='));
+        let meant = meant.map_or_else(|| "none".to_owned(), |n| format!("{}={n}", args.target));
+        let said = [("given", given.as_str()), ("meant", &meant)];
+        ui.fail(Exit::Usage, "scale-form", &said)
+    };
+    if apart.is_some() {
+        return Err(form());
+    }
     let (service, replicas) = args.target.split_once('=').ok_or_else(form)?;
     let replicas: u32 = replicas
         .parse()

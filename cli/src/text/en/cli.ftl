@@ -107,7 +107,10 @@ push-digest-help = leave out what follows @
 push-outside = paperboat pushes to simulated registries only
 push-outside-help = push it with Docker: docker push { $image }
 scale-form = scale takes SERVICE=N, not { $given }
-scale-form-help = N is a whole number, at most 1000, such as paperboat scale web=3
+scale-form-help = { $meant ->
+    [none] N is a whole number, at most 1000, such as paperboat scale web=3
+   *[other] try: paperboat scale { $meant }
+}
 update-other-logins = warning: the data of { $service } keep the login of { $what } that they were made with: its variables are read only while its data directory is empty. Change it inside the database (ALTER USER, CREATE DATABASE) too, or what reads the new one is refused
 update-nothing = nothing is new
 update-nothing-help = give a Compose file that differs, or --image SERVICE=IMAGE

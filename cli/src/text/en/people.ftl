@@ -2,6 +2,8 @@
 
 slips-form = --slips { $given } is no chance
 slips-form-help = give a number from 0 to 1, such as --slips=0.01, or --slips alone for the chances of the model (paperboat model human.slip), or --slips=never
+slips-apart = --slips takes its chance with a sign between: { $given } is read as a file
+slips-apart-help = try: --slips={ $given }
 
 people-beaten = people: { $key } of the scenario does not count: --{ $option } says otherwise
 

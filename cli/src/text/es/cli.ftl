@@ -107,7 +107,10 @@ push-digest-help = quita lo que sigue a @
 push-outside = paperboat solo sube a registros simulados
 push-outside-help = súbela con Docker: docker push { $image }
 scale-form = scale espera SERVICIO=N, no { $given }
-scale-form-help = N es un número entero, 1000 como mucho; por ejemplo paperboat scale web=3
+scale-form-help = { $meant ->
+    [none] N es un número entero, 1000 como mucho; por ejemplo paperboat scale web=3
+   *[other] prueba: paperboat scale { $meant }
+}
 update-other-logins = aviso: los datos de { $service } conservan el acceso de { $what } con el que se crearon: sus variables solo se leen mientras su directorio de datos está vacío. Cámbialo también dentro de la base de datos (ALTER USER, CREATE DATABASE), o se rechazará a quien lea el nuevo
 update-nothing = no hay nada nuevo
 update-nothing-help = da un archivo de Compose distinto o --image SERVICIO=IMAGEN

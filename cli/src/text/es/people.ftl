@@ -2,6 +2,8 @@
 
 slips-form = --slips { $given } no es una probabilidad
 slips-form-help = da un número de 0 a 1, como --slips=0.01, o solo --slips para las probabilidades del modelo (paperboat model human.slip), o --slips=never
+slips-apart = --slips lleva su probabilidad con un signo en medio: { $given } se lee como un archivo
+slips-apart-help = prueba: --slips={ $given }
 
 people-beaten = people: no cuenta { $key } del escenario: --{ $option } dice otra cosa
 
