@@ -100,15 +100,19 @@ pub(super) fn systemctl(w: &mut World, key: JobKey, argv: &[String], _: &str) ->
         "daemon-reload" | "reset-failed" => Progress::Exit(0),
         "enable" | "disable" => enable(w, key, &names, verb == "enable", switches.has("now")),
         "stop" => {
+            // One that is not there keeps nobody from stopping the others.
+            let mut code = 0;
             for unit in &names {
                 if find(w, machine, unit).is_none() {
-                    let words = format!("Failed to stop {unit}: Unit {unit} not loaded.");
-                    return say(w, key, 5, &words);
+                    let words = format!("Failed to stop {unit}: Unit {unit} not loaded.\n");
+                    write_stderr(w, key, &words);
+                    code = 5;
+                    continue;
                 }
                 let cause = w.hosts.jobs[key].cause;
                 unit::set(w, machine, unit, Active::Inactive, "stopped", Some(cause));
             }
-            Progress::Exit(0)
+            Progress::Exit(code)
         }
         "reload" => Progress::Exit(0),
         _ => begin(w, key, names, action == "restart"),

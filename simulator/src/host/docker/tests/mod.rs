@@ -9,6 +9,7 @@ mod hangs;
 mod health;
 mod invariants;
 mod network;
+mod power;
 
 use paperboat_core::aws::Reply;
 use paperboat_core::aws::ec2::DescribeSubnets;
