@@ -278,7 +278,12 @@ pub fn read_aws(
         }
         [] => return Err(Misuse::required("command")),
         [_] => return Err(Misuse::required("operation")),
-        [_, _, rest @ ..] => return Err(Misuse::unknown(rest)),
+        [_, wait, _, rest @ ..] if wait == "wait" => return Err(Misuse::unknown(rest)),
+        // A command that is not modelled may take words, as `aws logs tail GROUP` does.
+        [service, word, rest @ ..] => {
+            operation(service, word)?;
+            return Err(Misuse::unknown(rest));
+        }
     };
     let operation = operation(service, word)?;
     let own = named(operation, own)?;

@@ -105,6 +105,16 @@ fn what_sends_nothing_says_why() {
             "paperboat: not modelled: aws ec2 describe-volumes-modifications",
         ),
         (
+            "aws s3 cp a b",
+            "paperboat: not modelled: aws s3; known: ec2 ",
+        ),
+        (
+            "aws logs tail /ecs/web --follow",
+            "paperboat: not modelled: aws logs tail; known: ",
+        ),
+        ("aws ec2 describe-instances i-1", "Unknown options: i-1"),
+        ("aws ecs wait tasks-running t-1", "Unknown options: t-1"),
+        (
             "aws ec2 run-instances --cpu-options CoreCount=1",
             "paperboat: not modelled: aws ec2 run-instances --cpu-options",
         ),
