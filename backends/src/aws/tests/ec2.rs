@@ -14,21 +14,24 @@ use super::server::{Answer, Server};
 use super::wire::form;
 
 /// Lists whose name in a request is another (EC2 API reference).
-const ASKED: [(&str, &str); 23] = [
+const ASKED: [(&str, &str); 26] = [
     ("AllocationIds", "AllocationId"),
     ("BlockDeviceMappings", "BlockDeviceMapping"),
     ("Filters", "Filter"),
     ("GroupIds", "GroupId"),
+    ("GroupNames", "GroupName"),
     ("Groups", "SecurityGroupId"),
     ("InstanceIds", "InstanceId"),
     ("InstanceTypes", "InstanceType"),
     ("KeyNames", "KeyName"),
     ("LaunchTemplateIds", "LaunchTemplateId"),
     ("LaunchTemplateNames", "LaunchTemplateName"),
+    ("NetworkInterfaceIds", "NetworkInterfaceId"),
     ("NetworkInterfaces", "NetworkInterface"),
     ("OwnerIds", "Owner"),
     ("Resources", "ResourceId"),
     ("SecurityGroupIds", "SecurityGroupId"),
+    ("SecurityGroups", "SecurityGroup"),
     ("SnapshotIds", "SnapshotId"),
     ("SubnetIds", "SubnetId"),
     ("TagSpecifications", "TagSpecification"),
@@ -42,7 +45,7 @@ const ASKED: [(&str, &str); 23] = [
 
 /// Members whose name in a reply is another: where they stand (empty for the top), what they are called here and
 /// what there (EC2 API reference).
-const ANSWERED: [(&str, &str, &str); 29] = [
+const ANSWERED: [(&str, &str, &str); 31] = [
     ("", "Addresses", "addressesSet"),
     ("", "Changes", "instancesSet"),
     ("", "InstanceStatuses", "instanceStatusSet"),
@@ -50,6 +53,7 @@ const ANSWERED: [(&str, &str, &str); 29] = [
     ("", "Instances", "instancesSet"),
     ("", "KeyPairs", "keySet"),
     ("", "LaunchTemplateVersions", "launchTemplateVersionSet"),
+    ("", "NetworkInterfaces", "networkInterfaceSet"),
     ("", "Reservations", "reservationSet"),
     ("", "SecurityGroups", "securityGroupInfo"),
     ("", "Snapshots", "snapshotSet"),
@@ -78,6 +82,7 @@ const ANSWERED: [(&str, &str, &str); 29] = [
         "TagSpecifications",
         "tagSpecificationSet",
     ),
+    ("NetworkInterfaces", "Groups", "groupSet"),
     ("Reservations", "Instances", "instancesSet"),
     ("SecurityGroups", "Description", "groupDescription"),
     ("Snapshots", "State", "status"),
@@ -188,6 +193,7 @@ async fn ec2_carries_every_member() {
     macro_rules! all { ($( $op:ident, )*) => { $( Box::pin(both_ways::<ec2::$op>()).await; )* }; }
     all! {
         CreateKeyPair, ImportKeyPair, DeleteKeyPair, DescribeKeyPairs, DescribeVpcs, DescribeSubnets, DescribeInstanceTypes,
+        DescribeNetworkInterfaces,
         CreateSecurityGroup, AuthorizeSecurityGroupIngress, RevokeSecurityGroupIngress, DeleteSecurityGroup,
         DescribeSecurityGroups, RunInstances, DescribeInstances, DescribeInstanceStatus, ModifyInstanceAttribute, ModifyInstanceMetadataOptions,
         StartInstances, StopInstances, RebootInstances, TerminateInstances, GetConsoleOutput, AllocateAddress,
