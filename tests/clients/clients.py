@@ -83,6 +83,10 @@ def machines():
     assert shown["FromPort"] == 22 and shown["IpRanges"] == [{"CidrIp": "0.0.0.0/0"}], shown
     ec2.revoke_security_group_ingress(GroupId=group, IpPermissions=[ssh])
     image = ssm.get_parameter(Name="/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64")
+    path, name = image["Parameter"]["Name"].rsplit("/", 1)
+    several = ssm.get_parameters(Names=[f"{path}/{name}", f"{path}/nosuch"])
+    assert several["Parameters"] == [image["Parameter"]] and several["InvalidParameters"] == [f"{path}/nosuch"], several
+    assert image["Parameter"] in ssm.get_parameters_by_path(Path=path)["Parameters"]
     launch = {"ImageId": image["Parameter"]["Value"], "InstanceType": "t3.micro", "MinCount": 1, "MaxCount": 1}
     named = [{"ResourceType": "instance", "Tags": tags(Name="a b&<c>")}]
     made = ec2.run_instances(**launch, KeyName="mine", SecurityGroupIds=[group], TagSpecifications=named, UserData="#!/bin/sh")
@@ -93,6 +97,8 @@ def machines():
     shown = ec2.describe_instances(Filters=[{"Name": "tag:Name", "Values": ["a b&<c>"]}])["Reservations"][0]["Instances"][0]
     assert shown["State"]["Name"] == "running" and shown["InstanceId"] == one, shown
     assert "cloud-init" in ec2.get_console_output(InstanceId=one)["Output"].lower()
+    own = ec2.describe_network_interfaces(Filters=[{"Name": "attachment.instance-id", "Values": [one]}])["NetworkInterfaces"]
+    assert [i["PrivateIpAddress"] for i in own] == [shown["PrivateIpAddress"]], own
     refused("IncorrectInstanceState", ec2.modify_instance_attribute, InstanceId=one, InstanceType={"Value": "t3.small"})
     options = ec2.modify_instance_metadata_options(InstanceId=one, HttpTokens="optional", HttpPutResponseHopLimit=1)
     options = options["InstanceMetadataOptions"]
