@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use paperboat_core::people::{Chance, Chances, People, Practice, Routine, Typing};
+use paperboat_core::people::{Chance, Chances, People, Practice, Routine};
 use paperboat_core::scenario;
 use paperboat_simulator::model::{Bounds, Model, OverrideError, bounds_of_people};
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,8 @@ use crate::args::{PeopleArgs, WorldArgs};
 use crate::exit::Exit;
 use crate::ui::Ui;
 use paperboat_rehearsal::people;
+
+pub use people::typing;
 
 /// The model with the numbers that the options replace.
 ///
@@ -147,12 +149,6 @@ fn beaten(ui: &Ui, key: &str, option: &str) {
     ui.err(&ui.text.with("people-beaten", &said));
 }
 
-/// How fast the person types, by the numbers of a model.
-#[must_use]
-pub fn typing(model: &Model, practice: Practice) -> Typing {
-    people::typing(model, practice)
-}
-
 /// Who works, and how, as it is asked for and kept.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -177,7 +173,11 @@ impl Asked {
         scenario: &scenario::People,
     ) -> Result<Self, Exit> {
         let slips = args.slips.as_ref();
-        let slips = slips.map(|given| chance(ui, given)).transpose()?;
+        let read = |given: &String| {
+            let wrong = || ui.fail(Exit::Usage, "slips-form", &[("given", given)]);
+            chance(given).ok_or_else(wrong)
+        };
+        let slips = slips.map(read).transpose()?;
         Ok(Self {
             hands: first(ui, "hands", hands, scenario.hands),
             routine: first(ui, "routine", args.routine, scenario.routine),
@@ -192,8 +192,7 @@ impl Asked {
     pub fn apart(ui: &Ui, args: &PeopleArgs, files: &[String]) -> Result<(), Exit> {
         let is_chance = |file: &&String| {
             let is_there = std::path::Path::new(file.as_str()).exists();
-            let number = file.parse().is_ok_and(|n: f64| (0.0..=1.0).contains(&n));
-            !is_there && (number || *file == "never" || *file == "model")
+            !is_there && chance(file).is_some()
         };
         match files.iter().find(is_chance) {
             Some(given) if args.slips.as_deref() == Some("model") => {
@@ -237,15 +236,16 @@ fn first<T: Copy + Default + PartialEq>(
     option.or(scenario).unwrap_or_default()
 }
 
-/// Reads the value of `--slips`.
-fn chance(ui: &Ui, given: &str) -> Result<Chance, Exit> {
+/// The value of `--slips`; none for what is no chance.
+fn chance(given: &str) -> Option<Chance> {
     match given {
-        "model" => Ok(Chance::Model),
-        "never" => Ok(Chance::Never),
+        "model" => Some(Chance::Model),
+        "never" => Some(Chance::Never),
         number => {
-            let number = number.parse().ok().filter(|n| (0.0..=1.0).contains(n));
-            let wrong = || ui.fail(Exit::Usage, "slips-form", &[("given", given)]);
-            number.map(Chance::Command).ok_or_else(wrong)
+            let number = number.parse().ok()?;
+            (0.0..=1.0)
+                .contains(&number)
+                .then_some(Chance::Command(number))
         }
     }
 }

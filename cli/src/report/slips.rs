@@ -70,23 +70,20 @@ fn of_lane(ui: &Ui, lane: &LaneReport, slips: &Slips) -> Block {
             ui.text.with("slip-in", &said)
         })
         .collect();
-    if slips.unnoticed.len() > TOLD {
-        let more = (slips.unnoticed.len() - TOLD).to_string();
-        let said = [("count", more.as_str()), ("lane", &lane.lane)];
-        told.push(ui.text.with("slips-more", &said));
-    }
+    told.extend(more(ui, lane, slips.unnoticed.len()));
     let parts = lane.phases.iter();
     let begun = parts.flat_map(|part| part.anew.iter().map(move |anew| (part, anew)));
-    let begun: Vec<String> = begun
-        .map(|(part, anew)| begun_anew(ui, part, anew))
-        .collect();
-    let more = begun.len().saturating_sub(TOLD);
-    told.extend(begun.into_iter().take(TOLD));
-    if more > 0 {
-        let said = [("count", &*more.to_string()), ("lane", &lane.lane)];
-        told.push(ui.text.with("slips-more", &said));
-    }
+    let shown = begun.clone().take(TOLD);
+    told.extend(shown.map(|(part, anew)| begun_anew(ui, part, anew)));
+    told.extend(more(ui, lane, begun.count()));
     Block::Under(all, told)
+}
+
+/// How many of so many are not told; nothing where all are.
+fn more(ui: &Ui, lane: &LaneReport, all: usize) -> Option<String> {
+    let more = all.checked_sub(TOLD).filter(|more| *more > 0)?;
+    let said = [("count", &*more.to_string()), ("lane", &lane.lane)];
+    Some(ui.text.with("slips-more", &said))
 }
 
 /// That somebody began from nothing, and what of the users' data is lost by that.

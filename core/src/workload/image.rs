@@ -44,6 +44,15 @@ pub struct ImageConfig {
     pub flat: bool,
 }
 
+impl ImageConfig {
+    /// Gives a variable a value, after all others.
+    pub fn set_variable(&mut self, name: &str, value: &str) {
+        let start = format!("{name}=");
+        self.environment.retain(|line| !line.starts_with(&start));
+        self.environment.push(format!("{start}{value}"));
+    }
+}
+
 /// A health check as an image or a container declares it (Docker Engine API, `HealthConfig`): what is left out is the image's, or
 /// else Docker's default.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,5 +1,7 @@
 //! Which security group a request means, by its id or its name.
 
+use std::borrow::Cow;
+
 use paperboat_core::error::CloudError;
 
 use super::image::is_id;
@@ -57,16 +59,23 @@ pub(super) fn by_name(w: &World, name: &str) -> Result<GroupKey, CloudError> {
     })
 }
 
-/// The ids of groups of the default VPC that are named.
+/// The ids of groups that a request lists by their ids, or else by their names in the default VPC.
 ///
 /// # Errors
 /// As [`by_name`].
-pub(super) fn ids_of(w: &World, names: &[String]) -> Result<Vec<String>, CloudError> {
+pub(super) fn listed<'a>(
+    w: &World,
+    ids: &'a [String],
+    names: &[String],
+) -> Result<Cow<'a, [String]>, CloudError> {
+    if names.is_empty() {
+        return Ok(Cow::Borrowed(ids));
+    }
     let ids = names.iter().map(|name| {
         let key = by_name(w, name)?;
         Ok(w.ec2.groups[key].id.clone())
     });
-    ids.collect()
+    ids.collect::<Result<_, _>>().map(Cow::Owned)
 }
 
 /// Finds the groups of a network interface by their ids; the default group when none is named.

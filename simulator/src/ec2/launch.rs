@@ -12,7 +12,7 @@ use paperboat_core::error::CloudError;
 use paperboat_core::event::EventId;
 use paperboat_core::facts::InstanceType;
 
-use super::group::{ids_of, require_groups};
+use super::group::{listed, require_groups};
 use super::image::{self, Image};
 use super::instance::{self, Instance, InstanceKey};
 use super::interface::{self, Label};
@@ -158,13 +158,8 @@ fn plan(w: &World, r: &RunInstances) -> Result<Plan, CloudError> {
     };
     require_power(w, subnet, &instance_type.name)?;
     interface::require_free(w, subnet, count)?;
-    let named = ids_of(w, &r.security_groups)?;
-    let ids = if named.is_empty() {
-        &r.security_group_ids
-    } else {
-        &named
-    };
-    let groups = require_groups(w, ids)?.into();
+    let ids = listed(w, &r.security_group_ids, &r.security_groups)?;
+    let groups = require_groups(w, &ids)?.into();
     let most = w.model.limit(Limit::Ec2UserDataBytes);
     if r.user_data.len() as u64 > most {
         let message = format!("User data is limited to {most} bytes");

@@ -59,17 +59,18 @@ pub(super) fn by_path(r: &GetParametersByPath) -> Result<GetParametersByPathOutp
     }
     let folder = r.path.trim_end_matches('/');
     let lies = |name: &str| {
-        let rest = name.strip_prefix(folder)?.strip_prefix('/')?;
-        (r.recursive || !rest.contains('/')).then_some(())
+        let below = name.strip_prefix(folder);
+        let rest = below.and_then(|below| below.strip_prefix('/'));
+        rest.is_some_and(|rest| r.recursive || !rest.contains('/'))
     };
     let ids = IMAGES.iter().map(|i| i.parameter);
     let described = ids.filter_map(|name| name.strip_suffix("/image_id"));
     for name in described {
-        if lies(name).is_some() {
+        if lies(name) {
             return Err(in_json("ssm:GetParametersByPath", name));
         }
     }
-    let found = IMAGES.iter().filter(|i| lies(i.parameter).is_some());
+    let found = IMAGES.iter().filter(|i| lies(i.parameter));
     let mut all: Vec<Parameter> = found.map(shown).collect();
     all.sort_by(|a, b| a.name.cmp(&b.name));
     let size = page::size(r.max_results, MOST);

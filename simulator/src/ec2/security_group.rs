@@ -13,7 +13,7 @@ use paperboat_core::time::Timestamp;
 
 use super::due::{Due, later};
 use super::filter::{self, Filtered, passes};
-use super::group::{ids_of, named, require};
+use super::group::{listed, named, require};
 use super::key_pair::missing;
 use super::page::{Asked, MOST};
 use super::permission::{self, Peer, Permission, Protocol};
@@ -458,12 +458,7 @@ pub(super) fn describe(
         let what = "groups by their ids beside groups by their names";
         return Err(CloudError::unsupported(SecurityGroup::OPERATION, what));
     }
-    let of_names = ids_of(w, &r.group_names)?;
-    let ids = if of_names.is_empty() {
-        &r.group_ids
-    } else {
-        &of_names
-    };
+    let ids = listed(w, &r.group_ids, &r.group_names)?;
     let mut filters = r.filters.clone();
     let vpc = &w.ec2.vpc.id;
     let elsewhere = filters

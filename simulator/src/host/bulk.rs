@@ -3,6 +3,9 @@
 //! Files, pipes and what goes over SSH are texts. A stretch of bytes whose values nobody needs stands in them as a mark
 //! that says how many there are and what they are, so that an archive goes through a pipe as well as into a file.
 
+use super::{JobKey, Progress, write_stderr};
+use crate::world::World;
+
 /// Begins and ends a mark: a private character at the end of Unicode, which no text that people write holds.
 const MARK: char = '\u{10fffd}';
 
@@ -39,6 +42,18 @@ pub(in crate::host) fn first(text: &str) -> Option<(usize, Bulk<'_>)> {
         // What is no mark is text.
         from = at + MARK.len_utf8();
     }
+}
+
+/// Tells whether a mark stands in a text.
+pub(in crate::host) fn is_in(text: &str) -> bool {
+    first(text).is_some()
+}
+
+/// Refuses what a program would have to read of bytes whose values nobody has.
+pub(in crate::host) fn refuse(w: &mut World, key: JobKey, program: &str, path: &str) -> Progress {
+    let words = format!("paperboat: not modelled: {program} of the bytes of {path}\n");
+    write_stderr(w, key, &words);
+    Progress::Exit(1)
 }
 
 /// How many bytes a text stands for.

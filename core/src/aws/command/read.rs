@@ -166,7 +166,8 @@ impl Misuse {
         }
     }
 
-    pub(super) fn not_modelled(what: impl std::fmt::Display) -> Self {
+    /// What the command line has and this does not, by name.
+    pub fn not_modelled(what: impl std::fmt::Display) -> Self {
         Self {
             code: USAGE,
             words: format!("paperboat: not modelled: {what}\n"),

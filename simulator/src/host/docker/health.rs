@@ -41,7 +41,7 @@ pub(super) fn check(w: &World, declared: Option<HealthConfig>) -> Option<HealthC
 }
 
 /// The shortest time that a check may name (moby, `container.MinimumDuration`).
-const LEAST: Duration = Duration::from_millis(1);
+pub(super) const LEAST: Duration = Duration::from_millis(1);
 
 /// Refuses what the engine refuses of a check.
 ///

@@ -34,10 +34,8 @@ pub(super) fn checksum(w: &mut World, key: JobKey, argv: &[String], stdin: &str)
         Err(progress) => return progress,
     };
     let (texts, mut code) = inputs(w, key, &name, &switches.rest, stdin);
-    if let Some((path, _)) = texts.iter().find(|(_, text)| bulk::first(text).is_some()) {
-        let words = format!("paperboat: not modelled: {name} of the bytes of {path}\n");
-        write_stderr(w, key, &words);
-        return Progress::Exit(1);
+    if let Some((path, _)) = texts.iter().find(|(_, text)| bulk::is_in(text)) {
+        return bulk::refuse(w, key, &name, path);
     }
     if !switches.has("c check") {
         let lines = texts
@@ -54,11 +52,7 @@ pub(super) fn checksum(w: &mut World, key: JobKey, argv: &[String], stdin: &str)
             continue;
         };
         let said = match read_file(w, key, path) {
-            Ok(text) if bulk::first(&text).is_some() => {
-                let words = format!("paperboat: not modelled: {name} of the bytes of {path}\n");
-                write_stderr(w, key, &words);
-                return Progress::Exit(1);
-            }
+            Ok(text) if bulk::is_in(&text) => return bulk::refuse(w, key, &name, path),
             Ok(text) if digest(&name, &text) == wanted => "OK",
             Ok(_) => "FAILED",
             Err(error) => {

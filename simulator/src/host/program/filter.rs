@@ -146,10 +146,8 @@ pub(super) fn wc(w: &mut World, key: JobKey, argv: &[String], stdin: &str) -> Pr
     let mut rows = Vec::new();
     for (path, text) in &texts {
         // Of bytes whose values are not known, neither lines nor words are.
-        if bulk::first(text).is_some() && (all || switches.has("l w m lines words")) {
-            let words = format!("paperboat: not modelled: wc of the bytes of {path}\n");
-            write_stderr(w, key, &words);
-            return Progress::Exit(1);
+        if bulk::is_in(text) && (all || switches.has("l w m lines words")) {
+            return bulk::refuse(w, key, "wc", path);
         }
         let counts = [
             text.matches('\n').count(),

@@ -31,9 +31,7 @@ pub(super) fn declare(
     match instruction {
         Instruction::Env(pairs) => {
             for (name, value) in pairs {
-                let own = format!("{name}=");
-                config.environment.retain(|line| !line.starts_with(&own));
-                config.environment.push(format!("{own}{}", fill(value)));
+                config.set_variable(name, &fill(value));
             }
         }
         Instruction::Expose(ports) => {

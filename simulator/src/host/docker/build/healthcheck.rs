@@ -6,9 +6,7 @@ use paperboat_core::app::duration::ComposeDuration;
 use paperboat_core::workload::HealthConfig;
 
 use super::dockerfile::{Instruction, exec_form};
-
-/// The shortest time that a check may name (moby, `container.MinimumDuration`).
-const LEAST: Duration = Duration::from_millis(1);
+use crate::host::docker::health::LEAST;
 
 /// Reads what follows `HEALTHCHECK`.
 ///

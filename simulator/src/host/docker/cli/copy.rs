@@ -209,9 +209,7 @@ fn keep(config: &Config, own: &mut ImageConfig) {
         own.command.clone_from(&config.command);
     }
     for (name, value) in &config.environment {
-        let start = format!("{name}=");
-        own.environment.retain(|line| !line.starts_with(&start));
-        own.environment.push(format!("{start}{value}"));
+        own.set_variable(name, value);
     }
     own.labels.extend(config.labels.clone());
     for (given, kept) in [

@@ -29,20 +29,13 @@ pub(super) fn defaults(process: &Process) -> Vec<Given> {
 
 /// Refuses a region in which there is no account.
 pub(super) fn elsewhere(region: &str) -> Misuse {
-    let words = format!("paperboat: not modelled: the region {region}; known: {REGION}\n");
-    Misuse { code: USAGE, words }
+    Misuse::not_modelled(format!("the region {region}; known: {REGION}"))
 }
 
 /// `aws configure`: the computer has its account and its region, so there is nothing to enter. What a profile holds is read with
 /// `get`; a name that it does not hold ends with 1 and says nothing, as with AWS.
 pub(super) fn configure(w: &mut World, key: JobKey, words: &[String]) -> Progress {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let not_modelled = |what: &str| Misuse {
-        code: USAGE,
-        words: format!(
-            "paperboat: not modelled: aws configure{what}: this computer has its account and the region {REGION} already; known: get region, set region {REGION}\n"
-        ),
-    };
     match words[..] {
         ["get", "region"] => {
             write_stdout(w, key, &format!("{REGION}\n"));
@@ -58,7 +51,9 @@ pub(super) fn configure(w: &mut World, key: JobKey, words: &[String]) -> Progres
         }
         _ => {
             let what: String = words.iter().map(|word| format!(" {word}")).collect();
-            let misuse = not_modelled(&what);
+            let misuse = Misuse::not_modelled(format!(
+                "aws configure{what}: this computer has its account and the region {REGION} already; known: get region, set region {REGION}"
+            ));
             refuse(w, key, &misuse)
         }
     }

@@ -113,16 +113,13 @@ fn begin(w: &mut World, key: JobKey, line: CommandLine) -> Progress {
         } => {
             let Some(found) = Waiter::find(&service, &waiter) else {
                 let known: Vec<&str> = Waiter::names(&service).collect();
-                let words = format!(
-                    "paperboat: not modelled: aws {service} wait {waiter}; known: {}\n",
-                    known.join(" ")
-                );
-                return refuse(w, key, &Misuse { code: USAGE, words });
+                let known = known.join(" ");
+                let what = format!("aws {service} wait {waiter}; known: {known}");
+                return refuse(w, key, &Misuse::not_modelled(what));
             };
             let asked = format!("{service}:{}", found.operation);
             let Some(operation) = OPERATIONS.iter().copied().find(|o| *o == asked) else {
-                let words = format!("paperboat: not modelled: {asked}\n");
-                return refuse(w, key, &Misuse { code: USAGE, words });
+                return refuse(w, key, &Misuse::not_modelled(asked));
             };
             let members = read_members(operation, &options, &mut |path| load(w, key, path));
             let members = match members {
