@@ -5,7 +5,7 @@ use paperboat_core::event::Event;
 use paperboat_core::money::Usd;
 use paperboat_core::strategy::{Endpoint, Follower};
 use paperboat_simulator::meter::{Bill, Line};
-use paperboat_simulator::net::Topology;
+use paperboat_simulator::topology::Topology;
 use paperboat_simulator::traffic::EntryReport;
 use serde::Serialize;
 

@@ -8,7 +8,7 @@ use paperboat_core::aws::Reply;
 use paperboat_core::aws::host::ExecOutput;
 use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::time::Timestamp;
-use paperboat_simulator::host::Door;
+use paperboat_simulator::visit::Door;
 use paperboat_simulator::world::World;
 use paperboat_wire::{Read, Scope};
 use serde_json::json;

@@ -1,7 +1,7 @@
 //! A deterministic world of AWS, its machines and their containers: no IO, no runtime, no clock.
 //!
 //! [`world::World`] is a value: requests go in, time is moved, events and answers come out. Every service
-//! is one module with its own state; [`net`] knows what reaches what, [`container`] how programs behave,
+//! is one module with its own state; [`path`] knows what reaches what, [`container`] how programs behave,
 //! [`weather`] what strikes from outside, [`traffic`] who was served and who was lost, [`meter`] what it costs.
 //! [`sim::Sim`] makes a [`Cloud`](paperboat_core::cloud::Cloud) of a world in virtual time.
 
@@ -34,8 +34,11 @@ pub mod meter;
 pub mod model;
 pub mod net;
 mod news;
+mod owner;
 mod page;
+pub mod path;
 pub mod random;
+mod reach;
 mod refusal;
 pub mod registry;
 mod room;
@@ -44,10 +47,13 @@ pub mod servicediscovery;
 mod settle;
 pub mod sharing;
 pub mod sim;
+mod switch;
 #[cfg(test)]
 mod testing;
+pub mod topology;
 pub mod traffic;
 mod vain;
+pub mod visit;
 pub mod wake;
 pub mod weather;
 mod wildcard;

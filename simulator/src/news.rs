@@ -12,7 +12,7 @@ use crate::container::{Change, ContainerKey, Owner};
 use crate::id::MachineKey;
 use crate::registry::{ImageKey, PullKey, Puller, Refusal};
 use crate::world::World;
-use crate::{applicationautoscaling, autoscaling, ecs, express, host};
+use crate::{applicationautoscaling, autoscaling, ec2, ecs, express, host};
 
 /// What happened, for whoever owns what it happened to.
 #[derive(Debug)]
@@ -35,6 +35,10 @@ pub(crate) enum News<'a> {
         to: Option<TargetHealthStateEnum>,
         reason: &'a str,
     },
+    /// The operating system of a machine was shut down from inside.
+    ShutDown(MachineKey),
+    /// An Auto Scaling group is about to end an instance, as soon as nobody holds it any more.
+    LeavesGroup { id: &'a str },
     /// A machine went down.
     MachineDown(MachineKey),
     /// The agent of ECS on a machine runs, or runs no more.
@@ -73,6 +77,8 @@ impl World {
                 ecs::on_target(self, group_arn, address, port, to, reason, event);
                 autoscaling::on_instance(self, id, event);
             }
+            News::ShutDown(machine) => ec2::shut_down_from_inside(self, machine, event),
+            News::LeavesGroup { id } => ecs::drain_for_group(self, id, event),
             News::MachineDown(machine) => ecs::machine_down(self, machine, event),
             News::Agent {
                 machine,
@@ -103,10 +109,5 @@ impl World {
                 Puller::Task(_) | Puller::Agent(..) => ecs::on_pulled(self, pull, outcome, event),
             },
         }
-    }
-
-    /// Tells whether somebody replaces an instance whose status checks fail, so that EC2 does not recover it.
-    pub(crate) fn is_replaced(&self, instance: &str) -> bool {
-        autoscaling::has(self, instance)
     }
 }

@@ -13,6 +13,7 @@ use paperboat_core::event::{EventId, EventKind};
 
 use crate::change::Trail;
 use crate::net::{self, Origin};
+use crate::path;
 use crate::world::World;
 use crate::{ec2, ecs, elbv2, host, weather};
 
@@ -90,7 +91,7 @@ fn barred(w: &World, login: &Login) -> Option<EventId> {
     let from = Origin::Internet(host::PERSON);
     let address = login.address?.to_string();
     let mut trail = Trail::kept();
-    net::dial_along(w, from, &address, 22, &mut trail).err()?;
+    path::dial_along(w, from, &address, 22, &mut trail).err()?;
     w.changes.blocking(&trail)
 }
 
@@ -236,7 +237,7 @@ fn trouble(w: &mut World, login: &Login, words: &str) -> Option<EventId> {
 fn unreached(w: &mut World, login: &Login) -> Option<EventId> {
     let from = Origin::Internet(host::PERSON);
     let address = login.address.map(|a: Ipv4Addr| a.to_string())?;
-    net::dial(w, from, &address, 22).err()?;
+    path::dial(w, from, &address, 22).err()?;
     way(w, from, &address, 22)
 }
 
@@ -253,7 +254,7 @@ fn cut_off(w: &mut World, error: &str) -> Option<EventId> {
 /// Says what stands in the way of a connection, because of the latest change on the way.
 fn way(w: &mut World, from: Origin, host: &str, port: u16) -> Option<EventId> {
     let mut trail = Trail::kept();
-    let obstacle = net::obstacle(w, from, host, port, &mut trail);
+    let obstacle = path::obstacle(w, from, host, port, &mut trail);
     let cause = w.changes.blocking(&trail);
     match obstacle {
         Some(obstacle) => Some(obstacle.told(w, cause)),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use paperboat_rehearsal::{Rehearsal, TimedStep};
-use paperboat_simulator::net::{End, Link, Opening, Place, PlaceKind, Topology};
+use paperboat_simulator::topology::{End, Link, Opening, Place, PlaceKind, Topology};
 use serde::Serialize;
 use textwrap::core::display_width;
 

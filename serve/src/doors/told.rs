@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
-use paperboat_simulator::host::Resident;
+use paperboat_simulator::visit::Resident;
 use paperboat_simulator::world::World;
 use serde_json::{Value, json};
 

@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use paperboat_simulator::host::Door;
+use paperboat_simulator::visit::Door;
 use paperboat_wire::Scope;
 use tokio::net::TcpStream;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use paperboat_simulator::host::{Door, Resident};
+use paperboat_simulator::visit::{Door, Resident};
 use paperboat_simulator::world::World;
 
 use crate::clock::Pace;

@@ -11,9 +11,10 @@ use paperboat_core::event::EventId;
 use paperboat_core::time::Timestamp;
 
 use super::{GroupKey, activity, look};
+use crate::news::News;
 use crate::wake::Kind;
 use crate::world::World;
-use crate::{ec2, ecs, elbv2};
+use crate::{ec2, elbv2};
 
 use LifecycleState::{InService, Pending, Terminated, Terminating, TerminatingWait};
 
@@ -125,7 +126,7 @@ pub(super) fn go_on(w: &mut World, key: GroupKey, id: &str) {
                 end(w, key, id, &why, event);
             }
         }
-        TerminatingWait if gone || !(is_registered(w, key, id) || ecs::holds(w, id)) => {
+        TerminatingWait if gone || !(is_registered(w, key, id) || w.is_held(id)) => {
             stop(w, key, id, last);
         }
         Terminating if matches!(instance, None | Some(InstanceStateName::Terminated)) => {
@@ -213,7 +214,8 @@ pub(super) fn end(w: &mut World, key: GroupKey, id: &str, why: &str, cause: Even
     for arn in w.autoscaling.groups[key].target_groups.clone() {
         elbv2::deregister_instance(w, &arn, id, event);
     }
-    let held = ecs::drain_for_group(w, id, event);
+    w.hear(event, News::LeavesGroup { id });
+    let held = w.is_held(id);
     if is_registered(w, key, id) {
         let waits = ScalingActivityStatusCode::WaitingForELBConnectionDraining;
         activity::is(w, key, &activity_id, waits);

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use paperboat_core::app::path::clean;
 use paperboat_core::workload::{ImageConfig, Programs};
 
-use super::{ContainerKey, Owner, file};
-use crate::host;
+use super::ContainerKey;
 use crate::world::World;
 
 /// What a container wrote beside its image: a text for each path, or none for one that it removed.
@@ -35,7 +34,7 @@ pub(super) fn is_known(w: &World, key: ContainerKey) -> bool {
 
 /// The text of a file as the container finds it; none where none is known.
 pub(crate) fn read(w: &World, key: ContainerKey, path: &str) -> Option<String> {
-    if let Some(text) = file::read(w, key, path) {
+    if let Some(text) = w.mounted_text(key, path) {
         return Some(text);
     }
     match w.containers[key].layer.get(path) {
@@ -55,9 +54,7 @@ fn paths(w: &World, key: ContainerKey) -> BTreeSet<String> {
             None => all.remove(path),
         };
     }
-    if let Owner::Docker(machine) = container.spec.owner {
-        all.extend(host::docker_mounted(w, machine, key));
-    }
+    all.extend(w.mounted_paths(key));
     all
 }
 
@@ -70,7 +67,7 @@ pub(super) fn is_folder(w: &World, key: ContainerKey, path: &str) -> bool {
     });
     FROM_RUNTIME.contains(&path)
         || of_image
-        || file::is_mount(w, key, path)
+        || w.is_mount(key, path)
         || container.layer.get(&below).is_some_and(Option::is_some)
         || paths(w, key).iter().any(|p| p.starts_with(&below))
 }
@@ -89,12 +86,9 @@ pub(super) fn list(w: &World, key: ContainerKey, folder: &str) -> BTreeSet<Strin
 
 /// Writes a file, or removes it, where the container would: into a mount, or into its own layer.
 pub(crate) fn write(w: &mut World, key: ContainerKey, path: &str, text: Option<String>) {
-    if let Owner::Docker(machine) = w.containers[key].spec.owner
-        && host::docker_write(w, machine, key, path, text.as_deref())
-    {
-        return;
+    if !w.write_mounted(key, path, text.as_deref()) {
+        w.containers[key].layer.insert(path.to_owned(), text);
     }
-    w.containers[key].layer.insert(path.to_owned(), text);
 }
 
 /// What stands at a path of a container.

@@ -11,7 +11,7 @@ use paperboat_core::workload::Programs;
 use super::command::{self, Join};
 use super::line::{self, Command, Target};
 use super::voice::Voice;
-use super::{Container, ContainerKey, Owner, State, client, content};
+use super::{Container, ContainerKey, State, client, content};
 use crate::change::{Subject, Trail};
 use crate::net::{self, Listener, NetError, Origin};
 use crate::registry::Image;
@@ -268,13 +268,13 @@ impl<'w> Session<'w> {
     /// Connects from the container.
     pub(super) fn dial(&self, host: &str, port: u16) -> Result<Listener, NetError> {
         let from = Origin::Container(self.key);
-        net::dial_along(self.w, from, host, port, &mut self.trail.borrow_mut())
+        self.w.dial(from, host, port, &mut self.trail.borrow_mut())
     }
 
     /// Sends a request from the container.
     pub(super) fn http(&self, request: &net::Request) -> HttpGetOutput {
         let from = Origin::Container(self.key);
-        net::http_along(self.w, from, request, &mut self.trail.borrow_mut())
+        self.w.http(from, request, &mut self.trail.borrow_mut())
     }
 
     pub(super) fn ready(&self) -> bool {
@@ -316,10 +316,7 @@ impl<'w> Session<'w> {
 
     /// The container's name for itself.
     pub(super) fn hostname(&self) -> String {
-        let own = match self.container.spec.owner {
-            Owner::Docker(machine) => crate::host::docker_hostname(self.w, machine, self.key),
-            Owner::Task(_) => String::new(),
-        };
+        let own = self.w.hostname_given(self.key);
         if !own.is_empty() {
             return own;
         }
@@ -329,21 +326,13 @@ impl<'w> Session<'w> {
 
     /// `/etc/hosts`.
     pub(super) fn hosts(&self) -> String {
-        let further = match self.container.spec.owner {
-            Owner::Docker(machine) => crate::host::docker_hosts(self.w, machine, self.key),
-            Owner::Task(_) => String::new(),
-        };
+        let further = self.w.hosts_given(self.key);
         format!("127.0.0.1\tlocalhost\n{further}")
     }
 
     /// `/etc/resolv.conf`; none in a task, whose own is not modelled.
     pub(super) fn resolv_conf(&self) -> Option<String> {
-        match self.container.spec.owner {
-            Owner::Docker(machine) => {
-                Some(crate::host::docker_resolv_conf(self.w, machine, self.key))
-            }
-            Owner::Task(_) => None,
-        }
+        self.w.resolv_conf(self.key)
     }
 
     /// Runs a shell line: a list of simple commands.

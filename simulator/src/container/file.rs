@@ -2,33 +2,8 @@
 //! container of its task.
 
 use super::command::{base, printed, shell_line, word};
-use super::{ContainerKey, Owner, State};
+use super::{ContainerKey, State};
 use crate::world::World;
-use crate::{ecs, host};
-
-/// The text of a mounted file; none where nothing is known to be mounted. What images hold is not modelled.
-pub(super) fn read(w: &World, key: ContainerKey, path: &str) -> Option<String> {
-    match w.containers[key].spec.owner {
-        Owner::Docker(machine) => host::docker_file(w, machine, key, path),
-        Owner::Task(task) => ecs::file(w, task, key, path),
-    }
-}
-
-/// Tells whether something is mounted at a path.
-pub(super) fn is_mount(w: &World, key: ContainerKey, path: &str) -> bool {
-    match w.containers[key].spec.owner {
-        Owner::Docker(machine) => host::docker_mount(w, machine, key, path),
-        Owner::Task(_) => false,
-    }
-}
-
-/// Tells whether a path of a container cannot be written, whoever asks.
-pub(super) fn is_read_only(w: &World, key: ContainerKey, path: &str) -> bool {
-    match w.containers[key].spec.owner {
-        Owner::Docker(machine) => host::docker_read_only(w, machine, key, path),
-        Owner::Task(_) => false,
-    }
-}
 
 /// The files that a container has written that did nothing else and ended well: paths in it, and texts.
 pub(crate) fn written(w: &World, key: ContainerKey) -> Vec<(String, String)> {

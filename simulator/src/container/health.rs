@@ -8,7 +8,7 @@ use paperboat_core::time::Timestamp;
 use super::life::{self, Change, Owner, State};
 use super::{Container, ContainerKey, exec};
 use crate::change::{Subject, Trail};
-use crate::net;
+use crate::net::Obstacle;
 use crate::wake::Kind;
 use crate::world::World;
 
@@ -305,7 +305,22 @@ fn own_obstacle(w: &mut World, key: ContainerKey) -> Option<EventId> {
     if c.deaf.is_some() {
         return c.deaf;
     }
-    Some(net::still_starting(w, key)?.told(w, None))
+    Some(still_starting(w, key)?.told(w, None))
+}
+
+/// Says so when a program has not come to its first answer, and for how long it has run.
+pub(crate) fn still_starting(w: &World, key: ContainerKey) -> Option<Obstacle> {
+    let c = w
+        .containers
+        .get(key)
+        .filter(|c| c.state == State::Booting)?;
+    let starts = w.now.since(c.started).as_secs();
+    let text = format!("its program is still starting after {starts} s");
+    Some(Obstacle {
+        resource: c.spec.name.clone(),
+        text,
+        cause: Some(c.last),
+    })
 }
 
 /// What stands in the way of a check that never passed.

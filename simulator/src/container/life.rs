@@ -13,7 +13,6 @@ use super::health::{self, Health, HealthCheck, Probe};
 use super::stage::{self, Stage};
 use super::{PoolKey, pool, program};
 use crate::change::Subject;
-use crate::id::{MachineKey, TaskKey};
 use crate::model::Timing;
 use crate::news::News;
 use crate::registry::ImageKey;
@@ -21,17 +20,8 @@ use crate::wake::{Kind, Wake};
 use crate::weather;
 use crate::world::World;
 
-/// Names a container.
-pub use crate::id::ContainerKey;
-
-/// Who runs the container, hears of its changes and knows its network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Owner {
-    /// The Docker engine of a machine.
-    Docker(MachineKey),
-    /// An ECS task.
-    Task(TaskKey),
-}
+/// Names a container, and who runs it.
+pub use crate::id::{ContainerKey, Owner};
 
 /// What a container is started from.
 #[derive(Clone, Debug)]

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::client::patience;
 use super::exec::{ExecResult, Session};
-use crate::host::{Names, Switches, headers, is_not_modelled, write_out};
-use crate::net::{self, NetError};
+use crate::net::{self, NetError, headers, is_not_modelled, write_out};
+use crate::switch::{Names, Switches};
 
 const CURL_PLAIN: Names<'_> = Names::of(
     "# 0 1 2 3 4 6 G I J L N O R S a f g i j k l n q s v anyauth basic compressed create-dirs digest disable fail fail-early fail-with-body get globoff head http1.0 http1.1 http2 http2-prior-knowledge include insecure ipv4 ipv6 location no-keepalive no-progress-meter path-as-is post301 post302 progress-bar raw remote-name remote-name-all retry-all-errors retry-connrefused show-error silent ssl-reqd tcp-nodelay tlsv1.2 tlsv1.3 verbose",
@@ -99,7 +99,7 @@ fn host(url: &str) -> &str {
 /// What busybox's `wget` says of a port where nobody listens: with the address that it tried.
 fn refused(s: &Session<'_>, url: &str) -> String {
     let name = host(url).split(':').next().unwrap_or_default();
-    let at = net::address_of(s.w, net::Origin::Container(s.key), name);
+    let at = s.w.resolve(net::Origin::Container(s.key), name);
     let at = at.map_or_else(String::new, |at| format!(" ({at})"));
     format!("wget: can't connect to remote host{at}: Connection refused")
 }

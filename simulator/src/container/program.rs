@@ -75,7 +75,7 @@ pub(super) fn of(w: &mut World, key: ContainerKey) -> Program {
 
 /// The first of its ports on which another container listens in the same network namespace.
 fn taken(w: &World, key: ContainerKey, ports: &[u16]) -> Option<u16> {
-    let others = crate::host::docker_neighbours(w, key);
+    let others = w.neighbours(key);
     let held = |port: &&u16| {
         others
             .iter()

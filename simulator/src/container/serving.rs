@@ -8,7 +8,7 @@ use super::ContainerKey;
 use super::life::State;
 use crate::change::{Reached, Subject, Trail};
 use crate::model::Rule;
-use crate::net::{self, Listener, Origin};
+use crate::net::{Listener, Origin};
 use crate::world::World;
 
 /// What one look has found out of containers so far.
@@ -49,7 +49,7 @@ pub(crate) fn effort(w: &World, key: ContainerKey) -> f64 {
         }
         for need in &c.needs {
             let (from, mut trail) = (Origin::Container(key), Trail::off());
-            let reached = net::dial_and_route(w, from, &need.host, need.port, &mut trail);
+            let reached = w.dial_and_route(from, &need.host, need.port, &mut trail);
             let routes = reached.map(|(_, routes)| routes).unwrap_or_default();
             let near = |peer: &ContainerKey| {
                 let peer = w.containers.get(*peer);
@@ -178,7 +178,7 @@ fn reached(
         return known.clone();
     }
     let from = Origin::Container(key);
-    let reached = match net::dial_and_route(w, from, &need.host, need.port, trail) {
+    let reached = match w.dial_and_route(from, &need.host, need.port, trail) {
         Err(_) => Reached::Nobody,
         Ok((Listener::Sshd(_) | Listener::FileSystem(_), _)) => Reached::Unbounded,
         Ok((Listener::Container(..) | Listener::Balancer(..), routes)) => {

@@ -2,8 +2,7 @@
 
 use paperboat_core::workload::{Programs, WorkloadKind};
 
-use super::{ContainerKey, Owner, command, content, program};
-use crate::host;
+use super::{ContainerKey, command, content, program};
 use crate::world::World;
 
 /// What a web server finds for a path.
@@ -45,16 +44,13 @@ fn folder(w: &World, key: ContainerKey) -> Option<String> {
             .cloned();
     }
     let container = &w.containers[key];
-    let Owner::Docker(machine) = container.spec.owner else {
-        return None;
-    };
     if w.registry.images[container.spec.image].profile.kind != WorkloadKind::Web {
         return None;
     }
-    let mounted = host::docker_mounted(w, machine, key);
+    let mounted = w.mounted_paths(key);
     let mut indexes = mounted
         .iter()
         .filter_map(|path| path.strip_suffix("/index.html"));
-    let folder = indexes.find(|folder| host::docker_mount(w, machine, key, folder))?;
+    let folder = indexes.find(|folder| w.is_mount(key, folder))?;
     Some(folder.to_owned())
 }

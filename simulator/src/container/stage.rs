@@ -10,7 +10,7 @@ use super::life::{self, Change, State};
 use super::{ContainerKey, data, health, memory, pool, voice};
 use crate::change::Trail;
 use crate::model::Limit;
-use crate::net::{self, NetError, Origin};
+use crate::net::{NetError, Origin};
 use crate::wake::Kind;
 use crate::world::World;
 
@@ -112,7 +112,7 @@ fn last_words(w: &mut World, key: ContainerKey, code: i32) -> Option<EventId> {
 /// Connects, or plans the end: at once when refused, after the timeout when nothing answers.
 fn connect(w: &mut World, key: ContainerKey, need: &Requirement) {
     let from = Origin::Container(key);
-    let error = match net::dial(w, from, &need.host, need.port) {
+    let error = match w.dial(from, &need.host, need.port, &mut Trail::off()) {
         Ok(end) => return log_in(w, key, need, end.container()),
         Err(error) => error,
     };
@@ -121,7 +121,7 @@ fn connect(w: &mut World, key: ContainerKey, need: &Requirement) {
         NetError::NameNotFound(_) | NetError::Refused => Limit::AppRefusedConnectS,
     };
     let mut trail = Trail::kept();
-    let obstacle = net::obstacle(w, from, &need.host, need.port, &mut trail);
+    let obstacle = w.obstacle(from, &need.host, need.port, &mut trail);
     let mut cause = w.changes.blocking(&trail);
     if let Some(obstacle) = obstacle {
         cause = Some(obstacle.told(w, cause));

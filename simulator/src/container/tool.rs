@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use paperboat_core::workload::Programs;
 
-use super::Owner;
 use super::command;
 use super::content;
 use super::exec::{Effect, ExecResult, Session};
@@ -105,7 +104,7 @@ impl Session<'_> {
         let folder = if folder.is_empty() { "/" } else { folder };
         if self.is_folder(path) {
             Some("Is a directory")
-        } else if super::file::is_read_only(self.w, self.key, path) {
+        } else if self.w.is_read_only(self.key, path) {
             Some("Read-only file system")
         } else if self.is_known() && !self.is_folder(folder) {
             Some("nonexistent directory")
@@ -183,7 +182,7 @@ impl Session<'_> {
             );
             if self.is_folder(path)
                 && held
-                && (self.is_known() || super::file::is_mount(self.w, self.key, &whole))
+                && (self.is_known() || self.w.is_mount(self.key, &whole))
             {
                 let mut names = content::list(self.w, self.key, &whole);
                 let below = format!("{}/", whole.trim_end_matches('/'));
@@ -351,10 +350,7 @@ impl Session<'_> {
         if program.is_empty() {
             return None;
         }
-        let beside = match self.container.spec.owner {
-            Owner::Docker(machine) => crate::host::docker_beside(self.w, machine, self.key),
-            Owner::Task(_) => Vec::new(),
-        };
+        let beside = self.w.started_beside(self.key);
         let command = own.iter().map(ToString::to_string).collect();
         let all = [program].into_iter().chain(beside).chain([command]);
         // Between two that somebody starts lie those of the runtime.

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use paperboat_core::workload::Programs;
 
-use super::{ContainerKey, Owner, content};
-use crate::host;
+use super::{ContainerKey, content};
 use crate::world::World;
 
 /// The path that Docker gives to a program whose image says none (moby, `oci.DefaultPathEnv`).
@@ -28,10 +27,7 @@ pub(crate) fn unknown(w: &World, key: ContainerKey, user: &str) -> Option<String
 
 /// The numbers of the user of a container's program.
 pub(crate) fn of(w: &World, key: ContainerKey) -> (u32, u32) {
-    let own = match w.containers[key].spec.owner {
-        Owner::Docker(machine) => host::docker_user(w, machine, key),
-        Owner::Task(_) => String::new(),
-    };
+    let own = w.user_given(key);
     if !own.is_empty() {
         return ids(&own);
     }
@@ -40,10 +36,7 @@ pub(crate) fn of(w: &World, key: ContainerKey) -> (u32, u32) {
 
 /// The folder of a container's program.
 pub(super) fn folder(w: &World, key: ContainerKey) -> String {
-    let own = match w.containers[key].spec.owner {
-        Owner::Docker(machine) => host::docker_folder(w, machine, key),
-        Owner::Task(_) => String::new(),
-    };
+    let own = w.folder_given(key);
     let of_image = content::config(w, key).map_or("", |c| c.working_dir.as_str());
     let found = [own.as_str(), of_image].into_iter().find(|f| !f.is_empty());
     found.unwrap_or("/").to_owned()

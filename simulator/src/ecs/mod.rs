@@ -66,6 +66,6 @@ pub(crate) use provider::{drain_for_group, holds};
 pub(crate) use pull::{billable, on_pulled};
 pub(crate) use start::{on_change, on_line};
 pub(crate) use target::on_target;
-pub(crate) use task::{architecture, containers_of, is_wanted, last_of_task, resource_of};
+pub(crate) use task::{containers_of, is_wanted, last_of_task, resource_of};
 
 use refuse::{client, invalid, refuse};

@@ -12,9 +12,10 @@ use super::start::fail_after;
 use super::stop;
 use super::task::{self, Phase, TaskKey, definition};
 use crate::host;
+use crate::id::Endpoint;
 use crate::meter::{self, Item};
 use crate::model::Timing;
-use crate::registry::{self, ImageKey, PullKey, Puller, Refusal};
+use crate::registry::{self, Asker, ImageKey, PullKey, Puller, Refusal};
 use crate::world::World;
 
 /// What a task on Fargate is billed as; one on an instance costs what its instance costs.
@@ -47,7 +48,7 @@ fn deployment(w: &World, key: TaskKey) -> Option<&Deployment> {
 pub(super) fn online(w: &World, key: TaskKey) -> bool {
     match instance::machine_of(w, key) {
         None => w.ecs.tasks[key].network.public,
-        Some(machine) => registry::public_address(w, Puller::Machine(machine)).is_some(),
+        Some(machine) => w.seen_as(Endpoint::Machine(machine)).is_some(),
     }
 }
 
@@ -73,13 +74,20 @@ pub(super) fn prepared(w: &mut World, key: TaskKey) {
         return fail_after(w, key, &reason, after);
     }
     task::enter(w, key, Phase::Pulling);
+    let on = machine.map(|machine| format!(" on {}", host::instance_id(w, machine)));
+    let shown = format!("for {}{}", task::resource_of(w, key), on.unwrap_or_default());
     for (n, image) in images.iter().enumerate() {
         if images[..n].contains(image) {
             continue;
         }
         let known = deployment(w, key).and_then(|d| d.images.get(image).copied());
         let puller = machine.map_or(Puller::Task(key), |machine| Puller::Agent(machine, key));
-        let pull = registry::pull(w, puller, image, |_, _| None, cause);
+        let asker = Asker {
+            puller,
+            shown: shown.clone(),
+            architecture: task::architecture(w, key),
+        };
+        let pull = registry::pull(w, asker, image, |_, _| None, cause);
         if let Some(known) = known {
             registry::resolved(w, pull, known);
         }

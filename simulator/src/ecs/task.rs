@@ -384,7 +384,7 @@ pub(crate) fn containers_of(w: &World, task: TaskKey) -> impl Iterator<Item = Co
 }
 
 /// The architecture of a task as Docker calls it.
-pub(crate) fn architecture(w: &World, task: TaskKey) -> &'static str {
+pub(super) fn architecture(w: &World, task: TaskKey) -> &'static str {
     if let Some(machine) = instance::machine_of(w, task) {
         return host::architecture(w, machine);
     }

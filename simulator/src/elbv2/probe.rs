@@ -6,7 +6,7 @@ use super::balancer::BalancerKey;
 use super::health_check::HealthCheck;
 use crate::change::Trail;
 use crate::container;
-use crate::net::{self, Listener, NetError, Origin};
+use crate::net::{Listener, NetError, Origin};
 use crate::world::World;
 
 /// What a check finds.
@@ -63,7 +63,7 @@ pub(super) fn probe(
     check: &HealthCheck,
     trail: &mut Trail,
 ) -> Finding {
-    match net::connect(w, Origin::Balancer(from), address, port, trail) {
+    match w.connect(Origin::Balancer(from), address, port, trail) {
         Ok(Listener::Container(key, inner)) => {
             let status = container::answer_http(w, key, inner, &check.path, trail);
             status.map_or(Finding::NoAnswer, |status| {

@@ -11,7 +11,6 @@ use super::listener::Listener;
 use super::target::Target;
 use super::target_group::GroupKey;
 use crate::change::{Subject, Trail};
-use crate::ecs;
 use crate::world::World;
 
 use TargetHealthStateEnum::{Healthy, Initial, Unhealthy};
@@ -143,8 +142,7 @@ fn chosen<'w>(w: &'w World, key: GroupKey, trail: &mut Trail) -> Vec<&'w Target>
         chosen.extend(all.iter().filter(open).copied());
     }
     if chosen.is_empty() {
-        let behind = || ecs::behind_group(w, &group.arn).map(Subject::Service);
-        trail.block(|| behind().chain([Subject::TargetGroup(key)]));
+        trail.block(|| w.fills(&group.arn).into_iter().chain([Subject::TargetGroup(key)]));
     }
     chosen
 }

@@ -12,7 +12,7 @@ use super::target::{TargetKey, enter};
 use super::target_group::balancer_of;
 use crate::change::{Fresh, Subject, Trail};
 use crate::ec2;
-use crate::net::{self, Endpoint, Origin};
+use crate::net::{Endpoint, Origin};
 use crate::wake::Kind;
 use crate::world::World;
 
@@ -118,7 +118,7 @@ fn told(w: &mut World, key: TargetKey) -> Option<EventId> {
     let port = w.elbv2.groups[target.group].health_check.port;
     let (address, port) = (target.address, port.unwrap_or(target.port));
     let mut trail = Trail::kept();
-    let obstacle = net::deaf(w, Origin::Balancer(balancer), address, port, &mut trail)?;
+    let obstacle = w.deaf(Origin::Balancer(balancer), address, port, &mut trail)?;
     let cause = w.changes.blocking(&trail);
     Some(obstacle.told(w, cause))
 }

@@ -12,7 +12,8 @@ use paperboat_core::aws::iam::{AttachRolePolicy, CreateRole};
 use paperboat_core::error::CloudError;
 use paperboat_core::workload::{Profile, PublishedImage, WorkloadKind};
 
-use crate::net::{Origin, http_get};
+use crate::net::Origin;
+use crate::path::http_get;
 use crate::testing::{call, pass, world};
 use crate::traffic::{Curve, Entry, Plan};
 use crate::world::World;

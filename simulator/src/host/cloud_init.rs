@@ -112,7 +112,7 @@ fn write(w: &mut World, key: MachineKey, text: &str) {
 }
 
 /// The host key of a machine, which its instance keeps for life.
-pub(super) fn host_key(w: &World, instance_id: &str) -> Ed25519 {
+pub(crate) fn host_key(w: &World, instance_id: &str) -> Ed25519 {
     let words: [[u8; 8]; 4] = std::array::from_fn(|n| {
         let bits = w.random.bits("ssh-host-key", instance_id, n as u64);
         bits.to_be_bytes()

@@ -256,3 +256,8 @@ pub(crate) fn architecture(w: &World, machine: MachineKey) -> &'static str {
     let arm = w.hosts.machines[machine].hardware.architecture == "arm64";
     if arm { "arm64" } else { "amd64" }
 }
+
+/// The id of the instance that a machine is the inside of; what the person's own computer is called, for that.
+pub(crate) fn instance_id(w: &World, machine: MachineKey) -> &str {
+    &w.hosts.machines[machine].hardware.instance_id
+}

@@ -23,7 +23,7 @@ mod shell;
 pub mod terminal;
 mod unit;
 mod user;
-mod visit;
+mod visited;
 
 #[cfg(test)]
 mod tests;
@@ -35,10 +35,10 @@ use job::{Progress, to_terminal};
 pub use machine::{Hosts, Machine, MachineKey};
 pub use process::Process;
 pub use unit::Unit;
-pub use visit::{Door, Resident};
 
 pub(crate) use agent::{AGENT, WITH_AGENT, runs_docker, text_of, unit_writes};
 pub(crate) use browse::PERSON;
+pub(crate) use cloud_init::host_key;
 pub(crate) use bulk::length as text_length;
 pub(crate) use disk::{blocks, disk_free, disk_release, disk_reserve};
 pub(crate) use docker::{
@@ -52,8 +52,9 @@ pub(crate) use file::{is_folder, read_file, write_file};
 pub(crate) use job::{poke, write_stderr, write_stdout};
 pub(crate) use machine::hand_out;
 pub(crate) use machine::{
-    architecture, build, check, console, destroy, has_booted, is_up, resize, sshd_listens,
+    architecture, build, check, console, destroy, has_booted, instance_id, is_up, resize,
+    sshd_listens,
 };
 pub(crate) use operation::handle;
 pub(crate) use power::{lose_power, power_off, power_on, reboot, wake};
-pub(crate) use program::{Names, Switches, headers, is_not_modelled, write_out};
+pub(crate) use visited::{admits, files_for, login_user, open_ports};

@@ -13,7 +13,7 @@ use super::shell::Options;
 use super::{JobKey, MachineKey, cloud_init, copy, job, line, machine, shell, terminal};
 use crate::change::Trail;
 use crate::model::Timing;
-use crate::net::{self, Listener, NetError, Origin};
+use crate::net::{Listener, NetError, Origin};
 use crate::wake::{Kind, Wake};
 use crate::world::{CallId, Outcome, World};
 
@@ -126,7 +126,7 @@ pub(super) enum Unreached {
 /// Finds the machine whose sshd answers at the address of a login.
 pub(super) fn dial(w: &World, login: &Login) -> Result<MachineKey, Unreached> {
     let address = login.address.ok_or(Unreached::NoAddress)?;
-    match net::connect(w, Origin::Internet(PERSON), address, 22, &mut Trail::off()) {
+    match w.connect(Origin::Internet(PERSON), address, 22, &mut Trail::off()) {
         Ok(Listener::Sshd(machine)) => Ok(machine),
         Ok(_) => Err(Unreached::Net(address, NetError::Refused)),
         Err(error) => Err(Unreached::Net(address, error)),

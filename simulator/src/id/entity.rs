@@ -47,3 +47,22 @@ pub enum Endpoint {
     /// An EFS mount target.
     FileSystem(u32),
 }
+
+/// Who runs a container, hears of its changes and knows its network and its mounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Owner {
+    /// The Docker engine of a machine.
+    Docker(MachineKey),
+    /// An ECS task.
+    Task(TaskKey),
+}
+
+impl From<Owner> for Endpoint {
+    /// Where the packets of what somebody runs leave for the VPC.
+    fn from(owner: Owner) -> Self {
+        match owner {
+            Owner::Docker(machine) => Self::Machine(machine),
+            Owner::Task(task) => Self::Task(task),
+        }
+    }
+}

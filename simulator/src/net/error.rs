@@ -61,12 +61,3 @@ impl fmt::Display for NetError {
         }
     }
 }
-
-/// The exit code of `curl` for an error in its words: `curl: (7) Failed to connect ...`; 1 when it has none.
-#[must_use]
-pub fn curl_code(words: &str) -> i32 {
-    let number = words
-        .strip_prefix("curl: (")
-        .and_then(|rest| rest.split(')').next());
-    number.and_then(|n| n.parse().ok()).unwrap_or(1)
-}

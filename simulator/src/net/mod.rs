@@ -1,32 +1,26 @@
-//! What reaches what: names, addresses, security groups, published ports, load balancers.
+//! What connections are made of: where one begins and ends, what is asked over it, how it fails.
 //!
-//! A connection is a question about the present, never an event of its own. `lead` says where it would end,
-//! `dial` whether a program takes it there, [`route`] how requests are split among programs, and [`http_get`]
-//! what one request gets. Connections to what is not in the world (the rest of the internet) are not modelled.
+//! Names without the things: what reaches what as a world stands is found out by [`crate::path`], and whoever lies below that
+//! asks the world ([`crate::reach`]).
 
-mod connect;
+mod curl;
 mod error;
-mod http;
-mod local;
-mod metadata;
 mod obstacle;
+mod opening;
 mod place;
-mod resolve;
+mod request;
 mod route;
-mod topology;
 mod url;
 
-#[cfg(test)]
-mod tests;
-
-pub use error::{Hop, NetError, curl_code};
-pub use http::{Request, http_get};
+pub use curl::curl_code;
+pub use error::{Hop, NetError};
+pub use opening::Opening;
 pub use place::{Endpoint, Listener, Origin};
-pub use route::{Route, route};
-pub use topology::{End, Link, Opening, Place, PlaceKind, Program, Topology};
+pub use request::Request;
+pub use route::Route;
 
-pub(crate) use connect::{address_of, connect, dial, dial_along};
-pub(crate) use http::http_along;
-pub(crate) use metadata::ADDRESS as METADATA;
-pub(crate) use obstacle::{deaf, obstacle, place_of, still_starting};
-pub(crate) use route::{dial_and_route, route_along};
+pub(crate) use curl::{is_not_modelled, write_out};
+pub(crate) use obstacle::Obstacle;
+pub(crate) use place::METADATA;
+pub(crate) use request::headers;
+pub(crate) use url::{Url, place_of};

@@ -3,10 +3,11 @@
 use std::net::Ipv4Addr;
 
 use crate::change::Subject;
-use crate::container::Owner;
 pub use crate::id::Endpoint;
 use crate::id::{BalancerKey, ContainerKey, MachineKey};
-use crate::world::World;
+
+/// Where the instance metadata service is (EC2 user guide, "Access instance metadata for an EC2 instance").
+pub(crate) const METADATA: Ipv4Addr = Ipv4Addr::new(169, 254, 169, 254);
 
 /// Where a connection starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,22 +23,8 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// The network namespace whose interface in the VPC its packets leave by; none for a computer on the internet, and
-    /// for a container that is gone.
-    pub(super) fn endpoint(self, w: &World) -> Option<Endpoint> {
-        match self {
-            Self::Internet(_) => None,
-            Self::Machine(machine) => Some(Endpoint::Machine(machine)),
-            Self::Balancer(balancer) => Some(Endpoint::Balancer(balancer)),
-            Self::Container(key) => Some(match w.containers.get(key)?.spec.owner {
-                Owner::Docker(machine) => Endpoint::Machine(machine),
-                Owner::Task(task) => Endpoint::Task(task),
-            }),
-        }
-    }
-
     /// The container that it is.
-    pub(super) fn container(self) -> Option<ContainerKey> {
+    pub(crate) fn container(self) -> Option<ContainerKey> {
         match self {
             Self::Container(key) => Some(key),
             _ => None,

@@ -2,12 +2,12 @@
 
 /// The parts of `http://HOST:PORT/PATH`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Url {
-    pub(super) secure: bool,
-    pub(super) host: String,
-    pub(super) port: u16,
+pub(crate) struct Url {
+    pub(crate) secure: bool,
+    pub(crate) host: String,
+    pub(crate) port: u16,
     /// With the `/` before it, and the query.
-    pub(super) path: String,
+    pub(crate) path: String,
 }
 
 impl Url {
@@ -15,7 +15,7 @@ impl Url {
     ///
     /// # Errors
     /// In curl's words.
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let text = text.trim();
         let (scheme, rest) = text.split_once("://").unwrap_or(("http", text));
         let secure = scheme.eq_ignore_ascii_case("https");
@@ -59,6 +59,12 @@ impl Url {
             path,
         })
     }
+}
+
+/// The host and port of a page's address; none when it is none.
+pub(crate) fn place_of(url: &str) -> Option<(String, u16)> {
+    let url = Url::parse(url).ok()?;
+    Some((url.host, url.port))
 }
 
 #[cfg(test)]

@@ -6,10 +6,8 @@ use paperboat_core::facts::EcrRegistry;
 
 use super::login::{self, Login};
 use super::{Puller, Reference, Refusal};
-use crate::ec2;
 use crate::ecr;
 use crate::model::Limit;
-use crate::net::Endpoint;
 use crate::world::World;
 
 /// Registries that everybody knows.
@@ -24,15 +22,6 @@ pub(super) const KNOWN: [&str; 9] = [
     "registry.gitlab.com",
     "registry.k8s.io",
 ];
-
-/// The address by which the internet sees a puller.
-pub(crate) fn public_address(w: &World, puller: Puller) -> Option<Ipv4Addr> {
-    let endpoint = match puller {
-        Puller::Machine(machine) | Puller::Agent(machine, _) => Endpoint::Machine(machine),
-        Puller::Task(task) => Endpoint::Task(task),
-    };
-    ec2::addresses_of(w, endpoint).find_map(|(_, public)| public)
-}
 
 /// What a puller hears after its timeout that has no way to the internet, or whose registry is out.
 pub(super) fn unreachable(reference: &Reference) -> Refusal {

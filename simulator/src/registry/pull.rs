@@ -8,8 +8,7 @@ use paperboat_core::time::Timestamp;
 use super::login::Login;
 use super::{ImageKey, Reference, Refusal, access, link};
 use crate::change::Subject;
-use crate::ecs::{self, TaskKey};
-use crate::host::{self, MachineKey};
+use crate::id::{Endpoint, MachineKey, Owner, TaskKey};
 use crate::model::{Throughput, Timing};
 use crate::news::News;
 use crate::wake::{Kind, Wake};
@@ -39,13 +38,31 @@ impl Puller {
         }
     }
 
-    /// The task for which the pull is.
-    fn task(self) -> Option<TaskKey> {
+    /// For whom the pull is.
+    fn owner(self) -> Owner {
         match self {
-            Self::Machine(_) => None,
-            Self::Task(task) | Self::Agent(_, task) => Some(task),
+            Self::Machine(machine) => Owner::Docker(machine),
+            Self::Task(task) | Self::Agent(_, task) => Owner::Task(task),
         }
     }
+
+    /// What its requests leave by.
+    pub(super) fn endpoint(self) -> Endpoint {
+        match self {
+            Self::Machine(machine) | Self::Agent(machine, _) => Endpoint::Machine(machine),
+            Self::Task(task) => Endpoint::Task(task),
+        }
+    }
+}
+
+/// Who asks for an image, as events and registries know them.
+#[derive(Clone, Debug)]
+pub(crate) struct Asker {
+    pub(crate) puller: Puller,
+    /// How events call it, after the image: `on i-0abc`.
+    pub(crate) shown: String,
+    /// The architecture whose image it takes, in Docker's words: `amd64` or `arm64`.
+    pub(crate) architecture: &'static str,
 }
 
 /// A pull under way.
@@ -58,6 +75,7 @@ pub struct Pull {
     /// The resource name in events.
     name: String,
     reference: Result<Reference, Refusal>,
+    architecture: &'static str,
     /// What the puller's Docker knew of the registry when it began.
     login: Option<Login>,
     /// What the reference means for the puller, whatever it means in the registry now.
@@ -83,45 +101,41 @@ enum Stage {
 /// meanwhile hears nothing. `login` finds what the puller's Docker knows of a registry.
 pub(crate) fn pull(
     w: &mut World,
-    puller: Puller,
+    asker: Asker,
     reference: &str,
     login: impl FnOnce(&World, &str) -> Option<Login>,
     cause: EventId,
 ) -> PullKey {
+    let Asker {
+        puller,
+        shown,
+        architecture,
+    } = asker;
     let parsed = Reference::parse(reference).map_err(Refusal::Reference);
     let named = parsed.as_ref().ok();
     let login = named.and_then(|named| login(w, named.parts().0));
-    let shown = parsed
+    let image = parsed
         .as_ref()
         .map_or_else(|_| reference.to_owned(), ToString::to_string);
-    let name = match puller {
-        Puller::Machine(machine) => {
-            let id = &w.hosts.machines[machine].hardware.instance_id;
-            format!("image/{shown} on {id}")
-        }
-        Puller::Task(task) => format!("image/{shown} for {}", ecs::resource_of(w, task)),
-        Puller::Agent(machine, task) => {
-            let id = &w.hosts.machines[machine].hardware.instance_id;
-            format!("image/{shown} for {} on {id}", ecs::resource_of(w, task))
-        }
-    };
+    let name = format!("image/{image} {shown}");
     let cause = tell(w, puller, Some(cause), &name, ("", "pulling"), "");
-    let wait = match access::public_address(w, puller) {
-        None => w.draw(Timing::NetConnectTimeout, &shown),
+    let wait = match w.seen_as(puller.endpoint()) {
+        None => w.draw(Timing::NetConnectTimeout, &image),
         Some(_)
             if parsed
                 .as_ref()
                 .is_ok_and(|r| weather::registry_is_out(w, r).is_some()) =>
         {
-            w.draw(Timing::NetConnectTimeout, &shown)
+            w.draw(Timing::NetConnectTimeout, &image)
         }
-        Some(_) => w.draw(Timing::ImageManifest, &shown),
+        Some(_) => w.draw(Timing::ImageManifest, &image),
     };
     let key = w.registry.pulls.insert(Pull {
         puller,
         cause,
         name,
         reference: parsed,
+        architecture,
         login,
         resolved: None,
         stage: Stage::Manifest,
@@ -159,11 +173,7 @@ pub(crate) fn wake(w: &mut World, wake: Wake) {
         return;
     };
     match pull.stage {
-        _ if pull
-            .puller
-            .task()
-            .is_some_and(|task| !ecs::is_wanted(w, task)) =>
-        {
+        _ if !w.is_wanted(pull.puller.owner()) => {
             end(w, key, Err(no_fault(Refusal::Canceled)), "canceled");
         }
         Stage::Manifest => match look_up(w, key) {
@@ -187,12 +197,13 @@ fn look_up(w: &mut World, key: PullKey) -> Result<ImageKey, Refused> {
     let Pull {
         puller,
         reference,
+        architecture,
         login,
         resolved,
         ..
     } = w.registry.pulls[key].clone();
     let reference = reference.map_err(no_fault)?;
-    let Some(address) = access::public_address(w, puller) else {
+    let Some(address) = w.seen_as(puller.endpoint()) else {
         return Err(no_fault(access::unreachable(&reference)));
     };
     if let Some(outage) = weather::registry_is_out(w, &reference) {
@@ -200,10 +211,6 @@ fn look_up(w: &mut World, key: PullKey) -> Result<ImageKey, Refused> {
     }
     w.registry.offer(&reference);
     access::check(w, puller, login.as_ref(), &reference).map_err(no_fault)?;
-    let architecture = match puller {
-        Puller::Machine(machine) | Puller::Agent(machine, _) => host::architecture(w, machine),
-        Puller::Task(task) => ecs::architecture(w, task),
-    };
     let model = w.model.clone();
     let image = match resolved {
         Some(image) => image,

@@ -5,7 +5,7 @@ use paperboat_core::time::Timestamp;
 use paperboat_core::workload::{Profile, PublishedImage};
 use proptest::prelude::{ProptestConfig, prop_assert_eq, proptest};
 
-use super::{PullKey, Puller, pull};
+use super::{Asker, PullKey, Puller, pull};
 use crate::host::{Hardware, MachineKey};
 use crate::net::Endpoint;
 use crate::testing::{pass, story, world};
@@ -65,7 +65,12 @@ fn begin(w: &mut World) -> paperboat_core::event::EventId {
 
 fn pulls(w: &mut World, machine: MachineKey, reference: &str) -> PullKey {
     let cause = begin(w);
-    pull(w, Puller::Machine(machine), reference, |_, _| None, cause)
+    let asker = Asker {
+        puller: Puller::Machine(machine),
+        shown: format!("on {}", crate::host::instance_id(w, machine)),
+        architecture: crate::host::architecture(w, machine),
+    };
+    pull(w, asker, reference, |_, _| None, cause)
 }
 
 /// The story of all images since a time.

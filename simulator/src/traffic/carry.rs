@@ -8,7 +8,8 @@ use super::Entry;
 use super::flow::USERS;
 use crate::change::Trail;
 use crate::container::{self, ContainerKey};
-use crate::net::{self, Origin, Route};
+use crate::net::{Origin, Route};
+use crate::path;
 use crate::world::World;
 
 /// What an entry's programs can answer as they run now.
@@ -45,7 +46,7 @@ impl World {
 }
 
 fn carry(w: &World, entry: &Entry) -> Option<Carry> {
-    let routes = net::route(w, Origin::Internet(USERS), &entry.host, entry.port);
+    let routes = path::route(w, Origin::Internet(USERS), &entry.host, entry.port);
     let serving = |r: &Route| container::serving(w, r.target.ok()?, &mut Trail::off()).ok();
     let answered: f64 = routes.iter().filter_map(serving).fold(0.0, |a, b| a + b);
     let mut ranks = Vec::new();
@@ -90,7 +91,7 @@ fn walk(
     for need in &w.containers[first].needs {
         let from = Origin::Container(first);
         if let Ok((_, routes)) =
-            net::dial_and_route(w, from, &need.host, need.port, &mut Trail::off())
+            path::dial_and_route(w, from, &need.host, need.port, &mut Trail::off())
         {
             walk(w, &need.host, &programs(&routes), ranks, seen);
         }

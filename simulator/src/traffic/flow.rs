@@ -12,7 +12,7 @@ use crate::change::Trail;
 use crate::id::ContainerKey;
 use crate::meter::{self, Usage};
 use crate::world::World;
-use crate::{container, ec2, net};
+use crate::{container, ec2, net, path};
 
 /// The address from which simulated users come: the documentation range that no part of a world hands out.
 pub(crate) const USERS: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 200);
@@ -434,7 +434,7 @@ pub(crate) fn settle_along(w: &mut World, trail: &mut Trail) {
 
 fn flows(w: &World, entry: &Entry, trail: &mut Trail) -> Vec<Flow> {
     let from = net::Origin::Internet(USERS);
-    let routes = net::route_along(w, from, &entry.host, entry.port, trail);
+    let routes = path::route_along(w, from, &entry.host, entry.port, trail);
     if routes.is_empty() {
         return vec![Flow {
             share: 1.0,

@@ -87,10 +87,9 @@ pub(crate) fn holds(w: &World, id: &str) -> bool {
     emptied_first(w, id).is_some_and(busy)
 }
 
-/// Hears that a group is about to end an instance: its tasks leave it first. Tells whether there are any.
-pub(crate) fn drain_for_group(w: &mut World, id: &str, cause: EventId) -> bool {
+/// Hears that a group is about to end an instance: its tasks leave it first.
+pub(crate) fn drain_for_group(w: &mut World, id: &str, cause: EventId) {
     if let Some(key) = emptied_first(w, id) {
         instance::drain(w, key, true, cause);
     }
-    holds(w, id)
 }

@@ -4,16 +4,21 @@ use paperboat_core::event::EventId;
 
 use super::engine::{Client, Pulled, changed, engine_mut, login_of};
 use crate::change::Subject;
-use crate::host::MachineKey;
-use crate::registry::{self, ImageKey, PullKey, Puller, Refusal};
+use crate::host::{MachineKey, architecture, instance_id};
+use crate::registry::{self, Asker, ImageKey, PullKey, Puller, Refusal};
 use crate::weather;
 use crate::world::World;
 
 /// Begins to pull an image.
 pub(super) fn begin(w: &mut World, client: Client, reference: &str) -> PullKey {
     let login = |w: &World, registry: &str| login_of(w, client, registry).cloned();
-    let puller = Puller::Machine(client.machine);
-    let key = registry::pull(w, puller, reference, login, client.cause);
+    let instance = instance_id(w, client.machine);
+    let asker = Asker {
+        puller: Puller::Machine(client.machine),
+        shown: format!("on {instance}"),
+        architecture: architecture(w, client.machine),
+    };
+    let key = registry::pull(w, asker, reference, login, client.cause);
     // The registry may have answered already.
     engine_mut(w, client.machine).pulls.entry(key).or_default();
     key

@@ -8,9 +8,9 @@ use super::engine::{Answer, Client, Refusal, changed, engine, engine_mut};
 use super::network::{self, Endpoint};
 use super::{events, namespace, ports, share};
 use crate::container::{self, ContainerKey, Unrunnable};
+use crate::id;
 use crate::host::{MachineKey, Node, sshd_listens};
 use crate::world::World;
-use crate::{ec2, net};
 
 /// The ports that a kernel gives to whoever asks for any (`net.ipv4.ip_local_port_range`).
 const FREE: (u16, u16) = (32768, 60999);
@@ -235,7 +235,7 @@ fn why_taken(w: &World, machine: MachineKey, publish: &Publish, port: u16) -> Op
     let mut same = containers
         .flat_map(|c| &c.bound)
         .filter(|b| b.host_port == port && b.protocol == publish.protocol);
-    let own = ec2::addresses(w, net::Endpoint::Machine(machine));
+    let own = w.addresses(id::Endpoint::Machine(machine));
     let strange =
         own.is_some_and(|(own, _)| ip != own && !ip.is_loopback() && !ip.is_unspecified());
     let meets = |b: &Bound| b.host_ip == ip || b.host_ip.is_unspecified() || ip.is_unspecified();

@@ -10,9 +10,8 @@ use super::super::{
 };
 use super::{Running, Switches, download};
 use crate::change::Trail;
-use crate::ec2;
 use crate::model::{Throughput, Timing};
-use crate::net::{self, Endpoint, Origin};
+use crate::net::{self, Endpoint, Origin, headers, is_not_modelled, write_out};
 use crate::world::World;
 
 /// A transfer under way.
@@ -177,7 +176,7 @@ fn begin(
     let seen = if w.hosts.machines[machine].hardware.is_own() {
         Some(PERSON)
     } else {
-        ec2::addresses(w, Endpoint::Machine(machine)).and_then(|(_, public)| public)
+        w.addresses(Endpoint::Machine(machine)).and_then(|(_, public)| public)
     };
     let takes = match download::find(w, seen, &url, follow) {
         Some(download::Answer::File(bytes)) => {
@@ -197,7 +196,7 @@ fn begin(
             } else {
                 Origin::Machine(machine)
             };
-            transfer.page = net::http_along(w, from, &transfer.request, &mut Trail::off());
+            transfer.page = w.http(from, &transfer.request, &mut Trail::off());
             if net::curl_code(&transfer.page.error) == 28 {
                 let wait = w.draw(Timing::NetConnectTimeout, &url);
                 patience.map_or(wait, |p| p.min(wait))
@@ -252,22 +251,9 @@ fn request<'a>(method: &str, url: &str, sent: impl Iterator<Item = &'a str>) -> 
     }
 }
 
-/// Headers as they are given: `NAME: VALUE`.
-pub(crate) fn headers<'a>(given: impl Iterator<Item = &'a str>) -> Vec<(String, String)> {
-    let parts = given.filter_map(|header| header.split_once(':'));
-    parts
-        .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
-        .collect()
-}
-
 /// Tells whether a URL is of the instance metadata service, which alone tells methods and headers apart.
 fn is_metadata(url: &str) -> bool {
     net::place_of(url).is_some_and(|(host, _)| host.parse() == Ok(net::METADATA))
-}
-
-/// Tells whether words say that a part of the model is missing, which no switch silences.
-pub(crate) fn is_not_modelled(words: &str) -> bool {
-    words.starts_with("paperboat: not modelled")
 }
 
 /// Says so when nobody answers for the model's sake: a host of the internet, or what a task can ask about itself.
@@ -279,27 +265,6 @@ fn not_modelled(url: &str, code: i32) -> String {
         }
         _ => String::new(),
     }
-}
-
-/// What curl's `-w` writes of an answer.
-///
-/// # Errors
-/// The first variable that is not modelled.
-pub(crate) fn write_out(format: &str, status: u16) -> Result<String, &str> {
-    let mut written = String::new();
-    let mut rest = format;
-    while let Some((before, variable)) = rest.split_once("%{") {
-        written.push_str(before);
-        let (name, after) = variable.split_once('}').unwrap_or((variable, ""));
-        match name {
-            "http_code" | "response_code" => written.push_str(&format!("{status:03}")),
-            other => return Err(other),
-        }
-        rest = after;
-    }
-    written.push_str(rest);
-    let written = written.replace("\\n", "\n").replace("\\r", "\r");
-    Ok(written.replace("\\t", "\t").replace("%%", "%"))
 }
 
 fn complain(w: &mut World, key: JobKey, transfer: &Transfer, words: &str) {

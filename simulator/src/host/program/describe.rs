@@ -23,7 +23,7 @@ pub(super) fn name(w: &World, key: JobKey) -> String {
 /// The same, of any machine; `localhost` for one without an address in a VPC.
 pub(in crate::host) fn host_name(w: &World, machine: MachineKey) -> String {
     let endpoint = crate::net::Endpoint::Machine(machine);
-    match crate::ec2::addresses(w, endpoint) {
+    match w.addresses(endpoint) {
         Some((private, _)) => format!("ip-{}", private.to_string().replace('.', "-")),
         None => "localhost".to_owned(),
     }
@@ -37,7 +37,7 @@ pub(super) fn hostname(w: &mut World, key: JobKey, argv: &[String], _: &str) -> 
     };
     let endpoint = crate::net::Endpoint::Machine(w.hosts.jobs[key].machine);
     if switches.has("I i") {
-        let address = crate::ec2::addresses(w, endpoint).map(|a| a.0.to_string());
+        let address = w.addresses(endpoint).map(|a| a.0.to_string());
         return print(w, key, &format!("{} \n", address.unwrap_or_default()));
     }
     if !switches.rest.is_empty() {

@@ -48,6 +48,5 @@ pub(super) use find::{is_known, path, start};
 pub(super) use running::resume;
 pub(super) use tar::{Contents, Item, NoArchive, contents, files_of, of_file, of_items};
 
-pub(crate) use curl::{headers, is_not_modelled, write_out};
-pub(crate) use switch::{Names, Switches};
+use crate::switch::Switches;
 use table::Program;

@@ -2,8 +2,8 @@
 
 use super::super::{JobKey, Progress, power, write_stderr};
 use super::Running;
-use crate::ec2;
 use crate::model::Timing;
+use crate::news::News;
 use crate::world::World;
 
 /// What an orderly shutdown leads to.
@@ -36,7 +36,7 @@ pub(super) fn done(w: &mut World, key: JobKey, goal: Goal) -> Progress {
     let (machine, cause) = (w.hosts.jobs[key].machine, w.hosts.jobs[key].cause);
     match goal {
         Goal::Reboot => power::reboot(w, machine, cause),
-        Goal::Off => ec2::shut_down_from_inside(w, machine, cause),
+        Goal::Off => w.hear(cause, News::ShutDown(machine)),
     }
     Progress::Exit(0)
 }

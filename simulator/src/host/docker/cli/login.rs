@@ -5,7 +5,8 @@ use super::flags::Parsed;
 use crate::host::docker::engine::{Client, engine_mut};
 use crate::host::docker::plan::Failure;
 use crate::host::{write_stderr, write_stdout};
-use crate::registry::{self, Puller};
+use crate::id::Endpoint;
+use crate::registry;
 use crate::world::World;
 
 /// The address of Docker Hub in a user's configuration.
@@ -76,7 +77,7 @@ pub(super) fn login(
     }
     super::command::can_reach(w, client).map_err(|text| Failure::new(1, text))?;
     let server = server(parsed);
-    let address = registry::public_address(w, Puller::Machine(client.machine));
+    let address = w.seen_as(Endpoint::Machine(client.machine));
     let login = registry::sign_in(w, address, &server, (&user, &password));
     let login =
         login.map_err(|words| Failure::new(1, format!("Error response from daemon: {words}")))?;

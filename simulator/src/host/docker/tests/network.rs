@@ -4,7 +4,8 @@ use std::net::Ipv4Addr;
 
 use super::Desk;
 use crate::host::docker::{docker_container_at, docker_resolve, published, published_ports};
-use crate::net::{self, Listener, Origin};
+use crate::net::{Listener, Origin};
+use crate::path;
 
 #[test]
 fn names_resolve_on_user_networks_only() {
@@ -104,7 +105,7 @@ fn a_container_in_another_s_network_has_its_addresses_and_its_ports() {
     assert_eq!(published(&desk.w, machine, outside, 3306), Some((db, 3306)));
     let listener = Ok(Listener::Container(db, 3306));
     for (from, host) in [(web, "localhost"), (db, "localhost"), (db, "web")] {
-        let found = net::dial(&desk.w, Origin::Container(from), host, 3306);
+        let found = path::dial(&desk.w, Origin::Container(from), host, 3306);
         assert_eq!(found, listener, "{host}");
     }
     let states = desk.script(&[

@@ -6,11 +6,10 @@ use paperboat_core::facts::ECR_REGIONS;
 
 use super::super::super::{JobKey, Progress, Running, write_stderr, write_stdout};
 use super::{CONFIGURATION, GENERAL, REFUSED, USAGE};
-use crate::id::{ACCOUNT, REGION};
+use crate::id::{ACCOUNT, Endpoint, REGION};
 use crate::model::Timing;
-use crate::registry::{self, Puller};
 use crate::world::World;
-use crate::{ec2, iam, secretsmanager};
+use crate::{iam, registry, secretsmanager};
 
 /// What is left of a command line without the options that every command has.
 struct Words<'a> {
@@ -126,7 +125,7 @@ struct Session {
 /// The exit code, after it was said why: no role, no such region, no way there.
 fn role(w: &mut World, key: JobKey, region: &str, service: &str) -> Result<Session, i32> {
     let machine = w.hosts.jobs[key].machine;
-    let Some(role) = ec2::role_on(w, machine) else {
+    let Some(role) = w.role_of_machine(machine) else {
         write_stderr(
             w,
             key,
@@ -143,13 +142,13 @@ fn role(w: &mut World, key: JobKey, region: &str, service: &str) -> Result<Sessi
         write_stderr(w, key, &words);
         return Err(GENERAL);
     }
-    if registry::public_address(w, Puller::Machine(machine)).is_none() {
+    if w.seen_as(Endpoint::Machine(machine)).is_none() {
         let words = format!("\nConnect timeout on endpoint URL: \"{endpoint}\"\n");
         write_stderr(w, key, &words);
         return Err(GENERAL);
     }
     let name = role.rsplit('/').next().unwrap_or_default();
-    let instance = ec2::instance_on(w, machine).unwrap_or_default();
+    let instance = super::super::super::instance_id(w, machine);
     let session = format!("arn:aws:sts::{ACCOUNT}:assumed-role/{name}/{instance}");
     Ok(Session { role, session })
 }

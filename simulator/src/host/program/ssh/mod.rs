@@ -20,7 +20,7 @@ use super::super::{
     FileError, JobKey, PERSON, Progress, Running as Waiting, terminal, write_stderr, write_stdout,
 };
 use super::Running;
-use crate::net::{Origin, address_of};
+use crate::net::Origin;
 use crate::world::{CallId, World};
 
 pub(super) use self::scp::scp;
@@ -119,7 +119,7 @@ fn connect(
             destination.to_owned(),
         ),
     };
-    let Some(address) = address_of(w, Origin::Internet(PERSON), &host) else {
+    let Some(address) = w.resolve(Origin::Internet(PERSON), &host) else {
         let words = format!("ssh: Could not resolve hostname {host}: Name or service not known\n");
         return say(w, key, &words);
     };

@@ -5,39 +5,14 @@ use std::net::Ipv4Addr;
 use paperboat_core::aws::host::HttpGetOutput;
 
 use super::connect::{connect, dial_along, lead};
-use super::error::NetError;
 use super::metadata;
-use super::place::{Listener, Origin};
-use super::url::Url;
 use crate::change::Trail;
 use crate::container::{self, ContainerKey};
 use crate::elbv2::{self, BalancerKey, Share};
 use crate::model::Timing;
+use crate::net::{Listener, NetError, Origin, Request, Url};
 use crate::random::Unit;
 use crate::world::World;
-
-/// A request without a body.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
-    /// `GET`, `PUT` and so on. Only the instance metadata service tells one from the other: no program's code runs.
-    pub method: String,
-    /// Where it goes.
-    pub url: String,
-    /// Names and values.
-    pub headers: Vec<(String, String)>,
-}
-
-impl Request {
-    /// A plain `GET`.
-    #[must_use]
-    pub fn get(url: &str) -> Self {
-        Self {
-            method: "GET".to_owned(),
-            url: url.to_owned(),
-            headers: Vec::new(),
-        }
-    }
-}
 
 /// Answers one HTTP request as its sender would see it, in `curl`'s words when there is no answer.
 ///

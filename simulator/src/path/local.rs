@@ -2,12 +2,12 @@
 
 use std::net::Ipv4Addr;
 
-use super::error::{Hop, NetError};
-use super::place::{Endpoint, Listener, Origin};
+use super::sender;
 use crate::change::{Subject, Trail};
 use crate::container::{ContainerKey, Owner};
 use crate::ecs::{self, TaskKey};
 use crate::host::{self, MachineKey, Namespace};
+use crate::net::{Endpoint, Hop, Listener, NetError, Origin};
 use crate::world::World;
 
 /// The port of sshd.
@@ -131,7 +131,7 @@ pub(super) fn on_bridge(
     port: u16,
     trail: &mut Trail,
 ) -> Option<Result<Listener, NetError>> {
-    let Some(Endpoint::Machine(machine)) = from.endpoint(w) else {
+    let Some(Endpoint::Machine(machine)) = sender::endpoint(w, from) else {
         return None;
     };
     if let Some(key) = host::docker_container_at(w, machine, from.container(), to) {

@@ -15,10 +15,11 @@ use paperboat_core::aws::ecs::{
 };
 use paperboat_core::workload::{Profile, PublishedImage, Requirement, WorkloadKind};
 
-use super::{Endpoint, Listener, Origin, Route, dial, http_get, route};
+use super::{dial, http_get, route};
 use crate::container::{ContainerKey, Owner};
 use crate::ec2;
 use crate::ecs::TaskKey;
+use crate::net::{Endpoint, Listener, Origin, Route};
 use crate::testing::{self, call};
 use crate::world::World;
 

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::net::Ipv4Addr;
 
-use super::error::NetError;
-use super::place::{Endpoint, Origin};
+use super::sender;
 use crate::change::{Subject, Trail};
 use crate::container::Owner;
 use crate::host::{self, NodeKind};
 use crate::id::REGION;
 use crate::id::TaskKey;
+use crate::net::{Endpoint, NetError, Origin};
 use crate::world::World;
 use crate::{ec2, ecs, efs, elbv2};
 
@@ -124,13 +124,13 @@ fn public(w: &World, from: Origin, name: &str, trail: &mut Trail) -> Option<Vec<
     trail.pass(Subject::Address(address));
     trail.pass_all(|| ec2::last_holder(w, address).and_then(Option::<Subject>::from));
     let endpoint = ec2::endpoint_at(w, address)?;
-    let inside = from.endpoint(w).and_then(|_| ec2::addresses(w, endpoint));
+    let inside = sender::endpoint(w, from).and_then(|_| ec2::addresses(w, endpoint));
     Some(vec![inside.map_or(address, |(private, _)| private)])
 }
 
 /// Names that only the VPC's own DNS knows.
 fn private(w: &World, from: Origin, name: &str, trail: &mut Trail) -> Option<Vec<Ipv4Addr>> {
-    from.endpoint(w)?;
+    sender::endpoint(w, from)?;
     if let Some(tasks) = ecs::private_dns(w, name) {
         trail.pass_all(|| tasks.iter().copied().map(Subject::Task));
         let address = |task| Some(ec2::addresses(w, Endpoint::Task(task))?.0);
@@ -140,7 +140,7 @@ fn private(w: &World, from: Origin, name: &str, trail: &mut Trail) -> Option<Vec
         return Some(vec![dashed(label.strip_prefix("ip-")?)?]);
     }
     let file_system = name.strip_suffix(&format!(".efs.{REGION}.amazonaws.com"))?;
-    let zone = from.endpoint(w).and_then(|own| ec2::addresses(w, own));
+    let zone = sender::endpoint(w, from).and_then(|own| ec2::addresses(w, own));
     let zone = zone.and_then(|(private, _)| ec2::zone_at(w, private))?;
     efs::mount_address(w, file_system, zone).map(|address| vec![address])
 }

@@ -2,18 +2,18 @@
 
 use std::net::Ipv4Addr;
 
-use super::error::{Hop, NetError};
 use super::local;
-use super::place::{Endpoint, Listener, Origin};
 use super::resolve::{self, Found};
+use super::sender;
 use crate::change::{Subject, Trail};
 use crate::ec2::{self, Source};
 use crate::elbv2;
 use crate::host;
+use crate::net::{Endpoint, Hop, Listener, NetError, Origin};
 use crate::world::World;
 
 /// The port of NFS, on which EFS answers.
-pub(super) const NFS: u16 = 2049;
+pub(crate) const NFS: u16 = 2049;
 
 /// Connects to a name or address.
 ///
@@ -164,8 +164,7 @@ pub(super) fn lead_to(
     // Packets to a public address leave the VPC and come back: groups see the sender's public address.
     let sender = match from {
         Origin::Internet(address) => Some(address),
-        _ => from
-            .endpoint(w)
+        _ => sender::endpoint(w, from)
             .and_then(|own| ec2::addresses_of(w, own).find_map(|(_, public)| public)),
     };
     let Some(sender) = sender else {
@@ -182,7 +181,7 @@ fn lead_inside(
     port: u16,
     trail: &mut Trail,
 ) -> Result<Listener, NetError> {
-    let Some(own) = from.endpoint(w) else {
+    let Some(own) = sender::endpoint(w, from) else {
         return Err(NetError::TimedOut(Hop::OtherNetwork));
     };
     enter(w, Source::Inside(own), to, port, trail)

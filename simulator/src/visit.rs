@@ -4,16 +4,14 @@
 
 use std::net::Ipv4Addr;
 
-use paperboat_core::aws::host::{ExecOutput, HttpGetOutput};
+use paperboat_core::aws::host::HttpGetOutput;
 
-use super::browse::PERSON;
-use super::operation::PATH;
-use super::{Files, MachineKey, Process, cloud_init, docker};
 use crate::change::Trail;
+use crate::host::{self, Files, PERSON, Process};
 use crate::key::Ed25519;
-use crate::net::{self, Endpoint, Listener, NetError, Origin};
+use crate::net::{Endpoint, Listener, NetError, Origin};
 use crate::world::World;
-use crate::{ec2, elbv2};
+use crate::{ec2, elbv2, path};
 
 /// What answers to a connection from the internet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +48,7 @@ impl World {
             .map(|(id, address, machine)| Resident {
                 name: id.to_owned(),
                 address,
-                ports: open_ports(self, machine),
+                ports: host::open_ports(self, machine),
                 is_instance: true,
             })
             .collect();
@@ -72,14 +70,14 @@ impl World {
     pub fn public_address(&self, name: &str) -> Option<Ipv4Addr> {
         match ec2::machine_of(self, name) {
             Some(machine) => ec2::addresses(self, Endpoint::Machine(machine))?.1,
-            None => net::address_of(self, Origin::Internet(PERSON), name),
+            None => path::address_of(self, Origin::Internet(PERSON), name),
         }
     }
 
     /// What somebody on the internet finds at a port.
     #[must_use]
     pub fn door(&self, address: Ipv4Addr, port: u16) -> Door {
-        match net::connect(
+        match path::connect(
             self,
             Origin::Internet(PERSON),
             address,
@@ -93,90 +91,49 @@ impl World {
         }
     }
 
-    /// What the command of the call that was answered last had written over a connection that broke before its end; none when
-    /// it wrote nothing, or ended.
-    pub fn cut_off(&mut self) -> Option<ExecOutput> {
-        self.hosts.told.take()
-    }
-
     /// What an HTTP request gets that comes from the internet.
     #[must_use]
     pub fn page(&self, url: &str) -> HttpGetOutput {
-        net::http_get(self, Origin::Internet(PERSON), url)
+        path::http_get(self, Origin::Internet(PERSON), url)
     }
 
     /// The host key of an instance's machine; none for an instance that does not exist.
     #[must_use]
     pub fn host_key(&self, instance_id: &str) -> Option<Ed25519> {
-        ec2::machine_of(self, instance_id).map(|_| cloud_init::host_key(self, instance_id))
+        ec2::machine_of(self, instance_id).map(|_| host::host_key(self, instance_id))
     }
 
     /// The account of an image that its key pair opens; none for an instance that does not exist.
     #[must_use]
     pub fn login_user(&self, instance_id: &str) -> Option<&'static str> {
-        let machine = ec2::machine_of(self, instance_id)?;
-        Some(self.hosts.machines.get(machine)?.hardware.login_user())
+        host::login_user(self, ec2::machine_of(self, instance_id)?)
     }
 
     /// Tells by which key pair an account lets a public key in, a line of `authorized_keys` without a comment; none when it
     /// does not. What counts is what stands in the account's file now.
     #[must_use]
     pub fn admits(&self, instance_id: &str, user: &str, public_key: &str) -> Option<String> {
-        let machine = self
-            .hosts
-            .machines
-            .get(ec2::machine_of(self, instance_id)?)?;
-        let account = machine.users.get(user).filter(|user| user.authorized)?;
-        let file = format!("{}/.ssh/authorized_keys", account.home);
-        let mut lines = machine.files.read(&file)?.lines();
-        let given = words(public_key);
-        let known = lines.any(|line| given.is_some() && words(line) == given);
-        known.then(|| machine.hardware.key_name.clone())
+        host::admits(self, ec2::machine_of(self, instance_id)?, user, public_key)
     }
 
     /// The files of an instance's machine, and the process as which an account would look at them; none when the machine or
     /// the account does not exist.
     #[must_use]
     pub fn files_for(&self, instance_id: &str, user: &str) -> Option<(&Files, Process)> {
-        let machine = self
-            .hosts
-            .machines
-            .get(ec2::machine_of(self, instance_id)?)?;
-        machine.users.get(user)?;
-        Some((&machine.files, machine.users.login(user, PATH)))
+        host::files_for(self, ec2::machine_of(self, instance_id)?, user)
     }
 
     /// Tells whether a program takes a connection that comes from an instance's machine.
     #[must_use]
     pub fn takes_from(&self, instance_id: &str, host: &str, port: u16) -> bool {
         ec2::machine_of(self, instance_id)
-            .is_some_and(|machine| net::dial(self, Origin::Machine(machine), host, port).is_ok())
+            .is_some_and(|machine| path::dial(self, Origin::Machine(machine), host, port).is_ok())
     }
 
     /// What an HTTP request gets that comes from an instance's machine.
     #[must_use]
     pub fn page_from(&self, instance_id: &str, url: &str) -> Option<HttpGetOutput> {
         let machine = ec2::machine_of(self, instance_id)?;
-        Some(net::http_get(self, Origin::Machine(machine), url))
+        Some(path::http_get(self, Origin::Machine(machine), url))
     }
-}
-
-/// The kind and the blob of a public key.
-fn words(line: &str) -> Option<(&str, &str)> {
-    let mut words = line.split_whitespace();
-    Some((words.next()?, words.next()?))
-}
-
-/// The ports that containers hold on a machine beyond its loopback, or will hold when it has started again.
-fn open_ports(w: &World, machine: MachineKey) -> Vec<u16> {
-    let held = docker::published_ports(w, machine).into_iter();
-    let to_come = docker::ports_to_come(w, machine);
-    let mut ports: Vec<u16> = held
-        .chain(to_come)
-        .filter(|(at, _)| !at.is_loopback())
-        .map(|(_, port)| port)
-        .collect();
-    ports.sort_unstable();
-    ports.dedup();
-    ports
 }

@@ -4,19 +4,15 @@ use std::net::Ipv4Addr;
 
 use paperboat_core::aws::host::HttpGetOutput;
 
-use super::http::Request;
-use super::place::Origin;
-use super::url::Url;
 use crate::change::{Subject, Trail};
 use crate::container::Owner;
 use crate::ec2::{self, Answer, Asked};
 use crate::host::{self, Namespace};
 use crate::model::Timing;
+use crate::net::{METADATA, Origin, Request, Url};
 use crate::random::Unit;
 use crate::world::World;
 
-/// Where the service is (EC2 user guide, "Access instance metadata for an EC2 instance").
-pub(crate) const ADDRESS: Ipv4Addr = Ipv4Addr::new(169, 254, 169, 254);
 const PORT: u16 = 80;
 /// Where a task finds its credentials and its own metadata (ECS developer guide, "Task metadata endpoint version 4").
 const OF_TASKS: Ipv4Addr = Ipv4Addr::new(169, 254, 170, 2);
@@ -38,7 +34,7 @@ pub(super) fn ask(
         );
         return Some(super::http::failed(words));
     }
-    if url.host.parse() != Ok(ADDRESS) || url.port != PORT || url.secure {
+    if url.host.parse() != Ok(METADATA) || url.port != PORT || url.secure {
         return None;
     }
     let (machine, hops) = match from {

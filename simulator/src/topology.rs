@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::connect::lead;
-use super::place::{Endpoint, Listener, Origin};
-use super::route::{dial_and_route, route};
 use crate::change::Trail;
-use crate::container::{ContainerKey, DataPlace, Owner, State};
+use crate::container::{ContainerKey, DataPlace, State};
+pub use crate::net::Opening;
+use crate::net::{Endpoint, Listener, Origin};
+use crate::path::{NFS, dial_and_route, lead, route};
 use crate::traffic::{Entry, USERS};
 use crate::world::World;
 use crate::{ec2, ecs, elbv2};
@@ -39,16 +39,6 @@ pub struct Place {
     pub open: Vec<Opening>,
     /// The programs that run there, by the Compose service that they are.
     pub programs: Vec<Program>,
-}
-
-/// A rule that lets connections in from addresses.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Opening {
-    /// The protocol and the ports, such as `tcp 22`.
-    pub what: String,
-    /// The addresses, such as `0.0.0.0/0`.
-    pub from: String,
 }
 
 /// What a place is.
@@ -229,7 +219,7 @@ fn goes_on(w: &World, key: ContainerKey) -> Vec<Link> {
     }
     if let Some(DataPlace::Share(file_system, _)) = &container.spec.data {
         let to = End::FileSystem(file_system.clone());
-        links.push(link(from, Some(to), super::connect::NFS, None));
+        links.push(link(from, Some(to), NFS, None));
     }
     links
 }
@@ -237,10 +227,7 @@ fn goes_on(w: &World, key: ContainerKey) -> Vec<Link> {
 fn places(w: &World) -> Vec<Place> {
     let mut programs: BTreeMap<Endpoint, BTreeMap<String, usize>> = BTreeMap::new();
     for key in running(w) {
-        let endpoint = match w.containers[key].spec.owner {
-            Owner::Docker(machine) => Endpoint::Machine(machine),
-            Owner::Task(task) => Endpoint::Task(task),
-        };
+        let endpoint = w.containers[key].spec.owner.into();
         let here = programs.entry(endpoint).or_default();
         *here.entry(service(w, key)).or_default() += 1;
     }
