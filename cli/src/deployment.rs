@@ -18,9 +18,9 @@ use paperboat_core::people::Typing;
 use paperboat_core::strategy::{App, Deployed, NAMES, Strategy, Way};
 use paperboat_core::time::Timestamp;
 use paperboat_core::workload::PublishedImage;
+use paperboat_simulator::fault::Strike;
 use paperboat_simulator::meter::{Bill, CostKind, Position};
 use paperboat_simulator::model::Model;
-use paperboat_simulator::weather::Strike;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 

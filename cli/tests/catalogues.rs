@@ -94,9 +94,9 @@ fn everything_that_core_names_has_a_sentence() {
     use paperboat_core::people::{Routine, Slip};
     use paperboat_core::recipe::{Obstacle, Step, Wait};
     use paperboat_rehearsal::METRICS;
+    use paperboat_simulator::fault::MISSED;
     use paperboat_simulator::meter::CostKind;
     use paperboat_simulator::traffic::REASONS;
-    use paperboat_simulator::weather::MISSED;
 
     let catalogue = Catalogue::new(Language::Es);
     let prefixed = |prefix: &str, keys: &[&str]| {

@@ -10,8 +10,8 @@ use paperboat_core::money::Usd;
 use paperboat_core::strategy::{App, Endpoint, Follower, Way, adds_restart};
 use paperboat_core::workload::{Listening, listening};
 use paperboat_simulator::meter::{CostKind, Line, Position};
-use paperboat_simulator::topology::Topology;
 use paperboat_simulator::sim::Sim;
+use paperboat_simulator::topology::Topology;
 use paperboat_simulator::world::World;
 use serde::Serialize;
 

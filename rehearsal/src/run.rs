@@ -13,8 +13,8 @@ use paperboat_core::time::Timestamp;
 use paperboat_simulator::host::docker::Readings;
 use paperboat_simulator::meter::Bill;
 use paperboat_simulator::model::Limit;
-use paperboat_simulator::topology::Topology;
 use paperboat_simulator::sim::Sim;
+use paperboat_simulator::topology::Topology;
 use paperboat_simulator::traffic::Plan;
 use paperboat_simulator::world::World;
 

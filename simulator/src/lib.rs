@@ -2,7 +2,7 @@
 //!
 //! [`world::World`] is a value: requests go in, time is moved, events and answers come out. Every service
 //! is one module with its own state; [`path`] knows what reaches what, [`container`] how programs behave,
-//! [`weather`] what strikes from outside, [`traffic`] who was served and who was lost, [`meter`] what it costs.
+//! [`fault`] what strikes from outside, [`traffic`] who was served and who was lost, [`meter`] what it costs.
 //! [`sim::Sim`] makes a [`Cloud`](paperboat_core::cloud::Cloud) of a world in virtual time.
 
 #![allow(
@@ -24,6 +24,7 @@ pub mod ecs;
 pub mod efs;
 pub mod elbv2;
 pub mod express;
+pub mod fault;
 pub mod host;
 pub mod iam;
 pub mod id;
@@ -55,6 +56,6 @@ pub mod traffic;
 mod vain;
 pub mod visit;
 pub mod wake;
-pub mod weather;
+mod weather;
 mod wildcard;
 pub mod world;

@@ -16,8 +16,8 @@ mod tests;
 
 pub use image::{Image, ImageKey, Registry, Spoilt};
 pub use paperboat_core::reference::Reference;
-pub use pull::{Pull, PullKey, Puller};
 pub(crate) use pull::Asker;
+pub use pull::{Pull, PullKey, Puller};
 
 pub(crate) use login::{Login, sign_in, token};
 pub(crate) use pull::{abandon, forget, pull, resolved, wake};

@@ -1,25 +1,13 @@
-//! Weather: faults that strike a running world, and how long they last.
+//! The weather as it is now: what faults keep from being as it was, for the rooms that it hits.
 //!
-//! A fault is a request on the same timeline as all others. It changes what is there; what follows from that is the
-//! business of the rooms that it hits: restart policies, units, schedulers, health checks. Its event is the first cause of
-//! all of it. Whom it hits, when it does not say, is drawn by seed, fault and occurrence, so that worlds of one seed meet
-//! the same weather.
+//! What strikes, and whom, is [`crate::fault`]'s, which lies above the rooms; these ask here what lasts.
 
 mod account;
-mod host;
 mod lasting;
-mod pick;
 mod program;
 mod registry;
-mod strike;
-mod zone;
 
-pub use strike::{MISSED, Strike};
-
-pub(crate) use account::{left_of_quotas, secret_expired, throttles};
-pub(crate) use host::disk_filled;
-pub(crate) use lasting::{Weather, wake};
-pub(crate) use program::{database_is_down, start_slowed};
+pub(crate) use account::{Left, left_of_quotas, throttles};
+pub(crate) use lasting::{Effect, Lasting, Weather, zone_is_out};
+pub(crate) use program::{database_is_down, disk_filled, secret_expired, start_slowed};
 pub(crate) use registry::{hub_is_limited, network_slowed, registry_is_out};
-pub(crate) use strike::strike;
-pub(crate) use zone::zone_is_out;

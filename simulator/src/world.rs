@@ -15,6 +15,7 @@ use crate::agenda::Agenda;
 use crate::arena::Arena;
 use crate::change::{Changes, Subject};
 use crate::container::{Container, Pool};
+use crate::fault::Strike;
 use crate::host::docker::Readings;
 use crate::id::{self, Ids};
 use crate::log::{Events, Log};
@@ -23,11 +24,10 @@ use crate::random::{Random, Unit};
 use crate::refusal::answering;
 use crate::room::Room;
 use crate::wake::{Kind, Wake};
-use crate::weather::Strike;
 use crate::{
     applicationautoscaling, autoscaling, billable, constraint, container, ec2, ecr, ecs, efs,
-    elbv2, express, host, iam, logs, meter, registry, secretsmanager, servicediscovery, traffic,
-    vain, weather,
+    elbv2, express, fault, host, iam, logs, meter, registry, secretsmanager, servicediscovery,
+    traffic, vain, weather,
 };
 
 mod outcome;
@@ -315,7 +315,7 @@ impl World {
     /// When `at` lies in the past.
     pub fn strike(&mut self, at: Timestamp, fault: &Fault) -> Strike {
         self.advance(at);
-        let strike = weather::strike(self, fault);
+        let strike = fault::strike(self, fault);
         self.settle_all();
         strike
     }
@@ -461,7 +461,7 @@ impl World {
             Kind::Express => express::wake(self, wake),
             Kind::FileSystem => efs::wake(self, wake),
             Kind::Namespace => servicediscovery::wake(self, wake),
-            Kind::Weather => weather::wake(self, wake),
+            Kind::Weather => fault::wake(self, wake),
         }
     }
 

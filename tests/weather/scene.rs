@@ -13,8 +13,8 @@ use paperboat_core::event::{Event, EventId, EventKind};
 use paperboat_core::fault::Fault;
 use paperboat_core::strategy::{Care, Fargate, MACHINE_ITSELF, RunWith, Way};
 use paperboat_core::time::Timestamp;
+use paperboat_simulator::fault::Strike;
 use paperboat_simulator::model::{Model, Name as _, Throughput, Timing};
-use paperboat_simulator::weather::Strike;
 use paperboat_simulator::world::World;
 
 use crate::draw::Act;

@@ -11,9 +11,9 @@ use paperboat_core::fault::Fault;
 use paperboat_core::strategy::{App, Strategy};
 use paperboat_core::time::Timestamp;
 use paperboat_core::workload::PublishedImage;
+use paperboat_simulator::fault::Strike;
 use paperboat_simulator::meter::Bill;
 use paperboat_simulator::model::Model;
-use paperboat_simulator::weather::Strike;
 use paperboat_simulator::world::World;
 use serde_json::Value;
 

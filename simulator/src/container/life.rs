@@ -237,7 +237,7 @@ pub(crate) fn start(w: &mut World, key: ContainerKey, cause: EventId) {
     }
     let c = &mut w.containers[key];
     c.term = program.term;
-    w.containers[key].deaf = weather::database_is_down(w, key);
+    w.containers[key].deaf = weather::database_is_down(w, &w.containers[key].spec.called);
     health::begin(w, key);
     stage::go_on(w, key);
 }

@@ -355,7 +355,7 @@ fn boot(
     } else {
         w.model.rule(Rule::AppWarmBoot)
     };
-    let slow = weather::start_slowed(w, key);
+    let slow = weather::start_slowed(w, &w.containers[key].spec.called);
     let slower = slow.map_or(1.0, |(factor, _)| factor);
     let seconds = profile.boot_s * warm * w.draw(Timing::AppBoot, &repository).as_secs_f64();
     let seconds = (seconds * slower).min(1e9);
@@ -389,6 +389,12 @@ fn boot(
     stages
 }
 
+/// Whether a program gets a secret that somebody else checks: a database sets its own.
+pub(crate) fn presents_secrets(w: &World, key: ContainerKey) -> bool {
+    let image = w.containers[key].spec.image;
+    w.registry.images[image].profile.kind != WorkloadKind::Database
+}
+
 /// The stages of a program that a fault has end at its start; none when none does.
 fn faulty(w: &mut World, key: ContainerKey) -> Option<Vec<Stage>> {
     let image = &w.registry.images[w.containers[key].spec.image];
@@ -399,7 +405,9 @@ fn faulty(w: &mut World, key: ContainerKey) -> Option<Vec<Stage>> {
             (fault, text, line)
         }
         _ => {
-            let (fault, variable) = weather::secret_expired(w, key)?;
+            let own = &w.containers[key].spec.environment;
+            let expired = weather::secret_expired(w, own)?;
+            let (fault, variable) = presents_secrets(w, key).then_some(expired)?;
             let text = format!("the value of {variable} is not accepted any longer");
             let line = format!("FATAL: authentication failed: {variable} has expired");
             (fault, text, line)

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use paperboat_core::aws::Request;
+use paperboat_core::event::EventId;
 
 use super::address::ElasticAddress;
 use super::due::Due;
@@ -13,7 +14,7 @@ use super::key_pair::KeyPair;
 use super::launch::Launch;
 use super::launch_template::LaunchTemplate;
 use super::public_address::PublicAddresses;
-use super::security_group::{GroupKey, SecurityGroup};
+use super::security_group::{Closed, GroupKey, SecurityGroup};
 use super::snapshot::Snapshot;
 use super::subnet::Vpc;
 use super::throttle::Throttle;
@@ -46,6 +47,8 @@ pub struct Ec2 {
     /// What was made for a client token: the request, the template's id and the version's number.
     pub(super) template_tokens: BTreeMap<String, (Request, String, u64)>,
     pub(super) launch_templates: Vec<LaunchTemplate>,
+    /// Rules that somebody took away and that come back, by the event with which they went.
+    pub(super) closed: BTreeMap<EventId, Vec<Closed>>,
     pub(super) throttle: Throttle,
     pub(super) due: Arena<Due>,
 }
@@ -77,6 +80,7 @@ impl Ec2 {
             interfaces: BTreeMap::new(),
             holders: BTreeMap::new(),
             former: BTreeMap::new(),
+            closed: BTreeMap::new(),
             throttle: Throttle::default(),
             due: Arena::default(),
         }

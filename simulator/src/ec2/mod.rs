@@ -65,7 +65,6 @@ pub(crate) use misfortune::{
     darken, die, id_of, lose_zone, machine_in, reboot, restore_zone, running,
 };
 pub(crate) use security_group::{
-    Closed, close_port, group_id, has_group, has_rule_of_port, open_again, public_ports,
-    remove_group,
+    close_port, group_id, has_group, has_rule_of_port, open_again, public_ports, remove_group,
 };
 pub(crate) use subnet::vpc_id;

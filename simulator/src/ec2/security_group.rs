@@ -288,7 +288,7 @@ fn take_away(
 
 /// A rule that somebody took away, to be put back.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Closed {
+pub(super) struct Closed {
     group: GroupKey,
     permission: Permission,
     description: String,
@@ -316,16 +316,10 @@ pub(crate) fn has_rule_of_port(w: &World, port: u16) -> bool {
     })
 }
 
-impl Closed {
-    /// The id of its group; none when that is gone.
-    pub(crate) fn group_id(&self, w: &World) -> Option<String> {
-        group_id(w, self.group)
-    }
-}
-
-/// Takes every TCP rule away that is about a port and no other; gives what was taken.
-pub(crate) fn close_port(w: &mut World, port: u16, cause: EventId) -> Vec<Closed> {
-    let mut taken = Vec::new();
+/// Takes every TCP rule away that is about a port and no other, and keeps what was taken under the event behind it; gives the
+/// ids of the groups that had one.
+pub(crate) fn close_port(w: &mut World, port: u16, cause: EventId) -> Vec<String> {
+    let mut hit = Vec::new();
     for key in w.ec2.groups.keys() {
         let rules = w.ec2.groups[key].shown_rules();
         let covering: Vec<Closed> = rules
@@ -338,19 +332,20 @@ pub(crate) fn close_port(w: &mut World, port: u16, cause: EventId) -> Vec<Closed
             .collect();
         if !covering.is_empty() {
             take_away(w, key, covering.iter().map(|c| c.permission), cause);
-            taken.extend(covering);
+            w.ec2.closed.entry(cause).or_default().extend(covering);
+            hit.push(w.ec2.groups[key].id.clone());
         }
     }
-    taken
+    hit
 }
 
-/// Puts rules back that somebody took away, where their group is still there and nobody has put them back.
-pub(crate) fn open_again(w: &mut World, closed: Vec<Closed>, cause: EventId) {
+/// Puts the rules back that were taken away under an event, where their group is still there and nobody has put them back.
+pub(crate) fn open_again(w: &mut World, closed: EventId, cause: EventId) {
     for Closed {
         group,
         permission,
         description,
-    } in closed
+    } in w.ec2.closed.remove(&closed).unwrap_or_default()
     {
         let Some(found) = w.ec2.groups.get(group) else {
             continue;

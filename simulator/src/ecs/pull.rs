@@ -75,7 +75,11 @@ pub(super) fn prepared(w: &mut World, key: TaskKey) {
     }
     task::enter(w, key, Phase::Pulling);
     let on = machine.map(|machine| format!(" on {}", host::instance_id(w, machine)));
-    let shown = format!("for {}{}", task::resource_of(w, key), on.unwrap_or_default());
+    let shown = format!(
+        "for {}{}",
+        task::resource_of(w, key),
+        on.unwrap_or_default()
+    );
     for (n, image) in images.iter().enumerate() {
         if images[..n].contains(image) {
             continue;

@@ -142,7 +142,11 @@ fn chosen<'w>(w: &'w World, key: GroupKey, trail: &mut Trail) -> Vec<&'w Target>
         chosen.extend(all.iter().filter(open).copied());
     }
     if chosen.is_empty() {
-        trail.block(|| w.fills(&group.arn).into_iter().chain([Subject::TargetGroup(key)]));
+        trail.block(|| {
+            w.fills(&group.arn)
+                .into_iter()
+                .chain([Subject::TargetGroup(key)])
+        });
     }
     chosen
 }

@@ -4,8 +4,8 @@ use std::net::Ipv4Addr;
 
 use paperboat_core::aws::Reply;
 
-use crate::model::Timing;
 use crate::change::Trail;
+use crate::model::Timing;
 use crate::net::{self, Origin};
 use crate::world::{CallId, Outcome, World};
 
@@ -16,7 +16,11 @@ const TIMED_OUT: i32 = 28;
 
 /// Opens a page. An answer comes after a round trip, silence after the connection's timeout.
 pub(super) fn get(w: &mut World, call: CallId, url: &str) -> Outcome {
-    let output = w.http(Origin::Internet(PERSON), &net::Request::get(url), &mut Trail::off());
+    let output = w.http(
+        Origin::Internet(PERSON),
+        &net::Request::get(url),
+        &mut Trail::off(),
+    );
     if net::curl_code(&output.error) != TIMED_OUT {
         return Outcome::Done(Reply::HttpGet(output));
     }

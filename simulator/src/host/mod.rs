@@ -38,8 +38,8 @@ pub use unit::Unit;
 
 pub(crate) use agent::{AGENT, WITH_AGENT, runs_docker, text_of, unit_writes};
 pub(crate) use browse::PERSON;
-pub(crate) use cloud_init::host_key;
 pub(crate) use bulk::length as text_length;
+pub(crate) use cloud_init::host_key;
 pub(crate) use disk::{blocks, disk_free, disk_release, disk_reserve};
 pub(crate) use docker::{
     Inside, Namespace, docker_bearers, docker_beside, docker_container_at, docker_file,

@@ -1,20 +1,13 @@
-//! Faults that last, and their end.
+//! Faults that last, and what else they leave behind.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-use paperboat_core::app::duration::ComposeDuration;
-use paperboat_core::event::{EventId, EventKind, FaultPhase};
+use paperboat_core::event::EventId;
 use paperboat_core::fault::Fault;
 
-use super::account::{self, Left};
-use super::strike::{Outcome, begin, struck};
-use super::{program, zone};
+use super::account::Left;
 use crate::arena::{Arena, Key};
-use crate::ec2::Closed;
 use crate::id::MachineKey;
-use crate::model::Limit;
-use crate::wake::{Kind, Wake};
 use crate::world::World;
 
 /// What faults keep from being as it was.
@@ -32,20 +25,52 @@ pub(crate) struct Weather {
     pub(super) quotas: Option<Left>,
 }
 
+impl Weather {
+    /// Lets a fault last from now on; gives the slot by which it ends.
+    pub(crate) fn begin(&mut self, lasting: Lasting) -> u32 {
+        self.lasting.insert(lasting).slot()
+    }
+
+    /// Ends a fault that lasts; none when it is over already.
+    pub(crate) fn end(&mut self, slot: u32) -> Option<Lasting> {
+        self.lasting.remove(Key::from_slot(slot))
+    }
+
+    /// Has the programs of a service take so many times longer to start from now on.
+    pub(crate) fn slow_down(&mut self, service: String, factor: f64, fault: EventId) {
+        self.slow.insert(service, (factor, fault));
+    }
+
+    /// Has nobody accept a value of a variable any longer.
+    pub(crate) fn expire(&mut self, name: String, value: String, fault: EventId) {
+        self.expired.insert((name, value), fault);
+    }
+
+    /// Keeps that a machine's disk was filled.
+    pub(crate) fn fill(&mut self, machine: MachineKey, fault: EventId) {
+        self.disks.insert(machine, fault);
+    }
+
+    /// Leaves an application so much of the account's quotas.
+    pub(crate) fn leave(&mut self, left: Left) {
+        self.quotas = Some(left);
+    }
+}
+
 /// A fault that lasts.
 #[derive(Clone, Debug)]
-pub(super) struct Lasting {
-    fault: Fault,
+pub(crate) struct Lasting {
+    pub(crate) fault: Fault,
     /// What it struck.
-    subject: String,
+    pub(crate) subject: String,
     /// The event by which it began.
-    pub(super) began: EventId,
-    pub(super) effect: Effect,
+    pub(crate) began: EventId,
+    pub(crate) effect: Effect,
 }
 
 /// What a fault that lasts does as long as it does.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Effect {
+pub(crate) enum Effect {
     /// A zone has no power.
     Zone(&'static str),
     /// Docker Hub refuses whoever has no login.
@@ -55,55 +80,11 @@ pub(super) enum Effect {
     /// What comes from registries is so many times slower.
     Slow(f64),
     /// Rules that were taken away.
-    Closed(Vec<Closed>),
+    Closed,
     /// Calls are refused.
     Throttled,
     /// The programs of a service answer nobody.
     Deaf(String),
-}
-
-/// Begins a fault that lasts as long as it says, or as the model's row does; gives its event.
-pub(super) fn last(
-    w: &mut World,
-    fault: &Fault,
-    subject: &str,
-    (lasts, usually): (Option<ComposeDuration>, Limit),
-    effect: Effect,
-) -> EventId {
-    let event = begin(w, fault, subject);
-    last_on(w, fault, (subject, event), (lasts, usually), effect);
-    event
-}
-
-/// Lets a fault last that has begun with an event.
-pub(super) fn last_on(
-    w: &mut World,
-    fault: &Fault,
-    (subject, began): (&str, EventId),
-    (lasts, usually): (Option<ComposeDuration>, Limit),
-    effect: Effect,
-) {
-    let lasts = lasts.map_or_else(|| w.model.seconds(usually), ComposeDuration::to_std);
-    let key = w.weather.lasting.insert(Lasting {
-        fault: fault.clone(),
-        subject: subject.to_owned(),
-        began,
-        effect,
-    });
-    let lasts = lasts.max(Duration::from_micros(1));
-    w.wake_in(lasts, Kind::Weather, key.slot(), 0);
-}
-
-/// Begins a fault of something that everybody shares, which is what it hits.
-pub(super) fn over_all(
-    w: &mut World,
-    fault: &Fault,
-    subject: &str,
-    lasts: (Option<ComposeDuration>, Limit),
-    effect: Effect,
-) -> Outcome {
-    let event = last(w, fault, subject, lasts, effect);
-    struck(event, vec![subject.to_owned()])
 }
 
 /// The first fault that lasts now and has an effect of some kind.
@@ -120,23 +101,8 @@ pub(super) fn lasts(w: &World, effect: &Effect) -> Option<EventId> {
     now(w, |now| (now == effect).then_some(())).map(|(fault, ())| fault)
 }
 
-/// A fault is over.
-pub(crate) fn wake(w: &mut World, wake: Wake) {
-    let Some(over) = w.weather.lasting.remove(Key::from_slot(wake.slot)) else {
-        return;
-    };
-    let kind = EventKind::Fault {
-        fault: over.fault,
-        subject: over.subject,
-        phase: FaultPhase::Ends,
-        missed: None,
-    };
-    let event = w.emit(Some(over.began), kind);
-    w.changes.everything();
-    match over.effect {
-        Effect::Zone(zone) => zone::comes_back(w, zone, event),
-        Effect::Closed(closed) => account::opens(w, closed, event),
-        Effect::Deaf(service) => program::answers_again(w, &service, event),
-        Effect::HubLimited | Effect::RegistriesOut | Effect::Slow(_) | Effect::Throttled => {}
-    }
+/// Tells whether a zone has no power now.
+pub(crate) fn zone_is_out(w: &World, zone: &str) -> bool {
+    let this = |effect: &Effect| matches!(effect, Effect::Zone(out) if *out == zone);
+    now(w, |effect| this(effect).then_some(())).is_some()
 }

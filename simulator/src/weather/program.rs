@@ -1,97 +1,22 @@
-//! Faults of programs.
+//! Programs in bad weather, and the disks on which they write.
 
-use paperboat_core::app::duration::ComposeDuration;
+use std::collections::BTreeMap;
+
 use paperboat_core::event::EventId;
-use paperboat_core::fault::Fault;
 
-use super::lasting::{Effect, last, now};
-use super::pick;
-use super::strike::{Outcome, begin, struck};
-use crate::change::Subject;
-use crate::container::{self, ContainerKey};
-use crate::model::{Limit, Rule};
+use super::lasting::{Effect, now};
+use crate::id::MachineKey;
 use crate::world::World;
 
-/// A program ends.
-pub(super) fn crashes(w: &mut World, fault: &Fault, service: Option<&str>) -> Outcome {
-    one(w, fault, service, container::crash)
-}
-
-/// A program takes all the memory that there is.
-pub(super) fn runs_full(w: &mut World, fault: &Fault, service: Option<&str>) -> Outcome {
-    one(w, fault, service, container::leak)
-}
-
-fn one(
-    w: &mut World,
-    fault: &Fault,
-    service: Option<&str>,
-    effect: fn(&mut World, ContainerKey, EventId),
-) -> Outcome {
-    let key = pick::container(w, fault, service)?;
-    let name = w.containers[key].spec.name.clone();
-    let event = begin(w, fault, &name);
-    effect(w, key, event);
-    struck(event, vec![name])
-}
-
-/// From now on the programs of a service take longer to start.
-pub(super) fn starts_slowly(
-    w: &mut World,
-    fault: &Fault,
-    service: Option<&str>,
-    factor: Option<f64>,
-) -> Outcome {
-    let key = pick::container(w, fault, service)?;
-    let spec = &w.containers[key].spec;
-    let name = spec.called.first().unwrap_or(&spec.name).clone();
-    let factor = factor.unwrap_or_else(|| w.model.rule(Rule::WeatherSlowStartFactor));
-    let event = begin(w, fault, &name);
-    let slow = (factor.max(1.0), event);
-    w.weather.slow.insert(name.clone(), slow);
-    struck(event, vec![name])
-}
-
-/// How many times longer than usual a container's program takes to start, and the fault behind it.
-pub(crate) fn start_slowed(w: &World, key: ContainerKey) -> Option<(f64, EventId)> {
-    let called = &w.containers[key].spec.called;
+/// How many times longer than usual a program takes to start that is called by some names, and the fault behind it.
+pub(crate) fn start_slowed(w: &World, called: &[String]) -> Option<(f64, EventId)> {
     called
         .iter()
         .find_map(|name| w.weather.slow.get(name).copied())
 }
 
-/// A database answers nobody, though it runs.
-pub(super) fn falls_silent(
-    w: &mut World,
-    fault: &Fault,
-    service: Option<&str>,
-    lasts: Option<ComposeDuration>,
-) -> Outcome {
-    let (name, keys) = pick::database(w, fault, service)?;
-    let lasts = (lasts, Limit::WeatherDatabaseDownS);
-    let event = last(w, fault, &name, lasts, Effect::Deaf(name.clone()));
-    for key in &keys {
-        hear(w, *key, Some(event), event);
-    }
-    let hit = keys.iter().map(|key| w.containers[*key].spec.name.clone());
-    struck(event, hit.collect())
-}
-
-/// A database answers again, unless another fault keeps it from that.
-pub(super) fn answers_again(w: &mut World, service: &str, cause: EventId) {
-    let called = |key: &ContainerKey| w.containers[*key].spec.called.iter().any(|n| n == service);
-    let keys: Vec<ContainerKey> = w.containers.keys().into_iter().filter(called).collect();
-    for key in keys {
-        let still = database_is_down(w, key);
-        if w.containers[key].deaf.is_some() {
-            hear(w, key, still, cause);
-        }
-    }
-}
-
-/// The fault for which a container that is a database answers nobody.
-pub(crate) fn database_is_down(w: &World, key: ContainerKey) -> Option<EventId> {
-    let called = &w.containers[key].spec.called;
+/// The fault for which a database answers nobody that is called by some names.
+pub(crate) fn database_is_down(w: &World, called: &[String]) -> Option<EventId> {
     let down = now(w, |effect| match effect {
         Effect::Deaf(service) => called.contains(service).then_some(()),
         _ => None,
@@ -99,9 +24,21 @@ pub(crate) fn database_is_down(w: &World, key: ContainerKey) -> Option<EventId> 
     down.map(|(fault, ())| fault)
 }
 
-fn hear(w: &mut World, key: ContainerKey, deaf: Option<EventId>, cause: EventId) {
-    w.containers[key].deaf = deaf;
-    w.mark(Subject::Container(key), cause);
-    w.changes.everything();
-    container::look_at(w, key);
+/// The fault for which a variable of an environment is accepted by nobody, and that variable.
+pub(crate) fn secret_expired(
+    w: &World,
+    environment: &BTreeMap<String, String>,
+) -> Option<(EventId, String)> {
+    if w.weather.expired.is_empty() {
+        return None;
+    }
+    environment.iter().find_map(|(name, value)| {
+        let fault = w.weather.expired.get(&(name.clone(), value.clone()))?;
+        Some((*fault, name.clone()))
+    })
+}
+
+/// The fault that filled a machine's disk, when one did.
+pub(crate) fn disk_filled(w: &World, machine: MachineKey) -> Option<EventId> {
+    w.weather.disks.get(&machine).copied()
 }

@@ -8,8 +8,8 @@ use super::engine::{Answer, Client, Refusal, changed, engine, engine_mut};
 use super::network::{self, Endpoint};
 use super::{events, namespace, ports, share};
 use crate::container::{self, ContainerKey, Unrunnable};
-use crate::id;
 use crate::host::{MachineKey, Node, sshd_listens};
+use crate::id;
 use crate::world::World;
 
 /// The ports that a kernel gives to whoever asks for any (`net.ipv4.ip_local_port_range`).

@@ -176,7 +176,8 @@ fn begin(
     let seen = if w.hosts.machines[machine].hardware.is_own() {
         Some(PERSON)
     } else {
-        w.addresses(Endpoint::Machine(machine)).and_then(|(_, public)| public)
+        w.addresses(Endpoint::Machine(machine))
+            .and_then(|(_, public)| public)
     };
     let takes = match download::find(w, seen, &url, follow) {
         Some(download::Answer::File(bytes)) => {

@@ -4,19 +4,14 @@ use paperboat_core::app::duration::ComposeDuration;
 use paperboat_core::event::EventId;
 use paperboat_core::fault::Fault;
 
-use super::lasting::{Effect, last, now};
+use super::lasting::last;
 use super::pick;
 use super::strike::{Outcome, struck};
 use crate::id::ZONES;
 use crate::model::Limit;
+use crate::weather::{Effect, zone_is_out};
 use crate::world::World;
 use crate::{ec2, ecs};
-
-/// Tells whether a zone has no power now.
-pub(crate) fn zone_is_out(w: &World, zone: &str) -> bool {
-    let this = |effect: &Effect| matches!(effect, Effect::Zone(out) if *out == zone);
-    now(w, |effect| this(effect).then_some(())).is_some()
-}
 
 /// A zone loses its power.
 pub(super) fn goes_out(

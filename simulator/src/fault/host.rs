@@ -6,7 +6,6 @@ use paperboat_core::fault::{Disk, Fault};
 use super::pick;
 use super::strike::{Outcome, begin, struck};
 use crate::id::InstanceKey;
-use crate::id::MachineKey;
 use crate::world::World;
 use crate::{ec2, ecs, host};
 
@@ -66,11 +65,6 @@ pub(super) fn is_maintained(w: &mut World, fault: &Fault) -> Outcome {
     }
 }
 
-/// The fault that filled a machine's disk, when one did.
-pub(crate) fn disk_filled(w: &World, machine: MachineKey) -> Option<EventId> {
-    w.weather.disks.get(&machine).copied()
-}
-
 /// An instance's disk runs full.
 pub(super) fn runs_full(w: &mut World, fault: &Fault, what: Option<Disk>) -> Outcome {
     let key = pick::instance(w, fault)?;
@@ -85,6 +79,6 @@ pub(super) fn runs_full(w: &mut World, fault: &Fault, what: Option<Disk>) -> Out
     }
     let id = ec2::id_of(w, key);
     let event = begin(w, fault, &id);
-    w.weather.disks.insert(machine, event);
+    w.weather.fill(machine, event);
     struck(event, vec![id])
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use paperboat_core::fault::Fault;
 use paperboat_core::workload::WorkloadKind;
 
-use crate::container::{ContainerKey, Owner, State};
+use crate::container::{ContainerKey, State};
 use crate::world::World;
 use crate::{ec2, ecs};
 
@@ -17,13 +17,9 @@ pub(super) fn one_of<T: Clone>(w: &mut World, fault: &Fault, what: &str, all: &[
 
 /// The programs that run on and are meant to.
 pub(super) fn running(w: &World) -> Vec<ContainerKey> {
-    let meant = |owner| match owner {
-        Owner::Docker(_) => true,
-        Owner::Task(task) => ecs::is_wanted(w, task),
-    };
     let running = w.containers.iter().filter(|(_, c)| {
         let runs = matches!(c.state, State::Booting | State::Ready);
-        runs && !c.ends() && meant(c.spec.owner)
+        runs && !c.ends() && w.is_wanted(c.spec.owner)
     });
     running.map(|(key, _)| key).collect()
 }
