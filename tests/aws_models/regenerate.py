@@ -33,6 +33,8 @@ WAITERS = ROOT / "wire/src/waiters.json"
 # What one operation is called here and what AWS calls it, because another service has operations of the same names.
 RENAMED = {
     "applicationautoscaling:DescribeApplicationScalingActivities": "DescribeScalingActivities",
+    "ec2:DescribeMachineImages": "DescribeImages",
+    "ec2:DescribeResourceTags": "DescribeTags",
     "servicediscovery:CreateDiscoveryService": "CreateService",
     "servicediscovery:ListDiscoveryServices": "ListServices",
     "servicediscovery:GetDiscoveryService": "GetService",
@@ -278,7 +280,8 @@ def tables():
     shapes = parts({n: s.shapes for n, s in services.items()})
     kept = rows({n: w.service() for n, w in wires.items()})
     inputs, outputs = parts({n: w.inputs for n, w in wires.items()}), parts({n: w.outputs for n, w in wires.items()})
-    waiting = parts({n: waiters.of_service(loader, MODELS.get(n, n), operations) for n in services})
+    named = lambda operation: RENAMED.get(operation, operation.split(":")[1])
+    waiting = parts({n: waiters.of_service(loader, MODELS.get(n, n), operations, named) for n in services})
     return {
         TABLE: f'{{{source()},\n"operations":{{\n{rows(operations)}\n}},\n"shapes":{{\n{shapes}\n}}}}\n',
         WIRE: f'{{{source()},\n"services":{{\n{kept}\n}},\n"operations":{{\n{rows(carried)}\n}},\n'

@@ -12,8 +12,8 @@ def kebab(name):
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()
 
 
-def of_service(loader, service, operations):
-    """The waiters of a service: name -> what is kept of it."""
+def of_service(loader, service, operations, named):
+    """The waiters of a service: name -> what is kept of it. `named` says what AWS calls an operation."""
     import botocore.exceptions
 
     try:
@@ -21,8 +21,9 @@ def of_service(loader, service, operations):
     except botocore.exceptions.UnknownServiceError:
         return {}
     kept = {}
+    known = {named(operation) for operation in operations if operation.startswith(f"{service}:")}
     for name, waiter in sorted(model["waiters"].items()):
-        if f"{service}:{waiter['operation']}" in operations:
+        if waiter["operation"] in known:
             wanted = ("operation", "delay", "maxAttempts", "acceptors")
             kept[kebab(name)] = {key: waiter[key] for key in wanted}
     return kept

@@ -78,15 +78,31 @@ def machines():
     assert types["VCpuInfo"]["DefaultVCpus"] == 2 and types["MemoryInfo"]["SizeInMiB"] == 1024, types
     group = ec2.create_security_group(GroupName="web", Description="web", VpcId=vpc)["GroupId"]
     ssh = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
-    assert ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[ssh])["Return"]
+    made = ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[ssh])
+    assert made["Return"] and made["SecurityGroupRules"][0]["CidrIpv4"] == "0.0.0.0/0", made
+    rule = made["SecurityGroupRules"][0]["SecurityGroupRuleId"]
+    rules = ec2.describe_security_group_rules(Filters=[{"Name": "group-id", "Values": [group]}])["SecurityGroupRules"]
+    assert [(r["IsEgress"], r["FromPort"]) for r in rules] == [(False, 22), (True, -1)], rules
+    refused("InvalidSecurityGroupRuleId.NotFound", ec2.describe_security_group_rules, SecurityGroupRuleIds=["sgr-0123456789abcdef0"])
     shown = ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]["IpPermissions"][0]
     assert shown["FromPort"] == 22 and shown["IpRanges"] == [{"CidrIp": "0.0.0.0/0"}], shown
-    ec2.revoke_security_group_ingress(GroupId=group, IpPermissions=[ssh])
+    gone = ec2.revoke_security_group_ingress(GroupId=group, SecurityGroupRuleIds=[rule])["RevokedSecurityGroupRules"]
+    assert [r["SecurityGroupRuleId"] for r in gone] == [rule], gone
+    gone = ec2.revoke_security_group_ingress(GroupId=group, IpPermissions=[ssh])
+    assert gone["UnknownIpPermissions"][0]["FromPort"] == 22, gone
+    region = ec2.describe_regions(RegionNames=[ec2.meta.region_name])["Regions"]
+    assert [r["Endpoint"] for r in region] == [f"ec2.{ec2.meta.region_name}.amazonaws.com"], region
+    zones = ec2.describe_availability_zones(Filters=[{"Name": "state", "Values": ["available"]}])["AvailabilityZones"]
+    assert {z["RegionName"] for z in zones} == {ec2.meta.region_name} and len({z["ZoneId"] for z in zones}) == 3, zones
     image = ssm.get_parameter(Name="/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64")
     path, name = image["Parameter"]["Name"].rsplit("/", 1)
     several = ssm.get_parameters(Names=[f"{path}/{name}", f"{path}/nosuch"])
     assert several["Parameters"] == [image["Parameter"]] and several["InvalidParameters"] == [f"{path}/nosuch"], several
     assert image["Parameter"] in ssm.get_parameters_by_path(Path=path)["Parameters"]
+    found = ec2.describe_images(Owners=["amazon"], Filters=[{"Name": "name", "Values": ["al2023-ami-2023.*-x86_64"]}])["Images"]
+    assert [i["ImageId"] for i in found] == [image["Parameter"]["Value"]], found
+    ec2.get_waiter("image_available").wait(ImageIds=[found[0]["ImageId"]])
+    refused("InvalidAMIID.NotFound", ec2.describe_images, ImageIds=["ami-0123456789abcdef0"])
     launch = {"ImageId": image["Parameter"]["Value"], "InstanceType": "t3.micro", "MinCount": 1, "MaxCount": 1}
     named = [{"ResourceType": "instance", "Tags": tags(Name="a b&<c>")}]
     made = ec2.run_instances(**launch, KeyName="mine", SecurityGroupIds=[group], TagSpecifications=named, UserData="#!/bin/sh")
@@ -96,6 +112,8 @@ def machines():
     ec2.get_waiter("instance_status_ok").wait(InstanceIds=[one])
     shown = ec2.describe_instances(Filters=[{"Name": "tag:Name", "Values": ["a b&<c>"]}])["Reservations"][0]["Instances"][0]
     assert shown["State"]["Name"] == "running" and shown["InstanceId"] == one, shown
+    named = ec2.describe_tags(Filters=[{"Name": "resource-id", "Values": [one]}])["Tags"]
+    assert named == [{"Key": "Name", "ResourceId": one, "ResourceType": "instance", "Value": "a b&<c>"}], named
     assert "cloud-init" in ec2.get_console_output(InstanceId=one)["Output"].lower()
     own = ec2.describe_network_interfaces(Filters=[{"Name": "attachment.instance-id", "Values": [one]}])["NetworkInterfaces"]
     assert [i["PrivateIpAddress"] for i in own] == [shown["PrivateIpAddress"]], own

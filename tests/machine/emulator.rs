@@ -8,9 +8,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use async_trait::async_trait;
 use paperboat_core::aws::SecretString;
 use paperboat_core::aws::ec2::{
-    CreateKeyPairOutput, DescribeInstancesOutput, DescribeSecurityGroupsOutput, GroupIdentifier,
-    Instance, InstanceStateChanges, InstanceStateName, IpPermission, Reservation,
-    RunInstancesOutput, SecurityGroup,
+    AuthorizeSecurityGroupIngressOutput, CreateKeyPairOutput, DescribeInstancesOutput,
+    DescribeSecurityGroupsOutput, GroupIdentifier, Instance, InstanceStateChanges,
+    InstanceStateName, IpPermission, Reservation, RunInstancesOutput, SecurityGroup,
 };
 use paperboat_core::aws::{Ec2Call, Empty, Reply, Request};
 use paperboat_core::cloud::{Clock, Cloud};
@@ -107,9 +107,9 @@ impl Cloud for Emulator {
                     },
                 ))
             }
-            Request::Ec2(Ec2Call::AuthorizeSecurityGroupIngress(_)) => {
-                ok(Reply::AuthorizeSecurityGroupIngress(Empty {}))
-            }
+            Request::Ec2(Ec2Call::AuthorizeSecurityGroupIngress(_)) => ok(
+                Reply::AuthorizeSecurityGroupIngress(AuthorizeSecurityGroupIngressOutput::default()),
+            ),
             Request::Ec2(Ec2Call::RunInstances(_)) => {
                 let id = [self.instance_id.clone()];
                 self.set(&id, InstanceStateName::Running);

@@ -26,7 +26,7 @@ use serde_json::{Map, Value};
 use answer::Reader;
 pub use failure::Refusal;
 use failure::{content_type, malformed};
-pub use names::{ACCOUNT, Scope};
+pub use names::{ACCOUNT, Scope, ZONE_IDS};
 pub use print::{print, query};
 use table::{Operation, Protocol, Service, TABLE};
 pub use waiter::{Verdict, Waiter};

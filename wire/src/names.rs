@@ -12,6 +12,13 @@ use crate::REGION;
 /// The account in which a world is born: AWS's own documentation placeholder.
 pub const ACCOUNT: &str = "123456789012";
 
+/// The ids of the zones of the region in which a world is born. Which zone of an account has which id is drawn for each
+/// account; these are those of one (gist.github.com/felipecosta09/53d91d91d814362476bb8aa35a61163a).
+pub const ZONE_IDS: [&str; 3] = ["use1-az6", "use1-az1", "use1-az2"];
+
+/// The last letters of their ids in any other region: few have six zones.
+const ELSEWHERE: [&str; 3] = ["az3", "az1", "az2"];
+
 /// An account and a region, as the credential and the scope of a request name them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Scope {
@@ -69,6 +76,10 @@ impl Scope {
     pub(super) fn exchange_in(&self, text: &mut String) {
         if self.region != REGION {
             exchange(text, &self.region, REGION, |_, _| true);
+            let code = zone_code(&self.region);
+            for (own, elsewhere) in ZONE_IDS.into_iter().zip(ELSEWHERE) {
+                exchange(text, &format!("{code}-{elsewhere}"), own, |_, _| true);
+            }
         }
         if self.account != ACCOUNT {
             // Twelve digits within more of them are no account's number.
@@ -78,6 +89,22 @@ impl Scope {
             });
         }
     }
+}
+
+/// How the ids of a region's zones begin: `euw1` for `eu-west-1`, `apne2` for `ap-northeast-2`.
+fn zone_code(region: &str) -> String {
+    let compass = [
+        ("north", "n"),
+        ("south", "s"),
+        ("east", "e"),
+        ("west", "w"),
+        ("central", "c"),
+    ];
+    let mut code = region.replace('-', "");
+    for (word, letter) in compass {
+        code = code.replace(word, letter);
+    }
+    code
 }
 
 /// Exchanges two words wherever they stand alone, as `stands` tells by the characters around.
@@ -127,6 +154,7 @@ mod tests {
                 "arn:aws:ecs:eu-west-1:000011112222:cluster/c",
             ),
             ("us-east-1a", "eu-west-1a"),
+            ("use1-az6", "euw1-az3"),
             ("from us-east-1 to eu-west-1", "from eu-west-1 to us-east-1"),
             ("1234567890120", "1234567890120"),
             ("i-0000111122223333", "i-0000111122223333"),

@@ -42,6 +42,29 @@ shapes! { "PascalCase";
     DescribeSubnetsOutput { subnets: Vec<Subnet>, next_token: Option<String> }
     Subnet { subnet_id: String, vpc_id: String, availability_zone: String, cidr_block: String, default_for_az: bool, map_public_ip_on_launch: bool }
 
+    DescribeRegions { region_names: Vec<String>, all_regions: bool, filters: Vec<Filter> }
+    DescribeRegionsOutput { regions: Vec<Region> }
+    Region { opt_in_status: String, region_name: String, endpoint: String }
+    DescribeAvailabilityZones { zone_names: Vec<String>, zone_ids: Vec<String>, all_availability_zones: bool, filters: Vec<Filter> }
+    DescribeAvailabilityZonesOutput { availability_zones: Vec<AvailabilityZone> }
+    AvailabilityZone {
+        opt_in_status: String, messages: Vec<AvailabilityZoneMessage>, region_name: String, zone_name: String, zone_id: String, group_name: String,
+        network_border_group: String, zone_type: String, state: String,
+    }
+    AvailabilityZoneMessage { message: String }
+    /// `DescribeImages` on the wire.
+    DescribeMachineImages {
+        image_ids: Vec<String>, owners: Vec<String>, include_deprecated: bool, include_disabled: bool, filters: Vec<Filter>,
+        max_results: Option<u32>, next_token: Option<String>,
+    }
+    DescribeMachineImagesOutput { images: Vec<Image>, next_token: Option<String> }
+    /// The time of its making is a text of AWS's, in UTC.
+    Image {
+        architecture: String, creation_date: String, image_id: String, image_location: String, image_type: String, public: bool, owner_id: String,
+        platform_details: String, usage_operation: String, state: String, block_device_mappings: Vec<BlockDeviceMapping>, ena_support: bool,
+        hypervisor: String, image_owner_alias: String, name: String, root_device_name: String, root_device_type: String, virtualization_type: String,
+    }
+
     DescribeInstanceTypes { instance_types: Vec<String>, max_results: Option<u32>, next_token: Option<String> }
     DescribeInstanceTypesOutput { instance_types: Vec<InstanceTypeInfo>, next_token: Option<String> }
     InstanceTypeInfo { instance_type: String, v_cpu_info: VCpuInfo, memory_info: MemoryInfo, processor_info: ProcessorInfo }
@@ -58,7 +81,22 @@ shapes! { "PascalCase";
     /// Ports of -1 and protocol `-1` mean all.
     IpPermission { ip_protocol: String, from_port: Option<i32>, to_port: Option<i32>, ip_ranges: Vec<IpRange>, user_id_group_pairs: Vec<UserIdGroupPair> }
     AuthorizeSecurityGroupIngress { group_id: String, group_name: String, ip_permissions: Vec<IpPermission> }
-    RevokeSecurityGroupIngress { group_id: String, group_name: String, ip_permissions: Vec<IpPermission> }
+    AuthorizeSecurityGroupIngressOutput { r#return: bool, security_group_rules: Vec<SecurityGroupRule> }
+    /// By what they allow, or by their ids.
+    RevokeSecurityGroupIngress { group_id: String, group_name: String, ip_permissions: Vec<IpPermission>, security_group_rule_ids: Vec<String> }
+    RevokeSecurityGroupIngressOutput { r#return: bool, unknown_ip_permissions: Vec<IpPermission>, revoked_security_group_rules: Vec<RevokedSecurityGroupRule> }
+    RevokedSecurityGroupRule {
+        security_group_rule_id: String, group_id: String, is_egress: bool, ip_protocol: String, from_port: Option<i32>, to_port: Option<i32>,
+        cidr_ipv4: String, referenced_group_id: String, description: String,
+    }
+    DescribeSecurityGroupRules { security_group_rule_ids: Vec<String>, filters: Vec<Filter>, max_results: Option<u32>, next_token: Option<String> }
+    DescribeSecurityGroupRulesOutput { security_group_rules: Vec<SecurityGroupRule>, next_token: Option<String> }
+    SecurityGroupRule {
+        security_group_rule_id: String, group_id: String, group_owner_id: String, is_egress: bool, ip_protocol: String, from_port: Option<i32>,
+        to_port: Option<i32>, cidr_ipv4: String, referenced_group_info: Option<ReferencedSecurityGroup>, description: String,
+        security_group_rule_arn: String,
+    }
+    ReferencedSecurityGroup { group_id: String, user_id: String }
     DeleteSecurityGroup { group_id: String, group_name: String }
     DescribeSecurityGroups { group_ids: Vec<String>, group_names: Vec<String>, filters: Vec<Filter>, max_results: Option<u32>, next_token: Option<String> }
     DescribeSecurityGroupsOutput { security_groups: Vec<SecurityGroup>, next_token: Option<String> }
@@ -185,6 +223,10 @@ shapes! { "PascalCase";
     Snapshot { snapshot_id: String, volume_id: String, state: String, volume_size: u32, description: String, tags: Vec<Tag> }
     DeleteSnapshot { snapshot_id: String }
     CreateTags { resources: Vec<String>, tags: Vec<Tag> }
+    /// `DescribeTags` on the wire.
+    DescribeResourceTags { filters: Vec<Filter>, max_results: Option<u32>, next_token: Option<String> }
+    DescribeResourceTagsOutput { tags: Vec<TagDescription>, next_token: Option<String> }
+    TagDescription { key: String, resource_id: String, resource_type: String, value: String }
 }
 
 impl Tag {

@@ -54,18 +54,26 @@ operations! {
             [Read; Look; Read;;],
         describe_subnets: DescribeSubnets -> DescribeSubnetsOutput
             [Read; Look; Read;;],
+        describe_regions: DescribeRegions -> DescribeRegionsOutput
+            [Read; Look; Read; region_names;],
+        describe_availability_zones: DescribeAvailabilityZones -> DescribeAvailabilityZonesOutput
+            [Read; Look; Read; zone_names;],
+        describe_machine_images: DescribeMachineImages -> DescribeMachineImagesOutput
+            [Read; Look; Read; image_ids, owners;],
         describe_instance_types: DescribeInstanceTypes -> DescribeInstanceTypesOutput
             [Read; Look; Read;;],
         create_security_group: CreateSecurityGroup -> CreateSecurityGroupOutput
             [Once; TaggedNew, Untagged; Write; group_name; Tags("ec2:CreateTags")],
-        authorize_security_group_ingress: AuthorizeSecurityGroupIngress -> Empty
+        authorize_security_group_ingress: AuthorizeSecurityGroupIngress -> AuthorizeSecurityGroupIngressOutput
             [Once; Tagged; Write; group_id, group_name;],
-        revoke_security_group_ingress: RevokeSecurityGroupIngress -> Empty
+        revoke_security_group_ingress: RevokeSecurityGroupIngress -> RevokeSecurityGroupIngressOutput
             [Once; Tagged; Write; group_id, group_name;],
         delete_security_group: DeleteSecurityGroup -> Empty
             [Same; Tagged; Write; group_id, group_name;],
         describe_security_groups: DescribeSecurityGroups -> DescribeSecurityGroupsOutput
             [Read; Look; Read;;],
+        describe_security_group_rules: DescribeSecurityGroupRules -> DescribeSecurityGroupRulesOutput
+            [Read; Look; Read; security_group_rule_ids;],
         describe_network_interfaces: DescribeNetworkInterfaces -> DescribeNetworkInterfacesOutput
             [Read; Look; Read; network_interface_ids;],
         run_instances: RunInstances -> RunInstancesOutput
@@ -112,6 +120,8 @@ operations! {
             [Same; Tagged; Write; snapshot_id;],
         create_tags: CreateTags -> Empty
             [Once; Tagged; Write;;],
+        describe_resource_tags: DescribeResourceTags -> DescribeResourceTagsOutput
+            [Read; Look; Read;;],
         create_launch_template: CreateLaunchTemplate -> CreateLaunchTemplateOutput
             [Token(client_token); TaggedNew; Write; launch_template_name; Tags("ec2:CreateTags")],
         create_launch_template_version: CreateLaunchTemplateVersion -> CreateLaunchTemplateVersionOutput

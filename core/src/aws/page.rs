@@ -33,6 +33,9 @@ paged! {
     ec2::DescribeSubnets by next_token to next_token gives subnets;
     ec2::DescribeInstanceTypes by next_token to next_token gives instance_types;
     ec2::DescribeSecurityGroups by next_token to next_token gives security_groups;
+    ec2::DescribeMachineImages by next_token to next_token gives images;
+    ec2::DescribeSecurityGroupRules by next_token to next_token gives security_group_rules;
+    ec2::DescribeResourceTags by next_token to next_token gives tags;
     ec2::DescribeNetworkInterfaces by next_token to next_token gives network_interfaces;
     ec2::DescribeInstances by next_token to next_token gives reservations;
     ec2::DescribeInstanceStatus by next_token to next_token gives instance_statuses;

@@ -10,6 +10,7 @@ pub mod fargate;
 pub mod image;
 pub mod instance;
 pub mod quota;
+mod region;
 pub mod rule;
 pub mod tag;
 
@@ -20,3 +21,4 @@ pub use fargate::FargateSize;
 pub use image::Image;
 pub use instance::{Architecture, Burst, InstanceType};
 pub use quota::Quota;
+pub use region::is_enabled_by_default;

@@ -4,7 +4,9 @@
 
 pub(super) mod boot;
 
-use crate::aws::ec2::{IpPermission, IpRange, RequestLaunchTemplateData};
+use crate::aws::ec2::{
+    AuthorizeSecurityGroupIngressOutput, IpPermission, IpRange, RequestLaunchTemplateData,
+};
 use crate::aws::ecs::{ContainerDefinition, RegisterTaskDefinition};
 use crate::aws::host::{Exec, Login, Put};
 use crate::aws::{Ec2Call, EcsCall, ElbCall, Empty, HostCall, IamCall, Reply, Request};
@@ -63,7 +65,12 @@ pub(super) fn port_closed(request: &Request) -> Option<Made> {
     let open = closed.ip_permissions.iter().position(is_open)?;
     closed.ip_permissions.remove(open);
     Some(if closed.ip_permissions.is_empty() {
-        Made::nothing(Reply::AuthorizeSecurityGroupIngress(Empty {}))
+        Made::nothing(Reply::AuthorizeSecurityGroupIngress(
+            AuthorizeSecurityGroupIngressOutput {
+                r#return: true,
+                ..Default::default()
+            },
+        ))
     } else {
         Made::instead(closed)
     })

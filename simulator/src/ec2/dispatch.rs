@@ -4,9 +4,9 @@ use paperboat_core::aws::{Ec2Call, Empty, Reply, SsmCall};
 use paperboat_core::error::CloudError;
 
 use super::{
-    address, due, group, instance, instance_type, key_pair, launch, launch_template, lifecycle,
-    network_interface, options, parameter, security_group, snapshot, status, subnet, tag, throttle,
-    volume,
+    address, due, group, image_list, instance, instance_type, key_pair, launch, launch_template,
+    lifecycle, network_interface, options, parameter, place, resource_tag, rule, security_group,
+    snapshot, status, subnet, tag, throttle, volume,
 };
 use crate::arena::Key;
 use crate::wake::{Kind, Wake};
@@ -34,6 +34,13 @@ fn answer(w: &mut World, call: CallId, request: Ec2Call) -> Result<Reply, CloudE
         Ec2Call::DescribeKeyPairs(r) => Reply::DescribeKeyPairs(key_pair::describe(w, &r)?),
         Ec2Call::DescribeVpcs(r) => Reply::DescribeVpcs(subnet::describe_vpcs(w, &r)?),
         Ec2Call::DescribeSubnets(r) => Reply::DescribeSubnets(subnet::describe(w, &r)?),
+        Ec2Call::DescribeRegions(r) => Reply::DescribeRegions(place::describe_regions(&r)?),
+        Ec2Call::DescribeAvailabilityZones(r) => {
+            Reply::DescribeAvailabilityZones(place::describe_zones(&r)?)
+        }
+        Ec2Call::DescribeMachineImages(r) => {
+            Reply::DescribeMachineImages(image_list::describe(w, &r)?)
+        }
         Ec2Call::DescribeInstanceTypes(r) => {
             Reply::DescribeInstanceTypes(instance_type::describe(&r)?)
         }
@@ -41,12 +48,10 @@ fn answer(w: &mut World, call: CallId, request: Ec2Call) -> Result<Reply, CloudE
             Reply::CreateSecurityGroup(security_group::create(w, r, cause)?)
         }
         Ec2Call::AuthorizeSecurityGroupIngress(r) => {
-            security_group::authorize(w, &r, cause)?;
-            Reply::AuthorizeSecurityGroupIngress(empty())
+            Reply::AuthorizeSecurityGroupIngress(security_group::authorize(w, &r, cause)?)
         }
         Ec2Call::RevokeSecurityGroupIngress(r) => {
-            security_group::revoke(w, &r, cause)?;
-            Reply::RevokeSecurityGroupIngress(empty())
+            Reply::RevokeSecurityGroupIngress(security_group::revoke(w, &r, cause)?)
         }
         Ec2Call::DeleteSecurityGroup(r) => {
             let key = group::named(w, &r.group_id, &r.group_name)?;
@@ -55,6 +60,9 @@ fn answer(w: &mut World, call: CallId, request: Ec2Call) -> Result<Reply, CloudE
         }
         Ec2Call::DescribeSecurityGroups(r) => {
             Reply::DescribeSecurityGroups(security_group::describe(w, &r)?)
+        }
+        Ec2Call::DescribeSecurityGroupRules(r) => {
+            Reply::DescribeSecurityGroupRules(rule::describe(w, &r)?)
         }
         Ec2Call::DescribeNetworkInterfaces(r) => {
             Reply::DescribeNetworkInterfaces(network_interface::describe(w, &r)?)
@@ -129,6 +137,9 @@ fn answer(w: &mut World, call: CallId, request: Ec2Call) -> Result<Reply, CloudE
         Ec2Call::CreateTags(r) => {
             tag::create(w, &r)?;
             Reply::CreateTags(empty())
+        }
+        Ec2Call::DescribeResourceTags(r) => {
+            Reply::DescribeResourceTags(resource_tag::describe(w, &r)?)
         }
     })
 }

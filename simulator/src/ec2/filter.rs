@@ -29,8 +29,10 @@ pub(super) trait Filtered {
 /// # Errors
 /// `NotModelled` for a filter that AWS documents, `InvalidParameterValue` for any other.
 pub(super) fn check<T: Filtered>(filters: &[Filter]) -> Result<(), CloudError> {
-    let known =
-        |name: &str| name == "tag-key" || name.starts_with("tag:") || T::FILTERS.contains(&name);
+    let by_tag = |name: &str| {
+        (name == "tag-key" || name.starts_with("tag:")) && filter_exists(T::OPERATION, name)
+    };
+    let known = |name: &str| by_tag(name) || T::FILTERS.contains(&name);
     match filters.iter().find(|f| !known(&f.name)) {
         Some(filter) => Err(unknown::<T>(&filter.name)),
         None => Ok(()),

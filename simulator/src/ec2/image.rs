@@ -14,6 +14,12 @@ use crate::refusal::{invalid, not_found};
 pub(super) struct Image {
     /// The SSM parameter that names it.
     pub(super) parameter: &'static str,
+    /// Its name in the catalogue of images.
+    pub(super) name: &'static str,
+    /// When that was made, in AWS's own writing.
+    pub(super) created: &'static str,
+    /// The account of AWS or of Canonical that owns it.
+    pub(super) owner: &'static str,
     /// As `host` calls it.
     pub(super) distribution: &'static str,
     pub(super) architecture: Architecture,
@@ -27,9 +33,19 @@ const AL2023: &str = "al2023";
 const AL2023_ECS: &str = crate::host::WITH_AGENT;
 const UBUNTU: &str = "ubuntu";
 
+/// Who owns Amazon Linux, the images with ECS's agent, and Ubuntu.
+const AMAZON: &str = "137112412989";
+const ECS: &str = "591542846629";
+const CANONICAL: &str = "099720109477";
+
+/// The names and times are those of releases that were the newest once (wazuh/wazuh issue 35339 for Amazon Linux; the rest
+/// as recorded by who used them, and of Ubuntu the day only). A world has one release of each, whatever its day.
 pub(super) const IMAGES: [Image; 8] = [
     Image {
         parameter: "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id",
+        name: "al2023-ami-ecs-hvm-2023.0.20250430-kernel-6.1-x86_64",
+        created: "2025-04-30T21:27:09.000Z",
+        owner: ECS,
         distribution: AL2023_ECS,
         architecture: Architecture::X86_64,
         root: Limit::EcsRootVolumeGib,
@@ -37,6 +53,9 @@ pub(super) const IMAGES: [Image; 8] = [
     },
     Image {
         parameter: "/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id",
+        name: "al2023-ami-ecs-hvm-2023.0.20250430-kernel-6.1-arm64",
+        created: "2025-04-30T21:27:09.000Z",
+        owner: ECS,
         distribution: AL2023_ECS,
         architecture: Architecture::Arm64,
         root: Limit::EcsRootVolumeGib,
@@ -44,6 +63,9 @@ pub(super) const IMAGES: [Image; 8] = [
     },
     Image {
         parameter: "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64",
+        name: "al2023-ami-2023.11.20260406.2-kernel-6.1-x86_64",
+        created: "2026-04-06T16:32:51.000Z",
+        owner: AMAZON,
         distribution: AL2023,
         architecture: Architecture::X86_64,
         root: Limit::Ec2RootVolumeGib,
@@ -51,6 +73,9 @@ pub(super) const IMAGES: [Image; 8] = [
     },
     Image {
         parameter: "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64",
+        name: "al2023-ami-2023.11.20260406.2-kernel-6.1-arm64",
+        created: "2026-04-06T16:32:51.000Z",
+        owner: AMAZON,
         distribution: AL2023,
         architecture: Architecture::Arm64,
         root: Limit::Ec2RootVolumeGib,
@@ -58,6 +83,9 @@ pub(super) const IMAGES: [Image; 8] = [
     },
     Image {
         parameter: "/aws/service/canonical/ubuntu/server/24.04/stable/current/amd64/hvm/ebs-gp3/ami-id",
+        name: "ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-amd64-server-20250610",
+        created: "2025-06-10T00:00:00.000Z",
+        owner: CANONICAL,
         distribution: UBUNTU,
         architecture: Architecture::X86_64,
         root: Limit::Ec2RootVolumeGib,
@@ -65,6 +93,9 @@ pub(super) const IMAGES: [Image; 8] = [
     },
     Image {
         parameter: "/aws/service/canonical/ubuntu/server/24.04/stable/current/arm64/hvm/ebs-gp3/ami-id",
+        name: "ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-arm64-server-20250610",
+        created: "2025-06-10T00:00:00.000Z",
+        owner: CANONICAL,
         distribution: UBUNTU,
         architecture: Architecture::Arm64,
         root: Limit::Ec2RootVolumeGib,
@@ -72,6 +103,9 @@ pub(super) const IMAGES: [Image; 8] = [
     },
     Image {
         parameter: "/aws/service/canonical/ubuntu/server/22.04/stable/current/amd64/hvm/ebs-gp2/ami-id",
+        name: "ubuntu/images/hvm-ssd/ubuntu-jammy-22.04-amd64-server-20240701",
+        created: "2024-07-01T00:00:00.000Z",
+        owner: CANONICAL,
         distribution: UBUNTU,
         architecture: Architecture::X86_64,
         root: Limit::Ec2RootVolumeGib,
@@ -79,6 +113,9 @@ pub(super) const IMAGES: [Image; 8] = [
     },
     Image {
         parameter: "/aws/service/canonical/ubuntu/server/22.04/stable/current/arm64/hvm/ebs-gp2/ami-id",
+        name: "ubuntu/images/hvm-ssd/ubuntu-jammy-22.04-arm64-server-20240701",
+        created: "2024-07-01T00:00:00.000Z",
+        owner: CANONICAL,
         distribution: UBUNTU,
         architecture: Architecture::Arm64,
         root: Limit::Ec2RootVolumeGib,
@@ -110,6 +147,14 @@ pub(super) fn require(id: &str) -> Result<&'static Image, CloudError> {
                 invalid("InvalidParameterValue", message)
             });
     }
+    by_id(id)
+}
+
+/// Finds an image by its id.
+///
+/// # Errors
+/// Malformed or unknown ids, in EC2's codes.
+pub(super) fn by_id(id: &str) -> Result<&'static Image, CloudError> {
     if !is_id(id, "ami") {
         let message = format!("Invalid id: \"{id}\" (expecting \"ami-...\")");
         return Err(invalid("InvalidAMIID.Malformed", message));

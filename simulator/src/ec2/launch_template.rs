@@ -26,12 +26,12 @@ const ITEMS_A_PAGE: usize = 200;
 /// A launch template.
 #[derive(Clone, Debug)]
 pub(super) struct LaunchTemplate {
-    id: String,
+    pub(super) id: String,
     name: String,
     created: Timestamp,
     /// Version 1 first. The first one stays the default: `ModifyLaunchTemplate` is not modelled.
     versions: Vec<Version>,
-    tags: Tags,
+    pub(super) tags: Tags,
 }
 
 #[derive(Clone, Debug)]

@@ -46,6 +46,12 @@ pub(super) struct Cidr {
 }
 
 impl Cidr {
+    /// Every address.
+    pub(super) const EVERYWHERE: Self = Self {
+        network: 0,
+        bits: 0,
+    };
+
     /// Reads `10.0.0.0/8`; bits beyond the length are cleared, as EC2 does.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (address, bits) = text.split_once('/')?;

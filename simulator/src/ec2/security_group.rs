@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use paperboat_core::aws::ec2::{
-    AuthorizeSecurityGroupIngress, CreateSecurityGroup, CreateSecurityGroupOutput,
-    DescribeSecurityGroups, DescribeSecurityGroupsOutput, GroupIdentifier, IpPermission,
-    RevokeSecurityGroupIngress, SecurityGroup as View,
+    AuthorizeSecurityGroupIngress, AuthorizeSecurityGroupIngressOutput, CreateSecurityGroup,
+    CreateSecurityGroupOutput, DescribeSecurityGroups, DescribeSecurityGroupsOutput,
+    GroupIdentifier, IpPermission, RevokeSecurityGroupIngress, RevokeSecurityGroupIngressOutput,
+    SecurityGroup as View,
 };
 use paperboat_core::error::CloudError;
 use paperboat_core::event::EventId;
@@ -17,6 +18,7 @@ use super::group::{listed, named, require};
 use super::key_pair::missing;
 use super::page::{Asked, MOST};
 use super::permission::{self, Peer, Permission, Protocol};
+use super::rule;
 use super::tag::{self, Tags};
 use crate::change::Subject;
 use crate::id::{ACCOUNT, Ids};
@@ -34,14 +36,17 @@ pub(crate) struct SecurityGroup {
     pub(super) name: String,
     description: String,
     pub(super) rules: Vec<Rule>,
+    /// How many rules it ever had: each has an id of its own.
+    numbered: u64,
     pub(super) tags: Tags,
 }
 
 /// A rule and whether the network interfaces know of it already.
 #[derive(Clone, Debug)]
 pub(super) struct Rule {
+    pub(super) id: String,
     pub(super) permission: Permission,
-    description: String,
+    pub(super) description: String,
     /// Whether connections are judged by it.
     pub(super) holds: bool,
     /// Whether the API shows it; a revoked rule holds for a moment longer.
@@ -59,11 +64,15 @@ impl SecurityGroup {
             ports: (-1, -1),
             peer: Peer::Group(GroupKey::from_slot(0)),
         };
+        let id = ids.ec2("sg");
+        let rule = rule::id_of(&id, 1);
         Self {
-            id: ids.ec2("sg"),
+            id,
             name: "default".to_owned(),
             description: "default VPC security group".to_owned(),
+            numbered: 1,
             rules: vec![Rule {
+                id: rule,
                 permission,
                 description: String::new(),
                 holds: true,
@@ -83,7 +92,7 @@ impl SecurityGroup {
         }
     }
 
-    fn shown_rules(&self) -> impl Iterator<Item = &Rule> {
+    pub(super) fn shown_rules(&self) -> impl Iterator<Item = &Rule> {
         self.rules.iter().filter(|r| r.shown)
     }
 }
@@ -187,6 +196,7 @@ pub(super) fn create(
         name,
         description: r.description,
         rules: Vec::new(),
+        numbered: 0,
         tags,
     };
     let key = w.ec2.groups.insert(group);
@@ -199,7 +209,7 @@ pub(super) fn authorize(
     w: &mut World,
     r: &AuthorizeSecurityGroupIngress,
     cause: EventId,
-) -> Result<(), CloudError> {
+) -> Result<AuthorizeSecurityGroupIngressOutput, CloudError> {
     let key = named(w, &r.group_id, &r.group_name)?;
     let fresh = permission::read(w, &r.ip_permissions)?;
     let group = &w.ec2.groups[key];
@@ -220,18 +230,27 @@ pub(super) fn authorize(
         let message = "The maximum number of rules per security group has been reached.";
         return Err(limit("RulesPerSecurityGroupLimitExceeded", message));
     }
+    let added = fresh.len();
     add(w, key, fresh, cause);
-    Ok(())
+    let group = &w.ec2.groups[key];
+    let made = group.rules[group.rules.len() - added..].iter();
+    Ok(AuthorizeSecurityGroupIngressOutput {
+        r#return: true,
+        security_group_rules: made.map(|r| rule::view(w, group, r)).collect(),
+    })
 }
 
-/// Adds rules to a group; they hold a little later.
+/// Adds rules to a group, behind those that it has; they hold a little later.
 fn add(w: &mut World, key: GroupKey, fresh: Vec<(Permission, String)>, cause: EventId) {
     let delay = propagation(w, key);
     let due = w.now + delay;
     for (permission, description) in fresh {
         let resource = rule_name(w, key, &permission);
         let last = Some(w.state(Some(cause), &resource, "", "authorized", ""));
-        w.ec2.groups[key].rules.push(Rule {
+        let group = &mut w.ec2.groups[key];
+        group.numbered += 1;
+        group.rules.push(Rule {
+            id: rule::id_of(&group.id, group.numbered),
             permission,
             description,
             holds: false,
@@ -243,21 +262,46 @@ fn add(w: &mut World, key: GroupKey, fresh: Vec<(Permission, String)>, cause: Ev
     later(w, delay, Due::Rules(key));
 }
 
-/// `RevokeSecurityGroupIngress`. Connections that were let in stay.
+/// `RevokeSecurityGroupIngress`. Connections that were let in stay. What is not there is told and is no error, as it is in
+/// a default VPC; an id that is not there is one.
 pub(super) fn revoke(
     w: &mut World,
     r: &RevokeSecurityGroupIngress,
     cause: EventId,
-) -> Result<(), CloudError> {
+) -> Result<RevokeSecurityGroupIngressOutput, CloudError> {
     let key = named(w, &r.group_id, &r.group_name)?;
-    let gone = permission::read(w, &r.ip_permissions)?;
-    take_away(
-        w,
-        key,
-        gone.into_iter().map(|(permission, _)| permission),
-        cause,
-    );
-    Ok(())
+    let gone = match (&r.ip_permissions[..], &r.security_group_rule_ids[..]) {
+        ([_, ..], [_, ..]) => {
+            let what = "rules by their ids beside rules by what they allow";
+            return Err(CloudError::unsupported(
+                "ec2:RevokeSecurityGroupIngress",
+                what,
+            ));
+        }
+        ([], [_, ..]) => rule::allowed_by(&w.ec2.groups[key], &r.security_group_rule_ids)?,
+        (permissions, []) => {
+            let read = permission::read(w, permissions)?;
+            read.into_iter().map(|(permission, _)| permission).collect()
+        }
+    };
+    let group = &w.ec2.groups[key];
+    let mut out = RevokeSecurityGroupIngressOutput {
+        r#return: true,
+        ..Default::default()
+    };
+    let mut unknown = Vec::new();
+    for permission in &gone {
+        match group.shown_rules().find(|r| r.permission == *permission) {
+            Some(rule) => {
+                let revoked = rule::revoked(w, group, rule);
+                out.revoked_security_group_rules.push(revoked);
+            }
+            None => unknown.push((permission, "")),
+        }
+    }
+    out.unknown_ip_permissions = permission::shown(w, unknown.into_iter());
+    take_away(w, key, gone, cause);
+    Ok(out)
 }
 
 /// Takes rules of a group away; they hold a little longer.
@@ -274,7 +318,6 @@ fn take_away(
     let delay = propagation(w, key);
     let due = w.now + delay;
     for permission in gone {
-        // In a default VPC a rule that is not there is no error (API reference, RevokeSecurityGroupIngress).
         let Some(i) = position(w, &permission) else {
             continue;
         };

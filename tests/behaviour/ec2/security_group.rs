@@ -11,12 +11,15 @@ cases! { "ec2/security_group":
     it_is_made_shown_and_deleted [CreateSecurityGroup, DescribeSecurityGroups, DeleteSecurityGroup, DescribeVpcs]
     its_name_is_taken_once_in_a_vpc [CreateSecurityGroup, DescribeVpcs]
     a_rule_is_made_shown_and_revoked [CreateSecurityGroup, AuthorizeSecurityGroupIngress, RevokeSecurityGroupIngress, DescribeSecurityGroups, DescribeVpcs]
+    a_rule_has_an_id_by_which_it_is_revoked [CreateSecurityGroup, AuthorizeSecurityGroupIngress, RevokeSecurityGroupIngress, DescribeSecurityGroupRules, DescribeVpcs]
     a_rule_is_made_once [CreateSecurityGroup, AuthorizeSecurityGroupIngress, DescribeVpcs]
     revoking_what_is_not_there_is_no_error_in_a_default_vpc [CreateSecurityGroup, RevokeSecurityGroupIngress, DescribeVpcs]
     a_group_can_be_let_in [CreateSecurityGroup, AuthorizeSecurityGroupIngress, DescribeSecurityGroups, DescribeVpcs]
     what_is_unknown_is_refused [AuthorizeSecurityGroupIngress, DescribeSecurityGroups, DeleteSecurityGroup]
     what_an_instance_uses_stays [CreateSecurityGroup, DeleteSecurityGroup, RunInstances, DescribeVpcs]
     the_default_one_stays [DescribeSecurityGroups, DeleteSecurityGroup, DescribeVpcs]
+    an_unknown_rule_is_refused [DescribeSecurityGroupRules, CreateSecurityGroup, RevokeSecurityGroupIngress, DescribeVpcs]
+    its_tags_are_listed [CreateSecurityGroup, CreateTags, DescribeResourceTags, DescribeVpcs]
     its_tags_find_it [CreateSecurityGroup, DescribeSecurityGroups, DescribeVpcs]
 }
 
@@ -130,6 +133,100 @@ async fn a_rule_is_made_shown_and_revoked(b: &Bench<'_>) -> Checked {
     Ok(())
 }
 
+async fn a_rule_has_an_id_by_which_it_is_revoked(b: &Bench<'_>) -> Checked {
+    let group_id = group(b, "web").await?;
+    let made = b.cloud.authorize_security_group_ingress(ssh(&group_id));
+    let made = made.await?.security_group_rules;
+    b.same("how many rules were made", made.len(), 1);
+    let of_group = DescribeSecurityGroupRules {
+        filters: vec![Filter::new("group-id", &group_id)],
+        ..Default::default()
+    };
+    let found = b.cloud.describe_security_group_rules(of_group.clone());
+    let found = found.await?.security_group_rules;
+    let (out, within): (Vec<_>, Vec<_>) = found.into_iter().partition(|r| r.is_egress);
+    b.same("how many rules let something out", out.len(), 1);
+    b.same("how many rules let something in", within.len(), 1);
+    for (rule, made) in within.iter().zip(&made) {
+        b.begins("SecurityGroupRuleId", &rule.security_group_rule_id, "sgr-");
+        b.check(
+            "the rule is the one that was made",
+            rule.security_group_rule_id == made.security_group_rule_id,
+            "another",
+        );
+        b.same("IpProtocol", rule.ip_protocol.as_str(), "tcp");
+        b.same("CidrIpv4", rule.cidr_ipv4.as_str(), "192.0.2.10/32");
+        let ports = (rule.from_port, rule.to_port);
+        b.check(
+            "the ports are the ones given",
+            ports == (Some(22), Some(22)),
+            "others",
+        );
+    }
+    let close = RevokeSecurityGroupIngress {
+        group_id,
+        security_group_rule_ids: made.into_iter().map(|r| r.security_group_rule_id).collect(),
+        ..Default::default()
+    };
+    let gone = b.cloud.revoke_security_group_ingress(close).await?;
+    b.same(
+        "how many rules were revoked",
+        gone.revoked_security_group_rules.len(),
+        1,
+    );
+    let left = b.cloud.describe_security_group_rules(of_group).await?;
+    b.same(
+        "how many rules are left",
+        left.security_group_rules.len(),
+        1,
+    );
+    Ok(())
+}
+
+async fn an_unknown_rule_is_refused(b: &Bench<'_>) -> Checked {
+    let unknown = vec!["sgr-0123456789abcdef0".to_owned()];
+    let code = "InvalidSecurityGroupRuleId.NotFound";
+    let describe = DescribeSecurityGroupRules {
+        security_group_rule_ids: unknown.clone(),
+        ..Default::default()
+    };
+    b.refused("an unknown rule", describe, code).await;
+    let revoke = RevokeSecurityGroupIngress {
+        group_id: group(b, "web").await?,
+        security_group_rule_ids: unknown,
+        ..Default::default()
+    };
+    b.refused("an unknown rule", revoke, code).await;
+    Ok(())
+}
+
+async fn its_tags_are_listed(b: &Bench<'_>) -> Checked {
+    let group_id = group(b, "web").await?;
+    let tags = CreateTags {
+        resources: vec![group_id.clone()],
+        tags: vec![Tag::new("colour", "red"), Tag::new("size", "small")],
+    };
+    b.cloud.create_tags(tags).await?;
+    let of_group = Filter::new("resource-id", &group_id);
+    let request = DescribeResourceTags {
+        filters: vec![of_group, Filter::new("key", "colour")],
+        ..Default::default()
+    };
+    let found = b.cloud.describe_resource_tags(request).await?.tags;
+    b.same("how many tags are found", found.len(), 1);
+    for tag in &found {
+        b.same("Key", tag.key.as_str(), "colour");
+        b.same("Value", tag.value.as_str(), "red");
+        b.same("ResourceType", tag.resource_type.as_str(), "security-group");
+        b.check(
+            "ResourceId is the group's",
+            tag.resource_id == group_id,
+            "another",
+        );
+    }
+    Ok(())
+}
+
 async fn a_rule_is_made_once(b: &Bench<'_>) -> Checked {
     let group_id = group(b, "web").await?;
     let open = ssh(&group_id);
@@ -149,7 +246,17 @@ async fn revoking_what_is_not_there_is_no_error_in_a_default_vpc(b: &Bench<'_>) 
         ip_permissions,
         ..Default::default()
     };
-    b.cloud.revoke_security_group_ingress(close).await?;
+    let gone = b.cloud.revoke_security_group_ingress(close).await?;
+    b.same(
+        "how many rules were revoked",
+        gone.revoked_security_group_rules.len(),
+        0,
+    );
+    b.same(
+        "how many rules are said to be unknown",
+        gone.unknown_ip_permissions.len(),
+        1,
+    );
     Ok(())
 }
 

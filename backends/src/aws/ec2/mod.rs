@@ -1,6 +1,7 @@
 //! Amazon EC2.
 
 mod address;
+mod catalogue;
 mod instance;
 mod key_pair;
 mod launch;
@@ -13,6 +14,9 @@ mod volume;
 
 pub(super) use address::{
     allocate_address, associate_address, describe_addresses, disassociate_address, release_address,
+};
+pub(super) use catalogue::{
+    describe_availability_zones, describe_machine_images, describe_regions,
 };
 pub(super) use instance::{
     describe_instance_status, describe_instances, get_console_output, modify_instance_attribute,
@@ -30,9 +34,9 @@ pub(super) use network::{
 pub(super) use power::{reboot_instances, start_instances, stop_instances, terminate_instances};
 pub(super) use security_group::{
     authorize_security_group_ingress, create_security_group, delete_security_group,
-    describe_security_groups, revoke_security_group_ingress,
+    describe_security_group_rules, describe_security_groups, revoke_security_group_ingress,
 };
-pub(super) use tag::create_tags;
+pub(super) use tag::{create_tags, describe_resource_tags};
 pub(super) use volume::{
     create_snapshot, delete_snapshot, delete_volume, describe_snapshots, describe_volumes,
 };

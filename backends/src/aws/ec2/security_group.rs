@@ -4,9 +4,12 @@ use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types as sdk;
 use paperboat_core::aws::Empty;
 use paperboat_core::aws::ec2::{
-    AuthorizeSecurityGroupIngress, CreateSecurityGroup, CreateSecurityGroupOutput,
-    DeleteSecurityGroup, DescribeSecurityGroups, DescribeSecurityGroupsOutput, IpPermission,
-    IpRange, RevokeSecurityGroupIngress, SecurityGroup, UserIdGroupPair,
+    AuthorizeSecurityGroupIngress, AuthorizeSecurityGroupIngressOutput, CreateSecurityGroup,
+    CreateSecurityGroupOutput, DeleteSecurityGroup, DescribeSecurityGroupRules,
+    DescribeSecurityGroupRulesOutput, DescribeSecurityGroups, DescribeSecurityGroupsOutput,
+    IpPermission, IpRange, ReferencedSecurityGroup, RevokeSecurityGroupIngress,
+    RevokeSecurityGroupIngressOutput, RevokedSecurityGroupRule, SecurityGroup, SecurityGroupRule,
+    UserIdGroupPair,
 };
 
 use super::tag::{filters, read_tag, specifications};
@@ -51,6 +54,39 @@ fn read_permission(p: sdk::IpPermission) -> IpPermission {
     }
 }
 
+fn read_rule(r: sdk::SecurityGroupRule) -> SecurityGroupRule {
+    SecurityGroupRule {
+        security_group_rule_id: r.security_group_rule_id.unwrap_or_default(),
+        group_id: r.group_id.unwrap_or_default(),
+        group_owner_id: r.group_owner_id.unwrap_or_default(),
+        is_egress: r.is_egress.unwrap_or_default(),
+        ip_protocol: r.ip_protocol.unwrap_or_default(),
+        from_port: r.from_port,
+        to_port: r.to_port,
+        cidr_ipv4: r.cidr_ipv4.unwrap_or_default(),
+        referenced_group_info: r.referenced_group_info.map(|g| ReferencedSecurityGroup {
+            group_id: g.group_id.unwrap_or_default(),
+            user_id: g.user_id.unwrap_or_default(),
+        }),
+        description: r.description.unwrap_or_default(),
+        security_group_rule_arn: r.security_group_rule_arn.unwrap_or_default(),
+    }
+}
+
+fn read_revoked(r: sdk::RevokedSecurityGroupRule) -> RevokedSecurityGroupRule {
+    RevokedSecurityGroupRule {
+        security_group_rule_id: r.security_group_rule_id.unwrap_or_default(),
+        group_id: r.group_id.unwrap_or_default(),
+        is_egress: r.is_egress.unwrap_or_default(),
+        ip_protocol: r.ip_protocol.unwrap_or_default(),
+        from_port: r.from_port,
+        to_port: r.to_port,
+        cidr_ipv4: r.cidr_ipv4.unwrap_or_default(),
+        referenced_group_id: r.referenced_group_id.unwrap_or_default(),
+        description: r.description.unwrap_or_default(),
+    }
+}
+
 fn read(g: sdk::SecurityGroup) -> SecurityGroup {
     SecurityGroup {
         group_id: g.group_id.unwrap_or_default(),
@@ -85,29 +121,57 @@ pub(in crate::aws) async fn create_security_group(
 pub(in crate::aws) async fn authorize_security_group_ingress(
     ec2: &Client,
     r: AuthorizeSecurityGroupIngress,
-) -> Answer<Empty> {
-    ec2.authorize_security_group_ingress()
+) -> Answer<AuthorizeSecurityGroupIngressOutput> {
+    let made = ec2
+        .authorize_security_group_ingress()
         .set_group_id(text(r.group_id))
         .set_group_name(text(r.group_name))
         .set_ip_permissions(list(r.ip_permissions, permission))
         .send()
         .await
         .map_err(refused)?;
-    Ok(Empty {})
+    Ok(AuthorizeSecurityGroupIngressOutput {
+        r#return: made.r#return.unwrap_or_default(),
+        security_group_rules: all(made.security_group_rules, read_rule),
+    })
 }
 
 pub(in crate::aws) async fn revoke_security_group_ingress(
     ec2: &Client,
     r: RevokeSecurityGroupIngress,
-) -> Answer<Empty> {
-    ec2.revoke_security_group_ingress()
+) -> Answer<RevokeSecurityGroupIngressOutput> {
+    let gone = ec2
+        .revoke_security_group_ingress()
         .set_group_id(text(r.group_id))
         .set_group_name(text(r.group_name))
         .set_ip_permissions(list(r.ip_permissions, permission))
+        .set_security_group_rule_ids(some(r.security_group_rule_ids))
         .send()
         .await
         .map_err(refused)?;
-    Ok(Empty {})
+    Ok(RevokeSecurityGroupIngressOutput {
+        r#return: gone.r#return.unwrap_or_default(),
+        unknown_ip_permissions: all(gone.unknown_ip_permissions, read_permission),
+        revoked_security_group_rules: all(gone.revoked_security_group_rules, read_revoked),
+    })
+}
+
+pub(in crate::aws) async fn describe_security_group_rules(
+    ec2: &Client,
+    r: DescribeSecurityGroupRules,
+) -> Answer<DescribeSecurityGroupRulesOutput> {
+    let pages = ec2
+        .describe_security_group_rules()
+        .set_security_group_rule_ids(some(r.security_group_rule_ids))
+        .set_filters(filters(r.filters))
+        .set_max_results(r.max_results.map(int))
+        .set_next_token(r.next_token);
+    let found = pages.into_paginator().items().send();
+    let rules = found.try_collect().await.map_err(refused)?;
+    Ok(DescribeSecurityGroupRulesOutput {
+        security_group_rules: rules.into_iter().map(read_rule).collect(),
+        next_token: None,
+    })
 }
 
 pub(in crate::aws) async fn delete_security_group(

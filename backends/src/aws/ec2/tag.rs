@@ -3,9 +3,12 @@
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types as sdk;
 use paperboat_core::aws::Empty;
-use paperboat_core::aws::ec2::{CreateTags, Filter, Tag, TagSpecification};
+use paperboat_core::aws::ec2::{
+    CreateTags, DescribeResourceTags, DescribeResourceTagsOutput, Filter, Tag, TagDescription,
+    TagSpecification,
+};
 
-use crate::aws::convert::{list, some, text, word};
+use crate::aws::convert::{int, list, said, some, text, word};
 use crate::aws::error::{Answer, refused};
 
 pub(super) fn tag(t: Tag) -> sdk::Tag {
@@ -49,4 +52,27 @@ pub(in crate::aws) async fn create_tags(ec2: &Client, r: CreateTags) -> Answer<E
         .await
         .map_err(refused)?;
     Ok(Empty {})
+}
+
+pub(in crate::aws) async fn describe_resource_tags(
+    ec2: &Client,
+    r: DescribeResourceTags,
+) -> Answer<DescribeResourceTagsOutput> {
+    let pages = ec2
+        .describe_tags()
+        .set_filters(filters(r.filters))
+        .set_max_results(r.max_results.map(int))
+        .set_next_token(r.next_token);
+    let found = pages.into_paginator().items().send();
+    let tags = found.try_collect().await.map_err(refused)?;
+    let read = |t: sdk::TagDescription| TagDescription {
+        key: t.key.unwrap_or_default(),
+        resource_id: t.resource_id.unwrap_or_default(),
+        resource_type: said(t.resource_type),
+        value: t.value.unwrap_or_default(),
+    };
+    Ok(DescribeResourceTagsOutput {
+        tags: tags.into_iter().map(read).collect(),
+        next_token: None,
+    })
 }

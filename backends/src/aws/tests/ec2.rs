@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use aws_smithy_types::base64;
 use paperboat_core::aws::Ec2 as _;
-use paperboat_core::aws::{Operation, Request, ec2};
+use paperboat_core::aws::{Operation, Request, aws_name, ec2};
 use paperboat_core::cloud::send;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -14,13 +14,14 @@ use super::server::{Answer, Server};
 use super::wire::form;
 
 /// Lists whose name in a request is another (EC2 API reference).
-const ASKED: [(&str, &str); 26] = [
+const ASKED: [(&str, &str); 32] = [
     ("AllocationIds", "AllocationId"),
     ("BlockDeviceMappings", "BlockDeviceMapping"),
     ("Filters", "Filter"),
     ("GroupIds", "GroupId"),
     ("GroupNames", "GroupName"),
     ("Groups", "SecurityGroupId"),
+    ("ImageIds", "ImageId"),
     ("InstanceIds", "InstanceId"),
     ("InstanceTypes", "InstanceType"),
     ("KeyNames", "KeyName"),
@@ -29,8 +30,11 @@ const ASKED: [(&str, &str); 26] = [
     ("NetworkInterfaceIds", "NetworkInterfaceId"),
     ("NetworkInterfaces", "NetworkInterface"),
     ("OwnerIds", "Owner"),
+    ("Owners", "Owner"),
+    ("RegionNames", "RegionName"),
     ("Resources", "ResourceId"),
     ("SecurityGroupIds", "SecurityGroupId"),
+    ("SecurityGroupRuleIds", "SecurityGroupRuleId"),
     ("SecurityGroups", "SecurityGroup"),
     ("SnapshotIds", "SnapshotId"),
     ("SubnetIds", "SubnetId"),
@@ -41,27 +45,45 @@ const ASKED: [(&str, &str); 26] = [
     ("Versions", "LaunchTemplateVersion"),
     ("VolumeIds", "VolumeId"),
     ("VpcIds", "VpcId"),
+    ("ZoneIds", "ZoneId"),
+    ("ZoneNames", "ZoneName"),
 ];
 
 /// Members whose name in a reply is another: where they stand (empty for the top), what they are called here and
 /// what there (EC2 API reference).
-const ANSWERED: [(&str, &str, &str); 31] = [
+const ANSWERED: [(&str, &str, &str); 44] = [
     ("", "Addresses", "addressesSet"),
+    ("", "AvailabilityZones", "availabilityZoneInfo"),
     ("", "Changes", "instancesSet"),
+    ("", "Images", "imagesSet"),
     ("", "InstanceStatuses", "instanceStatusSet"),
     ("", "InstanceTypes", "instanceTypeSet"),
     ("", "Instances", "instancesSet"),
     ("", "KeyPairs", "keySet"),
     ("", "LaunchTemplateVersions", "launchTemplateVersionSet"),
     ("", "NetworkInterfaces", "networkInterfaceSet"),
+    ("", "Regions", "regionInfo"),
     ("", "Reservations", "reservationSet"),
+    (
+        "",
+        "RevokedSecurityGroupRules",
+        "revokedSecurityGroupRuleSet",
+    ),
+    ("", "SecurityGroupRules", "securityGroupRuleSet"),
     ("", "SecurityGroups", "securityGroupInfo"),
     ("", "Snapshots", "snapshotSet"),
     ("", "State", "status"),
     ("", "Subnets", "subnetSet"),
+    ("", "UnknownIpPermissions", "unknownIpPermissionSet"),
     ("", "Volumes", "volumeSet"),
     ("", "Vpcs", "vpcSet"),
     ("Attachments", "State", "status"),
+    ("AvailabilityZones", "Messages", "messageSet"),
+    ("AvailabilityZones", "State", "zoneState"),
+    ("Images", "BlockDeviceMappings", "blockDeviceMapping"),
+    ("Images", "OwnerId", "imageOwnerId"),
+    ("Images", "Public", "isPublic"),
+    ("Images", "State", "imageState"),
     ("Instances", "BlockDeviceMappings", "blockDeviceMapping"),
     ("Instances", "PublicDnsName", "dnsName"),
     ("Instances", "PublicIpAddress", "ipAddress"),
@@ -83,6 +105,7 @@ const ANSWERED: [(&str, &str, &str); 31] = [
         "tagSpecificationSet",
     ),
     ("NetworkInterfaces", "Groups", "groupSet"),
+    ("Regions", "Endpoint", "regionEndpoint"),
     ("Reservations", "Instances", "instancesSet"),
     ("SecurityGroups", "Description", "groupDescription"),
     ("Snapshots", "State", "status"),
@@ -153,7 +176,7 @@ fn xml(place: &str, key: &str, value: &Value) -> String {
 }
 
 async fn both_ways<O: Operation + DeserializeOwned>() {
-    let operation = O::NAME.split_once(':').unwrap().1;
+    let operation = &aws_name(O::NAME)[..];
     let request: O = filled();
     let mut reply = serde_json::to_value(filled::<O::Output>()).unwrap();
     // a token would ask for one more page
@@ -193,12 +216,12 @@ async fn ec2_carries_every_member() {
     macro_rules! all { ($( $op:ident, )*) => { $( Box::pin(both_ways::<ec2::$op>()).await; )* }; }
     all! {
         CreateKeyPair, ImportKeyPair, DeleteKeyPair, DescribeKeyPairs, DescribeVpcs, DescribeSubnets, DescribeInstanceTypes,
-        DescribeNetworkInterfaces,
+        DescribeRegions, DescribeAvailabilityZones, DescribeMachineImages, DescribeNetworkInterfaces, DescribeSecurityGroupRules,
         CreateSecurityGroup, AuthorizeSecurityGroupIngress, RevokeSecurityGroupIngress, DeleteSecurityGroup,
         DescribeSecurityGroups, RunInstances, DescribeInstances, DescribeInstanceStatus, ModifyInstanceAttribute, ModifyInstanceMetadataOptions,
         StartInstances, StopInstances, RebootInstances, TerminateInstances, GetConsoleOutput, AllocateAddress,
         AssociateIamInstanceProfile, AssociateAddress, DisassociateAddress, ReleaseAddress, DescribeAddresses, DescribeVolumes, DeleteVolume,
-        CreateSnapshot, DescribeSnapshots, DeleteSnapshot, CreateTags, CreateLaunchTemplate, CreateLaunchTemplateVersion,
+        CreateSnapshot, DescribeSnapshots, DeleteSnapshot, CreateTags, DescribeResourceTags, CreateLaunchTemplate, CreateLaunchTemplateVersion,
         DescribeLaunchTemplates, DescribeLaunchTemplateVersions, DeleteLaunchTemplate,
     }
 }

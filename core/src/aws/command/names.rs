@@ -5,8 +5,8 @@ use super::skeleton::SKELETON;
 use super::{custom, kebab};
 use crate::aws::constraint::{Kind, TABLE};
 
-/// What AWS calls an operation: `CreateService` for `servicediscovery:CreateDiscoveryService`. Some operations of Cloud Map and of
-/// Application Auto Scaling have other names here than on the wire, because another service has operations of the same names.
+/// What AWS calls an operation: `CreateService` for `servicediscovery:CreateDiscoveryService`. Some operations have
+/// other names here than on the wire, because another service has operations of the same names.
 #[must_use]
 pub fn aws_name(operation: &str) -> String {
     let name = operation
@@ -14,6 +14,8 @@ pub fn aws_name(operation: &str) -> String {
         .map_or(operation, |(_, name)| name);
     name.replace("DiscoveryService", "Service")
         .replace("ApplicationScalingActivities", "ScalingActivities")
+        .replace("MachineImages", "Images")
+        .replace("ResourceTags", "Tags")
 }
 
 /// What the command line, IAM and AWS's models call a service whose name is no word of Rust.

@@ -102,6 +102,91 @@ fn an_instance_is_launched_with_groups_by_name() {
     );
 }
 
+/// What tutorials ask before they launch: where, from which image, and what a group lets in (the user guides of EC2 and of
+/// its command line).
+#[test]
+fn an_image_is_found_by_its_name_and_a_rule_revoked_by_its_id() {
+    let mut person = Person::new(&[]);
+    let zones = "aws ec2 describe-availability-zones --filters Name=state,Values=available --query";
+    assert_eq!(
+        person.out(&format!(
+            "{zones} 'AvailabilityZones[].ZoneName' --output text"
+        )),
+        "us-east-1a\tus-east-1b\tus-east-1c"
+    );
+    let regions = "aws ec2 describe-regions --query 'length(Regions)'";
+    assert_eq!(person.out(regions), "17");
+    let images = "aws ec2 describe-images --owners amazon --filters Name=name,Values='al2023-ami-2023.*-x86_64' Name=state,Values=available";
+    person.out(&format!(
+        "AMI=$({images} --query 'sort_by(Images, &CreationDate)[-1].ImageId' --output text)"
+    ));
+    assert_eq!(
+        person.out(&format!(
+            "aws ssm get-parameter --name {AMI} --query Parameter.Value | grep -c $AMI"
+        )),
+        "1"
+    );
+    let one = "aws ec2 describe-images --image-ids $AMI --query";
+    assert_eq!(
+        person.out(&format!("{one} 'Images[0].[RootDeviceName,BlockDeviceMappings[0].Ebs.VolumeSize,OwnerId]' --output text")),
+        "/dev/xvda\t8\t137112412989"
+    );
+    let mine = "aws ec2 describe-images --owners self --query Images";
+    assert_eq!(person.out(mine), "[]");
+    person.out("aws ec2 wait image-available --image-ids $AMI");
+    refused(
+        &mut person,
+        "aws ec2 describe-images --image-ids ami-0123456789abcdef0",
+        254,
+        "(InvalidAMIID.NotFound) when calling the DescribeImages operation: The image id '[ami-0123456789abcdef0]' does not exist",
+    );
+    refused(
+        &mut person,
+        "aws ec2 describe-images --filters Name=platform,Values=windows",
+        254,
+        "the filter 'platform': not modelled",
+    );
+    person.out("SG=$(aws ec2 create-security-group --group-name web --description web --query GroupId --output text)");
+    let open = "aws ec2 authorize-security-group-ingress --group-id $SG --protocol tcp --port 22 --cidr 203.0.113.0/24";
+    person.out(&format!(
+        "RULE=$({open} --query 'SecurityGroupRules[0].SecurityGroupRuleId' --output text)"
+    ));
+    let rules = "aws ec2 describe-security-group-rules --filters Name=group-id,Values=$SG --output text --query";
+    assert_eq!(
+        person.out(&format!(
+            "{rules} 'SecurityGroupRules[].[IsEgress,IpProtocol,FromPort,CidrIpv4]'"
+        )),
+        "False\ttcp\t22\t203.0.113.0/24\nTrue\t-1\t-1\t0.0.0.0/0"
+    );
+    let revoke =
+        "aws ec2 revoke-security-group-ingress --group-id $SG --security-group-rule-ids $RULE";
+    let gone = format!("{revoke} --query 'RevokedSecurityGroupRules[].CidrIpv4' --output text");
+    assert_eq!(person.out(&gone), "203.0.113.0/24");
+    refused(
+        &mut person,
+        revoke,
+        254,
+        "(InvalidSecurityGroupRuleId.NotFound) when calling the RevokeSecurityGroupIngress operation",
+    );
+    // The same once more is another rule.
+    person.out(&format!(
+        "AGAIN=$({open} --query 'SecurityGroupRules[0].SecurityGroupRuleId' --output text)"
+    ));
+    assert_eq!(person.out("test $AGAIN != $RULE && echo other"), "other");
+    person.out("aws ec2 create-tags --resources $SG --tags Key=team,Value=a Key=Name,Value=web");
+    let tags = "aws ec2 describe-tags --filters Name=resource-type,Values=security-group Name=key,Values=Name --output text --query";
+    assert_eq!(
+        person.out(&format!("{tags} 'Tags[].[Value,ResourceType]'")),
+        "web\tsecurity-group"
+    );
+    refused(
+        &mut person,
+        "aws ec2 describe-tags --filters Name=tag-key,Values=Name",
+        254,
+        "(InvalidParameterValue) when calling the DescribeTags operation: The filter 'tag-key' is invalid",
+    );
+}
+
 const TASK: &str = r#"{"family": "sample-fargate", "networkMode": "awsvpc", "cpu": "256", "memory": "512",
   "requiresCompatibilities": ["FARGATE"], "containerDefinitions": [{"name": "fargate-app",
   "image": "public.ecr.aws/docker/library/httpd:latest", "portMappings": [{"containerPort": 80, "hostPort": 80, "protocol": "tcp"}],

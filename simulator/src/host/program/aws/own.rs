@@ -2,7 +2,7 @@
 
 use paperboat_core::aws::{
     CommandLine, Format, Misuse, OPERATIONS, Request, Verb, aws_name, page_token, read_aws,
-    read_members,
+    read_members, service_name,
 };
 use paperboat_core::error::CloudError;
 use paperboat_wire::{Verdict, Waiter, print, printed, query};
@@ -117,9 +117,13 @@ fn begin(w: &mut World, key: JobKey, line: CommandLine) -> Progress {
                 let what = format!("aws {service} wait {waiter}; known: {known}");
                 return refuse(w, key, &Misuse::not_modelled(what));
             };
-            let asked = format!("{service}:{}", found.operation);
-            let Some(operation) = OPERATIONS.iter().copied().find(|o| *o == asked) else {
-                return refuse(w, key, &Misuse::not_modelled(asked));
+            let asks = |o: &&str| {
+                let own = o.split(':').next().map(service_name);
+                own == Some(&service[..]) && aws_name(o) == found.operation
+            };
+            let Some(operation) = OPERATIONS.iter().copied().find(asks) else {
+                let what = format!("{service}:{}", found.operation);
+                return refuse(w, key, &Misuse::not_modelled(what));
             };
             let members = read_members(operation, &options, &mut |path| load(w, key, path));
             let members = match members {
