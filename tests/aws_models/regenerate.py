@@ -151,7 +151,9 @@ def filters_of(documentation):
     for item in re.findall(r"<li>(.*?)</li>", documentation, re.S):
         name = re.match(r"\s*(?:<p>)?\s*<code>([^<]+)</code>", item)
         if name:
-            found.add(re.sub(r"<.*", "", name[1].replace("&lt;", "<")))
+            name = re.sub(r"<.*", "", name[1].replace("&lt;", "<"))
+            # The placeholder stands within the name, behind it, or only in the sentence.
+            found.add("tag:" if name == "tag" else name)
     return sorted(found)
 
 

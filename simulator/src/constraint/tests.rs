@@ -252,6 +252,18 @@ fn what_aws_has_and_we_lack_is_not_modelled_in_those_words() {
         ),
         ("ec2:DescribeSecurityGroups", filter("tag:Name"), "ok"),
         (
+            "ec2:DescribeSecurityGroups",
+            filter("tag"),
+            "InvalidParameterValue",
+        ),
+        ("ec2:DescribeSecurityGroupRules", filter("tag:Name"), "ok"),
+        ("ec2:DescribeVpcs", filter("tag:Name"), "ok"),
+        (
+            "ec2:DescribeSecurityGroupRules",
+            filter("tag-key"),
+            "InvalidParameterValue",
+        ),
+        (
             "ec2:DescribeInstanceTypes",
             json!({"InstanceTypes": ["t2.micro"]}),
             "NotModelled",

@@ -1,8 +1,7 @@
 //! `aws` as a person types it at home: any operation of the world, waiters, `--query`, `--output`.
 
 use paperboat_core::aws::{
-    CommandLine, Format, Misuse, OPERATIONS, Request, Verb, aws_name, page_token, read_aws,
-    read_members, service_name,
+    CommandLine, Format, Misuse, Request, Verb, aws_name, page_token, read_aws, read_members,
 };
 use paperboat_core::error::CloudError;
 use paperboat_wire::{Verdict, Waiter, print, printed, query};
@@ -117,11 +116,7 @@ fn begin(w: &mut World, key: JobKey, line: CommandLine) -> Progress {
                 let what = format!("aws {service} wait {waiter}; known: {known}");
                 return refuse(w, key, &Misuse::not_modelled(what));
             };
-            let asks = |o: &&str| {
-                let own = o.split(':').next().map(service_name);
-                own == Some(&service[..]) && aws_name(o) == found.operation
-            };
-            let Some(operation) = OPERATIONS.iter().copied().find(asks) else {
+            let Some(operation) = found.asks(&service) else {
                 let what = format!("{service}:{}", found.operation);
                 return refuse(w, key, &Misuse::not_modelled(what));
             };
