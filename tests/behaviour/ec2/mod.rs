@@ -52,7 +52,12 @@ pub(crate) async fn launch(b: &Bench<'_>, request: RunInstances) -> Result<Insta
     if reply.instances.is_empty() {
         return Err(Stop("ec2:RunInstances shows no instance".into()));
     }
-    Ok(reply.instances.remove(0))
+    let launched = reply.instances.remove(0);
+    // EC2 may not know for a while what it has just launched.
+    let known = |r: &DescribeInstancesOutput| only(r).map(drop).ok_or_else(|| "no instance".into());
+    b.until("the instance is shown", by_id(&launched.instance_id), known)
+        .await?;
+    Ok(launched)
 }
 
 /// Looks at an instance.
