@@ -1,7 +1,7 @@
 //! Amazon ECR: the account's own image repositories.
 //!
-//! Images get into them by being published in the world's registries under the repository's address; a push is not an
-//! operation of this API.
+//! Images get into them with `docker push`, or by being published in the world's registries under the repository's address; a
+//! push is not an operation of this API.
 
 use std::collections::BTreeMap;
 
@@ -111,6 +111,22 @@ fn weigh(w: &mut World, name: &str) {
     if bytes > 0 {
         meter::open(w, &arn, Item::EcrStorage { bytes });
     }
+}
+
+/// Tells whether a tag of a repository, by its address, may lead to an image that is pushed now.
+///
+/// # Errors
+/// One that leads to an image, where tags do not move, in ECR's words.
+pub(crate) fn may_put(w: &World, address: &str, tag: &str) -> Result<(), String> {
+    let name = address.split_once('/').map_or(address, |(_, name)| name);
+    let mutability = w.ecr.repositories.get(name);
+    let stays = mutability.is_some_and(|m| m == "IMMUTABLE");
+    if stays && w.registry.digest_of(address, tag).is_some() {
+        return Err(format!(
+            "tag invalid: The image tag '{tag}' already exists in the '{name}' repository and cannot be overwritten because the tag is immutable."
+        ));
+    }
+    Ok(())
 }
 
 /// Hears that an image was pushed to an address, which may be one of the account's repositories.

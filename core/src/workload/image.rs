@@ -45,6 +45,18 @@ pub struct ImageConfig {
 }
 
 impl ImageConfig {
+    /// The words with which a container of it starts: its own, but for an entry point and a command that are given. An entry
+    /// point that is given leaves the image's command out; an empty one is none.
+    #[must_use]
+    pub fn words(&self, entrypoint: Option<&[String]>, command: &[String]) -> Vec<String> {
+        let own = match (command.is_empty(), entrypoint) {
+            (true, None) => &self.command,
+            _ => command,
+        };
+        let first = entrypoint.unwrap_or(&self.entrypoint);
+        first.iter().chain(own).cloned().collect()
+    }
+
     /// Gives a variable a value, after all others.
     pub fn set_variable(&mut self, name: &str, value: &str) {
         let start = format!("{name}=");

@@ -170,8 +170,18 @@ pub fn own_ports(
         let read = kept.flatten().or_else(|| own().flatten());
         said = read.map(|(_, ports)| ports).unwrap_or_default();
     }
+    if said.is_empty() && profile.kind == WorkloadKind::App {
+        said = exposed(profile);
+    }
     let new = said.iter().any(|port| !profile.listens.contains(port));
     (new && !said.is_empty()).then_some(said)
+}
+
+/// The ports that the Dockerfile of an application says it listens on, beside those that are known of the image below.
+fn exposed(profile: &Profile) -> Vec<u16> {
+    let all = profile.config.iter().flat_map(|config| &config.exposes);
+    let tcp = all.filter_map(|port| port.strip_suffix("/tcp")?.parse().ok());
+    tcp.filter(|port| !profile.listens.contains(port)).collect()
 }
 
 fn signs(

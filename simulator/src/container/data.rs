@@ -33,11 +33,11 @@ pub struct Made {
 pub(super) fn remember(w: &mut World, key: ContainerKey) -> Vec<String> {
     let spec = &w.containers[key].spec;
     let image = &w.registry.images[spec.image];
-    let engine = Engine::of(&image.repository, image.profile.kind);
+    let engine = Engine::of(&image.origin.repository, image.profile.kind);
     let (Some(place), Some(engine)) = (spec.data.clone(), engine) else {
         return Vec::new();
     };
-    let version = engine.version(&image.tag);
+    let version = engine.version(&image.origin.tag);
     if spec.fresh_data {
         let made = Made {
             engine,

@@ -491,7 +491,7 @@ impl<'w> Session<'w> {
 
     /// Tells whether the image lacks a program that others have.
     fn lacks(&self, name: &str) -> bool {
-        let alpine = self.image.tag.contains("alpine");
+        let alpine = self.image.origin.tag.contains("alpine");
         self.image
             .profile
             .lacks

@@ -10,6 +10,7 @@ use paperboat_core::workload::Requirement;
 use super::content::Layer;
 use super::data::DataPlace;
 use super::health::{self, Health, HealthCheck, Probe};
+use super::site::{is_nginx, nginx_ports};
 use super::stage::{self, Stage};
 use super::{PoolKey, pool, program};
 use crate::change::Subject;
@@ -192,6 +193,17 @@ pub(crate) fn create(w: &mut World, mut spec: Spec, cause: EventId) -> Container
     spec.image = w
         .registry
         .started_with(spec.image, words, &spec.environment, &spec.called);
+    if let Some(own) = &w.registry.images[spec.image].profile.config {
+        let pairs = own.environment.iter();
+        for (name, value) in pairs.filter_map(|line| line.split_once('=')) {
+            let given = spec.environment.entry(name.to_owned());
+            given.or_insert_with(|| value.to_owned());
+        }
+        if spec.listens.is_none() {
+            let files = own.files.iter().filter(|(path, _)| is_nginx(path));
+            spec.listens = nginx_ports(files.map(|(_, text)| text.as_str()));
+        }
+    }
     let last = tell_state(w, spec.owner, Some(cause), &spec.name, ("", "created"), "");
     let key = w.containers.insert(Container {
         spec,

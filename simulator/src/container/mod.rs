@@ -49,7 +49,7 @@ pub(crate) use paperboat_core::workload::is_data_directory;
 pub(crate) use pool::resize;
 pub(crate) use program::{presents_secrets, words as program_words};
 pub(crate) use serving::{answer_http, effort, serving};
-pub(crate) use site::{Page, page};
+pub(crate) use site::{Page, is_nginx, nginx_ports, page};
 pub(crate) use user::{PATH, of as user_of, unknown as unknown_user};
 pub(crate) use word::{Unrunnable, unrunnable};
 

@@ -27,7 +27,8 @@ pub(super) enum Voice {
 impl Voice {
     /// Recognises a program by its repository's last name and its profile.
     pub(super) fn of(image: &Image) -> Self {
-        let name = image.repository.rsplit('/').next().unwrap_or_default();
+        let name = image.origin.repository.rsplit('/').next();
+        let name = name.unwrap_or_default();
         let profile = &image.profile;
         let is = |part: &str| name.contains(part);
         match profile.kind {

@@ -120,7 +120,8 @@ pub(super) fn is_absent(w: &World, key: ContainerKey, name: &str) -> bool {
         return !(held && there);
     }
     let image = &w.registry.images[w.containers[key].spec.image];
-    let own = image.repository.rsplit('/').next().unwrap_or_default();
+    let own = image.origin.repository.rsplit('/').next();
+    let own = own.unwrap_or_default();
     let known = IN_EVERY_IMAGE.contains(&base) || LAUNCHERS.contains(&base) || base == own;
     // A path, or a name with an ending, is the application's own.
     let plain = name
@@ -174,9 +175,9 @@ pub(super) fn starts_server(w: &World, key: ContainerKey, line: &str) -> bool {
     line.split(part).any(|word| servers.contains(&word))
 }
 
-/// Whether an image is the publisher's own, so that what it holds is known.
+/// Whether an image is the publisher's own, so that what it holds is known: nothing was put over it.
 fn is_official(image: &Image) -> bool {
-    image.repository.contains("/library/")
+    image.origin.repository.contains("/library/") && image.profile.config.is_none()
 }
 
 /// The programs that are the server of an image, as its start script takes them.

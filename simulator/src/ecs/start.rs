@@ -130,8 +130,12 @@ fn spec(w: &World, key: TaskKey, n: usize, c: &ContainerDefinition) -> Spec {
             .flatten()
             .cloned(),
     );
-    let mut command: Vec<String> = c.entry_point.clone();
-    command.extend(c.command.iter().cloned());
+    let image = task.members[n].image.expect("an image that was pulled");
+    let given = (!c.entry_point.is_empty()).then_some(c.entry_point.as_slice());
+    let command = match &w.registry.images[image].profile.config {
+        Some(own) => own.words(given, &c.command),
+        None => [given.unwrap_or_default(), &c.command].concat(),
+    };
     let limit = |limit: Limit| w.model.limit(limit) as u32;
     let seconds = |s: u32| Duration::from_secs(u64::from(s));
     let health = c.health_check.as_ref().filter(|h| h.command != ["NONE"]);
@@ -146,7 +150,7 @@ fn spec(w: &World, key: TaskKey, n: usize, c: &ContainerDefinition) -> Spec {
         owner: Owner::Task(key),
         name: format!("container/{}/{}", &task.id[..8], c.name),
         called: vec![c.name.clone()],
-        image: task.members[n].image.expect("an image that was pulled"),
+        image,
         environment,
         command: (!command.is_empty()).then_some(command),
         stdin: String::new(),

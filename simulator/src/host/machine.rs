@@ -251,6 +251,11 @@ pub(crate) fn check(w: &World) {
     }
 }
 
+/// Tells whether a machine is the person's own computer, and no instance.
+pub(crate) fn is_own(w: &World, machine: MachineKey) -> bool {
+    w.hosts.machines[machine].hardware.is_own()
+}
+
 /// The architecture of a machine as Docker calls it.
 pub(crate) fn architecture(w: &World, machine: MachineKey) -> &'static str {
     let arm = w.hosts.machines[machine].hardware.architecture == "arm64";

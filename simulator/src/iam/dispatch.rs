@@ -73,6 +73,11 @@ pub(crate) fn handle_sts(request: &StsCall) -> Outcome {
     Outcome::from(Reply::GetCallerIdentity(GetCallerIdentityOutput {
         user_id: "AIDACKCEVSQ6C2EXAMPLE".to_owned(),
         account: ACCOUNT.to_owned(),
-        arn: format!("arn:aws:iam::{ACCOUNT}:user/learner"),
+        arn: owner(),
     }))
+}
+
+/// The ARN of the user that the person at home signs in as.
+pub(crate) fn owner() -> String {
+    format!("arn:aws:iam::{ACCOUNT}:user/learner")
 }

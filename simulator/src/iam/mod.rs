@@ -17,6 +17,6 @@ mod tests;
 
 pub use role::Iam;
 
-pub(crate) use dispatch::{handle, handle_sts};
+pub(crate) use dispatch::{handle, handle_sts, owner};
 pub(crate) use profile::{for_instance, role_of, shown};
 pub(crate) use role::{allows, arn as role_arn, id as role_id, is_settled, trusts};

@@ -7,6 +7,7 @@ use paperboat_core::facts::EcrRegistry;
 use super::login::{self, Login};
 use super::{Puller, Reference, Refusal};
 use crate::ecr;
+use crate::id::ACCOUNT;
 use crate::model::Limit;
 use crate::world::World;
 
@@ -42,8 +43,10 @@ pub(super) fn check(
 ) -> Result<(), Refusal> {
     let host = reference.parts().0;
     let mut entries = w.registry.entries(&reference.repository).peekable();
-    let exists = entries.peek().is_some();
-    let private = entries.any(|entry| entry.private);
+    let pushed = w.registry.content(&reference.repository).is_some();
+    let exists = pushed || entries.peek().is_some();
+    // A repository that a push makes on Docker Hub is public (Docker Hub's default); elsewhere it is not.
+    let private = entries.any(|entry| entry.private) || pushed && host != "docker.io";
     let account = EcrRegistry::at(host);
     let known_there = login.is_some()
         || matches!(
@@ -51,6 +54,7 @@ pub(super) fn check(
             (Puller::Task(_) | Puller::Agent(..), Some(_))
         );
     if let Some(registry) = &account {
+        let exists = exists || is_empty(w, registry, &reference.repository);
         return own(w, login, registry, reference, known_there && exists);
     }
     if exists && (known_there || !private) {
@@ -66,6 +70,11 @@ pub(super) fn check(
         own if own.starts_with("localhost") => Refusal::NobodyListens { host: named() },
         _ => Refusal::NoSuchHost { host: named() },
     })
+}
+
+/// Whether a repository of the account's is there and holds nothing yet.
+fn is_empty(w: &World, registry: &EcrRegistry, repository: &str) -> bool {
+    registry.account == ACCOUNT && ecr::missing(w, repository).is_none()
 }
 
 /// The same in a private registry of ECR, which tells both apart to whom it knows.

@@ -9,6 +9,7 @@ use paperboat_core::facts::{self, EcrRegistry};
 use paperboat_core::time::Timestamp;
 use paperboat_core::workload::{Profile, PublishedImage, Started};
 
+use super::content::Repository;
 use super::link::Link;
 use super::login::Token;
 use super::{Pull, Reference, Refusal};
@@ -27,10 +28,17 @@ pub struct Image {
     pub repository: String,
     /// The tag.
     pub tag: String,
-    /// The digest, `sha256:` and 64 digits.
+    /// The digest of its manifest, `sha256:` and 64 digits, by which its registry knows it.
     pub digest: String,
+    /// The digest of its configuration, by which an engine knows it. Of an image that somebody else published it is that of
+    /// its manifest.
+    pub id: String,
+    /// The published image that it was made from, or that it is: whose program it holds.
+    pub origin: Reference,
     /// Layers, by digest, with their compressed bytes; a new tag of the same repository shares all but the last.
     pub layers: Vec<(String, u64)>,
+    /// How many of the last layers were made here: text, which takes as many bytes on a disk as it is counted with.
+    pub made_here: usize,
     /// What it does.
     pub profile: Arc<Profile>,
     /// Whether it is started with words that the application's files give it.
@@ -76,6 +84,8 @@ pub struct Registry {
     pub(super) counted: BTreeMap<std::net::Ipv4Addr, Vec<Timestamp>>,
     /// The passwords that ECR gave out.
     pub(super) tokens: BTreeMap<String, Token>,
+    /// What was pushed by its content, by repository with its registry.
+    pub(super) repositories: BTreeMap<String, Repository>,
     /// The repositories whose next version is spoilt, or was.
     next: BTreeMap<String, Vec<Next>>,
     /// How often a tag was pushed again.
@@ -113,7 +123,8 @@ impl Registry {
     pub(crate) fn publish(&mut self, image: PublishedImage) {
         for tag in &image.tags {
             let name = (image.repository.clone(), tag.clone());
-            let mut moved = false;
+            let content = self.repositories.get_mut(&image.repository);
+            let mut moved = content.is_some_and(|content| content.untag(tag));
             for other in &mut self.published {
                 if other.repository == image.repository {
                     let before = other.tags.len();
@@ -144,6 +155,11 @@ impl Registry {
             .entry(repository.to_owned())
             .or_default()
             .push(next);
+    }
+
+    /// Has a tag lead to what it leads to now when it is asked for next.
+    pub(super) fn forget_known(&mut self, repository: &str, tag: &str) {
+        self.known.remove(&(repository.to_owned(), tag.to_owned()));
     }
 
     /// What is wrong with a version that somebody asks for now.
@@ -211,6 +227,9 @@ impl Registry {
         architecture: &str,
     ) -> Result<ImageKey, (Refusal, Option<EventId>)> {
         let repository = &reference.repository;
+        if let Some(key) = self.held(reference) {
+            return self.found(key, reference, architecture);
+        }
         let named = self.entries(repository).find_map(|entry| {
             let mut tags = entry.tags.iter();
             let tag = tags.find(|tag| match &reference.digest {
@@ -219,13 +238,7 @@ impl Registry {
             })?;
             Some((tag.clone(), entry.profile.clone()))
         });
-        let missing = |because| {
-            let refusal = Refusal::NoManifest {
-                reference: reference.clone(),
-                ecr: EcrRegistry::at(reference.parts().0).is_some(),
-            };
-            Err((refusal, because))
-        };
+        let missing = |because| Err((no_manifest(reference), because));
         let Some((tag, profile)) = named else {
             return missing(None);
         };
@@ -245,7 +258,14 @@ impl Registry {
         let image = Image {
             said_in_file: false,
             spoilt,
+            id: digest.clone(),
             digest,
+            origin: Reference {
+                repository: repository.clone(),
+                tag: name.1.clone(),
+                digest: None,
+            },
+            made_here: 0,
             layers: layers(
                 model,
                 repository,
@@ -261,8 +281,38 @@ impl Registry {
         Ok(key)
     }
 
+    /// An image that was pushed by its content, as a registry hands it out.
+    fn found(
+        &mut self,
+        key: ImageKey,
+        reference: &Reference,
+        architecture: &str,
+    ) -> Result<ImageKey, (Refusal, Option<EventId>)> {
+        let image = &self.images[key];
+        let (repository, digest) = (image.repository.clone(), image.digest.clone());
+        let built = &image.profile.architectures;
+        if let Some(other) = built.first().filter(|_| !built.iter().any(|a| a == architecture)) {
+            let refusal = Refusal::Foreign {
+                built: other.clone(),
+                wanted: architecture.to_owned(),
+            };
+            return Err((refusal, None));
+        }
+        match self.spoilt(&repository, &digest) {
+            Some((Spoilt::Missing, fault)) => Err((no_manifest(reference), Some(fault))),
+            spoilt => {
+                self.images[key].spoilt = spoilt;
+                Ok(key)
+            }
+        }
+    }
+
     /// The digest of a tag that a registry holds.
     pub(crate) fn digest_of(&self, repository: &str, tag: &str) -> Option<String> {
+        let content = self.repositories.get(repository);
+        if let Some(key) = content.and_then(|content| content.tagged(tag)) {
+            return Some(self.images[key].digest.clone());
+        }
         let mut held = self.entries(repository).flat_map(|entry| &entry.tags);
         let there = held.any(|held| held == tag);
         there.then(|| self.digest(repository, tag))
@@ -290,7 +340,7 @@ impl Registry {
     }
 
     /// What tells the contents of a tag from those of others, and from its own before.
-    fn version(&self, repository: &str, tag: &str) -> String {
+    pub(super) fn version(&self, repository: &str, tag: &str) -> String {
         let name = (repository.to_owned(), tag.to_owned());
         let pushes = self.pushes.get(&name).copied().unwrap_or(0);
         format!("{repository}:{tag}#{pushes}")
@@ -305,8 +355,15 @@ impl Registry {
     }
 }
 
+fn no_manifest(reference: &Reference) -> Refusal {
+    Refusal::NoManifest {
+        reference: reference.clone(),
+        ecr: EcrRegistry::at(reference.parts().0).is_some(),
+    }
+}
+
 /// The layers of an image: those below are the repository's, the last one is the version's.
-fn layers(model: &Model, repository: &str, version: &str, profile: &Profile) -> Vec<(String, u64)> {
+pub(super) fn layers(model: &Model, repository: &str, version: &str, profile: &Profile) -> Vec<(String, u64)> {
     let share = model.rule(Rule::ImageApplicationShare).clamp(0.0, 1.0);
     let last = (profile.pull_bytes as f64 * share) as u64;
     let below = model.limit(Limit::ImageLayers).clamp(2, 127) - 1;
@@ -320,7 +377,7 @@ fn layers(model: &Model, repository: &str, version: &str, profile: &Profile) -> 
 }
 
 /// A digest-shaped name: the same text, the same digits, whatever the seed.
-fn digest(text: &str) -> String {
+pub(crate) fn digest(text: &str) -> String {
     let seed = random::Random::new(0).bits("digest", text, 0);
     let mut digest = String::with_capacity("sha256:".len() + 64);
     digest.push_str("sha256:");

@@ -8,6 +8,7 @@ use paperboat_core::time::Timestamp;
 
 use super::access::KNOWN;
 use crate::iam;
+use crate::id::ACCOUNT;
 use crate::world::World;
 
 /// What a user's Docker keeps of a registry that it has signed in to.
@@ -15,6 +16,8 @@ use crate::world::World;
 pub(crate) struct Login {
     /// The token of ECR that was given as the password; none at other registries.
     token: Option<Token>,
+    /// The name that was given.
+    user: String,
 }
 
 impl Login {
@@ -22,14 +25,49 @@ impl Login {
     pub(crate) fn is_checked(&self) -> bool {
         self.token.is_some()
     }
+
+    /// The name that was given.
+    pub(super) fn user(&self) -> &str {
+        &self.user
+    }
+}
+
+/// Who asks ECR for a password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Bearer {
+    /// A machine in the session of its role: the ARN of the role, and that of the session.
+    Role { role: String, session: String },
+    /// The person whose account it is, and who may do anything there.
+    Owner,
+}
+
+impl Bearer {
+    /// Whether IAM lets it do something.
+    ///
+    /// # Errors
+    /// The end of a message about it, in AWS's words.
+    fn may(&self, w: &World, action: &str, resource: &str) -> Result<(), String> {
+        match self {
+            Self::Role { role, session } => iam::allows(w, role, action, resource)
+                .map_err(|words| format!("User: {session} {words}")),
+            Self::Owner => Ok(()),
+        }
+    }
+
+    /// The ARN by which AWS names it.
+    fn arn(&self) -> String {
+        match self {
+            Self::Role { session, .. } => session.clone(),
+            Self::Owner => iam::owner(),
+        }
+    }
 }
 
 /// A password for ECR.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
-    /// The ARN of the role that asked for it, and that of its session.
-    role: String,
-    session: String,
+    /// Who asked for it.
+    bearer: Bearer,
     /// The region for whose registries it is.
     region: String,
     until: Timestamp,
@@ -38,26 +76,25 @@ pub(crate) struct Token {
 /// How long a token of ECR is valid (Amazon ECR user guide, "Private registry authentication": 12 hours).
 const VALID: Duration = Duration::from_secs(12 * 3_600);
 
-/// `ecr:GetAuthorizationToken` for the session of a role: a new password for the registries of a region.
+/// `ecr:GetAuthorizationToken`: a new password for the registries of a region, and until when it is valid.
 ///
 /// # Errors
-/// The end of an AccessDenied message, in AWS's words.
+/// An AccessDenied message, in AWS's words.
 pub(crate) fn token(
     w: &mut World,
-    role: &str,
-    session: &str,
+    bearer: Bearer,
     region: &str,
-) -> Result<String, String> {
-    iam::allows(w, role, "ecr:GetAuthorizationToken", "*")?;
+) -> Result<(String, Timestamp), String> {
+    bearer.may(w, "ecr:GetAuthorizationToken", "*")?;
     let text = format!("eyJ{}", w.ids.hex(64));
+    let until = w.now + VALID;
     let token = Token {
-        role: role.to_owned(),
-        session: session.to_owned(),
+        bearer,
         region: region.to_owned(),
-        until: w.now + VALID,
+        until,
     };
     w.registry.tokens.insert(text.clone(), token);
-    Ok(text)
+    Ok((text, until))
 }
 
 /// Asks a registry whether it takes a user and a password. Of registries outside the account nobody knows the
@@ -78,7 +115,7 @@ pub(crate) fn sign_in(
         ));
     }
     if let Some(registry) = EcrRegistry::at(server) {
-        if !ECR_REGIONS.contains(&registry.region.as_str()) {
+        if !has_region(&registry) {
             return Err(no_such_host(server));
         }
         let token = w.registry.tokens.get(password);
@@ -90,6 +127,7 @@ pub(crate) fn sign_in(
         };
         return Ok(Login {
             token: Some(token.clone()),
+            user: user.to_owned(),
         });
     }
     let held = |p: &paperboat_core::workload::PublishedImage| {
@@ -98,9 +136,17 @@ pub(crate) fn sign_in(
             .is_some_and(|(host, _)| host == server)
     };
     if KNOWN.contains(&server) || w.registry.published.iter().any(held) {
-        return Ok(Login { token: None });
+        return Ok(Login {
+            token: None,
+            user: user.to_owned(),
+        });
     }
     Err(no_such_host(server))
+}
+
+/// Whether ECR is in the region that a registry's address names.
+pub(super) fn has_region(registry: &EcrRegistry) -> bool {
+    ECR_REGIONS.contains(&registry.region.as_str())
 }
 
 fn api(server: &str) -> &str {
@@ -127,6 +173,50 @@ pub(super) fn may_pull(
     registry: &EcrRegistry,
     path: &str,
 ) -> Result<(), String> {
+    let actions = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+    may(w, login, &registry.repository_arn(path), &actions)
+}
+
+/// The actions of a push (Amazon ECR user guide, "IAM permissions for pushing an image to an Amazon ECR private repository"),
+/// but for the one that only spares an engine the layers that are there.
+const PUSHES: [&str; 4] = [
+    "ecr:InitiateLayerUpload",
+    "ecr:UploadLayerPart",
+    "ecr:CompleteLayerUpload",
+    "ecr:PutImage",
+];
+
+/// What ECR says when somebody who signed in pushes to one of its repositories. A repository of another account takes nothing:
+/// policies of repositories are not modelled, so none allows it.
+///
+/// # Errors
+/// As [`may_pull`].
+pub(super) fn may_push(
+    w: &World,
+    login: &Login,
+    registry: &EcrRegistry,
+    path: &str,
+) -> Result<(), String> {
+    let resource = registry.repository_arn(path);
+    may(w, login, &resource, &PUSHES)?;
+    match &login.token {
+        Some(token) if registry.account != ACCOUNT => Err(format!(
+            "denied: User: {} is not authorized to perform: {} on resource: {resource} because no resource-based policy allows the {} action",
+            token.bearer.arn(),
+            PUSHES[0],
+            PUSHES[0]
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Whether ECR tells who signed in which layers a repository has.
+pub(super) fn may_look(w: &World, login: &Login, registry: &EcrRegistry, path: &str) -> bool {
+    let actions = ["ecr:BatchCheckLayerAvailability"];
+    may(w, login, &registry.repository_arn(path), &actions).is_ok()
+}
+
+fn may(w: &World, login: &Login, resource: &str, actions: &[&str]) -> Result<(), String> {
     let Some(token) = &login.token else {
         return Ok(());
     };
@@ -136,11 +226,9 @@ pub(super) fn may_pull(
                 .to_owned(),
         );
     }
-    let resource = registry.repository_arn(path);
-    for action in ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"] {
-        if let Err(words) = iam::allows(w, &token.role, action, &resource) {
-            return Err(format!("denied: User: {} {words}", token.session));
-        }
-    }
-    Ok(())
+    let mut asked = actions.iter();
+    asked.try_for_each(|action| {
+        let allowed = token.bearer.may(w, action, resource);
+        allowed.map_err(|words| format!("denied: {words}"))
+    })
 }

@@ -324,12 +324,7 @@ fn end(w: &mut World, key: PullKey, outcome: Result<ImageKey, Refused>, to: &'st
     let reason = outcome.as_ref().err().map(Refusal::docker);
     let reason = reason.unwrap_or_default();
     if let (Ok(image), Some(machine)) = (&outcome, puller.machine()) {
-        let layers = w.registry.images[*image]
-            .layers
-            .iter()
-            .map(|(digest, _)| digest.clone());
-        let layers: Vec<String> = layers.collect();
-        w.registry.held.entry(machine).or_default().extend(layers);
+        keep(w, machine, *image);
     }
     let cause = fault.unwrap_or(cause);
     let event = tell(w, puller, Some(cause), &name, ("pulling", to), reason);
@@ -360,6 +355,13 @@ pub(crate) fn abandon(w: &mut World, machine: MachineKey, cause: Option<EventId>
             w.state(cause, &pull.name, "pulling", "canceled", "");
         }
     }
+}
+
+/// Has a machine hold the layers of an image that it has pulled or made: its next pulls do not fetch them.
+pub(crate) fn keep(w: &mut World, machine: MachineKey, image: ImageKey) {
+    let layers = w.registry.images[image].layers.iter();
+    let layers: Vec<String> = layers.map(|(digest, _)| digest.clone()).collect();
+    w.registry.held.entry(machine).or_default().extend(layers);
 }
 
 /// Lets a machine's next pulls fetch a layer again that it has removed.

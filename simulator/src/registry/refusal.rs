@@ -64,6 +64,13 @@ pub(crate) enum Refusal {
     },
     /// The image is not made for the puller's architecture.
     Architecture(String),
+    /// The image was made on one architecture, for that alone.
+    Foreign {
+        /// For which it was made.
+        built: String,
+        /// The puller's.
+        wanted: String,
+    },
     /// Who wanted it wants it no more.
     Canceled,
     /// It arrived and could not be kept; in the engine's words.
@@ -132,6 +139,10 @@ impl Refusal {
                     "no matching manifest for linux/{architecture}{variant} in the manifest list entries"
                 )
             }
+            // Docker pulls it all the same, and its programs cannot be executed.
+            Self::Foreign { built, wanted } => format!(
+                "paperboat: not modelled: an image of linux/{built} on a machine of linux/{wanted}"
+            ),
             Self::Canceled => "context canceled".to_owned(),
         }
     }
@@ -146,6 +157,9 @@ impl Refusal {
             ),
             Self::Architecture(_) => format!(
                 "CannotPullContainerError: pull image manifest has been retried 1 time(s): image Manifest does not contain descriptor matching platform: {docker}"
+            ),
+            Self::Foreign { wanted, .. } => format!(
+                "CannotPullContainerError: pull image manifest has been retried 1 time(s): image Manifest does not contain descriptor matching platform 'linux/{wanted}'"
             ),
             Self::Denied { .. } | Self::NotAllowed { .. } => format!(
                 "{UNRESOLVED} {canonical}: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed"

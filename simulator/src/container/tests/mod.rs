@@ -14,7 +14,7 @@ use paperboat_core::workload::{Profile, WorkloadKind};
 
 use super::{ContainerKey, HealthCheck, Owner, Pool, PoolKey, Spec, State, create, exec, start};
 use crate::host::{self, Hardware, MachineKey};
-use crate::registry::Image;
+use crate::registry::{Image, Reference};
 use crate::testing;
 use crate::world::World;
 
@@ -107,7 +107,14 @@ impl Bench {
             repository: repository.into(),
             tag: "1".into(),
             digest: String::new(),
+            id: String::new(),
+            origin: Reference {
+                repository: repository.into(),
+                tag: "1".into(),
+                digest: None,
+            },
             layers: Vec::new(),
+            made_here: 0,
             profile: Arc::new(profile),
         });
         Spec {

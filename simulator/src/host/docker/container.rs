@@ -241,33 +241,19 @@ fn check(w: &World, machine: MachineKey, config: &Config) -> Answer<()> {
 /// The ports that mounted files of nginx's configuration listen on; none when they say nothing.
 fn listens(w: &World, machine: MachineKey, mounts: &[Mount]) -> Option<Vec<u16>> {
     let files = &w.hosts.machines[machine].files;
-    let mut ports = Vec::new();
-    for mount in mounts
-        .iter()
-        .filter(|m| m.target.starts_with("/etc/nginx/"))
-    {
-        let text = match &mount.source {
-            Source::Content(text) => text.clone(),
-            Source::Bind(path) => match files.read(path) {
-                Some(text) => text.to_owned(),
-                None => {
-                    let inside = files.walk(path).filter_map(|(path, _)| files.read(path));
-                    inside.collect::<Vec<_>>().join("\n")
-                }
-            },
-            Source::Volume(_) | Source::Tmpfs => continue,
-        };
-        for directive in text.split([';', '{', '}']) {
-            let mut words = directive.split_whitespace();
-            let port = words
-                .next()
-                .filter(|word| *word == "listen")
-                .and(words.next());
-            let port = port.and_then(|p| p.rsplit(':').next()?.parse().ok());
-            ports.extend(port.filter(|p| !ports.contains(p)));
-        }
-    }
-    (!ports.is_empty()).then_some(ports)
+    let of_nginx = mounts.iter().filter(|m| container::is_nginx(&m.target));
+    let texts = of_nginx.flat_map(|mount| match &mount.source {
+        Source::Content(text) => vec![text.as_str()],
+        Source::Bind(path) => match files.read(path) {
+            Some(text) => vec![text],
+            None => files
+                .walk(path)
+                .filter_map(|(path, _)| files.read(path))
+                .collect(),
+        },
+        Source::Volume(_) | Source::Tmpfs => Vec::new(),
+    });
+    container::nginx_ports(texts)
 }
 
 pub(super) fn kind(source: &Source) -> &'static str {
@@ -422,13 +408,7 @@ pub(super) fn shown_words(config: &Config, own: Option<&ImageConfig>) -> Option<
     let Some(own) = own else {
         return config.words();
     };
-    let entrypoint = config.entrypoint.as_ref().unwrap_or(&own.entrypoint);
-    // Another entry point leaves the image's command out.
-    let command = match (config.command.is_empty(), &config.entrypoint) {
-        (true, None) => &own.command,
-        _ => &config.command,
-    };
-    let words: Vec<String> = entrypoint.iter().chain(command).cloned().collect();
+    let words = own.words(config.entrypoint.as_deref(), &config.command);
     (!words.is_empty()).then_some(words)
 }
 
@@ -443,7 +423,7 @@ fn parts(w: &World, machine: MachineKey, image: &str) -> LocalParts {
     LocalParts {
         key: image.key,
         stateful: image.profile.kind.stateful(),
-        repository: image.repository.clone(),
+        repository: w.registry.images[image.key].origin.repository.clone(),
     }
 }
 

@@ -9,7 +9,7 @@ use paperboat_core::workload::{ImageConfig, Profile};
 
 use super::engine::{Answer, Refusal, engine, engine_mut};
 use super::events::{self, Kind};
-use crate::host::{MachineKey, disk_release, disk_reserve};
+use crate::host::{MachineKey, architecture, disk_release, disk_reserve, text_length};
 use crate::registry::{self, ImageKey};
 use crate::world::World;
 
@@ -27,6 +27,7 @@ pub(crate) fn fill_with_old_images(w: &mut World, machine: MachineKey, bytes: u6
     let old = LocalImage {
         id: id.clone(),
         tags: BTreeSet::new(),
+        digests: [format!("{}@{id}", newer.repository)].into(),
         layers: vec![(layer, bytes)],
         ..newer
     };
@@ -39,7 +40,7 @@ pub(crate) fn fill_with_old_images(w: &mut World, machine: MachineKey, bytes: u6
 pub(super) struct LocalImage {
     /// The image in its registry.
     pub(super) key: ImageKey,
-    /// `sha256:` and 64 digits. Docker has one digest for the image and another for its manifest; here they are one.
+    /// `sha256:` and 64 digits: the digest of its configuration.
     pub(super) id: String,
     /// The repository as people write it, such as `mysql`.
     pub(super) repository: String,
@@ -51,8 +52,8 @@ pub(super) struct LocalImage {
     pub(super) profile: Arc<Profile>,
     /// When it arrived.
     pub(super) arrived: Timestamp,
-    /// Whether it came from a registry, which gave it a digest.
-    pub(super) pulled: bool,
+    /// What registries know it by, each as its repository, as people write it, and a digest.
+    pub(super) digests: BTreeSet<String>,
 }
 
 impl LocalImage {
@@ -163,14 +164,11 @@ pub(super) fn find(w: &World, machine: MachineKey, reference: &str) -> Option<St
     let images = &engine(w, machine).images;
     let full = complete(reference);
     let (name, tag) = split(reference);
-    let digest = tag.strip_prefix('@');
-    if let Some((id, _)) = images.iter().find(|(_, i)| i.tags.contains(&full)) {
-        return Some(id.clone());
-    }
-    if let Some((id, _)) = images
-        .iter()
-        .find(|(id, i)| digest == Some(id.as_str()) && i.repository == name)
-    {
+    let digest = tag.starts_with('@').then(|| format!("{name}{tag}"));
+    let known = |i: &LocalImage| digest.as_ref().is_some_and(|d| i.digests.contains(d));
+    let named = |i: &LocalImage| i.tags.contains(&full);
+    let mut all = images.iter();
+    if let Some((id, _)) = all.find(|(_, i)| named(i) || known(i)) {
         return Some(id.clone());
     }
     let hex = reference.strip_prefix("sha256:").unwrap_or(reference);
@@ -225,16 +223,23 @@ pub(super) fn store(
 ) -> Answer<Arrival> {
     let image = w.registry.images[key].clone();
     let reference = complete(reference);
-    let known = engine(w, machine).images.get(&image.digest);
-    if known.is_some_and(|i| i.tags.contains(&reference)) {
+    let name = split(&reference).0.to_owned();
+    let digest = format!("{name}@{}", image.digest);
+    let known = engine_mut(w, machine).images.get_mut(&image.id);
+    if let Some(local) = known.filter(|i| i.tags.contains(&reference)) {
+        local.digests.insert(digest);
         return Ok(Arrival::Same);
     }
     hold(w, machine, key, None)?;
-    let name = split(&reference).0.to_owned();
+    let images = &mut engine_mut(w, machine).images;
+    let local = images.get_mut(&image.id);
+    local.into_iter().for_each(|i| {
+        i.digests.insert(digest.clone());
+    });
     let told = [("name", name.as_str())];
     events::tell(w, machine, Kind::Image, "pull", &reference, &told);
     if !reference.contains('@') {
-        put_tag(w, machine, &image.digest, reference);
+        put_tag(w, machine, &image.id, reference);
     }
     Ok(Arrival::New)
 }
@@ -251,7 +256,7 @@ pub(super) fn hold(
     archived: Option<&str>,
 ) -> Answer<()> {
     let image = w.registry.images[key].clone();
-    if engine(w, machine).images.contains_key(&image.digest) {
+    if engine(w, machine).images.contains_key(&image.id) {
         return Ok(());
     }
     let layers = unpacked_of(&image);
@@ -273,32 +278,34 @@ pub(super) fn hold(
     }
     let local = LocalImage {
         key,
-        id: image.digest.clone(),
+        id: image.id.clone(),
         repository: archived.unwrap_or(familiar(&image.repository)).to_owned(),
         tags: BTreeSet::new(),
         layers,
         profile: image.profile,
         arrived: w.now,
-        pulled: archived.is_none(),
+        digests: BTreeSet::new(),
     };
     let images = &mut engine_mut(w, machine).images;
-    images.insert(image.digest, local);
+    images.insert(image.id, local);
     Ok(())
 }
 
 /// The layers of an image, with the bytes that each takes on a disk.
+///
+/// What the published image at the bottom takes is spread over its layers as its compressed bytes are.
 pub(super) fn unpacked_of(image: &registry::Image) -> Vec<(String, u64)> {
-    unpacked(&image.layers, &image.profile)
-}
-
-/// Spreads the bytes that an image takes on a disk over its layers, as its compressed bytes are spread.
-fn unpacked(layers: &[(String, u64)], profile: &Profile) -> Vec<(String, u64)> {
-    let pull = layers.iter().map(|l| l.1).sum::<u64>().max(1);
+    let below = image.layers.len().saturating_sub(image.made_here);
+    let (below, own) = image.layers.split_at(below);
+    let made: u64 = own.iter().map(|l| l.1).sum();
+    let disk = image.profile.disk_bytes.saturating_sub(made);
+    let pull = below.iter().map(|l| l.1).sum::<u64>().max(1);
     let share = |bytes: u64| {
-        let scaled = u128::from(bytes) * u128::from(profile.disk_bytes) / u128::from(pull);
+        let scaled = u128::from(bytes) * u128::from(disk) / u128::from(pull);
         u64::try_from(scaled).unwrap_or(u64::MAX)
     };
-    layers.iter().map(|(d, b)| (d.clone(), share(*b))).collect()
+    let shared = below.iter().map(|(d, b)| (d.clone(), share(*b)));
+    shared.chain(own.iter().cloned()).collect()
 }
 
 /// Gives an image a tag and takes it from the one that had it.
@@ -315,10 +322,10 @@ pub(super) fn put_tag(w: &mut World, machine: MachineKey, id: &str, reference: S
 /// What an image declares: what its Dockerfile gave it here, or what is known of the publisher's.
 pub(super) fn declared(w: &World, machine: MachineKey, id: &str) -> Option<&'static Declared> {
     let image = engine(w, machine).images.get(id)?;
-    let pushed = &w.registry.images[image.key];
+    let origin = &w.registry.images[image.key].origin;
     match image.profile.config {
         Some(_) => None,
-        None => Declared::of(&pushed.repository, &pushed.tag),
+        None => Declared::of(&origin.repository, &origin.tag),
     }
 }
 
@@ -357,52 +364,79 @@ pub(super) fn config_of(w: &World, machine: MachineKey, id: &str) -> ImageConfig
     image.profile.config.clone().unwrap_or_else(guessed)
 }
 
-/// Makes an image on the machine out of another one that says something else of itself; gives its id. Its files take no
-/// room here: what a container or a Dockerfile writes is text.
+/// A layer that a build or a commit puts on an image: its digest, and the bytes of its texts.
+pub(super) type Made = (String, u64);
+
+/// The layer that leads from files to others: what was written or removed since, by its content.
+pub(super) fn made(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Made {
+    let written = after.iter().filter(|(path, text)| before.get(*path) != Some(text));
+    let gone = before.keys().filter(|path| !after.contains_key(*path));
+    let (mut content, mut bytes) = (String::new(), 0);
+    for (path, text) in written {
+        content += &format!("{path}\n{}\n{text}", text.len());
+        bytes += text_length(text);
+    }
+    for path in gone {
+        content += &format!("{path}\nremoved\n");
+    }
+    (registry::digest(&format!("layer\n{content}")), bytes)
+}
+
+/// Makes an image on the machine out of another one that says something else of itself, with layers over that one's; gives its
+/// id. The same image made again is the same, as what a build made before is taken again, unless `anew` is set.
+///
+/// # Errors
+/// When the disk is full, in the engine's words; nothing is made then.
 pub(super) fn derive(
     w: &mut World,
     machine: MachineKey,
     base: &str,
     reference: Option<&str>,
     config: ImageConfig,
-) -> String {
+    (layers, anew): (&[Made], bool),
+) -> Answer<String> {
     let Some(old) = engine(w, machine).images.get(base).cloned() else {
-        return String::new();
+        return Ok(String::new());
     };
-    let id = format!("sha256:{}", w.ids.hex(64));
-    let profile = Arc::new(Profile {
-        config: Some(config),
-        ..(*old.profile).clone()
-    });
+    let id = if anew {
+        format!("sha256:{}", w.ids.hex(64))
+    } else {
+        let said = serde_json::json!([base, config, layers, architecture(w, machine)]);
+        registry::digest(&said.to_string())
+    };
     let full = reference.map(complete);
-    let (name, tag) = match &full {
-        Some(full) => split(full),
-        None => ("<none>", ":<none>"),
-    };
-    let image = registry::Image {
-        repository: name.to_owned(),
-        tag: tag.trim_start_matches([':', '@']).to_owned(),
-        digest: id.clone(),
-        profile: profile.clone(),
-        ..w.registry.images[old.key].clone()
-    };
-    let repository = image.repository.clone();
-    let key = w.registry.images.insert(image);
-    let local = LocalImage {
-        key,
-        id: id.clone(),
-        repository,
-        tags: BTreeSet::new(),
-        profile,
-        arrived: w.now,
-        pulled: false,
-        ..old
-    };
-    engine_mut(w, machine).images.insert(id.clone(), local);
+    if !engine(w, machine).images.contains_key(&id) {
+        let (name, tag) = match &full {
+            Some(full) => split(full),
+            None => ("<none>", ":<none>"),
+        };
+        let added: u64 = layers.iter().map(|layer| layer.1).sum();
+        let below = &w.registry.images[old.key];
+        let profile = Profile {
+            config: Some(config),
+            pull_bytes: below.profile.pull_bytes + added,
+            disk_bytes: below.profile.disk_bytes + added,
+            ..(*below.profile).clone()
+        };
+        let image = registry::Image {
+            repository: name.to_owned(),
+            tag: tag.trim_start_matches([':', '@']).to_owned(),
+            digest: id.clone(),
+            id: id.clone(),
+            layers: below.layers.iter().chain(layers).cloned().collect(),
+            made_here: below.made_here + layers.len(),
+            profile: Arc::new(profile),
+            ..below.clone()
+        };
+        let repository = image.repository.clone();
+        let key = w.registry.images.insert(image);
+        hold(w, machine, key, Some(&repository))?;
+        registry::keep(w, machine, key);
+    }
     if let Some(full) = full {
         put_tag(w, machine, &id, full);
     }
-    id
+    Ok(id)
 }
 
 /// Makes an image of the files of another one, which are one layer of so many bytes then and take that room; gives its id.
@@ -430,7 +464,9 @@ pub(super) fn flatten(
         repository: "<none>".to_owned(),
         tag: "<none>".to_owned(),
         digest: id.clone(),
+        id: id.clone(),
         layers: vec![(layer, compressed)],
+        made_here: 0,
         profile: Arc::new(profile),
         ..old
     });
@@ -455,11 +491,20 @@ pub(super) fn remove(
     let user = engine_.containers.values().find(|c| c.image == id);
     let short = &id[7..19];
     if by_tag && image.tags.len() > 1 {
-        engine_mut(w, machine)
-            .images
-            .get_mut(&id)
-            .map(|i| i.tags.remove(&tag));
-        return Ok(vec![format!("Untagged: {tag}")]);
+        let mut lines = vec![format!("Untagged: {tag}")];
+        let images = &mut engine_mut(w, machine).images;
+        if let Some(image) = images.get_mut(&id) {
+            image.tags.remove(&tag);
+            let name = split(&tag).0;
+            if !image.tags.iter().any(|other| split(other).0 == name) {
+                // A repository's digests go with the last of its tags.
+                let of_name = |digest: &String| split(digest).0 == name;
+                let gone = image.digests.iter().filter(|d| of_name(d));
+                lines.extend(gone.map(|digest| format!("Untagged: {digest}")));
+                image.digests.retain(|digest| !of_name(digest));
+            }
+        }
+        return Ok(lines);
     }
     if let Some(user) = user {
         let container = &user.id[..12];
@@ -508,9 +553,8 @@ pub(super) fn remove(
             .map(|i| std::mem::take(&mut i.tags));
         return Ok(lines);
     }
-    if image.pulled {
-        lines.push(format!("Untagged: {}@{id}", image.repository));
-    }
+    let digests = image.digests.iter();
+    lines.extend(digests.map(|digest| format!("Untagged: {digest}")));
     lines.extend(delete(w, machine, &id));
     Ok(lines)
 }

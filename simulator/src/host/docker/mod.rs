@@ -28,6 +28,7 @@ mod plan;
 mod ports;
 mod program;
 mod pull;
+mod push;
 mod restart;
 mod share;
 mod start;

@@ -10,7 +10,7 @@ use super::engine::{Client, Refusal, engine, engine_mut};
 use super::network::{self, NetworkConfig};
 use super::plan::{Failure, Plan};
 use super::volume::{self, VolumeConfig};
-use super::{archive, build, compose, exec, fetch, pause, start, stop, watch};
+use super::{archive, build, compose, exec, fetch, pause, push, start, stop, watch};
 use crate::container::{ContainerKey, Unrunnable};
 use crate::host::{MachineKey, write_file};
 use crate::model::Timing;
@@ -135,6 +135,8 @@ pub(super) enum Op {
     Gate(compose::Gate),
     /// Makes an image.
     Build(Box<build::Build>),
+    /// Sends images to a registry.
+    Push(Box<push::Push>),
     /// Carries images or files into an archive, or out of one.
     Archive(Box<archive::Archive>),
     /// Shows what an application's containers write.
@@ -221,6 +223,7 @@ impl Op {
             Self::RemoveVolume { name, .. } => format!("the removal of volume {name}"),
             Self::RemoveImage { reference } => format!("the removal of image {reference}"),
             Self::Build(_) => "a build".to_owned(),
+            Self::Push(push) => format!("the push of {}", push.written()),
             Self::Archive(_) => "an archive".to_owned(),
             Self::Converge(_) | Self::Follow(_) | Self::Refuse(_) | Self::Nothing => {
                 "docker".to_owned()
@@ -250,6 +253,9 @@ impl Op {
         }
         if let Self::Archive(archive) = self {
             return archive.begin(w, client);
+        }
+        if let Self::Push(push) = self {
+            return push.begin(w, client);
         }
         let plain = |r: &Refusal| Voice::Plain.failure(r);
         Ok(match self {
@@ -314,6 +320,7 @@ impl Op {
             }
             Self::Build(_)
             | Self::Archive(_)
+            | Self::Push(_)
             | Self::Fetch(_)
             | Self::Exec(_)
             | Self::Converge(_)
@@ -352,6 +359,7 @@ impl Op {
             Self::Gate(gate) => gate.look(w, client)?,
             Self::Build(build) => build.look(w, client)?,
             Self::Archive(archive) => archive.look(w, client)?,
+            Self::Push(push) => push.look(w, client)?,
             Self::Follow(follow) => follow.look(w, client)?,
             Self::Instant { name, what } => {
                 let key = find(w, machine, name)?;

@@ -230,7 +230,7 @@ fn layer(digest: &str, bytes: u64) -> String {
 /// The registry's entry of an image by its id, of all that were ever pulled or made in this world.
 fn known(w: &World, id: &str) -> Option<crate::registry::ImageKey> {
     let mut images = w.registry.images.iter();
-    let same = images.find(|(_, image)| image.digest == id && !image.said_in_file);
+    let same = images.find(|(_, image)| image.id == id && !image.said_in_file);
     same.map(|(key, _)| key)
 }
 

@@ -8,7 +8,7 @@ use super::declare::{declare, folder};
 use super::dockerfile::{Dockerfile, Instruction};
 use crate::container::{self, Owner, Spec};
 use crate::host::docker::engine::{Client, engine};
-use crate::host::docker::image;
+use crate::host::docker::image::{self, Made};
 use crate::host::docker::op::{Look, draw};
 use crate::host::docker::plan::Failure;
 use crate::host::{is_folder, read_file, write_stderr, write_stdout};
@@ -39,6 +39,8 @@ struct Stage {
     name: Option<String>,
     /// The image that it began with; none for `scratch`.
     base: Option<String>,
+    /// What it puts over that.
+    layers: Vec<Made>,
     config: ImageConfig,
     variables: BTreeMap<String, String>,
 }
@@ -119,7 +121,9 @@ impl Build {
         };
         let mut tags = self.tags.iter();
         let first = tags.next().map(String::as_str);
-        let id = image::derive(w, client.machine, &base, first, last.config);
+        let layers = (&last.layers[..], false);
+        let id = image::derive(w, client.machine, &base, first, last.config, layers);
+        let id = id.map_err(|refusal| refusal.0)?;
         for tag in tags {
             image::put_tag(w, client.machine, &id, image::complete(tag));
         }
@@ -147,6 +151,7 @@ impl Build {
             return Ok(Stage {
                 name,
                 base: None,
+                layers: Vec::new(),
                 config: ImageConfig::default(),
                 variables,
             });
@@ -162,6 +167,7 @@ impl Build {
         Ok(Stage {
             name,
             config,
+            layers: Vec::new(),
             base: Some(base),
             variables,
         })
@@ -178,6 +184,7 @@ impl Build {
     ) -> Result<(), String> {
         let variables = stage.all_variables();
         let fill = |text: &String| filled_in(text, &variables);
+        let before = stage.config.files.clone();
         match instruction {
             Instruction::Run(words) => self.run(w, client, stage, words)?,
             Instruction::Copy {
@@ -208,6 +215,15 @@ impl Build {
             }
             other => _ = declare(&mut stage.config, other, fill),
         }
+        // These write to the file system, though it be nothing.
+        let writes = matches!(
+            instruction,
+            Instruction::Run(_) | Instruction::Copy { .. } | Instruction::Workdir(_)
+        );
+        if writes {
+            let layer = image::made(&before, &stage.config.files);
+            stage.layers.push(layer);
+        }
         Ok(())
     }
 
@@ -222,7 +238,10 @@ impl Build {
         let Some(base) = &stage.base else {
             return Err("paperboat: not modelled: RUN in an image from scratch".to_owned());
         };
-        let so_far = image::derive(w, client.machine, base, None, stage.config.clone());
+        let layers = (&stage.layers[..], true);
+        let config = stage.config.clone();
+        let so_far = image::derive(w, client.machine, base, None, config, layers);
+        let so_far = so_far.map_err(|refusal| refusal.0)?;
         let key = engine(w, client.machine).images[&so_far].key;
         let spec = Spec {
             owner: Owner::Docker(client.machine),

@@ -8,7 +8,6 @@ use crate::host::docker::engine::{Client, Refusal};
 use crate::host::docker::image;
 use crate::host::docker::op::{Op, Voice};
 use crate::host::docker::plan::{Failure, Plan};
-use crate::host::write_stdout;
 use crate::world::World;
 
 /// Refuses what is not modelled, with the options that were given.
@@ -115,22 +114,4 @@ pub(super) fn export(w: &mut World, client: Client, parsed: &Parsed) -> Result<O
         target: target(w, client, parsed, "export container")?,
         container: parsed.arguments[0].clone(),
     }))
-}
-
-/// `docker push`: which registry it would go to, and whether there is anything to send.
-pub(super) fn push(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
-    let reference = &parsed.arguments[0];
-    image::check_reference(reference).map_err(|r| Failure::new(1, r.0))?;
-    let (name, _) = image::split(reference);
-    let repository = paperboat_core::reference::Reference::parse(reference)
-        .map(|r| r.repository)
-        .map_err(|why| Failure::new(1, why))?;
-    let head = format!("The push refers to repository [{repository}]\n");
-    write_stdout(w, client.job, &head);
-    if image::find(w, client.machine, reference).is_none() {
-        let words = format!("An image does not exist locally with the tag: {name}");
-        return Err(Failure::new(1, words));
-    }
-    let what = "an image that goes to a registry";
-    Err(not_modelled(parsed, "push", &["all-tags", "quiet"], what))
 }

@@ -2,8 +2,8 @@
 
 use super::flags::{self, Flag, Kind, Parsed, Reason};
 use super::{
-    archive, build, containers, copy, events, images, inspect, list, login, networks, run, system,
-    top, volumes,
+    archive, build, containers, copy, events, images, inspect, list, login, networks, push, run,
+    system, top, volumes,
 };
 use crate::host::docker::compose;
 use crate::host::docker::engine::{Client, engine};
@@ -72,7 +72,7 @@ const COMMANDS: &[Command] = commands! {
     ["inspect"], &[("format,f", Value), ("size,s", SwitchRefused), ("type", Value)], (1, ANY), "inspect [OPTIONS] NAME|ID [NAME|ID...]", "Return low-level information on Docker objects", inspect::any;
     ["container inspect"], &[("format,f", Value), ("size,s", SwitchRefused)], (1, ANY), "container inspect [OPTIONS] CONTAINER [CONTAINER...]", "Display detailed information on one or more containers", inspect::containers;
     ["stats", "container stats"], &[("no-stream", Switch), ("all,a", Switch), ("format", Value), ("no-trunc", Switch)], (0, ANY), "stats [OPTIONS] [CONTAINER...]", "Display a live stream of container(s) resource usage statistics", system::stats;
-    ["images", "image ls", "image list"], &[("all,a", SwitchWithout(Reason::SoAnyway)), ("quiet,q", Switch), ("filter,f", Value), ("format", Value), ("no-trunc", Switch), ("digests", SwitchRefused)], (0, 1), "images [OPTIONS] [REPOSITORY[:TAG]]", "List images", images::images;
+    ["images", "image ls", "image list"], &[("all,a", SwitchWithout(Reason::SoAnyway)), ("quiet,q", Switch), ("filter,f", Value), ("format", Value), ("no-trunc", Switch), ("digests", Switch)], (0, 1), "images [OPTIONS] [REPOSITORY[:TAG]]", "List images", images::images;
     ["pull", "image pull"], &[("quiet,q", Switch), ("all-tags,a", Switch), ("platform", Value), ("disable-content-trust", SwitchWithout(Reason::SoAnyway))], (1, 1), "pull [OPTIONS] NAME[:TAG|@DIGEST]", "Download an image from a registry", images::pull;
     ["rmi", "image rm", "image remove"], &[("force,f", Switch), ("no-prune", SwitchRefused)], (1, ANY), "rmi [OPTIONS] IMAGE [IMAGE...]", "Remove one or more images", images::rmi;
     ["tag", "image tag"], NONE, (2, 2), "tag SOURCE_IMAGE[:TAG] TARGET_IMAGE[:TAG]", "Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE", images::tag;
@@ -99,7 +99,7 @@ const COMMANDS: &[Command] = commands! {
     ["load", "image load"], &[("input,i", Value), ("quiet,q", SwitchWithout(Reason::Terminal))], (0, 0), "load [OPTIONS]", "Load an image from a tar archive or STDIN", archive::load;
     ["import", "image import"], &[("change,c", Value), ("message,m", Value), ("platform", Value)], (1, ANY), "import [OPTIONS] file|URL|- [REPOSITORY[:TAG]]", "Import the contents from a tarball to create a filesystem image", archive::import;
     ["export", "container export"], &[("output,o", Value)], (1, 1), "export [OPTIONS] CONTAINER", "Export a container's filesystem as a tar archive", archive::export;
-    ["push", "image push"], &[("all-tags,a", Switch), ("quiet,q", Switch), ("disable-content-trust", SwitchWithout(Reason::SoAnyway))], (1, 1), "push [OPTIONS] NAME[:TAG]", "Upload an image to a registry", archive::push;
+    ["push", "image push"], &[("all-tags,a", Switch), ("quiet,q", Switch), ("disable-content-trust", SwitchWithout(Reason::SoAnyway))], (1, 1), "push [OPTIONS] NAME[:TAG]", "Upload an image to a registry", push::push;
     ["context ls", "context list"], &[("format", Value), ("quiet,q", Switch)], (0, 0), "context ls [OPTIONS]", "List contexts", system::contexts;
     ["top", "container top"], NONE, (1, ANY), "top CONTAINER [ps OPTIONS]", "Display the running processes of a container", top::top;
     ["attach", "container attach"], &[("no-stdin", SwitchWithout(Reason::Terminal)), ("sig-proxy", Switch), ("detach-keys", ValueWithout(Reason::Terminal))], (1, 1), "attach [OPTIONS] CONTAINER", "Attach local standard input, output, and error streams to a running container", containers::attach;

@@ -179,14 +179,17 @@ pub(super) fn commit(w: &mut World, client: Client, parsed: &Parsed) -> Result<O
     let container = &engine(w, client.machine).containers[&key];
     let (base, config) = (container.image.clone(), container.config.clone());
     let mut own = image::config_of(w, client.machine, &base);
+    let before = own.files.clone();
     container::put_over(container::layer(w, key).clone(), &mut own.files);
+    let layer = image::made(&before, &own.files);
     keep(&config, &mut own);
     let noted = |flag: &str| parsed.text(flag).unwrap_or_default().to_owned();
     (own.comment, own.author) = (noted("message"), noted("author"));
     let changes: Vec<String> = parsed.list("change").map(str::to_owned).collect();
     build::change(&changes, &mut own).map_err(|why| Voice::Plain.failure(&Refusal(why)))?;
     let comment = own.comment.clone();
-    let id = image::derive(w, client.machine, &base, reference, own);
+    let id = image::derive(w, client.machine, &base, reference, own, (&[layer], true));
+    let id = id.map_err(|refusal| Voice::Plain.failure(&refusal))?;
     let shown = reference.map(image::complete).unwrap_or_default();
     let told = [
         ("comment", comment.as_str()),

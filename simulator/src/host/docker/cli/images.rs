@@ -136,6 +136,10 @@ pub(super) fn images(w: &mut World, client: Client, parsed: &Parsed) -> Result<O
             {
                 continue;
             }
+            let known = local.digests.iter();
+            let mut known = known.filter_map(|known| known.split_once('@'));
+            let digest = known.find(|(repository, _)| *repository == name);
+            let digest = digest.map_or("<none>", |(_, digest)| digest).to_owned();
             let id = if parsed.is("no-trunc") {
                 &local.id
             } else {
@@ -151,17 +155,20 @@ pub(super) fn images(w: &mut World, client: Client, parsed: &Parsed) -> Result<O
                 ),
                 ("CreatedAt", date(local.arrived)),
                 ("Size", size(local.size())),
-                ("Digest", local.id.clone()),
+                ("Digest", digest),
             ]);
         }
     }
-    let columns = [
+    let mut columns = vec![
         ("Repository", "REPOSITORY"),
         ("Tag", "TAG"),
         ("ID", "IMAGE ID"),
         ("CreatedSince", "CREATED"),
         ("Size", "SIZE"),
     ];
+    if parsed.is("digests") {
+        columns.insert(2, ("Digest", "DIGEST"));
+    }
     let text = list::show(parsed, &rows, &columns, ("ID", list::Listed::Images))?;
     write_stdout(w, client.job, &text);
     Ok(Outcome::Exit(0))

@@ -388,7 +388,7 @@ fn image_value(w: &World, machine: MachineKey, name: &str) -> Option<Value> {
     Some(json!({
         "Id": image.id,
         "RepoTags": image.tags,
-        "RepoDigests": if image.pulled { json!([format!("{}@{}", image.repository, image.id)]) } else { json!([]) },
+        "RepoDigests": image.digests,
         "Created": date(image.arrived),
         "Architecture": if w.hosts.machines[machine].hardware.architecture == "arm64" { "arm64" } else { "amd64" },
         "Os": "linux",

@@ -17,6 +17,7 @@ mod list;
 mod login;
 mod moment;
 mod networks;
+mod push;
 mod system;
 mod table;
 mod template;

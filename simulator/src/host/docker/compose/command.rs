@@ -6,7 +6,7 @@ use paperboat_core::app::diagnostic::{Diagnostic, Level};
 use paperboat_core::app::load::{Load, Refused, Resolved, project_name};
 use paperboat_core::app::project::Project;
 
-use super::{build, config, copy, down, each, hold, look, one_off, pull, reading, up};
+use super::{build, config, copy, down, each, hold, look, one_off, pull, push, reading, up};
 use crate::host::docker::cli::Outcome;
 use crate::host::docker::cli::command::can_reach;
 use crate::host::docker::cli::flags::{self, Flag, Kind, Parsed, Reason};
@@ -253,6 +253,15 @@ const COMMANDS: &[Command] = &[
         act: build::build,
     },
     Command {
+        name: "push",
+        flags: &[
+            ("ignore-push-failures", Switch),
+            ("include-deps", Switch),
+            ("quiet,q", Switch),
+        ],
+        act: push::push,
+    },
+    Command {
         name: "pause",
         flags: &[],
         act: hold::pause,
@@ -304,8 +313,8 @@ const COMMANDS: &[Command] = &[
 ];
 
 /// Commands that Compose has and that are not modelled.
-const REFUSED: [&str; 10] = [
-    "attach", "bridge", "commit", "export", "publish", "push", "stats", "volumes", "wait", "watch",
+const REFUSED: [&str; 9] = [
+    "attach", "bridge", "commit", "export", "publish", "stats", "volumes", "wait", "watch",
 ];
 
 /// Where docker looks for the plugin, the user's own folder apart.

@@ -18,6 +18,7 @@ mod look;
 mod one_off;
 mod orphan;
 mod pull;
+mod push;
 mod reading;
 mod service;
 mod up;

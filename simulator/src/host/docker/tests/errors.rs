@@ -173,6 +173,7 @@ fn wrong_use_is_said_as_docker_says_it() {
     ERROR: failed to solve: failed to read dockerfile: open Dockerfile: no such file or directory
     ? 1
     $ docker push x
+    Using default tag: latest
     The push refers to repository [docker.io/library/x]
     An image does not exist locally with the tag: x
     ? 1

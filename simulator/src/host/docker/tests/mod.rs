@@ -10,6 +10,7 @@ mod health;
 mod invariants;
 mod network;
 mod power;
+mod push;
 
 use paperboat_core::aws::Reply;
 use paperboat_core::aws::ec2::DescribeSubnets;

@@ -8,8 +8,9 @@ use super::super::super::{JobKey, Progress, Running, write_stderr, write_stdout}
 use super::{CONFIGURATION, GENERAL, REFUSED, USAGE};
 use crate::id::{ACCOUNT, Endpoint, REGION};
 use crate::model::Timing;
+use crate::registry::{self, Bearer};
 use crate::world::World;
-use crate::{iam, registry, secretsmanager};
+use crate::{iam, secretsmanager};
 
 /// What is left of a command line without the options that every command has.
 struct Words<'a> {
@@ -155,15 +156,18 @@ fn role(w: &mut World, key: JobKey, region: &str, service: &str) -> Result<Sessi
 
 /// `ecr get-login-password`.
 fn password(w: &mut World, key: JobKey, session: &Session, region: &str) -> i32 {
-    match registry::token(w, &session.role, &session.session, region) {
-        Ok(token) => {
+    let bearer = Bearer::Role {
+        role: session.role.clone(),
+        session: session.session.clone(),
+    };
+    match registry::token(w, bearer, region) {
+        Ok((token, _)) => {
             write_stdout(w, key, &format!("{token}\n"));
             0
         }
         Err(words) => {
             let words = format!(
-                "\nAn error occurred (AccessDeniedException) when calling the GetAuthorizationToken operation: User: {} {words}\n",
-                session.session
+                "\nAn error occurred (AccessDeniedException) when calling the GetAuthorizationToken operation: {words}\n"
             );
             write_stderr(w, key, &words);
             REFUSED
