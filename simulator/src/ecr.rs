@@ -3,14 +3,16 @@
 //! Images get into them with `docker push`, or by being published in the world's registries under the repository's address; a
 //! push is not an operation of this API.
 
+mod image;
+
 use std::collections::BTreeMap;
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use paperboat_core::aws::ecr::{
-    CreateRepository, CreateRepositoryOutput, DeleteRepository, DescribeImages,
-    DescribeImagesOutput, DescribeRepositories, DescribeRepositoriesOutput, ImageDetail,
-    Repository,
+    AuthorizationData, CreateRepository, CreateRepositoryOutput, DeleteRepository,
+    DescribeRepositories, DescribeRepositoriesOutput, GetAuthorizationTokenOutput, Repository,
 };
-use paperboat_core::aws::{EcrCall, Empty, Reply};
+use paperboat_core::aws::{EcrCall, Empty, Reply, SecretString};
 use paperboat_core::error::{CloudError, ErrorKind};
 
 use crate::id::{ACCOUNT, REGION, arn};
@@ -33,9 +35,29 @@ pub(crate) fn handle(w: &mut World, call: CallId, request: EcrCall) -> Result<Ou
     match request {
         EcrCall::CreateRepository(r) => create(w, call, r),
         EcrCall::DescribeRepositories(r) => describe(w, &r),
-        EcrCall::DescribeImages(r) => images(w, &r),
+        EcrCall::DescribeImages(r) => image::describe(w, &r),
+        EcrCall::ListImages(r) => image::list(w, &r),
+        EcrCall::BatchGetImage(r) => image::get(w, &r),
+        EcrCall::BatchDeleteImage(r) => image::delete(w, &r),
+        EcrCall::GetAuthorizationToken(_) => authorize(w),
         EcrCall::DeleteRepository(r) => delete(w, call, &r),
     }
+}
+
+/// `ecr:GetAuthorizationToken`, asked by the person whose account it is: user and password in Base64.
+fn authorize(w: &World) -> Result<Outcome, CloudError> {
+    let (password, expires_at) = w.registry_password(REGION);
+    let token = BASE64_STANDARD.encode(format!("AWS:{password}"));
+    let data = AuthorizationData {
+        authorization_token: SecretString(token),
+        expires_at,
+        proxy_endpoint: format!("https://{}", host()),
+    };
+    Ok(Outcome::Done(Reply::GetAuthorizationToken(
+        GetAuthorizationTokenOutput {
+            authorization_data: vec![data],
+        },
+    )))
 }
 
 fn not_found(operation: &str, name: &str) -> CloudError {
@@ -99,14 +121,14 @@ fn create(w: &mut World, call: CallId, r: CreateRepository) -> Result<Outcome, C
 /// The repositories that are billed now, by ARN: those with images in them.
 pub(crate) fn billable(w: &World) -> impl Iterator<Item = (String, Item)> {
     let names = w.ecr.repositories.keys();
-    let held = names.map(|name| (repository_arn(name), stored(w, name)));
+    let held = names.map(|name| (repository_arn(name), image::stored(w, name)));
     held.filter(|(_, bytes)| *bytes > 0)
         .map(|(arn, bytes)| (arn, Item::EcrStorage { bytes }))
 }
 
 /// Bills a repository by what is in it now.
 fn weigh(w: &mut World, name: &str) {
-    let (arn, bytes) = (repository_arn(name), stored(w, name));
+    let (arn, bytes) = (repository_arn(name), image::stored(w, name));
     meter::close(w, &arn);
     if bytes > 0 {
         meter::open(w, &arn, Item::EcrStorage { bytes });
@@ -141,12 +163,6 @@ pub(crate) fn on_push(w: &mut World, address: &str) {
 
 fn repository_arn(name: &str) -> String {
     arn("ecr", &format!("repository/{name}"))
-}
-
-/// The bytes that a repository holds.
-fn stored(w: &World, name: &str) -> u64 {
-    let details = details(w, name);
-    details.iter().map(|d| d.image_size_in_bytes).sum()
 }
 
 /// Repositories or images of a page when nobody asks, and the most that may be asked for (ECR API reference,
@@ -199,68 +215,12 @@ fn describe(w: &World, r: &DescribeRepositories) -> Result<Outcome, CloudError> 
     )))
 }
 
-/// The images that the world's registries hold under a repository's address: one for each tag.
-fn details(w: &World, name: &str) -> Vec<ImageDetail> {
-    let uri = format!("{}/{name}", host());
-    let here = w.registry.published.iter().filter(|p| p.repository == uri);
-    here.flat_map(|p| {
-        p.tags.iter().map(|tag| ImageDetail {
-            repository_name: name.to_owned(),
-            image_digest: String::new(),
-            image_tags: vec![tag.clone()],
-            image_size_in_bytes: p.profile.pull_bytes,
-        })
-    })
-    .collect()
-}
-
-fn images(w: &World, r: &DescribeImages) -> Result<Outcome, CloudError> {
-    let name = &r.repository_name;
-    if !w.ecr.repositories.contains_key(name) {
-        return Err(not_found("DescribeImages", name));
-    }
-    let mut image_details = details(w, name);
-    for id in &r.image_ids {
-        if !image_details
-            .iter()
-            .any(|d| d.image_tags.contains(&id.image_tag))
-        {
-            return Err(CloudError::refused(
-                ErrorKind::NotFound,
-                "ecr:DescribeImages",
-                "ImageNotFoundException",
-                format!(
-                    "The image with imageId {{imageDigest:'null', imageTag:'{}'}} does not exist within the repository with name '{name}' in the registry with id '{ACCOUNT}'",
-                    id.image_tag
-                ),
-            ));
-        }
-    }
-    if !r.image_ids.is_empty() {
-        image_details.retain(|d| {
-            r.image_ids
-                .iter()
-                .any(|id| d.image_tags.contains(&id.image_tag))
-        });
-    }
-    let (image_details, next_token) = page(
-        "DescribeImages",
-        image_details,
-        r.next_token.as_deref(),
-        r.max_results,
-    )?;
-    Ok(Outcome::Done(Reply::DescribeImages(DescribeImagesOutput {
-        image_details,
-        next_token,
-    })))
-}
-
 fn delete(w: &mut World, call: CallId, r: &DeleteRepository) -> Result<Outcome, CloudError> {
     let name = &r.repository_name;
     if !w.ecr.repositories.contains_key(name) {
         return Err(not_found("DeleteRepository", name));
     }
-    if !r.force && !details(w, name).is_empty() {
+    if !r.force && !image::is_empty(w, name) {
         return Err(CloudError::refused(
             ErrorKind::InUse,
             "ecr:DeleteRepository",
@@ -271,6 +231,7 @@ fn delete(w: &mut World, call: CallId, r: &DeleteRepository) -> Result<Outcome, 
         ));
     }
     w.ecr.repositories.remove(name);
+    w.registry.clear(&format!("{}/{name}", host()));
     meter::close(w, &repository_arn(name));
     let cause = w.call_event(call);
     w.state(

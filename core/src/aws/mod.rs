@@ -306,6 +306,14 @@ operations! {
             [Read; Look; Read;;],
         describe_images: DescribeImages -> DescribeImagesOutput
             [Read; Look; Read; repository_name;],
+        list_images: ListImages -> ListImagesOutput
+            [Read; Named; Read; repository_name;],
+        batch_get_image: BatchGetImage -> BatchGetImageOutput
+            [Read; Named; Read; repository_name;],
+        batch_delete_image: BatchDeleteImage -> BatchDeleteImageOutput
+            [Same; Named; Write; repository_name;],
+        get_authorization_token: GetAuthorizationToken -> GetAuthorizationTokenOutput
+            [Read; Look; Read;;],
         delete_repository: DeleteRepository -> Empty
             [Same; Named; Write; repository_name;],
     }

@@ -51,6 +51,7 @@ paged! {
     ec2::DescribeLaunchTemplateVersions by next_token to next_token gives launch_template_versions;
     ecr::DescribeRepositories by next_token to next_token gives repositories;
     ecr::DescribeImages by next_token to next_token gives image_details;
+    ecr::ListImages by next_token to next_token gives image_ids;
     ecs::ListClusters by next_token to next_token gives cluster_arns;
     ecs::DescribeCapacityProviders by next_token to next_token gives capacity_providers;
     ecs::ListContainerInstances by next_token to next_token gives container_instance_arns;

@@ -39,6 +39,22 @@ impl Repository {
         self.tags.remove(tag).is_some()
     }
 
+    /// Takes a tag away, or by a digest the image with all its tags; false when it was not there.
+    fn take(&mut self, tag: &str, digest: &str) -> bool {
+        if !digest.is_empty() {
+            self.tags.retain(|_, led| led != digest);
+            return self.manifests.remove(digest).is_some();
+        }
+        let Some(led) = self.tags.remove(tag) else {
+            return false;
+        };
+        // An image that loses its last tag so goes with it.
+        if !self.tags.values().any(|other| *other == led) {
+            self.manifests.remove(&led);
+        }
+        true
+    }
+
     /// The images, each with its digest and its tags.
     pub(crate) fn images(&self) -> impl Iterator<Item = (&str, &Held, Vec<String>)> {
         self.manifests.iter().map(|(digest, held)| {
@@ -62,9 +78,14 @@ pub(crate) struct Manifest {
 }
 
 /// The media type of a manifest.
-pub(crate) const MANIFEST: &str = "application/vnd.docker.distribution.manifest.v2+json";
+const MANIFEST: &str = "application/vnd.docker.distribution.manifest.v2+json";
 
 impl Manifest {
+    /// Its media type.
+    pub(crate) fn media_type(&self) -> &'static str {
+        MANIFEST
+    }
+
     /// Makes the manifest of an image that is to run on an architecture.
     pub(crate) fn of(image: &Image, architecture: &str) -> Self {
         let digests: Vec<&str> = image.layers.iter().map(|layer| layer.0.as_str()).collect();
@@ -164,21 +185,27 @@ impl Registry {
 
     /// Takes a tag off an image of a repository, or the image away with all its tags; false when there is no such one.
     pub(crate) fn take(&mut self, repository: &str, tag: &str, digest: &str) -> bool {
-        let Some(content) = self.repositories.get_mut(repository) else {
-            return false;
-        };
-        if digest.is_empty() {
-            let Some(led) = content.tags.remove(tag) else {
-                return false;
-            };
-            // An image that loses its last tag so goes with it.
-            if !content.tags.values().any(|other| *other == led) {
-                content.manifests.remove(&led);
-            }
+        let content = self.repositories.get_mut(repository);
+        if content.is_some_and(|content| content.take(tag, digest)) {
             return true;
         }
-        content.tags.retain(|_, led| led != digest);
-        content.manifests.remove(digest).is_some()
+        // What stands there under its name alone is gone with that.
+        let named = self.entries(repository).flat_map(|entry| &entry.tags);
+        let gone = |t: &&String| match digest {
+            "" => *t == tag,
+            digest => self.digest_of(repository, t).as_deref() == Some(digest),
+        };
+        let Some(gone) = named.filter(gone).next().cloned() else {
+            return false;
+        };
+        let mut entries = self.published.iter_mut();
+        entries
+            .by_ref()
+            .filter(|entry| entry.repository == repository)
+            .for_each(|entry| entry.tags.retain(|t| *t != gone));
+        self.published.retain(|entry| !entry.tags.is_empty());
+        self.forget_known(repository, &gone);
+        true
     }
 
     /// Removes all that a repository holds, but for what applications' files name.

@@ -11,7 +11,6 @@ use paperboat_core::workload::{Profile, PublishedImage, Started};
 
 use super::content::Repository;
 use super::link::Link;
-use super::login::Token;
 use super::{Pull, Reference, Refusal};
 use crate::arena::Arena;
 use crate::id::{self, MachineKey, mix, push_hex};
@@ -82,8 +81,6 @@ pub struct Registry {
     pub(super) links: BTreeMap<MachineKey, Link>,
     /// When anonymous pulls were counted, by the puller's address as Docker Hub sees it.
     pub(super) counted: BTreeMap<std::net::Ipv4Addr, Vec<Timestamp>>,
-    /// The passwords that ECR gave out.
-    pub(super) tokens: BTreeMap<String, Token>,
     /// What was pushed by its content, by repository with its registry.
     pub(super) repositories: BTreeMap<String, Repository>,
     /// The repositories whose next version is spoilt, or was.

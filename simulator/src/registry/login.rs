@@ -3,6 +3,7 @@
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use paperboat_core::facts::{ECR_REGIONS, EcrRegistry};
 use paperboat_core::time::Timestamp;
 
@@ -65,7 +66,7 @@ impl Bearer {
 
 /// A password for ECR.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Token {
+struct Token {
     /// Who asked for it.
     bearer: Bearer,
     /// The region for whose registries it is.
@@ -81,20 +82,77 @@ const VALID: Duration = Duration::from_secs(12 * 3_600);
 /// # Errors
 /// An AccessDenied message, in AWS's words.
 pub(crate) fn token(
-    w: &mut World,
+    w: &World,
     bearer: Bearer,
     region: &str,
 ) -> Result<(String, Timestamp), String> {
     bearer.may(w, "ecr:GetAuthorizationToken", "*")?;
-    let text = format!("eyJ{}", w.ids.hex(64));
-    let until = w.now + VALID;
     let token = Token {
         bearer,
         region: region.to_owned(),
-        until,
+        until: w.now + VALID,
     };
-    w.registry.tokens.insert(text.clone(), token);
-    Ok((text, until))
+    Ok((token.write(w), token.until))
+}
+
+impl Token {
+    /// What the password says: nobody keeps it, as whoever asks for one only looks.
+    fn said(&self) -> String {
+        let (role, session) = match &self.bearer {
+            Bearer::Role { role, session } => (role.as_str(), session.as_str()),
+            Bearer::Owner => ("", ""),
+        };
+        let until = self.until.0;
+        format!("{}\n{until}\n{role}\n{session}", self.region)
+    }
+
+    /// The password: what it says, and a seal that only this world sets.
+    fn write(&self, w: &World) -> String {
+        let said = self.said();
+        let sealed = format!("{said}\n{:016x}", seal(w, &said));
+        BASE64_STANDARD.encode(sealed)
+    }
+
+    /// Reads a password; none when it is none of this world's.
+    fn read(w: &World, password: &str) -> Option<Self> {
+        let text = String::from_utf8(BASE64_STANDARD.decode(password).ok()?).ok()?;
+        let (said, sealed) = text.rsplit_once('\n')?;
+        if sealed != format!("{:016x}", seal(w, said)) {
+            return None;
+        }
+        let parts: Vec<&str> = said.split('\n').collect();
+        let [region, until, role, session] = parts[..] else {
+            return None;
+        };
+        let bearer = match role {
+            "" => Bearer::Owner,
+            role => Bearer::Role {
+                role: role.to_owned(),
+                session: session.to_owned(),
+            },
+        };
+        Some(Self {
+            bearer,
+            region: region.to_owned(),
+            until: Timestamp(until.parse().ok()?),
+        })
+    }
+}
+
+impl World {
+    /// A password for the registries of a region, of the person whose account it is, and until when it is valid.
+    pub(crate) fn registry_password(&self, region: &str) -> (String, Timestamp) {
+        let token = Token {
+            bearer: Bearer::Owner,
+            region: region.to_owned(),
+            until: self.now + VALID,
+        };
+        (token.write(self), token.until)
+    }
+}
+
+fn seal(w: &World, said: &str) -> u64 {
+    w.random.bits("ecr.token", said, 0)
 }
 
 /// Asks a registry whether it takes a user and a password. Of registries outside the account nobody knows the
@@ -118,15 +176,15 @@ pub(crate) fn sign_in(
         if !has_region(&registry) {
             return Err(no_such_host(server));
         }
-        let token = w.registry.tokens.get(password);
-        let valid = |t: &&Token| t.region == registry.region && t.until > w.now && user == "AWS";
+        let token = Token::read(w, password);
+        let valid = |t: &Token| t.region == registry.region && t.until > w.now && user == "AWS";
         let Some(token) = token.filter(valid) else {
             return Err(format!(
                 "login attempt to https://{server}/v2/ failed with status: 400 Bad Request"
             ));
         };
         return Ok(Login {
-            token: Some(token.clone()),
+            token: Some(token),
             user: user.to_owned(),
         });
     }

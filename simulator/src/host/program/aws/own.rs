@@ -1,5 +1,6 @@
 //! `aws` as a person types it at home: any operation of the world, waiters, `--query`, `--output`.
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use paperboat_core::aws::{
     CommandLine, Format, Misuse, Request, Verb, aws_name, page_token, read_aws, read_members,
 };
@@ -33,6 +34,8 @@ pub struct Asking {
     query: Option<String>,
     format: Format,
     wait: Option<Wait>,
+    /// Whether only the password of a registry is printed (`ecr get-login-password`).
+    password: bool,
 }
 
 impl Asking {
@@ -56,6 +59,9 @@ pub(super) fn aws(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
         return configure::configure(w, key, &argv[2..]);
     }
     let defaults = configure::defaults(&w.hosts.jobs[key].process);
+    let asked = authorization(argv);
+    let password = asked.is_some();
+    let argv = asked.as_deref().unwrap_or(argv);
     let read = read_aws(argv, &defaults, &mut |path| load(w, key, path));
     let line = match read {
         Ok(line) => line,
@@ -63,8 +69,18 @@ pub(super) fn aws(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
     };
     match line.region.as_deref().filter(|region| *region != REGION) {
         Some(other) => refuse(w, key, &configure::elsewhere(other)),
-        None => begin(w, key, line),
+        None => begin(w, key, line, password),
     }
+}
+
+/// The line that `ecr get-login-password` stands for: a command of the AWS command line's own, which asks for a token and prints
+/// the password in it (AWS CLI reference).
+fn authorization(argv: &[String]) -> Option<Vec<String>> {
+    const COMMAND: [&str; 2] = ["ecr", "get-login-password"];
+    let at = argv.windows(2).position(|pair| *pair == COMMAND)?;
+    let mut line = argv.to_vec();
+    "get-authorization-token".clone_into(&mut line[at + 1]);
+    Some(line)
 }
 
 /// The text of a file of the person's, in the words of the C library where it cannot be had. The command line looks for the home
@@ -81,7 +97,7 @@ pub(super) fn refuse(w: &mut World, key: JobKey, misuse: &Misuse) -> Progress {
     Progress::Exit(misuse.code)
 }
 
-fn begin(w: &mut World, key: JobKey, line: CommandLine) -> Progress {
+fn begin(w: &mut World, key: JobKey, line: CommandLine, password: bool) -> Progress {
     let (operation, members, pages, wait) = match line.verb {
         Verb::Version => {
             write_stdout(w, key, &format!("{VERSION}\n"));
@@ -149,6 +165,7 @@ fn begin(w: &mut World, key: JobKey, line: CommandLine) -> Progress {
         query: line.query,
         format: line.format,
         wait,
+        password,
     };
     ask(w, key, asking)
 }
@@ -196,6 +213,15 @@ pub(in crate::host::program) fn answered(
         Err(error) => {
             write_stderr(w, key, &refusal(asking.operation, &error));
             Progress::Exit(REFUSED)
+        }
+        Ok(answer) if asking.password => {
+            let token = answer["authorizationData"][0]["authorizationToken"].as_str();
+            let read = token.and_then(|token| BASE64_STANDARD.decode(token).ok());
+            let text = read.and_then(|bytes| String::from_utf8(bytes).ok());
+            let text = text.unwrap_or_default();
+            let password = text.split_once(':').map_or("", |(_, password)| password);
+            write_stdout(w, key, &format!("{password}\n"));
+            Progress::Exit(0)
         }
         Ok(answer) => page(w, key, asking, answer),
     }
