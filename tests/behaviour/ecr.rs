@@ -11,6 +11,8 @@ cases! { "ecr":
     its_name_is_taken_once [CreateRepository]
     its_name_is_lower_case [CreateRepository]
     it_is_empty_at_first [CreateRepository, DescribeImages]
+    an_image_that_is_not_there_is_a_failure [CreateRepository, ListImages, BatchGetImage, BatchDeleteImage]
+    a_token_is_user_and_password [GetAuthorizationToken]
     an_unknown_one_is_refused [DescribeRepositories, DescribeImages, DeleteRepository]
 }
 
@@ -125,6 +127,60 @@ async fn it_is_empty_at_first(b: &Bench<'_>) -> Checked {
     };
     b.refused("an unknown tag", one, "ImageNotFoundException")
         .await;
+    Ok(())
+}
+
+async fn an_image_that_is_not_there_is_a_failure(b: &Bench<'_>) -> Checked {
+    made(b).await?;
+    let repository_name = || b.name("images");
+    let listed = ListImages {
+        repository_name: repository_name(),
+        ..Default::default()
+    };
+    let listed = b.cloud.list_images(listed.clone()).await?.image_ids;
+    b.same("how many images a new repository lists", listed.len(), 0);
+    let image_ids = || {
+        vec![ImageIdentifier {
+            image_tag: "1".into(),
+            ..Default::default()
+        }]
+    };
+    let get = BatchGetImage {
+        repository_name: repository_name(),
+        image_ids: image_ids(),
+    };
+    let got = b.cloud.batch_get_image(get).await?;
+    b.same("images that are not there", got.images.len(), 0);
+    let delete = BatchDeleteImage {
+        repository_name: repository_name(),
+        image_ids: image_ids(),
+    };
+    let gone = b.cloud.batch_delete_image(delete).await?;
+    b.same("images that were not there to go", gone.image_ids.len(), 0);
+    for failures in [got.failures, gone.failures] {
+        let codes: Vec<_> = failures.iter().map(|f| f.failure_code.as_str()).collect();
+        b.same(
+            "the codes of the failures",
+            codes.join(" ").as_str(),
+            "ImageNotFound",
+        );
+    }
+    Ok(())
+}
+
+async fn a_token_is_user_and_password(b: &Bench<'_>) -> Checked {
+    let given = b
+        .cloud
+        .get_authorization_token(GetAuthorizationToken {})
+        .await?;
+    let given = given.authorization_data;
+    b.same("how many tokens there are", given.len(), 1);
+    let Some(data) = given.first() else {
+        return Ok(());
+    };
+    // `AWS:` in Base64, but for the last letter, which holds a part of what follows.
+    b.begins("authorizationToken", &data.authorization_token.0, "QVdTO");
+    b.begins("proxyEndpoint", &data.proxy_endpoint, "https://");
     Ok(())
 }
 

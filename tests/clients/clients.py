@@ -300,6 +300,15 @@ def around():
     assert repository["repositoryUri"].endswith("/team/web")
     assert ecr.describe_repositories()["repositories"][0]["repositoryName"] == "team/web"
     assert ecr.describe_images(repositoryName="team/web")["imageDetails"] == []
+    assert ecr.list_images(repositoryName="team/web", filter={"tagStatus": "TAGGED"})["imageIds"] == []
+    failure = ecr.batch_get_image(repositoryName="team/web", imageIds=[{"imageTag": "1"}])["failures"][0]
+    assert failure["failureCode"] == "ImageNotFound" and failure["imageId"] == {"imageTag": "1"}
+    gone = ecr.batch_delete_image(repositoryName="team/web", imageIds=[{"imageTag": "1"}])
+    assert gone["imageIds"] == [] and gone["failures"][0]["failureCode"] == "ImageNotFound"
+    refused("RepositoryNotFoundException", ecr.list_images, repositoryName="nobody")
+    token = ecr.get_authorization_token()["authorizationData"][0]
+    assert base64.b64decode(token["authorizationToken"]).startswith(b"AWS:")
+    assert token["proxyEndpoint"].endswith(repository["repositoryUri"].split("/")[0])
     refused("RepositoryAlreadyExistsException", ecr.create_repository, repositoryName="team/web")
     ecr.delete_repository(repositoryName="team/web", force=True)
     logs.create_log_group(logGroupName="/ecs/web", tags={"a": "b"})

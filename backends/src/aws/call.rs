@@ -257,6 +257,10 @@ impl Cloud for AwsCloud {
                 CreateRepository: create_repository,
                 DescribeRepositories: describe_repositories,
                 DescribeImages: describe_images,
+                ListImages: list_images,
+                BatchGetImage: batch_get_image,
+                BatchDeleteImage: batch_delete_image,
+                GetAuthorizationToken: get_authorization_token,
                 DeleteRepository: delete_repository,
             }
             Logs(LogsCall) in logs {

@@ -2,14 +2,16 @@
 
 use aws_sdk_ecr::Client;
 use aws_sdk_ecr::types as sdk;
-use paperboat_core::aws::Empty;
 use paperboat_core::aws::ecr::{
-    CreateRepository, CreateRepositoryOutput, DeleteRepository, DescribeImages,
-    DescribeImagesOutput, DescribeRepositories, DescribeRepositoriesOutput, ImageDetail,
-    ImageIdentifier, Repository,
+    AuthorizationData, BatchDeleteImage, BatchDeleteImageOutput, BatchGetImage,
+    BatchGetImageOutput, CreateRepository, CreateRepositoryOutput, DeleteRepository,
+    DescribeImages, DescribeImagesOutput, DescribeRepositories, DescribeRepositoriesOutput,
+    GetAuthorizationToken, GetAuthorizationTokenOutput, Image, ImageDetail, ImageFailure,
+    ImageIdentifier, ListImages, ListImagesFilter, ListImagesOutput, Repository,
 };
+use paperboat_core::aws::{Empty, SecretString};
 
-use super::convert::{int, list, number, on, said, some, text, word};
+use super::convert::{all, int, list, moment, number, on, said, some, text, word};
 use super::error::{Answer, refused};
 
 fn read(r: sdk::Repository) -> Repository {
@@ -18,6 +20,28 @@ fn read(r: sdk::Repository) -> Repository {
         repository_name: r.repository_name.unwrap_or_default(),
         repository_uri: r.repository_uri.unwrap_or_default(),
         image_tag_mutability: said(r.image_tag_mutability),
+    }
+}
+
+fn identifier(i: ImageIdentifier) -> sdk::ImageIdentifier {
+    sdk::ImageIdentifier::builder()
+        .set_image_tag(text(i.image_tag))
+        .set_image_digest(text(i.image_digest))
+        .build()
+}
+
+fn identified(i: sdk::ImageIdentifier) -> ImageIdentifier {
+    ImageIdentifier {
+        image_tag: i.image_tag.unwrap_or_default(),
+        image_digest: i.image_digest.unwrap_or_default(),
+    }
+}
+
+fn failure(f: sdk::ImageFailure) -> ImageFailure {
+    ImageFailure {
+        image_id: f.image_id.map(identified).unwrap_or_default(),
+        failure_code: said(f.failure_code),
+        failure_reason: f.failure_reason.unwrap_or_default(),
     }
 }
 
@@ -58,12 +82,6 @@ pub(super) async fn describe_images(
     ecr: &Client,
     r: DescribeImages,
 ) -> Answer<DescribeImagesOutput> {
-    let identifier = |i: ImageIdentifier| {
-        sdk::ImageIdentifier::builder()
-            .set_image_tag(text(i.image_tag))
-            .set_image_digest(text(i.image_digest))
-            .build()
-    };
     let pages = ecr
         .describe_images()
         .set_repository_name(text(r.repository_name))
@@ -73,14 +91,94 @@ pub(super) async fn describe_images(
     let found = pages.into_paginator().items().send();
     let found = found.try_collect().await.map_err(refused)?;
     let read = |i: sdk::ImageDetail| ImageDetail {
+        registry_id: i.registry_id.unwrap_or_default(),
         repository_name: i.repository_name.unwrap_or_default(),
         image_digest: i.image_digest.unwrap_or_default(),
         image_tags: i.image_tags.unwrap_or_default(),
         image_size_in_bytes: i.image_size_in_bytes.map(number).unwrap_or_default(),
+        image_pushed_at: moment(i.image_pushed_at),
+        image_manifest_media_type: i.image_manifest_media_type.unwrap_or_default(),
     };
     Ok(DescribeImagesOutput {
         image_details: found.into_iter().map(read).collect(),
         next_token: None,
+    })
+}
+
+pub(super) async fn list_images(ecr: &Client, r: ListImages) -> Answer<ListImagesOutput> {
+    let filter = |f: ListImagesFilter| {
+        sdk::ListImagesFilter::builder()
+            .set_tag_status(word(&f.tag_status))
+            .build()
+    };
+    let pages = ecr
+        .list_images()
+        .set_repository_name(text(r.repository_name))
+        .set_filter(r.filter.map(filter))
+        .set_next_token(r.next_token)
+        .set_max_results(r.max_results.map(int));
+    let found = pages.into_paginator().items().send();
+    let found = found.try_collect().await.map_err(refused)?;
+    Ok(ListImagesOutput {
+        image_ids: found.into_iter().map(identified).collect(),
+        next_token: None,
+    })
+}
+
+pub(super) async fn batch_get_image(ecr: &Client, r: BatchGetImage) -> Answer<BatchGetImageOutput> {
+    let found = ecr
+        .batch_get_image()
+        .set_repository_name(text(r.repository_name))
+        .set_image_ids(list(r.image_ids, identifier))
+        .send()
+        .await
+        .map_err(refused)?;
+    let read = |i: sdk::Image| Image {
+        registry_id: i.registry_id.unwrap_or_default(),
+        repository_name: i.repository_name.unwrap_or_default(),
+        image_id: i.image_id.map(identified).unwrap_or_default(),
+        image_manifest: i.image_manifest.unwrap_or_default(),
+        image_manifest_media_type: i.image_manifest_media_type.unwrap_or_default(),
+    };
+    Ok(BatchGetImageOutput {
+        images: all(found.images, read),
+        failures: all(found.failures, failure),
+    })
+}
+
+pub(super) async fn batch_delete_image(
+    ecr: &Client,
+    r: BatchDeleteImage,
+) -> Answer<BatchDeleteImageOutput> {
+    let gone = ecr
+        .batch_delete_image()
+        .set_repository_name(text(r.repository_name))
+        .set_image_ids(list(r.image_ids, identifier))
+        .send()
+        .await
+        .map_err(refused)?;
+    Ok(BatchDeleteImageOutput {
+        image_ids: all(gone.image_ids, identified),
+        failures: all(gone.failures, failure),
+    })
+}
+
+pub(super) async fn get_authorization_token(
+    ecr: &Client,
+    _: GetAuthorizationToken,
+) -> Answer<GetAuthorizationTokenOutput> {
+    let given = ecr
+        .get_authorization_token()
+        .send()
+        .await
+        .map_err(refused)?;
+    let read = |d: sdk::AuthorizationData| AuthorizationData {
+        authorization_token: SecretString(d.authorization_token.unwrap_or_default()),
+        expires_at: moment(d.expires_at).unwrap_or_default(),
+        proxy_endpoint: d.proxy_endpoint.unwrap_or_default(),
+    };
+    Ok(GetAuthorizationTokenOutput {
+        authorization_data: all(given.authorization_data, read),
     })
 }
 

@@ -1,7 +1,7 @@
 //! The images of a repository: those that engines pushed, by their content, and those that stand there under names alone.
 
-use paperboat_core::aws::ecr::*;
 use paperboat_core::aws::Reply;
+use paperboat_core::aws::ecr::*;
 use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::time::Timestamp;
 
@@ -242,7 +242,8 @@ pub(super) fn delete(w: &mut World, r: &BatchDeleteImage) -> Result<Outcome, Clo
         } else {
             image_ids.extend(found.tags.iter().map(|tag| gone(tag)));
         }
-        w.registry.take(&address(name), &id.image_tag, &id.image_digest);
+        w.registry
+            .take(&address(name), &id.image_tag, &id.image_digest);
     }
     of(w, "BatchDeleteImage", name)?;
     on_push(w, &address(name));

@@ -190,19 +190,18 @@ impl Registry {
             return true;
         }
         // What stands there under its name alone is gone with that.
-        let named = self.entries(repository).flat_map(|entry| &entry.tags);
-        let gone = |t: &&String| match digest {
-            "" => *t == tag,
+        let entries = self.entries(repository);
+        let named: Vec<String> = entries.flat_map(|entry| entry.tags.clone()).collect();
+        let gone = |t: &String| match digest {
+            "" => t == tag,
             digest => self.digest_of(repository, t).as_deref() == Some(digest),
         };
-        let Some(gone) = named.filter(gone).next().cloned() else {
+        let Some(gone) = named.into_iter().find(gone) else {
             return false;
         };
-        let mut entries = self.published.iter_mut();
-        entries
-            .by_ref()
-            .filter(|entry| entry.repository == repository)
-            .for_each(|entry| entry.tags.retain(|t| *t != gone));
+        let entries = self.published.iter_mut();
+        let own = entries.filter(|entry| entry.repository == repository);
+        own.for_each(|entry| entry.tags.retain(|t| *t != gone));
         self.published.retain(|entry| !entry.tags.is_empty());
         self.forget_known(repository, &gone);
         true

@@ -288,7 +288,10 @@ impl Registry {
         let image = &self.images[key];
         let (repository, digest) = (image.repository.clone(), image.digest.clone());
         let built = &image.profile.architectures;
-        if let Some(other) = built.first().filter(|_| !built.iter().any(|a| a == architecture)) {
+        if let Some(other) = built
+            .first()
+            .filter(|_| !built.iter().any(|a| a == architecture))
+        {
             let refusal = Refusal::Foreign {
                 built: other.clone(),
                 wanted: architecture.to_owned(),
@@ -360,7 +363,12 @@ fn no_manifest(reference: &Reference) -> Refusal {
 }
 
 /// The layers of an image: those below are the repository's, the last one is the version's.
-pub(super) fn layers(model: &Model, repository: &str, version: &str, profile: &Profile) -> Vec<(String, u64)> {
+pub(super) fn layers(
+    model: &Model,
+    repository: &str,
+    version: &str,
+    profile: &Profile,
+) -> Vec<(String, u64)> {
     let share = model.rule(Rule::ImageApplicationShare).clamp(0.0, 1.0);
     let last = (profile.pull_bytes as f64 * share) as u64;
     let below = model.limit(Limit::ImageLayers).clamp(2, 127) - 1;

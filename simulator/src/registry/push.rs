@@ -23,11 +23,7 @@ const TAKE: [&str; 3] = ["ghcr.io", "quay.io", "registry.gitlab.com"];
 ///
 /// # Errors
 /// Nobody answers there, in Docker's words; by name, a registry whose answers are not modelled.
-pub(crate) fn contact(
-    w: &World,
-    machine: MachineKey,
-    reference: &Reference,
-) -> Result<(), String> {
+pub(crate) fn contact(w: &World, machine: MachineKey, reference: &Reference) -> Result<(), String> {
     let host = reference.parts().0;
     let reached = w.seen_as(Endpoint::Machine(machine)).is_some();
     if !reached || weather::registry_is_out(w, reference).is_some() {

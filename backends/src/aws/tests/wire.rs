@@ -197,7 +197,8 @@ async fn ecs_carries_every_member() {
 #[tokio::test]
 async fn the_smaller_json_services_carry_every_member() {
     all! { json_both_ways(&[]):
-        ecr::CreateRepository, ecr::DeleteRepository,
+        ecr::CreateRepository, ecr::DeleteRepository, ecr::BatchGetImage, ecr::BatchDeleteImage,
+        ecr::GetAuthorizationToken,
         logs::CreateLogGroup, logs::PutRetentionPolicy, logs::DeleteLogGroup,
         ssm::GetParameter, secretsmanager::CreateSecret, secretsmanager::PutSecretValue,
         secretsmanager::GetSecretValue, secretsmanager::BatchGetSecretValue, secretsmanager::DescribeSecret, secretsmanager::DeleteSecret, servicediscovery::CreateHttpNamespace,
@@ -208,6 +209,7 @@ async fn the_smaller_json_services_carry_every_member() {
     // A token that comes back as it was sent ends the pages.
     json_both_ways::<ecr::DescribeRepositories>(&["nextToken"]).await;
     json_both_ways::<ecr::DescribeImages>(&["nextToken"]).await;
+    json_both_ways::<ecr::ListImages>(&["nextToken"]).await;
     json_both_ways::<logs::FilterLogEvents>(&["nextToken"]).await;
     json_both_ways::<secretsmanager::ListSecrets>(&["NextToken"]).await;
     json_both_ways::<servicediscovery::ListNamespaces>(&["NextToken"]).await;

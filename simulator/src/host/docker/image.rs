@@ -369,7 +369,9 @@ pub(super) type Made = (String, u64);
 
 /// The layer that leads from files to others: what was written or removed since, by its content.
 pub(super) fn made(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Made {
-    let written = after.iter().filter(|(path, text)| before.get(*path) != Some(text));
+    let written = after
+        .iter()
+        .filter(|(path, text)| before.get(*path) != Some(text));
     let gone = before.keys().filter(|path| !after.contains_key(*path));
     let (mut content, mut bytes) = (String::new(), 0);
     for (path, text) in written {

@@ -122,7 +122,13 @@ impl Push {
         let looked = self.next(w, client);
         looked.map_err(|words| {
             let name = self.resource(w, client);
-            let event = w.state(Some(client.cause), &name, "pushing", "failed", words.clone());
+            let event = w.state(
+                Some(client.cause),
+                &name,
+                "pushing",
+                "failed",
+                words.clone(),
+            );
             w.mark(crate::change::Subject::Pulls(client.machine), event);
             Failure::new(1, words)
         })

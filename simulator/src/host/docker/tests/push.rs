@@ -28,7 +28,7 @@ fn make_repository(desk: &mut Desk, name: &str, mutability: &str) {
 
 /// Signs in to the account's registry, as the person whose account it is.
 fn sign_in(desk: &mut Desk) {
-    let token = registry::token(&mut desk.w, Bearer::Owner, "us-east-1");
+    let token = registry::token(&desk.w, Bearer::Owner, "us-east-1");
     let (token, _) = token.expect("a token");
     let said = desk.types(&format!("docker login -u AWS -p {token} {ECR}"));
     assert!(said.contains("Login Succeeded"), "{said}");
@@ -60,7 +60,9 @@ fn an_image_of_ones_own_goes_through_ecr_and_is_the_same_elsewhere() {
         "docker images --digests app",
         &format!("docker image inspect -f {{{{.RepoDigests}}}} {ECR}/app:1"),
     ]);
-    let inspect = format!("docker image inspect -f '{{{{.Id}}}} {{{{json .Config}}}} {{{{.Size}}}}' {ECR}/app:1");
+    let inspect = format!(
+        "docker image inspect -f '{{{{.Id}}}} {{{{json .Config}}}} {{{{.Size}}}}' {ECR}/app:1"
+    );
     let shown = desk.types(&inspect);
     elsewhere(&mut desk);
     sign_in(&mut desk);
@@ -163,11 +165,18 @@ fn layers_come_from_a_repository_of_the_same_registry() {
     desk.types("docker tag nginx:1.27 acme/web:1");
     desk.types("docker login -u acme -p secret");
     let said = desk.types("docker push acme/web:1");
-    assert_eq!(said.matches("Mounted from library/nginx").count(), 6, "{said}");
+    assert_eq!(
+        said.matches("Mounted from library/nginx").count(),
+        6,
+        "{said}"
+    );
     assert!(!said.contains("Pushed"), "{said}");
     // The same program, under another name.
     desk.types("docker run -d --name web acme/web:1");
-    assert!(desk.types("docker logs web").contains("start worker processes"));
+    assert!(
+        desk.types("docker logs web")
+            .contains("start worker processes")
+    );
     let said = desk.types("docker rmi -f nginx:1.27");
     assert!(said.contains("Untagged: nginx@sha256:"), "{said}");
 }
