@@ -197,3 +197,17 @@ fn text_answers_a_query_page_by_page_and_the_rest_all_at_once() {
         "{said}"
     );
 }
+
+/// As bash does it: a quote that a backslash keeps inside double quotes stands beside what is expanded there.
+#[test]
+fn a_text_with_quotes_of_its_own_holds_variables() {
+    let (code, said, _) = typed(
+        &[],
+        "R=app:1\n\
+         echo \"[{\\\"image\\\":\\\"$R\\\"}]\"\n\
+         echo \"\\\"${N:-none}\\\" \\$R \\\\$R \\n\"\n",
+    );
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("\n[{\"image\":\"app:1\"}]\n"), "{said}");
+    assert!(said.contains("\n\"none\" $R \\app:1 \\n\n"), "{said}");
+}

@@ -3,7 +3,7 @@
 /// A policy's name after `arn:aws:iam::aws:policy/`, and the actions that it allows.
 type Managed = (&'static str, &'static [&'static str]);
 
-const MANAGED: [Managed; 11] = [
+const MANAGED: [Managed; 13] = [
     (
         "service-role/AmazonECSTaskExecutionRolePolicy",
         &[
@@ -59,6 +59,28 @@ const MANAGED: [Managed; 11] = [
             "logs:*",
         ],
     ),
+    (
+        "AmazonEC2ContainerRegistryPowerUser",
+        &[
+            "ecr:GetAuthorizationToken",
+            "ecr:BatchCheckLayerAvailability",
+            "ecr:GetDownloadUrlForLayer",
+            "ecr:GetRepositoryPolicy",
+            "ecr:DescribeRepositories",
+            "ecr:ListImages",
+            "ecr:DescribeImages",
+            "ecr:BatchGetImage",
+            "ecr:GetLifecyclePolicy",
+            "ecr:GetLifecyclePolicyPreview",
+            "ecr:ListTagsForResource",
+            "ecr:DescribeImageScanFindings",
+            "ecr:InitiateLayerUpload",
+            "ecr:UploadLayerPart",
+            "ecr:CompleteLayerUpload",
+            "ecr:PutImage",
+        ],
+    ),
+    ("AmazonEC2ContainerRegistryFullAccess", &["ecr:*"]),
     (
         "AmazonEC2ContainerRegistryReadOnly",
         &["ecr:Get*", "ecr:Describe*", "ecr:List*", "ecr:Batch*"],

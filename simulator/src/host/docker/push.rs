@@ -10,8 +10,8 @@ use super::op::Look;
 use super::plan::Failure;
 use super::{events, image};
 use crate::host::{architecture, is_own, write_stderr, write_stdout};
-use crate::model::Timing;
 use crate::id::Endpoint;
+use crate::model::Timing;
 use crate::registry::{self, Login};
 use crate::world::World;
 
@@ -201,7 +201,8 @@ impl Push {
         let each: BTreeSet<&String> = sent.iter().map(|(_, layer)| layer).collect();
         let fresh = |layer: &&(String, u64)| each.contains(&layer.0);
         let bytes: u64 = layers.iter().filter(fresh).map(|layer| layer.1).sum();
-        let rate = registry::rate(w, is_own(w, client.machine), reference);
+        let own = is_own(w, client.machine);
+        let rate = registry::rate(w, own, reference);
         let takes = Duration::from_micros((bytes as f64 / rate * 1e6).min(1e15) as u64);
         let manifest = w.draw(Timing::ImageManifest, &reference.repository);
         let pushed = |(_, layer): (u64, String)| (layer, "Pushed".to_owned());

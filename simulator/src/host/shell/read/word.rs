@@ -34,6 +34,10 @@ impl Reader<'_> {
             WordPart::Literal(LiteralText::Source) if !quotes => {
                 return unescape(span.slice(self.script), into);
             }
+            // The parser leaves some of its backslashes in.
+            WordPart::Literal(LiteralText::Source | LiteralText::CookedSource(_)) if quotes => {
+                Part::Text(unquoted(span.slice(self.script)), true)
+            }
             WordPart::Literal(text) => Part::Text(self.literal(text, span), quotes),
             WordPart::SingleQuoted { value, .. } => {
                 Part::Text(value.slice(self.script).to_owned(), true)
@@ -288,6 +292,20 @@ pub(super) fn quoted(part: Part) -> Part {
         Part::Command(b, _) => Part::Command(b, true),
         Part::Arithmetic(a, _) => Part::Arithmetic(a, true),
     }
+}
+
+/// What stands between double quotes, as it was written: a backslash is taken out before what is special there.
+fn unquoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match chars.peek().copied().filter(|_| c == '\\') {
+            Some('\n') => _ = chars.next(),
+            Some('$' | '`' | '"' | '\\') => out.extend(chars.next()),
+            _ => out.push(c),
+        }
+    }
+    out
 }
 
 /// Takes the backslashes out of unquoted text: what follows one is quoted, and a line that ends with one goes on.
