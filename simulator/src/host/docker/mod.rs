@@ -20,6 +20,7 @@ mod health;
 mod image;
 mod inside;
 mod kernel;
+mod make;
 mod namespace;
 mod network;
 mod op;

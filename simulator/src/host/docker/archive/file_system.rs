@@ -10,7 +10,7 @@ use crate::host::MachineKey;
 use crate::host::docker::build;
 use crate::host::docker::engine::{Client, engine};
 use crate::host::docker::events::{self, Kind};
-use crate::host::docker::image;
+use crate::host::docker::{image, make};
 use crate::host::program::{Item, contents, of_items};
 use crate::world::World;
 
@@ -102,7 +102,7 @@ impl Import {
             .map(|(name, text)| (format!("/{}", name.trim_start_matches("./")), text))
             .collect();
         let bytes = crate::host::text_length(&text);
-        let made = image::flatten(w, machine, base, bytes, config).map_err(|why| plain(why.0))?;
+        let made = make::flatten(w, machine, base, bytes, config).map_err(|why| plain(why.0))?;
         events::tell(w, machine, Kind::Image, "import", &made, &[("name", &made)]);
         if let Some(reference) = reference {
             image::put_tag(w, machine, &made, reference);

@@ -8,7 +8,8 @@ use super::declare::{declare, folder};
 use super::dockerfile::{Dockerfile, Instruction};
 use crate::container::{self, Owner, Spec};
 use crate::host::docker::engine::{Client, engine};
-use crate::host::docker::image::{self, Made};
+use crate::host::docker::image;
+use crate::host::docker::make::{self, Made};
 use crate::host::docker::op::{Look, draw};
 use crate::host::docker::plan::Failure;
 use crate::host::{is_folder, read_file, write_stderr, write_stdout};
@@ -122,7 +123,7 @@ impl Build {
         let mut tags = self.tags.iter();
         let first = tags.next().map(String::as_str);
         let layers = (&last.layers[..], false);
-        let id = image::derive(w, client.machine, &base, first, last.config, layers);
+        let id = make::derive(w, client.machine, &base, first, last.config, layers);
         let id = id.map_err(|refusal| refusal.0)?;
         for tag in tags {
             image::put_tag(w, client.machine, &id, image::complete(tag));
@@ -221,7 +222,7 @@ impl Build {
             Instruction::Run(_) | Instruction::Copy { .. } | Instruction::Workdir(_)
         );
         if writes {
-            let layer = image::made(&before, &stage.config.files);
+            let layer = make::made(&before, &stage.config.files);
             stage.layers.push(layer);
         }
         Ok(())
@@ -240,7 +241,7 @@ impl Build {
         };
         let layers = (&stage.layers[..], true);
         let config = stage.config.clone();
-        let so_far = image::derive(w, client.machine, base, None, config, layers);
+        let so_far = make::derive(w, client.machine, base, None, config, layers);
         let so_far = so_far.map_err(|refusal| refusal.0)?;
         let key = engine(w, client.machine).images[&so_far].key;
         let spec = Spec {

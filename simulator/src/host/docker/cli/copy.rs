@@ -9,7 +9,7 @@ use crate::host::docker::config::Config;
 use crate::host::docker::engine::{Client, Refusal, engine};
 use crate::host::docker::op::{Voice, find};
 use crate::host::docker::plan::Failure;
-use crate::host::docker::{build, events, health, image};
+use crate::host::docker::{build, events, health, image, make};
 use crate::host::{is_folder, program, read_file, write_file, write_stdout};
 use crate::world::World;
 
@@ -181,14 +181,14 @@ pub(super) fn commit(w: &mut World, client: Client, parsed: &Parsed) -> Result<O
     let mut own = image::config_of(w, client.machine, &base);
     let before = own.files.clone();
     container::put_over(container::layer(w, key).clone(), &mut own.files);
-    let layer = image::made(&before, &own.files);
+    let layer = make::made(&before, &own.files);
     keep(&config, &mut own);
     let noted = |flag: &str| parsed.text(flag).unwrap_or_default().to_owned();
     (own.comment, own.author) = (noted("message"), noted("author"));
     let changes: Vec<String> = parsed.list("change").map(str::to_owned).collect();
     build::change(&changes, &mut own).map_err(|why| Voice::Plain.failure(&Refusal(why)))?;
     let comment = own.comment.clone();
-    let id = image::derive(w, client.machine, &base, reference, own, (&[layer], true));
+    let id = make::derive(w, client.machine, &base, reference, own, (&[layer], true));
     let id = id.map_err(|refusal| Voice::Plain.failure(&refusal))?;
     let shown = reference.map(image::complete).unwrap_or_default();
     let told = [
