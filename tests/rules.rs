@@ -1,5 +1,7 @@
 //! The rules of the house, held: who may depend on what, and who may read a clock, print or open a file.
 
+#[path = "rules/fields.rs"]
+mod fields;
 #[path = "rules/rooms.rs"]
 mod rooms;
 #[path = "rules/source.rs"]

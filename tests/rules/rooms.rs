@@ -64,7 +64,7 @@ const ROOMS: [&str; 40] = [
 /// What is no room: the world, which holds all rooms and which all know as the place of everything, and what belongs to
 /// it: its doors for news, for connections and for what is owned, what follows from a change, why something was in vain,
 /// whether all that is used is billed.
-const WORLD: [&str; 7] = [
+pub(super) const WORLD: [&str; 7] = [
     "world", "news", "reach", "owner", "settle", "vain", "billable",
 ];
 
@@ -117,7 +117,7 @@ fn steps_up(code: &str) -> usize {
 }
 
 /// The parts of a file's path below `src`, without `mod.rs` and the ending.
-fn module(path: &Path, src: &Path) -> Vec<String> {
+pub(super) fn module(path: &Path, src: &Path) -> Vec<String> {
     let below = path.strip_prefix(src).expect("a source");
     let parts = below.with_extension("");
     let parts = parts.iter().map(|p| p.to_string_lossy().into_owned());

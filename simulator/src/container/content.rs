@@ -6,6 +6,7 @@ use paperboat_core::app::path::clean;
 use paperboat_core::workload::{ImageConfig, Programs};
 
 use super::ContainerKey;
+use crate::registry;
 use crate::world::World;
 
 /// What a container wrote beside its image: a text for each path, or none for one that it removed.
@@ -18,7 +19,7 @@ pub(super) const BUSYBOX: &str = "[ [[ ar arch ash awk base64 basename bc blkdis
 
 /// What the image of a container says of itself; none for one of which nobody knows.
 pub(super) fn config(w: &World, key: ContainerKey) -> Option<&ImageConfig> {
-    let image = &w.registry.images[w.containers[key].spec.image];
+    let image = registry::image(w, w.containers[key].spec.image);
     image.profile.config.as_ref()
 }
 

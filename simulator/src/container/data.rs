@@ -6,6 +6,7 @@ use paperboat_core::workload::{Engine, Settings};
 
 use super::ContainerKey;
 use crate::id::MachineKey;
+use crate::registry;
 use crate::world::World;
 
 /// Where a data directory lies when it outlives its container.
@@ -32,7 +33,7 @@ pub struct Made {
 /// another version; empty when it starts.
 pub(super) fn remember(w: &mut World, key: ContainerKey) -> Vec<String> {
     let spec = &w.containers[key].spec;
-    let image = &w.registry.images[spec.image];
+    let image = registry::image(w, spec.image);
     let engine = Engine::of(&image.origin.repository, image.profile.kind);
     let (Some(place), Some(engine)) = (spec.data.clone(), engine) else {
         return Vec::new();

@@ -14,7 +14,7 @@ use super::voice::Voice;
 use super::{Container, ContainerKey, State, client, content};
 use crate::change::{Subject, Trail};
 use crate::net::{self, Listener, NetError, Origin};
-use crate::registry::Image;
+use crate::registry::{self, Image};
 use crate::world::World;
 
 /// What a command inside a container came to.
@@ -254,7 +254,7 @@ impl<'w> Session<'w> {
             w,
             key,
             container,
-            image: &w.registry.images[container.spec.image],
+            image: registry::image(w, container.spec.image),
             environment: Cow::Borrowed(&container.spec.environment),
             folder: super::user::folder(w, key),
             uid,

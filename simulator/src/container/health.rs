@@ -308,6 +308,19 @@ fn own_obstacle(w: &mut World, key: ContainerKey) -> Option<EventId> {
     Some(still_starting(w, key)?.told(w, None))
 }
 
+/// Has a program answer nobody because of a fault, or answer again; everybody looks again.
+pub(crate) fn fall_silent(
+    w: &mut World,
+    key: ContainerKey,
+    fault: Option<EventId>,
+    cause: EventId,
+) {
+    w.containers[key].deaf = fault;
+    w.mark(Subject::Container(key), cause);
+    w.changes.everything();
+    look_at(w, key);
+}
+
 /// Says so when a program has not come to its first answer, and for how long it has run.
 pub(crate) fn still_starting(w: &World, key: ContainerKey) -> Option<Obstacle> {
     let c = w

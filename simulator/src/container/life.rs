@@ -16,7 +16,7 @@ use super::{PoolKey, pool, program};
 use crate::change::Subject;
 use crate::model::Timing;
 use crate::news::News;
-use crate::registry::ImageKey;
+use crate::registry::{self, ImageKey};
 use crate::wake::{Kind, Wake};
 use crate::weather;
 use crate::world::World;
@@ -262,7 +262,7 @@ pub(crate) fn stop(w: &mut World, key: ContainerKey, grace: Duration, cause: Eve
     }
     let term = c.term;
     let left = left(c, w.now);
-    let repository = w.registry.images[c.spec.image].repository.clone();
+    let repository = registry::image(w, c.spec.image).repository.clone();
     change(w, key, State::Stopping, cause, "SIGTERM".to_owned());
     pool::leave(w, key);
     let script = match term {

@@ -14,7 +14,7 @@ use super::stage::Stage;
 use super::voice::Voice;
 use super::word::Word;
 use crate::model::{Rule, Timing};
-use crate::registry::Spoilt;
+use crate::registry::{self, Spoilt};
 use crate::weather;
 use crate::world::World;
 
@@ -34,7 +34,7 @@ pub(super) struct Program {
 /// Reads what a container will do when it is started.
 pub(super) fn of(w: &mut World, key: ContainerKey) -> Program {
     let spec = w.containers[key].spec.clone();
-    let image = &w.registry.images[spec.image];
+    let image = registry::image(w, spec.image);
     let (profile, voice) = (image.profile.clone(), Voice::of(image));
     let argv = spec.command.unwrap_or_default();
     let commands = commands(w, key);
@@ -61,7 +61,7 @@ pub(super) fn of(w: &mut World, key: ContainerKey) -> Program {
         };
         let needs = needs(&profile, &spec.environment).into_iter();
         program.needs = needs.map(|need| need.requirement).collect();
-        let spoilt = w.registry.images[spec.image].spoilt;
+        let spoilt = registry::image(w, spec.image).spoilt;
         program.loopback_only = matches!(spoilt, Some((Spoilt::Local, _)));
         let taken = taken(w, key, &program.ports);
         script.extend(match taken {
@@ -86,7 +86,7 @@ fn taken(w: &World, key: ContainerKey, ports: &[u16]) -> Option<u16> {
 
 /// The stages of a server whose port is taken.
 fn refused(w: &mut World, key: ContainerKey, voice: Voice, port: u16) -> Vec<Stage> {
-    let image = &w.registry.images[w.containers[key].spec.image];
+    let image = registry::image(w, w.containers[key].spec.image);
     let repository = image.repository.clone();
     let line = match super::content::programs(w, key) {
         Programs::Busybox => "httpd: bind: Address already in use".to_owned(),
@@ -108,7 +108,7 @@ fn on_sigterm(w: &World, key: ContainerKey, voice: Voice) -> Term {
 /// The words with which a container is started: its own, or else its image's as far as these are known.
 pub(crate) fn words(w: &World, key: ContainerKey) -> Vec<String> {
     let spec = &w.containers[key].spec;
-    let config = w.registry.images[spec.image].profile.config.as_ref();
+    let config = registry::image(w, spec.image).profile.config.as_ref();
     let of_image = || {
         let words = config.map(|c| c.entrypoint.iter().chain(&c.command).cloned().collect());
         words.unwrap_or_default()
@@ -328,7 +328,7 @@ fn boot(
     }
     let spec = &w.containers[key].spec;
     let fresh = spec.fresh_data || profile.kind != WorkloadKind::Database;
-    let repository = w.registry.images[spec.image].repository.clone();
+    let repository = registry::image(w, spec.image).repository.clone();
     let set = |name: &String| spec.environment.get(name).is_some_and(|v| !v.is_empty());
     let missing = profile
         .required_env
@@ -376,7 +376,7 @@ fn boot(
     stages.extend(at_start.cloned().map(Stage::Connect));
     stages.extend(go(1.0 - part));
     stages.push(Stage::Claim(profile.memory_mib));
-    if let Some((Spoilt::Local, fault)) = w.registry.images[w.containers[key].spec.image].spoilt {
+    if let Some((Spoilt::Local, fault)) = registry::image(w, w.containers[key].spec.image).spoilt {
         stages.push(Stage::Blame(
             fault,
             "it listens on 127.0.0.1 only".to_owned(),
@@ -392,12 +392,12 @@ fn boot(
 /// Whether a program gets a secret that somebody else checks: a database sets its own.
 pub(crate) fn presents_secrets(w: &World, key: ContainerKey) -> bool {
     let image = w.containers[key].spec.image;
-    w.registry.images[image].profile.kind != WorkloadKind::Database
+    registry::image(w, image).profile.kind != WorkloadKind::Database
 }
 
 /// The stages of a program that a fault has end at its start; none when none does.
 fn faulty(w: &mut World, key: ContainerKey) -> Option<Vec<Stage>> {
-    let image = &w.registry.images[w.containers[key].spec.image];
+    let image = registry::image(w, w.containers[key].spec.image);
     let (fault, text, line) = match image.spoilt {
         Some((Spoilt::Crashes, fault)) => {
             let text = "this version ends at its start".to_owned();

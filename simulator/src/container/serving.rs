@@ -9,6 +9,7 @@ use super::life::State;
 use crate::change::{Reached, Subject, Trail};
 use crate::model::Rule;
 use crate::net::{Listener, Origin};
+use crate::registry;
 use crate::world::World;
 
 /// What one look has found out of containers so far.
@@ -43,7 +44,7 @@ pub(crate) fn effort(w: &World, key: ContainerKey) -> f64 {
         let Some(c) = w.containers.get(key).filter(|_| seen.insert(key)) else {
             continue;
         };
-        let rate = w.registry.images[c.spec.image].profile.requests_per_second;
+        let rate = registry::image(w, c.spec.image).profile.requests_per_second;
         if rate > 0.0 {
             sum += w.model.rule(Rule::CpuBusyAtCapacity) / rate;
         }
@@ -71,7 +72,7 @@ pub(crate) fn answer_http(
 ) -> Option<u16> {
     trail.pass(Subject::Container(key));
     let c = w.containers.get(key)?;
-    let profile = &w.registry.images[c.spec.image].profile;
+    let profile = &registry::image(w, c.spec.image).profile;
     if !profile.http || !c.listens(port) {
         return None;
     }
@@ -105,7 +106,7 @@ fn rate(
     if let Some(rate) = trail.known.as_ref().and_then(|k| k.rates.get(&key)) {
         return *rate;
     }
-    let profile = &w.registry.images[c.spec.image].profile;
+    let profile = &registry::image(w, c.spec.image).profile;
     if let Some(known) = rates.found.get(&key) {
         rates.met_again = true;
         return known.unwrap_or(Ok(profile.requests_per_second));
@@ -157,7 +158,7 @@ fn behind(
         Reached::Programs(peers) => peers,
     };
     let able = peers.iter().filter_map(|peer| {
-        let speaks = w.registry.images[w.containers.get(*peer)?.spec.image]
+        let speaks = registry::image(w, w.containers.get(*peer)?.spec.image)
             .profile
             .http;
         let rate = rate(w, *peer, rates, trail).ok()?;

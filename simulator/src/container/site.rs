@@ -3,6 +3,7 @@
 use paperboat_core::workload::{Programs, WorkloadKind};
 
 use super::{ContainerKey, command, content, program};
+use crate::registry;
 use crate::world::World;
 
 /// What a web server finds for a path.
@@ -44,7 +45,7 @@ fn folder(w: &World, key: ContainerKey) -> Option<String> {
             .cloned();
     }
     let container = &w.containers[key];
-    if w.registry.images[container.spec.image].profile.kind != WorkloadKind::Web {
+    if registry::image(w, container.spec.image).profile.kind != WorkloadKind::Web {
         return None;
     }
     mounted(w, key).or_else(|| of_image(w, key))

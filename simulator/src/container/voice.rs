@@ -5,7 +5,7 @@ use paperboat_core::workload::{Programs, Requirement, WorkloadKind};
 use super::ContainerKey;
 use super::life::Term;
 use crate::net::NetError;
-use crate::registry::Image;
+use crate::registry::{self, Image};
 use crate::world::World;
 
 /// A program that is known by its image.
@@ -146,7 +146,7 @@ pub(super) fn ready(w: &World, key: ContainerKey) -> Vec<String> {
     let c = &w.containers[key];
     let port = c.ports.first().copied().unwrap_or_default();
     let seconds = w.now.since(c.started).as_secs_f64();
-    let line = match Voice::of(&w.registry.images[c.spec.image]) {
+    let line = match Voice::of(registry::image(w, c.spec.image)) {
         Voice::Mysql => format!(
             "[System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. port: {port}"
         ),
@@ -179,7 +179,7 @@ pub(super) fn connect_failed(
     error: &NetError,
 ) -> Vec<String> {
     let Requirement { host, port, .. } = need;
-    if Voice::of(&w.registry.images[w.containers[key].spec.image]) == Voice::Spring {
+    if Voice::of(registry::image(w, w.containers[key].spec.image)) == Voice::Spring {
         let root = match error {
             NetError::NameNotFound(_) => format!("java.net.UnknownHostException: {host}"),
             NetError::Refused => "java.net.ConnectException: Connection refused".to_owned(),

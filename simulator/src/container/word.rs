@@ -3,7 +3,7 @@
 use super::program::first_program;
 use super::voice::Voice;
 use super::{ContainerKey, ExecResult, command, content, exec};
-use crate::registry::Image;
+use crate::registry::{self, Image};
 use crate::world::World;
 use paperboat_core::workload::{Programs, WorkloadKind};
 
@@ -119,7 +119,7 @@ pub(super) fn is_absent(w: &World, key: ContainerKey, name: &str) -> bool {
         let there = name == base || name == format!("/bin/{base}");
         return !(held && there);
     }
-    let image = &w.registry.images[w.containers[key].spec.image];
+    let image = registry::image(w, w.containers[key].spec.image);
     let own = image.origin.repository.rsplit('/').next();
     let own = own.unwrap_or_default();
     let known = IN_EVERY_IMAGE.contains(&base) || LAUNCHERS.contains(&base) || base == own;
@@ -132,7 +132,7 @@ pub(super) fn is_absent(w: &World, key: ContainerKey, name: &str) -> bool {
 
 /// Looks a program up in a container's image.
 pub(super) fn of(w: &World, key: ContainerKey, words: &[String]) -> Word {
-    let image = &w.registry.images[w.containers[key].spec.image];
+    let image = registry::image(w, w.containers[key].spec.image);
     let name = command::base(&words[0]);
     // What is awaited, or known to end, does its own work whatever it is called.
     if name.is_empty() || name.starts_with('-') || image.profile.kind == WorkloadKind::Job {
@@ -170,7 +170,7 @@ pub(super) fn of(w: &World, key: ContainerKey, words: &[String]) -> Word {
 
 /// Tells whether a shell's line names the server of a container's image.
 pub(super) fn starts_server(w: &World, key: ContainerKey, line: &str) -> bool {
-    let servers = servers(Voice::of(&w.registry.images[w.containers[key].spec.image]));
+    let servers = servers(Voice::of(registry::image(w, w.containers[key].spec.image)));
     let part = |c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c);
     line.split(part).any(|word| servers.contains(&word))
 }

@@ -11,6 +11,7 @@ use paperboat_core::calendar::civil;
 use paperboat_core::time::Timestamp;
 
 use super::instance::{Instance, view};
+use crate::host;
 use crate::iam;
 use crate::id::MachineKey;
 use crate::id::{ACCOUNT, REGION};
@@ -164,7 +165,7 @@ fn find(w: &World, instance: &Instance, parts: &[&str]) -> Found {
         ["latest"] => names("dynamic meta-data user-data"),
         ["latest", "meta-data", item @ ..] => about(w, instance, item),
         ["latest", "user-data"] => {
-            let data = &w.hosts.machines[instance.machine].hardware.user_data;
+            let data = &host::hardware(w, instance.machine).user_data;
             filled(data.clone())
         }
         ["latest", "dynamic"] => names("instance-identity/"),
@@ -222,7 +223,7 @@ fn about(w: &World, i: &Instance, item: &[&str]) -> Found {
         ["public-keys"] => Found::Names(vec![format!("0={}", i.key_name)]),
         ["public-keys", "0"] => names("openssh-key"),
         ["public-keys", "0", "openssh-key"] => {
-            let public = &w.hosts.machines[i.machine].hardware.public_key;
+            let public = &host::hardware(w, i.machine).public_key;
             Text(format!("{public} {}\n", i.key_name))
         }
         ["reservation-id"] => Text(i.reservation.clone()),

@@ -69,7 +69,7 @@ pub(super) fn wake(w: &mut World, key: InstanceKey, generation: u16) {
     }
     let resource = format!("{}/status-checks", instance.id);
     let recovered = instance.status == SummaryStatus::Impaired;
-    let booted = w.hosts.machines[instance.machine].last;
+    let booted = host::last_event(w, instance.machine);
     let last = booted.filter(|_| recovered).unwrap_or(instance.last);
     let from = instance.status.word();
     w.ec2.instances[key].status = SummaryStatus::Ok;
@@ -85,7 +85,7 @@ fn impaired(w: &mut World, key: InstanceKey) {
     }
     let resource = format!("{}/status-checks", instance.id);
     let (from, to) = (instance.status.word(), SummaryStatus::Impaired);
-    let cause = w.hosts.machines[instance.machine].last;
+    let cause = host::last_event(w, instance.machine);
     w.ec2.instances[key].status = to;
     let reason = "the system status check failed";
     let event = w.state(cause, &resource, from, to.word(), reason);

@@ -14,6 +14,7 @@ use super::task::{self, Member, Starter, TaskKey};
 use super::{cluster, deployment, invalid, provider};
 use crate::container::State;
 use crate::ec2;
+use crate::registry;
 use crate::world::{Outcome, World};
 
 /// The most services of one `DescribeServices` (its API reference).
@@ -307,7 +308,7 @@ fn container(w: &World, t: &task::Task, name: &str, image: &str, m: &Member) -> 
     };
     let digest = m
         .image
-        .and_then(|i| w.registry.images.get(i))
+        .and_then(|i| registry::find_image(w, i))
         .map(|i| i.digest.clone());
     Container {
         container_arn: crate::id::arn("ecs", &format!("container/{}/{}/{name}", t.cluster, t.id)),

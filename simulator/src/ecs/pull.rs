@@ -198,7 +198,7 @@ fn too_large(w: &World, key: TaskKey, reference: &str) -> Option<String> {
     let images: BTreeSet<_> = task.members.iter().filter_map(|m| m.image).collect();
     let bytes: u64 = images
         .iter()
-        .map(|image| w.registry.images[*image].profile.disk_bytes)
+        .map(|image| registry::image(w, *image).profile.disk_bytes)
         .sum();
     let room = u64::from(definition(w, key).size.ephemeral_gib) << 30;
     (bytes > room).then(|| {

@@ -6,6 +6,7 @@ use paperboat_core::fault::Fault;
 use paperboat_core::workload::WorkloadKind;
 
 use crate::container::{ContainerKey, State};
+use crate::registry;
 use crate::world::World;
 use crate::{ec2, ecs};
 
@@ -45,7 +46,7 @@ pub(super) fn database(
     services.retain(|_, keys| {
         keys.retain(|key| {
             let image = w.containers[*key].spec.image;
-            w.registry.images[image].profile.kind == WorkloadKind::Database
+            registry::image(w, image).profile.kind == WorkloadKind::Database
         });
         !keys.is_empty()
     });

@@ -7,7 +7,6 @@ use paperboat_core::fault::Fault;
 use super::lasting::last;
 use super::pick;
 use super::strike::{Outcome, begin, struck};
-use crate::change::Subject;
 use crate::container::{self, ContainerKey};
 use crate::model::{Limit, Rule};
 use crate::weather::{self, Effect};
@@ -63,7 +62,7 @@ pub(super) fn falls_silent(
     let lasts = (lasts, Limit::WeatherDatabaseDownS);
     let event = last(w, fault, &name, lasts, Effect::Deaf(name.clone()));
     for key in &keys {
-        hear(w, *key, Some(event), event);
+        container::fall_silent(w, *key, Some(event), event);
     }
     let hit = keys.iter().map(|key| w.containers[*key].spec.name.clone());
     struck(event, hit.collect())
@@ -76,14 +75,7 @@ pub(super) fn answers_again(w: &mut World, service: &str, cause: EventId) {
     for key in keys {
         let still = weather::database_is_down(w, &w.containers[key].spec.called);
         if w.containers[key].deaf.is_some() {
-            hear(w, key, still, cause);
+            container::fall_silent(w, key, still, cause);
         }
     }
-}
-
-fn hear(w: &mut World, key: ContainerKey, deaf: Option<EventId>, cause: EventId) {
-    w.containers[key].deaf = deaf;
-    w.mark(Subject::Container(key), cause);
-    w.changes.everything();
-    container::look_at(w, key);
 }

@@ -7,7 +7,7 @@ use super::lasting::over_all;
 use super::pick;
 use super::strike::{Outcome, begin, struck};
 use crate::model::{Limit, Rule};
-use crate::registry::Spoilt;
+use crate::registry::{self, Spoilt};
 use crate::weather::Effect;
 use crate::world::World;
 
@@ -44,8 +44,8 @@ pub(super) fn spoils(
 ) -> Outcome {
     let key = pick::container(w, fault, service)?;
     let image = w.containers[key].spec.image;
-    let repository = w.registry.images[image].repository.clone();
+    let repository = registry::image(w, image).repository.clone();
     let event = begin(w, fault, &format!("image/{repository}"));
-    w.registry.spoil_next(&repository, spoilt, event);
+    registry::spoil_next(w, &repository, spoilt, event);
     struck(event, vec![repository])
 }

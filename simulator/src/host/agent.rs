@@ -41,10 +41,10 @@ pub(crate) fn runs_docker(w: &World, machine: MachineKey) -> bool {
 }
 
 /// The text of a file on a machine; none where there is no such file.
-pub(crate) fn text_of(w: &World, machine: MachineKey, path: &str) -> Option<String> {
+pub(crate) fn text_of<'w>(w: &'w World, machine: MachineKey, path: &str) -> Option<&'w str> {
     let node = w.hosts.machines.get(machine)?.files.entry(path)?;
     match &node.kind {
-        super::NodeKind::File { content, .. } => Some(content.clone()),
+        super::NodeKind::File { content, .. } => Some(content),
         _ => None,
     }
 }

@@ -262,6 +262,16 @@ pub(crate) fn architecture(w: &World, machine: MachineKey) -> &'static str {
     if arm { "arm64" } else { "amd64" }
 }
 
+/// What a machine was built as.
+pub(crate) fn hardware(w: &World, machine: MachineKey) -> &Hardware {
+    &w.hosts.machines[machine].hardware
+}
+
+/// The event that put a machine into its state; none before its first boot.
+pub(crate) fn last_event(w: &World, machine: MachineKey) -> Option<EventId> {
+    w.hosts.machines[machine].last
+}
+
 /// The id of the instance that a machine is the inside of; what the person's own computer is called, for that.
 pub(crate) fn instance_id(w: &World, machine: MachineKey) -> &str {
     &w.hosts.machines[machine].hardware.instance_id

@@ -52,8 +52,8 @@ pub(crate) use file::{is_folder, read_file, write_file};
 pub(crate) use job::{poke, write_stderr, write_stdout};
 pub(crate) use machine::hand_out;
 pub(crate) use machine::{
-    architecture, build, check, console, destroy, has_booted, instance_id, is_own, is_up, resize,
-    sshd_listens,
+    architecture, build, check, console, destroy, hardware, has_booted, instance_id, is_own, is_up,
+    last_event, resize, sshd_listens,
 };
 pub(crate) use operation::handle;
 pub(crate) use power::{lose_power, power_off, power_on, reboot, wake};

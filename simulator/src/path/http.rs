@@ -12,6 +12,7 @@ use crate::elbv2::{self, BalancerKey, Share};
 use crate::model::Timing;
 use crate::net::{Listener, NetError, Origin, Request, Url};
 use crate::random::Unit;
+use crate::registry;
 use crate::world::World;
 
 /// Answers one HTTP request as its sender would see it, in `curl`'s words when there is no answer.
@@ -120,7 +121,7 @@ fn ask(
             error: String::new(),
         });
     }
-    let image = &w.registry.images[w.containers[key].spec.image];
+    let image = registry::image(w, w.containers[key].spec.image);
     let name = image.repository.rsplit('/').next().unwrap_or_default();
     let body = match status {
         200 => format!("{name}:{}\n", image.tag),

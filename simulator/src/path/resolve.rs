@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 use super::sender;
 use crate::change::{Subject, Trail};
 use crate::container::Owner;
-use crate::host::{self, NodeKind};
+use crate::host;
 use crate::id::REGION;
 use crate::id::TaskKey;
 use crate::net::{Endpoint, NetError, Origin};
@@ -84,16 +84,7 @@ fn hosts_file(w: &World, from: Origin, name: &str) -> Option<Vec<Ipv4Addr>> {
     let Origin::Machine(machine) = from else {
         return None;
     };
-    let NodeKind::File { content: text, .. } = &w
-        .hosts
-        .machines
-        .get(machine)?
-        .files
-        .entry("/etc/hosts")?
-        .kind
-    else {
-        return None;
-    };
+    let text = host::text_of(w, machine, "/etc/hosts")?;
     let addresses: Vec<Ipv4Addr> = text
         .lines()
         .filter_map(|line| {

@@ -139,7 +139,7 @@ impl Registry {
     }
 
     /// Has the next version of a repository spoilt: the first one that nobody has asked for by now.
-    pub(crate) fn spoil_next(&mut self, repository: &str, spoilt: Spoilt, fault: EventId) {
+    pub(super) fn spoil_next(&mut self, repository: &str, spoilt: Spoilt, fault: EventId) {
         let asked = self.images.iter().map(|(_, image)| image);
         let asked = asked.filter(|image| image.repository == repository);
         let next = Next {

@@ -10,6 +10,7 @@ use crate::change::Trail;
 use crate::container::{self, ContainerKey};
 use crate::net::{Origin, Route};
 use crate::path;
+use crate::registry;
 use crate::world::World;
 
 /// What an entry's programs can answer as they run now.
@@ -73,7 +74,7 @@ fn walk(
         .copied()
         .filter(|key| container::serving(w, *key, &mut Trail::off()).is_ok() && seen.insert(*key))
         .collect();
-    let profile = |key: ContainerKey| &w.registry.images[w.containers[key].spec.image].profile;
+    let profile = |key: ContainerKey| &registry::image(w, w.containers[key].spec.image).profile;
     let Some(first) = able.first().copied() else {
         return;
     };
