@@ -39,9 +39,7 @@ pub(crate) use content::{
 };
 pub(crate) use exec::{Circumstances, ExecResult, exec, exec_with};
 pub(crate) use file::written;
-pub(crate) use health::{
-    checks, failing_streak, fall_silent, is_settled, look, look_at, still_starting,
-};
+pub(crate) use health::{checks, failing_streak, fall_silent, is_settled, look, still_starting};
 pub(crate) use life::{
     check, crash, create, freeze, ignores_signals, is_idle, kill, lose, remove, shut_down, start,
     stop, terminate, vanish, wake,

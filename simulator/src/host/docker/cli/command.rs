@@ -1,6 +1,8 @@
 //! The commands of `docker`, and how one is found and begun.
 
-use super::flags::{self, Flag, Kind, Parsed, Reason};
+use std::fmt;
+
+use super::flags::{self, Flag, Kind, Parsed, Reason, Wrong};
 use super::{
     archive, build, containers, copy, events, images, inspect, list, login, networks, push, run,
     system, top, volumes,
@@ -191,12 +193,7 @@ fn try_begin(
     };
     let rest = &words[name.split(' ').count().min(words.len())..];
     let Some(command) = COMMANDS.iter().find(|c| c.names.contains(&name.as_str())) else {
-        let mut failure = unknown(&name, first, grouped);
-        // A group alone says what it holds, and that is no failure.
-        if words.len() == 1 && grouped && !failure.text.starts_with("paperboat") {
-            failure.code = 0;
-        }
-        return Err(failure);
+        return Err(unknown(&name, first, (grouped, words.len() == 1)));
     };
     if rest
         .iter()
@@ -213,14 +210,9 @@ fn try_begin(
         .join(" ");
     let interspersed = !matches!(command.names[0], "run" | "create" | "exec" | "top");
     let parsed = flags::parse(command.flags, rest, interspersed);
-    let mut parsed = parsed.map_err(|e| {
-        let code = if e.starts_with("paperboat") { 1 } else { 125 };
-        let see = if e.starts_with("paperboat") {
-            String::new()
-        } else {
-            format!("\nSee 'docker {path} --help'.")
-        };
-        Failure::new(code, format!("{e}{see}"))
+    let mut parsed = parsed.map_err(|e| match &e {
+        Wrong::NotModelled(_) => Failure::new(1, e.to_string()),
+        Wrong::Usage(words) => Failure::new(125, format!("{words}\nSee 'docker {path} --help'.")),
     })?;
     count(command, &path, parsed.arguments.len())?;
     if command.names[0] != "login" && command.names[0] != "logout" {
@@ -238,13 +230,14 @@ fn try_begin(
     (command.act)(w, client, &parsed)
 }
 
-fn unknown(name: &str, first: &str, grouped: bool) -> Failure {
+/// What Docker says of a name that is no command: of a group too, which alone says what it holds, and that is no failure.
+fn unknown(name: &str, first: &str, (grouped, alone): (bool, bool)) -> Failure {
     if REFUSED.contains(&name) || REFUSED.contains(&first) {
         return Failure::new(1, format!("paperboat: not modelled: docker {name}"));
     }
     if grouped {
         return Failure::new(
-            1,
+            if alone { 0 } else { 1 },
             format!(
                 "\nUsage:  docker {first} COMMAND\n\nRun 'docker {first} COMMAND --help' for more information on a command."
             ),
@@ -290,7 +283,7 @@ fn count(command: &Command, path: &str, given: usize) -> Result<(), Failure> {
 /// Checks that the engine answers this user.
 fn reach(w: &World, client: Client, command: &Command) -> Result<(), Failure> {
     let runs = matches!(command.names[0], "run" | "create");
-    can_reach(w, client).map_err(|text| {
+    can_reach(w, client).map_err(|why| {
         let prefix = if runs { "docker: " } else { "" };
         let suffix = if runs {
             ".\nSee 'docker run --help'."
@@ -298,33 +291,61 @@ fn reach(w: &World, client: Client, command: &Command) -> Result<(), Failure> {
             ""
         };
         // The socket is refused with 126 when it is `run` that asks, as a command that may not be run.
-        let code = match (runs, text.starts_with("permission")) {
-            (true, true) => 126,
-            (true, false) => 125,
+        let code = match (runs, why) {
+            (true, Unreached::Denied) => 126,
+            (true, Unreached::Down) => 125,
             (false, _) => 1,
         };
-        Failure::new(code, format!("{prefix}{text}{suffix}"))
+        Failure::new(code, format!("{prefix}{why}{suffix}"))
     })
+}
+
+/// Why the engine does not answer a client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::host::docker) enum Unreached {
+    /// Its socket is not for this user.
+    Denied,
+    /// It does not run.
+    Down,
+}
+
+impl fmt::Display for Unreached {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Denied => write!(
+                f,
+                "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: Get \"http://%2Fvar%2Frun%2Fdocker.sock/v{}/containers/json\": dial unix /var/run/docker.sock: connect: permission denied",
+                crate::host::docker::engine::API
+            ),
+            Self::Down => f.write_str(
+                "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?",
+            ),
+        }
+    }
+}
+
+impl Unreached {
+    /// How a command ends that the engine does not answer.
+    pub(in crate::host::docker) fn failure(self) -> Failure {
+        Failure::new(1, self.to_string())
+    }
 }
 
 /// Tells whether the engine answers this user.
 ///
 /// # Errors
-/// Docker's words when it does not.
-pub(in crate::host::docker) fn can_reach(w: &World, client: Client) -> Result<(), String> {
+/// When it does not.
+pub(in crate::host::docker) fn can_reach(w: &World, client: Client) -> Result<(), Unreached> {
     let process = &w.hosts.jobs[client.job].process;
     let up = engine(w, client.machine).up;
     // The socket stays when the engine is down, and belongs to root and the group docker.
     if !process.is_member("docker") && (up || !engine(w, client.machine).networks.is_empty()) {
-        return Err(format!(
-            "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: Get \"http://%2Fvar%2Frun%2Fdocker.sock/v{}/containers/json\": dial unix /var/run/docker.sock: connect: permission denied",
-            crate::host::docker::engine::API
-        ));
+        return Err(Unreached::Denied);
     }
     if up {
         return Ok(());
     }
-    Err("Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?".to_owned())
+    Err(Unreached::Down)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Flags as Docker reads them (pflag's rules and error words), from a table.
 
+use std::fmt;
+
 /// What a flag takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::host::docker) enum Kind {
@@ -86,6 +88,30 @@ impl Parsed {
     }
 }
 
+/// Why a command line is not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::host::docker) enum Wrong {
+    /// Docker does not take it either: in pflag's words.
+    Usage(String),
+    /// Docker has this flag, and it is not modelled here.
+    NotModelled(&'static str),
+}
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Usage(words) => f.write_str(words),
+            Self::NotModelled(flag) => write!(f, "paperboat: not modelled: --{flag}"),
+        }
+    }
+}
+
+impl From<String> for Wrong {
+    fn from(words: String) -> Self {
+        Self::Usage(words)
+    }
+}
+
 /// Each flag that a command takes with an effect, as it is typed; for tests.
 #[cfg(test)]
 pub(in crate::host::docker) fn typed<'a>(
@@ -113,12 +139,12 @@ fn short_of(flag: &Flag) -> Option<char> {
 /// Reads arguments. Without `interspersed`, what follows the first argument is not read for flags.
 ///
 /// # Errors
-/// pflag's words; or `paperboat: not modelled: --flag`.
+/// pflag's words; or the flag that is not modelled.
 pub(in crate::host::docker) fn parse(
     flags: &[Flag],
     words: &[String],
     interspersed: bool,
-) -> Result<Parsed, String> {
+) -> Result<Parsed, Wrong> {
     let mut parsed = Parsed::default();
     let mut words = words.iter();
     while let Some(word) = words.next() {
@@ -131,7 +157,7 @@ pub(in crate::host::docker) fn parse(
                 .split_once('=')
                 .map_or((long, None), |(n, v)| (n, Some(v)));
             if name.is_empty() || name.starts_with('-') {
-                return Err(format!("bad flag syntax: {word}"));
+                return Err(format!("bad flag syntax: {word}").into());
             }
             let flag = flags
                 .iter()
@@ -158,7 +184,7 @@ pub(in crate::host::docker) fn parse(
     }
     // What is wrong is said before what is not modelled.
     match parsed.refused.take() {
-        Some(flag) => Err(format!("paperboat: not modelled: --{flag}")),
+        Some(flag) => Err(Wrong::NotModelled(flag)),
         None => Ok(parsed),
     }
 }
@@ -265,7 +291,7 @@ mod tests {
                     p.arguments.join(" ")
                 )
             }
-            Err(error) => error,
+            Err(error) => error.to_string(),
         }
     }
 

@@ -75,7 +75,7 @@ pub(super) fn login(
             "Error: Cannot perform an interactive login from a non TTY device",
         ));
     }
-    super::command::can_reach(w, client).map_err(|text| Failure::new(1, text))?;
+    super::command::can_reach(w, client).map_err(super::command::Unreached::failure)?;
     let server = server(parsed);
     let address = w.seen_as(Endpoint::Machine(client.machine));
     let login = registry::sign_in(w, address, &server, (&user, &password));

@@ -8,8 +8,8 @@ use paperboat_core::app::project::Project;
 
 use super::{build, config, copy, down, each, hold, look, one_off, pull, push, reading, up};
 use crate::host::docker::cli::Outcome;
-use crate::host::docker::cli::command::can_reach;
-use crate::host::docker::cli::flags::{self, Flag, Kind, Parsed, Reason};
+use crate::host::docker::cli::command::{Unreached, can_reach};
+use crate::host::docker::cli::flags::{self, Flag, Kind, Parsed, Reason, Wrong};
 use crate::host::docker::engine::{COMPOSE_VERSION, Client};
 use crate::host::docker::plan::Failure;
 use crate::host::{write_stderr, write_stdout};
@@ -360,13 +360,12 @@ fn missing(words: &[String]) -> Failure {
 }
 
 /// Compose's code for what it cannot read of a command line is 16.
-fn syntax(words: String) -> Failure {
-    let code = if words.starts_with("paperboat") {
-        1
-    } else {
-        16
+fn syntax(wrong: Wrong) -> Failure {
+    let code = match wrong {
+        Wrong::NotModelled(_) => 1,
+        Wrong::Usage(_) => 16,
     };
-    Failure::new(code, words)
+    Failure::new(code, wrong.to_string())
 }
 
 /// Begins a command line; `words` come after `docker compose`.
@@ -474,7 +473,7 @@ impl Call {
     /// Reads the application and makes sure that the engine answers.
     pub(super) fn open(&self, w: &mut World, client: Client) -> Result<Arc<Resolved>, Failure> {
         let resolved = self.read(w, client)?;
-        can_reach(w, client).map_err(|words| Failure::new(1, words))?;
+        can_reach(w, client).map_err(Unreached::failure)?;
         Ok(resolved)
     }
 
@@ -510,7 +509,7 @@ impl Call {
         let absent = |d: &Diagnostic| d.code == "compose-no-file";
         match (&read, named) {
             (Err(refused), Some(name)) if refused.diagnostics.first().is_some_and(absent) => {
-                can_reach(w, client).map_err(|words| Failure::new(1, words))?;
+                can_reach(w, client).map_err(Unreached::failure)?;
                 Ok((name.clone(), None))
             }
             _ => {

@@ -9,7 +9,7 @@ use super::command::Call;
 use super::each::named;
 use super::labels::{FILES, Member, PROJECT};
 use crate::container::{ContainerKey, Health};
-use crate::host::docker::cli::command::can_reach;
+use crate::host::docker::cli::command::{Unreached, can_reach};
 use crate::host::docker::cli::flags::Parsed;
 use crate::host::docker::cli::moment;
 use crate::host::docker::cli::{
@@ -199,7 +199,7 @@ pub(super) fn logs(w: &mut World, client: Client, call: &Call) -> Result<Outcome
 }
 
 pub(super) fn ls(w: &mut World, client: Client, call: &Call) -> Result<Outcome, Failure> {
-    can_reach(w, client).map_err(|words| Failure::new(1, words))?;
+    can_reach(w, client).map_err(Unreached::failure)?;
     let mut projects: BTreeMap<&str, (BTreeMap<&str, u32>, &str)> = BTreeMap::new();
     let all = call.options.is("all");
     for container in engine(w, client.machine).containers.values() {
