@@ -1,6 +1,7 @@
 //! What a container is created from: the options of `docker create` and of a Compose service.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
@@ -24,8 +25,8 @@ impl Restart {
     /// Reads `no`, `always`, `unless-stopped`, `on-failure[:n]`.
     ///
     /// # Errors
-    /// In the words of `docker run`.
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
+    /// What is no policy.
+    pub(super) fn parse(text: &str) -> Result<Self, NoPolicy> {
         let (name, count) = text
             .split_once(':')
             .map_or((text, None), |(n, c)| (n, Some(c)));
@@ -35,18 +36,11 @@ impl Restart {
             ("unless-stopped", None) => Ok(Self::UnlessStopped),
             ("on-failure", None) => Ok(Self::OnFailure(0)),
             ("on-failure", Some(n)) => {
-                let n = n
-                    .parse()
-                    .map_err(|_| "maximum retry count must be an integer".to_owned())?;
+                let n = n.parse().map_err(|_| NoPolicy::Count)?;
                 Ok(Self::OnFailure(n))
             }
-            ("no" | "always" | "unless-stopped", Some(_)) => Err(
-                "invalid restart policy: maximum retry count can only be used with 'on-failure'"
-                    .to_owned(),
-            ),
-            _ => Err(format!(
-                "invalid restart policy: unknown policy '{name}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'"
-            )),
+            ("no" | "always" | "unless-stopped", Some(_)) => Err(NoPolicy::CountWithout),
+            _ => Err(NoPolicy::Unknown(name.to_owned())),
         }
     }
 
@@ -56,6 +50,33 @@ impl Restart {
             Self::Always => "always",
             Self::UnlessStopped => "unless-stopped",
             Self::OnFailure(_) => "on-failure",
+        }
+    }
+}
+
+/// Why a text is no restart policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum NoPolicy {
+    /// What should be a number of retries is none.
+    Count,
+    /// A number of retries where nothing is retried after a failure alone.
+    CountWithout,
+    /// There is no such policy.
+    Unknown(String),
+}
+
+impl fmt::Display for NoPolicy {
+    /// In the words of `docker run`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Count => f.write_str("maximum retry count must be an integer"),
+            Self::CountWithout => f.write_str(
+                "invalid restart policy: maximum retry count can only be used with 'on-failure'",
+            ),
+            Self::Unknown(name) => write!(
+                f,
+                "invalid restart policy: unknown policy '{name}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'"
+            ),
         }
     }
 }

@@ -13,7 +13,7 @@ use paperboat_core::app::service::{Service, Ulimit};
 use serde_json::{Value, json};
 
 use super::capability;
-use super::cli::flags::{Parsed, invalid};
+use super::cli::flags::{Parsed, Refused};
 use super::config::Config;
 use super::engine::{Answer, Refusal};
 
@@ -94,16 +94,16 @@ const SHARED_MEMORY: u64 = 64 << 20;
 ///
 /// # Errors
 /// In Docker's words; drivers of logs and profiles of security that are not modelled, by name.
-pub(super) fn read(parsed: &Parsed) -> Result<Kernel, String> {
+pub(super) fn read(parsed: &Parsed) -> Result<Kernel, Refused> {
     let driver = parsed.text("log-driver");
     let has = |d: &&str| LOG_DRIVERS.contains(d);
     if let Some(other) = driver.filter(|d| !has(d)) {
         return Err(format!(
             "Error response from daemon: error looking up logging plugin {other}: plugin {other:?} not found"
-        ));
+        ).into());
     }
     if let Some(other) = driver.filter(|d| !matches!(*d, "json-file" | "none")) {
-        return Err(format!("paperboat: not modelled: --log-driver {other}"));
+        return Err(Refused::NotModelled(format!("--log-driver {other}")));
     }
     let mut kernel = Kernel {
         cap_add: parsed.list("cap-add").map(str::to_owned).collect(),
@@ -115,23 +115,23 @@ pub(super) fn read(parsed: &Parsed) -> Result<Kernel, String> {
     };
     for option in parsed.list("security-opt") {
         if !option.contains(['=', ':']) && option != "no-new-privileges" {
-            return Err(format!("Invalid --security-opt: {option:?}"));
+            return Err(format!("Invalid --security-opt: {option:?}").into());
         }
         let name = option.split([':', '=']).next().unwrap_or_default();
         let loosens = option.ends_with("unconfined") || option.ends_with("label=disable");
         if name != "no-new-privileges" && !loosens {
-            return Err(format!("paperboat: not modelled: --security-opt {option}"));
+            return Err(Refused::NotModelled(format!("--security-opt {option}")));
         }
         kernel.security.push(option.to_owned());
     }
     for text in parsed.list("ulimit") {
-        let (name, limits) = ulimit(text).map_err(|why| invalid("--ulimit", text, &why))?;
+        let (name, limits) = ulimit(text).map_err(|why| Refused::value("--ulimit", text, &why))?;
         kernel.ulimits.insert(name, limits);
     }
     if let Some(text) = parsed.text("pids-limit") {
         let why = || format!("strconv.ParseInt: parsing {text:?}: invalid syntax");
         let pids = text.parse();
-        kernel.pids = Some(pids.map_err(|_| invalid("--pids-limit", text, &why()))?);
+        kernel.pids = Some(pids.map_err(|_| Refused::value("--pids-limit", text, &why()))?);
     }
     if let Some(text) = parsed.text("memory-swap") {
         let read = if text == "-1" {
@@ -139,7 +139,7 @@ pub(super) fn read(parsed: &Parsed) -> Result<Kernel, String> {
         } else {
             bytes::parse(text)
         };
-        kernel.swap = Some(read.map_err(|why| invalid("--memory-swap", text, &why))?);
+        kernel.swap = Some(read.map_err(|why| Refused::value("--memory-swap", text, &why))?);
     }
     for text in parsed.list("log-opt") {
         let (name, value) = text
@@ -150,11 +150,12 @@ pub(super) fn read(parsed: &Parsed) -> Result<Kernel, String> {
     Ok(kernel)
 }
 
-fn size(parsed: &Parsed, name: &str) -> Result<Option<u64>, String> {
+fn size(parsed: &Parsed, name: &str) -> Result<Option<u64>, Refused> {
     let Some(text) = parsed.text(name) else {
         return Ok(None);
     };
-    let read = bytes::parse(text).map_err(|why| invalid(&format!("--{name}"), text, &why))?;
+    let read =
+        bytes::parse(text).map_err(|why| Refused::value(&format!("--{name}"), text, &why))?;
     Ok(u64::try_from(read).ok())
 }
 

@@ -95,7 +95,7 @@ pub(super) fn import(w: &mut World, client: Client, parsed: &Parsed) -> Result<O
         return Err(Failure::new(1, words));
     }
     if let Some(asked) = parsed.text("platform") {
-        run::platform(w, client.machine, asked).map_err(|why| Failure::new(1, why))?;
+        run::platform(w, client.machine, asked).map_err(|why| Failure::new(1, why.to_string()))?;
     }
     Ok(work(Archive::Import(Box::new(Import {
         from: match source.as_str() {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::command::Outcome;
-use super::flags::Parsed;
+use super::flags::{Parsed, Refused};
 use super::run as options;
 use crate::container::{Circumstances, ContainerKey};
 use crate::host::docker::config::Restart;
@@ -36,22 +36,17 @@ fn made(
     print: bool,
     foreground: bool,
 ) -> Result<(Plan, String, usize), Failure> {
-    let said = |e: String| match e.split([' ', ':']).next() {
-        Some("paperboat") => Failure::new(1, e),
-        // pflag itself refuses a value before `docker run` begins.
-        Some("invalid") if e.starts_with("invalid argument") => {
-            Failure::new(125, format!("{e}\nSee 'docker run --help'."))
+    let said = |why: Refused| match why {
+        Refused::NotModelled(_) => Failure::new(1, why.to_string()),
+        Refused::Value(words) => Failure::new(125, format!("{words}\nSee 'docker run --help'.")),
+        Refused::Docker(words) => {
+            Failure::new(125, format!("docker: {words}.\nSee 'docker run --help'."))
         }
-        _ => Failure::new(125, format!("docker: {e}.\nSee 'docker run --help'.")),
     };
     // Whichever streams are attached, both are shown here.
     if let Some(stream) = parsed.list("attach").find(|s| !is_stream(s)) {
         let why = "valid streams are STDIN, STDOUT and STDERR";
-        let words = super::flags::invalid("-a, --attach", stream, why);
-        return Err(Failure::new(
-            125,
-            format!("{words}\nSee 'docker run --help'."),
-        ));
+        return Err(said(Refused::value("-a, --attach", stream, why)));
     }
     let mut config = options::config(w, client.job, parsed).map_err(said)?;
     if config.name.is_empty() {
@@ -62,9 +57,9 @@ fn made(
         Some("always") => Policy::Always,
         Some("never") => Policy::Never,
         Some(other) => {
-            return Err(said(format!(
+            return Err(said(Refused::Docker(format!(
                 "invalid pull option: '{other}': must be one of \"always\", \"missing\" or \"never\""
-            )));
+            ))));
         }
     };
     let quiet = parsed.is("quiet");
@@ -77,9 +72,9 @@ fn made(
         .as_ref()
         .filter(|path| read_file(w, client.job, path).is_ok())
     {
-        return Err(said(format!(
+        return Err(said(Refused::Docker(format!(
             "container ID file found, make sure the other container isn't running or delete {path}"
-        )));
+        ))));
     }
     let create = Op::Create {
         config: Box::new(config),
@@ -351,7 +346,7 @@ pub(super) fn rename(w: &mut World, client: Client, parsed: &Parsed) -> Result<O
 pub(super) fn update(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
     let daemon = |why: String| Failure::new(1, format!("Error response from daemon: {why}"));
     let restart = match parsed.text("restart") {
-        Some(policy) => Some(Restart::parse(policy).map_err(daemon)?),
+        Some(policy) => Some(Restart::parse(policy).map_err(|why| daemon(why.to_string()))?),
         None => None,
     };
     let size = |name: &str, shown: &str| match parsed.text(name) {

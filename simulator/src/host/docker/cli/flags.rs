@@ -263,6 +263,45 @@ fn set(parsed: &mut Parsed, flag: &Flag, value: String) -> Result<(), String> {
     }
 }
 
+/// Why what is asked of a container is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::host::docker) enum Refused {
+    /// pflag refuses a value, before the command begins.
+    Value(String),
+    /// The client refuses it, or the engine: in the words that follow `docker: `.
+    Docker(String),
+    /// It is not modelled: in our own words.
+    NotModelled(String),
+}
+
+impl Refused {
+    /// A value that pflag refuses.
+    pub(in crate::host::docker) fn value(flag: &str, value: &str, why: &str) -> Self {
+        Self::Value(invalid(flag, value, why))
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Value(words) | Self::Docker(words) => f.write_str(words),
+            Self::NotModelled(what) => write!(f, "paperboat: not modelled: {what}"),
+        }
+    }
+}
+
+impl From<&str> for Refused {
+    fn from(words: &str) -> Self {
+        Self::Docker(words.to_owned())
+    }
+}
+
+impl From<String> for Refused {
+    fn from(words: String) -> Self {
+        Self::Docker(words)
+    }
+}
+
 /// The words of an invalid value.
 pub(in crate::host::docker) fn invalid(flag: &str, value: &str, why: &str) -> String {
     format!("invalid argument {value:?} for {flag:?} flag: {why}")

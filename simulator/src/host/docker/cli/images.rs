@@ -17,7 +17,8 @@ use paperboat_core::time::Timestamp;
 
 pub(super) fn pull(w: &mut World, client: Client, parsed: &Parsed) -> Result<Outcome, Failure> {
     if let Some(asked) = parsed.text("platform") {
-        super::run::platform(w, client.machine, asked).map_err(|e| Failure::new(1, e))?;
+        super::run::platform(w, client.machine, asked)
+            .map_err(|why| Failure::new(1, why.to_string()))?;
     }
     if parsed.is("all-tags") {
         return Err(Failure::new(1, "paperboat: not modelled: --all-tags"));

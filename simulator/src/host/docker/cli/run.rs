@@ -9,9 +9,9 @@ use paperboat_core::app::bytes;
 use paperboat_core::app::duration::ComposeDuration;
 use paperboat_core::workload::HealthConfig;
 
-use super::flags::{Flag, Kind, Parsed, Reason, invalid};
+use super::flags::{Flag, Kind, Parsed, Reason, Refused};
 use super::share;
-use crate::host::docker::config::{Config, Mount, Publish, Restart, Source};
+use crate::host::docker::config::{Config, Mount, NoPolicy, Publish, Restart, Source};
 use crate::host::docker::{kernel, stop};
 use crate::host::{JobKey, MachineKey, read_file};
 use crate::world::World;
@@ -91,8 +91,8 @@ pub(super) const FLAGS: &[Flag] = &[
 /// Reads the options of a container.
 ///
 /// # Errors
-/// In Docker's words, without the `docker: ` before them.
-pub(super) fn config(w: &World, job: JobKey, parsed: &Parsed) -> Result<Config, String> {
+/// In Docker's words, without the `docker: ` before them; what is not modelled, by name.
+pub(super) fn config(w: &World, job: JobKey, parsed: &Parsed) -> Result<Config, Refused> {
     let text = |name: &str| parsed.text(name).unwrap_or_default().to_owned();
     let mut config = Config {
         name: text("name"),
@@ -142,17 +142,12 @@ pub(super) fn config(w: &World, job: JobKey, parsed: &Parsed) -> Result<Config, 
             return Err(format!(
                 "Error response from daemon: invalid volume specification: '{volume}': invalid mount config for type \"{}\": invalid mount path: '{target}' mount path must be absolute",
                 crate::host::docker::container::kind(&mount.source)
-            ));
+            ).into());
         }
         config.mounts.push(Mount { target, ..mount });
     }
     for spec in parsed.list("mount") {
-        config
-            .mounts
-            .push(mount(spec).map_err(|why| match why.strip_prefix(DAEMON) {
-                Some(_) => why,
-                None => invalid("--mount", spec, &why),
-            })?);
+        config.mounts.push(mount(spec)?);
     }
     for path in parsed.list("tmpfs") {
         let target = path.split(':').next().unwrap_or(path).to_owned();
@@ -164,19 +159,20 @@ pub(super) fn config(w: &World, job: JobKey, parsed: &Parsed) -> Result<Config, 
         });
     }
     if let Some(policy) = parsed.text("restart") {
-        config.restart = Restart::parse(policy).map_err(|why| match why.as_str() {
+        config.restart = Restart::parse(policy).map_err(|why| match why {
             // What is no number is refused before the engine is asked.
-            "maximum retry count must be an integer" => {
-                format!("invalid restart policy format: {why}")
+            NoPolicy::Count => format!("invalid restart policy format: {why}"),
+            NoPolicy::CountWithout | NoPolicy::Unknown(_) => {
+                format!("Error response from daemon: {why}")
             }
-            _ => format!("Error response from daemon: {why}"),
         })?;
         if config.auto_remove && config.restart != Restart::No {
-            return Err("Conflicting options: --restart and --rm".to_owned());
+            return Err("Conflicting options: --restart and --rm".into());
         }
     }
     if let Some(memory) = parsed.text("memory") {
-        let size = bytes::parse(memory).map_err(|why| invalid("-m, --memory", memory, &why))?;
+        let size =
+            bytes::parse(memory).map_err(|why| Refused::value("-m, --memory", memory, &why))?;
         config.memory = u64::try_from(size).ok();
     }
     if let Some(cpus) = parsed.text("cpus") {
@@ -185,7 +181,7 @@ pub(super) fn config(w: &World, job: JobKey, parsed: &Parsed) -> Result<Config, 
             .ok()
             .filter(|c| c.is_finite() && *c >= 0.0);
         config.cpus = Some(number.ok_or_else(|| {
-            invalid(
+            Refused::value(
                 "--cpus",
                 cpus,
                 &format!("failed to parse {cpus} as a rational number"),
@@ -196,19 +192,19 @@ pub(super) fn config(w: &World, job: JobKey, parsed: &Parsed) -> Result<Config, 
     if let Some(seconds) = parsed.text("stop-timeout") {
         let number = seconds
             .parse()
-            .map_err(|_| invalid("--stop-timeout", seconds, &not_a_number(seconds)))?;
+            .map_err(|_| Refused::value("--stop-timeout", seconds, &not_a_number(seconds)))?;
         config.stop_timeout = Some(Duration::from_secs(number));
     }
     for host in parsed.list("add-host") {
         let (name, address) = host.split_once([':', '=']).ok_or_else(|| {
-            invalid(
+            Refused::value(
                 "--add-host",
                 host,
                 &format!("bad format for add-host: {host:?}"),
             )
         })?;
         if address != "host-gateway" && address.parse::<std::net::IpAddr>().is_err() {
-            return Err(invalid(
+            return Err(Refused::value(
                 "--add-host",
                 host,
                 &format!("invalid IP address in add-host: {address:?}"),
@@ -228,12 +224,10 @@ pub(super) fn config(w: &World, job: JobKey, parsed: &Parsed) -> Result<Config, 
     {
         return Err(format!(
             "Error response from daemon: the working directory '{folder}' is invalid, it needs to be an absolute path"
-        ));
+        ).into());
     }
     if let Some(signal) = config.stop_signal.as_ref().filter(|s| !stop::is_signal(s)) {
-        return Err(format!(
-            "Error response from daemon: invalid signal: {signal}"
-        ));
+        return Err(format!("Error response from daemon: invalid signal: {signal}").into());
     }
     config.read_only = parsed.is("read-only");
     if let Some(asked) = parsed.text("platform") {
@@ -249,7 +243,7 @@ pub(super) fn config(w: &World, job: JobKey, parsed: &Parsed) -> Result<Config, 
         let user_defined =
             |n: &(String, Vec<String>)| !matches!(n.0.as_str(), "bridge" | "host" | "none");
         if !config.networks.iter().any(user_defined) {
-            return Err("Error response from daemon: invalid config for network bridge: invalid endpoint settings:\nuser specified IP address is supported on user defined networks only".to_owned());
+            return Err("Error response from daemon: invalid config for network bridge: invalid endpoint settings:\nuser specified IP address is supported on user defined networks only".into());
         }
     }
     config.health = health(parsed)?;
@@ -265,7 +259,7 @@ pub(in crate::host::docker) fn environment(
     w: &World,
     job: JobKey,
     parsed: &Parsed,
-) -> Result<BTreeMap<String, String>, String> {
+) -> Result<BTreeMap<String, String>, Refused> {
     let shell = &w.hosts.jobs[job].process.env;
     let mut environment = BTreeMap::new();
     let mut set = |line: &str| match line.split_once('=') {
@@ -290,19 +284,21 @@ pub(in crate::host::docker) fn environment(
             if name.is_empty() {
                 return Err(format!(
                     "invalid env file ({path}): no variable name on line '{line}'"
-                ));
+                )
+                .into());
             }
             if name.contains(char::is_whitespace) {
                 return Err(format!(
                     "invalid env file ({path}): variable '{name}' contains whitespaces"
-                ));
+                )
+                .into());
             }
             set(line);
         }
     }
     for line in parsed.list("env") {
         if line.is_empty() || line.starts_with('=') {
-            return Err(invalid(
+            return Err(Refused::value(
                 "-e, --env",
                 line,
                 &format!("invalid environment variable: {line}"),
@@ -334,7 +330,7 @@ pub(in crate::host::docker) fn platform(
     w: &World,
     machine: MachineKey,
     asked: &str,
-) -> Result<(), String> {
+) -> Result<(), Refused> {
     let own = crate::host::architecture(w, machine);
     let mut parts = asked.split('/');
     let system = parts.next().unwrap_or_default();
@@ -351,9 +347,9 @@ pub(in crate::host::docker) fn platform(
     if same {
         return Ok(());
     }
-    Err(format!(
-        "paperboat: not modelled: the platform {asked} on a machine of linux/{own}"
-    ))
+    Err(Refused::NotModelled(format!(
+        "the platform {asked} on a machine of linux/{own}"
+    )))
 }
 
 /// Reads `[[ip:]host:]container[/protocol]`, ranges included.
@@ -453,7 +449,8 @@ fn bind(text: &str, absolute: &dyn Fn(&str) -> String) -> Result<Mount, String> 
 }
 
 /// Reads `type=..,source=..,target=..[,readonly]` of `--mount`.
-fn mount(text: &str) -> Result<Mount, String> {
+fn mount(text: &str) -> Result<Mount, Refused> {
+    let wrong = |why: &str| Refused::value("--mount", text, why);
     let (mut kind, mut source, mut target, mut read_only) = ("volume", "", "", false);
     for field in text.split(',') {
         let (name, value) = field.split_once('=').unwrap_or((field, ""));
@@ -463,27 +460,32 @@ fn mount(text: &str) -> Result<Mount, String> {
             "target" | "destination" | "dst" => target = value,
             "readonly" | "ro" => read_only = value != "false",
             _ if field.contains('=') => {
-                return Err(format!("unexpected key '{name}' in '{field}'"));
+                return Err(wrong(&format!("unexpected key '{name}' in '{field}'")));
             }
-            _ => return Err(format!("invalid field '{field}' must be a key=value pair")),
+            _ => {
+                let why = format!("invalid field '{field}' must be a key=value pair");
+                return Err(wrong(&why));
+            }
         }
     }
     if target.is_empty() {
-        return Err("target is required".to_owned());
+        return Err(wrong("target is required"));
     }
     let source = match kind {
         "volume" => Source::Volume(source.to_owned()),
         "bind" if source.is_empty() => {
             return Err(format!(
                 "{DAEMON}invalid mount config for type \"bind\": field Source must not be empty"
-            ));
+            )
+            .into());
         }
         "bind" => Source::Bind(source.to_owned()),
         "tmpfs" => Source::Tmpfs,
         other => {
             return Err(format!(
                 "{DAEMON}invalid mount config for type {other:?}: mount type unknown"
-            ));
+            )
+            .into());
         }
     };
     Ok(Mount {
@@ -495,7 +497,7 @@ fn mount(text: &str) -> Result<Mount, String> {
 }
 
 /// What `--health-*` and `--no-healthcheck` say; none leaves the image's check.
-fn health(parsed: &Parsed) -> Result<Option<HealthConfig>, String> {
+fn health(parsed: &Parsed) -> Result<Option<HealthConfig>, Refused> {
     let mut check = HealthConfig::default();
     if let Some(command) = parsed.text("health-cmd").filter(|c| !c.is_empty()) {
         check.test = vec!["CMD-SHELL".to_owned(), command.to_owned()];
@@ -508,8 +510,8 @@ fn health(parsed: &Parsed) -> Result<Option<HealthConfig>, String> {
                 let time = Duration::from_nanos(d.0.unsigned_abs());
                 Ok((!time.is_zero()).then_some(time))
             }
-            Ok(_) => Err(format!("--{name} cannot be negative")),
-            Err(why) => Err(invalid(&format!("--{name}"), text, &why)),
+            Ok(_) => Err(format!("--{name} cannot be negative").into()),
+            Err(why) => Err(Refused::value(&format!("--{name}"), text, &why)),
         },
     };
     check.interval = time("health-interval")?;
@@ -518,7 +520,7 @@ fn health(parsed: &Parsed) -> Result<Option<HealthConfig>, String> {
     if let Some(retries) = parsed.text("health-retries") {
         let number: i64 = retries
             .parse()
-            .map_err(|_| invalid("--health-retries", retries, &not_a_number(retries)))?;
+            .map_err(|_| Refused::value("--health-retries", retries, &not_a_number(retries)))?;
         let number =
             u32::try_from(number).map_err(|_| "--health-retries cannot be negative".to_owned())?;
         check.retries = (number > 0).then_some(number);
@@ -528,7 +530,7 @@ fn health(parsed: &Parsed) -> Result<Option<HealthConfig>, String> {
         return Ok(asked.then_some(check));
     }
     if asked {
-        return Err("--no-healthcheck conflicts with --health-* options".to_owned());
+        return Err("--no-healthcheck conflicts with --health-* options".into());
     }
     Ok(Some(HealthConfig::none()))
 }

@@ -2,14 +2,14 @@
 
 use std::net::Ipv4Addr;
 
-use super::flags::{Parsed, invalid};
+use super::flags::{Parsed, Refused};
 use crate::host::docker::config::{Config, Link};
 
 /// Reads `--network`, `--link`, `--volumes-from`, `--device`, `--gpus` and `--dns`.
 ///
 /// # Errors
 /// In Docker's words, without the `docker: ` before them.
-pub(super) fn read(parsed: &Parsed, config: &mut Config) -> Result<(), String> {
+pub(super) fn read(parsed: &Parsed, config: &mut Config) -> Result<(), Refused> {
     networks(parsed, config)?;
     for text in parsed.list("link") {
         config.links.push(link(text)?);
@@ -17,7 +17,7 @@ pub(super) fn read(parsed: &Parsed, config: &mut Config) -> Result<(), String> {
     for text in parsed.list("volumes-from") {
         let (name, mode) = text.split_once(':').unwrap_or((text, "rw"));
         if !matches!(mode, "ro" | "rw" | "z" | "Z") {
-            return Err(format!("Error response from daemon: invalid mode: {mode}"));
+            return Err(format!("Error response from daemon: invalid mode: {mode}").into());
         }
         config.volumes_from.push((name.to_owned(), mode == "ro"));
     }
@@ -30,12 +30,12 @@ pub(super) fn read(parsed: &Parsed, config: &mut Config) -> Result<(), String> {
         let why = || format!("IP address is not correctly formatted: {text}");
         config
             .dns
-            .push(address.map_err(|_| invalid("--dns", text, &why()))?);
+            .push(address.map_err(|_| Refused::value("--dns", text, &why()))?);
     }
     Ok(())
 }
 
-fn networks(parsed: &Parsed, config: &mut Config) -> Result<(), String> {
+fn networks(parsed: &Parsed, config: &mut Config) -> Result<(), Refused> {
     let aliases: Vec<String> = parsed.list("network-alias").map(str::to_owned).collect();
     let mut names: Vec<&str> = parsed.list("net").chain(parsed.list("network")).collect();
     names.dedup();
@@ -44,7 +44,7 @@ fn networks(parsed: &Parsed, config: &mut Config) -> Result<(), String> {
             if other.is_empty() {
                 return Err(
                     "Error response from daemon: invalid container format container:<name|id>"
-                        .to_owned(),
+                        .into(),
                 );
             }
             config.joins = Some(other.to_owned());
@@ -58,24 +58,22 @@ fn networks(parsed: &Parsed, config: &mut Config) -> Result<(), String> {
         .iter()
         .any(|(n, _)| !matches!(n.as_str(), "bridge" | "host" | "none"));
     if !aliases.is_empty() && !named {
-        return Err(
-            "network-scoped aliases are only supported for user-defined networks".to_owned(),
-        );
+        return Err("network-scoped aliases are only supported for user-defined networks".into());
     }
     if config.joins.is_some() && !config.networks.is_empty() {
-        return Err("Error response from daemon: conflicting options: cannot attach both user-defined and non-user-defined network-modes".to_owned());
+        return Err("Error response from daemon: conflicting options: cannot attach both user-defined and non-user-defined network-modes".into());
     }
     Ok(())
 }
 
 /// Reads `container[:alias]`.
-fn link(text: &str) -> Result<Link, String> {
+fn link(text: &str) -> Result<Link, Refused> {
     let parts: Vec<&str> = text.split(':').collect();
     let (container, alias) = match parts[..] {
         [name] if !name.is_empty() => (name, name),
         [name, alias] if !name.is_empty() => (name, if alias.is_empty() { name } else { alias }),
         _ => {
-            return Err(invalid(
+            return Err(Refused::value(
                 "--link",
                 text,
                 &format!("bad format for links: {text}"),
@@ -89,7 +87,7 @@ fn link(text: &str) -> Result<Link, String> {
 }
 
 /// Reads `path[:path in the container][:rights]`; gives the path of the machine.
-fn device(text: &str) -> Result<String, String> {
+fn device(text: &str) -> Result<String, Refused> {
     let rights = |mode: &str| !mode.is_empty() && mode.chars().all(|c| "rwm".contains(c));
     let parts: Vec<&str> = text.split(':').collect();
     let path = match parts[..] {
@@ -97,14 +95,14 @@ fn device(text: &str) -> Result<String, String> {
         [path, inside] if inside.starts_with('/') || rights(inside) => path,
         [path, inside, mode] if inside.starts_with('/') && rights(mode) => path,
         [_, mode] | [_, _, mode] => {
-            return Err(invalid(
+            return Err(Refused::value(
                 "--device",
                 text,
                 &format!("bad mode specified: {mode}"),
             ));
         }
         _ => {
-            return Err(invalid(
+            return Err(Refused::value(
                 "--device",
                 text,
                 &format!("bad format for path: {text}"),

@@ -258,7 +258,8 @@ pub(super) fn exec(w: &mut World, client: Client, call: &Call) -> Result<Outcome
         ));
     };
     let options = &call.options;
-    let environment = run::environment(w, client.job, options).map_err(|e| Failure::new(1, e))?;
+    let environment =
+        run::environment(w, client.job, options).map_err(|e| Failure::new(1, e.to_string()))?;
     let circumstances = Circumstances {
         environment,
         user: options.text("user").unwrap_or_default().to_owned(),

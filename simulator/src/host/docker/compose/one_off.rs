@@ -38,7 +38,8 @@ pub(super) fn run(w: &mut World, client: Client, call: &Call) -> Result<Outcome,
         own.publish
             .extend(run::publish(published).map_err(|e| Failure::new(1, e))?);
     }
-    let environment = run::environment(w, client.job, options).map_err(|e| Failure::new(1, e))?;
+    let environment =
+        run::environment(w, client.job, options).map_err(|e| Failure::new(1, e.to_string()))?;
     own.environment.extend(environment);
     if !words.is_empty() {
         own.command = words.to_vec();

@@ -361,7 +361,8 @@ impl Converge {
             let remade = service.depends_on.keys().any(dependency);
             let config = || {
                 if let Some(asked) = service.platform.as_deref() {
-                    run::platform(w, client.machine, asked).map_err(|e| Failure::new(1, e))?;
+                    run::platform(w, client.machine, asked)
+                        .map_err(|why| Failure::new(1, why.to_string()))?;
                 }
                 let config = config(&self.project, &self.files, name, number)?;
                 Ok(Box::new(config))
