@@ -3,6 +3,7 @@
 //! A strategy only sees answers. The world knows what an answer told of, so the event of a failed step is caused by the
 //! event that last changed what the step saw, and not by nothing.
 
+use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
 use paperboat_core::aws::ec2::DescribeInstances;
@@ -12,6 +13,7 @@ use paperboat_core::error::CloudError;
 use paperboat_core::event::{EventId, EventKind};
 
 use crate::change::Trail;
+use crate::host::Trouble;
 use crate::net::{self, Origin};
 use crate::path;
 use crate::world::World;
@@ -53,6 +55,8 @@ pub(crate) struct Sight {
     look: Option<Look>,
     /// What kept a person from the machine when the present command began.
     barred: Option<EventId>,
+    /// What the commands met that were looked at last.
+    met: BTreeSet<Trouble>,
     failures: Vec<Failure>,
 }
 
@@ -84,6 +88,14 @@ pub(crate) fn looks(w: &mut World, request: &Request) {
         _ => None,
     };
     w.sight.look = Some(look);
+    w.sight.met.clear();
+}
+
+impl World {
+    /// Hears what a command met, just before its answer.
+    pub(crate) fn met(&mut self, troubles: BTreeSet<Trouble>) {
+        self.sight.met = troubles;
+    }
 }
 
 /// The latest change of what keeps a person from logging in to a machine now; none when nothing does.
@@ -223,13 +235,14 @@ fn page(w: &mut World, url: &str) -> Option<EventId> {
     way(w, Origin::Internet(host::PERSON), &host, port)
 }
 
-/// Why a command on a machine failed: the way to it, or a container, a pull or the engine there of which it speaks.
+/// Why a command on a machine failed: the way to it, what it met there, or a container of which it speaks.
 fn trouble(w: &mut World, login: &Login, words: &str) -> Option<EventId> {
     unreached(w, login).or_else(|| {
         let machine = ec2::machine_of(w, &login.instance_id)?;
-        let full = words.contains("o space left on device");
+        let met = &w.sight.met;
+        let full = met.contains(&Trouble::Disk);
         let filled = weather::disk_filled(w, machine).filter(|_| full);
-        filled.or_else(|| host::docker_trouble(w, machine, words))
+        filled.or_else(|| host::docker_trouble(w, machine, met, words))
     })
 }
 

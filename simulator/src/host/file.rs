@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{JobKey, Process, bulk, disk};
+use super::{JobKey, Process, Trouble, bulk, disk, trouble};
 use crate::world::World;
 
 /// What a path holds.
@@ -428,6 +428,7 @@ pub(crate) fn write_file(
     };
     let freed = old.as_ref().map_or(0, |o| if append { 0 } else { o.1 });
     if bulk::length(text) > disk::free(machine) + freed {
+        trouble::meets(w, job, Trouble::Disk);
         return Err(FileError::NoSpace);
     }
     let Some((path, _)) = old else {
@@ -465,6 +466,7 @@ pub(super) fn append_open(
     let machine = w.hosts.jobs[job].machine;
     let machine = &mut w.hosts.machines[machine];
     if bulk::length(text) > disk::free(machine) {
+        trouble::meets(w, job, Trouble::Disk);
         return Err(FileError::NoSpace);
     }
     machine.files.change(path, |node| {

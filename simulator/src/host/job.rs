@@ -1,5 +1,6 @@
 //! A command line that runs on a machine: clonable data with an explicit stack, not a future.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use paperboat_core::event::EventId;
@@ -8,7 +9,7 @@ use paperboat_core::time::Timestamp;
 use super::line::ShellKey;
 use super::process::{Sink, Streams};
 use super::shell::{Begun, Frame, Options};
-use super::{MachineKey, Process, docker, file, program};
+use super::{MachineKey, Process, Trouble, docker, file, program};
 use crate::arena::Key;
 use crate::model::Limit;
 use crate::wake::{Kind, Wake};
@@ -87,6 +88,8 @@ pub struct Job {
     pub(super) guards: u32,
     pub(super) steps: u32,
     pub(super) end: End,
+    /// What its commands met that is no fault of theirs.
+    pub(super) troubles: BTreeSet<Trouble>,
     /// Whether the shell of a terminal is there for the next line.
     pub(super) prompted: bool,
     /// Whether it has waited for what it left in the background to begin.
@@ -183,6 +186,7 @@ fn insert(
         poked: false,
         generation: 0,
         timers: 0,
+        troubles: BTreeSet::new(),
     })
 }
 

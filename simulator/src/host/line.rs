@@ -120,6 +120,7 @@ pub(super) fn ended(w: &mut World, call: CallId, key: ShellKey, job: Job) {
             output.stdout.push_str("logout\n");
         }
     }
+    w.met(job.troubles);
     w.answer_call(call, Ok(Reply::Exec(output)));
 }
 

@@ -21,6 +21,7 @@ mod processes;
 mod program;
 mod shell;
 pub mod terminal;
+mod trouble;
 mod unit;
 mod user;
 mod visited;
@@ -57,4 +58,5 @@ pub(crate) use machine::{
 };
 pub(crate) use operation::handle;
 pub(crate) use power::{lose_power, power_off, power_on, reboot, wake};
+pub(crate) use trouble::Trouble;
 pub(crate) use visited::{admits, files_for, login_user, open_ports};

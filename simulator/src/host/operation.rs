@@ -209,6 +209,7 @@ pub(super) fn job_ended(w: &mut World, key: JobKey) {
                 stdout: job.stdout,
                 stderr: job.stderr,
             };
+            w.met(job.troubles);
             w.answer_call(call, Ok(Reply::Exec(output)));
         }
         End::UserData => cloud_init::finished(w, job),

@@ -7,7 +7,7 @@ use super::image::{self, Arrival};
 use super::op::Look;
 use super::plan::Failure;
 use super::pull;
-use crate::host::{write_stderr, write_stdout};
+use crate::host::{Trouble, write_stderr, write_stdout};
 use crate::registry::PullKey;
 use crate::world::World;
 
@@ -86,7 +86,9 @@ impl Fetch {
         };
         let image = match pull::ended(w, client.machine, key) {
             None => return Ok(Look::NotYet),
-            Some(Err(words)) => return Err(self.refused(&Refusal(words))),
+            Some(Err(words)) => {
+                return Err(self.refused(&Refusal(words)).meeting(&[Trouble::Pull]));
+            }
             Some(Ok(image)) => image,
         };
         // Every pull looks whenever one moves: what takes long is asked for only once, by the one that has ended.
@@ -95,6 +97,7 @@ impl Fetch {
             image::store(w, client.machine, image, &self.reference).map_err(|refusal| {
                 pull::unfit(w, client, &self.reference, &refusal.0);
                 self.refused(&refusal)
+                    .meeting(&[Trouble::Pull, Trouble::Disk])
             })?;
         let pulled = w.registry.images[image].clone();
         let full = image::complete(&self.reference);

@@ -7,7 +7,7 @@ use paperboat_core::time::Timestamp;
 
 use super::engine::{Client, engine_mut};
 use super::op::{Look, Op};
-use crate::host::{JobKey, Progress, write_stderr, write_stdout};
+use crate::host::{JobKey, Progress, Trouble, trouble, write_stderr, write_stdout};
 use crate::world::World;
 
 /// Why a command, or one step of it, failed.
@@ -17,6 +17,8 @@ pub(super) struct Failure {
     pub(super) code: i32,
     /// What it says on the error stream; empty when the code says all.
     pub(super) text: String,
+    /// What it met that is no fault of the command.
+    pub(super) troubles: &'static [Trouble],
 }
 
 impl Failure {
@@ -24,6 +26,19 @@ impl Failure {
         Self {
             code,
             text: text.into(),
+            troubles: &[],
+        }
+    }
+
+    /// The same, which met this.
+    pub(super) fn meeting(self, troubles: &'static [Trouble]) -> Self {
+        Self { troubles, ..self }
+    }
+
+    /// Keeps for whoever asks what a command met that failed so.
+    pub(super) fn keep(&self, w: &mut World, job: JobKey) {
+        for trouble in self.troubles {
+            trouble::meets(w, job, *trouble);
         }
     }
 }
@@ -363,6 +378,7 @@ fn print(w: &mut World, client: Client, plan: &mut Plan) {
 }
 
 fn fail(w: &mut World, client: Client, plan: &mut Plan, i: usize, failure: Failure) {
+    failure.keep(w, client.job);
     plan.ended(i, State::Failed);
     print(w, client, plan);
     let line = plan.tasks[i].lines[2].clone();

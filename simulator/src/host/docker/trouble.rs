@@ -1,31 +1,30 @@
 //! What is in trouble on a machine, for a command that failed there.
 
+use std::collections::BTreeSet;
+
 use paperboat_core::event::EventId;
 
 use super::container::Status;
 use super::engine::engine;
 use crate::change::Subject;
 use crate::container::{Health, State};
-use crate::host::MachineKey;
+use crate::host::{MachineKey, Trouble};
 use crate::world::World;
 
-/// The last event of a container in trouble of which `words` speak, or else of any; of the last pull that failed, or of a
+/// Why commands on a machine failed that met some troubles: the engine that does not run, the last pull that failed; or the
+/// last event of a container in trouble of which `words` speak, or else of any; of the last pull that failed, or of a
 /// container of which they speak, when none is in trouble. None when all is well.
-pub(crate) fn docker_trouble(w: &World, machine: MachineKey, words: &str) -> Option<EventId> {
-    const ENGINE: &str = "Cannot connect to the Docker daemon";
-    const PULL: [&str; 6] = [
-        "pull access denied",
-        "/v2/",
-        "manifest",
-        "toomanyrequests",
-        "no space left on device",
-        "failed to register layer",
-    ];
-    if words.contains(ENGINE) {
+pub(crate) fn docker_trouble(
+    w: &World,
+    machine: MachineKey,
+    met: &BTreeSet<Trouble>,
+    words: &str,
+) -> Option<EventId> {
+    if met.contains(&Trouble::Engine) {
         return w.changes.of(&Subject::Machine(machine));
     }
     let pull = || w.changes.of(&Subject::Pulls(machine));
-    if let Some(event) = pull().filter(|_| PULL.iter().any(|said| words.contains(said))) {
+    if let Some(event) = pull().filter(|_| met.contains(&Trouble::Pull)) {
         return Some(event);
     }
     let mut named = None;

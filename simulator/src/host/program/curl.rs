@@ -6,7 +6,8 @@ use paperboat_core::aws::host::HttpGetOutput;
 
 use super::super::file::{base, write_file};
 use super::super::{
-    FileError, JobKey, Node, NodeKind, PERSON, Progress, disk, write_stderr, write_stdout,
+    FileError, JobKey, Node, NodeKind, PERSON, Progress, Trouble, disk, trouble, write_stderr,
+    write_stdout,
 };
 use super::{Running, Switches, download};
 use crate::change::Trail;
@@ -320,6 +321,7 @@ fn deliver(w: &mut World, key: JobKey, transfer: &Transfer) -> Result<(), (i32, 
     let job = &hosts.jobs[key];
     let machine = &mut hosts.machines[job.machine];
     if transfer.bytes > disk::free(machine) {
+        trouble::meets(w, key, Trouble::Disk);
         return Err(failed(FileError::NoSpace));
     }
     let real = machine.files.reach(&job.process, path).map_err(failed)?;

@@ -1,7 +1,7 @@
 //! `ls`, `mkdir`, `rm` and `rmdir`.
 
 use super::super::file::{base, parent};
-use super::super::{FileError, JobKey, Machine, Node, NodeKind, Progress, disk};
+use super::super::{FileError, JobKey, Machine, Node, NodeKind, Progress, Trouble, disk, trouble};
 use super::super::{docker, write_stderr, write_stdout};
 use super::Switches;
 use crate::world::World;
@@ -64,6 +64,7 @@ fn make(w: &mut World, key: JobKey, path: &str, parents: bool) -> Result<(), (St
         let real = real.map_err(|error| (shown(), error))?;
         let node = Node::directory(0o777 & !process.umask, &process.user);
         if node.bytes() > disk::free(machine) {
+            trouble::meets(w, key, Trouble::Disk);
             return Err((shown(), FileError::NoSpace));
         }
         machine.files.put(&real, node);

@@ -2,7 +2,9 @@
 
 use super::super::file::{base, write_file};
 use super::super::write_stderr;
-use super::super::{FileError, Files, JobKey, Machine, Node, NodeKind, Process, Progress, disk};
+use super::super::{
+    FileError, Files, JobKey, Machine, Node, NodeKind, Process, Progress, Trouble, disk, trouble,
+};
 use super::Switches;
 use crate::world::World;
 
@@ -144,7 +146,12 @@ pub(super) fn cp(w: &mut World, key: JobKey, argv: &[String], _: &str) -> Progre
                 Err(FileError::NotFound) => {
                     format!("cp: cannot stat '{from}': No such file or directory\n")
                 }
-                Err(error) => format!("cp: cannot create regular file '{to}': {error}\n"),
+                Err(error) => {
+                    if error == FileError::NoSpace {
+                        trouble::meets(w, key, Trouble::Disk);
+                    }
+                    format!("cp: cannot create regular file '{to}': {error}\n")
+                }
             }
         };
         write_stderr(w, key, &words);

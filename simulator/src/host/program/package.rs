@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use super::super::unit::{self, Unit};
 use super::super::write_stdout;
-use super::super::{JobKey, MachineKey, Node, Progress, disk_reserve, machine, write_stderr};
+use super::super::{
+    JobKey, MachineKey, Node, Progress, Trouble, disk_reserve, machine, trouble, write_stderr,
+};
 use super::{Running, dnf};
 use crate::model::{Limit, Timing};
 use crate::world::World;
@@ -72,6 +74,7 @@ fn install(w: &mut World, key: JobKey, at: MachineKey, package: &str) -> bool {
         dnf::BYTES
     };
     if disk_reserve(w, at, &format!("package/{package}"), bytes).is_err() {
+        trouble::meets(w, key, Trouble::Disk);
         return false;
     }
     let plugin = w.model.limit(Limit::HostComposePluginBytes);

@@ -172,6 +172,9 @@ pub(super) fn begin(w: &mut World, key: JobKey, command: &Command, text: &str) {
 
 /// A command in the background has ended: who waits looks again.
 pub(in crate::host) fn ended(w: &mut World, job: &Job, begun: Begun) {
+    if let Some(root) = w.hosts.jobs.get_mut(begun.root) {
+        root.troubles.extend(&job.troubles);
+    }
     let shell = w.hosts.background.shells.get_mut(&begun.shell);
     if let Some(started) = shell.and_then(|all| all.iter_mut().find(|s| s.pid == job.pid)) {
         started.ended = Some(job.status);

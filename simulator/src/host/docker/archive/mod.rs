@@ -10,7 +10,9 @@ use super::op::{Look, Voice, find};
 use super::plan::Failure;
 use super::{events, image};
 use crate::host::bulk;
-use crate::host::{FileError, disk_free, read_file, text_length, write_file, write_stdout};
+use crate::host::{
+    FileError, Trouble, disk_free, read_file, text_length, write_file, write_stdout,
+};
 use crate::model::Throughput;
 use crate::world::World;
 
@@ -99,7 +101,8 @@ impl Archive {
                     return Err(plain(format!(
                         "write /var/lib/docker/tmp/docker-export-{}/blobs: no space left on device",
                         digits(&id)
-                    )));
+                    ))
+                    .meeting(&[Trouble::Disk]));
                 }
                 Ok(moved(w, bytes.saturating_mul(2)))
             }

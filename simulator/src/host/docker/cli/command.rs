@@ -10,7 +10,7 @@ use super::{
 use crate::host::docker::compose;
 use crate::host::docker::engine::{Client, engine};
 use crate::host::docker::plan::{Failure, Plan};
-use crate::host::write_stderr;
+use crate::host::{Trouble, write_stderr};
 use crate::world::World;
 
 /// What a command led to.
@@ -150,6 +150,7 @@ pub(in crate::host::docker) fn begin(
     match try_begin(w, client, words, stdin) {
         Ok(outcome) => outcome,
         Err(failure) => {
+            failure.keep(w, client.job);
             if !failure.text.is_empty() {
                 write_stderr(w, client.job, &format!("{}\n", failure.text));
             }
@@ -296,7 +297,7 @@ fn reach(w: &World, client: Client, command: &Command) -> Result<(), Failure> {
             (true, Unreached::Down) => 125,
             (false, _) => 1,
         };
-        Failure::new(code, format!("{prefix}{why}{suffix}"))
+        Failure::new(code, format!("{prefix}{why}{suffix}")).meeting(why.troubles())
     })
 }
 
@@ -327,7 +328,15 @@ impl fmt::Display for Unreached {
 impl Unreached {
     /// How a command ends that the engine does not answer.
     pub(in crate::host::docker) fn failure(self) -> Failure {
-        Failure::new(1, self.to_string())
+        Failure::new(1, self.to_string()).meeting(self.troubles())
+    }
+
+    /// What a command met by it.
+    fn troubles(self) -> &'static [Trouble] {
+        match self {
+            Self::Down => &[Trouble::Engine],
+            Self::Denied => &[],
+        }
     }
 }
 
