@@ -56,7 +56,7 @@ pub(crate) struct Sight {
     /// What kept a person from the machine when the present command began.
     barred: Option<EventId>,
     /// What the commands met that were looked at last.
-    met: BTreeSet<Trouble>,
+    pub(crate) met: BTreeSet<Trouble>,
     failures: Vec<Failure>,
 }
 

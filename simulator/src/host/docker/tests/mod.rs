@@ -11,6 +11,7 @@ mod invariants;
 mod network;
 mod power;
 mod push;
+mod trouble;
 
 use paperboat_core::aws::Reply;
 use paperboat_core::aws::ec2::DescribeSubnets;
