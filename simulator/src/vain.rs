@@ -43,6 +43,8 @@ struct Failure {
     event: EventId,
     /// What the step's error says when this is its reason.
     said: String,
+    /// Whether no connection to a machine came about.
+    unconnected: bool,
 }
 
 /// How many failures of a step are remembered, the latest ones. No recipe meets as many in a step; whoever asks without
@@ -115,7 +117,7 @@ pub(crate) fn answered(
     outcome: &Result<Reply, CloudError>,
 ) {
     match (outcome, refusal) {
-        (Err(error), Some(event)) => fail(w, event, error.to_string()),
+        (Err(error), Some(event)) => fail(w, event, error.to_string(), is_unconnected(error)),
         (Ok(Reply::Exec(output)), _) => {
             let Some(Look::Machine(login, words)) = &mut w.sight.look else {
                 return;
@@ -126,7 +128,7 @@ pub(crate) fn answered(
             if output.exit_code != 0 {
                 let (login, words) = (login.clone(), words.clone());
                 let event = trouble(w, &login, &words).unwrap_or(call);
-                fail(w, event, format!("`{command}` ended with"));
+                fail(w, event, format!("`{command}` ended with"), false);
             }
         }
         _ => {}
@@ -140,12 +142,20 @@ pub(crate) fn behind(w: &World, error: &CloudError) -> Option<EventId> {
     };
     match error.code.as_str() {
         "NoSpace" => weather::disk_filled(w, ec2::machine_of(w, &login.instance_id)?),
-        "ConnectionTimedOut" | "ConnectionRefused" => w.sight.barred,
+        _ if is_unconnected(error) => w.sight.barred,
         _ => None,
     }
 }
 
-fn fail(w: &mut World, event: EventId, said: String) {
+/// Whether a call was refused because no connection to its machine came about.
+fn is_unconnected(error: &CloudError) -> bool {
+    matches!(
+        error.code.as_str(),
+        "ConnectionTimedOut" | "ConnectionRefused"
+    )
+}
+
+fn fail(w: &mut World, event: EventId, said: String, unconnected: bool) {
     let failures = &mut w.sight.failures;
     match failures.last_mut() {
         // A wait asks the same again and again.
@@ -154,7 +164,11 @@ fn fail(w: &mut World, event: EventId, said: String) {
             if failures.len() >= MOST_FAILURES {
                 failures.remove(0);
             }
-            failures.push(Failure { event, said });
+            failures.push(Failure {
+                event,
+                said,
+                unconnected,
+            });
         }
     }
 }
@@ -188,7 +202,7 @@ pub(crate) fn noted(w: &mut World, event: EventId, kind: &EventKind) {
         ..
     } = kind
     {
-        fail(w, event, last_seen.clone());
+        fail(w, event, last_seen.clone(), false);
     }
 }
 
@@ -256,11 +270,11 @@ fn unreached(w: &mut World, login: &Login) -> Option<EventId> {
 
 /// What keeps a person from a machine, when a step failed because a connection to it did.
 fn cut_off(w: &mut World, error: &str) -> Option<EventId> {
-    let cut = ["ConnectionTimedOut", "ConnectionRefused"];
     let Look::Machine(login, _) = w.sight.look.clone()? else {
         return None;
     };
-    let cut = cut.iter().any(|code| error.contains(code));
+    let mut failures = w.sight.failures.iter();
+    let cut = failures.any(|f| f.unconnected && error.contains(&f.said));
     cut.then(|| unreached(w, &login))?
 }
 
