@@ -24,7 +24,7 @@ pub use pull::{Pull, PullKey, Puller};
 
 pub(crate) use image::digest;
 pub(crate) use login::{Bearer, Login, sign_in, token};
+pub(crate) use look::{find_image, image, spoil_next};
 pub(crate) use pull::{abandon, forget, keep, pull, resolved, wake};
 pub(crate) use push::{admit, contact, held_layers, put, rate};
-pub(crate) use look::{find_image, image, spoil_next};
 pub(crate) use refusal::Refusal;

@@ -193,7 +193,7 @@ pub(crate) fn create(w: &mut World, mut spec: Spec, cause: EventId) -> Container
     spec.image = w
         .registry
         .started_with(spec.image, words, &spec.environment, &spec.called);
-    if let Some(own) = &w.registry.images[spec.image].profile.config {
+    if let Some(own) = &registry::image(w, spec.image).profile.config {
         let pairs = own.environment.iter();
         for (name, value) in pairs.filter_map(|line| line.split_once('=')) {
             let given = spec.environment.entry(name.to_owned());

@@ -17,6 +17,7 @@ use crate::efs;
 use crate::logs;
 use crate::model::{Limit, Rule, Timing};
 use crate::net::Endpoint;
+use crate::registry;
 use crate::world::World;
 
 /// The network interface is there, or cannot be.
@@ -132,7 +133,7 @@ fn spec(w: &World, key: TaskKey, n: usize, c: &ContainerDefinition) -> Spec {
     );
     let image = task.members[n].image.expect("an image that was pulled");
     let given = (!c.entry_point.is_empty()).then_some(c.entry_point.as_slice());
-    let command = match &w.registry.images[image].profile.config {
+    let command = match &registry::image(w, image).profile.config {
         Some(own) => own.words(given, &c.command),
         None => [given.unwrap_or_default(), &c.command].concat(),
     };
