@@ -1,11 +1,13 @@
 //! Amazon CloudWatch Logs: groups that hold the lines of containers.
 
+mod read;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use paperboat_core::aws::logs::{
-    CreateLogGroup, DeleteLogGroup, DescribeLogGroups, DescribeLogGroupsOutput, FilterLogEvents,
-    FilterLogEventsOutput, FilteredLogEvent, LogGroup, PutRetentionPolicy,
+    CreateLogGroup, DeleteLogGroup, DescribeLogGroups, DescribeLogGroupsOutput, LogGroup,
+    PutRetentionPolicy,
 };
 use paperboat_core::aws::{Empty, LogsCall, Reply};
 use paperboat_core::error::{CloudError, ErrorKind};
@@ -25,9 +27,6 @@ const RETENTION_DAYS: [u32; 22] = [
     3288, 3653,
 ];
 
-/// The most events of one answer of `FilterLogEvents`, also its default (its API reference).
-const EVENTS_MOST: usize = 10_000;
-
 /// The account's log groups, by name.
 #[derive(Clone, Debug, Default)]
 pub struct Logs {
@@ -43,6 +42,7 @@ struct Group {
 
 #[derive(Clone, Debug, Default)]
 struct Stream {
+    created: Timestamp,
     /// From a line's writing until it can be read.
     delivery: Duration,
     lines: Vec<(Timestamp, String)>,
@@ -58,17 +58,31 @@ pub(crate) fn handle(
         LogsCall::DescribeLogGroups(r) => describe(w, &r),
         LogsCall::PutRetentionPolicy(r) => retain(w, &r),
         LogsCall::DeleteLogGroup(r) => delete(w, call, &r),
-        LogsCall::FilterLogEvents(r) => filter(w, &r),
+        LogsCall::DescribeLogStreams(r) => read::streams(w, &r),
+        LogsCall::GetLogEvents(r) => read::events(w, &r),
+        LogsCall::FilterLogEvents(r) => read::filter(w, &r),
     }
 }
 
+fn refused(kind: ErrorKind, operation: &str, code: &str, message: &str) -> CloudError {
+    CloudError::refused(kind, &format!("logs:{operation}"), code, message)
+}
+
 fn not_found(operation: &str) -> CloudError {
-    CloudError::refused(
+    refused(
         ErrorKind::NotFound,
-        &format!("logs:{operation}"),
+        operation,
         "ResourceNotFoundException",
         "The specified log group does not exist.",
     )
+}
+
+/// Finds a group.
+///
+/// # Errors
+/// `ResourceNotFoundException`.
+fn group<'w>(w: &'w World, operation: &str, name: &str) -> Result<&'w Group, CloudError> {
+    w.logs.groups.get(name).ok_or_else(|| not_found(operation))
 }
 
 fn create(w: &mut World, call: CallId, r: CreateLogGroup) -> Result<Outcome, CloudError> {
@@ -104,9 +118,9 @@ fn create(w: &mut World, call: CallId, r: CreateLogGroup) -> Result<Outcome, Clo
 const GROUPS_A_PAGE: usize = 50;
 
 fn no_page(operation: &str) -> CloudError {
-    CloudError::refused(
+    refused(
         ErrorKind::InvalidInput,
-        &format!("logs:{operation}"),
+        operation,
         "InvalidParameterException",
         "The specified nextToken is invalid.",
     )
@@ -170,40 +184,6 @@ fn delete(w: &mut World, call: CallId, r: &DeleteLogGroup) -> Result<Outcome, Cl
     Ok(Outcome::Done(Reply::DeleteLogGroup(Empty {})))
 }
 
-fn filter(w: &World, r: &FilterLogEvents) -> Result<Outcome, CloudError> {
-    let group = w.logs.groups.get(&r.log_group_name);
-    let group = group.ok_or_else(|| not_found("FilterLogEvents"))?;
-    let kept = |at: Timestamp| {
-        group
-            .retention_days
-            .is_none_or(|days| w.now.since(at).as_secs() < u64::from(days) * 86_400)
-    };
-    let mut events: Vec<_> = group
-        .streams
-        .iter()
-        .filter(|(name, _)| name.starts_with(&r.log_stream_name_prefix))
-        .flat_map(|(name, stream)| {
-            let arrived = |at: Timestamp| at + stream.delivery <= w.now && kept(at);
-            stream
-                .lines
-                .iter()
-                .filter(move |(at, _)| arrived(*at))
-                .map(move |(at, line)| FilteredLogEvent {
-                    log_stream_name: name.clone(),
-                    timestamp: *at,
-                    message: line.clone(),
-                })
-        })
-        .collect();
-    events.sort_by_key(|e| e.timestamp);
-    let size = page::size(r.limit, EVENTS_MOST);
-    let (events, next_token) = page::page(events, r.next_token.as_deref(), size)
-        .ok_or_else(|| no_page("FilterLogEvents"))?;
-    Ok(Outcome::Done(Reply::FilterLogEvents(
-        FilterLogEventsOutput { events, next_token },
-    )))
-}
-
 /// The bytes that all log groups hold.
 pub(crate) fn stored_bytes(w: &World) -> u64 {
     w.logs.groups.values().map(|g| g.stored_bytes).sum()
@@ -234,6 +214,7 @@ pub(crate) fn put(w: &mut World, group: &str, stream: &str, line: &str) {
     if let Some(g) = w.logs.groups.get_mut(group) {
         g.stored_bytes += bytes;
         let stream = g.streams.entry(stream.to_owned()).or_insert(Stream {
+            created: now,
             delivery,
             lines: Vec::new(),
         });

@@ -28,11 +28,13 @@ pub(crate) fn size(wanted: Option<u32>, most: usize) -> usize {
 /// A token says nothing to whom it is given, so nobody is tempted to make one.
 const MASK: u64 = 0x5a17_c0de_0bad_f00d;
 
-fn write(from: usize) -> String {
+/// A place in a list as a token.
+pub(crate) fn write(from: usize) -> String {
     format!("{:016x}", from as u64 ^ MASK)
 }
 
-fn read(token: &str) -> Option<usize> {
+/// The place that a token stands for; none for one that was not given by [`write`].
+pub(crate) fn read(token: &str) -> Option<usize> {
     let number = u64::from_str_radix(token, 16).ok()? ^ MASK;
     (token.len() == 16 && number < 1 << 32).then_some(number as usize)
 }

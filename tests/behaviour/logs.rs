@@ -11,6 +11,9 @@ cases! { "logs":
     its_name_is_taken_once [CreateLogGroup]
     its_retention_is_one_of_a_list [CreateLogGroup, DescribeLogGroups, PutRetentionPolicy]
     a_new_one_has_no_lines [CreateLogGroup, FilterLogEvents]
+    a_new_one_has_no_streams [CreateLogGroup, DescribeLogStreams]
+    a_stream_that_is_not_there_is_refused [CreateLogGroup, GetLogEvents, FilterLogEvents]
+    streams_by_time_have_no_prefix [CreateLogGroup, DescribeLogStreams]
     an_unknown_one_is_refused [PutRetentionPolicy, DeleteLogGroup, FilterLogEvents]
 }
 
@@ -102,6 +105,51 @@ async fn a_new_one_has_no_lines(b: &Bench<'_>) -> Checked {
     made(b).await?;
     let found = b.cloud.filter_log_events(lines(b)).await?.events;
     b.same("how many lines a new group has", found.len(), 0);
+    Ok(())
+}
+
+async fn a_new_one_has_no_streams(b: &Bench<'_>) -> Checked {
+    made(b).await?;
+    let request = DescribeLogStreams {
+        log_group_name: name(b),
+        ..Default::default()
+    };
+    let found = b.cloud.describe_log_streams(request).await?.log_streams;
+    b.same("how many streams a new group has", found.len(), 0);
+    Ok(())
+}
+
+async fn a_stream_that_is_not_there_is_refused(b: &Bench<'_>) -> Checked {
+    const CODE: &str = "ResourceNotFoundException";
+    made(b).await?;
+    let events = GetLogEvents {
+        log_group_name: name(b),
+        log_stream_name: "none".into(),
+        ..Default::default()
+    };
+    b.refused("an unknown stream", events, CODE).await;
+    let named = FilterLogEvents {
+        log_stream_names: vec!["none".into()],
+        ..lines(b)
+    };
+    b.refused("an unknown stream", named, CODE).await;
+    Ok(())
+}
+
+async fn streams_by_time_have_no_prefix(b: &Bench<'_>) -> Checked {
+    made(b).await?;
+    let request = DescribeLogStreams {
+        log_group_name: name(b),
+        log_stream_name_prefix: "web".into(),
+        order_by: "LastEventTime".into(),
+        ..Default::default()
+    };
+    b.refused(
+        "a prefix beside an order by time",
+        request,
+        "InvalidParameterException",
+    )
+    .await;
     Ok(())
 }
 

@@ -392,6 +392,10 @@ def tasks(subnets, group, execution, target_group):
     made = ecs.create_cluster(clusterName="c", tags=[{"key": "a", "value": "b"}])["cluster"]
     assert made["status"] == "ACTIVE" and made["runningTasksCount"] == 0, made
     assert ecs.list_clusters()["clusterArns"] == [made["clusterArn"]]
+    ecs.tag_resource(resourceArn=made["clusterArn"], tags=[{"key": "a", "value": "c"}, {"key": "team", "value": "x"}])
+    ecs.untag_resource(resourceArn=made["clusterArn"], tagKeys=["team", "none"])
+    assert ecs.list_tags_for_resource(resourceArn=made["clusterArn"])["tags"] == [{"key": "a", "value": "c"}]
+    ecs.tag_resource(resourceArn=made["clusterArn"], tags=[{"key": "a", "value": "b"}])
     assert ecs.describe_clusters(clusters=["c"])["failures"] == []
     log = {"awslogs-group": "/ecs/web", "awslogs-region": "us-east-1", "awslogs-stream-prefix": "web"}
     container = {
@@ -427,6 +431,13 @@ def tasks(subnets, group, execution, target_group):
     shown = ecs.describe_tasks(cluster="c", tasks=running)["tasks"]
     assert {t["taskDefinitionArn"][-5:] for t in shown} == {"web:2"} and len(shown) == 2, shown
     assert logs.filter_log_events(logGroupName="/ecs/web")["events"][0]["timestamp"] > 1.7e12
+    stream = logs.describe_log_streams(logGroupName="/ecs/web", orderBy="LastEventTime", descending=True)["logStreams"][0]
+    one = {"logGroupName": "/ecs/web", "logStreamName": stream["logStreamName"]}
+    page = logs.get_log_events(**one, startFromHead=True, limit=1)
+    assert page["events"][0]["timestamp"] == stream["firstEventTimestamp"], page
+    before = logs.get_log_events(**one, nextToken=page["nextBackwardToken"])
+    assert before["events"] == [] and before["nextBackwardToken"] == page["nextBackwardToken"], before
+    refused("ResourceNotFoundException", logs.get_log_events, logGroupName="/ecs/web", logStreamName="none")
     lone = ecs.run_task(cluster="c", taskDefinition="web", launchType="FARGATE", networkConfiguration=network)["tasks"][0]
     assert lone["lastStatus"] == "PROVISIONING", lone
     ecs.get_waiter("tasks_running").wait(cluster="c", tasks=[lone["taskArn"]])

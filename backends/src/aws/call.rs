@@ -208,6 +208,9 @@ impl Cloud for AwsCloud {
                 DescribeTasks: describe_tasks,
                 RunTask: run_task,
                 StopTask: stop_task,
+                TagResource: tag_resource,
+                UntagResource: untag_resource,
+                ListTagsForResource: list_tags_for_resource,
                 ExecuteCommand: execute_command,
             }
             Express(ExpressCall) in ecs {
@@ -268,6 +271,8 @@ impl Cloud for AwsCloud {
                 DescribeLogGroups: describe_log_groups,
                 PutRetentionPolicy: put_retention_policy,
                 DeleteLogGroup: delete_log_group,
+                DescribeLogStreams: describe_log_streams,
+                GetLogEvents: get_log_events,
                 FilterLogEvents: filter_log_events,
             }
             Ssm(SsmCall) in ssm {

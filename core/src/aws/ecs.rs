@@ -145,6 +145,10 @@ shapes! { "camelCase";
     DeregisterTaskDefinition { task_definition: String }
     /// Tags are shown when `include` has `TAGS`.
     DescribeTaskDefinition { task_definition: String, include: Vec<String> }
+    TagResource { resource_arn: String, tags: Vec<Tag> }
+    UntagResource { resource_arn: String, tag_keys: Vec<String> }
+    ListTagsForResource { resource_arn: String }
+    ListTagsForResourceOutput { tags: Vec<Tag> }
     DescribeTaskDefinitionOutput { task_definition: TaskDefinition, tags: Vec<Tag> }
     /// The families whose names begin with `family_prefix`.
     ListTaskDefinitionFamilies { family_prefix: String, status: String, max_results: Option<u32>, next_token: Option<String> }

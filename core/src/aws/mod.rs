@@ -212,6 +212,12 @@ operations! {
             [Token(client_token); Named; Write; cluster, task_definition; PassRole("ecs-tasks.amazonaws.com"), FirstUse("ecs.amazonaws.com")],
         stop_task: StopTask -> StopTaskOutput
             [Same; Named; Write; cluster, task;],
+        tag_resource: TagResource -> Empty
+            [Same; Named; Write; resource_arn;],
+        untag_resource: UntagResource -> Empty
+            [Same; Named; Write; resource_arn;],
+        list_tags_for_resource: ListTagsForResource -> ListTagsForResourceOutput
+            [Read; Named; Read; resource_arn;],
         execute_command: ExecuteCommand -> ExecuteCommandOutput
             [Once; Named; Write; command;],
     }
@@ -327,6 +333,10 @@ operations! {
             [Same; Named; Write; log_group_name;],
         delete_log_group: DeleteLogGroup -> Empty
             [Same; Named; Write; log_group_name;],
+        describe_log_streams: DescribeLogStreams -> DescribeLogStreamsOutput
+            [Read; Named; Read; log_group_name;],
+        get_log_events: GetLogEvents -> GetLogEventsOutput
+            [Read; Named; Read; log_stream_name;],
         filter_log_events: FilterLogEvents -> FilterLogEventsOutput
             [Read; Named; Read; log_group_name, log_stream_name_prefix;],
     }

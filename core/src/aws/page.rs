@@ -67,6 +67,7 @@ paged! {
     elbv2::DescribeListeners by marker to next_marker gives listeners;
     iam::ListRoles by marker to marker gives roles;
     logs::DescribeLogGroups by next_token to next_token gives log_groups;
+    logs::DescribeLogStreams by next_token to next_token gives log_streams;
     logs::FilterLogEvents by next_token to next_token gives events;
     ssm::GetParametersByPath by next_token to next_token gives parameters;
     secretsmanager::ListSecrets by next_token to next_token gives secret_list;

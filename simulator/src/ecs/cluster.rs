@@ -24,7 +24,7 @@ use crate::world::{CallId, Outcome, World};
 pub(crate) struct Cluster {
     pub(super) name: Arc<str>,
     active: bool,
-    tags: Vec<Tag>,
+    pub(super) tags: Vec<Tag>,
     /// Its services that are ACTIVE or DRAINING, by name.
     pub(super) services: BTreeMap<String, ServiceKey>,
     /// Its tasks that still are shown.

@@ -5,7 +5,7 @@ use paperboat_core::error::CloudError;
 
 use super::{
     cluster, describe, exec, instance, lost, provider, pull, run, scheduler, service, start, stop,
-    target, taskdef, update,
+    tagging, target, taskdef, update,
 };
 use crate::ecs::provider::ProviderKey;
 use crate::ecs::task::{Phase, TaskKey};
@@ -39,6 +39,9 @@ pub(crate) fn handle(w: &mut World, call: CallId, request: EcsCall) -> Result<Ou
         EcsCall::DescribeServices(r) => describe::services(w, &r),
         EcsCall::RunTask(r) => run::run(w, call, r),
         EcsCall::StopTask(r) => run::stop(w, call, r),
+        EcsCall::TagResource(r) => tagging::tag(w, &r),
+        EcsCall::UntagResource(r) => tagging::untag(w, &r),
+        EcsCall::ListTagsForResource(r) => tagging::list(w, &r),
         EcsCall::ExecuteCommand(r) => exec::execute(w, call, &r),
         EcsCall::ListTasks(r) => run::list(w, &r),
         EcsCall::DescribeTasks(r) => describe::tasks(w, &r),

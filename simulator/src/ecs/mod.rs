@@ -34,6 +34,7 @@ mod scheduler;
 mod service;
 mod start;
 mod stop;
+mod tagging;
 mod target;
 mod task;
 mod taskdef;

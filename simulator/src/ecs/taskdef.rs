@@ -28,7 +28,7 @@ pub(crate) struct Definition {
     /// As it is described, `ACTIVE` or `INACTIVE` apart.
     pub(super) shown: Arc<TaskDefinition>,
     active: bool,
-    tags: Vec<Tag>,
+    pub(super) tags: Vec<Tag>,
     pub(super) size: Size,
     /// Where its tasks may run.
     pub(super) compatible: Compatible,
@@ -105,7 +105,7 @@ pub(super) fn register(
 }
 
 /// Finds a revision by ARN, `family:revision`, or `family` (its newest active revision).
-fn look_up(w: &World, name: &str) -> Option<DefinitionKey> {
+pub(super) fn look_up(w: &World, name: &str) -> Option<DefinitionKey> {
     let name = name.rsplit('/').next().unwrap_or(name);
     match name.split_once(':') {
         Some((family, revision)) => {

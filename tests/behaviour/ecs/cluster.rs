@@ -9,6 +9,8 @@ use crate::case::{Checked, cases};
 
 cases! { "ecs/cluster":
     it_is_made_shown_and_deleted [CreateCluster, DescribeClusters, DeleteCluster]
+    its_tags_come_and_go [CreateCluster, TagResource, UntagResource, ListTagsForResource]
+    tags_of_what_is_unknown_are_refused [TagResource, UntagResource, ListTagsForResource]
     creating_it_again_gives_the_same [CreateCluster]
     its_name_has_few_characters [CreateCluster]
     one_with_a_service_stays [CreateCluster, CreateService, RegisterTaskDefinition, DeleteCluster]
@@ -78,6 +80,76 @@ async fn it_is_made_shown_and_deleted(b: &Bench<'_>) -> Checked {
     b.same("the status of a deleted cluster", status, "INACTIVE");
     b.refused("deleting it again", delete, "ClusterNotFoundException")
         .await;
+    Ok(())
+}
+
+async fn its_tags_come_and_go(b: &Bench<'_>) -> Checked {
+    let tag = |key: &str, value: &str| Tag {
+        key: key.into(),
+        value: value.into(),
+    };
+    let request = CreateCluster {
+        cluster_name: b.name("cluster"),
+        tags: vec![tag("purpose", "suite")],
+        ..Default::default()
+    };
+    let resource_arn = b.cloud.create_cluster(request).await?.cluster.cluster_arn;
+    b.later(DeleteCluster {
+        cluster: b.name("cluster"),
+    });
+    let more = TagResource {
+        resource_arn: resource_arn.clone(),
+        tags: vec![tag("purpose", "tags"), tag("team", "a")],
+    };
+    b.cloud.tag_resource(more).await?;
+    let list = ListTagsForResource {
+        resource_arn: resource_arn.clone(),
+    };
+    let shown = |tags: Vec<Tag>| {
+        let mut all: Vec<_> = tags
+            .iter()
+            .map(|t| format!("{}={}", t.key, t.value))
+            .collect();
+        all.sort();
+        all.join(" ")
+    };
+    let tags = b.cloud.list_tags_for_resource(list.clone()).await?.tags;
+    b.same("the tags", shown(tags).as_str(), "purpose=tags team=a");
+    let fewer = UntagResource {
+        resource_arn,
+        tag_keys: vec!["team".into(), "none".into()],
+    };
+    b.cloud.untag_resource(fewer).await?;
+    let tags = b.cloud.list_tags_for_resource(list).await?.tags;
+    b.same(
+        "the tags that are left",
+        shown(tags).as_str(),
+        "purpose=tags",
+    );
+    Ok(())
+}
+
+async fn tags_of_what_is_unknown_are_refused(b: &Bench<'_>) -> Checked {
+    const CODE: &str = "ClusterNotFoundException";
+    let resource_arn = format!(
+        "arn:aws:ecs:us-east-1:123456789012:cluster/{}",
+        b.name("none")
+    );
+    let tag = TagResource {
+        resource_arn: resource_arn.clone(),
+        tags: vec![Tag {
+            key: "team".into(),
+            value: "a".into(),
+        }],
+    };
+    b.refused("an unknown cluster", tag, CODE).await;
+    let untag = UntagResource {
+        resource_arn: resource_arn.clone(),
+        tag_keys: vec!["team".into()],
+    };
+    b.refused("an unknown cluster", untag, CODE).await;
+    let list = ListTagsForResource { resource_arn };
+    b.refused("an unknown cluster", list, CODE).await;
     Ok(())
 }
 

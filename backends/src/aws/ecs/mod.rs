@@ -7,6 +7,7 @@ mod container_instance;
 mod express;
 mod service;
 mod service_shape;
+mod tagging;
 mod task;
 mod task_definition;
 
@@ -26,6 +27,7 @@ pub(super) use express::{
 pub(super) use service::{
     create_service, delete_service, describe_services, list_services, update_service,
 };
+pub(super) use tagging::{list_tags_for_resource, tag_resource, untag_resource};
 pub(super) use task::{describe_tasks, execute_command, list_tasks, run_task, stop_task};
 pub(super) use task_definition::{
     deregister_task_definition, describe_task_definition, list_task_definition_families,

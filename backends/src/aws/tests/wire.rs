@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use paperboat_core::aws::{
-    Operation, Request, applicationautoscaling, autoscaling, ecr, ecs, efs, elbv2, iam, logs,
-    secretsmanager, servicediscovery, ssm, sts,
+    Operation, Request, applicationautoscaling, autoscaling, aws_name, ecr, ecs, efs, elbv2, iam,
+    logs, secretsmanager, servicediscovery, ssm, sts,
 };
 use paperboat_core::cloud::send;
 use serde::de::DeserializeOwned;
@@ -33,6 +33,16 @@ const TIMES: [&str; 13] = [
     "EndTime",
 ];
 
+/// Times that AWS's JSON has in milliseconds.
+const MILLIS: [&str; 6] = [
+    "timestamp",
+    "ingestionTime",
+    "creationTime",
+    "firstEventTimestamp",
+    "lastEventTimestamp",
+    "lastIngestionTime",
+];
+
 /// What a reply's plain shape has and AWS's lacks, or the other way about.
 fn without(value: Value, lost: &[&str]) -> Value {
     match value {
@@ -54,7 +64,7 @@ fn as_json(value: Value) -> Value {
             .map(|(key, v)| {
                 let v = match v.as_u64() {
                     Some(micros) if TIMES.contains(&key.as_str()) => json!(micros / 1_000_000),
-                    Some(micros) if key == "timestamp" => json!(micros / 1_000),
+                    Some(micros) if MILLIS.contains(&key.as_str()) => json!(micros / 1_000),
                     _ => as_json(v),
                 };
                 (key, v)
@@ -134,12 +144,7 @@ async fn exchange<O: Operation + DeserializeOwned>(
 
 async fn json_both_ways<O: Operation + DeserializeOwned>(lost: &[&str]) {
     let (request, asked) = exchange::<O>(lost, |reply| as_json(reply).to_string()).await;
-    let operation = O::NAME
-        .split_once(':')
-        .unwrap()
-        .1
-        .replace("Discovery", "")
-        .replace("ApplicationScalingA", "ScalingA");
+    let operation = aws_name(O::NAME);
     let target = format!(".{operation}");
     let head = asked.head.to_lowercase();
     let named = head.lines().find(|l| l.starts_with("x-amz-target:"));
@@ -188,6 +193,7 @@ async fn ecs_carries_every_member() {
         ecs::CreateCluster, ecs::DescribeClusters, ecs::DeleteCluster, ecs::RegisterTaskDefinition,
         ecs::DeregisterTaskDefinition, ecs::DescribeTaskDefinition, ecs::CreateService, ecs::UpdateService,
         ecs::DeleteService, ecs::DescribeServices, ecs::DescribeTasks, ecs::RunTask, ecs::StopTask,
+        ecs::TagResource, ecs::UntagResource, ecs::ListTagsForResource,
     }
     all! { json_both_ways(&["nextToken"]):
         ecs::ListClusters, ecs::ListServices, ecs::ListTasks, ecs::ListTaskDefinitionFamilies, ecs::ListTaskDefinitions,
@@ -199,7 +205,7 @@ async fn the_smaller_json_services_carry_every_member() {
     all! { json_both_ways(&[]):
         ecr::CreateRepository, ecr::DeleteRepository, ecr::BatchGetImage, ecr::BatchDeleteImage,
         ecr::GetAuthorizationToken,
-        logs::CreateLogGroup, logs::PutRetentionPolicy, logs::DeleteLogGroup,
+        logs::CreateLogGroup, logs::PutRetentionPolicy, logs::DeleteLogGroup, logs::GetLogEvents,
         ssm::GetParameter, secretsmanager::CreateSecret, secretsmanager::PutSecretValue,
         secretsmanager::GetSecretValue, secretsmanager::BatchGetSecretValue, secretsmanager::DescribeSecret, secretsmanager::DeleteSecret, servicediscovery::CreateHttpNamespace,
         servicediscovery::CreatePrivateDnsNamespace, servicediscovery::DeleteNamespace,
@@ -210,6 +216,7 @@ async fn the_smaller_json_services_carry_every_member() {
     json_both_ways::<ecr::DescribeRepositories>(&["nextToken"]).await;
     json_both_ways::<ecr::DescribeImages>(&["nextToken"]).await;
     json_both_ways::<ecr::ListImages>(&["nextToken"]).await;
+    json_both_ways::<logs::DescribeLogStreams>(&["nextToken"]).await;
     json_both_ways::<logs::FilterLogEvents>(&["nextToken"]).await;
     json_both_ways::<secretsmanager::ListSecrets>(&["NextToken"]).await;
     json_both_ways::<servicediscovery::ListNamespaces>(&["NextToken"]).await;

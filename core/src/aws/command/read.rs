@@ -187,6 +187,8 @@ const USAGE_LINES: &str = "\nusage: aws [options] <command> <subcommand> [<subco
 
 /// The members by which a request says from where on it asks.
 const TOKENS: [&str; 3] = ["NextToken", "nextToken", "Marker"];
+/// What takes a token and never says that it is at its end, so that botocore knows no pages of it (its `paginators-1.json`).
+const NO_PAGES: &str = "logs:GetLogEvents";
 /// The members by which a request says how much it wants at once.
 const LIMITS: [&str; 7] = [
     "MaxRecords",
@@ -306,11 +308,7 @@ pub fn read_aws(
     if let Some(option) = paging.first().filter(|_| by_name(&TOKENS)) {
         return Err(Misuse::not_modelled(format!("{} {option}", command())));
     }
-    if !paging.is_empty()
-        && !TOKENS
-            .iter()
-            .any(|token| input.members.contains_key(*token))
-    {
+    if !paging.is_empty() && page_token(operation).is_none() {
         let unknown: Vec<String> = paging.iter().map(|option| (*option).to_owned()).collect();
         return Err(Misuse::unknown(&unknown));
     }
@@ -346,6 +344,9 @@ pub fn read_aws(
 /// The member by which an operation is asked to go on behind a page; none when it answers in one.
 #[must_use]
 pub fn page_token(operation: &str) -> Option<&'static str> {
+    if operation == NO_PAGES {
+        return None;
+    }
     let input = TABLE.input(operation)?;
     TOKENS
         .into_iter()

@@ -95,6 +95,10 @@ impl<'de> Deserializer<'de> for Source<'_> {
         visitor.visit_u32(0)
     }
 
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_u64(0)
+    }
+
     fn deserialize_i32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_i32(0)
     }
@@ -108,7 +112,7 @@ impl<'de> Deserializer<'de> for Source<'_> {
     }
 
     forward_to_deserialize_any! {
-        i8 i16 u8 u64 f32 char bytes byte_buf unit unit_struct tuple tuple_struct identifier ignored_any
+        i8 i16 u8 f32 char bytes byte_buf unit unit_struct tuple tuple_struct identifier ignored_any
     }
 }
 

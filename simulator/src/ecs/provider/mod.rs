@@ -17,7 +17,7 @@ use crate::autoscaling;
 use crate::id::arn;
 use crate::world::World;
 
-pub(super) use operation::{create, delete, describe, put, strategy};
+pub(super) use operation::{create, delete, describe, look_up, put, strategy};
 pub(super) use scaling::{look_soon, wake};
 pub(crate) use waiting::{drain_for_group, holds};
 pub(super) use waiting::{place_waiting, room_came};
@@ -45,7 +45,7 @@ pub(crate) struct Provider {
     pub(super) scaling: Option<Scaling>,
     /// Whether an instance that the group ends is emptied first.
     draining: bool,
-    tags: Vec<Tag>,
+    pub(super) tags: Vec<Tag>,
     /// Since when it has more instances than its tasks need.
     idle_since: Option<Timestamp>,
     /// When it looks next.

@@ -18,7 +18,7 @@ use crate::model::Limit;
 use crate::world::{CallId, Outcome, World};
 
 /// Finds a provider by its name or ARN.
-fn look_up(w: &World, name: &str) -> Option<ProviderKey> {
+pub(in crate::ecs) fn look_up(w: &World, name: &str) -> Option<ProviderKey> {
     let name = name.rsplit('/').next().unwrap_or(name);
     let mut all = w.ecs.providers.iter();
     all.find(|(_, p)| p.name == name).map(|(key, _)| key)

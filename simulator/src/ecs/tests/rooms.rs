@@ -127,6 +127,118 @@ fn lines_can_be_read_after_their_delivery() {
 }
 
 #[test]
+fn a_stream_is_read_from_either_end() {
+    let mut w = world(Vec::new());
+    let log_group_name = "/app".to_owned();
+    let create = logs::CreateLogGroup {
+        log_group_name: log_group_name.clone(),
+        ..Default::default()
+    };
+    assert_eq!(answer(&mut w, create), "accepted");
+    for n in 1..=5 {
+        crate::logs::put(&mut w, "/app", "web/1", &n.to_string());
+        pass(&mut w, 60);
+    }
+    crate::logs::put(&mut w, "/app", "job/1", "later");
+    let asked = logs::GetLogEvents {
+        log_group_name: log_group_name.clone(),
+        log_stream_name: "web/1".to_owned(),
+        limit: Some(2),
+        ..Default::default()
+    };
+    let mut read = |request: &logs::GetLogEvents| {
+        let page = call(&mut w, request.clone()).expect("a page");
+        let lines: Vec<String> = page.events.iter().map(|e| e.message.clone()).collect();
+        (lines.join(" "), page)
+    };
+    let on = |token: &str| logs::GetLogEvents {
+        next_token: Some(token.to_owned()),
+        ..asked.clone()
+    };
+    // The latest first, and backward from there to the end, which gives the token that it was asked with.
+    let (lines, page) = read(&asked);
+    assert_eq!(lines, "4 5");
+    let forward = page.next_forward_token.clone();
+    let mut token = page.next_backward_token;
+    for before in ["2 3", "1", ""] {
+        let (lines, page) = read(&on(&token));
+        assert_eq!(lines, before);
+        if before.is_empty() {
+            assert_eq!(page.next_backward_token, token);
+            assert_eq!(read(&on(&page.next_forward_token)).0, "1 2");
+        }
+        token = page.next_backward_token;
+    }
+    let (lines, page) = read(&on(&forward));
+    assert_eq!((lines.as_str(), &page.next_forward_token), ("", &forward));
+    let head = logs::GetLogEvents {
+        start_from_head: true,
+        ..asked.clone()
+    };
+    let (lines, first) = read(&head);
+    assert_eq!(lines, "1 2");
+    assert_eq!(read(&on(&first.next_forward_token)).0, "3 4");
+    // From the second minute on, and before the fourth.
+    let some = logs::GetLogEvents {
+        start_time: Some(60_000),
+        end_time: Some(180_000),
+        limit: None,
+        ..head
+    };
+    assert_eq!(read(&some).0, "2 3");
+    let wrong = answer(&mut w, on("f/mine"));
+    assert_eq!(
+        wrong,
+        "InvalidParameterException: The specified nextToken is invalid."
+    );
+    // A new line is behind the place at which somebody stood.
+    crate::logs::put(&mut w, "/app", "web/1", "6");
+    pass(&mut w, 60);
+    let page = call(&mut w, on(&forward)).expect("a page");
+    assert_eq!(page.events.len(), 1);
+    let streams = logs::DescribeLogStreams {
+        log_group_name: log_group_name.clone(),
+        ..Default::default()
+    };
+    let names = |w: &mut World, request: logs::DescribeLogStreams| {
+        let found = call(w, request).expect("streams").log_streams;
+        let names: Vec<String> = found.into_iter().map(|s| s.log_stream_name).collect();
+        names.join(" ")
+    };
+    assert_eq!(names(&mut w, streams.clone()), "job/1 web/1");
+    let latest = logs::DescribeLogStreams {
+        order_by: "LastEventTime".to_owned(),
+        descending: true,
+        limit: Some(1),
+        ..streams.clone()
+    };
+    crate::logs::put(&mut w, "/app", "job/1", "latest");
+    pass(&mut w, 60);
+    assert_eq!(names(&mut w, latest), "job/1");
+    let prefix = logs::DescribeLogStreams {
+        log_stream_name_prefix: "web".to_owned(),
+        ..streams
+    };
+    let found = call(&mut w, prefix).expect("streams").log_streams;
+    let last = found[0].last_event_timestamp.expect("an event");
+    assert!(found.len() == 1 && found[0].first_event_timestamp < Some(last));
+    let filter = logs::FilterLogEvents {
+        log_group_name,
+        log_stream_names: vec!["job/1".to_owned()],
+        ..Default::default()
+    };
+    assert_eq!(
+        call(&mut w, filter.clone()).expect("events").events.len(),
+        2
+    );
+    let both = logs::FilterLogEvents {
+        log_stream_name_prefix: "job".to_owned(),
+        ..filter
+    };
+    assert!(answer(&mut w, both).starts_with("InvalidParameterException"));
+}
+
+#[test]
 fn a_file_system_goes_only_after_its_mount_targets() {
     let mut w = world(Vec::new());
     let subnet = call(&mut w, ec2::DescribeSubnets::default())

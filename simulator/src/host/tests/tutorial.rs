@@ -252,6 +252,31 @@ fn a_task_on_fargate_is_found_by_its_network_interface() {
         person.out("curl -s -o /dev/null -w '%{http_code}' http://$IP/"),
         "200"
     );
+    let tags = "aws ecs list-tags-for-resource --resource-arn $ARN --output text --query 'tags[].[key,value]'";
+    person.out("ARN=$(aws ecs describe-services --cluster fargate-cluster --services one --query 'services[0].serviceArn' --output text)");
+    person.out(
+        "aws ecs tag-resource --resource-arn $ARN --tags key=team,value=a key=stage,value=test",
+    );
+    person.out("aws ecs untag-resource --resource-arn $ARN --tag-keys stage");
+    assert_eq!(person.out(tags), "team\ta");
+    refused(
+        &mut person,
+        "aws ecs tag-resource --resource-arn arn:aws:ecs:us-east-1:123456789012:service/one --tags key=a,value=b",
+        254,
+        "(InvalidParameterException) when calling the TagResource operation: Long arn format must be used for tagging operations",
+    );
+    refused(
+        &mut person,
+        "aws ecs list-tags-for-resource --resource-arn $TASK",
+        254,
+        "tags of a task: not modelled",
+    );
+    refused(
+        &mut person,
+        "aws logs get-log-events --log-group-name none --log-stream-name none --max-items 1",
+        252,
+        "Unknown options: --max-items",
+    );
     person.out(
         "aws ec2 wait network-interface-available --network-interface-ids $ENI & sleep 1; kill %1",
     );
