@@ -103,3 +103,55 @@ aws ecr delete-repository --repository-name app
     );
     assert!(said.contains("(RepositoryNotEmptyException)"), "{said}");
 }
+
+#[test]
+fn an_image_that_a_machine_built_runs_on_an_instance_of_a_cluster() {
+    let instance = r#"aws iam create-role --role-name host --assume-role-policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}' --query Role.RoleName
+aws iam attach-role-policy --role-name host --policy-arn arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role
+aws iam create-instance-profile --instance-profile-name host --query InstanceProfile.InstanceProfileName
+aws iam add-role-to-instance-profile --instance-profile-name host --role-name host
+sleep 20
+BASE=$(aws ssm get-parameter --name /aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id --query Parameter.Value --output text)
+printf '#!/bin/bash\necho ECS_CLUSTER=c >> /etc/ecs/ecs.config\n' > data.sh
+HOST=$(aws ec2 run-instances --image-id $BASE --instance-type t3.small --subnet-id $(aws ec2 describe-subnets --query 'Subnets[0].SubnetId' --output text) --security-group-ids $SG --iam-instance-profile Name=host --user-data file://data.sh --query 'Instances[0].InstanceId' --output text)
+sleep 120
+aws ecs list-container-instances --cluster c --query 'length(containerInstanceArns)'
+aws ecs register-task-definition --family e --network-mode awsvpc --requires-compatibilities EC2 --cpu 256 --memory 256 --container-definitions "[{\"name\":\"web\",\"image\":\"$REPO:1\",\"memory\":128,\"portMappings\":[{\"containerPort\":8080}]}]" --query taskDefinition.revision
+NET=$(aws ec2 describe-subnets --query 'Subnets[0].SubnetId' --output text)
+TASK=$(aws ecs run-task --cluster c --task-definition e --launch-type EC2 --network-configuration "awsvpcConfiguration={subnets=[$NET],securityGroups=[$SG]}" --query 'tasks[0].taskArn' --output text)
+aws ecs wait tasks-running --cluster c --tasks $TASK
+aws ecs describe-tasks --cluster c --tasks $TASK --query 'tasks[0].[lastStatus,stoppedReason]' --output text
+ADDRESS=$(aws ecs describe-tasks --cluster c --tasks $TASK --query "tasks[0].attachments[0].details[?name=='privateIPv4Address'].value" --output text)
+ssh -i k.pem ec2-user@$IP curl -s http://$ADDRESS:8080/
+"#;
+    let said = typed(&[IMAGE, MACHINE, ROLE, instance].concat());
+    assert!(said.contains("\nRUNNING\tNone\n"), "{said}");
+    assert!(said.ends_with(":8080/\n<h1>first</h1>\n"), "{said}");
+}
+
+#[test]
+fn an_image_is_built_at_home_and_pushed_from_there() {
+    let home = r#"docker build -q -t app web
+docker run -d --name web -p 8080:8080 app
+sleep 2
+curl -s localhost:8080
+aws ecr get-login-password | docker login --username AWS --password-stdin $REGISTRY
+docker tag app $REPO:1
+docker push $REPO:1
+docker compose version --short
+docker image inspect -f '{{.RepoDigests}}' app
+aws ecr batch-get-image --repository-name app --image-ids imageTag=1 --query 'images[0].imageId.imageTag'
+aws ecr batch-delete-image --repository-name app --image-ids imageTag=1 --query 'imageIds[0].imageTag'
+docker pull $REPO:1
+"#;
+    let said = typed(&[IMAGE, home].concat());
+    assert!(said.contains("localhost:8080\n<h1>first</h1>\n"), "{said}");
+    assert!(said.contains("Login Succeeded"), "{said}");
+    assert!(said.contains("1: digest: sha256:"), "{said}");
+    assert!(said.contains("amazonaws.com/app@sha256:"), "{said}");
+    assert_eq!(said.matches("\n\"1\"\n").count(), 2, "{said}");
+    assert!(
+        said.contains("not found: manifest unknown: Requested image not found"),
+        "{said}"
+    );
+}

@@ -10,7 +10,7 @@ use paperboat_core::aws::host::HttpGetOutput;
 use crate::change::Trail;
 use crate::net::{Endpoint, Listener, NetError, Obstacle, Origin, Request, Route};
 use crate::world::World;
-use crate::{ec2, path};
+use crate::{ec2, host, path};
 
 impl World {
     /// Tries a TCP connection to an address, and passes what that depends on.
@@ -94,7 +94,13 @@ impl World {
     }
 
     /// The address by which the internet sees what has an interface: the first public one of its interfaces; none without one.
+    /// The person's own computer has a line of its own.
     pub(crate) fn seen_as(&self, endpoint: Endpoint) -> Option<Ipv4Addr> {
+        if let Endpoint::Machine(machine) = endpoint
+            && host::is_own(self, machine)
+        {
+            return Some(host::PERSON);
+        }
         ec2::addresses_of(self, endpoint).find_map(|(_, public)| public)
     }
 }

@@ -1,4 +1,7 @@
-//! The person's own computer: a shell with files, and the programs that reach the world from outside.
+//! The person's own computer: a shell with files, the programs that reach the world from outside, and a Docker engine.
+//!
+//! Not modelled: how fast its line is downwards. Images come as fast as to an instance; what goes up has the upload of a line at
+//! home.
 
 use super::{Files, Hardware, MachineKey, Node, machine};
 use crate::world::World;
@@ -7,6 +10,10 @@ use crate::world::World;
 pub(super) const DISTRIBUTION: &str = "own";
 /// The account.
 pub(super) const USER: &str = "you";
+
+/// The Compose plugin, as Docker's own packages bring it, and about what it takes.
+const COMPOSE: &str = "/usr/libexec/docker/cli-plugins/docker-compose";
+const COMPOSE_BYTES: u64 = 70_000_000;
 
 /// Builds it, switched on, with files in the home directory by their path from there.
 pub(super) fn build(w: &mut World, files: &[(String, String)]) -> MachineKey {
@@ -27,6 +34,9 @@ pub(super) fn build(w: &mut World, files: &[(String, String)]) -> MachineKey {
     );
     super::power::on_at_once(w, key);
     let machine = &mut w.hosts.machines[key];
+    machine
+        .files
+        .put(COMPOSE, Node::opaque(COMPOSE_BYTES, 0o755, "root"));
     for (path, text) in files {
         let path = format!("/home/{USER}/{}", path.trim_start_matches('/'));
         place(&mut machine.files, &path, text, USER);

@@ -1,9 +1,10 @@
 //! `docker` as a program of the machine: it arrives at the engine after a moment, and then works.
 
 use super::cli::{self, Outcome};
-use super::engine::Client;
+use super::engine::{Client, engine};
 use super::plan::{self, Plan};
-use crate::host::{JobKey, Progress, Running as Waiting};
+use super::restart::engine_started;
+use crate::host::{JobKey, Progress, Running as Waiting, is_own};
 use crate::model::Timing;
 use crate::world::World;
 
@@ -26,7 +27,13 @@ impl Running {
 }
 
 /// Runs the program `docker`; `argv[0]` is its name.
-pub(in crate::host) fn run(w: &mut World, _: JobKey, argv: &[String], stdin: &str) -> Progress {
+pub(in crate::host) fn run(w: &mut World, job: JobKey, argv: &[String], stdin: &str) -> Progress {
+    let machine = w.hosts.jobs[job].machine;
+    // At home the engine runs since before anybody sat down.
+    if is_own(w, machine) && !engine(w, machine).up {
+        let cause = w.hosts.jobs[job].cause;
+        engine_started(w, machine, cause);
+    }
     let words = argv.get(1..).unwrap_or_default().to_vec();
     let compose = words.first().is_some_and(|w| w == "compose");
     let timing = if compose {

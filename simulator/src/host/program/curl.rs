@@ -193,7 +193,9 @@ fn begin(
             w.draw(Timing::NetUserRoundTrip, &url)
         }
         None => {
-            let from = if w.hosts.machines[machine].hardware.is_own() {
+            // What is on the computer itself is reached there.
+            let own = w.hosts.machines[machine].hardware.is_own();
+            let from = if own && !names_this(&url) {
                 Origin::Internet(PERSON)
             } else {
                 Origin::Machine(machine)
@@ -209,6 +211,14 @@ fn begin(
     };
     let running = Running::Transfer(Box::new(transfer));
     Progress::WaitUntil(w.now + takes, super::super::Running::Program(running))
+}
+
+/// Tells whether a URL names the machine on which it is asked for.
+fn names_this(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.split(':').next().unwrap_or_default();
+    host == "localhost" || host.starts_with("127.")
 }
 
 /// What was asked for has come, or will not come.

@@ -29,9 +29,11 @@ enum Found {
     Instance,
     /// Those with one of these packages, in the names of the two distributions.
     Package(&'static [&'static str]),
+    /// Those with a Docker engine: the person's own computer, and those with one of its packages.
+    Engine,
 }
 
-use Found::{Always, AmazonLinux, Instance, NotUbuntu, Own, Package, Ubuntu};
+use Found::{Always, AmazonLinux, Engine, Instance, NotUbuntu, Own, Package, Ubuntu};
 
 const DOCKER: &[&str] = &["docker", "docker.io", "docker-ce", "docker-ce-cli"];
 
@@ -59,7 +61,7 @@ const PROGRAMS: &[(&str, Found, Program)] = &[
     ("dirname", Always, print::dirname),
     ("dmesg", Instance, distribution::dmesg),
     ("dnf", AmazonLinux, dnf::dnf),
-    ("docker", Package(DOCKER), docker::run),
+    ("docker", Engine, docker::run),
     ("dpkg", Ubuntu, distribution::dpkg),
     ("du", Always, walk::du),
     ("echo", Always, print::echo),
@@ -330,6 +332,7 @@ fn has(machine: &Machine, found: Found) -> bool {
         Found::Own => machine.hardware.is_own(),
         Found::Instance => !machine.hardware.is_own(),
         Found::Ubuntu => machine.hardware.is_ubuntu(),
+        Engine => machine.hardware.is_own() || has(machine, Package(DOCKER)),
         Package(names) => names.iter().any(|n| machine.packages.contains(*n)),
     }
 }

@@ -223,7 +223,8 @@ fn what_goes_wrong_is_said_as_the_programs_say_it() {
         ),
         ("scp mine.pem elsewhere.pem", 1, "not modelled"),
         ("scp none.txt ec2-user@$IP:", 1, "none.txt"),
-        ("docker ps", 127, "docker"),
+        ("dnf list", 127, "dnf"),
+        ("docker ps none", 1, "accepts no arguments"),
         ("if true", 2, "syntax error"),
         ("curl -s http://$IP/", 28, ""),
     ] {
