@@ -4,6 +4,10 @@
 //! serves, what a check finds) keeps a [`Trail`] of the subjects that it passed, and the effect's cause is the latest
 //! change among those ([`Changes::latest`]). So a cause lies on the path of its effect by construction, and nobody
 //! asks what happened last anywhere in the world.
+//!
+//! The same subjects say who has to look again: [`Fresh`] holds what was marked since the last look, and a look whose
+//! [`Dependencies`] have nothing of that finds what it found. Where something new may stand in the way of a look that cannot have
+//! passed it (a machine, a rule, an address), everybody looks.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -13,9 +17,10 @@ use paperboat_core::event::EventId;
 use crate::id::{
     BalancerKey, ContainerKey, MachineKey, SecurityGroupKey, ServiceKey, TargetGroupKey, TaskKey,
 };
+use crate::random::Key;
 
 /// Something on which a connection or a check can depend.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Subject {
     /// A container: its state, its place on networks.
     Container(ContainerKey),
@@ -28,7 +33,7 @@ pub(crate) enum Subject {
     /// A machine: its power, its instance's state, its units.
     Machine(MachineKey),
     /// A container name, or an alias, that nobody on a machine's Docker networks bears any more.
-    Name(MachineKey, String),
+    Name(MachineKey, Key),
     /// The pulls of a machine: the last one that failed.
     Pulls(MachineKey),
     /// A port of a machine that a container published which is gone.
@@ -40,9 +45,21 @@ pub(crate) enum Subject {
     /// A target group: its targets and what it thinks of them.
     TargetGroup(TargetGroupKey),
     /// A DNS name of a load balancer: whether there is one.
-    Dns(String),
+    Dns(Key),
     /// An address: who holds it.
     Address(std::net::Ipv4Addr),
+}
+
+impl Subject {
+    /// A name on a machine's Docker networks.
+    pub(crate) fn name(machine: MachineKey, name: &str) -> Self {
+        Self::Name(machine, Key::of(name))
+    }
+
+    /// A DNS name.
+    pub(crate) fn dns(name: &str) -> Self {
+        Self::Dns(Key::of(name))
+    }
 }
 
 /// The subjects that a look passed; most looks keep none, because only a changed effect asks for its cause.
@@ -73,14 +90,43 @@ pub(crate) enum Reached {
     Programs(Arc<[ContainerKey]>),
 }
 
-/// What a look passed, and where it could not go on.
+/// What a look depended on, kept until it is made again; nothing is known of one that kept no subjects.
 #[derive(Clone, Debug, Default)]
-struct Passed {
-    all: BTreeSet<Subject>,
-    blocks: BTreeSet<Subject>,
+pub(crate) struct Dependencies(Option<Arc<[Subject]>>);
+
+impl Dependencies {
+    /// Tells whether the look kept what it passed.
+    pub(crate) fn are_known(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Tells whether the look may find something else after these changes.
+    pub(crate) fn are_touched_by(&self, fresh: &Fresh) -> bool {
+        let Self(Some(passed)) = self else {
+            return true;
+        };
+        let passes = |subject: &Subject| passed.binary_search(subject).is_ok();
+        fresh.anywhere || fresh.subjects.iter().any(passes)
+    }
 }
 
+/// What a look passed, and where it could not go on: in the order in which it came there, as often as it did.
+#[derive(Clone, Debug, Default)]
+struct Passed {
+    all: Vec<Subject>,
+    blocks: Vec<Subject>,
+}
+
+/// Up to so many who look keep what they depend on even where all look at one moment. Where more look, it saves more that they
+/// share what they find out, which names no subjects.
+const FEW: usize = 8;
+
 impl Trail {
+    /// What each of so many looks keeps that are made because of these changes; none where all share what they find out.
+    pub(crate) fn own(fresh: &Fresh, looks: usize) -> Option<Self> {
+        (!fresh.anywhere || looks <= FEW).then(Self::kept)
+    }
+
     /// Keeps nothing.
     pub(crate) const fn off() -> Self {
         Self {
@@ -93,8 +139,8 @@ impl Trail {
     pub(crate) const fn kept() -> Self {
         Self {
             passed: Some(Passed {
-                all: BTreeSet::new(),
-                blocks: BTreeSet::new(),
+                all: Vec::new(),
+                blocks: Vec::new(),
             }),
             known: None,
         }
@@ -106,6 +152,15 @@ impl Trail {
             passed: None,
             known: Some(Known::default()),
         }
+    }
+
+    /// What the look depended on; unknown where no subjects were kept.
+    pub(crate) fn into_dependencies(self) -> Dependencies {
+        Dependencies(self.passed.map(|mut passed| {
+            passed.all.sort_unstable();
+            passed.all.dedup();
+            passed.all.into()
+        }))
     }
 
     /// Something has changed: what was found out counts no more.
@@ -126,8 +181,8 @@ impl Trail {
     pub(crate) fn block<I: IntoIterator<Item = Subject>>(&mut self, subjects: impl FnOnce() -> I) {
         if let Some(passed) = &mut self.passed {
             for subject in subjects() {
-                passed.all.insert(subject.clone());
-                passed.blocks.insert(subject);
+                passed.all.push(subject);
+                passed.blocks.push(subject);
             }
         }
     }
@@ -149,7 +204,7 @@ impl Trail {
     }
 
     /// The containers that were passed.
-    pub(crate) fn containers(&self) -> Vec<ContainerKey> {
+    pub(crate) fn containers(&self) -> BTreeSet<ContainerKey> {
         let keys = self.all().filter_map(|s| match s {
             Subject::Container(key) => Some(*key),
             _ => None,
@@ -158,7 +213,7 @@ impl Trail {
     }
 
     /// The security groups that were passed.
-    pub(crate) fn security_groups(&self) -> Vec<SecurityGroupKey> {
+    pub(crate) fn security_groups(&self) -> BTreeSet<SecurityGroupKey> {
         let keys = self.all().filter_map(|s| match s {
             Subject::SecurityGroup(key) => Some(*key),
             _ => None,
@@ -192,13 +247,20 @@ pub(crate) struct Fresh {
     reach: bool,
     everything: bool,
     tasks: BTreeSet<TaskKey>,
+    /// Whether it may matter to a look that has not passed it: something new, or something that no subject stands for.
+    anywhere: bool,
+    /// What was marked.
+    subjects: BTreeSet<Subject>,
 }
 
 impl Changes {
     /// Keeps that an event changed a subject.
     pub(crate) fn mark(&mut self, subject: Subject, event: EventId) {
         // What is being pulled answers nobody yet.
-        self.fresh.reach |= !matches!(subject, Subject::Pulls(_));
+        if !matches!(subject, Subject::Pulls(_)) {
+            self.fresh.reach = true;
+            self.fresh.subjects.insert(subject);
+        }
         self.by.insert(subject, event);
     }
 
@@ -225,6 +287,12 @@ impl Changes {
 
     /// Something changed that any check may notice.
     pub(crate) fn everything(&mut self) {
+        self.known();
+        self.fresh.anywhere = true;
+    }
+
+    /// Something changed that was there, outside a task: who depends on it has passed a subject that is marked.
+    pub(crate) fn known(&mut self) {
         self.fresh.anything = true;
         self.fresh.reach = true;
         self.fresh.everything = true;
@@ -245,6 +313,7 @@ impl Changes {
     /// What changed may be noticed by any check after all, if anything did.
     pub(crate) fn widen(&mut self) {
         self.fresh.everything = self.fresh.anything;
+        self.fresh.anywhere = self.fresh.anything;
     }
 
     /// Tells whether something has changed since the last look.
@@ -262,6 +331,21 @@ impl Fresh {
     /// Tells whether some connection or check may depend on what changed.
     pub(crate) fn reaches(&self) -> bool {
         self.reach
+    }
+
+    /// Tells whether a look may find something else that has passed nothing of what changed.
+    pub(crate) fn is_anywhere(&self) -> bool {
+        self.anywhere
+    }
+
+    /// Adds what changed after this.
+    pub(crate) fn and(&mut self, later: Self) {
+        self.anything |= later.anything;
+        self.reach |= later.reach;
+        self.everything |= later.everything;
+        self.anywhere |= later.anywhere;
+        self.tasks.extend(later.tasks);
+        self.subjects.extend(later.subjects);
     }
 
     /// The tasks that changed; none when anything may have.

@@ -110,7 +110,7 @@ fn create(w: &mut World, call: CallId, r: CreateRepository) -> Result<Outcome, C
     };
     let repository = repository(&name, &mutability);
     let cause = w.call_event(call);
-    w.state(Some(cause), &format!("repository/{name}"), "", "active", "");
+    w.state_apart(Some(cause), &format!("repository/{name}"), "", "active", "");
     w.ecr.repositories.insert(name.clone(), mutability);
     weigh(w, &name);
     Ok(Outcome::Done(Reply::CreateRepository(
@@ -234,7 +234,7 @@ fn delete(w: &mut World, call: CallId, r: &DeleteRepository) -> Result<Outcome, 
     w.registry.clear(&format!("{}/{name}", host()));
     meter::close(w, &repository_arn(name));
     let cause = w.call_event(call);
-    w.state(
+    w.state_apart(
         Some(cause),
         &format!("repository/{name}"),
         "active",

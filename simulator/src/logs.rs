@@ -109,7 +109,7 @@ fn create(w: &mut World, call: CallId, r: CreateLogGroup) -> Result<Outcome, Clo
         ));
     }
     let cause = w.call_event(call);
-    w.state(Some(cause), &format!("log-group/{name}"), "", "active", "");
+    w.state_apart(Some(cause), &format!("log-group/{name}"), "", "active", "");
     w.logs.groups.insert(name, Group::default());
     Ok(Outcome::Done(Reply::CreateLogGroup(Empty {})))
 }
@@ -174,7 +174,7 @@ fn delete(w: &mut World, call: CallId, r: &DeleteLogGroup) -> Result<Outcome, Cl
     };
     meter::log_out(w, group.stored_bytes);
     let cause = w.call_event(call);
-    w.state(
+    w.state_apart(
         Some(cause),
         &format!("log-group/{name}"),
         "active",

@@ -5,6 +5,8 @@
 
 mod normal;
 
+use std::collections::BTreeMap;
+
 pub use normal::{normal_cdf, normal_quantile};
 
 /// The source of every random number of a world.
@@ -31,17 +33,21 @@ impl Random {
     /// Each part is folded in by a bijection, so two occurrences of one purpose and entity never give the same bits.
     #[must_use]
     pub fn bits(self, purpose: impl Into<Key>, entity: impl Into<Key>, occurrence: u64) -> u64 {
+        fold(self.named(purpose, entity), occurrence)
+    }
+
+    /// What all draws of a purpose and entity have in common.
+    fn named(self, purpose: impl Into<Key>, entity: impl Into<Key>) -> u64 {
         let purposeful = fold(fold(0, self.seed), purpose.into().0);
-        fold(fold(purposeful, entity.into().0), occurrence)
+        fold(purposeful, entity.into().0)
     }
 
     /// All draws of a purpose and entity, from the first occurrence on, where millions are drawn: the same as [`Random::draw`]
     /// gives one by one.
     #[must_use]
     pub fn stream(self, purpose: impl Into<Key>, entity: impl Into<Key>) -> Stream {
-        let purposeful = fold(fold(0, self.seed), purpose.into().0);
         Stream {
-            named: fold(purposeful, entity.into().0),
+            named: self.named(purpose, entity),
             occurrence: 0,
         }
     }
@@ -50,6 +56,28 @@ impl Random {
     #[must_use]
     pub fn draw(self, purpose: impl Into<Key>, entity: impl Into<Key>, occurrence: u64) -> Unit {
         Unit::from_bits(self.bits(purpose, entity, occurrence))
+    }
+}
+
+/// How often was drawn for each purpose and entity. Two that have the same name of 64 bits would have the same draws anyway.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Drawn(BTreeMap<u64, u64>);
+
+impl Drawn {
+    /// Draws the next number of a purpose and entity, between 0 and 1, both excluded.
+    pub(crate) fn next(&mut self, random: Random, purpose: &str, entity: &str) -> Unit {
+        let named = random.named(purpose, entity);
+        let occurrence = self.0.entry(named).or_default();
+        let bits = fold(named, *occurrence);
+        *occurrence += 1;
+        Unit::from_bits(bits)
+    }
+
+    /// What [`Drawn::next`] will give, which is not taken yet.
+    pub(crate) fn ahead(&self, random: Random, purpose: &str, entity: &str) -> Unit {
+        let named = random.named(purpose, entity);
+        let occurrence = self.0.get(&named).copied().unwrap_or_default();
+        Unit::from_bits(fold(named, occurrence))
     }
 }
 

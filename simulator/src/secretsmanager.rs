@@ -173,7 +173,7 @@ fn create(w: &mut World, call: CallId, r: CreateSecret) -> Result<Outcome, Cloud
         tags: r.tags,
     };
     let cause = w.call_event(call);
-    w.state(Some(cause), &resource(&r.name), "", "available", "");
+    w.state_apart(Some(cause), &resource(&r.name), "", "available", "");
     meter::open(w, &arn, Item::Secret);
     let reply = output(&r.name, &secret, version).into_create();
     w.secretsmanager.secrets.insert(r.name, secret);
@@ -252,7 +252,7 @@ fn put(w: &mut World, call: CallId, r: PutSecretValue) -> Result<Outcome, CloudE
     secret.versions.put(version.clone(), r.secret_string, now);
     let reply = output(&name, secret, version.clone()).into_put();
     let cause = w.call_event(call);
-    w.state(
+    w.state_apart(
         Some(cause),
         &resource(&name),
         "available",
@@ -408,10 +408,10 @@ fn delete(w: &mut World, call: CallId, r: DeleteSecret) -> Result<Outcome, Cloud
     meter::close(w, &arn);
     if r.force_delete_without_recovery {
         w.secretsmanager.secrets.remove(&name);
-        w.state(Some(cause), &resource(&name), "available", "deleted", "");
+        w.state_apart(Some(cause), &resource(&name), "available", "deleted", "");
     } else if let Some(secret) = w.secretsmanager.secrets.get_mut(&name) {
         secret.deleted = Some(now);
-        w.state(
+        w.state_apart(
             Some(cause),
             &resource(&name),
             "available",

@@ -469,6 +469,8 @@ pub(crate) fn register(w: &mut World, registry_arn: &str, task: TaskKey) {
     let id = registry_arn.rsplit('/').next().unwrap_or_default();
     if let Some(service) = w.servicediscovery.services.get_mut(id) {
         service.tasks.insert(task);
+        // Who asked for the name before has passed none of its tasks.
+        w.changes.everything();
     }
 }
 
@@ -477,6 +479,7 @@ pub(crate) fn deregister(w: &mut World, registry_arn: &str, task: TaskKey) {
     let id = registry_arn.rsplit('/').next().unwrap_or_default();
     if let Some(service) = w.servicediscovery.services.get_mut(id) {
         service.tasks.remove(&task);
+        w.changes.everything();
     }
 }
 

@@ -13,14 +13,14 @@ use paperboat_core::workload::PublishedImage;
 
 use crate::agenda::Agenda;
 use crate::arena::Arena;
-use crate::change::{Changes, Subject};
+use crate::change::{Changes, Dependencies, Subject};
 use crate::container::{Container, Pool};
 use crate::fault::Strike;
 use crate::host::docker::Readings;
 use crate::id::{self, Ids};
 use crate::log::{Events, Log};
 use crate::model::{Model, Timing};
-use crate::random::{Random, Unit};
+use crate::random::{Drawn, Random, Unit};
 use crate::refusal::answering;
 use crate::room::Room;
 use crate::wake::{Kind, Wake};
@@ -101,10 +101,10 @@ pub struct World {
     /// What the present step of a strategy has seen.
     pub(crate) sight: vain::Sight,
     /// Containers whose health checks look at other programs.
-    pub(crate) watched: std::collections::BTreeSet<container::ContainerKey>,
+    pub(crate) watched: BTreeMap<container::ContainerKey, Dependencies>,
     /// Containers whose programs connect to others.
     pub(crate) needy: std::collections::BTreeSet<container::ContainerKey>,
-    draws: Room<BTreeMap<(&'static str, String), u64>>,
+    drawn: Room<Drawn>,
     pub(crate) readings: Readings,
     pub(crate) ec2: Room<ec2::Ec2>,
     pub(crate) applicationautoscaling: Room<applicationautoscaling::ApplicationAutoScaling>,
@@ -150,9 +150,9 @@ impl World {
             next_call: 0,
             changes: Room::default(),
             sight: vain::Sight::default(),
-            watched: std::collections::BTreeSet::new(),
+            watched: BTreeMap::new(),
             needy: std::collections::BTreeSet::new(),
-            draws: Room::default(),
+            drawn: Room::default(),
             readings: Readings::default(),
             applicationautoscaling: Room::default(),
             autoscaling: Room::default(),
@@ -509,6 +509,20 @@ impl World {
         self.state_apart(cause, resource, from, to, reason)
     }
 
+    /// Writes that a resource changed its state that was there before, outside a task. Only who has passed it looks again: the
+    /// caller marks what stands for it, and nothing where no connection depends on it.
+    pub(crate) fn state_of(
+        &mut self,
+        cause: Option<EventId>,
+        resource: &str,
+        from: impl Into<Word>,
+        to: impl Into<Word>,
+        reason: impl Into<Word>,
+    ) -> EventId {
+        self.changes.known();
+        self.state_apart(cause, resource, from, to, reason)
+    }
+
     /// Keeps that an event changed what connections and checks may depend on; gives the event back.
     pub(crate) fn mark(&mut self, subject: Subject, event: EventId) -> EventId {
         self.changes.mark(subject, event);
@@ -551,10 +565,7 @@ impl World {
     /// Draws a number between 0 and 1 for an entity. The same seed, purpose, entity and occurrence give the same
     /// draw whatever else happens, so that two strategies meet the same weather.
     pub(crate) fn unit(&mut self, purpose: &'static str, entity: &str) -> Unit {
-        let occurrence = self.draws.entry((purpose, entity.to_owned())).or_default();
-        let n = *occurrence;
-        *occurrence += 1;
-        self.random.draw(purpose, entity, n)
+        self.drawn.next(self.random, purpose, entity)
     }
 
     /// Draws how long something takes for an entity; see [`World::unit`].
@@ -565,8 +576,7 @@ impl World {
 
     /// Tells what the next draw of a timing for an entity will be, without taking it.
     pub(crate) fn foresee(&self, timing: Timing, entity: &str) -> Duration {
-        let taken = self.draws.get(&(timing.key(), entity.to_owned())).copied();
-        let unit = self.random.draw(timing.key(), entity, taken.unwrap_or(0));
+        let unit = self.drawn.ahead(self.random, timing.key(), entity);
         self.model.timing(timing).duration(unit)
     }
 

@@ -7,7 +7,7 @@ use paperboat_core::time::Timestamp;
 
 use super::life::{self, Change, Owner, State};
 use super::{Container, ContainerKey, exec};
-use crate::change::{Subject, Trail};
+use crate::change::{Fresh, Subject, Trail};
 use crate::net::Obstacle;
 use crate::wake::Kind;
 use crate::world::World;
@@ -93,7 +93,7 @@ pub(super) fn begin(w: &mut World, key: ContainerKey) {
 
 /// Keeps that a check looks at other programs: then it is looked at whenever something changes.
 fn watch(w: &mut World, key: ContainerKey) {
-    if w.watched.contains(&key) {
+    if w.watched.contains_key(&key) {
         return;
     }
     let c = &w.containers[key];
@@ -105,7 +105,7 @@ fn watch(w: &mut World, key: ContainerKey) {
     let mut trail = Trail::kept();
     passes(w, key, &mut trail);
     if needy || trail.leads_past(&own) {
-        w.watched.insert(key);
+        w.watched.insert(key, trail.into_dependencies());
     }
 }
 
@@ -117,16 +117,23 @@ pub(super) fn end(w: &mut World, key: ContainerKey) {
 }
 
 /// Looks again at what checks find whose outcome depends on other programs, after something in the world changed.
-pub(crate) fn look(w: &mut World, trail: &mut Trail) {
-    let watched: Vec<ContainerKey> = w.watched.iter().copied().collect();
-    for key in watched {
-        look_along(w, key, trail);
+pub(crate) fn look(w: &mut World, fresh: &Fresh, trail: &mut Trail) {
+    let watched = w.watched.len();
+    let touched = w.watched.iter().filter(|(_, on)| on.are_touched_by(fresh));
+    let touched: Vec<ContainerKey> = touched.map(|(key, _)| *key).collect();
+    for key in touched {
+        let mut own = Trail::own(fresh, watched);
+        look_along(w, key, own.as_mut().unwrap_or(trail));
+        let on = own.map(Trail::into_dependencies).unwrap_or_default();
+        if let Some(known) = w.watched.get_mut(&key) {
+            *known = on;
+        }
     }
 }
 
 /// Tells whether every check that depends on other programs finds what it found.
 pub(crate) fn is_settled(w: &World) -> bool {
-    let watched = w.watched.iter().map(|key| (*key, &w.containers[*key]));
+    let watched = w.watched.keys().map(|key| (*key, &w.containers[*key]));
     let checked = watched.filter(|(_, c)| c.state != State::Stopping);
     let mut probed = checked.filter_map(|(key, c)| Some((key, c.probe.as_ref()?)));
     probed.all(|(key, probe)| probe.passing == passes(w, key, &mut Trail::off()))

@@ -204,7 +204,12 @@ pub(crate) fn create(w: &mut World, mut spec: Spec, cause: EventId) -> Container
             spec.listens = nginx_ports(files.map(|(_, text)| text.as_str()));
         }
     }
-    let last = tell_state(w, spec.owner, Some(cause), &spec.name, ("", "created"), "");
+    let (owner, name) = (spec.owner, &spec.name);
+    let last = match owner {
+        // Its names and ports are new on its machine.
+        Owner::Docker(_) => w.state(Some(cause), name, "", "created", ""),
+        Owner::Task(_) => tell_state(w, owner, Some(cause), name, ("", "created"), ""),
+    };
     let key = w.containers.insert(Container {
         spec,
         state: State::Created,
@@ -394,7 +399,7 @@ pub(super) fn change(
     last
 }
 
-/// Writes that a container changed its state.
+/// Writes that a container changed its state; the caller marks what depends on it.
 pub(super) fn tell_state(
     w: &mut World,
     owner: Owner,
@@ -404,7 +409,7 @@ pub(super) fn tell_state(
     reason: impl Into<Word>,
 ) -> EventId {
     match owner {
-        Owner::Docker(_) => w.state(cause, name, from, to, reason),
+        Owner::Docker(_) => w.state_of(cause, name, from, to, reason),
         Owner::Task(task) => w.state_of_task(task, cause, name, from, to, reason),
     }
 }

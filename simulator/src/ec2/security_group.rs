@@ -190,7 +190,7 @@ pub(super) fn create(
     }
     let tags = tag::specified(w, &r.tag_specifications, "security-group")?;
     let id = w.ids.ec2("sg");
-    w.state(Some(cause), &id, "", "created", "");
+    w.state_apart(Some(cause), &id, "", "created", "");
     let group = SecurityGroup {
         id: id.clone(),
         name,

@@ -86,7 +86,7 @@ pub(super) fn create(
     let (gib, blocks) = (volume.gib, volume::blocks(w, volume));
     let tags = tag::specified(w, &r.tag_specifications, "snapshot")?;
     let id = w.ids.ec2("snap");
-    let last = w.state(Some(cause), &id, "", "pending", "");
+    let last = w.state_apart(Some(cause), &id, "", "pending", "");
     let snapshot = Snapshot {
         volume: r.volume_id.clone(),
         gib,
@@ -141,7 +141,7 @@ pub(super) fn complete(w: &mut World, id: &str) {
     };
     snapshot.completed = true;
     let last = snapshot.last;
-    let event = w.state(Some(last), id, "pending", "completed", "");
+    let event = w.state_apart(Some(last), id, "pending", "completed", "");
     if let Some(snapshot) = w.ec2.snapshots.get_mut(id) {
         snapshot.last = event;
     }
@@ -154,7 +154,7 @@ pub(super) fn delete(w: &mut World, id: &str, cause: EventId) -> Result<(), Clou
     w.ec2.snapshots.remove(id);
     meter::close(w, id);
     settle(w, &volume);
-    w.state(Some(cause), id, from, "deleted", "");
+    w.state_apart(Some(cause), id, from, "deleted", "");
     Ok(())
 }
 

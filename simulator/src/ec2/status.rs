@@ -26,7 +26,7 @@ pub(super) fn begin(w: &mut World, key: InstanceKey) {
     instance.console = Some(now + readable);
     let (at, generation) = (instance.launched + passed, instance.generation);
     let (id, last) = (instance.id.clone(), instance.last);
-    w.state(
+    w.state_apart(
         Some(last),
         &format!("{id}/status-checks"),
         "",
@@ -73,7 +73,7 @@ pub(super) fn wake(w: &mut World, key: InstanceKey, generation: u16) {
     let last = booted.filter(|_| recovered).unwrap_or(instance.last);
     let from = instance.status.word();
     w.ec2.instances[key].status = SummaryStatus::Ok;
-    w.state(Some(last), &resource, from, SummaryStatus::Ok.word(), "");
+    w.state_apart(Some(last), &resource, from, SummaryStatus::Ok.word(), "");
 }
 
 /// The system status check fails; EC2 recovers the instance on other hardware (simplified automatic recovery), unless it
@@ -88,7 +88,7 @@ fn impaired(w: &mut World, key: InstanceKey) {
     let cause = host::last_event(w, instance.machine);
     w.ec2.instances[key].status = to;
     let reason = "the system status check failed";
-    let event = w.state(cause, &resource, from, to.word(), reason);
+    let event = w.state_apart(cause, &resource, from, to.word(), reason);
     let id = w.ec2.instances[key].id.clone();
     if w.is_replaced(&id) {
         return w.hear(event, News::Impaired { id: &id });

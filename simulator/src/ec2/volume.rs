@@ -103,7 +103,7 @@ pub(super) fn create(
     cause: EventId,
 ) -> String {
     let id = w.ids.ec2("vol");
-    let last = w.state(Some(cause), &id, "", "in-use", "");
+    let last = w.state_apart(Some(cause), &id, "", "in-use", "");
     let gib = new.gib;
     let volume = Volume {
         gib,
@@ -153,7 +153,7 @@ pub(super) fn leave(w: &mut World, key: InstanceKey, cause: EventId) {
     if attachment.is_some_and(|a| a.delete_on_termination) {
         remove(w, &id, "in-use", cause);
     } else {
-        let last = w.state(Some(cause), &id, "in-use", "available", "");
+        let last = w.state_apart(Some(cause), &id, "in-use", "available", "");
         if let Some(volume) = w.ec2.volumes.get_mut(&id) {
             volume.last = last;
         }
@@ -163,7 +163,7 @@ pub(super) fn leave(w: &mut World, key: InstanceKey, cause: EventId) {
 fn remove(w: &mut World, id: &str, from: &'static str, cause: EventId) {
     w.ec2.volumes.remove(id);
     meter::close(w, id);
-    w.state(Some(cause), id, from, "deleted", "");
+    w.state_apart(Some(cause), id, from, "deleted", "");
 }
 
 /// Finds a volume by its id.

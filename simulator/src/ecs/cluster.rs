@@ -120,7 +120,7 @@ pub(super) fn create(w: &mut World, call: CallId, r: CreateCluster) -> Result<Ou
     }
     if w.ecs.clusters.get(&name).is_none_or(|c| !c.active) {
         let cause = w.call_event(call);
-        w.state(Some(cause), &format!("cluster/{name}"), "", "ACTIVE", "");
+        w.state_apart(Some(cause), &format!("cluster/{name}"), "", "ACTIVE", "");
         let cluster = Cluster {
             name: name.as_str().into(),
             active: true,
@@ -216,7 +216,7 @@ pub(super) fn delete(
     if let Some(cluster) = w.ecs.clusters.get_mut(&name) {
         cluster.active = false;
     }
-    w.state(
+    w.state_apart(
         Some(cause),
         &format!("cluster/{name}"),
         "ACTIVE",

@@ -98,7 +98,7 @@ pub(super) fn register(
         revisions.push(key);
     }
     let cause = w.call_event(call);
-    w.state(Some(cause), &name, "", "ACTIVE", "");
+    w.state_apart(Some(cause), &name, "", "ACTIVE", "");
     Ok(Outcome::Done(Reply::RegisterTaskDefinition(
         RegisterTaskDefinitionOutput { task_definition },
     )))
@@ -253,6 +253,6 @@ pub(super) fn deregister(
     let shown = Arc::clone(&definition.shown);
     let name = format!("task-definition/{}:{}", shown.family, shown.revision);
     let cause = w.call_event(call);
-    w.state(Some(cause), &name, "ACTIVE", "INACTIVE", "");
+    w.state_apart(Some(cause), &name, "ACTIVE", "INACTIVE", "");
     Ok(Outcome::Done(Reply::DeregisterTaskDefinition(Empty {})))
 }

@@ -101,7 +101,7 @@ pub(super) fn want(w: &mut World, key: ServiceKey, desired: u32, cause: EventId)
     }
     let resource = service.resource();
     let reason = format!("desired count {from} to {desired}");
-    let event = w.state(Some(cause), &resource, "ACTIVE", "ACTIVE", reason);
+    let event = w.state_of(Some(cause), &resource, "ACTIVE", "ACTIVE", reason);
     // Tasks that were lost before are no reason for those that come now.
     w.ecs.services[key].lost.clear();
     w.ecs.services[key].deployments[0].last = event;
@@ -139,7 +139,7 @@ pub(super) fn delete(
 
 fn drain(w: &mut World, key: ServiceKey, cause: EventId) {
     let resource = w.ecs.services[key].resource();
-    let event = w.state(Some(cause), &resource, "ACTIVE", "DRAINING", "");
+    let event = w.state_of(Some(cause), &resource, "ACTIVE", "DRAINING", "");
     w.mark(Subject::Service(key), event);
     let service = &mut w.ecs.services[key];
     service.status = Status::Draining;
@@ -182,7 +182,7 @@ pub(super) fn drained(w: &mut World, key: ServiceKey) {
         cluster.services.remove(&name);
     }
     let cause = w.changes.of(&Subject::Service(key));
-    let event = w.state(cause, &resource, "DRAINING", "INACTIVE", "");
+    let event = w.state_of(cause, &resource, "DRAINING", "INACTIVE", "");
     w.mark(Subject::Service(key), event);
     let news = News::ServiceGone {
         cluster: &cluster,

@@ -21,14 +21,14 @@ pub(crate) fn call_also(
 ) -> Result<(), CloudError> {
     let key = balancer::require(w, balancer_arn)?;
     w.elbv2.aliases.insert(name.to_owned(), key);
-    w.mark(Subject::Dns(name.to_owned()), cause);
+    w.mark(Subject::dns(name), cause);
     Ok(())
 }
 
 /// Has a name stand for nothing again.
 pub(crate) fn call_no_more(w: &mut World, name: &str, cause: EventId) {
     if w.elbv2.aliases.remove(name).is_some() {
-        w.mark(Subject::Dns(name.to_owned()), cause);
+        w.mark(Subject::dns(name), cause);
     }
 }
 

@@ -262,7 +262,7 @@ pub(super) fn delete(w: &mut World, arn: &str, cause: EventId) {
     let from = balancer.state.word();
     let last = w.state(Some(cause), &balancer.resource(), from, "deleted", "");
     w.mark(Subject::Balancer(key), last);
-    w.mark(Subject::Dns(balancer.dns_name.to_ascii_lowercase()), last);
+    w.mark(Subject::dns(&balancer.dns_name.to_ascii_lowercase()), last);
     let delay = w.draw(Timing::ElbDelete, &balancer.name);
     later(w, delay, Due::Detach(key, balancer.resource(), last));
 }

@@ -8,6 +8,7 @@ use paperboat_core::time::Timestamp;
 
 use super::health_check::HealthCheck;
 use super::probe::Finding;
+use crate::change::Dependencies;
 
 use TargetHealthStateEnum::{Healthy, Initial, Unhealthy};
 
@@ -18,6 +19,8 @@ pub(super) struct Checks {
     next: Timestamp,
     /// What a check finds since the last look.
     pub(super) finding: Finding,
+    /// What the last look at them depended on.
+    pub(super) on: Dependencies,
     /// The event since which they pass, or do not; the one by which they began as long as that has not changed.
     pub(super) cause: EventId,
     /// Whether a check would ever have passed.
@@ -33,6 +36,7 @@ impl Checks {
         Self {
             next: first,
             finding,
+            on: Dependencies::default(),
             cause,
             ever_passing: finding.passes(),
             passed: finding.passes(),

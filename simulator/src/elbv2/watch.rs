@@ -10,7 +10,7 @@ use super::probe::{self, Finding};
 use super::registration;
 use super::target::{TargetKey, enter};
 use super::target_group::balancer_of;
-use crate::change::{Fresh, Subject, Trail};
+use crate::change::{Dependencies, Fresh, Subject, Trail};
 use crate::ec2;
 use crate::net::{Endpoint, Origin};
 use crate::wake::Kind;
@@ -19,7 +19,7 @@ use crate::world::World;
 /// Looks again at what health checks find, after something in the world changed.
 ///
 /// What changed within a task is noticed by the checks of that task alone, unless some program answers for others on
-/// which it depends.
+/// which it depends: then, as for what changes elsewhere, by those that have passed it.
 pub(crate) fn look(w: &mut World, fresh: &Fresh, trail: &mut Trail) {
     match fresh.tasks_alone() {
         Some(tasks) if w.needy.is_empty() => {
@@ -32,17 +32,49 @@ pub(crate) fn look(w: &mut World, fresh: &Fresh, trail: &mut Trail) {
             near.sort_unstable();
             for key in near {
                 look_along(w, key, None, trail);
+                depends(w, key, Dependencies::default());
+            }
+        }
+        _ if !fresh.is_anywhere() => {
+            let on = |key: &TargetKey| Some(&w.elbv2.targets[*key].checks.as_ref()?.on);
+            let touched = |key: &TargetKey| on(key).is_some_and(|on| on.are_touched_by(fresh));
+            let touched: Vec<TargetKey> =
+                w.elbv2.targets.keys().into_iter().filter(touched).collect();
+            for key in touched {
+                let mut own = Trail::kept();
+                look_along(w, key, None, &mut own);
+                depends(w, key, own.into_dependencies());
             }
         }
         _ => {
-            for key in w.elbv2.targets.keys() {
+            let all = w.elbv2.targets.keys();
+            let looks = all.len();
+            for key in all {
                 registration::follow_instance(w, key);
                 if w.changes.is_fresh() {
                     trail.forget();
                 }
-                look_along(w, key, None, trail);
+                let mut own = Trail::own(fresh, looks);
+                look_along(w, key, None, own.as_mut().unwrap_or(&mut *trail));
+                depends(
+                    w,
+                    key,
+                    own.map(Trail::into_dependencies).unwrap_or_default(),
+                );
             }
         }
+    }
+}
+
+/// Keeps what the last look at a target depended on.
+fn depends(w: &mut World, key: TargetKey, on: Dependencies) {
+    let before = w.elbv2.targets[key].checks.as_ref();
+    // A look that keeps nothing mostly follows another: the room is not touched for it.
+    if before.is_none_or(|checks| !checks.on.are_known() && !on.are_known()) {
+        return;
+    }
+    if let Some(checks) = &mut w.elbv2.targets[key].checks {
+        checks.on = on;
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{JobKey, Process, Trouble, bulk, disk, trouble};
+use crate::random::Key;
 use crate::world::World;
 
 /// What a path holds.
@@ -187,6 +188,14 @@ pub struct Files {
     /// How many of them are symbolic links. A machine's image has none, and as long as nobody makes one a path leads where it
     /// says.
     links: usize,
+    /// Marks by the last names of paths: where a name's is missing, nothing has the name. What goes leaves its mark.
+    marks: [u64; 4],
+}
+
+/// The place of a name's mark among those of [`Files`]; many names have the same.
+fn mark(name: &str) -> (usize, u64) {
+    let bits = Key::of(name).get();
+    ((bits >> 6) as usize % 4, 1 << (bits % 64))
 }
 
 impl Files {
@@ -197,11 +206,15 @@ impl Files {
         while !nodes.contains_key(&at) {
             let made = Node::directory(0o755, "root");
             self.bytes += made.bytes();
+            let (word, bit) = mark(base(&at));
+            self.marks[word] |= bit;
             nodes.insert(at.clone(), made);
             at = parent(&at).to_owned();
         }
         self.bytes += node.bytes();
         self.links += usize::from(node.is_link());
+        let (word, bit) = mark(base(path));
+        self.marks[word] |= bit;
         if let Some(old) = nodes.insert(path.to_owned(), node) {
             self.bytes -= old.bytes();
             self.links -= usize::from(old.is_link());
@@ -348,6 +361,12 @@ impl Files {
     pub(super) fn lacks(&self, path: &str) -> bool {
         let plain = !path.contains("//") && !path.contains("/.");
         plain && self.links == 0 && !self.nodes.contains_key(path)
+    }
+
+    /// Tells whether no path ends with this name, wherever it stands, as far as that is seen at a glance.
+    pub(super) fn lacks_everywhere(&self, name: &str) -> bool {
+        let (word, bit) = mark(base(name));
+        self.links == 0 && self.marks[word] & bit == 0
     }
 
     /// Finds a file that a process may use so: 4 reads, 2 writes, 1 executes.

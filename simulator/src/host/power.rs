@@ -91,7 +91,7 @@ fn change(
     let machine = &mut w.hosts.machines[key];
     let from = std::mem::replace(&mut machine.power, to);
     let resource = format!("{}/system", machine.hardware.instance_id);
-    let event = w.state(cause, &resource, from.word(), to.word(), reason);
+    let event = w.state_of(cause, &resource, from.word(), to.word(), reason);
     w.hosts.machines[key].last = Some(w.mark(Subject::Machine(key), event));
 }
 

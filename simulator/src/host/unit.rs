@@ -106,7 +106,7 @@ pub(super) fn set(
         Active::Failed => format!("{name}: Failed with result 'exit-code'."),
     };
     unit.journal.push((now, line));
-    let event = w.state(cause, &resource, from.word(), to.word(), reason);
+    let event = w.state_of(cause, &resource, from.word(), to.word(), reason);
     if let Some(unit) = w.hosts.machines[key].units.get_mut(name) {
         unit.last = Some(event);
     }

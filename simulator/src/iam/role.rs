@@ -127,7 +127,7 @@ pub(super) fn create(
         tags: r.tags,
     };
     let view = role.view(&r.role_name);
-    w.state(Some(cause), &resource(&r.role_name), "", "created", "");
+    w.state_apart(Some(cause), &resource(&r.role_name), "", "created", "");
     w.iam.roles.insert(r.role_name, role);
     Ok(view)
 }
@@ -175,7 +175,7 @@ pub(super) fn delete(w: &mut World, name: &str, cause: EventId) -> Result<(), Cl
         return conflict("Cannot delete entity, must delete policies first.");
     }
     w.iam.roles.remove(name);
-    w.state(Some(cause), &resource(name), "created", "deleted", "");
+    w.state_apart(Some(cause), &resource(name), "created", "deleted", "");
     Ok(())
 }
 
@@ -207,7 +207,7 @@ pub(super) fn attach(w: &mut World, r: AttachRolePolicy, cause: EventId) -> Resu
         known: known(w, &r.role_name),
     };
     let event = format!("{}/{}", resource(&r.role_name), policy_name(&r.policy_arn));
-    w.state(Some(cause), &event, "", "attached", "");
+    w.state_apart(Some(cause), &event, "", "attached", "");
     require_mut(w, &r.role_name)?
         .attached
         .insert(r.policy_arn, grant);
@@ -226,7 +226,7 @@ pub(super) fn detach(
         return Err(no_such_entity(message));
     }
     let event = format!("{}/{}", resource(&r.role_name), policy_name(&r.policy_arn));
-    w.state(Some(cause), &event, "attached", "detached", "");
+    w.state_apart(Some(cause), &event, "attached", "detached", "");
     Ok(())
 }
 
@@ -266,7 +266,7 @@ pub(super) fn put(w: &mut World, r: PutRolePolicy, cause: EventId) -> Result<(),
     }
     let known = known(w, &r.role_name);
     let event = format!("{}/{}", resource(&r.role_name), r.policy_name);
-    w.state(Some(cause), &event, "", "attached", "");
+    w.state_apart(Some(cause), &event, "", "attached", "");
     let grant = Grant {
         policy,
         known,
@@ -293,7 +293,7 @@ pub(super) fn delete_policy(
         return Err(no_such_entity(message));
     }
     let event = format!("{}/{}", resource(&r.role_name), r.policy_name);
-    w.state(Some(cause), &event, "attached", "detached", "");
+    w.state_apart(Some(cause), &event, "attached", "detached", "");
     Ok(())
 }
 

@@ -100,7 +100,7 @@ fn hosts_file(w: &World, from: Origin, name: &str) -> Option<Vec<Ipv4Addr>> {
 
 /// Names that the whole internet can resolve; within the VPC those of instances stand for private addresses.
 fn public(w: &World, from: Origin, name: &str, trail: &mut Trail) -> Option<Vec<Ipv4Addr>> {
-    trail.pass_all(|| [Subject::Dns(name.to_owned())]);
+    trail.pass_all(|| [Subject::dns(name)]);
     if let Some(balancer) = elbv2::by_dns_name(w, name) {
         trail.pass(Subject::Balancer(balancer));
         let interfaces = ec2::addresses_of(w, Endpoint::Balancer(balancer));

@@ -118,7 +118,7 @@ pub(crate) fn pull(
         .as_ref()
         .map_or_else(|_| reference.to_owned(), ToString::to_string);
     let name = format!("image/{image} {shown}");
-    let cause = tell(w, puller, Some(cause), &name, ("", "pulling"), "");
+    let cause = tell(w, Some(cause), &name, ("", "pulling"), "");
     let wait = match w.seen_as(puller.endpoint()) {
         None => w.draw(Timing::NetConnectTimeout, &image),
         Some(_)
@@ -149,19 +149,15 @@ pub(crate) fn resolved(w: &mut World, key: PullKey, image: ImageKey) {
     w.registry.pulls[key].resolved = Some(image);
 }
 
-/// Writes how far a pull is. A task's other containers do not notice.
+/// Writes how far a pull is. What is being pulled answers nobody yet.
 fn tell(
     w: &mut World,
-    puller: Puller,
     cause: Option<EventId>,
     name: &str,
     (from, to): (&'static str, &'static str),
     reason: impl Into<Word>,
 ) -> EventId {
-    match puller {
-        Puller::Machine(_) => w.state(cause, name, from, to, reason),
-        Puller::Task(_) | Puller::Agent(..) => w.state_apart(cause, name, from, to, reason),
-    }
+    w.state_apart(cause, name, from, to, reason)
 }
 
 pub(crate) fn wake(w: &mut World, wake: Wake) {
@@ -327,7 +323,7 @@ fn end(w: &mut World, key: PullKey, outcome: Result<ImageKey, Refused>, to: &'st
         keep(w, machine, *image);
     }
     let cause = fault.unwrap_or(cause);
-    let event = tell(w, puller, Some(cause), &name, ("pulling", to), reason);
+    let event = tell(w, Some(cause), &name, ("pulling", to), reason);
     if let (Err(_), Puller::Machine(machine)) = (&outcome, puller) {
         w.mark(Subject::Pulls(machine), event);
     }

@@ -8,7 +8,7 @@ use paperboat_core::time::Timestamp;
 
 use super::ledger::{self, Ledger};
 use super::{Curve, Downtime, Entry, EntryReport, Loss, Plan};
-use crate::change::Trail;
+use crate::change::{Dependencies, Fresh, Trail};
 use crate::id::ContainerKey;
 use crate::meter::{self, Usage};
 use crate::world::World;
@@ -41,6 +41,8 @@ struct Way {
     flows: Vec<Flow>,
     balanced: bool,
     cause: Option<EventId>,
+    /// What the last look at its requests depended on.
+    on: Dependencies,
     report: EntryReport,
 }
 
@@ -81,6 +83,7 @@ impl World {
             flows: Vec::new(),
             balanced: crate::elbv2::by_dns_name(self, &entry.host).is_some(),
             cause: None,
+            on: Dependencies::default(),
             report: EntryReport {
                 service: entry.service.clone(),
                 ..EntryReport::default()
@@ -109,6 +112,7 @@ impl World {
             if let Some(way) = self.traffic.ways.iter_mut().find(same) {
                 way.entry.host.clone_from(&entry.host);
                 way.balanced = balanced;
+                way.on = Dependencies::default();
             }
         }
         settle(self);
@@ -385,15 +389,22 @@ pub(crate) fn is_settled(w: &World) -> bool {
 
 /// Brings served and lost requests up to date, and looks again at who serves.
 pub(crate) fn settle(w: &mut World) {
-    settle_along(w, &mut Trail::shared());
+    settle_along(w, &Fresh::default(), &mut Trail::shared());
 }
 
-pub(crate) fn settle_along(w: &mut World, trail: &mut Trail) {
+/// Brings served and lost requests up to date after some changes, and looks again at who serves where it may be others.
+pub(crate) fn settle_along(w: &mut World, fresh: &Fresh, trail: &mut Trail) {
     if w.traffic.began.is_none() {
         return;
     }
     for i in 0..w.traffic.ways.len() {
+        if !w.traffic.ways[i].on.are_touched_by(fresh) {
+            continue;
+        }
+        let mut own = Trail::own(fresh, w.traffic.ways.len());
+        let trail = own.as_mut().unwrap_or(trail);
         let found = flows(w, &w.traffic.ways[i].entry, trail);
+        w.traffic.ways[i].on = own.map(Trail::into_dependencies).unwrap_or_default();
         let noted = |f: &Flow| (f.target, f.share, f.capacity.ok());
         ledger::note(w, i, found.iter().map(noted));
         if found == w.traffic.ways[i].flows {

@@ -83,7 +83,7 @@ pub(in crate::ecs) fn create(
     let draining = asked.managed_draining != "DISABLED";
     let cause = w.call_event(call);
     let resource = format!("capacity-provider/{}", r.name);
-    let last = w.state(Some(cause), &resource, "", "ACTIVE", "");
+    let last = w.state_apart(Some(cause), &resource, "", "ACTIVE", "");
     let provider = Provider {
         name: r.name,
         group,
@@ -194,7 +194,7 @@ pub(in crate::ecs) fn delete(
     }
     let cause = w.call_event(call);
     let resource = w.ecs.providers[key].resource();
-    w.state(Some(cause), &resource, "ACTIVE", "INACTIVE", "");
+    w.state_apart(Some(cause), &resource, "ACTIVE", "INACTIVE", "");
     let provider = w.ecs.providers.remove(key);
     let mut capacity_provider = provider.map(|p| view(&p, true)).unwrap_or_default();
     capacity_provider.update_status = "DELETE_IN_PROGRESS".to_owned();
@@ -249,7 +249,7 @@ pub(in crate::ecs) fn put(
     single(OP, default)?;
     let cause = w.call_event(call);
     let resource = format!("cluster/{name}/capacity-providers");
-    let event = w.state(Some(cause), &resource, "", names.join(","), "");
+    let event = w.state_apart(Some(cause), &resource, "", names.join(","), "");
     if let Some(cluster) = w.ecs.clusters.get_mut(&name) {
         cluster.providers.clone_from(&providers);
         cluster.default_strategy = default.to_vec();

@@ -473,13 +473,7 @@ pub(super) fn drop_container(w: &mut World, client: Client, key: ContainerKey, v
     };
     let mut names = vec![container.config.name.clone()];
     for network in engine_mut(w, client.machine).networks.values_mut() {
-        names.extend(
-            network
-                .endpoints
-                .remove(&key)
-                .into_iter()
-                .flat_map(|e| e.aliases),
-        );
+        names.extend(network.leave(key).into_iter().flat_map(|e| e.aliases));
     }
     disk_release(w, client.machine, &log_of(&container.id));
     let resource = resource(&container.config.name);
@@ -494,7 +488,7 @@ pub(super) fn drop_container(w: &mut World, client: Client, key: ContainerKey, v
     );
     w.mark(Subject::Container(key), event);
     for name in names {
-        w.mark(Subject::Name(client.machine, name), event);
+        w.mark(Subject::name(client.machine, &name), event);
     }
     for port in published(&container.config) {
         w.mark(Subject::Port(client.machine, port), event);

@@ -84,7 +84,7 @@ pub(crate) fn docker_bearers(w: &World, from: ContainerKey, name: &str) -> Vec<S
     let bearers = named.map(|(key, _)| Subject::Container(*key));
     bearers
         .chain(linked)
-        .chain([Subject::Name(machine, name.to_owned())])
+        .chain([Subject::name(machine, name)])
         .collect()
 }
 
@@ -111,12 +111,9 @@ pub(crate) fn docker_container_at(
     let engine = engine(w, machine);
     let networks = engine.networks.values();
     let from = from.map(|from| namespace::owner(engine, from));
-    let shared = networks
+    let mut shared = networks
         .filter(|n| from.is_none_or(|f| n.endpoints.get(&f).is_some_and(|e| e.address.is_some())));
-    let mut places = shared.flat_map(|n| &n.endpoints);
-    places
-        .find(|(_, e)| e.address == Some(address))
-        .map(|(key, _)| *key)
+    shared.find_map(|n| n.holder(address))
 }
 
 /// Finds the container and its port behind a published port of a machine; `address` is the local address that

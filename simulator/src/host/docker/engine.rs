@@ -46,6 +46,8 @@ pub struct Engine {
     pub(super) filled: BTreeSet<String>,
     /// What each user's `~/.docker/config.json` holds of registries, by home and registry.
     pub(super) logins: BTreeMap<(String, String), Login>,
+    /// Whether a container has ever run in another's network: mostly none has, and nobody need look for one.
+    pub(super) joins: bool,
     /// What it remembers of what happened.
     pub(super) happened: super::events::Memory,
     /// Commands that wait for something to change.

@@ -70,6 +70,9 @@ pub(crate) fn docker_namespace(w: &World, key: ContainerKey) -> Option<Namespace
     if engine.containers.get(&own).is_some_and(is_on_machine) {
         return Some(Namespace::Machine(machine));
     }
+    if !engine.joins {
+        return Some(Namespace::Containers(vec![own]));
+    }
     // Few join another's, and who has joined none is in its own.
     let joined = engine.containers.iter().filter(|(_, c)| c.joined.is_some());
     let joined = joined.map(|(other, _)| *other);

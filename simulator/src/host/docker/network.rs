@@ -50,8 +50,10 @@ pub(super) struct Network {
     pub(super) labels: BTreeMap<String, String>,
     /// When it was made.
     pub(super) created: Timestamp,
-    /// The containers that belong to it.
+    /// The containers that belong to it; [`Network::give`] and [`Network::leave`] keep `held` beside them.
     pub(super) endpoints: BTreeMap<ContainerKey, Endpoint>,
+    /// Who has which address.
+    held: BTreeMap<Ipv4Addr, ContainerKey>,
 }
 
 impl Network {
@@ -74,6 +76,7 @@ impl Network {
             labels: BTreeMap::new(),
             created,
             endpoints: BTreeMap::new(),
+            held: BTreeMap::new(),
         }
     }
 
@@ -105,19 +108,39 @@ impl Network {
         matches!(self.name.as_str(), "bridge" | "host" | "none")
     }
 
+    /// Gives a container that belongs to it an address, or takes the one that it has.
+    fn give(&mut self, container: ContainerKey, address: Option<Ipv4Addr>) {
+        let Some(endpoint) = self.endpoints.get_mut(&container) else {
+            return;
+        };
+        if let Some(before) = std::mem::replace(&mut endpoint.address, address) {
+            self.held.remove(&before);
+        }
+        self.held
+            .extend(address.map(|address| (address, container)));
+    }
+
+    /// Takes a container off it.
+    pub(super) fn leave(&mut self, container: ContainerKey) -> Option<Endpoint> {
+        let endpoint = self.endpoints.remove(&container)?;
+        if let Some(address) = endpoint.address {
+            self.held.remove(&address);
+        }
+        Some(endpoint)
+    }
+
+    /// The container that has an address.
+    pub(super) fn holder(&self, address: Ipv4Addr) -> Option<ContainerKey> {
+        self.held.get(&address).copied()
+    }
+
     fn free_address(&self) -> Option<Ipv4Addr> {
         let subnet = u32::from(self.subnet?);
         let gateway = self.gateway();
-        let taken = |a: Ipv4Addr| gateway == Some(a) || self.holds_endpoint(a);
+        let taken = |a: Ipv4Addr| gateway == Some(a) || self.held.contains_key(&a);
         (subnet + 1..self.last())
             .map(Ipv4Addr::from)
             .find(|a| !taken(*a))
-    }
-
-    /// Whether a container has this address, or was promised it.
-    fn holds_endpoint(&self, address: Ipv4Addr) -> bool {
-        let mut all = self.endpoints.values();
-        all.any(|e| e.address == Some(address))
     }
 }
 
@@ -304,11 +327,12 @@ pub(super) fn connect(
     }
     let address = if running { net.free_address() } else { None };
     let endpoint = Endpoint {
-        address,
+        address: None,
         wanted: None,
         aliases,
     };
     net.endpoints.insert(container, endpoint);
+    net.give(container, address);
     if running {
         let (from, to) = (its_name.as_str(), format!("connected to {name}"));
         let resource = format!("container/{from}");
@@ -332,7 +356,7 @@ pub(super) fn disconnect(
     let removed = engine_
         .networks
         .get_mut(&name)
-        .and_then(|n| n.endpoints.remove(&container));
+        .and_then(|n| n.leave(container));
     let Some(endpoint) = removed else {
         let id = engine_.containers[&container].id.clone();
         return Err(Refusal(format!(
@@ -351,7 +375,7 @@ pub(super) fn disconnect(
         w.mark(Subject::Container(container), event);
         let names = endpoint.aliases.into_iter().chain([its_name]);
         for name in names {
-            w.mark(Subject::Name(client.machine, name), event);
+            w.mark(Subject::name(client.machine, &name), event);
         }
         changed(w, client.machine);
     }
@@ -365,7 +389,7 @@ pub(super) fn attach(w: &mut World, machine: MachineKey, container: ContainerKey
             continue;
         }
         let wanted = network.endpoints[&container].wanted;
-        if wanted.is_some_and(|address| network.holds_endpoint(address)) {
+        if wanted.is_some_and(|address| network.held.contains_key(&address)) {
             return Err(Refusal::new("Address already in use"));
         }
         let Some(address) = wanted.or_else(|| network.free_address()) else {
@@ -374,9 +398,7 @@ pub(super) fn attach(w: &mut World, machine: MachineKey, container: ContainerKey
                 network.name, network.id
             )));
         };
-        if let Some(endpoint) = network.endpoints.get_mut(&container) {
-            endpoint.address = Some(address);
-        }
+        network.give(container, Some(address));
     }
     Ok(())
 }
@@ -384,9 +406,7 @@ pub(super) fn attach(w: &mut World, machine: MachineKey, container: ContainerKey
 /// Takes the addresses of a container that no longer runs.
 pub(super) fn detach(w: &mut World, machine: MachineKey, container: ContainerKey) {
     for network in engine_mut(w, machine).networks.values_mut() {
-        if let Some(endpoint) = network.endpoints.get_mut(&container) {
-            endpoint.address = None;
-        }
+        network.give(container, None);
     }
 }
 

@@ -84,7 +84,7 @@ fn exited(w: &mut World, machine: MachineKey, key: ContainerKey, exit: &Exit, ca
             container.config.restart.name(),
         );
         let reason = format!("restart policy {policy}, after {} ms", delay.as_millis());
-        let event = w.state(Some(cause), &name, "exited", "restarting", reason);
+        let event = w.state_of(Some(cause), &name, "exited", "restarting", reason);
         w.containers[key].last = w.mark(Subject::Container(key), event);
         plan(w, machine, key, delay);
     } else if container.config.auto_remove && !container.attached {
@@ -295,6 +295,13 @@ pub(crate) fn check(w: &World) {
                 network.name
             );
             for (key, endpoint) in &network.endpoints {
+                assert!(
+                    endpoint
+                        .address
+                        .is_none_or(|a| network.holder(a) == Some(*key)),
+                    "who has an address of {} is found by it",
+                    network.name
+                );
                 let running = engine
                     .containers
                     .get(key)

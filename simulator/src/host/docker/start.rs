@@ -81,7 +81,9 @@ fn prepare(w: &mut World, machine: MachineKey, key: ContainerKey) -> Answer<()> 
         Some(name) => Some(namespace::join(w, machine, key, name)?),
         None => None,
     };
-    engine_mut(w, machine)
+    let engine_ = engine_mut(w, machine);
+    engine_.joins |= joined.is_some();
+    engine_
         .container(key)
         .into_iter()
         .for_each(|c| c.joined = joined);

@@ -88,6 +88,9 @@ fn in_path<'m>(
     process: &Process,
     name: &str,
 ) -> Option<(String, &'m NodeKind)> {
+    if machine.files.lacks_everywhere(name) {
+        return None;
+    }
     let folders = process.variable("PATH").unwrap_or_default().split(':');
     folders
         .filter(|folder| folder.starts_with('/'))

@@ -7,6 +7,8 @@ use super::{
     filter, link, nohup, power, print, printf, ps, schedule, search, sed, socket, ssh, sudo, tar,
     text, timeout, unit, walk,
 };
+use paperboat_core::app::nearest::nearest;
+
 use crate::world::World;
 
 /// A program: its arguments with its name first, and what it can read.
@@ -344,7 +346,8 @@ pub(super) fn of_system(machine: &Machine, name: &str) -> Option<Program> {
     has(machine, found).then_some(run)
 }
 
-/// Says which programs are modelled, when a program is missing only for the model's sake.
+/// Says which programs are modelled, when a program is missing only for the model's sake; of a name that may be mistyped the one
+/// that was meant.
 pub(super) fn not_modelled(machine: &Machine, name: &str) -> String {
     if machine.packages.contains(name) {
         return format!("paperboat: not modelled: {name}, whose package is installed\n");
@@ -355,6 +358,10 @@ pub(super) fn not_modelled(machine: &Machine, name: &str) -> String {
     }
     let here = PROGRAMS.iter().filter(|p| has(machine, p.1));
     let known: Vec<&str> = here.map(|p| p.0).collect();
+    let meant = nearest(name, known.iter().copied()).filter(|_| !is_held(machine, name));
+    if let Some(meant) = meant {
+        return format!("paperboat: not modelled: {name}; nearest: {meant}\n");
+    }
     format!(
         "paperboat: not modelled: {name}; known: {}\n",
         known.join(" ")

@@ -103,6 +103,7 @@ pub(super) fn of_container(
     name: &str,
     number: u32,
     image: &str,
+    digits: &str,
 ) -> BTreeMap<String, String> {
     let service = &project.services[name];
     let depends: Vec<String> = service
@@ -117,14 +118,14 @@ pub(super) fn of_container(
             format!("{other}:{condition}:{}", d.restart)
         })
         .collect();
-    let (number, hash) = (number.to_string(), hash(service));
+    let number = number.to_string();
     let (depends, files) = (depends.join(","), files.join(","));
     let mut labels = service.labels.clone();
     labels.extend(pairs(&[
         (PROJECT, &project.name),
         (SERVICE, name),
         (NUMBER, &number),
-        (HASH, &hash),
+        (HASH, digits),
         (ONE_OFF, "False"),
         (VERSION, COMPOSE_VERSION),
         (FILES, &files),

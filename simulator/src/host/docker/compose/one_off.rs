@@ -25,7 +25,7 @@ pub(super) fn run(w: &mut World, client: Client, call: &Call) -> Result<Outcome,
         needed.clear();
     }
     let files = up::files(&resolved);
-    let mut own = config(project, &files, service, 1)?;
+    let mut own = config(project, &files, service, 1, &w.readings)?;
     let id = w.ids.hex(12);
     let name = options.text("name").map(str::to_owned);
     own.name = name.unwrap_or_else(|| format!("{}-{service}-run-{id}", project.name));

@@ -6,8 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use paperboat_core::app::files::{FileError, Files};
 use paperboat_core::app::load::{Load, Refused, Resolved};
+use paperboat_core::app::service::Service;
 
 use super::disk::Disk;
+use super::labels;
 use crate::host::docker::engine::Client;
 use crate::host::shell::Scripts;
 use crate::world::World;
@@ -18,6 +20,9 @@ pub(super) type Outcome = Result<Arc<Resolved>, Arc<Refused>>;
 /// How many readings are kept: more than one deployment needs.
 const KEPT: usize = 16;
 
+/// How many services' digits are kept: those of two versions of the largest applications that people compare.
+const KEPT_DIGITS: usize = 256;
+
 /// The latest readings of Compose files, and of scripts, for any number of worlds.
 ///
 /// A reading is found again only where options, paths and all bytes are the same, so that sharing it saves time and
@@ -25,6 +30,7 @@ const KEPT: usize = 16;
 #[derive(Clone, Debug, Default)]
 pub struct Readings {
     applications: Arc<Mutex<VecDeque<Arc<Reading>>>>,
+    digits: Arc<Mutex<VecDeque<Counted>>>,
     pub(in crate::host) scripts: Scripts,
 }
 
@@ -34,6 +40,13 @@ struct Reading {
     load: Load,
     seen: Vec<Seen>,
     outcome: Outcome,
+}
+
+/// A service, and the digits by which Compose knows whether its containers have to be made anew.
+#[derive(Debug)]
+struct Counted {
+    service: Service,
+    digits: String,
 }
 
 /// What was found at a path.
@@ -79,6 +92,21 @@ impl Readings {
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.lock().len()
+    }
+
+    /// The digits of a service ([`labels::hash`]), found again only where all of the service is the same.
+    pub(super) fn digits(&self, service: &Service) -> String {
+        let mut kept = self.digits.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(counted) = kept.iter().find(|counted| counted.service == *service) {
+            return counted.digits.clone();
+        }
+        let digits = labels::hash(service);
+        kept.truncate(KEPT_DIGITS - 1);
+        kept.push_front(Counted {
+            service: service.clone(),
+            digits: digits.clone(),
+        });
+        digits
     }
 
     fn find(&self, load: &Load, disk: &Disk<'_>) -> Option<Outcome> {

@@ -8,6 +8,7 @@ use paperboat_core::app::project::Project;
 use paperboat_core::app::service::{FileMount, Healthcheck, Mount as Written, MountType, Service};
 use paperboat_core::workload::HealthConfig;
 
+use super::Readings;
 use super::labels;
 use crate::host::docker::config::{Config, Mount, Publish, Restart, Source};
 use crate::host::docker::kernel;
@@ -68,14 +69,16 @@ pub(super) fn config(
     files: &[String],
     name: &str,
     number: u32,
+    readings: &Readings,
 ) -> Result<Config, Failure> {
     let service = &project.services[name];
+    let digits = readings.digits(service);
     let image = image_of(project, name);
     let environment = service.environment.iter();
     let environment = environment.filter_map(|(k, v)| Some((k.clone(), v.clone()?)));
     Ok(Config {
         name: container_name(project, name, number),
-        labels: labels::of_container(project, files, name, number, &image),
+        labels: labels::of_container(project, files, name, number, &image, &digits),
         image,
         entrypoint: service.entrypoint.clone(),
         command: service.command.clone().unwrap_or_default(),

@@ -364,7 +364,7 @@ impl Converge {
                     run::platform(w, client.machine, asked)
                         .map_err(|why| Failure::new(1, why.to_string()))?;
                 }
-                let config = config(&self.project, &self.files, name, number)?;
+                let config = config(&self.project, &self.files, name, number, &w.readings)?;
                 Ok(Box::new(config))
             };
             let mut start = true;
@@ -426,7 +426,7 @@ impl Converge {
         }
         let container = &engine(w, client.machine).containers[&member.key];
         let image = image::find(w, client.machine, &image_of(&self.project, name));
-        let hash = labels::hash(&self.project.services[name]);
+        let hash = w.readings.digits(&self.project.services[name]);
         self.options.force
             || remade
             || container.config.labels.get(labels::HASH) != Some(&hash)
