@@ -120,6 +120,10 @@ mod tests {
             ("rabbitmq", "3-management"),
             ("hello-world", "latest"),
             ("elasticsearch", "8.17.1"),
+            ("python", "3.12-slim"),
+            ("node", "22-alpine"),
+            ("eclipse-temurin", "21-jre"),
+            ("maven", "3.9-eclipse-temurin-21"),
         ] {
             assert!(hub(name, tag), "{name}:{tag}");
         }
@@ -136,6 +140,8 @@ mod tests {
             ("elasticsearch", "latest"),
             ("elasticsearch", "8.17"),
             ("mysqll", "8"),
+            ("eclipse-temurin", "21-jree"),
+            ("node", "23-slimm"),
         ] {
             assert!(!hub(name, tag), "{name}:{tag}");
         }
