@@ -2,26 +2,7 @@
 
 mod person;
 
-use std::io::Write as _;
-use std::process::Stdio;
-
-use person::program;
-
-/// Types lines into `paperboat shell`; gives what stands on the screen.
-fn typed(lines: &str) -> String {
-    let empty = tempfile::tempdir().expect("a folder");
-    let mut child = program(empty.path(), &["shell"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the program");
-    let mut stdin = child.stdin.take().expect("a pipe");
-    stdin.write_all(lines.as_bytes()).expect("lines");
-    drop(stdin);
-    let out = child.wait_with_output().expect("an end");
-    String::from_utf8(out.stdout).expect("text")
-}
+use person::typed;
 
 /// A web server of one's own, on a port that its configuration says, and a repository for it.
 const IMAGE: &str = r#"mkdir web
@@ -85,7 +66,7 @@ aws ecr describe-images --repository-name app --image-ids imageTag=1 --query 'im
 aws ecr list-images --repository-name app --query 'length(imageIds)' --output text
 aws ecr delete-repository --repository-name app
 "#;
-    let said = typed(&[IMAGE, MACHINE, ROLE, fargate].concat());
+    let (_, said, _) = typed(&[], &[IMAGE, MACHINE, ROLE, fargate].concat());
     assert!(said.contains("Login Succeeded"), "{said}");
     assert!(said.contains("1: digest: sha256:"), "{said}");
     assert!(said.contains("$ page\n<h1>first</h1>\n"), "{said}");
@@ -124,7 +105,7 @@ aws ecs describe-tasks --cluster c --tasks $TASK --query 'tasks[0].[lastStatus,s
 ADDRESS=$(aws ecs describe-tasks --cluster c --tasks $TASK --query "tasks[0].attachments[0].details[?name=='privateIPv4Address'].value" --output text)
 ssh -i k.pem ec2-user@$IP curl -s http://$ADDRESS:8080/
 "#;
-    let said = typed(&[IMAGE, MACHINE, ROLE, instance].concat());
+    let (_, said, _) = typed(&[], &[IMAGE, MACHINE, ROLE, instance].concat());
     assert!(said.contains("\nRUNNING\tNone\n"), "{said}");
     assert!(said.ends_with(":8080/\n<h1>first</h1>\n"), "{said}");
 }
@@ -144,7 +125,7 @@ aws ecr batch-get-image --repository-name app --image-ids imageTag=1 --query 'im
 aws ecr batch-delete-image --repository-name app --image-ids imageTag=1 --query 'imageIds[0].imageTag'
 docker pull $REPO:1
 "#;
-    let said = typed(&[IMAGE, home].concat());
+    let (_, said, _) = typed(&[], &[IMAGE, home].concat());
     assert!(said.contains("localhost:8080\n<h1>first</h1>\n"), "{said}");
     assert!(said.contains("Login Succeeded"), "{said}");
     assert!(said.contains("1: digest: sha256:"), "{said}");

@@ -2,30 +2,7 @@
 
 mod person;
 
-use std::io::Write as _;
-use std::process::Stdio;
-
-use person::program;
-
-fn typed(arguments: &[&str], lines: &str) -> (i32, String, String) {
-    let empty = tempfile::tempdir().expect("a folder");
-    let mut child = program(empty.path(), &[&["shell"], arguments].concat())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program");
-    let mut stdin = child.stdin.take().expect("a pipe");
-    stdin.write_all(lines.as_bytes()).expect("lines");
-    drop(stdin);
-    let out = child.wait_with_output().expect("an end");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
-    (
-        out.status.code().expect("a code"),
-        text(out.stdout),
-        text(out.stderr),
-    )
-}
+use person::typed;
 
 #[test]
 fn lines_change_the_world_and_can_be_taken_back() {
@@ -210,4 +187,42 @@ fn a_text_with_quotes_of_its_own_holds_variables() {
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("\n[{\"image\":\"app:1\"}]\n"), "{said}");
     assert!(said.contains("\n\"none\" $R \\app:1 \\n\n"), "{said}");
+}
+
+#[test]
+fn logs_are_read_by_their_time_as_the_command_line_counts_it() {
+    let script = r#"aws logs create-log-group --log-group-name /ecs/web
+aws iam create-role --role-name ex --assume-role-policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ecs-tasks.amazonaws.com"},"Action":"sts:AssumeRole"}]}' --query Role.RoleName
+aws iam attach-role-policy --role-name ex --policy-arn arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy
+sleep 60
+aws ecs create-cluster --cluster-name c --query cluster.status
+aws ecs register-task-definition --family web --network-mode awsvpc --requires-compatibilities FARGATE --cpu 256 --memory 512 --execution-role-arn arn:aws:iam::123456789012:role/ex --container-definitions '[{"name":"web","image":"nginx:1.27","logConfiguration":{"logDriver":"awslogs","options":{"awslogs-group":"/ecs/web","awslogs-region":"us-east-1","awslogs-stream-prefix":"web"}}}]' --query taskDefinition.status
+SUBNET=$(aws ec2 describe-subnets --query 'Subnets[0].SubnetId' --output text)
+TASK=$(aws ecs run-task --cluster c --launch-type FARGATE --task-definition web --network-configuration "awsvpcConfiguration={subnets=[$SUBNET],assignPublicIp=ENABLED}" --query 'tasks[0].taskArn' --output text)
+aws ecs wait tasks-running --cluster c --tasks $TASK
+sleep 60
+echo "lines of ten minutes: $(aws logs tail /ecs/web | wc -l), of a second: $(aws logs tail --since 1s --region us-east-1 /ecs/web | wc -l)"
+AT=$(aws logs filter-log-events --log-group-name /ecs/web --query 'events[0].timestamp' --output text)
+echo "since 1970: ${#AT} digits"
+echo "from then on: $(aws logs filter-log-events --log-group-name /ecs/web --start-time $AT --query 'length(events)')"
+echo "after that: $(aws logs filter-log-events --log-group-name /ecs/web --start-time $((AT + 1)) --query 'length(events)')"
+aws logs tail /ecs/web --format short
+aws logs tail /ecs/web --follow
+aws logs tail /ecs/web --since yesterday
+aws logs tail
+"#;
+    let (_, out, errors) = typed(&[], script);
+    let said = out + &errors;
+    for line in [
+        "lines of ten minutes: 1, of a second: 0",
+        "since 1970: 13 digits",
+        "from then on: 1",
+        "after that: 0",
+        "[notice] 1#1: start worker processes",
+        "paperboat: not modelled: aws logs tail --follow: it ends only when somebody stops it",
+        "paperboat: not modelled: aws logs tail --since yesterday; known: 30s, 10m, 2h, 1d, 1w and the like",
+        "aws: error: the following arguments are required: group_name",
+    ] {
+        assert!(said.contains(line), "{line}\n{said}");
+    }
 }

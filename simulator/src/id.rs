@@ -2,6 +2,7 @@
 
 mod entity;
 
+use paperboat_core::calendar::since_1970;
 use paperboat_core::time::Timestamp;
 
 pub use entity::*;
@@ -98,10 +99,10 @@ pub fn arn(service: &str, resource: &str) -> String {
     format!("arn:aws:{service}:{REGION}:{ACCOUNT}:{resource}")
 }
 
-/// A log-friendly stamp in milliseconds, as CloudWatch Logs counts.
+/// Milliseconds since 1970, as CloudWatch Logs counts.
 #[must_use]
 pub fn millis(at: Timestamp) -> u64 {
-    at.0 / 1_000
+    u64::try_from(since_1970(at) / 1_000).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -75,14 +75,15 @@ fn shown(service: &str, member: &Member, value: &Value, reader: Reader) -> Value
         Kind::Boolean => Value::Bool(value.as_bool().unwrap_or_default()),
         Kind::Integer => Value::Number(number(value)),
         Kind::Double => Value::from(value.as_f64().unwrap_or_default()),
+        // To AWS's models and to whoever reads it this is a number like any other.
+        Kind::Timestamp if member.form == Some(Form::Millis) => {
+            Value::from(micros(member, value) / 1_000)
+        }
         Kind::Timestamp if reader == Reader::Person => {
             let at = iso(micros(member, value));
             Value::String(at.replace(".000Z", "Z").replace('Z', "+00:00"))
         }
-        Kind::Timestamp => match member.form {
-            Some(Form::Millis) => Value::from(micros(member, value) / 1_000),
-            _ => Value::from(micros(member, value) as f64 / 1e6),
-        },
+        Kind::Timestamp => Value::from(micros(member, value) as f64 / 1e6),
         Kind::String if reader == Reader::Person => {
             Value::String(value.as_str().unwrap_or(&member.default).to_owned())
         }

@@ -3,6 +3,7 @@
 // Each test uses a part of this.
 #![allow(dead_code)]
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -141,4 +142,26 @@ impl Person {
         let output = self.runs(words);
         (output.status.code(), both(&output))
     }
+}
+
+/// Types lines into `paperboat shell`, started with these arguments; gives the exit code, what was written, and what to the error
+/// stream.
+pub(crate) fn typed(arguments: &[&str], lines: &str) -> (i32, String, String) {
+    let empty = tempfile::tempdir().expect("a folder");
+    let mut child = program(empty.path(), &[&["shell"], arguments].concat())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    stdin.write_all(lines.as_bytes()).expect("lines");
+    drop(stdin);
+    let out = child.wait_with_output().expect("an end");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+    (
+        out.status.code().expect("a code"),
+        text(out.stdout),
+        text(out.stderr),
+    )
 }

@@ -123,7 +123,7 @@ pub struct Misuse {
 
 impl Misuse {
     /// What the command line's own rules refuse.
-    pub(super) fn usage(what: impl std::fmt::Display) -> Self {
+    pub fn usage(what: impl std::fmt::Display) -> Self {
         Self {
             code: USAGE,
             words: format!("\naws: error: {what}\n"),
@@ -136,14 +136,17 @@ impl Misuse {
         Self::required(&options.join(", "))
     }
 
-    fn required(what: &str) -> Self {
+    /// What must be there, as the command line's help names it.
+    #[must_use]
+    pub fn required(what: &str) -> Self {
         let mut misuse = Self::usage(format!("the following arguments are required: {what}"));
         misuse.words.insert_str(0, USAGE_LINES);
         misuse
     }
 
     /// What the command line does not have, as it was typed.
-    pub(super) fn unknown(words: &[String]) -> Self {
+    #[must_use]
+    pub fn unknown(words: &[String]) -> Self {
         Self {
             code: USAGE,
             words: format!("{USAGE_LINES}\nUnknown options: {}\n", words.join(", ")),

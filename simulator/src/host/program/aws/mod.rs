@@ -4,6 +4,7 @@ mod configure;
 mod own;
 mod part;
 mod role;
+mod tail;
 
 use super::super::{JobKey, Progress};
 use crate::world::World;

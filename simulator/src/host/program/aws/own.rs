@@ -13,7 +13,7 @@ use super::super::super::{
 };
 use super::super::Running;
 use super::part::Part;
-use super::{GENERAL, REFUSED, USAGE, configure};
+use super::{GENERAL, REFUSED, USAGE, configure, tail};
 use crate::id::REGION;
 use crate::world::{CallId, World};
 
@@ -34,8 +34,17 @@ pub struct Asking {
     query: Option<String>,
     format: Format,
     wait: Option<Wait>,
-    /// Whether only the password of a registry is printed (`ecr get-login-password`).
-    password: bool,
+    /// What a command of the AWS command line's own makes of the answer; none for an operation.
+    own: Option<Own>,
+}
+
+/// What is printed of an answer that a command of the AWS command line's own has asked for.
+#[derive(Clone, Copy, Debug)]
+enum Own {
+    /// The password of a registry (`ecr get-login-password`).
+    Password,
+    /// Events as lines (`logs tail`).
+    Lines(tail::Form),
 }
 
 impl Asking {
@@ -59,8 +68,15 @@ pub(super) fn aws(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
         return configure::configure(w, key, &argv[2..]);
     }
     let defaults = configure::defaults(&w.hosts.jobs[key].process);
-    let asked = authorization(argv);
-    let password = asked.is_some();
+    let (asked, own) = match tail::line(argv, w.now) {
+        Some(Ok((line, form))) => (Some(line), Some(Own::Lines(form))),
+        Some(Err(misuse)) => return refuse(w, key, &misuse),
+        None => {
+            let line = authorization(argv);
+            let own = line.as_ref().map(|_| Own::Password);
+            (line, own)
+        }
+    };
     let argv = asked.as_deref().unwrap_or(argv);
     let read = read_aws(argv, &defaults, &mut |path| load(w, key, path));
     let line = match read {
@@ -69,7 +85,7 @@ pub(super) fn aws(w: &mut World, key: JobKey, argv: &[String]) -> Progress {
     };
     match line.region.as_deref().filter(|region| *region != REGION) {
         Some(other) => refuse(w, key, &configure::elsewhere(other)),
-        None => begin(w, key, line, password),
+        None => begin(w, key, line, own),
     }
 }
 
@@ -97,7 +113,7 @@ pub(super) fn refuse(w: &mut World, key: JobKey, misuse: &Misuse) -> Progress {
     Progress::Exit(misuse.code)
 }
 
-fn begin(w: &mut World, key: JobKey, line: CommandLine, password: bool) -> Progress {
+fn begin(w: &mut World, key: JobKey, line: CommandLine, own: Option<Own>) -> Progress {
     let (operation, members, pages, wait) = match line.verb {
         Verb::Version => {
             write_stdout(w, key, &format!("{VERSION}\n"));
@@ -165,7 +181,7 @@ fn begin(w: &mut World, key: JobKey, line: CommandLine, password: bool) -> Progr
         query: line.query,
         format: line.format,
         wait,
-        password,
+        own,
     };
     ask(w, key, asking)
 }
@@ -214,7 +230,7 @@ pub(in crate::host::program) fn answered(
             write_stderr(w, key, &refusal(asking.operation, &error));
             Progress::Exit(REFUSED)
         }
-        Ok(answer) if asking.password => {
+        Ok(answer) if matches!(asking.own, Some(Own::Password)) => {
             let token = answer["authorizationData"][0]["authorizationToken"].as_str();
             let read = token.and_then(|token| BASE64_STANDARD.decode(token).ok());
             let text = read.and_then(|bytes| String::from_utf8(bytes).ok());
@@ -318,6 +334,10 @@ fn page(w: &mut World, key: JobKey, mut asking: Asking, page: Value) -> Progress
 const TOKENS: [&str; 4] = ["NextToken", "nextToken", "NextMarker", "Marker"];
 
 fn finish(w: &mut World, key: JobKey, asking: &Asking, answer: &Value) -> Progress {
+    if let Some(Own::Lines(form)) = asking.own {
+        write_stdout(w, key, &tail::lines(answer, form));
+        return Progress::Exit(0);
+    }
     let found = match &asking.query {
         None => Ok(answer.clone()),
         Some(expression) => query(expression, answer),
