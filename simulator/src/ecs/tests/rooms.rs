@@ -4,6 +4,9 @@ use paperboat_core::aws::{
     Operation, ec2, ecr, efs, elbv2, logs, secretsmanager as sm, servicediscovery as sd,
 };
 
+use paperboat_core::time::Timestamp;
+
+use crate::id::millis;
 use crate::testing::{call, pass, story, world};
 use crate::world::World;
 
@@ -180,8 +183,8 @@ fn a_stream_is_read_from_either_end() {
     assert_eq!(read(&on(&first.next_forward_token)).0, "3 4");
     // From the second minute on, and before the fourth.
     let some = logs::GetLogEvents {
-        start_time: Some(60_000),
-        end_time: Some(180_000),
+        start_time: Some(millis(Timestamp(60_000_000))),
+        end_time: Some(millis(Timestamp(180_000_000))),
         limit: None,
         ..head
     };
