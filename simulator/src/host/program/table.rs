@@ -358,7 +358,11 @@ pub(super) fn not_modelled(machine: &Machine, name: &str) -> String {
     }
     let here = PROGRAMS.iter().filter(|p| has(machine, p.1));
     let known: Vec<&str> = here.map(|p| p.0).collect();
-    let meant = nearest(name, known.iter().copied()).filter(|_| !is_held(machine, name));
+    // Few mistype the first letter, and of short names most are near some other.
+    let alike = known
+        .iter()
+        .filter(|k| k.chars().next() == name.chars().next());
+    let meant = nearest(name, alike.copied()).filter(|_| !is_held(machine, name));
     if let Some(meant) = meant {
         return format!("paperboat: not modelled: {name}; nearest: {meant}\n");
     }
