@@ -69,6 +69,8 @@ async fn inventory(cloud: &AwsCloud) -> Vec<(String, Value)> {
         let members = match *name {
             "ec2:DescribeSnapshots" => json!({"OwnerIds": ["self"]}),
             "ec2:DescribeInstanceTypes" | "host:HttpGet" => continue,
+            // Each says another time at which it ends.
+            "ecr:GetAuthorizationToken" => continue,
             _ => json!({}),
         };
         let request = Request::read(name, members).expect("it reads");

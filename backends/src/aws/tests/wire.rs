@@ -17,7 +17,9 @@ use super::fill::filled;
 use super::server::{Asked, Server};
 
 /// Times that AWS's JSON has as seconds, and its XML as dates.
-const TIMES: [&str; 13] = [
+const TIMES: [&str; 15] = [
+    "expiresAt",
+    "imagePushedAt",
     "createdAt",
     "updatedAt",
     "pullStartedAt",
