@@ -22,14 +22,14 @@ shapes! { "camelCase";
         log_stream_name: String, creation_time: Timestamp, first_event_timestamp: Option<Timestamp>, last_event_timestamp: Option<Timestamp>,
         last_ingestion_time: Option<Timestamp>, arn: String, stored_bytes: u64,
     }
-    /// From the first of its times on, and before the second, in milliseconds.
+    /// From the first of its times on, and before the second, in milliseconds since 1970.
     GetLogEvents {
         log_group_name: String, log_stream_name: String, start_time: Option<u64>, end_time: Option<u64>, start_from_head: bool,
         limit: Option<u32>, next_token: Option<String>,
     }
     GetLogEventsOutput { events: Vec<OutputLogEvent>, next_forward_token: String, next_backward_token: String }
     OutputLogEvent { timestamp: Timestamp, message: String, ingestion_time: Timestamp }
-    /// From the first of its times to the second, in milliseconds.
+    /// From the first of its times to the second, in milliseconds since 1970.
     FilterLogEvents {
         log_group_name: String, log_stream_names: Vec<String>, log_stream_name_prefix: String, start_time: Option<u64>,
         end_time: Option<u64>, limit: Option<u32>, next_token: Option<String>,
