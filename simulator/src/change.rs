@@ -122,11 +122,6 @@ struct Passed {
 const FEW: usize = 8;
 
 impl Trail {
-    /// What each of so many looks keeps that are made because of these changes; none where all share what they find out.
-    pub(crate) fn own(fresh: &Fresh, looks: usize) -> Option<Self> {
-        (!fresh.anywhere || looks <= FEW).then(Self::kept)
-    }
-
     /// Keeps nothing.
     pub(crate) const fn off() -> Self {
         Self {
@@ -336,6 +331,22 @@ impl Fresh {
     /// Tells whether a look may find something else that has passed nothing of what changed.
     pub(crate) fn is_anywhere(&self) -> bool {
         self.anywhere
+    }
+
+    /// Makes one of so many looks because of these changes: along a trail of its own, whose subjects it depends on, or where many
+    /// look along the one that all share, of which nothing is known.
+    pub(crate) fn look<T>(
+        &self,
+        looks: usize,
+        shared: &mut Trail,
+        look: impl FnOnce(&mut Trail) -> T,
+    ) -> (T, Dependencies) {
+        if self.anywhere && looks > FEW {
+            return (look(shared), Dependencies::default());
+        }
+        let mut own = Trail::kept();
+        let found = look(&mut own);
+        (found, own.into_dependencies())
     }
 
     /// Adds what changed after this.

@@ -122,9 +122,7 @@ pub(crate) fn look(w: &mut World, fresh: &Fresh, trail: &mut Trail) {
     let touched = w.watched.iter().filter(|(_, on)| on.are_touched_by(fresh));
     let touched: Vec<ContainerKey> = touched.map(|(key, _)| *key).collect();
     for key in touched {
-        let mut own = Trail::own(fresh, watched);
-        look_along(w, key, own.as_mut().unwrap_or(trail));
-        let on = own.map(Trail::into_dependencies).unwrap_or_default();
+        let (_, on) = fresh.look(watched, trail, |trail| look_along(w, key, trail));
         if let Some(known) = w.watched.get_mut(&key) {
             *known = on;
         }

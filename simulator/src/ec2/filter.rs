@@ -20,8 +20,11 @@ pub(super) trait Filtered {
     /// Its values under a filter's name; none when the operation does not know the filter.
     fn values(&self, filter: &str) -> Option<Vec<String>>;
 
-    /// Its tags.
-    fn tags(&self) -> &BTreeMap<String, String>;
+    /// Its tags; none for what cannot carry any here.
+    fn tags(&self) -> &BTreeMap<String, String> {
+        static NONE: BTreeMap<String, String> = BTreeMap::new();
+        &NONE
+    }
 }
 
 /// Refuses filters that the operation does not know, also where there is nothing to look at.

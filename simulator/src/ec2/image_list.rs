@@ -1,7 +1,5 @@
 //! The catalogue of machine images.
 
-use std::collections::BTreeMap;
-
 use paperboat_core::aws::ec2::{
     BlockDeviceMapping, DescribeMachineImages, DescribeMachineImagesOutput, EbsBlockDevice,
     Image as View,
@@ -11,15 +9,11 @@ use paperboat_core::error::CloudError;
 use super::filter::{self, Filtered, passes};
 use super::image::{IMAGES, Image, by_id};
 use super::page::{Asked, MOST};
-use super::tag::Tags;
 use crate::world::World;
 
 /// The alias of all owners here: AWS's own accounts, and those of partners whom it has verified (EC2 user guide, shared
 /// AMIs).
 const ALIAS: &str = "amazon";
-
-/// The tags of an image are its owner's, and nobody else sees them.
-static NO_TAGS: Tags = BTreeMap::new();
 
 impl Filtered for View {
     const OPERATION: &'static str = "ec2:DescribeMachineImages";
@@ -70,10 +64,6 @@ impl Filtered for View {
             "virtualization-type" => vec![self.virtualization_type.clone()],
             _ => return None,
         })
-    }
-
-    fn tags(&self) -> &Tags {
-        &NO_TAGS
     }
 }
 

@@ -1,7 +1,5 @@
 //! Network interfaces as the API shows them: those of instances, tasks, load balancers and mount targets.
 
-use std::collections::BTreeMap;
-
 use paperboat_core::aws::ec2::{
     DescribeNetworkInterfaces, DescribeNetworkInterfacesOutput, NetworkInterface as View,
     NetworkInterfaceAssociation, NetworkInterfaceAttachment,
@@ -13,7 +11,6 @@ use super::image::is_id;
 use super::instance::instance_on;
 use super::interface::{Interface, Public};
 use super::page::{Asked, MOST};
-use super::tag::Tags;
 use crate::id::ACCOUNT;
 use crate::net::Endpoint;
 use crate::refusal::{invalid, not_found};
@@ -21,9 +18,6 @@ use crate::world::World;
 
 /// Who owns an address that Amazon lends (the example in the EC2 API reference, DescribeNetworkInterfaces).
 const AMAZON: &str = "amazon";
-
-/// An interface has no tags: what is made for another service cannot be tagged here.
-static NO_TAGS: Tags = BTreeMap::new();
 
 impl Filtered for View {
     const OPERATION: &'static str = "ec2:DescribeNetworkInterfaces";
@@ -71,10 +65,6 @@ impl Filtered for View {
             "vpc-id" => vec![self.vpc_id.clone()],
             _ => return None,
         })
-    }
-
-    fn tags(&self) -> &Tags {
-        &NO_TAGS
     }
 }
 

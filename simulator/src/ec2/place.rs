@@ -1,7 +1,5 @@
 //! Regions and zones, as the API lists them.
 
-use std::collections::BTreeMap;
-
 use paperboat_core::aws::ec2::{
     AvailabilityZone, DescribeAvailabilityZones, DescribeAvailabilityZonesOutput, DescribeRegions,
     DescribeRegionsOutput, Region,
@@ -11,12 +9,8 @@ use paperboat_core::facts::{ECR_REGIONS as REGIONS, is_enabled_by_default};
 use paperboat_wire::ZONE_IDS;
 
 use super::filter::{self, Filtered, passes};
-use super::tag::Tags;
 use crate::id::{REGION, ZONES};
 use crate::refusal::invalid;
-
-/// Neither regions nor zones can be tagged.
-static NO_TAGS: Tags = BTreeMap::new();
 
 /// What is said of a region or a zone that nobody has to ask for (EC2 API reference, Region and AvailabilityZone).
 const ALWAYS: &str = "opt-in-not-required";
@@ -32,10 +26,6 @@ impl Filtered for Region {
             "region-name" => Some(vec![self.region_name.clone()]),
             _ => None,
         }
-    }
-
-    fn tags(&self) -> &Tags {
-        &NO_TAGS
     }
 }
 
@@ -100,10 +90,6 @@ impl Filtered for AvailabilityZone {
             "zone-type" => vec![self.zone_type.clone()],
             _ => return None,
         })
-    }
-
-    fn tags(&self) -> &Tags {
-        &NO_TAGS
     }
 }
 

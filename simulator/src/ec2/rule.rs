@@ -1,7 +1,5 @@
 //! Rules of security groups one by one, each with an id of its own.
 
-use std::collections::BTreeMap;
-
 use paperboat_core::aws::ec2::{
     DescribeSecurityGroupRules, DescribeSecurityGroupRulesOutput, ReferencedSecurityGroup,
     RevokedSecurityGroupRule, SecurityGroupRule as View,
@@ -13,7 +11,6 @@ use super::image::is_id;
 use super::page::{Asked, MOST};
 use super::permission::{Cidr, Peer, Permission, Protocol};
 use super::security_group::{Rule, SecurityGroup};
-use super::tag::Tags;
 use crate::id::{ACCOUNT, arn, mix};
 use crate::random;
 use crate::refusal::{invalid, not_found};
@@ -21,9 +18,6 @@ use crate::world::World;
 
 /// The number of the rule for what goes out, with which every group begins.
 const EGRESS: u64 = 0;
-
-/// A rule has no tags: who authorizes one cannot give it any here.
-static NO_TAGS: Tags = BTreeMap::new();
 
 /// The id of a group's rule by its number in it: a group that nobody asks of its rules takes no id from anybody else.
 pub(super) fn id_of(group: &str, number: u64) -> String {
@@ -41,10 +35,6 @@ impl Filtered for View {
             "security-group-rule-id" => Some(vec![self.security_group_rule_id.clone()]),
             _ => None,
         }
-    }
-
-    fn tags(&self) -> &Tags {
-        &NO_TAGS
     }
 }
 

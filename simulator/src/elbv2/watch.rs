@@ -41,9 +41,8 @@ pub(crate) fn look(w: &mut World, fresh: &Fresh, trail: &mut Trail) {
             let touched: Vec<TargetKey> =
                 w.elbv2.targets.keys().into_iter().filter(touched).collect();
             for key in touched {
-                let mut own = Trail::kept();
-                look_along(w, key, None, &mut own);
-                depends(w, key, own.into_dependencies());
+                let (_, on) = fresh.look(1, trail, |trail| look_along(w, key, None, trail));
+                depends(w, key, on);
             }
         }
         _ => {
@@ -54,13 +53,8 @@ pub(crate) fn look(w: &mut World, fresh: &Fresh, trail: &mut Trail) {
                 if w.changes.is_fresh() {
                     trail.forget();
                 }
-                let mut own = Trail::own(fresh, looks);
-                look_along(w, key, None, own.as_mut().unwrap_or(&mut *trail));
-                depends(
-                    w,
-                    key,
-                    own.map(Trail::into_dependencies).unwrap_or_default(),
-                );
+                let (_, on) = fresh.look(looks, trail, |trail| look_along(w, key, None, trail));
+                depends(w, key, on);
             }
         }
     }

@@ -188,14 +188,29 @@ pub struct Files {
     /// How many of them are symbolic links. A machine's image has none, and as long as nobody makes one a path leads where it
     /// says.
     links: usize,
-    /// Marks by the last names of paths: where a name's is missing, nothing has the name. What goes leaves its mark.
-    marks: [u64; 4],
+    /// By the last names of paths: where a name's is missing, nothing has the name. What goes leaves its mark.
+    marks: Marks,
 }
 
-/// The place of a name's mark among those of [`Files`]; many names have the same.
-fn mark(name: &str) -> (usize, u64) {
-    let bits = Key::of(name).get();
-    ((bits >> 6) as usize % 4, 1 << (bits % 64))
+/// Which names were seen, at a glance: a mark that is there may be another name's.
+#[derive(Clone, Debug, Default)]
+struct Marks([u64; 4]);
+
+impl Marks {
+    fn of(name: &str) -> (usize, u64) {
+        let bits = Key::of(name).get();
+        ((bits >> 6) as usize % 4, 1 << (bits % 64))
+    }
+
+    fn set(&mut self, name: &str) {
+        let (word, bit) = Self::of(name);
+        self.0[word] |= bit;
+    }
+
+    fn lack(&self, name: &str) -> bool {
+        let (word, bit) = Self::of(name);
+        self.0[word] & bit == 0
+    }
 }
 
 impl Files {
@@ -206,15 +221,13 @@ impl Files {
         while !nodes.contains_key(&at) {
             let made = Node::directory(0o755, "root");
             self.bytes += made.bytes();
-            let (word, bit) = mark(base(&at));
-            self.marks[word] |= bit;
+            self.marks.set(base(&at));
             nodes.insert(at.clone(), made);
             at = parent(&at).to_owned();
         }
         self.bytes += node.bytes();
         self.links += usize::from(node.is_link());
-        let (word, bit) = mark(base(path));
-        self.marks[word] |= bit;
+        self.marks.set(base(path));
         if let Some(old) = nodes.insert(path.to_owned(), node) {
             self.bytes -= old.bytes();
             self.links -= usize::from(old.is_link());
@@ -365,8 +378,7 @@ impl Files {
 
     /// Tells whether no path ends with this name, wherever it stands, as far as that is seen at a glance.
     pub(super) fn lacks_everywhere(&self, name: &str) -> bool {
-        let (word, bit) = mark(base(name));
-        self.links == 0 && self.marks[word] & bit == 0
+        self.links == 0 && self.marks.lack(base(name))
     }
 
     /// Finds a file that a process may use so: 4 reads, 2 writes, 1 executes.

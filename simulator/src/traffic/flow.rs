@@ -401,10 +401,9 @@ pub(crate) fn settle_along(w: &mut World, fresh: &Fresh, trail: &mut Trail) {
         if !w.traffic.ways[i].on.are_touched_by(fresh) {
             continue;
         }
-        let mut own = Trail::own(fresh, w.traffic.ways.len());
-        let trail = own.as_mut().unwrap_or(trail);
-        let found = flows(w, &w.traffic.ways[i].entry, trail);
-        w.traffic.ways[i].on = own.map(Trail::into_dependencies).unwrap_or_default();
+        let (ways, entry) = (w.traffic.ways.len(), &w.traffic.ways[i].entry);
+        let (found, on) = fresh.look(ways, trail, |trail| flows(w, entry, trail));
+        w.traffic.ways[i].on = on;
         let noted = |f: &Flow| (f.target, f.share, f.capacity.ok());
         ledger::note(w, i, found.iter().map(noted));
         if found == w.traffic.ways[i].flows {

@@ -1,6 +1,5 @@
 //! Pushing an image: its layers to a registry that lacks them, and its manifest under the tag.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use paperboat_core::reference::Reference;
@@ -9,6 +8,7 @@ use super::engine::{Client, engine, engine_mut, login_of};
 use super::op::Look;
 use super::plan::Failure;
 use super::{events, image};
+use crate::change::Subject;
 use crate::host::{architecture, is_own, write_stderr, write_stdout};
 use crate::id::Endpoint;
 use crate::model::Timing;
@@ -101,9 +101,7 @@ impl Push {
     /// Begins to reach the registry for the next reference; gives how long that takes.
     fn reach(&mut self, w: &mut World, client: Client) -> Duration {
         self.stage = Stage::Contact;
-        let name = self.resource(w, client);
-        let event = w.state(Some(client.cause), &name, "", "pushing", "");
-        w.mark(crate::change::Subject::Pulls(client.machine), event);
+        self.tell(w, client, ("", "pushing"), String::new());
         let timing = match w.seen_as(Endpoint::Machine(client.machine)) {
             None => Timing::NetConnectTimeout,
             Some(_) => Timing::ImageManifest,
@@ -118,18 +116,23 @@ impl Push {
         format!("image/{shown} on {}", hardware.instance_id)
     }
 
+    /// Writes how far it is. Nobody connects to what is pushed.
+    fn tell(
+        &self,
+        w: &mut World,
+        client: Client,
+        (from, to): (&'static str, &'static str),
+        why: String,
+    ) {
+        let name = self.resource(w, client);
+        let event = w.state_apart(Some(client.cause), &name, from, to, why);
+        w.mark(Subject::Pulls(client.machine), event);
+    }
+
     pub(super) fn look(&mut self, w: &mut World, client: Client) -> Result<Look, Failure> {
         let looked = self.next(w, client);
         looked.map_err(|words| {
-            let name = self.resource(w, client);
-            let event = w.state(
-                Some(client.cause),
-                &name,
-                "pushing",
-                "failed",
-                words.clone(),
-            );
-            w.mark(crate::change::Subject::Pulls(client.machine), event);
+            self.tell(w, client, ("pushing", "failed"), words.clone());
             Failure::new(1, words)
         })
     }
@@ -198,9 +201,7 @@ impl Push {
         }
         // They share the line, so that the smaller ones are there first.
         sent.sort();
-        let each: BTreeSet<&String> = sent.iter().map(|(_, layer)| layer).collect();
-        let fresh = |layer: &&(String, u64)| each.contains(&layer.0);
-        let bytes: u64 = layers.iter().filter(fresh).map(|layer| layer.1).sum();
+        let bytes: u64 = sent.iter().map(|(bytes, _)| bytes).sum();
         let own = is_own(w, client.machine);
         let rate = registry::rate(w, own, reference);
         let takes = Duration::from_micros((bytes as f64 / rate * 1e6).min(1e15) as u64);
@@ -236,9 +237,7 @@ impl Push {
         let full = reference.to_string();
         let told = [("name", reference.familiar())];
         events::tell(w, machine, events::Kind::Image, "push", &full, &told);
-        let name = self.resource(w, client);
-        let event = w.state(Some(client.cause), &name, "pushing", "pushed", "");
-        w.mark(crate::change::Subject::Pulls(machine), event);
+        self.tell(w, client, ("pushing", "pushed"), String::new());
         Ok(())
     }
 
