@@ -299,7 +299,6 @@ impl World {
             Ok(Outcome::Later) => {}
             Err(error) => self.answer_call(id, Err(answering(facts.name)(error))),
         }
-        self.changes.widen();
         id
     }
 

@@ -1,7 +1,6 @@
 //! What an account has of EC2 in the region.
 
 use std::collections::BTreeMap;
-use std::net::Ipv4Addr;
 
 use paperboat_core::aws::Request;
 use paperboat_core::event::EventId;
@@ -21,7 +20,7 @@ use super::throttle::Throttle;
 use super::volume::Volume;
 use crate::arena::Arena;
 use crate::id::{self, Ids, MachineKey};
-use crate::net::Endpoint;
+use crate::net::{ByAddress, Endpoint};
 
 /// The account's EC2 resources in the region.
 #[derive(Clone, Debug)]
@@ -41,9 +40,9 @@ pub struct Ec2 {
     /// Network interfaces; a load balancer has several.
     pub(super) interfaces: BTreeMap<(Endpoint, u8), Interface>,
     /// Who holds which address.
-    pub(super) holders: BTreeMap<Ipv4Addr, Endpoint>,
+    pub(super) holders: ByAddress<Endpoint>,
     /// Who held an address last that was given up.
-    pub(super) former: BTreeMap<Ipv4Addr, Endpoint>,
+    pub(super) former: ByAddress<Endpoint>,
     /// What was made for a client token: the request, the template's id and the version's number.
     pub(super) template_tokens: BTreeMap<String, (Request, String, u64)>,
     pub(super) launch_templates: Vec<LaunchTemplate>,
@@ -78,8 +77,8 @@ impl Ec2 {
             addresses: BTreeMap::new(),
             public: PublicAddresses::default(),
             interfaces: BTreeMap::new(),
-            holders: BTreeMap::new(),
-            former: BTreeMap::new(),
+            holders: ByAddress::default(),
+            former: ByAddress::default(),
             closed: BTreeMap::new(),
             throttle: Throttle::default(),
             due: Arena::default(),

@@ -16,7 +16,7 @@ pub(crate) fn check(w: &World) {
         let public = interface.public.map(|p| p.address());
         for address in [Some(interface.private), public].into_iter().flatten() {
             assert!(held.insert(address), "{address} belongs to one interface");
-            let holder = ec2.holders.get(&address);
+            let holder = ec2.holders.get(address);
             assert_eq!(holder, Some(endpoint), "{address} is held by its interface");
         }
         let subnet = &ec2.vpc.subnets[interface.subnet];

@@ -75,12 +75,12 @@ impl Public {
 
 /// Tells who holds an address now, public or private; none when nobody does.
 pub(crate) fn endpoint_at(w: &World, address: Ipv4Addr) -> Option<Endpoint> {
-    w.ec2.holders.get(&address).copied()
+    w.ec2.holders.get(address).copied()
 }
 
 /// Tells who held an address last that nobody holds now.
 pub(crate) fn last_holder(w: &World, address: Ipv4Addr) -> Option<Endpoint> {
-    w.ec2.former.get(&address).copied()
+    w.ec2.former.get(address).copied()
 }
 
 /// The security groups that stand before something's interface.
@@ -91,7 +91,7 @@ pub(crate) fn groups_of(w: &World, endpoint: Endpoint) -> impl Iterator<Item = G
 
 /// Lets nobody hold an address any more; who held it is still known.
 fn free(w: &mut World, address: Ipv4Addr) {
-    if let Some(endpoint) = w.ec2.holders.remove(&address) {
+    if let Some(endpoint) = w.ec2.holders.remove(address) {
         w.ec2.former.insert(address, endpoint);
     }
 }

@@ -10,10 +10,10 @@ const RANGES: [(Ipv4Addr, u32); 3] = [
     (Ipv4Addr::new(198, 18, 0, 1), (1 << 17) - 2),
 ];
 
-/// Which addresses are out. One that comes back is handed out again as late as possible.
+/// Which addresses are out, as numbers. One that comes back is handed out again as late as possible.
 #[derive(Clone, Debug, Default)]
 pub(super) struct PublicAddresses {
-    taken: BTreeSet<Ipv4Addr>,
+    taken: BTreeSet<u32>,
     next: u32,
 }
 
@@ -26,7 +26,7 @@ impl PublicAddresses {
         loop {
             let address = nth(self.next);
             self.next = (self.next + 1) % size();
-            if self.taken.insert(address) {
+            if self.taken.insert(address.into()) {
                 return Some(address);
             }
         }
@@ -39,12 +39,12 @@ impl PublicAddresses {
 
     /// Gives an address back.
     pub(super) fn give_back(&mut self, address: Ipv4Addr) {
-        self.taken.remove(&address);
+        self.taken.remove(&address.into());
     }
 
     /// Tells whether an address is out.
     pub(super) fn is_taken(&self, address: Ipv4Addr) -> bool {
-        self.taken.contains(&address)
+        self.taken.contains(&address.into())
     }
 }
 

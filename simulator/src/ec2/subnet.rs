@@ -161,7 +161,7 @@ pub(super) fn take_address(w: &mut World, subnet: usize) -> Result<Ipv4Addr, Clo
     loop {
         let address = Ipv4Addr::from(subnet.network + RESERVED.0 + subnet.next);
         subnet.next = (subnet.next + 1) % FREE;
-        if !holders.contains_key(&address) {
+        if !holders.contains(address) {
             subnet.used += 1;
             return Ok(address);
         }

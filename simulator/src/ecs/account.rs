@@ -1,7 +1,6 @@
 //! All that ECS keeps of the account.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::Ipv4Addr;
 
 use paperboat_core::aws::ecs::ServiceConnectService;
 
@@ -15,6 +14,7 @@ use super::taskdef::{Definition, DefinitionKey};
 use crate::arena::Arena;
 use crate::id::{self, MachineKey};
 use crate::model::Limit;
+use crate::net::ByAddress;
 use crate::registry::PullKey;
 use crate::weather;
 use crate::world::World;
@@ -37,7 +37,7 @@ pub struct Ecs {
     pub(super) tasks: Arena<Task, id::Task>,
     pub(super) task_ids: BTreeMap<Box<str>, TaskKey>,
     /// Who holds an address in the VPC.
-    pub(super) addresses: BTreeMap<Ipv4Addr, TaskKey>,
+    pub(super) addresses: ByAddress<TaskKey>,
     /// Whose pulls are under way, and for which container.
     pub(super) pulls: BTreeMap<PullKey, (TaskKey, usize)>,
     /// Units of 1/1024 vCPU of all tasks on Fargate that are not stopped, against Fargate's quota.

@@ -67,7 +67,7 @@ pub(crate) fn check(w: &World) {
         );
         let holds = task
             .address
-            .is_some_and(|a| w.ecs.addresses.get(&a) == Some(&key));
+            .is_some_and(|a| w.ecs.addresses.get(a) == Some(&key));
         assert!(
             task.address.is_none() || holds != stopped,
             "a task holds its address until it is STOPPED"

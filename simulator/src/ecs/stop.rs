@@ -147,7 +147,7 @@ pub(super) fn deprovisioned(w: &mut World, key: TaskKey) {
         .collect();
     let (pool, address, host) = (task.pool.take(), task.address, task.host);
     if let Some(address) = address {
-        w.ecs.addresses.remove(&address);
+        w.ecs.addresses.remove(address);
         ec2::detach_interface(w, Endpoint::Task(key));
         // A target that is left at its address belongs to no task now.
         if target::is_target(w, key) {

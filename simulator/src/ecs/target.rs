@@ -159,7 +159,7 @@ pub(crate) fn on_target(
     reason: &str,
     cause: EventId,
 ) {
-    let Some(key) = w.ecs.addresses.get(&address).copied() else {
+    let Some(key) = w.ecs.addresses.get(address).copied() else {
         return;
     };
     match state {

@@ -117,7 +117,12 @@ pub(super) fn register_targets(
 }
 
 fn add(w: &mut World, group: GroupKey, id: String, address: Ipv4Addr, port: u16, cause: EventId) {
-    let key = match find(w, group, &id, port) {
+    let is = |key: &&TargetKey| {
+        let target = &w.elbv2.targets[**key];
+        target.group == group && target.id == id && target.port == port
+    };
+    let known = w.elbv2.targets.at(address).iter().find(is).copied();
+    let key = match known {
         Some(key) if w.elbv2.targets[key].state != Draining => return,
         Some(key) => key,
         None => {
@@ -294,7 +299,10 @@ pub(super) fn drained(w: &mut World, key: TargetKey) {
         return;
     };
     let group = &mut w.elbv2.groups[target.group];
-    group.targets.retain(|k| *k != key);
+    // They are in order of birth, as keys are.
+    if let Ok(place) = group.targets.binary_search(&key) {
+        group.targets.remove(place);
+    }
     let resource = format!("{}/{}", group.resource(), target.name());
     let arn = group.arn.clone();
     let event = w.state_apart(
@@ -358,13 +366,11 @@ pub(super) fn describe_health(
 }
 
 fn known(w: &World, target_group_arn: &str, address: Ipv4Addr, port: u16) -> Option<TargetKey> {
-    let group = target_group::require(w, target_group_arn).ok()?;
-    if w.elbv2.groups[group].target_type != TargetType::Ip {
-        return None;
-    }
+    // Few targets have the address, many groups are in the account: so the address is looked for, and the group's name compared.
     let is = |key: &&TargetKey| {
         let target = &w.elbv2.targets[**key];
-        target.group == group && target.port == port
+        let group = &w.elbv2.groups[target.group];
+        target.port == port && group.target_type == TargetType::Ip && group.arn == target_group_arn
     };
     w.elbv2.targets.at(address).iter().find(is).copied()
 }

@@ -3,6 +3,7 @@
 //! Names without the things: what reaches what as a world stands is found out by [`crate::path`], and whoever lies below that
 //! asks the world ([`crate::reach`]).
 
+mod by_address;
 mod curl;
 mod error;
 mod obstacle;
@@ -19,6 +20,7 @@ pub use place::{Endpoint, Listener, Origin};
 pub use request::Request;
 pub use route::Route;
 
+pub(crate) use by_address::ByAddress;
 pub(crate) use curl::{is_not_modelled, write_out};
 pub(crate) use obstacle::Obstacle;
 pub(crate) use place::METADATA;

@@ -11,6 +11,7 @@ use super::namespace;
 use crate::change::Subject;
 use crate::container::ContainerKey;
 use crate::host::MachineKey;
+use crate::net::ByAddress;
 use crate::world::World;
 
 /// The bits of the subnets that the engine gives out by itself, as far as these are large (moby, default address pools).
@@ -53,7 +54,7 @@ pub(super) struct Network {
     /// The containers that belong to it; [`Network::give`] and [`Network::leave`] keep `held` beside them.
     pub(super) endpoints: BTreeMap<ContainerKey, Endpoint>,
     /// Who has which address.
-    held: BTreeMap<Ipv4Addr, ContainerKey>,
+    held: ByAddress<ContainerKey>,
 }
 
 impl Network {
@@ -76,7 +77,7 @@ impl Network {
             labels: BTreeMap::new(),
             created,
             endpoints: BTreeMap::new(),
-            held: BTreeMap::new(),
+            held: ByAddress::default(),
         }
     }
 
@@ -114,30 +115,31 @@ impl Network {
             return;
         };
         if let Some(before) = std::mem::replace(&mut endpoint.address, address) {
-            self.held.remove(&before);
+            self.held.remove(before);
         }
-        self.held
-            .extend(address.map(|address| (address, container)));
+        if let Some(address) = address {
+            self.held.insert(address, container);
+        }
     }
 
     /// Takes a container off it.
     pub(super) fn leave(&mut self, container: ContainerKey) -> Option<Endpoint> {
         let endpoint = self.endpoints.remove(&container)?;
         if let Some(address) = endpoint.address {
-            self.held.remove(&address);
+            self.held.remove(address);
         }
         Some(endpoint)
     }
 
     /// The container that has an address.
     pub(super) fn holder(&self, address: Ipv4Addr) -> Option<ContainerKey> {
-        self.held.get(&address).copied()
+        self.held.get(address).copied()
     }
 
     fn free_address(&self) -> Option<Ipv4Addr> {
         let subnet = u32::from(self.subnet?);
         let gateway = self.gateway();
-        let taken = |a: Ipv4Addr| gateway == Some(a) || self.held.contains_key(&a);
+        let taken = |a: Ipv4Addr| gateway == Some(a) || self.held.contains(a);
         (subnet + 1..self.last())
             .map(Ipv4Addr::from)
             .find(|a| !taken(*a))
@@ -389,7 +391,7 @@ pub(super) fn attach(w: &mut World, machine: MachineKey, container: ContainerKey
             continue;
         }
         let wanted = network.endpoints[&container].wanted;
-        if wanted.is_some_and(|address| network.held.contains_key(&address)) {
+        if wanted.is_some_and(|address| network.held.contains(address)) {
             return Err(Refusal::new("Address already in use"));
         }
         let Some(address) = wanted.or_else(|| network.free_address()) else {

@@ -14,53 +14,12 @@ use std::sync::Arc;
 
 use paperboat_core::event::EventId;
 
-use crate::id::{
-    BalancerKey, ContainerKey, MachineKey, SecurityGroupKey, ServiceKey, TargetGroupKey, TaskKey,
-};
-use crate::random::Key;
+use crate::id::{ContainerKey, SecurityGroupKey, TaskKey};
 
-/// Something on which a connection or a check can depend.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Subject {
-    /// A container: its state, its place on networks.
-    Container(ContainerKey),
-    /// The health of a container, where others depend on it.
-    Health(ContainerKey),
-    /// A task: its state, its membership of a service.
-    Task(TaskKey),
-    /// An ECS service: which tasks stand behind its Service Connect names.
-    Service(ServiceKey),
-    /// A machine: its power, its instance's state, its units.
-    Machine(MachineKey),
-    /// A container name, or an alias, that nobody on a machine's Docker networks bears any more.
-    Name(MachineKey, Key),
-    /// The pulls of a machine: the last one that failed.
-    Pulls(MachineKey),
-    /// A port of a machine that a container published which is gone.
-    Port(MachineKey, u16),
-    /// A security group: its rules.
-    SecurityGroup(SecurityGroupKey),
-    /// A load balancer: its state, its listeners and their rules.
-    Balancer(BalancerKey),
-    /// A target group: its targets and what it thinks of them.
-    TargetGroup(TargetGroupKey),
-    /// A DNS name of a load balancer: whether there is one.
-    Dns(Key),
-    /// An address: who holds it.
-    Address(std::net::Ipv4Addr),
-}
+mod subject;
 
-impl Subject {
-    /// A name on a machine's Docker networks.
-    pub(crate) fn name(machine: MachineKey, name: &str) -> Self {
-        Self::Name(machine, Key::of(name))
-    }
-
-    /// A DNS name.
-    pub(crate) fn dns(name: &str) -> Self {
-        Self::Dns(Key::of(name))
-    }
-}
+use subject::Packed;
+pub(crate) use subject::Subject;
 
 /// The subjects that a look passed; most looks keep none, because only a changed effect asks for its cause.
 #[derive(Debug)]
@@ -92,7 +51,7 @@ pub(crate) enum Reached {
 
 /// What a look depended on, kept until it is made again; nothing is known of one that kept no subjects.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Dependencies(Option<Arc<[Subject]>>);
+pub(crate) struct Dependencies(Option<Arc<[Packed]>>);
 
 impl Dependencies {
     /// Tells whether the look kept what it passed.
@@ -105,7 +64,7 @@ impl Dependencies {
         let Self(Some(passed)) = self else {
             return true;
         };
-        let passes = |subject: &Subject| passed.binary_search(subject).is_ok();
+        let passes = |subject: &Packed| passed.binary_search(subject).is_ok();
         fresh.anywhere || fresh.subjects.iter().any(passes)
     }
 }
@@ -151,10 +110,11 @@ impl Trail {
 
     /// What the look depended on; unknown where no subjects were kept.
     pub(crate) fn into_dependencies(self) -> Dependencies {
-        Dependencies(self.passed.map(|mut passed| {
-            passed.all.sort_unstable();
-            passed.all.dedup();
-            passed.all.into()
+        Dependencies(self.passed.map(|passed| {
+            let mut all: Vec<Packed> = passed.all.into_iter().map(Packed::from).collect();
+            all.sort_unstable();
+            all.dedup();
+            all.into()
         }))
     }
 
@@ -230,7 +190,7 @@ impl Trail {
 /// The latest change of every subject, and whose surroundings have to be looked at again.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Changes {
-    by: BTreeMap<Subject, EventId>,
+    by: BTreeMap<Packed, EventId>,
     fresh: Fresh,
 }
 
@@ -244,30 +204,31 @@ pub(crate) struct Fresh {
     tasks: BTreeSet<TaskKey>,
     /// Whether it may matter to a look that has not passed it: something new, or something that no subject stands for.
     anywhere: bool,
-    /// What was marked.
-    subjects: BTreeSet<Subject>,
+    /// What was marked, as often as it was.
+    subjects: Vec<Packed>,
 }
 
 impl Changes {
     /// Keeps that an event changed a subject.
     pub(crate) fn mark(&mut self, subject: Subject, event: EventId) {
+        let packed = Packed::from(subject);
         // What is being pulled answers nobody yet.
         if !matches!(subject, Subject::Pulls(_)) {
             self.fresh.reach = true;
-            self.fresh.subjects.insert(subject);
+            self.fresh.subjects.push(packed);
         }
-        self.by.insert(subject, event);
+        self.by.insert(packed, event);
     }
 
     /// The latest change among the subjects that a look passed; none when none of them has ever changed.
     pub(crate) fn latest(&self, trail: &Trail) -> Option<EventId> {
-        trail.all().filter_map(|s| self.by.get(s)).max().copied()
+        trail.all().filter_map(|s| self.of(s)).max()
     }
 
     /// The latest change of what stands in the way of a look. What changed elsewhere on the way since then is no reason.
     pub(crate) fn in_the_way(&self, trail: &Trail) -> Option<EventId> {
         let blocks = trail.passed.iter().flat_map(|passed| &passed.blocks);
-        blocks.filter_map(|s| self.by.get(s)).max().copied()
+        blocks.filter_map(|s| self.of(s)).max()
     }
 
     /// Why a look does not come to its end: the latest change of what stands in its way, or else of all that it passed.
@@ -277,7 +238,7 @@ impl Changes {
 
     /// The latest change of a subject.
     pub(crate) fn of(&self, subject: &Subject) -> Option<EventId> {
-        self.by.get(subject).copied()
+        self.by.get(&Packed::from(*subject)).copied()
     }
 
     /// Something changed that any check may notice.
@@ -351,6 +312,11 @@ impl Fresh {
 
     /// Adds what changed after this.
     pub(crate) fn and(&mut self, later: Self) {
+        // Mostly one round of looks settles all.
+        if !self.anything {
+            *self = later;
+            return;
+        }
         self.anything |= later.anything;
         self.reach |= later.reach;
         self.everything |= later.everything;
