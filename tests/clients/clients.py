@@ -427,6 +427,18 @@ def tasks(subnets, group, execution, target_group):
     elb.get_waiter("target_in_service").wait(TargetGroupArn=target_group)
     ecs.update_service(cluster="c", service="web", taskDefinition="web:2")
     ecs.get_waiter("services_stable").wait(cluster="c", services=["web"])
+    gone = ecs.list_service_deployments(cluster="c", service="web", status=["SUCCESSFUL"])["serviceDeployments"]
+    assert [d["status"] for d in gone] == ["SUCCESSFUL"] * 2 and gone[0]["createdAt"] < gone[0]["startedAt"] < gone[0]["finishedAt"], gone
+    told = ecs.describe_service_deployments(serviceDeploymentArns=[gone[0]["serviceDeploymentArn"], "none"])
+    assert told["failures"] == [{"arn": "none", "reason": "MISSING"}], told
+    told = told["serviceDeployments"][0]
+    assert told["sourceServiceRevisions"][0]["arn"] == gone[1]["targetServiceRevisionArn"], told
+    assert told["targetServiceRevision"]["runningTaskCount"] == 2 and told["alarms"]["status"] == "DISABLED", told
+    revisions = ecs.describe_service_revisions(serviceRevisionArns=[d["targetServiceRevisionArn"] for d in gone])["serviceRevisions"]
+    assert [r["taskDefinition"][-5:] for r in revisions] == ["web:2", "web:1"], revisions
+    assert revisions[0]["containerImages"][0]["imageDigest"].startswith("sha256:"), revisions
+    refused("ConflictException", ecs.stop_service_deployment, serviceDeploymentArn=told["serviceDeploymentArn"])
+    refused("InvalidParameterException", ecs.describe_service_deployments, serviceDeploymentArns=[])
     running = ecs.list_tasks(cluster="c", serviceName="web")["taskArns"]
     shown = ecs.describe_tasks(cluster="c", tasks=running)["tasks"]
     assert {t["taskDefinitionArn"][-5:] for t in shown} == {"web:2"} and len(shown) == 2, shown

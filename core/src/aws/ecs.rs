@@ -33,6 +33,25 @@ words! {
     PlacementConstraintType { DistinctInstance = "distinctInstance", MemberOf = "memberOf" }
     /// How far a deployment got.
     RolloutState { InProgress = "IN_PROGRESS", Completed = "COMPLETED", Failed = "FAILED" }
+    /// How far a service deployment got.
+    ServiceDeploymentStatus {
+        Pending = "PENDING", Successful = "SUCCESSFUL", Stopped = "STOPPED", StopRequested = "STOP_REQUESTED",
+        InProgress = "IN_PROGRESS", RollbackRequested = "ROLLBACK_REQUESTED", RollbackInProgress = "ROLLBACK_IN_PROGRESS",
+        RollbackSuccessful = "ROLLBACK_SUCCESSFUL", RollbackFailed = "ROLLBACK_FAILED",
+    }
+    /// The part of a service deployment that is under way, where requests are shifted.
+    ServiceDeploymentLifecycleStage {
+        ReconcileService = "RECONCILE_SERVICE", PreScaleUp = "PRE_SCALE_UP", ScaleUp = "SCALE_UP", PostScaleUp = "POST_SCALE_UP",
+        TestTrafficShift = "TEST_TRAFFIC_SHIFT", PostTestTrafficShift = "POST_TEST_TRAFFIC_SHIFT",
+        ProductionTrafficShift = "PRODUCTION_TRAFFIC_SHIFT", PostProductionTrafficShift = "POST_PRODUCTION_TRAFFIC_SHIFT",
+        BakeTime = "BAKE_TIME", CleanUp = "CLEAN_UP",
+    }
+    /// What watches a service deployment.
+    ServiceDeploymentRollbackMonitorsStatus {
+        Disabled = "DISABLED", Monitoring = "MONITORING", MonitoringComplete = "MONITORING_COMPLETE", Triggered = "TRIGGERED",
+    }
+    /// How a service deployment is stopped.
+    StopServiceDeploymentStopType { Rollback = "ROLLBACK", Abort = "ABORT" }
     /// When a container may start, after another.
     ContainerCondition { Start = "START", Complete = "COMPLETE", Success = "SUCCESS", Healthy = "HEALTHY" }
 }
@@ -202,13 +221,15 @@ shapes! { "camelCase";
     ListServicesOutput { service_arns: Vec<String>, next_token: Option<String> }
     DescribeServices { cluster: String, services: Vec<String>, include: Vec<String> }
     DescribeServicesOutput { services: Vec<Service>, failures: Vec<Failure> }
+    /// `current_service_deployment` is the latest, also once it has ended: AWS does not say whether it is shown then.
     /// `resource_management_type` is `ECS` where Express Mode made the service; of others nothing is said here.
     Service {
         service_arn: String, service_name: String, cluster_arn: String, status: String, desired_count: u32,
         running_count: u32, pending_count: u32, launch_type: String, task_definition: String,
         deployment_configuration: DeploymentConfiguration, deployments: Vec<Deployment>, events: Vec<ServiceEvent>,
         load_balancers: Vec<LoadBalancer>, service_registries: Vec<ServiceRegistry>, health_check_grace_period_seconds: Option<u32>,
-        network_configuration: Option<NetworkConfiguration>, created_at: Timestamp, tags: Vec<Tag>, resource_management_type: String,
+        network_configuration: Option<NetworkConfiguration>, created_at: Timestamp, current_service_deployment: String,
+        current_service_revisions: Vec<ServiceCurrentRevisionSummary>, tags: Vec<Tag>, resource_management_type: String,
         placement_constraints: Vec<PlacementConstraint>, placement_strategy: Vec<PlacementStrategy>,
         capacity_provider_strategy: Vec<CapacityProviderStrategyItem>,
     }
@@ -218,6 +239,48 @@ shapes! { "camelCase";
         service_connect_configuration: Option<ServiceConnectConfiguration>,
     }
     ServiceEvent { id: String, created_at: Timestamp, message: String }
+
+    /// What a service has of one of its revisions.
+    ServiceCurrentRevisionSummary { arn: String, requested_task_count: u32, running_task_count: u32, pending_task_count: u32 }
+    /// The service deployments of a service that have one of the statuses, from new to old.
+    ListServiceDeployments {
+        service: String, cluster: String, status: Vec<ServiceDeploymentStatus>, max_results: Option<u32>, next_token: Option<String>,
+    }
+    ListServiceDeploymentsOutput { service_deployments: Vec<ServiceDeploymentBrief>, next_token: Option<String> }
+    ServiceDeploymentBrief {
+        service_deployment_arn: String, service_arn: String, cluster_arn: String, started_at: Option<Timestamp>, created_at: Timestamp,
+        finished_at: Option<Timestamp>, target_service_revision_arn: String, status: ServiceDeploymentStatus, status_reason: String,
+    }
+    DescribeServiceDeployments { service_deployment_arns: Vec<String> }
+    DescribeServiceDeploymentsOutput { service_deployments: Vec<ServiceDeployment>, failures: Vec<Failure> }
+    /// What became of one attempt to bring a service to a revision, a rollback included. `lifecycle_stage` is that of a deployment
+    /// which shifts requests.
+    ServiceDeployment {
+        service_deployment_arn: String, service_arn: String, cluster_arn: String, created_at: Timestamp, started_at: Option<Timestamp>,
+        finished_at: Option<Timestamp>, stopped_at: Option<Timestamp>, updated_at: Timestamp,
+        source_service_revisions: Vec<ServiceRevisionSummary>, target_service_revision: Option<ServiceRevisionSummary>,
+        status: ServiceDeploymentStatus, status_reason: String, lifecycle_stage: Option<ServiceDeploymentLifecycleStage>,
+        deployment_configuration: DeploymentConfiguration, rollback: Option<Rollback>,
+        deployment_circuit_breaker: Option<ServiceDeploymentCircuitBreaker>, alarms: Option<ServiceDeploymentAlarms>,
+    }
+    ServiceRevisionSummary { arn: String, requested_task_count: u32, running_task_count: u32, pending_task_count: u32 }
+    Rollback { reason: String, started_at: Timestamp, service_revision_arn: String }
+    /// Failed tasks in a row, and at how many of them a deployment has failed.
+    ServiceDeploymentCircuitBreaker { status: ServiceDeploymentRollbackMonitorsStatus, failure_count: u32, threshold: u32 }
+    ServiceDeploymentAlarms { status: ServiceDeploymentRollbackMonitorsStatus }
+    /// Without a type, `ROLLBACK`.
+    StopServiceDeployment { service_deployment_arn: String, stop_type: Option<StopServiceDeploymentStopType> }
+    StopServiceDeploymentOutput { service_deployment_arn: String }
+    DescribeServiceRevisions { service_revision_arns: Vec<String> }
+    DescribeServiceRevisionsOutput { service_revisions: Vec<ServiceRevision>, failures: Vec<Failure> }
+    ContainerImage { container_name: String, image_digest: String, image: String }
+    /// What a service deployment was to bring a service to.
+    ServiceRevision {
+        service_revision_arn: String, service_arn: String, cluster_arn: String, task_definition: String,
+        capacity_provider_strategy: Vec<CapacityProviderStrategyItem>, launch_type: String, load_balancers: Vec<LoadBalancer>,
+        service_registries: Vec<ServiceRegistry>, network_configuration: Option<NetworkConfiguration>,
+        container_images: Vec<ContainerImage>, service_connect_configuration: Option<ServiceConnectConfiguration>, created_at: Timestamp,
+    }
 
     ExpressGatewayServiceAwsLogsConfiguration { log_group: String, log_stream_prefix: String }
     /// The one container of an Express service, whose name is `Main`.

@@ -204,6 +204,14 @@ operations! {
             [Read; Look; Read; cluster;],
         describe_services: DescribeServices -> DescribeServicesOutput
             [Read; Look; Read; cluster;],
+        list_service_deployments: ListServiceDeployments -> ListServiceDeploymentsOutput
+            [Read; Named; Read; service;],
+        describe_service_deployments: DescribeServiceDeployments -> DescribeServiceDeploymentsOutput
+            [Read; Named; Read; service_deployment_arns;],
+        stop_service_deployment: StopServiceDeployment -> StopServiceDeploymentOutput
+            [Same; Named; Write; service_deployment_arn;],
+        describe_service_revisions: DescribeServiceRevisions -> DescribeServiceRevisionsOutput
+            [Read; Named; Read; service_revision_arns;],
         list_tasks: ListTasks -> ListTasksOutput
             [Read; Look; Read; service_name, family, cluster;],
         describe_tasks: DescribeTasks -> DescribeTasksOutput

@@ -56,6 +56,7 @@ paged! {
     ecs::DescribeCapacityProviders by next_token to next_token gives capacity_providers;
     ecs::ListContainerInstances by next_token to next_token gives container_instance_arns;
     ecs::ListServices by next_token to next_token gives service_arns;
+    ecs::ListServiceDeployments by next_token to next_token gives service_deployments;
     ecs::ListTasks by next_token to next_token gives task_arns;
     ecs::ListTaskDefinitionFamilies by next_token to next_token gives families;
     ecs::ListTaskDefinitions by next_token to next_token gives task_definition_arns;

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use paperboat_core::aws::ecs::{
-    AdvancedConfiguration, CanaryConfiguration, DeploymentConfiguration, LoadBalancer, TaskStopCode,
+    AdvancedConfiguration, CanaryConfiguration, DeploymentConfiguration, LoadBalancer,
+    ServiceDeploymentLifecycleStage, TaskStopCode,
 };
 use paperboat_core::error::CloudError;
 use paperboat_core::event::EventId;
@@ -61,6 +62,15 @@ impl Shift {
     /// Tells whether requests go to it already.
     pub(super) fn has_requests(&self) -> bool {
         self.stage != Stage::ScaleUp
+    }
+
+    /// How far it is, as service deployments say it.
+    pub(super) fn stage(&self) -> ServiceDeploymentLifecycleStage {
+        match self.stage {
+            Stage::ScaleUp => ServiceDeploymentLifecycleStage::ScaleUp,
+            Stage::Canary(_) => ServiceDeploymentLifecycleStage::ProductionTrafficShift,
+            Stage::Bake(_) => ServiceDeploymentLifecycleStage::BakeTime,
+        }
     }
 
     /// The target group of the version that serves until then.

@@ -9,11 +9,11 @@ use paperboat_core::time::Timestamp;
 
 use super::canary::{self, Shift};
 use super::connect::{self, Names};
-use super::events;
 use super::network::Network;
 use super::service::{Failure, Service, ServiceKey};
 use super::task::TaskKey;
 use super::taskdef::DefinitionKey;
+use super::{events, service_deployment};
 use crate::model::Limit;
 use crate::registry::ImageKey;
 use crate::world::World;
@@ -126,6 +126,7 @@ pub(super) fn drop_empty(w: &mut World, key: ServiceKey) {
         .partition(|(n, d)| *n == 0 || !d.tasks.is_empty());
     service.deployments = kept.into_iter().map(|(_, d)| d).collect();
     for (_, deployment) in gone {
+        service_deployment::keep_images(&mut w.ecs.services[key], &deployment);
         w.state_apart(
             Some(deployment.left),
             &resource(&deployment),
@@ -171,20 +172,44 @@ pub(super) struct Judge {
     name: &'static str,
     /// What it found.
     found: &'static str,
+    /// What service deployments say of it.
+    because: &'static str,
 }
 
-const BREAKER: Judge = Judge {
+impl Judge {
+    /// Why a service deployment failed, in the words that follow "because".
+    pub(super) fn because(&self) -> &'static str {
+        self.because
+    }
+}
+
+/// The circuit breaker.
+pub(super) static BREAKER: Judge = Judge {
     name: "ECS deployment circuit breaker",
     found: "tasks failed to start",
+    because: "the circuit breaker threshold was exceeded",
 };
 /// Alarms of CloudWatch that watch a deployment.
-pub(super) const ALARM: Judge = Judge {
+pub(super) static ALARM: Judge = Judge {
     name: "ECS deployment",
     found: "alarm detected",
+    because: "of one or more active alarms",
+};
+/// Somebody who has a service deployment stopped. The words are our own: AWS does not publish them.
+pub(super) static USER: Judge = Judge {
+    name: "ECS deployment",
+    found: "rollback requested",
+    because: "a rollback was requested",
 };
 
 /// Fails the PRIMARY deployment; rolls back to the last one that was completed, when asked to and when there is one.
-pub(super) fn fail(w: &mut World, key: ServiceKey, judge: &Judge, rollback: bool, cause: EventId) {
+pub(super) fn fail(
+    w: &mut World,
+    key: ServiceKey,
+    judge: &'static Judge,
+    rollback: bool,
+    cause: EventId,
+) {
     let now = w.now;
     let service = &mut w.ecs.services[key];
     let back = rollback.then(|| service.last_completed.clone()).flatten();
@@ -200,7 +225,9 @@ pub(super) fn fail(w: &mut World, key: ServiceKey, judge: &Judge, rollback: bool
     let text = format!("(deployment {id}) deployment failed: {}.", judge.found);
     let event = events::say(w, key, event, &text);
     // A rollback that fails has nowhere to go.
-    let Some(mut to) = back.filter(|d| d.serial != serial) else {
+    let back = back.filter(|d| d.serial != serial);
+    service_deployment::failed(w, key, judge, rollback, back.as_deref());
+    let Some(mut to) = back else {
         return;
     };
     let deployments = &mut w.ecs.services[key].deployments;
@@ -234,6 +261,7 @@ pub(super) fn complete(w: &mut World, key: ServiceKey, cause: EventId) -> EventI
     let mut completed = service.deployments[0].clone();
     completed.tasks.clear();
     service.last_completed = Some(Box::new(completed));
+    service_deployment::completed(w, key);
     events::say(
         w,
         key,

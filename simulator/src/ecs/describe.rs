@@ -11,7 +11,7 @@ use paperboat_core::error::CloudError;
 use super::capacity::{Capacity, Host};
 use super::service::{self, ServiceKey};
 use super::task::{self, Member, Starter, TaskKey};
-use super::{cluster, deployment, invalid, provider};
+use super::{cluster, deployment, invalid, provider, service_deployment};
 use crate::container::State;
 use crate::ec2;
 use crate::registry;
@@ -57,7 +57,8 @@ pub(super) fn services(w: &World, r: &DescribeServices) -> Result<Outcome, Cloud
     Ok(Outcome::Done(Reply::DescribeServices(out)))
 }
 
-fn counts<'a>(w: &World, tasks: impl Iterator<Item = &'a TaskKey>) -> (u32, u32) {
+/// How many tasks are on their way up, and how many run.
+pub(super) fn counts<'a>(w: &World, tasks: impl Iterator<Item = &'a TaskKey>) -> (u32, u32) {
     tasks.fold((0, 0), |(pending, running), key| {
         match w.ecs.tasks[*key].status {
             TaskStatus::Running => (pending, running + 1),
@@ -77,21 +78,7 @@ pub(super) fn service(w: &World, key: ServiceKey) -> Service {
         Capacity::Fargate => Default::default(),
         Capacity::Instances(rules) => rules.shown().clone(),
     };
-    let provider = match &s.capacity {
-        Capacity::Fargate => None,
-        Capacity::Instances(rules) => rules.provider(),
-    };
-    let item = |key| CapacityProviderStrategyItem {
-        capacity_provider: provider::name(w, Some(key)),
-        weight: 1,
-        base: 0,
-    };
-    let capacity_provider_strategy: Vec<_> = provider.map(item).into_iter().collect();
-    // AWS shows one of both.
-    let launch_type = match provider {
-        Some(_) => String::new(),
-        None => s.capacity.launch_type().word().to_owned(),
-    };
+    let (launch_type, capacity_provider_strategy) = capacity(w, s);
     Service {
         service_arn: s.arn(),
         service_name: s.name.clone(),
@@ -118,6 +105,8 @@ pub(super) fn service(w: &World, key: ServiceKey) -> Service {
         health_check_grace_period_seconds: s.grace_s,
         network_configuration: Some(s.deployments[0].network.shown()),
         created_at: s.created,
+        current_service_deployment: service_deployment::arn(s),
+        current_service_revisions: service_deployment::current_revisions(w, s),
         tags: s.tags.clone(),
         resource_management_type: if s.managed { "ECS" } else { "" }.to_owned(),
         placement_strategy,
@@ -126,7 +115,28 @@ pub(super) fn service(w: &World, key: ServiceKey) -> Service {
     }
 }
 
-fn configuration(s: &service::Service) -> DeploymentConfiguration {
+/// On what its tasks run: AWS shows a launch type or capacity providers.
+pub(super) fn capacity(
+    w: &World,
+    s: &service::Service,
+) -> (String, Vec<CapacityProviderStrategyItem>) {
+    let provider = match &s.capacity {
+        Capacity::Fargate => None,
+        Capacity::Instances(rules) => rules.provider(),
+    };
+    let Some(key) = provider else {
+        return (s.capacity.launch_type().word().to_owned(), Vec::new());
+    };
+    let item = CapacityProviderStrategyItem {
+        capacity_provider: provider::name(w, Some(key)),
+        weight: 1,
+        base: 0,
+    };
+    (String::new(), vec![item])
+}
+
+/// The deployment configuration of a service as it is described.
+pub(super) fn configuration(s: &service::Service) -> DeploymentConfiguration {
     let mut configuration = DeploymentConfiguration {
         maximum_percent: Some(s.maximum_percent),
         minimum_healthy_percent: Some(s.minimum_percent),
@@ -139,8 +149,18 @@ fn configuration(s: &service::Service) -> DeploymentConfiguration {
     configuration
 }
 
-fn definition_arn(w: &World, key: super::taskdef::DefinitionKey) -> String {
+/// The ARN of a task definition.
+pub(super) fn definition_arn(w: &World, key: super::taskdef::DefinitionKey) -> String {
     w.ecs.definitions[key].shown.task_definition_arn.clone()
+}
+
+/// How many tasks the deployment at a place of its service shall have: the PRIMARY one all, the others those that they still have.
+pub(super) fn requested(s: &service::Service, n: usize, d: &deployment::Deployment) -> u32 {
+    if n == 0 {
+        s.desired
+    } else {
+        d.tasks.len() as u32
+    }
 }
 
 fn shown_deployment(
@@ -154,11 +174,7 @@ fn shown_deployment(
         id: d.id.to_string(),
         status: if n == 0 { "PRIMARY" } else { "ACTIVE" }.to_owned(),
         task_definition: definition_arn(w, d.definition),
-        desired_count: if n == 0 {
-            s.desired
-        } else {
-            d.tasks.len() as u32
-        },
+        desired_count: requested(s, n, d),
         pending_count,
         running_count,
         failed_tasks: d.failed,

@@ -4,8 +4,8 @@ use paperboat_core::aws::EcsCall;
 use paperboat_core::error::CloudError;
 
 use super::{
-    cluster, describe, exec, instance, lost, provider, pull, run, scheduler, service, start, stop,
-    tagging, target, taskdef, update,
+    cluster, describe, exec, instance, lost, provider, pull, run, scheduler, service,
+    service_deployment, start, stop, tagging, target, taskdef, update,
 };
 use crate::ecs::provider::ProviderKey;
 use crate::ecs::task::{Phase, TaskKey};
@@ -37,6 +37,10 @@ pub(crate) fn handle(w: &mut World, call: CallId, request: EcsCall) -> Result<Ou
         EcsCall::DeleteService(r) => update::delete(w, call, &r),
         EcsCall::ListServices(r) => service::list(w, &r),
         EcsCall::DescribeServices(r) => describe::services(w, &r),
+        EcsCall::ListServiceDeployments(r) => service_deployment::list(w, &r),
+        EcsCall::DescribeServiceDeployments(r) => service_deployment::describe(w, &r),
+        EcsCall::StopServiceDeployment(r) => service_deployment::stop(w, call, &r),
+        EcsCall::DescribeServiceRevisions(r) => service_deployment::revisions(w, &r),
         EcsCall::RunTask(r) => run::run(w, call, r),
         EcsCall::StopTask(r) => run::stop(w, call, r),
         EcsCall::TagResource(r) => tagging::tag(w, &r),

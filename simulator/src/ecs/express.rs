@@ -4,7 +4,7 @@ use paperboat_core::aws::ecs::RolloutState;
 use paperboat_core::event::EventId;
 
 use super::service::{self, ServiceKey, Status};
-use super::{cluster, deployment, scheduler};
+use super::{cluster, deployment, scheduler, service_deployment};
 use crate::model::Timing;
 use crate::world::World;
 
@@ -47,12 +47,16 @@ pub(crate) fn definitions_of(w: &World, key: ServiceKey) -> Vec<String> {
         .collect()
 }
 
-/// The id of a deployment that is under way.
-pub(crate) fn rolling_deployment(w: &World, key: ServiceKey) -> Option<&str> {
-    let primary = &w.ecs.services[key].deployments[0];
-    let rolls = primary.rollout == RolloutState::InProgress;
-    let id = primary.id.rsplit('/').next().unwrap_or_default();
-    rolls.then_some(id)
+/// The ARN of the service deployment that is under way.
+pub(crate) fn rolling_deployment(w: &World, key: ServiceKey) -> Option<String> {
+    let service = &w.ecs.services[key];
+    let rolls = service.deployments[0].rollout == RolloutState::InProgress;
+    rolls.then(|| service_deployment::arn(service))
+}
+
+/// The ARN of the latest revision of a service.
+pub(crate) fn revision_of(w: &World, key: ServiceKey) -> String {
+    service_deployment::revision_arn(&w.ecs.services[key])
 }
 
 /// The ARN of the target group with which tasks of the newest deployment are registered.

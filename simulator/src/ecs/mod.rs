@@ -32,6 +32,7 @@ mod run;
 mod scaling;
 mod scheduler;
 mod service;
+mod service_deployment;
 mod start;
 mod stop;
 mod tagging;
@@ -48,7 +49,7 @@ pub use account::Ecs;
 pub use task::{Task, TaskKey};
 
 pub(crate) use express::{
-    definition_of, definitions_of, has_cluster, is_taken, manage, registered_group,
+    definition_of, definitions_of, has_cluster, is_taken, manage, registered_group, revision_of,
     rolling_deployment, serving_group, shifting, status, take_back,
 };
 pub(crate) use scaling::{

@@ -14,7 +14,7 @@ use super::network::Network;
 use super::service::{self, Service, ServiceKey, Status};
 use super::target::{self, Unhealthy};
 use super::task::{self, Task, TaskKey};
-use super::{canary, deployment, events, grounds, lost, placing, stop, update};
+use super::{canary, deployment, events, grounds, lost, placing, service_deployment, stop, update};
 use crate::model::{Limit, Timing};
 use crate::wake::{Kind, Wake};
 use crate::world::World;
@@ -176,6 +176,7 @@ pub(super) fn on_stopped(w: &mut World, key: TaskKey) {
 
 /// Looks at a service, and does what is to be done.
 fn look(w: &mut World, key: ServiceKey) {
+    service_deployment::looked(w, key);
     let mut again = None;
     let mut view = see(w, key, &mut again);
     if !view.held.is_empty() || w.ecs.services[key].deployments[0].shift.is_some() {

@@ -18,7 +18,10 @@ use super::deployment::{self, Deployment};
 use super::refuse::{PAGE_OF_SERVICES, page};
 use super::task::TaskKey;
 use super::taskdef::{self, DefinitionKey};
-use super::{capacity, cluster, connect, describe, exec, invalid, network, refuse, scheduler};
+use super::{
+    capacity, cluster, connect, describe, exec, invalid, network, refuse, scheduler,
+    service_deployment,
+};
 use crate::change::Subject;
 use crate::id::arn;
 use crate::model::{Limit, Timing};
@@ -71,6 +74,9 @@ pub(crate) struct Service {
     pub(super) managed: bool,
     /// The PRIMARY deployment first, then the others from new to old. Never empty.
     pub(super) deployments: Vec<Deployment>,
+    /// Its service deployments, from old to new: one for each of its revisions.
+    pub(super) history: Vec<service_deployment::Record>,
+    pub(super) revisions: Vec<service_deployment::Revision>,
     /// Where a failed deployment rolls back to.
     pub(super) last_completed: Option<Box<Deployment>>,
     /// Tasks that are on their way down.
@@ -443,6 +449,8 @@ pub(super) fn create(w: &mut World, call: CallId, r: CreateService) -> Result<Ou
         tags: r.tags,
         managed: false,
         deployments: Vec::new(),
+        history: Vec::new(),
+        revisions: Vec::new(),
         last_completed: None,
         stopping: BTreeSet::new(),
         events: VecDeque::new(),
@@ -461,6 +469,7 @@ pub(super) fn create(w: &mut World, call: CallId, r: CreateService) -> Result<Ou
         cluster.services.insert(r.service_name, key);
     }
     deployment::begin(w, key, first);
+    service_deployment::begin(w, key);
     scheduler::poke(w, key, Timing::EcsServiceReaction);
     let service = describe::service(w, key);
     Ok(Outcome::Done(Reply::CreateService(ServiceOutput {

@@ -9,7 +9,8 @@ use paperboat_core::event::EventId;
 
 use super::service::{self, ServiceKey, Status};
 use super::{
-    canary, connect, deployment, describe, invalid, network, refuse, scheduler, stop, taskdef,
+    canary, connect, deployment, describe, invalid, network, refuse, scheduler, service_deployment,
+    stop, taskdef,
 };
 use crate::change::Subject;
 use crate::model::Timing;
@@ -82,6 +83,7 @@ pub(super) fn update(w: &mut World, call: CallId, r: UpdateService) -> Result<Ou
         canary::prepare(w, key, &mut new, event);
         w.ecs.services[key].lost.clear();
         event = deployment::begin(w, key, new);
+        service_deployment::begin(w, key);
         canary::begun(w, key, event);
         w.mark(Subject::Service(key), event);
     }
@@ -141,6 +143,7 @@ fn drain(w: &mut World, key: ServiceKey, cause: EventId) {
     let resource = w.ecs.services[key].resource();
     let event = w.state_of(Some(cause), &resource, "ACTIVE", "DRAINING", "");
     w.mark(Subject::Service(key), event);
+    service_deployment::stopped(w, key);
     let service = &mut w.ecs.services[key];
     service.status = Status::Draining;
     service.desired = 0;

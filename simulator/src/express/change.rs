@@ -194,7 +194,7 @@ fn roll(
         ..Default::default()
     };
     ask(w, call, request)?;
-    version.service_revision_arn = describe::revision(cluster, name, &w.ids.digits(19));
+    version.service_revision_arn = crate::ecs::revision_of(w, service.ecs);
     version.created_at = w.now;
     Ok(version)
 }

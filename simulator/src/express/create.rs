@@ -195,7 +195,7 @@ pub(super) fn create(
     let (target, policy) = configuration::scaling(OP, &resource_id, &scaling, label)?;
     ask(w, call, target)?;
     ask(w, call, policy)?;
-    version.service_revision_arn = describe::revision(&cluster, &name, &w.ids.digits(19));
+    version.service_revision_arn = ecs::revision_of(w, ecs_key);
     let now = w.now;
     let key = w.express.services.insert(Service {
         ecs: ecs_key,

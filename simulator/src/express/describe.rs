@@ -8,13 +8,7 @@ use paperboat_core::error::{CloudError, ErrorKind};
 
 use super::service::{self, ServiceKey};
 use crate::ecs;
-use crate::id::arn;
 use crate::world::World;
-
-/// The ARN of a version of a service.
-pub(super) fn revision(cluster: &str, name: &str, id: &str) -> String {
-    arn("ecs", &format!("service-revision/{cluster}/{name}/{id}"))
-}
 
 /// `DescribeExpressGatewayService`; also of one that is gone.
 ///
@@ -50,10 +44,7 @@ pub(super) fn service(w: &World, key: ServiceKey, tags: bool) -> ExpressGatewayS
     let mut active: Vec<_> = s.versions.iter().rev().filter(active).cloned().collect();
     // Two versions may have one definition; only the later of them counts.
     active.dedup_by(|a, b| a.task_definition_arn == b.task_definition_arn);
-    let deployment = ecs::rolling_deployment(w, s.ecs).map(|id| {
-        let place = format!("service-deployment/{}/{}/{id}", s.cluster, s.name);
-        arn("ecs", &place)
-    });
+    let deployment = ecs::rolling_deployment(w, s.ecs);
     ExpressGatewayService {
         cluster: s.cluster.clone(),
         service_name: s.name.clone(),

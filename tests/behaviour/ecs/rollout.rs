@@ -18,6 +18,10 @@ cases! { "ecs/rollout":
     a_missing_image_never_runs [CreateCluster, RegisterTaskDefinition, CreateService, DescribeServices]
     the_circuit_breaker_fails_a_deployment [CreateCluster, RegisterTaskDefinition, CreateService, DescribeServices]
     the_circuit_breaker_rolls_back [CreateCluster, RegisterTaskDefinition, CreateService, DescribeServices, UpdateService]
+    its_service_deployments_are_kept [CreateCluster, RegisterTaskDefinition, CreateService, DescribeServices, UpdateService, ListServiceDeployments, DescribeServiceDeployments, DescribeServiceRevisions]
+    a_service_deployment_says_that_it_was_rolled_back [CreateCluster, RegisterTaskDefinition, CreateService, DescribeServices, UpdateService, ListServiceDeployments, DescribeServiceDeployments]
+    a_service_deployment_is_rolled_back_on_request [CreateCluster, RegisterTaskDefinition, CreateService, DescribeServices, UpdateService, DescribeServiceDeployments, StopServiceDeployment]
+    unknown_service_deployments_are_refused [CreateCluster, ListServiceDeployments, DescribeServiceDeployments, DescribeServiceRevisions, StopServiceDeployment]
     a_stopped_task_is_replaced [CreateCluster, RegisterTaskDefinition, CreateService, DescribeServices, ListTasks, StopTask]
     what_is_unknown_is_refused [CreateCluster, RegisterTaskDefinition, CreateService, UpdateService]
 }
@@ -280,6 +284,209 @@ async fn the_circuit_breaker_rolls_back(b: &Bench<'_>) -> Checked {
         said || told,
         "neither",
     );
+    Ok(())
+}
+
+/// The service deployments of the case's service, from new to old.
+async fn history(b: &Bench<'_>) -> Result<Vec<ServiceDeploymentBrief>, Stop> {
+    let request = ListServiceDeployments {
+        cluster: b.name("cluster"),
+        service: b.name("web"),
+        ..Default::default()
+    };
+    Ok(b.cloud
+        .list_service_deployments(request)
+        .await?
+        .service_deployments)
+}
+
+/// A service deployment by its ARN.
+async fn told(b: &Bench<'_>, arn: &str) -> Result<ServiceDeployment, Stop> {
+    let request = DescribeServiceDeployments {
+        service_deployment_arns: vec![arn.into()],
+    };
+    let mut reply = b.cloud.describe_service_deployments(request).await?;
+    let found = reply.service_deployments.pop();
+    found.ok_or_else(|| Stop("ecs:DescribeServiceDeployments shows none".into()))
+}
+
+fn statuses(history: &[ServiceDeploymentBrief]) -> String {
+    let words: Vec<_> = history.iter().map(|d| d.status.word()).collect();
+    words.join(", ")
+}
+
+async fn its_service_deployments_are_kept(b: &Bench<'_>) -> Checked {
+    let made = create(b, service(b, 1).await?).await?;
+    b.begins(
+        "currentServiceDeployment in the reply",
+        &made.current_service_deployment,
+        "arn:aws:ecs:",
+    );
+    let begun = told(b, &made.current_service_deployment).await?;
+    b.same("the status of a new one", begun.status.word(), "PENDING");
+    b.check(
+        "nothing was there before",
+        begun.source_service_revisions.is_empty(),
+        "something",
+    );
+    stable(b, 1).await?;
+    let old = history(b).await?;
+    b.same(
+        "the status at its end",
+        statuses(&old).as_str(),
+        "SUCCESSFUL",
+    );
+    let request = to_image(b, "stable-alpine").await?;
+    let definition = request.task_definition.clone();
+    b.cloud.update_service(request).await?;
+    stable(b, 1).await?;
+    let all = history(b).await?;
+    b.same(
+        "the statuses after an update",
+        statuses(&all).as_str(),
+        "SUCCESSFUL, SUCCESSFUL",
+    );
+    let (Some(new), Some(old)) = (all.first(), old.first()) else {
+        return Err(Stop("ecs:ListServiceDeployments shows none".into()));
+    };
+    let ended = [new.started_at, new.finished_at];
+    let in_order = ended[0].is_some_and(|at| at >= new.created_at) && ended[1] >= ended[0];
+    b.check("its times follow each other", in_order, "otherwise");
+    let new = told(b, &new.service_deployment_arn).await?;
+    let source: Vec<_> = new
+        .source_service_revisions
+        .iter()
+        .map(|r| &r.arn)
+        .collect();
+    b.check(
+        "its source is what was there before",
+        source == [&old.target_service_revision_arn],
+        "another",
+    );
+    let target = new.target_service_revision.unwrap_or_default();
+    b.same(
+        "how many tasks of its target run",
+        target.running_task_count,
+        1,
+    );
+    let request = DescribeServiceRevisions {
+        service_revision_arns: vec![target.arn],
+    };
+    let revisions = b.cloud.describe_service_revisions(request).await?;
+    let revision = revisions.service_revisions.first();
+    b.check(
+        "its revision has the new task definition",
+        revision.is_some_and(|r| r.task_definition == definition),
+        "another",
+    );
+    Ok(())
+}
+
+async fn a_service_deployment_says_that_it_was_rolled_back(b: &Bench<'_>) -> Checked {
+    let request = CreateService {
+        deployment_configuration: breaker(true),
+        ..service(b, 1).await?
+    };
+    create(b, request).await?;
+    stable(b, 1).await?;
+    let old = history(b).await?;
+    let missing = to_image(b, "no-such-tag").await?;
+    let updated = b.cloud.update_service(missing).await?.service;
+    let arn = updated.current_service_deployment;
+    let request = DescribeServiceDeployments {
+        service_deployment_arns: vec![arn],
+    };
+    let back = |r: &DescribeServiceDeploymentsOutput| {
+        let status = r.service_deployments.first().map(|d| d.status.word());
+        is(status.unwrap_or("absent"), "ROLLBACK_SUCCESSFUL")
+    };
+    let after = b.until("it is rolled back", request, back).await?;
+    for d in &after.service_deployments {
+        let words =
+            "Service deployment rolled back because the circuit breaker threshold was exceeded.";
+        b.same("statusReason", d.status_reason.as_str(), words);
+        let breaker = d.deployment_circuit_breaker.clone().unwrap_or_default();
+        b.same("the circuit breaker", breaker.status.word(), "TRIGGERED");
+        b.same("its threshold", breaker.threshold, 3);
+        b.same("what it counted", breaker.failure_count, 3);
+        let to = d.rollback.clone().unwrap_or_default().service_revision_arn;
+        let was = old.first().map(|d| d.target_service_revision_arn.clone());
+        b.check("it went back to the one before", was == Some(to), "another");
+    }
+    Ok(())
+}
+
+async fn a_service_deployment_is_rolled_back_on_request(b: &Bench<'_>) -> Checked {
+    create(b, service(b, 1).await?).await?;
+    let good = stable(b, 1).await?;
+    let missing = to_image(b, "no-such-tag").await?;
+    let updated = b.cloud.update_service(missing).await?.service;
+    let arn = updated.current_service_deployment;
+    b.pass(30).await;
+    let stop = StopServiceDeployment {
+        service_deployment_arn: arn.clone(),
+        ..Default::default()
+    };
+    let reply = b.cloud.stop_service_deployment(stop.clone()).await?;
+    b.check(
+        "the reply names it",
+        reply.service_deployment_arn == arn,
+        "another",
+    );
+    let status = told(b, &arn).await?.status;
+    b.same("the status at once", status.word(), "ROLLBACK_REQUESTED");
+    let request = DescribeServiceDeployments {
+        service_deployment_arns: vec![arn],
+    };
+    let back = |r: &DescribeServiceDeploymentsOutput| {
+        let status = r.service_deployments.first().map(|d| d.status.word());
+        is(status.unwrap_or("absent"), "ROLLBACK_SUCCESSFUL")
+    };
+    b.until("it is rolled back", request, back).await?;
+    let after = stable(b, 1).await?;
+    b.check(
+        "the service has the old task definition",
+        after.task_definition == good.task_definition,
+        "another",
+    );
+    b.refused("one that has ended", stop, "ConflictException")
+        .await;
+    Ok(())
+}
+
+async fn unknown_service_deployments_are_refused(b: &Bench<'_>) -> Checked {
+    super::cluster(b).await?;
+    let list = ListServiceDeployments {
+        cluster: b.name("cluster"),
+        service: b.name("none"),
+        ..Default::default()
+    };
+    b.refused("an unknown service", list, "ServiceNotFoundException")
+        .await;
+    let place = format!(
+        "{}/{}/1234567890123456789",
+        b.name("cluster"),
+        b.name("none")
+    );
+    let arn = |kind: &str| format!("arn:aws:ecs:us-east-1:123456789012:{kind}/{place}");
+    let stop = StopServiceDeployment {
+        service_deployment_arn: arn("service-deployment"),
+        ..Default::default()
+    };
+    let code = "ServiceDeploymentNotFoundException";
+    b.refused("an unknown deployment", stop, code).await;
+    let deployments = DescribeServiceDeployments {
+        service_deployment_arns: vec![arn("service-deployment")],
+    };
+    let reply = b.cloud.describe_service_deployments(deployments).await?;
+    let reason = reply.failures.first().map_or("", |f| f.reason.as_str());
+    b.same("the failure of an unknown deployment", reason, "MISSING");
+    let revisions = DescribeServiceRevisions {
+        service_revision_arns: vec![arn("service-revision")],
+    };
+    let reply = b.cloud.describe_service_revisions(revisions).await?;
+    let reason = reply.failures.first().map_or("", |f| f.reason.as_str());
+    b.same("the failure of an unknown revision", reason, "MISSING");
     Ok(())
 }
 

@@ -6,6 +6,7 @@ mod container;
 mod container_instance;
 mod express;
 mod service;
+mod service_deployment;
 mod service_shape;
 mod tagging;
 mod task;
@@ -26,6 +27,10 @@ pub(super) use express::{
 };
 pub(super) use service::{
     create_service, delete_service, describe_services, list_services, update_service,
+};
+pub(super) use service_deployment::{
+    describe_service_deployments, describe_service_revisions, list_service_deployments,
+    stop_service_deployment,
 };
 pub(super) use tagging::{list_tags_for_resource, tag_resource, untag_resource};
 pub(super) use task::{describe_tasks, execute_command, list_tasks, run_task, stop_task};

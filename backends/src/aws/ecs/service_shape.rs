@@ -5,8 +5,8 @@ use aws_sdk_ecs::types as sdk;
 use paperboat_core::aws::ecs::{
     AdvancedConfiguration, AwsVpcConfiguration, CanaryConfiguration, Deployment,
     DeploymentCircuitBreaker, DeploymentConfiguration, LoadBalancer, NetworkConfiguration, Service,
-    ServiceConnectClientAlias, ServiceConnectConfiguration, ServiceConnectService, ServiceEvent,
-    ServiceRegistry,
+    ServiceConnectClientAlias, ServiceConnectConfiguration, ServiceConnectService,
+    ServiceCurrentRevisionSummary, ServiceEvent, ServiceRegistry,
 };
 
 use super::capacity_provider::read_item;
@@ -29,7 +29,7 @@ pub(super) fn network(n: NetworkConfiguration) -> Result<sdk::NetworkConfigurati
         .build())
 }
 
-fn read_network(n: sdk::NetworkConfiguration) -> NetworkConfiguration {
+pub(super) fn read_network(n: sdk::NetworkConfiguration) -> NetworkConfiguration {
     NetworkConfiguration {
         awsvpc_configuration: n.awsvpc_configuration.map(|v| AwsVpcConfiguration {
             subnets: v.subnets,
@@ -56,7 +56,7 @@ fn advanced(a: AdvancedConfiguration) -> sdk::AdvancedConfiguration {
         .build()
 }
 
-fn read_balancer(b: sdk::LoadBalancer) -> LoadBalancer {
+pub(super) fn read_balancer(b: sdk::LoadBalancer) -> LoadBalancer {
     LoadBalancer {
         target_group_arn: b.target_group_arn.unwrap_or_default(),
         container_name: b.container_name.unwrap_or_default(),
@@ -75,6 +75,14 @@ pub(super) fn registry(r: ServiceRegistry) -> sdk::ServiceRegistry {
         .set_container_name(text(r.container_name))
         .set_container_port(r.container_port.map(Into::into))
         .build()
+}
+
+pub(super) fn read_registry(r: sdk::ServiceRegistry) -> ServiceRegistry {
+    ServiceRegistry {
+        registry_arn: r.registry_arn.unwrap_or_default(),
+        container_name: r.container_name.unwrap_or_default(),
+        container_port: maybe(r.container_port),
+    }
 }
 
 pub(super) fn deployment(d: DeploymentConfiguration) -> sdk::DeploymentConfiguration {
@@ -100,7 +108,9 @@ pub(super) fn deployment(d: DeploymentConfiguration) -> sdk::DeploymentConfigura
         .build()
 }
 
-fn read_deployment_configuration(d: sdk::DeploymentConfiguration) -> DeploymentConfiguration {
+pub(super) fn read_deployment_configuration(
+    d: sdk::DeploymentConfiguration,
+) -> DeploymentConfiguration {
     let breaker = |b: sdk::DeploymentCircuitBreaker| DeploymentCircuitBreaker {
         enable: b.enable,
         rollback: b.rollback,
@@ -143,7 +153,7 @@ pub(super) fn connect(
         .build())
 }
 
-fn read_connect(c: sdk::ServiceConnectConfiguration) -> ServiceConnectConfiguration {
+pub(super) fn read_connect(c: sdk::ServiceConnectConfiguration) -> ServiceConnectConfiguration {
     let alias = |a: sdk::ServiceConnectClientAlias| ServiceConnectClientAlias {
         port: number(a.port),
         dns_name: a.dns_name.unwrap_or_default(),
@@ -199,14 +209,19 @@ pub(super) fn read(s: sdk::Service) -> Service {
             message: e.message.unwrap_or_default(),
         }),
         load_balancers: all(s.load_balancers, read_balancer),
-        service_registries: all(s.service_registries, |r| ServiceRegistry {
-            registry_arn: r.registry_arn.unwrap_or_default(),
-            container_name: r.container_name.unwrap_or_default(),
-            container_port: maybe(r.container_port),
-        }),
+        service_registries: all(s.service_registries, read_registry),
         health_check_grace_period_seconds: maybe(s.health_check_grace_period_seconds),
         network_configuration: s.network_configuration.map(read_network),
         created_at: moment(s.created_at).unwrap_or_default(),
+        current_service_deployment: s.current_service_deployment.unwrap_or_default(),
+        current_service_revisions: all(s.current_service_revisions, |r| {
+            ServiceCurrentRevisionSummary {
+                arn: r.arn.unwrap_or_default(),
+                requested_task_count: number(r.requested_task_count),
+                running_task_count: number(r.running_task_count),
+                pending_task_count: number(r.pending_task_count),
+            }
+        }),
         tags: all(s.tags, read_tag),
         // Of the account's own services AWS says CUSTOMER.
         resource_management_type: said(

@@ -17,7 +17,7 @@ use super::fill::filled;
 use super::server::{Asked, Server};
 
 /// Times that AWS's JSON has as seconds, and its XML as dates.
-const TIMES: [&str; 15] = [
+const TIMES: [&str; 16] = [
     "expiresAt",
     "imagePushedAt",
     "createdAt",
@@ -28,6 +28,7 @@ const TIMES: [&str; 15] = [
     "stoppingAt",
     "executionStoppedAt",
     "stoppedAt",
+    "finishedAt",
     "CreatedTime",
     "CreateDate",
     "CreationTime",
@@ -195,10 +196,11 @@ async fn ecs_carries_every_member() {
         ecs::CreateCluster, ecs::DescribeClusters, ecs::DeleteCluster, ecs::RegisterTaskDefinition,
         ecs::DeregisterTaskDefinition, ecs::DescribeTaskDefinition, ecs::CreateService, ecs::UpdateService,
         ecs::DeleteService, ecs::DescribeServices, ecs::DescribeTasks, ecs::RunTask, ecs::StopTask,
+        ecs::DescribeServiceDeployments, ecs::StopServiceDeployment, ecs::DescribeServiceRevisions,
         ecs::TagResource, ecs::UntagResource, ecs::ListTagsForResource,
     }
     all! { json_both_ways(&["nextToken"]):
-        ecs::ListClusters, ecs::ListServices, ecs::ListTasks, ecs::ListTaskDefinitionFamilies, ecs::ListTaskDefinitions,
+        ecs::ListClusters, ecs::ListServices, ecs::ListServiceDeployments, ecs::ListTasks, ecs::ListTaskDefinitionFamilies, ecs::ListTaskDefinitions,
     }
 }
 

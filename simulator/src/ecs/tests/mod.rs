@@ -7,6 +7,7 @@ mod health;
 mod instances;
 mod providers;
 mod rooms;
+mod service_deployments;
 
 use paperboat_core::aws::ecs::{ContainerDefinition, PortMapping, RegisterTaskDefinition};
 
