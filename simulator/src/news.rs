@@ -89,12 +89,14 @@ impl World {
                 runs: false,
             } => ecs::agent_stopped(self, machine, event),
             News::Container(key, change) => match self.containers[key].spec.owner {
-                Owner::Docker(_) => host::on_change(self, key, change, event),
+                Owner::Docker(_) => {
+                    host::on_change(self, key, change.clone(), event);
+                    ecs::on_change(self, key, change, event);
+                }
                 Owner::Task(_) => ecs::on_change(self, key, change, event),
             },
             News::Line(key, line) => match self.containers[key].spec.owner {
-                Owner::Docker(_) => {}
-                Owner::Task(_) => ecs::on_line(self, key, line),
+                Owner::Docker(_) | Owner::Task(_) => ecs::on_line(self, key, line),
             },
             News::ServiceGone { cluster, name } => {
                 applicationautoscaling::forget(self, cluster, name, event);

@@ -44,6 +44,8 @@ pub enum Kind {
     TaskState,
     /// A task is registered with its target groups and names, or taken out. Slot: the task.
     TaskTarget,
+    /// The containers of a task that ended are removed from its instance. Slot: the container.
+    TaskCleanup,
     /// An agent of ECS registers its machine, or ECS learns what became of that. Slot: the machine.
     ContainerAgent,
     /// A capacity provider looks at what its tasks need. Slot: the provider.
@@ -69,7 +71,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 30] = [
+    const ALL: [Self; 31] = [
         Self::Answer,
         Self::InstanceState,
         Self::InstanceStatus,
@@ -89,6 +91,7 @@ impl Kind {
         Self::TargetRoute,
         Self::TaskState,
         Self::TaskTarget,
+        Self::TaskCleanup,
         Self::ContainerAgent,
         Self::CapacityProvider,
         Self::Session,

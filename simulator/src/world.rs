@@ -449,6 +449,7 @@ impl World {
             Kind::BalancerState | Kind::Target | Kind::TargetRoute => elbv2::wake(self, wake),
             Kind::TaskState
             | Kind::TaskTarget
+            | Kind::TaskCleanup
             | Kind::ContainerAgent
             | Kind::CapacityProvider
             | Kind::Session

@@ -131,9 +131,9 @@ shapes! { "camelCase";
     LinuxParameters { capabilities: Option<KernelCapabilities>, init_process_enabled: Option<bool> }
     Ulimit { name: String, soft_limit: i64, hard_limit: i64 }
     RepositoryCredentials { credentials_parameter: String }
-    /// Memory in MiB; cpu in units of 1/1024 vCPU.
+    /// Memory in MiB; cpu in units of 1/1024 vCPU. `links` are `NAME` or `NAME:ALIAS`.
     ContainerDefinition {
-        name: String, image: String, cpu: u32, memory: Option<u32>, memory_reservation: Option<u32>, essential: Option<bool>,
+        name: String, image: String, cpu: u32, memory: Option<u32>, memory_reservation: Option<u32>, links: Vec<String>, essential: Option<bool>,
         entry_point: Vec<String>, command: Vec<String>, working_directory: String, user: String,
         environment: Vec<KeyValuePair>, secrets: Vec<Secret>, port_mappings: Vec<PortMapping>,
         mount_points: Vec<MountPoint>, depends_on: Vec<ContainerDependency>, health_check: Option<HealthCheck>,
@@ -337,9 +337,11 @@ shapes! { "camelCase";
     DescribeTasks { cluster: String, tasks: Vec<String> }
     DescribeTasksOutput { tasks: Vec<Task>, failures: Vec<Failure> }
     Attachment { id: String, r#type: String, status: String, details: Vec<KeyValuePair> }
+    /// A port of a container's, and the one of its host behind which it is reached. The member is `bindIP` for AWS.
+    NetworkBinding { bind_i_p: String, container_port: u16, host_port: u16, protocol: String }
     Container {
         container_arn: String, name: String, image: String, image_digest: String, last_status: String, exit_code: Option<i32>,
-        reason: String, health_status: HealthStatus, runtime_id: String,
+        reason: String, health_status: HealthStatus, runtime_id: String, network_bindings: Vec<NetworkBinding>,
     }
     Task {
         task_arn: String, cluster_arn: String, task_definition_arn: String, group: String, started_by: String, launch_type: String,

@@ -6,12 +6,14 @@ use paperboat_core::aws::ecs::ServiceConnectService;
 
 use super::cluster::Cluster;
 use super::connect::Endpoint;
+use super::engine::Leftover;
 use super::instance::{Agent, ContainerInstance};
 use super::provider::Provider;
 use super::service::{Service, ServiceKey};
 use super::task::{Task, TaskKey};
 use super::taskdef::{Definition, DefinitionKey};
 use crate::arena::Arena;
+use crate::container::ContainerKey;
 use crate::id::{self, MachineKey};
 use crate::model::Limit;
 use crate::net::ByAddress;
@@ -38,6 +40,10 @@ pub struct Ecs {
     pub(super) task_ids: BTreeMap<Box<str>, TaskKey>,
     /// Who holds an address in the VPC.
     pub(super) addresses: ByAddress<TaskKey>,
+    /// The containers of tasks that an engine runs, each with its task and its place there.
+    pub(super) in_engine: BTreeMap<ContainerKey, (TaskKey, usize)>,
+    /// The containers of tasks that have ended, as long as their agents keep them.
+    pub(super) leftovers: BTreeMap<ContainerKey, Leftover>,
     /// Whose pulls are under way, and for which container.
     pub(super) pulls: BTreeMap<PullKey, (TaskKey, usize)>,
     /// Units of 1/1024 vCPU of all tasks on Fargate that are not stopped, against Fargate's quota.

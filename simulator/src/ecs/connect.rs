@@ -48,6 +48,11 @@ pub(super) fn validate(
     let Some(configuration) = configuration else {
         return Ok(());
     };
+    let mode = w.ecs.definitions[definition].mode;
+    if !mode.has_interface() {
+        let what = format!("Service Connect with network mode {}", mode.word());
+        return Err(CloudError::unsupported(&format!("ecs:{operation}"), what));
+    }
     if servicediscovery::namespace_arn(w, &configuration.namespace).is_none() {
         let code = "NamespaceNotFoundException";
         return Err(refuse(

@@ -2,9 +2,10 @@
 
 use paperboat_core::aws::Reply;
 use paperboat_core::aws::ecs::{
-    Attachment, CapacityProviderStrategyItem, Container, Deployment, DeploymentConfiguration,
-    DescribeServices, DescribeServicesOutput, DescribeTasks, DescribeTasksOutput, Failure,
-    HealthStatus, KeyValuePair, Service, Task, TaskStatus,
+    Attachment, CapacityProviderStrategyItem, Container, ContainerDefinition, Deployment,
+    DeploymentConfiguration, DescribeServices, DescribeServicesOutput, DescribeTasks,
+    DescribeTasksOutput, Failure, HealthStatus, KeyValuePair, NetworkBinding, Service, Task,
+    TaskStatus,
 };
 use paperboat_core::error::CloudError;
 
@@ -14,6 +15,7 @@ use super::task::{self, Member, Starter, TaskKey};
 use super::{cluster, deployment, invalid, provider, service_deployment};
 use crate::container::State;
 use crate::ec2;
+use crate::host;
 use crate::registry;
 use crate::world::{Outcome, World};
 
@@ -103,7 +105,7 @@ pub(super) fn service(w: &World, key: ServiceKey) -> Service {
         },
         service_registries: s.registries.clone(),
         health_check_grace_period_seconds: s.grace_s,
-        network_configuration: Some(s.deployments[0].network.shown()),
+        network_configuration: s.deployments[0].network.shown(),
         created_at: s.created,
         current_service_deployment: service_deployment::arn(s),
         current_service_revisions: service_deployment::current_revisions(w, s),
@@ -244,7 +246,7 @@ pub(super) fn task(w: &World, key: TaskKey) -> Task {
         launch_type: t.host.launch_type().word().to_owned(),
         availability_zone: match t.host {
             Host::Waiting => String::new(),
-            _ => t.zone().to_owned(),
+            _ => t.zone(w).to_owned(),
         },
         last_status: t.status,
         desired_status: if t.wanted() {
@@ -255,10 +257,11 @@ pub(super) fn task(w: &World, key: TaskKey) -> Task {
         health_status: task::health(w, key).unwrap_or(HealthStatus::Unknown),
         cpu: definition.size.cpu.to_string(),
         memory: definition.size.memory_mib.to_string(),
-        containers: containers
-            .map(|(c, m)| container(w, t, &c.name, &c.image, m))
-            .collect(),
-        attachments: vec![attachment(t)],
+        containers: containers.map(|(c, m)| container(w, t, c, m)).collect(),
+        attachments: match t.network.is_of_instances() {
+            true => Vec::new(),
+            false => vec![attachment(t)],
+        },
         created_at: Some(t.times.created),
         pull_started_at: t.times.pull_started,
         pull_stopped_at: t.times.pull_stopped,
@@ -313,7 +316,18 @@ fn attachment(t: &task::Task) -> Attachment {
     }
 }
 
-fn container(w: &World, t: &task::Task, name: &str, image: &str, m: &Member) -> Container {
+/// A binding as ECS shows it: of Docker's two, that of IPv4 alone (agent configuration, `ECS_EXCLUDE_IPV6_PORTBINDING`).
+fn binding(b: &host::Binding) -> NetworkBinding {
+    NetworkBinding {
+        bind_i_p: "0.0.0.0".to_owned(),
+        container_port: b.container_port,
+        host_port: b.host_port,
+        protocol: b.protocol.clone(),
+    }
+}
+
+fn container(w: &World, t: &task::Task, c: &ContainerDefinition, m: &Member) -> Container {
+    let (name, image) = (&c.name, &c.image);
     let live = m.container.and_then(|c| w.containers.get(c));
     let last_status = match live.map(|c| &c.state) {
         Some(State::Created) => "PENDING",
@@ -328,17 +342,24 @@ fn container(w: &World, t: &task::Task, name: &str, image: &str, m: &Member) -> 
         .map(|i| i.digest.clone());
     Container {
         container_arn: crate::id::arn("ecs", &format!("container/{}/{}/{name}", t.cluster, t.id)),
-        name: name.to_owned(),
-        image: image.to_owned(),
+        name: name.clone(),
+        image: image.clone(),
         image_digest: digest.unwrap_or_default(),
         last_status: last_status.to_owned(),
         exit_code: m.exit_code,
         reason: m.reason.to_string(),
-        health_status: task::member_health(w, m),
-        runtime_id: format!(
-            "{}-{}",
-            t.id,
-            crate::id::mix(u64::from(name.len() as u32)) % 10_000_000_000
-        ),
+        health_status: match c.health_check {
+            Some(_) => task::member_health(w, m),
+            None => HealthStatus::Unknown,
+        },
+        runtime_id: match &m.runtime_id[..] {
+            "" => format!(
+                "{}-{}",
+                t.id,
+                crate::id::mix(u64::from(name.len() as u32)) % 10_000_000_000
+            ),
+            id => id.to_owned(),
+        },
+        network_bindings: m.bindings.iter().map(binding).collect(),
     }
 }

@@ -4,12 +4,12 @@ use paperboat_core::aws::EcsCall;
 use paperboat_core::error::CloudError;
 
 use super::{
-    cluster, describe, exec, instance, lost, provider, pull, run, scheduler, service,
+    cluster, describe, engine, exec, instance, lost, provider, pull, run, scheduler, service,
     service_deployment, start, stop, tagging, target, taskdef, update,
 };
 use crate::ecs::provider::ProviderKey;
 use crate::ecs::task::{Phase, TaskKey};
-use crate::id::MachineKey;
+use crate::id::{ContainerKey, MachineKey};
 use crate::wake::{Kind, Wake};
 use crate::world::{CallId, Outcome, World};
 
@@ -61,6 +61,7 @@ pub(crate) fn wake(w: &mut World, wake: Wake) {
         Kind::CapacityProvider => {
             provider::wake(w, ProviderKey::from_slot(wake.slot), wake.generation);
         }
+        Kind::TaskCleanup => engine::wake(w, ContainerKey::from_slot(wake.slot)),
         Kind::TaskTarget => target::wake(w, TaskKey::from_slot(wake.slot)),
         _ => task(w, TaskKey::from_slot(wake.slot), wake.generation),
     }

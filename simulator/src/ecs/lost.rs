@@ -5,7 +5,7 @@ use paperboat_core::event::EventId;
 
 use super::capacity::Host;
 use super::task::{self, Phase, Starter, TaskKey};
-use super::{scheduler, service, stop};
+use super::{engine, scheduler, service, stop};
 use crate::change::Subject;
 use crate::container;
 use crate::model::Timing;
@@ -45,6 +45,13 @@ pub(super) fn take_host(w: &mut World, key: TaskKey, cause: EventId) -> bool {
     let (wanted, phase) = (task.wanted(), task.phase);
     w.mark(Subject::Task(key), cause);
     w.changes.everything();
+    // The engine of a machine that is down has ended its containers itself.
+    if engine::of_task(w, key).is_some() {
+        if phase == Phase::Stopping {
+            stop::stop_containers(w, key, cause);
+        }
+        return wanted;
+    }
     let containers: Vec<_> = task::containers_of(w, key).collect();
     for container in containers {
         if phase == Phase::Stopping {
@@ -73,7 +80,7 @@ pub(crate) fn lose_zone(w: &mut World, zone: &str, cause: EventId) -> Vec<String
             task.status,
             TaskStatus::Deprovisioning | TaskStatus::Stopped
         );
-        if task.host == Host::Fargate && task.zone() == zone && !over && !task.is_lost() {
+        if task.host == Host::Fargate && task.zone(w) == zone && !over && !task.is_lost() {
             hit.push(task.resource());
             lose(w, key, cause);
         }

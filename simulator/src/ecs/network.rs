@@ -6,12 +6,14 @@ use paperboat_core::aws::ecs::{AwsVpcConfiguration, NetworkConfiguration};
 use paperboat_core::error::CloudError;
 
 use super::invalid;
+use super::mode::Mode;
 use crate::ec2;
 use crate::model::Limit;
 use crate::weather;
 use crate::world::World;
 
-/// Subnets with their zones, security groups, and whether tasks get a public address.
+/// Subnets with their zones, security groups, and whether tasks get a public address. Without subnets, tasks have no interface
+/// of their own: they are on the networks of their instances.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Network {
     /// Subnet and zone.
@@ -21,17 +23,34 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    /// As AWS shows it.
-    pub(super) fn shown(&self) -> NetworkConfiguration {
+    /// That of tasks without an interface of their own.
+    fn of_instances() -> Self {
+        Self {
+            subnets: Vec::new(),
+            security_groups: Vec::new(),
+            public: false,
+        }
+    }
+
+    /// Tells whether tasks have no interface of their own.
+    pub(super) fn is_of_instances(&self) -> bool {
+        self.subnets.is_empty()
+    }
+
+    /// As AWS shows it; none where tasks have no interface of their own.
+    pub(super) fn shown(&self) -> Option<NetworkConfiguration> {
+        if self.is_of_instances() {
+            return None;
+        }
         let subnets = self.subnets.iter().map(|(subnet, _)| subnet.clone());
         let public = if self.public { "ENABLED" } else { "DISABLED" };
-        NetworkConfiguration {
+        Some(NetworkConfiguration {
             awsvpc_configuration: Some(AwsVpcConfiguration {
                 subnets: subnets.collect(),
                 security_groups: self.security_groups.clone(),
                 assign_public_ip: public.to_owned(),
             }),
-        }
+        })
     }
 
     /// The places of the subnets in zones that have power.
@@ -54,16 +73,27 @@ impl Network {
     }
 }
 
-/// Reads a network configuration and checks what it names.
+/// Reads the network configuration for tasks of a network mode and checks what it names.
 ///
 /// # Errors
-/// `InvalidParameterException`: none given, too many members, or a subnet that does not exist.
+/// `InvalidParameterException`: none given where tasks have interfaces, one where they have none, too many members, or a
+/// subnet that does not exist.
 pub(super) fn read(
     w: &World,
     operation: &str,
     configuration: Option<&NetworkConfiguration>,
+    mode: Mode,
 ) -> Result<Arc<Network>, CloudError> {
     let vpc = configuration.and_then(|c| c.awsvpc_configuration.as_ref());
+    if !mode.has_interface() {
+        return match vpc {
+            None => Ok(Arc::new(Network::of_instances())),
+            Some(_) => Err(invalid(
+                operation,
+                "Network Configuration is not valid for the given networkMode of this task definition.",
+            )),
+        };
+    }
     let vpc = vpc.filter(|v| !v.subnets.is_empty()).ok_or_else(|| {
         invalid(
             operation,

@@ -122,12 +122,14 @@ fn refused(w: &mut World, key: ServiceKey, words: &str, again: &mut Option<Times
     sooner(again, w.ecs.services[key].throttled_until);
 }
 
-/// How many tasks of the PRIMARY deployment each subnet of its network has.
+/// How many tasks of the PRIMARY deployment each subnet of its network has; nothing where tasks are on their instances' networks.
 fn spread(w: &World, key: ServiceKey) -> Vec<usize> {
     let primary = &w.ecs.services[key].deployments[0];
     let mut counts = vec![0; primary.network.subnets.len()];
     for task in &primary.tasks {
-        counts[w.ecs.tasks[*task].subnet] += 1;
+        if let Some(count) = counts.get_mut(w.ecs.tasks[*task].subnet) {
+            *count += 1;
+        }
     }
     counts
 }

@@ -85,7 +85,7 @@ pub(super) fn prepare(
         };
         // On a container instance the instance mounts, and lets its task see.
         let endpoint = instance::machine_of(w, key).map_or(Endpoint::Task(key), Endpoint::Machine);
-        let task = &w.ecs.tasks[key];
+        let zone = w.ecs.tasks[key].zone(w).to_owned();
         let access_point = efs.authorization_config.as_ref();
         let access_point = access_point
             .map(|a| a.access_point_id.as_str())
@@ -95,14 +95,7 @@ pub(super) fn prepare(
         } else {
             &efs.root_directory
         };
-        let share = efs::mount(
-            w,
-            endpoint,
-            task.zone(),
-            &efs.file_system_id,
-            access_point,
-            root,
-        );
+        let share = efs::mount(w, endpoint, &zone, &efs.file_system_id, access_point, root);
         match share {
             Ok(share) => {
                 takes += w.draw(Timing::EfsMount, &stream);

@@ -29,7 +29,8 @@ pub(super) fn run(w: &mut World, call: CallId, r: RunTask) -> Result<Outcome, Cl
         return Err(invalid(OP, format!("count must be between 1 and {most}.")));
     }
     let definition = taskdef::find(w, OP, &r.task_definition)?;
-    let network = network::read(w, OP, r.network_configuration.as_ref())?;
+    let mode = w.ecs.definitions[definition].mode;
+    let network = network::read(w, OP, r.network_configuration.as_ref(), mode)?;
     let asked = capacity::Asked {
         cluster: &r.cluster,
         launch_type: &r.launch_type,

@@ -3,6 +3,7 @@
 use paperboat_core::aws::ecs::TaskStatus;
 use paperboat_core::event::EventId;
 
+use super::engine::task_in_engine;
 use super::service::{self, ServiceKey, Status};
 use super::{scheduler, update};
 use crate::container::{ContainerKey, Owner};
@@ -17,8 +18,9 @@ pub(crate) fn active_service(w: &World, cluster: &str, service: &str) -> Option<
 
 /// The service of the task in which a container runs.
 pub(crate) fn service_of(w: &World, container: ContainerKey) -> Option<ServiceKey> {
-    let Owner::Task(task) = w.containers[container].spec.owner else {
-        return None;
+    let task = match w.containers[container].spec.owner {
+        Owner::Task(task) => task,
+        Owner::Docker(_) => task_in_engine(w, container)?,
     };
     w.ecs.tasks.get(task)?.service().map(|(service, _)| service)
 }

@@ -254,7 +254,7 @@ fn see(w: &mut World, key: ServiceKey, again: &mut Option<Timestamp>) -> View {
         let seen = Seen {
             key: task,
             standing,
-            zone: zones.place(&w.ecs.tasks[task]),
+            zone: zones.place(w, &w.ecs.tasks[task]),
         };
         if owner == serial {
             view.primary.push(seen);
@@ -315,6 +315,9 @@ impl Zones {
     fn of(w: &World, service: &Service) -> Self {
         let network = &service.deployments[0].network;
         let mut names: Vec<String> = network.zones().into_iter().map(str::to_owned).collect();
+        if network.is_of_instances() {
+            names = instance::zones_of(w, &service.cluster);
+        }
         if service.capacity != Capacity::Fargate {
             let has = |zone: &String| {
                 instance::active_in(w, &service.cluster, zone)
@@ -334,11 +337,11 @@ impl Zones {
     }
 
     /// The place of a task's zone; none of them when the network has another.
-    fn place(&self, task: &Task) -> usize {
-        if Arc::ptr_eq(&self.network, &task.network) {
+    fn place(&self, w: &World, task: &Task) -> usize {
+        if Arc::ptr_eq(&self.network, &task.network) && !task.network.is_of_instances() {
             return self.of_subnets[task.subnet];
         }
-        let place = self.names.iter().position(|name| name == task.zone());
+        let place = self.names.iter().position(|name| name == task.zone(w));
         place.unwrap_or(usize::MAX)
     }
 }

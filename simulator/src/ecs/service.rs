@@ -315,7 +315,8 @@ pub(super) fn check_balancers(
             &lb.container_name,
             Some(lb.container_port),
         )?;
-        super::target::check_group(w, op, &lb.target_group_arn)?;
+        let mode = w.ecs.definitions[definition].mode;
+        super::target::check_group(w, op, &lb.target_group_arn, mode)?;
     }
     Ok(())
 }
@@ -327,6 +328,12 @@ fn check_targets(
 ) -> Result<(), CloudError> {
     const OP: &str = "CreateService";
     check_balancers(w, OP, &r.load_balancers, definition)?;
+    let mode = w.ecs.definitions[definition].mode;
+    if !mode.has_interface() && !r.service_registries.is_empty() {
+        // They need SRV records, of which Cloud Map has none here.
+        let what = format!("a service registry with network mode {}", mode.word());
+        return Err(unsupported(what));
+    }
     if r.service_registries.len() > 1 {
         return Err(invalid(
             OP,
@@ -382,7 +389,8 @@ pub(super) fn create(w: &mut World, call: CallId, r: CreateService) -> Result<Ou
     platform(&r.platform_version)?;
     let definition = taskdef::find(w, OP, &r.task_definition)?;
     exec::check_role(w, OP, definition, r.enable_execute_command)?;
-    let network = network::read(w, OP, r.network_configuration.as_ref())?;
+    let mode = w.ecs.definitions[definition].mode;
+    let network = network::read(w, OP, r.network_configuration.as_ref(), mode)?;
     let asked = capacity::Asked {
         cluster: &r.cluster,
         launch_type: &r.launch_type,

@@ -9,11 +9,14 @@ use paperboat_core::event::EventId;
 use super::capacity::Host;
 use super::target::Unhealthy;
 use super::task::{self, Phase, TaskKey, definition, set_status};
-use super::{scheduler, stop, target};
+use super::{engine, instance, order, scheduler, stop, target};
 use crate::change::Subject;
-use crate::container::{self, Change, ContainerKey, Exit, Health, HealthCheck, Owner, Pool, Spec};
+use crate::container::{
+    self, Change, ContainerKey, Exit, Health, HealthCheck, Owner, Pool, PoolKey, Spec,
+};
 use crate::ec2;
 use crate::efs;
+use crate::host;
 use crate::logs;
 use crate::model::{Limit, Rule, Timing};
 use crate::net::Endpoint;
@@ -88,35 +91,63 @@ pub(super) fn give_up(w: &mut World, key: TaskKey) {
 
 /// The images are there: containers are made, and those that wait for nobody start.
 pub(super) fn containers(w: &mut World, key: TaskKey) {
-    let size = definition(w, key).size;
-    let speed = match w.ecs.tasks[key].host {
-        Host::Fargate => w.model.rule(Rule::CpuFargateRelative),
-        // The agent gives the task's cgroup so much of the instance's processors, and no more.
-        Host::Instance(_) | Host::Waiting => 1.0,
-    };
-    let pool = w.pools.insert(Pool::new(
-        f64::from(size.cpu) / 1024.0,
-        u64::from(size.memory_mib),
-        speed,
-    ));
-    w.ecs.tasks[key].pool = Some(pool);
+    let own = own_pool(w, key);
+    w.ecs.tasks[key].pool = own;
+    let machine = instance::machine_of(w, key);
+    let of_machine = machine.map(|machine| host::pool(w, machine));
+    let pool = own.or(of_machine).expect("a pool of the task or its host");
     let shown = std::sync::Arc::clone(&definition(w, key).shown);
-    for (n, c) in shown.container_definitions.iter().enumerate() {
-        let cause = w.ecs.tasks[key].last;
-        let spec = spec(w, key, n, c);
-        let container = container::create(w, spec, cause);
-        w.ecs.tasks[key].members[n].container = Some(container);
+    let specs = shown.container_definitions.iter().enumerate();
+    let specs: Vec<Spec> = specs.map(|(n, c)| spec(w, key, (n, c), pool)).collect();
+    let cause = w.ecs.tasks[key].last;
+    if let Some(machine) = engine::of_task(w, key) {
+        if let Err((n, why)) = engine::make(w, key, machine, own, specs) {
+            return not_started(w, key, n, why, cause);
+        }
+    } else {
+        for (n, spec) in specs.into_iter().enumerate() {
+            let container = container::create(w, spec, cause);
+            w.ecs.tasks[key].members[n].container = Some(container);
+        }
     }
     task::enter(w, key, Phase::Starting);
-    let cause = w.ecs.tasks[key].last;
     start_ready(w, key, cause);
+}
+
+/// The processors and the memory of a task of which its definition says how much it gets: the agent gives its cgroup so
+/// much, and no more. None where it says nothing, and its containers share those of their instance with all others.
+fn own_pool(w: &mut World, key: TaskKey) -> Option<PoolKey> {
+    let own = definition(w, key).size.own;
+    let (hardware, speed) = match w.ecs.tasks[key].host {
+        Host::Fargate => (None, w.model.rule(Rule::CpuFargateRelative)),
+        Host::Instance(_) | Host::Waiting => {
+            let machine = instance::machine_of(w, key)?;
+            (Some(host::hardware(w, machine)), 1.0)
+        }
+    };
+    if own.cpu.is_none() && own.memory_mib.is_none() {
+        return None;
+    }
+    let all = hardware.map(|hardware| (f64::from(hardware.vcpus), hardware.memory_mib));
+    let vcpus = own.cpu.map(|cpu| f64::from(cpu) / 1024.0);
+    let vcpus = vcpus.or(all.map(|(vcpus, _)| vcpus))?;
+    let memory = own.memory_mib.map(u64::from);
+    let memory = memory.or(all.map(|(_, memory)| memory))?;
+    Some(w.pools.insert(Pool::new(vcpus, memory, speed)))
+}
+
+/// A container of a task could not be made or started.
+fn not_started(w: &mut World, key: TaskKey, n: usize, why: String, cause: EventId) {
+    w.ecs.tasks[key].members[n].reason = why.into();
+    let reason = "Task failed to start";
+    stop::stop(w, key, TaskStopCode::TaskFailedToStart, reason, cause);
 }
 
 /// How long a container waits for those that it depends on when `startTimeout` does not say: ECS's agent takes three
 /// minutes (amazon-ecs-agent README, `ECS_CONTAINER_START_TIMEOUT`).
 const START_TIMEOUT_S: u32 = 180;
 
-fn spec(w: &World, key: TaskKey, n: usize, c: &ContainerDefinition) -> Spec {
+fn spec(w: &World, key: TaskKey, (n, c): (usize, &ContainerDefinition), pool: PoolKey) -> Spec {
     let task = &w.ecs.tasks[key];
     let mut environment: BTreeMap<String, String> = c
         .environment
@@ -159,7 +190,7 @@ fn spec(w: &World, key: TaskKey, n: usize, c: &ContainerDefinition) -> Spec {
             .linux_parameters
             .as_ref()
             .is_some_and(|p| p.init_process_enabled == Some(true)),
-        pool: task.pool.expect("a pool that was made"),
+        pool,
         cpu_limit: None,
         memory_limit: c.memory.map(u64::from),
         health,
@@ -209,22 +240,6 @@ fn satisfied(w: &World, container: Option<ContainerKey>, condition: ContainerCon
     }
 }
 
-/// The containers with those that others depend on first.
-fn in_order(all: &[ContainerDefinition]) -> Vec<usize> {
-    let mut order: Vec<usize> = Vec::with_capacity(all.len());
-    let placed = |order: &[usize], name: &str| order.iter().any(|n| all[*n].name == name);
-    while let Some(next) = (0..all.len()).find(|n| {
-        !order.contains(n)
-            && all[*n]
-                .depends_on
-                .iter()
-                .all(|d| placed(&order, &d.container_name))
-    }) {
-        order.push(next);
-    }
-    order
-}
-
 /// Starts what may start now; when all have started the task activates.
 fn start_ready(w: &mut World, key: TaskKey, cause: EventId) {
     let shown = std::sync::Arc::clone(&definition(w, key).shown);
@@ -234,17 +249,27 @@ fn start_ready(w: &mut World, key: TaskKey, cause: EventId) {
         w.ecs.tasks[key].members[n].container
     };
     let mut waiting = None;
-    for n in in_order(all) {
+    let machine = engine::of_task(w, key);
+    for n in order::in_order(all) {
         let c = &all[n];
         let Some(container) = w.ecs.tasks[key].members[n].container else {
             continue;
         };
-        if w.containers[container].state != container::State::Created {
+        // Whoever is on the machine may have removed what its engine has.
+        let state = w.containers.get(container).map(|c| &c.state);
+        if state != Some(&container::State::Created) {
             continue;
         }
-        let mut needs = c.depends_on.iter();
-        if needs.all(|d| satisfied(w, named(w, &d.container_name), d.condition)) {
-            container::start(w, container, cause);
+        if order::needs(c).all(|(name, condition)| satisfied(w, named(w, name), condition)) {
+            match machine {
+                None => container::start(w, container, cause),
+                Some(machine) => {
+                    let begun = engine::start(w, (key, n), machine, container, cause);
+                    if let Err(why) = begun {
+                        return not_started(w, key, n, why, cause);
+                    }
+                }
+            }
             if w.ecs.tasks[key].phase != Phase::Starting {
                 return;
             }
@@ -289,7 +314,7 @@ pub(super) fn activated(w: &mut World, key: TaskKey) {
 
 fn member_of(w: &World, container: ContainerKey) -> Option<(TaskKey, usize)> {
     let Owner::Task(key) = w.containers.get(container)?.spec.owner else {
-        return None;
+        return engine::member_in_engine(w, container);
     };
     let members = &w.ecs.tasks.get(key)?.members;
     let n = members
@@ -328,9 +353,13 @@ fn on_ready(w: &mut World, key: TaskKey, n: usize) {
 }
 
 fn on_health(w: &mut World, key: TaskKey, n: usize, health: Health, cause: EventId) {
-    let essential = definition(w, key).containers()[n].essential == Some(true);
-    if !essential {
+    let definition = &definition(w, key).containers()[n];
+    // A check that the image declares is Docker's business alone (ECS API reference, `HealthCheck`).
+    if definition.essential != Some(true) || definition.health_check.is_none() {
         return;
+    }
+    if let Some(container) = w.ecs.tasks[key].members[n].container {
+        w.mark(Subject::Health(container), cause);
     }
     match health {
         Health::Unhealthy => {

@@ -7,7 +7,7 @@ use paperboat_core::event::EventId;
 
 use super::capacity::Host;
 use super::task::{self, Phase, Stop, TaskKey, definition, set_status};
-use super::{instance, scheduler, target};
+use super::{engine, instance, order, scheduler, target};
 use crate::container::{self, ContainerKey, State};
 use crate::ec2;
 use crate::meter;
@@ -92,11 +92,12 @@ fn runs(w: &World, container: Option<ContainerKey>) -> bool {
 pub(super) fn stop_containers(w: &mut World, key: TaskKey, cause: EventId) {
     let shown = std::sync::Arc::clone(&definition(w, key).shown);
     let all = &shown.container_definitions;
+    let machine = engine::of_task(w, key);
     let default = w.model.limit(Limit::EcsStopTimeoutS) as u32;
     for (n, c) in all.iter().enumerate() {
         let members = &w.ecs.tasks[key].members;
         let needed = all.iter().zip(members).any(|(other, m)| {
-            runs(w, m.container) && other.depends_on.iter().any(|d| d.container_name == c.name)
+            runs(w, m.container) && order::needs(other).any(|(name, _)| name == c.name)
         });
         let Some(container) = members[n]
             .container
@@ -107,7 +108,10 @@ pub(super) fn stop_containers(w: &mut World, key: TaskKey, cause: EventId) {
         if runs(w, Some(container)) {
             w.ecs.tasks[key].members[n].asked_to_stop = true;
             let grace = Duration::from_secs(u64::from(c.stop_timeout.unwrap_or(default)));
-            container::stop(w, container, grace, cause);
+            match machine {
+                None => container::stop(w, container, grace, cause),
+                Some(machine) => engine::end(w, machine, container, grace, cause),
+            }
         }
     }
     let task = &w.ecs.tasks[key];
@@ -118,7 +122,18 @@ pub(super) fn stop_containers(w: &mut World, key: TaskKey, cause: EventId) {
     }
 }
 
+/// Takes away what a task had of its own: its network interface, or nothing, and only ECS has to hear of its end.
 fn deprovision(w: &mut World, key: TaskKey, reason: &str, cause: EventId) -> EventId {
+    let task = &w.ecs.tasks[key];
+    if task.network.is_of_instances() {
+        let event = match task.status {
+            TaskStatus::Stopping => cause,
+            _ => set_status(w, key, TaskStatus::Stopping, reason.to_owned(), cause),
+        };
+        w.ecs.tasks[key].last = event;
+        task::wait(w, key, Phase::Deprovisioning, Timing::EcsAgentTold);
+        return event;
+    }
     let event = set_status(w, key, TaskStatus::Deprovisioning, reason.to_owned(), cause);
     let timing = match w.ecs.tasks[key].host {
         Host::Fargate => Timing::FargateDeprovisioning,
@@ -149,13 +164,18 @@ pub(super) fn deprovisioned(w: &mut World, key: TaskKey) {
     if let Some(address) = address {
         w.ecs.addresses.remove(address);
         ec2::detach_interface(w, Endpoint::Task(key));
-        // A target that is left at its address belongs to no task now.
-        if target::is_target(w, key) {
-            w.changes.everything();
-        }
     }
-    for container in containers {
-        container::remove(w, container);
+    // A target that is left at its address belongs to no task now.
+    if target::is_target(w, key) {
+        w.changes.everything();
+    }
+    match engine::of_task(w, key) {
+        Some(machine) => engine::leave(w, machine, containers, cause),
+        None => {
+            for container in containers {
+                container::remove(w, container);
+            }
+        }
     }
     if let Some(pool) = pool {
         w.pools.remove(pool);

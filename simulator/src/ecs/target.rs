@@ -7,12 +7,14 @@ use paperboat_core::aws::elbv2::TargetHealthStateEnum;
 use paperboat_core::error::CloudError;
 use paperboat_core::event::EventId;
 
+use super::mode::Mode;
 use super::task::{Phase, TaskKey};
-use super::{events, invalid, scheduler, stop};
+use super::{engine, events, instance, invalid, scheduler, stop};
 use crate::model::Timing;
+use crate::net::Endpoint;
 use crate::wake::Kind;
 use crate::world::World;
-use crate::{elbv2, servicediscovery};
+use crate::{ec2, elbv2, servicediscovery};
 
 /// What found a task unhealthy.
 #[derive(Clone, Debug)]
@@ -23,15 +25,39 @@ pub(crate) struct Unhealthy {
     pub(super) target: Option<(String, u16, String)>,
 }
 
-/// Checks that a target group exists, takes addresses, and belongs to a load balancer.
-pub(super) fn check_group(w: &World, operation: &str, arn: &str) -> Result<(), CloudError> {
-    elbv2::for_tasks(w, arn).map_err(|words| invalid(operation, words))
+/// Checks that a target group exists, takes what tasks of a network mode are registered as, and belongs to a load balancer.
+pub(super) fn check_group(
+    w: &World,
+    operation: &str,
+    arn: &str,
+    mode: Mode,
+) -> Result<(), CloudError> {
+    let own = mode.has_interface();
+    elbv2::for_tasks(w, arn, own, mode.word()).map_err(|words| invalid(operation, words))
 }
 
-/// The target groups and ports of a task's service.
+/// The target groups of a task's service, and the ports by which the task is registered there: its own, or those of its
+/// instance behind which its own are; none of those that are not known yet.
 fn groups(w: &World, key: TaskKey) -> impl Iterator<Item = (&str, u16)> {
-    let groups = w.ecs.tasks[key].load_balancers.iter();
-    groups.map(|lb| (lb.target_group_arn.as_str(), lb.container_port))
+    let task = &w.ecs.tasks[key];
+    let containers = w.ecs.definitions[task.definition].containers();
+    task.load_balancers.iter().filter_map(move |lb| {
+        let port = if task.network.is_of_instances() {
+            let n = containers
+                .iter()
+                .position(|c| c.name == lb.container_name)?;
+            engine::host_port(&task.members, n, lb.container_port)?
+        } else {
+            lb.container_port
+        };
+        Some((lb.target_group_arn.as_str(), port))
+    })
+}
+
+/// The address by which a task is registered: its own, or its instance's.
+fn address_of(w: &World, key: TaskKey) -> Option<Ipv4Addr> {
+    let task = &w.ecs.tasks[key];
+    task.address.or(task.behind)
 }
 
 /// The same, for who changes the world while it goes through them.
@@ -85,26 +111,43 @@ pub(super) fn wake(w: &mut World, key: TaskKey) {
 fn register(w: &mut World, key: TaskKey) {
     let task = &mut w.ecs.tasks[key];
     task.registered = true;
-    let (address, mut cause) = (task.address, task.last);
+    let mut cause = task.last;
     let service = task.service();
     for arn in registries(w, key) {
         servicediscovery::register(w, &arn, key);
     }
-    let (Some(address), Some((service, _))) = (address, service) else {
+    behind_instance(w, key);
+    let (Some(address), Some((service, _))) = (address_of(w, key), service) else {
         return;
     };
+    let instance = instance_of(w, key);
     for (arn, port) in own_groups(w, key) {
         let text = format!("registered 1 targets in (target-group {arn})");
         cause = events::say(w, service, cause, &text);
-        elbv2::register(w, &arn, address, port, cause);
+        let id = instance.clone().unwrap_or_else(|| address.to_string());
+        elbv2::register(w, &arn, (id, address, port), cause);
     }
     scheduler::on_healthy(w, key);
 }
 
+/// The EC2 instance of a task without an interface of its own.
+fn instance_of(w: &World, key: TaskKey) -> Option<String> {
+    let machine = engine::of_task(w, key)?;
+    ec2::instance_on(w, machine).map(str::to_owned)
+}
+
+/// Keeps behind which address a task without an interface of its own is: its instance may be gone before it.
+fn behind_instance(w: &mut World, key: TaskKey) {
+    let machine = engine::of_task(w, key);
+    let found = machine.and_then(|m| w.addresses(Endpoint::Machine(m)));
+    w.ecs.tasks[key].behind = found.map(|(private, _)| private);
+}
+
 fn deregister(w: &mut World, key: TaskKey) {
+    let address = address_of(w, key);
     let task = &mut w.ecs.tasks[key];
     task.registered = false;
-    let (address, cause) = (task.address, task.last);
+    let cause = task.last;
     let service = task.service();
     for arn in registries(w, key) {
         servicediscovery::deregister(w, &arn, key);
@@ -127,7 +170,7 @@ fn deregister(w: &mut World, key: TaskKey) {
 
 /// Tells whether a target group has a task's address.
 pub(super) fn is_target(w: &World, key: TaskKey) -> bool {
-    let Some(address) = w.ecs.tasks[key].address else {
+    let Some(address) = address_of(w, key) else {
         return false;
     };
     let there = |(arn, port)| elbv2::health_of(w, arn, address, port).is_some();
@@ -137,9 +180,8 @@ pub(super) fn is_target(w: &World, key: TaskKey) -> bool {
 /// Lets a task that drains go on when the last of its targets is gone.
 fn drained(w: &mut World, key: TaskKey, cause: EventId) {
     let task = &w.ecs.tasks[key];
-    let Some(address) = task
-        .address
-        .filter(|_| task.phase == Phase::Draining && !task.registered)
+    let Some(address) =
+        address_of(w, key).filter(|_| task.phase == Phase::Draining && !task.registered)
     else {
         return;
     };
@@ -159,7 +201,12 @@ pub(crate) fn on_target(
     reason: &str,
     cause: EventId,
 ) {
-    let Some(key) = w.ecs.addresses.get(address).copied() else {
+    let own = w.ecs.addresses.get(address).copied();
+    let behind = || {
+        let mut tasks = instance::tasks_at(w, address);
+        tasks.find(|t| groups(w, *t).any(|group| group == (target_group_arn, port)))
+    };
+    let Some(key) = own.or_else(behind) else {
         return;
     };
     match state {
@@ -183,7 +230,7 @@ pub(crate) fn on_target(
 
 /// The events by which target groups came to think what they think of a task.
 pub(super) fn last_verdicts(w: &World, key: TaskKey) -> impl Iterator<Item = EventId> {
-    let address = w.ecs.tasks[key].address;
+    let address = address_of(w, key);
     groups(w, key).filter_map(move |(arn, port)| elbv2::last_verdict(w, arn, address?, port))
 }
 
@@ -192,8 +239,8 @@ pub(super) fn last_verdicts(w: &World, key: TaskKey) -> impl Iterator<Item = Eve
 /// A group that no load balancer uses any more has no say: a service whose target was `unused` for that reason was seen
 /// with a COMPLETED rollout (a deployment log on GitHub: low confidence).
 pub(super) fn health(w: &World, key: TaskKey) -> Option<bool> {
-    let task = &w.ecs.tasks[key];
-    let states = groups(w, key).map(|(arn, port)| elbv2::health_of(w, arn, task.address?, port));
+    let address = address_of(w, key);
+    let states = groups(w, key).map(|(arn, port)| elbv2::health_of(w, arn, address?, port));
     let checked = states.filter(|state| *state != Some(TargetHealthStateEnum::Unused));
     let healthy = checked.map(|state| state == Some(TargetHealthStateEnum::Healthy));
     healthy.reduce(|all, one| all && one)

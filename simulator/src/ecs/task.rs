@@ -19,7 +19,7 @@ use super::target::Unhealthy;
 use super::taskdef::{Definition, DefinitionKey};
 use crate::change::Subject;
 use crate::container::{ContainerKey, Health, PoolKey};
-use crate::host;
+use crate::host::{self, Binding};
 use crate::id::arn;
 use crate::model::Timing;
 use crate::registry::ImageKey;
@@ -84,6 +84,10 @@ pub(crate) struct Member {
     pub(super) exit_code: Option<i32>,
     /// Why it did not start, or died, in ECS's words.
     pub(super) reason: Box<str>,
+    /// Its id in the engine of its instance; empty where no engine has it.
+    pub(super) runtime_id: Box<str>,
+    /// The ports of its instance behind which its own are, once it runs.
+    pub(super) bindings: Vec<Binding>,
 }
 
 /// Why a task stops.
@@ -129,7 +133,10 @@ pub struct Task {
     pub(super) status: TaskStatus,
     pub(super) phase: Phase,
     pub(super) generation: u16,
+    /// Its own address.
     pub(super) address: Option<Ipv4Addr>,
+    /// The address of its instance, behind which its containers' ports are reached, where it has none of its own and they run.
+    pub(super) behind: Option<Ipv4Addr>,
     pub(super) pool: Option<PoolKey>,
     pub(super) members: Vec<Member>,
     pub(super) prepared: Option<Box<Prepared>>,
@@ -166,12 +173,21 @@ impl Task {
         arn("ecs", &format!("task/{}/{}", self.cluster, self.id))
     }
 
+    /// The subnet of its interface; empty where it has none.
     pub(super) fn subnet(&self) -> &str {
-        &self.network.subnets[self.subnet].0
+        let subnet = self.network.subnets.get(self.subnet);
+        subnet.map_or("", |(subnet, _)| subnet)
     }
 
-    pub(super) fn zone(&self) -> &str {
-        &self.network.subnets[self.subnet].1
+    /// The zone of its interface, or else of its instance; empty while it waits for one.
+    pub(super) fn zone<'w>(&'w self, w: &'w World) -> &'w str {
+        match self.network.subnets.get(self.subnet) {
+            Some((_, zone)) => zone,
+            None => {
+                let instance = self.host.instance();
+                instance.map_or("", |instance| w.ecs.instances[instance].zone)
+            }
+        }
     }
 
     /// Its capacity provider; none where it was launched by launch type.
@@ -214,7 +230,7 @@ pub(super) struct Launch {
     pub(super) exec: bool,
 }
 
-/// Makes a task: PROVISIONING, until its network interface is attached.
+/// Makes a task: PROVISIONING, until its network interface is attached; PENDING at once where it has none.
 pub(super) fn launch(w: &mut World, launch: Launch, cause: EventId) -> TaskKey {
     let definition = &w.ecs.definitions[launch.definition];
     let members = vec![Member::default(); definition.containers().len()];
@@ -225,6 +241,13 @@ pub(super) fn launch(w: &mut World, launch: Launch, cause: EventId) -> TaskKey {
     };
     let names = deployment.map(|d| Arc::clone(&d.names));
     let load_balancers = deployment.map(|d| Arc::clone(&d.load_balancers));
+    // Without an interface of its own, a task that has its instance waits for its agent alone.
+    let told = launch.network.is_of_instances() && launch.host.instance().is_some();
+    let status = if told {
+        TaskStatus::Pending
+    } else {
+        TaskStatus::Provisioning
+    };
     let key = w.ecs.tasks.insert(Task {
         names,
         load_balancers: load_balancers.unwrap_or_default(),
@@ -237,10 +260,11 @@ pub(super) fn launch(w: &mut World, launch: Launch, cause: EventId) -> TaskKey {
         network: launch.network,
         subnet: launch.subnet,
         exec: launch.exec,
-        status: TaskStatus::Provisioning,
+        status,
         phase: Phase::Provisioning,
         generation: 0,
         address: None,
+        behind: None,
         pool: None,
         members,
         prepared: None,
@@ -266,9 +290,9 @@ pub(super) fn launch(w: &mut World, launch: Launch, cause: EventId) -> TaskKey {
     w.ecs.task_ids.insert(id, key);
     if let Some(cluster) = w.ecs.clusters.get_mut(&name) {
         cluster.tasks.insert(key);
-        cluster.moved(None, Some(TaskStatus::Provisioning));
+        cluster.moved(None, Some(status));
     }
-    let last = w.state_of_task(key, Some(cause), &resource, "", "PROVISIONING", "");
+    let last = w.state_of_task(key, Some(cause), &resource, "", status.word(), "");
     mark(w, key, last);
     w.ecs.tasks[key].last = last;
     if launch.host == Host::Waiting {
@@ -277,6 +301,8 @@ pub(super) fn launch(w: &mut World, launch: Launch, cause: EventId) -> TaskKey {
         if let Some(provider) = w.ecs.tasks[key].provider() {
             provider::look_soon(w, provider, last);
         }
+    } else if told {
+        wait(w, key, Phase::Machine, Timing::EcsAgentTold);
     } else {
         wait(w, key, Phase::Provisioning, Timing::EcsEniAttach);
     }

@@ -12,6 +12,8 @@ use paperboat_core::aws::{Empty, Reply};
 use paperboat_core::error::{CloudError, ErrorKind};
 
 use super::capacity::Compatible;
+use super::mode::Mode;
+use super::ports::{self, HostPorts};
 use super::refuse::{PAGE, page};
 use super::validate::{self, Size};
 use super::{client, invalid, refuse};
@@ -32,6 +34,10 @@ pub(crate) struct Definition {
     pub(super) size: Size,
     /// Where its tasks may run.
     pub(super) compatible: Compatible,
+    /// How its tasks' containers are connected.
+    pub(super) mode: Mode,
+    /// The ports that each of its tasks must have of its instance.
+    pub(super) ports: HostPorts,
 }
 
 impl Definition {
@@ -46,13 +52,22 @@ impl Definition {
     }
 }
 
+/// An amount at the task level as it is shown: nothing where nothing was said.
+fn shown_amount(amount: Option<u32>) -> String {
+    amount.map_or_else(String::new, |amount| amount.to_string())
+}
+
 /// Registers a revision, after checking it as AWS does.
 pub(super) fn register(
     w: &mut World,
     call: CallId,
     r: RegisterTaskDefinition,
 ) -> Result<Outcome, CloudError> {
-    let (size, compatible) = validate::task_definition(&w.model, &r)?;
+    let validate::Checked {
+        size,
+        compatible,
+        mode,
+    } = validate::task_definition(&w.model, &r)?;
     let revisions = w.ecs.families.entry(r.family.clone()).or_default();
     let revision = revisions.len() as u32 + 1;
     let name = format!("task-definition/{}:{revision}", r.family);
@@ -67,8 +82,8 @@ pub(super) fn register(
         container_definitions: r.container_definitions,
         volumes: r.volumes,
         requires_compatibilities: r.requires_compatibilities,
-        cpu: size.cpu.to_string(),
-        memory: size.memory_mib.to_string(),
+        cpu: shown_amount(size.own.cpu),
+        memory: shown_amount(size.own.memory_mib),
         runtime_platform: r.runtime_platform,
         ephemeral_storage: r.ephemeral_storage,
     };
@@ -77,7 +92,7 @@ pub(super) fn register(
         .iter_mut()
         .flat_map(|c| &mut c.port_mappings)
     {
-        port.host_port = Some(port.container_port);
+        port.host_port = Some(mode.host_port(port.host_port, port.container_port));
         if port.protocol.is_empty() {
             port.protocol = "tcp".into();
         }
@@ -86,6 +101,8 @@ pub(super) fn register(
         container.essential.get_or_insert(true);
     }
     let definition = Definition {
+        ports: ports::all_fixed(mode, &shown.container_definitions),
+        mode,
         shown: Arc::new(shown),
         active: true,
         tags: r.tags,

@@ -35,9 +35,14 @@ pub(super) fn update(w: &mut World, call: CallId, r: UpdateService) -> Result<Ou
         Some(given) => given.into(),
     };
     service::check_balancers(w, OP, &load_balancers, definition)?;
+    let mode = w.ecs.definitions[definition].mode;
     let network = match &r.network_configuration {
-        None => Arc::clone(&primary.network),
-        given => network::read(w, OP, given.as_ref())?,
+        None if primary.network.is_of_instances() != mode.has_interface() => {
+            Arc::clone(&primary.network)
+        }
+        // The service keeps its configuration where no other is given, and the mode of another definition may not take it.
+        None => network::read(w, OP, primary.network.shown().as_ref(), mode)?,
+        given => network::read(w, OP, given.as_ref(), mode)?,
     };
     let connect = match r.service_connect_configuration {
         None => primary.connect.as_deref().cloned(),

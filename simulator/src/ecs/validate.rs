@@ -9,7 +9,8 @@ use paperboat_core::error::CloudError;
 use paperboat_core::facts::FargateSize;
 
 use super::capacity::Compatible;
-use super::client;
+use super::mode::Mode;
+use super::{client, mappings, order};
 use crate::model::{Limit, Model};
 
 const OP: &str = "RegisterTaskDefinition";
@@ -17,34 +18,54 @@ const OP: &str = "RegisterTaskDefinition";
 /// How much a task takes of what it runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Size {
-    /// Units of 1/1024 vCPU.
+    /// Units of 1/1024 vCPU: the task's own, or else those of its containers together.
     pub(super) cpu: u32,
-    /// MiB.
+    /// MiB: the task's own, or else what its containers reserve together.
     pub(super) memory_mib: u32,
+    /// What the task itself is given, which is the most that its containers get together.
+    pub(super) own: Own,
     /// GiB; Fargate only.
     pub(super) ephemeral_gib: u32,
     /// Whether it runs on Graviton.
     pub(super) arm: bool,
 }
 
-type Check = Result<(), CloudError>;
+/// What a definition says at the task level; on container instances it may say nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Own {
+    /// Units of 1/1024 vCPU.
+    pub(super) cpu: Option<u32>,
+    /// MiB.
+    pub(super) memory_mib: Option<u32>,
+}
+
+/// What is read of a definition that was checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Checked {
+    pub(super) size: Size,
+    pub(super) compatible: Compatible,
+    pub(super) mode: Mode,
+}
+
+pub(super) type Check = Result<(), CloudError>;
 
 fn err(message: impl std::fmt::Display) -> CloudError {
     client(OP, message)
 }
 
-fn ensure(holds: bool, message: impl std::fmt::Display) -> Check {
+pub(super) fn ensure(holds: bool, message: impl std::fmt::Display) -> Check {
     if holds { Ok(()) } else { Err(err(message)) }
 }
 
-/// Checks a whole task definition, in AWS's order as far as it is known; gives its size, and where it may run.
+/// Checks a whole task definition, in AWS's order as far as it is known; gives its size, where it may run, and how it is
+/// connected.
 ///
 /// # Errors
 /// `ClientException` in AWS's words; `NotModelled` for other places to run than Fargate and EC2.
 pub(super) fn task_definition(
     model: &Model,
     r: &RegisterTaskDefinition,
-) -> Result<(Size, Compatible), CloudError> {
+) -> Result<Checked, CloudError> {
     let name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     ensure(!r.family.is_empty(), "Family should not be null or empty.")?;
     ensure(
@@ -57,23 +78,25 @@ pub(super) fn task_definition(
             r.network_mode == "awsvpc",
             "Fargate only supports network mode \u{2018}awsvpc\u{2019}.",
         )?;
-    } else if r.network_mode != "awsvpc" {
-        let mode = match r.network_mode.as_str() {
-            "" => "bridge",
-            mode => mode,
-        };
-        return Err(unsupported(format!("network mode {mode}")));
     }
+    // What AWS says of another word is not known: own words.
+    let mode = Mode::read(&r.network_mode)
+        .ok_or_else(|| err(format!("Invalid networkMode '{}'.", r.network_mode)))?;
     let size = size(model, r, compatible)?;
-    containers(model, r, size, compatible)?;
-    volumes(r, compatible)?;
+    let checked = Checked {
+        size,
+        compatible,
+        mode,
+    };
+    containers(model, r, checked)?;
+    volumes(r, checked)?;
     dependencies(&r.container_definitions)?;
     let bytes = serde_json::to_string(r).map_or(0, |s| s.len()) as u64;
     ensure(
         bytes <= model.limit(Limit::EcsTaskDefinitionBytes),
         "Actual length of the task definition exceeds the maximum of 64 KB.",
     )?;
-    Ok((size, compatible))
+    Ok(checked)
 }
 
 fn unsupported(what: impl std::fmt::Display) -> CloudError {
@@ -113,22 +136,21 @@ fn size(
     compatible: Compatible,
 ) -> Result<Size, CloudError> {
     for (value, name) in [(&r.cpu, "cpu"), (&r.memory, "memory")] {
-        if !compatible.fargate && value.is_empty() {
-            let what = format!("a task on a container instance without '{name}' at the task level");
-            return Err(unsupported(what));
-        }
         let message = format!("Fargate requires that '{name}' be defined at the task level.");
-        ensure(!value.is_empty(), message)?;
+        ensure(!compatible.fargate || !value.is_empty(), message)?;
     }
-    let cpu = amount(&r.cpu, "vcpu");
-    let cpu = cpu.ok_or_else(|| err("Invalid 'cpu' setting for task."))?;
-    let memory_mib = amount(&r.memory, "gb");
-    let memory_mib = memory_mib.ok_or_else(|| err("Invalid 'memory' setting for task."))?;
+    let own = Own {
+        cpu: said(&r.cpu, "vcpu", "Invalid 'cpu' setting for task.")?,
+        memory_mib: said(&r.memory, "gb", "Invalid 'memory' setting for task.")?,
+    };
     let bounds = model.limit(Limit::EcsTaskCpuLeast)..=model.limit(Limit::EcsTaskCpuMost);
     ensure(
-        compatible.fargate || bounds.contains(&u64::from(cpu)),
+        compatible.fargate || own.cpu.is_none_or(|cpu| bounds.contains(&u64::from(cpu))),
         "Invalid 'cpu' setting for task.",
     )?;
+    let all = &r.container_definitions;
+    let cpu = own.cpu.unwrap_or_else(|| sum(all, |c| c.cpu));
+    let memory_mib = own.memory_mib.unwrap_or_else(|| sum(all, reserves));
     ensure(
         !compatible.fargate || FargateSize::exactly(cpu, memory_mib).is_some(),
         format!(
@@ -164,17 +186,32 @@ fn size(
     Ok(Size {
         cpu,
         memory_mib,
+        own,
         ephemeral_gib,
         arm,
     })
 }
 
-fn containers(
-    model: &Model,
-    r: &RegisterTaskDefinition,
-    size: Size,
-    compatible: Compatible,
-) -> Check {
+/// What is said of an amount at the task level; none where nothing is.
+fn said(value: &str, unit: &str, wrong: &str) -> Result<Option<u32>, CloudError> {
+    if value.is_empty() {
+        return Ok(None);
+    }
+    amount(value, unit).map(Some).ok_or_else(|| err(wrong))
+}
+
+/// The MiB that a container keeps of its host: its reservation, or else its limit.
+fn reserves(c: &ContainerDefinition) -> u32 {
+    c.memory_reservation.or(c.memory).unwrap_or(0)
+}
+
+fn sum(all: &[ContainerDefinition], of: impl Fn(&ContainerDefinition) -> u32) -> u32 {
+    let each = all.iter().map(of);
+    each.fold(0, u32::saturating_add)
+}
+
+fn containers(model: &Model, r: &RegisterTaskDefinition, checked: Checked) -> Check {
+    let Checked { size, mode, .. } = checked;
     let all = &r.container_definitions;
     ensure(!all.is_empty(), "Container list cannot be empty.")?;
     let most = model.limit(Limit::EcsContainersPerTask) as usize;
@@ -203,31 +240,16 @@ fn containers(
         all.iter().any(|c| c.essential.unwrap_or(true)),
         "Task definition doesn't have any essential container.",
     )?;
-    let mut ports = BTreeMap::new();
     for c in all {
-        container(model, r, c, size, compatible)?;
-        for p in &c.port_mappings {
-            let protocol = if p.protocol.is_empty() {
-                "tcp"
-            } else {
-                p.protocol.as_str()
-            };
-            let taken = ports.insert((p.container_port, protocol), c.name.as_str());
-            ensure(
-                taken.is_none(),
-                "Container port mappings cannot use the same port and protocol twice when networkMode=awsvpc.",
-            )?;
-        }
+        container(model, r, c, checked)?;
     }
-    let cpu: u64 = all.iter().map(|c| u64::from(c.cpu)).sum();
+    mappings::each_port_once(all, mode)?;
     ensure(
-        cpu <= u64::from(size.cpu),
+        sum(all, |c| c.cpu) <= size.cpu,
         "The sum of all container 'cpu' values cannot be greater than the value of the task 'cpu'.",
     )?;
-    let reserved =
-        |c: &ContainerDefinition| u64::from(c.memory_reservation.or(c.memory).unwrap_or(0));
     ensure(
-        all.iter().map(reserved).sum::<u64>() <= u64::from(size.memory_mib),
+        sum(all, reserves) <= size.memory_mib,
         "The sum of all container 'memoryReservation' values cannot be greater than the value of the task 'memory'.",
     )
 }
@@ -236,20 +258,21 @@ fn container(
     model: &Model,
     r: &RegisterTaskDefinition,
     c: &ContainerDefinition,
-    size: Size,
-    compatible: Compatible,
+    checked: Checked,
 ) -> Check {
+    let Checked {
+        size,
+        compatible,
+        mode,
+    } = checked;
     let name = &c.name;
-    for p in &c.port_mappings {
-        ensure(
-            p.host_port.is_none_or(|h| h == 0 || h == p.container_port),
-            "When networkMode=awsvpc, the host ports and container ports in port mappings must match.",
-        )?;
-        ensure(
-            matches!(p.protocol.as_str(), "" | "tcp" | "udp"),
-            format!("Invalid port mapping protocol '{}'.", p.protocol),
-        )?;
-    }
+    mappings::check(c, &r.container_definitions, mode)?;
+    ensure(
+        size.own.memory_mib.is_some() || c.memory.or(c.memory_reservation).is_some(),
+        format!(
+            "Invalid setting for container '{name}'. At least one of 'memory' or 'memoryReservation' must be specified."
+        ),
+    )?;
     if !compatible.fargate {
         machine_only(r, c)?;
     }
@@ -284,7 +307,7 @@ fn container(
         (c.memory_reservation, "memoryReservation"),
     ] {
         ensure(
-            memory.is_none_or(|m| m <= size.memory_mib),
+            size.own.memory_mib.is_none() || memory.is_none_or(|m| m <= size.memory_mib),
             format!("The '{member}' setting for container '{name}' is greater than for the task."),
         )?;
         ensure(
@@ -429,7 +452,10 @@ fn log_configuration(c: &ContainerDefinition, role: bool, compatible: Compatible
     }
 }
 
-fn volumes(r: &RegisterTaskDefinition, compatible: Compatible) -> Check {
+fn volumes(r: &RegisterTaskDefinition, checked: Checked) -> Check {
+    let Checked {
+        compatible, mode, ..
+    } = checked;
     let mut names = BTreeSet::new();
     for Volume {
         name,
@@ -451,6 +477,10 @@ fn volumes(r: &RegisterTaskDefinition, compatible: Compatible) -> Check {
             source_path.is_none(),
             "Fargate compatible task definitions do not support sourcePath",
         )?;
+        if efs_volume_configuration.is_some() && !mode.has_interface() {
+            let what = format!("a volume on EFS with network mode {}", mode.word());
+            return Err(unsupported(what));
+        }
         if let Some(efs) = efs_volume_configuration {
             ensure(
                 efs.file_system_id.starts_with("fs-"),
@@ -517,10 +547,7 @@ fn dependencies(all: &[ContainerDefinition]) -> Check {
     // Containers whose dependencies all are settled are settled; a cycle never is.
     let mut settled = BTreeSet::new();
     while let Some(c) = all.iter().find(|c| {
-        let ready = c
-            .depends_on
-            .iter()
-            .all(|d| settled.contains(d.container_name.as_str()));
+        let ready = order::needs(c).all(|(name, _)| settled.contains(name));
         ready && !settled.contains(c.name.as_str())
     }) {
         settled.insert(c.name.as_str());

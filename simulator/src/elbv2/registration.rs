@@ -370,21 +370,21 @@ fn known(w: &World, target_group_arn: &str, address: Ipv4Addr, port: u16) -> Opt
     let is = |key: &&TargetKey| {
         let target = &w.elbv2.targets[**key];
         let group = &w.elbv2.groups[target.group];
-        target.port == port && group.target_type == TargetType::Ip && group.arn == target_group_arn
+        target.port == port && group.arn == target_group_arn
     };
     w.elbv2.targets.at(address).iter().find(is).copied()
 }
 
-/// Puts an address into a target group on behalf of ECS; nothing happens when the group is gone.
+/// Puts an address or an instance, at its address, into a target group on behalf of ECS; nothing happens when the group is
+/// gone.
 pub(crate) fn register(
     w: &mut World,
     target_group_arn: &str,
-    address: Ipv4Addr,
-    port: u16,
+    (id, address, port): (String, Ipv4Addr, u16),
     cause: EventId,
 ) {
     if let Ok(group) = target_group::require(w, target_group_arn) {
-        add(w, group, address.to_string(), address, port, cause);
+        add(w, group, id, address, port, cause);
     }
 }
 

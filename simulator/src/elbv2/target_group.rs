@@ -108,15 +108,20 @@ fn unknown(message: impl std::fmt::Display) -> CloudError {
     not_found("TargetGroupNotFound", message)
 }
 
-/// Tells whether tasks with their own addresses can be registered in a group.
+/// Tells whether tasks can be registered in a group, by addresses of their `own` or by their instances, as the network mode
+/// with this word has it.
 ///
 /// # Errors
 /// In ECS's words: unknown, of another target type, or without a load balancer.
-pub(crate) fn for_tasks(w: &World, arn: &str) -> Result<(), String> {
+pub(crate) fn for_tasks(w: &World, arn: &str, own: bool, mode: &str) -> Result<(), String> {
     let group = require(w, arn).map_err(|_| "The specified target group does not exist.")?;
-    if w.elbv2.groups[group].target_type != TargetType::Ip {
+    let (fits, kind) = match w.elbv2.groups[group].target_type {
+        TargetType::Ip => (own, "ip"),
+        TargetType::Instance => (!own, "instance"),
+    };
+    if !fits {
         return Err(format!(
-            "The provided target group {arn} has target type instance, which is incompatible with the awsvpc network mode specified in the task definition."
+            "The provided target group {arn} has target type {kind}, which is incompatible with the {mode} network mode specified in the task definition."
         ));
     }
     match balancer_of(w, group) {

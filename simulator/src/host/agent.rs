@@ -1,5 +1,6 @@
 //! What the ECS-optimised image brings: a Docker engine, and ECS's agent, which starts when cloud-init has ended.
 
+use super::user::Users;
 use super::{Machine, MachineKey, Node, Unit, unit};
 use crate::world::World;
 
@@ -20,6 +21,12 @@ pub(super) fn units() -> [Unit; 2] {
             true,
         ),
     ]
+}
+
+/// Lets the account of the image ask the engine (aws/amazon-ecs-ami, `files/90_ecs.cfg.amzn2`).
+pub(super) fn join(users: &mut Users, login: &str) {
+    users.add_group("docker", None);
+    users.join(login, "docker");
 }
 
 /// The files and packages of the image.

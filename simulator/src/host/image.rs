@@ -12,7 +12,11 @@ pub(super) fn users(hardware: &Hardware) -> Users {
     } else {
         &["adm", "wheel", "systemd-journal"]
     };
-    Users::of_image(hardware.login_user(), groups)
+    let mut users = Users::of_image(hardware.login_user(), groups);
+    if hardware.has_agent() {
+        agent::join(&mut users, hardware.login_user());
+    }
+    users
 }
 
 /// The systemd units of an image that a person meets.

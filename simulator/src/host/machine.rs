@@ -262,6 +262,11 @@ pub(crate) fn architecture(w: &World, machine: MachineKey) -> &'static str {
     if arm { "arm64" } else { "amd64" }
 }
 
+/// The processors and the memory that what runs on a machine shares.
+pub(crate) fn pool(w: &World, machine: MachineKey) -> PoolKey {
+    w.hosts.machines[machine].pool
+}
+
 /// What a machine was built as.
 pub(crate) fn hardware(w: &World, machine: MachineKey) -> &Hardware {
     &w.hosts.machines[machine].hardware

@@ -43,8 +43,9 @@ pub(crate) use bulk::length as text_length;
 pub(crate) use cloud_init::host_key;
 pub(crate) use disk::{blocks, disk_free, disk_release, disk_reserve};
 pub(crate) use docker::{
-    Inside, Namespace, docker_bearers, docker_beside, docker_container_at, docker_file,
-    docker_folder, docker_hostname, docker_hosts, docker_keep, docker_mount, docker_mounted,
+    Binding, Inside, Namespace, Ordered, OrderedNetwork, docker_bearers, docker_begin,
+    docker_beside, docker_container_at, docker_end, docker_file, docker_folder, docker_forget,
+    docker_hostname, docker_hosts, docker_keep, docker_make, docker_mount, docker_mounted,
     docker_namespace, docker_neighbours, docker_processes, docker_publishers, docker_read_only,
     docker_resolv_conf, docker_resolve, docker_trouble, docker_user, docker_write, fill_with_log,
     fill_with_old_images, on_change, on_pulled, published,
@@ -54,7 +55,7 @@ pub(crate) use job::{poke, write_stderr, write_stdout};
 pub(crate) use machine::hand_out;
 pub(crate) use machine::{
     architecture, build, check, console, destroy, hardware, has_booted, instance_id, is_own, is_up,
-    last_event, resize, sshd_listens,
+    last_event, pool, resize, sshd_listens,
 };
 pub(crate) use operation::handle;
 pub(crate) use power::{lose_power, power_off, power_on, reboot, wake};

@@ -113,6 +113,10 @@ names! {
         EcsTasksPerService = "ecs.tasks_per_service",
         /// Containers of a task definition.
         EcsContainersPerTask = "ecs.containers_per_task",
+        /// Ports of a container instance that tasks can name, with those that its agent keeps.
+        EcsReservedPorts = "ecs.reserved_ports",
+        /// From the end of a task until its containers are removed from its instance.
+        EcsTaskCleanupS = "ecs.task_cleanup_s",
         /// Tasks of one RunTask.
         EcsTasksPerRun = "ecs.tasks_per_run",
         /// A task definition's size.

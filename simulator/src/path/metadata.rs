@@ -7,6 +7,7 @@ use paperboat_core::aws::host::HttpGetOutput;
 use crate::change::{Subject, Trail};
 use crate::container::Owner;
 use crate::ec2::{self, Answer, Asked};
+use crate::ecs;
 use crate::host::{self, Namespace};
 use crate::model::Timing;
 use crate::net::{METADATA, Origin, Request, Url};
@@ -26,7 +27,13 @@ pub(super) fn ask(
     trail: &mut Trail,
 ) -> Option<HttpGetOutput> {
     let container = from.container().and_then(|key| w.containers.get(key));
-    let of_task = container.is_some_and(|c| matches!(c.spec.owner, Owner::Task(_)));
+    let of_task = container.is_some_and(|c| match c.spec.owner {
+        Owner::Task(_) => true,
+        Owner::Docker(_) => {
+            let key = from.container();
+            key.is_some_and(|key| ecs::task_in_engine(w, key).is_some())
+        }
+    });
     if of_task && url.host.parse() == Ok(OF_TASKS) {
         let words = format!(
             "paperboat: not modelled: {} of the task metadata endpoint",

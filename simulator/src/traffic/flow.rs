@@ -12,7 +12,7 @@ use crate::change::{Dependencies, Fresh, Trail};
 use crate::id::ContainerKey;
 use crate::meter::{self, Usage};
 use crate::world::World;
-use crate::{container, ec2, net, path};
+use crate::{container, ec2, ecs, net, path};
 
 /// The address from which simulated users come: the documentation range that no part of a world hands out.
 pub(crate) const USERS: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 200);
@@ -454,7 +454,10 @@ fn flows(w: &World, entry: &Entry, trail: &mut Trail) -> Vec<Flow> {
             target: None,
         }];
     }
-    let in_task = |key| matches!(w.containers[key].spec.owner, container::Owner::Task(_));
+    let in_task = |key| match w.containers[key].spec.owner {
+        container::Owner::Task(_) => true,
+        container::Owner::Docker(_) => ecs::task_in_engine(w, key).is_some(),
+    };
     let mut flow = |r: net::Route| Flow {
         busy: None,
         share: r.share,

@@ -168,6 +168,7 @@ pub(super) fn container(c: ContainerDefinition) -> Result<sdk::ContainerDefiniti
         .cpu(int(c.cpu))
         .set_memory(c.memory.map(int))
         .set_memory_reservation(c.memory_reservation.map(int))
+        .set_links(some(c.links))
         .set_essential(c.essential)
         .set_entry_point(some(c.entry_point))
         .set_command(some(c.command))
@@ -199,6 +200,7 @@ pub(super) fn read_container(c: sdk::ContainerDefinition) -> ContainerDefinition
         cpu: number(c.cpu),
         memory: maybe(c.memory),
         memory_reservation: maybe(c.memory_reservation),
+        links: c.links.unwrap_or_default(),
         essential: c.essential,
         entry_point: c.entry_point.unwrap_or_default(),
         command: c.command.unwrap_or_default(),

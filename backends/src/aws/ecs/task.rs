@@ -4,8 +4,8 @@ use aws_sdk_ecs::Client;
 use aws_sdk_ecs::types as sdk;
 use paperboat_core::aws::ecs::{
     Attachment, Container, DescribeTasks, DescribeTasksOutput, ExecuteCommand,
-    ExecuteCommandOutput, ListTasks, ListTasksOutput, RunTask, RunTaskOutput, StopTask,
-    StopTaskOutput, Task, TaskStopCode,
+    ExecuteCommandOutput, ListTasks, ListTasksOutput, NetworkBinding, RunTask, RunTaskOutput,
+    StopTask, StopTaskOutput, Task, TaskStopCode,
 };
 use paperboat_core::error::CloudError;
 
@@ -15,9 +15,18 @@ use super::container::read_pair;
 use super::container_instance::{constraint, strategy};
 use super::service_shape::network;
 use crate::aws::convert::{
-    all, int, known, list, moment, on, portions, said, text, try_list, word,
+    all, int, known, list, moment, number, on, portions, said, text, try_list, word,
 };
 use crate::aws::error::{Answer, refused, unbuilt};
+
+fn read_binding(b: sdk::NetworkBinding) -> NetworkBinding {
+    NetworkBinding {
+        bind_i_p: b.bind_ip.unwrap_or_default(),
+        container_port: b.container_port.map(number).unwrap_or_default(),
+        host_port: b.host_port.map(number).unwrap_or_default(),
+        protocol: said(b.protocol),
+    }
+}
 
 fn read_container(c: sdk::Container) -> Container {
     Container {
@@ -30,6 +39,7 @@ fn read_container(c: sdk::Container) -> Container {
         reason: c.reason.unwrap_or_default(),
         health_status: known(c.health_status),
         runtime_id: c.runtime_id.unwrap_or_default(),
+        network_bindings: all(c.network_bindings, read_binding),
     }
 }
 

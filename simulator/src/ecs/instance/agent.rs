@@ -8,7 +8,7 @@ use paperboat_core::facts::InstanceType;
 
 use super::loss::{self, Left};
 use super::{ContainerInstance, ContainerInstanceKey, Share, poke_services};
-use crate::ecs::{cluster, provider, stop};
+use crate::ecs::{cluster, engine, provider, stop};
 use crate::host::{self, MachineKey};
 use crate::model::{Limit, Timing};
 use crate::net::Endpoint;
@@ -209,6 +209,7 @@ fn register(w: &mut World, machine: MachineKey, cause: EventId) -> Result<(), St
         instance.last = event;
     }
     tell_of_tasks(w, key);
+    engine::clean_up(w, machine);
     let event = w.ecs.instances[key].last;
     provider::room_came(w, key, event);
     let cluster = Arc::clone(&w.ecs.instances[key].cluster);

@@ -4,8 +4,10 @@ mod agent;
 mod loss;
 mod operation;
 mod place;
+mod room;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use paperboat_core::aws::ecs::ContainerInstanceStatus;
@@ -14,9 +16,11 @@ use paperboat_core::time::Timestamp;
 
 use super::capacity::Host;
 use super::provider;
-use super::task::{self, TaskKey};
+use super::task::TaskKey;
+use crate::ec2;
 use crate::id::MachineKey;
 use crate::id::arn;
+use crate::net::Endpoint;
 use crate::registry::ImageKey;
 use crate::world::World;
 
@@ -26,49 +30,10 @@ pub(crate) use agent::{agent_started, agent_stopped, wake};
 pub(crate) use loss::{machine_down, on_instance};
 pub(super) use operation::{deregister, describe, drain, list, update_state};
 pub(super) use place::{Lacks, NoPlace, Rules, place};
+pub(super) use room::{Room, Share, Wants, holds_one, left};
 
 /// Names a container instance.
 pub(crate) type ContainerInstanceKey = crate::arena::Key<ContainerInstance>;
-
-/// What tasks take of a container instance.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Share {
-    /// Units of 1/1024 vCPU.
-    pub(super) cpu: u32,
-    /// MiB.
-    pub(super) memory_mib: u32,
-    /// Network interfaces beside the instance's own.
-    pub(super) interfaces: u32,
-}
-
-impl Share {
-    /// What is left of it when another share is taken.
-    pub(super) fn without(self, taken: Self) -> Self {
-        Self {
-            cpu: self.cpu.saturating_sub(taken.cpu),
-            memory_mib: self.memory_mib.saturating_sub(taken.memory_mib),
-            interfaces: self.interfaces.saturating_sub(taken.interfaces),
-        }
-    }
-
-    /// What it lacks for something.
-    pub(super) fn lacks(self, wants: Self) -> Option<Lacks> {
-        match () {
-            () if self.cpu < wants.cpu => Some(Lacks::Cpu),
-            () if self.memory_mib < wants.memory_mib => Some(Lacks::Memory),
-            () if self.interfaces < wants.interfaces => Some(Lacks::Interface),
-            () => None,
-        }
-    }
-
-    fn and(self, other: Self) -> Self {
-        Self {
-            cpu: self.cpu + other.cpu,
-            memory_mib: self.memory_mib + other.memory_mib,
-            interfaces: self.interfaces + other.interfaces,
-        }
-    }
-}
 
 /// A machine that an agent has registered with a cluster.
 #[derive(Clone, Debug)]
@@ -113,25 +78,6 @@ impl ContainerInstance {
     }
 }
 
-/// What a task takes of the instance that it runs on.
-pub(super) fn share_of(w: &World, key: TaskKey) -> Share {
-    let size = task::definition(w, key).size;
-    Share {
-        cpu: size.cpu,
-        memory_mib: size.memory_mib,
-        interfaces: 1,
-    }
-}
-
-/// What a container instance has left.
-pub(super) fn left(w: &World, key: ContainerInstanceKey) -> Share {
-    let instance = &w.ecs.instances[key];
-    let shares = instance.tasks.iter().map(|t| share_of(w, *t));
-    instance
-        .capacity
-        .without(shares.fold(Share::default(), Share::and))
-}
-
 /// The container instances of a cluster, in the order of their registration.
 pub(super) fn of_cluster<'w>(
     w: &'w World,
@@ -139,6 +85,12 @@ pub(super) fn of_cluster<'w>(
 ) -> impl Iterator<Item = (ContainerInstanceKey, &'w ContainerInstance)> {
     let all = w.ecs.instances.iter();
     all.filter(move |(_, i)| i.registered() && *i.cluster == *cluster)
+}
+
+/// The zones in which a cluster has container instances, each once, in order.
+pub(super) fn zones_of(w: &World, cluster: &str) -> Vec<String> {
+    let zones: BTreeSet<&str> = of_cluster(w, cluster).map(|(_, i)| i.zone).collect();
+    zones.into_iter().map(str::to_owned).collect()
 }
 
 /// The container instances of a cluster in a zone that take tasks.
@@ -154,25 +106,23 @@ pub(super) fn active_in<'w>(
     takes.map(|(key, _)| key)
 }
 
-/// Tells whether an instance has room for one more task of a definition.
-pub(super) fn holds_one(
-    w: &World,
-    key: ContainerInstanceKey,
-    definition: super::taskdef::DefinitionKey,
-) -> bool {
-    let size = w.ecs.definitions[definition].size;
-    let wants = Share {
-        cpu: size.cpu,
-        memory_mib: size.memory_mib,
-        interfaces: 1,
-    };
-    left(w, key).lacks(wants).is_none()
-}
-
 /// The machine that a task runs on; none on Fargate.
 pub(super) fn machine_of(w: &World, task: TaskKey) -> Option<MachineKey> {
     let key = w.ecs.tasks.get(task)?.host.instance()?;
     Some(w.ecs.instances[key].machine)
+}
+
+/// The tasks on the container instance that has an address and is theirs too.
+pub(super) fn tasks_at(w: &World, address: Ipv4Addr) -> impl Iterator<Item = TaskKey> + use<'_> {
+    let machine = match ec2::endpoint_at(w, address) {
+        Some(Endpoint::Machine(machine)) => Some(machine),
+        _ => None,
+    };
+    let agent = machine.and_then(|machine| w.ecs.agents.get(&machine));
+    let instance = agent.and_then(|agent| agent.instance);
+    let tasks = instance.map(|key| &w.ecs.instances[key].tasks);
+    let tasks = tasks.into_iter().flatten().copied();
+    tasks.filter(move |t| w.ecs.tasks[*t].behind == Some(address))
 }
 
 /// Keeps that a task takes its share of its host.

@@ -14,7 +14,8 @@ use paperboat_core::aws::ecs::{
 use paperboat_core::error::CloudError;
 use paperboat_core::event::EventId;
 
-use super::{ContainerInstanceKey, Share, left, loss, of_cluster, poke_services};
+use super::{ContainerInstanceKey, Room, left, loss, of_cluster, poke_services};
+use crate::ecs::ports::Protocol;
 use crate::ecs::refuse::{PAGE, page};
 use crate::ecs::task::Starter;
 use crate::ecs::{cluster, invalid, provider, scheduler, stop};
@@ -92,27 +93,28 @@ fn shown(w: &World, cluster: &str, names: &[String]) -> DescribeContainerInstanc
     output
 }
 
-/// The ports that an agent keeps for itself: SSH, Docker's and its own (ECS guide, "Container instance").
-const RESERVED_PORTS: [&str; 5] = ["22", "2375", "2376", "51678", "51679"];
-
-fn resources(share: Share) -> Vec<Resource> {
+/// As AWS shows them: of ports those that are taken, not those that are left (ECS API reference, `ContainerInstance`).
+fn resources(room: &Room) -> Vec<Resource> {
     let number = |name: &str, value: u32| Resource {
         name: name.to_owned(),
         r#type: "INTEGER".to_owned(),
         integer_value: Some(value),
         string_set_value: Vec::new(),
     };
-    let ports = |name: &str, ports: &[&str]| Resource {
+    let ports = |name: &str, protocol: Protocol| Resource {
         name: name.to_owned(),
         r#type: "STRINGSET".to_owned(),
         integer_value: None,
-        string_set_value: ports.iter().map(|p| (*p).to_owned()).collect(),
+        string_set_value: {
+            let taken = room.taken.iter().filter(|p| p.protocol == protocol);
+            taken.map(|p| p.port.to_string()).collect()
+        },
     };
     vec![
-        number("CPU", share.cpu),
-        number("MEMORY", share.memory_mib),
-        ports("PORTS", &RESERVED_PORTS),
-        ports("PORTS_UDP", &[]),
+        number("CPU", room.share.cpu),
+        number("MEMORY", room.share.memory_mib),
+        ports("PORTS", Protocol::Tcp),
+        ports("PORTS_UDP", Protocol::Udp),
     ]
 }
 
@@ -139,8 +141,8 @@ fn view(w: &World, key: ContainerInstanceKey) -> View {
         running_tasks_count: count(&[TaskStatus::Running]),
         pending_tasks_count: count(&pending),
         registered_at: i.registered_at,
-        registered_resources: resources(i.capacity),
-        remaining_resources: resources(left(w, key)),
+        registered_resources: resources(&Room::of(w, i.capacity)),
+        remaining_resources: resources(&left(w, key)),
         attributes: vec![
             attribute("ecs.availability-zone", i.zone),
             attribute("ecs.instance-type", &i.instance_type),

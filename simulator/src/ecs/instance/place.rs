@@ -2,8 +2,7 @@
 //!
 //! The order is AWS's: what the task takes, constraints, strategies (ECS guide, "How Amazon ECS places tasks on container
 //! instances"). A service without a strategy spreads over zones and, within a zone, over instances; a task without one goes
-//! anywhere (ECS guide, "Use strategies to define Amazon ECS task placement"). In network mode awsvpc, the only one here, each
-//! task has ports of its own, so `RESOURCE:PORTS` cannot come up.
+//! anywhere (ECS guide, "Use strategies to define Amazon ECS task placement").
 
 use paperboat_core::aws::ecs::{
     ContainerInstanceStatus, PlacementConstraint, PlacementConstraintType, PlacementStrategy,
@@ -11,7 +10,7 @@ use paperboat_core::aws::ecs::{
 };
 use paperboat_core::error::CloudError;
 
-use super::{ContainerInstanceKey, Share, left, of_cluster};
+use super::{ContainerInstanceKey, Room, Wants, left, of_cluster};
 use crate::ecs::invalid;
 use crate::ecs::network::Network;
 use crate::ecs::provider::{self, ProviderKey};
@@ -109,6 +108,8 @@ pub(in crate::ecs) enum Lacks {
     Attribute,
     Cpu,
     Memory,
+    /// A port of the instance that the task must have.
+    Ports,
     Interface,
     /// Another task of the group is there.
     Distinct,
@@ -122,6 +123,7 @@ impl Lacks {
             Self::Attribute => "ATTRIBUTE",
             Self::Cpu => "RESOURCE:CPU",
             Self::Memory => "RESOURCE:MEMORY",
+            Self::Ports => "RESOURCE:PORTS",
             Self::Interface => "RESOURCE:ENI",
             Self::Distinct => "distinctInstance placement constraint unsatisfied.",
             Self::Agent => "AGENT",
@@ -134,6 +136,7 @@ impl Lacks {
             Self::Attribute => "is missing an attribute required by your task".to_owned(),
             Self::Cpu => "has insufficient CPU units available".to_owned(),
             Self::Memory => "has insufficient memory available".to_owned(),
+            Self::Ports => "is already using a port required by your task".to_owned(),
             Self::Interface | Self::Distinct | Self::Agent => {
                 format!("encountered error \"{}\"", self.reason())
             }
@@ -176,22 +179,23 @@ impl NoPlace {
 }
 
 /// A container instance as a choice sees it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Seen {
     key: ContainerInstanceKey,
     connected: bool,
     fits: bool,
-    left: Share,
+    left: Room,
     /// Tasks of the group there, and in its zone.
     here: usize,
     in_zone: usize,
 }
 
 impl Seen {
-    fn lacks(&self, wants: Share, distinct: bool) -> Option<Lacks> {
+    fn lacks(&self, wants: &Wants, distinct: bool) -> Option<Lacks> {
+        let room = self.left.lacks(wants);
         match () {
             () if !self.fits => Some(Lacks::Attribute),
-            () if self.left.lacks(wants).is_some() => self.left.lacks(wants),
+            () if room.is_some() => room,
             () if distinct && self.here > 0 => Some(Lacks::Distinct),
             () if !self.connected => Some(Lacks::Agent),
             () => None,
@@ -202,7 +206,7 @@ impl Seen {
 /// Chooses.
 fn choose(
     all: &[Seen],
-    wants: Share,
+    wants: &Wants,
     rules: &Rules,
     default: &[Strategy],
     draw: Unit,
@@ -221,8 +225,8 @@ fn choose(
             Strategy::Random => 0,
             Strategy::Zones => s.in_zone,
             Strategy::Instances => s.here,
-            Strategy::Cpu => s.left.cpu as usize,
-            Strategy::Memory => s.left.memory_mib as usize,
+            Strategy::Cpu => s.left.share.cpu as usize,
+            Strategy::Memory => s.left.share.memory_mib as usize,
         };
         if let Some(least) = left.iter().map(|s| weight(s)).min() {
             left.retain(|s| weight(s) == least);
@@ -246,7 +250,8 @@ fn same_group(w: &World, key: TaskKey, starter: &Starter) -> bool {
     }
 }
 
-/// Finds the container instance for one more task, and the subnet of its network that lies in the instance's zone.
+/// Finds the container instance for one more task, and the subnet of its network that lies in the instance's zone; the first
+/// stands for none where the network is the instances' own.
 ///
 /// # Errors
 /// What each of the cluster's instances lacks.
@@ -260,11 +265,7 @@ pub(in crate::ecs) fn place(
 ) -> Result<(ContainerInstanceKey, usize), NoPlace> {
     let draw = w.unit("ecs.placement", cluster);
     let definition = &w.ecs.definitions[definition];
-    let wants = Share {
-        cpu: definition.size.cpu,
-        memory_mib: definition.size.memory_mib,
-        interfaces: 1,
-    };
+    let wants = Wants::of(definition);
     let arm = definition.size.arm;
     let active = of_cluster(w, cluster);
     let active: Vec<_> = active
@@ -287,7 +288,7 @@ pub(in crate::ecs) fn place(
             key: *key,
             connected: i.connected,
             fits: (host::architecture(w, i.machine) == "arm64") == arm
-                && network.subnets.iter().any(|(_, z)| z == zone),
+                && (network.is_of_instances() || network.subnets.iter().any(|(_, z)| z == zone)),
             left: left(w, *key),
             here: *here,
             in_zone: counts.iter().filter(|c| c.0 == *zone).map(|c| c.1).sum(),
@@ -297,7 +298,7 @@ pub(in crate::ecs) fn place(
         Starter::Service(..) => &[Strategy::Zones, Strategy::Instances],
         Starter::Caller(_) => &[Strategy::Random],
     };
-    let key = choose(&seen, wants, rules, default, draw)?;
+    let key = choose(&seen, &wants, rules, default, draw)?;
     let zone = w.ecs.instances[key].zone;
     let subnet = network.subnets.iter().position(|(_, z)| z == zone);
     Ok((key, subnet.unwrap_or(0)))
@@ -306,22 +307,40 @@ pub(in crate::ecs) fn place(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ecs::instance::Share;
+    use crate::ecs::ports::{HostPort, Protocol};
 
-    const WANTS: Share = Share {
-        cpu: 256,
-        memory_mib: 512,
-        interfaces: 1,
-    };
+    fn wants() -> Wants {
+        Wants {
+            share: Share {
+                cpu: 256,
+                memory_mib: 512,
+                interfaces: 1,
+            },
+            ports: [port(80)].into(),
+        }
+    }
+
+    fn port(port: u16) -> HostPort {
+        HostPort {
+            protocol: Protocol::Tcp,
+            port,
+        }
+    }
 
     fn seen(n: u32, cpu: u32, memory_mib: u32, interfaces: u32) -> Seen {
         Seen {
             key: ContainerInstanceKey::from_slot(n),
             connected: true,
             fits: true,
-            left: Share {
-                cpu,
-                memory_mib,
-                interfaces,
+            left: Room {
+                share: Share {
+                    cpu,
+                    memory_mib,
+                    interfaces,
+                },
+                taken: [port(22)].into(),
+                ports_most: 3,
             },
             here: 0,
             in_zone: 0,
@@ -339,7 +358,7 @@ mod tests {
 
     fn chosen(all: &[Seen], rules: &Rules) -> Result<u32, Vec<&'static str>> {
         let default = [Strategy::Zones, Strategy::Instances];
-        let found = choose(all, WANTS, rules, &default, Unit::from_bits(0));
+        let found = choose(all, &wants(), rules, &default, Unit::from_bits(0));
         found
             .map(ContainerInstanceKey::slot)
             .map_err(|none| none.0.iter().map(|(_, lacks)| lacks.reason()).collect())
@@ -354,10 +373,22 @@ mod tests {
         deaf.connected = false;
         let mut other = seen(6, 2048, 4096, 2);
         other.fits = false;
+        let mut same_port = seen(7, 2048, 4096, 0);
+        same_port.left.taken.insert(port(80));
+        let mut three_ports = seen(8, 2048, 4096, 2);
+        three_ports.left.taken.extend([port(81), port(82)]);
+        let mut of_udp = seen(9, 2048, 4096, 0);
+        of_udp.left.taken.insert(HostPort {
+            protocol: Protocol::Udp,
+            port: 80,
+        });
         let all = [
             seen(1, 255, 4096, 2),
             seen(2, 2048, 511, 2),
             seen(3, 2048, 4096, 0),
+            same_port,
+            three_ports,
+            of_udp,
             taken,
             deaf,
             other,
@@ -365,6 +396,9 @@ mod tests {
         let expected = vec![
             "RESOURCE:CPU",
             "RESOURCE:MEMORY",
+            "RESOURCE:ENI",
+            "RESOURCE:PORTS",
+            "RESOURCE:PORTS",
             "RESOURCE:ENI",
             "distinctInstance placement constraint unsatisfied.",
             "AGENT",

@@ -9,7 +9,7 @@ use paperboat_core::event::EventId;
 
 use super::{ProviderKey, Scaling, of_instance, waiting};
 use crate::autoscaling;
-use crate::ecs::instance::{ContainerInstanceKey, Share, empty_share};
+use crate::ecs::instance::{ContainerInstanceKey, Room, empty_share};
 use crate::ecs::stop;
 use crate::model::{Limit, Timing};
 use crate::wake::Kind;
@@ -116,18 +116,23 @@ fn packed(w: &mut World, key: ProviderKey) -> u32 {
     let Some(whole) = kind.and_then(|kind| empty_share(w, &kind)) else {
         return 0;
     };
-    let mut fresh: Vec<Share> = Vec::new();
+    let whole = Room::of(w, whole);
+    let mut fresh: Vec<Room> = Vec::new();
     for task in tasks {
         let wants = waiting::wants(w, task);
-        if let Some(lacks) = whole.lacks(wants) {
+        if let Some(lacks) = whole.lacks(&wants) {
             let code = TaskStopCode::TaskFailedToStart;
             let cause = w.ecs.tasks[task].last;
             stop::stop(w, task, code, lacks.reason(), cause);
             continue;
         }
-        match fresh.iter_mut().find(|left| left.lacks(wants).is_none()) {
-            Some(left) => *left = left.without(wants),
-            None => fresh.push(whole.without(wants)),
+        match fresh.iter_mut().find(|left| left.lacks(&wants).is_none()) {
+            Some(left) => left.give(&wants),
+            None => {
+                let mut left = whole.clone();
+                left.give(&wants);
+                fresh.push(left);
+            }
         }
     }
     fresh.len() as u32

@@ -1,12 +1,12 @@
 //! Tasks that wait for an instance of their provider, and instances that wait for their tasks to leave.
 
-use paperboat_core::aws::ecs::ContainerInstanceStatus;
+use paperboat_core::aws::ecs::{ContainerInstanceStatus, TaskStatus};
 use paperboat_core::event::EventId;
 
 use super::{ProviderKey, look_soon, of_instance};
 use crate::autoscaling;
 use crate::ecs::capacity::Host;
-use crate::ecs::instance::{self, ContainerInstanceKey, Share};
+use crate::ecs::instance::{self, ContainerInstanceKey, Wants};
 use crate::ecs::task::{self, Phase, TaskKey};
 use crate::model::Timing;
 use crate::world::World;
@@ -19,8 +19,8 @@ pub(super) fn of_provider(w: &World, key: ProviderKey) -> Vec<TaskKey> {
 }
 
 /// What a task takes of an instance.
-pub(super) fn wants(w: &World, key: TaskKey) -> Share {
-    instance::share_of(w, key)
+pub(super) fn wants(w: &World, key: TaskKey) -> Wants {
+    Wants::of(task::definition(w, key))
 }
 
 /// Places the tasks of a cluster that wait, as far as there is room.
@@ -52,7 +52,12 @@ pub(in crate::ecs) fn place_waiting(w: &mut World, cluster: &str) {
         let event = w.state_of_task(key, Some(cause), &resource, "", to, "");
         w.ecs.tasks[key].last = event;
         instance::occupy(w, key);
-        task::wait(w, key, Phase::Provisioning, Timing::EcsEniAttach);
+        if network.is_of_instances() {
+            task::set_status(w, key, TaskStatus::Pending, "", event);
+            task::wait(w, key, Phase::Machine, Timing::EcsAgentTold);
+        } else {
+            task::wait(w, key, Phase::Provisioning, Timing::EcsEniAttach);
+        }
     }
 }
 

@@ -278,7 +278,7 @@ fn shown_revision(w: &World, key: ServiceKey, revision: &Revision) -> ServiceRev
         launch_type,
         load_balancers: revision.load_balancers.to_vec(),
         service_registries: service.registries.clone(),
-        network_configuration: Some(revision.network.shown()),
+        network_configuration: revision.network.shown(),
         container_images: container_images.collect(),
         service_connect_configuration: revision.connect.as_deref().cloned(),
         created_at: revision.created,

@@ -22,6 +22,8 @@ pub(super) const IMAGE: &str =
 pub(super) struct Yard {
     pub(super) w: World,
     pub(super) subnets: Vec<String>,
+    /// The key pair of its instances; empty for none.
+    pub(super) key: String,
 }
 
 impl Yard {
@@ -57,7 +59,8 @@ impl Yard {
         call(&mut w, add).unwrap();
         pass(&mut w, 60);
         let subnets = subnets.into_iter().map(|s| s.subnet_id).collect();
-        Self { w, subnets }
+        let key = String::new();
+        Self { w, subnets, key }
     }
 
     /// Launches an instance of the ECS-optimised image in a subnet; gives its id.
@@ -69,6 +72,7 @@ impl Yard {
             max_count: 1,
             subnet_id: self.subnets[subnet].clone(),
             user_data: user_data.into(),
+            key_name: self.key.clone(),
             iam_instance_profile: Some(IamInstanceProfileSpecification {
                 name: "instance".into(),
                 ..Default::default()
@@ -80,7 +84,7 @@ impl Yard {
     }
 
     /// One that registers with the cluster; waits until it has.
-    fn join(&mut self, instance_type: &str, subnet: usize) -> String {
+    pub(super) fn join(&mut self, instance_type: &str, subnet: usize) -> String {
         let script = "#!/bin/bash\necho ECS_CLUSTER=yard >> /etc/ecs/ecs.config\n";
         let id = self.launch(instance_type, subnet, script);
         pass(&mut self.w, 120);
@@ -198,7 +202,7 @@ pub(super) fn image() -> PublishedImage {
     }
 }
 
-fn numbers(resources: &[Resource]) -> Vec<u32> {
+pub(super) fn numbers(resources: &[Resource]) -> Vec<u32> {
     resources.iter().filter_map(|r| r.integer_value).collect()
 }
 

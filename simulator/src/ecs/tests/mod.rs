@@ -1,6 +1,8 @@
 //! What ECS does, as stories: requests in, events out.
 
+mod behind;
 mod bounds;
+mod bridge;
 mod canary;
 mod definitions;
 mod health;

@@ -34,6 +34,7 @@ mod restart;
 mod share;
 mod start;
 mod stop;
+mod task;
 mod trouble;
 mod volume;
 mod watch;
@@ -63,6 +64,9 @@ pub(crate) use pull::on_pulled;
 pub(crate) use restart::{
     check, engine_destroyed, engine_lost, engine_started, engine_stopped, on_change, ports_to_come,
     wake,
+};
+pub(crate) use task::{
+    Binding, Ordered, OrderedNetwork, docker_begin, docker_end, docker_forget, docker_make,
 };
 pub(crate) use trouble::docker_trouble;
 
