@@ -40,6 +40,7 @@ pub(crate) fn check(w: &World) {
             assert!(tasks.all(|n| n == 0), "an inactive service has no tasks");
         }
     }
+    let mut ports = BTreeSet::new();
     let mut cpu = 0;
     for (key, task) in w.ecs.tasks.iter() {
         let stopped = task.status == TaskStatus::Stopped;
@@ -51,6 +52,12 @@ pub(crate) fn check(w: &World) {
                 owned.contains(&key),
                 "every living task of a service is counted"
             );
+        }
+        if let Some(instance) = task.host.instance().filter(|_| !stopped) {
+            for port in &w.ecs.definitions[task.definition].ports {
+                let once = ports.insert((instance, *port));
+                assert!(once, "a port of an instance is one task's");
+            }
         }
         let shared = task
             .host
@@ -71,6 +78,14 @@ pub(crate) fn check(w: &World) {
         assert!(
             task.address.is_none() || holds != stopped,
             "a task holds its address until it is STOPPED"
+        );
+    }
+    for (container, (key, n)) in &w.ecs.in_engine {
+        let task = w.ecs.tasks.get(*key);
+        let member = task.and_then(|task| task.members.get(*n));
+        assert!(
+            member.is_some_and(|member| member.container == Some(*container)),
+            "a container of an engine is its task's"
         );
     }
     assert_eq!(

@@ -2,7 +2,7 @@
 
 use paperboat_core::aws::ec2::{
     AuthorizeSecurityGroupIngress, CreateKeyPair, DescribeInstances, Instance, IpPermission,
-    IpRange, RebootInstances, TerminateInstances,
+    IpRange, ModifyInstanceMetadataOptions, RebootInstances, TerminateInstances,
 };
 use paperboat_core::aws::ecs::*;
 use paperboat_core::aws::host::{Exec, Login};
@@ -139,7 +139,11 @@ impl Yard {
 
 /// The ports of a container instance that no further task can have.
 fn taken(resources: &[Resource]) -> Vec<&str> {
-    let ports = resources.iter().filter(|r| r.name == "PORTS");
+    taken_of(resources, "PORTS")
+}
+
+fn taken_of<'r>(resources: &'r [Resource], name: &str) -> Vec<&'r str> {
+    let ports = resources.iter().filter(|r| r.name == name);
     ports
         .flat_map(|r| &r.string_set_value)
         .map(|p| &**p)
@@ -318,6 +322,40 @@ fn a_port_that_a_task_names_is_had_once_on_each_instance() {
 }
 
 #[test]
+fn a_port_of_udp_is_another_one() {
+    let (mut y, _) = Yard::with_instance();
+    y.register(plain("web", vec![container("web", Some(8053))]))
+        .unwrap();
+    let mut udp = container("dns", Some(8053));
+    udp.port_mappings[0].protocol = "udp".into();
+    y.register(plain("dns", vec![udp])).unwrap();
+    y.start("web", 1);
+    assert_eq!(y.start("dns", 1).failures, []);
+    let one = &y.instances()[0];
+    assert_eq!(taken_of(&one.remaining_resources, "PORTS_UDP"), ["8053"]);
+    assert_eq!(taken_of(&one.registered_resources, "PORTS_UDP"), [""; 0]);
+    assert_eq!(y.start("dns", 1).failures[0].reason, "RESOURCE:PORTS");
+}
+
+#[test]
+fn a_container_on_the_bridge_is_one_network_further_from_the_metadata_service() {
+    let (mut y, id) = Yard::with_instance();
+    y.register(plain("web", vec![container("web", None)]))
+        .unwrap();
+    y.start("web", 1);
+    let token = "docker exec $(docker ps -q) curl -s -m 2 -o /dev/null -w '%{http_code}' -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' http://169.254.169.254/latest/api/token";
+    assert_eq!(y.on(&id, token), "200");
+    let modify = ModifyInstanceMetadataOptions {
+        instance_id: id.clone(),
+        http_put_response_hop_limit: Some(1),
+        ..Default::default()
+    };
+    call(&mut y.w, modify).unwrap();
+    pass(&mut y.w, 30);
+    assert_eq!(y.on(&id, token), "000");
+}
+
+#[test]
 fn containers_of_a_task_share_no_network_unless_they_are_linked() {
     let (mut y, id) = Yard::with_instance();
     let mut second = container("second", None);
@@ -332,6 +370,7 @@ fn containers_of_a_task_share_no_network_unless_they_are_linked() {
         )
     };
     assert_eq!(y.on(&id, &ask("neighbour:8080")), "200");
+    assert_eq!(y.on(&id, &ask("first:8080")), "000");
     let names = y.on(&id, "docker ps --format '{{.Names}}'");
     let order: Vec<bool> = names.lines().map(|n| n.contains("-second-")).collect();
     assert_eq!(

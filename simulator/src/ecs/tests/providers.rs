@@ -104,6 +104,30 @@ impl Yard {
 }
 
 #[test]
+fn tasks_that_name_the_same_port_need_an_instance_each() {
+    let mut y = Yard::new();
+    y.provide(3);
+    let port = super::bridge::container("web", Some(80));
+    y.register(super::bridge::plain("web", vec![port])).unwrap();
+    let request = CreateService {
+        cluster: "yard".into(),
+        service_name: "web".into(),
+        task_definition: "web".into(),
+        desired_count: Some(2),
+        ..Default::default()
+    };
+    call(&mut y.w, request).unwrap();
+    pass(&mut y.w, 5);
+    let waits = y.tasks("RUNNING");
+    assert_eq!(waits[0].last_status, TaskStatus::Provisioning);
+    assert_eq!(waits[0].availability_zone, "");
+    pass(&mut y.w, 600);
+    y.w.check();
+    assert_eq!(y.group_size(), 2);
+    assert_eq!(y.running(), 2);
+}
+
+#[test]
 fn the_group_grows_for_tasks_that_wait_and_shrinks_when_they_are_gone() {
     let mut y = Yard::new();
     y.define("web", "256", "512");
