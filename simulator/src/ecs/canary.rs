@@ -19,6 +19,7 @@ use paperboat_core::time::Timestamp;
 
 use super::decide::{Standing, View};
 use super::deployment::Deployment;
+use super::mode::Mode;
 use super::scheduler::sooner;
 use super::service::ServiceKey;
 use super::{events, invalid, stop};
@@ -116,6 +117,7 @@ pub(super) fn read(
     operation: &str,
     given: Option<&DeploymentConfiguration>,
     load_balancers: &[LoadBalancer],
+    mode: Mode,
 ) -> Result<Option<Canary>, CloudError> {
     let none = DeploymentConfiguration::default();
     let given = given.unwrap_or(&none);
@@ -143,6 +145,14 @@ pub(super) fn read(
                 return Err(unsupported(operation, what));
             }
             return Ok(None);
+        }
+        // Which kind the other target group must be, and in which words another is refused, is not known.
+        "CANARY" if !mode.has_interface() => {
+            let what = format!(
+                "the deployment strategy CANARY with network mode {}",
+                mode.word()
+            );
+            return Err(unsupported(operation, &what));
         }
         "CANARY" => {}
         other @ ("BLUE_GREEN" | "LINEAR") => {
@@ -232,15 +242,23 @@ pub(super) fn changed(
     key: ServiceKey,
     given: Option<&DeploymentConfiguration>,
     load_balancers: bool,
+    mode: Mode,
 ) -> Result<Option<Canary>, CloudError> {
     let now = w.ecs.services[key].canary.clone();
     let strategy = given.map_or("", |d| d.strategy.as_str());
     match (now, strategy) {
-        (None, "" | "ROLLING") => read(w, operation, given, &[]),
+        (None, "" | "ROLLING") => read(w, operation, given, &[], mode),
         (Some(_), _) if load_balancers => Err(unsupported(
             operation,
             "other load balancers of a service with the deployment strategy CANARY",
         )),
+        (Some(_), _) if !mode.has_interface() => {
+            let what = format!(
+                "the deployment strategy CANARY with network mode {}",
+                mode.word()
+            );
+            Err(unsupported(operation, &what))
+        }
         (Some(canary), "" | "CANARY") => {
             let says = given
                 .filter(|d| d.canary_configuration.is_some() || d.bake_time_in_minutes.is_some());
@@ -253,7 +271,7 @@ pub(super) fn changed(
             given.strategy = wanted.strategy;
             given.bake_time_in_minutes = given.bake_time_in_minutes.or(wanted.bake_time_in_minutes);
             given.canary_configuration = given.canary_configuration.or(wanted.canary_configuration);
-            read(w, operation, Some(&given), &canary.asked)
+            read(w, operation, Some(&given), &canary.asked, mode)
         }
         _ => Err(unsupported(
             operation,

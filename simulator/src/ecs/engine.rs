@@ -16,7 +16,7 @@ use super::ports::Protocol;
 use super::task::{Member, TaskKey, definition};
 use super::{instance, order};
 use crate::container::{ContainerKey, PoolKey, Spec};
-use crate::host::{self, Binding, Ordered, OrderedNetwork};
+use crate::host::{self, Binding, Handed, Ordered, OrderedNetwork};
 use crate::id::MachineKey;
 use crate::model::Limit;
 use crate::wake::Kind;
@@ -103,6 +103,22 @@ fn mappings(c: &ContainerDefinition) -> impl Iterator<Item = Binding> {
     })
 }
 
+/// What the kernel and the log writer are told of a container.
+fn handed(c: &ContainerDefinition) -> Handed {
+    let drops = c.linux_parameters.as_ref();
+    let drops = drops.and_then(|l| l.capabilities.as_ref());
+    let limits = c.ulimits.iter();
+    let log = c.log_configuration.as_ref();
+    Handed {
+        cap_drop: drops.map_or_else(Vec::new, |k| k.drop.clone()),
+        ulimits: limits
+            .map(|l| (l.name.clone(), (l.soft_limit, l.hard_limit)))
+            .collect(),
+        reservation_mib: c.memory_reservation,
+        log: log.map(|log| (log.log_driver.clone(), log.options.clone())),
+    }
+}
+
 /// Has the engine make the containers of a task, in the order in which they can name each other.
 ///
 /// # Errors
@@ -153,6 +169,7 @@ pub(super) fn make(
             }),
             init: spec.init,
             read_only: c.readonly_root_filesystem,
+            handed: handed(c),
             memory_mib: c.memory,
             network: network(mode),
             publish: match mode {

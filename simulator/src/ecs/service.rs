@@ -417,7 +417,7 @@ pub(super) fn create(w: &mut World, call: CallId, r: CreateService) -> Result<Ou
     };
     let connect = r.service_connect_configuration.filter(|c| c.enabled);
     connect::validate(w, OP, connect.as_ref(), definition)?;
-    let canary = canary::read(w, OP, configuration, &r.load_balancers)?;
+    let canary = canary::read(w, OP, configuration, &r.load_balancers, mode)?;
     if canary.is_some() && connect.is_some() {
         let what = "Service Connect with the deployment strategy CANARY";
         return Err(unsupported(what));

@@ -50,7 +50,7 @@ pub(super) fn update(w: &mut World, call: CallId, r: UpdateService) -> Result<Ou
     };
     connect::validate(w, OP, connect.as_ref(), definition)?;
     let configuration = r.deployment_configuration.as_ref();
-    let canary = canary::changed(w, OP, key, configuration, elsewhere)?;
+    let canary = canary::changed(w, OP, key, configuration, elsewhere, mode)?;
     let now = (service.minimum_percent, service.maximum_percent);
     let (minimum, maximum) = service::bounds(OP, configuration, now)?;
     if service.rebalance && maximum == 100 {

@@ -43,7 +43,7 @@ pub(crate) use bulk::length as text_length;
 pub(crate) use cloud_init::host_key;
 pub(crate) use disk::{blocks, disk_free, disk_release, disk_reserve};
 pub(crate) use docker::{
-    Binding, Inside, Namespace, Ordered, OrderedNetwork, docker_bearers, docker_begin,
+    Binding, Handed, Inside, Namespace, Ordered, OrderedNetwork, docker_bearers, docker_begin,
     docker_beside, docker_container_at, docker_end, docker_file, docker_folder, docker_forget,
     docker_hostname, docker_hosts, docker_keep, docker_make, docker_mount, docker_mounted,
     docker_namespace, docker_neighbours, docker_processes, docker_publishers, docker_read_only,

@@ -254,6 +254,38 @@ fn names_that_need_an_interface_are_refused_as_not_modelled() {
 }
 
 #[test]
+fn a_task_on_the_host_itself_is_a_target_at_its_own_port() {
+    let (mut y, id) = Yard::with_instance();
+    let front = y.front(&id);
+    let mut host = plain("web", vec![container("web", None)]);
+    host.network_mode = "host".into();
+    y.register(host).unwrap();
+    let request = y.service(&front, "web", 1);
+    call(&mut y.w, request).unwrap();
+    pass(&mut y.w, 300);
+    y.w.check();
+    assert_eq!(y.targets(&front), [(id, 8080, Healthy)]);
+}
+
+#[test]
+fn a_shift_of_requests_is_refused_as_not_modelled() {
+    let (mut y, id) = Yard::with_instance();
+    let front = y.front(&id);
+    y.register(plain("web", vec![container("web", None)]))
+        .unwrap();
+    let shifting = CreateService {
+        deployment_configuration: Some(DeploymentConfiguration {
+            strategy: "CANARY".into(),
+            ..Default::default()
+        }),
+        ..y.service(&front, "web", 1)
+    };
+    let refused = call(&mut y.w, shifting).unwrap_err().message;
+    let what = "the deployment strategy CANARY with network mode bridge: not modelled";
+    assert!(refused.contains(what), "{refused}");
+}
+
+#[test]
 fn a_task_whose_instance_ends_is_replaced_and_its_target_goes() {
     let (mut y, id) = Yard::with_instance();
     let front = y.front(&id);

@@ -395,6 +395,56 @@ fn in_host_mode_a_container_listens_on_the_instance_itself() {
 }
 
 #[test]
+fn what_a_definition_says_of_a_container_stands_in_the_engine() {
+    let (mut y, id) = Yard::with_instance();
+    let mut web = container("web", None);
+    web.ulimits = vec![Ulimit {
+        name: "nofile".into(),
+        soft_limit: 1024,
+        hard_limit: 2048,
+    }];
+    web.user = "1000".into();
+    web.working_directory = "/srv".into();
+    web.docker_labels = [("team".to_owned(), "blue".to_owned())].into();
+    web.mount_points = vec![MountPoint {
+        source_volume: "data".into(),
+        container_path: "/data".into(),
+        ..Default::default()
+    }];
+    let mut definition = plain("web", vec![web]);
+    definition.volumes = vec![Volume {
+        name: "data".into(),
+        ..Default::default()
+    }];
+    y.register(definition).unwrap();
+    y.start("web", 1);
+    let mut shown = |what: &str| y.on(&id, &format!("docker inspect -f '{what}' $(docker ps -q)"));
+    assert_eq!(
+        shown("{{.HostConfig.Memory}} {{.HostConfig.MemoryReservation}}"),
+        "536870912 268435456\n"
+    );
+    assert_eq!(
+        shown("{{json .HostConfig.Ulimits}}"),
+        "[{\"Name\":\"nofile\",\"Hard\":2048,\"Soft\":1024}]\n"
+    );
+    assert_eq!(
+        shown("{{.Config.User}} {{.Config.WorkingDir}} {{.Config.Labels.team}}"),
+        "1000 /srv blue\n"
+    );
+    let mount = shown("{{range .Mounts}}{{.Type}} {{.Name}} {{.Destination}}{{end}}");
+    assert!(
+        mount.starts_with("volume ecs-web-1-data-") && mount.ends_with(" /data\n"),
+        "{mount}"
+    );
+    // The agent removes the task's volume with its last container.
+    let task = y.tasks("RUNNING")[0].clone();
+    y.halt(&task);
+    assert_eq!(y.on(&id, "docker volume ls -q | wc -l"), "1\n");
+    pass(&mut y.w, 3 * 3600);
+    assert_eq!(y.on(&id, "docker volume ls -q | wc -l"), "0\n");
+}
+
+#[test]
 fn a_task_without_a_network_is_reached_by_nobody() {
     let (mut y, id) = Yard::with_instance();
     let mut alone = container("web", None);

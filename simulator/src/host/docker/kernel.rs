@@ -269,6 +269,33 @@ const DEVICES: [&str; 12] = [
     "zero",
 ];
 
+/// What an agent hands on to the kernel and to the log writer with a container that it orders.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Handed {
+    /// Capabilities that the container has not.
+    pub(crate) cap_drop: Vec<String>,
+    /// By name, soft and hard.
+    pub(crate) ulimits: BTreeMap<String, (i64, i64)>,
+    /// MiB.
+    pub(crate) reservation_mib: Option<u32>,
+    /// The driver of the logs with its options; none leaves the engine's own.
+    pub(crate) log: Option<(String, BTreeMap<String, String>)>,
+}
+
+impl From<Handed> for Kernel {
+    fn from(handed: Handed) -> Self {
+        let (driver, options) = handed.log.unzip();
+        Self {
+            cap_drop: handed.cap_drop,
+            ulimits: handed.ulimits,
+            reservation: handed.reservation_mib.map(|mib| u64::from(mib) << 20),
+            log_driver: driver,
+            log_options: options.unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+}
+
 impl Kernel {
     /// Looks whether the machine has the devices that were asked for.
     ///

@@ -59,6 +59,7 @@ pub(crate) use inside::{
     docker_mounted, docker_processes, docker_read_only, docker_resolv_conf, docker_user,
     docker_write,
 };
+pub(crate) use kernel::Handed;
 pub(crate) use namespace::{Namespace, docker_namespace, docker_neighbours};
 pub(crate) use pull::on_pulled;
 pub(crate) use restart::{

@@ -11,7 +11,8 @@ use paperboat_core::workload::HealthConfig;
 use super::config::{Bound, Config, Link, Mount, Publish, Source};
 use super::container::{create, drop_container};
 use super::engine::{Client, Refusal, engine, engine_mut};
-use super::{start, stop};
+use super::kernel::Handed;
+use super::{start, stop, volume};
 use crate::container::{ContainerKey, PoolKey};
 use crate::host::{JobKey, MachineKey};
 use crate::registry::ImageKey;
@@ -68,6 +69,7 @@ pub(crate) struct Ordered {
     pub(crate) health: Option<HealthConfig>,
     pub(crate) init: bool,
     pub(crate) read_only: bool,
+    pub(crate) handed: Handed,
     /// The most memory that it gets, in MiB.
     pub(crate) memory_mib: Option<u32>,
     pub(crate) network: OrderedNetwork,
@@ -132,6 +134,7 @@ fn config(ordered: Ordered, image: String) -> Config {
         user: ordered.user,
         working_dir: ordered.working_dir,
         read_only: ordered.read_only,
+        kernel: ordered.handed.into(),
         ..Config::default()
     }
 }
@@ -210,15 +213,22 @@ pub(crate) fn docker_end(
     }
 }
 
-/// Removes a container with its volumes without a name, whatever it does; nothing where a person has removed it.
+/// Removes a container with its volumes, as far as no other has them, whatever it does; nothing where a person has removed it.
 pub(crate) fn docker_forget(w: &mut World, machine: MachineKey, key: ContainerKey, cause: EventId) {
     if !has(w, machine, key) {
         return;
     }
     let client = agent(machine, cause);
+    let mounts = engine(w, machine).containers[&key].mounts.iter();
+    let volumes = mounts.filter_map(|m| m.volume().map(str::to_owned));
+    let volumes: Vec<String> = volumes.collect();
     // One that does not run needs no end.
     let _ = stop::kill(w, client, key);
     if has(w, machine, key) {
         drop_container(w, client, key, true);
+    }
+    for name in volumes {
+        // One that another container has stays.
+        let _ = volume::remove(w, client, &name, true);
     }
 }
