@@ -457,7 +457,11 @@ def tasks(subnets, group, execution, target_group):
     ecs.get_waiter("tasks_stopped").wait(cluster="c", tasks=[lone["taskArn"]])
     refused("ClusterNotFoundException", ecs.describe_services, cluster="nobody", services=["web"])
     nowhere = {"cluster": "c", "containerInstances": ["0" * 32]}
-    assert ecs.list_container_instances(cluster="c")["containerInstanceArns"] == []
+    assert ecs.list_container_instances(cluster="c", filter="attribute:stack == test")["containerInstanceArns"] == []
+    assert ecs.list_attributes(cluster="c", targetType="container-instance", attributeName="stack")["attributes"] == []
+    stack = {"name": "stack", "targetType": "container-instance", "targetId": "0" * 32}
+    refused("TargetNotFoundException", ecs.put_attributes, cluster="c", attributes=[{**stack, "value": "test"}])
+    refused("TargetNotFoundException", ecs.delete_attributes, cluster="c", attributes=[stack])
     assert ecs.describe_container_instances(**nowhere)["failures"][0]["reason"] == "MISSING"
     assert ecs.update_container_instances_state(**nowhere, status="DRAINING")["containerInstances"] == []
     refused("InvalidParameterException", ecs.deregister_container_instance, cluster="c", containerInstance="0" * 32)

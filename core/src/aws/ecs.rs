@@ -27,6 +27,8 @@ words! {
         Active = "ACTIVE", Draining = "DRAINING", Registering = "REGISTERING", Deregistering = "DEREGISTERING",
         RegistrationFailed = "REGISTRATION_FAILED", Inactive = "INACTIVE",
     }
+    /// What attributes are given to.
+    TargetType { ContainerInstance = "container-instance" }
     /// How a container instance is chosen among those that fit.
     PlacementStrategyType { Random = "random", Spread = "spread", Binpack = "binpack" }
     /// What a container instance must hold to.
@@ -103,15 +105,24 @@ shapes! { "camelCase";
 
     /// `integer_value` counts CPU units of 1/1024 vCPU, or MiB; `string_set_value` lists ports.
     Resource { name: String, r#type: String, integer_value: Option<u32>, string_set_value: Vec<String> }
-    Attribute { name: String, value: String }
+    /// `target_id` is the ARN of a container instance, or its id, which needs the type beside it.
+    Attribute { name: String, value: String, target_type: Option<TargetType>, target_id: String }
+    ListAttributes {
+        cluster: String, target_type: Option<TargetType>, attribute_name: String, attribute_value: String, max_results: Option<u32>,
+        next_token: Option<String>,
+    }
+    ListAttributesOutput { attributes: Vec<Attribute>, next_token: Option<String> }
+    PutAttributes { cluster: String, attributes: Vec<Attribute> }
+    DeleteAttributes { cluster: String, attributes: Vec<Attribute> }
+    AttributesOutput { attributes: Vec<Attribute> }
     /// An EC2 instance whose agent has registered it with a cluster.
     ContainerInstance {
         container_instance_arn: String, ec2_instance_id: String, status: ContainerInstanceStatus, agent_connected: bool,
         running_tasks_count: u32, pending_tasks_count: u32, registered_at: Timestamp, registered_resources: Vec<Resource>,
         remaining_resources: Vec<Resource>, attributes: Vec<Attribute>, capacity_provider_name: String,
     }
-    /// Without a status, those that are ACTIVE and those that are DRAINING.
-    ListContainerInstances { cluster: String, status: Option<ContainerInstanceStatus>, max_results: Option<u32>, next_token: Option<String> }
+    /// Without a status, those that are ACTIVE and those that are DRAINING. `filter` is an expression over attributes.
+    ListContainerInstances { cluster: String, filter: String, status: Option<ContainerInstanceStatus>, max_results: Option<u32>, next_token: Option<String> }
     ListContainerInstancesOutput { container_instance_arns: Vec<String>, next_token: Option<String> }
     DescribeContainerInstances { cluster: String, container_instances: Vec<String> }
     DescribeContainerInstancesOutput { container_instances: Vec<ContainerInstance>, failures: Vec<Failure> }

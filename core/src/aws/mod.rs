@@ -184,6 +184,12 @@ operations! {
             [Same; Named; Write; container_instances, cluster;],
         deregister_container_instance: DeregisterContainerInstance -> DeregisterContainerInstanceOutput
             [Same; Named; Write; container_instance, cluster;],
+        list_attributes: ListAttributes -> ListAttributesOutput
+            [Read; Look; Read; attribute_name, cluster;],
+        put_attributes: PutAttributes -> AttributesOutput
+            [Same; Named; Write; cluster;],
+        delete_attributes: DeleteAttributes -> AttributesOutput
+            [Same; Named; Write; cluster;],
         register_task_definition: RegisterTaskDefinition -> RegisterTaskDefinitionOutput
             [Once; NamedNew; RegisterTaskDefinition; family; Tags("ecs:TagResource"), PassRole("ecs-tasks.amazonaws.com")],
         deregister_task_definition: DeregisterTaskDefinition -> Empty

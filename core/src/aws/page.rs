@@ -55,6 +55,7 @@ paged! {
     ecs::ListClusters by next_token to next_token gives cluster_arns;
     ecs::DescribeCapacityProviders by next_token to next_token gives capacity_providers;
     ecs::ListContainerInstances by next_token to next_token gives container_instance_arns;
+    ecs::ListAttributes by next_token to next_token gives attributes;
     ecs::ListServices by next_token to next_token gives service_arns;
     ecs::ListServiceDeployments by next_token to next_token gives service_deployments;
     ecs::ListTasks by next_token to next_token gives task_arns;

@@ -117,7 +117,7 @@ pub(super) struct Asked<'a> {
 /// Reads where the tasks of a request shall go, and checks that the definition and the network allow it.
 ///
 /// # Errors
-/// `InvalidParameterException` in AWS's words; `NotModelled` for other launch types and for `memberOf`.
+/// `InvalidParameterException` in AWS's words; `NotModelled` for other launch types, and for what [`Rules`] do not have.
 pub(super) fn read(
     w: &World,
     operation: &str,

@@ -8,6 +8,7 @@ use crate::bench::Bench;
 use crate::case::{Checked, cases};
 
 cases! { "ecs/cluster":
+    attributes_of_what_is_unknown_are_refused [CreateCluster, PutAttributes, DeleteAttributes, ListAttributes]
     it_is_made_shown_and_deleted [CreateCluster, DescribeClusters, DeleteCluster]
     its_tags_come_and_go [CreateCluster, TagResource, UntagResource, ListTagsForResource]
     tags_of_what_is_unknown_are_refused [TagResource, UntagResource, ListTagsForResource]
@@ -80,6 +81,38 @@ async fn it_is_made_shown_and_deleted(b: &Bench<'_>) -> Checked {
     b.same("the status of a deleted cluster", status, "INACTIVE");
     b.refused("deleting it again", delete, "ClusterNotFoundException")
         .await;
+    Ok(())
+}
+
+async fn attributes_of_what_is_unknown_are_refused(b: &Bench<'_>) -> Checked {
+    const CODE: &str = "TargetNotFoundException";
+    cluster(b).await?;
+    let attribute = |value: &str| {
+        vec![Attribute {
+            name: "stack".into(),
+            value: value.into(),
+            target_type: Some(TargetType::ContainerInstance),
+            target_id: "0".repeat(32),
+        }]
+    };
+    let put = PutAttributes {
+        cluster: b.name("cluster"),
+        attributes: attribute("test"),
+    };
+    b.refused("an unknown container instance", put, CODE).await;
+    let delete = DeleteAttributes {
+        cluster: b.name("cluster"),
+        attributes: attribute(""),
+    };
+    b.refused("an unknown container instance", delete, CODE)
+        .await;
+    let list = ListAttributes {
+        cluster: b.name("cluster"),
+        target_type: Some(TargetType::ContainerInstance),
+        ..Default::default()
+    };
+    let found = b.cloud.list_attributes(list).await?.attributes;
+    b.same("the attributes of an empty cluster", found.len(), 0);
     Ok(())
 }
 

@@ -3,12 +3,13 @@
 use aws_sdk_ecs::Client;
 use aws_sdk_ecs::types as sdk;
 use paperboat_core::aws::ecs::{
-    Attribute, ContainerInstance, DeregisterContainerInstance, DeregisterContainerInstanceOutput,
+    ContainerInstance, DeregisterContainerInstance, DeregisterContainerInstanceOutput,
     DescribeContainerInstances, DescribeContainerInstancesOutput, ListContainerInstances,
     ListContainerInstancesOutput, PlacementConstraint, PlacementStrategy, Resource,
     UpdateContainerInstancesState,
 };
 
+use super::attribute::read_attribute;
 use super::cluster::{MOST, read_failure};
 use crate::aws::convert::{all, int, known, moment, number, on, portions, text, word};
 use crate::aws::error::{Answer, refused};
@@ -51,13 +52,6 @@ fn read_resource(r: sdk::Resource) -> Resource {
     }
 }
 
-fn read_attribute(a: sdk::Attribute) -> Attribute {
-    Attribute {
-        name: a.name,
-        value: a.value.unwrap_or_default(),
-    }
-}
-
 fn read(i: sdk::ContainerInstance) -> ContainerInstance {
     ContainerInstance {
         container_instance_arn: i.container_instance_arn.unwrap_or_default(),
@@ -81,6 +75,7 @@ pub(in crate::aws) async fn list_container_instances(
     let pages = ecs
         .list_container_instances()
         .set_cluster(text(r.cluster))
+        .set_filter(text(r.filter))
         .set_status(r.status.and_then(|status| word(status.word())))
         .set_max_results(r.max_results.map(int))
         .set_next_token(r.next_token);

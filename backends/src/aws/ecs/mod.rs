@@ -1,5 +1,6 @@
 //! Amazon ECS.
 
+mod attribute;
 mod capacity_provider;
 mod cluster;
 mod container;
@@ -12,6 +13,7 @@ mod tagging;
 mod task;
 mod task_definition;
 
+pub(super) use attribute::{delete_attributes, list_attributes, put_attributes};
 pub(super) use capacity_provider::{
     create_capacity_provider, delete_capacity_provider, describe_capacity_providers,
     put_cluster_capacity_providers,

@@ -197,10 +197,11 @@ async fn ecs_carries_every_member() {
         ecs::DeregisterTaskDefinition, ecs::DescribeTaskDefinition, ecs::CreateService, ecs::UpdateService,
         ecs::DeleteService, ecs::DescribeServices, ecs::DescribeTasks, ecs::RunTask, ecs::StopTask,
         ecs::DescribeServiceDeployments, ecs::StopServiceDeployment, ecs::DescribeServiceRevisions,
+        ecs::PutAttributes, ecs::DeleteAttributes,
         ecs::TagResource, ecs::UntagResource, ecs::ListTagsForResource,
     }
     all! { json_both_ways(&["nextToken"]):
-        ecs::ListClusters, ecs::ListServices, ecs::ListServiceDeployments, ecs::ListTasks, ecs::ListTaskDefinitionFamilies, ecs::ListTaskDefinitions,
+        ecs::ListAttributes, ecs::ListClusters, ecs::ListServices, ecs::ListServiceDeployments, ecs::ListTasks, ecs::ListTaskDefinitionFamilies, ecs::ListTaskDefinitions,
     }
 }
 

@@ -245,6 +245,7 @@ fn made(
         registered_at: w.now,
         capacity,
         tasks: std::collections::BTreeSet::new(),
+        attributes: std::collections::BTreeMap::new(),
         images: std::collections::BTreeMap::new(),
         last: cause,
     })

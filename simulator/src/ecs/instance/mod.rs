@@ -1,9 +1,11 @@
 //! Container instances: machines whose agent has registered them with a cluster, and what they have left for tasks.
 
 mod agent;
+mod attribute;
 mod loss;
 mod operation;
 mod place;
+mod query;
 mod room;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +29,9 @@ use crate::world::World;
 pub(super) use agent::Agent;
 pub(super) use agent::empty_share;
 pub(crate) use agent::{agent_started, agent_stopped, wake};
+pub(super) use attribute::{
+    delete as delete_attributes, list as list_attributes, put as put_attributes,
+};
 pub(crate) use loss::{machine_down, on_instance};
 pub(super) use operation::{deregister, describe, drain, list, update_state};
 pub(super) use place::{Lacks, NoPlace, Rules, place};
@@ -53,6 +58,8 @@ pub(crate) struct ContainerInstance {
     pub(super) capacity: Share,
     /// Its tasks that are not STOPPED.
     pub(super) tasks: BTreeSet<TaskKey>,
+    /// Attributes of the account's own: name and value.
+    pub(super) attributes: BTreeMap<String, String>,
     /// What the references that were pulled onto it meant: its agent takes them where a registry does not answer.
     pub(super) images: BTreeMap<String, ImageKey>,
     /// The event that put it into its state.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use paperboat_core::aws::Reply;
 use paperboat_core::aws::ecs::{
-    Attribute, ContainerInstance as View, ContainerInstanceStatus, DeregisterContainerInstance,
+    ContainerInstance as View, ContainerInstanceStatus, DeregisterContainerInstance,
     DeregisterContainerInstanceOutput, DescribeContainerInstances,
     DescribeContainerInstancesOutput, Failure, ListContainerInstances,
     ListContainerInstancesOutput, Resource, TaskStatus, TaskStopCode,
@@ -14,12 +14,12 @@ use paperboat_core::aws::ecs::{
 use paperboat_core::error::CloudError;
 use paperboat_core::event::EventId;
 
-use super::{ContainerInstanceKey, Room, left, loss, of_cluster, poke_services};
+use super::query::Query;
+use super::{ContainerInstanceKey, Room, attribute, left, loss, of_cluster, poke_services};
 use crate::ecs::ports::Protocol;
 use crate::ecs::refuse::{PAGE, page};
 use crate::ecs::task::Starter;
 use crate::ecs::{cluster, invalid, provider, scheduler, stop};
-use crate::host;
 use crate::model::Timing;
 use crate::world::{CallId, Outcome, World};
 
@@ -29,7 +29,7 @@ const DESCRIBED_MOST: usize = 100;
 const UPDATED_MOST: usize = 10;
 
 /// Finds a container instance of a cluster by its id or ARN.
-fn look_up(w: &World, cluster: &str, name: &str) -> Option<ContainerInstanceKey> {
+pub(super) fn look_up(w: &World, cluster: &str, name: &str) -> Option<ContainerInstanceKey> {
     let id = name.rsplit('/').next().unwrap_or(name);
     let mut all = of_cluster(w, cluster);
     all.find(|(_, i)| *i.id == *id).map(|(key, _)| key)
@@ -48,7 +48,14 @@ pub(in crate::ecs) fn list(w: &World, r: &ListContainerInstances) -> Result<Outc
     const OP: &str = "ListContainerInstances";
     let cluster = Arc::clone(&cluster::find(w, OP, &r.cluster)?.name);
     let all = of_cluster(w, &cluster);
-    let wanted = all.filter(|(_, i)| r.status.is_none_or(|status| status == i.status));
+    let filter = match r.filter.as_str() {
+        "" => None,
+        text => Some(Query::read(OP, text)?),
+    };
+    let wanted = all.filter(|(key, i)| {
+        let holds = |filter: &Query| filter.holds(&attribute::known(w, *key));
+        r.status.is_none_or(|status| status == i.status) && filter.as_ref().is_none_or(holds)
+    });
     let all = wanted.map(|(_, i)| i.arn()).collect();
     let token = r.next_token.as_deref();
     let (container_instance_arns, next_token) = page(OP, all, token, r.max_results, PAGE)?;
@@ -129,10 +136,6 @@ fn view(w: &World, key: ContainerInstanceKey) -> View {
         TaskStatus::Pending,
         TaskStatus::Activating,
     ];
-    let attribute = |name: &str, value: &str| Attribute {
-        name: name.to_owned(),
-        value: value.to_owned(),
-    };
     View {
         container_instance_arn: i.arn(),
         ec2_instance_id: i.ec2_instance.clone(),
@@ -143,18 +146,7 @@ fn view(w: &World, key: ContainerInstanceKey) -> View {
         registered_at: i.registered_at,
         registered_resources: resources(&Room::of(w, i.capacity)),
         remaining_resources: resources(&left(w, key)),
-        attributes: vec![
-            attribute("ecs.availability-zone", i.zone),
-            attribute("ecs.instance-type", &i.instance_type),
-            attribute("ecs.os-type", "linux"),
-            attribute(
-                "ecs.cpu-architecture",
-                match host::architecture(w, i.machine) {
-                    "arm64" => "arm64",
-                    _ => "x86_64",
-                },
-            ),
-        ],
+        attributes: attribute::attributes(w, key),
         capacity_provider_name: provider::name(w, provider::of_instance(w, key)),
     }
 }

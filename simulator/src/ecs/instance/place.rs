@@ -10,7 +10,8 @@ use paperboat_core::aws::ecs::{
 };
 use paperboat_core::error::CloudError;
 
-use super::{ContainerInstanceKey, Room, Wants, left, of_cluster};
+use super::query::Query;
+use super::{ContainerInstanceKey, Room, Wants, attribute, left, of_cluster};
 use crate::ecs::invalid;
 use crate::ecs::network::Network;
 use crate::ecs::provider::{self, ProviderKey};
@@ -40,6 +41,8 @@ pub(crate) struct Rules {
     strategies: Vec<Strategy>,
     /// Whether no two tasks of the group share an instance.
     distinct: bool,
+    /// What must hold of an instance.
+    member_of: Vec<Query>,
     /// Whose instances alone are chosen from.
     provider: Option<ProviderKey>,
     shown: (Vec<PlacementStrategy>, Vec<PlacementConstraint>),
@@ -49,8 +52,8 @@ impl Rules {
     /// Reads strategies and constraints.
     ///
     /// # Errors
-    /// `InvalidParameterException` for a field that a strategy does not have; `NotModelled` for `memberOf` and for
-    /// attributes other than the zone.
+    /// `InvalidParameterException` for a field that a strategy does not have; `NotModelled` for a spread over
+    /// attributes other than the zone, and for what expressions can say besides ([`super::query`]).
     pub(in crate::ecs) fn read(
         operation: &str,
         strategies: &[PlacementStrategy],
@@ -74,12 +77,12 @@ impl Rules {
             )),
         };
         let member_of = |c: &&PlacementConstraint| c.r#type == PlacementConstraintType::MemberOf;
-        if constraints.iter().any(|c| member_of(&c)) {
-            return Err(unsupported("the placement constraint memberOf".to_owned()));
-        }
+        let queries = constraints.iter().filter(member_of);
+        let queries = queries.map(|c| Query::read(operation, &c.expression));
         Ok(Self {
             strategies: strategies.iter().map(strategy).collect::<Result<_, _>>()?,
-            distinct: !constraints.is_empty(),
+            distinct: !constraints.iter().all(|c| member_of(&c)),
+            member_of: queries.collect::<Result<_, _>>()?,
             provider: None,
             shown: (strategies.to_vec(), constraints.to_vec()),
         })
@@ -113,6 +116,8 @@ pub(in crate::ecs) enum Lacks {
     Interface,
     /// Another task of the group is there.
     Distinct,
+    /// An expression does not hold of it.
+    MemberOf,
     Agent,
 }
 
@@ -126,6 +131,7 @@ impl Lacks {
             Self::Ports => "RESOURCE:PORTS",
             Self::Interface => "RESOURCE:ENI",
             Self::Distinct => "distinctInstance placement constraint unsatisfied.",
+            Self::MemberOf => "memberOf placement constraint unsatisfied.",
             Self::Agent => "AGENT",
         }
     }
@@ -137,7 +143,7 @@ impl Lacks {
             Self::Cpu => "has insufficient CPU units available".to_owned(),
             Self::Memory => "has insufficient memory available".to_owned(),
             Self::Ports => "is already using a port required by your task".to_owned(),
-            Self::Interface | Self::Distinct | Self::Agent => {
+            Self::Interface | Self::Distinct | Self::MemberOf | Self::Agent => {
                 format!("encountered error \"{}\"", self.reason())
             }
         }
@@ -184,6 +190,8 @@ struct Seen {
     key: ContainerInstanceKey,
     connected: bool,
     fits: bool,
+    /// Whether the expressions hold of it.
+    member: bool,
     left: Room,
     /// Tasks of the group there, and in its zone.
     here: usize,
@@ -197,6 +205,7 @@ impl Seen {
             () if !self.fits => Some(Lacks::Attribute),
             () if room.is_some() => room,
             () if distinct && self.here > 0 => Some(Lacks::Distinct),
+            () if !self.member => Some(Lacks::MemberOf),
             () if !self.connected => Some(Lacks::Agent),
             () => None,
         }
@@ -289,6 +298,10 @@ pub(in crate::ecs) fn place(
             connected: i.connected,
             fits: (host::architecture(w, i.machine) == "arm64") == arm
                 && (network.is_of_instances() || network.subnets.iter().any(|(_, z)| z == zone)),
+            member: rules.member_of.is_empty() || {
+                let known = attribute::known(w, *key);
+                rules.member_of.iter().all(|query| query.holds(&known))
+            },
             left: left(w, *key),
             here: *here,
             in_zone: counts.iter().filter(|c| c.0 == *zone).map(|c| c.1).sum(),
@@ -333,6 +346,7 @@ mod tests {
             key: ContainerInstanceKey::from_slot(n),
             connected: true,
             fits: true,
+            member: true,
             left: Room {
                 share: Share {
                     cpu,
@@ -351,6 +365,7 @@ mod tests {
         Rules {
             strategies: strategies.to_vec(),
             distinct,
+            member_of: Vec::new(),
             provider: None,
             shown: Default::default(),
         }
@@ -382,6 +397,8 @@ mod tests {
             protocol: Protocol::Udp,
             port: 80,
         });
+        let mut stranger = seen(10, 2048, 4096, 2);
+        stranger.member = false;
         let all = [
             seen(1, 255, 4096, 2),
             seen(2, 2048, 511, 2),
@@ -392,6 +409,7 @@ mod tests {
             taken,
             deaf,
             other,
+            stranger,
         ];
         let expected = vec![
             "RESOURCE:CPU",
@@ -403,6 +421,7 @@ mod tests {
             "distinctInstance placement constraint unsatisfied.",
             "AGENT",
             "ATTRIBUTE",
+            "memberOf placement constraint unsatisfied.",
         ];
         assert_eq!(chosen(&all, &none), Err(expected));
         assert_eq!(chosen(&[], &none), Err(Vec::new()));

@@ -333,7 +333,7 @@ fn run_task_says_of_each_instance_what_it_lacks() {
     let member_of = RunTask {
         placement_constraints: vec![PlacementConstraint {
             r#type: PlacementConstraintType::MemberOf,
-            expression: "attribute:ecs.instance-type == t3.medium".into(),
+            expression: "attribute:ecs.instance-type =~ t3.*".into(),
         }],
         ..request
     };

@@ -1,5 +1,6 @@
 //! What ECS does, as stories: requests in, events out.
 
+mod attributes;
 mod behind;
 mod bounds;
 mod bridge;
