@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use paperboat_core::aws::ecr::{
     AuthorizationData, CreateRepository, CreateRepositoryOutput, DeleteRepository,
-    DescribeRepositories, DescribeRepositoriesOutput, GetAuthorizationTokenOutput, Repository,
+    DescribeRepositories, DescribeRepositoriesOutput, GetAuthorizationTokenOutput,
+    PutImageTagMutability, PutImageTagMutabilityOutput, Repository,
 };
 use paperboat_core::aws::{EcrCall, Empty, Reply, SecretString};
 use paperboat_core::error::{CloudError, ErrorKind};
@@ -34,6 +35,7 @@ pub fn host() -> String {
 pub(crate) fn handle(w: &mut World, call: CallId, request: EcrCall) -> Result<Outcome, CloudError> {
     match request {
         EcrCall::CreateRepository(r) => create(w, call, r),
+        EcrCall::PutImageTagMutability(r) => put_mutability(w, call, r),
         EcrCall::DescribeRepositories(r) => describe(w, &r),
         EcrCall::DescribeImages(r) => image::describe(w, &r),
         EcrCall::ListImages(r) => image::list(w, &r),
@@ -80,6 +82,42 @@ fn repository(name: &str, mutability: &str) -> Repository {
     }
 }
 
+/// Reads whether tags move; they do where nobody says.
+///
+/// # Errors
+/// That filters which leave tags out are not modelled.
+fn mutability(operation: &str, given: String) -> Result<String, CloudError> {
+    match given.as_str() {
+        "" => Ok("MUTABLE".to_owned()),
+        "MUTABLE" | "IMMUTABLE" => Ok(given),
+        other => {
+            let what = format!("the tag mutability {other}");
+            Err(CloudError::unsupported(operation, what))
+        }
+    }
+}
+
+/// `ecr:PutImageTagMutability`: counts for what is pushed from now on; tags stay where they lead.
+fn put_mutability(
+    w: &mut World,
+    call: CallId,
+    r: PutImageTagMutability,
+) -> Result<Outcome, CloudError> {
+    const OP: &str = "PutImageTagMutability";
+    let image_tag_mutability = mutability(&format!("ecr:{OP}"), r.image_tag_mutability)?;
+    w.call_event(call);
+    let kept = w.ecr.repositories.get_mut(&r.repository_name);
+    let kept = kept.ok_or_else(|| not_found(OP, &r.repository_name))?;
+    kept.clone_from(&image_tag_mutability);
+    Ok(Outcome::Done(Reply::PutImageTagMutability(
+        PutImageTagMutabilityOutput {
+            registry_id: ACCOUNT.to_owned(),
+            repository_name: r.repository_name,
+            image_tag_mutability,
+        },
+    )))
+}
+
 fn create(w: &mut World, call: CallId, r: CreateRepository) -> Result<Outcome, CloudError> {
     const OP: &str = "ecr:CreateRepository";
     let name = r.repository_name;
@@ -104,10 +142,7 @@ fn create(w: &mut World, call: CallId, r: CreateRepository) -> Result<Outcome, C
             ),
         ));
     }
-    let mutability = match r.image_tag_mutability.as_str() {
-        "" => "MUTABLE".to_owned(),
-        other => other.to_owned(),
-    };
+    let mutability = mutability(OP, r.image_tag_mutability)?;
     let repository = repository(&name, &mutability);
     let cause = w.call_event(call);
     w.state_apart(Some(cause), &format!("repository/{name}"), "", "active", "");

@@ -8,6 +8,7 @@ use crate::case::{Checked, cases};
 
 cases! { "ecr":
     a_repository_is_made_shown_and_deleted [CreateRepository, DescribeRepositories, DeleteRepository]
+    its_tags_stop_moving [CreateRepository, PutImageTagMutability, DescribeRepositories]
     its_name_is_taken_once [CreateRepository]
     its_name_is_lower_case [CreateRepository]
     it_is_empty_at_first [CreateRepository, DescribeImages]
@@ -38,6 +39,29 @@ fn delete(b: &Bench<'_>) -> DeleteRepository {
         repository_name: b.name("images"),
         force: true,
     }
+}
+
+async fn its_tags_stop_moving(b: &Bench<'_>) -> Checked {
+    made(b).await?;
+    let put = |name: &str| PutImageTagMutability {
+        repository_name: b.name(name),
+        image_tag_mutability: "IMMUTABLE".into(),
+    };
+    let reply = b.cloud.put_image_tag_mutability(put("images")).await?;
+    let word = reply.image_tag_mutability.as_str();
+    b.same("imageTagMutability in the reply", word, "IMMUTABLE");
+    let shown = b.cloud.describe_repositories(by_name(b)).await?;
+    for repository in &shown.repositories {
+        let word = repository.image_tag_mutability.as_str();
+        b.same("imageTagMutability", word, "IMMUTABLE");
+    }
+    b.refused(
+        "an unknown repository",
+        put("nobody"),
+        "RepositoryNotFoundException",
+    )
+    .await;
+    Ok(())
 }
 
 async fn a_repository_is_made_shown_and_deleted(b: &Bench<'_>) -> Checked {

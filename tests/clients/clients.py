@@ -306,6 +306,9 @@ def around():
     gone = ecr.batch_delete_image(repositoryName="team/web", imageIds=[{"imageTag": "1"}])
     assert gone["imageIds"] == [] and gone["failures"][0]["failureCode"] == "ImageNotFound"
     refused("RepositoryNotFoundException", ecr.list_images, repositoryName="nobody")
+    put = ecr.put_image_tag_mutability(repositoryName="team/web", imageTagMutability="IMMUTABLE")
+    assert put["imageTagMutability"] == "IMMUTABLE" and put["repositoryName"] == "team/web", put
+    assert ecr.describe_repositories()["repositories"][0]["imageTagMutability"] == "IMMUTABLE"
     token = ecr.get_authorization_token()["authorizationData"][0]
     assert base64.b64decode(token["authorizationToken"]).startswith(b"AWS:")
     assert token["proxyEndpoint"].endswith(repository["repositoryUri"].split("/")[0])

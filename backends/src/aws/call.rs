@@ -265,6 +265,7 @@ impl Cloud for AwsCloud {
             }
             Ecr(EcrCall) in ecr {
                 CreateRepository: create_repository,
+                PutImageTagMutability: put_image_tag_mutability,
                 DescribeRepositories: describe_repositories,
                 DescribeImages: describe_images,
                 ListImages: list_images,

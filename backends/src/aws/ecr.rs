@@ -7,7 +7,8 @@ use paperboat_core::aws::ecr::{
     BatchGetImageOutput, CreateRepository, CreateRepositoryOutput, DeleteRepository,
     DescribeImages, DescribeImagesOutput, DescribeRepositories, DescribeRepositoriesOutput,
     GetAuthorizationToken, GetAuthorizationTokenOutput, Image, ImageDetail, ImageFailure,
-    ImageIdentifier, ListImages, ListImagesFilter, ListImagesOutput, Repository,
+    ImageIdentifier, ListImages, ListImagesFilter, ListImagesOutput, PutImageTagMutability,
+    PutImageTagMutabilityOutput, Repository,
 };
 use paperboat_core::aws::{Empty, SecretString};
 
@@ -43,6 +44,24 @@ fn failure(f: sdk::ImageFailure) -> ImageFailure {
         failure_code: said(f.failure_code),
         failure_reason: f.failure_reason.unwrap_or_default(),
     }
+}
+
+pub(super) async fn put_image_tag_mutability(
+    ecr: &Client,
+    r: PutImageTagMutability,
+) -> Answer<PutImageTagMutabilityOutput> {
+    let put = ecr
+        .put_image_tag_mutability()
+        .set_repository_name(text(r.repository_name))
+        .set_image_tag_mutability(word(&r.image_tag_mutability))
+        .send()
+        .await
+        .map_err(refused)?;
+    Ok(PutImageTagMutabilityOutput {
+        registry_id: put.registry_id.unwrap_or_default(),
+        repository_name: put.repository_name.unwrap_or_default(),
+        image_tag_mutability: said(put.image_tag_mutability),
+    })
 }
 
 pub(super) async fn create_repository(

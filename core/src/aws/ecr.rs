@@ -9,6 +9,9 @@ shapes! { "camelCase";
     CreateRepository { repository_name: String, image_tag_mutability: String }
     CreateRepositoryOutput { repository: Repository }
     Repository { repository_arn: String, repository_name: String, repository_uri: String, image_tag_mutability: String }
+    /// `MUTABLE` or `IMMUTABLE`.
+    PutImageTagMutability { repository_name: String, image_tag_mutability: String }
+    PutImageTagMutabilityOutput { registry_id: String, repository_name: String, image_tag_mutability: String }
     DescribeRepositories { repository_names: Vec<String>, next_token: Option<String>, max_results: Option<u32> }
     DescribeRepositoriesOutput { repositories: Vec<Repository>, next_token: Option<String> }
     ImageIdentifier { image_tag: String, image_digest: String }

@@ -322,6 +322,8 @@ operations! {
     Ecr(EcrCall) in ecr {
         create_repository: CreateRepository -> CreateRepositoryOutput
             [Once; Named; Write; repository_name;],
+        put_image_tag_mutability: PutImageTagMutability -> PutImageTagMutabilityOutput
+            [Same; Named; Write; repository_name;],
         describe_repositories: DescribeRepositories -> DescribeRepositoriesOutput
             [Read; Look; Read;;],
         describe_images: DescribeImages -> DescribeImagesOutput

@@ -208,7 +208,7 @@ async fn ecs_carries_every_member() {
 #[tokio::test]
 async fn the_smaller_json_services_carry_every_member() {
     all! { json_both_ways(&[]):
-        ecr::CreateRepository, ecr::DeleteRepository, ecr::BatchGetImage, ecr::BatchDeleteImage,
+        ecr::CreateRepository, ecr::PutImageTagMutability, ecr::DeleteRepository, ecr::BatchGetImage, ecr::BatchDeleteImage,
         ecr::GetAuthorizationToken,
         logs::CreateLogGroup, logs::PutRetentionPolicy, logs::DeleteLogGroup, logs::GetLogEvents,
         ssm::GetParameter, secretsmanager::CreateSecret, secretsmanager::PutSecretValue,

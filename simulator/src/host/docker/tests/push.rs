@@ -1,6 +1,6 @@
 //! Images of one's own that go to a registry, and come from there to another machine.
 
-use paperboat_core::aws::ecr::CreateRepository;
+use paperboat_core::aws::ecr::{CreateRepository, PutImageTagMutability};
 
 use super::Desk;
 use crate::host::{MachineKey, Node};
@@ -113,6 +113,34 @@ fn a_digest_is_one_of_content_and_stays_when_the_tag_moves() {
         let said = desk.types(&format!("docker run --rm {reference} {cat}"));
         assert!(said.contains(page), "{reference}: {said}");
     }
+}
+
+#[test]
+fn tags_move_until_the_repository_says_that_they_stay() {
+    let mut desk = desk();
+    make_repository(&mut desk, "app", "");
+    sign_in(&mut desk);
+    let pushes = |desk: &mut Desk, page: &str| {
+        desk.file("/srv/app/index.html", page);
+        desk.types(&format!("docker build -q -t {ECR}/app:1 /srv/app"));
+        desk.types(&format!("docker push {ECR}/app:1"))
+    };
+    pushes(&mut desk, "one");
+    assert!(pushes(&mut desk, "two").contains("1: digest: sha256:"));
+    let put = |word: &str| PutImageTagMutability {
+        repository_name: "app".to_owned(),
+        image_tag_mutability: word.to_owned(),
+    };
+    call(&mut desk.w, put("IMMUTABLE")).expect("a repository");
+    let said = pushes(&mut desk, "three");
+    assert!(
+        said.contains("tag invalid: The image tag '1' already exists in the 'app' repository"),
+        "{said}"
+    );
+    call(&mut desk.w, put("MUTABLE")).expect("a repository");
+    assert!(pushes(&mut desk, "three").contains("1: digest: sha256:"));
+    let refused = call(&mut desk.w, put("IMMUTABLE_WITH_EXCLUSION")).expect_err("not modelled");
+    assert!(refused.message.contains("not modelled"), "{refused:?}");
 }
 
 #[test]
