@@ -10,20 +10,29 @@ use std::collections::BTreeMap;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use paperboat_core::aws::ecr::{
     AuthorizationData, CreateRepository, CreateRepositoryOutput, DeleteRepository,
-    DescribeRepositories, DescribeRepositoriesOutput, GetAuthorizationTokenOutput,
+    DeleteRepositoryOutput, DescribeRepositories, DescribeRepositoriesOutput,
+    EncryptionConfiguration, GetAuthorizationTokenOutput, ImageScanningConfiguration,
     PutImageTagMutability, PutImageTagMutabilityOutput, Repository,
 };
-use paperboat_core::aws::{EcrCall, Empty, Reply, SecretString};
+use paperboat_core::aws::{EcrCall, Reply, SecretString};
 use paperboat_core::error::{CloudError, ErrorKind};
+use paperboat_core::time::Timestamp;
 
 use crate::id::{ACCOUNT, REGION, arn};
 use crate::meter::{self, Item};
 use crate::world::{CallId, Outcome, World};
 
-/// The account's repositories, by name; the value is their tag mutability.
+/// The account's repositories, by name.
 #[derive(Clone, Debug, Default)]
 pub struct Ecr {
-    repositories: BTreeMap<String, String>,
+    repositories: BTreeMap<String, Made>,
+}
+
+/// What is kept of a repository besides its images.
+#[derive(Clone, Debug)]
+struct Made {
+    mutability: String,
+    at: Timestamp,
 }
 
 /// The registry's address, which the images' references begin with.
@@ -73,12 +82,21 @@ fn not_found(operation: &str, name: &str) -> CloudError {
     )
 }
 
-fn repository(name: &str, mutability: &str) -> Repository {
+fn repository(name: &str, made: &Made) -> Repository {
     Repository {
         repository_arn: repository_arn(name),
+        registry_id: ACCOUNT.to_owned(),
         repository_name: name.to_owned(),
         repository_uri: format!("{}/{name}", host()),
-        image_tag_mutability: mutability.to_owned(),
+        created_at: made.at,
+        image_tag_mutability: made.mutability.clone(),
+        // What CreateRepository takes when nobody says, and nobody can here (ECR API reference).
+        image_scanning_configuration: ImageScanningConfiguration {
+            scan_on_push: false,
+        },
+        encryption_configuration: EncryptionConfiguration {
+            encryption_type: "AES256".to_owned(),
+        },
     }
 }
 
@@ -108,7 +126,7 @@ fn put_mutability(
     w.call_event(call);
     let kept = w.ecr.repositories.get_mut(&r.repository_name);
     let kept = kept.ok_or_else(|| not_found(OP, &r.repository_name))?;
-    kept.clone_from(&image_tag_mutability);
+    kept.mutability.clone_from(&image_tag_mutability);
     Ok(Outcome::Done(Reply::PutImageTagMutability(
         PutImageTagMutabilityOutput {
             registry_id: ACCOUNT.to_owned(),
@@ -142,11 +160,14 @@ fn create(w: &mut World, call: CallId, r: CreateRepository) -> Result<Outcome, C
             ),
         ));
     }
-    let mutability = mutability(OP, r.image_tag_mutability)?;
-    let repository = repository(&name, &mutability);
+    let made = Made {
+        mutability: mutability(OP, r.image_tag_mutability)?,
+        at: w.now,
+    };
+    let repository = repository(&name, &made);
     let cause = w.call_event(call);
     w.state_apart(Some(cause), &format!("repository/{name}"), "", "active", "");
-    w.ecr.repositories.insert(name.clone(), mutability);
+    w.ecr.repositories.insert(name.clone(), made);
     weigh(w, &name);
     Ok(Outcome::Done(Reply::CreateRepository(
         CreateRepositoryOutput { repository },
@@ -176,8 +197,8 @@ fn weigh(w: &mut World, name: &str) {
 /// One that leads to an image, where tags do not move, in ECR's words.
 pub(crate) fn may_put(w: &World, address: &str, tag: &str) -> Result<(), String> {
     let name = address.split_once('/').map_or(address, |(_, name)| name);
-    let mutability = w.ecr.repositories.get(name);
-    let stays = mutability.is_some_and(|m| m == "IMMUTABLE");
+    let made = w.ecr.repositories.get(name);
+    let stays = made.is_some_and(|made| made.mutability == "IMMUTABLE");
     if stays && w.registry.digest_of(address, tag).is_some() {
         return Err(format!(
             "tag invalid: The image tag '{tag}' already exists in the '{name}' repository and cannot be overwritten because the tag is immutable."
@@ -252,9 +273,10 @@ fn describe(w: &World, r: &DescribeRepositories) -> Result<Outcome, CloudError> 
 
 fn delete(w: &mut World, call: CallId, r: &DeleteRepository) -> Result<Outcome, CloudError> {
     let name = &r.repository_name;
-    if !w.ecr.repositories.contains_key(name) {
+    let Some(made) = w.ecr.repositories.get(name) else {
         return Err(not_found("DeleteRepository", name));
-    }
+    };
+    let repository = repository(name, made);
     if !r.force && !image::is_empty(w, name) {
         return Err(CloudError::refused(
             ErrorKind::InUse,
@@ -276,7 +298,9 @@ fn delete(w: &mut World, call: CallId, r: &DeleteRepository) -> Result<Outcome, 
         "deleted",
         "",
     );
-    Ok(Outcome::Done(Reply::DeleteRepository(Empty {})))
+    Ok(Outcome::Done(Reply::DeleteRepository(
+        DeleteRepositoryOutput { repository },
+    )))
 }
 
 /// Tells whether a reference names this account's registry, and whether the repository is missing there.

@@ -35,6 +35,7 @@ pub struct Logs {
 
 #[derive(Clone, Debug, Default)]
 struct Group {
+    created: Timestamp,
     retention_days: Option<u32>,
     stored_bytes: u64,
     streams: BTreeMap<String, Stream>,
@@ -110,7 +111,11 @@ fn create(w: &mut World, call: CallId, r: CreateLogGroup) -> Result<Outcome, Clo
     }
     let cause = w.call_event(call);
     w.state_apart(Some(cause), &format!("log-group/{name}"), "", "active", "");
-    w.logs.groups.insert(name, Group::default());
+    let group = Group {
+        created: w.now,
+        ..Group::default()
+    };
+    w.logs.groups.insert(name, group);
     Ok(Outcome::Done(Reply::CreateLogGroup(Empty {})))
 }
 
@@ -132,9 +137,13 @@ fn describe(w: &World, r: &DescribeLogGroups) -> Result<Outcome, CloudError> {
         .filter(|(name, _)| name.starts_with(&r.log_group_name_prefix))
         .map(|(name, g)| LogGroup {
             log_group_name: name.clone(),
+            creation_time: g.created,
+            retention_in_days: g.retention_days,
+            metric_filter_count: 0,
             arn: crate::id::arn("logs", &format!("log-group:{name}:*")),
             stored_bytes: g.stored_bytes,
-            retention_in_days: g.retention_days,
+            log_group_class: "STANDARD".to_owned(),
+            log_group_arn: crate::id::arn("logs", &format!("log-group:{name}")),
         })
         .collect();
     let size = page::size(r.limit, GROUPS_A_PAGE);

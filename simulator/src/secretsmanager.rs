@@ -3,13 +3,15 @@
 mod version;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use paperboat_core::aws::secretsmanager::{
     ApiErrorType, BatchGetSecretValue, BatchGetSecretValueOutput, CreateSecret, CreateSecretOutput,
-    DeleteSecret, DescribeSecret, DescribeSecretOutput, Filter, GetSecretValue, ListSecrets,
-    ListSecretsOutput, PutSecretValue, SecretListEntry, SecretString, SecretValueEntry, Tag,
+    DeleteSecret, DeleteSecretOutput, DescribeSecret, DescribeSecretOutput, Filter, GetSecretValue,
+    ListSecrets, ListSecretsOutput, PutSecretValue, SecretListEntry, SecretString,
+    SecretValueEntry, Tag,
 };
-use paperboat_core::aws::{Empty, SecretsCall};
+use paperboat_core::aws::{Reply, SecretsCall};
 use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::time::Timestamp;
 
@@ -321,7 +323,7 @@ fn describe(w: &World, r: DescribeSecret) -> Result<Outcome, CloudError> {
     let reply = DescribeSecretOutput {
         arn: secret.arn.clone(),
         name,
-        deleted_date: secret.deleted.map(|at| at.0 / 1_000_000),
+        deleted_date: secret.deleted,
         tags: secret.tags.clone(),
         version_ids_to_stages: secret.versions.stages(),
     };
@@ -362,7 +364,7 @@ fn list(w: &World, r: &ListSecrets) -> Result<Outcome, CloudError> {
             out.secret_list.push(SecretListEntry {
                 arn: secret.arn.clone(),
                 name: name.clone(),
-                deleted_date: secret.deleted.map(|at| at.0 / 1_000_000),
+                deleted_date: secret.deleted,
                 tags: secret.tags.clone(),
             });
         }
@@ -388,9 +390,8 @@ fn delete(w: &mut World, call: CallId, r: DeleteSecret) -> Result<Outcome, Cloud
     let Some(name) = name_of(w, &r.secret_id) else {
         // Without a recovery window AWS answers the same whether there is such a secret or not (API reference, DeleteSecret).
         if r.force_delete_without_recovery {
-            return Ok(Outcome::Done(paperboat_core::aws::Reply::DeleteSecret(
-                Empty {},
-            )));
+            let arn = crate::id::arn("secretsmanager", &format!("secret:{}", r.secret_id));
+            return Ok(deleted(arn, r.secret_id, now));
         }
         return Err(not_found(OP));
     };
@@ -419,9 +420,20 @@ fn delete(w: &mut World, call: CallId, r: DeleteSecret) -> Result<Outcome, Cloud
             "recovery window of 30 days",
         );
     }
-    Ok(Outcome::Done(paperboat_core::aws::Reply::DeleteSecret(
-        Empty {},
-    )))
+    let window = if r.force_delete_without_recovery {
+        0
+    } else {
+        RECOVERY_S
+    };
+    Ok(deleted(arn, name, now + Duration::from_secs(window)))
+}
+
+fn deleted(arn: String, name: String, for_good: Timestamp) -> Outcome {
+    Outcome::Done(Reply::DeleteSecret(DeleteSecretOutput {
+        arn,
+        name,
+        deletion_date: Some(for_good),
+    }))
 }
 
 /// The ARN of the secret that a `valueFrom` names, as IAM compares it; for one that does not exist, what a policy could name.

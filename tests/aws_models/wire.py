@@ -99,8 +99,8 @@ class Wire:
             entry["output"][member] = self.answer(key, members[name], kind, name, member)
             if name != member:
                 entry["output"][member]["called"] = name
-        if answer == "Empty" and "Return" in members:
-            entry["return"] = True
+        # Who asks for a member of an answer that has none is told that there is nothing.
+        assert answer != "Empty" or not members, f"{key} answers nothing, AWS answers {', '.join(members)}"
         return entry
 
     def wire_name(self, member, ref):

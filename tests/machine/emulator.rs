@@ -8,11 +8,12 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use async_trait::async_trait;
 use paperboat_core::aws::SecretString;
 use paperboat_core::aws::ec2::{
-    AuthorizeSecurityGroupIngressOutput, CreateKeyPairOutput, DescribeInstancesOutput,
-    DescribeSecurityGroupsOutput, GroupIdentifier, Instance, InstanceStateChanges,
-    InstanceStateName, IpPermission, Reservation, RunInstancesOutput, SecurityGroup,
+    AuthorizeSecurityGroupIngressOutput, CreateKeyPairOutput, DeleteKeyPairOutput,
+    DescribeInstancesOutput, DescribeSecurityGroupsOutput, GroupIdentifier, Instance,
+    InstanceStateChanges, InstanceStateName, IpPermission, Reservation, RunInstancesOutput,
+    SecurityGroup,
 };
-use paperboat_core::aws::{Ec2Call, Empty, Reply, Request};
+use paperboat_core::aws::{Ec2Call, Reply, Request};
 use paperboat_core::cloud::{Clock, Cloud};
 use paperboat_core::error::{CloudError, ErrorKind};
 use paperboat_core::time::Timestamp;
@@ -92,7 +93,9 @@ impl Cloud for Emulator {
                     ..Default::default()
                 }))
             }
-            Request::Ec2(Ec2Call::DeleteKeyPair(_)) => ok(Reply::DeleteKeyPair(Empty {})),
+            Request::Ec2(Ec2Call::DeleteKeyPair(_)) => {
+                ok(Reply::DeleteKeyPair(DeleteKeyPairOutput::default()))
+            }
             Request::Ec2(Ec2Call::DescribeSecurityGroups(_)) => {
                 let world = |port| IpPermission::from_range("tcp", port, "0.0.0.0/0");
                 let rules = [22].iter().chain(&self.ports).copied().map(world);

@@ -81,7 +81,12 @@ fn shown(service: &str, member: &Member, value: &Value, reader: Reader) -> Value
         }
         Kind::Timestamp if reader == Reader::Person => {
             let at = iso(micros(member, value));
-            Value::String(at.replace(".000Z", "Z").replace('Z', "+00:00"))
+            // As Python writes a time: to the microsecond, or to the second where nothing is left of it.
+            let at = at
+                .strip_suffix(".000Z")
+                .map(str::to_owned)
+                .unwrap_or_else(|| at.replace('Z', "000"));
+            Value::String(at + "+00:00")
         }
         Kind::Timestamp => Value::from(micros(member, value) as f64 / 1e6),
         Kind::String if reader == Reader::Person => {
@@ -174,4 +179,25 @@ fn iso(micros: i64) -> String {
     let at = Timestamp(u64::try_from(since_beginning).unwrap_or_default());
     let millis = micros.rem_euclid(1_000_000) / 1_000;
     format!("{}.{millis:03}Z", civil(at, "%Y-%m-%dT%H:%M:%S"))
+}
+
+#[cfg(test)]
+mod tests {
+    use paperboat_core::aws::{Reply, ecs};
+    use paperboat_core::time::Timestamp;
+
+    #[test]
+    fn a_person_reads_times_as_python_writes_them() {
+        let shown = |micros| {
+            let service = ecs::Service {
+                created_at: Timestamp(micros),
+                ..Default::default()
+            };
+            let reply = Reply::CreateService(ecs::ServiceOutput { service });
+            let printed = crate::printed("ecs:CreateService", &reply);
+            printed["service"]["createdAt"].clone()
+        };
+        assert_eq!(shown(3_304_000), "2026-01-01T00:00:03.304000+00:00");
+        assert_eq!(shown(3_000_000), "2026-01-01T00:00:03+00:00");
+    }
 }

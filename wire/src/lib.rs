@@ -328,7 +328,7 @@ impl Read {
         if service.protocol == Protocol::Ec2 {
             body.push_str(&format!("<requestId>{request_id}</requestId>"));
             body.push_str(&inner);
-            if row.returns || row.output.is_empty() {
+            if row.output.is_empty() {
                 body.push_str("<return>true</return>");
             }
         } else {

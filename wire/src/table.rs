@@ -61,9 +61,6 @@ pub(super) struct Operation {
     #[serde(default)]
     pub(super) wrapper: String,
     pub(super) http: Option<Http>,
-    /// Whether the answer is `Return`, which is true.
-    #[serde(default, rename = "return")]
-    pub(super) returns: bool,
     /// Whether AWS's answer leads to a stream of its own.
     #[serde(default)]
     pub(super) stream: bool,

@@ -371,6 +371,7 @@ fn what_has_its_types_default_value_is_written_where_aws_writes_it() {
             launch_time: Timestamp(1_500_000),
             ..Default::default()
         }],
+        ..Default::default()
     };
     let said = answer("ec2:RunInstances", Ok(Reply::RunInstances(made)));
     assert_eq!(
@@ -445,7 +446,8 @@ fn the_wires_own_forms_are_kept() {
         "{}",
         said.body
     );
-    let said = answer("ec2:DeleteKeyPair", Ok(Reply::DeleteKeyPair(Empty {})));
+
+    let said = answer("ec2:DeleteVolume", Ok(Reply::DeleteVolume(Empty {})));
     assert!(said.body.contains("<return>true</return>"), "{}", said.body);
 
     let role = iam::Role {
@@ -484,7 +486,7 @@ fn the_wires_own_forms_are_kept() {
     );
     let secret = secretsmanager::SecretListEntry {
         name: "s".into(),
-        deleted_date: Some(2),
+        deleted_date: Some(Timestamp(2_000_000)),
         ..Default::default()
     };
     let secrets = secretsmanager::ListSecretsOutput {

@@ -2,15 +2,16 @@
 
 use aws_sdk_ecr::Client;
 use aws_sdk_ecr::types as sdk;
+use paperboat_core::aws::SecretString;
 use paperboat_core::aws::ecr::{
     AuthorizationData, BatchDeleteImage, BatchDeleteImageOutput, BatchGetImage,
     BatchGetImageOutput, CreateRepository, CreateRepositoryOutput, DeleteRepository,
-    DescribeImages, DescribeImagesOutput, DescribeRepositories, DescribeRepositoriesOutput,
-    GetAuthorizationToken, GetAuthorizationTokenOutput, Image, ImageDetail, ImageFailure,
-    ImageIdentifier, ListImages, ListImagesFilter, ListImagesOutput, PutImageTagMutability,
-    PutImageTagMutabilityOutput, Repository,
+    DeleteRepositoryOutput, DescribeImages, DescribeImagesOutput, DescribeRepositories,
+    DescribeRepositoriesOutput, EncryptionConfiguration, GetAuthorizationToken,
+    GetAuthorizationTokenOutput, Image, ImageDetail, ImageFailure, ImageIdentifier,
+    ImageScanningConfiguration, ListImages, ListImagesFilter, ListImagesOutput,
+    PutImageTagMutability, PutImageTagMutabilityOutput, Repository,
 };
-use paperboat_core::aws::{Empty, SecretString};
 
 use super::convert::{all, int, list, moment, number, on, said, some, text, word};
 use super::error::{Answer, refused};
@@ -18,9 +19,19 @@ use super::error::{Answer, refused};
 fn read(r: sdk::Repository) -> Repository {
     Repository {
         repository_arn: r.repository_arn.unwrap_or_default(),
+        registry_id: r.registry_id.unwrap_or_default(),
         repository_name: r.repository_name.unwrap_or_default(),
         repository_uri: r.repository_uri.unwrap_or_default(),
+        created_at: moment(r.created_at).unwrap_or_default(),
         image_tag_mutability: said(r.image_tag_mutability),
+        image_scanning_configuration: ImageScanningConfiguration {
+            scan_on_push: r
+                .image_scanning_configuration
+                .is_some_and(|c| c.scan_on_push),
+        },
+        encryption_configuration: EncryptionConfiguration {
+            encryption_type: said(r.encryption_configuration.map(|c| c.encryption_type)),
+        },
     }
 }
 
@@ -201,12 +212,18 @@ pub(super) async fn get_authorization_token(
     })
 }
 
-pub(super) async fn delete_repository(ecr: &Client, r: DeleteRepository) -> Answer<Empty> {
-    ecr.delete_repository()
+pub(super) async fn delete_repository(
+    ecr: &Client,
+    r: DeleteRepository,
+) -> Answer<DeleteRepositoryOutput> {
+    let gone = ecr
+        .delete_repository()
         .set_repository_name(text(r.repository_name))
         .set_force(on(r.force))
         .send()
         .await
         .map_err(refused)?;
-    Ok(Empty {})
+    Ok(DeleteRepositoryOutput {
+        repository: gone.repository.map(read).unwrap_or_default(),
+    })
 }

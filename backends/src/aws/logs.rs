@@ -10,7 +10,7 @@ use paperboat_core::aws::logs::{
 };
 use paperboat_core::time::Timestamp;
 
-use super::convert::{all, int, maybe, number, on, some, text, word};
+use super::convert::{all, int, maybe, number, on, said, some, text, word};
 use super::error::{Answer, refused};
 
 pub(super) async fn create_log_group(logs: &Client, r: CreateLogGroup) -> Answer<Empty> {
@@ -37,9 +37,13 @@ pub(super) async fn describe_log_groups(
     let found = found.try_collect().await.map_err(refused)?;
     let read = |g: sdk::LogGroup| LogGroup {
         log_group_name: g.log_group_name.unwrap_or_default(),
+        creation_time: g.creation_time.map(millis).unwrap_or_default(),
+        retention_in_days: maybe(g.retention_in_days),
+        metric_filter_count: g.metric_filter_count.map(number).unwrap_or_default(),
         arn: g.arn.unwrap_or_default(),
         stored_bytes: g.stored_bytes.map(number).unwrap_or_default(),
-        retention_in_days: maybe(g.retention_in_days),
+        log_group_class: said(g.log_group_class),
+        log_group_arn: g.log_group_arn.unwrap_or_default(),
     };
     Ok(DescribeLogGroupsOutput {
         log_groups: found.into_iter().map(read).collect(),

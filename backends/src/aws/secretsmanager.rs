@@ -2,14 +2,14 @@
 
 use aws_sdk_secretsmanager::Client;
 use aws_sdk_secretsmanager::types as sdk;
-use paperboat_core::aws::Empty;
 use paperboat_core::aws::secretsmanager::{
     ApiErrorType, BatchGetSecretValue, BatchGetSecretValueOutput, CreateSecret, CreateSecretOutput,
-    DeleteSecret, DescribeSecret, DescribeSecretOutput, Filter, GetSecretValue, ListSecrets,
-    ListSecretsOutput, PutSecretValue, SecretListEntry, SecretString, SecretValueEntry, Tag,
+    DeleteSecret, DeleteSecretOutput, DescribeSecret, DescribeSecretOutput, Filter, GetSecretValue,
+    ListSecrets, ListSecretsOutput, PutSecretValue, SecretListEntry, SecretString,
+    SecretValueEntry, Tag,
 };
 
-use super::convert::{all, list, number, on, text, word};
+use super::convert::{all, list, moment, on, text, word};
 use super::error::{Answer, refused};
 
 fn read_tag(t: sdk::Tag) -> Tag {
@@ -66,7 +66,7 @@ pub(super) async fn describe_secret(
     Ok(DescribeSecretOutput {
         arn: found.arn.unwrap_or_default(),
         name: found.name.unwrap_or_default(),
-        deleted_date: found.deleted_date.map(|d| number(d.secs())),
+        deleted_date: moment(found.deleted_date),
         tags: all(found.tags, read_tag),
         version_ids_to_stages: found
             .version_ids_to_stages
@@ -145,7 +145,7 @@ pub(super) async fn list_secrets(secrets: &Client, r: ListSecrets) -> Answer<Lis
     let read = |s: sdk::SecretListEntry| SecretListEntry {
         arn: s.arn.unwrap_or_default(),
         name: s.name.unwrap_or_default(),
-        deleted_date: s.deleted_date.map(|d| number(d.secs())),
+        deleted_date: moment(s.deleted_date),
         tags: all(s.tags, read_tag),
     };
     Ok(ListSecretsOutput {
@@ -154,13 +154,17 @@ pub(super) async fn list_secrets(secrets: &Client, r: ListSecrets) -> Answer<Lis
     })
 }
 
-pub(super) async fn delete_secret(secrets: &Client, r: DeleteSecret) -> Answer<Empty> {
-    secrets
+pub(super) async fn delete_secret(secrets: &Client, r: DeleteSecret) -> Answer<DeleteSecretOutput> {
+    let gone = secrets
         .delete_secret()
         .set_secret_id(text(r.secret_id))
         .set_force_delete_without_recovery(on(r.force_delete_without_recovery))
         .send()
         .await
         .map_err(refused)?;
-    Ok(Empty {})
+    Ok(DeleteSecretOutput {
+        arn: gone.arn.unwrap_or_default(),
+        name: gone.name.unwrap_or_default(),
+        deletion_date: moment(gone.deletion_date),
+    })
 }

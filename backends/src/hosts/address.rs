@@ -30,6 +30,18 @@ impl<F: Fn(&str) -> Ipv4Addr> Shown<F> {
                     address.public_ip = id.map(&self.address);
                 }
             }
+            Reply::DescribeNetworkInterfaces(out) => {
+                for interface in &mut out.network_interfaces {
+                    let id = interface
+                        .attachment
+                        .as_ref()
+                        .map(|a| a.instance_id.as_str());
+                    let id = id.filter(|id| !id.is_empty());
+                    if let Some(association) = &mut interface.association {
+                        association.public_ip = id.map(&self.address);
+                    }
+                }
+            }
             Reply::AllocateAddress(out) => out.public_ip = None,
             _ => {}
         }
@@ -38,7 +50,7 @@ impl<F: Fn(&str) -> Ipv4Addr> Shown<F> {
     fn in_one(&self, instance: &mut Instance) {
         let up = [InstanceStateName::Pending, InstanceStateName::Running];
         let has_address = up.contains(&instance.state.name);
-        instance.public_ip_address = has_address.then(|| (self.address)(&instance.instance_id));
-        instance.public_dns_name.clear();
+        let address = has_address.then(|| (self.address)(&instance.instance_id));
+        instance.show_public(address);
     }
 }

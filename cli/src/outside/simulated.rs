@@ -372,7 +372,7 @@ impl<C: Cloud> Simulated<C> {
     fn show(&self, instances: &mut [Instance]) -> Result<(), CloudError> {
         for instance in instances {
             if let Some(machine) = self.machine(&instance.instance_id)? {
-                instance.public_ip_address = machine.public_ip_address;
+                instance.show_public(machine.public_ip_address);
             }
         }
         Ok(())

@@ -31,16 +31,20 @@ shapes! { "PascalCase";
     ImportKeyPair { key_name: String, public_key_material: String, tag_specifications: Vec<TagSpecification> }
     ImportKeyPairOutput { key_name: String, key_pair_id: String, key_fingerprint: String, tags: Vec<Tag> }
     DeleteKeyPair { key_name: String }
+    DeleteKeyPairOutput { r#return: bool, key_pair_id: Option<String> }
     DescribeKeyPairs { key_names: Vec<String>, filters: Vec<Filter> }
     DescribeKeyPairsOutput { key_pairs: Vec<KeyPairInfo> }
     KeyPairInfo { key_name: String, key_pair_id: String, key_type: String, key_fingerprint: String, tags: Vec<Tag> }
 
     DescribeVpcs { vpc_ids: Vec<String>, filters: Vec<Filter>, max_results: Option<u32>, next_token: Option<String> }
     DescribeVpcsOutput { vpcs: Vec<Vpc>, next_token: Option<String> }
-    Vpc { vpc_id: String, cidr_block: String, is_default: bool, state: String }
+    Vpc { vpc_id: String, cidr_block: String, is_default: bool, state: String, instance_tenancy: String, owner_id: String }
     DescribeSubnets { subnet_ids: Vec<String>, filters: Vec<Filter>, max_results: Option<u32>, next_token: Option<String> }
     DescribeSubnetsOutput { subnets: Vec<Subnet>, next_token: Option<String> }
-    Subnet { subnet_id: String, vpc_id: String, availability_zone: String, cidr_block: String, default_for_az: bool, map_public_ip_on_launch: bool }
+    Subnet {
+        subnet_id: String, subnet_arn: String, vpc_id: String, availability_zone: String, availability_zone_id: String, cidr_block: String,
+        available_ip_address_count: u32, default_for_az: bool, map_public_ip_on_launch: bool, state: String, owner_id: String,
+    }
 
     DescribeRegions { region_names: Vec<String>, all_regions: bool, filters: Vec<Filter> }
     DescribeRegionsOutput { regions: Vec<Region> }
@@ -98,6 +102,7 @@ shapes! { "PascalCase";
     }
     ReferencedSecurityGroup { group_id: String, user_id: String }
     DeleteSecurityGroup { group_id: String, group_name: String }
+    DeleteSecurityGroupOutput { r#return: bool, group_id: String }
     DescribeSecurityGroups { group_ids: Vec<String>, group_names: Vec<String>, filters: Vec<Filter>, max_results: Option<u32>, next_token: Option<String> }
     DescribeSecurityGroupsOutput { security_groups: Vec<SecurityGroup>, next_token: Option<String> }
     SecurityGroup { group_id: String, group_name: String, description: String, owner_id: String, vpc_id: String, ip_permissions: Vec<IpPermission>, ip_permissions_egress: Vec<IpPermission>, tags: Vec<Tag> }
@@ -119,10 +124,19 @@ shapes! { "PascalCase";
     AssociateIamInstanceProfile { iam_instance_profile: IamInstanceProfileSpecification, instance_id: String }
     AssociateIamInstanceProfileOutput { iam_instance_profile_association: IamInstanceProfileAssociation }
     IamInstanceProfileAssociation { association_id: String, instance_id: String, iam_instance_profile: IamInstanceProfile, state: String }
-    RunInstancesOutput { reservation_id: String, instances: Vec<Instance> }
+    RunInstancesOutput { reservation_id: String, owner_id: String, instances: Vec<Instance> }
     InstanceState { code: u16, name: InstanceStateName }
     StateReason { code: String, message: String }
-    Placement { availability_zone: String }
+    Placement { availability_zone: String, tenancy: String }
+    Monitoring { state: String }
+    /// A network interface as its instance shows it.
+    InstanceNetworkInterface {
+        network_interface_id: String, description: String, status: String, interface_type: String, subnet_id: String, vpc_id: String,
+        owner_id: String, private_ip_address: Option<Ipv4Addr>, groups: Vec<GroupIdentifier>,
+        association: Option<InstanceNetworkInterfaceAssociation>, attachment: Option<InstanceNetworkInterfaceAttachment>,
+    }
+    InstanceNetworkInterfaceAssociation { public_ip: Option<Ipv4Addr>, public_dns_name: String, ip_owner_id: String }
+    InstanceNetworkInterfaceAttachment { device_index: u32, status: String, delete_on_termination: bool }
     GroupIdentifier { group_id: String, group_name: String }
     InstanceBlockDeviceMapping { device_name: String, ebs: EbsInstanceBlockDevice }
     EbsInstanceBlockDevice { volume_id: String, delete_on_termination: bool, status: String }
@@ -132,6 +146,8 @@ shapes! { "PascalCase";
         public_dns_name: String, private_dns_name: String, subnet_id: String, vpc_id: String, placement: Placement, architecture: String,
         root_device_name: String, metadata_options: InstanceMetadataOptions, launch_time: Timestamp, security_groups: Vec<GroupIdentifier>, block_device_mappings: Vec<InstanceBlockDeviceMapping>,
         client_token: String, iam_instance_profile: Option<IamInstanceProfile>, tags: Vec<Tag>,
+        network_interfaces: Vec<InstanceNetworkInterface>, monitoring: Option<Monitoring>, root_device_type: String, virtualization_type: String,
+        hypervisor: String, ena_support: bool, platform_details: String, usage_operation: String,
     }
     DescribeNetworkInterfaces { network_interface_ids: Vec<String>, filters: Vec<Filter>, max_results: Option<u32>, next_token: Option<String> }
     DescribeNetworkInterfacesOutput { network_interfaces: Vec<NetworkInterface>, next_token: Option<String> }
@@ -142,13 +158,14 @@ shapes! { "PascalCase";
     }
     NetworkInterfaceAssociation { public_ip: Option<Ipv4Addr>, ip_owner_id: String }
     NetworkInterfaceAttachment { instance_id: String, device_index: u32, status: String, delete_on_termination: bool }
-    Reservation { reservation_id: String, instances: Vec<Instance> }
+    Reservation { reservation_id: String, owner_id: String, instances: Vec<Instance> }
     DescribeInstances { instance_ids: Vec<String>, filters: Vec<Filter>, max_results: Option<u32>, next_token: Option<String> }
     DescribeInstancesOutput { reservations: Vec<Reservation>, next_token: Option<String> }
     DescribeInstanceStatus { instance_ids: Vec<String>, include_all_instances: bool, max_results: Option<u32>, next_token: Option<String> }
     DescribeInstanceStatusOutput { instance_statuses: Vec<InstanceStatus>, next_token: Option<String> }
-    InstanceStatus { instance_id: String, instance_state: InstanceState, system_status: InstanceStatusSummary, instance_status: InstanceStatusSummary }
-    InstanceStatusSummary { status: SummaryStatus }
+    InstanceStatus { instance_id: String, availability_zone: String, instance_state: InstanceState, system_status: InstanceStatusSummary, instance_status: InstanceStatusSummary }
+    InstanceStatusSummary { status: SummaryStatus, details: Vec<InstanceStatusDetails> }
+    InstanceStatusDetails { name: String, status: String }
     AttributeValue { value: String }
     /// Only a stopped instance can change its type.
     ModifyInstanceAttribute { instance_id: String, instance_type: Option<AttributeValue> }
@@ -167,14 +184,18 @@ shapes! { "PascalCase";
     GetConsoleOutputOutput { instance_id: String, output: String }
 
     AllocateAddress { domain: String, tag_specifications: Vec<TagSpecification> }
-    AllocateAddressOutput { allocation_id: String, public_ip: Option<Ipv4Addr> }
+    AllocateAddressOutput { allocation_id: String, public_ip: Option<Ipv4Addr>, domain: String, public_ipv4_pool: String, network_border_group: String }
     AssociateAddress { allocation_id: String, instance_id: String }
     AssociateAddressOutput { association_id: String }
     DisassociateAddress { association_id: String }
     ReleaseAddress { allocation_id: String }
     DescribeAddresses { allocation_ids: Vec<String>, filters: Vec<Filter> }
     DescribeAddressesOutput { addresses: Vec<Address> }
-    Address { allocation_id: String, association_id: Option<String>, instance_id: Option<String>, public_ip: Option<Ipv4Addr>, domain: String, tags: Vec<Tag> }
+    Address {
+        allocation_id: String, association_id: Option<String>, instance_id: Option<String>, network_interface_id: Option<String>,
+        network_interface_owner_id: Option<String>, private_ip_address: Option<Ipv4Addr>, public_ip: Option<Ipv4Addr>, domain: String,
+        public_ipv4_pool: String, network_border_group: String, tags: Vec<Tag>,
+    }
 
     /// The user data is plain text here; base64 on the wire.
     RequestLaunchTemplateData {
@@ -209,6 +230,7 @@ shapes! { "PascalCase";
     DescribeLaunchTemplateVersions { launch_template_id: String, launch_template_name: String, versions: Vec<String>, next_token: Option<String> }
     DescribeLaunchTemplateVersionsOutput { launch_template_versions: Vec<LaunchTemplateVersion>, next_token: Option<String> }
     DeleteLaunchTemplate { launch_template_id: String, launch_template_name: String }
+    DeleteLaunchTemplateOutput { launch_template: LaunchTemplate }
 
     DescribeVolumes { volume_ids: Vec<String>, filters: Vec<Filter>, max_results: Option<u32>, next_token: Option<String> }
     DescribeVolumesOutput { volumes: Vec<Volume>, next_token: Option<String> }
@@ -262,6 +284,25 @@ impl InstanceStateName {
             Self::Terminated => 48,
             Self::Stopping => 64,
             Self::Stopped => 80,
+        }
+    }
+}
+
+impl Instance {
+    /// Shows another public address than the cloud reported, or none, wherever the instance tells of one; a public name is of the
+    /// reported one and goes.
+    pub fn show_public(&mut self, address: Option<Ipv4Addr>) {
+        self.public_ip_address = address;
+        self.public_dns_name.clear();
+        for interface in &mut self.network_interfaces {
+            interface.association = address.and_then(|address| {
+                let shown = interface.association.take()?;
+                Some(InstanceNetworkInterfaceAssociation {
+                    public_ip: Some(address),
+                    public_dns_name: String::new(),
+                    ..shown
+                })
+            });
         }
     }
 }

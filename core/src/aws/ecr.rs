@@ -8,7 +8,12 @@ use crate::time::Timestamp;
 shapes! { "camelCase";
     CreateRepository { repository_name: String, image_tag_mutability: String }
     CreateRepositoryOutput { repository: Repository }
-    Repository { repository_arn: String, repository_name: String, repository_uri: String, image_tag_mutability: String }
+    Repository {
+        repository_arn: String, registry_id: String, repository_name: String, repository_uri: String, created_at: Timestamp,
+        image_tag_mutability: String, image_scanning_configuration: ImageScanningConfiguration, encryption_configuration: EncryptionConfiguration,
+    }
+    ImageScanningConfiguration { scan_on_push: bool }
+    EncryptionConfiguration { encryption_type: String }
     /// `MUTABLE` or `IMMUTABLE`.
     PutImageTagMutability { repository_name: String, image_tag_mutability: String }
     PutImageTagMutabilityOutput { registry_id: String, repository_name: String, image_tag_mutability: String }
@@ -34,4 +39,5 @@ shapes! { "camelCase";
     GetAuthorizationTokenOutput { authorization_data: Vec<AuthorizationData> }
     AuthorizationData { authorization_token: SecretString, expires_at: Timestamp, proxy_endpoint: String }
     DeleteRepository { repository_name: String, force: bool }
+    DeleteRepositoryOutput { repository: Repository }
 }

@@ -102,6 +102,7 @@ shapes! { "camelCase";
     DescribeClusters { clusters: Vec<String>, include: Vec<String> }
     DescribeClustersOutput { clusters: Vec<Cluster>, failures: Vec<Failure> }
     DeleteCluster { cluster: String }
+    DeleteClusterOutput { cluster: Cluster }
 
     /// `integer_value` counts CPU units of 1/1024 vCPU, or MiB; `string_set_value` lists ports.
     Resource { name: String, r#type: String, integer_value: Option<u32>, string_set_value: Vec<String> }
@@ -173,6 +174,7 @@ shapes! { "camelCase";
         ephemeral_storage: Option<EphemeralStorage>,
     }
     DeregisterTaskDefinition { task_definition: String }
+    DeregisterTaskDefinitionOutput { task_definition: TaskDefinition }
     /// Tags are shown when `include` has `TAGS`.
     DescribeTaskDefinition { task_definition: String, include: Vec<String> }
     TagResource { resource_arn: String, tags: Vec<Tag> }

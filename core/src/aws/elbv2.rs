@@ -23,7 +23,7 @@ shapes! { "PascalCase";
     LoadBalancer {
         load_balancer_arn: String, load_balancer_name: String, #[serde(rename = "DNSName")] dns_name: String, scheme: String,
         r#type: String, vpc_id: String, state: LoadBalancerState, security_groups: Vec<String>, created_time: Timestamp,
-        availability_zones: Vec<AvailabilityZone>,
+        availability_zones: Vec<AvailabilityZone>, ip_address_type: String,
     }
     /// One for each zone in which it has an interface.
     AvailabilityZone { zone_name: String, subnet_id: String }
@@ -40,6 +40,7 @@ shapes! { "PascalCase";
     TargetGroups { target_groups: Vec<TargetGroup>, next_marker: Option<String> }
     TargetGroup {
         target_group_arn: String, target_group_name: String, protocol: String, port: u16, vpc_id: String, target_type: String,
+        protocol_version: String, ip_address_type: String, health_check_enabled: bool, health_check_protocol: String,
         health_check_path: String, health_check_port: String, health_check_interval_seconds: u32, health_check_timeout_seconds: u32,
         healthy_threshold_count: u32, unhealthy_threshold_count: u32, matcher: Matcher, load_balancer_arns: Vec<String>,
     }
@@ -52,6 +53,8 @@ shapes! { "PascalCase";
     }
     TargetGroupAttribute { key: String, value: String }
     ModifyTargetGroupAttributes { target_group_arn: String, attributes: Vec<TargetGroupAttribute> }
+    /// All of a group's attributes.
+    ModifyTargetGroupAttributesOutput { attributes: Vec<TargetGroupAttribute> }
     DeleteTargetGroup { target_group_arn: String }
 
     /// A group's part of the requests is its weight among those of the action: 0 to 999.

@@ -10,7 +10,11 @@ shapes! { "camelCase";
     CreateLogGroup { log_group_name: String, tags: BTreeMap<String, String> }
     DescribeLogGroups { log_group_name_prefix: String, limit: Option<u32>, next_token: Option<String> }
     DescribeLogGroupsOutput { log_groups: Vec<LogGroup>, next_token: Option<String> }
-    LogGroup { log_group_name: String, arn: String, stored_bytes: u64, retention_in_days: Option<u32> }
+    /// `arn` ends in `:*`, `log_group_arn` does not.
+    LogGroup {
+        log_group_name: String, creation_time: Timestamp, retention_in_days: Option<u32>, metric_filter_count: u32, arn: String,
+        stored_bytes: u64, log_group_class: String, log_group_arn: String,
+    }
     PutRetentionPolicy { log_group_name: String, retention_in_days: u32 }
     DeleteLogGroup { log_group_name: String }
     /// Streams by their names, or by the latest event that can be read.

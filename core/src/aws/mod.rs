@@ -46,7 +46,7 @@ operations! {
             [Once; TaggedNew; Write; key_name; Tags("ec2:CreateTags")],
         import_key_pair: ImportKeyPair -> ImportKeyPairOutput
             [Once; TaggedNew; Write; key_name; Tags("ec2:CreateTags")],
-        delete_key_pair: DeleteKeyPair -> Empty
+        delete_key_pair: DeleteKeyPair -> DeleteKeyPairOutput
             [Same; Tagged; Write; key_name;],
         describe_key_pairs: DescribeKeyPairs -> DescribeKeyPairsOutput
             [Read; Look; Read;;],
@@ -68,7 +68,7 @@ operations! {
             [Once; Tagged; Write; group_id, group_name;],
         revoke_security_group_ingress: RevokeSecurityGroupIngress -> RevokeSecurityGroupIngressOutput
             [Once; Tagged; Write; group_id, group_name;],
-        delete_security_group: DeleteSecurityGroup -> Empty
+        delete_security_group: DeleteSecurityGroup -> DeleteSecurityGroupOutput
             [Same; Tagged; Write; group_id, group_name;],
         describe_security_groups: DescribeSecurityGroups -> DescribeSecurityGroupsOutput
             [Read; Look; Read;;],
@@ -130,7 +130,7 @@ operations! {
             [Read; Look; Read; launch_template_names;],
         describe_launch_template_versions: DescribeLaunchTemplateVersions -> DescribeLaunchTemplateVersionsOutput
             [Read; Look; Read; launch_template_name, launch_template_id;],
-        delete_launch_template: DeleteLaunchTemplate -> Empty
+        delete_launch_template: DeleteLaunchTemplate -> DeleteLaunchTemplateOutput
             [Same; Tagged; Write; launch_template_name, launch_template_id;],
     }
     /// Groups of instances (Amazon EC2 Auto Scaling).
@@ -166,7 +166,7 @@ operations! {
             [Read; Look; Read;;],
         describe_clusters: DescribeClusters -> DescribeClustersOutput
             [Read; Look; Read;;],
-        delete_cluster: DeleteCluster -> Empty
+        delete_cluster: DeleteCluster -> DeleteClusterOutput
             [Same; Named; Write; cluster;],
         create_capacity_provider: CreateCapacityProvider -> CapacityProviderOutput
             [Once; NamedNew; Write; name; Tags("ecs:TagResource"), FirstUse("ecs.amazonaws.com"), Action("autoscaling:CreateOrUpdateTags", Named)],
@@ -192,7 +192,7 @@ operations! {
             [Same; Named; Write; cluster;],
         register_task_definition: RegisterTaskDefinition -> RegisterTaskDefinitionOutput
             [Once; NamedNew; RegisterTaskDefinition; family; Tags("ecs:TagResource"), PassRole("ecs-tasks.amazonaws.com")],
-        deregister_task_definition: DeregisterTaskDefinition -> Empty
+        deregister_task_definition: DeregisterTaskDefinition -> DeregisterTaskDefinitionOutput
             [Same; Wide; Write; task_definition;],
         describe_task_definition: DescribeTaskDefinition -> DescribeTaskDefinitionOutput
             [Read; Look; Read; task_definition;],
@@ -260,7 +260,7 @@ operations! {
             [Read; Look; Read; load_balancer_arn;],
         modify_target_group: ModifyTargetGroup -> TargetGroups
             [Same; Named; Write; target_group_arn;],
-        modify_target_group_attributes: ModifyTargetGroupAttributes -> Empty
+        modify_target_group_attributes: ModifyTargetGroupAttributes -> ModifyTargetGroupAttributesOutput
             [Same; Named; Write; target_group_arn;],
         delete_target_group: DeleteTargetGroup -> Empty
             [Same; Named; Write; target_group_arn;],
@@ -336,7 +336,7 @@ operations! {
             [Same; Named; Write; repository_name;],
         get_authorization_token: GetAuthorizationToken -> GetAuthorizationTokenOutput
             [Read; Look; Read;;],
-        delete_repository: DeleteRepository -> Empty
+        delete_repository: DeleteRepository -> DeleteRepositoryOutput
             [Same; Named; Write; repository_name;],
     }
     /// Log groups.
@@ -445,7 +445,7 @@ operations! {
             [Read; Named; Read; secret_id;],
         list_secrets: ListSecrets -> ListSecretsOutput
             [Read; Look; Read;;],
-        delete_secret: DeleteSecret -> Empty
+        delete_secret: DeleteSecret -> DeleteSecretOutput
             [Same; Named; Write; secret_id;],
     }
     /// Not AWS: a shell on a machine, a copy to it, and a browser's view from the internet.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::operation::shapes;
 pub use super::secret::SecretString;
+use crate::time::Timestamp;
 
 shapes! { "PascalCase";
     Tag { key: String, value: String }
@@ -21,13 +22,15 @@ shapes! { "PascalCase";
     DescribeSecret { secret_id: String }
     /// Versions without a stage are not shown: AWS takes them for deprecated.
     DescribeSecretOutput {
-        #[serde(rename = "ARN")] arn: String, name: String, deleted_date: Option<u64>, tags: Vec<Tag>,
+        #[serde(rename = "ARN")] arn: String, name: String, deleted_date: Option<Timestamp>, tags: Vec<Tag>,
         version_ids_to_stages: BTreeMap<String, Vec<String>>,
     }
     Filter { key: String, values: Vec<String> }
     /// Secrets with their tags; those that wait for their deletion only on demand.
     ListSecrets { include_planned_deletion: bool, filters: Vec<Filter>, next_token: Option<String> }
     ListSecretsOutput { secret_list: Vec<SecretListEntry>, next_token: Option<String> }
-    SecretListEntry { #[serde(rename = "ARN")] arn: String, name: String, deleted_date: Option<u64>, tags: Vec<Tag> }
+    SecretListEntry { #[serde(rename = "ARN")] arn: String, name: String, deleted_date: Option<Timestamp>, tags: Vec<Tag> }
     DeleteSecret { secret_id: String, force_delete_without_recovery: bool }
+    /// When it is deleted for good.
+    DeleteSecretOutput { #[serde(rename = "ARN")] arn: String, name: String, deletion_date: Option<Timestamp> }
 }

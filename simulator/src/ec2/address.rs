@@ -11,10 +11,11 @@ use paperboat_core::event::EventId;
 
 use super::due::{Due, later};
 use super::filter::{self, Filtered, passes};
-use super::instance::{InstanceKey, require as require_instance};
-use super::interface::{Public, drop_public, lend_public, no_public_left, set_elastic};
+use super::instance::{Instance, InstanceKey, require as require_instance};
+use super::interface::{Interface, Public, drop_public, lend_public, no_public_left, set_elastic};
 use super::tag::{self, Tags};
 use crate::change::Subject;
+use crate::id::{ACCOUNT, REGION};
 use crate::meter::{self, Item};
 use crate::model::{Limit, Timing};
 use crate::refusal::{in_use, invalid, limit, not_found};
@@ -36,12 +37,23 @@ pub(super) struct Association {
     pub(super) instance: InstanceKey,
 }
 
+/// Where the addresses are from that the account brought none of (EC2 API reference, `AllocateAddress`).
+const POOL: &str = "amazon";
+
 struct Seen<'w>(&'w World, &'w str, &'w ElasticAddress);
 
 impl Seen<'_> {
-    fn instance(&self) -> Option<String> {
+    fn associated(&self) -> Option<&Instance> {
         let association = self.2.association.as_ref()?;
-        Some(self.0.ec2.instances.get(association.instance)?.id.clone())
+        self.0.ec2.instances.get(association.instance)
+    }
+
+    fn instance(&self) -> Option<String> {
+        Some(self.associated()?.id.clone())
+    }
+
+    fn interface(&self) -> Option<&Interface> {
+        self.associated()?.interface(self.0)
     }
 }
 
@@ -103,6 +115,9 @@ pub(super) fn allocate(
     Ok(AllocateAddressOutput {
         allocation_id: id,
         public_ip: Some(address),
+        domain: "vpc".to_owned(),
+        public_ipv4_pool: POOL.to_owned(),
+        network_border_group: REGION.to_owned(),
     })
 }
 
@@ -285,12 +300,18 @@ pub(super) fn describe(
         let seen = Seen(w, id, elastic);
         let named = r.allocation_ids.is_empty() || r.allocation_ids.contains(id);
         if named && passes(&seen, &r.filters)? {
+            let interface = seen.interface();
             addresses.push(Address {
                 allocation_id: id.clone(),
                 association_id: elastic.association.as_ref().map(|a| a.id.clone()),
                 instance_id: seen.instance(),
+                network_interface_id: interface.map(|i| i.label.id.clone().into()),
+                network_interface_owner_id: interface.map(|_| ACCOUNT.to_owned()),
+                private_ip_address: interface.map(|i| i.private),
                 public_ip: Some(elastic.address),
                 domain: "vpc".to_owned(),
+                public_ipv4_pool: POOL.to_owned(),
+                network_border_group: REGION.to_owned(),
                 tags: tag::shown(&elastic.tags),
             });
         }

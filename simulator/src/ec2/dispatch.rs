@@ -1,5 +1,6 @@
 //! Which function answers which operation, and who is woken.
 
+use paperboat_core::aws::ec2::DeleteSecurityGroupOutput;
 use paperboat_core::aws::{Ec2Call, Empty, Reply, SsmCall};
 use paperboat_core::error::CloudError;
 
@@ -27,10 +28,7 @@ fn answer(w: &mut World, call: CallId, request: Ec2Call) -> Result<Reply, CloudE
     Ok(match request {
         Ec2Call::CreateKeyPair(r) => Reply::CreateKeyPair(key_pair::create(w, r)?),
         Ec2Call::ImportKeyPair(r) => Reply::ImportKeyPair(key_pair::import(w, r)?),
-        Ec2Call::DeleteKeyPair(r) => {
-            key_pair::delete(w, &r.key_name);
-            Reply::DeleteKeyPair(empty())
-        }
+        Ec2Call::DeleteKeyPair(r) => Reply::DeleteKeyPair(key_pair::delete(w, &r.key_name)),
         Ec2Call::DescribeKeyPairs(r) => Reply::DescribeKeyPairs(key_pair::describe(w, &r)?),
         Ec2Call::DescribeVpcs(r) => Reply::DescribeVpcs(subnet::describe_vpcs(w, &r)?),
         Ec2Call::DescribeSubnets(r) => Reply::DescribeSubnets(subnet::describe(w, &r)?),
@@ -55,8 +53,11 @@ fn answer(w: &mut World, call: CallId, request: Ec2Call) -> Result<Reply, CloudE
         }
         Ec2Call::DeleteSecurityGroup(r) => {
             let key = group::named(w, &r.group_id, &r.group_name)?;
-            security_group::delete(w, key, cause)?;
-            Reply::DeleteSecurityGroup(empty())
+            let group_id = security_group::delete(w, key, cause)?;
+            Reply::DeleteSecurityGroup(DeleteSecurityGroupOutput {
+                r#return: true,
+                group_id,
+            })
         }
         Ec2Call::DescribeSecurityGroups(r) => {
             Reply::DescribeSecurityGroups(security_group::describe(w, &r)?)
@@ -131,8 +132,7 @@ fn answer(w: &mut World, call: CallId, request: Ec2Call) -> Result<Reply, CloudE
             Reply::DescribeLaunchTemplateVersions(launch_template::describe_versions(w, &r)?)
         }
         Ec2Call::DeleteLaunchTemplate(r) => {
-            launch_template::delete(w, &r)?;
-            Reply::DeleteLaunchTemplate(empty())
+            Reply::DeleteLaunchTemplate(launch_template::delete(w, &r)?)
         }
         Ec2Call::CreateTags(r) => {
             tag::create(w, &r)?;

@@ -5,8 +5,8 @@ use std::net::Ipv4Addr;
 
 use paperboat_core::aws::ec2::{
     DescribeInstances, DescribeInstancesOutput, EbsInstanceBlockDevice, Filter, Instance as View,
-    InstanceBlockDeviceMapping, InstanceMetadataOptions, InstanceStateName, Placement, Reservation,
-    StateReason, SummaryStatus,
+    InstanceBlockDeviceMapping, InstanceMetadataOptions, InstanceStateName, Monitoring, Placement,
+    Reservation, StateReason, SummaryStatus,
 };
 use paperboat_core::error::CloudError;
 use paperboat_core::event::EventId;
@@ -17,10 +17,11 @@ use super::filter::{self, Filtered, passes};
 use super::image::{Image, is_id};
 use super::interface::{self, Interface};
 use super::key_pair::missing;
+use super::network_interface;
 use super::page::{Asked, MOST};
 use super::tag::{self, Tags};
 use crate::iam;
-use crate::id::MachineKey;
+use crate::id::{ACCOUNT, MachineKey};
 use crate::net::Endpoint;
 use crate::refusal::{invalid, not_found};
 use crate::world::World;
@@ -99,7 +100,8 @@ impl Instance {
         )
     }
 
-    fn interface<'w>(&self, w: &'w World) -> Option<&'w Interface> {
+    /// Its network interface; none once it is terminated.
+    pub(super) fn interface<'w>(&self, w: &'w World) -> Option<&'w Interface> {
         w.ec2.interfaces.get(&(self.endpoint(), 0))
     }
 }
@@ -239,6 +241,7 @@ pub(super) fn describe(
             Some(reservation) => reservation.instances.push(view),
             None => reservations.push(Reservation {
                 reservation_id: instance.reservation.clone(),
+                owner_id: ACCOUNT.to_owned(),
                 instances: vec![view],
             }),
         }
@@ -284,15 +287,14 @@ pub(super) fn view(w: &World, key: InstanceKey) -> View {
         state_reason: i.reason.clone(),
         private_ip_address: interface.map(|i| i.private),
         public_ip_address: public,
-        public_dns_name: public.map_or_else(String::new, |p| {
-            dns_name("ec2", p, "compute-1.amazonaws.com")
-        }),
+        public_dns_name: public.map_or_else(String::new, public_dns_name),
         private_dns_name: interface
             .map_or_else(String::new, |i| dns_name("ip", i.private, "ec2.internal")),
         subnet_id: subnet.map_or_else(String::new, |s| s.id.clone()),
         vpc_id: w.ec2.vpc.id.clone(),
         placement: Placement {
             availability_zone: subnet.map_or_else(String::new, |s| s.zone.to_owned()),
+            tenancy: "default".to_owned(),
         },
         architecture: i.image.architecture.word().to_owned(),
         root_device_name: i.image.root_device.to_owned(),
@@ -304,9 +306,31 @@ pub(super) fn view(w: &World, key: InstanceKey) -> View {
         metadata_options: i.metadata_options.clone(),
         client_token: i.client_token.clone(),
         iam_instance_profile: i.profile.as_deref().and_then(|name| iam::shown(w, name)),
-        launch_time: i.launched,
+        // EC2 tells this time to the second.
+        launch_time: Timestamp(i.launched.0 / 1_000_000 * 1_000_000),
         tags: tag::shown(&i.tags),
+        network_interfaces: interface
+            .map(|i| network_interface::of_instance(w, i))
+            .into_iter()
+            .collect(),
+        // No launch asks for detailed monitoring here.
+        monitoring: Some(Monitoring {
+            state: "disabled".to_owned(),
+        }),
+        root_device_type: "ebs".to_owned(),
+        virtualization_type: "hvm".to_owned(),
+        // The API says so of Nitro as well (EC2 API reference, `Instance`).
+        hypervisor: "xen".to_owned(),
+        ena_support: true,
+        // Linux without a licence, by the hour (EC2 User Guide, "AMI billing information fields").
+        platform_details: "Linux/UNIX".to_owned(),
+        usage_operation: "RunInstances".to_owned(),
     }
+}
+
+/// The name of a public address.
+pub(super) fn public_dns_name(address: Ipv4Addr) -> String {
+    dns_name("ec2", address, "compute-1.amazonaws.com")
 }
 
 fn dns_name(kind: &str, address: Ipv4Addr, domain: &str) -> String {

@@ -2,8 +2,8 @@
 
 use paperboat_core::aws::SecretString;
 use paperboat_core::aws::ec2::{
-    CreateKeyPair, CreateKeyPairOutput, DescribeKeyPairs, DescribeKeyPairsOutput, ImportKeyPair,
-    ImportKeyPairOutput, KeyPairInfo,
+    CreateKeyPair, CreateKeyPairOutput, DeleteKeyPairOutput, DescribeKeyPairs,
+    DescribeKeyPairsOutput, ImportKeyPair, ImportKeyPairOutput, KeyPairInfo,
 };
 use paperboat_core::error::CloudError;
 
@@ -157,8 +157,11 @@ pub(super) fn import(w: &mut World, r: ImportKeyPair) -> Result<ImportKeyPairOut
 }
 
 /// `DeleteKeyPair`: succeeds for a name that nobody has.
-pub(super) fn delete(w: &mut World, name: &str) {
-    w.ec2.key_pairs.remove(name);
+pub(super) fn delete(w: &mut World, name: &str) -> DeleteKeyPairOutput {
+    DeleteKeyPairOutput {
+        r#return: true,
+        key_pair_id: w.ec2.key_pairs.remove(name).map(|pair| pair.id),
+    }
 }
 
 /// `DescribeKeyPairs`.

@@ -24,6 +24,7 @@ use super::volume::{self, Attachment, NewVolume};
 use super::{instance_type, options, placement};
 use crate::host::{self, Hardware};
 use crate::iam;
+use crate::id::ACCOUNT;
 use crate::model::{Limit, Rule, Timing};
 use crate::net::Endpoint;
 use crate::refusal::{exists, in_use, invalid, limit, not_found};
@@ -87,6 +88,7 @@ pub(super) fn run(
         .collect::<Result<Vec<_>, _>>()?;
     let output = RunInstancesOutput {
         reservation_id: reservation.clone(),
+        owner_id: ACCOUNT.to_owned(),
         instances: instances.iter().map(|k| instance::view(w, *k)).collect(),
     };
     if !r.client_token.is_empty() {
@@ -138,6 +140,7 @@ fn repeated(w: &World, r: &RunInstances) -> Result<Option<RunInstancesOutput>, C
     let shown = launch.instances.iter().filter(alive);
     Ok(Some(RunInstancesOutput {
         reservation_id: launch.reservation.clone(),
+        owner_id: ACCOUNT.to_owned(),
         instances: shown.map(|k| instance::view(w, *k)).collect(),
     }))
 }

@@ -4,10 +4,11 @@ use paperboat_core::aws::Request;
 use paperboat_core::aws::ec2::{
     BlockDeviceMapping, CreateLaunchTemplate, CreateLaunchTemplateOutput,
     CreateLaunchTemplateVersion, CreateLaunchTemplateVersionOutput, DeleteLaunchTemplate,
-    DescribeLaunchTemplateVersions, DescribeLaunchTemplateVersionsOutput, DescribeLaunchTemplates,
-    DescribeLaunchTemplatesOutput, EbsBlockDevice, IamInstanceProfileSpecification,
-    InstanceMetadataOptions, LaunchTemplate as View, LaunchTemplateBlockDeviceMapping,
-    LaunchTemplateVersion, RequestLaunchTemplateData, RunInstances, TagSpecification,
+    DeleteLaunchTemplateOutput, DescribeLaunchTemplateVersions,
+    DescribeLaunchTemplateVersionsOutput, DescribeLaunchTemplates, DescribeLaunchTemplatesOutput,
+    EbsBlockDevice, IamInstanceProfileSpecification, InstanceMetadataOptions,
+    LaunchTemplate as View, LaunchTemplateBlockDeviceMapping, LaunchTemplateVersion,
+    RequestLaunchTemplateData, RunInstances, TagSpecification,
 };
 use paperboat_core::error::CloudError;
 use paperboat_core::time::Timestamp;
@@ -290,12 +291,14 @@ fn paged<T>(all: Vec<T>, token: Option<&str>) -> Result<(Vec<T>, Option<String>)
 }
 
 /// `DeleteLaunchTemplate`, with all versions; groups that launch with it can launch no longer.
-pub(super) fn delete(w: &mut World, r: &DeleteLaunchTemplate) -> Result<(), CloudError> {
-    let id = require(w, &r.launch_template_id, &r.launch_template_name)?
-        .id
-        .clone();
-    w.ec2.launch_templates.retain(|t| t.id != id);
-    Ok(())
+pub(super) fn delete(
+    w: &mut World,
+    r: &DeleteLaunchTemplate,
+) -> Result<DeleteLaunchTemplateOutput, CloudError> {
+    let launch_template = require(w, &r.launch_template_id, &r.launch_template_name)?.view();
+    let id = &launch_template.launch_template_id;
+    w.ec2.launch_templates.retain(|t| t.id != *id);
+    Ok(DeleteLaunchTemplateOutput { launch_template })
 }
 
 /// A template as somebody names it: its id, its name, and the number of the version that this is now.

@@ -1,14 +1,15 @@
 //! Network interfaces as the API shows them: those of instances, tasks, load balancers and mount targets.
 
 use paperboat_core::aws::ec2::{
-    DescribeNetworkInterfaces, DescribeNetworkInterfacesOutput, NetworkInterface as View,
-    NetworkInterfaceAssociation, NetworkInterfaceAttachment,
+    DescribeNetworkInterfaces, DescribeNetworkInterfacesOutput, InstanceNetworkInterface,
+    InstanceNetworkInterfaceAssociation, InstanceNetworkInterfaceAttachment,
+    NetworkInterface as View, NetworkInterfaceAssociation, NetworkInterfaceAttachment,
 };
 use paperboat_core::error::CloudError;
 
 use super::filter::{self, Filtered, passes};
 use super::image::is_id;
-use super::instance::instance_on;
+use super::instance::{instance_on, public_dns_name};
 use super::interface::{Interface, Public};
 use super::page::{Asked, MOST};
 use crate::id::ACCOUNT;
@@ -132,10 +133,7 @@ fn view(w: &World, endpoint: Endpoint, interface: &Interface) -> View {
         groups: groups.map(|g| w.ec2.groups[*g].identifier()).collect(),
         association: interface.public.map(|public| NetworkInterfaceAssociation {
             public_ip: Some(public.address()),
-            ip_owner_id: match public {
-                Public::Lent(_) => AMAZON.to_owned(),
-                Public::Elastic(_) => ACCOUNT.to_owned(),
-            },
+            ip_owner_id: owner_of(public).to_owned(),
         }),
         attachment: instance.map(|id| NetworkInterfaceAttachment {
             instance_id: id.to_owned(),
@@ -143,5 +141,41 @@ fn view(w: &World, endpoint: Endpoint, interface: &Interface) -> View {
             status: "attached".to_owned(),
             delete_on_termination: true,
         }),
+    }
+}
+
+/// An instance's network interface, as the instance shows it.
+pub(super) fn of_instance(w: &World, interface: &Interface) -> InstanceNetworkInterface {
+    let subnet = &w.ec2.vpc.subnets[interface.subnet];
+    let groups = interface.groups.iter();
+    InstanceNetworkInterface {
+        network_interface_id: interface.label.id.clone().into(),
+        description: interface.label.description.clone().into(),
+        status: "in-use".to_owned(),
+        interface_type: "interface".to_owned(),
+        subnet_id: subnet.id.clone(),
+        vpc_id: w.ec2.vpc.id.clone(),
+        owner_id: ACCOUNT.to_owned(),
+        private_ip_address: Some(interface.private),
+        groups: groups.map(|g| w.ec2.groups[*g].identifier()).collect(),
+        association: interface
+            .public
+            .map(|public| InstanceNetworkInterfaceAssociation {
+                public_ip: Some(public.address()),
+                public_dns_name: public_dns_name(public.address()),
+                ip_owner_id: owner_of(public).to_owned(),
+            }),
+        attachment: Some(InstanceNetworkInterfaceAttachment {
+            device_index: 0,
+            status: "attached".to_owned(),
+            delete_on_termination: true,
+        }),
+    }
+}
+
+fn owner_of(public: Public) -> &'static str {
+    match public {
+        Public::Lent(_) => AMAZON,
+        Public::Elastic(_) => ACCOUNT,
     }
 }

@@ -93,6 +93,15 @@ impl Filtered for AvailabilityZone {
     }
 }
 
+/// The id of a zone of the region.
+///
+/// # Panics
+/// For a zone that the region has not.
+pub(super) fn zone_id(zone: &str) -> &'static str {
+    let place = ZONES.iter().position(|name| *name == zone);
+    ZONE_IDS[place.expect("a zone of the region")]
+}
+
 /// `DescribeAvailabilityZones`: the zones of the default VPC. No Local Zones and no Wavelength Zones, so all of them are no
 /// more; and a zone is shown as available whatever strikes it.
 ///

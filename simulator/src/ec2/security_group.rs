@@ -443,9 +443,9 @@ pub(super) fn take_effect(w: &mut World, key: GroupKey) {
     rules.retain(|r| r.shown || r.holds);
 }
 
-/// `DeleteSecurityGroup`.
-pub(super) fn delete(w: &mut World, key: GroupKey, cause: EventId) -> Result<(), CloudError> {
-    let id = &w.ec2.groups[key].id.clone();
+/// `DeleteSecurityGroup`; gives the id that it had.
+pub(super) fn delete(w: &mut World, key: GroupKey, cause: EventId) -> Result<String, CloudError> {
+    let id = w.ec2.groups[key].id.clone();
     if w.ec2.groups[key].name == "default" {
         let message =
             format!("the specified group: \"{id}\" name: \"default\" cannot be deleted by a user");
@@ -465,9 +465,9 @@ pub(super) fn delete(w: &mut World, key: GroupKey, cause: EventId) -> Result<(),
         group.rules.retain(|r| r.permission.peer != gone);
     }
     w.ec2.groups.remove(key);
-    w.ec2.group_keys.remove(id);
-    w.state(Some(cause), id, "created", "deleted", "");
-    Ok(())
+    w.ec2.group_keys.remove(&id);
+    w.state(Some(cause), &id, "created", "deleted", "");
+    Ok(id)
 }
 
 /// Tells whether there is a group of an id.
@@ -481,7 +481,7 @@ pub(crate) fn has_group(w: &World, id: &str) -> bool {
 /// An unknown group, one in use.
 pub(crate) fn remove_group(w: &mut World, id: &str, cause: EventId) -> Result<(), CloudError> {
     let key = require(w, id)?;
-    delete(w, key, cause)
+    delete(w, key, cause).map(drop)
 }
 
 /// `DescribeSecurityGroups`.

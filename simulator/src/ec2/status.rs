@@ -2,11 +2,11 @@
 
 use paperboat_core::aws::ec2::{
     DescribeInstanceStatus, DescribeInstanceStatusOutput, GetConsoleOutput, GetConsoleOutputOutput,
-    InstanceStateName, InstanceStatus, InstanceStatusSummary, SummaryStatus,
+    InstanceStateName, InstanceStatus, InstanceStatusDetails, InstanceStatusSummary, SummaryStatus,
 };
 use paperboat_core::error::CloudError;
 
-use super::instance::{InstanceKey, require, require_all};
+use super::instance::{Instance, InstanceKey, require, require_all};
 use super::misfortune;
 use super::page::{Asked, MOST};
 use crate::host;
@@ -110,10 +110,14 @@ pub(super) fn describe(
     let shown = instances.filter(|i| {
         i.visible <= w.now && (r.include_all_instances || i.state == InstanceStateName::Running)
     });
-    let summary = |status| InstanceStatusSummary { status };
+    let zone = |i: &Instance| {
+        let subnet = i.interface(w).map(|i| &w.ec2.vpc.subnets[i.subnet]);
+        subnet.map_or_else(String::new, |s| s.zone.to_owned())
+    };
     let instance_statuses: Vec<InstanceStatus> = shown
         .map(|i| InstanceStatus {
             instance_id: i.id.clone(),
+            availability_zone: zone(i),
             instance_state: i.state.into(),
             system_status: summary(i.status),
             instance_status: summary(i.status),
@@ -130,6 +134,25 @@ pub(super) fn describe(
         instance_statuses,
         next_token,
     })
+}
+
+/// What the checks of one kind say together, and what each says: of both kinds the only one is whether the instance can be reached.
+fn summary(status: SummaryStatus) -> InstanceStatusSummary {
+    let reachability = match status {
+        SummaryStatus::Ok => Some("passed"),
+        SummaryStatus::Impaired => Some("failed"),
+        SummaryStatus::Initializing => Some("initializing"),
+        SummaryStatus::InsufficientData => Some("insufficient-data"),
+        SummaryStatus::NotApplicable => None,
+    };
+    let details = reachability.map(|status| InstanceStatusDetails {
+        name: "reachability".to_owned(),
+        status: status.to_owned(),
+    });
+    InstanceStatusSummary {
+        status,
+        details: details.into_iter().collect(),
+    }
 }
 
 /// `GetConsoleOutput`: empty until the boot's output has been posted, unless the latest is asked for.

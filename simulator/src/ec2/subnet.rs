@@ -11,8 +11,9 @@ use paperboat_core::error::CloudError;
 
 use super::filter::{self, Filtered, passes};
 use super::page::{Asked, MOST};
+use super::place;
 use super::tag::Tags;
-use crate::id::{Ids, ZONES};
+use crate::id::{ACCOUNT, Ids, ZONES, arn};
 use crate::refusal::{limit, not_found};
 use crate::world::World;
 
@@ -195,6 +196,8 @@ pub(super) fn describe_vpcs(w: &World, r: &DescribeVpcs) -> Result<DescribeVpcsO
             cidr_block: "172.31.0.0/16".to_owned(),
             is_default: true,
             state: "available".to_owned(),
+            instance_tenancy: "default".to_owned(),
+            owner_id: ACCOUNT.to_owned(),
         });
     }
     let asked = Asked {
@@ -222,9 +225,14 @@ pub(super) fn describe(
         if named && passes(subnet, &r.filters)? {
             subnets.push(SubnetView {
                 subnet_id: subnet.id.clone(),
+                subnet_arn: arn("ec2", &format!("subnet/{}", subnet.id)),
                 vpc_id: subnet.vpc_id.clone(),
                 availability_zone: subnet.zone.to_owned(),
+                availability_zone_id: place::zone_id(subnet.zone).to_owned(),
                 cidr_block: subnet.cidr(),
+                available_ip_address_count: FREE - subnet.used,
+                state: "available".to_owned(),
+                owner_id: ACCOUNT.to_owned(),
                 default_for_az: true,
                 map_public_ip_on_launch: true,
             });

@@ -8,6 +8,8 @@ use super::{Source, allows, check, endpoint_at};
 use crate::testing::{self, call, story, world};
 use crate::world::World;
 
+mod answers;
+
 const AL2023: &str = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
 
 fn pass(w: &mut World, seconds: u64) {

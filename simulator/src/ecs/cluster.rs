@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use paperboat_core::aws::Reply;
 use paperboat_core::aws::ecs::{
     self, CapacityProviderStrategyItem, CreateCluster, CreateClusterOutput, DeleteCluster,
-    DescribeClusters, DescribeClustersOutput, Failure, ListClusters, ListClustersOutput, Tag,
-    TaskStatus,
+    DeleteClusterOutput, DescribeClusters, DescribeClustersOutput, Failure, ListClusters,
+    ListClustersOutput, Tag, TaskStatus,
 };
-use paperboat_core::aws::{Empty, Reply};
 use paperboat_core::error::{CloudError, ErrorKind};
 
 use super::provider::{self, ProviderKey};
@@ -223,5 +223,8 @@ pub(super) fn delete(
         "INACTIVE",
         "",
     );
-    Ok(Outcome::Done(Reply::DeleteCluster(Empty {})))
+    let cluster = shown(w, &name);
+    Ok(Outcome::Done(Reply::DeleteCluster(DeleteClusterOutput {
+        cluster,
+    })))
 }

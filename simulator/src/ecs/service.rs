@@ -183,7 +183,9 @@ pub(super) fn look_up(w: &World, cluster: &str, service: &str) -> Option<Service
 /// Lists the services of a cluster that are not gone.
 pub(super) fn list(w: &World, r: &ListServices) -> Result<Outcome, CloudError> {
     let cluster = cluster::find(w, "ListServices", &r.cluster)?;
-    let keys = cluster.services.values();
+    // One that drains is described still, and listed no more (API reference, DeleteService).
+    let active = |k: &&ServiceKey| w.ecs.services[**k].status == Status::Active;
+    let keys = cluster.services.values().filter(active);
     let all = keys.map(|k| w.ecs.services[*k].arn()).collect();
     let token = r.next_token.as_deref();
     let (service_arns, next_token) =

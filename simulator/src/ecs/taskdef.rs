@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use paperboat_core::aws::Reply;
 use paperboat_core::aws::ecs::{
-    ContainerDefinition, DeregisterTaskDefinition, DescribeTaskDefinition,
-    DescribeTaskDefinitionOutput, ListTaskDefinitionFamilies, ListTaskDefinitionFamiliesOutput,
-    ListTaskDefinitions, ListTaskDefinitionsOutput, RegisterTaskDefinition,
-    RegisterTaskDefinitionOutput, Tag, TaskDefinition,
+    ContainerDefinition, DeregisterTaskDefinition, DeregisterTaskDefinitionOutput,
+    DescribeTaskDefinition, DescribeTaskDefinitionOutput, ListTaskDefinitionFamilies,
+    ListTaskDefinitionFamiliesOutput, ListTaskDefinitions, ListTaskDefinitionsOutput,
+    RegisterTaskDefinition, RegisterTaskDefinitionOutput, Tag, TaskDefinition,
 };
-use paperboat_core::aws::{Empty, Reply};
 use paperboat_core::error::{CloudError, ErrorKind};
 
 use super::capacity::Compatible;
@@ -264,12 +264,20 @@ pub(super) fn deregister(
     let key = look_up(w, &r.task_definition)
         .ok_or_else(|| client(OP, "The specified task definition does not exist."))?;
     let Some(definition) = w.ecs.definitions.get_mut(key).filter(|d| d.active) else {
-        return Ok(Outcome::Done(Reply::DeregisterTaskDefinition(Empty {})));
+        return Ok(deregistered(w, key));
     };
     definition.active = false;
     let shown = Arc::clone(&definition.shown);
     let name = format!("task-definition/{}:{}", shown.family, shown.revision);
     let cause = w.call_event(call);
     w.state_apart(Some(cause), &name, "ACTIVE", "INACTIVE", "");
-    Ok(Outcome::Done(Reply::DeregisterTaskDefinition(Empty {})))
+    Ok(deregistered(w, key))
+}
+
+fn deregistered(w: &World, key: DefinitionKey) -> Outcome {
+    Outcome::Done(Reply::DeregisterTaskDefinition(
+        DeregisterTaskDefinitionOutput {
+            task_definition: w.ecs.definitions[key].described(),
+        },
+    ))
 }

@@ -78,6 +78,7 @@ impl Balancer {
             security_groups: ec2::named_or_default(w, &self.request.security_groups),
             created_time: self.created,
             availability_zones: zones.collect(),
+            ip_address_type: "ipv4".to_owned(),
         }
     }
 }

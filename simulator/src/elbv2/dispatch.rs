@@ -37,8 +37,7 @@ fn answer(w: &mut World, call: CallId, request: ElbCall) -> Result<Reply, CloudE
             Reply::ModifyTargetGroup(target_group::modify(w, &r, cause)?)
         }
         ElbCall::ModifyTargetGroupAttributes(r) => {
-            target_group::modify_attributes(w, &r)?;
-            Reply::ModifyTargetGroupAttributes(Empty {})
+            Reply::ModifyTargetGroupAttributes(target_group::modify_attributes(w, &r)?)
         }
         ElbCall::DeleteTargetGroup(r) => {
             target_group::delete(w, &r.target_group_arn, cause)?;

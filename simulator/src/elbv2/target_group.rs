@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use paperboat_core::aws::elbv2::{
-    CreateTargetGroup, DescribeTargetGroups, ModifyTargetGroup, ModifyTargetGroupAttributes, Tag,
-    TargetGroup as View, TargetGroups,
+    CreateTargetGroup, DescribeTargetGroups, ModifyTargetGroup, ModifyTargetGroupAttributes,
+    ModifyTargetGroupAttributesOutput, Tag, TargetGroup as View, TargetGroupAttribute,
+    TargetGroups,
 };
 use paperboat_core::error::CloudError;
 use paperboat_core::event::EventId;
@@ -76,6 +77,10 @@ impl TargetGroup {
             port: self.port,
             vpc_id: ec2::vpc_id(w).to_owned(),
             target_type: self.target_type.word().to_owned(),
+            protocol_version: "HTTP1".to_owned(),
+            ip_address_type: "ipv4".to_owned(),
+            health_check_enabled: true,
+            health_check_protocol: "HTTP".to_owned(),
             health_check_path: check.path.clone(),
             health_check_port: port.unwrap_or_else(|| "traffic-port".to_owned()),
             health_check_interval_seconds: interval,
@@ -227,7 +232,8 @@ pub(super) fn modify(
 pub(super) fn modify_attributes(
     w: &mut World,
     r: &ModifyTargetGroupAttributes,
-) -> Result<(), CloudError> {
+) -> Result<ModifyTargetGroupAttributesOutput, CloudError> {
+    const DELAY: &str = "deregistration_delay.timeout_seconds";
     const FIXED: [(&str, &str); 4] = [
         ("stickiness.enabled", "false"),
         ("slow_start.duration_seconds", "0"),
@@ -241,7 +247,7 @@ pub(super) fn modify_attributes(
     let mut delay = w.elbv2.groups[key].deregistration_delay;
     for attribute in &r.attributes {
         let (name, value) = (attribute.key.as_str(), attribute.value.as_str());
-        if name == "deregistration_delay.timeout_seconds" {
+        if name == DELAY {
             let most = w.model.limit(Limit::ElbDeregistrationDelayMostS);
             let seconds = value.parse().ok().filter(|s| *s <= most);
             let message = || {
@@ -267,7 +273,15 @@ pub(super) fn modify_attributes(
         }
     }
     w.elbv2.groups[key].deregistration_delay = delay;
-    Ok(())
+    let seconds = delay.as_secs().to_string();
+    let all = [(DELAY, seconds.as_str())].into_iter().chain(FIXED);
+    let attribute = |(key, value): (&str, &str)| TargetGroupAttribute {
+        key: key.to_owned(),
+        value: value.to_owned(),
+    };
+    Ok(ModifyTargetGroupAttributesOutput {
+        attributes: all.map(attribute).collect(),
+    })
 }
 
 /// `DeleteTargetGroup`, with its targets.

@@ -25,6 +25,9 @@ pub(in crate::aws) async fn allocate_address(
     Ok(AllocateAddressOutput {
         allocation_id: made.allocation_id.unwrap_or_default(),
         public_ip: address(made.public_ip),
+        domain: said(made.domain),
+        public_ipv4_pool: made.public_ipv4_pool.unwrap_or_default(),
+        network_border_group: made.network_border_group.unwrap_or_default(),
     })
 }
 
@@ -80,8 +83,13 @@ pub(in crate::aws) async fn describe_addresses(
         allocation_id: a.allocation_id.unwrap_or_default(),
         association_id: a.association_id.and_then(text),
         instance_id: a.instance_id.and_then(text),
+        network_interface_id: a.network_interface_id.and_then(text),
+        network_interface_owner_id: a.network_interface_owner_id.and_then(text),
+        private_ip_address: address(a.private_ip_address),
         public_ip: address(a.public_ip),
         domain: said(a.domain),
+        public_ipv4_pool: a.public_ipv4_pool.unwrap_or_default(),
+        network_border_group: a.network_border_group.unwrap_or_default(),
         tags: all(a.tags, read_tag),
     });
     Ok(DescribeAddressesOutput { addresses })

@@ -8,9 +8,11 @@ use paperboat_core::aws::ec2::{
     DescribeInstanceStatus, DescribeInstanceStatusOutput, DescribeInstances,
     DescribeInstancesOutput, EbsInstanceBlockDevice, GetConsoleOutput, GetConsoleOutputOutput,
     GroupIdentifier, IamInstanceProfile, Instance, InstanceBlockDeviceMapping,
-    InstanceMetadataOptions, InstanceState, InstanceStateName, InstanceStatus,
-    InstanceStatusSummary, ModifyInstanceAttribute, ModifyInstanceMetadataOptions,
-    ModifyInstanceMetadataOptionsOutput, Placement, Reservation, StateReason,
+    InstanceMetadataOptions, InstanceNetworkInterface, InstanceNetworkInterfaceAssociation,
+    InstanceNetworkInterfaceAttachment, InstanceState, InstanceStateName, InstanceStatus,
+    InstanceStatusDetails, InstanceStatusSummary, ModifyInstanceAttribute,
+    ModifyInstanceMetadataOptions, ModifyInstanceMetadataOptionsOutput, Monitoring, Placement,
+    Reservation, StateReason,
 };
 
 use super::tag::{filters, read_tag};
@@ -61,6 +63,37 @@ pub(super) fn read_profile(p: sdk::IamInstanceProfile) -> IamInstanceProfile {
     }
 }
 
+fn read_placement(p: sdk::Placement) -> Placement {
+    Placement {
+        availability_zone: p.availability_zone.unwrap_or_default(),
+        tenancy: said(p.tenancy),
+    }
+}
+
+fn read_interface(i: sdk::InstanceNetworkInterface) -> InstanceNetworkInterface {
+    InstanceNetworkInterface {
+        network_interface_id: i.network_interface_id.unwrap_or_default(),
+        description: i.description.unwrap_or_default(),
+        status: said(i.status),
+        interface_type: i.interface_type.unwrap_or_default(),
+        subnet_id: i.subnet_id.unwrap_or_default(),
+        vpc_id: i.vpc_id.unwrap_or_default(),
+        owner_id: i.owner_id.unwrap_or_default(),
+        private_ip_address: address(i.private_ip_address),
+        groups: all(i.groups, read_group),
+        association: i.association.map(|a| InstanceNetworkInterfaceAssociation {
+            public_ip: address(a.public_ip),
+            public_dns_name: a.public_dns_name.unwrap_or_default(),
+            ip_owner_id: a.ip_owner_id.unwrap_or_default(),
+        }),
+        attachment: i.attachment.map(|a| InstanceNetworkInterfaceAttachment {
+            device_index: number(a.device_index.unwrap_or_default()),
+            status: said(a.status),
+            delete_on_termination: a.delete_on_termination.unwrap_or_default(),
+        }),
+    }
+}
+
 pub(super) fn read_instance(i: sdk::Instance) -> Instance {
     let reason = i.state_reason.map(|r| StateReason {
         code: r.code.unwrap_or_default(),
@@ -79,12 +112,7 @@ pub(super) fn read_instance(i: sdk::Instance) -> Instance {
         private_dns_name: i.private_dns_name.unwrap_or_default(),
         subnet_id: i.subnet_id.unwrap_or_default(),
         vpc_id: i.vpc_id.unwrap_or_default(),
-        placement: Placement {
-            availability_zone: i
-                .placement
-                .and_then(|p| p.availability_zone)
-                .unwrap_or_default(),
-        },
+        placement: i.placement.map(read_placement).unwrap_or_default(),
         architecture: said(i.architecture),
         root_device_name: i.root_device_name.unwrap_or_default(),
         metadata_options: i.metadata_options.map(read_metadata).unwrap_or_default(),
@@ -94,6 +122,16 @@ pub(super) fn read_instance(i: sdk::Instance) -> Instance {
         client_token: i.client_token.unwrap_or_default(),
         iam_instance_profile: i.iam_instance_profile.map(read_profile),
         tags: all(i.tags, read_tag),
+        network_interfaces: all(i.network_interfaces, read_interface),
+        monitoring: i.monitoring.map(|m| Monitoring {
+            state: said(m.state),
+        }),
+        root_device_type: said(i.root_device_type),
+        virtualization_type: said(i.virtualization_type),
+        hypervisor: said(i.hypervisor),
+        ena_support: i.ena_support.unwrap_or_default(),
+        platform_details: i.platform_details.unwrap_or_default(),
+        usage_operation: i.usage_operation.unwrap_or_default(),
     }
 }
 
@@ -111,6 +149,7 @@ pub(in crate::aws) async fn describe_instances(
     let reservations = found.try_collect().await.map_err(refused)?;
     let read = |r: sdk::Reservation| Reservation {
         reservation_id: r.reservation_id.unwrap_or_default(),
+        owner_id: r.owner_id.unwrap_or_default(),
         instances: all(r.instances, read_instance),
     };
     Ok(DescribeInstancesOutput {
@@ -131,11 +170,19 @@ pub(in crate::aws) async fn describe_instance_status(
         .set_next_token(r.next_token);
     let found = pages.into_paginator().items().send();
     let statuses = found.try_collect().await.map_err(refused)?;
-    let summary = |s: Option<sdk::InstanceStatusSummary>| InstanceStatusSummary {
-        status: known(s.and_then(|s| s.status)),
+    let summary = |s: Option<sdk::InstanceStatusSummary>| {
+        let (status, details) = s.map_or((None, None), |s| (s.status, s.details));
+        InstanceStatusSummary {
+            status: known(status),
+            details: all(details, |d| InstanceStatusDetails {
+                name: said(d.name),
+                status: said(d.status),
+            }),
+        }
     };
     let read = |s: sdk::InstanceStatus| InstanceStatus {
         instance_id: s.instance_id.unwrap_or_default(),
+        availability_zone: s.availability_zone.unwrap_or_default(),
         instance_state: read_state(s.instance_state),
         system_status: summary(s.system_status),
         instance_status: summary(s.instance_status),

@@ -2,11 +2,10 @@
 
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::primitives::Blob;
-use paperboat_core::aws::Empty;
 use paperboat_core::aws::SecretString;
 use paperboat_core::aws::ec2::{
-    CreateKeyPair, CreateKeyPairOutput, DeleteKeyPair, DescribeKeyPairs, DescribeKeyPairsOutput,
-    ImportKeyPair, ImportKeyPairOutput, KeyPairInfo,
+    CreateKeyPair, CreateKeyPairOutput, DeleteKeyPair, DeleteKeyPairOutput, DescribeKeyPairs,
+    DescribeKeyPairsOutput, ImportKeyPair, ImportKeyPairOutput, KeyPairInfo,
 };
 
 use super::tag::{filters, read_tag, specifications};
@@ -53,13 +52,20 @@ pub(in crate::aws) async fn import_key_pair(
     })
 }
 
-pub(in crate::aws) async fn delete_key_pair(ec2: &Client, r: DeleteKeyPair) -> Answer<Empty> {
-    ec2.delete_key_pair()
+pub(in crate::aws) async fn delete_key_pair(
+    ec2: &Client,
+    r: DeleteKeyPair,
+) -> Answer<DeleteKeyPairOutput> {
+    let gone = ec2
+        .delete_key_pair()
         .set_key_name(text(r.key_name))
         .send()
         .await
         .map_err(refused)?;
-    Ok(Empty {})
+    Ok(DeleteKeyPairOutput {
+        r#return: gone.r#return.unwrap_or_default(),
+        key_pair_id: gone.key_pair_id,
+    })
 }
 
 pub(in crate::aws) async fn describe_key_pairs(

@@ -106,6 +106,7 @@ pub(in crate::aws) async fn run_instances(
         .map_err(refused)?;
     Ok(RunInstancesOutput {
         reservation_id: made.reservation_id.unwrap_or_default(),
+        owner_id: made.owner_id.unwrap_or_default(),
         instances: all(made.instances, read_instance),
     })
 }

@@ -3,15 +3,16 @@
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types as sdk;
 use aws_smithy_types::base64;
+use paperboat_core::aws::SecretString;
 use paperboat_core::aws::ec2::{
     CreateLaunchTemplate, CreateLaunchTemplateOutput, CreateLaunchTemplateVersion,
-    CreateLaunchTemplateVersionOutput, DeleteLaunchTemplate, DescribeLaunchTemplateVersions,
-    DescribeLaunchTemplateVersionsOutput, DescribeLaunchTemplates, DescribeLaunchTemplatesOutput,
-    LaunchTemplate, LaunchTemplateBlockDeviceMapping, LaunchTemplateEbsBlockDevice,
-    LaunchTemplateIamInstanceProfileSpecification, LaunchTemplateInstanceMetadataOptions,
-    LaunchTemplateTagSpecification, LaunchTemplateVersion, RequestLaunchTemplateData,
+    CreateLaunchTemplateVersionOutput, DeleteLaunchTemplate, DeleteLaunchTemplateOutput,
+    DescribeLaunchTemplateVersions, DescribeLaunchTemplateVersionsOutput, DescribeLaunchTemplates,
+    DescribeLaunchTemplatesOutput, LaunchTemplate, LaunchTemplateBlockDeviceMapping,
+    LaunchTemplateEbsBlockDevice, LaunchTemplateIamInstanceProfileSpecification,
+    LaunchTemplateInstanceMetadataOptions, LaunchTemplateTagSpecification, LaunchTemplateVersion,
+    RequestLaunchTemplateData,
 };
-use paperboat_core::aws::{Empty, SecretString};
 
 use super::tag::{filters, read_tag, specifications, tag};
 use crate::aws::convert::{all, int, list, maybe, moment, number, said, some, text, word};
@@ -215,12 +216,15 @@ pub(in crate::aws) async fn describe_launch_template_versions(
 pub(in crate::aws) async fn delete_launch_template(
     ec2: &Client,
     r: DeleteLaunchTemplate,
-) -> Answer<Empty> {
-    ec2.delete_launch_template()
+) -> Answer<DeleteLaunchTemplateOutput> {
+    let gone = ec2
+        .delete_launch_template()
         .set_launch_template_id(text(r.launch_template_id))
         .set_launch_template_name(text(r.launch_template_name))
         .send()
         .await
         .map_err(refused)?;
-    Ok(Empty {})
+    Ok(DeleteLaunchTemplateOutput {
+        launch_template: gone.launch_template.map(read).unwrap_or_default(),
+    })
 }

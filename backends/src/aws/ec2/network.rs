@@ -29,6 +29,8 @@ pub(in crate::aws) async fn describe_vpcs(
         cidr_block: v.cidr_block.unwrap_or_default(),
         is_default: v.is_default.unwrap_or_default(),
         state: said(v.state),
+        instance_tenancy: said(v.instance_tenancy),
+        owner_id: v.owner_id.unwrap_or_default(),
     };
     Ok(DescribeVpcsOutput {
         vpcs: vpcs.into_iter().map(read).collect(),
@@ -50,11 +52,16 @@ pub(in crate::aws) async fn describe_subnets(
     let subnets = found.try_collect().await.map_err(refused)?;
     let read = |s: aws_sdk_ec2::types::Subnet| Subnet {
         subnet_id: s.subnet_id.unwrap_or_default(),
+        subnet_arn: s.subnet_arn.unwrap_or_default(),
         vpc_id: s.vpc_id.unwrap_or_default(),
         availability_zone: s.availability_zone.unwrap_or_default(),
+        availability_zone_id: s.availability_zone_id.unwrap_or_default(),
         cidr_block: s.cidr_block.unwrap_or_default(),
         default_for_az: s.default_for_az.unwrap_or_default(),
         map_public_ip_on_launch: s.map_public_ip_on_launch.unwrap_or_default(),
+        available_ip_address_count: number(s.available_ip_address_count.unwrap_or_default()),
+        state: said(s.state),
+        owner_id: s.owner_id.unwrap_or_default(),
     };
     Ok(DescribeSubnetsOutput {
         subnets: subnets.into_iter().map(read).collect(),

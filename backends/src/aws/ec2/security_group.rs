@@ -2,14 +2,13 @@
 
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types as sdk;
-use paperboat_core::aws::Empty;
 use paperboat_core::aws::ec2::{
     AuthorizeSecurityGroupIngress, AuthorizeSecurityGroupIngressOutput, CreateSecurityGroup,
-    CreateSecurityGroupOutput, DeleteSecurityGroup, DescribeSecurityGroupRules,
-    DescribeSecurityGroupRulesOutput, DescribeSecurityGroups, DescribeSecurityGroupsOutput,
-    IpPermission, IpRange, ReferencedSecurityGroup, RevokeSecurityGroupIngress,
-    RevokeSecurityGroupIngressOutput, RevokedSecurityGroupRule, SecurityGroup, SecurityGroupRule,
-    UserIdGroupPair,
+    CreateSecurityGroupOutput, DeleteSecurityGroup, DeleteSecurityGroupOutput,
+    DescribeSecurityGroupRules, DescribeSecurityGroupRulesOutput, DescribeSecurityGroups,
+    DescribeSecurityGroupsOutput, IpPermission, IpRange, ReferencedSecurityGroup,
+    RevokeSecurityGroupIngress, RevokeSecurityGroupIngressOutput, RevokedSecurityGroupRule,
+    SecurityGroup, SecurityGroupRule, UserIdGroupPair,
 };
 
 use super::tag::{filters, read_tag, specifications};
@@ -177,14 +176,18 @@ pub(in crate::aws) async fn describe_security_group_rules(
 pub(in crate::aws) async fn delete_security_group(
     ec2: &Client,
     r: DeleteSecurityGroup,
-) -> Answer<Empty> {
-    ec2.delete_security_group()
+) -> Answer<DeleteSecurityGroupOutput> {
+    let gone = ec2
+        .delete_security_group()
         .set_group_id(text(r.group_id))
         .set_group_name(text(r.group_name))
         .send()
         .await
         .map_err(refused)?;
-    Ok(Empty {})
+    Ok(DeleteSecurityGroupOutput {
+        r#return: gone.r#return.unwrap_or_default(),
+        group_id: gone.group_id.unwrap_or_default(),
+    })
 }
 
 pub(in crate::aws) async fn describe_security_groups(

@@ -2,10 +2,10 @@
 
 use aws_sdk_ecs::Client;
 use aws_sdk_ecs::types as sdk;
-use paperboat_core::aws::Empty;
 use paperboat_core::aws::ecs::{
-    Cluster, CreateCluster, CreateClusterOutput, DeleteCluster, DescribeClusters,
-    DescribeClustersOutput, Failure, ListClusters, ListClustersOutput, Setting, Tag,
+    Cluster, CreateCluster, CreateClusterOutput, DeleteCluster, DeleteClusterOutput,
+    DescribeClusters, DescribeClustersOutput, Failure, ListClusters, ListClustersOutput, Setting,
+    Tag,
 };
 
 use super::capacity_provider::read_item;
@@ -105,11 +105,17 @@ pub(in crate::aws) async fn describe_clusters(
     Ok(out)
 }
 
-pub(in crate::aws) async fn delete_cluster(ecs: &Client, r: DeleteCluster) -> Answer<Empty> {
-    ecs.delete_cluster()
+pub(in crate::aws) async fn delete_cluster(
+    ecs: &Client,
+    r: DeleteCluster,
+) -> Answer<DeleteClusterOutput> {
+    let gone = ecs
+        .delete_cluster()
         .set_cluster(text(r.cluster))
         .send()
         .await
         .map_err(refused)?;
-    Ok(Empty {})
+    Ok(DeleteClusterOutput {
+        cluster: gone.cluster.map(read).unwrap_or_default(),
+    })
 }

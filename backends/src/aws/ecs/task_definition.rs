@@ -3,13 +3,12 @@
 use aws_sdk_ecs::Client;
 use aws_sdk_ecs::error::BuildError;
 use aws_sdk_ecs::types as sdk;
-use paperboat_core::aws::Empty;
 use paperboat_core::aws::ecs::{
-    DeregisterTaskDefinition, DescribeTaskDefinition, DescribeTaskDefinitionOutput,
-    EfsAuthorizationConfig, EfsVolumeConfiguration, EphemeralStorage, HostVolumeProperties,
-    ListTaskDefinitionFamilies, ListTaskDefinitionFamiliesOutput, ListTaskDefinitions,
-    ListTaskDefinitionsOutput, RegisterTaskDefinition, RegisterTaskDefinitionOutput,
-    RuntimePlatform, TaskDefinition, Volume,
+    DeregisterTaskDefinition, DeregisterTaskDefinitionOutput, DescribeTaskDefinition,
+    DescribeTaskDefinitionOutput, EfsAuthorizationConfig, EfsVolumeConfiguration, EphemeralStorage,
+    HostVolumeProperties, ListTaskDefinitionFamilies, ListTaskDefinitionFamiliesOutput,
+    ListTaskDefinitions, ListTaskDefinitionsOutput, RegisterTaskDefinition,
+    RegisterTaskDefinitionOutput, RuntimePlatform, TaskDefinition, Volume,
 };
 
 use super::cluster::{read_tag, tag};
@@ -135,13 +134,16 @@ pub(in crate::aws) async fn register_task_definition(
 pub(in crate::aws) async fn deregister_task_definition(
     ecs: &Client,
     r: DeregisterTaskDefinition,
-) -> Answer<Empty> {
-    ecs.deregister_task_definition()
+) -> Answer<DeregisterTaskDefinitionOutput> {
+    let gone = ecs
+        .deregister_task_definition()
         .set_task_definition(text(r.task_definition))
         .send()
         .await
         .map_err(refused)?;
-    Ok(Empty {})
+    Ok(DeregisterTaskDefinitionOutput {
+        task_definition: gone.task_definition.map(read).unwrap_or_default(),
+    })
 }
 
 pub(in crate::aws) async fn describe_task_definition(

@@ -27,6 +27,7 @@ fn read(b: sdk::LoadBalancer) -> LoadBalancer {
         state: state.unwrap_or_default(),
         security_groups: b.security_groups.unwrap_or_default(),
         created_time: moment(b.created_time).unwrap_or_default(),
+        ip_address_type: said(b.ip_address_type),
         availability_zones: all(b.availability_zones, |zone| AvailabilityZone {
             zone_name: zone.zone_name.unwrap_or_default(),
             subnet_id: zone.subnet_id.unwrap_or_default(),

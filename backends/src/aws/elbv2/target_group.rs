@@ -5,7 +5,8 @@ use aws_sdk_elasticloadbalancingv2::types as sdk;
 use paperboat_core::aws::Empty;
 use paperboat_core::aws::elbv2::{
     CreateTargetGroup, DeleteTargetGroup, DescribeTargetGroups, Matcher, ModifyTargetGroup,
-    ModifyTargetGroupAttributes, TargetGroup, TargetGroupAttribute, TargetGroups,
+    ModifyTargetGroupAttributes, ModifyTargetGroupAttributesOutput, TargetGroup,
+    TargetGroupAttribute, TargetGroups,
 };
 
 use super::tag::tag;
@@ -30,6 +31,10 @@ fn read(g: sdk::TargetGroup) -> TargetGroup {
         port: g.port.map(number).unwrap_or_default(),
         vpc_id: g.vpc_id.unwrap_or_default(),
         target_type: said(g.target_type),
+        protocol_version: g.protocol_version.unwrap_or_default(),
+        ip_address_type: said(g.ip_address_type),
+        health_check_enabled: g.health_check_enabled.unwrap_or_default(),
+        health_check_protocol: said(g.health_check_protocol),
         health_check_path: g.health_check_path.unwrap_or_default(),
         health_check_port: g.health_check_port.unwrap_or_default(),
         health_check_interval_seconds: count(g.health_check_interval_seconds),
@@ -114,20 +119,26 @@ pub(in crate::aws) async fn modify_target_group(
 pub(in crate::aws) async fn modify_target_group_attributes(
     elb: &Client,
     r: ModifyTargetGroupAttributes,
-) -> Answer<Empty> {
+) -> Answer<ModifyTargetGroupAttributesOutput> {
     let attribute = |a: TargetGroupAttribute| {
         sdk::TargetGroupAttribute::builder()
             .key(a.key)
             .value(a.value)
             .build()
     };
-    elb.modify_target_group_attributes()
+    let now = elb
+        .modify_target_group_attributes()
         .set_target_group_arn(text(r.target_group_arn))
         .set_attributes(list(r.attributes, attribute))
         .send()
         .await
         .map_err(refused)?;
-    Ok(Empty {})
+    Ok(ModifyTargetGroupAttributesOutput {
+        attributes: all(now.attributes, |a| TargetGroupAttribute {
+            key: a.key.unwrap_or_default(),
+            value: a.value.unwrap_or_default(),
+        }),
+    })
 }
 
 pub(in crate::aws) async fn delete_target_group(

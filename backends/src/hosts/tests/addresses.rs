@@ -3,8 +3,10 @@ use std::net::Ipv4Addr;
 
 use paperboat_core::aws::Reply;
 use paperboat_core::aws::ec2::{
-    Address, AllocateAddressOutput, DescribeAddressesOutput, DescribeInstancesOutput, Instance,
-    InstanceStateName, Reservation,
+    Address, AllocateAddressOutput, DescribeAddressesOutput, DescribeInstancesOutput,
+    DescribeNetworkInterfacesOutput, Instance, InstanceNetworkInterface,
+    InstanceNetworkInterfaceAssociation, InstanceStateName, NetworkInterface,
+    NetworkInterfaceAssociation, NetworkInterfaceAttachment, Reservation,
 };
 use paperboat_core::loopback::address_of;
 
@@ -36,6 +38,14 @@ fn no_stranger_s_address_is_shown() {
         state: state.into(),
         public_ip_address: stranger,
         public_dns_name: "ec2-54-214-1-1.amazonaws.com".to_owned(),
+        network_interfaces: vec![InstanceNetworkInterface {
+            association: Some(InstanceNetworkInterfaceAssociation {
+                public_ip: stranger,
+                public_dns_name: "ec2-54-214-1-1.amazonaws.com".to_owned(),
+                ..Default::default()
+            }),
+            ..Default::default()
+        }],
         ..Default::default()
     };
     let states = [InstanceStateName::Running, InstanceStateName::Stopped];
@@ -62,8 +72,28 @@ fn no_stranger_s_address_is_shown() {
         public_ip: stranger,
         ..Default::default()
     });
+    let association = || NetworkInterfaceAssociation {
+        public_ip: stranger,
+        ..Default::default()
+    };
+    let attached = NetworkInterface {
+        association: Some(association()),
+        attachment: Some(NetworkInterfaceAttachment {
+            instance_id: "i-1".to_owned(),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let of_a_service = NetworkInterface {
+        association: Some(association()),
+        ..Default::default()
+    };
+    let mut interfaces = Reply::DescribeNetworkInterfaces(DescribeNetworkInterfacesOutput {
+        network_interfaces: vec![attached, of_a_service],
+        ..Default::default()
+    });
     let shown = Shown::new(|_| own);
-    for reply in [&mut reply, &mut addresses, &mut allocated] {
+    for reply in [&mut reply, &mut addresses, &mut allocated, &mut interfaces] {
         shown.in_reply(reply);
         let text = reply.members().to_string();
         assert!(

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use paperboat_core::aws::SecretString;
 use paperboat_core::aws::ec2::{
-    CreateKeyPair, CreateKeyPairOutput, DeleteKeyPair, GetConsoleOutputOutput, RunInstances,
+    CreateKeyPair, CreateKeyPairOutput, DeleteKeyPair, DeleteKeyPairOutput, GetConsoleOutputOutput,
+    RunInstances,
 };
 use paperboat_core::aws::host::{Exec, Login, Put};
-use paperboat_core::aws::{Ec2 as _, Ec2Call, Empty, Host as _, Reply, Request};
+use paperboat_core::aws::{Ec2 as _, Ec2Call, Host as _, Reply, Request};
 use paperboat_core::cloud::Cloud;
 use paperboat_core::error::ErrorKind;
 
@@ -33,7 +34,9 @@ fn key_pairs(material: &str) -> Answers<impl Fn(&Request) -> Option<Reply>> {
                 ..Default::default()
             }))
         }
-        Request::Ec2(Ec2Call::DeleteKeyPair(_)) => Some(Reply::DeleteKeyPair(Empty {})),
+        Request::Ec2(Ec2Call::DeleteKeyPair(_)) => {
+            Some(Reply::DeleteKeyPair(DeleteKeyPairOutput::default()))
+        }
         _ => None,
     })
 }

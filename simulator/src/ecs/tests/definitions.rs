@@ -211,7 +211,8 @@ fn revisions_count_up_and_can_be_deregistered() {
     let gone = DeregisterTaskDefinition {
         task_definition: task_definition.clone(),
     };
-    call(&mut w, gone).expect("it exists");
+    let gone = call(&mut w, gone).expect("it exists").task_definition;
+    assert_eq!((gone.revision, gone.status.as_str()), (2, "INACTIVE"));
     assert_eq!(newest(&mut w), 1);
     let shown = call(
         &mut w,

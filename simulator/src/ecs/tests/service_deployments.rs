@@ -243,6 +243,12 @@ fn those_of_a_service_that_is_gone_are_listed_by_status_and_page() {
         force: true,
     };
     call(&mut w, delete).unwrap();
+    let services = ListServices {
+        cluster: "street".into(),
+        ..Default::default()
+    };
+    let listed = call(&mut w, services).unwrap();
+    assert_eq!(listed.service_arns, Vec::<String>::new(), "it drains");
     pass(&mut w, 300);
     let one = ListServiceDeployments {
         max_results: Some(1),
