@@ -5,9 +5,9 @@
 # What a good engineer would guess: a tool that waits for its deployment, knows `rolloutState` FAILED and raises "Deployment Failed!"
 # for it, says so here as well; and it deregisters the previous revision once the service runs the new one.
 # What happens: it looks at whatever deployment is PRIMARY. A rollback makes a new PRIMARY deployment of the old revision, and the
-# failed one, no longer PRIMARY, is not looked at. When one deployment is left and the desired count runs, that is success, whatever
-# revision it is of; the previous revision, deregistered by default, is the one in use. The answers below are those of ECS with
-# `deploymentCircuitBreaker` enable and rollback. The tool's issue 185 tells the same of AWS; its documentation does not.
+# failed one, no longer PRIMARY, is not looked at. When one deployment is left and the desired count runs, that is success, of
+# whatever revision it is; the previous revision, deregistered by default, is the one in use. The answers below are those of ECS
+# with `deploymentCircuitBreaker` enable and rollback. Issue 185 of the tool tells the same of AWS; its documentation does not.
 set -euo pipefail
 work="$(mktemp -d)"
 trap 'kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
