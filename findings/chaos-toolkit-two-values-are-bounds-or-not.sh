@@ -1,14 +1,13 @@
 #!/usr/bin/env bash
-# Chaos Toolkit 1.19.0 (chaostoolkit-lib 1.44.0): a `tolerance` of two values means another thing for an HTTP or process probe than
-# for a probe in Python, and neither is what one reads.
+# Chaos Toolkit 1.19.0 (chaostoolkit-lib 1.44.0): a `tolerance` of two values means two values for an HTTP or process probe, and all
+# that lies between them for a probe in Python, words included.
 #
-# What a good engineer would guess: two words are the two allowed states, as three words are; and if two numbers are bounds, as the
-# specification of the experiment has it (a lower and an upper bound, also for the `status` of an answer), then [200, 299] is any
-# success.
+# What a good engineer would guess: two words are the two allowed states, as three words are, and as the page on tolerances has it;
+# and if two numbers are bounds, as the specification has it (also for the `status` of an answer), then [200, 299] is any success.
 # What happens: of an HTTP answer or an exit code only the two values themselves are accepted: 204 is not in [200, 299], and a sound
 # system does not meet its hypothesis. Of a Python probe's value two words are bounds in the order of the alphabet: a task of ECS
-# that is DEACTIVATING or being taken down (DEPROVISIONING) lies between ACTIVATING and RUNNING and passes, and RUNNING itself fails
-# if the two stand in the other order. A third word makes the list a list.
+# that is DEACTIVATING or DEPROVISIONING, on its way to be stopped, lies between ACTIVATING and RUNNING and passes, and RUNNING
+# itself fails if the two stand in the other order. A third word makes the list a list.
 set -euo pipefail
 work="$(mktemp -d)"
 trap 'kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
@@ -49,10 +48,12 @@ JSON
     echo "$1, tolerance $2: met $met"
 }
 http() { hypothesis "HTTP status $1" "$2" "{\"type\": \"http\", \"url\": \"http://127.0.0.1:$(cat "$work/port")/$1\"}"; }
+code() { hypothesis "exit code $1" "$2" "{\"type\": \"process\", \"path\": \"sh\", \"arguments\": [\"-c\", \"exit $1\"]}"; }
 word() { STATE="$1" hypothesis "state $1" "$2" '{"type": "python", "module": "os", "func": "getenv", "arguments": {"key": "STATE"}}'; }
 {
     http 200 '[200, 299]'
     http 204 '[200, 299]'
+    code 1 '[0, 2]'
     word RUNNING '["ACTIVATING", "RUNNING"]'
     word DEACTIVATING '["ACTIVATING", "RUNNING"]'
     word DEPROVISIONING '["ACTIVATING", "RUNNING"]'
@@ -63,6 +64,7 @@ word() { STATE="$1" hypothesis "state $1" "$2" '{"type": "python", "module": "os
 cat >"$work/expected.txt" <<'TXT'
 HTTP status 200, tolerance [200, 299]: met True
 HTTP status 204, tolerance [200, 299]: met False
+exit code 1, tolerance [0, 2]: met False
 state RUNNING, tolerance ["ACTIVATING", "RUNNING"]: met True
 state DEACTIVATING, tolerance ["ACTIVATING", "RUNNING"]: met True
 state DEPROVISIONING, tolerance ["ACTIVATING", "RUNNING"]: met True

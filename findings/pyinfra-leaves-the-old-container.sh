@@ -3,8 +3,8 @@
 # "No changes" and leaves the old container as it is.
 #
 # What a good engineer would guess: an operation states what shall be and pyinfra makes the difference, as docker.container does
-# for a container that is absent or stopped; a new tag replaces the container, as with Compose and Ansible. Its own output says that
-# the remote state will always reflect the operations.
+# for a container that is absent or stopped; a new tag replaces the container, as with Compose and Ansible. A dry run says itself
+# that the remote state will always be brought to what the operations state.
 # What happens: the operation asks only whether a container of that name exists and runs. A deploy of app:2 over app:1 is green and
 # app:1 goes on; `pull_always=True` changes nothing in that. Only `force=True` replaces it, and that does so in every run. The
 # documentation says of `force` that it removes the container and makes a new one, not that nothing else does.
