@@ -212,6 +212,12 @@ def owned():
     )
     instance = made["Instances"][0]["InstanceId"]
     arn = wait(lambda: ecs.list_container_instances(cluster="own")["containerInstanceArns"])[0]
+    stack = {"name": "stack", "targetId": arn}
+    ecs.put_attributes(cluster="own", attributes=[{**stack, "value": "test"}])
+    listed = ecs.list_attributes(cluster="own", targetType="container-instance", attributeName="stack")["attributes"]
+    assert listed == [{**stack, "value": "test"}], listed
+    assert ecs.list_container_instances(cluster="own", filter="attribute:stack == test")["containerInstanceArns"] == [arn]
+    assert ecs.delete_attributes(cluster="own", attributes=[stack])["attributes"] == [stack]
     gone = ecs.deregister_container_instance(cluster="own", containerInstance=arn, force=True)["containerInstance"]
     assert gone["ec2InstanceId"] == instance, gone
     ec2.terminate_instances(InstanceIds=[instance])
@@ -440,6 +446,12 @@ def tasks(subnets, group, execution, target_group):
     revisions = ecs.describe_service_revisions(serviceRevisionArns=[d["targetServiceRevisionArn"] for d in gone])["serviceRevisions"]
     assert [r["taskDefinition"][-5:] for r in revisions] == ["web:2", "web:1"], revisions
     assert revisions[0]["containerImages"][0]["imageDigest"].startswith("sha256:"), revisions
+    begun = ecs.update_service(cluster="c", service="web", forceNewDeployment=True)["service"]["currentServiceDeployment"]
+    assert ecs.stop_service_deployment(serviceDeploymentArn=begun, stopType="ROLLBACK")["serviceDeploymentArn"] == begun
+    look = lambda: ecs.describe_service_deployments(serviceDeploymentArns=[begun])["serviceDeployments"][0]
+    until(lambda: look()["status"] == "ROLLBACK_SUCCESSFUL")
+    assert look()["rollback"]["serviceRevisionArn"] == gone[0]["targetServiceRevisionArn"], look()
+    ecs.get_waiter("services_stable").wait(cluster="c", services=["web"])
     refused("ConflictException", ecs.stop_service_deployment, serviceDeploymentArn=told["serviceDeploymentArn"])
     refused("InvalidParameterException", ecs.describe_service_deployments, serviceDeploymentArns=[])
     running = ecs.list_tasks(cluster="c", serviceName="web")["taskArns"]
