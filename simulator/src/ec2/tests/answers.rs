@@ -38,7 +38,6 @@ fn answers_tell_what_tutorials_ask_for() {
     let made = call(&mut w, made).unwrap();
     let delete = DeleteKeyPair {
         key_name: "k".into(),
-        ..Default::default()
     };
     let gone = call(&mut w, delete.clone()).unwrap();
     assert_eq!(gone.key_pair_id, Some(made.key_pair_id));
