@@ -51,7 +51,7 @@ const ASKED: [(&str, &str); 32] = [
 
 /// Members whose name in a reply is another: where they stand (empty for the top), what they are called here and
 /// what there (EC2 API reference).
-const ANSWERED: [(&str, &str, &str); 44] = [
+const ANSWERED: [(&str, &str, &str); 45] = [
     ("", "Addresses", "addressesSet"),
     ("", "AvailabilityZones", "availabilityZoneInfo"),
     ("", "Changes", "instancesSet"),
@@ -104,6 +104,7 @@ const ANSWERED: [(&str, &str, &str); 44] = [
         "TagSpecifications",
         "tagSpecificationSet",
     ),
+    ("Instances", "NetworkInterfaces", "networkInterfaceSet"),
     ("NetworkInterfaces", "Groups", "groupSet"),
     ("Regions", "Endpoint", "regionEndpoint"),
     ("Reservations", "Instances", "instancesSet"),

@@ -17,7 +17,7 @@ use super::fill::filled;
 use super::server::{Asked, Server};
 
 /// Times that AWS's JSON has as seconds, and its XML as dates.
-const TIMES: [&str; 16] = [
+const TIMES: [&str; 18] = [
     "expiresAt",
     "imagePushedAt",
     "createdAt",
@@ -32,6 +32,8 @@ const TIMES: [&str; 16] = [
     "CreatedTime",
     "CreateDate",
     "CreationTime",
+    "DeletedDate",
+    "DeletionDate",
     "StartTime",
     "EndTime",
 ];
