@@ -19,6 +19,7 @@ use super::interface::{self, Interface};
 use super::key_pair::missing;
 use super::network_interface;
 use super::page::{Asked, MOST};
+use super::subnet::Subnet;
 use super::tag::{self, Tags};
 use crate::iam;
 use crate::id::{ACCOUNT, MachineKey};
@@ -104,6 +105,15 @@ impl Instance {
     pub(super) fn interface<'w>(&self, w: &'w World) -> Option<&'w Interface> {
         w.ec2.interfaces.get(&(self.endpoint(), 0))
     }
+
+    fn subnet<'w>(&self, w: &'w World) -> Option<&'w Subnet> {
+        Some(&w.ec2.vpc.subnets[self.interface(w)?.subnet])
+    }
+
+    /// The name of its zone; empty once it is terminated.
+    pub(super) fn zone(&self, w: &World) -> &'static str {
+        self.subnet(w).map_or("", |subnet| subnet.zone)
+    }
 }
 
 /// An instance beside its world, as filters look at it.
@@ -146,14 +156,11 @@ impl Filtered for Seen<'_> {
             "reservation-id" => vec![i.reservation.clone()],
             "architecture" => vec![i.image.architecture.word().to_owned()],
             "vpc-id" => vec![w.ec2.vpc.id.clone()],
-            "subnet-id" => interface
-                .map(|i| w.ec2.vpc.subnets[i.subnet].id.clone())
-                .into_iter()
-                .collect(),
-            "availability-zone" => interface
-                .map(|i| w.ec2.vpc.subnets[i.subnet].zone.to_owned())
-                .into_iter()
-                .collect(),
+            "subnet-id" => i.subnet(w).map(|s| s.id.clone()).into_iter().collect(),
+            "availability-zone" => {
+                let zone = i.subnet(w).map(|s| s.zone.to_owned());
+                zone.into_iter().collect()
+            }
             "instance.group-id" => groups.iter().map(|g| w.ec2.groups[*g].id.clone()).collect(),
             "instance.group-name" => groups
                 .iter()
@@ -263,7 +270,6 @@ pub(super) fn describe(
 pub(super) fn view(w: &World, key: InstanceKey) -> View {
     let i = &w.ec2.instances[key];
     let interface = i.interface(w);
-    let subnet = interface.map(|i| &w.ec2.vpc.subnets[i.subnet]);
     let public = interface.and_then(|i| i.public).map(|p| p.address());
     let groups = interface.map_or(&[][..], |i| &i.groups);
     let device = |id: &String| {
@@ -290,10 +296,10 @@ pub(super) fn view(w: &World, key: InstanceKey) -> View {
         public_dns_name: public.map_or_else(String::new, public_dns_name),
         private_dns_name: interface
             .map_or_else(String::new, |i| dns_name("ip", i.private, "ec2.internal")),
-        subnet_id: subnet.map_or_else(String::new, |s| s.id.clone()),
+        subnet_id: i.subnet(w).map_or_else(String::new, |s| s.id.clone()),
         vpc_id: w.ec2.vpc.id.clone(),
         placement: Placement {
-            availability_zone: subnet.map_or_else(String::new, |s| s.zone.to_owned()),
+            availability_zone: i.zone(w).to_owned(),
             tenancy: "default".to_owned(),
         },
         architecture: i.image.architecture.word().to_owned(),

@@ -6,7 +6,7 @@ use paperboat_core::aws::ec2::{
 };
 use paperboat_core::error::CloudError;
 
-use super::instance::{Instance, InstanceKey, require, require_all};
+use super::instance::{InstanceKey, require, require_all};
 use super::misfortune;
 use super::page::{Asked, MOST};
 use crate::host;
@@ -110,14 +110,10 @@ pub(super) fn describe(
     let shown = instances.filter(|i| {
         i.visible <= w.now && (r.include_all_instances || i.state == InstanceStateName::Running)
     });
-    let zone = |i: &Instance| {
-        let subnet = i.interface(w).map(|i| &w.ec2.vpc.subnets[i.subnet]);
-        subnet.map_or_else(String::new, |s| s.zone.to_owned())
-    };
     let instance_statuses: Vec<InstanceStatus> = shown
         .map(|i| InstanceStatus {
             instance_id: i.id.clone(),
-            availability_zone: zone(i),
+            availability_zone: i.zone(w).to_owned(),
             instance_state: i.state.into(),
             system_status: summary(i.status),
             instance_status: summary(i.status),

@@ -148,11 +148,7 @@ pub(super) fn read(
         }
         // Which kind the other target group must be, and in which words another is refused, is not known.
         "CANARY" if !mode.has_interface() => {
-            let what = format!(
-                "the deployment strategy CANARY with network mode {}",
-                mode.word()
-            );
-            return Err(unsupported(operation, &what));
+            return Err(mode.unsupported(operation, "the deployment strategy CANARY"));
         }
         "CANARY" => {}
         other @ ("BLUE_GREEN" | "LINEAR") => {
@@ -253,11 +249,7 @@ pub(super) fn changed(
             "other load balancers of a service with the deployment strategy CANARY",
         )),
         (Some(_), _) if !mode.has_interface() => {
-            let what = format!(
-                "the deployment strategy CANARY with network mode {}",
-                mode.word()
-            );
-            Err(unsupported(operation, &what))
+            Err(mode.unsupported(operation, "the deployment strategy CANARY"))
         }
         (Some(canary), "" | "CANARY") => {
             let says = given

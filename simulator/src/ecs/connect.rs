@@ -50,8 +50,7 @@ pub(super) fn validate(
     };
     let mode = w.ecs.definitions[definition].mode;
     if !mode.has_interface() {
-        let what = format!("Service Connect with network mode {}", mode.word());
-        return Err(CloudError::unsupported(&format!("ecs:{operation}"), what));
+        return Err(mode.unsupported(operation, "Service Connect"));
     }
     if servicediscovery::namespace_arn(w, &configuration.namespace).is_none() {
         let code = "NamespaceNotFoundException";

@@ -1,5 +1,7 @@
 //! How the containers of a task are connected: `networkMode` of its definition.
 
+use paperboat_core::error::CloudError;
+
 /// A network mode (ECS API reference, `RegisterTaskDefinition`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
@@ -38,6 +40,12 @@ impl Mode {
     /// Tells whether each task has a network interface of its own.
     pub(super) fn has_interface(self) -> bool {
         self == Self::AwsVpc
+    }
+
+    /// Says that something is not modelled of tasks that are connected like this.
+    pub(super) fn unsupported(self, operation: &str, what: &str) -> CloudError {
+        let what = format!("{what} with network mode {}", self.word());
+        CloudError::unsupported(&format!("ecs:{operation}"), what)
     }
 
     /// The port of the host that is shown of a port mapping, when the definition says this or nothing; 0 stands for any

@@ -333,8 +333,7 @@ fn check_targets(
     let mode = w.ecs.definitions[definition].mode;
     if !mode.has_interface() && !r.service_registries.is_empty() {
         // They need SRV records, of which Cloud Map has none here.
-        let what = format!("a service registry with network mode {}", mode.word());
-        return Err(unsupported(what));
+        return Err(mode.unsupported(OP, "a service registry"));
     }
     if r.service_registries.len() > 1 {
         return Err(invalid(

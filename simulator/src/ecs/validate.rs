@@ -478,8 +478,7 @@ fn volumes(r: &RegisterTaskDefinition, checked: Checked) -> Check {
             "Fargate compatible task definitions do not support sourcePath",
         )?;
         if efs_volume_configuration.is_some() && !mode.has_interface() {
-            let what = format!("a volume on EFS with network mode {}", mode.word());
-            return Err(unsupported(what));
+            return Err(mode.unsupported(OP, "a volume on EFS"));
         }
         if let Some(efs) = efs_volume_configuration {
             ensure(

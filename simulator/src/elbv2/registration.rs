@@ -85,10 +85,20 @@ fn resolve(
 }
 
 fn find(w: &World, group: GroupKey, id: &str, port: u16) -> Option<TargetKey> {
-    let targets = &w.elbv2.groups.get(group)?.targets;
+    among(w, &w.elbv2.groups.get(group)?.targets, group, id, port)
+}
+
+/// The same, where it can be one of these only.
+fn among(
+    w: &World,
+    targets: &[TargetKey],
+    group: GroupKey,
+    id: &str,
+    port: u16,
+) -> Option<TargetKey> {
     let is = |key: &&TargetKey| {
         let target = &w.elbv2.targets[**key];
-        target.id == id && target.port == port
+        target.group == group && target.id == id && target.port == port
     };
     targets.iter().find(is).copied()
 }
@@ -117,12 +127,7 @@ pub(super) fn register_targets(
 }
 
 fn add(w: &mut World, group: GroupKey, id: String, address: Ipv4Addr, port: u16, cause: EventId) {
-    let is = |key: &&TargetKey| {
-        let target = &w.elbv2.targets[**key];
-        target.group == group && target.id == id && target.port == port
-    };
-    let known = w.elbv2.targets.at(address).iter().find(is).copied();
-    let key = match known {
+    let key = match among(w, w.elbv2.targets.at(address), group, &id, port) {
         Some(key) if w.elbv2.targets[key].state != Draining => return,
         Some(key) => key,
         None => {
